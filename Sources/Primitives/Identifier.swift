@@ -1,0 +1,57 @@
+/// A UUID (RFC 9562) that belongs to one kind of thing, so that a channel's identifier never passes for a ticket's.
+///
+/// `Tag` is the type that it identifies; it is never instantiated.
+public struct Identifier<Tag>: Sendable, Hashable, Comparable {
+    /// The 128 bits, most significant first.
+    public let bits: UInt128
+
+    /// Makes an identifier of its bits.
+    public init(bits: UInt128) { self.bits = bits }
+
+    /// Parses the 36-character form, in either case; nil for anything else.
+    public init?(_ text: String) {
+        var bits: UInt128 = 0
+        var count = 0
+        for byte in text.utf8 {
+            if [8, 13, 18, 23].contains(count) {
+                guard byte == UInt8(ascii: "-") else { return nil }
+            } else {
+                guard let digit = hexadecimalValue(byte) else { return nil }
+                bits = bits << 4 | UInt128(digit)
+            }
+            count += 1
+        }
+        guard count == 36 else { return nil }
+        self.bits = bits
+    }
+
+    /// The 36-character lower-case form.
+    public var text: String {
+        var output: [UInt8] = []
+        output.reserveCapacity(36)
+        for index in 0..<32 {
+            if [8, 12, 16, 20].contains(index) { output.append(UInt8(ascii: "-")) }
+            let nibble = UInt8(truncatingIfNeeded: bits >> UInt128(124 - 4 * index)) & 0x0F
+            output.append(nibble < 10 ? 0x30 + nibble : 0x57 + nibble)
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    /// By bits, which for UUIDv7 is by time of creation.
+    public static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
+}
+
+extension Identifier: CustomStringConvertible {
+    /// The 36-character form.
+    public var description: String { text }
+}
+
+/// The value of one hexadecimal digit, or nil.
+func hexadecimalValue(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 0x30...0x39: byte - 0x30
+    case 0x41...0x46: byte - 0x37
+    case 0x61...0x66: byte - 0x57
+    default: nil
+    }
+}

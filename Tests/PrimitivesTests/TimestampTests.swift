@@ -1,0 +1,31 @@
+import Foundation
+import Primitives
+import Testing
+
+@Suite struct TimestampTests {
+    @Test(arguments: [
+        ("1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"), ("2017-09-15 16:50:55 UTC", "2017-09-15T16:50:55Z"),
+        ("2018-12-06T10:30:00.000+0000", "2018-12-06T10:30:00Z"), ("2026-11-21 07:30:00.5+00", "2026-11-21T07:30:00.500000Z"),
+        ("2026-11-21T07:30:00.123456789-01:30", "2026-11-21T09:00:00.123456Z"), ("2024-02-29", "2024-02-29T00:00:00Z"),
+        ("1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"), ("2016-12-31T23:59:60Z", "2017-01-01T00:00:00Z"),
+        ("2026-11-21T07:30:00", "2026-11-21T07:30:00Z"),
+    ])
+    func `the spellings of trackers and PostgreSQL are read`(text: String, expected: String) {
+        #expect(Timestamp(text)?.rfc3339 == expected)
+    }
+
+    @Test(arguments: ["", "2023-02-29", "2026-13-01", "2026-00-10", "2026-11-21T24:00:00Z", "2026-11-21T07:30:00.Z", "2026-11-21T07:30:00X", "26-11-21", "2026-11-21T", "2026-11-21T07:30:00Zx"])
+    func `what is no moment is refused`(text: String) {
+        #expect(Timestamp(text) == nil)
+    }
+
+    @Test func `text and moment agree with Foundation over four centuries`() {
+        let formatter = ISO8601DateFormatter()
+        for index in 0..<4000 {
+            let seconds = Int64(index) * 3_155_760 - 6_311_520_000
+            let timestamp = Timestamp(seconds: seconds)
+            #expect(timestamp.rfc3339 == formatter.string(from: Date(timeIntervalSince1970: Double(seconds))))
+            #expect(Timestamp(timestamp.rfc3339) == timestamp)
+        }
+    }
+}
