@@ -1,0 +1,25 @@
+# shellcheck shell=bash
+# How `swift test` is called.
+
+# shellcheck source=scripts/lib/throwaway.sh
+source "${BASH_SOURCE[0]%/*}/throwaway.sh"
+
+# What the tests read from the environment besides the database's address.
+export_test_environment() {
+    local shared=$project_root/../shared
+    if [ -z "${TICKET_GATEWAY_CORPUS:-}" ] && [ -d "$shared/corpus" ]; then
+        TICKET_GATEWAY_CORPUS=$(cd "$shared/corpus" && pwd -P)
+        export TICKET_GATEWAY_CORPUS
+    fi
+    [ -n "${TICKET_GATEWAY_CORPUS:-}" ] || say "No TICKET_GATEWAY_CORPUS: the tests that read recorded payloads are skipped"
+    TICKET_GATEWAY_TEST_PYTHON=$("$project_root/scripts/venv" test)/python
+    export TICKET_GATEWAY_TEST_PYTHON
+}
+
+# run_tests [OPTION…], with FILTER and ARGS from the command line.
+run_tests() {
+    local options=("$@") extra
+    if [ -n "${FILTER:-}" ]; then options+=(--filter "$FILTER"); fi
+    read -r -a extra <<<"${ARGS:-}"
+    swift test "${options[@]}" "${extra[@]}" </dev/null
+}

@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# A PostgreSQL for one run of the tests.
+
+# shellcheck source=scripts/lib/postgres.sh
+source "${BASH_SOURCE[0]%/*}/postgres.sh"
+
+throwaway_prefix=/tmp/ticket-gateway-test.
+throwaway_directory=
+
+# Removes what a run left behind that was killed before it could clean up.
+throwaway_sweep() {
+    local directory owner
+    for directory in "$throwaway_prefix"*; do
+        if ! [ -O "$directory/owner" ]; then continue; fi
+        owner=$(cat "$directory/owner")
+        if ! kill -0 "$owner" 2>/dev/null; then
+            say "Removing $directory, which an earlier run left"
+            cluster_stop "$directory" immediate || true
+            rm -rf "$directory"
+        fi
+    done
+}
+
+# Starts the server and exports TICKET_GATEWAY_TEST_DATABASE_URL, whose role may create databases.
+# It forgets everything on a crash, which is what makes it fast; it is gone when the script ends.
+throwaway_start() {
+    local password port
+    throwaway_sweep
+    trap throwaway_remove EXIT
+    trap 'exit 130' INT TERM HUP
+    throwaway_directory=$(mktemp -d "$throwaway_prefix"XXXXXX)
+    echo $$ >"$throwaway_directory/owner"
+    password=$(random_hex 16)
+    say "Starting a throw-away PostgreSQL in $throwaway_directory"
+    cluster_create "$throwaway_directory" gateway_test "$password" --no-sync
+    cluster_configure "$throwaway_directory" <<'CONFIGURATION'
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
+max_wal_size = 4GB
+max_connections = 400
+shared_buffers = 256MB
+CONFIGURATION
+    port=$(cluster_start "$throwaway_directory")
+    export TICKET_GATEWAY_TEST_DATABASE_URL="postgresql://gateway_test:$password@127.0.0.1:$port/postgres"
+}
+
+throwaway_remove() {
+    trap - EXIT
+    [ -n "$throwaway_directory" ] || return 0
+    cluster_stop "$throwaway_directory" immediate || true
+    rm -rf "$throwaway_directory"
+    throwaway_directory=
+}
