@@ -1,0 +1,29 @@
+import HTTPTypes
+
+/// Why the body of a request could not be read.
+public enum RequestBodyError: Error, Sendable, Hashable {
+    /// The body is longer than `limit` bytes (RFC 9110, section 15.5.14).
+    case tooLarge(limit: Int)
+    /// The framing of the body is broken (RFC 9112, section 7.1); the text says how.
+    case malformed(String)
+    /// The body came too slowly (RFC 9110, section 15.5.9).
+    case timeout
+    /// The client went away before the body was whole (RFC 9112, section 8).
+    case disconnected
+}
+
+extension RequestBodyError: ProblemConvertible {
+    /// What the client is told.
+    public var problem: Problem {
+        switch self {
+        case .tooLarge(let limit):
+            Problem(.contentTooLarge, code: "body_too_large", detail: "The body is longer than the limit of \(limit) bytes.")
+        case .malformed(let reason):
+            Problem(.badRequest, code: "malformed_request", detail: reason)
+        case .timeout:
+            Problem(.requestTimeout, code: "body_timeout", detail: "The body came too slowly.")
+        case .disconnected:
+            Problem(.badRequest, code: "incomplete_body", detail: "The connection ended before the body did.")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package import HTTPTypes
+
+/// The head of one request as it came: its bytes, and where path, query and fields lie in them.
+///
+/// One immutable object for each request, so that copies of a `Request` share it and nothing is decoded before it is asked for.
+package final class RequestHead: Sendable {
+    /// The bytes of the head.
+    package let bytes: [UInt8]
+    /// The header fields in their order.
+    package let fields: [FieldRange]
+    /// The method.
+    package let method: HTTPRequest.Method
+    /// The minor version: 0 for HTTP/1.0, 1 for HTTP/1.1 and above.
+    package let minorVersion: Int
+    /// The path of the target (raw, with its percent-encoding).
+    package let path: Range<Int>
+    /// The query of the target behind the question mark (raw); empty when there is none.
+    package let query: Range<Int>
+
+    /// Makes a head from its parts; the ranges must lie within `bytes`.
+    package init(
+        bytes: [UInt8], fields: [FieldRange], method: HTTPRequest.Method, minorVersion: Int, path: Range<Int>, query: Range<Int>
+    ) {
+        self.bytes = bytes
+        self.fields = fields
+        self.method = method
+        self.minorVersion = minorVersion
+        self.path = path
+        self.query = query
+    }
+
+    /// Makes a head as if it had been sent: for tests and for requests that are made in the process.
+    package convenience init(method: HTTPRequest.Method, target: String, fields: HTTPFields) {
+        var bytes = Array(target.utf8)
+        let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
+        let query = Swift.min(mark + 1, bytes.count)..<bytes.count
+        let ranges = fields.map { bytes.append(field: $0) }
+        self.init(bytes: bytes, fields: ranges, method: method, minorVersion: 1, path: 0..<mark, query: query)
+    }
+
+    /// Text of a range; bytes that are not UTF-8 become the replacement character.
+    package func text(_ range: Range<Int>) -> String {
+        bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self) }
+    }
+}
+
+extension [UInt8] {
+    /// Appends name and value of a field and tells where they lie.
+    fileprivate mutating func append(field: HTTPField) -> FieldRange {
+        let nameStart = UInt32(count)
+        append(contentsOf: field.name.rawName.utf8)
+        let nameEnd = UInt32(count)
+        field.withUnsafeBytesOfValue { append(contentsOf: $0) }
+        return FieldRange(nameStart: nameStart, nameEnd: nameEnd, valueStart: nameEnd, valueEnd: UInt32(count))
+    }
+}

@@ -1,0 +1,10 @@
+/// Names a value that middleware attaches to a request, such as the caller's identity.
+///
+/// ```swift
+/// enum PrincipalKey: RequestKey { typealias Value = Principal }
+/// request[PrincipalKey.self] = principal
+/// ```
+public protocol RequestKey {
+    /// The type of the value.
+    associatedtype Value: Sendable
+}

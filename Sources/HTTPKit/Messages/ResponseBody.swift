@@ -1,0 +1,30 @@
+/// The body of a response.
+public enum ResponseBody: Sendable {
+    /// No body.
+    case empty
+    /// A body that is already here, whole.
+    case bytes([UInt8])
+    /// A body that is written piece by piece; it is whole when the closure returns, and cut off visibly when it throws.
+    case stream(@Sendable (ResponseWriter) async throws -> Void)
+
+    /// The number of bytes; nil for a stream.
+    public var length: Int? {
+        switch self {
+        case .empty: 0
+        case .bytes(let bytes): bytes.count
+        case .stream: nil
+        }
+    }
+
+    /// The whole body: for tests.
+    public func collect() async throws -> [UInt8] {
+        switch self {
+        case .empty: return []
+        case .bytes(let bytes): return bytes
+        case .stream(let write):
+            let sink = CollectingSink()
+            try await write(ResponseWriter(sink: sink))
+            return sink.bytes
+        }
+    }
+}

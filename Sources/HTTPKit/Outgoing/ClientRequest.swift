@@ -1,0 +1,60 @@
+public import HTTPTypes
+
+/// A request to a server elsewhere.
+public struct ClientRequest: Sendable, Hashable {
+    /// The method.
+    public var method: HTTPRequest.Method
+    /// The absolute URL, `https://…` (or `http://…` where the operator allows it).
+    public var url: String
+    /// The header fields.
+    public var headers: HTTPFields
+    /// The body; nil when there is none.
+    public var body: [UInt8]?
+    /// How long the whole exchange may take.
+    public var timeout: Duration
+    /// A longer response is refused.
+    public var maximumResponseBytes: Int
+    /// Whether sending it twice does no harm (RFC 9110, section 9.2.2); only such a request is retried after it may have arrived.
+    public var isSafeToRepeat: Bool
+    /// Whether to send `If-None-Match` with what the conditional cache has, and answer a 304 from it.
+    public var revalidate: Bool
+
+    /// How long an exchange may take unless the request says otherwise.
+    public static let defaultTimeout = Duration.seconds(30)
+    /// How long a response body may be unless the request says otherwise: 16 MiB.
+    public static let defaultMaximumResponseBytes = 16 << 20
+
+    /// Makes a request; whether it is safe to repeat, and whether the cache is asked, follows from the method unless given.
+    public init(
+        _ method: HTTPRequest.Method = .get, _ url: String, headers: HTTPFields = [:], body: [UInt8]? = nil,
+        timeout: Duration = Self.defaultTimeout, maximumResponseBytes: Int = Self.defaultMaximumResponseBytes,
+        isSafeToRepeat: Bool? = nil, revalidate: Bool? = nil
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeout = timeout
+        self.maximumResponseBytes = maximumResponseBytes
+        self.isSafeToRepeat = isSafeToRepeat ?? Self.idempotent.contains(method)
+        self.revalidate = revalidate ?? (method == .get)
+    }
+
+    private static let idempotent: Set<HTTPRequest.Method> = [.get, .head, .put, .delete, .options, .trace]
+
+    /// The URL for logs: without user information, and with the values of the query left out.
+    public var redactedURL: String {
+        let parts = url.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let base = Self.withoutUserInformation(parts[0])
+        guard parts.count == 2 else { return base }
+        let names = parts[1].split(separator: "&").map { $0.prefix { $0 != "=" } + "=…" }
+        return base + "?" + names.joined(separator: "&")
+    }
+
+    private static func withoutUserInformation(_ url: Substring) -> String {
+        guard let scheme = url.firstRange(of: "://") else { return String(url) }
+        let authorityEnd = url[scheme.upperBound...].firstIndex(of: "/") ?? url.endIndex
+        guard let at = url[scheme.upperBound..<authorityEnd].lastIndex(of: "@") else { return String(url) }
+        return String(url[..<scheme.upperBound] + url[url.index(after: at)...])
+    }
+}

@@ -1,0 +1,27 @@
+public import HTTPTypes
+
+/// What a server elsewhere answered.
+public struct ClientResponse: Sendable, Hashable {
+    /// The status code.
+    public var status: Int
+    /// The header fields.
+    public var headers: HTTPFields
+    /// The body.
+    public var body: [UInt8]
+    /// Whether the server said 304 and the body comes from the conditional cache.
+    public var isFromCache: Bool
+    /// The URL that answered.
+    public var finalURL: String
+
+    /// Makes a response.
+    public init(status: Int, headers: HTTPFields = [:], body: [UInt8] = [], isFromCache: Bool = false, finalURL: String = "") {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.isFromCache = isFromCache
+        self.finalURL = finalURL
+    }
+
+    /// Whether the status is 2xx.
+    public var isSuccess: Bool { (200..<300).contains(status) }
+}

@@ -1,0 +1,98 @@
+import HTTPTypes
+
+/// All routes as a tree over the segments of their patterns; literal segments win over parameters, parameters over the rest.
+struct RouteTree: Sendable {
+    private var nodes: [RouteNode] = [RouteNode()]
+
+    /// What a path matched.
+    struct Match {
+        var endpoint: RouteNode.Endpoint
+        var parameters: PathParameters
+    }
+
+    mutating func add(_ method: HTTPRequest.Method, _ pattern: RoutePattern, _ handler: @escaping Handler) {
+        let node = pattern.segments.reduce(0) { child(of: $0, $1) }
+        var endpoint = nodes[node].endpoint ?? RouteNode.Endpoint(pattern: pattern.text)
+        precondition(!endpoint.handlers.contains { $0.method == method }, "\(method) \(pattern.text) is registered twice")
+        endpoint.handlers.append((method, handler))
+        nodes[node].endpoint = endpoint
+    }
+
+    private mutating func child(of node: Int, _ segment: RoutePattern.Segment) -> Int {
+        if let existing = existingChild(of: node, segment) { return existing }
+        nodes.append(RouteNode())
+        let new = nodes.count - 1
+        switch segment {
+        case .literal(let bytes): nodes[node].literals.append((bytes, new))
+        case .parameter(let name): nodes[node].parameters.append(.init(name: name, node: new))
+        case .rest(let name): nodes[node].rest.append(.init(name: name, node: new))
+        }
+        return new
+    }
+
+    private func existingChild(of node: Int, _ segment: RoutePattern.Segment) -> Int? {
+        switch segment {
+        case .literal(let bytes): nodes[node].literals.first { $0.bytes == bytes }?.node
+        case .parameter(let name): nodes[node].parameters.first { $0.name == name }?.node
+        case .rest(let name): nodes[node].rest.first { $0.name == name }?.node
+        }
+    }
+
+    /// The endpoint of a raw path; nil when none matches.
+    /// - Throws: a 400 problem when the path's percent-encoding is malformed, or holds NUL or octets that are not UTF-8.
+    func match(_ path: UnsafeBufferPointer<UInt8>) throws(Problem) -> Match? {
+        guard path.first == ASCII.slash else { return nil }
+        if path.contains(ASCII.percent), PercentDecoding.strict(path) == nil { throw .malformedPath }
+        var parameters = PathParameters()
+        guard let endpoint = match(path, from: 1, node: 0, &parameters) else { return nil }
+        return Match(endpoint: endpoint, parameters: parameters)
+    }
+
+    private func match(
+        _ path: UnsafeBufferPointer<UInt8>, from start: Int, node: Int, _ parameters: inout PathParameters
+    ) -> RouteNode.Endpoint? {
+        guard start <= path.count else { return nodes[node].endpoint }
+        let end = path[start...].firstIndex(of: ASCII.slash) ?? path.count
+        let segment = UnsafeBufferPointer(rebasing: path[start..<end])
+        if let child = literal(segment, node), let found = match(path, from: end + 1, node: child, &parameters) { return found }
+        return matchVariable(path, start, end, node, &parameters) ?? matchRest(path, start, node, &parameters)
+    }
+
+    private func literal(_ segment: UnsafeBufferPointer<UInt8>, _ node: Int) -> Int? {
+        let candidates = nodes[node].literals
+        if candidates.isEmpty { return nil }
+        if segment.contains(ASCII.percent) {
+            let decoded = PercentDecoding.strict(segment).map { Array($0.utf8) }
+            return candidates.first { $0.bytes == decoded }?.node
+        }
+        return candidates.first { $0.bytes.count == segment.count && $0.bytes.elementsEqual(segment) }?.node
+    }
+
+    /// A parameter takes one segment that is neither empty nor a dot segment (RFC 3986, section 3.3).
+    private func matchVariable(
+        _ path: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ node: Int, _ parameters: inout PathParameters
+    ) -> RouteNode.Endpoint? {
+        guard !nodes[node].parameters.isEmpty, start < end else { return nil }
+        guard let value = PercentDecoding.strict(UnsafeBufferPointer(rebasing: path[start..<end])), value != ".", value != ".." else {
+            return nil
+        }
+        for variable in nodes[node].parameters {
+            parameters.append(value, for: variable.name)
+            if let found = match(path, from: end + 1, node: variable.node, &parameters) { return found }
+            parameters.removeLast()
+        }
+        return nil
+    }
+
+    /// The rest takes everything, dot segments excepted: they never lead out of where a handler starts.
+    private func matchRest(
+        _ path: UnsafeBufferPointer<UInt8>, _ start: Int, _ node: Int, _ parameters: inout PathParameters
+    ) -> RouteNode.Endpoint? {
+        guard let variable = nodes[node].rest.first else { return nil }
+        guard let value = PercentDecoding.strict(UnsafeBufferPointer(rebasing: path[start...])) else { return nil }
+        let isDotted = value.split(separator: "/").contains { $0 == "." || $0 == ".." }
+        guard !isDotted else { return nil }
+        parameters.append(value, for: variable.name)
+        return nodes[variable.node].endpoint
+    }
+}

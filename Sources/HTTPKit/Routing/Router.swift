@@ -1,0 +1,100 @@
+public import HTTPTypes
+import Primitives
+
+/// Finds the handler of a request, and turns every error into a problem in one place.
+///
+/// HEAD falls back to GET; OPTIONS answers 204 with `Allow`; a method that a resource does not have gets 405 with `Allow`
+/// (RFC 9110, section 15.5.6). Those answers, and 404, pass through the middleware like any other.
+public struct Router: Sendable {
+    /// Told of every error that is not meant for the client (it becomes a 500): the place to log it.
+    public typealias ErrorHook = @Sendable (any Error, Request) -> Void
+
+    private let middleware: [any Middleware]
+    private let onError: ErrorHook
+    private var tree = RouteTree()
+    /// The table of routes in the order in which they were added.
+    public private(set) var routes: [RouteDescription] = []
+
+    /// Makes a router without routes.
+    /// - Parameters:
+    ///   - middleware: The first is the outermost.
+    ///   - onError: Told of every unexpected error.
+    public init(middleware: [any Middleware] = [], onError: @escaping ErrorHook = { _, _ in }) {
+        self.middleware = middleware
+        self.onError = onError
+    }
+
+    /// Adds a route.
+    /// - Parameters:
+    ///   - method: The method.
+    ///   - pattern: `/a/{b}/c`, where `{b}` takes one segment; a last segment `{rest*}` takes all that is left.
+    ///   - handler: Answers.
+    public mutating func on(_ method: HTTPRequest.Method, _ pattern: String, _ handler: @escaping Handler) {
+        tree.add(method, RoutePattern(pattern), wrapped(handler))
+        routes.append(RouteDescription(method: method, pattern: pattern))
+    }
+
+    /// Answers a request; an error of the handler becomes a problem, an unexpected one a 500 that tells nothing.
+    public func respond(to request: Request) async -> Response {
+        do {
+            return try await dispatch(request)
+        } catch {
+            return response(for: error, to: request)
+        }
+    }
+
+    private func dispatch(_ request: Request) async throws -> Response {
+        if request.isAsterisk { return try await wrapped { _ in Response(status: .noContent) }(request) }
+        let found = Result { () throws(Problem) in try find(request) }
+        guard let match = try? found.get() else { return try await refuse(request, with: found.problem) }
+        var request = request
+        request.parameters = match.parameters
+        request.route = match.endpoint.pattern
+        if let handler = match.endpoint.handler(for: request.method) { return try await handler(request) }
+        return try await answerWithAllow(request, match.endpoint.allow)
+    }
+
+    private func find(_ request: Request) throws(Problem) -> RouteTree.Match {
+        let outcome = request.withPathBytes { bytes in Result { () throws(Problem) in try tree.match(bytes) } }
+        guard let match = try outcome.get() else { throw .notFound }
+        return match
+    }
+
+    private func refuse(_ request: Request, with problem: Problem) async throws -> Response {
+        try await wrapped { _ in throw problem }(request)
+    }
+
+    private func answerWithAllow(_ request: Request, _ allow: String) async throws -> Response {
+        try await wrapped { request in
+            if request.method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
+            throw Problem.methodNotAllowed(allow: allow)
+        }(request)
+    }
+
+    private func wrapped(_ handler: @escaping Handler) -> Handler {
+        middleware.reversed().reduce(handler) { next, middleware in
+            { request in try await middleware.respond(to: request, next: next) }
+        }
+    }
+
+    private func response(for error: any Error, to request: Request) -> Response {
+        if let known = error as? any ProblemConvertible {
+            return known.problem.response(requestID: request.id, timestamp: .now)
+        }
+        onError(error, request)
+        return Problem.internalError.response(requestID: request.id, timestamp: .now)
+    }
+}
+
+extension Request {
+    /// Whether the target is `*`, which asks about the server as a whole (RFC 9112, section 3.2.4).
+    fileprivate var isAsterisk: Bool {
+        method == .options && withPathBytes { $0.count == 1 && $0[0] == UInt8(ascii: "*") }
+    }
+}
+
+extension Result<RouteTree.Match, Problem> {
+    fileprivate var problem: Problem {
+        if case .failure(let problem) = self { problem } else { .notFound }
+    }
+}
