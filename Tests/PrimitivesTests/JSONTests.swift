@@ -3,10 +3,14 @@ import Primitives
 import Testing
 
 @Suite struct JSONTests {
-    @Test(arguments: [
-        ("null", JSON.null), ("true", true), ("-0", 0), ("12", 12), ("1.5e2", 150.0), (#""a\u00e9\ud83d\ude00\n""#, "aé😀\n"), ("[]", []),
-        (#" { "a" : [ 1 , {} ] } "#, ["a": [1, [:]]]), ("9223372036854775807", .integer(.max)), ("9223372036854775808", .number(9223372036854775808)),
-    ])
+    private static let valid: [(String, JSON)] = [
+        ("null", .null), ("true", .bool(true)), ("-0", .integer(0)), ("12", .integer(12)), ("1.5e2", .number(150)),
+        (#""a\u00e9\ud83d\ude00\n""#, .string("aé😀\n")), ("[]", .array([])),
+        (#" { "a" : [ 1 , {} ] } "#, .object(["a": .array([.integer(1), .object([:])])])),
+        ("9223372036854775807", .integer(.max)), ("9223372036854775808", .number(9_223_372_036_854_775_808)),
+    ]
+
+    @Test(arguments: valid)
     func `a valid text gives its value`(text: String, value: JSON) throws {
         #expect(try JSON(parsing: text) == value)
     }
@@ -32,7 +36,7 @@ import Testing
     }
 
     @Test func `writing and parsing give the same value, as Foundation does`() throws {
-        let value: JSON = ["a": ["b\"\\\u{1}\u{7f}é😀", 1, -2.5, true, nil], "": [:], "z": [[], [1]]]
+        let value: JSON = ["a": ["b\"\\\u{1}\u{7f}é😀", 1, -2.5, true, nil], "": .object([:]), "z": [.array([]), [1]]]
         let bytes = value.serialized()
         #expect(try JSON(parsing: bytes) == value)
         let foundation = try JSONSerialization.jsonObject(with: Data(bytes)) as? NSDictionary
