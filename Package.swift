@@ -7,10 +7,21 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+
 let package = Package(
     name: "ticket-gateway",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0")
+    ],
     targets: [
+        // Floor 0: values
         .target(name: "Primitives", swiftSettings: settings),
+        // Floor 1: messages
+        .target(name: "HTTPKit", dependencies: ["Primitives", httpTypes], swiftSettings: settings),
+        // Floor 3: trackers
+        .target(name: "TrackerKit", dependencies: ["HTTPKit", "Primitives"], swiftSettings: settings),
+
         .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: settings),
     ]
 )

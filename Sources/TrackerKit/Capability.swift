@@ -1,0 +1,78 @@
+/// Something that a tracker may or may not be able to do. What is not declared answers 422 `capability_missing` and names it: never an empty success.
+public enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
+    /// List the projects that the credentials may see.
+    case listProjects = "projects.list"
+    /// Create tickets.
+    case createTickets = "tickets.create"
+    /// Change tickets.
+    case updateTickets = "tickets.update"
+    /// Delete tickets.
+    case deleteTickets = "tickets.delete"
+    /// Close and reopen.
+    case changeStatus = "tickets.status"
+    /// Say why a ticket was closed.
+    case resolution = "tickets.resolution"
+    /// Assign users.
+    case assignees = "tickets.assignees"
+    /// Put labels on tickets.
+    case ticketLabels = "tickets.labels"
+    /// Put tickets into milestones.
+    case ticketMilestone = "tickets.milestone"
+    /// Keep a priority.
+    case priority = "tickets.priority"
+    /// Keep a severity.
+    case severity = "tickets.severity"
+    /// Keep a kind.
+    case kind = "tickets.kind"
+    /// Keep a due date.
+    case dueDate = "tickets.due_at"
+    /// Confidential tickets.
+    case confidential = "tickets.confidential"
+    /// Lock a conversation.
+    case lock = "tickets.lock"
+    /// A ticket under another one.
+    case parent = "tickets.parent"
+    /// Read comments.
+    case readComments = "comments.read"
+    /// Write comments.
+    case writeComments = "comments.write"
+    /// Change comments.
+    case updateComments = "comments.update"
+    /// Delete comments.
+    case deleteComments = "comments.delete"
+    /// Comments in threads.
+    case threads = "comments.threads"
+    /// Comments that only the team may see.
+    case internalComments = "comments.internal"
+    /// Read the project's labels.
+    case readLabels = "labels.read"
+    /// Create, change and delete the project's labels.
+    case writeLabels = "labels.write"
+    /// Read the project's milestones.
+    case readMilestones = "milestones.read"
+    /// Create, change and delete the project's milestones.
+    case writeMilestones = "milestones.write"
+    /// Read the project's members.
+    case readMembers = "members.read"
+    /// Add and remove members.
+    case writeMembers = "members.write"
+    /// Subscribe to a ticket.
+    case subscribe = "tickets.subscribe"
+    /// Read attachments.
+    case readAttachments = "attachments.read"
+    /// Add attachments.
+    case writeAttachments = "attachments.write"
+    /// Find a user by identifier.
+    case userByID = "users.by_id"
+    /// Find a user by name.
+    case userByName = "users.by_name"
+    /// Find a user by e-mail address.
+    case userByEmail = "users.by_email"
+    /// Act in another user's name.
+    case actAsUser = "act_as_user"
+    /// List only what changed since a moment.
+    case incrementalList = "tickets.since"
+
+    /// By name.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}

@@ -1,0 +1,108 @@
+public import Primitives
+
+/// What an adapter does for one connection to its tracker.
+///
+/// Every method throws ``TrackerError``. Only what ``capabilities`` declares needs more than the default, which throws ``TrackerError/capabilityMissing(_:)``.
+/// An adapter keeps no state but its transport and credentials; time and transport come from outside.
+public protocol IssueTracker: Sendable {
+    /// The kind of tracker: `github`, `local` …
+    static var kind: TrackerKind { get }
+
+    /// What it can do.
+    var capabilities: Set<Capability> { get }
+
+    /// Checks the credentials and tells whose they are.
+    func verify() async throws -> Verification
+    /// The projects that the credentials may see.
+    func projects(page: PageToken?) async throws -> Page<RemoteProject>
+    /// One project by its path.
+    func project(_ path: String) async throws -> RemoteProject
+
+    /// Tickets of a project, oldest change first, open and closed; only what changed at or after `since` where given.
+    /// - Parameter pageSize: what the caller would like; the tracker's cap counts.
+    func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket>
+    /// One ticket by its key.
+    func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket
+    /// Makes a ticket.
+    func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket
+    /// The ticket that a creation made whose reply was lost, or nil. Looks at what was made at or after `since`.
+    func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket?
+    /// Changes a ticket and answers it as it is after.
+    func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket
+    /// Deletes a ticket.
+    func deleteTicket(_ key: String, in project: ProjectReference) async throws
+    /// Subscribes the connection's account, or ends that.
+    func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws
+
+    /// Comments of a ticket, oldest first.
+    func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment>
+    /// Makes a comment.
+    func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment
+    /// Changes a comment's text.
+    func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment
+    /// Deletes a comment.
+    func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws
+
+    /// The labels of a project.
+    func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel>
+    /// Makes a label.
+    func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel
+    /// Changes a label, which is named by its present name.
+    func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel
+    /// Deletes a label.
+    func deleteLabel(_ name: String, in project: ProjectReference) async throws
+
+    /// The milestones of a project, open and closed.
+    func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone>
+    /// Makes a milestone.
+    func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
+    /// Changes a milestone.
+    func updateMilestone(_ id: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
+    /// Deletes a milestone.
+    func deleteMilestone(_ id: String, in project: ProjectReference) async throws
+
+    /// The members of a project.
+    func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember>
+    /// Adds a member or changes what one may do.
+    /// - Parameters: `user` an identifier or login; `level` the tracker's word, nil for its default.
+    func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember
+    /// Removes a member.
+    func removeMember(_ user: String, from project: ProjectReference) async throws
+
+    /// The files on a ticket.
+    func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment>
+    /// Adds a file to a ticket.
+    func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment
+
+    /// A user, or nil when there is none.
+    func user(_ query: UserQuery) async throws -> RemoteUser?
+    /// This tracker acting in that user's name.
+    func acting(as user: String) throws -> any IssueTracker
+}
+
+/// How to find a user.
+public enum UserQuery: Sendable, Hashable {
+    /// By the tracker's identifier.
+    case id(String)
+    /// By login.
+    case username(String)
+    /// By address.
+    case email(String)
+}
+
+/// Whose credentials these are.
+public struct Verification: Sendable, Hashable {
+    /// The account; nil where the tracker cannot say (an app's installation).
+    public var account: RemoteUser?
+    /// What the credentials may do, in the tracker's words; empty where it does not say.
+    public var scopes: [String]
+    /// The tracker's version, where it says so.
+    public var serverVersion: String?
+
+    /// Makes a result.
+    public init(account: RemoteUser?, scopes: [String] = [], serverVersion: String? = nil) {
+        self.account = account
+        self.scopes = scopes
+        self.serverVersion = serverVersion
+    }
+}

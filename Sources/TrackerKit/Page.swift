@@ -1,0 +1,25 @@
+/// One page of a list.
+public struct Page<Element: Sendable>: Sendable {
+    /// What it holds, in the tracker's order.
+    public var items: [Element]
+    /// What to ask the next page with; nil at the end.
+    public var next: PageToken?
+    /// Whether the tracker said that nothing changed since it was asked last (a 304).
+    public var isUnchanged: Bool
+
+    /// Makes a page.
+    public init(items: [Element], next: PageToken?, isUnchanged: Bool = false) {
+        self.items = items
+        self.next = next
+        self.isUnchanged = isUnchanged
+    }
+}
+
+/// Where the next page begins; only the adapter that made it understands it. It survives a restart of the gateway.
+public struct PageToken: Sendable, Hashable {
+    /// The adapter's text.
+    public let text: String
+
+    /// Makes a token.
+    public init(_ text: String) { self.text = text }
+}

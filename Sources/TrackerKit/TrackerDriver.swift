@@ -1,0 +1,84 @@
+public import HTTPKit
+public import Primitives
+
+/// The name of a kind of tracker: `github`, `local` … What a connection's `tracker` says.
+public struct TrackerKind: RawRepresentable, Sendable, Hashable, Comparable {
+    /// The name.
+    public let rawValue: String
+
+    /// Makes a name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// By name.
+    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+}
+
+/// What the registry knows of a kind of tracker: how a connection is checked, how calls are paced, how an adapter is made.
+///
+/// A new tracker is one folder with an ``IssueTracker`` and a driver, and one line in the registry.
+public protocol TrackerDriver: Sendable {
+    /// The kind that it drives.
+    var kind: TrackerKind { get }
+    /// Where the tracker lives when the connection names no `base_url`; nil for one that has no fixed home or needs none.
+    var defaultBaseURL: String? { get }
+    /// Every capability that its adapter has, whatever the credentials.
+    var capabilities: Set<Capability> { get }
+    /// The manners of the tracker: limits, spacing, retries.
+    var upstreamPolicy: UpstreamPolicy { get }
+    /// Whether a connection calls another machine, so that address checks and budgets apply.
+    var isRemote: Bool { get }
+    /// What is wrong with these credentials, by JSON pointer below `/credentials`; empty when they are well-formed.
+    func problems(with credentials: TrackerCredentials) -> [Problem.FieldError]
+    /// An adapter for one connection.
+    func makeTracker(_ context: TrackerContext) throws -> any IssueTracker
+}
+
+/// What an adapter gets to work with.
+public struct TrackerContext: Sendable {
+    /// The connection's identifier, as text.
+    public var connectionID: String
+    /// Where the API lives, without a trailing slash.
+    public var baseURL: String
+    /// The credentials in clear; never logged.
+    public var credentials: TrackerCredentials
+    /// How it calls: budget, retries and breaker are behind this.
+    public var transport: any HTTPTransport
+    /// The time of day.
+    public var clock: any WallClock
+
+    /// Makes a context.
+    public init(connectionID: String, baseURL: String, credentials: TrackerCredentials, transport: any HTTPTransport, clock: any WallClock) {
+        self.connectionID = connectionID
+        self.baseURL = baseURL
+        self.credentials = credentials
+        self.transport = transport
+        self.clock = clock
+    }
+}
+
+/// What a connection authenticates with. Its description never shows a secret.
+public enum TrackerCredentials: Sendable, Hashable {
+    /// Nothing: the `local` tracker.
+    case none
+    /// A personal, project or group token.
+    case token(String)
+    /// A GitHub App: its identifier, private key (PEM) and installation.
+    case githubApp(appID: String, privateKey: String, installationID: String)
+}
+
+extension TrackerCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The kind of credentials alone.
+    public var description: String {
+        switch self {
+        case .none: "none"
+        case .token: "token"
+        case .githubApp: "github_app"
+        }
+    }
+
+    /// As ``description``.
+    public var debugDescription: String { description }
+
+    /// Shows no children: dumps must not hold secrets.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

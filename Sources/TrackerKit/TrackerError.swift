@@ -1,0 +1,42 @@
+public import HTTPKit
+
+/// What went wrong at a tracker. One type for every adapter; the upstream status, message and Retry-After survive in it.
+public enum TrackerError: Error, Sendable {
+    /// The tracker, or this project of it, cannot do that.
+    case capabilityMissing(Capability)
+    /// There is no such thing (or the credentials may not see it).
+    case notFound(what: String)
+    /// The credentials are wrong or expired.
+    case unauthorized(UpstreamFailure)
+    /// The credentials lack a right.
+    case forbidden(UpstreamFailure)
+    /// The thing is in a state that forbids this (locked, already there).
+    case conflict(UpstreamFailure)
+    /// The tracker refused values; pointers are those of the neutral request where the adapter can tell.
+    case invalid([Problem.FieldError], UpstreamFailure)
+    /// A limit is reached; nothing was done.
+    case rateLimited(retryAfter: Duration?, UpstreamFailure)
+    /// Any other status.
+    case upstream(UpstreamFailure)
+    /// No answer came: name resolution, connection, TLS, time-out, circuit open.
+    case unreachable(TransportError)
+    /// An answer came that cannot be understood; `detail` names the place, never the value.
+    case malformedResponse(detail: String)
+}
+
+/// What the tracker answered.
+public struct UpstreamFailure: Sendable, Hashable {
+    /// The HTTP status.
+    public var status: Int
+    /// The tracker's message, shortened to one line; never a credential.
+    public var message: String
+    /// When the tracker says to come back.
+    public var retryAfter: Duration?
+
+    /// Makes a failure.
+    public init(status: Int, message: String, retryAfter: Duration? = nil) {
+        self.status = status
+        self.message = message
+        self.retryAfter = retryAfter
+    }
+}
