@@ -1,0 +1,56 @@
+import CLibPQ
+
+/// Owns one libpq result and frees it.
+///
+/// Invariant for `@unchecked Sendable`: the result is complete when this is made and nothing changes it afterwards, so any thread
+/// may read it (libpq documentation 34.20: "PGresult objects are … read-only after creation").
+final class ResultStorage: @unchecked Sendable {
+    private let result: OpaquePointer
+    let rowCount: Int32
+    let columnCount: Int32
+
+    /// Takes the result over.
+    init(_ result: OpaquePointer) {
+        self.result = result
+        rowCount = PQntuples(result)
+        columnCount = PQnfields(result)
+    }
+
+    deinit { PQclear(result) }
+
+    /// Rows that an INSERT, UPDATE, DELETE, MERGE or SELECT touched, 0 for others.
+    var affected: Int { PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0 }
+
+    /// What the server says it did: `INSERT 0 1`, `ROLLBACK`.
+    var commandTag: String { PQcmdStatus(result).map { String(cString: $0) } ?? "" }
+
+    func columnName(_ column: Int32) -> String { PQfname(result, column).map { String(cString: $0) } ?? "" }
+
+    func columnType(_ column: Int32) -> UInt32 { PQftype(result, column) }
+
+    /// The first column of that name, exactly as the server spells it.
+    func columnIndex(_ name: String) -> Int32? {
+        var name = name
+        return name.withUTF8 { wanted in
+            (0..<columnCount).first { column in
+                guard let found = PQfname(result, column) else { return false }
+                return Self.equals(found, wanted)
+            }
+        }
+    }
+
+    private static func equals(_ text: UnsafePointer<CChar>, _ wanted: UnsafeBufferPointer<UInt8>) -> Bool {
+        for (index, byte) in wanted.enumerated() where UInt8(bitPattern: text[index]) != byte { return false }
+        return text[wanted.count] == 0
+    }
+
+    func isNull(row: Int32, column: Int32) -> Bool { PQgetisnull(result, row, column) == 1 }
+
+    /// The cell's text, nil for NULL. Valid as long as this object.
+    func text(row: Int32, column: Int32) -> UnsafeBufferPointer<UInt8>? {
+        guard let start = PQgetvalue(result, row, column) else { return nil }
+        let length = Int(PQgetlength(result, row, column))
+        guard length > 0 || !isNull(row: row, column: column) else { return nil }
+        return UnsafeBufferPointer(start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self), count: length)
+    }
+}

@@ -1,0 +1,41 @@
+/// A value that can be read from a column's text.
+public protocol PostgresDecodable {
+    /// What a column must hold, for error messages: "a whole number of 64 bits".
+    static var postgresExpectation: String { get }
+
+    /// Reads the column's text; nil when it isn't such a value. The bytes are valid only during the call.
+    init?(postgresText text: UnsafeBufferPointer<UInt8>)
+
+    /// The value that stands for NULL, nil when NULL is refused. Only optionals have one.
+    static var postgresNull: Self? { get }
+}
+
+extension PostgresDecodable {
+    /// NULL is refused.
+    public static var postgresNull: Self? { nil }
+}
+
+extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
+    /// The wrapped type's, or NULL.
+    public static var postgresExpectation: String { Wrapped.postgresExpectation + " or NULL" }
+
+    /// Reads the wrapped value.
+    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+        guard let value = Wrapped(postgresText: text) else { return nil }
+        self = .some(value)
+    }
+
+    /// NULL is nil.
+    public static var postgresNull: Self? { .some(.none) }
+}
+
+extension PostgresDecodable where Self: RawRepresentable, RawValue: PostgresDecodable {
+    /// The raw value's, one of the known ones.
+    public static var postgresExpectation: String { "\(RawValue.postgresExpectation) that \(Self.self) knows" }
+
+    /// Reads the raw value: `enum State: String, PostgresDecodable` needs no more.
+    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+        guard let raw = RawValue(postgresText: text) else { return nil }
+        self.init(rawValue: raw)
+    }
+}

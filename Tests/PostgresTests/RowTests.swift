@@ -1,0 +1,41 @@
+import Testing
+
+@testable import Postgres
+
+@Suite struct RowTests {
+    private let rows = Rows.made(
+        [("id", 20), ("title", 25), ("closed_at", 1184)],
+        [["7", "Broken", nil], ["seven", "", "2026-11-21 07:30:00+00"]])
+
+    @Test func `cells are decoded by name and by position`() throws {
+        #expect(rows.count == 2)
+        #expect(try rows[0].decode("id") == 7)
+        #expect(try rows[0].decode(1) == "Broken")
+        #expect(try rows[0].decode("closed_at") == String?.none)
+        #expect(try rows[1].decode("title") == "")
+        #expect(rows.columnNames == ["id", "title", "closed_at"])
+        #expect(rows.columnIndex("title") == 1)
+        #expect(rows.columnIndex("titl") == nil)
+        #expect(rows.columnIndex("titles") == nil)
+    }
+
+    @Test func `a wrong cell is named with what was expected and found, without its value`() {
+        #expect(throws: decoding("id", "a whole number of 64 bits", "5 bytes of bigint")) { try rows[1].decode("id", as: Int.self) }
+        #expect(throws: decoding("closed_at", "text", "NULL")) { try rows[0].decode("closed_at", as: String.self) }
+        #expect(throws: decoding("slug", "text", "no such column among id, title, closed_at")) { try rows[0].decode("slug", as: String.self) }
+        #expect(throws: decoding("3", "text", "no such column among id, title, closed_at")) { try rows[0].decode(3, as: String.self) }
+    }
+
+    @Test func `raw text is handed out without decoding`() {
+        #expect(rows[0].withText("title") { $0.map { String(decoding: $0, as: UTF8.self) } } == "Broken")
+        #expect(rows[0].withText(2) { $0 == nil })
+        #expect(rows[1].withText("title") { $0?.count } == 0)
+        #expect(rows[0].withText("nothing") { $0 == nil })
+        #expect(rows[0].isNull("closed_at"))
+        #expect(!rows[1].isNull(2))
+    }
+
+    private func decoding(_ column: String, _ expected: String, _ found: String) -> PostgresError {
+        PostgresError(.decoding(column: column, expected: expected, found: found))
+    }
+}
