@@ -62,6 +62,8 @@ public enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case readAttachments = "attachments.read"
     /// Add attachments.
     case writeAttachments = "attachments.write"
+    /// Delete attachments.
+    case deleteAttachments = "attachments.delete"
     /// Find a user by identifier.
     case userByID = "users.by_id"
     /// Find a user by name.

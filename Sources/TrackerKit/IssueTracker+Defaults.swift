@@ -66,11 +66,11 @@ extension IssueTracker {
         throw TrackerError.capabilityMissing(.writeMilestones)
     }
     /// Lacks ``Capability/writeMilestones``.
-    public func updateMilestone(_ id: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
+    public func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
         throw TrackerError.capabilityMissing(.writeMilestones)
     }
     /// Lacks ``Capability/writeMilestones``.
-    public func deleteMilestone(_ id: String, in project: ProjectReference) async throws { throw TrackerError.capabilityMissing(.writeMilestones) }
+    public func deleteMilestone(_ key: String, in project: ProjectReference) async throws { throw TrackerError.capabilityMissing(.writeMilestones) }
     /// Lacks ``Capability/readMembers``.
     public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         throw TrackerError.capabilityMissing(.readMembers)
@@ -88,6 +88,14 @@ extension IssueTracker {
     /// Lacks ``Capability/writeAttachments``.
     public func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
         throw TrackerError.capabilityMissing(.writeAttachments)
+    }
+    /// Lacks ``Capability/readAttachments``.
+    public func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws -> AttachmentDraft {
+        throw TrackerError.capabilityMissing(.readAttachments)
+    }
+    /// Lacks ``Capability/deleteAttachments``.
+    public func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
+        throw TrackerError.capabilityMissing(.deleteAttachments)
     }
     /// Lacks the capability that the query needs.
     public func user(_ query: UserQuery) async throws -> RemoteUser? {

@@ -56,10 +56,10 @@ public protocol IssueTracker: Sendable {
     func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone>
     /// Makes a milestone.
     func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
-    /// Changes a milestone.
-    func updateMilestone(_ id: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
+    /// Changes a milestone, which is named by its key.
+    func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
     /// Deletes a milestone.
-    func deleteMilestone(_ id: String, in project: ProjectReference) async throws
+    func deleteMilestone(_ key: String, in project: ProjectReference) async throws
 
     /// The members of a project.
     func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember>
@@ -73,6 +73,10 @@ public protocol IssueTracker: Sendable {
     func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment>
     /// Adds a file to a ticket.
     func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment
+    /// The bytes of a file.
+    func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws -> AttachmentDraft
+    /// Deletes a file.
+    func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws
 
     /// A user, or nil when there is none.
     func user(_ query: UserQuery) async throws -> RemoteUser?

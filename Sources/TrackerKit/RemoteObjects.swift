@@ -6,22 +6,29 @@ public struct RemoteUser: Sendable, Hashable {
     public var remoteID: String
     /// The login.
     public var username: String
-    /// The name for people; the login where the tracker gives none.
-    public var name: String
+    /// The name for people, where the tracker gives one.
+    public var name: String?
     /// The address, where the tracker shows it.
     public var email: String?
     /// Who or what it is.
     public var kind: UserKind
+    /// Whether the account may still be used.
+    public var active: Bool
     /// The page for people.
     public var url: String?
+    /// The picture.
+    public var avatarURL: String?
 
     /// Makes a user.
     public init(
-        remoteID: String, username: String, name: String? = nil, email: String? = nil, kind: UserKind = .human, url: String? = nil
+        remoteID: String, username: String, name: String? = nil, email: String? = nil, kind: UserKind = .human, active: Bool = true,
+        url: String? = nil, avatarURL: String? = nil
     ) {
         self.remoteID = remoteID
         self.username = username
-        self.name = name ?? username
+        self.name = name
+        self.active = active
+        self.avatarURL = avatarURL
         self.email = email
         self.kind = kind
         self.url = url
@@ -92,11 +99,14 @@ public struct RemoteLabel: Sendable, Hashable {
     public var description: String?
     /// How widely it applies.
     public var scope: LabelScope
+    /// The page for people.
+    public var url: String?
 
     /// Makes a label.
     public init(
-        remoteID: String, name: String, color: String? = nil, description: String? = nil, scope: LabelScope = .project
+        remoteID: String, name: String, color: String? = nil, description: String? = nil, scope: LabelScope = .project, url: String? = nil
     ) {
+        self.url = url
         self.remoteID = remoteID
         self.name = name
         self.color = color
@@ -107,8 +117,10 @@ public struct RemoteLabel: Sendable, Hashable {
 
 /// A milestone of a project.
 public struct RemoteMilestone: Sendable, Hashable {
-    /// The tracker's identifier, as its API takes it.
+    /// The tracker's identifier.
     public var remoteID: String
+    /// What the tracker's API and people name it by: its number.
+    public var key: String
     /// Its title.
     public var title: String
     /// What it is for.
@@ -117,14 +129,22 @@ public struct RemoteMilestone: Sendable, Hashable {
     public var state: TicketState
     /// When it should be reached.
     public var dueAt: Timestamp?
+    /// When it was closed.
+    public var closedAt: Timestamp?
+    /// When it was made.
+    public var createdAt: Timestamp?
+    /// When it was last changed.
+    public var updatedAt: Timestamp?
     /// The page for people.
     public var url: String?
 
     /// Makes a milestone.
     public init(
-        remoteID: String, title: String, description: String? = nil, state: TicketState = .open, dueAt: Timestamp? = nil, url: String? = nil
+        remoteID: String, key: String, title: String, description: String? = nil, state: TicketState = .open, dueAt: Timestamp? = nil,
+        url: String? = nil
     ) {
         self.remoteID = remoteID
+        self.key = key
         self.title = title
         self.description = description
         self.state = state
@@ -151,6 +171,10 @@ public struct RemoteProject: Sendable, Hashable {
     public var archived: Bool
     /// How many tickets it holds, open and closed, where the tracker says so.
     public var ticketCount: Int?
+    /// When it was made.
+    public var createdAt: Timestamp?
+    /// When it was last changed.
+    public var updatedAt: Timestamp?
 
     /// Makes a project.
     public init(
@@ -182,11 +206,15 @@ public struct RemoteAttachment: Sendable, Hashable {
     public var url: String
     /// When it was added.
     public var createdAt: Timestamp?
+    /// Who added it.
+    public var author: RemoteUser?
 
     /// Makes an attachment.
     public init(
-        remoteID: String, filename: String, url: String, contentType: String? = nil, size: Int64? = nil, createdAt: Timestamp? = nil
+        remoteID: String, filename: String, url: String, contentType: String? = nil, size: Int64? = nil, createdAt: Timestamp? = nil,
+        author: RemoteUser? = nil
     ) {
+        self.author = author
         self.remoteID = remoteID
         self.filename = filename
         self.url = url
