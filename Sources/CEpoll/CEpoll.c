@@ -1,0 +1,7 @@
+/* accept4 is declared only with _GNU_SOURCE, which must not leak into the header: it renames members of system structures. */
+#define _GNU_SOURCE 1
+#include "CEpoll.h"
+
+int cepoll_accept(int listener, struct sockaddr_storage *address, socklen_t *length) {
+    return accept4(listener, (struct sockaddr *)address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}

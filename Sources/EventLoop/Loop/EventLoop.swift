@@ -1,0 +1,201 @@
+import CEpoll
+import Foundation
+import Glibc
+import Synchronization
+
+/// One thread with one epoll instance, which runs Swift tasks between its events.
+///
+/// `Task(executorPreference: loop)` keeps a task's nonisolated work on the loop's thread: what it enqueues from there goes to a local
+/// list without lock or system call, so that a handler that waits for something on the same loop costs nothing extra.
+///
+/// `@unchecked Sendable`: everything below "Owned by the thread" is touched by the loop's own thread only; other threads reach it
+/// through `remote`, which is synchronized.
+public final class EventLoop: TaskExecutor, @unchecked Sendable {
+    private let epoll: CInt
+    private let remote: RemoteQueue
+    private let threadID = Atomic<UInt>(0)
+    private let isStopping = Atomic(false)
+
+    // Owned by the thread.
+    private var watches = WatchTable()
+    private var timers = TimerQueue()
+    private var runList: [LoopWork] = []
+    private var endOfTick: [() -> Void] = []
+    private var hasStopped = false
+    /// The time at which the current turn began, in nanoseconds of the monotonic clock.
+    package private(set) var now: UInt64 = MonotonicClock.now()
+
+    /// How many events one turn takes from epoll at most.
+    private static let eventsPerTurn = 256
+    /// How often a turn runs what its own jobs enqueued before it looks at the descriptors again: fairness to the sockets.
+    private static let roundsPerTurn = 8
+
+    /// Starts a loop on a thread of its own.
+    /// - Throws: `SystemError` when there is no descriptor left for epoll or its wake-up counter.
+    public init(name: String = "event-loop") throws(SystemError) {
+        epoll = cepoll_create()
+        if epoll < 0 { throw SystemError("epoll_create1") }
+        remote = try RemoteQueue()
+        let added = cepoll_add(epoll, remote.wakeDescriptor, cepoll_in | cepoll_edge, WatchTable.wake.bits)
+        if added < 0 { throw SystemError("epoll_ctl") }
+        startThread(name: name)
+    }
+
+    deinit {
+        Glibc.close(epoll)
+    }
+
+    /// Whether the caller runs on this loop's thread.
+    public var isCurrent: Bool { threadID.load(ordering: .relaxed) == UInt(pthread_self()) }
+
+    // MARK: Work
+
+    /// Runs a job of a Swift task: the runtime calls it.
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isCurrent, !hasStopped {
+            runList.append(.job(job))
+        } else if !remote.append(.job(job)) {
+            globalConcurrentExecutor.enqueue(ExecutorJob(job))
+        }
+    }
+
+    /// Runs a closure on the loop, later.
+    public func submit(_ work: @escaping @Sendable () -> Void) {
+        if isCurrent, !hasStopped {
+            runList.append(.closure(work))
+        } else if !remote.append(.closure(work)) {
+            work()
+        }
+    }
+
+    /// Runs a closure on the loop: at once when the caller is there already.
+    package func onLoop(_ work: @escaping @Sendable () -> Void) {
+        if isCurrent { work() } else { submit(work) }
+    }
+
+    /// Runs a closure when everything that is ready now has run: the place to flush what a turn has gathered. On the loop only.
+    public func atEndOfTick(_ work: @escaping () -> Void) {
+        endOfTick.append(work)
+    }
+
+    /// Runs a closure after a time, give or take a few milliseconds. May be called from any thread.
+    @discardableResult
+    public func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> ScheduledWork {
+        let scheduled = ScheduledWork(deadline: MonotonicClock.now() &+ delay.nanoseconds, loop: self, work: work)
+        onLoop { [self] in timers.insert(scheduled) }
+        return scheduled
+    }
+
+    func timerWasCancelled() {
+        timers.noteCancellation()
+    }
+
+    // MARK: Watches
+
+    /// Watches a descriptor. On the loop only, and so is the handler.
+    /// - Throws: `SystemError` of `epoll_ctl`.
+    public func watch(
+        _ descriptor: CInt, for interest: Interest, _ handler: @escaping (Readiness) -> Void
+    ) throws(SystemError) -> Watch {
+        precondition(isCurrent, "a descriptor is watched from its loop")
+        let token = watches.reserve()
+        let watch = Watch(descriptor: descriptor, interest: interest, loop: self, token: token, handler: handler)
+        if cepoll_add(epoll, descriptor, interest.mask, token.bits) < 0 {
+            let error = SystemError("epoll_ctl")
+            watches.remove(token)
+            throw error
+        }
+        watches.insert(watch)
+        return watch
+    }
+
+    func modify(_ watch: Watch, _ interest: Interest) throws(SystemError) {
+        if cepoll_modify(epoll, watch.descriptor, interest.mask, watch.token.bits) < 0 { throw SystemError("epoll_ctl") }
+    }
+
+    func remove(_ watch: Watch) {
+        _ = cepoll_remove(epoll, watch.descriptor)
+        watches.remove(watch.token)
+    }
+
+    // MARK: The thread
+
+    /// Stops the loop after its current turn; tasks that still prefer it go on in the global pool.
+    public func stop() {
+        isStopping.store(true, ordering: .sequentiallyConsistent)
+        remote.wake()
+    }
+
+    private func startThread(name: String) {
+        let started = DispatchSemaphore(value: 0)
+        let thread = Thread { [self] in
+            threadID.store(UInt(pthread_self()), ordering: .sequentiallyConsistent)
+            started.signal()
+            run()
+        }
+        thread.name = name
+        thread.start()
+        started.wait()
+    }
+
+    private func run() {
+        withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.eventsPerTurn) { events in
+            while !isStopping.load(ordering: .relaxed) { turn(events) }
+        }
+        runList.append(contentsOf: remote.close())
+        while !runList.isEmpty { runRound() }
+        hasStopped = true
+        threadID.store(0, ordering: .sequentiallyConsistent)
+    }
+
+    private func turn(_ events: UnsafeMutableBufferPointer<epoll_event>) {
+        let count = epoll_wait(epoll, events.baseAddress, CInt(events.count), waitMilliseconds())
+        now = MonotonicClock.now()
+        for index in 0..<Int(max(0, count)) { deliver(&events[index]) }
+        runList.append(contentsOf: remote.take())
+        while let due = timers.popDue(at: now) { due.run() }
+        runJobs()
+        finishTick()
+    }
+
+    private func deliver(_ event: inout epoll_event) {
+        let token = WatchToken(bits: cepoll_token(&event))
+        watches[token]?.handler?(Readiness(mask: event.events))
+    }
+
+    private func runJobs() {
+        var rounds = 0
+        while !runList.isEmpty, rounds < Self.roundsPerTurn {
+            runRound()
+            rounds += 1
+        }
+    }
+
+    private func runRound() {
+        let work = runList
+        runList = []
+        for item in work {
+            switch item {
+            case .job(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+            case .closure(let closure): closure()
+            }
+        }
+    }
+
+    private func finishTick() {
+        guard !endOfTick.isEmpty else { return }
+        let work = endOfTick
+        endOfTick = []
+        for item in work { item() }
+    }
+
+    /// How long epoll may wait: not at all while there is work, else until the next timer.
+    private func waitMilliseconds() -> CInt {
+        if !runList.isEmpty || !endOfTick.isEmpty { return 0 }
+        guard let next = timers.next else { return -1 }
+        let current = MonotonicClock.now()
+        if next <= current { return 0 }
+        return CInt(clamping: (next - current + 999_999) / 1_000_000)
+    }
+}

@@ -1,0 +1,69 @@
+import CEpoll
+import Glibc
+import Synchronization
+
+/// What other threads want a loop to do, and the counter that wakes it.
+final class RemoteQueue: Sendable {
+    private struct State {
+        var items: [LoopWork] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let isSignalled = Atomic(false)
+    /// The eventfd that the loop's epoll instance watches, edge-triggered: it is never read, each write is an event.
+    let wakeDescriptor: CInt
+
+    init() throws(SystemError) {
+        wakeDescriptor = cepoll_eventfd()
+        if wakeDescriptor < 0 { throw SystemError("eventfd") }
+    }
+
+    deinit {
+        Glibc.close(wakeDescriptor)
+    }
+
+    /// Hands an item over and wakes the loop unless it has been woken already.
+    /// - Returns: false when the loop takes no more.
+    func append(_ item: LoopWork) -> Bool {
+        let isOpen = state.withLock { state in
+            if !state.isClosed { state.items.append(item) }
+            return !state.isClosed
+        }
+        if isOpen { wake() }
+        return isOpen
+    }
+
+    /// Wakes the loop unless it has been woken already.
+    func wake() {
+        if !isSignalled.exchange(true, ordering: .sequentiallyConsistent) { _ = cepoll_wake(wakeDescriptor) }
+    }
+
+    /// Takes what was handed over. The flag is cleared first: an item that comes later raises it again.
+    func take() -> [LoopWork] {
+        guard isSignalled.exchange(false, ordering: .sequentiallyConsistent) else { return [] }
+        return takeAll()
+    }
+
+    /// Takes what is left and refuses more.
+    func close() -> [LoopWork] {
+        state.withLock { $0.isClosed = true }
+        return takeAll()
+    }
+
+    private func takeAll() -> [LoopWork] {
+        state.withLock { state in
+            let items = state.items
+            state.items = []
+            return items
+        }
+    }
+}
+
+/// One thing for a loop to run.
+enum LoopWork: Sendable {
+    /// A job of a Swift task.
+    case job(UnownedJob)
+    /// A closure.
+    case closure(@Sendable () -> Void)
+}
