@@ -1,0 +1,63 @@
+import Foundation
+
+/// A `.env` file: `NAME=value` lines, comments after `#` at the start of a line, and empty lines.
+///
+/// Stricter than most readers of such files: what it cannot read is a problem rather than skipped, because a skipped line is
+/// a setting that silently does not hold. One pair of quotes around a value is taken off, as Docker Compose does.
+struct EnvironmentFile {
+    /// The variables, the last one of a name winning.
+    private(set) var variables: [String: String] = [:]
+    /// The lines that are neither a variable nor a comment.
+    private(set) var problems: [ConfigurationProblem] = []
+
+    /// A file that is not there is an empty one; one that cannot be read is a problem.
+    init(path: String) {
+        guard FileManager.default.fileExists(atPath: path) else {
+            self.init(text: "", named: path)
+            return
+        }
+        let bytes = FileManager.default.contents(atPath: path)
+        if let text = bytes.flatMap({ String(bytes: $0, encoding: .utf8) }) {
+            self.init(text: text, named: path)
+        } else {
+            self.init(text: "", named: path)
+            problems.append(ConfigurationProblem(path, "expected a readable file in UTF-8"))
+        }
+    }
+
+    init(text: String, named name: String) {
+        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
+            guard !line.isEmpty, !line.hasPrefix("#") else { continue }
+            guard let (variable, value) = Self.assignment(line) else {
+                problems.append(ConfigurationProblem("\(name) line \(index + 1)", "expected NAME=value, or # and a comment"))
+                continue
+            }
+            variables[variable] = value
+        }
+    }
+
+    private static func assignment(_ line: String) -> (name: String, value: String)? {
+        guard let equals = line.firstIndex(of: "=") else { return nil }
+        let name = line[..<equals].trimmingCharacters(in: .whitespaces)
+        guard !name.isEmpty, name.utf8.allSatisfy(isNameByte), !isDigit(name.utf8.first) else { return nil }
+        return (name, unquoted(line[line.index(after: equals)...].trimmingCharacters(in: .whitespaces)))
+    }
+
+    private static func unquoted(_ value: String) -> String {
+        guard value.count >= 2, let quote = value.first, quote == "\"" || quote == "'", value.last == quote else { return value }
+        return String(value.dropFirst().dropLast())
+    }
+
+    /// POSIX.1-2017, 8.1: names of variables are letters, digits and underscores, and do not begin with a digit.
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
+        default: isDigit(byte)
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8?) -> Bool {
+        byte.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+    }
+}

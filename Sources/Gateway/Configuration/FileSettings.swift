@@ -1,0 +1,41 @@
+/// The files that the gateway reads and writes beside its database.
+public struct FileSettings: SettingGroup {
+    /// The folder with `NNNN_name.up.sql` and `NNNN_name.down.sql`.
+    public let migrationsDirectory: String
+    /// The contract that is served.
+    public let openAPIPath: String
+    /// The folder with Swagger UI's files; without them `/apidocs/` answers 404.
+    public let swaggerUIDirectory: String
+    /// Where `serve` keeps the first admin token of an empty database; nil to print it only.
+    public let adminTokenFile: String?
+
+    static let migrationsDirectorySetting = Setting<String>(
+        "MIGRATIONS_DIRECTORY", syntax: .path, standard: "migrations", meaning: "The folder of the migrations.")
+    static let openAPIPathSetting = Setting<String>(
+        "OPENAPI_PATH", syntax: .path, standard: "openapi.yaml", meaning: "The API's description, which is served too.")
+    static let swaggerUIDirectorySetting = Setting<String>(
+        "SWAGGER_UI_DIRECTORY", syntax: .path, standard: ".local/swagger-ui",
+        meaning: "The folder of Swagger UI's files for `/apidocs/`; `make install` fills it.")
+    static let adminTokenFileSetting = Setting<String?>.optional(
+        "ADMIN_TOKEN_FILE", syntax: .path,
+        meaning: "Where the first admin token of an empty database is kept (mode 0600). Unset: it is printed only.")
+
+    /// What each variable of the group is.
+    public static let descriptions = [
+        migrationsDirectorySetting.description, openAPIPathSetting.description, swaggerUIDirectorySetting.description,
+        adminTokenFileSetting.description,
+    ]
+
+    /// Reads the group.
+    public init?(from reader: inout SettingReader) {
+        let migrationsDirectory = reader.value(Self.migrationsDirectorySetting)
+        let openAPIPath = reader.value(Self.openAPIPathSetting)
+        let swaggerUIDirectory = reader.value(Self.swaggerUIDirectorySetting)
+        let adminTokenFile = reader.value(Self.adminTokenFileSetting)
+        guard let migrationsDirectory, let openAPIPath, let swaggerUIDirectory, let adminTokenFile else { return nil }
+        self.migrationsDirectory = migrationsDirectory
+        self.openAPIPath = openAPIPath
+        self.swaggerUIDirectory = swaggerUIDirectory
+        self.adminTokenFile = adminTokenFile
+    }
+}

@@ -1,0 +1,52 @@
+/// Everything that `serve` is told from outside, parsed once at its start.
+///
+/// A command that needs only a part loads that part: `ConfigurationSource.process().load(DatabaseSettings.self)`.
+public struct GatewayConfiguration: SettingGroup {
+    /// Where to listen.
+    public let listen: ListenSettings
+    /// The database.
+    public let database: DatabaseSettings
+    /// Keys, tokens, rate limits and which networks may be called.
+    public let security: SecuritySettings
+    /// The log.
+    public let log: LogSettings
+    /// The HTTP server's limits.
+    public let server: ServerSettings
+    /// Calls to trackers.
+    public let upstream: UpstreamSettings
+    /// Files.
+    public let files: FileSettings
+
+    /// The groups in the order of the documentation, each under its heading.
+    static let groups: [(title: String, descriptions: [SettingDescription])] = [
+        ("Listening", ListenSettings.descriptions),
+        ("Database", DatabaseSettings.descriptions),
+        ("Security", SecuritySettings.descriptions),
+        ("Logs", LogSettings.descriptions),
+        ("HTTP server", ServerSettings.descriptions),
+        ("Trackers", UpstreamSettings.descriptions),
+        ("Files", FileSettings.descriptions),
+    ]
+
+    /// Every variable that the gateway knows.
+    public static let descriptions = groups.flatMap(\.descriptions)
+
+    /// Reads every group, to the last one even after a problem.
+    public init?(from reader: inout SettingReader) {
+        let listen = ListenSettings(from: &reader)
+        let database = DatabaseSettings(from: &reader)
+        let security = SecuritySettings(from: &reader)
+        let log = LogSettings(from: &reader)
+        let server = ServerSettings(from: &reader)
+        let upstream = UpstreamSettings(from: &reader)
+        let files = FileSettings(from: &reader)
+        guard let listen, let database, let security, let log, let server, let upstream, let files else { return nil }
+        self.listen = listen
+        self.database = database
+        self.security = security
+        self.log = log
+        self.server = server
+        self.upstream = upstream
+        self.files = files
+    }
+}

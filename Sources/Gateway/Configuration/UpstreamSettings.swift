@@ -1,0 +1,56 @@
+/// How the gateway calls trackers, and how it keeps its mirror of them fresh.
+public struct UpstreamSettings: SettingGroup {
+    /// How long one call may take, connecting included.
+    public let timeout: Duration
+    /// The largest answer that is read.
+    public let maximumResponseBytes: Int
+    /// How long an answer with an ETag is kept for conditional requests after its last use.
+    public let cacheLifetime: Duration
+    /// Answers larger than this are not kept.
+    public let cacheEntryBytes: Int
+    /// How often each channel is compared with its tracker; nil when only webhooks and people start that.
+    public let syncInterval: Duration?
+    /// How far before the last sync the next one starts, because trackers' clocks and indexes lag.
+    public let syncOverlap: Duration
+
+    static let timeoutSetting = Setting<Duration>(
+        "UPSTREAM_TIMEOUT", syntax: .duration(), standard: "30s",
+        meaning: "How long one call to a tracker may take before the request gets 504.")
+    static let maximumResponseBytesSetting = Setting<Int>(
+        "UPSTREAM_MAX_RESPONSE", syntax: .byteCount, standard: "16MiB", meaning: "The largest answer of a tracker that is read.")
+    static let cacheLifetimeSetting = Setting<Duration>(
+        "CONDITIONAL_CACHE_LIFETIME", syntax: .duration(), standard: "7d",
+        meaning: "How long an answer with an ETag is kept after its last use; a 304 costs no quota.")
+    static let cacheEntryBytesSetting = Setting<Int>(
+        "CONDITIONAL_CACHE_MAX_ENTRY", syntax: .byteCount, standard: "1MiB", meaning: "Larger answers are not kept.")
+    static let syncIntervalSetting = Setting<Duration>(
+        "SYNC_INTERVAL", syntax: .duration(zero: true), standard: "5m",
+        meaning: "How often each channel asks its tracker for what changed.")
+    static let syncOverlapSetting = Setting<Duration>(
+        "SYNC_OVERLAP", syntax: .duration(zero: true), standard: "2m",
+        meaning: "How far before the last sync the next one starts, because trackers' clocks and indexes lag.")
+
+    /// What each variable of the group is.
+    public static let descriptions = [
+        timeoutSetting.description, maximumResponseBytesSetting.description, cacheLifetimeSetting.description,
+        cacheEntryBytesSetting.description, syncIntervalSetting.description, syncOverlapSetting.description,
+    ]
+
+    /// Reads the group.
+    public init?(from reader: inout SettingReader) {
+        let timeout = reader.value(Self.timeoutSetting)
+        let maximumResponseBytes = reader.value(Self.maximumResponseBytesSetting)
+        let cacheLifetime = reader.value(Self.cacheLifetimeSetting)
+        let cacheEntryBytes = reader.value(Self.cacheEntryBytesSetting)
+        let syncInterval = reader.value(Self.syncIntervalSetting)
+        let syncOverlap = reader.value(Self.syncOverlapSetting)
+        guard let timeout, let maximumResponseBytes, let cacheLifetime, let cacheEntryBytes, let syncInterval, let syncOverlap
+        else { return nil }
+        self.timeout = timeout
+        self.maximumResponseBytes = maximumResponseBytes
+        self.cacheLifetime = cacheLifetime
+        self.cacheEntryBytes = cacheEntryBytes
+        self.syncInterval = syncInterval == .zero ? nil : syncInterval
+        self.syncOverlap = syncOverlap
+    }
+}

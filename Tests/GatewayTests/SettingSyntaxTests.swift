@@ -1,0 +1,72 @@
+import Testing
+
+@testable import Gateway
+
+@Suite struct SettingSyntaxTests {
+    @Test(arguments: [
+        ("500ms", Duration.milliseconds(500)), ("30s", .seconds(30)), ("5m", .seconds(300)), ("1h", .seconds(3600)),
+        ("7d", .seconds(604_800)),
+        ("0s", nil), ("30", nil), ("-1s", nil), ("1.5s", nil), ("s", nil), ("9223372036854775807d", nil), (" 1s", nil),
+    ])
+    func `a duration is a whole number and a unit`(text: String, duration: Duration?) {
+        #expect(SettingSyntax<Duration>.duration().parse(text) == duration)
+    }
+
+    @Test func `zero switches off where the setting says so`() {
+        #expect(SettingSyntax<Duration>.duration(zero: true).parse("0s") == .zero)
+    }
+
+    @Test(arguments: [
+        ("512", 512), ("16KiB", 16_384), ("1MiB", 1_048_576), ("2GiB", 2_147_483_648),
+        ("0", nil), ("1MB", nil), ("-1", nil), ("KiB", nil), ("9223372036854775807KiB", nil),
+    ])
+    func `a size is a whole number and perhaps a unit`(text: String, bytes: Int?) {
+        #expect(SettingSyntax<Int>.byteCount.parse(text) == bytes)
+    }
+
+    @Test(arguments: [
+        "https://tickets.example.org", "http://[::1]:3000", "https://example.org/gateway",
+    ])
+    func `a public address is kept`(text: String) {
+        #expect(SettingSyntax<String>.httpURL.parse(text) == text)
+        #expect(SettingSyntax<String>.httpURL.parse(text + "/") == text)
+    }
+
+    @Test(arguments: ["example.org", "ftp://example.org", "https://", "https://user:secret@example.org", "https://example.org/?a=1"])
+    func `another address is refused`(text: String) {
+        #expect(SettingSyntax<String>.httpURL.parse(text) == nil)
+    }
+
+    @Test(arguments: ["https://a.example", "https://a.example, http://b.example:8080", "*", ""])
+    func `origins are a list`(text: String) {
+        #expect(SettingSyntax<[String]>.origins.parse(text) != nil)
+    }
+
+    @Test(arguments: ["a.example", "https://a.example/", "https://a.example/x", "https://a.example;https://b.example"])
+    func `what is no origin is refused`(text: String) {
+        #expect(SettingSyntax<[String]>.origins.parse(text) == nil)
+    }
+
+    @Test(arguments: ["10.0.0.0/8", "10.0.0.0/8, fd00::/8", "127.0.0.1/32", "::/0", ""])
+    func `networks are a list`(text: String) {
+        #expect(SettingSyntax<[String]>.networks.parse(text) != nil)
+    }
+
+    @Test(arguments: ["10.0.0.0", "10.0.0.0/33", "10.0.0/8", "fd00::/129", "10.0.0.0/+8", "10.0.0.0/8/8", "0x0a.0.0.0/8", "localhost/8"])
+    func `what is no network is refused`(text: String) {
+        #expect(SettingSyntax<[String]>.networks.parse(text) == nil)
+    }
+
+    static let key = String(repeating: "A", count: 43) + "="
+
+    @Test func `keys keep their order`() throws {
+        let keys = try #require(SettingSyntax<[EncryptionKey]>.encryptionKeys.parse("new_2:\(Self.key), old-1:\(Self.key)"))
+        #expect(keys.map(\.id) == ["new_2", "old-1"])
+        #expect(keys[0].bytes.revealed == [UInt8](repeating: 0, count: 32))
+    }
+
+    @Test(arguments: ["", key, ":\(key)", "a:AAAA", "a:\(key),a:\(key)", "a b:\(key)", "a:\(key):", "a:not base64"])
+    func `what is no list of keys is refused`(text: String) {
+        #expect(SettingSyntax<[EncryptionKey]>.encryptionKeys.parse(text) == nil)
+    }
+}
