@@ -1,0 +1,69 @@
+public import Primitives
+
+/// How the mirror of a channel goes. Row of the table `channel_sync`.
+public struct ChannelSync: Sendable, Hashable {
+    /// The channel.
+    public var channelID: Channel.ID
+    /// Whether one runs.
+    public var state: SyncState
+    /// Of the running or last sync; nil before the first.
+    public var mode: SyncMode?
+    /// Whether the next one reads everything.
+    public var fullRequested: Bool
+    /// Where the running one goes on; nil at its first page.
+    public var pageToken: String?
+    /// From which change on the running one reads; nil for all.
+    public var since: Timestamp?
+    /// The latest change that was seen in a sync that went well.
+    public var watermark: Timestamp?
+    /// Tickets read so far.
+    public var tickets: Int64
+    /// Tickets to be read, where the tracker tells.
+    public var ticketsTotal: Int64?
+    /// Comments read so far.
+    public var comments: Int64
+    /// When the running or last one began.
+    public var startedAt: Timestamp?
+    /// When the last one ended.
+    public var finishedAt: Timestamp?
+    /// When the last one that went well ended.
+    public var syncedAt: Timestamp?
+    /// When the next one is due; nil for not by itself.
+    public var nextAt: Timestamp?
+    /// How many failed in a row.
+    public var failures: Int
+    /// What the last failure was, for programs.
+    public var errorCode: String?
+    /// What the last failure was, for people.
+    public var errorMessage: String?
+
+    /// Makes the state of a channel that was never synced.
+    public init(channelID: Channel.ID) {
+        self.channelID = channelID
+        state = .idle
+        fullRequested = true
+        tickets = 0
+        comments = 0
+        failures = 0
+    }
+}
+
+/// Whether a sync runs.
+public enum SyncState: String, Sendable, Hashable, CaseIterable {
+    /// None does.
+    case idle
+    /// One was asked for and waits for a worker.
+    case queued
+    /// One does.
+    case running
+    /// The last one did not end well; the next is still to come.
+    case failed
+}
+
+/// What a sync reads.
+public enum SyncMode: String, Sendable, Hashable, CaseIterable {
+    /// Everything.
+    case full
+    /// What changed since the last one.
+    case incremental
+}

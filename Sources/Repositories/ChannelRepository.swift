@@ -1,0 +1,99 @@
+public import Models
+public import Postgres
+public import Primitives
+public import TrackerKit
+
+/// The SQL of the table `channel`.
+public struct ChannelRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let select = SQL(
+        unsafeSQL: """
+            SELECT channel.id, channel.slug, channel.title, channel.connection_id, connection.slug AS connection_slug, connection.tracker, \
+            channel.path, channel.url, channel.remote_project_id, channel.status_map, channel.sync_enabled, channel.sync_interval_seconds, \
+            channel_statistics.ticket_count, channel_sync.synced_at, channel.created_at, channel.updated_at, channel.revision \
+            FROM channel JOIN connection ON connection.id = channel.connection_id \
+            LEFT JOIN channel_statistics ON channel_statistics.channel_id = channel.id \
+            LEFT JOIN channel_sync ON channel_sync.channel_id = channel.id
+            """)
+
+    /// The channel of that name, or nil.
+    public func find(slug: String) async throws -> Channel? {
+        try await executor.run("\(fragment: Self.select) WHERE channel.slug = \(slug)").first.map(Channel.init(row:))
+    }
+
+    /// The channel of that identifier, or nil.
+    public func find(id: Channel.ID) async throws -> Channel? {
+        try await executor.run("\(fragment: Self.select) WHERE channel.id = \(id)").first.map(Channel.init(row:))
+    }
+
+    /// A page of channels.
+    /// - Parameter slugs: only these, where given: the channels that the caller is bound to.
+    public func list(connection: String?, tracker: TrackerKind?, slugs: Set<String>?, page: SlugPage) async throws -> [Channel] {
+        var sql: SQL = "\(fragment: Self.select) WHERE true"
+        if let connection { sql += " AND connection.slug = \(connection)" }
+        if let tracker { sql += " AND connection.tracker = \(tracker)" }
+        if let slugs { sql += " AND channel.slug = ANY(\(slugs.sorted()))" }
+        return try await executor.run(sql + page.sql(of: "channel")).map(Channel.init(row:))
+    }
+
+    /// Adds one, with an empty state of its sync; a slug or project that is taken throws a unique violation.
+    public func insert(_ channel: Channel) async throws {
+        try await executor.run(
+            """
+            WITH made AS (
+                INSERT INTO channel (id, slug, title, connection_id, path, url, remote_project_id, status_map, sync_enabled,
+                    sync_interval_seconds, created_at, updated_at)
+                VALUES (\(channel.id), \(channel.slug), \(channel.title), \(channel.connectionID), \(channel.path), \(channel.url),
+                    \(channel.remoteProjectID), \(Self.json(of: channel.statusMap)), \(channel.syncEnabled), \(channel.syncIntervalSeconds),
+                    \(channel.createdAt), \(channel.updatedAt))
+                RETURNING id)
+            INSERT INTO channel_sync (channel_id) SELECT id FROM made
+            """)
+    }
+
+    /// Writes what may change over the row of its identifier and revision; false when the row is gone or was changed meanwhile.
+    public func update(_ channel: Channel) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE channel SET title = \(channel.title), url = \(channel.url), remote_project_id = \(channel.remoteProjectID),
+                status_map = \(Self.json(of: channel.statusMap)), sync_enabled = \(channel.syncEnabled),
+                sync_interval_seconds = \(channel.syncIntervalSeconds), updated_at = \(channel.updatedAt), revision = nextval('revision')
+            WHERE id = \(channel.id) AND revision = \(channel.revision)
+            """
+        ).affected == 1
+    }
+
+    /// Removes one and its mirror; false when the row is gone or was changed meanwhile.
+    public func delete(_ channel: Channel) async throws -> Bool {
+        try await executor.run("DELETE FROM channel WHERE id = \(channel.id) AND revision = \(channel.revision)").affected == 1
+    }
+
+    static func json(of statusMap: [String: TicketStatus]) -> JSON { .object(statusMap.mapValues { .string($0.rawValue) }) }
+}
+
+extension Channel {
+    init(row: Row) throws {
+        let createdAt: Timestamp = try row.decode("created_at")
+        var connection = Connection(
+            id: try row.decode("connection_id"), slug: try row.decode("connection_slug"), title: "", tracker: try row.decode("tracker"),
+            baseURL: nil, at: createdAt)
+        connection.title = connection.slug
+        self.init(
+            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"), connection: connection,
+            path: try row.decode("path"), at: createdAt)
+        url = try row.decode("url")
+        remoteProjectID = try row.decode("remote_project_id")
+        let map: JSON = try row.decode("status_map")
+        statusMap = (map.objectValue ?? [:]).compactMapValues { $0.stringValue.flatMap(TicketStatus.init) }
+        syncEnabled = try row.decode("sync_enabled")
+        syncIntervalSeconds = try row.decode("sync_interval_seconds")
+        ticketCount = try row.decode("ticket_count", as: Int64?.self) ?? 0
+        syncedAt = try row.decode("synced_at")
+        updatedAt = try row.decode("updated_at")
+        revision = try row.decode("revision")
+    }
+}

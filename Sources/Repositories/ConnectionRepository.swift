@@ -1,0 +1,94 @@
+public import Models
+public import Postgres
+public import Primitives
+public import TrackerKit
+
+extension ConnectionStatus: PostgresEncodable, PostgresDecodable {}
+
+/// The SQL of the table `connection`.
+public struct ConnectionRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let columns = SQL(
+        unsafeSQL: """
+            id, slug, title, tracker, base_url, credentials, credentials_key, status, status_detail, account, settings, verified_at, \
+            created_at, updated_at, revision
+            """)
+
+    /// The connection of that name, or nil.
+    public func find(slug: String) async throws -> Connection? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM connection WHERE slug = \(slug)").first.map(Connection.init(row:))
+    }
+
+    /// The connection of that identifier, or nil.
+    public func find(id: Connection.ID) async throws -> Connection? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM connection WHERE id = \(id)").first.map(Connection.init(row:))
+    }
+
+    /// A page of connections.
+    public func list(tracker: TrackerKind?, status: ConnectionStatus?, page: SlugPage) async throws -> [Connection] {
+        var sql: SQL = "SELECT \(fragment: Self.columns) FROM connection WHERE true"
+        if let tracker { sql += " AND tracker = \(tracker)" }
+        if let status { sql += " AND status = \(status)" }
+        return try await executor.run(sql + page.sql(of: "connection")).map(Connection.init(row:))
+    }
+
+    /// Whether there is none at all.
+    public func isEmpty() async throws -> Bool {
+        try await executor.run("SELECT 1 FROM connection LIMIT 1").isEmpty
+    }
+
+    /// Adds one and answers it with its revision; a slug that is taken throws a unique violation.
+    public func insert(_ connection: Connection) async throws -> Connection {
+        let rows = try await executor.run(
+            """
+            INSERT INTO connection (id, slug, title, tracker, base_url, credentials, credentials_key, status, status_detail, account, settings,
+                verified_at, created_at, updated_at)
+            VALUES (\(connection.id), \(connection.slug), \(connection.title), \(connection.tracker), \(connection.baseURL),
+                \(connection.credentials?.bytes), \(connection.credentials?.keyID), \(connection.status), \(connection.statusDetail),
+                \(connection.account?.json), \(connection.settings), \(connection.verifiedAt), \(connection.createdAt), \(connection.updatedAt))
+            RETURNING \(fragment: Self.columns)
+            """)
+        return try Connection(row: rows[0])
+    }
+
+    /// Writes one over the row of its identifier and revision; nil when the row is gone or was changed meanwhile.
+    public func update(_ connection: Connection) async throws -> Connection? {
+        try await executor.run(
+            """
+            UPDATE connection SET title = \(connection.title), base_url = \(connection.baseURL), credentials = \(connection.credentials?.bytes),
+                credentials_key = \(connection.credentials?.keyID), status = \(connection.status), status_detail = \(connection.statusDetail),
+                account = \(connection.account?.json), settings = \(connection.settings), verified_at = \(connection.verifiedAt),
+                updated_at = \(connection.updatedAt), revision = nextval('revision')
+            WHERE id = \(connection.id) AND revision = \(connection.revision)
+            RETURNING \(fragment: Self.columns)
+            """
+        ).first.map(Connection.init(row:))
+    }
+
+    /// Removes one; a channel that uses it throws a foreign key violation. False when the row is gone or was changed meanwhile.
+    public func delete(_ connection: Connection) async throws -> Bool {
+        try await executor.run("DELETE FROM connection WHERE id = \(connection.id) AND revision = \(connection.revision)").affected == 1
+    }
+}
+
+extension Connection {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"), tracker: try row.decode("tracker"),
+            baseURL: try row.decode("base_url"), at: try row.decode("created_at"))
+        if let bytes = try row.decode("credentials", as: [UInt8]?.self), let key = try row.decode("credentials_key", as: String?.self) {
+            credentials = SealedSecret(keyID: key, bytes: bytes)
+        }
+        status = try row.decode("status")
+        statusDetail = try row.decode("status_detail")
+        account = try row.decode("account", as: JSON?.self).flatMap(RemoteUser.init(json:))
+        settings = try row.decode("settings")
+        verifiedAt = try row.decode("verified_at")
+        updatedAt = try row.decode("updated_at")
+        revision = try row.decode("revision")
+    }
+}

@@ -1,0 +1,12 @@
+public import Postgres
+public import TrackerKit
+
+extension TicketStatus: PostgresEncodable, PostgresDecodable {}
+extension TicketState: PostgresEncodable, PostgresDecodable {}
+extension Resolution: PostgresEncodable, PostgresDecodable {}
+extension Priority: PostgresEncodable, PostgresDecodable {}
+extension Severity: PostgresEncodable, PostgresDecodable {}
+extension TicketKind: PostgresEncodable, PostgresDecodable {}
+extension BodyFormat: PostgresEncodable, PostgresDecodable {}
+extension TrackerKind: PostgresEncodable, PostgresDecodable {}
+extension LabelScope: PostgresEncodable, PostgresDecodable {}
