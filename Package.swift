@@ -8,25 +8,54 @@ let settings: [SwiftSetting] = [
 ]
 
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+
+/// A target of ours: every one is built with the same settings. An arrow runs only from a higher floor to a lower one.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A test target.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// A library that only tests use.
+func testLibrary(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
 
 let package = Package(
     name: "ticket-gateway",
     dependencies: [
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
     targets: [
-        // Floor 0: values
+        // Floor 0: C libraries and values
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .target(name: "Primitives", swiftSettings: settings),
-        // Floor 1: messages
-        .target(name: "HTTPKit", dependencies: ["Primitives", httpTypes], swiftSettings: settings),
+        .target(name: "CEpoll"),
+        module("Primitives"),
+        // Floor 1: loops and messages
+        module("EventLoop", ["CEpoll"]),
+        module("HTTPKit", ["Primitives", httpTypes]),
         // Floor 2: the database
-        .target(name: "Postgres", dependencies: ["CLibPQ", "Primitives", .product(name: "Logging", package: "swift-log")], swiftSettings: settings),
+        module("Postgres", ["CLibPQ", "Primitives", logging]),
         // Floor 3: trackers
-        .target(name: "TrackerKit", dependencies: ["HTTPKit", "Primitives"], swiftSettings: settings),
+        module("TrackerKit", ["HTTPKit", "Primitives"]),
+        // Floor 4: tables
+        module("Models", ["TrackerKit", "Primitives"]),
+        // Floor 5: SQL
+        module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
 
-        .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"], swiftSettings: settings),
-        .testTarget(name: "PostgresTests", dependencies: ["CLibPQ", "Postgres", "Primitives"], swiftSettings: settings),
+        tests("PrimitivesTests", ["Primitives"]),
+        tests("EventLoopTests", ["EventLoop"]),
+        tests("PostgresTests", ["CLibPQ", "Postgres", "Primitives"]),
     ]
 )

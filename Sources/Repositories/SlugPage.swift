@@ -1,4 +1,4 @@
-public import Postgres
+import Postgres
 public import Primitives
 
 /// Which page of a list of things that have a slug and a time of creation.

@@ -20,6 +20,12 @@ extension SQL {
             sql.segments.append("")
         }
 
+        /// `\(value)` of an optional: binds its value or NULL.
+        public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
+            sql.parameters.append(value)
+            sql.segments.append("")
+        }
+
         /// Adds text as it is. For names chosen by the program, never for values.
         public mutating func appendInterpolation(unsafeSQL text: String) {
             sql.appendText(text)
