@@ -59,15 +59,19 @@ cluster_configure() {
 
 cluster_runs() { [ -d "$1/data" ] && as_postgres "$(postgres_bin)/pg_ctl" status --pgdata="$1/data" >/dev/null 2>&1; }
 
-# Starts a cluster on 127.0.0.1 and on a socket in its own folder; prints the port.
+# sun_path of unix(7) has 108 bytes with its final zero, and PostgreSQL appends `/.s.PGSQL.NNNNN.lock`.
+longest_socket_folder=86
+
+# Starts a cluster on 127.0.0.1, and on a socket in its own folder where the path is short enough; prints the port.
 # cluster_start DIRECTORY [PREFERRED_PORT]; another port is taken when that one is in use.
 cluster_start() {
-    local directory=$1 port=${2:-} bin attempt
+    local directory=$1 port=${2:-} sockets=$1/run bin attempt
     bin=$(postgres_bin)
+    if [ ${#sockets} -gt $longest_socket_folder ]; then sockets=; fi
     for ((attempt = 0; attempt < 5; attempt++)); do
         if [ -z "$port" ] || ! port_is_free "$port"; then port=$(free_port); fi
         if as_postgres "$bin/pg_ctl" start --pgdata="$directory/data" --log="$directory/postgres.log" --wait --timeout=120 \
-            --options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$directory/run" \
+            --options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories='$sockets'" \
             >/dev/null 2>&1 </dev/null; then
             echo "$port"
             return
