@@ -1,0 +1,59 @@
+# The gateway as a small image: a release build with Swift's runtime linked in, its migrations, the API's description and
+# Swagger UI. `make docker` builds it; scripts/dockerfile-check runs these steps where there is no Docker.
+
+ARG SWIFT_IMAGE=swift:6.3-bookworm
+ARG RUNTIME_IMAGE=debian:bookworm-slim
+
+# --- build ---------------------------------------------------------------------------------------------------------------
+FROM ${SWIFT_IMAGE} AS build
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libcurl4-openssl-dev libpq-dev pkg-config python3 zlib1g-dev \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /build
+
+# The dependencies are built against empty targets first. This layer changes with Package.swift only, and with the small
+# C shims, so a change of the sources does not build the dependencies again.
+COPY Package.swift ./
+COPY scripts/lib/stub_targets.py scripts/lib/
+RUN swift package resolve \
+    && python3 scripts/lib/stub_targets.py make \
+    && swift build --configuration release --static-swift-stdlib --product ticket-gateway \
+    && python3 scripts/lib/stub_targets.py remove
+
+COPY Sources Sources
+COPY Tests Tests
+RUN swift build --configuration release --static-swift-stdlib --product ticket-gateway \
+    && install -D "$(swift build --configuration release --show-bin-path)/ticket-gateway" /out/ticket-gateway \
+    && strip --strip-debug /out/ticket-gateway
+
+# --- Swagger UI ----------------------------------------------------------------------------------------------------------
+FROM ${RUNTIME_IMAGE} AS swagger-ui
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates python3 python3-venv \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /build
+COPY scripts/swagger-ui scripts/
+COPY scripts/requirements/swagger-ui.txt scripts/requirements/swagger-ui.sha256 scripts/requirements/
+RUN scripts/swagger-ui /out
+
+# --- runtime -------------------------------------------------------------------------------------------------------------
+FROM ${RUNTIME_IMAGE}
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends ca-certificates libcurl4 libpq5 \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --uid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin gateway
+WORKDIR /app
+COPY --from=build /out/ticket-gateway /usr/local/bin/ticket-gateway
+COPY --from=swagger-ui /out swagger-ui
+COPY migrations migrations
+COPY openapi.yaml LICENSE ./
+ENV TICKET_GATEWAY_HOST=0.0.0.0 \
+    TICKET_GATEWAY_PORT=3000 \
+    TICKET_GATEWAY_LOG_FORMAT=json \
+    TICKET_GATEWAY_SWAGGER_UI_DIRECTORY=/app/swagger-ui
+USER 10001
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["ticket-gateway", "check"]
+ENTRYPOINT ["ticket-gateway"]
+CMD ["serve"]

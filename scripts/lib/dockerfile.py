@@ -1,0 +1,160 @@
+"""Runs a Dockerfile's steps in chroots, on a machine that has no container engine.
+
+usage: dockerfile.py FOLDER --base ROOTFS [--toolchain FOLDER] [--bind PATH]... [--env NAME=VALUE]...
+
+FOLDER receives a root file system for each stage; the last stage's is FOLDER/final, its configuration FOLDER/final.json.
+Every base image is a copy of ROOTFS (a debootstrap of Debian bookworm); the toolchain is bound to /usr/local/swift for a
+base image whose name starts with `swift`. What Docker adds (layers, namespaces, caches) is not imitated: this shows that
+the steps work in that order on a bare system with only the files of the build context.
+Knows FROM, ARG, RUN, COPY, WORKDIR, ENV, USER, and keeps EXPOSE, STOPSIGNAL, HEALTHCHECK, ENTRYPOINT and CMD.
+"""
+import argparse
+import contextlib
+import fnmatch
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+parser = argparse.ArgumentParser()
+parser.add_argument("folder", type=pathlib.Path)
+parser.add_argument("--base", type=pathlib.Path, required=True)
+parser.add_argument("--toolchain", type=pathlib.Path)
+parser.add_argument("--bind", action="append", default=[])
+parser.add_argument("--env", action="append", default=[])
+options = parser.parse_args()
+
+
+def instructions(text):
+    """(name, rest) of each instruction, with continued lines joined and comments left out."""
+    lines = [line for line in text.splitlines() if not line.lstrip().startswith("#")]
+    for line in re.sub(r"\\\n", " ", "\n".join(lines)).splitlines():
+        if line.strip():
+            name, _, rest = line.strip().partition(" ")
+            yield name.upper(), rest.strip()
+
+
+def context_files():
+    """The files that Docker would send: those git knows, less what .dockerignore leaves out."""
+    rules = [line.strip() for line in open(".dockerignore") if line.strip() and not line.startswith("#")]
+    for name in subprocess.check_output(["git", "ls-files", "--cached", "--others", "--exclude-standard"], text=True).splitlines():
+        kept = True
+        for rule in rules:
+            pattern = rule.lstrip("!")
+            if fnmatch.fnmatch(name, pattern) or name.startswith(pattern + "/") or fnmatch.fnmatch(name.split("/")[0], pattern):
+                kept = rule.startswith("!")
+        if kept:
+            yield name
+
+
+@contextlib.contextmanager
+def mounted(root, with_toolchain):
+    """The file systems that a container has, and the bound folders, for as long as a step runs."""
+    mounts = []
+
+    def mount(source, target, *arguments):
+        pathlib.Path(target).mkdir(parents=True, exist_ok=True)
+        subprocess.check_call(["mount", *arguments, str(source), str(target)])
+        mounts.append(target)
+
+    try:
+        mount("proc", root / "proc", "-t", "proc")
+        mount("/dev", root / "dev", "--bind")
+        if with_toolchain and options.toolchain:
+            mount(options.toolchain, root / "usr/local/swift", "--bind", "-o", "ro")
+        for path in options.bind if with_toolchain else []:
+            mount(path, root / path.lstrip("/"), "--bind", "-o", "ro")
+        yield
+    finally:
+        for target in reversed(mounts):
+            subprocess.call(["umount", str(target)])
+
+
+class Stage:
+    """One FROM: its root file system and what its instructions have set."""
+
+    def __init__(self, name, image):
+        self.root = options.folder / name
+        self.is_swift = image.startswith("swift")
+        self.directory, self.user, self.settings = "/", "0", {}
+        self.environment = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
+        if self.is_swift:
+            self.environment["PATH"] += ":/usr/local/swift/usr/bin"
+        self.environment.update(pair.split("=", 1) for pair in options.env)
+        subprocess.check_call(["cp", "--archive", str(options.base), str(self.root)])
+        shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
+        if os.path.exists("/etc/gitconfig") and self.is_swift:
+            shutil.copy("/etc/gitconfig", self.root / "etc/gitconfig")
+
+    def run(self, command):
+        with mounted(self.root, self.is_swift):
+            environment = [f"{name}={value}" for name, value in self.environment.items()]
+            shell = f"cd {shlex.quote(self.directory)} && {command}"
+            subprocess.check_call(
+                ["env", "-i", *environment, "chroot", f"--userspec={self.user}", str(self.root), "/bin/sh", "-c", shell],
+                stdin=subprocess.DEVNULL)
+
+    def copy(self, rest, stages, files):
+        words = shlex.split(rest)
+        source = stages[words.pop(0).split("=", 1)[1]] if words[0].startswith("--from=") else None
+        *names, target = words
+        place = self.root / os.path.join(self.directory, target).lstrip("/")
+        if target.endswith("/") or len(names) > 1:
+            place.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            if source:
+                self.put(source.root / name.lstrip("/"), place)
+            else:
+                self.put_from_context(name, place, files)
+
+    def put_from_context(self, name, place, files):
+        found = [file for file in files if file == name or file.startswith(name + "/")]
+        if not found:
+            sys.exit(f"COPY {name}: not in the build context")
+        for file in found:
+            inner = place / os.path.relpath(file, name) if file != name else place
+            inner.parent.mkdir(parents=True, exist_ok=True)
+            self.put(pathlib.Path(file), inner)
+
+    @staticmethod
+    def put(source, place):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, place, dirs_exist_ok=True)
+        else:
+            shutil.copy2(source, place)
+
+
+def build():
+    arguments, stages, stage, files = {}, {}, None, list(context_files())
+    for name, rest in instructions(open("Dockerfile").read()):
+        print(f"--- {name} {rest[:110]}", flush=True)
+        if name == "ARG":
+            arguments.update([rest.split("=", 1)])
+        elif name == "FROM":
+            image, _, label = re.sub(r"\$\{(\w+)\}", lambda match: arguments[match[1]], rest).partition(" AS ")
+            stage = stages[label or "final"] = Stage(label or "final", image)
+        elif name == "RUN":
+            stage.run(rest)
+        elif name == "COPY":
+            stage.copy(rest, stages, files)
+        elif name == "WORKDIR":
+            stage.directory = os.path.join(stage.directory, rest)
+            (stage.root / stage.directory.lstrip("/")).mkdir(parents=True, exist_ok=True)
+        elif name == "ENV":
+            stage.environment.update(pair.split("=", 1) for pair in shlex.split(rest))
+        elif name == "USER":
+            stage.user = rest
+        elif name in ("EXPOSE", "STOPSIGNAL", "HEALTHCHECK", "ENTRYPOINT", "CMD"):
+            stage.settings[name] = json.loads(rest[rest.index("["):]) if "[" in rest else rest
+        else:
+            sys.exit(f"{name} is not an instruction that this knows")
+    final = {"user": stage.user, "directory": stage.directory, "environment": stage.environment, **stage.settings}
+    (options.folder / "final.json").write_text(json.dumps(final, indent=1))
+
+
+build()
