@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 /// A target of ours: every one is built with the same settings. An arrow runs only from a higher floor to a lower one.
@@ -54,6 +55,9 @@ let package = Package(
         // Floor 5: SQL
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
 
+        // The contract: openapi.yaml read, and responses held to it
+        testLibrary("OpenAPISupport", ["Primitives", yams]),
+        tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("PostgresTests", ["CLibPQ", "Postgres", "Primitives"]),

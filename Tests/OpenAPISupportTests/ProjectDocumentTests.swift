@@ -1,0 +1,96 @@
+import OpenAPISupport
+import Primitives
+import Testing
+
+/// Rules that `openapi.yaml` keeps everywhere.
+@Suite struct ProjectDocumentTests {
+    private let document: OpenAPIDocument
+
+    init() throws { document = try OpenAPIDocument.ofProject() }
+
+    @Test func `every operation has an id of its own, a tag and a summary`() {
+        let operations = document.operations
+        #expect(operations.count > 70)
+        #expect(Set(operations.compactMap(\.id)).count == operations.count)
+        for operation in operations {
+            #expect(operation.definition["tags"]?.arrayValue?.count == 1, "\(operation.name)")
+            #expect(operation.definition["summary"]?.stringValue != nil, "\(operation.name)")
+        }
+    }
+
+    @Test func `every operation is public, or names a scope that exists`() {
+        let scopes = Set(document.json["components"]?["schemas"]?["Scope"]?["enum"]?.arrayValue ?? [])
+        for operation in document.operations {
+            if operation.definition["security"] == [] { continue }
+            #expect(operation.requiredScope.map { scopes.contains(.string($0)) } == true, "\(operation.name)")
+            #expect(
+                operation.definition["description"]?.stringValue?.contains("`\(operation.requiredScope ?? "")`") == true,
+                "\(operation.name)")
+            for status in ["401", "403", "422", "429", "500", "503"] {
+                #expect(operation.definition["responses"]?[status] != nil, "\(operation.name) \(status)")
+            }
+        }
+    }
+
+    @Test func `every parameter of a path is declared`() {
+        for operation in document.operations {
+            let item = document.json["paths"]?[operation.path.text]
+            let all = (item?["parameters"]?.arrayValue ?? []) + (operation.definition["parameters"]?.arrayValue ?? [])
+            let declared = all.map(document.resolved).filter { $0["in"] == "path" }.compactMap { $0["name"]?.stringValue }
+            #expect(Set(declared) == names(in: operation.path.text), "\(operation.name)")
+        }
+    }
+
+    @Test func `every response has X-Request-Id, and every error is a problem`() {
+        for operation in document.operations {
+            for (status, response) in operation.definition["responses"]?.objectValue ?? [:] {
+                let response = document.resolved(response)
+                #expect(response["headers"]?["X-Request-Id"] != nil, "\(operation.name) \(status)")
+                guard status >= "400", operation.id != "checkHealth" else { continue }
+                let problem: JSON = ["schema": ["$ref": "#/components/schemas/Problem"]]
+                #expect(response["content"] == ["application/problem+json": problem], "\(operation.name) \(status)")
+            }
+        }
+    }
+
+    @Test func `every POST and PATCH takes an Idempotency-Key, every conditional GET can answer 304`() {
+        for operation in document.operations {
+            let parameters = Set((operation.definition["parameters"]?.arrayValue ?? []).map { document.resolved($0)["name"]?.stringValue })
+            if ["POST", "PATCH"].contains(operation.method) { #expect(parameters.contains("Idempotency-Key"), "\(operation.name)") }
+            #expect(parameters.contains("If-None-Match") == (operation.definition["responses"]?["304"] != nil), "\(operation.name)")
+            #expect(parameters.contains("If-Match") == (operation.definition["responses"]?["412"] != nil), "\(operation.name)")
+            #expect(parameters.contains("cursor") == parameters.contains("limit"), "\(operation.name)")
+        }
+    }
+
+    @Test func `every object says whether it may hold anything else`() {
+        for (name, schema) in document.json["components"]?["schemas"]?.objectValue ?? [:] {
+            #expect(open(schema) == [], "\(name)")
+        }
+    }
+
+    @Test func `every example fits its schema`() {
+        for (name, schema) in document.json["components"]?["schemas"]?.objectValue ?? [:] {
+            guard let example = schema["example"] else { continue }
+            #expect(document.validator.violations(of: example, against: schema) == [], "\(name)")
+        }
+        for operation in document.operations {
+            for (type, content) in operation.definition["requestBody"]?["content"]?.objectValue ?? [:] {
+                let named = (content["examples"]?.objectValue ?? [:]).values.compactMap { $0["value"] }
+                for example in named + [content["example"]].compactMap({ $0 }) {
+                    #expect(
+                        document.validator.violations(of: example, against: content["schema"] ?? true) == [], "\(operation.name) \(type)")
+                }
+            }
+        }
+    }
+
+    private func names(in path: String) -> Set<String> {
+        Set(path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) })
+    }
+
+    private func open(_ schema: JSON) -> [JSON] {
+        let inner = (schema["properties"]?.objectValue ?? [:]).values.flatMap(open) + (schema["items"].map(open) ?? [])
+        return inner + (schema["type"] == "object" && schema["additionalProperties"] == nil ? [schema] : [])
+    }
+}
