@@ -54,6 +54,7 @@ let package = Package(
         module("Models", ["TrackerKit", "Primitives"]),
         // Floor 5: SQL
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
+        module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
 
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),

@@ -24,6 +24,14 @@ public enum TrackerError: Error, Sendable {
     case malformedResponse(detail: String)
 }
 
+extension TrackerError {
+    /// A single value that the tracker refuses.
+    /// - Parameters: `pointer` into the neutral request; `detail` what is wrong with the value.
+    public static func invalid(_ pointer: String, _ detail: String) -> TrackerError {
+        .invalid([Problem.FieldError(pointer: pointer, detail: detail)], UpstreamFailure(status: 422, message: detail))
+    }
+}
+
 /// What the tracker answered.
 public struct UpstreamFailure: Sendable, Hashable {
     /// The HTTP status.

@@ -1,0 +1,20 @@
+public import TrackerKit
+
+/// The kinds of trackers that this gateway speaks.
+public struct TrackerRegistry: Sendable {
+    private let drivers: [TrackerKind: any TrackerDriver]
+
+    /// Holds one driver of each kind.
+    public init(_ drivers: [any TrackerDriver]) {
+        self.drivers = Dictionary(drivers.map { ($0.kind, $0) }) { first, _ in first }
+    }
+
+    /// The driver of that kind, or nil.
+    public subscript(kind: TrackerKind) -> (any TrackerDriver)? { drivers[kind] }
+
+    /// Every kind, by name.
+    public var kinds: [TrackerKind] { drivers.keys.sorted() }
+
+    /// What the adapter of that kind can do; nothing for an unknown kind.
+    public func capabilities(of kind: TrackerKind) -> [Capability] { (drivers[kind]?.capabilities ?? []).sorted() }
+}

@@ -1,0 +1,83 @@
+import Postgres
+import Primitives
+public import TrackerKit
+
+extension LocalTracker {
+    private static let commentNotFound = TrackerError.notFound(what: "comment")
+
+    /// Oldest first; the token is the last one's identifier, which grows with time.
+    public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
+        if page == nil { _ = try await ticket(key, in: project) }
+        let rows = try await database.run(
+            """
+            SELECT * FROM local_comment WHERE ticket_id = \(fragment: ticketID(key, in: project))
+            AND id > \(page?.text ?? "00000000-0000-0000-0000-000000000000")::uuid ORDER BY id LIMIT \(Self.pageSize)
+            """)
+        return try Self.page(rows, RemoteComment.init(local:)) { $0.remoteID }
+    }
+
+    /// Makes a comment; without a thread it starts one.
+    public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        let ticket = try await ticket(key, in: project)
+        guard !ticket.locked else { throw TrackerError.conflict(UpstreamFailure(status: 403, message: "the conversation is locked")) }
+        let id = identifiers.next(ConnectionTag.self)
+        let thread = try await thread(draft.threadID, of: key, in: project) ?? id
+        let now = clock.now()
+        let rows = try await database.run(
+            """
+            WITH touched AS (
+                UPDATE local_ticket SET updated_at = \(now) WHERE id = \(fragment: ticketID(key, in: project)) RETURNING id)
+            INSERT INTO local_comment (id, ticket_id, thread_id, author, body, internal, created_at, updated_at)
+            SELECT \(id)::uuid, id, \(thread)::uuid, \(account), \(draft.body), \(draft.isInternal), \(now)::timestamptz, \(now)::timestamptz
+            FROM touched RETURNING *
+            """)
+        guard let row = rows.first else { throw Self.ticketNotFound }
+        return try RemoteComment(local: row)
+    }
+
+    /// Changes a comment's text.
+    public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        let rows = try await database.run(
+            """
+            UPDATE local_comment SET body = \(body), updated_at = \(clock.now())
+            WHERE id = \(try Self.commentID(id)) AND ticket_id = \(fragment: ticketID(key, in: project)) RETURNING *
+            """)
+        guard let row = rows.first else { throw Self.commentNotFound }
+        return try RemoteComment(local: row)
+    }
+
+    /// Deletes a comment.
+    public func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+        let rows = try await database.run(
+            "DELETE FROM local_comment WHERE id = \(try Self.commentID(id)) AND ticket_id = \(fragment: ticketID(key, in: project))")
+        guard rows.affected == 1 else { throw Self.commentNotFound }
+    }
+
+    private func thread(_ id: String?, of key: String, in project: ProjectReference) async throws -> Identifier<ConnectionTag>? {
+        guard let id else { return nil }
+        if let thread = Identifier<ConnectionTag>(id) {
+            let rows = try await database.run(
+                "SELECT 1 FROM local_comment WHERE thread_id = \(thread) AND ticket_id = \(fragment: ticketID(key, in: project)) LIMIT 1")
+            if !rows.isEmpty { return thread }
+        }
+        throw TrackerError.invalid("/thread_id", "there is no such thread")
+    }
+
+    private static func commentID(_ text: String) throws -> Identifier<ConnectionTag> {
+        guard let id = Identifier<ConnectionTag>(text) else { throw commentNotFound }
+        return id
+    }
+}
+
+extension RemoteComment {
+    init(local row: Row) throws {
+        let createdAt: Timestamp = try row.decode("created_at")
+        let author: String = try row.decode("author")
+        self.init(
+            remoteID: try row.decode("id", as: String.self), body: try row.decode("body"), createdAt: createdAt,
+            updatedAt: try row.decode("updated_at"), remoteData: .object(["author": .string(author)]))
+        threadID = try row.decode("thread_id", as: String.self)
+        self.author = LocalTracker.user(author)
+        isInternal = try row.decode("internal")
+    }
+}

@@ -1,0 +1,143 @@
+import Postgres
+public import Primitives
+public import TrackerKit
+
+extension LocalTracker {
+    private static let columns = SQL(
+        unsafeSQL: """
+            ticket.id, ticket.number, ticket.title, ticket.body, ticket.kind, ticket.status, ticket.resolution, ticket.priority, \
+            ticket.severity, ticket.author, ticket.assignees, ticket.labels, ticket.parent, ticket.due_at, ticket.closed_at, \
+            ticket.confidential, ticket.locked, ticket.created_at, ticket.updated_at, milestone.number AS milestone_number, \
+            milestone.title AS milestone_title, (SELECT count(*) FROM local_comment WHERE ticket_id = ticket.id) AS comment_count
+            """)
+    private static let source: SQL = "local_ticket AS ticket LEFT JOIN local_milestone AS milestone ON milestone.id = ticket.milestone_id"
+
+    /// Oldest change first; the token is the last row's change and number.
+    public func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket> {
+        var sql: SQL = "SELECT \(fragment: Self.columns) FROM \(fragment: Self.source) WHERE ticket.project_id = \(fragment: projectID(project))"
+        if let since { sql += " AND ticket.updated_at >= \(since)" }
+        if let page {
+            let parts = page.text.split(separator: ":").compactMap { Int64($0) }
+            guard parts.count == 2 else { throw TrackerError.malformedResponse(detail: "page token") }
+            sql += " AND (ticket.updated_at, ticket.number) > (\(Timestamp(microseconds: parts[0])), \(parts[1]))"
+        }
+        sql += " ORDER BY ticket.updated_at, ticket.number LIMIT \(pageSize)"
+        return try Self.page(try await database.run(sql), limit: pageSize, RemoteTicket.init(local:)) {
+            "\($0.updatedAt.microseconds):\($0.key)"
+        }
+    }
+
+    /// One ticket by its number.
+    public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+        try await ticket(where: "ticket.id = \(fragment: ticketID(key, in: project))")
+    }
+
+    private func ticket(where condition: SQL) async throws -> RemoteTicket {
+        let rows = try await database.run("SELECT \(fragment: Self.columns) FROM \(fragment: Self.source) WHERE \(fragment: condition)")
+        guard let row = rows.first else { throw Self.ticketNotFound }
+        return try RemoteTicket(local: row)
+    }
+
+    /// The ticket that carries the marker.
+    public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
+        do {
+            return try await ticket(where: "ticket.project_id = \(fragment: projectID(project)) AND ticket.marker = \(marker.text)")
+        } catch TrackerError.notFound {
+            return nil
+        }
+    }
+
+    /// Makes a ticket with the project's next number; the same marker twice makes one.
+    public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+        if let marker, let made = try await findTicket(marked: marker, in: project, since: clock.now()) { return made }
+        let milestone = try await milestoneID(draft.milestone, in: project)
+        let parent = try await parentNumber(draft.parent, in: project)
+        let status = try Self.status(draft.status) ?? (TicketStatus.open, nil)
+        let now = clock.now()
+        let rows = try await database.run(
+            """
+            WITH project AS (
+                UPDATE local_project SET last_ticket_number = last_ticket_number + 1, updated_at = \(now)
+                WHERE connection_id = \(connection) AND path = \(project.path) RETURNING id, last_ticket_number),
+            labels AS (\(fragment: makingLabels(draft.labels, in: "SELECT id FROM project")))
+            INSERT INTO local_ticket (id, project_id, number, title, body, kind, status, resolution, priority, severity, author, assignees,
+                labels, milestone_id, parent, due_at, closed_at, confidential, marker, created_at, updated_at)
+            SELECT \(identifiers.next(ConnectionTag.self))::uuid, id, last_ticket_number, \(draft.title), \(draft.body),
+                \((draft.kind ?? .issue).rawValue), \(status.0.rawValue), \(status.1?.rawValue), \((draft.priority ?? .none).rawValue),
+                \(draft.severity?.rawValue), \(account), \(draft.assignees.unique)::text[], \(draft.labels.unique.sorted())::text[],
+                \(milestone)::uuid, \(parent)::bigint, \(draft.dueAt)::timestamptz,
+                \(status.0.state == .closed ? now : nil)::timestamptz, \(draft.confidential ?? false), \(marker?.text), \(now)::timestamptz,
+                \(now)::timestamptz
+            FROM project RETURNING number
+            """)
+        guard let row = rows.first else { throw TrackerError.notFound(what: "project") }
+        return try await ticket(String(try row.decode("number", as: Int64.self)), in: project)
+    }
+
+    /// Deletes a ticket and all that hangs on it.
+    public func deleteTicket(_ key: String, in project: ProjectReference) async throws {
+        let rows = try await database.run("DELETE FROM local_ticket WHERE id = \(fragment: ticketID(key, in: project))")
+        guard rows.affected == 1 else { throw Self.ticketNotFound }
+    }
+
+    /// Keeps or ends the account's subscription.
+    public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
+        _ = try await ticket(key, in: project)
+        let ticket = ticketID(key, in: project)
+        if subscribed {
+            try await database.run(
+                "INSERT INTO local_subscription (ticket_id, username) VALUES (\(fragment: ticket), \(account)) ON CONFLICT DO NOTHING")
+        } else {
+            try await database.run("DELETE FROM local_subscription WHERE ticket_id = \(fragment: ticket) AND username = \(account)")
+        }
+    }
+
+    /// Inserts the labels that are not there yet.
+    func makingLabels(_ names: [String], in project: SQL) -> SQL {
+        let ids = names.map { _ in identifiers.next(ConnectionTag.self) }
+        return """
+            INSERT INTO local_label (id, project_id, name)
+            SELECT made.id, (\(fragment: project)), made.name FROM unnest(\(ids.map(\.text))::uuid[], \(names)::text[]) AS made (id, name)
+            ON CONFLICT (project_id, name) DO NOTHING
+            """
+    }
+
+    /// The status that a change names; nil for none.
+    static func status(_ change: StatusChange?) throws -> (TicketStatus, Resolution?)? {
+        switch change {
+        case nil: return nil
+        case .status(let status, let resolution): return (status, resolution ?? standardResolution(of: status))
+        case .raw(let id):
+            guard let status = TicketStatus(rawValue: id), status != .unknown else {
+                throw TrackerError.invalid("/status_raw/id", "is not a status of the local tracker")
+            }
+            return (status, standardResolution(of: status))
+        }
+    }
+
+    private static func standardResolution(of status: TicketStatus) -> Resolution? {
+        switch status {
+        case .done: .completed
+        case .ignored: .notPlanned
+        default: nil
+        }
+    }
+
+    /// The number of a ticket above; nil for none.
+    func parentNumber(_ key: String?, in project: ProjectReference) async throws -> Int64? {
+        guard let key else { return nil }
+        do {
+            return Int64(try await ticket(key, in: project).key)
+        } catch TrackerError.notFound {
+            throw TrackerError.invalid("/parent", "there is no such ticket")
+        }
+    }
+}
+
+extension [String] {
+    /// The elements without repeats, in their order.
+    var unique: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,35 @@
+import Postgres
+import Primitives
+import TrackerKit
+
+extension RemoteTicket {
+    /// A row of `local_ticket` with its milestone and count of comments. Local tickets have no page of their own: the address is empty.
+    init(local row: Row) throws {
+        let status: TicketStatus = try Self.word(row, "status") ?? .unknown
+        self.init(
+            remoteID: try row.decode("id", as: String.self), key: String(try row.decode("number", as: Int64.self)), url: "",
+            title: try row.decode("title"), status: status, statusRaw: RawStatus(id: status.rawValue), createdAt: try row.decode("created_at"),
+            updatedAt: try row.decode("updated_at"), remoteData: [:])
+        body = try row.decode("body")
+        kind = try Self.word(row, "kind") ?? .other
+        resolution = try Self.word(row, "resolution")
+        priority = try Self.word(row, "priority") ?? .none
+        severity = try Self.word(row, "severity")
+        author = LocalTracker.user(try row.decode("author"))
+        assignees = try row.decode("assignees", as: [String].self).map(LocalTracker.user)
+        labels = try row.decode("labels")
+        if let title = try row.decode("milestone_title", as: String?.self) {
+            milestone = MilestoneReference(remoteID: String(try row.decode("milestone_number", as: Int64.self)), title: title)
+        }
+        parent = try row.decode("parent", as: Int64?.self).map(String.init)
+        dueAt = try row.decode("due_at")
+        closedAt = try row.decode("closed_at")
+        confidential = try row.decode("confidential")
+        locked = try row.decode("locked")
+        commentCount = try row.decode("comment_count", as: Int.self)
+    }
+
+    private static func word<Word: RawRepresentable>(_ row: Row, _ column: String) throws -> Word? where Word.RawValue == String {
+        try row.decode(column, as: String?.self).flatMap(Word.init(rawValue:))
+    }
+}

@@ -1,0 +1,10 @@
+DROP TRIGGER channel_delete_local_project ON channel;
+DROP FUNCTION delete_local_project();
+DROP TABLE local_attachment;
+DROP TABLE local_subscription;
+DROP TABLE local_member;
+DROP TABLE local_comment;
+DROP TABLE local_ticket;
+DROP TABLE local_label;
+DROP TABLE local_milestone;
+DROP TABLE local_project;
