@@ -4,13 +4,13 @@ import Glibc
 
 /// A listening socket whose connections are accepted on a Dispatch queue.
 ///
-/// `@unchecked Sendable`: `spare` is touched on `queue` only; everything else does not change.
+/// `@unchecked Sendable`: `spare` and `source` are touched on `queue` only; everything else does not change.
 public final class Listener: @unchecked Sendable {
     /// The address that it is bound to; its port is the real one when 0 was asked for.
     public let address: SocketAddress
     private let descriptor: CInt
     private let queue: DispatchQueue
-    private let source: any DispatchSourceRead
+    private var source: (any DispatchSourceRead)?
     private var spare: CInt
 
     /// What happens to connections, on the accepting queue.
@@ -50,26 +50,39 @@ public final class Listener: @unchecked Sendable {
         }
         spare = Self.openSpare()
         queue = DispatchQueue(label: "listener")
-        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
     }
 
-    /// Starts accepting.
+    /// Starts accepting; once.
     public func start(_ events: Events) {
-        source.setEventHandler { [self] in accept(events) }
-        source.resume()
+        queue.async { [self] in
+            let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+            source.setEventHandler { [self] in accept(events) }
+            source.setCancelHandler { [self] in
+                // Whoever had connected before is still served.
+                accept(events)
+                closeDescriptors()
+            }
+            self.source = source
+            source.resume()
+        }
     }
 
     /// Stops listening: who connects from now on is refused by the system. Returns when the descriptor is closed.
     public func close() async {
         await withCheckedContinuation { continuation in
-            // A source's descriptor may be closed only when the source has let go of it, which its cancel handler tells.
-            source.setCancelHandler { [self] in
-                Glibc.close(descriptor)
-                if spare >= 0 { Glibc.close(spare) }
-                continuation.resume()
+            queue.async { [self] in
+                // A source's descriptor may be closed only when the source has let go of it: in its cancel handler.
+                if let source { source.cancel() } else { closeDescriptors() }
+                source = nil
+                queue.async { continuation.resume() }
             }
-            source.cancel()
         }
+    }
+
+    private func closeDescriptors() {
+        Glibc.close(descriptor)
+        if spare >= 0 { Glibc.close(spare) }
+        spare = -1
     }
 
     private func accept(_ events: Events) {
@@ -112,6 +125,7 @@ public final class Listener: @unchecked Sendable {
     }
 
     private func pause() {
+        guard let source else { return }
         source.suspend()
         queue.asyncAfter(deadline: .now() + Self.pauseWhenExhausted) { [self] in
             spare = Self.openSpare()

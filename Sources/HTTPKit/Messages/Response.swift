@@ -8,6 +8,8 @@ public struct Response: Sendable {
     public var headers: HTTPFields
     /// The body.
     public var body: ResponseBody
+    /// The pattern of the route that answered: the router notes it for logs and metrics.
+    public var route: String?
 
     /// Makes a response.
     public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .empty) {

@@ -36,39 +36,42 @@ public struct Router: Sendable {
 
     /// Answers a request; an error of the handler becomes a problem, an unexpected one a 500 that tells nothing.
     public func respond(to request: Request) async -> Response {
+        var request = request
         do {
-            return try await dispatch(request)
+            return try await dispatch(&request)
         } catch {
             return response(for: error, to: request)
         }
     }
 
-    private func dispatch(_ request: Request) async throws -> Response {
+    private func dispatch(_ request: inout Request) async throws -> Response {
         if request.isAsterisk { return try await wrapped { _ in Response(status: .noContent) }(request) }
-        let found = Result { () throws(Problem) in try find(request) }
-        guard let match = try? found.get() else { return try await refuse(request, with: found.problem) }
-        var request = request
+        let match: RouteTree.Match
+        do {
+            match = try find(request)
+        } catch {
+            return try await wrapped { _ in throw error }(request)
+        }
         request.parameters = match.parameters
         request.route = match.endpoint.pattern
-        if let handler = match.endpoint.handler(for: request.method) { return try await handler(request) }
-        return try await answerWithAllow(request, match.endpoint.allow)
+        var response = try await handler(match.endpoint, request.method)(request)
+        response.route = request.route
+        return response
+    }
+
+    private func handler(_ endpoint: RouteNode.Endpoint, _ method: HTTPRequest.Method) -> Handler {
+        if let handler = endpoint.handler(for: method) { return handler }
+        let allow = endpoint.allow
+        return wrapped { request in
+            if request.method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
+            throw Problem.methodNotAllowed(allow: allow)
+        }
     }
 
     private func find(_ request: Request) throws(Problem) -> RouteTree.Match {
         let outcome = request.withPathBytes { bytes in Result { () throws(Problem) in try tree.match(bytes) } }
         guard let match = try outcome.get() else { throw .notFound }
         return match
-    }
-
-    private func refuse(_ request: Request, with problem: Problem) async throws -> Response {
-        try await wrapped { _ in throw problem }(request)
-    }
-
-    private func answerWithAllow(_ request: Request, _ allow: String) async throws -> Response {
-        try await wrapped { request in
-            if request.method == .options { return Response(status: .noContent, headers: [.allow: allow]) }
-            throw Problem.methodNotAllowed(allow: allow)
-        }(request)
     }
 
     private func wrapped(_ handler: @escaping Handler) -> Handler {
@@ -78,11 +81,11 @@ public struct Router: Sendable {
     }
 
     private func response(for error: any Error, to request: Request) -> Response {
-        if let known = error as? any ProblemConvertible {
-            return known.problem.response(requestID: request.id, timestamp: .now)
-        }
-        onError(error, request)
-        return Problem.internalError.response(requestID: request.id, timestamp: .now)
+        let problem = (error as? any ProblemConvertible)?.problem
+        if problem == nil { onError(error, request) }
+        var response = (problem ?? .internalError).response(requestID: request.id, timestamp: .now)
+        response.route = request.route
+        return response
     }
 }
 
@@ -90,11 +93,5 @@ extension Request {
     /// Whether the target is `*`, which asks about the server as a whole (RFC 9112, section 3.2.4).
     fileprivate var isAsterisk: Bool {
         method == .options && withPathBytes { $0.count == 1 && $0[0] == UInt8(ascii: "*") }
-    }
-}
-
-extension Result<RouteTree.Match, Problem> {
-    fileprivate var problem: Problem {
-        if case .failure(let problem) = self { problem } else { .notFound }
     }
 }

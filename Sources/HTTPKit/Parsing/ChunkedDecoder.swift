@@ -1,0 +1,128 @@
+/// Takes the chunked coding apart (RFC 9112, section 7.1), strictly: nothing is tolerated that another recipient could read otherwise.
+struct ChunkedDecoder {
+    private enum State {
+        /// In the digits of a chunk's size.
+        case size
+        /// White space behind the size, allowed before an extension only.
+        case spaceAfterSize
+        /// In the extensions of a chunk.
+        case chunkExtension
+        /// The LF that ends the size line is due.
+        case sizeLineFeed
+        /// In a chunk's data.
+        case data
+        /// The CR behind the data is due.
+        case dataReturn
+        /// The LF behind the data is due.
+        case dataLineFeed
+        /// In the trailer section.
+        case trailer
+        /// Everything is there.
+        case done
+    }
+
+    private var state = State.size
+    /// Bytes of the current chunk: its size, then what is left of it.
+    private var chunk = 0
+    private var digits = 0
+    private var extensionBytes = 0
+    private var decoded = 0
+    private var trailer = TrailerSection()
+    private let limits: ParserLimits
+
+    /// More digits than any size needs: leading zeros are allowed, an endless row of them is not.
+    private static let maximumDigits = 32
+
+    init(limits: ParserLimits) {
+        self.limits = limits
+    }
+
+    /// Whether the body is complete.
+    var isDone: Bool { state == .done }
+
+    /// Goes on decoding from `offset`, which is moved behind what was consumed.
+    /// - Returns: The next piece of data; nil when there is more to come, or the body is complete.
+    mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(MessageError) -> Range<Int>? {
+        while offset < bytes.count, state != .done {
+            if state == .data {
+                let piece = offset..<min(bytes.count, offset &+ chunk)
+                offset = piece.upperBound
+                chunk &-= piece.count
+                if chunk == 0 { state = .dataReturn }
+                return piece
+            }
+            if state == .trailer {
+                if try trailer.take(bytes, &offset, limits) { state = .done }
+                continue
+            }
+            try take(bytes[offset])
+            offset &+= 1
+        }
+        return nil
+    }
+
+    private mutating func take(_ octet: UInt8) throws(MessageError) {
+        switch state {
+        case .size: try takeSize(octet)
+        case .spaceAfterSize: try takeSpace(octet)
+        case .chunkExtension: try takeExtension(octet)
+        case .sizeLineFeed: try endSizeLine(octet)
+        case .dataReturn: try expect(octet, ASCII.carriageReturn, then: .dataLineFeed)
+        case .dataLineFeed: try expect(octet, ASCII.lineFeed, then: .size)
+        case .data, .trailer, .done: break
+        }
+    }
+
+    private mutating func takeSize(_ octet: UInt8) throws(MessageError) {
+        if let digit = octet.hexadecimalValue {
+            digits += 1
+            if digits > Self.maximumDigits { throw .malformed("a chunk size has too many digits (RFC 9112, section 7.1)") }
+            // Checked digit by digit, so that it can't overflow.
+            chunk = chunk << 4 | Int(digit)
+            if chunk > limits.bodyBytes &- decoded { throw .bodyTooLarge(limit: limits.bodyBytes) }
+            return
+        }
+        if digits == 0 { throw .malformed("a chunk size is missing or not hexadecimal (RFC 9112, section 7.1)") }
+        switch octet {
+        case ASCII.carriageReturn: state = .sizeLineFeed
+        case UInt8(ascii: ";"): state = .chunkExtension
+        case ASCII.space, ASCII.tab: state = .spaceAfterSize
+        default: throw .malformed("a chunk size is not hexadecimal (RFC 9112, section 7.1)")
+        }
+    }
+
+    /// `chunk-ext = *( BWS ";" …`: white space must be followed by an extension (RFC 9112, section 7.1.1).
+    private mutating func takeSpace(_ octet: UInt8) throws(MessageError) {
+        try countExtensionByte()
+        if octet == UInt8(ascii: ";") {
+            state = .chunkExtension
+        } else if !FieldValue.isWhiteSpace(octet) {
+            throw .malformed("white space stands behind a chunk size (RFC 9112, section 7.1)")
+        }
+    }
+
+    private mutating func takeExtension(_ octet: UInt8) throws(MessageError) {
+        try countExtensionByte()
+        if octet == ASCII.carriageReturn {
+            state = .sizeLineFeed
+        } else if octet == 0x7F || (octet < ASCII.space && octet != ASCII.tab) {
+            throw .malformed("a chunk extension holds a control character (RFC 9112, section 7.1.1)")
+        }
+    }
+
+    private mutating func countExtensionByte() throws(MessageError) {
+        extensionBytes += 1
+        if extensionBytes > limits.chunkExtensionBytes { throw .chunkExtensionsTooLarge(limit: limits.chunkExtensionBytes) }
+    }
+
+    private mutating func endSizeLine(_ octet: UInt8) throws(MessageError) {
+        try expect(octet, ASCII.lineFeed, then: chunk == 0 ? .trailer : .data)
+        decoded += chunk
+        digits = 0
+    }
+
+    private mutating func expect(_ octet: UInt8, _ expected: UInt8, then next: State) throws(MessageError) {
+        guard octet == expected else { throw .malformed("CR LF is missing in the chunked body (RFC 9112, section 7.1)") }
+        state = next
+    }
+}

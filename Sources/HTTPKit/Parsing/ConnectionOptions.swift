@@ -1,0 +1,17 @@
+/// What the `Connection` fields say about the connection itself (RFC 9110, section 7.6.1).
+struct ConnectionOptions {
+    private var close = false
+    private var keepAlive = false
+
+    mutating func note(_ bytes: UnsafeBufferPointer<UInt8>, _ value: Range<Int>) {
+        FieldValue.forEachMember(bytes, value) { member in
+            if FieldValue.equals(bytes, member, "close") { close = true }
+            if FieldValue.equals(bytes, member, "keep-alive") { keepAlive = true }
+        }
+    }
+
+    /// `close` wins; HTTP/1.1 persists by default, HTTP/1.0 when asked (RFC 9112, section 9.3).
+    func isPersistent(minorVersion: Int) -> Bool {
+        !close && (minorVersion > 0 || keepAlive)
+    }
+}

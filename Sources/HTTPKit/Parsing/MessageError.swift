@@ -1,0 +1,64 @@
+import HTTPTypes
+
+/// Why a message was refused before a handler saw it, or while its body was read.
+public enum MessageError: Error, Sendable, Hashable {
+    /// It does not match the grammar, or its framing is ambiguous; the text says how, and names the section.
+    case malformed(String)
+    /// The request line is too long (RFC 9112, section 3).
+    case requestLineTooLong(limit: Int)
+    /// The header section is too long, or has too many fields (RFC 6585, section 5).
+    case headerTooLarge(String)
+    /// The method is one that this server can't do at all: CONNECT, or a name that is too long (RFC 9110, section 15.6.2).
+    case methodNotImplemented
+    /// The major version is not 1 (RFC 9110, section 15.6.6).
+    case versionNotSupported
+    /// A transfer coding other than chunked (RFC 9112, section 6.1).
+    case transferCodingNotImplemented
+    /// An expectation other than `100-continue` (RFC 9110, section 10.1.1).
+    case expectationFailed
+    /// The body is too long (RFC 9110, section 15.5.14).
+    case bodyTooLarge(limit: Int)
+    /// The chunk extensions are too long (RFC 9112, section 7.1.1).
+    case chunkExtensionsTooLarge(limit: Int)
+    /// The header did not come in time (RFC 9110, section 15.5.9).
+    case headerTimeout
+}
+
+extension MessageError: ProblemConvertible {
+    /// What the client is told.
+    public var problem: Problem {
+        switch self {
+        case .malformed(let reason):
+            Problem(.badRequest, code: "malformed_request", detail: "The request is malformed: \(reason).")
+        case .requestLineTooLong(let limit):
+            Problem(.uriTooLong, code: "request_line_too_long", detail: "The request line is longer than \(limit) bytes.")
+        case .headerTooLarge(let reason):
+            Problem(.requestHeaderFieldsTooLarge, code: "header_too_large", detail: "The header is too large: \(reason).")
+        case .methodNotImplemented:
+            Problem(.notImplemented, code: "method_not_implemented", detail: "This server does not know the method.")
+        case .versionNotSupported:
+            Problem(.httpVersionNotSupported, code: "version_not_supported", detail: "This server speaks HTTP/1.1 and HTTP/1.0.")
+        case .transferCodingNotImplemented:
+            Problem(.notImplemented, code: "transfer_coding_not_implemented", detail: "The only transfer coding is chunked.")
+        case .expectationFailed:
+            Problem(.expectationFailed, code: "expectation_failed", detail: "The only expectation that can be met is 100-continue.")
+        case .bodyTooLarge(let limit):
+            RequestBodyError.tooLarge(limit: limit).problem
+        case .chunkExtensionsTooLarge(let limit):
+            Problem(.contentTooLarge, code: "chunk_extensions_too_large", detail: "The chunk extensions exceed \(limit) bytes.")
+        case .headerTimeout:
+            Problem(.requestTimeout, code: "header_timeout", detail: "The header came too slowly.")
+        }
+    }
+}
+
+extension RequestBodyError {
+    /// What a reader of the body is told when its framing breaks.
+    package init(_ error: MessageError) {
+        switch error {
+        case .bodyTooLarge(let limit), .chunkExtensionsTooLarge(let limit): self = .tooLarge(limit: limit)
+        case .malformed(let reason), .headerTooLarge(let reason): self = .malformed("The request is malformed: \(reason).")
+        default: self = .malformed("The body's framing is broken.")
+        }
+    }
+}

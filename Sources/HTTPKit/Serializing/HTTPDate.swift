@@ -1,0 +1,31 @@
+/// Dates as HTTP writes them (RFC 9110, section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+package enum HTTPDate {
+    private static let weekdays: [StaticString] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
+    private static let months: [StaticString] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// Formats seconds since 1970 (not before).
+    package static func format(seconds: Int64) -> String {
+        let (days, second) = (seconds / 86_400, seconds % 86_400)
+        let (year, month, day) = civil(days: days)
+        let clock = [second / 3600, second / 60 % 60, second % 60].map(twoDigits).joined(separator: ":")
+        return "\(weekdays[Int(days % 7)]), \(twoDigits(Int64(day))) \(months[month - 1]) \(year) \(clock) GMT"
+    }
+
+    private static func twoDigits(_ value: Int64) -> String {
+        value < 10 ? "0\(value)" : "\(value)"
+    }
+
+    /// The date of a day since 1970 in the Gregorian calendar: years are counted from March, so that the leap day is their last.
+    private static func civil(days: Int64) -> (year: Int, month: Int, day: Int) {
+        let shifted = Int(days) + 719_468
+        let era = shifted / 146_097
+        let dayOfEra = shifted % 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shiftedMonth = (5 * dayOfYear + 2) / 153
+        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+}

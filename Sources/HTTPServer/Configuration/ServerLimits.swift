@@ -1,0 +1,46 @@
+public import HTTPKit
+
+/// Every limit and every time-out of the server. Each can be changed by configuration; each has its reason.
+public struct ServerLimits: Sendable, Hashable {
+    /// How much a message may hold: request line, header, body, chunk extensions, trailers.
+    public var message = ParserLimits()
+
+    // MARK: Numbers
+
+    /// Connections open at a time; further ones get 503. Bounds memory: an idle one costs a few KiB.
+    public var connections: Int = 10_000
+    /// Requests whose handlers run at a time; further ones get 503 with `Retry-After`. A streamed response no longer counts once it
+    /// has begun.
+    public var requestsInFlight: Int = 2_000
+    /// Bytes of responses that wait for a client to read; above it the handler's stream, and the connection's next request, wait.
+    public var outputHighWater: Int = 256 << 10
+    /// Once so few bytes wait, the handler goes on.
+    public var outputLowWater: Int = 64 << 10
+
+    // MARK: Times
+
+    /// How long a connection may be silent before its first request and between two requests (RFC 9112, section 9.5).
+    public var idleTimeout: Duration = .seconds(60)
+    /// How long a header may take from its first byte to its last, however steadily it drips (slowloris); 408 after it.
+    public var headerTimeout: Duration = .seconds(15)
+    /// How long a body may be waited for, whatever its size, before `bodyBytesPerSecond` counts; 408 after it.
+    public var bodyGrace: Duration = .seconds(20)
+    /// How fast a body must come on average, in bytes per second, beyond the grace. Only time that the server spends waiting counts.
+    public var bodyBytesPerSecond: Int = 1_000
+    /// How long a client may take nothing of a response that is waiting for it; the connection is cut after it.
+    public var writeStallTimeout: Duration = .seconds(30)
+    /// After an error or `Connection: close` the server stops sending and reads on for so long: closing with unread input would make
+    /// the system reset the connection, and the client might lose the response (RFC 9112, section 9.6).
+    public var lingerTimeout: Duration = .seconds(2)
+    /// While draining, an idle connection is kept so long for a request that may be on its way.
+    public var drainIdleGrace: Duration = .seconds(1)
+
+    /// The defaults.
+    public init() {}
+
+    /// How often time-outs are looked for: a fraction of the shortest, but not more often than needed.
+    var sweepInterval: Duration {
+        let shortest = [idleTimeout, headerTimeout, bodyGrace, writeStallTimeout, lingerTimeout, drainIdleGrace].min() ?? idleTimeout
+        return max(.milliseconds(2), min(.milliseconds(250), shortest / 4))
+    }
+}

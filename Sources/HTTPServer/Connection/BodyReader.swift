@@ -1,0 +1,20 @@
+import EventLoop
+import HTTPKit
+
+/// Reads the body of a request from its connection, from whatever executor the handler is on.
+final class BodyReader: RequestBody.Source {
+    private let connection: Connection
+    private let serial: Int
+
+    init(connection: Connection, serial: Int) {
+        self.connection = connection
+        self.serial = serial
+    }
+
+    func next() async throws -> [UInt8]? {
+        if connection.context.loop.isCurrent { return try await connection.nextPiece(serial: serial) }
+        return try await withTaskExecutorPreference(connection.context.loop) {
+            try await connection.nextPiece(serial: serial)
+        }
+    }
+}

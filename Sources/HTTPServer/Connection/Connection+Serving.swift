@@ -1,0 +1,112 @@
+import EventLoop
+import HTTPKit
+import HTTPTypes
+import Primitives
+
+extension Connection {
+    /// Serves one request.
+    /// - Returns: Whether the connection goes on.
+    func serveNext() async -> Bool {
+        do {
+            guard let head = try await nextHead() else { return false }
+            return await serve(head, body: try makeBody(head))
+        } catch {
+            await refuse(error)
+            return false
+        }
+    }
+
+    /// The head of the next request; nil when there is none: the client is done, or has been idle for too long.
+    private func nextHead() async throws(MessageError) -> ParsedHead? {
+        isWaitingForRequest = true
+        defer { isWaitingForRequest = false }
+        var startedAt: UInt64 = parser.isBetweenRequests && input.isEmpty ? 0 : context.loop.now
+        while true {
+            if case .head(let head) = try parse() { return head }
+            if startedAt == 0, !parser.isBetweenRequests { startedAt = context.loop.now }
+            input.releaseIfEmpty(context)
+            switch await moreInput(until: headDeadline(startedAt)) {
+            case .bytes: continue
+            case .ended: return nil
+            case .timedOut:
+                if parser.isBetweenRequests { return nil }
+                throw .headerTimeout
+            }
+        }
+    }
+
+    /// From its first byte on, a header has its own time however steadily it drips; before it, the connection is idle.
+    private func headDeadline(_ startedAt: UInt64) -> UInt64 {
+        if startedAt != 0 { return startedAt &+ limits.headerTimeout.nanoseconds }
+        let wait = server.isDraining ? limits.drainIdleGrace : limits.idleTimeout
+        return context.loop.now &+ wait.nanoseconds
+    }
+
+    private func serve(_ head: ParsedHead, body: RequestBody) async -> Bool {
+        requests += 1
+        let startedAt = MonotonicClock.now()
+        let request = Request(
+            head: head.head, body: body, id: requestID(head.head), peerAddress: peer, receivedAt: server.clock.now())
+        let response = await answer(request)
+        skipBody()
+        let outcome = await send(response, to: request, head)
+        server.requestWasAnswered()
+        server.observer?.requestFinished(
+            FinishedRequest(
+                request: request, status: response.status, route: response.route, responseBytes: outcome.bytes,
+                duration: .nanoseconds(Int64(MonotonicClock.now() - startedAt)), wasCutOff: outcome.wasCutOff))
+        return outcome.goesOn
+    }
+
+    /// Has the handler answer; a body that turned out to be broken overrides an answer that says all is well.
+    private func answer(_ request: Request) async -> Response {
+        guard server.admitRequest() else { return Problem.overloaded.response(requestID: request.id, timestamp: request.receivedAt) }
+        let response = await server.handler(request)
+        server.handlerDidReturn()
+        guard let failure = body.failure, response.status.code < 400 else { return response }
+        return failure.problem.response(requestID: request.id, timestamp: request.receivedAt)
+    }
+
+    /// Answers a message that no handler will see; the connection ends after it.
+    private func refuse(_ error: MessageError) async {
+        let id = newRequestID()
+        server.observer?.protocolError(ProtocolError(peer: peer, error: error, id: id))
+        let now = server.clock.now()
+        let response = error.problem.response(requestID: id, timestamp: now)
+        guard case .bytes(let bytes) = response.body else { return }
+        let additions = ResponseSerializer.Additions(dateLine: context.dateLine(at: now), requestID: id, connection: "close")
+        write { output in
+            ResponseSerializer.writeHead(response, framing: .length(bytes.count), additions: additions, to: &output)
+            output.append(contentsOf: bytes)
+        }
+    }
+
+    // MARK: Request ids
+
+    /// How long a request id may be that a client gives.
+    private static let maximumRequestIDBytes = 128
+
+    /// The client's id if it is a token of a sane length, else a new one.
+    private func requestID(_ head: RequestHead) -> String {
+        let given = HeaderFields(head: head).withFirstValue(.requestID) { value -> String? in
+            guard let value, !value.isEmpty, value.count <= Self.maximumRequestIDBytes else { return nil }
+            guard value.allSatisfy({ OctetSet.token.contains($0) }) else { return nil }
+            return String(decoding: value, as: UTF8.self)
+        }
+        return given ?? newRequestID()
+    }
+
+    private func newRequestID() -> String {
+        server.ids.next(Request.self).text
+    }
+}
+
+extension Problem {
+    /// After how many seconds a client may try again when there were too many requests.
+    private static let overloadRetryAfter = "1"
+
+    /// 503: too many requests are being handled.
+    static let overloaded = Problem(
+        .serviceUnavailable, code: "overloaded", detail: "Too many requests are being handled; try again soon.",
+        headers: [.retryAfter: overloadRetryAfter])
+}

@@ -1,0 +1,46 @@
+import EventLoop
+import HTTPKit
+
+/// Takes the pieces of a streamed response to its connection, from whatever executor the handler is on.
+///
+/// `@unchecked Sendable`: its state is touched on the connection's loop only.
+final class StreamSink: ResponseWriter.Sink, @unchecked Sendable {
+    private let connection: Connection
+    private let isChunked: Bool
+    private var isFinished = false
+    /// Bytes of the body so far.
+    private(set) var count = 0
+
+    init(connection: Connection, isChunked: Bool) {
+        self.connection = connection
+        self.isChunked = isChunked
+    }
+
+    func write(_ bytes: [UInt8]) async throws {
+        if connection.context.loop.isCurrent { return try await writeOnLoop(bytes) }
+        try await withTaskExecutorPreference(connection.context.loop) { try await writeOnLoop(bytes) }
+    }
+
+    /// Takes no more, and ends the body if it is whole.
+    func finish(isWhole: Bool) {
+        isFinished = true
+        if isWhole, isChunked { connection.write(ResponseSerializer.writeLastChunk) }
+    }
+
+    private func writeOnLoop(_ bytes: [UInt8]) async throws {
+        try check()
+        count += bytes.count
+        connection.write { output in
+            if isChunked { ResponseSerializer.writeChunk(bytes, to: &output) } else { output.append(contentsOf: bytes) }
+        }
+        await connection.waitForRoom()
+        try check()
+    }
+
+    private func check() throws {
+        if isFinished { throw ResponseWriterError.finished }
+        if connection.didWriteStall { throw ResponseWriterError.stalled }
+        if connection.isBroken { throw ResponseWriterError.disconnected }
+        try Task.checkCancellation()
+    }
+}

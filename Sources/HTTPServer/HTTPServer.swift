@@ -1,0 +1,105 @@
+public import EventLoop
+import Glibc
+public import HTTPKit
+public import Primitives
+import Synchronization
+
+/// An HTTP/1.1 server on event loops: a task for each connection, on the loop that owns its socket.
+///
+/// Handlers run on the loops too, so they must not block; `BlockingWork` runs what does.
+public final class HTTPServer: Sendable {
+    /// Answers a request; it never fails, `Router.respond(to:)` turns errors into problems.
+    public typealias RequestHandler = @Sendable (Request) async -> Response
+
+    private let configuration: ServerConfiguration
+    private let context: ServerContext
+    private let loops: [LoopContext]
+    private let listener = Mutex<Listener?>(nil)
+    private let nextLoop = Atomic(0)
+
+    /// Makes a server; `start` opens it.
+    /// - Parameters:
+    ///   - configuration: Where it listens, and within which limits.
+    ///   - group: The loops that carry its connections; they are not stopped with it.
+    ///   - observer: Is told what happens.
+    ///   - clock: Gives `Date` and the time of requests.
+    ///   - ids: Makes request ids.
+    ///   - handler: Answers.
+    public init(
+        configuration: ServerConfiguration, group: EventLoopGroup, observer: (any ServerObserver)? = nil,
+        clock: any WallClock = SystemClock(), ids: any IdentifierSource = UUIDv7Source(), handler: @escaping RequestHandler
+    ) {
+        self.configuration = configuration
+        let context = ServerContext(limits: configuration.limits, handler: handler, observer: observer, clock: clock, ids: ids)
+        self.context = context
+        loops = group.loops.map { LoopContext(loop: $0, server: context) }
+    }
+
+    /// What the server is doing now, and has done.
+    public var statistics: ServerStatistics { context.statistics }
+
+    // MARK: Start
+
+    /// Listens and accepts connections.
+    /// - Returns: The address that it is bound to, with the real port when 0 was asked for.
+    /// - Throws: `SystemError` naming the call that failed.
+    @discardableResult
+    public func start() async throws -> SocketAddress {
+        if configuration.raisesDescriptorLimit { DescriptorLimit.raise() }
+        let (host, port, backlog) = (configuration.host, configuration.port, configuration.backlog)
+        let listener = try await BlockingWork.run {
+            try Listener(address: .resolve(host: host, port: port), backlog: backlog)
+        }
+        self.listener.withLock { $0 = listener }
+        listener.start(
+            .init(
+                accepted: { [self] descriptor, peer in accept(Socket(descriptor: descriptor), peer) },
+                refused: { [context] error in context.connectionWasRefused(reason: error.description) }))
+        return listener.address
+    }
+
+    private func accept(_ socket: Socket, _ peer: SocketAddress) {
+        guard context.admitConnection() else { return turnAway(socket) }
+        let turn = nextLoop.wrappingAdd(1, ordering: .relaxed).oldValue
+        let loop = loops[Int(UInt(bitPattern: turn) % UInt(loops.count))]
+        let address = peer.host
+        loop.loop.submit { loop.add(Connection(socket: socket, peer: address, context: loop)) }
+    }
+
+    /// Tells a client that there are too many connections, without spending one on it.
+    private func turnAway(_ socket: Socket) {
+        context.connectionWasRefused(reason: "too many connections")
+        let now = context.clock.now()
+        let id = context.ids.next(Request.self).text
+        let response = Problem.overloaded.response(requestID: id, timestamp: now)
+        var bytes: [UInt8] = []
+        if case .bytes(let body) = response.body {
+            let date = Array("Date: \(HTTPDate.format(seconds: max(0, now.seconds)))\r\n".utf8)
+            ResponseSerializer.writeHead(
+                response, framing: .length(body.count), additions: .init(dateLine: date, requestID: id, connection: "close"), to: &bytes)
+            bytes += body
+        }
+        _ = bytes.withUnsafeBytes { socket.send($0) }
+        socket.shutdownWriting()
+        socket.close()
+    }
+
+    // MARK: Stop
+
+    /// Stops: accepts no more connections, lets idle ones end, finishes the requests that are under way (their responses say
+    /// `Connection: close`), and cuts what is left when the time is up.
+    public func drain(within time: Duration) async {
+        context.startDraining()
+        let listener = listener.withLock { listener in
+            defer { listener = nil }
+            return listener
+        }
+        await listener?.close()
+        for loop in loops { loop.loop.submit { loop.startDraining() } }
+        guard let first = loops.first else { return }
+        let deadline = first.loop.schedule(after: time) { [context] in context.resumeDrain() }
+        await context.waitUntilEmpty()
+        deadline.cancel()
+        for loop in loops { loop.loop.submit { loop.abortAll() } }
+    }
+}

@@ -1,0 +1,101 @@
+import EventLoop
+import HTTPKit
+import Primitives
+
+/// The connections of a server on one loop, and what they share there.
+///
+/// `@unchecked Sendable`: everything but the constants is touched on the loop only.
+final class LoopContext: @unchecked Sendable {
+    let loop: EventLoop
+    let server: ServerContext
+    /// What is received lands here first; a connection copies what it gets.
+    let scratch: UnsafeMutableRawBufferPointer
+    private var connections: [Connection] = []
+    private var spareBuffers: [[UInt8]] = []
+    private var isSweeping = false
+    private var dateSecond: Int64 = .min
+    private var dateLine: [UInt8] = []
+
+    /// How much one call receives at most.
+    private static let scratchBytes = 64 << 10
+    /// How many empty buffers are kept for further use, and how large they may be.
+    private static let spareBufferCount = 64
+    private static let spareBufferBytes = 64 << 10
+
+    init(loop: EventLoop, server: ServerContext) {
+        self.loop = loop
+        self.server = server
+        scratch = .allocate(byteCount: Self.scratchBytes, alignment: 16)
+    }
+
+    deinit {
+        scratch.deallocate()
+    }
+
+    // MARK: Connections
+
+    func add(_ connection: Connection) {
+        connection.index = connections.count
+        connections.append(connection)
+        scheduleSweep()
+        connection.start()
+    }
+
+    func remove(_ connection: Connection) {
+        guard let last = connections.popLast() else { return }
+        if last !== connection {
+            connections[connection.index] = last
+            last.index = connection.index
+        }
+        server.connectionDidClose()
+    }
+
+    /// Lets idle connections end soon; the others end after their current request.
+    func startDraining() {
+        for connection in connections { connection.startDraining() }
+    }
+
+    /// Ends all connections now.
+    func abortAll() {
+        for connection in connections { connection.abort() }
+    }
+
+    // MARK: Time
+
+    private func scheduleSweep() {
+        guard !isSweeping else { return }
+        isSweeping = true
+        loop.schedule(after: server.limits.sweepInterval) { [weak self] in self?.sweep() }
+    }
+
+    private func sweep() {
+        isSweeping = false
+        let now = loop.now
+        for connection in connections { connection.checkDeadlines(now) }
+        if !connections.isEmpty { scheduleSweep() }
+    }
+
+    /// The `Date` line for a moment; made once a second (RFC 9110, section 6.6.1).
+    func dateLine(at moment: Timestamp) -> [UInt8] {
+        let second = moment.seconds
+        if second != dateSecond {
+            dateSecond = second
+            dateLine = Array("Date: \(HTTPDate.format(seconds: max(0, second)))\r\n".utf8)
+        }
+        return dateLine
+    }
+
+    // MARK: Buffers
+
+    /// An empty buffer that has probably been used before.
+    func takeBuffer() -> [UInt8] {
+        spareBuffers.popLast() ?? []
+    }
+
+    /// Gives a buffer back.
+    func recycle(_ buffer: consuming [UInt8]) {
+        guard buffer.capacity <= Self.spareBufferBytes, buffer.capacity > 0, spareBuffers.count < Self.spareBufferCount else { return }
+        buffer.removeAll(keepingCapacity: true)
+        spareBuffers.append(buffer)
+    }
+}
