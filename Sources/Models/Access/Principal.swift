@@ -1,0 +1,53 @@
+/// Who calls: what every permission, limit, log line and audit entry refers to.
+public struct Principal: Sendable, Hashable {
+    /// What kind of caller it is.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// A client with the JWT that it got for its id and secret.
+        case client
+        /// The holder of an API token.
+        case token
+        /// The gateway itself: a sync, a command at its own machine.
+        case system
+    }
+
+    /// What kind of caller it is.
+    public let kind: Kind
+    /// The id of the client or token as text; empty for the gateway itself.
+    public let id: String
+    /// The client's slug, the token's title, or which part of the gateway it is.
+    public let name: String
+    /// What it may do.
+    public let scopes: Set<Scope>
+    /// The slugs of the only channels that it may know of; nil for all.
+    public let channels: Set<String>?
+    private let mask: UInt8
+
+    /// Makes a caller.
+    public init(kind: Kind, id: String, name: String, scopes: Set<Scope>, channels: Set<String>? = nil) {
+        self.kind = kind
+        self.id = id
+        self.name = name
+        self.scopes = scopes
+        self.channels = channels
+        mask = scopes.reduce(0) { $0 | $1.bit }
+    }
+
+    /// The gateway itself, which may do everything.
+    /// - Parameter name: The part of it that acts, such as `sync`.
+    public static func system(_ name: String) -> Principal {
+        Principal(kind: .system, id: "", name: name, scopes: [.admin])
+    }
+
+    /// Whether it has the scope, or `admin`.
+    public func allows(_ scope: Scope) -> Bool {
+        mask & (scope.bit | Scope.admin.bit) != 0
+    }
+
+    /// Whether it may know of the channel.
+    public func mayUse(channel slug: String) -> Bool {
+        channels.map { $0.contains(slug) } ?? true
+    }
+
+    /// What tells callers apart where their limits and keys are kept: `client:<id>`, `token:<id>`, `system:`.
+    public var key: String { "\(kind.rawValue):\(id)" }
+}

@@ -1,0 +1,36 @@
+/// What a caller may do. ``admin`` includes every other scope; no other scope includes another.
+public enum Scope: String, Sendable, Hashable, CaseIterable, Comparable {
+    /// Read tickets and what belongs to them.
+    case ticketsRead = "tickets:read"
+    /// Write tickets and what belongs to them.
+    case ticketsWrite = "tickets:write"
+    /// Know of confidential tickets.
+    case ticketsConfidential = "tickets:confidential"
+    /// Administer connections and channels.
+    case channelsAdmin = "channels:admin"
+    /// Administer templates and rules.
+    case rulesAdmin = "rules:admin"
+    /// Read alerts.
+    case alertsRead = "alerts:read"
+    /// Write alerts.
+    case alertsWrite = "alerts:write"
+    /// Everything, clients, tokens and the audit log included.
+    case admin
+
+    /// In the order of the contract.
+    public static func < (left: Self, right: Self) -> Bool { left.bit < right.bit }
+
+    /// One bit for each scope.
+    var bit: UInt8 {
+        switch self {
+        case .ticketsRead: 1
+        case .ticketsWrite: 1 << 1
+        case .ticketsConfidential: 1 << 2
+        case .channelsAdmin: 1 << 3
+        case .rulesAdmin: 1 << 4
+        case .alertsRead: 1 << 5
+        case .alertsWrite: 1 << 6
+        case .admin: 1 << 7
+        }
+    }
+}

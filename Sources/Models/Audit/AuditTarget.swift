@@ -1,0 +1,42 @@
+public import Primitives
+
+/// What an entry of the audit log is about.
+public struct AuditTarget: Sendable, Hashable {
+    /// The kinds of objects whose changes are recorded.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case client
+        case token
+        case connection
+        case channel
+        case ticket
+        case comment
+        case label
+        case milestone
+        case member
+        case subscription
+        case link
+        case attachment
+    }
+
+    /// Its kind.
+    public var kind: Kind
+    /// Its id as text; nil for what has none of the gateway's, such as a member.
+    public var id: String?
+    /// Its slug, key or name.
+    public var name: String?
+    /// The slug of the channel that it lies in.
+    public var channel: String?
+
+    /// Names an object.
+    public init(_ kind: Kind, id: String? = nil, name: String? = nil, channel: String? = nil) {
+        self.kind = kind
+        self.id = id
+        self.name = name
+        self.channel = channel
+    }
+
+    /// Names an object by its typed id.
+    public init<Tag>(_ kind: Kind, id: Identifier<Tag>, name: String? = nil, channel: String? = nil) {
+        self.init(kind, id: id.text, name: name, channel: channel)
+    }
+}

@@ -1,0 +1,36 @@
+public import Models
+import Postgres
+public import Primitives
+
+/// What a list of audit entries is restricted to; everything that is set must hold.
+public struct AuditFilter: Sendable, Hashable {
+    /// The action.
+    public var action: String?
+    /// A client's slug, or the id of a client or token.
+    public var principal: String?
+    /// The kind of object.
+    public var targetKind: AuditTarget.Kind?
+    /// The id of the object.
+    public var targetID: String?
+    /// The id of the request.
+    public var requestID: String?
+    /// At or after.
+    public var occurredAfter: Timestamp?
+    /// Before.
+    public var occurredBefore: Timestamp?
+
+    /// No restriction.
+    public init() {}
+
+    var conditions: [SQL] {
+        var conditions: [SQL] = []
+        if let action { conditions.append("action = \(action)") }
+        if let principal { conditions.append("(principal_id = \(principal) OR (principal_kind = 'client' AND principal_name = \(principal)))") }
+        if let targetKind { conditions.append("object_type = \(targetKind.rawValue)") }
+        if let targetID { conditions.append("object_id = \(targetID)") }
+        if let requestID { conditions.append("request_id = \(requestID)") }
+        if let occurredAfter { conditions.append("occurred_at >= \(occurredAfter)") }
+        if let occurredBefore { conditions.append("occurred_at < \(occurredBefore)") }
+        return conditions
+    }
+}

@@ -1,0 +1,78 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The table `audit_entry`, which only ever grows: a trigger refuses everything else.
+public struct AuditRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// A repository on a client, its reader or a transaction.
+    public init(_ executor: any SQLExecutor) {
+        self.executor = executor
+    }
+
+    /// Adds an entry.
+    public func add(_ entry: AuditEntry) async throws {
+        try await executor.run(
+            """
+            INSERT INTO audit_entry (id, occurred_at, action, principal_kind, principal_id, principal_name, actor,
+                object_type, object_id, object_name, channel, request_id, before, after)
+            VALUES (\(entry.id), \(entry.occurredAt), \(entry.action), \(entry.principalKind.rawValue), \(entry.principalID),
+                \(entry.principalName), \(entry.actor), \(entry.target.kind.rawValue), \(entry.target.id), \(entry.target.name),
+                \(entry.target.channel), \(entry.requestID), \(entry.before), \(entry.after))
+            """)
+    }
+
+    /// The entries that the filter lets through, newest first.
+    /// - Parameters:
+    ///   - filter: What to list.
+    ///   - position: The last entry of the page before; nil for the first page.
+    ///   - limit: How many at most.
+    public func list(_ filter: AuditFilter, after position: Position?, limit: Int) async throws -> [AuditEntry] {
+        var conditions = filter.conditions
+        if let position { conditions.append("(occurred_at, id) < (\(position.occurredAt), \(position.id))") }
+        let restriction: SQL = conditions.isEmpty ? "" : "WHERE \(fragment: conditions.joined(separator: " AND "))"
+        let rows = try await executor.run(
+            """
+            SELECT id, occurred_at, action, principal_kind, principal_id, principal_name, actor, object_type, object_id,
+                object_name, channel, request_id, before, after
+            FROM audit_entry \(fragment: restriction) ORDER BY occurred_at DESC, id DESC LIMIT \(limit)
+            """)
+        return try rows.map(AuditEntry.init(row:))
+    }
+
+    /// Where a page ended.
+    public struct Position: Sendable, Hashable {
+        /// When its last entry happened.
+        public var occurredAt: Timestamp
+        /// The id of its last entry.
+        public var id: AuditEntry.ID
+
+        /// Names a place in the list.
+        public init(occurredAt: Timestamp, id: AuditEntry.ID) {
+            self.occurredAt = occurredAt
+            self.id = id
+        }
+    }
+}
+
+extension AuditEntry {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), occurredAt: try row.decode("occurred_at"), action: try row.decode("action"),
+            principalKind: try row.decode("principal_kind"), principalID: try row.decode("principal_id"),
+            principalName: try row.decode("principal_name"), actor: try row.decode("actor"), target: try AuditTarget(row: row),
+            requestID: try row.decode("request_id"), before: try row.decode("before"), after: try row.decode("after"))
+    }
+}
+
+extension AuditTarget {
+    fileprivate init(row: Row) throws {
+        self.init(
+            try row.decode("object_type"), id: try row.decode("object_id"), name: try row.decode("object_name"),
+            channel: try row.decode("channel"))
+    }
+}
+
+extension Principal.Kind: PostgresDecodable {}
+extension AuditTarget.Kind: PostgresDecodable {}

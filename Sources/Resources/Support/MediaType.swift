@@ -1,0 +1,19 @@
+import HTTPKit
+import HTTPTypes
+
+/// The media type of a request's body.
+enum MediaType {
+    /// Throws a 415 unless the body is said to be JSON in UTF-8; merge patches are taken with PATCH only.
+    static func requireJSON(_ request: Request) throws(Problem) {
+        let value = request.headers[.contentType] ?? ""
+        let parts = value.split(separator: ";").map { $0.lowercased().filter { !$0.isWhitespace } }
+        let isJSON = parts.first == "application/json" || (parts.first == "application/merge-patch+json" && request.method == .patch)
+        let hasForeignCharset = parts.dropFirst().contains { $0.hasPrefix("charset=") && $0 != "charset=utf-8" && $0 != "charset=\"utf-8\"" }
+        guard isJSON, !hasForeignCharset else { throw unsupported(request) }
+    }
+
+    private static func unsupported(_ request: Request) -> Problem {
+        let wanted = request.method == .patch ? "application/merge-patch+json or application/json" : "application/json"
+        return Problem(.unsupportedMediaType, code: "unsupported_media_type", detail: "The body must be \(wanted) in UTF-8.")
+    }
+}

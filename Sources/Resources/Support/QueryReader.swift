@@ -1,0 +1,99 @@
+public import HTTPKit
+import Primitives
+import Services
+
+/// Reads the parameters of a query and remembers everything that is wrong, so that the caller is told all of it at once.
+///
+///     var query = QueryReader(request)
+///     let list = query.list(sorts: ["slug", "created_at"], standard: "slug")
+///     let tracker = query.optional("tracker", .enumeration(TrackerKind.self))
+///     try query.finish()                        // throws 422 with every error, unknown parameters included
+public struct QueryReader: Sendable {
+    let request: Request
+    private let items: [(name: String, value: String)]
+    private var seen: Set<String> = []
+    private var errors: [Problem.FieldError] = []
+
+    /// Reads the query of a request.
+    public init(_ request: Request) {
+        self.request = request
+        items = request.query.items
+    }
+
+    /// A parameter that may be left out. Types that read JSON strings read its text; numbers and booleans are converted first.
+    public mutating func optional<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
+        let values = take(name)
+        guard values.count < 2 else {
+            fail(name, "must come only once")
+            return nil
+        }
+        return values.first.flatMap { read($0, name, type) }
+    }
+
+    /// A parameter that must be there; nil when it is not or can't be used, which `finish` then tells.
+    public mutating func required<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
+        guard items.contains(where: { $0.name == name }) else {
+            seen.insert(name)
+            fail(name, "is required")
+            return nil
+        }
+        return optional(name, type)
+    }
+
+    /// A parameter that may be repeated (`label=a&label=b`); empty when it is left out.
+    public mutating func list<Value: Hashable>(_ name: String, of type: FieldType<Value>, maximumCount: Int) -> [Value] {
+        let values = take(name)
+        if values.count > maximumCount { fail(name, "must come at most \(maximumCount) times") }
+        let found = values.prefix(maximumCount).compactMap { read($0, name, type) }
+        if Set(found).count < found.count { fail(name, "must not hold a value twice") }
+        return found
+    }
+
+    /// Adds an error that the caller found.
+    public mutating func fail(_ name: String, _ detail: String) {
+        errors.append(.init(pointer: "?" + name, detail: detail))
+    }
+
+    /// Throws a 422 with everything that was wrong, parameters that nobody asked for included.
+    public func finish() throws {
+        guard !items.isEmpty || !errors.isEmpty else { return }
+        var unknown: [String] = []
+        for item in items where !seen.contains(item.name) && !unknown.contains(item.name) { unknown.append(item.name) }
+        let all = errors + unknown.map { Problem.FieldError(pointer: "?" + $0, detail: "is not known here") }
+        guard all.isEmpty else { throw Problem.invalid(all) }
+    }
+
+    /// The same, and hands back the required values, now without their optionals.
+    public func finish<each Value>(_ values: repeat (each Value)?) throws -> (repeat each Value) {
+        try finish()
+        return (repeat try unwrapped(each values))
+    }
+
+    private func unwrapped<Value>(_ value: Value?) throws -> Value {
+        guard let value else { throw ServiceError.invalid("?", "a required parameter is missing") }
+        return value
+    }
+
+    private mutating func take(_ name: String) -> [String] {
+        seen.insert(name)
+        return items.isEmpty ? [] : items.filter { $0.name == name }.map(\.value)
+    }
+
+    private mutating func read<Value>(_ text: String, _ name: String, _ type: FieldType<Value>) -> Value? {
+        type.read(Self.json(text, for: Value.self), "?" + name, &errors)
+    }
+
+    /// A query holds text only: what is to become a number or boolean is read as one.
+    private static func json(_ text: String, for type: (some Any).Type) -> JSON {
+        if type == Bool.self { return ["true": .bool(true), "false": .bool(false)][text] ?? .string(text) }
+        if type == Int.self, let number = Int64(text), !text.hasPrefix("+") { return .integer(number) }
+        return .string(text)
+    }
+}
+
+extension Request {
+    /// Throws a 422 when the request has a query: for resources that know no parameter.
+    public func refuseQuery() throws {
+        if !query.isEmpty { try QueryReader(self).finish() }
+    }
+}

@@ -1,0 +1,50 @@
+public import HTTPKit
+import HTTPTypes
+public import Services
+
+extension Request {
+    /// What `If-Match` asks for; pass it to the service, which checks it in its transaction.
+    public var precondition: Precondition {
+        guard let value = headers[.ifMatch] else { return .none }
+        if value.trimmed == "*" { return .exists }
+        return .oneOf(Set(EntityTags.strong(value)))
+    }
+
+    /// 304 when `If-None-Match` names the object's present tag (RFC 9110, section 13.1.2), else nil.
+    public func notModified(_ present: ETag) -> Response? {
+        guard headers.contains(.ifNoneMatch), let value = headers[.ifNoneMatch] else { return nil }
+        guard value.trimmed == "*" || EntityTags.all(value).contains(present) else { return nil }
+        return Response(status: .notModified, headers: [.eTag: present.headerValue])
+    }
+}
+
+/// Lists of entity tags as in `If-Match` (RFC 9110, section 8.8.3).
+enum EntityTags {
+    /// All tags, weak ones included: for the weak comparison.
+    static func all(_ text: String) -> [ETag] { parse(text).map(\.tag) }
+
+    /// The strong tags: a weak one never matches in the strong comparison (section 8.8.3.2).
+    static func strong(_ text: String) -> [ETag] { parse(text).filter { !$0.isWeak }.map(\.tag) }
+
+    private static func parse(_ text: String) -> [(tag: ETag, isWeak: Bool)] {
+        var found: [(ETag, Bool)] = []
+        var rest = Substring(text)
+        while let quote = rest.firstIndex(of: "\"") {
+            let isWeak = rest[..<quote].hasSuffix("W/")
+            rest = rest[rest.index(after: quote)...]
+            guard let end = rest.firstIndex(of: "\"") else { break }
+            found.append((ETag(opaque: String(rest[..<end])), isWeak))
+            rest = rest[rest.index(after: end)...]
+        }
+        return found
+    }
+}
+
+extension String {
+    fileprivate var trimmed: Substring {
+        var text = self[...]
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return text
+    }
+}

@@ -1,0 +1,95 @@
+public import HTTPKit
+import HTTPTypes
+public import Primitives
+public import Services
+
+extension Response {
+    /// 200 with one object.
+    /// - Parameters:
+    ///   - etag: Its version; nil for what has none.
+    ///   - write: Writes the object.
+    public static func object(etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void) rethrows -> Response {
+        var writer = JSONWriter(capacity: 1_024)
+        try write(&writer)
+        return object(writer.bytes, etag: etag)
+    }
+
+    /// 200 with one object that is already written.
+    public static func object(_ bytes: [UInt8], etag: ETag? = nil) -> Response {
+        var response = Response.json(bytes)
+        if let etag { response.headers[.eTag] = etag.headerValue }
+        return response
+    }
+
+    /// 201 with the new object.
+    /// - Parameters:
+    ///   - location: Its path, percent-encoded.
+    ///   - etag: Its version; nil for what has none.
+    ///   - write: Writes the object.
+    public static func created(location: String, etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void) rethrows -> Response {
+        var response = try object(etag: etag, write)
+        response.status = .created
+        response.headers[.location] = location
+        return response
+    }
+
+    /// 200 with a page of a list, and `Link` while there is more.
+    /// - Parameters:
+    ///   - list: What was asked for.
+    ///   - write: Writes the elements one after the other and answers the cursor of the next page, nil on the last one.
+    public static func list(
+        _ list: ListParameters, of request: Request, _ write: (inout JSONWriter) throws -> Cursor?
+    ) rethrows -> Response {
+        var writer = JSONWriter(capacity: 16_384)
+        writer.beginObject()
+        writer.key("data")
+        writer.beginArray()
+        let next = try write(&writer)?.text(binding: list.binding)
+        writer.endArray()
+        writer.page(limit: list.limit, next: next)
+        writer.endObject()
+        var response = Response.json(writer.bytes)
+        if let next, let name = HTTPField.Name.webLink { response.headers[name] = "<\(request.target(withCursor: next))>; rel=\"next\"" }
+        return response
+    }
+
+    /// The same for elements that are at hand: `limit` of them are written, and one more says that there is a next page.
+    /// - Parameters:
+    ///   - elements: Up to `limit + 1` elements, in order.
+    ///   - cursor: The place of the last element that is written.
+    ///   - write: Writes one element.
+    public static func list<Element>(
+        _ elements: [Element], _ list: ListParameters, of request: Request, cursor: (Element) -> Cursor,
+        write: (Element, inout JSONWriter) throws -> Void
+    ) rethrows -> Response {
+        try self.list(list, of: request) { writer in
+            for element in elements.prefix(list.limit) { try write(element, &writer) }
+            return elements.count > list.limit ? cursor(elements[list.limit - 1]) : nil
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// Links to other resources (RFC 8288, section 3).
+    fileprivate static let webLink = HTTPField.Name("Link")
+}
+
+extension JSONWriter {
+    fileprivate mutating func page(limit: Int, next: String?) {
+        key("page")
+        beginObject()
+        key("limit")
+        integer(limit)
+        key("next")
+        string(next)
+        endObject()
+    }
+}
+
+extension Request {
+    /// The request's path and query with another cursor. The query is kept as it was sent.
+    func target(withCursor cursor: String) -> String {
+        let rest = query.raw.split(separator: "&").filter { !$0.hasPrefix("cursor=") }
+        return path + "?" + (rest + ["cursor=\(cursor)"]).joined(separator: "&")
+    }
+}

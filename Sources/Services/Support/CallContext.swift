@@ -1,0 +1,26 @@
+public import Models
+
+/// What every use case is told about the call that it serves.
+public struct CallContext: Sendable {
+    /// Who calls.
+    public var principal: Principal
+    /// The id of the request, or of the work in the background.
+    public var requestID: String
+    /// The user to write as (`Ticket-Actor`); nil for the connection's own account.
+    public var actor: String?
+    /// Where the change comes from.
+    public var origin: EventOrigin
+
+    /// Describes a call.
+    public init(principal: Principal, requestID: String, actor: String? = nil, origin: EventOrigin = .api) {
+        self.principal = principal
+        self.requestID = requestID
+        self.actor = actor
+        self.origin = origin
+    }
+
+    /// Throws `ServiceError.notFound` when the caller may not know of the channel.
+    public func requireAccess(toChannel slug: String) throws(ServiceError) {
+        guard principal.mayUse(channel: slug) else { throw .notFound("channel") }
+    }
+}

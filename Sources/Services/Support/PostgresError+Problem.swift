@@ -1,0 +1,28 @@
+public import HTTPKit
+import HTTPTypes
+public import Postgres
+
+extension PostgresError {
+    /// After how many seconds a caller may try again when the database is away.
+    static let retryAfter = 2
+
+    /// What the client is told, or nil when it is a fault of the gateway. Never quotes the server: its messages may hold values.
+    public var knownProblem: Problem? {
+        if isUnavailable || isClosed {
+            return Problem(
+                .serviceUnavailable, code: "database_unavailable", detail: "The database can't be used now.",
+                headers: [.retryAfter: String(Self.retryAfter)])
+        }
+        switch sqlState {
+        case SQLState.characterNotInRepertoire, SQLState.untranslatableCharacter:
+            return Problem(
+                .unprocessableContent, code: "invalid_request", detail: "A value holds a character that can't be stored, such as NUL.")
+        case SQLState.serializationFailure, SQLState.deadlockDetected:
+            return Problem(
+                .serviceUnavailable, code: "database_busy", detail: "Another change got in the way.", headers: [.retryAfter: "1"])
+        default: return nil
+        }
+    }
+
+    private var isClosed: Bool { if case .closed = kind { true } else { false } }
+}

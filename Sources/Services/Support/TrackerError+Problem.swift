@@ -1,0 +1,89 @@
+public import HTTPKit
+import HTTPTypes
+public import TrackerKit
+
+extension TrackerError {
+    /// How long a caller should wait when a tracker throttles without saying how long: GitHub's documentation asks for a minute.
+    private static let standardRetryAfter = Duration.seconds(60)
+
+    /// What the client is told: 502 and 504 with `downstream`, 503 with `Retry-After` where waiting helps.
+    /// - Parameter tracker: The kind of tracker, such as `github`.
+    public func problem(tracker: String) -> Problem {
+        switch self {
+        case .capabilityMissing(let capability): .capabilityMissing(capability, tracker: tracker)
+        case .notFound(let what):
+            Problem(.notFound, code: "not_found", detail: "The tracker has no such \(what).", downstream: .init(tracker: tracker, status: 404))
+        case .conflict(let failure):
+            Problem(.conflict, code: "tracker_conflict", detail: "The tracker refused this in its present state.", downstream: .init(tracker, failure))
+        case .invalid(let errors, let failure):
+            Problem(
+                .unprocessableContent, code: "tracker_refused", detail: "The tracker refused the values.", errors: errors,
+                downstream: .init(tracker, failure))
+        case .rateLimited(let retryAfter, let failure):
+            Self.throttled(tracker, after: retryAfter ?? failure.retryAfter ?? Self.standardRetryAfter, failure)
+        case .unauthorized(let failure): Self.badGateway("tracker_unauthorized", "The tracker refused the connection's credentials.", tracker, failure)
+        case .forbidden(let failure): Self.badGateway("tracker_forbidden", "The connection's credentials lack a right at the tracker.", tracker, failure)
+        case .upstream(let failure): Self.badGateway("tracker_error", "The tracker failed.", tracker, failure)
+        case .malformedResponse(let detail):
+            Problem(
+                .badGateway, code: "tracker_error", detail: "The tracker's answer could not be understood.",
+                downstream: .init(tracker: tracker, message: detail))
+        case .unreachable(let error): Self.unreachable(error, tracker)
+        }
+    }
+
+    private static func badGateway(_ code: String, _ detail: String, _ tracker: String, _ failure: UpstreamFailure) -> Problem {
+        Problem(.badGateway, code: code, detail: detail, downstream: .init(tracker, failure))
+    }
+
+    private static func throttled(_ tracker: String, after wait: Duration, _ failure: UpstreamFailure?) -> Problem {
+        var downstream = failure.map { Problem.Downstream(tracker, $0) } ?? .init(tracker: tracker)
+        downstream.retryAfter = wait.retryAfterSeconds
+        return Problem(
+            .serviceUnavailable, code: "tracker_throttled", detail: "The tracker's rate limit is used up.", downstream: downstream,
+            headers: [.retryAfter: wait.retryAfterValue])
+    }
+
+    private static func unreachable(_ error: TransportError, _ tracker: String) -> Problem {
+        switch error.kind {
+        case .throttled(let wait): return throttled(tracker, after: wait, nil)
+        case .circuitOpen(let wait):
+            return Problem(
+                .serviceUnavailable, code: "tracker_unavailable", detail: "The tracker failed too often of late; it is left alone for a while.",
+                downstream: .init(tracker: tracker, retryAfter: wait.retryAfterSeconds), headers: [.retryAfter: wait.retryAfterValue])
+        case .timeout:
+            return Problem(
+                .gatewayTimeout, code: "tracker_timeout", detail: "The tracker did not answer in time.", downstream: .init(tracker: tracker))
+        default:
+            return Problem(
+                .badGateway, code: "tracker_unreachable", detail: "The tracker can't be reached.",
+                downstream: .init(tracker: tracker, message: error.kind.publicText))
+        }
+    }
+}
+
+extension Problem.Downstream {
+    fileprivate init(_ tracker: String, _ failure: UpstreamFailure) {
+        self.init(
+            tracker: tracker, status: failure.status, message: failure.message.isEmpty ? nil : failure.message,
+            retryAfter: failure.retryAfter?.retryAfterSeconds)
+    }
+}
+
+extension TransportError.Kind {
+    /// What a caller may know; names no address.
+    fileprivate var publicText: String {
+        switch self {
+        case .nameResolution: "the host's name has no address"
+        case .connect: "no connection could be made"
+        case .tls: "the TLS handshake failed"
+        case .timeout: "the time was up"
+        case .connectionLost: "the connection broke"
+        case .responseTooLarge: "the answer was too large"
+        case .addressRefused: "the gateway's address policy forbids the host"
+        case .circuitOpen, .throttled: "it is left alone for a while"
+        case .cancelled: "the call was given up"
+        case .invalidURL: "the address can't be called"
+        }
+    }
+}
