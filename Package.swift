@@ -55,6 +55,10 @@ let package = Package(
         // Floor 5: SQL
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
+        // Floor 6: use cases
+        module("Services", ["Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes]),
+        // Floor 7: verbs
+        module("Resources", ["Services", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes]),
 
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
