@@ -18,17 +18,26 @@ public struct ClientRequest: Sendable, Hashable {
     public var isSafeToRepeat: Bool
     /// Whether to send `If-None-Match` with what the conditional cache has, and answer a 304 from it.
     public var revalidate: Bool
+    /// How many redirects are followed; 301, 302 and 303 only for GET and HEAD. 0: a redirect is the response.
+    public var followsRedirects: Int
+    /// Which of the server's budgets pays for it, as `RateObservation.resource` names them; nil: the default one.
+    public var resource: String?
+    /// How long it may wait in all for its turn, for the budget, and between attempts; `timeout` bounds each attempt by itself.
+    public var patience: Duration
 
     /// How long an exchange may take unless the request says otherwise.
     public static let defaultTimeout = Duration.seconds(30)
     /// How long a response body may be unless the request says otherwise: 16 MiB.
     public static let defaultMaximumResponseBytes = 16 << 20
+    /// How long a request waits for its turn unless it says otherwise.
+    public static let defaultPatience = Duration.seconds(10)
 
     /// Makes a request; whether it is safe to repeat, and whether the cache is asked, follows from the method unless given.
     public init(
         _ method: HTTPRequest.Method = .get, _ url: String, headers: HTTPFields = [:], body: [UInt8]? = nil,
         timeout: Duration = Self.defaultTimeout, maximumResponseBytes: Int = Self.defaultMaximumResponseBytes,
-        isSafeToRepeat: Bool? = nil, revalidate: Bool? = nil
+        isSafeToRepeat: Bool? = nil, revalidate: Bool? = nil, followsRedirects: Int = 0, resource: String? = nil,
+        patience: Duration = Self.defaultPatience
     ) {
         self.method = method
         self.url = url
@@ -38,6 +47,9 @@ public struct ClientRequest: Sendable, Hashable {
         self.maximumResponseBytes = maximumResponseBytes
         self.isSafeToRepeat = isSafeToRepeat ?? Self.idempotent.contains(method)
         self.revalidate = revalidate ?? (method == .get)
+        self.followsRedirects = followsRedirects
+        self.resource = resource
+        self.patience = patience
     }
 
     private static let idempotent: Set<HTTPRequest.Method> = [.get, .head, .put, .delete, .options, .trace]

@@ -1,0 +1,70 @@
+/// The host and port of a URL (RFC 3986 section 3.2), without user information.
+struct Authority {
+    /// See ``UpstreamURL/host``.
+    let host: String
+    /// The host as an address, if it is one.
+    let address: IPAddress?
+    /// 1–65535.
+    let port: Int
+
+    /// The longest name that DNS can carry (RFC 1035 section 2.3.4).
+    private static let maximumNameLength = 253
+    /// The longest label of a name.
+    private static let maximumLabelLength = 63
+
+    /// From parts that were read before.
+    init(host: String, address: IPAddress?, port: Int) {
+        self.host = host
+        self.address = address
+        self.port = port
+    }
+
+    /// Reads `host`, `host:port`, `[v6]`, `[v6]:port`.
+    init?(_ text: Substring, defaultPort: Int) {
+        let hostEnd: Substring.Index
+        if text.first == "[" {
+            guard let bracket = text.firstIndex(of: "]") else { return nil }
+            hostEnd = text.index(after: bracket)
+        } else {
+            hostEnd = text.firstIndex(of: ":") ?? text.endIndex
+        }
+        guard let port = Self.port(text[hostEnd...], defaultPort: defaultPort) else { return nil }
+        guard let (host, address) = Self.host(text[..<hostEnd]) else { return nil }
+        self.init(host: host, address: address, port: port)
+    }
+
+    private static func port(_ text: Substring, defaultPort: Int) -> Int? {
+        guard let colon = text.first else { return defaultPort }
+        let digits = text.dropFirst()
+        guard colon == ":", (1...5).contains(digits.count), digits.utf8.allSatisfy(isDigit) else { return nil }
+        guard let port = Int(digits), (1...65535).contains(port) else { return nil }
+        return port
+    }
+
+    private static func host(_ text: Substring) -> (String, IPAddress?)? {
+        if text.first == "[" {
+            guard let address = IPAddress(String(text.dropFirst().dropLast())), case .v6 = address else { return nil }
+            return (address.description, address)
+        }
+        let name = (text.last == "." ? text.dropLast() : text).lowercased()
+        if let address = IPAddress(name) { return (name, address) }
+        return isName(name) ? (name, nil) : nil
+    }
+
+    /// A name of letters, digits, hyphens and underscores whose last label is no number: `127.1`, `0x7f000001` and `2130706433` are
+    /// addresses to `inet_aton`, and so to some resolvers (WHATWG URL, "ends in a number").
+    private static func isName(_ name: String) -> Bool {
+        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
+        guard name.utf8.count <= maximumNameLength, let last = labels.last?.utf8 else { return false }
+        guard labels.allSatisfy({ (1...maximumLabelLength).contains($0.utf8.count) && $0.utf8.allSatisfy(isNameByte) }) else { return false }
+        return !last.allSatisfy(isDigit) && !(last.starts(with: "0x".utf8) && last.dropFirst(2).allSatisfy(isHexadecimal))
+    }
+
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        (0x61...0x7A).contains(byte) || isDigit(byte) || byte == 0x2D || byte == 0x5F
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool { isDigit(byte) || (0x61...0x66).contains(byte) }
+}

@@ -1,0 +1,68 @@
+import Glibc
+
+/// An IPv4 or IPv6 address.
+public enum IPAddress: Sendable, Hashable {
+    /// Four bytes, most significant first.
+    case v4(UInt32)
+    /// Sixteen bytes, most significant first; never with a zone.
+    case v6(UInt128)
+
+    /// Reads the canonical spellings only: four decimal numbers without leading zeros, or RFC 4291 section 2.2 without zone
+    /// and brackets. `nil` for anything else (`127.1`, `0x7f.1`, `017.0.0.1`, `2130706433`).
+    public init?(_ text: String) {
+        var four = in_addr()
+        if inet_pton(AF_INET, text, &four) == 1 {
+            self = .v4(UInt32(bigEndian: four.s_addr))
+            return
+        }
+        var six = in6_addr()
+        guard inet_pton(AF_INET6, text, &six) == 1 else { return nil }
+        self = .v6(withUnsafeBytes(of: six) { bytes in bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } })
+    }
+
+    /// Reads a socket address as `getaddrinfo` gives it; `nil` for other families.
+    init?(_ address: UnsafePointer<sockaddr>) {
+        switch Int32(address.pointee.sa_family) {
+        case AF_INET:
+            let four = UnsafeRawPointer(address).loadUnaligned(as: sockaddr_in.self)
+            self = .v4(UInt32(bigEndian: four.sin_addr.s_addr))
+        case AF_INET6:
+            let six = UnsafeRawPointer(address).loadUnaligned(as: sockaddr_in6.self)
+            self = .v6(withUnsafeBytes(of: six.sin6_addr) { bytes in bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } })
+        default:
+            return nil
+        }
+    }
+
+    /// The bits, in the low end of the value for IPv4.
+    var bits: UInt128 {
+        switch self {
+        case .v4(let value): UInt128(value)
+        case .v6(let value): value
+        }
+    }
+
+    /// 32 or 128.
+    var width: Int {
+        switch self {
+        case .v4: 32
+        case .v6: 128
+        }
+    }
+}
+
+extension IPAddress: CustomStringConvertible {
+    /// `192.0.2.1`, `2001:db8::1`.
+    public var description: String {
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        switch self {
+        case .v4(let value):
+            var address = in_addr(s_addr: value.bigEndian)
+            inet_ntop(AF_INET, &address, &text, socklen_t(text.count))
+        case .v6(let value):
+            var address = value.bigEndian
+            inet_ntop(AF_INET6, &address, &text, socklen_t(text.count))
+        }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+}

@@ -1,0 +1,91 @@
+import CLibCurl
+import HTTPKit
+
+/// The loop of the transport's thread: it owns the multi handle and every transfer, and nothing else touches them.
+final class CurlEngine {
+    private let multi: UnsafeMutableRawPointer
+    private let mailbox: CurlMailbox
+    private let configuration: CurlConfiguration
+    private var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
+    private var handles: [UInt64: UnsafeMutableRawPointer] = [:]
+    private var idle: [CurlHandle] = []
+
+    /// How many easy handles are kept for the next transfers; each has a few kilobytes.
+    private static let maximumIdleHandles = 64
+    /// How long the thread sleeps when nothing happens; a command wakes it at once.
+    private static let longestSleep: Int32 = 60_000
+
+    /// Takes over `multi`.
+    init(_ multi: UnsafeMutableRawPointer, _ mailbox: CurlMailbox, _ configuration: CurlConfiguration) {
+        self.multi = multi
+        self.mailbox = mailbox
+        self.configuration = configuration
+        _ = tgw_multi_set_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, configuration.maximumConnections)
+        _ = tgw_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.maximumConnections)
+    }
+
+    /// Works until it is told to stop.
+    func run() {
+        while mailbox.take().allSatisfy(obey) {
+            var running: Int32 = 0
+            curl_multi_perform(multi, &running)
+            finishTransfers()
+            _ = tgw_multi_poll(multi, Self.longestSleep)
+        }
+        close()
+    }
+
+    /// Does what a command says; false for the last one.
+    private func obey(_ command: CurlCommand) -> Bool {
+        switch command {
+        case .start(let order): start(order)
+        case .cancel(let id): cancel(id)
+        case .stop: return false
+        }
+        return true
+    }
+
+    private func start(_ order: CurlOrder) {
+        guard let handle = idle.popLast() ?? CurlHandle() else {
+            order.continuation.resume(throwing: TransportError(.connect, detail: "libcurl gave no handle"))
+            return
+        }
+        let transfer = CurlTransfer(order, on: handle, configuration: configuration)
+        transfer.attach()
+        transfers[handle.easy] = transfer
+        handles[order.id] = handle.easy
+        let code = curl_multi_add_handle(multi, handle.easy)
+        if code != CURLM_OK { finish(transfer, .failure(TransportError(.connect, detail: String(cString: curl_multi_strerror(code))))) }
+    }
+
+    private func cancel(_ id: UInt64) {
+        guard let transfer = handles[id].flatMap({ transfers[$0] }) else { return }
+        finish(transfer, .failure(transfer.cancellation()))
+    }
+
+    private func finishTransfers() {
+        var finished = tgw_finished()
+        while tgw_multi_next_finished(multi, &finished) {
+            guard let transfer = transfers[finished.handle] else { continue }
+            finish(transfer, transfer.outcome(of: finished.code))
+        }
+    }
+
+    private func finish(_ transfer: CurlTransfer, _ outcome: Result<ClientResponse, TransportError>) {
+        curl_multi_remove_handle(multi, transfer.handle.easy)
+        transfers[transfer.handle.easy] = nil
+        handles[transfer.order.id] = nil
+        transfer.detach()
+        if idle.count < Self.maximumIdleHandles { idle.append(transfer.handle) }
+        transfer.order.continuation.resume(with: outcome.mapError { $0 as any Error })
+    }
+
+    private func close() {
+        for command in mailbox.close() {
+            if case .start(let order) = command { order.continuation.resume(throwing: CurlTransport.closed) }
+        }
+        for transfer in Array(transfers.values) { finish(transfer, .failure(transfer.cancellation())) }
+        idle = []
+        curl_multi_cleanup(multi)
+    }
+}

@@ -1,0 +1,99 @@
+import HTTPKit
+import Synchronization
+import Testing
+
+@testable import HTTPClient
+
+/// Answers with what a test says, and counts.
+final class FixedResolver: HostResolver {
+    private let answer: Mutex<Result<[IPAddress], HostResolutionError>>
+    private let calls = Atomic<Int>(0)
+
+    init(_ addresses: [String]) { answer = Mutex(.success(addresses.compactMap { IPAddress($0) })) }
+    init(_ error: HostResolutionError) { answer = Mutex(.failure(error)) }
+
+    func answer(with addresses: [String]) { answer.withLock { $0 = .success(addresses.compactMap { IPAddress($0) }) } }
+    var count: Int { calls.load(ordering: .relaxed) }
+
+    func addresses(of host: String, within timeout: Duration) async throws -> [IPAddress] {
+        calls.add(1, ordering: .relaxed)
+        return try answer.withLock { $0 }.get()
+    }
+}
+
+struct AddressGuardTests {
+    @Test func `a name that resolves inward is refused`() async throws {
+        let guarded = AddressGuard(.publicOnly, resolver: FixedResolver(["93.184.216.34", "169.254.169.254"]))
+        let error = await #expect(throws: TransportError.self) { try await guarded.check("https://metadata.example/latest?key=secret") }
+        #expect(error?.kind == .addressRefused)
+        #expect(error?.requestMayHaveBeenProcessed == false)
+        #expect(error?.detail.contains("secret") == false)
+    }
+
+    @Test func `a public name is pinned to its addresses`() async throws {
+        let guarded = AddressGuard(.publicOnly, resolver: FixedResolver(["93.184.216.34", "2606:4700::1"]))
+        let url = try #require(UpstreamURL("https://tracker.example:8443/x"))
+        let destination = try await guarded.clear(url, within: .seconds(1))
+        #expect(destination.pin == "tracker.example:8443:93.184.216.34,[2606:4700::1]")
+        #expect(destination.permits(try #require(IPAddress("93.184.216.35"))))
+        #expect(!destination.permits(try #require(IPAddress("127.0.0.1"))))
+    }
+
+    @Test(arguments: [
+        (HostResolutionError.noAddress, TransportError.Kind.nameResolution), (.failed("x"), .nameResolution), (.timeout, .timeout),
+        (.cancelled, .cancelled),
+    ])
+    func `a failed look-up says what it was`(_ pair: (HostResolutionError, TransportError.Kind)) async {
+        let guarded = AddressGuard(.publicOnly, resolver: FixedResolver(pair.0))
+        let error = await #expect(throws: TransportError.self) { try await guarded.check("https://tracker.example/") }
+        #expect(error?.kind == pair.1)
+    }
+
+    @Test func `a name without addresses is not called`() async {
+        let guarded = AddressGuard(.publicOnly, resolver: FixedResolver([]))
+        let error = await #expect(throws: TransportError.self) { try await guarded.check("https://tracker.example/") }
+        #expect(error?.kind == .nameResolution)
+    }
+
+    @Test func `localhost of the real resolver is refused`() async {
+        let error = await #expect(throws: TransportError.self) { try await AddressGuard(.publicOnly).check("https://localhost/") }
+        #expect(error?.kind == .addressRefused)
+    }
+
+    @Test func `the real resolver refuses a name that cannot exist`() async {
+        let error = await #expect(throws: HostResolutionError.self) {
+            try await SystemResolver().addresses(of: "no-such-host.invalid", within: .seconds(10))
+        }
+        #expect(error != nil)
+    }
+
+    @Test func `a look-up ends with its task`() async throws {
+        let task = Task { try await SystemResolver().addresses(of: "localhost", within: .seconds(10)) }
+        task.cancel()
+        // Either the answer or the cancellation comes first; both end the call.
+        _ = await task.result
+    }
+
+    @Test func `an answer is remembered for its lifetime`() async throws {
+        let inner = FixedResolver(["192.0.2.1"])
+        let start = ContinuousClock.now
+        let offset = Mutex(Duration.zero)
+        let resolver = CachingResolver(inner) { start + offset.withLock { $0 } }
+        _ = try await resolver.addresses(of: "a.example", within: .seconds(1))
+        _ = try await resolver.addresses(of: "a.example", within: .seconds(1))
+        #expect(inner.count == 1)
+        _ = try await resolver.addresses(of: "b.example", within: .seconds(1))
+        #expect(inner.count == 2)
+        offset.withLock { $0 = CachingResolver.lifetime }
+        inner.answer(with: ["192.0.2.2"])
+        #expect(try await resolver.addresses(of: "a.example", within: .seconds(1)) == [try #require(IPAddress("192.0.2.2"))])
+    }
+
+    @Test func `the memory of names is bounded`() async throws {
+        let inner = FixedResolver(["192.0.2.1"])
+        let resolver = CachingResolver(inner)
+        for number in 0...CachingResolver.capacity { _ = try await resolver.addresses(of: "h\(number).example", within: .seconds(1)) }
+        _ = try await resolver.addresses(of: "h\(CachingResolver.capacity).example", within: .seconds(1))
+        #expect(inner.count == CachingResolver.capacity + 1)
+    }
+}

@@ -1,0 +1,165 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A server on 127.0.0.1 that reads requests properly and answers with whatever bytes a test says, to misbehave as real servers do.
+final class RawServer: Sendable {
+    /// Answers one request on a connection; false closes it.
+    typealias Script = @Sendable (RawConnection, ReceivedRequest) -> Bool
+
+    private struct Seen {
+        var connections = 0
+        var requests: [ReceivedRequest] = []
+    }
+
+    private let listener: CInt
+    let port: Int
+    private let seen = Mutex(Seen())
+
+    init(_ script: @escaping Script) throws {
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard listener >= 0 else { throw POSIXError(.EMFILE) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = listener
+        let bound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
+        }
+        guard bound == 0, listen(listener, 512) == 0 else { throw POSIXError(.EADDRINUSE) }
+        var actual = length
+        withUnsafeMutablePointer(to: &address) { pointer in
+            _ = pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &actual) }
+        }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        Thread.detachNewThread { [weak self] in
+            while case let client = accept(descriptor, nil, nil), client >= 0 {
+                guard let self else { break }
+                self.serve(client, script)
+            }
+            close(descriptor)
+        }
+    }
+
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    private func serve(_ client: CInt, _ script: @escaping Script) {
+        let number = seen.withLock { seen in
+            seen.connections += 1
+            return seen.connections
+        }
+        Thread.detachNewThread { [weak self] in
+            let connection = RawConnection(client)
+            while let request = connection.readRequest(onConnection: number) {
+                self?.seen.withLock { $0.requests.append(request) }
+                if !script(connection, request) { break }
+            }
+            connection.end()
+        }
+    }
+
+    /// How many connections were made.
+    var connections: Int { seen.withLock { $0.connections } }
+    /// What was asked, in the order of arrival.
+    var requests: [ReceivedRequest] { seen.withLock { $0.requests } }
+
+    func url(_ path: String = "/", host: String = "127.0.0.1") -> String { "http://\(host):\(port)\(path)" }
+}
+
+/// A request as it came over the wire.
+struct ReceivedRequest: Sendable {
+    var method = ""
+    var target = ""
+    var fields: [String: String] = [:]
+    var body: [UInt8] = []
+    var connection = 0
+}
+
+/// The server's side of a connection.
+final class RawConnection: @unchecked Sendable {
+    // Used by the one thread that serves the connection.
+    private let descriptor: CInt
+    private var buffer: [UInt8] = []
+
+    init(_ descriptor: CInt) { self.descriptor = descriptor }
+
+    func readRequest(onConnection number: Int) -> ReceivedRequest? {
+        guard let head = take(through: Array("\r\n\r\n".utf8)) else { return nil }
+        let lines = String(decoding: head, as: UTF8.self).components(separatedBy: "\r\n")
+        let words = lines[0].split(separator: " ")
+        guard words.count == 3 else { return nil }
+        var request = ReceivedRequest(method: String(words[0]), target: String(words[1]), connection: number)
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+            request.fields[line[..<colon].lowercased()] = value
+        }
+        guard let body = take(count: Int(request.fields["content-length"] ?? "0") ?? 0) else { return nil }
+        request.body = body
+        return request
+    }
+
+    private func take(through mark: [UInt8]) -> [UInt8]? {
+        while true {
+            if let range = buffer.firstRange(of: mark) {
+                defer { buffer.removeSubrange(..<range.upperBound) }
+                return Array(buffer[..<range.upperBound])
+            }
+            guard fill() else { return nil }
+        }
+    }
+
+    private func take(count: Int) -> [UInt8]? {
+        while buffer.count < count { guard fill() else { return nil } }
+        defer { buffer.removeFirst(count) }
+        return Array(buffer.prefix(count))
+    }
+
+    private func fill() -> Bool {
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        let count = recv(descriptor, &chunk, chunk.count, 0)
+        guard count > 0 else { return false }
+        buffer.append(contentsOf: chunk.prefix(count))
+        return true
+    }
+
+    /// False once the client has gone.
+    @discardableResult
+    func send(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            guard count > 0 else { return false }
+            rest = rest.dropFirst(count)
+        }
+        return true
+    }
+
+    @discardableResult
+    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+
+    /// Answers properly.
+    @discardableResult
+    func answer(_ status: Int, _ fields: [String] = [], _ body: String = "") -> Bool {
+        let lines = ["HTTP/1.1 \(status) Test", "Content-Length: \(body.utf8.count)"] + fields
+        return send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
+    }
+
+    /// Says nothing until the client goes.
+    func hang() { while fill() {} }
+
+    /// Waits for the client to go, or for the time; true when it went.
+    func clientLeaves(within milliseconds: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&entry, 1, milliseconds) == 1 && !fill()
+    }
+
+    /// Closes with RST rather than FIN.
+    func reset() {
+        var linger = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
+    }
+
+    func end() { close(descriptor) }
+}
