@@ -41,13 +41,15 @@ let package = Package(
     targets: [
         // Floor 0: C libraries and values
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CEpoll"),
         module("Primitives"),
         // Floor 1: loops and messages
         module("EventLoop", ["CEpoll"]),
         module("HTTPKit", ["Primitives", httpTypes]),
-        // Floor 2: the database
+        // Floor 2: the database, and calls to servers elsewhere
         module("Postgres", ["CLibPQ", "Primitives", logging]),
+        module("HTTPClient", ["CLibCurl", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 3: trackers
         module("TrackerKit", ["HTTPKit", "Primitives"]),
         // Floor 4: tables
@@ -65,6 +67,7 @@ let package = Package(
         tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
+        tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", httpTypes]),
         tests("PostgresTests", ["CLibPQ", "Postgres", "Primitives"]),
     ]
 )
