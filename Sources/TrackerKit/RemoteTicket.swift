@@ -102,14 +102,17 @@ public struct RawStatus: Sendable, Hashable {
 
 /// The milestone of a ticket.
 public struct MilestoneReference: Sendable, Hashable {
-    /// The tracker's identifier, as its API takes it.
+    /// The tracker's identifier.
     public var remoteID: String
+    /// What the tracker's API and people name it by.
+    public var key: String
     /// Its title.
     public var title: String
 
-    /// Makes a reference.
-    public init(remoteID: String, title: String) {
+    /// Makes a reference; the key is the identifier where the tracker has only one.
+    public init(remoteID: String, key: String? = nil, title: String) {
         self.remoteID = remoteID
+        self.key = key ?? remoteID
         self.title = title
     }
 }

@@ -1,0 +1,101 @@
+public import Primitives
+public import TrackerKit
+
+/// Something that happened. Row of the table `event`, which is only added to.
+public struct Event: Sendable, Hashable {
+    /// Tells events apart.
+    public typealias ID = Identifier<Event>
+
+    /// Its identifier.
+    public var id: ID
+    /// What happened.
+    public var type: EventType
+    /// When, by the tracker's clock where it tells.
+    public var occurredAt: Timestamp
+    /// The connection it happened on, where it is not a channel's event.
+    public var connectionID: Connection.ID?
+    /// The channel it happened in.
+    public var channelID: Channel.ID?
+    /// The ticket it happened to.
+    public var ticketID: Ticket.ID?
+    /// The key of that ticket then.
+    public var ticketKey: String?
+    /// The comment it happened to.
+    public var commentID: Comment.ID?
+    /// Whether the ticket was confidential then.
+    public var confidential: Bool
+    /// Who did it, where that is known.
+    public var actor: RemoteUser?
+    /// How the gateway came to know of it.
+    public var origin: EventOrigin
+    /// The event that led to this one.
+    public var causationID: ID?
+    /// What changed: field of the ticket, value before and after.
+    public var changes: [String: FieldChange]
+
+    /// Makes an event; the rest is set after.
+    public init(id: ID, type: EventType, occurredAt: Timestamp, origin: EventOrigin) {
+        self.id = id
+        self.type = type
+        self.occurredAt = occurredAt
+        self.confidential = false
+        self.origin = origin
+        self.changes = [:]
+    }
+}
+
+/// What can happen.
+public enum EventType: String, Sendable, Hashable, CaseIterable {
+    /// A ticket was made.
+    case ticketCreated = "ticket.created"
+    /// Something else of a ticket changed.
+    case ticketUpdated = "ticket.updated"
+    /// A ticket was closed.
+    case ticketClosed = "ticket.closed"
+    /// A closed ticket was opened.
+    case ticketReopened = "ticket.reopened"
+    /// The assignees changed.
+    case ticketAssigned = "ticket.assigned"
+    /// The labels changed.
+    case ticketLabeled = "ticket.labeled"
+    /// The status changed without opening or closing.
+    case ticketMoved = "ticket.moved"
+    /// A ticket was deleted.
+    case ticketDeleted = "ticket.deleted"
+    /// A comment was made.
+    case commentCreated = "comment.created"
+    /// A comment was changed.
+    case commentUpdated = "comment.updated"
+    /// A comment was deleted.
+    case commentDeleted = "comment.deleted"
+    /// The calls of a connection began to fail.
+    case connectionDegraded = "connection.degraded"
+    /// The calls of a connection go well again.
+    case connectionRecovered = "connection.recovered"
+}
+
+/// How the gateway came to know of something.
+public enum EventOrigin: String, Sendable, Hashable, CaseIterable {
+    /// A tracker told.
+    case webhook
+    /// The gateway asked.
+    case poll
+    /// A caller did it.
+    case api
+    /// A rule did it.
+    case rule
+}
+
+/// A field before and after.
+public struct FieldChange: Sendable, Hashable {
+    /// Before.
+    public var from: JSON
+    /// After.
+    public var to: JSON
+
+    /// Makes a change.
+    public init(from: JSON, to: JSON) {
+        self.from = from
+        self.to = to
+    }
+}

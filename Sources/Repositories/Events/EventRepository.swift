@@ -1,0 +1,51 @@
+public import Models
+public import Postgres
+import Primitives
+import TrackerKit
+
+/// The SQL of the table `event`.
+public struct EventRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Where the identifier of every new event is sent when its transaction commits: `LISTEN ticket_gateway_event`.
+    public static let notificationChannel = "ticket_gateway_event"
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// Adds events, and tells listeners when the transaction commits.
+    public func insert(_ events: [Event]) async throws {
+        guard !events.isEmpty else { return }
+        let json = JSON.array(events.map(\.row)).text
+        try await executor.run(
+            """
+            WITH added AS (
+                INSERT INTO event (id, type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, comment_id, confidential, actor,
+                    origin, causation_id, changes)
+                SELECT * FROM json_to_recordset(\(json)::json) AS r(id uuid, type text, occurred_at timestamptz, connection_id uuid,
+                    channel_id uuid, ticket_id uuid, ticket_key text, comment_id uuid, confidential boolean, actor json, origin text,
+                    causation_id uuid, changes json)
+                RETURNING id)
+            SELECT pg_notify(\(Self.notificationChannel), id::text) FROM added
+            """)
+    }
+}
+
+extension Event {
+    /// The event as the insertion reads it; what is nil is left out.
+    fileprivate var row: JSON {
+        var row: [String: JSON] = [
+            "id": .string(id.text), "type": .string(type.rawValue), "occurred_at": .string(occurredAt.rfc3339),
+            "confidential": .bool(confidential), "origin": .string(origin.rawValue),
+            "changes": .object(changes.mapValues { ["from": $0.from, "to": $0.to] }),
+        ]
+        row["connection_id"] = connectionID.map { .string($0.text) }
+        row["channel_id"] = channelID.map { .string($0.text) }
+        row["ticket_id"] = ticketID.map { .string($0.text) }
+        row["ticket_key"] = ticketKey.map { .string($0.storable) }
+        row["comment_id"] = commentID.map { .string($0.text) }
+        row["actor"] = actor?.json
+        row["causation_id"] = causationID.map { .string($0.text) }
+        return .object(row)
+    }
+}

@@ -1,0 +1,160 @@
+public import Models
+public import Postgres
+public import Primitives
+public import TrackerKit
+
+/// Writes what trackers show into the mirror, many tickets in one statement.
+public struct TicketStore: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// What the mirror holds of the tickets of a batch; those that it does not hold are missing.
+    public func compare(_ batch: TicketBatch, in channel: Channel.ID) async throws -> [Comparison] {
+        try await executor.run(
+            """
+            WITH input AS MATERIALIZED (
+                SELECT n, value, sha256(convert_to(value::text, 'UTF8')) AS hash, value ->> 'remote_id' AS remote_id,
+                    value ->> 'key' AS key, (value ->> 'updated_at')::timestamptz AS updated_at
+                FROM json_array_elements(\(batch.json)::json) WITH ORDINALITY element(value, n))
+            SELECT i.n - 1 AS position, t.id, t.revision, t.content_hash = i.hash AS same, t.updated_at > i.updated_at AS stale,
+                CASE WHEN t.content_hash <> i.hash THEN \(fragment: Self.snapshot) END AS before, other.id AS superseded
+            FROM input i
+            LEFT JOIN ticket t ON t.channel_id = \(channel) AND t.remote_id = i.remote_id
+            LEFT JOIN ticket other ON other.channel_id = \(channel) AND other.key = i.key AND other.remote_id <> i.remote_id
+            WHERE t.id IS NOT NULL OR other.id IS NOT NULL
+            """
+        ).map(Comparison.init(row:))
+    }
+
+    /// Adds tickets under these identifiers, one for each; answers the identifiers of those that were not there already.
+    public func insert(_ batch: TicketBatch, ids: [Ticket.ID], in channel: Channel, at now: Timestamp) async throws -> [Ticket.ID] {
+        try await executor.run(
+            """
+            INSERT INTO ticket (id, channel_id, tracker, \(fragment: Self.columns), labels, synced_at, content_hash)
+            SELECT i.id, \(channel.id), \(channel.tracker), \(fragment: Self.values), \(fragment: Self.labels(of: channel.id)), \(now), i.hash
+            FROM \(fragment: Self.input(batch, ids: ids)) i CROSS JOIN LATERAL json_to_record(i.value) AS r(\(fragment: Self.record))
+            ON CONFLICT DO NOTHING RETURNING id
+            """
+        ).map { try $0.decode(0) }
+    }
+
+    /// Writes tickets over the rows of these identifiers, each if it still has the revision named; answers the identifiers of those that had.
+    public func update(
+        _ batch: TicketBatch, ids: [Ticket.ID], revisions: [Int64], in channel: Channel, at now: Timestamp
+    ) async throws -> [Ticket.ID] {
+        try await executor.run(
+            """
+            UPDATE ticket t SET (\(fragment: Self.columns)) = ROW(\(fragment: Self.values)), labels = \(fragment: Self.labels(of: channel.id)),
+                synced_at = \(now), content_hash = i.hash, revision = nextval('revision')
+            FROM \(fragment: Self.input(batch, ids: ids)) i JOIN unnest(\(revisions)::bigint[]) WITH ORDINALITY expected(revision, n) USING (n)
+                CROSS JOIN LATERAL json_to_record(i.value) AS r(\(fragment: Self.record))
+            WHERE t.id = i.id AND t.revision = expected.revision RETURNING t.id
+            """
+        ).map { try $0.decode(0) }
+    }
+
+    /// Removes tickets, and answers what was removed.
+    public func delete(_ ids: [Ticket.ID]) async throws -> [Ticket] {
+        try await executor.run("DELETE FROM ticket WHERE id = ANY(\(ids)) RETURNING \(fragment: Ticket.columns)").map(Ticket.init(row:))
+    }
+
+    /// Notes that the mirror just saw that these tickets are as it has them.
+    public func touch(_ ids: [Ticket.ID], at now: Timestamp) async throws {
+        try await executor.run("UPDATE ticket SET synced_at = \(now) WHERE id = ANY(\(ids)) AND synced_at < \(now)")
+    }
+}
+
+extension TicketStore {
+    private static func input(_ batch: TicketBatch, ids: [Ticket.ID]) -> SQL {
+        """
+        (SELECT n, id, value, sha256(convert_to(value::text, 'UTF8')) AS hash
+        FROM json_array_elements(\(batch.json)::json) WITH ORDINALITY element(value, n)
+        JOIN unnest(\(ids)::uuid[]) WITH ORDINALITY given(id, n) USING (n))
+        """
+    }
+
+    /// The labels as the API shows them, with the colours that the mirror knows.
+    private static func labels(of channel: Channel.ID) -> SQL {
+        """
+        (SELECT coalesce(json_agg(json_build_object('name', name, 'color', '#' || label.color) ORDER BY place), '[]')
+        FROM unnest(r.label_names) WITH ORDINALITY given(name, place) LEFT JOIN label ON label.channel_id = \(channel) AND label.name = given.name)
+        """
+    }
+
+    /// The columns that come from the tracker, with their types in the statements' input.
+    private static let types: [(name: String, type: String)] = [
+        ("remote_id", "text"), ("key", "text"), ("url", "text"), ("kind", "text"), ("title", "text"), ("body", "text"), ("body_format", "text"),
+        ("status", "text"), ("status_raw_id", "text"), ("status_raw_name", "text"), ("resolution", "text"), ("priority", "text"),
+        ("severity", "text"), ("author", "json"), ("author_username", "text"), ("assignees", "json"), ("assignee_usernames", "text[]"),
+        ("label_names", "text[]"), ("milestone", "json"), ("milestone_title", "text"), ("parent_key", "text"), ("due_at", "timestamptz"),
+        ("closed_at", "timestamptz"), ("confidential", "boolean"), ("locked", "boolean"), ("comment_count", "integer"),
+        ("fingerprint", "text"), ("occurrences", "json"), ("custom_fields", "json"), ("remote_data", "json"), ("created_at", "timestamptz"),
+        ("updated_at", "timestamptz"),
+    ]
+    private static let columns = SQL(unsafeSQL: types.map(\.name).joined(separator: ", "))
+    private static let values = SQL(unsafeSQL: types.map { "r.\($0.name)" }.joined(separator: ", "))
+    private static let record = SQL(unsafeSQL: types.map { "\($0.name) \($0.type)" }.joined(separator: ", "))
+
+    /// What events compare; the names are those of the API's fields.
+    private static let snapshot = SQL(
+        unsafeSQL: """
+            json_build_object('title', t.title, 'body', left(t.body, \(TicketSnapshot.maximumBodyLength)), \
+            'body_changed', t.body <> (i.value ->> 'body'), 'kind', t.kind, 'state', t.state, 'status', t.status, \
+            'status_raw', json_build_object('id', t.status_raw_id, 'name', t.status_raw_name), 'resolution', t.resolution, \
+            'priority', t.priority, 'severity', t.severity, 'assignees', t.assignee_usernames, 'labels', t.label_names, \
+            'milestone', t.milestone_title, 'parent', t.parent_key, 'due_at', t.due_at, 'closed_at', t.closed_at, \
+            'confidential', t.confidential, 'locked', t.locked, 'key', t.key, 'url', t.url)
+            """)
+}
+
+/// Tickets as the statements of the mirror take them.
+public struct TicketBatch: Sendable {
+    /// How many tickets one statement takes.
+    public static let maximumCount = 100
+
+    /// The tickets.
+    public let tickets: [RemoteTicket]
+    let json: String
+
+    /// Whether the mirror can keep a ticket: its key and identifier must fit their columns.
+    public static func isStorable(_ ticket: RemoteTicket) -> Bool { ticket.isStorable }
+
+    /// Serializes tickets.
+    public init(_ tickets: [RemoteTicket]) {
+        self.tickets = tickets
+        var writer = JSONWriter(capacity: tickets.count * 4096)
+        writer.beginArray()
+        for ticket in tickets { ticket.writeMirrorRow(to: &writer) }
+        writer.endArray()
+        json = String(decoding: writer.bytes, as: UTF8.self)
+    }
+}
+
+extension TicketStore {
+    /// What the mirror holds of one ticket of a batch.
+    public struct Comparison: Sendable {
+        /// The place of the ticket in the batch.
+        public var position: Int
+        /// The row of the ticket; nil where there is none.
+        public var stored: (id: Ticket.ID, revision: Int64)?
+        /// Whether the row holds the same already.
+        public var isSame: Bool
+        /// Whether the row holds a later state.
+        public var isStale: Bool
+        /// The row before; nil when it is the same.
+        public var before: TicketSnapshot?
+        /// A row of another ticket that has the key of this one: the tracker gave the key away.
+        public var superseded: Ticket.ID?
+
+        init(row: Row) throws {
+            position = try row.decode("position")
+            if let id = try row.decode("id", as: Ticket.ID?.self) { stored = (id, try row.decode("revision")) }
+            isSame = try row.decode("same", as: Bool?.self) ?? false
+            isStale = try row.decode("stale", as: Bool?.self) ?? false
+            before = try row.decode("before", as: JSON?.self).map(TicketSnapshot.init(stored:))
+            superseded = try row.decode("superseded")
+        }
+    }
+}

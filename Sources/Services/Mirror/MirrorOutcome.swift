@@ -1,0 +1,26 @@
+public import Models
+
+/// What storing tickets in the mirror came to.
+public struct MirrorOutcome: Sendable, Hashable {
+    /// Tickets that were not there.
+    public var created = 0
+    /// Tickets that were changed.
+    public var updated = 0
+    /// Tickets that were the same, or later, in the mirror: they cost no write.
+    public var unchanged = 0
+    /// Tickets that the mirror cannot keep, because their key or identifier is empty or too long.
+    public var refused = 0
+    /// The identifiers of the tickets by those of the tracker.
+    public var identifiers: [String: Ticket.ID] = [:]
+
+    /// Nothing was stored.
+    public init() {}
+
+    mutating func add(_ other: MirrorOutcome) {
+        created += other.created
+        updated += other.updated
+        unchanged += other.unchanged
+        refused += other.refused
+        identifiers.merge(other.identifiers) { _, new in new }
+    }
+}

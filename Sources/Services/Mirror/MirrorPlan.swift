@@ -1,0 +1,96 @@
+import Models
+import Primitives
+import Repositories
+import TrackerKit
+
+/// Where a batch of tickets came from, for its events.
+struct MirrorSource: Sendable {
+    var channel: Channel
+    var origin: EventOrigin
+    var causation: Event.ID?
+    var actor: RemoteUser?
+    var announcesNew: Bool
+
+    func event(_ type: EventType, id: Event.ID, at time: Timestamp, ticket: Ticket.ID, key: String, confidential: Bool) -> Event {
+        var event = Event(id: id, type: type, occurredAt: time, origin: origin)
+        event.channelID = channel.id
+        event.ticketID = ticket
+        event.ticketKey = key
+        event.confidential = confidential
+        event.causationID = causation
+        event.actor = actor
+        return event
+    }
+
+    func deleted(_ ticket: Ticket, id: Event.ID, at time: Timestamp) -> Event {
+        event(.ticketDeleted, id: id, at: time, ticket: ticket.id, key: ticket.key, confidential: ticket.confidential)
+    }
+}
+
+/// What a batch does to the mirror: what is new, what has changed, and what another writer was faster with.
+struct MirrorPlan {
+    struct New { var ticket: RemoteTicket; var id: Ticket.ID }
+    struct Changed { var ticket: RemoteTicket; var id: Ticket.ID; var revision: Int64; var before: TicketSnapshot }
+
+    private(set) var new: [New] = []
+    private(set) var changed: [Changed] = []
+    private(set) var lost: [RemoteTicket] = []
+    private(set) var outcome = MirrorOutcome()
+
+    init(_ tickets: [RemoteTicket], _ comparisons: [TicketStore.Comparison], ids: any IdentifierSource) {
+        let found = Dictionary(comparisons.map { ($0.position, $0) }) { first, _ in first }
+        for (position, ticket) in tickets.enumerated() {
+            guard let comparison = found[position], let stored = comparison.stored else {
+                new.append(New(ticket: ticket, id: ids.next()))
+                continue
+            }
+            if let before = comparison.before, !comparison.isSame, !comparison.isStale {
+                changed.append(Changed(ticket: ticket, id: stored.id, revision: stored.revision, before: before))
+            } else {
+                outcome.unchanged += 1
+                outcome.identifiers[ticket.remoteID] = stored.id
+            }
+        }
+    }
+
+    mutating func keepNew(_ written: [Ticket.ID]) {
+        let written = Set(written)
+        lost += new.filter { !written.contains($0.id) }.map(\.ticket)
+        new.removeAll { !written.contains($0.id) }
+        outcome.created = new.count
+        for entry in new { outcome.identifiers[entry.ticket.remoteID] = entry.id }
+    }
+
+    mutating func keepChanged(_ written: [Ticket.ID]) {
+        let written = Set(written)
+        lost += changed.filter { !written.contains($0.id) }.map(\.ticket)
+        changed.removeAll { !written.contains($0.id) }
+        outcome.updated = changed.count
+        for entry in changed { outcome.identifiers[entry.ticket.remoteID] = entry.id }
+    }
+
+    func events(from source: MirrorSource, ids: any IdentifierSource) -> [Event] {
+        let created = source.announcesNew ? new.map { Self.created($0, from: source, ids: ids) } : []
+        return created + changed.flatMap { Self.updates($0, from: source, ids: ids) }
+    }
+
+    private static func created(_ entry: New, from source: MirrorSource, ids: any IdentifierSource) -> Event {
+        let ticket = entry.ticket
+        var event = source.event(
+            .ticketCreated, id: ids.next(), at: ticket.createdAt, ticket: entry.id, key: ticket.key, confidential: ticket.confidential)
+        event.actor = event.actor ?? ticket.author
+        return event
+    }
+
+    private static func updates(_ entry: Changed, from source: MirrorSource, ids: any IdentifierSource) -> [Event] {
+        let ticket = entry.ticket
+        return TicketChanges(entry.before.changes(to: TicketSnapshot(ticket))).events.map { type, changes in
+            let time = type == .ticketClosed ? ticket.closedAt ?? ticket.updatedAt : ticket.updatedAt
+            let wasConfidential = entry.before.fields["confidential"]?.boolValue ?? false
+            var event = source.event(
+                type, id: ids.next(), at: time, ticket: entry.id, key: ticket.key, confidential: ticket.confidential || wasConfidential)
+            event.changes = changes
+            return event
+        }
+    }
+}

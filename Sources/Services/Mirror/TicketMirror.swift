@@ -1,0 +1,117 @@
+public import Models
+public import Postgres
+public import Primitives
+import Repositories
+public import TrackerKit
+
+/// Keeps the mirror of a channel's tickets: syncs, webhooks and the gateway's own writes all store through this.
+///
+/// A ticket never goes back: what was changed earlier than the mirror's state is left aside. What is the same costs no write.
+public struct TicketMirror: Sendable {
+    private let ids: any IdentifierSource
+    private let clock: any WallClock
+
+    /// How often a batch is tried anew when others changed the same tickets meanwhile.
+    private static let maximumPasses = 5
+
+    /// Makes a mirror with these identifiers and this time.
+    public init(ids: any IdentifierSource, clock: any WallClock) {
+        self.ids = ids
+        self.clock = clock
+    }
+
+    /// Stores tickets and writes the events that tell what changed; run it in a transaction, so that both are kept or neither is.
+    ///
+    /// - Parameters:
+    ///   - causation: the event that led to this, where one did.
+    ///   - actor: who did it, where that is known.
+    ///   - announcesNew: whether a ticket that was not there is an event; not so for the first import of a project.
+    /// - Throws: `MirrorError.contended` when others change the same tickets all the time, and `PostgresError`.
+    @discardableResult
+    public func store(
+        _ tickets: [RemoteTicket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil, actor: RemoteUser? = nil,
+        announcesNew: Bool = true, executor: any SQLExecutor
+    ) async throws -> MirrorOutcome {
+        var outcome = MirrorOutcome()
+        let storable = Self.distinct(tickets, refused: &outcome.refused)
+        let source = MirrorSource(channel: channel, origin: origin, causation: causation, actor: actor, announcesNew: announcesNew)
+        for start in stride(from: 0, to: storable.count, by: TicketBatch.maximumCount) {
+            let batch = Array(storable[start..<min(start + TicketBatch.maximumCount, storable.count)])
+            outcome.add(try await store(batch, from: source, executor: executor))
+        }
+        return outcome
+    }
+
+    /// Removes tickets that are gone from the tracker, and writes that.
+    /// - Returns: what was removed.
+    @discardableResult
+    public func remove(
+        _ tickets: [Ticket.ID], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil, executor: any SQLExecutor
+    ) async throws -> [Ticket] {
+        let removed = try await TicketStore(executor).delete(tickets)
+        let source = MirrorSource(channel: channel, origin: origin, causation: causation, actor: nil, announcesNew: true)
+        try await EventRepository(executor).insert(removed.map { source.deleted($0, id: ids.next(), at: clock.now()) })
+        return removed
+    }
+
+    private func store(_ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor) async throws -> MirrorOutcome {
+        var outcome = MirrorOutcome()
+        var rest = tickets
+        for _ in 0..<Self.maximumPasses where !rest.isEmpty {
+            rest = try await pass(rest, from: source, executor: executor, outcome: &outcome)
+        }
+        guard rest.isEmpty else { throw MirrorError.contended }
+        return outcome
+    }
+
+    /// Compares, then writes what is new and what has changed; answers the tickets that somebody else wrote in between.
+    private func pass(
+        _ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor, outcome: inout MirrorOutcome
+    ) async throws -> [RemoteTicket] {
+        let store = TicketStore(executor)
+        let comparisons = try await store.compare(TicketBatch(tickets), in: source.channel.id)
+        let superseded = comparisons.compactMap(\.superseded)
+        if !superseded.isEmpty {
+            try await remove(superseded, in: source.channel, origin: source.origin, causation: source.causation, executor: executor)
+        }
+        var plan = MirrorPlan(tickets, comparisons, ids: ids)
+        let now = clock.now()
+        if !plan.new.isEmpty {
+            plan.keepNew(try await store.insert(TicketBatch(plan.new.map(\.ticket)), ids: plan.new.map(\.id), in: source.channel, at: now))
+        }
+        if !plan.changed.isEmpty {
+            let changed = plan.changed
+            plan.keepChanged(
+                try await store.update(
+                    TicketBatch(changed.map(\.ticket)), ids: changed.map(\.id), revisions: changed.map(\.revision), in: source.channel, at: now))
+        }
+        try await EventRepository(executor).insert(plan.events(from: source, ids: ids))
+        outcome.add(plan.outcome)
+        return plan.lost
+    }
+
+    /// Each ticket once, in its latest state, without those that cannot be kept. Pages of a tracker may overlap.
+    private static func distinct(_ tickets: [RemoteTicket], refused: inout Int) -> [RemoteTicket] {
+        var places: [String: Int] = [:]
+        var distinct: [RemoteTicket] = []
+        for ticket in tickets {
+            guard TicketBatch.isStorable(ticket) else {
+                refused += 1
+                continue
+            }
+            if let place = places[ticket.remoteID] {
+                if distinct[place].updatedAt <= ticket.updatedAt { distinct[place] = ticket }
+            } else {
+                places[ticket.remoteID] = distinct.count
+                distinct.append(ticket)
+            }
+        }
+        return distinct
+    }
+}
+
+/// Why the mirror could not be written.
+public enum MirrorError: Error, Sendable {
+    /// Others changed the same tickets again and again; trying later helps.
+    case contended
+}
