@@ -1,0 +1,93 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+import TrackerKit
+
+/// Calls GitHub's API with the connection's credentials.
+struct GitHubClient: Sendable {
+    /// Sends single calls.
+    let exchange: GitHubExchange
+    /// Where the credential comes from.
+    let authorization: any GitHubAuthorization
+
+    /// Sends a call; when the credential was refused and a fresh one can be had, once more with that.
+    @discardableResult
+    func send(_ call: GitHub.Call) async throws -> ClientResponse {
+        try await send(call, to: exchange.endpoints.url(call.target))
+    }
+
+    /// Sends a call and reads one object.
+    func object(_ call: GitHub.Call) async throws -> WireObject { try WireObject(try await send(call).json(), call.what) }
+
+    /// Sends a call and reads one object; nil where there is no such thing.
+    func objectIfFound(_ call: GitHub.Call) async throws -> WireObject? {
+        do {
+            return try await object(call)
+        } catch TrackerError.notFound {
+            return nil
+        }
+    }
+
+    /// Reads a page of a list, and where the next one is (`Link: …; rel="next"`).
+    /// - Parameter member: The name of the array in lists that wrap it into an object.
+    func list(_ call: GitHub.Call, page: PageToken?, member: String? = nil) async throws -> Page<WireObject> {
+        var call = call
+        if let page { call.target = try target(of: page) }
+        let response = try await send(call)
+        let body = try response.json()
+        guard let elements = (member.map { body[$0] ?? .null } ?? body).arrayValue else {
+            throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
+        }
+        let items = try elements.map { try WireObject($0, "\(call.what)[]") }
+        return Page(items: items, next: try next(response), isUnchanged: response.isFromCache)
+    }
+
+    /// The address of the next page as a token: its part below the base URL, so that a stored token can lead nowhere else.
+    private func next(_ response: ClientResponse) throws -> PageToken? {
+        guard let url = response.headers[.link].flatMap({ LinkHeader($0).next }) else { return nil }
+        guard let target = exchange.endpoints.target(of: url) else {
+            throw TrackerError.malformedResponse(detail: "the link to the next page leads to another origin")
+        }
+        return PageToken(target)
+    }
+
+    private func target(of page: PageToken) throws -> String {
+        guard let target = exchange.endpoints.target(of: exchange.endpoints.url(page.text)) else {
+            throw TrackerError.malformedResponse(detail: "not a page token of this tracker")
+        }
+        return target
+    }
+
+    /// Sends a GraphQL query and reads its `data`.
+    func graphQL(_ query: String, variables: JSON, what: String) async throws -> WireObject {
+        let call = GitHub.Call(.post, target: "", body: ["query": .string(query), "variables": variables], what: what)
+        let response = try await send(call, to: exchange.endpoints.graphQL)
+        let body = try WireObject(response.json(), "GraphQL response")
+        if let error = body.objects("errors").first { throw TrackerError(graphQL: error, what: what) }
+        guard let data = body.object("data") else { throw TrackerError.malformedResponse(detail: "GraphQL response without data") }
+        return data
+    }
+
+    private func send(_ call: GitHub.Call, to url: String) async throws -> ClientResponse {
+        let credential = try await authorization.credential()
+        do {
+            return try await exchange.send(call, to: url, bearing: credential)
+        } catch TrackerError.unauthorized(let failure) {
+            guard let fresh = try await authorization.replacement(for: credential) else { throw TrackerError.unauthorized(failure) }
+            return try await exchange.send(call, to: url, bearing: fresh)
+        }
+    }
+}
+
+extension TrackerError {
+    /// What a GraphQL error means; they come with status 200.
+    fileprivate init(graphQL error: WireObject, what: String) {
+        let message = GitHub.Failure(body: error.json.serialized()).line(without: "")
+        switch error.string("type") {
+        case "NOT_FOUND": self = .notFound(what: what)
+        case "FORBIDDEN", "INSUFFICIENT_SCOPES": self = .forbidden(UpstreamFailure(status: 403, message: message))
+        case "RATE_LIMITED": self = .rateLimited(retryAfter: nil, UpstreamFailure(status: 429, message: message))
+        default: self = .upstream(UpstreamFailure(status: 200, message: message))
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+import TrackerKit
+
+/// GitHub's rate limits, as a response tells them
+/// ([rate limits](https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api)).
+enum GitHubLimits {
+    /// How long to wait for a secondary limit that names no time, as the documentation asks.
+    static let secondaryWait = Duration.seconds(60)
+    /// The time between two writes that GitHub asks for
+    /// ([best practices](https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api)).
+    static let writeSpacing = Duration.seconds(1)
+    /// How many calls may be under way: well below the 100 that GitHub allows to one account over REST and GraphQL together.
+    static let concurrentCalls = 10
+
+    /// What a response that came at `now` says about the budget.
+    static func observe(_ response: ClientResponse, _ now: Timestamp) -> RateObservation {
+        var observation = RateObservation(resource: response.headers[.rateLimitResource] ?? "core")
+        observation.limit = response.headers[.rateLimitLimit].flatMap { Int($0) }
+        observation.remaining = response.headers[.rateLimitRemaining].flatMap { Int($0) }
+        observation.resetsAt = response.headers[.rateLimitReset].flatMap { Int64($0) }.map { Timestamp(seconds: $0) }
+        if let limit = throttle(response, now) {
+            observation.throttledUntil = limit.until
+            observation.isSecondary = limit.isSecondary
+        }
+        return observation
+    }
+
+    /// Until when a refused call must wait, in GitHub's order: `retry-after`, then the reset of a used-up budget, else a minute.
+    /// Nil for every response that does not say that a limit is reached.
+    static func throttle(_ response: ClientResponse, _ now: Timestamp) -> (until: Timestamp, isSecondary: Bool)? {
+        guard response.status == 403 || response.status == 429 else { return nil }
+        let isSecondary = namesSecondaryLimit(response)
+        let isUsedUp = response.headers[.rateLimitRemaining] == "0"
+        if let wait = retryAfter(response, now) { return (now + wait, isSecondary || !isUsedUp) }
+        if isUsedUp, let reset = response.headers[.rateLimitReset].flatMap({ Int64($0) }) {
+            return (max(Timestamp(seconds: reset), now + .seconds(1)), isSecondary)
+        }
+        return isSecondary || response.status == 429 ? (now + secondaryWait, true) : nil
+    }
+
+    /// The `Retry-After` of a response, in seconds or as a date (RFC 9110, section 10.2.3).
+    static func retryAfter(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
+        guard let value = response.headers[.retryAfter] else { return nil }
+        if let seconds = Int64(value) { return .seconds(max(seconds, 0)) }
+        return Timestamp(value).map { max($0 - now, .zero) }
+    }
+
+    private static func namesSecondaryLimit(_ response: ClientResponse) -> Bool {
+        let failure = GitHub.Failure(body: response.body)
+        let message = failure.message.lowercased()
+        return message.contains("secondary rate limit") || message.contains("abuse")
+            || failure.documentationURL.contains("secondary-rate-limit") || failure.documentationURL.contains("abuse-rate-limit")
+    }
+}
+
+extension HTTPField.Name {
+    /// Where the other pages of a list are.
+    static let link = HTTPField.Name("Link")!
+    /// Which budget a call was charged to.
+    static let rateLimitResource = HTTPField.Name("X-RateLimit-Resource")!
+    /// How many calls an hour grants.
+    static let rateLimitLimit = HTTPField.Name("X-RateLimit-Limit")!
+    /// How many are left.
+    static let rateLimitRemaining = HTTPField.Name("X-RateLimit-Remaining")!
+    /// When the hour ends, in Unix seconds.
+    static let rateLimitReset = HTTPField.Name("X-RateLimit-Reset")!
+    /// The API version that a call asks for.
+    static let apiVersion = HTTPField.Name("X-GitHub-Api-Version")!
+    /// The scopes of a classic token.
+    static let oauthScopes = HTTPField.Name("X-OAuth-Scopes")!
+    /// The version of an Enterprise Server.
+    static let enterpriseVersion = HTTPField.Name("X-GitHub-Enterprise-Version")!
+}

@@ -1,0 +1,29 @@
+/// The `Link` header (RFC 8288, section 3): `<https://…?page=2>; rel="next", <…>; rel="last"`.
+struct LinkHeader: Sendable, Hashable {
+    /// The addresses by relation; of two with the same relation the first counts.
+    private(set) var links: [String: String] = [:]
+
+    /// Reads a field value; what is malformed is left out.
+    init(_ value: String) {
+        var rest = Substring(value)
+        while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
+            let url = rest[rest.index(after: open)..<close]
+            rest = rest[rest.index(after: close)...]
+            let parameters = rest.prefix { $0 != "<" }
+            for relation in Self.relations(parameters) where links[relation] == nil { links[relation] = String(url) }
+        }
+    }
+
+    /// The address of the next page; nil at the end.
+    var next: String? { links["next"] }
+
+    /// The relations of one link: `rel` may name several, separated by spaces.
+    private static func relations(_ parameters: Substring) -> [String] {
+        for parameter in parameters.split(whereSeparator: { $0 == ";" || $0 == "," }) {
+            let parts = parameter.split(separator: "=", maxSplits: 1)
+            guard parts.count == 2, parts[0].filter({ $0 != " " }).lowercased() == "rel" else { continue }
+            return parts[1].filter { $0 != "\"" }.split(separator: " ").map { $0.lowercased() }
+        }
+        return []
+    }
+}

@@ -1,0 +1,70 @@
+import HTTPKit
+import Primitives
+import TrackerKit
+
+extension TrackerError {
+    /// What a response other than 2xx means.
+    /// - Parameters:
+    ///   - what: What the call was about, for `notFound`.
+    ///   - secret: The credential that was sent; it is cut out of the message, should GitHub ever repeat it.
+    init(_ response: ClientResponse, what: String, secret: String, now: Timestamp) {
+        let body = GitHub.Failure(body: response.body)
+        let limit = GitHubLimits.throttle(response, now)
+        let wait = limit.map { $0.until - now } ?? GitHubLimits.retryAfter(response, now)
+        let failure = UpstreamFailure(status: response.status, message: body.line(without: secret), retryAfter: wait)
+        switch response.status {
+        case _ where limit != nil: self = .rateLimited(retryAfter: wait, failure)
+        case 401: self = .unauthorized(failure)
+        case 403: self = body.isAboutALock ? .conflict(failure) : .forbidden(failure)
+        case 404: self = .notFound(what: what)
+        case 409: self = .conflict(failure)
+        // 410 is an issue that was deleted, or a repository whose issues are switched off.
+        case 410: self = body.message.contains("disabled") ? .conflict(failure) : .notFound(what: what)
+        case 422: self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors, failure)
+        default: self = .upstream(failure)
+        }
+    }
+}
+
+extension GitHub.Failure {
+    /// How long a message may be.
+    private static let maximumMessageLength = 200
+
+    /// The message on one line, shortened.
+    func line(without secret: String) -> String {
+        var text = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        if !secret.isEmpty { text = text.replacing(secret, with: "…") }
+        return text.count > Self.maximumMessageLength ? text.prefix(Self.maximumMessageLength - 1) + "…" : text
+    }
+
+    /// GitHub refuses comments on locked conversations with 403.
+    fileprivate var isAboutALock: Bool { message.contains("is locked") }
+
+    /// Something of that name is already there.
+    fileprivate var isAboutADuplicate: Bool { !errors.isEmpty && errors.allSatisfy { $0.code == "already_exists" } }
+
+    /// The errors with pointers into the neutral request.
+    fileprivate var fieldErrors: [Problem.FieldError] {
+        errors.map { Problem.FieldError(pointer: Self.pointers[$0.field ?? ""] ?? "", detail: $0.detail) }
+    }
+
+    /// GitHub's field names to pointers into the neutral request; other fields have no counterpart.
+    private static let pointers = [
+        "title": "/title", "body": "/body", "assignee": "/assignees", "assignees": "/assignees", "labels": "/labels", "label": "/labels",
+        "milestone": "/milestone", "state": "/status", "state_reason": "/resolution", "name": "/name", "new_name": "/name",
+        "color": "/color", "description": "/description", "due_on": "/due_at", "permission": "/level", "sub_issue_id": "/parent",
+    ]
+}
+
+extension GitHub.Failure.Detail {
+    /// What the code means, for people.
+    fileprivate var detail: String {
+        switch code {
+        case "missing": "names something that does not exist"
+        case "missing_field": "must be given"
+        case "invalid": message ?? "is invalid"
+        case "already_exists": "is already there"
+        default: message ?? code ?? "is invalid"
+        }
+    }
+}

@@ -1,0 +1,54 @@
+public import HTTPKit
+public import TrackerKit
+
+/// What the registry knows of GitHub.
+public struct GitHubDriver: TrackerDriver {
+    /// Makes a driver.
+    public init() {}
+
+    /// `github`.
+    public var kind: TrackerKind { GitHubTracker.kind }
+    /// github.com's API. An Enterprise Server's connection names `https://HOST/api/v3`.
+    public var defaultBaseURL: String? { "https://api.github.com" }
+    /// Everything that a personal token can do; an App's installation cannot subscribe.
+    public var capabilities: Set<Capability> { GitHubTracker.allCapabilities }
+    /// GitHub calls another machine.
+    public var isRemote: Bool { true }
+
+    /// Writes one after the other with a second between them; the budget from the rate headers.
+    public var upstreamPolicy: UpstreamPolicy {
+        UpstreamPolicy(
+            minimumWriteSpacing: GitHubLimits.writeSpacing, serializesWrites: true, maximumConcurrentCalls: GitHubLimits.concurrentCalls,
+            observe: GitHubLimits.observe)
+    }
+
+    /// What is wrong with the form of credentials; whether GitHub takes them is for ``IssueTracker/verify()`` to say.
+    public func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] {
+        switch credentials {
+        case .none:
+            return [Problem.FieldError(pointer: "", detail: "GitHub needs a token, or an App's identifier, private key and installation")]
+        case .token(let token):
+            return token.isHeaderSafe ? [] : [Problem.FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
+        case .githubApp(let appID, let privateKey, let installationID):
+            return Self.problems(appID: appID, privateKey: privateKey, installationID: installationID)
+        }
+    }
+
+    private static func problems(appID: String, privateKey: String, installationID: String) -> [Problem.FieldError] {
+        var problems: [Problem.FieldError] = []
+        if !appID.isHeaderSafe { problems.append(Problem.FieldError(pointer: "/app_id", detail: "must be the App's number or client ID")) }
+        if (try? AppKey(appID: appID, pem: privateKey)) == nil {
+            problems.append(Problem.FieldError(pointer: "/private_key", detail: "must be an RSA key of at least 2048 bits in PEM"))
+        }
+        if !installationID.isNumber { problems.append(Problem.FieldError(pointer: "/installation_id", detail: "must be a number")) }
+        return problems
+    }
+
+    /// An adapter for one connection.
+    public func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try GitHubTracker(context) }
+}
+
+extension String {
+    /// Whether it is printable ASCII without spaces, and not empty.
+    fileprivate var isHeaderSafe: Bool { !isEmpty && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+}

@@ -1,0 +1,84 @@
+import Primitives
+public import TrackerKit
+
+/// GitHub's issues: github.com and Enterprise Server, over the REST API, and over GraphQL where REST has no way.
+///
+/// Pull requests, which REST lists among the issues, are left out everywhere: their numbers answer `notFound`.
+public struct GitHubTracker: IssueTracker {
+    /// `github`.
+    public static let kind = TrackerKind(rawValue: "github")
+
+    /// What it can do with these credentials.
+    public let capabilities: Set<Capability>
+    /// Calls the API.
+    let client: GitHubClient
+    /// The installation whose tokens are used; nil with a personal token.
+    let installation: InstallationTokenSource?
+
+    /// Everything that GitHub offers; see `docs/adapters.md` for what it has no way to do.
+    static let allCapabilities: Set<Capability> = [
+        .listProjects, .createTickets, .updateTickets, .deleteTickets, .changeStatus, .resolution, .assignees, .ticketLabels,
+        .ticketMilestone, .lock, .parent, .readComments, .writeComments, .updateComments, .deleteComments, .readLabels, .writeLabels,
+        .readMilestones, .writeMilestones, .readMembers, .writeMembers, .subscribe, .userByID, .userByName, .userByEmail, .incrementalList,
+    ]
+
+    /// Makes a tracker for a connection.
+    /// - Throws: ``TrackerError/unauthorized(_:)`` when the credentials are none of GitHub's.
+    init(_ context: TrackerContext) throws {
+        let exchange = GitHubExchange(
+            endpoints: GitHubEndpoints(baseURL: context.baseURL), transport: context.transport, clock: context.clock)
+        switch context.credentials {
+        case .token(let token):
+            installation = nil
+            capabilities = Self.allCapabilities
+            client = GitHubClient(exchange: exchange, authorization: PersonalToken(token: token))
+        case .githubApp(let appID, let privateKey, let installationID):
+            let key = try Self.key(appID: appID, pem: privateKey)
+            let source = InstallationTokenSource(exchange: exchange, key: key, installationID: installationID)
+            installation = source
+            // An installation is no account, so there is nobody to subscribe.
+            capabilities = Self.allCapabilities.subtracting([.subscribe])
+            client = GitHubClient(exchange: exchange, authorization: source)
+        case .none:
+            throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "GitHub needs a token or an App's key"))
+        }
+    }
+
+    private static func key(appID: String, pem: String) throws -> AppKey {
+        do {
+            return try AppKey(appID: appID, pem: pem)
+        } catch {
+            throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "the App's private key is not an RSA key in PEM"))
+        }
+    }
+
+    /// The path of a project's repository in the API.
+    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no repository.
+    func repository(_ project: ProjectReference) throws -> GitHub.Path { try repository(path: project.path) }
+
+    /// The path of a repository in the API, from `owner/name`.
+    func repository(path: String) throws -> GitHub.Path {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isRepositoryCharacter) }) else {
+            throw TrackerError.notFound(what: "project \(path)")
+        }
+        return GitHub.Path("repos", parts[0], parts[1])
+    }
+
+    /// The path of an issue in the API.
+    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no number.
+    func issuePath(_ key: String, in project: ProjectReference) throws -> GitHub.Path {
+        guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
+        return try repository(project).appending("issues", key)
+    }
+}
+
+extension Character {
+    /// Whether names of owners and repositories may hold it.
+    fileprivate var isRepositoryCharacter: Bool { isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".") }
+}
+
+extension String {
+    /// Whether it is a positive decimal number that fits 64 bits.
+    var isNumber: Bool { !isEmpty && count <= 18 && allSatisfy(\.isASCIIDigit) && first != "0" }
+}

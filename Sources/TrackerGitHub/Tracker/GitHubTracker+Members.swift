@@ -1,0 +1,45 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+/// Members are the repository's collaborators ([REST API](https://docs.github.com/en/rest/collaborators/collaborators)).
+extension GitHubTracker {
+    /// The collaborators of a repository; GitHub shows them to accounts with push access only.
+    public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
+        let path = try collaborators(project).query(["per_page": String(GitHub.maximumPageSize)])
+        let call = GitHub.Call(.get, path, what: "members of \(project.path)")
+        return try await client.list(call, page: page).map { try GitHub.User($0).member }
+    }
+
+    /// Adds a collaborator or changes the permission of one. Outside an organisation GitHub invites, and the member is not active before
+    /// the invitation is accepted.
+    /// - Parameter level: `pull`, `triage`, `push`, `maintain`, `admin` or a custom role; nil for GitHub's default, `push`.
+    public func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
+        guard let account = try await account(user) else { throw TrackerError.refused("/user_id", "GitHub has no such user") }
+        let path = try collaborators(project).appending(account.login)
+        let body: JSON = level.map { ["permission": .string($0)] } ?? [:]
+        let response = try await client.send(GitHub.Call(.put, path, body: body, what: "user \(account.login)"))
+        if let invitation = try? JSON(parsing: response.body), let granted = invitation["permissions"]?.stringValue {
+            return RemoteMember(user: account.user, role: granted, active: false)
+        }
+        let permission = try await client.object(GitHub.Call(.get, path.appending("permission"), what: "user \(account.login)"))
+        return RemoteMember(user: account.user, role: permission.string("role_name") ?? permission.string("permission") ?? "read")
+    }
+
+    /// Removes a collaborator.
+    public func removeMember(_ user: String, from project: ProjectReference) async throws {
+        guard let account = try await account(user) else { throw TrackerError.notFound(what: "user \(user)") }
+        let path = try collaborators(project).appending(account.login)
+        try await client.send(GitHub.Call(.get, path, what: "member \(account.login)"))
+        try await client.send(GitHub.Call(.delete, path, what: "member \(account.login)"))
+    }
+
+    private func collaborators(_ project: ProjectReference) throws -> GitHub.Path { try repository(project).appending("collaborators") }
+
+    /// The account of a login or identifier; a login of digits goes first.
+    private func account(_ user: String) async throws -> GitHub.User? {
+        if let found = try await account(named: user) { return found }
+        return user.isNumber ? try await account(withID: user) : nil
+    }
+}

@@ -1,0 +1,51 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension GitHubTracker {
+    /// Makes an issue. What it names (milestone, parent) is looked up first; closing it and putting it under its parent take calls of
+    /// their own after the creation, so when one of those fails the issue is there nevertheless, and its marker finds it.
+    public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+        try require(draft.neededCapabilities)
+        let change = try await change(for: draft, in: project)
+        if let parent = draft.parent { try await requireParent(parent, in: project) }
+        var fields = change.fields.filter { $0.key != "state" && $0.key != "state_reason" }
+        fields["body"] = .string(marker?.mark(draft.body) ?? draft.body)
+        let call = GitHub.Call(.post, try repository(project).appending("issues"), body: .object(fields), what: "project \(project.path)")
+        let created = try GitHub.Issue(try await client.object(call))
+        if let state = change.state, state.isClosed {
+            _ = try await patch(created.number, change.fields.filter { $0.key == "state" || $0.key == "state_reason" }, in: project)
+        }
+        if let parent = draft.parent { try await link(created, to: parent, in: project) }
+        let isFinal = change.state?.isClosed != true && draft.parent == nil
+        return isFinal ? created.ticket(in: project) : try await ticket(created.number, in: project)
+    }
+
+    private func change(for draft: TicketDraft, in project: ProjectReference) async throws -> GitHub.IssueChange {
+        var change = GitHub.IssueChange()
+        if let status = draft.status { try change.set(status, in: project) }
+        change.fields["title"] = .string(draft.title)
+        change.fields["labels"] = JSON(draft.labels)
+        change.settleLabels(on: [])
+        if change.fields["labels"] == [] { change.fields["labels"] = nil }
+        if !draft.assignees.isEmpty { change.fields["assignees"] = JSON(draft.assignees) }
+        if let milestone = draft.milestone { change.fields["milestone"] = try await milestoneNumber(milestone, in: project) }
+        return change
+    }
+
+    /// The number of a milestone, which issues are given, from its title or number.
+    func milestoneNumber(_ name: String, in project: ProjectReference) async throws -> JSON {
+        var page: PageToken?
+        var byNumber: RemoteMilestone?
+        repeat {
+            let list = try await milestones(of: project, page: page)
+            if let match = list.items.first(where: { $0.title == name }) { return .integer(Int64(match.key) ?? 0) }
+            byNumber = byNumber ?? list.items.first { $0.key == name || $0.remoteID == name }
+            page = list.next
+        } while page != nil
+        guard let byNumber, let number = Int64(byNumber.key) else {
+            throw TrackerError.refused("/milestone", "the project has no such milestone")
+        }
+        return .integer(number)
+    }
+}

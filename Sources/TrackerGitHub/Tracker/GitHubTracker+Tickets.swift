@@ -1,0 +1,81 @@
+import HTTPTypes
+public import Primitives
+public import TrackerKit
+
+extension GitHubTracker {
+    /// Issues, oldest change first. A page may hold fewer than asked for, or none, while there are more: pull requests are left out.
+    public func tickets(
+        in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
+    ) async throws -> Page<RemoteTicket> {
+        let position = try page.map { try TicketListPosition($0) } ?? TicketListPosition(since: since)
+        let path = try repository(project).appending("issues").query([
+            "state": "all", "sort": "updated", "direction": "asc", "since": position.since?.rfc3339,
+            "per_page": String(min(max(pageSize, 1), GitHub.maximumPageSize)), "page": position.page > 1 ? String(position.page) : nil,
+        ])
+        let list = try await client.list(GitHub.Call(.get, path, what: "tickets of \(project.path)"), page: nil)
+        let issues = try list.items.map { try GitHub.Issue($0) }
+        let fresh = issues.filter { !$0.isPullRequest && !position.hasGiven($0) }
+        return Page(
+            items: fresh.map { $0.ticket(in: project) }, next: list.next.map { _ in position.following(issues).token },
+            isUnchanged: list.isUnchanged)
+    }
+
+    /// One issue by its number.
+    public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+        try await issue(key, in: project).ticket(in: project)
+    }
+
+    /// The issue as GitHub has it.
+    /// - Throws: ``TrackerError/notFound(what:)`` for a pull request, too.
+    func issue(_ key: String, in project: ProjectReference) async throws -> GitHub.Issue {
+        let call = GitHub.Call(.get, try issuePath(key, in: project), what: "ticket \(key)")
+        let issue = try GitHub.Issue(try await client.object(call))
+        guard !issue.isPullRequest else { throw TrackerError.notFound(what: "ticket \(key)") }
+        return issue
+    }
+
+    /// Looks through what was made since, newest first, for the marker in the body.
+    public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
+        // A second of grace, since GitHub's times are whole seconds.
+        let start = since - TicketListPosition.resolution
+        let path = try repository(project).appending("issues").query([
+            "state": "all", "sort": "created", "direction": "desc", "since": start.rfc3339, "per_page": String(GitHub.maximumPageSize),
+        ])
+        var page: PageToken?
+        repeat {
+            let list = try await client.list(GitHub.Call(.get, path, what: "tickets of \(project.path)"), page: page)
+            let issues = try list.items.map { try GitHub.Issue($0) }
+            if let found = issues.first(where: { !$0.isPullRequest && $0.carries(marker) }) { return found.ticket(in: project) }
+            page = issues.contains { $0.createdAt < start } ? nil : list.next
+        } while page != nil
+        return nil
+    }
+
+    /// Deletes an issue. REST has no way, so it is GraphQL's `deleteIssue`, which wants administration of the repository.
+    public func deleteTicket(_ key: String, in project: ProjectReference) async throws {
+        let id = try await nodeID(of: key, in: project)
+        let mutation = "mutation($id: ID!) { deleteIssue(input: {issueId: $id}) { clientMutationId } }"
+        _ = try await client.graphQL(mutation, variables: ["id": .string(id)], what: "ticket \(key)")
+    }
+
+    /// Subscribes the token's account. REST knows only notification threads, so it is GraphQL's `updateSubscription`.
+    public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
+        try require(.subscribe)
+        let id = try await nodeID(of: key, in: project)
+        let mutation = """
+            mutation($id: ID!, $state: SubscriptionState!) { \
+            updateSubscription(input: {subscribableId: $id, state: $state}) { subscribable { viewerSubscription } } }
+            """
+        let state: JSON = subscribed ? "SUBSCRIBED" : "UNSUBSCRIBED"
+        _ = try await client.graphQL(mutation, variables: ["id": .string(id), "state": state], what: "ticket \(key)")
+    }
+
+    private func nodeID(of key: String, in project: ProjectReference) async throws -> String {
+        guard let id = try await issue(key, in: project).nodeID else { throw TrackerError.malformedResponse(detail: "issue without node_id") }
+        return id
+    }
+}
+
+extension GitHub.Issue {
+    fileprivate func carries(_ marker: CreationMarker) -> Bool { CreationMarker.split(body ?? "").marker == marker }
+}

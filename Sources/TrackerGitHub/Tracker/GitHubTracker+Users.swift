@@ -1,0 +1,45 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension GitHubTracker {
+    /// How many hits of a search for an address are looked at: the search is fuzzy, and the right one comes first.
+    private static let emailCandidates = 5
+
+    /// An account by identifier, login or public address.
+    public func user(_ query: UserQuery) async throws -> RemoteUser? {
+        switch query {
+        case .id(let id): try await account(withID: id)?.user
+        case .username(let name): try await account(named: name)?.user
+        case .email(let address): try await account(withEmail: address)?.user
+        }
+    }
+
+    /// An account by login.
+    func account(named login: String) async throws -> GitHub.User? {
+        guard !login.isEmpty else { return nil }
+        return try await account(at: GitHub.Path("users", login), what: "user \(login)")
+    }
+
+    /// An account by its number, which stays when the login changes.
+    func account(withID id: String) async throws -> GitHub.User? {
+        guard id.isNumber else { return nil }
+        return try await account(at: GitHub.Path("user", id), what: "user \(id)")
+    }
+
+    /// Searches for a public address, and takes only an account that shows exactly this one.
+    private func account(withEmail address: String) async throws -> GitHub.User? {
+        guard address.contains("@"), !address.contains(where: { $0.isWhitespace || $0 == "\"" }) else { return nil }
+        let path = GitHub.Path("search", "users").query(["q": "\(address) in:email", "per_page": String(Self.emailCandidates)])
+        let hits = try await client.list(GitHub.Call(.get, path, what: "users"), page: nil, member: "items").items
+        for hit in hits {
+            let account = try await account(named: try GitHub.User(hit).login)
+            if let account, account.email?.lowercased() == address.lowercased() { return account }
+        }
+        return nil
+    }
+
+    private func account(at path: GitHub.Path, what: String) async throws -> GitHub.User? {
+        try await client.objectIfFound(GitHub.Call(.get, path, what: what)).map { try GitHub.User($0) }
+    }
+}

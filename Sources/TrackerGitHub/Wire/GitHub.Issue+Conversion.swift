@@ -1,0 +1,56 @@
+import Primitives
+import TrackerKit
+
+extension GitHub.Issue {
+    /// The neutral ticket.
+    /// - Parameter project: Its status map may give open tickets a status by their labels.
+    func ticket(in project: ProjectReference) -> RemoteTicket {
+        let standing = GitHub.StatusMap(project).standing(of: self)
+        var ticket = RemoteTicket(
+            remoteID: id, key: number, url: htmlURL, title: title, status: standing.status, statusRaw: standing.raw, createdAt: createdAt,
+            updatedAt: updatedAt, remoteData: json)
+        ticket.kind = kind
+        ticket.body = CreationMarker.split(body ?? "").body
+        ticket.resolution = isClosed ? resolution : nil
+        ticket.author = user?.user
+        ticket.assignees = assignees.map(\.user)
+        ticket.labels = labels.map(\.name)
+        ticket.milestone = milestone?.reference
+        ticket.parent = parentKey
+        ticket.closedAt = isClosed ? closedAt : nil
+        ticket.locked = locked
+        ticket.commentCount = comments
+        return ticket
+    }
+
+    /// Whether it is closed; a payload without a state is closed when it says when.
+    var isClosed: Bool { state.map { $0 == "closed" } ?? (closedAt != nil) }
+
+    /// Issues that were closed before GitHub kept reasons have none.
+    private var resolution: Resolution {
+        switch stateReason {
+        case "completed": .completed
+        case "not_planned": .notPlanned
+        case "duplicate": .duplicate
+        default: .unknown
+        }
+    }
+
+    /// Organisations name their issue types; GitHub's own three are Task, Bug and Feature.
+    private var kind: TicketKind {
+        switch typeName?.lowercased() {
+        case nil: .issue
+        case "bug": .bug
+        case "task": .task
+        case "incident": .incident
+        default: .other
+        }
+    }
+
+    /// The parent's number; with the repository's path before it when that is another one.
+    private var parentKey: String? {
+        guard let parentURL, let place = GitHub.IssueAddress(parentURL) else { return nil }
+        if let repositoryURL, !parentURL.hasPrefix(repositoryURL + "/") { return "\(place.repository)#\(place.number)" }
+        return place.number
+    }
+}

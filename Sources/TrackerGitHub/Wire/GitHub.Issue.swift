@@ -1,0 +1,84 @@
+import Primitives
+import TrackerKit
+
+extension GitHub {
+    /// An issue, or a pull request where GitHub lists both.
+    struct Issue: Sendable, Hashable {
+        /// The number that is unique on GitHub.
+        var id: String
+        /// The identifier that the GraphQL API takes.
+        var nodeID: String?
+        /// The number within the repository.
+        var number: String
+        /// One line.
+        var title: String
+        /// Markdown; null when empty.
+        var body: String?
+        /// `open` or `closed`; some payloads leave it out.
+        var state: String?
+        /// `completed`, `not_planned`, `duplicate`, `reopened`; null for what was closed before 2022.
+        var stateReason: String?
+        /// The page for people.
+        var htmlURL: String
+        /// Who made it; null when the account is gone.
+        var user: User?
+        /// Who works on it; old payloads have only `assignee`.
+        var assignees: [User]
+        /// Its labels, in whichever shape they came.
+        var labels: [Label]
+        /// Its milestone.
+        var milestone: Milestone?
+        /// Whether the conversation is locked.
+        var locked: Bool
+        /// How many comments it has.
+        var comments: Int
+        /// When it was made.
+        var createdAt: Timestamp
+        /// When it was last changed.
+        var updatedAt: Timestamp
+        /// When it was closed.
+        var closedAt: Timestamp?
+        /// Whether it is a pull request, which the REST API lists among the issues.
+        var isPullRequest: Bool
+        /// The name of its type, in organisations that have issue types.
+        var typeName: String?
+        /// The API's address of the repository that it belongs to.
+        var repositoryURL: String?
+        /// The API's address of the issue above it.
+        var parentURL: String?
+        /// The object as it came.
+        var json: JSON
+
+        /// Decodes an issue; identifier, number, title, address and the time of creation must be there.
+        init(_ wire: WireObject) throws(TrackerError) {
+            id = try wire.requiredIdentifier("id")
+            nodeID = wire.string("node_id")
+            number = try wire.requiredIdentifier("number")
+            title = try wire.requiredString("title")
+            body = wire.string("body")
+            state = wire.string("state")
+            stateReason = wire.string("state_reason")
+            htmlURL = try wire.requiredString("html_url")
+            user = wire.object("user").flatMap { try? User($0) }
+            assignees = Self.assignees(wire)
+            labels = (wire["labels"]?.arrayValue ?? []).compactMap(Label.init)
+            milestone = wire.object("milestone").flatMap { try? Milestone($0) }
+            locked = wire.bool("locked") ?? false
+            comments = Int(wire.integer("comments") ?? 0)
+            createdAt = try wire.requiredTimestamp("created_at")
+            updatedAt = wire.timestamp("updated_at") ?? createdAt
+            closedAt = wire.timestamp("closed_at")
+            isPullRequest = wire["pull_request"] != nil
+            typeName = wire.object("type")?.string("name")
+            repositoryURL = wire.string("repository_url")
+            parentURL = wire.string("parent_issue_url")
+            json = wire.json
+        }
+
+        private static func assignees(_ wire: WireObject) -> [User] {
+            let listed = wire.objects("assignees").compactMap { try? User($0) }
+            guard listed.isEmpty, let only = wire.object("assignee").flatMap({ try? User($0) }) else { return listed }
+            return [only]
+        }
+    }
+}
