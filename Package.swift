@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
@@ -54,6 +55,7 @@ let package = Package(
         module("TrackerKit", ["HTTPKit", "Primitives"]),
         // Floor 4: tables
         module("Models", ["TrackerKit", "Primitives"]),
+        module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit]),
         // Floor 5: SQL
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
