@@ -60,7 +60,7 @@ let package = Package(
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Floor 6: use cases
-        module("Services", ["Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes]),
+        module("Services", ["Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 7: verbs
         module("Resources", ["Services", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes]),
 

@@ -1,5 +1,5 @@
 public import Models
-import Primitives
+public import Primitives
 public import TrackerKit
 
 extension SecretVault {

@@ -1,4 +1,3 @@
-public import HTTPClient
 import HTTPKit
 public import Models
 public import Postgres
@@ -13,7 +12,7 @@ public final class TrackerProvider: Sendable {
         /// The connection that it was made for.
         let connection: Connection
         let tracker: any IssueTracker
-        let client: UpstreamClient?
+        let upstream: (any Upstream)?
         let checkedAt: Timestamp
     }
 
@@ -51,7 +50,7 @@ public final class TrackerProvider: Sendable {
     public func tracker(for connection: Connection) throws -> any IssueTracker { try entry(for: connection).tracker }
 
     /// How the calls of a connection go in this process; nil for one that calls nobody.
-    public func budget(of connection: Connection) throws -> BudgetSnapshot? { try entry(for: connection).client?.budget }
+    public func budget(of connection: Connection) throws -> UpstreamBudget? { try entry(for: connection).upstream?.budget }
 
     /// Forgets the adapter of a connection that was deleted.
     public func forget(_ id: Connection.ID) { entries.withLock { _ = $0.removeValue(forKey: id) } }
@@ -67,7 +66,7 @@ public final class TrackerProvider: Sendable {
     private func entry(for connection: Connection) throws -> Entry {
         let now = clock.now()
         if let known = entries.withLock({ $0[connection.id] }), known.connection.callsLike(connection) {
-            return keep(Entry(connection: connection, tracker: known.tracker, client: known.client, checkedAt: now))
+            return keep(Entry(connection: connection, tracker: known.tracker, upstream: known.upstream, checkedAt: now))
         }
         return keep(try make(for: connection, at: now))
     }
@@ -86,14 +85,14 @@ public final class TrackerProvider: Sendable {
 
     private func make(for connection: Connection, at now: Timestamp) throws -> Entry {
         guard let driver = registry[connection.tracker] else {
-            throw ServiceError.conflict("This gateway does not speak \(connection.tracker.rawValue).", code: "tracker_unknown")
+            throw ServiceError.conflict(detail: "This gateway does not speak \(connection.tracker.rawValue).", code: "tracker_unknown")
         }
-        let client = driver.isRemote ? upstreams.makeClient(for: connection, policy: driver.upstreamPolicy) : nil
-        let transport: any HTTPTransport = client ?? NoTransport()
+        let upstream = driver.isRemote ? upstreams.makeUpstream(for: connection, policy: driver.upstreamPolicy) : nil
+        let transport: any HTTPTransport = upstream ?? NoTransport()
         let context = TrackerContext(
             connectionID: connection.id.text, baseURL: connection.baseURL ?? driver.defaultBaseURL ?? "",
             credentials: try vault.credentials(of: connection), transport: transport, clock: clock)
-        return Entry(connection: connection, tracker: try driver.makeTracker(context), client: client, checkedAt: now)
+        return Entry(connection: connection, tracker: try driver.makeTracker(context), upstream: upstream, checkedAt: now)
     }
 }
 
