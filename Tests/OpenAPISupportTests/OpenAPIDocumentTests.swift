@@ -37,4 +37,13 @@ import Testing
         #expect(document.template(for: "/t/") == nil)
         #expect(document.operations.map(\.name) == ["GET /t/lookup", "POST /t/lookup", "GET /t/{id}"])
     }
+
+    @Test func `routes and operations are compared in both directions`() throws {
+        let document = try OpenAPIDocument(yaml: "paths: {'/t/{id}': {get: {}, delete: {}}}")
+        #expect(document.differences(from: [("GET", "/t/{id}"), ("DELETE", "/t/{id}")]) == [])
+        #expect(
+            document.differences(from: [("GET", "/t/{id}"), ("DELETE", "/t/{key}")]) == [
+                "DELETE /t/{key} is served and not documented", "DELETE /t/{id} is documented and not served",
+            ])
+    }
 }
