@@ -49,7 +49,7 @@ let package = Package(
         module("EventLoop", ["CEpoll"]),
         module("HTTPKit", ["Primitives", httpTypes]),
         // Floor 2: the database, and calls to servers elsewhere
-        module("Postgres", ["CLibPQ", "Primitives", logging]),
+        module("Postgres", ["CLibPQ", "EventLoop", "Primitives", logging, crypto]),
         module("HTTPClient", ["CLibCurl", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 3: trackers
         module("TrackerKit", ["HTTPKit", "Primitives"]),
@@ -64,12 +64,14 @@ let package = Package(
         // Floor 7: verbs
         module("Resources", ["Services", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes]),
 
+        // Databases for tests
+        testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
         tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", httpTypes]),
-        tests("PostgresTests", ["CLibPQ", "Postgres", "Primitives"]),
+        tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "TestSupport"]),
     ]
 )

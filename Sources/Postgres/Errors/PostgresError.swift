@@ -25,6 +25,10 @@ public struct PostgresError: Error, Sendable, Hashable {
     /// What happened.
     public var kind: Kind
 
+    static let clientClosed = PostgresError(.closed("the PostgreSQL client is shut down"))
+
+    static let connectionGone = PostgresError(.connectionLost(reason: "the session had ended"))
+
     /// Wraps what happened.
     public init(_ kind: Kind) {
         self.kind = kind

@@ -1,0 +1,158 @@
+import EventLoop
+import Logging
+import Synchronization
+
+/// Connections for one user at a time: opened when wanted, waited for with a limit, thrown away when broken.
+final class ConnectionPool: Sendable {
+    private typealias Waiter = CheckedContinuation<ExclusiveConnection, any Error>
+
+    private let configuration: PostgresConfiguration
+    private let group: EventLoopGroup
+    private let logger: Logger
+    /// Whether the server is known to be away, and why; then nobody waits.
+    private let outage: @Sendable () -> PostgresError?
+    private let state: Mutex<PoolState<ExclusiveConnection, Waiter>>
+    private let failures = Atomic(0)
+
+    init(_ configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger, outage: @escaping @Sendable () -> PostgresError?) {
+        self.configuration = configuration
+        self.group = group
+        self.logger = logger
+        self.outage = outage
+        state = Mutex(PoolState(limit: configuration.poolSize))
+    }
+
+    /// Open connections, idle ones among them, and who waits for one.
+    var counts: (open: Int, idle: Int, waiting: Int) {
+        state.withLock { ($0.idleCount + $0.leased, $0.idleCount, $0.waiting) }
+    }
+
+    /// Lends a connection to the closure.
+    func withConnection<Value>(_ body: (ExclusiveConnection) async throws -> Value) async throws -> Value {
+        let connection = try await acquire()
+        defer { release(connection) }
+        return try await body(connection)
+    }
+
+    /// Takes a connection, of the loop that the caller runs on if it can be had. Throws `.unavailable` when none is free in time.
+    private func acquire() async throws -> ExclusiveConnection {
+        while let idle = state.withLock({ $0.take { $0.wire.loop.isCurrent } }) {
+            guard idle.isBroken else { return idle }
+            state.withLock { $0.dropLeased() }
+        }
+        if let outage = outage() { throw outage }
+        return try await wait()
+    }
+
+    private func wait() async throws -> ExclusiveConnection {
+        let ticket = Ticket()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { waiter in
+                let id = state.withLock { state -> Int? in state.isClosed ? nil : state.wait(waiter) }
+                guard let id else { return waiter.resume(throwing: PostgresError.clientClosed) }
+                ticket.set { [weak self] in self?.giveUp(id, CancellationError()) }
+                group.next().schedule(after: configuration.acquireTimeout) { [weak self] in self?.giveUp(id, Self.noneFree) }
+                openIfWanted()
+            }
+        } onCancel: {
+            ticket.cancel()
+        }
+    }
+
+    private static let noneFree = PostgresError(.unavailable(reason: "no connection was free in time"))
+
+    private func giveUp(_ id: Int, _ error: any Error) {
+        state.withLock { $0.withdraw(id) }?.resume(throwing: error)
+    }
+
+    private func release(_ connection: ExclusiveConnection) {
+        let waiter = state.withLock { state -> Waiter? in
+            if connection.isBroken || state.isClosed {
+                state.dropLeased()
+                return nil
+            }
+            return state.release(connection)
+        }
+        if let waiter { return waiter.resume(returning: connection) }
+        if state.withLock({ $0.isClosed }) { connection.close() }
+        openIfWanted()
+    }
+}
+
+// MARK: Opening and closing
+
+extension ConnectionPool {
+    private func openIfWanted() {
+        while state.withLock({ $0.shouldOpen() }) { open() }
+    }
+
+    private func open() {
+        let loop = group.loops.first { $0.isCurrent } ?? group.next()
+        Task {
+            do {
+                let connection = try await ExclusiveConnection.open(configuration, loop: loop) { [weak self] in self?.lost($0) }
+                opened(connection)
+            } catch {
+                failed(error)
+            }
+        }
+    }
+
+    private func opened(_ connection: ExclusiveConnection) {
+        failures.store(0, ordering: .relaxed)
+        let (waiter, isClosed) = state.withLock { ($0.opened(connection), $0.isClosed) }
+        if let waiter { waiter.resume(returning: connection) } else if isClosed { connection.close() }
+        openIfWanted()
+    }
+
+    private func failed(_ error: any Error) {
+        state.withLock { $0.openingFailed() }
+        if let outage = outage() { return failWaiting(outage) }
+        let failures = failures.wrappingAdd(1, ordering: .relaxed).newValue
+        if failures == 1 { logger.warning("no further connection to PostgreSQL", metadata: ["reason": "\(error)"]) }
+        let delay = configuration.reconnection.delay(afterFailures: failures, random: configuration.random())
+        group.next().schedule(after: delay) { [weak self] in self?.openIfWanted() }
+    }
+
+    private func lost(_ connection: ExclusiveConnection) {
+        state.withLock { $0.dropIdle(connection) }
+        openIfWanted()
+    }
+
+    /// Turns away everybody who waits, as when the server is known to be away.
+    func failWaiting(_ error: PostgresError) {
+        for waiter in state.withLock({ $0.withdrawAll() }) { waiter.resume(throwing: error) }
+    }
+
+    /// Closes what is idle, turns waiters away; what is lent is closed when it comes back.
+    func close() {
+        for connection in state.withLock({ $0.close() }) { connection.close() }
+        failWaiting(.clientClosed)
+    }
+}
+
+/// Lets a task's cancellation find the place in the queue, whichever comes first.
+private final class Ticket: Sendable {
+    private struct State {
+        var isCancelled = false
+        var withdraw: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    func set(_ withdraw: @escaping @Sendable () -> Void) {
+        let isCancelled = state.withLock { state in
+            state.withdraw = withdraw
+            return state.isCancelled
+        }
+        if isCancelled { withdraw() }
+    }
+
+    func cancel() {
+        let withdraw = state.withLock { state in
+            state.isCancelled = true
+            return state.withdraw
+        }
+        withdraw?()
+    }
+}

@@ -1,0 +1,126 @@
+public import EventLoop
+public import Logging
+
+/// A database: shared connections for reads, exclusive ones for writes and transactions, one to listen. All come back by themselves.
+///
+/// While the server is away, statements wait `outageGrace` for it and then fail at once with `.unavailable`, until it is back.
+public final class PostgresClient: SQLExecutor, Sendable {
+    let configuration: PostgresConfiguration
+    private let readers: [SharedSession]
+    private let pool: ConnectionPool
+    private let hub: NotificationHub
+    private let logger: Logger
+
+    /// Makes a client; `start` connects it.
+    public init(configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger) {
+        self.configuration = configuration
+        self.logger = logger
+        let readers = (0..<max(configuration.readers, 1)).map { index in
+            SharedSession(configuration, loop: group.loops[index % group.loops.count], logger: logger)
+        }
+        self.readers = readers
+        pool = ConnectionPool(configuration, group: group, logger: logger) {
+            readers.allSatisfy(\.isGivenUp) ? readers.first?.outage : nil
+        }
+        hub = NotificationHub(session: SharedSession(configuration, loop: group.next(), logger: logger), logger: logger)
+    }
+
+    /// Begins to connect, and returns at once: statements wait for the connection.
+    public func start() {
+        for reader in readers { reader.start(onGivenUp: failPool) }
+        hub.start()
+    }
+
+    /// Closes every connection. What is under way fails, streams of notifications end.
+    public func shutdown() async {
+        pool.close()
+        await hub.stop()
+        for reader in readers { await reader.stop() }
+    }
+
+    private func failPool(_ error: PostgresError) {
+        if readers.allSatisfy(\.isGivenUp) { pool.failWaiting(error) }
+    }
+
+    /// Runs reads on shared connections, many under one Sync: the fastest way to read. Single statements without side effects only:
+    /// one may be run twice, when another's error swept it away or the connection broke. Quick ones only: the next reads wait behind it.
+    public var reader: any SQLExecutor { SharedReader(sessions: readers) }
+
+    /// Runs one statement on a connection of its own, in a transaction of its own. For single writes and slow reads.
+    ///
+    /// Throws `.connectionLost` when the connection broke before the answer came: then nobody knows whether it happened.
+    @discardableResult
+    public func run(_ sql: SQL) async throws -> Rows {
+        try await pool.withConnection { try await $0.run(sql, policy: .once) }
+    }
+
+    /// Whether the server answers within the time. Asks on the connection that otherwise only listens, so that no load hides the answer.
+    public func healthCheck(within limit: Duration) async -> Bool {
+        do {
+            return try await hub.session.run("SELECT 1", within: limit).count == 1
+        } catch {
+            return false
+        }
+    }
+
+    /// The notifications of a channel, from now until the client is shut down or the stream is dropped.
+    public func notifications(on channel: String) -> AsyncStream<Notification> {
+        hub.notifications(on: channel)
+    }
+
+    /// The state of the connections.
+    public var statistics: PostgresStatistics {
+        let counts = pool.counts
+        return PostgresStatistics(
+            readersUp: readers.filter(\.isUp).count, readers: readers.count, poolOpen: counts.open, poolIdle: counts.idle,
+            poolWaiting: counts.waiting, connects: readers.map(\.connectCount).reduce(hub.session.connectCount, +))
+    }
+}
+
+// MARK: Transactions
+
+extension PostgresClient {
+    /// Runs the closure in a transaction: commits when it returns, rolls back when it throws.
+    ///
+    /// On a serialization failure, a deadlock, or a connection lost before COMMIT the whole closure is run again, up to three times:
+    /// it must have no effects beyond the database. Everything inside goes through the transaction it is given.
+    public func transaction<Value: Sendable>(
+        _ isolation: Isolation = .readCommitted, _ body: @Sendable (Transaction) async throws -> Value
+    ) async throws -> Value {
+        var attempt = 0
+        while true {
+            do {
+                return try await attemptTransaction(isolation, body)
+            } catch let retry as RetryableFailure {
+                guard attempt < configuration.transactionRetries, !Task.isCancelled else { throw retry.cause }
+                attempt += 1
+                logger.debug("running a transaction again", metadata: ["attempt": "\(attempt)", "reason": "\(retry.cause)"])
+                try await Task.sleep(for: Self.retryBackoff.delay(afterFailures: attempt, random: configuration.random()))
+            }
+        }
+    }
+
+    /// Colliding transactions come back at different moments.
+    private static let retryBackoff = Backoff(base: .milliseconds(5), cap: .milliseconds(50))
+
+    private func attemptTransaction<Value: Sendable>(
+        _ isolation: Isolation, _ body: (Transaction) async throws -> Value
+    ) async throws -> Value {
+        try await pool.withConnection { connection in
+            let transaction = Transaction(connection, isolation)
+            let value: Value
+            do {
+                value = try await body(transaction)
+            } catch {
+                await transaction.rollback()
+                throw RetryableFailure(beforeCommit: error) ?? error
+            }
+            do {
+                try await transaction.commit()
+            } catch {
+                throw RetryableFailure(atCommit: error) ?? error
+            }
+            return value
+        }
+    }
+}

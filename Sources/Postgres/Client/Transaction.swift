@@ -1,0 +1,77 @@
+import Synchronization
+
+/// How much a transaction sees of the others (documentation 13.2).
+public enum Isolation: String, Sendable {
+    /// Each statement sees what was committed before it: the default.
+    case readCommitted = "READ COMMITTED"
+    /// All statements see one moment. May fail with `40001`, which is retried.
+    case repeatableRead = "REPEATABLE READ"
+    /// As if the transactions ran one after the other. May fail with `40001`, which is retried.
+    case serializable = "SERIALIZABLE"
+}
+
+/// A transaction under way; it begins with its first statement. Only good inside the closure that got it.
+public final class Transaction: SQLExecutor, Sendable {
+    private enum Phase {
+        case notBegun
+        case begun
+        case over
+    }
+
+    private let connection: ExclusiveConnection
+    private let begin: SQL
+    private let phase = Mutex(Phase.notBegun)
+    private let savepoints = Atomic(0)
+
+    init(_ connection: ExclusiveConnection, _ isolation: Isolation) {
+        self.connection = connection
+        begin = SQL(unsafeSQL: isolation == .readCommitted ? "BEGIN" : "BEGIN ISOLATION LEVEL \(isolation.rawValue)")
+    }
+
+    /// Runs one statement. After an error every further one fails with `25P02`, but for those behind a savepoint.
+    @discardableResult
+    public func run(_ sql: SQL) async throws -> Rows {
+        try sql.checkParameters()
+        let before = phase.withLock { phase in
+            defer { if phase == .notBegun { phase = .begun } }
+            return phase
+        }
+        if before == .over { throw PostgresError(.closed("the transaction is over")) }
+        // BEGIN travels with the first statement: no round trip of its own.
+        return try await connection.run(sql, after: before == .notBegun ? begin : nil, policy: .inTransaction)
+    }
+
+    /// Runs the closure behind a savepoint: when it throws, what it did is undone, and the transaction goes on.
+    public func savepoint<Value: Sendable>(_ body: (Transaction) async throws -> Value) async throws -> Value {
+        let name = "p\(savepoints.wrappingAdd(1, ordering: .relaxed).newValue)"
+        try await run(SQL(unsafeSQL: "SAVEPOINT \(name)"))
+        do {
+            let value = try await body(self)
+            try await run(SQL(unsafeSQL: "RELEASE SAVEPOINT \(name)"))
+            return value
+        } catch {
+            try await run(SQL(unsafeSQL: "ROLLBACK TO SAVEPOINT \(name)"))
+            throw error
+        }
+    }
+
+    /// Commits. Throws `.rolledBack` when the server could only roll back.
+    func commit() async throws {
+        guard end() == .begun else { return }
+        let rows = try await connection.run("COMMIT", policy: .inTransaction)
+        if rows.storage.commandTag == "ROLLBACK" { throw PostgresError(.rolledBack) }
+    }
+
+    /// Rolls back, also in a cancelled task; a connection on which that fails is given up, which rolls back too.
+    func rollback() async {
+        guard end() == .begun, !connection.isBroken else { return }
+        do { _ = try await connection.runToTheEnd("ROLLBACK") } catch { connection.close() }
+    }
+
+    private func end() -> Phase {
+        phase.withLock { phase in
+            defer { phase = .over }
+            return phase
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import EventLoop
+
+/// One connection's pipeline and, while there is a session, its channel: hands requests in, hands results out.
+///
+/// Invariant for `@unchecked Sendable`: everything but `loop` is touched on `loop` only.
+final class Wire: @unchecked Sendable {
+    /// Statements under one Sync at most: keeps one error's sweep, and what the server holds, in bounds.
+    static let batchLimit = 128
+
+    let loop: EventLoop
+    /// How long a session may owe answers without sending any.
+    private let silenceLimit: Duration
+    private(set) var pipeline: Pipeline<Request, Rows>
+    private var channel: Channel?
+    private var isFlushScheduled = false
+    private var isWatchingSilence = false
+    private var answers = 0
+    /// Called when the session is lost, after what it took with it has been settled.
+    var onLost: ((_ reason: String) -> Void)?
+    /// Called for each notification.
+    var onNotification: ((_ channel: String, _ payload: String) -> Void)?
+
+    /// - Parameter batchesInFlight: Syncs under way at most. While they are, statements gather: the busier, the larger the batches.
+    init(_ configuration: PostgresConfiguration, loop: EventLoop, batchesInFlight: Int) {
+        self.loop = loop
+        silenceLimit = configuration.statementTimeout + configuration.silenceGrace
+        pipeline = Pipeline(
+            statements: configuration.preparedStatements, batchLimit: Self.batchLimit, batchesInFlightLimit: batchesInFlight)
+    }
+
+    /// Whether there is a session.
+    var isOpen: Bool { channel != nil }
+
+    /// Starts to use a session. What waits is sent with the next flush.
+    func attach(_ handle: SessionHandle) throws {
+        channel = try Channel(handle, loop: loop) { [weak self] in self?.receive($0) }
+    }
+
+    /// Ends the session; what was under way is settled as lost, reads excepted.
+    func close(reason: String) {
+        channel?.lose(reason: reason)
+    }
+
+    // MARK: Sending
+
+    /// Queues a request. It goes out at the end of the loop's turn, with all others of that turn.
+    func submit(_ request: Request) {
+        enqueue(request)
+        scheduleFlush()
+    }
+
+    /// Queues a request for a flush that the caller sees to.
+    func enqueue(_ request: Request) {
+        pipeline.submit(request.query)
+    }
+
+    /// Sends what waits at the end of the loop's turn.
+    func scheduleFlush() {
+        guard channel != nil, !isFlushScheduled else { return }
+        isFlushScheduled = true
+        loop.atEndOfTick { [self] in
+            isFlushScheduled = false
+            flush()
+        }
+    }
+
+    /// Sends what waits now.
+    func flush() {
+        guard let channel else { return }
+        pipeline.flush(channel.send)
+        channel.flush()
+        watchSilence()
+    }
+
+    /// Takes a request back that was not sent; false when it is under way.
+    func withdraw(_ request: Request) -> Bool {
+        pipeline.withdraw(request)
+    }
+
+    /// Settles what waits, as when the server stays away.
+    func failWaiting(_ error: PostgresError) {
+        for completion in pipeline.failWaiting(error) { completion.deliver() }
+    }
+
+    /// Asks the server to stop what it executes if that is this request; then calls back, on any thread.
+    func stopExecution(of request: Request, then: (@Sendable () -> Void)? = nil) {
+        guard pipeline.isExecuting(request), let cancellation = channel?.cancellation() else {
+            then?()
+            return
+        }
+        pipeline.strayCancellations += 1
+        Task {
+            await cancellation.send()
+            then?()
+        }
+    }
+
+    // MARK: Receiving
+
+    private func receive(_ event: Channel.Event) {
+        switch event {
+        case .answer(let answer): receive(answer)
+        case .notification(let channel, let payload): onNotification?(channel, payload)
+        case .lost(let reason): lost(reason)
+        }
+    }
+
+    private func receive(_ answer: PipelineEvent<Rows>) {
+        answers &+= 1
+        pipeline.receive(answer)?.deliver()
+        if case .synced = answer, !pipeline.waiting.isEmpty { scheduleFlush() }
+    }
+
+    private func lost(_ reason: String) {
+        channel = nil
+        for completion in pipeline.connectionLost(reason: reason) { completion.deliver() }
+        onLost?(reason)
+    }
+
+    // MARK: Silence
+
+    /// The server ends statements that take too long; a session that stays silent even longer has lost its server.
+    private func watchSilence() {
+        guard !isWatchingSilence, !pipeline.isIdle else { return }
+        isWatchingSilence = true
+        let seen = answers
+        loop.schedule(after: silenceLimit) { [weak self] in self?.checkSilence(since: seen) }
+    }
+
+    private func checkSilence(since seen: Int) {
+        isWatchingSilence = false
+        guard !pipeline.isIdle else { return }
+        if answers == seen { return close(reason: "the server is silent") }
+        watchSilence()
+    }
+}

@@ -1,0 +1,92 @@
+import EventLoop
+import Foundation
+public import Postgres
+
+/// A PostgreSQL server of a test's own, to be stopped, killed and started again.
+///
+/// PostgreSQL refuses to run as root; then it runs as the `postgres` user that Debian's package makes.
+public struct PrivateCluster: Sendable {
+    private let folder: String
+
+    /// Runs the closure with a started server; it and its folder are gone afterwards.
+    public static func withCluster<Value>(_ body: (PrivateCluster) async throws -> Value) async throws -> Value {
+        let cluster = PrivateCluster(folder: "/tmp/tg-cluster-" + UUID().uuidString.prefix(8).lowercased())
+        do {
+            try await cluster.create()
+            let value = try await body(cluster)
+            await cluster.remove()
+            return value
+        } catch {
+            await cluster.remove()
+            throw error
+        }
+    }
+
+    /// How to reach it: over a socket in its folder, so that no port is needed.
+    public var configuration: PostgresConfiguration {
+        PostgresConfiguration(url: "host='\(folder)' user=postgres dbname=postgres")
+    }
+
+    private func create() async throws {
+        try await Self.run("mkdir", "-m", "700", folder)
+        try await Self.run(try Self.binary("initdb"), "-D", "\(folder)/data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+        try await start()
+    }
+
+    /// Starts the server and waits until it answers.
+    public func start() async throws {
+        let options = "-c listen_addresses='' -c unix_socket_directories='\(folder)' -c fsync=off"
+        try await control("start", "-o", options, "-l", "\(folder)/log")
+    }
+
+    /// Stops the server at once, as a crash would.
+    public func kill() async throws {
+        try await control("stop", "-m", "immediate")
+    }
+
+    /// Kills and starts the server.
+    public func restart() async throws {
+        try await kill()
+        try await start()
+    }
+
+    private func remove() async {
+        // A server that is stopped already can't be stopped; the folder goes all the same.
+        _ = try? await kill()
+        _ = try? await Self.run("rm", "-rf", folder)
+    }
+
+    private func control(_ arguments: String...) async throws {
+        try await Self.run(arguments: [try Self.binary("pg_ctl"), "-D", "\(folder)/data", "-w"] + arguments)
+    }
+
+    private static func binary(_ name: String) throws -> String {
+        let root = "/usr/lib/postgresql"
+        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        let newest = versions.compactMap(Int.init).max()
+        guard let newest else { throw TestServer.Missing(description: "no PostgreSQL server under \(root): run `make install`") }
+        return "\(root)/\(newest)/bin/\(name)"
+    }
+
+    private static func run(_ arguments: String...) async throws {
+        try await run(arguments: arguments)
+    }
+
+    private static func run(arguments: [String]) async throws {
+        let command = geteuid() == 0 ? ["runuser", "-u", "postgres", "--"] + arguments : arguments
+        try await BlockingWork.run {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = command
+            process.currentDirectoryURL = URL(fileURLWithPath: "/")
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            process.standardInput = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            guard process.terminationStatus == 0 else {
+                throw TestServer.Missing(description: "\(arguments.joined(separator: " ")) failed with \(process.terminationStatus)")
+            }
+        }
+    }
+}
