@@ -44,9 +44,11 @@ CREATE TABLE ticket (
     content_hash bytea NOT NULL,
     revision bigint NOT NULL DEFAULT nextval('revision'),
     created_month integer NOT NULL GENERATED ALWAYS AS
-        (extract(year FROM created_at AT TIME ZONE 'UTC')::integer * 12 + extract(month FROM created_at AT TIME ZONE 'UTC')::integer - 1) STORED,
+        (extract(year FROM created_at AT TIME ZONE 'UTC')::integer * 12
+            + extract(month FROM created_at AT TIME ZONE 'UTC')::integer - 1) STORED,
     updated_month integer NOT NULL GENERATED ALWAYS AS
-        (extract(year FROM updated_at AT TIME ZONE 'UTC')::integer * 12 + extract(month FROM updated_at AT TIME ZONE 'UTC')::integer - 1) STORED,
+        (extract(year FROM updated_at AT TIME ZONE 'UTC')::integer * 12
+            + extract(month FROM updated_at AT TIME ZONE 'UTC')::integer - 1) STORED,
     -- Bounded, so that no text can outgrow a tsvector's megabyte: 50,000 characters of four bytes, each counted up to three times
     -- (a hyphenated word and a URL are indexed whole and in parts), leave room for the positions.
     search tsvector NOT NULL GENERATED ALWAYS AS
@@ -61,47 +63,59 @@ CREATE INDEX ticket_url ON ticket USING hash (url);
 CREATE INDEX ticket_search ON ticket USING gin (search) WITH (fastupdate = off);
 CREATE INDEX ticket_parent ON ticket (channel_id, parent_key) WHERE parent_key IS NOT NULL;
 -- One index for each filter and order, alone and within a channel: a page is read by walking one of them, however many tickets there are.
--- The months let a filter by one time be walked in the order of the other.
-CREATE INDEX ticket_updated_at ON ticket (updated_at, id);
-CREATE INDEX ticket_channel_updated_at ON ticket (channel_id, updated_at, id);
-CREATE INDEX ticket_tracker_updated_at ON ticket (tracker, updated_at, id);
-CREATE INDEX ticket_status_updated_at ON ticket (status, updated_at, id);
-CREATE INDEX ticket_channel_status_updated_at ON ticket (channel_id, status, updated_at, id);
-CREATE INDEX ticket_priority_updated_at ON ticket (priority, updated_at, id);
-CREATE INDEX ticket_channel_priority_updated_at ON ticket (channel_id, priority, updated_at, id);
-CREATE INDEX ticket_kind_updated_at ON ticket (kind, updated_at, id);
-CREATE INDEX ticket_channel_kind_updated_at ON ticket (channel_id, kind, updated_at, id);
-CREATE INDEX ticket_author_username_updated_at ON ticket (author_username, updated_at, id) WHERE author_username IS NOT NULL;
-CREATE INDEX ticket_channel_author_username_updated_at ON ticket (channel_id, author_username, updated_at, id) WHERE author_username IS NOT NULL;
-CREATE INDEX ticket_severity_updated_at ON ticket (severity, updated_at, id) WHERE severity IS NOT NULL;
-CREATE INDEX ticket_channel_severity_updated_at ON ticket (channel_id, severity, updated_at, id) WHERE severity IS NOT NULL;
-CREATE INDEX ticket_milestone_title_updated_at ON ticket (milestone_title, updated_at, id) WHERE milestone_title IS NOT NULL;
-CREATE INDEX ticket_channel_milestone_title_updated_at ON ticket (channel_id, milestone_title, updated_at, id) WHERE milestone_title IS NOT NULL;
-CREATE INDEX ticket_created_month_updated_at ON ticket (created_month, updated_at, id);
-CREATE INDEX ticket_channel_created_month_updated_at ON ticket (channel_id, created_month, updated_at, id);
-CREATE INDEX ticket_created_at ON ticket (created_at, id);
-CREATE INDEX ticket_channel_created_at ON ticket (channel_id, created_at, id);
-CREATE INDEX ticket_tracker_created_at ON ticket (tracker, created_at, id);
-CREATE INDEX ticket_status_created_at ON ticket (status, created_at, id);
-CREATE INDEX ticket_channel_status_created_at ON ticket (channel_id, status, created_at, id);
-CREATE INDEX ticket_priority_created_at ON ticket (priority, created_at, id);
-CREATE INDEX ticket_channel_priority_created_at ON ticket (channel_id, priority, created_at, id);
-CREATE INDEX ticket_kind_created_at ON ticket (kind, created_at, id);
-CREATE INDEX ticket_channel_kind_created_at ON ticket (channel_id, kind, created_at, id);
-CREATE INDEX ticket_author_username_created_at ON ticket (author_username, created_at, id) WHERE author_username IS NOT NULL;
-CREATE INDEX ticket_channel_author_username_created_at ON ticket (channel_id, author_username, created_at, id) WHERE author_username IS NOT NULL;
-CREATE INDEX ticket_severity_created_at ON ticket (severity, created_at, id) WHERE severity IS NOT NULL;
-CREATE INDEX ticket_channel_severity_created_at ON ticket (channel_id, severity, created_at, id) WHERE severity IS NOT NULL;
-CREATE INDEX ticket_milestone_title_created_at ON ticket (milestone_title, created_at, id) WHERE milestone_title IS NOT NULL;
-CREATE INDEX ticket_channel_milestone_title_created_at ON ticket (channel_id, milestone_title, created_at, id) WHERE milestone_title IS NOT NULL;
-CREATE INDEX ticket_updated_month_created_at ON ticket (updated_month, created_at, id);
-CREATE INDEX ticket_channel_updated_month_created_at ON ticket (channel_id, updated_month, created_at, id);
+-- The months let a filter by one time be walked in the order of the other. What a caller may see is in the index, so that hidden tickets
+-- are passed over without being read.
+CREATE INDEX ticket_updated_at ON ticket (updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_channel_updated_at ON ticket (channel_id, updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_tracker_updated_at ON ticket (tracker, updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_status_updated_at ON ticket (status, updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_channel_status_updated_at ON ticket (channel_id, status, updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_priority_updated_at ON ticket (priority, updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_channel_priority_updated_at ON ticket (channel_id, priority, updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_kind_updated_at ON ticket (kind, updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_channel_kind_updated_at ON ticket (channel_id, kind, updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_author_username_updated_at ON ticket (author_username, updated_at, id)
+    INCLUDE (confidential) WHERE author_username IS NOT NULL;
+CREATE INDEX ticket_channel_author_username_updated_at ON ticket (channel_id, author_username, updated_at, id)
+    INCLUDE (confidential) WHERE author_username IS NOT NULL;
+CREATE INDEX ticket_severity_updated_at ON ticket (severity, updated_at, id) INCLUDE (confidential) WHERE severity IS NOT NULL;
+CREATE INDEX ticket_channel_severity_updated_at ON ticket (channel_id, severity, updated_at, id)
+    INCLUDE (confidential) WHERE severity IS NOT NULL;
+CREATE INDEX ticket_milestone_title_updated_at ON ticket (milestone_title, updated_at, id)
+    INCLUDE (confidential) WHERE milestone_title IS NOT NULL;
+CREATE INDEX ticket_channel_milestone_title_updated_at ON ticket (channel_id, milestone_title, updated_at, id)
+    INCLUDE (confidential) WHERE milestone_title IS NOT NULL;
+CREATE INDEX ticket_created_month_updated_at ON ticket (created_month, updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_channel_created_month_updated_at ON ticket (channel_id, created_month, updated_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_created_at ON ticket (created_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_channel_created_at ON ticket (channel_id, created_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_tracker_created_at ON ticket (tracker, created_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_status_created_at ON ticket (status, created_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_channel_status_created_at ON ticket (channel_id, status, created_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_priority_created_at ON ticket (priority, created_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_channel_priority_created_at ON ticket (channel_id, priority, created_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_kind_created_at ON ticket (kind, created_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_channel_kind_created_at ON ticket (channel_id, kind, created_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_author_username_created_at ON ticket (author_username, created_at, id)
+    INCLUDE (confidential) WHERE author_username IS NOT NULL;
+CREATE INDEX ticket_channel_author_username_created_at ON ticket (channel_id, author_username, created_at, id)
+    INCLUDE (confidential) WHERE author_username IS NOT NULL;
+CREATE INDEX ticket_severity_created_at ON ticket (severity, created_at, id) INCLUDE (confidential) WHERE severity IS NOT NULL;
+CREATE INDEX ticket_channel_severity_created_at ON ticket (channel_id, severity, created_at, id)
+    INCLUDE (confidential) WHERE severity IS NOT NULL;
+CREATE INDEX ticket_milestone_title_created_at ON ticket (milestone_title, created_at, id)
+    INCLUDE (confidential) WHERE milestone_title IS NOT NULL;
+CREATE INDEX ticket_channel_milestone_title_created_at ON ticket (channel_id, milestone_title, created_at, id)
+    INCLUDE (confidential) WHERE milestone_title IS NOT NULL;
+CREATE INDEX ticket_updated_month_created_at ON ticket (updated_month, created_at, id) INCLUDE (confidential);
+CREATE INDEX ticket_channel_updated_month_created_at ON ticket (channel_id, updated_month, created_at, id) INCLUDE (confidential);
 
 -- What a ticket has many of, with the times to sort by, so that these filters walk an index too. Kept by the triggers below.
 CREATE TABLE ticket_label (
     ticket_id uuid NOT NULL REFERENCES ticket (id) ON DELETE CASCADE,
     label text NOT NULL,
     channel_id uuid NOT NULL,
+    confidential boolean NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (ticket_id, label)
@@ -110,18 +124,21 @@ CREATE TABLE ticket_assignee (
     ticket_id uuid NOT NULL REFERENCES ticket (id) ON DELETE CASCADE,
     assignee text NOT NULL,
     channel_id uuid NOT NULL,
+    confidential boolean NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (ticket_id, assignee)
 );
-CREATE INDEX ticket_label_updated_at ON ticket_label (label, updated_at, ticket_id);
-CREATE INDEX ticket_label_channel_updated_at ON ticket_label (channel_id, label, updated_at, ticket_id);
-CREATE INDEX ticket_label_created_at ON ticket_label (label, created_at, ticket_id);
-CREATE INDEX ticket_label_channel_created_at ON ticket_label (channel_id, label, created_at, ticket_id);
-CREATE INDEX ticket_assignee_updated_at ON ticket_assignee (assignee, updated_at, ticket_id);
-CREATE INDEX ticket_assignee_channel_updated_at ON ticket_assignee (channel_id, assignee, updated_at, ticket_id);
-CREATE INDEX ticket_assignee_created_at ON ticket_assignee (assignee, created_at, ticket_id);
-CREATE INDEX ticket_assignee_channel_created_at ON ticket_assignee (channel_id, assignee, created_at, ticket_id);
+CREATE INDEX ticket_label_updated_at ON ticket_label (label, updated_at, ticket_id) INCLUDE (confidential);
+CREATE INDEX ticket_label_channel_updated_at ON ticket_label (channel_id, label, updated_at, ticket_id) INCLUDE (confidential);
+CREATE INDEX ticket_label_created_at ON ticket_label (label, created_at, ticket_id) INCLUDE (confidential);
+CREATE INDEX ticket_label_channel_created_at ON ticket_label (channel_id, label, created_at, ticket_id) INCLUDE (confidential);
+CREATE INDEX ticket_assignee_updated_at ON ticket_assignee (assignee, updated_at, ticket_id) INCLUDE (confidential);
+CREATE INDEX ticket_assignee_channel_updated_at ON ticket_assignee (channel_id, assignee, updated_at, ticket_id)
+    INCLUDE (confidential);
+CREATE INDEX ticket_assignee_created_at ON ticket_assignee (assignee, created_at, ticket_id) INCLUDE (confidential);
+CREATE INDEX ticket_assignee_channel_created_at ON ticket_assignee (channel_id, assignee, created_at, ticket_id)
+    INCLUDE (confidential);
 
 -- Facts about a channel's mirror that would be slow to count.
 CREATE TABLE channel_statistics (
@@ -253,10 +270,12 @@ CREATE INDEX creation_attempt_started_at ON creation_attempt (started_at);
 
 CREATE FUNCTION ticket_inserted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO ticket_label (ticket_id, label, channel_id, created_at, updated_at)
-        SELECT DISTINCT n.id, left(name, 255), n.channel_id, n.created_at, n.updated_at FROM new_ticket n, unnest(n.label_names) name;
-    INSERT INTO ticket_assignee (ticket_id, assignee, channel_id, created_at, updated_at)
-        SELECT DISTINCT n.id, left(name, 255), n.channel_id, n.created_at, n.updated_at FROM new_ticket n, unnest(n.assignee_usernames) name;
+    INSERT INTO ticket_label (ticket_id, label, channel_id, confidential, created_at, updated_at)
+        SELECT DISTINCT n.id, left(name, 255), n.channel_id, n.confidential, n.created_at, n.updated_at
+        FROM new_ticket n, unnest(n.label_names) name;
+    INSERT INTO ticket_assignee (ticket_id, assignee, channel_id, confidential, created_at, updated_at)
+        SELECT DISTINCT n.id, left(name, 255), n.channel_id, n.confidential, n.created_at, n.updated_at
+        FROM new_ticket n, unnest(n.assignee_usernames) name;
     INSERT INTO channel_statistics AS s (channel_id, ticket_count)
         SELECT n.channel_id, count(*) FROM new_ticket n GROUP BY 1 ORDER BY 1
         ON CONFLICT (channel_id) DO UPDATE SET ticket_count = s.ticket_count + excluded.ticket_count;
@@ -271,18 +290,21 @@ END $$;
 CREATE FUNCTION ticket_updated() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     DELETE FROM ticket_label l USING new_ticket n JOIN old_ticket o ON o.id = n.id
-        WHERE l.ticket_id = n.id AND (n.label_names, n.created_at, n.updated_at) IS DISTINCT FROM (o.label_names, o.created_at, o.updated_at);
-    INSERT INTO ticket_label (ticket_id, label, channel_id, created_at, updated_at)
-        SELECT DISTINCT n.id, left(name, 255), n.channel_id, n.created_at, n.updated_at
+        WHERE l.ticket_id = n.id AND (n.label_names, n.confidential, n.created_at, n.updated_at)
+            IS DISTINCT FROM (o.label_names, o.confidential, o.created_at, o.updated_at);
+    INSERT INTO ticket_label (ticket_id, label, channel_id, confidential, created_at, updated_at)
+        SELECT DISTINCT n.id, left(name, 255), n.channel_id, n.confidential, n.created_at, n.updated_at
         FROM new_ticket n JOIN old_ticket o ON o.id = n.id, unnest(n.label_names) name
-        WHERE (n.label_names, n.created_at, n.updated_at) IS DISTINCT FROM (o.label_names, o.created_at, o.updated_at);
+        WHERE (n.label_names, n.confidential, n.created_at, n.updated_at)
+            IS DISTINCT FROM (o.label_names, o.confidential, o.created_at, o.updated_at);
     DELETE FROM ticket_assignee a USING new_ticket n JOIN old_ticket o ON o.id = n.id
-        WHERE a.ticket_id = n.id
-        AND (n.assignee_usernames, n.created_at, n.updated_at) IS DISTINCT FROM (o.assignee_usernames, o.created_at, o.updated_at);
-    INSERT INTO ticket_assignee (ticket_id, assignee, channel_id, created_at, updated_at)
-        SELECT DISTINCT n.id, left(name, 255), n.channel_id, n.created_at, n.updated_at
+        WHERE a.ticket_id = n.id AND (n.assignee_usernames, n.confidential, n.created_at, n.updated_at)
+            IS DISTINCT FROM (o.assignee_usernames, o.confidential, o.created_at, o.updated_at);
+    INSERT INTO ticket_assignee (ticket_id, assignee, channel_id, confidential, created_at, updated_at)
+        SELECT DISTINCT n.id, left(name, 255), n.channel_id, n.confidential, n.created_at, n.updated_at
         FROM new_ticket n JOIN old_ticket o ON o.id = n.id, unnest(n.assignee_usernames) name
-        WHERE (n.assignee_usernames, n.created_at, n.updated_at) IS DISTINCT FROM (o.assignee_usernames, o.created_at, o.updated_at);
+        WHERE (n.assignee_usernames, n.confidential, n.created_at, n.updated_at)
+            IS DISTINCT FROM (o.assignee_usernames, o.confidential, o.created_at, o.updated_at);
     RETURN NULL;
 END $$;
 

@@ -3,7 +3,7 @@ public import TrackerKit
 
 /// Which tickets a list shows. Values of one filter are alternatives, except labels, of which a ticket must have all; all filters must hold.
 public struct TicketFilter: Sendable, Hashable {
-    /// Slugs of channels; nil for all.
+    /// Slugs of channels; nil for all that the audience may know of.
     public var channels: Set<String>?
     /// Kinds of trackers; empty for all.
     public var trackers: [TrackerKind] = []
@@ -31,11 +31,35 @@ public struct TicketFilter: Sendable, Hashable {
     public var created = TimeSpan()
     /// Changed within this span.
     public var updated = TimeSpan()
-    /// Whether confidential tickets are shown.
+    /// Who looks.
+    public var audience: TicketAudience
+
+    /// Makes a filter that lets everything through that the audience may see.
+    public init(audience: TicketAudience) { self.audience = audience }
+
+    /// The channels that are left when the audience's bounds are kept; nil for all.
+    public var effectiveChannels: Set<String>? {
+        guard let channels else { return audience.channels }
+        return audience.channels.map(channels.intersection) ?? channels
+    }
+
+    /// The statuses that are left when the state is kept; empty for all, nil when none fits.
+    public var effectiveStatuses: [TicketStatus]? {
+        guard let state else { return statuses }
+        let wanted = (statuses.isEmpty ? TicketStatus.allCases : statuses).filter { $0.state == state }
+        return wanted.isEmpty ? nil : wanted
+    }
+}
+
+/// Who looks at tickets: which may be shown.
+public struct TicketAudience: Sendable, Hashable {
+    /// Slugs of the channels that may be known of; nil for all.
+    public var channels: Set<String>?
+    /// Whether confidential tickets may be known of.
     public var includesConfidential: Bool
 
-    /// Makes a filter that lets everything through that the caller may see.
-    public init(channels: Set<String>? = nil, includesConfidential: Bool) {
+    /// Makes an audience.
+    public init(channels: Set<String>?, includesConfidential: Bool) {
         self.channels = channels
         self.includesConfidential = includesConfidential
     }

@@ -1,0 +1,126 @@
+public import Models
+public import Postgres
+public import Primitives
+import TrackerKit
+
+extension LinkType: PostgresEncodable, PostgresDecodable {}
+
+/// The SQL of the table `ticket_link`.
+public struct LinkRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// A page of a ticket's links, from both sides, oldest first; links to tickets that the audience may not know of are left out.
+    /// One more than the page holds tells whether there is a next one.
+    public func list(of ticket: Ticket.ID, for audience: TicketAudience, page: TimePage<TicketLink>) async throws -> [TicketLink] {
+        var sql: SQL = "SELECT * FROM (\(fragment: Self.select(of: ticket, for: audience))) link"
+        if let after = page.after { sql += " WHERE (created_at, id) > (\(after.time), \(after.id))" }
+        sql += " ORDER BY created_at, id LIMIT \(page.limit + 1)"
+        return try await executor.run(sql).map { try TicketLink(row: $0, ticket: ticket) }
+    }
+
+    /// One link of a ticket, or nil.
+    public func find(_ id: TicketLink.ID, of ticket: Ticket.ID, for audience: TicketAudience) async throws -> TicketLink? {
+        try await executor.run("SELECT * FROM (\(fragment: Self.select(of: ticket, for: audience))) link WHERE id = \(id)").first
+            .map { try TicketLink(row: $0, ticket: ticket) }
+    }
+
+    /// Whether the ticket has a link of this type to that ticket or address already, made from either side.
+    public func exists(_ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget) async throws -> Bool {
+        switch target {
+        case .ticket(let other, _):
+            try await !executor.run(
+                """
+                SELECT FROM ticket_link WHERE (source_id = \(ticket) AND target_id = \(other) AND type = \(type))
+                    OR (source_id = \(other) AND target_id = \(ticket) AND type = \(type.opposite)) LIMIT 1
+                """
+            ).isEmpty
+        case .address(let url):
+            try await !executor.run(
+                "SELECT FROM ticket_link WHERE source_id = \(ticket) AND target_url = \(url) AND type = \(type) LIMIT 1"
+            ).isEmpty
+        }
+    }
+
+    /// Adds a link and marks both tickets as changed.
+    public func insert(_ id: TicketLink.ID, _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            WITH added AS (
+                INSERT INTO ticket_link (id, type, source_id, target_id, target_url, created_at)
+                VALUES (\(id), \(type), \(ticket), \(target.id), \(target.url), \(now)) RETURNING source_id, target_id)
+            UPDATE ticket t SET has_links = true, revision = nextval('revision') FROM added
+            WHERE t.id IN (added.source_id, added.target_id)
+            """)
+    }
+
+    /// Removes a link and marks both tickets as changed; false when it is gone.
+    public func delete(_ id: TicketLink.ID) async throws -> Bool {
+        try await executor.run(
+            """
+            WITH gone AS (DELETE FROM ticket_link WHERE id = \(id) RETURNING source_id, target_id)
+            UPDATE ticket t SET revision = nextval('revision') FROM gone WHERE t.id IN (gone.source_id, gone.target_id)
+            """
+        ).affected > 0
+    }
+
+    static func select(of ticket: Ticket.ID, for audience: TicketAudience) -> SQL { select("\(ticket)::uuid", audience) }
+
+    /// The links of the ticket that an expression names, as that ticket sees them.
+    static func select(of expression: String, for audience: TicketAudience) -> SQL { select(SQL(unsafeSQL: expression), audience) }
+
+    private static func select(_ ticket: SQL, _ audience: TicketAudience) -> SQL {
+        var known: SQL = "true\(fragment: TicketRecord.visible("o", to: audience))"
+        if let channels = audience.channels { known += " AND oc.slug = ANY(\(channels.sorted()))" }
+        return """
+            SELECT side.id, side.type, side.created_at, side.revision, o.id AS target_id, oc.slug AS target_channel, o.key AS target_key,
+                coalesce(o.url, side.target_url) AS target_url, o.title AS target_title, o.state AS target_state
+            FROM (
+                SELECT l.id, l.type, l.created_at, l.revision, l.target_id AS other, l.target_url FROM ticket_link l
+                WHERE l.source_id = \(fragment: ticket)
+                UNION ALL
+                SELECT l.id, \(fragment: opposite), l.created_at, l.revision, l.source_id, NULL FROM ticket_link l
+                WHERE l.target_id = \(fragment: ticket)) side
+            LEFT JOIN ticket o ON o.id = side.other LEFT JOIN channel oc ON oc.id = o.channel_id
+            WHERE side.other IS NULL OR (\(fragment: known))
+            """
+    }
+
+    private static let opposite: SQL = {
+        let cases = LinkType.allCases.map { "WHEN '\($0.rawValue)' THEN '\($0.opposite.rawValue)'" }.joined(separator: " ")
+        return SQL(unsafeSQL: "CASE l.type \(cases) END")
+    }()
+}
+
+/// The far end of a new link.
+public enum LinkTarget: Sendable, Hashable {
+    /// A ticket of the mirror, and its page.
+    case ticket(Ticket.ID, url: String)
+    /// A page that no channel mirrors, at least not yet.
+    case address(String)
+
+    /// The ticket, where it is mirrored.
+    public var id: Ticket.ID? { if case .ticket(let id, _) = self { id } else { nil } }
+    /// The page.
+    public var url: String {
+        switch self {
+        case .ticket(_, let url), .address(let url): url
+        }
+    }
+}
+
+extension TicketLink {
+    init(row: Row, ticket: Ticket.ID) throws {
+        var target = TicketReference(url: try row.decode("target_url"))
+        target.id = try row.decode("target_id")
+        target.channel = try row.decode("target_channel")
+        target.key = try row.decode("target_key")
+        target.title = try row.decode("target_title")
+        target.state = try row.decode("target_state")
+        self.init(
+            id: try row.decode("id"), type: try row.decode("type"), ticketID: ticket, target: target, createdAt: try row.decode("created_at"),
+            revision: try row.decode("revision"))
+    }
+}

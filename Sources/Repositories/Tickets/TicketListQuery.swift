@@ -1,0 +1,187 @@
+import Models
+import Postgres
+import Primitives
+import TrackerKit
+
+/// Builds the statement of one page of tickets, so that its cost depends on the page and not on how many tickets there are.
+///
+/// The page's identifiers come from walking one index in the order of the list, from where the page before ended: the index of one
+/// facet, alone or within a channel, once for each alternative, and the best of those walks. Then the rows are read.
+struct TicketListQuery {
+    /// More walks than this are not begun for one page; the filter becomes a condition then.
+    static let maximumWalks = 200
+    /// With more channels than this a filter by the other time is a condition: each channel means a walk for each month.
+    static let maximumChannelsForMonths = 8
+
+    /// How a full-text search is done.
+    enum SearchPlan {
+        /// By the index of words: for words that few tickets have.
+        case index
+        /// By looking at tickets in the order of the list: for words that many tickets have.
+        case walk
+    }
+
+    let filter: TicketFilter
+    let page: TimePage<Ticket>
+    private let statuses: [TicketStatus]
+    private let channels: [String]?
+
+    init(_ filter: TicketFilter, _ page: TimePage<Ticket>, statuses: [TicketStatus]) {
+        self.filter = filter
+        self.page = page
+        self.statuses = statuses
+        channels = filter.effectiveChannels?.sorted()
+    }
+
+    /// The facets that could drive the list.
+    var facets: [TicketFacet] { TicketFacet.all(of: filter, statuses: statuses) }
+
+    /// How many entries the indexes of the facets hold, in their order, each counted up to a bound, in one row.
+    func counts(of facets: [TicketFacet], upTo bound: Int) -> SQL {
+        "SELECT \(fragment: facets.map { $0.count(inChannels: channels, upTo: bound) }.joined(separator: ", "))"
+    }
+
+    /// The statement, with the facet at this place of ``facets`` as its driver.
+    func sql(driver: Int?, search: SearchPlan?) -> SQL {
+        let facets = facets
+        let found = search == .index ? searchedPage(facets) : walkedPage(facets, driver: driver)
+        return """
+            WITH page AS (\(fragment: found))
+            SELECT \(fragment: TicketRecord.columns(for: filter.audience, includesRemoteData: false))
+            FROM page JOIN ticket t ON t.id = page.id JOIN channel c ON c.id = t.channel_id
+            ORDER BY page.moment \(fragment: direction), page.id \(fragment: direction)
+            """
+    }
+
+    // MARK: The order
+
+    private var isByCreation: Bool { page.order.field == .createdAt }
+    private var sortColumn: String { isByCreation ? "created_at" : "updated_at" }
+    private var direction: SQL { page.order.descending ? "DESC" : "ASC" }
+    private var pageEnd: SQL { " ORDER BY moment \(fragment: direction), id \(fragment: direction) LIMIT \(unsafeSQL: String(page.limit + 1))" }
+
+    /// What bounds the walk: the page before, and a filter by the time that the list is ordered by.
+    private func bounds(on alias: String, id: String) -> [SQL] {
+        let span = isByCreation ? filter.created : filter.updated
+        var bounds: [SQL] = []
+        if let from = span.from { bounds.append("\(unsafeSQL: alias).\(unsafeSQL: sortColumn) >= \(from)") }
+        if let to = span.to { bounds.append("\(unsafeSQL: alias).\(unsafeSQL: sortColumn) < \(to)") }
+        if let after = page.after {
+            let comparison: SQL = page.order.descending ? "<" : ">"
+            bounds.append(
+                "(\(unsafeSQL: alias).\(unsafeSQL: sortColumn), \(unsafeSQL: alias).\(unsafeSQL: id)) \(fragment: comparison) (\(after.time), \(after.id))")
+        }
+        return bounds
+    }
+
+    // MARK: Walking
+
+    private func walkedPage(_ facets: [TicketFacet], driver: Int?) -> SQL {
+        let walksPerFacet = driver.map { facets[$0].values.count } ?? 1
+        let perChannel = channels.map { $0.count * walksPerFacet <= Self.maximumWalks } ?? false
+        let walksMonths = facets.isEmpty && filter.text == nil && !otherSpan.isUnbounded
+        if walksMonths, channels.map({ $0.count <= Self.maximumChannelsForMonths }) ?? true { return monthsPage(channels != nil) }
+        var conditions = facets.indices.filter { $0 != driver }.map { facets[$0].condition } + [otherSpanCondition, searchCondition].compactMap(\.self)
+        if channels != nil, !perChannel { conditions.append(channelCondition) }
+        return branches(driver.map { facets[$0] }, perChannel: perChannel, conditions: conditions)
+    }
+
+    /// One walk for each channel (where that is wanted) and value of the driver, and the best of them all.
+    private func branches(_ driver: TicketFacet?, perChannel: Bool, conditions: [SQL]) -> SQL {
+        var sources: [SQL] = []
+        if perChannel { sources.append("(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))) chosen") }
+        if let driver, driver.values.count > 1 { sources.append("unnest(\(driver.values)::text[]) given(value)") }
+        let walk = walk(driver, perChannel: perChannel && (driver?.isIndexedInChannel ?? true), conditions: conditions)
+        guard !sources.isEmpty else { return walk }
+        return """
+            SELECT best.id, best.moment FROM \(fragment: sources.joined(separator: " CROSS JOIN "))
+            CROSS JOIN LATERAL (\(fragment: walk)) best\(fragment: pageEnd)
+            """
+    }
+
+    private func walk(_ driver: TicketFacet?, perChannel: Bool, conditions: [SQL]) -> SQL {
+        switch driver?.source {
+        case .table(let table, let column):
+            let value: SQL = "\(driver?.values.first ?? "")"
+            var all: [SQL] = ["d.\(unsafeSQL: column) = \(fragment: value)"] + bounds(on: "d", id: "ticket_id")
+            if perChannel { all.append("d.channel_id = chosen.id") }
+            if !filter.audience.includesConfidential { all.append("NOT d.confidential") }
+            let join: SQL = conditions.isEmpty ? "" : " JOIN ticket t ON t.id = d.ticket_id"
+            return """
+                SELECT d.ticket_id AS id, d.\(unsafeSQL: sortColumn) AS moment FROM \(unsafeSQL: table) d\(fragment: join)
+                WHERE \(fragment: (all + conditions).joined(separator: " AND "))\(fragment: pageEnd)
+                """
+        case .column(let column):
+            let value: SQL = (driver?.values.count ?? 0) > 1 ? "given.value" : "\(driver?.values.first ?? "")"
+            return walk(["t.\(unsafeSQL: column) = \(fragment: value)"], perChannel: perChannel, conditions: conditions)
+        case nil:
+            return walk([], perChannel: perChannel, conditions: conditions)
+        }
+    }
+
+    private func walk(_ prefix: [SQL], perChannel: Bool, conditions: [SQL]) -> SQL {
+        var all = prefix + bounds(on: "t", id: "id") + conditions
+        if perChannel { all.append("t.channel_id = chosen.id") }
+        if !filter.audience.includesConfidential { all.append("NOT t.confidential") }
+        if all.isEmpty { all.append("true") }
+        return "SELECT t.id, t.\(unsafeSQL: sortColumn) AS moment FROM ticket t WHERE \(fragment: all.joined(separator: " AND "))\(fragment: pageEnd)"
+    }
+
+    private var channelCondition: SQL { "t.channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))))" }
+    private var searchCondition: SQL? { filter.text.map { "ts_match_vq(t.search, websearch_to_tsquery('english', \($0)))" } }
+
+    // MARK: Searching
+
+    /// Every ticket that the words' index finds, and the page of them.
+    private func searchedPage(_ facets: [TicketFacet]) -> SQL {
+        var all = facets.map(\.condition) + bounds(on: "t", id: "id")
+        if let text = filter.text { all.append("t.search @@ websearch_to_tsquery('english', \(text))") }
+        if let condition = otherSpanCondition { all.append(condition) }
+        if channels != nil { all.append(channelCondition) }
+        if !filter.audience.includesConfidential { all.append("NOT t.confidential") }
+        return """
+            SELECT id, moment FROM (
+                WITH found AS MATERIALIZED (
+                    SELECT t.id, t.\(unsafeSQL: sortColumn) AS moment FROM ticket t WHERE \(fragment: all.joined(separator: " AND ")))
+                SELECT id, moment FROM found) found\(fragment: pageEnd)
+            """
+    }
+}
+
+/// A filter by the time that the list is not ordered by: months are walked in the order of the list, those at the ends with a closer look.
+extension TicketListQuery {
+    private var otherSpan: TimeSpan { page.order.field == .createdAt ? filter.updated : filter.created }
+    private var otherColumn: String { page.order.field == .createdAt ? "updated_at" : "created_at" }
+    private var monthColumn: String { page.order.field == .createdAt ? "updated_month" : "created_month" }
+
+    private var otherSpanCondition: SQL? {
+        var conditions: [SQL] = []
+        if let from = otherSpan.from { conditions.append("t.\(unsafeSQL: otherColumn) >= \(from)") }
+        if let to = otherSpan.to { conditions.append("t.\(unsafeSQL: otherColumn) < \(to)") }
+        return conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
+    }
+
+    /// Months within the span are walked by their index alone; of those at its ends, each ticket is looked at.
+    fileprivate func monthsPage(_ perChannel: Bool) -> SQL {
+        let first = otherSpan.from.map(Self.month), last = otherSpan.to.map(Self.month)
+        let edges = Array(Set([first, last].compactMap(\.self))).sorted()
+        let from: SQL = first.map { "\($0 + 1)::integer" } ?? "(SELECT min(\(unsafeSQL: monthColumn)) FROM ticket)"
+        let to: SQL = last.map { "\($0 - 1)::integer" } ?? "(SELECT max(\(unsafeSQL: monthColumn)) FROM ticket)"
+        let within = monthWalks("generate_series(\(fragment: from), \(fragment: to))", perChannel: perChannel, conditions: [])
+        let atEnds = monthWalks("unnest(\(edges)::integer[])", perChannel: perChannel, conditions: [otherSpanCondition].compactMap(\.self))
+        return "SELECT id, moment FROM (\(fragment: within) UNION ALL \(fragment: atEnds)) months\(fragment: pageEnd)"
+    }
+
+    private func monthWalks(_ months: SQL, perChannel: Bool, conditions: [SQL]) -> SQL {
+        var sources: SQL = "\(fragment: months) given(month)"
+        if perChannel { sources += " CROSS JOIN (SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))) chosen" }
+        let walk = walk(["t.\(unsafeSQL: monthColumn) = given.month"], perChannel: perChannel, conditions: conditions)
+        return "SELECT best.id, best.moment FROM \(fragment: sources) CROSS JOIN LATERAL (\(fragment: walk)) best"
+    }
+
+    /// Months since the year 0, as the columns count them.
+    private static func month(of time: Timestamp) -> Int {
+        let parts = time.rfc3339.split(separator: "-").prefix(2).compactMap { Int($0) }
+        return parts.count == 2 ? parts[0] * 12 + parts[1] - 1 : 0
+    }
+}

@@ -1,0 +1,47 @@
+import Models
+import Postgres
+
+extension TicketRecord {
+    /// The columns of a record in the order of its fields, of a ticket `t` in a channel `c`.
+    static func columns(for audience: TicketAudience, includesRemoteData: Bool) -> SQL {
+        let remoteData: SQL = includesRemoteData ? "t.remote_data" : "NULL::json"
+        return """
+            t.id, c.slug, t.tracker, t.remote_id, t.key, t.url, t.kind, t.title, t.body, t.body_format, t.state, t.status, t.status_raw_id,
+            t.status_raw_name, t.resolution, t.priority, t.severity, t.author, t.assignees, t.labels, t.milestone,
+            \(fragment: parent(for: audience)), t.due_at, t.closed_at, t.confidential, t.locked, t.comment_count, t.fingerprint,
+            t.occurrences, \(fragment: links(for: audience)), t.custom_fields, t.created_at, t.updated_at, t.synced_at, t.revision,
+            \(fragment: remoteData)
+            """
+    }
+
+    /// ` AND` the ticket of that alias may be shown, whatever its channel.
+    static func visible(_ alias: String, to audience: TicketAudience) -> SQL {
+        audience.includesConfidential ? "" : SQL(unsafeSQL: " AND NOT \(alias).confidential")
+    }
+
+    private static func parent(for audience: TicketAudience) -> SQL {
+        """
+        CASE WHEN t.parent_key IS NOT NULL THEN coalesce((
+            SELECT json_build_object('id', p.id, 'channel', c.slug, 'key', p.key, 'url', p.url, 'title', p.title, 'state', p.state)
+            FROM ticket p WHERE p.channel_id = t.channel_id AND p.key = t.parent_key\(fragment: visible("p", to: audience))),
+            json_build_object('id', NULL, 'channel', NULL, 'key', t.parent_key, 'url', NULL, 'title', NULL, 'state', NULL)) END
+        """
+    }
+
+    /// Looked for only where the ticket is known to have links.
+    private static func links(for audience: TicketAudience) -> SQL {
+        """
+        CASE WHEN t.has_links THEN (
+            SELECT json_agg(json_build_object('id', link.id, 'type', link.type, 'ticket', t.id, 'target',
+                json_build_object('id', link.target_id, 'channel', link.target_channel, 'key', link.target_key, 'url', link.target_url,
+                    'title', link.target_title, 'state', link.target_state), 'created_at', \(fragment: rfc3339("link.created_at")))
+                ORDER BY link.created_at, link.id)
+            FROM (\(fragment: LinkRepository.select(of: "t.id", for: audience))) link) END
+        """
+    }
+
+    /// A time as the API spells it, inside a JSON document.
+    private static func rfc3339(_ expression: String) -> SQL {
+        SQL(unsafeSQL: "to_char(\(expression) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
+    }
+}

@@ -1,0 +1,109 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// A ticket as a list or a single answer shows it: the row itself, whose cells are handed out as the text that PostgreSQL sent.
+///
+/// Nothing is decoded or copied until it is asked for, so that a page of a hundred tickets goes from the database's bytes to the answer's.
+public struct TicketRecord: Sendable {
+    /// What a record holds. JSON fields hold a JSON document; times are in PostgreSQL's spelling, in UTC.
+    public enum Field: Int, Sendable, CaseIterable {
+        /// Identifier.
+        case id
+        /// Slug of the channel.
+        case channel
+        /// Kind of tracker.
+        case tracker
+        /// The tracker's identifier.
+        case remoteID
+        /// What people type.
+        case key
+        /// The page for people.
+        case url
+        /// What it is about.
+        case kind
+        /// One line.
+        case title
+        /// The text.
+        case body
+        /// How the body is written.
+        case bodyFormat
+        /// Open or closed.
+        case state
+        /// Where it stands.
+        case status
+        /// The tracker's own status.
+        case statusRawID
+        /// The name of the tracker's own status.
+        case statusRawName
+        /// Why it was closed, or NULL.
+        case resolution
+        /// How soon.
+        case priority
+        /// How bad, or NULL.
+        case severity
+        /// JSON: the user who made it, or NULL.
+        case author
+        /// JSON: the users who work on it.
+        case assignees
+        /// JSON: names and colours.
+        case labels
+        /// JSON: the milestone, or NULL.
+        case milestone
+        /// JSON: a reference to the ticket above, or NULL.
+        case parent
+        /// Time or NULL.
+        case dueAt
+        /// Time or NULL.
+        case closedAt
+        /// `t` or `f`.
+        case confidential
+        /// `t` or `f`.
+        case locked
+        /// An integer.
+        case commentCount
+        /// Text or NULL.
+        case fingerprint
+        /// JSON: how often an error happened, or NULL.
+        case occurrences
+        /// JSON: links to other tickets, or NULL for none.
+        case links
+        /// JSON: fields of the project's own.
+        case customFields
+        /// Time.
+        case createdAt
+        /// Time.
+        case updatedAt
+        /// Time.
+        case syncedAt
+        /// An integer that changes with every change.
+        case revision
+        /// JSON: what the tracker sent; NULL unless asked for.
+        case remoteData
+    }
+
+    private let row: Row
+
+    init(row: Row) { self.row = row }
+
+    /// Hands out a field's text without copying; nil for NULL. The bytes are valid only inside the closure.
+    @inline(__always)
+    public func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
+        try row.withText(field.rawValue, body)
+    }
+
+    /// The identifier.
+    public var id: Ticket.ID { get throws { try row.decode(Field.id.rawValue) } }
+    /// The key.
+    public var key: String { get throws { try row.decode(Field.key.rawValue) } }
+    /// The slug of the channel.
+    public var channel: String { get throws { try row.decode(Field.channel.rawValue) } }
+    /// Changes with every change; never repeats.
+    public var revision: Int64 { get throws { try row.decode(Field.revision.rawValue) } }
+
+    /// Where a page that ends with this record ends.
+    public func position(in order: TimeOrder) throws -> TimePage<Ticket>.Position {
+        let field: Field = order.field == .createdAt ? .createdAt : .updatedAt
+        return .init(time: try row.decode(field.rawValue), id: try id)
+    }
+}

@@ -1,0 +1,104 @@
+public import Models
+public import Postgres
+public import Primitives
+import TrackerKit
+
+/// Reads tickets from the mirror. Every method is one statement, unless it says so, and fits the shared reader.
+public struct TicketRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// The ticket of that key in a channel, or nil when there is none that the audience may know of.
+    public func record(
+        channel slug: String, key: String, for audience: TicketAudience, includesRemoteData: Bool = false
+    ) async throws -> TicketRecord? {
+        guard audience.channels?.contains(slug) ?? true else { return nil }
+        return try await record("c.slug = \(slug) AND t.key = \(key)", for: audience, includesRemoteData: includesRemoteData)
+    }
+
+    /// The ticket of that identifier, or nil when there is none that the audience may know of.
+    public func record(id: Ticket.ID, for audience: TicketAudience, includesRemoteData: Bool = false) async throws -> TicketRecord? {
+        try await record("t.id = \(id)", for: audience, includesRemoteData: includesRemoteData)
+    }
+
+    /// The ticket whose page in its tracker has that address, or nil when there is none that the audience may know of.
+    public func record(url: String, for audience: TicketAudience) async throws -> TicketRecord? {
+        try await record("t.url = \(url)", for: audience, includesRemoteData: false)
+    }
+
+    /// What use cases decide by, of the ticket of that key in a channel; nil when there is none that the audience may know of.
+    public func find(channel: Channel.ID, key: String, for audience: TicketAudience) async throws -> Ticket? {
+        try await ticket("ticket.channel_id = \(channel) AND ticket.key = \(key)", for: audience)
+    }
+
+    /// The same of the ticket of that identifier, whatever its channel.
+    public func find(id: Ticket.ID, for audience: TicketAudience) async throws -> Ticket? {
+        try await ticket("ticket.id = \(id)", for: audience)
+    }
+
+    /// The same of the ticket whose page has that address.
+    public func find(url: String, for audience: TicketAudience) async throws -> Ticket? {
+        try await ticket("ticket.url = \(url)", for: audience)
+    }
+
+    private func record(_ condition: SQL, for audience: TicketAudience, includesRemoteData: Bool) async throws -> TicketRecord? {
+        var sql: SQL = """
+            SELECT \(fragment: TicketRecord.columns(for: audience, includesRemoteData: includesRemoteData))
+            FROM channel c JOIN ticket t ON t.channel_id = c.id WHERE \(fragment: condition)\(fragment: TicketRecord.visible("t", to: audience))
+            """
+        if let channels = audience.channels { sql += " AND c.slug = ANY(\(channels.sorted()))" }
+        return try await executor.run(sql + " LIMIT 1").first.map(TicketRecord.init(row:))
+    }
+
+    private func ticket(_ condition: SQL, for audience: TicketAudience) async throws -> Ticket? {
+        var sql: SQL = "SELECT \(fragment: Ticket.columns) FROM ticket WHERE \(fragment: condition)"
+        sql += TicketRecord.visible("ticket", to: audience)
+        if let channels = audience.channels { sql += " AND channel_id IN (SELECT id FROM channel WHERE slug = ANY(\(channels.sorted())))" }
+        return try await executor.run(sql + " LIMIT 1").first.map(Ticket.init(row:))
+    }
+}
+
+extension TicketRepository {
+    /// A list whose rarest filter lets no more than this through is driven by it, whatever the other filters are.
+    private static let countingBound = 3000
+    /// A search that the planner expects to find no more than this is done by the words' index: at a million tickets, about where reading
+    /// every match costs as much as looking at tickets in their order until a page is full.
+    private static let searchIndexBound = 8000
+
+    /// A page of tickets; one more than the page holds tells whether there is a next one.
+    ///
+    /// One statement; one more before it where several filters could drive the list, or words are searched.
+    public func list(_ filter: TicketFilter, page: TimePage<Ticket>) async throws -> [TicketRecord] {
+        guard let statuses = filter.effectiveStatuses, filter.effectiveChannels?.isEmpty != true else { return [] }
+        let query = TicketListQuery(filter, page, statuses: statuses)
+        var search: TicketListQuery.SearchPlan?
+        if let text = filter.text {
+            guard let plan = try await searchPlan(for: text) else { return [] }
+            search = plan
+        }
+        let driver = search == .index ? nil : try await driver(of: query)
+        return try await executor.run(query.sql(driver: driver, search: search)).map(TicketRecord.init(row:))
+    }
+
+    /// The facet to drive with: the only one, or the one that lets the fewest tickets through.
+    private func driver(of query: TicketListQuery) async throws -> Int? {
+        let facets = query.facets
+        guard facets.count > 1 else { return facets.isEmpty ? nil : 0 }
+        guard let row = try await executor.run(query.counts(of: facets, upTo: Self.countingBound)).first else { return 0 }
+        let counts = try facets.indices.map { try row.decode($0, as: Int.self) }
+        return facets.indices.min { counts[$0] < counts[$1] }
+    }
+
+    /// How to search for words, or nil when there is no word in the text that can be searched for.
+    private func searchPlan(for text: String) async throws -> TicketListQuery.SearchPlan? {
+        let rows = try await executor.run(
+            """
+            SELECT numnode(query), CASE WHEN numnode(query) > 0 THEN ticket_search_estimate(query) ELSE 0 END
+            FROM websearch_to_tsquery('english', \(text)) query
+            """)
+        guard let row = rows.first, try row.decode(0, as: Int.self) > 0 else { return nil }
+        return try row.decode(1, as: Int64.self) <= Self.searchIndexBound ? .index : .walk
+    }
+}
