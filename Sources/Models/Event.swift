@@ -74,18 +74,6 @@ public enum EventType: String, Sendable, Hashable, CaseIterable {
     case connectionRecovered = "connection.recovered"
 }
 
-/// How the gateway came to know of something.
-public enum EventOrigin: String, Sendable, Hashable, CaseIterable {
-    /// A tracker told.
-    case webhook
-    /// The gateway asked.
-    case poll
-    /// A caller did it.
-    case api
-    /// A rule did it.
-    case rule
-}
-
 /// A field before and after.
 public struct FieldChange: Sendable, Hashable {
     /// Before.

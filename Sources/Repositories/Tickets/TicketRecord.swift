@@ -1,5 +1,5 @@
 public import Models
-public import Postgres
+import Postgres
 public import Primitives
 
 /// A ticket as a list or a single answer shows it: the row itself, whose cells are handed out as the text that PostgreSQL sent.
