@@ -45,11 +45,12 @@ let package = Package(
         .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CEpoll"),
         module("Primitives"),
+        module("SchemaKit"),
         // Floor 1: loops and messages
         module("EventLoop", ["CEpoll"]),
         module("HTTPKit", ["Primitives", httpTypes]),
         // Floor 2: the database, and calls to servers elsewhere
-        module("Postgres", ["CLibPQ", "EventLoop", "Primitives", logging, crypto]),
+        module("Postgres", ["CLibPQ", "EventLoop", "Primitives", "SchemaKit", logging, crypto]),
         module("HTTPClient", ["CLibCurl", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 3: trackers
         module("TrackerKit", ["HTTPKit", "Primitives"]),
@@ -72,6 +73,6 @@ let package = Package(
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", httpTypes]),
-        tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "TestSupport"]),
+        tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]
 )
