@@ -11,7 +11,7 @@ public struct SignalSource: Sendable {
         self.numbers = numbers
     }
 
-    /// The signals as they come, each by its number.
+    /// The signals as they come, each by its number. Returns when they are listened for, so that none sent afterwards is lost.
     public func signals() -> AsyncStream<CInt> {
         AsyncStream { continuation in
             let sources = numbers.map { Self.source($0, continuation) }
@@ -23,7 +23,11 @@ public struct SignalSource: Sendable {
         signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler { continuation.yield(number) }
+        // Dispatch registers on a thread of its own, within microseconds; until then the signal would be ignored.
+        let registered = DispatchSemaphore(value: 0)
+        source.setRegistrationHandler { registered.signal() }
         source.resume()
+        registered.wait()
         return source
     }
 }
