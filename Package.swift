@@ -61,9 +61,9 @@ let package = Package(
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Floor 6: use cases
-        module("Services", ["Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
+        module("Services", ["Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto]),
         // Floor 7: verbs
-        module("Resources", ["Services", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes]),
+        module("Resources", ["Services", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes]),
 
         // Databases for tests
         testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),

@@ -69,6 +69,15 @@ public struct ConnectionRepository: Sendable {
         ).first.map(Connection.init(row:))
     }
 
+    /// Keeps how the calls of a connection went, where that has changed.
+    public func setStatus(_ id: Connection.ID, _ status: ConnectionStatus, detail: String?, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            UPDATE connection SET status = \(status), status_detail = \(detail), updated_at = \(now), revision = nextval('revision')
+            WHERE id = \(id) AND (status, status_detail) IS DISTINCT FROM (\(status)::text, \(detail)::text)
+            """)
+    }
+
     /// Removes one; a channel that uses it throws a foreign key violation. False when the row is gone or was changed meanwhile.
     public func delete(_ connection: Connection) async throws -> Bool {
         try await executor.run("DELETE FROM connection WHERE id = \(connection.id) AND revision = \(connection.revision)").affected == 1

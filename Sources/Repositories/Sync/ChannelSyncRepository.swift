@@ -1,0 +1,145 @@
+public import Models
+public import Postgres
+public import Primitives
+
+extension SyncState: PostgresEncodable, PostgresDecodable {}
+extension SyncMode: PostgresEncodable, PostgresDecodable {}
+
+/// The SQL of the table `channel_sync`: how mirrors go, and who works on which.
+public struct ChannelSyncRepository: Sendable {
+    /// The channel of NOTIFY on which a request for a sync is announced.
+    public static let notificationChannel = "ticket_gateway_sync"
+
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let columns = SQL(
+        unsafeSQL: """
+            channel_id, state, mode, full_requested, page_token, since, watermark, tickets, tickets_total, comments, started_at, finished_at, \
+            synced_at, next_at, failures, error_code, error_message
+            """)
+
+    /// The state of a channel, or nil when there is no such channel.
+    public func find(_ channel: Channel.ID) async throws -> ChannelSync? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM channel_sync WHERE channel_id = \(channel)").first.map(ChannelSync.init(row:))
+    }
+
+    /// Makes a sync due now, and wakes the workers when the transaction commits. One that runs goes on and is not started again.
+    /// - Parameter full: whether it reads everything; a running incremental one is followed by a full one.
+    public func request(_ channel: Channel.ID, full: Bool, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            WITH due AS (
+                UPDATE channel_sync SET full_requested = full_requested OR \(full), next_at = \(now),
+                    state = CASE WHEN state = 'running' THEN state ELSE 'queued' END
+                WHERE channel_id = \(channel) RETURNING channel_id)
+            SELECT pg_notify(\(Self.notificationChannel), channel_id::text) FROM due
+            """)
+    }
+
+    /// Sets when the next sync is due; nil for not by itself. One that runs or is due earlier stays so.
+    public func reschedule(_ channel: Channel.ID, next: Timestamp?) async throws {
+        try await executor.run(
+            """
+            UPDATE channel_sync SET next_at = CASE WHEN state = 'queued' THEN next_at ELSE \(next)::timestamptz END
+            WHERE channel_id = \(channel) AND state <> 'running'
+            """)
+    }
+
+    /// Whether a claimed sync goes on with what another one began: at its page, or from its start when its worker died before the first one.
+    private static let isResumed: SQL = "(page_token IS NOT NULL OR state = 'running')"
+
+    /// Takes the sync that is due longest, if any: also one whose worker died, which goes on at its page.
+    /// - Parameters: `owner` names the worker; `lease` how long it is kept without a sign of life.
+    public func claim(owner: String, lease: Duration, at now: Timestamp) async throws -> ChannelSync? {
+        try await executor.run(
+            """
+            UPDATE channel_sync SET
+                mode = CASE WHEN \(fragment: Self.isResumed) THEN mode WHEN full_requested THEN 'full' ELSE 'incremental' END,
+                since = CASE WHEN \(fragment: Self.isResumed) THEN since WHEN full_requested THEN NULL ELSE watermark END,
+                full_requested = \(fragment: Self.isResumed) AND full_requested,
+                tickets = CASE WHEN \(fragment: Self.isResumed) THEN tickets ELSE 0 END,
+                started_at = CASE WHEN \(fragment: Self.isResumed) THEN started_at ELSE \(now)::timestamptz END,
+                state = 'running', finished_at = NULL, lease_owner = \(owner), lease_until = \(now + lease)
+            WHERE channel_id = (
+                SELECT channel_id FROM channel_sync
+                WHERE next_at <= \(now) AND (state <> 'running' OR lease_until < \(now))
+                ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING \(fragment: Self.columns)
+            """
+        ).first.map(ChannelSync.init(row:))
+    }
+
+    /// Keeps the progress of a running sync and its lease; run it in the transaction that stores the page.
+    /// - Returns: false when another worker has taken the sync over: this one stops.
+    public func advance(_ sync: ChannelSync, owner: String, lease: Duration, at now: Timestamp) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE channel_sync SET page_token = \(sync.pageToken), tickets = \(sync.tickets), tickets_total = \(sync.ticketsTotal),
+                comments = \(sync.comments), watermark = \(sync.watermark), lease_until = \(now + lease)
+            WHERE channel_id = \(sync.channelID) AND lease_owner = \(owner) AND state = 'running'
+            """
+        ).affected == 1
+    }
+
+    /// A sign of life during a long call.
+    public func renew(_ channel: Channel.ID, owner: String, lease: Duration, at now: Timestamp) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE channel_sync SET lease_until = \(now + lease)
+            WHERE channel_id = \(channel) AND lease_owner = \(owner) AND state = 'running'
+            """
+        ).affected == 1
+    }
+
+    /// Ends a sync that went well. One that was asked for meanwhile stays due.
+    public func finish(_ sync: ChannelSync, owner: String, next: Timestamp?, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            UPDATE channel_sync SET state = CASE WHEN full_requested THEN 'queued' ELSE 'idle' END, page_token = NULL, since = NULL,
+                watermark = \(sync.watermark), tickets = \(sync.tickets), finished_at = \(now), synced_at = \(now), failures = 0,
+                error_code = NULL, error_message = NULL, lease_owner = NULL, lease_until = NULL,
+                next_at = CASE WHEN full_requested THEN \(now)::timestamptz ELSE \(next)::timestamptz END
+            WHERE channel_id = \(sync.channelID) AND lease_owner = \(owner)
+            """)
+    }
+
+    /// Ends a sync that failed; the next one goes on at the page where it stopped.
+    /// - Parameter restarts: whether the next one begins anew instead.
+    public func fail(
+        _ channel: Channel.ID, owner: String, code: String, message: String, restarts: Bool, next: Timestamp?, at now: Timestamp
+    ) async throws {
+        try await executor.run(
+            """
+            UPDATE channel_sync SET state = 'failed', failures = failures + 1, error_code = \(code), error_message = \(message),
+                finished_at = \(now), lease_owner = NULL, lease_until = NULL, next_at = \(next),
+                full_requested = full_requested OR (mode = 'full' AND (\(restarts) OR page_token IS NULL)),
+                page_token = CASE WHEN \(restarts) THEN NULL ELSE page_token END
+            WHERE channel_id = \(channel) AND lease_owner = \(owner)
+            """)
+    }
+}
+
+extension ChannelSync {
+    init(row: Row) throws {
+        self.init(channelID: try row.decode("channel_id"))
+        state = try row.decode("state")
+        mode = try row.decode("mode")
+        fullRequested = try row.decode("full_requested")
+        pageToken = try row.decode("page_token")
+        since = try row.decode("since")
+        watermark = try row.decode("watermark")
+        tickets = try row.decode("tickets")
+        ticketsTotal = try row.decode("tickets_total")
+        comments = try row.decode("comments")
+        startedAt = try row.decode("started_at")
+        finishedAt = try row.decode("finished_at")
+        syncedAt = try row.decode("synced_at")
+        nextAt = try row.decode("next_at")
+        failures = try row.decode("failures")
+        errorCode = try row.decode("error_code")
+        errorMessage = try row.decode("error_message")
+    }
+}

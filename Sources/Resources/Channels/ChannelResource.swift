@@ -1,0 +1,88 @@
+public import HTTPKit
+import Models
+import Primitives
+import Repositories
+public import Services
+import TrackerKit
+
+/// The verbs of `/api/v1/channels`.
+public struct ChannelResource: Sendable {
+    private let service: ChannelService
+    private let registry: TrackerRegistry
+
+    /// Serves with `service`.
+    public init(service: ChannelService, registry: TrackerRegistry) {
+        self.service = service
+        self.registry = registry
+    }
+
+    /// GET the list.
+    public func list(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let connection = query.optional("connection", .slug)
+        let tracker = query.optional("tracker", .tracker)
+        let list = query.list(sorts: SlugPage.sorts, standard: "slug")
+        try query.finish()
+        let channels = try await service.list(connection: connection, tracker: tracker, page: try SlugPage(list), context: try request.context)
+        return Response.list(channels, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) { channel, writer in
+            writer.channel(channel, capabilities: registry.capabilities(of: channel.tracker))
+        }
+    }
+
+    /// POST a new one.
+    public func create(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        var body = try await BodyReader(request)
+        let slug = body.required("slug", .slug)
+        let connection = body.required("connection", .slug)
+        let path = body.required("path", .text(1...512))
+        let title = body.optional("title", .text(1...255))
+        let statusMap = body.optional("status_map", .statusMap)
+        let sync = body.optional("sync", .sync)
+        let required = try body.finish(slug, connection, path)
+        var draft = ChannelDraft(slug: required.0, title: title, connection: required.1, path: required.2)
+        draft.statusMap = statusMap ?? [:]
+        draft.syncEnabled = sync?.enabled ?? true
+        draft.syncIntervalSeconds = sync?.intervalSeconds
+        let made = try await service.create(draft, context: try request.context)
+        return Response.created(location: "/api/v1/channels/\(made.slug)", etag: ETag(made.revision)) {
+            $0.channel(made, capabilities: registry.capabilities(of: made.tracker))
+        }
+    }
+
+    /// GET one.
+    public func get(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let channel = try await service.find(try request.slug(of: "channel"), context: try request.context)
+        let etag = channel.etag
+        return request.notModified(etag) ?? response(channel)
+    }
+
+    /// PATCH one.
+    public func update(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        var body = try await BodyReader(request)
+        var patch = ChannelPatch()
+        patch.title = body.change("title", .text(1...255))
+        patch.statusMap = body.optional("status_map", .statusMapPatch) ?? [:]
+        if let sync = body.optional("sync", .sync) {
+            patch.syncEnabled = sync.enabled.map(Change.set) ?? .unchanged
+            patch.syncIntervalSeconds = sync.intervalSeconds.map(Change.set) ?? .unchanged
+        }
+        try body.finish()
+        let changed = try await service.update(
+            try request.slug(of: "channel"), patch, context: try request.context, precondition: request.precondition.withoutCounters)
+        return response(changed)
+    }
+
+    /// DELETE one.
+    public func delete(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await service.delete(try request.slug(of: "channel"), context: try request.context, precondition: request.precondition.withoutCounters)
+        return .noContent
+    }
+
+    private func response(_ channel: Channel) -> Response {
+        Response.object(etag: channel.etag) { $0.channel(channel, capabilities: registry.capabilities(of: channel.tracker)) }
+    }
+}

@@ -1,0 +1,55 @@
+import HTTPKit
+import Primitives
+import TrackerKit
+
+extension FieldType where Value == [String: TicketStatus] {
+    /// What the tracker says to a status.
+    static var statusMap: Self {
+        FieldType<[String: TicketStatus?]>.statusMapPatch.checked { map in
+            map.values.contains(nil) ? "must not hold null" : nil
+        }.map { map in map.compactMapValues { $0 } }
+    }
+}
+
+extension FieldType where Value == [String: TicketStatus?] {
+    private static var maximumEntries: Int { 100 }
+    private static var names: ClosedRange<Int> { 1...255 }
+
+    /// Entries to set, or to take away where `null`.
+    static var statusMapPatch: Self {
+        Self { json, pointer, errors in
+            guard let members = json.objectValue, members.count <= maximumEntries,
+                members.keys.allSatisfy({ names.contains($0.unicodeScalars.count) })
+            else {
+                errors.append(.init(pointer: pointer, detail: "must be an object of at most \(maximumEntries) statuses"))
+                return nil
+            }
+            let status = FieldType<TicketStatus>.enumeration(where: { $0 != .unknown })
+            var map: [String: TicketStatus?] = [:]
+            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                map[name] = .some(value.isNull ? nil : status.read(value, pointer + "/" + name, &errors))
+            }
+            return map
+        }
+    }
+}
+
+/// What a body says of a channel's sync.
+struct SyncSettings: Sendable, Hashable {
+    /// Whether the gateway keeps the mirror by itself.
+    var enabled: Bool?
+    /// Seconds between two incremental syncs.
+    var intervalSeconds: Int?
+}
+
+extension FieldType where Value == SyncSettings {
+    /// Seconds that may lie between two syncs.
+    static var intervals: ClosedRange<Int> { 30...86_400 }
+
+    /// The object `sync` of a channel.
+    static var sync: Self {
+        .object { body in
+            SyncSettings(enabled: body.optional("enabled", .bool), intervalSeconds: body.optional("interval_seconds", .integer(intervals)))
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Models
+import Primitives
+import Services
+import TrackerKit
+
+extension Channel {
+    /// The channel's version: its own, and that of the counters shown with it.
+    var etag: ETag { ETag(opaque: ETag(revision).opaque + "-\(ticketCount)-\(syncedAt?.microseconds ?? 0)") }
+}
+
+extension Precondition {
+    /// The same for the channels' own versions: a change must not fail because a sync has counted another ticket meanwhile.
+    var withoutCounters: Precondition {
+        guard case .oneOf(let tags) = self else { return self }
+        return .oneOf(Set(tags.map { ETag(opaque: String($0.opaque.prefix { $0 != "-" })) }))
+    }
+}
+
+extension JSONWriter {
+    /// Writes a `Channel`.
+    mutating func channel(_ channel: Channel, capabilities: [Capability]) {
+        beginObject()
+        key("id")
+        string(channel.id.text)
+        key("slug")
+        string(channel.slug)
+        key("title")
+        string(channel.title)
+        key("connection")
+        string(channel.connectionSlug)
+        key("tracker")
+        string(channel.tracker.rawValue)
+        key("path")
+        string(channel.path)
+        key("url")
+        string(channel.url)
+        key("status_map")
+        value(.object(channel.statusMap.mapValues { .string($0.rawValue) }))
+        key("sync")
+        value(["enabled": .bool(channel.syncEnabled), "interval_seconds": .integer(Int64(channel.syncIntervalSeconds))])
+        key("capabilities")
+        strings(capabilities.map(\.rawValue))
+        key("ticket_count")
+        integer(channel.ticketCount)
+        key("synced_at")
+        timestamp(channel.syncedAt)
+        key("created_at")
+        timestamp(channel.createdAt)
+        key("updated_at")
+        timestamp(channel.updatedAt)
+        endObject()
+    }
+}

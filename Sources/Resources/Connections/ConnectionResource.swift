@@ -1,0 +1,112 @@
+public import HTTPKit
+import Models
+import Primitives
+import Repositories
+public import Services
+import TrackerKit
+
+/// The verbs of `/api/v1/connections`.
+public struct ConnectionResource: Sendable {
+    private let service: ConnectionService
+
+    /// Serves with `service`.
+    public init(service: ConnectionService) { self.service = service }
+
+    /// GET the list.
+    public func list(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let tracker = query.optional("tracker", .tracker)
+        let status = query.optional("status", .enumeration(ConnectionStatus.self))
+        let list = query.list(sorts: SlugPage.sorts, standard: "slug")
+        try query.finish()
+        let connections = try await service.list(tracker: tracker, status: status, page: try SlugPage(list))
+        return Response.list(connections, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) { connection, writer in
+            writer.connection(connection, baseURL: service.baseURL(of: connection))
+        }
+    }
+
+    /// POST a new one.
+    public func create(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        var body = try await BodyReader(request)
+        let slug = body.required("slug", .slug)
+        let tracker = body.required("tracker", .tracker)
+        let title = body.optional("title", .text(1...255))
+        let baseURL = body.nullable("base_url", .text(1...2048))
+        let credentials = body.optional("credentials", .credentials)
+        let settings = body.optional("settings", .settings)
+        let required = try body.finish(slug, tracker)
+        let draft = ConnectionDraft(
+            slug: required.0, title: title, tracker: required.1, baseURL: baseURL, credentials: credentials ?? .none, settings: settings ?? [:])
+        let made = try await service.create(draft, context: try request.context)
+        return Response.created(location: "/api/v1/connections/\(made.slug)", etag: ETag(made.revision)) {
+            $0.connection(made, baseURL: service.baseURL(of: made))
+        }
+    }
+
+    /// GET one.
+    public func get(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let connection = try await service.find(try request.slug(of: "connection"))
+        return request.notModified(ETag(connection.revision)) ?? response(connection)
+    }
+
+    /// PATCH one.
+    public func update(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        var body = try await BodyReader(request)
+        var patch = ConnectionPatch()
+        patch.title = body.change("title", .text(1...255))
+        patch.baseURL = body.nullableChange("base_url", .text(1...2048))
+        patch.credentials = body.change("credentials", .credentials)
+        patch.settings = body.change("settings", .settings)
+        try body.finish()
+        let changed = try await service.update(
+            try request.slug(of: "connection"), patch, context: try request.context, precondition: request.precondition)
+        return response(changed)
+    }
+
+    /// DELETE one.
+    public func delete(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await service.delete(try request.slug(of: "connection"), context: try request.context, precondition: request.precondition)
+        return .noContent
+    }
+
+    /// POST a check of the credentials.
+    public func verify(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await request.refuseBody()
+        return response(try await service.verify(try request.slug(of: "connection"), context: try request.context))
+    }
+
+    /// GET what is left of the tracker's limits.
+    public func budget(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let (connection, budget) = try await service.budget(try request.slug(of: "connection"))
+        return Response.object { $0.budget(budget ?? UpstreamBudget(), connection: connection.slug) }
+    }
+
+    /// GET what the tracker has to offer.
+    public func projects(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let list = query.list(order: "tracker")
+        try query.finish()
+        let token = try list.cursor?.text(0)
+        let offset = Int(try list.cursor?.integer(1) ?? 0)
+        let (connection, page) = try await service.projects(
+            try request.slug(of: "connection"), page: token.flatMap { $0.isEmpty ? nil : PageToken($0) })
+        return Response.list(list, of: request) { writer in
+            let shown = page.items.dropFirst(offset).prefix(list.limit)
+            for project in shown {
+                writer.project(project, tracker: connection.tracker, statusMap: [:], capabilities: service.registry.capabilities(of: connection.tracker))
+            }
+            if offset + shown.count < page.items.count { return list.next(.string(token ?? ""), .integer(Int64(offset + shown.count))) }
+            return page.next.map { list.next(.string($0.text), 0) }
+        }
+    }
+
+    private func response(_ connection: Connection) -> Response {
+        Response.object(etag: ETag(connection.revision)) { $0.connection(connection, baseURL: service.baseURL(of: connection)) }
+    }
+}

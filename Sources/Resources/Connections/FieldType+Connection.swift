@@ -1,0 +1,60 @@
+import Primitives
+import TrackerKit
+
+extension FieldType where Value == TrackerKind {
+    /// The name of a kind of tracker; whether the gateway speaks it, the service tells.
+    static var tracker: Self {
+        Self("the name of a kind of tracker") { json in
+            guard let name = json.stringValue, Slug.isValid(name) else { return nil }
+            return TrackerKind(rawValue: name)
+        }
+    }
+}
+
+extension FieldType where Value == TrackerCredentials {
+    /// One of the three forms of credentials, told apart by `type`.
+    static var credentials: Self {
+        .object { body in
+            switch body.required("type", FieldType<CredentialsForm>.enumeration()) {
+            case .token: body.required("token", .text(1...4096)).map(TrackerCredentials.token)
+            case .githubApp: githubApp(&body)
+            case .some(.none): TrackerCredentials.none
+            case nil: nil
+            }
+        }
+    }
+
+    private static func githubApp(_ body: inout BodyReader) -> TrackerCredentials? {
+        let appID = body.required("app_id", FieldType<String>.text(1...64))
+        let privateKey = body.required("private_key", FieldType<String>.text(1...16_384))
+        let installationID = body.required("installation_id", FieldType<String>.digits(1...20))
+        guard let appID, let privateKey, let installationID else { return nil }
+        return .githubApp(appID: appID, privateKey: privateKey, installationID: installationID)
+    }
+}
+
+extension FieldType where Value == String {
+    /// Decimal digits, as text.
+    static func digits(_ length: ClosedRange<Int>) -> Self {
+        Self("\(length.lowerBound) to \(length.upperBound) digits") { json in
+            json.stringValue.flatMap { length.contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } ? $0 : nil }
+        }
+    }
+}
+
+extension FieldType where Value == JSON {
+    /// An object of at most 50 texts, numbers and booleans.
+    static var settings: Self {
+        Self("an object of at most 50 texts, numbers or booleans") { json in
+            guard let members = json.objectValue, members.count <= 50 else { return nil }
+            return members.values.allSatisfy { $0.stringValue != nil || $0.doubleValue != nil || $0.boolValue != nil } ? json : nil
+        }
+    }
+}
+
+/// The words of `credentials.type`.
+private enum CredentialsForm: String, CaseIterable, Sendable {
+    case token
+    case githubApp = "github_app"
+    case none
+}

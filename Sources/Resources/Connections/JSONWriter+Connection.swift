@@ -1,0 +1,96 @@
+import Models
+import Primitives
+import Repositories
+import Services
+import TrackerKit
+
+extension JSONWriter {
+    /// Writes a `Connection`; its credentials are never among the fields.
+    /// - Parameter baseURL: where its calls go.
+    mutating func connection(_ connection: Connection, baseURL: String?) {
+        beginObject()
+        key("id")
+        string(connection.id.text)
+        key("slug")
+        string(connection.slug)
+        key("title")
+        string(connection.title)
+        key("tracker")
+        string(connection.tracker.rawValue)
+        key("base_url")
+        string(baseURL)
+        key("status")
+        string(connection.status.rawValue)
+        key("status_detail")
+        string(connection.statusDetail)
+        key("account")
+        value(connection.account?.json ?? .null)
+        key("settings")
+        value(connection.settings)
+        key("created_at")
+        timestamp(connection.createdAt)
+        key("updated_at")
+        timestamp(connection.updatedAt)
+        endObject()
+    }
+
+    /// Writes a `Project`.
+    mutating func project(_ project: RemoteProject, tracker: TrackerKind, statusMap: [String: TicketStatus], capabilities: [Capability]) {
+        beginObject()
+        key("tracker")
+        string(tracker.rawValue)
+        key("remote_id")
+        string(project.remoteID)
+        key("kind")
+        string(project.kind.rawValue)
+        key("path")
+        string(project.path)
+        key("name")
+        string(project.name)
+        key("description")
+        string(project.description)
+        key("url")
+        string(project.url)
+        key("archived")
+        bool(project.archived)
+        key("status_map")
+        value(.object(statusMap.mapValues { .string($0.rawValue) }))
+        key("capabilities")
+        strings(capabilities.map(\.rawValue))
+        key("created_at")
+        timestamp(project.createdAt)
+        key("updated_at")
+        timestamp(project.updatedAt)
+        endObject()
+    }
+
+    /// Writes a `Budget`.
+    mutating func budget(_ budget: UpstreamBudget, connection: String) {
+        beginObject()
+        key("connection")
+        string(connection)
+        key("resources")
+        beginArray()
+        for resource in budget.resources { budgetResource(resource) }
+        endArray()
+        key("throttled_until")
+        timestamp(budget.throttledUntil)
+        key("breaker")
+        value([
+            "state": .string(budget.breaker.rawValue), "failures": .integer(Int64(budget.failures)), "open_until": JSON(budget.openUntil),
+        ])
+        key("calls")
+        value([
+            "sent": JSON(budget.calls.sent), "failed": JSON(budget.calls.failed), "retried": JSON(budget.calls.retried),
+            "coalesced": JSON(budget.calls.coalesced), "not_modified": JSON(budget.calls.notModified), "refused": JSON(budget.calls.refused),
+        ])
+        endObject()
+    }
+
+    private mutating func budgetResource(_ resource: UpstreamBudget.Resource) {
+        value([
+            "resource": .string(resource.name), "limit": JSON(resource.limit), "remaining": JSON(resource.remaining),
+            "resets_at": JSON(resource.resetsAt),
+        ])
+    }
+}

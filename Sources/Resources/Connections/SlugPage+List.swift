@@ -1,0 +1,26 @@
+import Primitives
+import Repositories
+
+extension SlugPage {
+    /// What lists of slugged things can be ordered by.
+    static let sorts = Order.allCases.map(\.rawValue)
+
+    /// The page that a caller asks for, and one row more.
+    init(_ list: ListParameters) throws {
+        let order = Order(rawValue: list.sort.field) ?? .slug
+        let after: Position? = try list.cursor.map { cursor in
+            switch order {
+            case .slug: .slug(try cursor.text(0))
+            case .createdAt: .createdAt(try cursor.timestamp(0), id: try cursor.text(1))
+            }
+        }
+        self.init(order: order, descending: list.sort.isDescending, after: after, limit: list.limit + 1)
+    }
+}
+
+extension ListParameters {
+    /// The cursor after a slugged thing in the order of this list.
+    func cursor(of slug: String, _ createdAt: Timestamp, _ id: String) -> Cursor {
+        sort.field == SlugPage.Order.slug.rawValue ? next(.string(slug)) : next(.integer(createdAt.microseconds), .string(id))
+    }
+}

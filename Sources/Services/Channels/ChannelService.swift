@@ -1,0 +1,152 @@
+import HTTPKit
+public import Models
+public import Postgres
+public import Primitives
+public import Repositories
+public import TrackerKit
+
+/// The use cases of channels.
+public struct ChannelService: Sendable {
+    private let database: PostgresClient
+    private let provider: TrackerProvider
+    private let sync: any SyncScheduling
+    private let audit: AuditLog
+    private let clock: any WallClock
+    private let identifiers: any IdentifierSource
+
+    /// Makes the service.
+    public init(
+        database: PostgresClient, provider: TrackerProvider, sync: any SyncScheduling, audit: AuditLog, clock: any WallClock,
+        identifiers: any IdentifierSource
+    ) {
+        self.database = database
+        self.provider = provider
+        self.sync = sync
+        self.audit = audit
+        self.clock = clock
+        self.identifiers = identifiers
+    }
+
+    /// A page of the channels that the caller may use.
+    public func list(connection: String?, tracker: TrackerKind?, page: SlugPage, context: CallContext) async throws -> [Channel] {
+        try await ChannelRepository(database.reader).list(
+            connection: connection, tracker: tracker, slugs: context.principal.channels, page: page)
+    }
+
+    /// The channel of that name; one that the caller may not know of is not found.
+    public func find(_ slug: String, context: CallContext) async throws -> Channel {
+        guard context.principal.mayUse(channel: slug), let channel = try await ChannelRepository(database.reader).find(slug: slug) else {
+            throw ServiceError.notFound("channel")
+        }
+        return channel
+    }
+
+    /// Makes a channel after its tracker has shown the project; then the first sync begins.
+    public func create(_ draft: ChannelDraft, context: CallContext) async throws -> Channel {
+        guard context.principal.mayUse(channel: draft.slug) else { throw ServiceError.notFound("channel") }
+        guard let connection = try await ConnectionRepository(database.reader).find(slug: draft.connection) else {
+            throw ServiceError.invalid([Problem.FieldError(pointer: "/connection", detail: "there is no such connection")])
+        }
+        let channel = channel(of: draft, connection: connection, project: try await project(draft.path, of: connection))
+        try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
+            try await database.transaction { transaction in
+                try await ChannelRepository(transaction).insert(channel)
+                try await record("channel.create", channel, before: nil, after: channel, context: context, in: transaction)
+                if channel.syncEnabled { try await sync.request(channel.id, full: true, in: transaction) }
+            }
+        }
+        return try await stored(channel)
+    }
+
+    /// Changes a channel.
+    public func update(
+        _ slug: String, _ patch: ChannelPatch, context: CallContext, precondition: Precondition
+    ) async throws -> Channel {
+        let present = try await find(slug, context: context)
+        try precondition.require(ETag(present.revision))
+        let channel = apply(patch, to: present)
+        try await database.transaction { transaction in
+            guard try await ChannelRepository(transaction).update(channel) else { throw ServiceError.preconditionFailed }
+            try await record("channel.update", channel, before: present, after: channel, context: context, in: transaction)
+            try await sync.reschedule(channel, in: transaction)
+        }
+        return try await stored(channel)
+    }
+
+    /// Deletes a channel and its mirror; the project stays in its tracker.
+    public func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws {
+        let present = try await find(slug, context: context)
+        try precondition.require(ETag(present.revision))
+        try await database.transaction { transaction in
+            guard try await ChannelRepository(transaction).delete(present) else { throw ServiceError.preconditionFailed }
+            try await record("channel.delete", present, before: present, after: nil, context: context, in: transaction)
+        }
+    }
+
+    private static let taken = ServiceError.conflict(detail: "A channel with this slug, or of this project, exists already.", code: "channel_exists")
+
+    /// The project as its tracker shows it; one that it does not know is the caller's mistake.
+    private func project(_ path: String, of connection: Connection) async throws -> RemoteProject {
+        let tracker = try provider.tracker(for: connection)
+        do {
+            return try await tracker.project(path)
+        } catch TrackerError.notFound {
+            throw ServiceError.invalid([Problem.FieldError(pointer: "/path", detail: "the tracker knows no such project, or the credentials may not see it")])
+        } catch let error as TrackerError {
+            throw ServiceError.tracker(error, tracker: connection.tracker.rawValue)
+        }
+    }
+
+    private func channel(of draft: ChannelDraft, connection: Connection, project: RemoteProject) -> Channel {
+        var channel = Channel(
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, connection: connection, path: project.path, at: clock.now())
+        channel.url = project.url
+        channel.remoteProjectID = project.remoteID
+        channel.statusMap = draft.statusMap
+        channel.syncEnabled = draft.syncEnabled
+        channel.syncIntervalSeconds = draft.syncIntervalSeconds ?? Channel.defaultSyncIntervalSeconds
+        return channel
+    }
+
+    private func apply(_ patch: ChannelPatch, to present: Channel) -> Channel {
+        var channel = present
+        channel.title = patch.title.value ?? channel.title
+        for (name, status) in patch.statusMap { channel.statusMap[name] = status }
+        channel.syncEnabled = patch.syncEnabled.value ?? channel.syncEnabled
+        channel.syncIntervalSeconds = patch.syncIntervalSeconds.value ?? channel.syncIntervalSeconds
+        channel.updatedAt = clock.now()
+        return channel
+    }
+
+    private func stored(_ channel: Channel) async throws -> Channel {
+        guard let stored = try await ChannelRepository(database).find(id: channel.id) else { throw ServiceError.notFound("channel") }
+        return stored
+    }
+
+    private func record(
+        _ action: String, _ channel: Channel, before: Channel?, after: Channel?, context: CallContext, in executor: any SQLExecutor
+    ) async throws {
+        try await audit.record(
+            action, target: AuditTarget(.channel, id: channel.id.text, name: channel.slug, channel: channel.slug), before: before?.auditJSON,
+            after: after?.auditJSON, context: context, in: executor)
+    }
+}
+
+/// Who keeps the mirrors of channels.
+public protocol SyncScheduling: Sendable {
+    /// Asks for a sync as soon as a worker is free.
+    func request(_ channel: Channel.ID, full: Bool, in executor: any SQLExecutor) async throws
+    /// Takes up a channel's new interval, or that it is no longer synced.
+    func reschedule(_ channel: Channel, in executor: any SQLExecutor) async throws
+}
+
+extension Channel {
+    /// The channel for the audit log.
+    var auditJSON: JSON {
+        [
+            "slug": .string(slug), "title": .string(title), "connection": .string(connectionSlug), "path": .string(path),
+            "status_map": .object(statusMap.mapValues { .string($0.rawValue) }), "sync_enabled": .bool(syncEnabled),
+            "sync_interval_seconds": .integer(Int64(syncIntervalSeconds)),
+        ]
+    }
+}

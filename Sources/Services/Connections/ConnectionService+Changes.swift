@@ -1,0 +1,108 @@
+import HTTPKit
+import Models
+import Postgres
+import Primitives
+import Repositories
+import TrackerKit
+
+extension ConnectionService {
+    /// The connection as it is after the patch.
+    func apply(_ patch: ConnectionPatch, to present: Connection) async throws -> Connection {
+        var connection = present
+        connection.title = patch.title.value ?? connection.title
+        if case .set(let baseURL) = patch.baseURL { connection.baseURL = baseURL }
+        if case .set(let settings) = patch.settings { connection.settings = connection.settings.merging(patch: settings) }
+        try await validator.validate(patch, becoming: connection)
+        if case .set(let credentials) = patch.credentials { connection.credentials = try vault.seal(credentials, of: connection.id) }
+        if connection.baseURL != present.baseURL || connection.credentials != present.credentials, registry[connection.tracker]?.isRemote == true {
+            connection.status = .unverified
+            connection.statusDetail = nil
+            connection.account = nil
+        }
+        return connection
+    }
+
+    /// The connection with the result of a call to its tracker.
+    func verified(_ present: Connection) async -> Connection {
+        var connection = present
+        connection.verifiedAt = clock.now()
+        do {
+            connection.account = try await provider.tracker(for: present).verify().account
+            connection.status = .ok
+            connection.statusDetail = nil
+        } catch {
+            connection.status = error.connectionStatus
+            connection.statusDetail = error.connectionStatusDetail
+        }
+        return connection
+    }
+
+    /// Writes a changed connection and its audit row.
+    func store(_ changed: Connection, over present: Connection, action: String, context: CallContext) async throws -> Connection {
+        var connection = changed
+        connection.updatedAt = clock.now()
+        let row = connection
+        return try await database.transaction { transaction in
+            guard let stored = try await ConnectionRepository(transaction).update(row) else { throw ServiceError.preconditionFailed }
+            try await record(action, stored, before: present, after: stored, context: context, in: transaction)
+            return stored
+        }
+    }
+
+    /// Writes the audit row of a change.
+    func record(
+        _ action: String, _ connection: Connection, before: Connection?, after: Connection?, context: CallContext, in executor: any SQLExecutor
+    ) async throws {
+        try await audit.record(
+            action, target: AuditTarget(.connection, id: connection.id.text, name: connection.slug), before: before?.auditJSON,
+            after: after?.auditJSON, context: context, in: executor)
+    }
+}
+
+extension Connection {
+    /// The connection for the audit log: whether it has credentials, never which.
+    var auditJSON: JSON {
+        [
+            "slug": .string(slug), "title": .string(title), "tracker": .string(tracker.rawValue), "base_url": JSON(baseURL),
+            "credentials": .string(credentials == nil ? "none" : "set"), "credentials_revision": credentials == nil ? nil : .integer(revision),
+            "status": .string(status.rawValue), "settings": settings,
+        ]
+    }
+}
+
+extension Error {
+    /// What a failed call says of its connection.
+    var connectionStatus: ConnectionStatus {
+        switch self as? TrackerError {
+        case .unauthorized: .unauthorized
+        case .rateLimited: .degraded
+        default: .failing
+        }
+    }
+
+    /// Why, for people; never a credential.
+    var connectionStatusDetail: String {
+        switch self as? TrackerError {
+        case .unauthorized(let failure), .forbidden(let failure), .conflict(let failure), .upstream(let failure), .invalid(_, let failure),
+            .rateLimited(_, let failure):
+            "\(failure.status): \(failure.message)"
+        case .unreachable(let error): "\(error.kind)\(error.detail.isEmpty ? "" : ": " + error.detail)"
+        case .notFound(let what): "\(what) not found"
+        case .malformedResponse(let detail): detail
+        case .capabilityMissing(let capability): "cannot \(capability.rawValue)"
+        case nil: self is SecretVault.Failure ? "the credentials do not open with the configured keys" : "an unexpected error; the log has it"
+        }
+    }
+}
+
+extension JSON {
+    /// The value after a JSON Merge Patch (RFC 7396 section 2).
+    func merging(patch: JSON) -> JSON {
+        guard case .object(let changes) = patch else { return patch }
+        var members = objectValue ?? [:]
+        for (name, change) in changes {
+            members[name] = change.isNull ? nil : (members[name] ?? .null).merging(patch: change)
+        }
+        return .object(members)
+    }
+}

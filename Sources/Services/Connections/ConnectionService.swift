@@ -1,0 +1,114 @@
+public import Models
+public import Postgres
+public import Primitives
+public import Repositories
+public import TrackerKit
+
+/// The use cases of connections.
+public struct ConnectionService: Sendable {
+    let database: PostgresClient
+    /// The kinds of trackers that there are.
+    public let registry: TrackerRegistry
+    let vault: SecretVault
+    let provider: TrackerProvider
+    let validator: ConnectionValidator
+    let audit: AuditLog
+    let clock: any WallClock
+    let identifiers: any IdentifierSource
+
+    /// Makes the service.
+    public init(
+        database: PostgresClient, registry: TrackerRegistry, vault: SecretVault, provider: TrackerProvider, addresses: any AddressChecking,
+        audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
+    ) {
+        self.database = database
+        self.registry = registry
+        self.vault = vault
+        self.provider = provider
+        self.validator = ConnectionValidator(registry: registry, addresses: addresses)
+        self.audit = audit
+        self.clock = clock
+        self.identifiers = identifiers
+    }
+
+    /// Where the calls of a connection go; nil for one that calls nobody.
+    public func baseURL(of connection: Connection) -> String? {
+        connection.baseURL ?? registry[connection.tracker]?.defaultBaseURL
+    }
+
+    /// A page of connections.
+    public func list(tracker: TrackerKind?, status: ConnectionStatus?, page: SlugPage) async throws -> [Connection] {
+        try await ConnectionRepository(database.reader).list(tracker: tracker, status: status, page: page)
+    }
+
+    /// The connection of that name.
+    public func find(_ slug: String) async throws -> Connection {
+        guard let connection = try await ConnectionRepository(database.reader).find(slug: slug) else { throw ServiceError.notFound("connection") }
+        return connection
+    }
+
+    /// Makes a connection. The tracker is not called.
+    public func create(_ draft: ConnectionDraft, context: CallContext) async throws -> Connection {
+        try await validator.validate(draft)
+        let now = clock.now()
+        var connection = Connection(
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, tracker: draft.tracker, baseURL: draft.baseURL, at: now)
+        connection.settings = draft.settings
+        connection.credentials = try vault.seal(draft.credentials, of: connection.id)
+        if registry[draft.tracker]?.isRemote == false { connection.status = .ok }
+        let made = connection
+        return try await ServiceError.mapping(.uniqueViolation, to: Self.slugTaken) {
+            try await database.transaction { transaction in
+                let stored = try await ConnectionRepository(transaction).insert(made)
+                try await record("connection.create", stored, before: nil, after: stored, context: context, in: transaction)
+                return stored
+            }
+        }
+    }
+
+    /// Changes a connection. New credentials or a new address make it unverified.
+    public func update(
+        _ slug: String, _ patch: ConnectionPatch, context: CallContext, precondition: Precondition
+    ) async throws -> Connection {
+        let present = try await find(slug)
+        try precondition.require(ETag(present.revision))
+        let changed = try await apply(patch, to: present)
+        return try await store(changed, over: present, action: "connection.update", context: context)
+    }
+
+    /// Deletes a connection that no channel uses.
+    public func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws {
+        let present = try await find(slug)
+        try precondition.require(ETag(present.revision))
+        try await ServiceError.mapping(.foreignKeyViolation, to: Self.inUse) {
+            try await database.transaction { transaction in
+                guard try await ConnectionRepository(transaction).delete(present) else { throw ServiceError.preconditionFailed }
+                try await record("connection.delete", present, before: present, after: nil, context: context, in: transaction)
+            }
+        }
+        provider.forget(present.id)
+    }
+
+    /// Calls the tracker with the connection's credentials and keeps what came of it.
+    public func verify(_ slug: String, context: CallContext) async throws -> Connection {
+        let present = try await find(slug)
+        let changed = await verified(present)
+        return try await store(changed, over: present, action: "connection.verify", context: context)
+    }
+
+    /// A page of the projects that the tracker has to offer.
+    public func projects(_ slug: String, page: PageToken?) async throws -> (Connection, Page<RemoteProject>) {
+        let connection = try await find(slug)
+        let tracker = try provider.tracker(for: connection)
+        return (connection, try await ServiceError.naming(connection.tracker) { try await tracker.projects(page: page) })
+    }
+
+    /// What is left of the tracker's limits, and how its calls go in this process.
+    public func budget(_ slug: String) async throws -> (Connection, UpstreamBudget?) {
+        let connection = try await find(slug)
+        return (connection, try provider.budget(of: connection))
+    }
+
+    private static let slugTaken = ServiceError.conflict(detail: "A connection with this slug exists already.", code: "slug_taken")
+    private static let inUse = ServiceError.conflict(detail: "A channel uses this connection.", code: "connection_in_use")
+}

@@ -1,0 +1,149 @@
+import HTTPKit
+import Logging
+import Models
+import Postgres
+import Primitives
+import Repositories
+import TrackerKit
+
+/// One sync of one channel: page after page from the tracker into the mirror, the next page asked for while one is stored.
+///
+/// The place is kept with each page, so that a sync goes on after a crash. Whatever fails, no ticket is closed or deleted.
+struct SyncRun: Sendable {
+    let worker: SyncWorker
+    let sync: ChannelSync
+
+    /// Runs to the end or to a failure, and keeps what came of it.
+    func perform() async {
+        do {
+            guard let channel = try await ChannelRepository(worker.database).find(id: sync.channelID) else { return }
+            do {
+                try await copy(channel)
+            } catch is TakenOver {
+                worker.logger.notice("another worker has taken the sync over", metadata: ["channel": "\(channel.slug)"])
+            } catch {
+                try await fail(channel, error)
+            }
+        } catch {
+            worker.logger.warning("the result of a sync could not be kept", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
+        }
+    }
+
+    /// Another worker holds the lease.
+    private struct TakenOver: Error {}
+
+    private func copy(_ channel: Channel) async throws {
+        let tracker = try await worker.provider.tracker(for: channel)
+        var state = sync
+        if state.pageToken == nil, state.mode == .full { state.ticketsTotal = try await tracker.project(channel.path).ticketCount.map(Int64.init) }
+        let since = state.since.map { $0 - worker.policy.overlap }
+        var page = try await fetch(tracker, channel, since: since, token: state.pageToken)
+        while true {
+            try Task.checkCancellation()
+            let current = page
+            async let following = next(after: current, tracker, channel, since: since)
+            state = try await store(current, channel, state)
+            guard let next = try await following else { break }
+            page = next
+        }
+        try await finish(channel, state)
+    }
+
+    private func next(after page: Page<RemoteTicket>, _ tracker: any IssueTracker, _ channel: Channel, since: Timestamp?) async throws
+        -> Page<RemoteTicket>?
+    {
+        guard let token = page.next else { return nil }
+        return try await fetch(tracker, channel, since: since, token: token.text)
+    }
+
+    /// One page, with signs of life while the tracker makes it.
+    private func fetch(_ tracker: any IssueTracker, _ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
+        try await withThrowingTaskGroup(of: Page<RemoteTicket>?.self) { group in
+            group.addTask {
+                try await tracker.tickets(
+                    in: channel.project, since: since, page: token.map { PageToken($0) }, pageSize: worker.policy.pageSize)
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    try await Task.sleep(for: worker.policy.lease / 3)
+                    guard try await renew() else { throw TakenOver() }
+                }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let result = try await group.next() { if let result { return result } }
+            throw CancellationError()
+        }
+    }
+
+    private func renew() async throws -> Bool {
+        try await ChannelSyncRepository(worker.database).renew(
+            sync.channelID, owner: worker.owner, lease: worker.policy.lease, at: worker.clock.now())
+    }
+
+    /// Stores a page and the place after it, both or neither.
+    private func store(_ page: Page<RemoteTicket>, _ channel: Channel, _ state: ChannelSync) async throws -> ChannelSync {
+        var next = state
+        next.tickets += Int64(page.items.count)
+        next.pageToken = page.next?.text
+        next.watermark = ([state.watermark] + page.items.map { $0.updatedAt }).compactMap { $0 }.max()
+        let kept = next
+        return try await worker.database.transaction { transaction in
+            try await worker.mirror.store(
+                page.items, in: channel, origin: .poll, announcesNew: state.mode == .incremental, executor: transaction)
+            let isMine = try await ChannelSyncRepository(transaction).advance(
+                kept, owner: worker.owner, lease: worker.policy.lease, at: worker.clock.now())
+            guard isMine else { throw TakenOver() }
+            return kept
+        }
+    }
+
+    private func finish(_ channel: Channel, _ state: ChannelSync) async throws {
+        let now = worker.clock.now()
+        let next = channel.syncEnabled ? now + .seconds(channel.syncIntervalSeconds) : nil
+        try await ChannelSyncRepository(worker.database).finish(state, owner: worker.owner, next: next, at: now)
+        try await ConnectionRepository(worker.database).setStatus(channel.connectionID, .ok, detail: nil, at: now)
+        worker.logger.info(
+            "synced", metadata: ["channel": "\(channel.slug)", "mode": "\(state.mode?.rawValue ?? "")", "tickets": "\(state.tickets)"])
+    }
+
+    private func fail(_ channel: Channel, _ error: any Error) async throws {
+        let now = worker.clock.now()
+        let interval = Duration.seconds(channel.syncIntervalSeconds)
+        let wait = error.retryAfter ?? worker.policy.backoff(interval: interval, failures: sync.failures)
+        let isOurs = error is CancellationError || error is PostgresError
+        let next = isOurs ? now : channel.syncEnabled ? now + wait : nil
+        try await ChannelSyncRepository(worker.database).fail(
+            channel.id, owner: worker.owner, code: error.syncErrorCode, message: error.connectionStatusDetail,
+            restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, at: now)
+        if error is TrackerError {
+            try await ConnectionRepository(worker.database).setStatus(
+                channel.connectionID, error.connectionStatus, detail: error.connectionStatusDetail, at: now)
+        }
+        worker.logger.warning("a sync failed", metadata: ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"])
+    }
+}
+
+extension Error {
+    /// When the tracker says to come back.
+    fileprivate var retryAfter: Duration? {
+        switch self as? TrackerError {
+        case .rateLimited(let retryAfter, let failure): retryAfter ?? failure.retryAfter
+        case .unreachable(let error):
+            switch error.kind {
+            case .throttled(let wait), .circuitOpen(let wait): wait
+            default: nil
+            }
+        case .upstream(let failure): failure.retryAfter
+        default: nil
+        }
+    }
+
+    /// The failure for programs.
+    fileprivate var syncErrorCode: String {
+        if let error = self as? TrackerError { return error.problem(tracker: "").code }
+        if self is PostgresError { return "database_unavailable" }
+        if self is CancellationError { return "interrupted" }
+        return "internal_error"
+    }
+}
