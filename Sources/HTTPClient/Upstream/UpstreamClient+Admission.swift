@@ -1,0 +1,82 @@
+import HTTPKit
+import Primitives
+import Synchronization
+
+extension UpstreamClient {
+    /// Waits until a call may go; each that does ends with ``leave(_:_:_:)``.
+    func enter(_ request: ClientRequest, isRepeat: Bool, deadline: Timestamp) async throws(TransportError) -> UpstreamState.Permit {
+        try refuseIfOpen()
+        if request.isWrite, let writeLane { try await turn(in: writeLane, deadline) }
+        do throws(TransportError) {
+            while true {
+                try await waitForBudget(request, deadline)
+                try await turn(in: slots, deadline)
+                let now = clock.now()
+                switch state.withLock({ $0.admit(request, isRepeat: isRepeat, at: now) }) {
+                case .go(let permit): return permit
+                case .wait: slots.release()
+                case .refused(let retryAfter):
+                    slots.release()
+                    throw Self.open(retryAfter)
+                }
+            }
+        } catch {
+            if request.isWrite { writeLane?.release() }
+            throw error
+        }
+    }
+
+    /// Takes in how a call ended, and gives its turn to the next.
+    func leave(_ permit: UpstreamState.Permit, _ request: ClientRequest, _ result: Result<ClientResponse, TransportError>) {
+        let now = clock.now()
+        let ending: UpstreamState.Ending =
+            switch result {
+            case .success(let response): .answered(status: response.status, observe(response, at: now))
+            case .failure(let error): Self.ending(of: error)
+            }
+        state.withLock { $0.finish(permit, of: request, with: ending, at: now) }
+        slots.release()
+        if request.isWrite { writeLane?.release() }
+    }
+
+    private static func ending(of error: TransportError) -> UpstreamState.Ending {
+        switch error.kind {
+        case .nameResolution, .connect, .tls, .timeout, .connectionLost: .failed
+        case .addressRefused, .invalidURL: .refused
+        case .responseTooLarge, .circuitOpen, .throttled, .cancelled: .abandoned
+        }
+    }
+
+    private func refuseIfOpen() throws(TransportError) {
+        let now = clock.now()
+        if case .refused(let retryAfter) = state.withLock({ $0.breaker.admission(at: now) }) { throw Self.open(retryAfter) }
+    }
+
+    private static func open(_ retryAfter: Duration) -> TransportError {
+        TransportError(.circuitOpen(retryAfter: retryAfter), detail: "the server failed too often; it is left alone for a while")
+    }
+
+    /// Sleeps while the budget or the time between writes says so; refuses at once what would take longer than the caller waits.
+    private func waitForBudget(_ request: ClientRequest, _ deadline: Timestamp) async throws(TransportError) {
+        while true {
+            let now = clock.now()
+            let wait = state.withLock { $0.wait(for: request, at: now) }
+            if wait <= .zero { return }
+            guard now + wait <= deadline else {
+                throw TransportError(.throttled(retryAfter: wait), detail: "the server's budget is used up")
+            }
+            do { try await sleep(wait) } catch { throw Self.cancelled }
+        }
+    }
+
+    private func turn(in slots: CallSlots, _ deadline: Timestamp) async throws(TransportError) {
+        let patience = max(.zero, deadline - clock.now())
+        do {
+            try await slots.acquire { [sleep] in try await sleep(patience) }
+        } catch is CallSlots.TimedOut {
+            throw TransportError(.throttled(retryAfter: Self.busyWait), detail: "too many calls wait for their turn")
+        } catch {
+            throw Self.cancelled
+        }
+    }
+}

@@ -1,0 +1,83 @@
+public import HTTPKit
+public import Primitives
+import Synchronization
+
+/// Carries the calls of one connection with the manners that its tracker asks for.
+///
+/// In this order: equal reads in flight share one call; a read is made conditional on what the cache has; the breaker and the budget let it
+/// through, hold it back, or refuse it; what failed and is safe to repeat is repeated; redirects are followed as far as the request asks;
+/// the transport, which checks each address, carries it.
+public final class UpstreamClient: HTTPTransport {
+    /// Waits; throws `CancellationError` when the task is cancelled.
+    public typealias Sleep = @Sendable (Duration) async throws -> Void
+    /// Picks a wait between zero and its argument.
+    public typealias Jitter = @Sendable (Duration) -> Duration
+
+    let transport: any HTTPTransport
+    let policy: UpstreamPolicy
+    let clock: any WallClock
+    let sleep: Sleep
+    let jitter: Jitter
+    let observer: (any UpstreamObserver)?
+    let state: Mutex<UpstreamState>
+    let slots: CallSlots
+    /// One write at a time, where the policy asks for it.
+    let writeLane: CallSlots?
+    private let cache: (any ConditionalCache)?
+    let reads = InFlightReads()
+
+    /// Picks a wait evenly.
+    public static let fullJitter: Jitter = { .microseconds(Int64.random(in: 0...max(0, $0.microseconds))) }
+
+    /// Makes a client; clock, sleep and jitter are for tests to replace.
+    public init(
+        transport: any HTTPTransport, policy: UpstreamPolicy, cache: (any ConditionalCache)? = nil, clock: any WallClock = SystemClock(),
+        sleep: @escaping Sleep = { try await Task.sleep(for: $0) }, jitter: @escaping Jitter = UpstreamClient.fullJitter,
+        observer: (any UpstreamObserver)? = nil
+    ) {
+        self.transport = transport
+        self.policy = policy
+        self.cache = cache
+        self.clock = clock
+        self.sleep = sleep
+        self.jitter = jitter
+        self.observer = observer
+        state = Mutex(UpstreamState(policy))
+        slots = CallSlots(limit: policy.maximumConcurrentCalls)
+        writeLane = policy.serializesWrites ? CallSlots(limit: 1) : nil
+    }
+
+    /// How the calls go.
+    public var budget: BudgetSnapshot {
+        let now = clock.now()
+        return state.withLock { BudgetSnapshot($0, at: now) }
+    }
+
+    /// Sends a request with all the manners, and waits for its response.
+    public func send(_ request: ClientRequest) async throws -> ClientResponse {
+        if request.isWrite {
+            // A read that began before the write, or during it, must not answer one that begins after.
+            state.withLock { $0.markWrite() }
+            defer { state.withLock { $0.markWrite() } }
+            return try await attempt(request)
+        }
+        let key = InFlightReads.Key(request, writes: state.withLock(\.writes))
+        let answer = try await reads.share(key) { try await self.read(request) }
+        if answer.isShared { state.withLock { $0.calls.coalesced += 1 } }
+        return answer.response
+    }
+
+    /// A read, conditional where the cache has something.
+    private func read(_ request: ClientRequest) async throws -> ClientResponse {
+        guard let cache, Revalidation.applies(to: request) else { return try await attempt(request) }
+        let key = Revalidation.key(of: request)
+        let kept = await cache.entry(for: key)
+        let response = try await attempt(kept.map { Revalidation.conditional(request, on: $0) } ?? request)
+        if let kept, response.status == 304 {
+            state.withLock { $0.calls.notModified += 1 }
+            return Revalidation.freshened(kept, by: response)
+        }
+        if let entry = Revalidation.entry(for: response, at: clock.now()) { await cache.store(entry, for: key) }
+        return response
+    }
+}
