@@ -10,13 +10,15 @@ extension GitHubTracker {
         let response = try await client.send(GitHub.Call(.get, GitHub.Path("user"), what: "the account"))
         let scopes = (response.headers[.oauthScopes] ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
         return Verification(
-            account: try GitHub.User(WireObject(response.json(), "user")).user, scopes: scopes, serverVersion: response.headers[.enterpriseVersion])
+            account: try GitHub.User(WireObject(response.json(), "user")).user, scopes: scopes,
+            serverVersion: response.headers[.enterpriseVersion])
     }
 
     private func verify(_ source: InstallationTokenSource) async throws -> Verification {
         let permissions = try await source.installation()["permissions"]?.objectValue ?? [:]
         _ = try await source.credential()
-        return Verification(account: nil, scopes: permissions.compactMap { name, level in level.stringValue.map { "\(name):\($0)" } }.sorted())
+        return Verification(
+            account: nil, scopes: permissions.compactMap { name, level in level.stringValue.map { "\(name):\($0)" } }.sorted())
     }
 
     /// The repositories that the token's owner can reach, or that the installation was given.

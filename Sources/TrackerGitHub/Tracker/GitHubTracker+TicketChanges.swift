@@ -53,9 +53,15 @@ extension GitHubTracker {
     private func requireApplied(_ change: GitHub.IssueChange, to issue: GitHub.Issue) throws {
         var dropped: [String] = []
         if let wanted = change.fields["labels"]?.arrayValue?.compactMap(\.stringValue),
-            !wanted.allSatisfy(issue.labels.map(\.name).containsIgnoringCase) { dropped.append("labels") }
+            !wanted.allSatisfy(issue.labels.map(\.name).containsIgnoringCase)
+        {
+            dropped.append("labels")
+        }
         if let wanted = change.fields["assignees"]?.arrayValue?.compactMap(\.stringValue),
-            !wanted.allSatisfy(issue.assignees.map(\.login).containsIgnoringCase) { dropped.append("assignees") }
+            !wanted.allSatisfy(issue.assignees.map(\.login).containsIgnoringCase)
+        {
+            dropped.append("assignees")
+        }
         if let wanted = change.fields["milestone"]?.integerValue, issue.milestone?.number != String(wanted) { dropped.append("milestone") }
         guard dropped.isEmpty else {
             let message = "GitHub did not take \(dropped.joined(separator: ", ")): the account may lack push access, or is not assignable"

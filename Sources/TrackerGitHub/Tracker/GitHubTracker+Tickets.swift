@@ -71,7 +71,9 @@ extension GitHubTracker {
     }
 
     private func nodeID(of key: String, in project: ProjectReference) async throws -> String {
-        guard let id = try await issue(key, in: project).nodeID else { throw TrackerError.malformedResponse(detail: "issue without node_id") }
+        guard let id = try await issue(key, in: project).nodeID else {
+            throw TrackerError.malformedResponse(detail: "issue without node_id")
+        }
         return id
     }
 }

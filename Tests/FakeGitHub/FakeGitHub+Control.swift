@@ -1,0 +1,40 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+
+/// Steers the fake over HTTP, for programs in other languages: `POST /_fake/fault`, `/_fake/rename`, `/_fake/issue`, `/_fake/clear`.
+extension FakeGitHub {
+    func control(_ call: FakeCall) -> Response {
+        switch call.segments.dropFirst().first {
+        case "fault": injectFault(call)
+        case "rename": rename(call.body["from"]?.stringValue ?? "", to: call.body["to"]?.stringValue ?? "")
+        case "issue": return .object(["number": .integer(addIssue(call))])
+        case "clear": clearFaults()
+        default: return FakeFailure.notFound.response(call)
+        }
+        return .noContent
+    }
+
+    private func addIssue(_ call: FakeCall) -> Int64 {
+        addIssue(
+            call.body["repository"]?.stringValue ?? "", title: call.body["title"]?.stringValue ?? "", body: call.body["body"]?.stringValue,
+            author: call.body["author"]?.stringValue, isPullRequest: call.body["pull_request"]?.boolValue ?? false)
+    }
+
+    private func injectFault(_ call: FakeCall) {
+        let fault: FakeFault? =
+            switch call.body["fault"]?.stringValue {
+            case "primary_limit": .primaryLimit(resetsAt: call.now + .seconds(call.body["seconds"]?.integerValue ?? 60))
+            case "secondary_limit": .secondaryLimit(retryAfter: call.body["seconds"]?.integerValue.map { Int($0) })
+            case "bad_gateway": .badGateway
+            case "unauthorized": .unauthorized
+            case "not_json": .notJSON
+            case "drop_reply": .dropReply
+            case "slow": .slow(.milliseconds(call.body["milliseconds"]?.integerValue ?? 100))
+            default: nil
+            }
+        guard let fault else { return }
+        let method = call.body["method"]?.stringValue.flatMap { HTTPRequest.Method($0) }
+        inject(fault, times: Int(call.body["times"]?.integerValue ?? 1), method: method, path: call.body["path"]?.stringValue ?? "")
+    }
+}

@@ -1,0 +1,137 @@
+public import Primitives
+import Synchronization
+
+/// Puts things into the fake without asking its API.
+extension FakeGitHub {
+    /// Adds an account.
+    /// - Returns: Its identifier.
+    @discardableResult
+    public func addAccount(_ login: String, name: String? = nil, email: String? = nil, type: String = "User", token: String? = nil) -> Int64
+    {
+        state.withLock { state in
+            let account = Account(id: state.newID(), login: login, name: name, email: email, type: type)
+            state.accounts[account.id] = account
+            if let token { state.tokens[token] = account.id }
+            return account.id
+        }
+    }
+
+    /// Adds a repository; its owner is added where there is none.
+    /// - Parameter roles: Logins to `read`, `triage`, `write`, `maintain` or `admin`.
+    @discardableResult
+    public func addRepository(
+        _ fullName: String, private isPrivate: Bool = false, hasIssues: Bool = true, roles: [String: String] = [:]
+    ) -> Int64 {
+        let parts = fullName.split(separator: "/").map(String.init)
+        let known = state.withLock { $0.account(parts[0]) }
+        if known == nil { addAccount(parts[0], type: "Organization") }
+        return state.withLock { state in
+            let owner = state.account(parts[0]) ?? Account(id: 0, login: parts[0])
+            var repository = Repository(id: state.newID(), owner: owner, name: parts[1], createdAt: now, updatedAt: now)
+            repository.isPrivate = isPrivate
+            repository.hasIssues = hasIssues
+            for (login, role) in roles { repository.roles[login.lowercased()] = role }
+            state.repositories[repository.id] = repository
+            return repository.id
+        }
+    }
+
+    /// Adds an issue, or a pull request, which lists show among the issues.
+    /// - Parameter author: Nil for an account that is gone.
+    /// - Returns: Its number.
+    @discardableResult
+    public func addIssue(
+        _ repository: String, title: String, body: String? = nil, author: String? = nil, isPullRequest: Bool = false, type: String? = nil,
+        at time: Timestamp? = nil
+    ) -> Int64 {
+        state.withLock { state in
+            guard let id = state.repositoryID(repository), let number = state.repositories[id]?.nextNumber else { return 0 }
+            let moment = time ?? now
+            var issue = Repository.Issue(id: state.newID(), number: number, title: title, createdAt: moment, updatedAt: moment)
+            issue.body = body
+            issue.author = author.flatMap { state.account($0) }
+            issue.isPullRequest = isPullRequest
+            issue.type = type
+            state.repositories[id]?.nextNumber += 1
+            state.repositories[id]?.issues[number] = issue
+            return number
+        }
+    }
+
+    /// Adds a comment.
+    /// - Parameter author: Nil for an account that is gone.
+    public func addComment(_ repository: String, on number: Int64, body: String?, author: String? = nil) {
+        state.withLock { state in
+            guard let id = state.repositoryID(repository) else { return }
+            let comment = Repository.Comment(
+                id: state.newID(), body: body, author: author.flatMap { state.account($0) }, createdAt: now, updatedAt: now)
+            state.repositories[id]?.issues[number]?.comments.append(comment)
+            state.repositories[id]?.issues[number]?.updatedAt = now
+        }
+    }
+
+    /// Changes an issue's title, as somebody else might.
+    public func touch(_ repository: String, _ number: Int64, title: String) {
+        state.withLock { state in
+            guard let id = state.repositoryID(repository) else { return }
+            state.repositories[id]?.issues[number]?.title = title
+            state.repositories[id]?.issues[number]?.updatedAt = now
+        }
+    }
+
+    /// Renames a repository, or moves it to another owner; its old name is redirected.
+    public func rename(_ repository: String, to fullName: String) {
+        let parts = fullName.split(separator: "/").map(String.init)
+        state.withLock { state in
+            guard let id = state.repositoryID(repository) else { return }
+            state.repositories[id]?.formerNames.insert(repository.lowercased())
+            state.repositories[id]?.name = parts[1]
+            if let owner = state.account(parts[0]) { state.repositories[id]?.owner = owner }
+        }
+    }
+
+    /// Accepts an invitation to a repository.
+    public func acceptInvitation(_ repository: String, login: String) {
+        state.withLock { state in
+            guard let id = state.repositoryID(repository) else { return }
+            let invitation = state.repositories[id]?.invitations.first { $0.invitee.login.lowercased() == login.lowercased() }
+            guard let invitation else { return }
+            state.repositories[id]?.invitations.removeAll { $0.id == invitation.id }
+            state.repositories[id]?.roles[login.lowercased()] = invitation.permission
+        }
+    }
+
+    /// Adds a GitHub App with one installation on an account.
+    /// - Parameter verifies: Whether a token's signature is the App's.
+    public func addApp(
+        _ appID: String, installation: String, on owner: String, verifies: @escaping @Sendable (String) -> Bool = { _ in true }
+    ) {
+        let bot = addAccount("app-\(appID)[bot]", type: "Bot")
+        state.withLock { state in
+            guard let account = state.account(owner), let bot = state.accounts[bot] else { return }
+            state.apps[appID] = FakeApp(installations: [installation: account], verifies: verifies, bot: bot)
+        }
+    }
+
+    /// Takes back every installation token, as when the App is suspended for a moment.
+    public func revokeInstallationTokens() { state.withLock { $0.installationTokens = [:] } }
+
+    /// Whether lists repeat the last row of a page on the next one.
+    public func setRepeatsRows(_ repeats: Bool) { state.withLock { $0.repeatsRows = repeats } }
+
+    /// Whether an account is subscribed to an issue.
+    public func isSubscribed(_ login: String, to number: Int64, in repository: String) -> Bool {
+        state.withLock { state in
+            guard let account = state.account(login), let id = state.repositoryID(repository) else { return false }
+            return state.repositories[id]?.issues[number]?.subscribers.contains(account.id) ?? false
+        }
+    }
+
+    /// How many calls a token was charged with in the present hour.
+    public func callsCharged(to token: String) -> Int { state.withLock { $0.usage[token]?.used ?? 0 } }
+
+    /// How many issues (and pull requests) a repository has.
+    public func issueCount(_ repository: String) -> Int {
+        state.withLock { state in state.repositoryID(repository).flatMap { state.repositories[$0]?.issues.count } ?? 0 }
+    }
+}

@@ -1,0 +1,40 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+
+extension FakeState {
+    /// How many rows a page has unless the caller says otherwise, and at most.
+    private static let defaultPageSize = 30, maximumPageSize = 100
+
+    /// One page of rows, with the links to the others.
+    /// - Parameter wrap: For lists that come within an object.
+    func page<Row>(
+        of rows: [Row], _ call: FakeCall, repository: Repository? = nil, wrap: ([JSON]) -> JSON = { .array($0) }, _ render: (Row) -> JSON
+    ) -> Response {
+        let size = min(max(Int(call.query["per_page"] ?? "") ?? Self.defaultPageSize, 1), Self.maximumPageSize)
+        let number = max(Int(call.query["page"] ?? "") ?? 1, 1)
+        let start = (number - 1) * size
+        var chosen = start < rows.count ? Array(rows[start..<min(start + size, rows.count)]) : []
+        if repeatsRows, number > 1, !chosen.isEmpty { chosen.insert(rows[start - 1], at: 0) }
+        var response = Response.object(wrap(chosen.map(render)))
+        let last = max((rows.count + size - 1) / size, 1)
+        response.headers[.link] = links(number, of: last, call, repository)
+        return response
+    }
+
+    /// RFC 8288; nil for a list that fits one page. GitHub names repositories by their number there.
+    private func links(_ number: Int, of last: Int, _ call: FakeCall, _ repository: Repository?) -> String? {
+        guard last > 1 else { return nil }
+        let segments = repository.map { ["repositories", String($0.id)] + call.segments.dropFirst(3) } ?? call.segments
+        let others = call.query.items.filter { $0.name != "page" }.map { "\($0.name)=\($0.value.percentEncoded)" }
+        func link(_ page: Int, _ relation: String) -> String {
+            let query = (others + ["page=\(page)"]).joined(separator: "&")
+            return "<\(call.base)/\(segments.joined(separator: "/"))?\(query)>; rel=\"\(relation)\""
+        }
+        var links: [String] = []
+        if number > 1 { links.append(link(number - 1, "prev")) }
+        if number < last { links += [link(number + 1, "next"), link(last, "last")] }
+        if number > 1 { links.append(link(1, "first")) }
+        return links.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,33 @@
+public import HTTPKit
+import HTTPTypes
+import Primitives
+
+/// Carries calls to a ``FakeGitHub`` without any socket.
+public struct InProcessTransport: HTTPTransport {
+    private let gitHub: FakeGitHub
+
+    /// Where the fake seems to live.
+    public static let origin = "http://fake.test"
+
+    /// The base URL to give an adapter.
+    public var baseURL: String { Self.origin + gitHub.pathPrefix }
+
+    /// Makes a transport.
+    public init(_ gitHub: FakeGitHub) { self.gitHub = gitHub }
+
+    /// Asks the fake; a reply that it loses is a broken connection after the call was carried out.
+    public func send(_ request: ClientRequest) async throws -> ClientResponse {
+        guard request.url.hasPrefix(Self.origin + "/") else { throw TransportError(.connect, detail: "not the fake") }
+        var headers = request.headers
+        headers[.host] = "fake.test"
+        let target = String(request.url.dropFirst(Self.origin.count))
+        let response = await gitHub.respond(
+            to: .test(request.method, target, headers: headers, body: request.body ?? [], receivedAt: gitHub.clock.now()))
+        do {
+            let body = try await response.body.collect()
+            return ClientResponse(status: response.status.code, headers: response.headers, body: body, finalURL: request.url)
+        } catch {
+            throw TransportError(.connectionLost, detail: "reply lost", requestMayHaveBeenProcessed: true)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import Primitives
+import TrackerKit
+
+extension TrackerConformance {
+    static let ticketCases: [ConformanceCase] = [
+        ConformanceCase("a new ticket reads back as it was made", needs: [.createTickets]) { subject in
+            let made = try await subject.makeTicket("A title", body: "A *body*")
+            try expectEqual(made.title, "A title", "title")
+            try expectEqual(made.body, "A *body*", "body")
+            try expectEqual(made.status, .open, "status")
+            try expectEqual(made.resolution, nil, "resolution")
+            try expectEqual(made.commentCount, 0, "comment count")
+            try expect(!made.remoteID.isEmpty && !made.key.isEmpty && !made.url.isEmpty, "a ticket has an identifier, a key and a page")
+            try expect(made.remoteData.objectValue?.isEmpty == false, "a ticket has the tracker's own JSON")
+            let read = try await subject.tracker.ticket(made.key, in: subject.project)
+            try expectEqual(read.remoteID, made.remoteID, "identifier")
+            try expectEqual(read.title, made.title, "title read back")
+            try expectEqual(read.body, made.body, "body read back")
+            try expectEqual(read.createdAt, made.createdAt, "time of creation")
+        },
+        ConformanceCase("texts survive whole: emoji, right-to-left, combining marks, CRLF, HTML, 64 KiB", needs: [.createTickets]) {
+            subject in
+            let texts = [
+                "line one\r\nline two\r\n\r\nline four", "naïve 日本語 العربية 👩‍👩‍👧‍👦 e\u{301} \u{202E}x",
+                "<b>&amp;</b> \\\" 'quoted' `code` ${x} %41 + ?",
+                "    indented\n\ttabbed\n\n\n", String(repeating: "0123456789abcdef", count: 4096),
+            ]
+            for text in texts {
+                let made = try await subject.makeTicket("Ünïcode 🎉 \\ \" < %2F", body: text)
+                let read = try await subject.tracker.ticket(made.key, in: subject.project)
+                try expect(read.body.utf8.elementsEqual(text.utf8), "the body \(text.prefix(20).debugDescription)… came back otherwise")
+                try expectEqual(read.title, "Ünïcode 🎉 \\ \" < %2F", "title")
+            }
+        },
+        ConformanceCase("a ticket without a title is refused at /title", needs: [.createTickets]) { subject in
+            try await expectError("createTicket", TrackerError.isInvalid(at: "/title")) { _ = try await subject.makeTicket("") }
+        },
+        ConformanceCase("an unknown key is not found") { subject in
+            let tracker = subject.tracker
+            for key in ["999999", "0", "-1", "", "nonsense", "1/comments", "../1", "１"] {
+                try await expectError("ticket \(key)", TrackerError.isNotFound) { _ = try await tracker.ticket(key, in: subject.project) }
+            }
+            guard tracker.capabilities.isSuperset(of: [.updateTickets, .deleteTickets, .readComments, .writeComments]) else { return }
+            try await expectError("update", TrackerError.isNotFound) { _ = try await subject.update("999999") { $0.title = .set("New") } }
+            try await expectError("delete", TrackerError.isNotFound) { try await tracker.deleteTicket("999999", in: subject.project) }
+            try await expectError("comments", TrackerError.isNotFound) {
+                _ = try await tracker.comments(of: "999999", in: subject.project, page: nil)
+            }
+            try await expectError("comment", TrackerError.isNotFound) {
+                _ = try await tracker.createComment(CommentDraft(body: "Text"), on: "999999", in: subject.project)
+            }
+        },
+        ConformanceCase("a deleted ticket is gone, alone", needs: [.createTickets, .deleteTickets]) { subject in
+            let kept = try await subject.makeTicket("Kept")
+            let gone = try await subject.makeTicket("Gone")
+            try await subject.tracker.deleteTicket(gone.key, in: subject.project)
+            try await expectError("ticket", TrackerError.isNotFound) { _ = try await subject.tracker.ticket(gone.key, in: subject.project) }
+            try await expectError("a second deletion", TrackerError.isNotFound) {
+                try await subject.tracker.deleteTicket(gone.key, in: subject.project)
+            }
+            try expectEqual(try await subject.allTickets().map(\.key), [kept.key], "what is listed")
+        },
+        ConformanceCase("subscribing and unsubscribing succeed, twice too", needs: [.createTickets, .subscribe]) { subject in
+            let ticket = try await subject.makeTicket()
+            for subscribed in [true, true, false, false] {
+                try await subject.tracker.setSubscribed(subscribed, to: ticket.key, in: subject.project)
+            }
+            try await expectError("an unknown ticket", TrackerError.isNotFound) {
+                try await subject.tracker.setSubscribed(true, to: "999999", in: subject.project)
+            }
+        },
+    ]
+}
