@@ -70,6 +70,10 @@ let package = Package(
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
         tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
+        // Trackers: a fake GitHub, and the suite that every adapter runs
+        testLibrary("FakeGitHub", ["HTTPKit", "Primitives", httpTypes]),
+        testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
+        tests("TrackerGitHubTests", ["TrackerGitHub", "TrackerKit", "TrackerConformance", "FakeGitHub", "HTTPKit", "Primitives", httpTypes, jwtKit]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", httpTypes]),
