@@ -11,7 +11,7 @@ public struct SignalSource: Sendable {
         self.numbers = numbers
     }
 
-    /// The signals as they come, each by its number. Returns when they are listened for, so that none sent afterwards is lost.
+    /// The signals as they come, each by its number.
     public func signals() -> AsyncStream<CInt> {
         AsyncStream { continuation in
             let sources = numbers.map { Self.source($0, continuation) }
@@ -19,12 +19,12 @@ public struct SignalSource: Sendable {
         }
     }
 
+    /// A source that is already at work: a signal that came before would be lost, as it is ignored otherwise.
     private static func source(_ number: CInt, _ continuation: AsyncStream<CInt>.Continuation) -> any DispatchSourceSignal {
         signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { continuation.yield(number) }
-        // Dispatch registers on a thread of its own, within microseconds; until then the signal would be ignored.
         let registered = DispatchSemaphore(value: 0)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: DispatchQueue(label: "signal"))
+        source.setEventHandler { continuation.yield(number) }
         source.setRegistrationHandler { registered.signal() }
         source.resume()
         registered.wait()

@@ -12,7 +12,9 @@ public final class EventLoopGroup: Sendable {
     /// - Throws: `SystemError` when descriptors are short.
     public init(count: Int? = nil) throws(SystemError) {
         var loops: [EventLoop] = []
-        for index in 0..<max(1, count ?? ProcessInfo.processInfo.activeProcessorCount) { loops.append(try EventLoop(name: "event-loop-\(index)")) }
+        for index in 0..<max(1, count ?? ProcessInfo.processInfo.activeProcessorCount) {
+            loops.append(try EventLoop(name: "event-loop-\(index)"))
+        }
         self.loops = loops
     }
 

@@ -1,0 +1,71 @@
+import HTTPKit
+import HTTPTypes
+
+/// What a parser makes of bytes: a readable transcript of its events, so that two runs can be compared.
+struct ParserRun: Equatable {
+    /// One line for each head, its fields, its whole body and its end.
+    var events: [String] = []
+    /// Why it stopped; nil when it wants more.
+    var error: MessageError?
+
+    /// Parses bytes that come in one piece, or cut at the given offsets.
+    init(_ bytes: [UInt8], cutAt cuts: [Int] = [], limits: ParserLimits = ParserLimits()) {
+        var parser = RequestParser(limits: limits)
+        var pending: [UInt8] = []
+        var start = 0
+        var body: [UInt8] = []
+        for end in cuts + [bytes.count] {
+            pending += bytes[start..<end]
+            start = end
+            do throws(MessageError) {
+                try drain(&parser, &pending, &body)
+            } catch {
+                self.error = error
+                return
+            }
+        }
+    }
+
+    init(_ text: String, cutAt cuts: [Int] = [], limits: ParserLimits = ParserLimits()) {
+        self.init(Array(text.utf8), cutAt: cuts, limits: limits)
+    }
+
+    private mutating func drain(
+        _ parser: inout RequestParser, _ pending: inout [UInt8], _ body: inout [UInt8]
+    ) throws(MessageError) {
+        while true {
+            var offset = 0
+            let result = pending.withUnsafeBufferPointer { bytes in
+                Result { () throws(MessageError) in try parser.next(bytes, &offset) }
+            }
+            guard let event = try result.get() else {
+                pending.removeFirst(offset)
+                return
+            }
+            note(event, pending, &body)
+            pending.removeFirst(offset)
+        }
+    }
+
+    private mutating func note(_ event: RequestParser.Event, _ bytes: [UInt8], _ body: inout [UInt8]) {
+        switch event {
+        case .head(let parsed): events.append(Self.describe(parsed))
+        case .body(let range): body += bytes[range]
+        case .end:
+            events.append("body \(String(decoding: body, as: UTF8.self))")
+            body = []
+        }
+    }
+
+    private static func describe(_ parsed: ParsedHead) -> String {
+        let head = parsed.head
+        let fields = head.fields.map { "\(head.text($0.name))=\(head.text($0.value))" }.joined(separator: "|")
+        return "\(head.method.rawValue) \(head.text(head.path)) ?\(head.text(head.query)) 1.\(head.minorVersion) \(parsed.framing)"
+            + " persistent=\(parsed.isPersistent) continue=\(parsed.expectsContinue) \(fields)"
+    }
+
+    /// Whether it stopped because the message is malformed.
+    var isMalformed: Bool {
+        if case .malformed = error { true } else { false }
+    }
+}

@@ -1,0 +1,115 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Synchronization
+import Testing
+
+struct RouterTests {
+    private func router(_ routes: [(HTTPRequest.Method, String)]) -> Router {
+        var router = Router()
+        for (method, pattern) in routes {
+            router.on(method, pattern) { request in
+                let slug = request.parameters["slug"] ?? "-"
+                return .text("\(pattern) \(slug) \(request.parameters["rest"] ?? "-")")
+            }
+        }
+        return router
+    }
+
+    private func text(_ response: Response) async throws -> String {
+        String(decoding: try await response.body.collect(), as: UTF8.self)
+    }
+
+    @Test(arguments: [
+        ("/", "/ - -"), ("/a", "/a - -"), ("/a/b", "/a/{slug} b -"), ("/a/new", "/a/new - -"), ("/a/b%2Fc/d", "/a/{slug}/d b/c -"),
+        ("/a/new/d", "/a/{slug}/d new -"), ("/f/x/y%20z", "/f/{rest*} - x/y z"), ("/f/", "/f/{rest*} - "), ("/%61", "/a - -"),
+    ])
+    func `literal segments win over parameters, parameters over the rest`(path: String, expected: String) async throws {
+        let router = router([(.get, "/"), (.get, "/a"), (.get, "/a/{slug}"), (.get, "/a/new"), (.get, "/a/{slug}/d"), (.get, "/f/{rest*}")])
+        #expect(try await text(await router.respond(to: .test(.get, path))) == expected)
+    }
+
+    @Test(arguments: ["/b", "/a/", "/a/b/c/d", "//", "/a/..", "/a/%2e%2e", "/f/../etc/passwd", "/f/%2e%2e/x", "*", "a"])
+    func `what no route matches is 404, dot segments never match`(path: String) async {
+        let router = router([(.get, "/"), (.get, "/a"), (.get, "/a/{slug}"), (.get, "/f/{rest*}")])
+        #expect(await router.respond(to: .test(.get, path)).status == .notFound)
+    }
+
+    @Test(arguments: ["/%", "/%zz", "/a/%00", "/a/%ff%fe", "/%c0%ae"])
+    func `a path that can't be decoded is 400 (RFC 3986, section 2.1)`(path: String) async {
+        #expect(await router([(.get, "/a/{slug}")]).respond(to: .test(.get, path)).status == .badRequest)
+    }
+
+    @Test func `another method is 405 with Allow (RFC 9110, section 15.5.6)`() async {
+        let response = await router([(.get, "/a"), (.post, "/a")]).respond(to: .test(.delete, "/a"))
+        #expect(response.status == .methodNotAllowed)
+        #expect(response.headers[.allow] == "GET, HEAD, OPTIONS, POST")
+        #expect(response.headers[.contentType] == Problem.contentType)
+    }
+
+    @Test func `OPTIONS answers Allow, for the server as a whole too (RFC 9110, section 9.3.7)`() async {
+        let router = router([(.get, "/a")])
+        let response = await router.respond(to: .test(.options, "/a"))
+        #expect(response.status == .noContent)
+        #expect(response.headers[.allow] == "GET, HEAD, OPTIONS")
+        #expect(await router.respond(to: .test(.options, "*")).status == .noContent)
+    }
+
+    @Test func `HEAD falls back to GET (RFC 9110, section 9.3.2)`() async {
+        #expect(await router([(.get, "/a")]).respond(to: .test(.head, "/a")).status == .ok)
+        #expect(await router([(.post, "/a")]).respond(to: .test(.head, "/a")).status == .methodNotAllowed)
+    }
+
+    @Test func `the response carries the route's pattern`() async {
+        let router = router([(.get, "/a/{slug}")])
+        #expect(await router.respond(to: .test(.get, "/a/1")).route == "/a/{slug}")
+        #expect(await router.respond(to: .test(.delete, "/a/1")).route == "/a/{slug}")
+        #expect(await router.respond(to: .test(.get, "/b")).route == nil)
+    }
+
+    @Test func `the table of routes is in the order of their addition`() {
+        let router = router([(.post, "/b"), (.get, "/a")])
+        #expect(router.routes == [RouteDescription(method: .post, pattern: "/b"), RouteDescription(method: .get, pattern: "/a")])
+    }
+
+    @Test func `an error that knows its problem becomes it`() async throws {
+        var router = Router()
+        router.on(.get, "/") { _ in throw Problem(.conflict, code: "taken", headers: [.retryAfter: "3"]) }
+        let response = await router.respond(to: .test(id: "r1"))
+        #expect(response.status == .conflict)
+        #expect(response.headers[.retryAfter] == "3")
+        let json = try JSON(parsing: try await response.body.collect())
+        #expect(json["code"]?.stringValue == "taken")
+        #expect(json["request_id"]?.stringValue == "r1")
+    }
+
+    @Test func `an unexpected error is a 500 that tells nothing, and the hook is told`() async throws {
+        struct Secret: Error { let password = "hunter2" }
+        let seen = Mutex<[String]>([])
+        var router = Router(onError: { error, request in seen.withLock { $0.append("\(type(of: error)) \(request.id)") } })
+        router.on(.get, "/") { _ in throw Secret() }
+        let response = await router.respond(to: .test(id: "r2"))
+        #expect(response.status == .internalServerError)
+        #expect(try await text(response).contains("hunter2") == false)
+        #expect(seen.withLock { $0 } == ["Secret r2"])
+    }
+
+    @Test func `middleware stands round routes, 404 and 405 alike, the first outermost`() async {
+        struct Tag: Middleware {
+            let name: String
+            func respond(to request: Request, next: Handler) async throws -> Response {
+                var response: Response
+                do { response = try await next(request) } catch let problem as Problem {
+                    response = problem.response(requestID: nil, timestamp: request.receivedAt)
+                }
+                response.headers[.server] = (response.headers[.server] ?? "") + name + (request.route ?? "")
+                return response
+            }
+        }
+        var router = Router(middleware: [Tag(name: "a"), Tag(name: "b")])
+        router.on(.get, "/x") { _ in .noContent }
+        #expect(await router.respond(to: .test(.get, "/x")).headers[.server] == "b/xa/x")
+        #expect(await router.respond(to: .test(.get, "/y")).headers[.server] == "ba")
+        #expect(await router.respond(to: .test(.put, "/x")).headers[.server] == "b/xa/x")
+    }
+}

@@ -1,0 +1,12 @@
+import Synchronization
+
+/// A number that handlers and tests count with.
+final class Counter: Sendable {
+    private let number = Atomic(0)
+
+    var value: Int { number.load(ordering: .sequentiallyConsistent) }
+
+    func add(_ count: Int = 1) {
+        number.wrappingAdd(count, ordering: .sequentiallyConsistent)
+    }
+}
