@@ -49,7 +49,8 @@ let package = Package(
         // Floor 1: loops and messages
         module("EventLoop", ["CEpoll"]),
         module("HTTPKit", ["Primitives", httpTypes]),
-        // Floor 2: the database, and calls to servers elsewhere
+        // Floor 2: the socket server, the database, and calls to servers elsewhere
+        module("HTTPServer", ["EventLoop", "HTTPKit", "Primitives", httpTypes]),
         module("Postgres", ["CLibPQ", "EventLoop", "Primitives", "SchemaKit", logging, crypto]),
         module("HTTPClient", ["CLibCurl", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 3: trackers
@@ -65,6 +66,8 @@ let package = Package(
         // Floor 7: verbs
         module("Resources", ["Services", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes]),
 
+        .executableTarget(name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes], swiftSettings: settings),
+
         // Databases for tests
         testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
         // The contract: openapi.yaml read, and responses held to it
@@ -76,6 +79,8 @@ let package = Package(
         tests("TrackerGitHubTests", ["TrackerGitHub", "TrackerKit", "TrackerConformance", "FakeGitHub", "HTTPKit", "Primitives", httpTypes, jwtKit]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
+        tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
+        tests("HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", httpTypes]),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]
