@@ -1,3 +1,5 @@
+import HTTPKit
+import HTTPServer
 import Testing
 
 @testable import Gateway
@@ -80,8 +82,19 @@ import Testing
 
     @Test func `a part can be read by itself`() throws {
         let source = ConfigurationSource(environment: ["TICKET_GATEWAY_DATABASE_URL": "postgres://h/d", "TICKET_GATEWAY_PORT": "x"])
-        #expect(try source.load(DatabaseSettings.self).readConnections == 2)
+        #expect(try source.load(DatabaseSettings.self).readers == 2)
         #expect(throws: ConfigurationError.self) { try source.load(ListenSettings.self) }
+    }
+
+    @Test func `limits of the server are set one by one`() throws {
+        let configuration = try load([
+            "TICKET_GATEWAY_MAX_BODY": "1KiB", "TICKET_GATEWAY_HEADER_TIMEOUT": "500ms", "TICKET_GATEWAY_HOST": "::",
+        ])
+        var expected = ServerConfiguration(host: "::")
+        expected.limits.message.bodyBytes = 1024
+        expected.limits.headerTimeout = .milliseconds(500)
+        #expect(configuration.serverConfiguration == expected)
+        #expect(problems(Self.required.merging(["TICKET_GATEWAY_MAX_BODY": "1KB"]) { $1 }) == ["TICKET_GATEWAY_MAX_BODY"])
     }
 
     @Test func `secrets are not printed with the configuration`() throws {

@@ -1,3 +1,4 @@
+import HTTPClient
 import Testing
 
 @testable import Gateway
@@ -47,14 +48,26 @@ import Testing
         #expect(SettingSyntax<[String]>.origins.parse(text) == nil)
     }
 
-    @Test(arguments: ["10.0.0.0/8", "10.0.0.0/8, fd00::/8", "127.0.0.1/32", "::/0", ""])
-    func `networks are a list`(text: String) {
-        #expect(SettingSyntax<[String]>.networks.parse(text) != nil)
+    @Test(arguments: ["10.0.0.0/8", "10.0.0.0/8, fd00::/8", "127.0.0.1/32", "git.example.org,*.example.com", ""])
+    func `networks and hosts are a list`(text: String) {
+        #expect(SettingSyntax<AddressPolicy>.addressPolicy.parse(text) != nil)
     }
 
-    @Test(arguments: ["10.0.0.0", "10.0.0.0/33", "10.0.0/8", "fd00::/129", "10.0.0.0/+8", "10.0.0.0/8/8", "0x0a.0.0.0/8", "localhost/8"])
-    func `what is no network is refused`(text: String) {
-        #expect(SettingSyntax<[String]>.networks.parse(text) == nil)
+    @Test(arguments: ["10.0.0.0/33", "10.0.0/8", "fd00::/129", "10.0.0.0/8/8", "git example", "https://git.example.org"])
+    func `what is no network and no host is refused`(text: String) {
+        #expect(SettingSyntax<AddressPolicy>.addressPolicy.parse(text) == nil)
+    }
+
+    @Test(arguments: [(1000, "1000"), (16_384, "16KiB"), (8 << 20, "8MiB"), (1 << 30, "1GiB"), ((1 << 20) + 1024, "1025KiB")])
+    func `a size is written as it would be read`(bytes: Int, text: String) {
+        #expect(SettingText.byteCount(bytes) == text)
+        #expect(SettingSyntax<Int>.byteCount.parse(text) == bytes)
+    }
+
+    @Test(arguments: [(Duration.seconds(15), "15s"), (.milliseconds(1500), "1500ms")])
+    func `a duration is written as it would be read`(duration: Duration, text: String) {
+        #expect(SettingText.duration(duration) == text)
+        #expect(SettingSyntax<Duration>.duration().parse(text) == duration)
     }
 
     static let key = String(repeating: "A", count: 43) + "="

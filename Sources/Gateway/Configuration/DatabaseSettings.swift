@@ -1,11 +1,13 @@
+public import Postgres
+
 /// How PostgreSQL is reached, and how many connections one process may hold.
 public struct DatabaseSettings: SettingGroup {
     /// A libpq connection URI; it may hold a password.
     public let url: Secret<String>
     /// Connections that pipeline single-statement reads for everybody.
-    public let readConnections: Int
-    /// Connections that are lent to one transaction at a time.
-    public let transactionConnections: Int
+    public let readers: Int
+    /// The most connections for writes and transactions.
+    public let poolSize: Int
     /// How long opening a connection may take.
     public let connectTimeout: Duration
     /// How long one statement may run before the server cancels it.
@@ -13,46 +15,59 @@ public struct DatabaseSettings: SettingGroup {
     /// How long a caller waits for a free connection before it is told that the database is busy.
     public let acquireTimeout: Duration
 
+    private static let defaults = PostgresConfiguration(url: "")
+
     static let urlSetting = Setting<String>(
         required: "DATABASE_URL", syntax: .databaseURL, secret: true,
-        meaning: "The database. Any form of libpq's connection URI works, sslmode and several hosts included.")
-    static let readConnectionsSetting = Setting<Int>(
-        "DATABASE_READ_CONNECTIONS", syntax: .integer(1...64), standard: "2",
-        meaning: "Connections shared by all reads; they pipeline, so more than one for each core gains nothing.")
-    static let transactionConnectionsSetting = Setting<Int>(
-        "DATABASE_TRANSACTION_CONNECTIONS", syntax: .integer(1...256), standard: "8",
-        meaning: "Connections for writes and transactions, each lent to one at a time.")
+        meaning: "The database. Any form of libpq's connection URI works, `sslmode` and several hosts included.")
+    static let readersSetting = Setting<Int>(
+        "DATABASE_READERS", syntax: .integer(1...64), standard: String(defaults.readers),
+        meaning: "Connections shared by all reads. They pipeline; more than one for each core gains nothing unless reads are slow.")
+    static let poolSizeSetting = Setting<Int>(
+        "DATABASE_POOL_SIZE", syntax: .integer(1...256), standard: String(defaults.poolSize),
+        meaning: "The most connections for writes and transactions, each used by one at a time.")
     static let connectTimeoutSetting = Setting<Duration>(
-        "DATABASE_CONNECT_TIMEOUT", syntax: .duration(), standard: "5s", meaning: "How long opening a connection may take.")
+        "DATABASE_CONNECT_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.connectTimeout),
+        meaning: "How long opening a connection may take.")
     static let statementTimeoutSetting = Setting<Duration>(
-        "DATABASE_STATEMENT_TIMEOUT", syntax: .duration(), standard: "30s",
+        "DATABASE_STATEMENT_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.statementTimeout),
         meaning: "After this the server cancels a statement, and the request gets 503.")
     static let acquireTimeoutSetting = Setting<Duration>(
-        "DATABASE_ACQUIRE_TIMEOUT", syntax: .duration(), standard: "2s",
+        "DATABASE_ACQUIRE_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.acquireTimeout),
         meaning: "How long a request waits for a connection before it gets 503; less than what a load balancer waits.")
 
     /// What each variable of the group is.
     public static let descriptions = [
-        urlSetting.description, readConnectionsSetting.description, transactionConnectionsSetting.description,
-        connectTimeoutSetting.description, statementTimeoutSetting.description, acquireTimeoutSetting.description,
+        urlSetting.description, readersSetting.description, poolSizeSetting.description, connectTimeoutSetting.description,
+        statementTimeoutSetting.description, acquireTimeoutSetting.description,
     ]
 
     /// Reads the group.
     public init?(from reader: inout SettingReader) {
         let url = reader.value(Self.urlSetting)
-        let readConnections = reader.value(Self.readConnectionsSetting)
-        let transactionConnections = reader.value(Self.transactionConnectionsSetting)
+        let readers = reader.value(Self.readersSetting)
+        let poolSize = reader.value(Self.poolSizeSetting)
         let connectTimeout = reader.value(Self.connectTimeoutSetting)
         let statementTimeout = reader.value(Self.statementTimeoutSetting)
         let acquireTimeout = reader.value(Self.acquireTimeoutSetting)
-        guard let url, let readConnections, let transactionConnections, let connectTimeout, let statementTimeout, let acquireTimeout
-        else { return nil }
+        guard let url, let readers, let poolSize, let connectTimeout, let statementTimeout, let acquireTimeout else { return nil }
         self.url = Secret(url)
-        self.readConnections = readConnections
-        self.transactionConnections = transactionConnections
+        self.readers = readers
+        self.poolSize = poolSize
         self.connectTimeout = connectTimeout
         self.statementTimeout = statementTimeout
         self.acquireTimeout = acquireTimeout
+    }
+
+    /// What the PostgreSQL client is told. Holds the password: never log it.
+    public var postgresConfiguration: PostgresConfiguration {
+        var configuration = PostgresConfiguration(url: url.revealed)
+        configuration.readers = readers
+        configuration.poolSize = poolSize
+        configuration.connectTimeout = connectTimeout
+        configuration.statementTimeout = statementTimeout
+        configuration.acquireTimeout = acquireTimeout
+        return configuration
     }
 }
 

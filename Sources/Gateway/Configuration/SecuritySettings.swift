@@ -1,4 +1,6 @@
-/// Keys, tokens, and who may use how much.
+public import HTTPClient
+
+/// Keys, tokens, who may use how much, and who may be called.
 public struct SecuritySettings: SettingGroup {
     /// The keys for what is encrypted at rest; the first encrypts, all of them decrypt. Never empty.
     public let encryptionKeys: [EncryptionKey]
@@ -8,10 +10,8 @@ public struct SecuritySettings: SettingGroup {
     public let jwtLifetime: Duration
     /// Requests that one client may make in a minute; nil for any number.
     public let requestsPerMinute: Int?
-    /// Networks inside which trackers may live although they are private, in CIDR notation.
-    public let allowedNetworks: [String]
-    /// Whether a tracker may be called without TLS.
-    public let allowsPlainHTTP: Bool
+    /// Where outgoing calls may go.
+    public let addressPolicy: AddressPolicy
 
     /// The shortest secret for HMAC-SHA-256: as long as its output (RFC 7518, 3.2).
     static let shortestJWTSecret = 32
@@ -27,17 +27,14 @@ public struct SecuritySettings: SettingGroup {
     static let requestsPerMinuteSetting = Setting<Int>(
         "RATE_LIMIT", syntax: .integer(0...10_000_000), standard: "3000",
         meaning: "Requests that one client may make in a minute; 0 sets no limit.")
-    static let allowedNetworksSetting = Setting<[String]>(
-        "ALLOWED_NETWORKS", syntax: .networks, standard: "",
-        meaning: "Private networks in which trackers may live. Without it the gateway calls public addresses only.")
-    static let allowsPlainHTTPSetting = Setting<Bool>(
-        "ALLOW_PLAIN_HTTP", syntax: .flag, standard: "false",
-        meaning: "Whether trackers in the networks above may be called by http:// too.")
+    static let addressPolicySetting = Setting<AddressPolicy>(
+        "ALLOWED_NETWORKS", syntax: .addressPolicy, standard: "",
+        meaning: "Where trackers may live besides the public internet; http:// works there too. Unset: public addresses and https:// only.")
 
     /// What each variable of the group is.
     public static let descriptions = [
         encryptionKeysSetting.description, jwtSecretSetting.description, jwtLifetimeSetting.description,
-        requestsPerMinuteSetting.description, allowedNetworksSetting.description, allowsPlainHTTPSetting.description,
+        requestsPerMinuteSetting.description, addressPolicySetting.description,
     ]
 
     /// Reads the group.
@@ -46,16 +43,13 @@ public struct SecuritySettings: SettingGroup {
         let jwtSecret = reader.value(Self.jwtSecretSetting)
         let jwtLifetime = reader.value(Self.jwtLifetimeSetting)
         let requestsPerMinute = reader.value(Self.requestsPerMinuteSetting)
-        let allowedNetworks = reader.value(Self.allowedNetworksSetting)
-        let allowsPlainHTTP = reader.value(Self.allowsPlainHTTPSetting)
-        guard let encryptionKeys, let jwtSecret, let jwtLifetime, let requestsPerMinute, let allowedNetworks, let allowsPlainHTTP
-        else { return nil }
+        let addressPolicy = reader.value(Self.addressPolicySetting)
+        guard let encryptionKeys, let jwtSecret, let jwtLifetime, let requestsPerMinute, let addressPolicy else { return nil }
         self.encryptionKeys = encryptionKeys
         self.jwtSecret = Secret(jwtSecret)
         self.jwtLifetime = jwtLifetime
         self.requestsPerMinute = requestsPerMinute == 0 ? nil : requestsPerMinute
-        self.allowedNetworks = allowedNetworks
-        self.allowsPlainHTTP = allowsPlainHTTP
+        self.addressPolicy = addressPolicy
     }
 }
 
@@ -63,6 +57,16 @@ extension SettingSyntax where Value == String {
     static var jwtSecret: Self {
         Self(expected: "at least \(SecuritySettings.shortestJWTSecret) characters") { text in
             text.utf8.count >= SecuritySettings.shortestJWTSecret ? text : nil
+        }
+    }
+}
+
+extension SettingSyntax where Value == AddressPolicy {
+    /// Blocks of addresses and names of hosts; a name's addresses are all allowed.
+    static var addressPolicy: Self {
+        Self(expected: "networks and host names such as 10.0.0.0/8, git.example.org or *.example.org with commas between them") { text in
+            let entries = SettingSyntax<[String]>.list("", of: { $0 }).parse(text) ?? []
+            return try? AddressPolicy(allowing: entries)
         }
     }
 }

@@ -61,6 +61,12 @@ extension SettingSyntax where Value == Duration {
     }
 }
 
+extension SettingSyntax where Value == Bool {
+    static var flag: Self {
+        Self(expected: "true or false") { Bool($0) }
+    }
+}
+
 extension SettingSyntax where Value: RawRepresentable<String> & CaseIterable {
     /// One of the names of an enumeration.
     static var name: Self {

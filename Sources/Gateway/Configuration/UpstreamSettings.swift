@@ -1,3 +1,5 @@
+public import HTTPClient
+
 /// How the gateway calls trackers, and how it keeps its mirror of them fresh.
 public struct UpstreamSettings: SettingGroup {
     /// How long one call may take, connecting included.
@@ -12,6 +14,11 @@ public struct UpstreamSettings: SettingGroup {
     public let syncInterval: Duration?
     /// How far before the last sync the next one starts, because trackers' clocks and indexes lag.
     public let syncOverlap: Duration
+
+    /// A PEM file with the authorities to trust in place of the system's; nil for the system's.
+    public let caBundlePath: String?
+    /// A proxy for calls to trackers.
+    public let proxy: Secret<String>?
 
     static let timeoutSetting = Setting<Duration>(
         "UPSTREAM_TIMEOUT", syntax: .duration(), standard: "30s",
@@ -29,11 +36,18 @@ public struct UpstreamSettings: SettingGroup {
     static let syncOverlapSetting = Setting<Duration>(
         "SYNC_OVERLAP", syntax: .duration(zero: true), standard: "2m",
         meaning: "How far before the last sync the next one starts, because trackers' clocks and indexes lag.")
+    static let caBundlePathSetting = Setting<String?>.optional(
+        "UPSTREAM_CA_BUNDLE", syntax: .path,
+        meaning: "A PEM file with the authorities to trust in place of the system's, for trackers with certificates of your own.")
+    static let proxySetting = Setting<String?>.optional(
+        "UPSTREAM_PROXY", syntax: .text("a URL such as http://proxy:3128"), secret: true,
+        meaning: "A proxy for calls to trackers. `https_proxy` and its kin are not read.")
 
     /// What each variable of the group is.
     public static let descriptions = [
         timeoutSetting.description, maximumResponseBytesSetting.description, cacheLifetimeSetting.description,
         cacheEntryBytesSetting.description, syncIntervalSetting.description, syncOverlapSetting.description,
+        caBundlePathSetting.description, proxySetting.description,
     ]
 
     /// Reads the group.
@@ -44,7 +58,10 @@ public struct UpstreamSettings: SettingGroup {
         let cacheEntryBytes = reader.value(Self.cacheEntryBytesSetting)
         let syncInterval = reader.value(Self.syncIntervalSetting)
         let syncOverlap = reader.value(Self.syncOverlapSetting)
-        guard let timeout, let maximumResponseBytes, let cacheLifetime, let cacheEntryBytes, let syncInterval, let syncOverlap
+        let caBundlePath = reader.value(Self.caBundlePathSetting)
+        let proxy = reader.value(Self.proxySetting)
+        guard let timeout, let maximumResponseBytes, let cacheLifetime, let cacheEntryBytes, let syncInterval, let syncOverlap,
+            let caBundlePath, let proxy
         else { return nil }
         self.timeout = timeout
         self.maximumResponseBytes = maximumResponseBytes
@@ -52,5 +69,12 @@ public struct UpstreamSettings: SettingGroup {
         self.cacheEntryBytes = cacheEntryBytes
         self.syncInterval = syncInterval == .zero ? nil : syncInterval
         self.syncOverlap = syncOverlap
+        self.caBundlePath = caBundlePath
+        self.proxy = proxy.map { Secret($0) }
+    }
+
+    /// What the transport of calls to trackers is told. The proxy's URL may hold a password: never log it.
+    public func curlConfiguration(userAgent: String) -> CurlConfiguration {
+        CurlConfiguration(userAgent: userAgent, caBundlePath: caBundlePath, proxy: proxy?.revealed)
     }
 }
