@@ -12,6 +12,8 @@ public struct MirrorOutcome: Sendable, Hashable {
     public var refused = 0
     /// The identifiers of the tickets by those of the tracker.
     public var identifiers: [String: Ticket.ID] = [:]
+    /// What changed of the tickets that were updated, by the tracker's identifiers.
+    public var changes: [String: [String: FieldChange]] = [:]
 
     /// Nothing was stored.
     public init() {}
@@ -22,5 +24,6 @@ public struct MirrorOutcome: Sendable, Hashable {
         unchanged += other.unchanged
         refused += other.refused
         identifiers.merge(other.identifiers) { _, new in new }
+        changes.merge(other.changes) { _, new in new }
     }
 }

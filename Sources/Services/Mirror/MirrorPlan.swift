@@ -30,7 +30,13 @@ struct MirrorSource: Sendable {
 /// What a batch does to the mirror: what is new, what has changed, and what another writer was faster with.
 struct MirrorPlan {
     struct New { var ticket: RemoteTicket; var id: Ticket.ID }
-    struct Changed { var ticket: RemoteTicket; var id: Ticket.ID; var revision: Int64; var before: TicketSnapshot }
+    struct Changed {
+        var ticket: RemoteTicket
+        var id: Ticket.ID
+        var revision: Int64
+        var before: TicketSnapshot
+        var changes: [String: FieldChange]
+    }
 
     private(set) var new: [New] = []
     private(set) var changed: [Changed] = []
@@ -45,7 +51,8 @@ struct MirrorPlan {
                 continue
             }
             if let before = comparison.before, !comparison.isSame, !comparison.isStale {
-                changed.append(Changed(ticket: ticket, id: stored.id, revision: stored.revision, before: before))
+                let changes = before.changes(to: TicketSnapshot(ticket))
+                changed.append(Changed(ticket: ticket, id: stored.id, revision: stored.revision, before: before, changes: changes))
             } else {
                 outcome.unchanged += 1
                 outcome.identifiers[ticket.remoteID] = stored.id
@@ -66,7 +73,10 @@ struct MirrorPlan {
         lost += changed.filter { !written.contains($0.id) }.map(\.ticket)
         changed.removeAll { !written.contains($0.id) }
         outcome.updated = changed.count
-        for entry in changed { outcome.identifiers[entry.ticket.remoteID] = entry.id }
+        for entry in changed {
+            outcome.identifiers[entry.ticket.remoteID] = entry.id
+            outcome.changes[entry.ticket.remoteID] = entry.changes
+        }
     }
 
     func events(from source: MirrorSource, ids: any IdentifierSource) -> [Event] {
@@ -84,7 +94,7 @@ struct MirrorPlan {
 
     private static func updates(_ entry: Changed, from source: MirrorSource, ids: any IdentifierSource) -> [Event] {
         let ticket = entry.ticket
-        return TicketChanges(entry.before.changes(to: TicketSnapshot(ticket))).events.map { type, changes in
+        return TicketChanges(entry.changes).events.map { type, changes in
             let time = type == .ticketClosed ? ticket.closedAt ?? ticket.updatedAt : ticket.updatedAt
             let wasConfidential = entry.before.fields["confidential"]?.boolValue ?? false
             var event = source.event(

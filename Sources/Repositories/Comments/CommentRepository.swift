@@ -1,0 +1,142 @@
+public import Models
+public import Postgres
+public import Primitives
+public import TrackerKit
+
+/// The SQL of the table `comment`.
+public struct CommentRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    static let columns = SQL(
+        unsafeSQL: """
+            comment.id, comment.ticket_id, comment.remote_id, comment.thread_id, comment.author, comment.on_behalf_of, comment.body, \
+            ticket.body_format, comment.url, comment.internal, comment.system, comment.created_at, comment.updated_at, comment.synced_at, \
+            comment.revision
+            """)
+
+    /// A page of a ticket's comments; one more than the page holds tells whether there is a next one.
+    public func list(of ticket: Ticket.ID, thread: String?, page: TimePage<Comment>) async throws -> [Comment] {
+        var sql: SQL = """
+            SELECT \(fragment: Self.columns) FROM comment JOIN ticket ON ticket.id = comment.ticket_id WHERE comment.ticket_id = \(ticket)
+            """
+        if let thread { sql += " AND comment.thread_id = \(thread)" }
+        return try await executor.run(sql + page.sql(of: "comment", time: "created_at")).map(Comment.init(row:))
+    }
+
+    /// One comment of a ticket, or nil.
+    public func find(_ id: Comment.ID, of ticket: Ticket.ID) async throws -> Comment? {
+        try await executor.run(
+            """
+            SELECT \(fragment: Self.columns) FROM comment JOIN ticket ON ticket.id = comment.ticket_id
+            WHERE comment.id = \(id) AND comment.ticket_id = \(ticket)
+            """
+        ).first.map(Comment.init(row:))
+    }
+
+    /// The identifier of the comment that the tracker calls so, or nil.
+    public func identifier(of remoteID: String, on ticket: Ticket.ID) async throws -> Comment.ID? {
+        try await executor.run("SELECT id FROM comment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)").first.map { try $0.decode(0) }
+    }
+
+    /// Writes comments over what the mirror has of them; those that are the same cost no write. Identifiers are for new ones.
+    /// - Returns: the comments that are new or have changed, and whether each is new.
+    public func store(
+        _ comments: [RemoteComment], ids: [Comment.ID], on ticket: Ticket, onBehalfOf: String?, at now: Timestamp
+    ) async throws -> [(id: Comment.ID, remoteID: String, isNew: Bool)] {
+        let json = JSON.array(comments.map(\.row)).text
+        return try await executor.run(
+            """
+            INSERT INTO comment AS c (id, channel_id, ticket_id, remote_id, thread_id, author, on_behalf_of, body, url, internal, system,
+                remote_data, created_at, updated_at, synced_at, content_hash)
+            SELECT given.id, \(ticket.channelID), \(ticket.id), r.remote_id, r.thread_id, r.author, \(onBehalfOf)::text, r.body, r.url, r.internal,
+                r.system, r.remote_data, r.created_at, r.updated_at, \(now), sha256(convert_to(element.value::text, 'UTF8'))
+            FROM json_array_elements(\(json)::json) WITH ORDINALITY element(value, n)
+            JOIN unnest(\(ids)::uuid[]) WITH ORDINALITY given(id, n) USING (n)
+            CROSS JOIN LATERAL json_to_record(element.value) AS r(remote_id text, thread_id text, author json, body text, url text,
+                internal boolean, system boolean, remote_data json, created_at timestamptz, updated_at timestamptz)
+            ON CONFLICT (ticket_id, remote_id) DO UPDATE SET thread_id = excluded.thread_id, author = excluded.author, body = excluded.body,
+                url = excluded.url, internal = excluded.internal, system = excluded.system, remote_data = excluded.remote_data,
+                created_at = excluded.created_at, updated_at = excluded.updated_at, synced_at = excluded.synced_at,
+                content_hash = excluded.content_hash, on_behalf_of = coalesce(excluded.on_behalf_of, c.on_behalf_of),
+                revision = nextval('revision')
+            WHERE c.content_hash <> excluded.content_hash AND c.updated_at <= excluded.updated_at
+            RETURNING id, remote_id, xmax = 0 AS is_new
+            """
+        ).map { (try $0.decode("id"), try $0.decode("remote_id"), try $0.decode("is_new")) }
+    }
+
+    /// Removes the mirrored comments of a ticket that are none of these.
+    /// - Returns: what was removed.
+    public func deleteOthers(than remoteIDs: [String], of ticket: Ticket.ID) async throws -> [Comment.ID] {
+        try await executor.run(
+            "DELETE FROM comment WHERE ticket_id = \(ticket) AND remote_id <> ALL(\(remoteIDs)::text[]) RETURNING id"
+        ).map { try $0.decode(0) }
+    }
+
+    /// Removes one; false when it is gone.
+    public func delete(_ id: Comment.ID) async throws -> Bool {
+        try await executor.run("DELETE FROM comment WHERE id = \(id)").affected > 0
+    }
+
+    /// Notes that the mirror has the comments of this state of a ticket.
+    public func markSynced(_ ticket: Ticket.ID, asOf state: Timestamp, at now: Timestamp) async throws {
+        try await executor.run(
+            "UPDATE ticket SET comments_synced_at = \(now), comments_as_of = greatest(\(state), comments_as_of) WHERE id = \(ticket)")
+    }
+
+    /// Counts a comment that was made or deleted through the gateway. The content's hash goes, so that the tracker's own count is taken
+    /// when it next shows the ticket.
+    public func count(_ difference: Int, on ticket: Ticket.ID) async throws {
+        try await executor.run(
+            """
+            UPDATE ticket SET comment_count = greatest(0, comment_count + \(difference)), content_hash = '', revision = nextval('revision')
+            WHERE id = \(ticket)
+            """)
+    }
+}
+
+extension TimePage {
+    /// ` AND … ORDER BY … LIMIT …` over a table or alias with that time and `id`: one row more than the page holds.
+    func sql(of table: String, time: String) -> SQL {
+        let name = SQL.quoted(identifier: table), column = SQL.quoted(identifier: time)
+        let direction = SQL(unsafeSQL: order.descending ? "DESC" : "ASC"), comparison = SQL(unsafeSQL: order.descending ? "<" : ">")
+        var sql: SQL = ""
+        if let after {
+            sql += " AND (\(unsafeSQL: name).\(unsafeSQL: column), \(unsafeSQL: name).id) \(fragment: comparison) (\(after.time), \(after.id))"
+        }
+        sql += " ORDER BY \(unsafeSQL: name).\(unsafeSQL: column) \(fragment: direction), \(unsafeSQL: name).id \(fragment: direction)"
+        return sql + " LIMIT \(unsafeSQL: String(limit + 1))"
+    }
+}
+
+extension RemoteComment {
+    /// The comment as the insertion reads it; what is nil is left out.
+    fileprivate var row: JSON {
+        var row: [String: JSON] = [
+            "remote_id": .string(remoteID.storable), "body": .string(body.storable), "internal": .bool(isInternal), "system": .bool(isSystem),
+            "remote_data": remoteData, "created_at": .string(createdAt.rfc3339), "updated_at": .string(max(updatedAt, createdAt).rfc3339),
+        ]
+        row["thread_id"] = threadID.map { .string($0.storable) }
+        row["author"] = author?.json
+        row["url"] = url.map { .string($0.storable) }
+        return .object(row)
+    }
+}
+
+extension Comment {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), ticketID: try row.decode("ticket_id"), remoteID: try row.decode("remote_id"),
+            body: try row.decode("body"), bodyFormat: try row.decode("body_format"), createdAt: try row.decode("created_at"),
+            updatedAt: try row.decode("updated_at"), syncedAt: try row.decode("synced_at"), revision: try row.decode("revision"))
+        threadID = try row.decode("thread_id")
+        author = try row.decode("author", as: JSON?.self).flatMap(RemoteUser.init(json:))
+        onBehalfOf = try row.decode("on_behalf_of")
+        url = try row.decode("url")
+        isInternal = try row.decode("internal")
+        isSystem = try row.decode("system")
+    }
+}

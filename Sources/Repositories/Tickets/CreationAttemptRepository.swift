@@ -1,0 +1,37 @@
+public import Models
+public import Postgres
+public import Primitives
+public import TrackerKit
+
+/// The SQL of the table `creation_attempt`.
+public struct CreationAttemptRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// How long an attempt is kept: as long as a repeat of the call counts as one, and some more.
+    private static let keptFor = Duration.seconds(48 * 3600)
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// Keeps an attempt before the tracker is called, and forgets those that are too old to be repeated.
+    /// - Parameter name: what a repeat of the same call has too; only its hash is kept and sent upstream.
+    public func begin(name: String, channel: Channel.ID, at now: Timestamp) async throws
+        -> (marker: CreationMarker, startedAt: Timestamp, isNew: Bool)
+    {
+        let rows = try await executor.run(
+            """
+            WITH old AS (DELETE FROM creation_attempt WHERE started_at < \(now - Self.keptFor))
+            INSERT INTO creation_attempt AS kept (marker, channel_id, started_at)
+            VALUES (left(encode(sha256(convert_to(\(channel.text + " " + name), 'UTF8')), 'hex'), 32), \(channel), \(now))
+            ON CONFLICT (marker) DO UPDATE SET channel_id = kept.channel_id
+            RETURNING marker, started_at, xmax = 0 AS is_new
+            """)
+        guard let row = rows.first else { return (CreationMarker(name), now, true) }
+        return (CreationMarker(try row.decode("marker")), try row.decode("started_at"), try row.decode("is_new"))
+    }
+
+    /// Forgets an attempt that was seen to succeed, or to fail without doing anything.
+    public func end(_ marker: CreationMarker) async throws {
+        try await executor.run("DELETE FROM creation_attempt WHERE marker = \(marker.text)")
+    }
+}

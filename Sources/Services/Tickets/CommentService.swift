@@ -1,0 +1,173 @@
+public import Models
+import Postgres
+public import Primitives
+import Repositories
+public import TrackerKit
+
+/// The use cases of comments. They are mirrored when they are first asked for, and read again once their ticket has changed since.
+public struct CommentService: Sendable {
+    private let environment: TicketEnvironment
+
+    /// Makes the service.
+    public init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// A page of a ticket's comments; one more than the page holds tells that there is a next one.
+    public func list(
+        channel slug: String, key: String, thread: String?, page: TimePage<Comment>, context: CallContext
+    ) async throws -> (ticket: Ticket, channel: Channel, comments: [Comment]) {
+        let (channel, ticket) = try await place(slug, key, context)
+        try await bringUpToDate(ticket, in: channel, context)
+        let comments = try await CommentRepository(environment.database.reader).list(of: ticket.id, thread: thread, page: page)
+        return (ticket, channel, comments)
+    }
+
+    /// One comment of the mirror.
+    public func find(_ id: Comment.ID, channel slug: String, key: String, context: CallContext) async throws -> (Channel, Comment) {
+        let (channel, ticket) = try await place(slug, key, context)
+        return (channel, try await find(id, of: ticket))
+    }
+
+    /// Makes a comment.
+    public func create(_ draft: CommentDraft, channel slug: String, key: String, context: CallContext) async throws -> (Channel, Comment) {
+        let (channel, ticket) = try await place(slug, key, context)
+        let remote = try await environment.calling(channel, context) { tracker in
+            try tracker.require(draft.neededCapabilities)
+            return try await tracker.createComment(draft, on: key, in: channel.project)
+        }
+        let id = try await environment.database.transaction { transaction in
+            let repository = CommentRepository(transaction)
+            let id = try await store(remote, on: ticket, in: channel, context: context, repository)
+            try await repository.count(1, on: ticket.id)
+            try await write(.commentCreated, "comment.create", id, ticket, channel, remote, before: nil, context, transaction)
+            return id
+        }
+        return (channel, try await find(id, of: ticket))
+    }
+
+    /// Changes a comment's text.
+    public func update(
+        _ id: Comment.ID, body: String, channel slug: String, key: String, precondition: Precondition, context: CallContext
+    ) async throws -> (Channel, Comment) {
+        let (channel, ticket) = try await place(slug, key, context)
+        let present = try await find(id, of: ticket)
+        try precondition.require(ETag(present.revision))
+        let remote = try await environment.calling(channel, context) { tracker in
+            try tracker.require(.updateComments)
+            return try await tracker.updateComment(present.remoteID, body: body, on: key, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            _ = try await store(remote, on: ticket, in: channel, context: context, CommentRepository(transaction))
+            try await write(.commentUpdated, "comment.update", id, ticket, channel, remote, before: present.body, context, transaction)
+        }
+        return (channel, try await find(id, of: ticket))
+    }
+
+    /// Deletes a comment.
+    public func delete(_ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext) async throws {
+        let (channel, ticket) = try await place(slug, key, context)
+        let present = try await find(id, of: ticket)
+        try precondition.require(ETag(present.revision))
+        try await environment.calling(channel, context) { tracker in
+            try tracker.require(.deleteComments)
+            try await tracker.deleteComment(present.remoteID, on: key, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            let repository = CommentRepository(transaction)
+            guard try await repository.delete(id) else { return }
+            try await repository.count(-1, on: ticket.id)
+            try await write(.commentDeleted, "comment.delete", id, ticket, channel, nil, before: present.body, context, transaction)
+        }
+    }
+
+    private func place(_ slug: String, _ key: String, _ context: CallContext) async throws -> (Channel, Ticket) {
+        let channel = try await environment.channel(slug, context)
+        return (channel, try await environment.ticket(key, in: channel, context))
+    }
+
+    private func find(_ id: Comment.ID, of ticket: Ticket) async throws -> Comment {
+        guard let comment = try await CommentRepository(environment.database.reader).find(id, of: ticket.id) else {
+            throw ServiceError.notFound("comment")
+        }
+        return comment
+    }
+}
+
+extension CommentService {
+    /// Reads the comments from the tracker unless the mirror has those of the ticket's present state. When the tracker fails, what the
+    /// mirror has is good enough, if it has anything.
+    private func bringUpToDate(_ ticket: Ticket, in channel: Channel, _ context: CallContext) async throws {
+        if let state = ticket.commentsAsOf, state >= ticket.updatedAt { return }
+        let remote: [RemoteComment]
+        do {
+            remote = try await environment.calling(channel, context.inOwnName) { tracker in
+                try tracker.require(.readComments)
+                return try await everyPage { try await tracker.comments(of: ticket.key, in: channel.project, page: $0) }
+            }
+        } catch let error as ServiceError {
+            guard ticket.commentsAsOf != nil else { throw error }
+            return
+        }
+        try await environment.database.transaction { try await replace(remote, on: ticket, in: channel, $0) }
+    }
+
+    private func replace(_ remote: [RemoteComment], on ticket: Ticket, in channel: Channel, _ transaction: Transaction) async throws {
+        let repository = CommentRepository(transaction)
+        let now = environment.clock.now()
+        let distinct = Array(Dictionary(remote.map { ($0.remoteID, $0) }) { _, last in last }.values)
+        let stored = try await repository.store(
+            distinct, ids: distinct.map { _ in environment.identifiers.next() }, on: ticket, onBehalfOf: nil, at: now)
+        let removed = try await repository.deleteOthers(than: distinct.map(\.remoteID), of: ticket.id)
+        try await repository.markSynced(ticket.id, asOf: ticket.updatedAt, at: now)
+        guard ticket.commentsAsOf != nil else { return }
+        let known = Dictionary(distinct.map { ($0.remoteID, $0) }) { first, _ in first }
+        let written = stored.map { entry in
+            let comment = known[entry.remoteID]
+            var event = environment.event(
+                entry.isNew ? .commentCreated : .commentUpdated, in: channel, on: ticket, at: comment?.updatedAt ?? now, origin: .poll)
+            event.commentID = entry.id
+            event.actor = comment?.author
+            return event
+        }
+        let gone = removed.map { id in
+            var event = environment.event(.commentDeleted, in: channel, on: ticket, at: now, origin: .poll)
+            event.commentID = id
+            return event
+        }
+        try await EventRepository(transaction).insert(written + gone)
+    }
+
+    /// Stores one comment that the tracker just showed, and answers its identifier.
+    private func store(
+        _ remote: RemoteComment, on ticket: Ticket, in channel: Channel, context: CallContext, _ repository: CommentRepository
+    ) async throws -> Comment.ID {
+        let stored = try await repository.store(
+            [remote], ids: [environment.identifiers.next()], on: ticket, onBehalfOf: context.actor, at: environment.clock.now())
+        if let first = stored.first { return first.id }
+        guard let id = try await repository.identifier(of: remote.remoteID, on: ticket.id) else { throw ServiceError.notFound("comment") }
+        return id
+    }
+
+    private func write(
+        _ type: EventType, _ action: String, _ id: Comment.ID, _ ticket: Ticket, _ channel: Channel, _ remote: RemoteComment?,
+        before: String?, _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        var event = environment.event(
+            type, in: channel, on: ticket, at: remote?.updatedAt ?? environment.clock.now(), origin: context.origin)
+        event.commentID = id
+        event.actor = remote?.author
+        if before != nil, let remote { event.changes = ["body": FieldChange(from: JSON(before), to: .string(remote.body))] }
+        try await EventRepository(transaction).insert([event])
+        try await environment.audit.record(
+            action, target: AuditTarget(.comment, id: id, name: ticket.key, channel: channel.slug),
+            before: before.map { ["body": .string($0)] }, after: remote.map { ["body": .string($0.body)] }, context: context, in: transaction)
+    }
+}
+
+extension CallContext {
+    /// The same call without `Ticket-Actor`: reads are done in the connection's own name.
+    var inOwnName: CallContext {
+        var context = self
+        context.actor = nil
+        return context
+    }
+}

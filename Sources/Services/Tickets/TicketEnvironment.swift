@@ -1,0 +1,91 @@
+public import Models
+public import Postgres
+public import Primitives
+import Repositories
+import TrackerKit
+
+/// What every use case of tickets works with: the mirror, the trackers, the log.
+public struct TicketEnvironment: Sendable {
+    /// The database; lists and single tickets are read on its shared reader.
+    public let database: PostgresClient
+    /// The adapters.
+    public let provider: TrackerProvider
+    /// Keeps the mirror.
+    public let mirror: TicketMirror
+    /// Who did what.
+    public let audit: AuditLog
+    /// New identifiers.
+    public let identifiers: any IdentifierSource
+    /// The time.
+    public let clock: any WallClock
+
+    /// Puts it together.
+    public init(
+        database: PostgresClient, provider: TrackerProvider, audit: AuditLog, identifiers: any IdentifierSource, clock: any WallClock
+    ) {
+        self.database = database
+        self.provider = provider
+        self.mirror = TicketMirror(ids: identifiers, clock: clock)
+        self.audit = audit
+        self.identifiers = identifiers
+        self.clock = clock
+    }
+
+    /// The channel of that name; one that the caller may not know of is not found.
+    func channel(_ slug: String, _ context: CallContext) async throws -> Channel {
+        guard context.principal.mayUse(channel: slug), let channel = try await ChannelRepository(database.reader).find(slug: slug) else {
+            throw ServiceError.notFound("channel")
+        }
+        return channel
+    }
+
+    /// The mirrored ticket of that key; one that the caller may not know of is not found.
+    func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> Ticket {
+        guard let ticket = try await TicketRepository(database.reader).find(channel: channel.id, key: key, for: context.audience) else {
+            throw ServiceError.notFound("ticket")
+        }
+        return ticket
+    }
+
+    /// Calls the tracker of a channel for the caller; what fails there comes out with the tracker's name.
+    func calling<Value: Sendable>(
+        _ channel: Channel, _ context: CallContext, _ body: (any IssueTracker) async throws -> Value
+    ) async throws -> Value {
+        try await ServiceError.naming(channel.tracker) {
+            try await body(try await provider.tracker(for: channel, context: context))
+        }
+    }
+
+    /// Makes an event of something that a caller did in a channel.
+    func event(_ type: EventType, in channel: Channel, on ticket: Ticket, at time: Timestamp, origin: EventOrigin) -> Event {
+        var event = Event(id: identifiers.next(), type: type, occurredAt: time, origin: origin)
+        event.channelID = channel.id
+        event.ticketID = ticket.id
+        event.ticketKey = ticket.key
+        event.confidential = ticket.confidential
+        return event
+    }
+}
+
+extension CallContext {
+    /// Which tickets the caller may know of.
+    public var audience: TicketAudience {
+        TicketAudience(channels: principal.channels, includesConfidential: principal.allows(.ticketsConfidential))
+    }
+}
+
+/// Reads every page of a tracker's list.
+func everyPage<Element: Sendable>(_ read: (PageToken?) async throws -> Page<Element>) async throws -> [Element] {
+    var page = try await read(nil)
+    var items = page.items
+    var pages = 1
+    while let next = page.next, pages < maximumPages {
+        page = try await read(next)
+        items += page.items
+        pages += 1
+    }
+    return items
+}
+
+/// More pages of one list than this are not read: a tracker whose pages never end must not keep a call for ever.
+private let maximumPages = 200

@@ -1,0 +1,78 @@
+import Models
+import Postgres
+import Primitives
+public import Repositories
+public import TrackerKit
+
+extension TicketService {
+    /// Changes a ticket. `If-Match` is checked against the mirror, before the tracker is called: a write costs one call.
+    public func update(
+        channel slug: String, key: String, _ patch: TicketPatch, precondition: Precondition, context: CallContext
+    ) async throws -> TicketRecord {
+        let channel = try await environment.channel(slug, context)
+        let ticket = try await environment.ticket(key, in: channel, context)
+        try precondition.require(ETag(ticket.revision))
+        try requireConfidentialScope(patch.confidential.isSet, context)
+        guard !patch.isEmpty else { return try await find(channel: slug, key: key, context: context) }
+        let remote = try await environment.calling(channel, context) { tracker in
+            try tracker.require(patch.neededCapabilities)
+            return try await tracker.updateTicket(key, patch, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            let outcome = try await environment.mirror.store([remote], in: channel, origin: context.origin, executor: transaction)
+            let changes = outcome.changes[remote.remoteID] ?? [:]
+            try await record(
+                "ticket.update", ticket.id, key: remote.key, in: channel, before: .object(changes.mapValues(\.from)),
+                after: .object(changes.mapValues(\.to)), context: context, transaction)
+        }
+        return try await echo(channel, remote.key, context)
+    }
+
+    /// Deletes a ticket, in its tracker too.
+    public func delete(channel slug: String, key: String, precondition: Precondition, context: CallContext) async throws {
+        let channel = try await environment.channel(slug, context)
+        let ticket = try await environment.ticket(key, in: channel, context)
+        try precondition.require(ETag(ticket.revision))
+        try await environment.calling(channel, context) { tracker in
+            try tracker.require(.deleteTickets)
+            try await tracker.deleteTicket(key, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            try await environment.mirror.remove([ticket.id], in: channel, origin: context.origin, executor: transaction)
+            let before: JSON = ["key": .string(ticket.key), "title": .string(ticket.title), "status": .string(ticket.status.rawValue)]
+            try await record("ticket.delete", ticket.id, key: key, in: channel, before: before, after: nil, context: context, transaction)
+        }
+    }
+
+    /// Subscribes the connection's account, or the user whom the caller acts for; or ends that.
+    public func setSubscribed(_ subscribed: Bool, channel slug: String, key: String, context: CallContext) async throws {
+        let channel = try await environment.channel(slug, context)
+        let ticket = try await environment.ticket(key, in: channel, context)
+        try await environment.calling(channel, context) { tracker in
+            try tracker.require(.subscribe)
+            try await tracker.setSubscribed(subscribed, to: key, in: channel.project)
+        }
+        let target = AuditTarget(.subscription, id: ticket.id, name: key, channel: slug)
+        try await environment.audit.record(
+            subscribed ? "subscription.create" : "subscription.delete", target: target, before: nil, after: nil, context: context,
+            in: environment.database)
+    }
+
+    /// The ticket as a write left it. Who wrote it may see it, whatever became of it.
+    func echo(_ channel: Channel, _ key: String, _ context: CallContext) async throws -> TicketRecord {
+        let audience = TicketAudience(channels: context.principal.channels, includesConfidential: true)
+        return try Self.found(try await reader.record(channel: channel.slug, key: key, for: audience))
+    }
+
+    func requireConfidentialScope(_ needed: Bool, _ context: CallContext) throws {
+        if needed, !context.principal.allows(.ticketsConfidential) { throw ServiceError.forbidden(.ticketsConfidential) }
+    }
+
+    func record(
+        _ action: String, _ id: Ticket.ID, key: String, in channel: Channel, before: JSON?, after: JSON?, context: CallContext,
+        _ transaction: Transaction
+    ) async throws {
+        let target = AuditTarget(.ticket, id: id, name: key, channel: channel.slug)
+        try await environment.audit.record(action, target: target, before: before, after: after, context: context, in: transaction)
+    }
+}

@@ -1,0 +1,105 @@
+public import Models
+import Postgres
+public import Primitives
+public import Repositories
+import TrackerKit
+
+/// The use cases of tickets. Reads come from the mirror; writes go to the tracker first, then into the mirror, and are answered then.
+public struct TicketService: Sendable {
+    let environment: TicketEnvironment
+
+    /// Makes the service.
+    public init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    var reader: TicketRepository { TicketRepository(environment.database.reader) }
+
+    /// A ticket as the mirror has it: one statement.
+    /// - Throws: `ServiceError.notFound` when there is none that the caller may know of.
+    public func find(channel slug: String, key: String, includesRemoteData: Bool = false, context: CallContext) async throws -> TicketRecord {
+        try Self.found(
+            try await reader.record(channel: slug, key: key, for: context.audience, includesRemoteData: includesRemoteData))
+    }
+
+    /// The same by the gateway's identifier.
+    public func find(id: Ticket.ID, includesRemoteData: Bool = false, context: CallContext) async throws -> TicketRecord {
+        try Self.found(try await reader.record(id: id, for: context.audience, includesRemoteData: includesRemoteData))
+    }
+
+    /// The same by the address of its page that somebody pasted: what stands behind `?` and `#` does not count.
+    public func lookUp(url: String, context: CallContext) async throws -> TicketRecord {
+        try Self.found(try await reader.record(url: TicketAddress.canonical(url), for: context.audience))
+    }
+
+    /// A page of tickets; one more than the page holds tells that there is a next one.
+    public func list(_ filter: TicketFilter, page: TimePage<Ticket>) async throws -> [TicketRecord] {
+        try await reader.list(filter, page: page)
+    }
+
+    /// A page of a channel's tickets.
+    /// - Throws: `ServiceError.notFound` when there is no such channel that the caller may know of.
+    public func list(inChannel slug: String, _ filter: TicketFilter, page: TimePage<Ticket>, context: CallContext) async throws -> [TicketRecord] {
+        try context.requireAccess(toChannel: slug)
+        var filter = filter
+        filter.channels = [slug]
+        let records = try await list(filter, page: page)
+        if records.isEmpty { _ = try await environment.channel(slug, context) }
+        return records
+    }
+
+    /// Reads a ticket from its tracker, with a conditional request where the tracker has those, stores it and answers it from the mirror.
+    /// A ticket that the tracker no longer has leaves the mirror too, if the tracker still shows the project.
+    public func findFresh(channel slug: String, key: String, includesRemoteData: Bool = false, context: CallContext) async throws -> TicketRecord {
+        let channel = try await environment.channel(slug, context)
+        let known = try await TicketRepository(environment.database.reader).find(
+            channel: channel.id, key: key, for: TicketAudience(channels: nil, includesConfidential: true))
+        if let known, known.confidential, !context.audience.includesConfidential { throw ServiceError.notFound("ticket") }
+        do {
+            let remote = try await environment.calling(channel, context.inOwnName) { try await $0.ticket(key, in: channel.project) }
+            try await refresh(remote, in: channel)
+            return try await find(channel: slug, key: remote.key, includesRemoteData: includesRemoteData, context: context)
+        } catch ServiceError.tracker(.notFound, _) {
+            if let known { try await removeIfGone(known, from: channel, context: context) }
+            throw ServiceError.notFound("ticket")
+        }
+    }
+
+    /// The same by the gateway's identifier.
+    public func findFresh(id: Ticket.ID, includesRemoteData: Bool = false, context: CallContext) async throws -> TicketRecord {
+        let record = try await find(id: id, context: context)
+        return try await findFresh(
+            channel: try record.channel, key: try record.key, includesRemoteData: includesRemoteData, context: context)
+    }
+
+    private func refresh(_ remote: RemoteTicket, in channel: Channel) async throws {
+        let now = environment.clock.now()
+        try await environment.database.transaction { transaction in
+            let outcome = try await environment.mirror.store([remote], in: channel, origin: .poll, executor: transaction)
+            if outcome.unchanged > 0 { try await TicketStore(transaction).touch(Array(outcome.identifiers.values), at: now) }
+        }
+    }
+
+    /// A tracker also says "not found" when it has lost the project or the credentials their rights; then nothing is removed.
+    private func removeIfGone(_ ticket: Ticket, from channel: Channel, context: CallContext) async throws {
+        _ = try await environment.calling(channel, context.inOwnName) { try await $0.project(channel.path) }
+        _ = try await environment.database.transaction { transaction in
+            try await environment.mirror.remove([ticket.id], in: channel, origin: .poll, executor: transaction)
+        }
+    }
+
+    static func found<Value>(_ value: Value?) throws -> Value {
+        guard let value else { throw ServiceError.notFound("ticket") }
+        return value
+    }
+}
+
+/// Addresses of tickets' pages.
+enum TicketAddress {
+    /// The address without query, fragment and closing slashes, scheme and host in lower case.
+    static func canonical(_ url: String) -> String {
+        var text = url.prefix { $0 != "?" && $0 != "#" }
+        while text.hasSuffix("/") { text.removeLast() }
+        guard let scheme = text.firstRange(of: "://") else { return String(text) }
+        let hostEnd = text[scheme.upperBound...].firstIndex(of: "/") ?? text.endIndex
+        return text[..<hostEnd].lowercased() + text[hostEnd...]
+    }
+}
