@@ -1,4 +1,3 @@
-import EventLoop
 import Foundation
 public import Postgres
 
@@ -73,20 +72,8 @@ public struct PrivateCluster: Sendable {
     }
 
     private static func run(arguments: [String]) async throws {
-        let command = geteuid() == 0 ? ["runuser", "-u", "postgres", "--"] + arguments : arguments
-        try await BlockingWork.run {
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = command
-            process.currentDirectoryURL = URL(fileURLWithPath: "/")
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            process.standardInput = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else {
-                throw TestServer.Missing(description: "\(arguments.joined(separator: " ")) failed with \(process.terminationStatus)")
-            }
-        }
+        // From a folder that the postgres user may enter, wherever the tests run.
+        let user = geteuid() == 0 ? ["runuser", "-u", "postgres", "--"] : []
+        try await ChildProcess.run(["env", "-C", "/"] + user + arguments)
     }
 }

@@ -35,7 +35,11 @@ public struct TestServer: Sendable {
     public func configuration(database: String) -> PostgresConfiguration {
         var address = address
         address.database = database
-        return PostgresConfiguration(url: address.url)
+        var configuration = PostgresConfiguration(url: address.url)
+        // Many tests connect at once on few cores: that is slow, not an outage.
+        configuration.outageGrace = .seconds(30)
+        configuration.acquireTimeout = .seconds(30)
+        return configuration
     }
 
     /// Runs the closure with a started client of a database, and shuts the client down.

@@ -40,7 +40,7 @@ final class ConnectionPool: Sendable {
             guard idle.isBroken else { return idle }
             state.withLock { $0.dropLeased() }
         }
-        if let outage = outage() { throw outage }
+        if let outage = outage(), !state.withLock({ $0.isClosed }) { throw outage }
         return try await wait()
     }
 
