@@ -68,6 +68,11 @@ public struct Router: Sendable {
         }
     }
 
+    /// The pattern that a request's path matches; nil when none does, or the path can't be decoded.
+    package func pattern(of request: Request) -> String? {
+        try? find(request).endpoint.pattern
+    }
+
     private func find(_ request: Request) throws(Problem) -> RouteTree.Match {
         let outcome = request.withPathBytes { bytes in Result { () throws(Problem) in try tree.match(bytes) } }
         guard let match = try outcome.get() else { throw .notFound }

@@ -1,0 +1,17 @@
+import Primitives
+
+/// Parses a document; what is accepted must come back the same from its own serialization.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
+    let bytes = UnsafeBufferPointer(start: data, count: size)
+    guard let document = try? JSON(parsing: bytes) else { return 0 }
+    let serialized = document.serialized()
+    do {
+        let again = try JSON(parsing: serialized)
+        precondition(again == document, "a document changed in its serialization")
+        precondition(again.serialized() == serialized, "a serialization is not stable")
+    } catch {
+        preconditionFailure("a serialization is not a document: \(error)")
+    }
+    return 0
+}
