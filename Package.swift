@@ -62,9 +62,9 @@ let package = Package(
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Floor 6: use cases
-        module("Services", ["Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto]),
+        module("Services", ["Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto, jwtKit]),
         // Floor 7: verbs
-        module("Resources", ["Services", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes]),
+        module("Resources", ["Services", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
 
         .executableTarget(name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes], swiftSettings: settings),
 

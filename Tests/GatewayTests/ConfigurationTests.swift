@@ -1,3 +1,4 @@
+import HTTPClient
 import HTTPKit
 import HTTPServer
 import Testing
@@ -31,7 +32,7 @@ import Testing
         #expect(configuration.listen.publicURL == "http://127.0.0.1:3000")
         #expect(configuration.database.url.revealed == "postgresql://gateway:swordfish@db/gateway")
         #expect(configuration.security.encryptionKeys.map(\.id) == ["a"])
-        #expect(configuration.upstream.syncInterval == .seconds(300))
+        #expect(configuration.upstream.curlConfiguration(userAgent: "x").connectTimeout == .seconds(10))
         #expect(configuration.files.adminTokenFile == nil)
     }
 

@@ -91,7 +91,9 @@ struct CurlTransportTests {
         let transport = try transport { $0.maximumConnections = 32 }
         let answers = try await withThrowingTaskGroup(of: String.self) { group in
             for number in 0..<500 {
-                group.addTask { String(decoding: try await transport.send(ClientRequest(.get, server.url("/\(number)"))).body, as: UTF8.self) }
+                group.addTask {
+                    String(decoding: try await transport.send(ClientRequest(.get, server.url("/\(number)"))).body, as: UTF8.self)
+                }
             }
             return try await group.reduce(into: Set()) { $0.insert($1) }
         }
@@ -217,7 +219,8 @@ struct CurlTransportTests {
     @Test func `gzip is decoded`() async throws {
         let packed = try gzip(Array("hello, hello, hello".utf8))
         let server = try RawServer { connection, _ in
-            connection.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(packed.count)\r\n\r\n") && connection.send(packed)
+            connection.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(packed.count)\r\n\r\n")
+                && connection.send(packed)
         }
         let response = try await transport().send(ClientRequest(.get, server.url()))
         #expect(response.body == Array("hello, hello, hello".utf8))
@@ -229,7 +232,8 @@ struct CurlTransportTests {
         let packed = try gzip([UInt8](repeating: 0, count: 50_000_000))
         #expect(packed.count < 100_000)
         let server = try RawServer { connection, _ in
-            connection.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(packed.count)\r\n\r\n") && connection.send(packed)
+            connection.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(packed.count)\r\n\r\n")
+                && connection.send(packed)
         }
         let error = await failure(try transport(), ClientRequest(.get, server.url(), maximumResponseBytes: 1_000_000))
         #expect(error?.kind == .responseTooLarge)

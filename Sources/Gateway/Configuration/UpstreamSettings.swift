@@ -2,79 +2,84 @@ public import HTTPClient
 
 /// How the gateway calls trackers, and how it keeps its mirror of them fresh.
 public struct UpstreamSettings: SettingGroup {
-    /// How long one call may take, connecting included.
-    public let timeout: Duration
-    /// The largest answer that is read.
-    public let maximumResponseBytes: Int
-    /// How long an answer with an ETag is kept for conditional requests after its last use.
-    public let cacheLifetime: Duration
-    /// Answers larger than this are not kept.
-    public let cacheEntryBytes: Int
-    /// How often each channel is compared with its tracker; nil when only webhooks and people start that.
-    public let syncInterval: Duration?
-    /// How far before the last sync the next one starts, because trackers' clocks and indexes lag.
-    public let syncOverlap: Duration
-
+    /// How long connecting to a tracker may take, TLS included.
+    public let connectTimeout: Duration
+    /// How many connections to trackers may be open at a time.
+    public let maximumConnections: Int
     /// A PEM file with the authorities to trust in place of the system's; nil for the system's.
     public let caBundlePath: String?
     /// A proxy for calls to trackers.
     public let proxy: Secret<String>?
+    /// How long an answer with an ETag is kept for conditional requests after its last use.
+    public let cacheLifetime: Duration
+    /// Answers larger than this are not kept, in bytes.
+    public let cacheEntryBytes: Int
+    /// How far before the last change that was seen a sync starts, because trackers' clocks and lists are not exact.
+    public let syncOverlap: Duration
+    /// How many channels one process syncs at a time.
+    public let syncConcurrency: Int
 
-    static let timeoutSetting = Setting<Duration>(
-        "UPSTREAM_TIMEOUT", syntax: .duration(), standard: "30s",
-        meaning: "How long one call to a tracker may take before the request gets 504.")
-    static let maximumResponseBytesSetting = Setting<Int>(
-        "UPSTREAM_MAX_RESPONSE", syntax: .byteCount, standard: "16MiB", meaning: "The largest answer of a tracker that is read.")
-    static let cacheLifetimeSetting = Setting<Duration>(
-        "CONDITIONAL_CACHE_LIFETIME", syntax: .duration(), standard: "7d",
-        meaning: "How long an answer with an ETag is kept after its last use; a 304 costs no quota.")
-    static let cacheEntryBytesSetting = Setting<Int>(
-        "CONDITIONAL_CACHE_MAX_ENTRY", syntax: .byteCount, standard: "1MiB", meaning: "Larger answers are not kept.")
-    static let syncIntervalSetting = Setting<Duration>(
-        "SYNC_INTERVAL", syntax: .duration(zero: true), standard: "5m",
-        meaning: "How often each channel asks its tracker for what changed.")
-    static let syncOverlapSetting = Setting<Duration>(
-        "SYNC_OVERLAP", syntax: .duration(zero: true), standard: "2m",
-        meaning: "How far before the last sync the next one starts, because trackers' clocks and indexes lag.")
+    private static let defaults = CurlConfiguration()
+
+    static let connectTimeoutSetting = Setting<Duration>(
+        "UPSTREAM_CONNECT_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.connectTimeout),
+        meaning: "How long connecting to a tracker may take, TLS included, before the request gets 504.")
+    static let maximumConnectionsSetting = Setting<Int>(
+        "UPSTREAM_MAX_CONNECTIONS", syntax: .integer(1...10_000), standard: String(defaults.maximumConnections),
+        meaning: "Connections to trackers open at a time; further calls wait.")
     static let caBundlePathSetting = Setting<String?>.optional(
         "UPSTREAM_CA_BUNDLE", syntax: .path,
         meaning: "A PEM file with the authorities to trust in place of the system's, for trackers with certificates of your own.")
     static let proxySetting = Setting<String?>.optional(
         "UPSTREAM_PROXY", syntax: .text("a URL such as http://proxy:3128"), secret: true,
         meaning: "A proxy for calls to trackers. `https_proxy` and its kin are not read.")
+    static let cacheLifetimeSetting = Setting<Duration>(
+        "CONDITIONAL_CACHE_LIFETIME", syntax: .duration(), standard: "7d",
+        meaning: "How long an answer with an ETag is kept after its last use; being told that it still holds costs no quota.")
+    static let cacheEntryBytesSetting = Setting<Int>(
+        "CONDITIONAL_CACHE_MAX_ENTRY", syntax: .byteCount, standard: "1MiB", meaning: "Larger answers are not kept.")
+    static let syncOverlapSetting = Setting<Duration>(
+        "SYNC_OVERLAP", syntax: .duration(zero: true), standard: "60s",
+        meaning: "How far before the last change that was seen a sync starts, because trackers' clocks and lists are not exact.")
+    static let syncConcurrencySetting = Setting<Int>(
+        "SYNC_CONCURRENCY", syntax: .integer(1...100), standard: "4",
+        meaning: "How many channels one process syncs at a time. How often each one is, the channel itself says.")
 
     /// What each variable of the group is.
     public static let descriptions = [
-        timeoutSetting.description, maximumResponseBytesSetting.description, cacheLifetimeSetting.description,
-        cacheEntryBytesSetting.description, syncIntervalSetting.description, syncOverlapSetting.description,
-        caBundlePathSetting.description, proxySetting.description,
+        connectTimeoutSetting.description, maximumConnectionsSetting.description, caBundlePathSetting.description,
+        proxySetting.description, cacheLifetimeSetting.description, cacheEntryBytesSetting.description,
+        syncOverlapSetting.description, syncConcurrencySetting.description,
     ]
 
     /// Reads the group.
     public init?(from reader: inout SettingReader) {
-        let timeout = reader.value(Self.timeoutSetting)
-        let maximumResponseBytes = reader.value(Self.maximumResponseBytesSetting)
-        let cacheLifetime = reader.value(Self.cacheLifetimeSetting)
-        let cacheEntryBytes = reader.value(Self.cacheEntryBytesSetting)
-        let syncInterval = reader.value(Self.syncIntervalSetting)
-        let syncOverlap = reader.value(Self.syncOverlapSetting)
+        let connectTimeout = reader.value(Self.connectTimeoutSetting)
+        let maximumConnections = reader.value(Self.maximumConnectionsSetting)
         let caBundlePath = reader.value(Self.caBundlePathSetting)
         let proxy = reader.value(Self.proxySetting)
-        guard let timeout, let maximumResponseBytes, let cacheLifetime, let cacheEntryBytes, let syncInterval, let syncOverlap,
-            let caBundlePath, let proxy
+        let cacheLifetime = reader.value(Self.cacheLifetimeSetting)
+        let cacheEntryBytes = reader.value(Self.cacheEntryBytesSetting)
+        let syncOverlap = reader.value(Self.syncOverlapSetting)
+        let syncConcurrency = reader.value(Self.syncConcurrencySetting)
+        guard let connectTimeout, let maximumConnections, let caBundlePath, let proxy, let cacheLifetime, let cacheEntryBytes,
+            let syncOverlap, let syncConcurrency
         else { return nil }
-        self.timeout = timeout
-        self.maximumResponseBytes = maximumResponseBytes
-        self.cacheLifetime = cacheLifetime
-        self.cacheEntryBytes = cacheEntryBytes
-        self.syncInterval = syncInterval == .zero ? nil : syncInterval
-        self.syncOverlap = syncOverlap
+        self.connectTimeout = connectTimeout
+        self.maximumConnections = maximumConnections
         self.caBundlePath = caBundlePath
         self.proxy = proxy.map { Secret($0) }
+        self.cacheLifetime = cacheLifetime
+        self.cacheEntryBytes = cacheEntryBytes
+        self.syncOverlap = syncOverlap
+        self.syncConcurrency = syncConcurrency
     }
 
     /// What the transport of calls to trackers is told. The proxy's URL may hold a password: never log it.
     public func curlConfiguration(userAgent: String) -> CurlConfiguration {
-        CurlConfiguration(userAgent: userAgent, caBundlePath: caBundlePath, proxy: proxy?.revealed)
+        var configuration = CurlConfiguration(userAgent: userAgent, caBundlePath: caBundlePath, proxy: proxy?.revealed)
+        configuration.connectTimeout = connectTimeout
+        configuration.maximumConnections = maximumConnections
+        return configuration
     }
 }

@@ -56,7 +56,9 @@ struct Authority {
     private static func isName(_ name: String) -> Bool {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard name.utf8.count <= maximumNameLength, let last = labels.last?.utf8 else { return false }
-        guard labels.allSatisfy({ (1...maximumLabelLength).contains($0.utf8.count) && $0.utf8.allSatisfy(isNameByte) }) else { return false }
+        guard labels.allSatisfy({ (1...maximumLabelLength).contains($0.utf8.count) && $0.utf8.allSatisfy(isNameByte) }) else {
+            return false
+        }
         return !last.allSatisfy(isDigit) && !(last.starts(with: "0x".utf8) && last.dropFirst(2).allSatisfy(isHexadecimal))
     }
 

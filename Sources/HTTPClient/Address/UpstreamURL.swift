@@ -25,7 +25,9 @@ public struct UpstreamURL: Sendable, Hashable {
     /// A fragment is left out.
     public init?(_ text: String) {
         guard text.utf8.count <= Self.maximumLength, text.utf8.allSatisfy(Self.isAllowed) else { return nil }
-        guard let colon = text.firstRange(of: "://"), let scheme = Scheme(rawValue: text[..<colon.lowerBound].lowercased()) else { return nil }
+        guard let colon = text.firstRange(of: "://"), let scheme = Scheme(rawValue: text[..<colon.lowerBound].lowercased()) else {
+            return nil
+        }
         let rest = text[colon.upperBound...]
         let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
         guard let authority = Authority(rest[..<end], defaultPort: scheme == .https ? 443 : 80) else { return nil }

@@ -16,7 +16,9 @@ enum Redirect {
     static func next(after response: ClientResponse, to request: ClientRequest) -> ClientRequest? {
         let isRead = request.method == .get || request.method == .head
         guard response.status == 307 || response.status == 308 || isRead && (301...303).contains(response.status) else { return nil }
-        guard let location = response.headers[.location], let old = UpstreamURL(request.url), let new = old.resolving(location) else { return nil }
+        guard let location = response.headers[.location], let old = UpstreamURL(request.url), let new = old.resolving(location) else {
+            return nil
+        }
         // Never from https to http: what was private on the way there would be readable.
         if old.scheme == .https && new.scheme == .http { return nil }
         var next = request

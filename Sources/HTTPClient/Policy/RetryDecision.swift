@@ -21,7 +21,8 @@ enum RetryDecision: Sendable, Hashable {
     ///   - patience: how much later an attempt may still start.
     ///   - jitter: picks a wait between zero and its argument.
     static func decide(
-        after outcome: Outcome, attempt: Int, request: ClientRequest, policy: RetryPolicy, patience: Duration, jitter: (Duration) -> Duration
+        after outcome: Outcome, attempt: Int, request: ClientRequest, policy: RetryPolicy, patience: Duration,
+        jitter: (Duration) -> Duration
     ) -> Self {
         guard attempt < policy.attempts, isWorthRepeating(outcome, request) else { return .stop }
         let wait = max(jitter(longestWait(after: attempt, policy)), retryAfter(outcome) ?? .zero)

@@ -63,7 +63,9 @@ extension CurlHandle {
     }
 
     /// What this client decides by itself, so that nothing from above can smuggle a second meaning in (RFC 9112 section 6.1).
-    private static let reserved: Set<HTTPField.Name> = [.contentLength, .transferEncoding, .connection, .expect, .acceptEncoding, .te, .upgrade]
+    private static let reserved: Set<HTTPField.Name> = [
+        .contentLength, .transferEncoding, .connection, .expect, .acceptEncoding, .te, .upgrade,
+    ]
 
     private static func lines(_ fields: HTTPFields) -> [String] {
         let given = fields.filter { !reserved.contains($0.name) && $0.name.canonicalName != "host" }

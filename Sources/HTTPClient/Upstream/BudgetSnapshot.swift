@@ -67,7 +67,8 @@ extension BudgetSnapshot {
             guard resource.limit != nil || resource.remaining != nil || resource.throttledUntil != nil else { return nil }
             let throttledUntil = resource.throttledUntil.flatMap { $0 > now ? $0 : nil }
             return Resource(
-                resource: name, limit: resource.limit, remaining: resource.remaining, resetsAt: resource.resetsAt, throttledUntil: throttledUntil)
+                resource: name, limit: resource.limit, remaining: resource.remaining, resetsAt: resource.resetsAt,
+                throttledUntil: throttledUntil)
         }
         throttledUntil = state.budget.throttledUntil.flatMap { $0 > now ? $0 : nil }
         breaker = Breaker(state.breaker)

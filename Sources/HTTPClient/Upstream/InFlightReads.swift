@@ -119,7 +119,8 @@ final class InFlightReads: Sendable {
             }
             return reader
         }
-        reader?.continuation.resume(throwing: TransportError(.cancelled, detail: "the call was cancelled", requestMayHaveBeenProcessed: true))
+        reader?.continuation.resume(
+            throwing: TransportError(.cancelled, detail: "the call was cancelled", requestMayHaveBeenProcessed: true))
     }
 }
 

@@ -10,6 +10,8 @@ public struct Response: Sendable {
     public var body: ResponseBody
     /// The pattern of the route that answered: the router notes it for logs and metrics.
     public var route: String?
+    /// Who called, as logs name it, such as `token:0193…`; nil for nobody in particular.
+    public var caller: String?
 
     /// Makes a response.
     public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .empty) {

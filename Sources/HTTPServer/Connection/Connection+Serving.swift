@@ -53,7 +53,7 @@ extension Connection {
         server.requestWasAnswered()
         server.observer?.requestFinished(
             FinishedRequest(
-                request: request, status: response.status, route: response.route, responseBytes: outcome.bytes,
+                request: request, status: response.status, route: response.route, caller: response.caller, responseBytes: outcome.bytes,
                 duration: .nanoseconds(Int64(MonotonicClock.now() - startedAt)), wasCutOff: outcome.wasCutOff))
         return outcome.goesOn
     }

@@ -9,6 +9,8 @@ public struct FinishedRequest: Sendable {
     public var status: HTTPResponse.Status
     /// The pattern of the route that answered; nil when none did.
     public var route: String?
+    /// Who called, as the handler named it in its response; nil for nobody in particular.
+    public var caller: String?
     /// Bytes of the response's body.
     public var responseBytes: Int
     /// From the end of the request's head to the end of the response (handed to the system, or waiting for the client to read).

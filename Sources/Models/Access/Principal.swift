@@ -20,6 +20,8 @@ public struct Principal: Sendable, Hashable {
     public let scopes: Set<Scope>
     /// The slugs of the only channels that it may know of; nil for all.
     public let channels: Set<String>?
+    /// What tells callers apart where their limits and keys are kept: `client:<id>`, `token:<id>`, `system:`.
+    public let key: String
     private let mask: UInt8
 
     /// Makes a caller.
@@ -29,6 +31,7 @@ public struct Principal: Sendable, Hashable {
         self.name = name
         self.scopes = scopes
         self.channels = channels
+        key = "\(kind.rawValue):\(id)"
         mask = scopes.reduce(0) { $0 | $1.bit }
     }
 
@@ -47,7 +50,4 @@ public struct Principal: Sendable, Hashable {
     public func mayUse(channel slug: String) -> Bool {
         channels.map { $0.contains(slug) } ?? true
     }
-
-    /// What tells callers apart where their limits and keys are kept: `client:<id>`, `token:<id>`, `system:`.
-    public var key: String { "\(kind.rawValue):\(id)" }
 }

@@ -163,3 +163,12 @@ final class RawConnection: @unchecked Sendable {
 
     func end() { close(descriptor) }
 }
+
+/// Statuses to answer with, one after the other; the last one stays.
+final class StatusQueue: Sendable {
+    private let statuses: Mutex<[Int]>
+
+    init(_ statuses: [Int]) { self.statuses = Mutex(statuses) }
+
+    func next() -> Int { statuses.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] } }
+}

@@ -15,7 +15,10 @@ final class TLSServer {
         let key = folder.appending(path: "key.pem").path
         let certificate = folder.appending(path: "certificate.pem").path
         try run(
-            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out", certificate]
+            [
+                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out",
+                certificate,
+            ]
                 + ["-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=\(names)"])
         program = try RunningProgram(
             ["openssl", "s_server", "-accept", "127.0.0.1:0", "-cert", certificate, "-key", key, "-www"] + options)

@@ -1,0 +1,78 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The table `api_token`.
+public struct APITokenRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// A repository on a client, its reader or a transaction.
+    public init(_ executor: any SQLExecutor) {
+        self.executor = executor
+    }
+
+    /// A page of tokens by time of creation.
+    public func list(_ page: SlugPage) async throws -> [APIToken] {
+        let rows = try await executor.run("SELECT \(fragment: Self.columns) FROM api_token WHERE true\(fragment: page.sql(of: "api_token"))")
+        return try rows.map(APIToken.init(row:))
+    }
+
+    /// The token of that id.
+    public func find(id: APIToken.ID) async throws -> APIToken? {
+        try await first("WHERE id = \(id)")
+    }
+
+    /// The same, locked until the transaction ends.
+    public func lock(id: APIToken.ID) async throws -> APIToken? {
+        try await first("WHERE id = \(id) FOR UPDATE")
+    }
+
+    /// The token with that hash.
+    public func find(hash: [UInt8]) async throws -> APIToken? {
+        try await first("WHERE token_hash = \(hash)")
+    }
+
+    /// Whether there is any token at all.
+    public func isEmpty() async throws -> Bool {
+        try await executor.run("SELECT 1 FROM api_token LIMIT 1").isEmpty
+    }
+
+    /// Adds a token.
+    public func add(_ token: APIToken, hash: [UInt8]) async throws {
+        try await executor.run(
+            """
+            INSERT INTO api_token (id, title, prefix, token_hash, scopes, channels, expires_at, created_at)
+            VALUES (\(token.id), \(token.title), \(token.prefix), \(hash), \(token.scopes.names), \(token.channels?.sorted()),
+                \(token.expiresAt), \(token.createdAt))
+            """)
+    }
+
+    /// Deletes a token.
+    public func delete(id: APIToken.ID) async throws {
+        try await executor.run("DELETE FROM api_token WHERE id = \(id)")
+    }
+
+    /// Notes that it was used, unless that was noted after `staleBefore`.
+    public func noteUse(of id: APIToken.ID, at moment: Timestamp, unlessAfter staleBefore: Timestamp) async throws {
+        try await executor.run(
+            """
+            UPDATE api_token SET last_used_at = \(moment)
+            WHERE id = \(id) AND (last_used_at IS NULL OR last_used_at < \(staleBefore))
+            """)
+    }
+
+    private static let columns: SQL = "id, title, prefix, scopes, channels, expires_at, last_used_at, created_at"
+
+    private func first(_ condition: SQL) async throws -> APIToken? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM api_token \(fragment: condition)").first.map(APIToken.init(row:))
+    }
+}
+
+extension APIToken {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), title: try row.decode("title"), prefix: try row.decode("prefix"),
+            scopes: Set(names: try row.decode("scopes")), channels: try row.decode("channels", as: [String]?.self).map(Set.init),
+            expiresAt: try row.decode("expires_at"), lastUsedAt: try row.decode("last_used_at"), createdAt: try row.decode("created_at"))
+    }
+}

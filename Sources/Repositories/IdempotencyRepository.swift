@@ -1,0 +1,89 @@
+public import Postgres
+public import Primitives
+
+/// The table `idempotency_key`: which calls run, and what the finished ones answered.
+public struct IdempotencyRepository: Sendable {
+    /// Names a key: keys belong to the caller that sent them.
+    public struct Name: Sendable, Hashable {
+        /// The caller.
+        public var principal: String
+        /// What it sent.
+        public var key: String
+
+        /// Makes a name.
+        public init(principal: String, key: String) {
+            self.principal = principal
+            self.key = key
+        }
+    }
+
+    /// A call that has the key already.
+    public struct Holder: Sendable {
+        /// What the call's method, path and body hash to.
+        public var fingerprint: [UInt8]
+        /// Its sealed answer; nil while it runs.
+        public var response: [UInt8]?
+    }
+
+    private let executor: any SQLExecutor
+
+    /// A repository on a client or a transaction.
+    public init(_ executor: any SQLExecutor) {
+        self.executor = executor
+    }
+
+    /// Takes the key if it is free, has expired, or was left behind by a call of the same payload whose lease is over.
+    /// - Returns: Whether it is taken now.
+    public func take(
+        _ name: Name, fingerprint: [UInt8], owner: Identifier<Holder>, now: Timestamp, leaseUntil: Timestamp, expiredBefore: Timestamp
+    ) async throws -> Bool {
+        let rows = try await executor.run(
+            """
+            INSERT INTO idempotency_key AS held (principal, key, fingerprint, lease_owner, lease_until, created_at)
+            VALUES (\(name.principal), \(name.key), \(fingerprint), \(owner), \(leaseUntil), \(now))
+            ON CONFLICT (principal, key) DO UPDATE SET fingerprint = excluded.fingerprint, lease_owner = excluded.lease_owner,
+                lease_until = excluded.lease_until, response = NULL, created_at = excluded.created_at
+            WHERE held.created_at < \(expiredBefore)
+                OR (held.response IS NULL AND held.lease_until < \(now) AND held.fingerprint = excluded.fingerprint)
+            RETURNING key
+            """)
+        return !rows.isEmpty
+    }
+
+    /// The call that has the key; nil when none has it any more.
+    public func holder(of name: Name) async throws -> Holder? {
+        let rows = try await executor.run(
+            "SELECT fingerprint, response FROM idempotency_key WHERE principal = \(name.principal) AND key = \(name.key)")
+        return try rows.first.map { Holder(fingerprint: try $0.decode("fingerprint"), response: try $0.decode("response")) }
+    }
+
+    /// Lengthens the lease of a call that runs.
+    public func renew(_ name: Name, owner: Identifier<Holder>, until moment: Timestamp) async throws {
+        try await executor.run("UPDATE idempotency_key SET lease_until = \(moment) WHERE \(fragment: Self.held(name, by: owner))")
+    }
+
+    /// Keeps the sealed answer of the call that ran.
+    public func finish(_ name: Name, owner: Identifier<Holder>, response: [UInt8]) async throws {
+        try await executor.run(
+            """
+            UPDATE idempotency_key SET response = \(response), lease_owner = NULL, lease_until = NULL
+            WHERE \(fragment: Self.held(name, by: owner))
+            """)
+    }
+
+    /// Frees the key: the call failed in a way that a repeat may mend.
+    public func free(_ name: Name, owner: Identifier<Holder>) async throws {
+        try await executor.run("DELETE FROM idempotency_key WHERE \(fragment: Self.held(name, by: owner))")
+    }
+
+    /// Forgets the answers that are too old to be given again.
+    /// - Returns: How many they were.
+    @discardableResult
+    public func deleteExpired(before moment: Timestamp) async throws -> Int {
+        try await executor.run("DELETE FROM idempotency_key WHERE created_at < \(moment)").affected
+    }
+
+    private static func held(_ name: Name, by owner: Identifier<Holder>) -> SQL {
+        "principal = \(name.principal) AND key = \(name.key) AND lease_owner = \(owner)"
+    }
+}

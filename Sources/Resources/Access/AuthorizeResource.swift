@@ -1,0 +1,60 @@
+public import HTTPKit
+import HTTPTypes
+import Models
+import Primitives
+public import Services
+
+/// The verb of `/api/v1/authorize`.
+public struct AuthorizeResource: Sendable {
+    private let service: AuthorizationService
+    private let failures: RateLimiter
+
+    /// Serves with `service`.
+    /// - Parameter failures: Bounds how often one peer may be wrong.
+    public init(service: AuthorizationService, failures: RateLimiter) {
+        self.service = service
+        self.failures = failures
+    }
+
+    /// POST a client's id and secret, for a JWT.
+    public func authorize(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        var body = try await BodyReader(request)
+        let clientID = body.required("client_id", .text(1...255))
+        let secret = body.required("client_secret", .text(1...255))
+        let credentials = try body.finish(clientID, secret)
+        if let verdict = failures.isExhausted(request.peerAddress) { throw Problem.tooManyFailures(verdict) }
+        guard let grant = try await service.authorize(clientID: credentials.0, secret: credentials.1) else {
+            _ = failures.admit(request.peerAddress)
+            throw Problem.unauthorized(detail: "The client's id or secret is wrong.")
+        }
+        return response(grant)
+    }
+
+    private func response(_ grant: AuthorizationService.Grant) -> Response {
+        var response = Response.object { writer in
+            writer.beginObject()
+            writer.key("jwt")
+            writer.string(grant.jwt)
+            writer.key("token_type")
+            writer.string("Bearer")
+            writer.key("expires_in")
+            writer.integer(grant.lifetime.components.seconds)
+            writer.key("scope")
+            writer.string(grant.scopes.text)
+            writer.endObject()
+        }
+        response.headers[.cacheControl] = "no-store"
+        response.caller = grant.principal.key
+        return response
+    }
+}
+
+extension Problem {
+    /// 429: too many wrong credentials came from one address.
+    public static func tooManyFailures(_ verdict: RateLimiter.Verdict) -> Problem {
+        Problem(
+            .tooManyRequests, code: "too_many_failures", detail: "Too many wrong credentials came from this address.",
+            headers: [.retryAfter: String(verdict.retryAfter)])
+    }
+}

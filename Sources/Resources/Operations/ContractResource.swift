@@ -1,0 +1,45 @@
+import Crypto
+public import HTTPKit
+import HTTPTypes
+import Primitives
+import Services
+
+/// The contract: `openapi.yaml` as it was written, and the same as JSON.
+public struct ContractResource: Sendable {
+    private let yaml: [UInt8]
+    private let json: [UInt8]
+    private let yamlTag: ETag
+    private let jsonTag: ETag
+
+    /// Serves a document.
+    /// - Parameters:
+    ///   - yaml: As it was written.
+    ///   - json: The same, converted.
+    public init(yaml: [UInt8], json: [UInt8]) {
+        self.yaml = yaml
+        self.json = json
+        yamlTag = ETag(contentOf: yaml)
+        jsonTag = ETag(contentOf: json)
+    }
+
+    /// GET the document as YAML (RFC 9512).
+    public func yaml(_ request: Request) async throws -> Response {
+        Response(status: .ok, headers: Self.fields("application/yaml", yamlTag), body: .bytes(yaml))
+    }
+
+    /// GET the document as JSON.
+    public func json(_ request: Request) async throws -> Response {
+        Response(status: .ok, headers: Self.fields("application/json", jsonTag), body: .bytes(json))
+    }
+
+    private static func fields(_ contentType: String, _ tag: ETag) -> HTTPFields {
+        [.contentType: contentType, .eTag: tag.headerValue, .cacheControl: "no-cache"]
+    }
+}
+
+extension ETag {
+    /// A tag of the bytes themselves.
+    init(contentOf bytes: [UInt8]) {
+        self.init(opaque: SHA256.hash(data: bytes).prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+    }
+}

@@ -1,0 +1,91 @@
+public import HTTPKit
+import HTTPTypes
+import Services
+
+/// `/apidocs/`: Swagger UI from the files of swagger-ui-dist, on the contract that the gateway serves.
+public struct SwaggerResource: Sendable {
+    /// The file without which there is no Swagger UI.
+    private static let bundleName = "swagger-ui-bundle.js"
+    /// The files change only with the version that is installed; the page itself is asked for again each time.
+    private static let longCache = "public, max-age=86400"
+
+    private let files: [String: StaticFile]
+
+    /// Serves the files that lie in a folder; it may be missing.
+    public init(directory: String) {
+        files = StaticFile.all(in: directory)
+    }
+
+    /// GET the page.
+    public func index(_ request: Request) async throws -> Response {
+        guard files[Self.bundleName] != nil else { throw Self.notInstalled }
+        return Self.response(.page, cache: "no-cache")
+    }
+
+    /// GET one of its files. Only names that were found at the start are known, so no path leads out of the folder.
+    public func file(_ request: Request) async throws -> Response {
+        guard files[Self.bundleName] != nil else { throw Self.notInstalled }
+        switch try request.parameter("file") {
+        case "index.html": return Self.response(.page, cache: "no-cache")
+        case "swagger-initializer.js": return Self.response(.initializer, cache: "no-cache")
+        case let name:
+            guard let file = files[name] else { throw Problem.notFound }
+            return Self.response(file, cache: Self.longCache)
+        }
+    }
+
+    private static func response(_ file: StaticFile, cache: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: file.contentType, .cacheControl: cache, .contentSecurityPolicy: policy, .xContentTypeOptions: "nosniff"],
+            body: .bytes(file.bytes))
+    }
+
+    private static let notInstalled = Problem(
+        .notFound, code: "not_found", detail: "Swagger UI is not installed; `make install` fetches it. The contract is at /openapi.yaml.")
+
+    /// Nothing is loaded from elsewhere; Swagger UI sets styles and draws pictures of its own.
+    private static let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+}
+
+extension StaticFile {
+    /// The page, which loads the rest.
+    fileprivate static let page = StaticFile(
+        text: """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+              <meta charset="utf-8">
+              <title>Ticket Gateway</title>
+              <link rel="stylesheet" href="swagger-ui.css">
+              <link rel="icon" type="image/png" href="favicon-32x32.png">
+            </head>
+            <body>
+              <div id="swagger-ui"></div>
+              <script src="swagger-ui-bundle.js"></script>
+              <script src="swagger-ui-standalone-preset.js"></script>
+              <script src="swagger-initializer.js"></script>
+            </body>
+            </html>
+
+            """, contentType: "text/html; charset=utf-8")
+
+    /// Starts Swagger UI on the contract that the gateway serves.
+    fileprivate static let initializer = StaticFile(
+        text: """
+            window.onload = function () {
+              window.ui = SwaggerUIBundle({
+                url: "/openapi.yaml",
+                dom_id: "#swagger-ui",
+                deepLinking: true,
+                presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+                layout: "StandaloneLayout"
+              });
+            };
+
+            """, contentType: "text/javascript; charset=utf-8")
+
+    private init(text: String, contentType: String) {
+        self.init(bytes: Array(text.utf8), contentType: contentType)
+    }
+}

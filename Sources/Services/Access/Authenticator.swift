@@ -1,0 +1,103 @@
+public import Models
+public import Postgres
+public import Primitives
+import Repositories
+
+/// Recognises callers by their credential: an API token, or the JWT of a client.
+public struct Authenticator: Sendable {
+    /// The channel on which the database tells of clients and tokens that changed.
+    public static let notificationChannel = "access_changed"
+    /// How API tokens begin.
+    static let apiTokenPrefix = "tgw_"
+    /// The longest credential that is looked at: a JWT of the gateway has some 400 bytes.
+    private static let maximumLength = 4_096
+
+    private let database: PostgresClient
+    private let issuer: TokenIssuer
+    private let times: AccessTimes
+    private let clock: any WallClock
+    private let memory = CallerMemory()
+
+    /// Makes an authenticator.
+    public init(database: PostgresClient, issuer: TokenIssuer, times: AccessTimes, clock: any WallClock) {
+        self.database = database
+        self.issuer = issuer
+        self.times = times
+        self.clock = clock
+    }
+
+    /// The caller, if it was recognised a moment ago: the fast path, which waits for nothing.
+    public func recall(_ credential: String) -> Principal? {
+        memory.principal(for: credential, at: clock.now())
+    }
+
+    /// Whether the credential was good once, be it a while ago: such a caller is asked for even when its neighbours guess.
+    public func hasSeen(_ credential: String) -> Bool { memory.knows(credential) }
+
+    /// The caller; nil for a credential that is wrong, over, or revoked.
+    /// - Throws: `PostgresError` when the database can't be asked.
+    public func authenticate(_ credential: String) async throws -> Principal? {
+        if let known = recall(credential) { return known }
+        guard credential.utf8.count <= Self.maximumLength else { return nil }
+        let entry = credential.hasPrefix(Self.apiTokenPrefix) ? try await holder(of: credential) : try await client(with: credential)
+        guard let entry else {
+            memory.forget(credential)
+            return nil
+        }
+        memory.remember(entry, for: credential)
+        return entry.principal
+    }
+
+    private func holder(of token: String) async throws -> CallerMemory.Entry? {
+        guard let known = try await APITokenRepository(database.reader).find(hash: RandomSecret.hash(of: token)) else { return nil }
+        let now = clock.now()
+        if let end = known.expiresAt, end <= now { return nil }
+        if isStale(known.lastUsedAt, now) {
+            try await APITokenRepository(database).noteUse(of: known.id, at: now, unlessAfter: now - times.useGranularity)
+        }
+        return CallerMemory.Entry(principal: known.principal, freshUntil: freshUntil(now, known.expiresAt))
+    }
+
+    private func client(with jwt: String) async throws -> CallerMemory.Entry? {
+        guard let claims = await issuer.verify(jwt), let client = try await ClientRepository(database.reader).find(id: claims.client)
+        else { return nil }
+        let now = clock.now()
+        if isStale(client.lastUsedAt, now) {
+            try await ClientRepository(database).noteUse(of: client.id, at: now, unlessAfter: now - times.useGranularity)
+        }
+        return CallerMemory.Entry(
+            principal: client.principal(restrictedTo: claims.scopes), freshUntil: freshUntil(now, claims.expiresAt))
+    }
+
+    private func isStale(_ lastUsedAt: Timestamp?, _ now: Timestamp) -> Bool {
+        lastUsedAt.map { $0 < now - times.useGranularity } ?? true
+    }
+
+    private func freshUntil(_ now: Timestamp, _ end: Timestamp?) -> Timestamp {
+        min(now + times.memory, end ?? now + times.memory)
+    }
+
+    // MARK: Changes
+
+    /// Forgets callers as the database tells of their changes; returns when the stream ends.
+    public func followChanges() async {
+        for await notification in database.notifications(on: Self.notificationChannel) {
+            switch notification {
+            case .message(let payload): memory.forget(callerWithKey: payload)
+            case .reconnected: memory.forgetAll()
+            }
+        }
+    }
+
+    /// Forgets a caller at once, for the process that changes it.
+    func forget(_ principal: Principal) { memory.forget(callerWithKey: principal.key) }
+}
+
+extension Client {
+    /// The caller with a JWT: it may do what the JWT says, as far as the client may still do it.
+    fileprivate func principal(restrictedTo scopes: Set<Scope>) -> Principal {
+        let present = principal
+        return Principal(
+            kind: present.kind, id: present.id, name: present.name, scopes: scopes.filter(present.allows), channels: present.channels)
+    }
+}

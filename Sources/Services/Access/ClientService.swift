@@ -1,0 +1,154 @@
+public import Models
+public import Postgres
+public import Primitives
+public import Repositories
+public import TrackerKit
+
+/// The use cases of clients.
+public struct ClientService: Sendable {
+    private let database: PostgresClient
+    private let authenticator: Authenticator
+    private let audit: AuditLog
+    private let clock: any WallClock
+    private let identifiers: any IdentifierSource
+
+    /// Makes the service.
+    public init(
+        database: PostgresClient, authenticator: Authenticator, audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
+    ) {
+        self.database = database
+        self.authenticator = authenticator
+        self.audit = audit
+        self.clock = clock
+        self.identifiers = identifiers
+    }
+
+    /// A client to make.
+    public struct Draft: Sendable {
+        /// Its slug.
+        public var slug: String
+        /// Its title; the slug if nil.
+        public var title: String?
+        /// What it may do.
+        public var scopes: Set<Scope>
+        /// The only channels that it may know of; nil for all.
+        public var channels: Set<String>?
+
+        /// Makes a draft.
+        public init(slug: String, title: String?, scopes: Set<Scope>, channels: Set<String>?) {
+            self.slug = slug
+            self.title = title
+            self.scopes = scopes
+            self.channels = channels
+        }
+    }
+
+    /// What of a client shall change.
+    public struct Patch: Sendable {
+        /// The title.
+        public var title: Change<String>
+        /// What it may do.
+        public var scopes: Change<Set<Scope>>
+        /// The only channels that it may know of; nil for all.
+        public var channels: Change<Set<String>?>
+
+        /// Makes a patch.
+        public init(title: Change<String>, scopes: Change<Set<Scope>>, channels: Change<Set<String>?>) {
+            self.title = title
+            self.scopes = scopes
+            self.channels = channels
+        }
+    }
+
+    /// A page of clients.
+    public func list(_ page: SlugPage) async throws -> [Client] {
+        try await ClientRepository(database.reader).list(page)
+    }
+
+    /// One client.
+    public func find(_ slug: String) async throws -> Client {
+        guard let client = try await ClientRepository(database.reader).find(slug: slug) else { throw Self.missing }
+        return client
+    }
+
+    /// Makes a client.
+    /// - Returns: The client, and its secret, which is nowhere else.
+    public func create(_ draft: Draft, context: CallContext) async throws -> (client: Client, secret: String) {
+        let secret = RandomSecret.clientSecret()
+        let now = clock.now()
+        let client = Client(
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, clientID: RandomSecret.clientID(), scopes: draft.scopes,
+            channels: draft.channels, lastUsedAt: nil, createdAt: now, updatedAt: now, revision: 1)
+        do {
+            try await database.transaction { transaction in
+                try await ClientRepository(transaction).add(client, secretHash: secret.hash)
+                try await record("client.create", nil, client, context, transaction)
+            }
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            throw ServiceError.conflict(detail: "There is a client with this slug already.", code: "slug_taken")
+        }
+        return (client, secret.text)
+    }
+
+    /// Changes a client.
+    public func update(_ slug: String, _ patch: Patch, if precondition: Precondition, context: CallContext) async throws -> Client {
+        let changed = try await database.transaction { transaction in
+            let before = try await lock(slug, precondition, transaction)
+            guard let after = try await ClientRepository(transaction).update(before.applying(patch, at: clock.now())) else { throw Self.missing }
+            try await record("client.update", before, after, context, transaction)
+            return after
+        }
+        authenticator.forget(changed.principal)
+        return changed
+    }
+
+    /// Deletes a client; its JWTs stop working.
+    public func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
+        let deleted = try await database.transaction { transaction in
+            let before = try await lock(slug, precondition, transaction)
+            try await ClientRepository(transaction).delete(id: before.id)
+            try await record("client.delete", before, nil, context, transaction)
+            return before
+        }
+        authenticator.forget(deleted.principal)
+    }
+
+    private static let missing = ServiceError.notFound("client")
+
+    private func lock(_ slug: String, _ precondition: Precondition, _ transaction: Transaction) async throws -> Client {
+        guard let client = try await ClientRepository(transaction).lock(slug: slug) else { throw Self.missing }
+        try precondition.require(client.etag)
+        return client
+    }
+
+    private func record(
+        _ action: String, _ before: Client?, _ after: Client?, _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        guard let client = after ?? before else { return }
+        try await audit.record(
+            action, target: AuditTarget(.client, id: client.id, name: client.slug), before: before?.auditJSON, after: after?.auditJSON,
+            context: context, in: transaction)
+    }
+}
+
+extension Client {
+    /// The client's version: its revision, and when it was last used, which the API shows too.
+    public var etag: ETag { ETag(opaque: "r\(revision)\(lastUsedAt.map { ".\($0.microseconds)" } ?? "")") }
+
+    /// The client for the audit log.
+    fileprivate var auditJSON: JSON {
+        [
+            "slug": .string(slug), "title": .string(title), "client_id": .string(clientID), "scopes": JSON(scopes.sorted().map(\.rawValue)),
+            "channels": channels.map { JSON($0.sorted()) } ?? .null,
+        ]
+    }
+
+    fileprivate func applying(_ patch: ClientService.Patch, at now: Timestamp) -> Client {
+        var client = self
+        client.title = patch.title.value ?? title
+        client.scopes = patch.scopes.value ?? scopes
+        if case .set(let channels) = patch.channels { client.channels = channels }
+        client.updatedAt = now
+        return client
+    }
+}

@@ -1,0 +1,43 @@
+import Crypto
+
+/// Secrets that the gateway makes, and what it keeps of them: a hash. They are random and long, so a plain hash is enough; a slow one
+/// is for passwords that people choose.
+public struct RandomSecret: Sendable {
+    /// The secret in clear: shown once.
+    public let text: String
+    /// What is kept.
+    public var hash: [UInt8] { Self.hash(of: text) }
+
+    private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    /// Characters of base 62 for 256 bits.
+    private static let length = 43
+    /// Characters of base 62 for 128 bits: an id that can't be guessed, but is no secret.
+    private static let idLength = 22
+    /// How much of a token tells it apart for people.
+    static let shownPrefixLength = 8
+
+    /// An API token: `tgw_` and 256 random bits.
+    public static func apiToken() -> RandomSecret { RandomSecret(text: "tgw_" + random(length)) }
+
+    /// A client's secret: `tgs_` and 256 random bits.
+    static func clientSecret() -> RandomSecret { RandomSecret(text: "tgs_" + random(length)) }
+
+    /// A client's id: `tgc_` and 128 random bits.
+    static func clientID() -> String { "tgc_" + random(idLength) }
+
+    /// From the system's cryptographically secure generator.
+    private static func random(_ count: Int) -> String {
+        var generator = SystemRandomNumberGenerator()
+        return String((0..<count).map { _ in alphabet[Int.random(in: 0..<alphabet.count, using: &generator)] })
+    }
+
+    /// SHA-256 of a secret.
+    public static func hash(of secret: String) -> [UInt8] {
+        Array(SHA256.hash(data: Array(secret.utf8)))
+    }
+
+    /// Whether a secret hashes to `hash`, in a time that does not depend on where they differ (swift-crypto compares digests so).
+    static func matches(_ secret: String, hash: [UInt8]) -> Bool {
+        SHA256.hash(data: Array(secret.utf8)) == hash
+    }
+}

@@ -1,0 +1,111 @@
+public import Models
+public import Postgres
+public import Primitives
+public import Repositories
+
+/// The use cases of API tokens.
+public struct TokenService: Sendable {
+    private let database: PostgresClient
+    private let authenticator: Authenticator?
+    private let audit: AuditLog
+    private let clock: any WallClock
+    private let identifiers: any IdentifierSource
+
+    /// Makes the service.
+    /// - Parameter authenticator: Forgets revoked tokens at once; nil for a command, whose process recognises nobody.
+    public init(
+        database: PostgresClient, authenticator: Authenticator?, audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
+    ) {
+        self.database = database
+        self.authenticator = authenticator
+        self.audit = audit
+        self.clock = clock
+        self.identifiers = identifiers
+    }
+
+    /// A token to make.
+    public struct Draft: Sendable {
+        /// What it is for.
+        public var title: String
+        /// What its holder may do.
+        public var scopes: Set<Scope>
+        /// The only channels that its holder may know of; nil for all.
+        public var channels: Set<String>?
+        /// When it ends; nil for never.
+        public var expiresAt: Timestamp?
+
+        /// Makes a draft.
+        public init(title: String, scopes: Set<Scope>, channels: Set<String>? = nil, expiresAt: Timestamp? = nil) {
+            self.title = title
+            self.scopes = scopes
+            self.channels = channels
+            self.expiresAt = expiresAt
+        }
+    }
+
+    /// A page of tokens.
+    public func list(_ page: SlugPage) async throws -> [APIToken] {
+        try await APITokenRepository(database.reader).list(page)
+    }
+
+    /// One token.
+    public func find(_ id: APIToken.ID) async throws -> APIToken {
+        guard let token = try await APITokenRepository(database.reader).find(id: id) else { throw Self.missing }
+        return token
+    }
+
+    /// Makes a token.
+    /// - Returns: What is kept of it, and the token, which is nowhere else.
+    public func create(_ draft: Draft, context: CallContext) async throws -> (token: APIToken, secret: String) {
+        try await database.transaction { try await create(draft, context: context, in: $0) }
+    }
+
+    /// The same in a transaction of the caller's.
+    public func create(_ draft: Draft, context: CallContext, in transaction: Transaction) async throws -> (token: APIToken, secret: String) {
+        let secret = RandomSecret.apiToken()
+        let now = clock.now()
+        if let end = draft.expiresAt, end <= now { throw ServiceError.invalid("/expires_at", "must be in the future") }
+        let token = APIToken(
+            id: identifiers.next(), title: draft.title, prefix: String(secret.text.prefix(RandomSecret.shownPrefixLength)),
+            scopes: draft.scopes, channels: draft.channels, expiresAt: draft.expiresAt, lastUsedAt: nil, createdAt: now)
+        try await APITokenRepository(transaction).add(token, hash: secret.hash)
+        try await record("token.create", before: nil, after: token, context, transaction)
+        return (token, secret.text)
+    }
+
+    /// Revokes a token: it stops working, and is gone.
+    public func revoke(_ id: APIToken.ID, if precondition: Precondition, context: CallContext) async throws {
+        let revoked = try await database.transaction { transaction in
+            guard let token = try await APITokenRepository(transaction).lock(id: id) else { throw Self.missing }
+            try precondition.require(token.etag)
+            try await APITokenRepository(transaction).delete(id: id)
+            try await record("token.revoke", before: token, after: nil, context, transaction)
+            return token
+        }
+        authenticator?.forget(revoked.principal)
+    }
+
+    private static let missing = ServiceError.notFound("token")
+
+    private func record(
+        _ action: String, before: APIToken?, after: APIToken?, _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        guard let token = after ?? before else { return }
+        try await audit.record(
+            action, target: AuditTarget(.token, id: token.id, name: token.title), before: before?.auditJSON, after: after?.auditJSON,
+            context: context, in: transaction)
+    }
+}
+
+extension APIToken {
+    /// The token's version: nothing of it ever changes but when it was last used.
+    public var etag: ETag { ETag(lastUsedAt ?? createdAt) }
+
+    /// The token for the audit log, without the token.
+    fileprivate var auditJSON: JSON {
+        [
+            "title": .string(title), "prefix": .string(prefix), "scopes": JSON(scopes.sorted().map(\.rawValue)),
+            "channels": channels.map { JSON($0.sorted()) } ?? .null, "expires_at": JSON(expiresAt),
+        ]
+    }
+}

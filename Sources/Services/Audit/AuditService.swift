@@ -1,0 +1,18 @@
+public import Models
+public import Postgres
+public import Repositories
+
+/// Reads the audit log.
+public struct AuditService: Sendable {
+    private let database: PostgresClient
+
+    /// Makes the service.
+    public init(database: PostgresClient) {
+        self.database = database
+    }
+
+    /// A page of entries, newest first.
+    public func list(_ filter: AuditFilter, after position: AuditRepository.Position?, limit: Int) async throws -> [AuditEntry] {
+        try await AuditRepository(database.reader).list(filter, after: position, limit: limit)
+    }
+}

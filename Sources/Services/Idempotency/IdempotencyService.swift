@@ -1,0 +1,193 @@
+import Crypto
+public import HTTPKit
+public import HTTPTypes
+public import Logging
+import Models
+public import Postgres
+public import Primitives
+import Repositories
+
+/// Makes a repeated call give the first answer again (draft-ietf-httpapi-idempotency-key-header).
+///
+/// Answers are kept sealed, because some hold a secret that is shown once. Answers that a repeat may better (5xx, 408, 429) are not kept.
+public struct IdempotencyService: Sendable {
+    /// How long answers are kept, and keys held.
+    public struct Times: Sendable {
+        /// How long an answer is given again.
+        public var memory: Duration
+        /// How long a key is held for a process that no longer renews it: how soon after a crash the call may be repeated.
+        public var lease: Duration
+        /// How often the lease is renewed while the call runs.
+        public var renewal: Duration
+
+        /// The defaults: 24 hours as the contract says; a lease that survives two lost renewals.
+        public init(memory: Duration = .seconds(86_400), lease: Duration = .seconds(30), renewal: Duration = .seconds(10)) {
+            self.memory = memory
+            self.lease = lease
+            self.renewal = renewal
+        }
+    }
+
+    private let database: PostgresClient
+    private let vault: SecretVault
+    private let times: Times
+    private let clock: any WallClock
+    private let identifiers: any IdentifierSource
+    private let logger: Logger
+
+    /// Makes the service.
+    public init(
+        database: PostgresClient, vault: SecretVault, times: Times = Times(), clock: any WallClock, identifiers: any IdentifierSource,
+        logger: Logger
+    ) {
+        self.database = database
+        self.vault = vault
+        self.times = times
+        self.clock = clock
+        self.identifiers = identifiers
+        self.logger = logger
+    }
+
+    /// A call with a key.
+    public struct Call: Sendable {
+        /// Whose key it is, as in `Principal.key`.
+        public var principal: String
+        /// The key.
+        public var key: String
+        /// What tells payloads apart.
+        public var fingerprint: [UInt8]
+
+        /// Makes a call.
+        /// - Parameters:
+        ///   - target: Path and query.
+        ///   - contentType: The media type, which says how the body is read.
+        public init(
+            principal: String, key: String, method: HTTPRequest.Method, target: String, contentType: String, body: [UInt8]
+        ) {
+            self.principal = principal
+            self.key = key
+            var hash = SHA256()
+            hash.update(data: Array("\(method.rawValue)\n\(target)\n\(contentType)\n".utf8))
+            hash.update(data: body)
+            fingerprint = Array(hash.finalize())
+        }
+    }
+
+    /// What becomes of a call.
+    public enum Outcome: Sendable {
+        /// It ran now.
+        case answered(Response)
+        /// It ran before; this is what was answered then.
+        case replayed(Response)
+    }
+
+    /// Runs a call unless it ran before.
+    /// - Parameter run: The call; answers errors too, never throws them, except when it was cancelled.
+    /// - Throws: 409 while the call runs elsewhere, 422 when the key came with another payload, `PostgresError`.
+    public func respond(to call: Call, _ run: @Sendable () async throws -> Response) async throws -> Outcome {
+        let name = IdempotencyRepository.Name(principal: call.principal, key: call.key)
+        let owner: Identifier<IdempotencyRepository.Holder> = identifiers.next()
+        guard try await take(name, call.fingerprint, owner) else { return .replayed(try await replay(name, call.fingerprint)) }
+        let renewal = Task { await renew(name, owner) }
+        defer { renewal.cancel() }
+        do {
+            let response = try await run()
+            await finish(name, owner, response)
+            return .answered(response)
+        } catch {
+            await free(name, owner)
+            throw error
+        }
+    }
+
+    /// Forgets the answers that are too old to be given again.
+    public func deleteExpired() async throws {
+        try await IdempotencyRepository(database).deleteExpired(before: clock.now() - times.memory)
+    }
+
+    private func take(
+        _ name: IdempotencyRepository.Name, _ fingerprint: [UInt8], _ owner: Identifier<IdempotencyRepository.Holder>
+    ) async throws -> Bool {
+        let now = clock.now()
+        return try await IdempotencyRepository(database).take(
+            name, fingerprint: fingerprint, owner: owner, now: now, leaseUntil: now + times.lease, expiredBefore: now - times.memory)
+    }
+
+    private func replay(_ name: IdempotencyRepository.Name, _ fingerprint: [UInt8]) async throws -> Response {
+        guard let holder = try await IdempotencyRepository(database.reader).holder(of: name) else { throw Problem.idempotencyInProgress }
+        guard holder.fingerprint == fingerprint else { throw Problem.idempotencyKeyReused }
+        guard let sealed = holder.response else { throw Problem.idempotencyInProgress }
+        return try open(sealed, of: name)
+    }
+
+    private func renew(_ name: IdempotencyRepository.Name, _ owner: Identifier<IdempotencyRepository.Holder>) async {
+        while (try? await Task.sleep(for: times.renewal)) != nil {
+            do {
+                try await IdempotencyRepository(database).renew(name, owner: owner, until: clock.now() + times.lease)
+            } catch {
+                logger.warning("the lease of an idempotency key was not renewed", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    /// In a task of its own, so that a client that goes away now does not leave the key held.
+    private func finish(
+        _ name: IdempotencyRepository.Name, _ owner: Identifier<IdempotencyRepository.Holder>, _ response: Response
+    ) async {
+        guard response.status.isWorthKeeping, let bytes = StoredResponse(response).bytes else { return await free(name, owner) }
+        await Task {
+            do {
+                try await IdempotencyRepository(database).finish(name, owner: owner, response: seal(bytes, of: name))
+            } catch {
+                logger.error("the answer to a call with an idempotency key was not kept", metadata: ["error": "\(error)"])
+            }
+        }.value
+    }
+
+    private func free(_ name: IdempotencyRepository.Name, _ owner: Identifier<IdempotencyRepository.Holder>) async {
+        await Task {
+            do {
+                try await IdempotencyRepository(database).free(name, owner: owner)
+            } catch {
+                logger.warning("an idempotency key stays held until its lease ends", metadata: ["error": "\(error)"])
+            }
+        }.value
+    }
+}
+
+// MARK: Sealing
+
+extension IdempotencyService {
+    private func seal(_ bytes: [UInt8], of name: IdempotencyRepository.Name) throws -> [UInt8] {
+        let sealed = try vault.seal(bytes, for: Self.row(name))
+        return Array(sealed.keyID.utf8) + [0] + sealed.bytes
+    }
+
+    private func open(_ bytes: [UInt8], of name: IdempotencyRepository.Name) throws -> Response {
+        guard let end = bytes.firstIndex(of: 0) else { throw SecretVault.Failure.notAuthentic }
+        let sealed = SealedSecret(keyID: String(decoding: bytes[..<end], as: UTF8.self), bytes: Array(bytes[(end + 1)...]))
+        guard let stored = StoredResponse(bytes: try vault.open(sealed, for: Self.row(name))) else { throw SecretVault.Failure.notAuthentic }
+        return stored.response
+    }
+
+    private static func row(_ name: IdempotencyRepository.Name) -> String { "idempotency/\(name.principal)/\(name.key)" }
+}
+
+extension HTTPResponse.Status {
+    /// Whether a repeat would get the same answer: not for failures of the gateway or a tracker, nor for limits and time-outs.
+    fileprivate var isWorthKeeping: Bool {
+        kind != .serverError && self != .tooManyRequests && self != .requestTimeout
+    }
+}
+
+extension Problem {
+    /// 409: the first call with this key is still running.
+    static let idempotencyInProgress = Problem(
+        .conflict, code: "idempotency_in_progress", detail: "The first call with this Idempotency-Key is still running.",
+        headers: [.retryAfter: "1"])
+    /// 422: the key was used with another payload.
+    static let idempotencyKeyReused = Problem(
+        .unprocessableContent, code: "idempotency_key_reused",
+        detail: "This Idempotency-Key came with another method, address or body before.",
+        errors: [.init(pointer: "Idempotency-Key", detail: "was used for another call")])
+}

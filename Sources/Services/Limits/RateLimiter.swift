@@ -1,0 +1,72 @@
+public import Primitives
+import Synchronization
+
+/// A limit on how often each caller may call: a token bucket for each, in the memory of this process.
+public final class RateLimiter: Sendable {
+    /// What came of a question.
+    public struct Verdict: Sendable, Hashable {
+        /// Whether the call may go on.
+        public var isAllowed: Bool
+        /// How many more may come now.
+        public var remaining: Int
+        /// Seconds until the whole limit is there again.
+        public var secondsUntilFull: Int
+        /// Seconds until the next call may come; 0 when it may now.
+        public var retryAfter: Int
+    }
+
+    /// How many callers are kept apart. Above it, those whose buckets are full are forgotten.
+    private static let capacity = 50_000
+
+    /// How many calls may come at once.
+    public let quota: Int
+    /// In how many seconds as many may come again.
+    public let window: Int
+    private let clock: any WallClock
+    private let buckets = Mutex<[String: TokenBucket]>([:])
+
+    /// A limiter.
+    public init(quota: Int, window: Duration = .seconds(60), clock: any WallClock) {
+        self.quota = quota
+        self.window = max(1, Int(window.components.seconds))
+        self.clock = clock
+    }
+
+    /// Counts a call.
+    /// - Parameter key: Whose it is.
+    public func admit(_ key: String) -> Verdict {
+        let now = clock.now()
+        return buckets.withLock { buckets in
+            if buckets.count >= Self.capacity { Self.shrink(&buckets, at: now) }
+            let isAllowed = buckets[key, default: fresh(now)].take(at: now)
+            return Self.verdict(buckets[key] ?? fresh(now), isAllowed)
+        }
+    }
+
+    /// Whether the next call would be refused; counts nothing.
+    public func isExhausted(_ key: String) -> Verdict? {
+        let now = clock.now()
+        return buckets.withLock { buckets in
+            guard var bucket = buckets[key], !bucket.take(at: now) else { return nil }
+            return Self.verdict(bucket, false)
+        }
+    }
+
+    private static func verdict(_ bucket: TokenBucket, _ isAllowed: Bool) -> Verdict {
+        Verdict(
+            isAllowed: isAllowed, remaining: bucket.remaining, secondsUntilFull: bucket.secondsUntilFull,
+            retryAfter: isAllowed ? 0 : bucket.secondsUntilOne)
+    }
+
+    private func fresh(_ now: Timestamp) -> TokenBucket {
+        TokenBucket(capacity: quota, refillPerSecond: Double(quota) / Double(window), at: now)
+    }
+
+    private static func shrink(_ buckets: inout [String: TokenBucket], at now: Timestamp) {
+        buckets = buckets.filter { entry in
+            var bucket = entry.value
+            return !bucket.isFull(at: now)
+        }
+        if buckets.count >= capacity { buckets.removeAll(keepingCapacity: true) }
+    }
+}
