@@ -82,6 +82,7 @@ let package = Package(
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
         tests("HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", httpTypes]),
+        tests("ServicesTests", ["Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "TestSupport"]),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]
 )

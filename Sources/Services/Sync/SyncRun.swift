@@ -112,7 +112,7 @@ struct SyncRun: Sendable {
         let interval = Duration.seconds(channel.syncIntervalSeconds)
         let wait = error.retryAfter ?? worker.policy.backoff(interval: interval, failures: sync.failures)
         let isOurs = error is CancellationError || error is PostgresError
-        let next = isOurs ? now : channel.syncEnabled ? now + wait : nil
+        let next = error is CancellationError ? now : channel.syncEnabled || isOurs ? now + wait : nil
         try await ChannelSyncRepository(worker.database).fail(
             channel.id, owner: worker.owner, code: error.syncErrorCode, message: error.connectionStatusDetail,
             restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, at: now)

@@ -1,0 +1,54 @@
+import Models
+import Primitives
+import Services
+import Testing
+import TrackerKit
+
+@Suite struct SecretVaultTests {
+    private func key(_ id: String, _ byte: UInt8) throws -> SecretVault.Key {
+        try #require(SecretVault.Key(id: id, bytes: Array(repeating: byte, count: SecretVault.keyLength)))
+    }
+
+    @Test func `what is sealed for a row opens for that row alone`() throws {
+        let vault = SecretVault(current: try key("a", 1))
+        let sealed = try vault.seal(Array("secret".utf8), for: "connection/1")
+        #expect(try vault.open(sealed, for: "connection/1") == Array("secret".utf8))
+        #expect(throws: SecretVault.Failure.notAuthentic) { try vault.open(sealed, for: "connection/2") }
+    }
+
+    @Test func `every changed bit is noticed`() throws {
+        let vault = SecretVault(current: try key("a", 1))
+        let sealed = try vault.seal(Array("secret".utf8), for: "row")
+        for bit in 0..<sealed.bytes.count * 8 {
+            var changed = sealed
+            changed.bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+            #expect(throws: SecretVault.Failure.notAuthentic) { try vault.open(changed, for: "row") }
+        }
+    }
+
+    @Test func `a former key opens, the current one seals, an unknown one is named`() throws {
+        let old = SecretVault(current: try key("old", 1))
+        let sealed = try old.seal([1, 2, 3], for: "row")
+        let rotated = SecretVault(current: try key("new", 2), former: [try key("old", 1)])
+        #expect(try rotated.open(sealed, for: "row") == [1, 2, 3])
+        #expect(rotated.isOutdated(sealed))
+        #expect(try rotated.seal([1], for: "row").keyID == "new")
+        #expect(throws: SecretVault.Failure.unknownKey("old")) { try SecretVault(current: try key("new", 2)).open(sealed, for: "row") }
+    }
+
+    @Test func `a key of another length is refused`() {
+        #expect(SecretVault.Key(id: "a", bytes: Array(repeating: 0, count: 31)) == nil)
+    }
+
+    @Test func `credentials come back as they were, and show no secret when printed`() throws {
+        let vault = SecretVault(current: try key("a", 1))
+        var connection = Connection(id: Identifier(bits: 1), slug: "a", title: "a", tracker: TrackerKind(rawValue: "github"), baseURL: nil, at: Timestamp(seconds: 0))
+        for credentials in [TrackerCredentials.none, .token("t0p"), .githubApp(appID: "1", privateKey: "k3y", installationID: "2")] {
+            connection.credentials = try vault.seal(credentials, of: connection.id)
+            #expect(try vault.credentials(of: connection) == credentials)
+            var dumped = ""
+            dump(credentials, to: &dumped)
+            #expect(!"\(credentials) \(String(reflecting: credentials)) \(dumped)".contains(/t0p|k3y/))
+        }
+    }
+}

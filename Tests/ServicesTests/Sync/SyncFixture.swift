@@ -1,0 +1,62 @@
+import HTTPKit
+import Models
+import Postgres
+import Primitives
+import Repositories
+import Services
+import TestSupport
+import Testing
+import TrackerKit
+
+/// A channel of a scripted tracker on a database of its own, and workers on it.
+struct SyncFixture {
+    let database: PostgresClient
+    let tracker = ScriptedTracker()
+    let clock = ManualClock()
+    let channel: Channel
+    let provider: TrackerProvider
+
+    static func run(_ body: (SyncFixture) async throws -> Void) async throws {
+        try await TestDatabase.withDatabase { database in try await body(SyncFixture(database)) }
+    }
+
+    private init(_ database: PostgresClient) async throws {
+        self.database = database
+        let vault = SecretVault(current: try #require(SecretVault.Key(id: "a", bytes: Array(repeating: 7, count: 32))))
+        provider = TrackerProvider(
+            registry: TrackerRegistry([ScriptedDriver(tracker: tracker)]), reader: database.reader, vault: vault, upstreams: NoUpstreams(),
+            clock: clock)
+        let ids = UUIDv7Source(clock: clock)
+        let connection = try await ConnectionRepository(database).insert(
+            Connection(id: ids.next(), slug: "scripted", title: "Scripted", tracker: ScriptedTracker.kind, baseURL: nil, at: clock.now()))
+        let channel = Channel(id: ids.next(), slug: "project", title: "Project", connection: connection, path: "a/b", at: clock.now())
+        try await ChannelRepository(database).insert(channel)
+        self.channel = channel
+    }
+
+    func worker(pageSize: Int = 10) -> SyncWorker {
+        var policy = SyncPolicy()
+        policy.pageSize = pageSize
+        let ids = UUIDv7Source(clock: clock)
+        return SyncWorker(
+            database: database, provider: provider, mirror: TicketMirror(ids: ids, clock: clock), policy: policy, clock: clock, identifiers: ids,
+            logger: TestServer.silentLogger)
+    }
+
+    func service() -> SyncService { SyncService(database: database, clock: clock) }
+
+    func status() async throws -> ChannelSync { try await service().status(of: channel) }
+
+    func mirrored() async throws -> Int {
+        try await database.run("SELECT count(*)::int AS n FROM ticket WHERE channel_id = \(channel.id)")[0].decode("n")
+    }
+}
+
+struct NoUpstreams: UpstreamFactory {
+    struct Refusing: Upstream {
+        let budget = UpstreamBudget()
+        func send(_ request: ClientRequest) async throws -> ClientResponse { throw TransportError(.invalidURL) }
+    }
+
+    func makeUpstream(for connection: Connection, policy: UpstreamPolicy) -> any Upstream { Refusing() }
+}
