@@ -1,0 +1,48 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The SQL of the table `conditional_response`: what trackers answered, with the validators to ask again.
+public struct ConditionalResponseRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// What was stored under a key of a connection, or nil.
+    public func find(_ key: [UInt8], of connection: Connection.ID) async throws -> ConditionalResponse? {
+        try await executor.run(
+            """
+            SELECT etag, last_modified, status, headers, body, stored_at FROM conditional_response
+            WHERE connection_id = \(connection) AND key = \(key)
+            """
+        ).first.map(ConditionalResponse.init(row:))
+    }
+
+    /// Stores a response in place of what was there.
+    public func store(_ response: ConditionalResponse, under key: [UInt8], of connection: Connection.ID) async throws {
+        try await executor.run(
+            """
+            INSERT INTO conditional_response (connection_id, key, etag, last_modified, status, headers, body, stored_at)
+            VALUES (\(connection), \(key), \(response.etag), \(response.lastModified), \(response.status), \(response.headers), \(response.body),
+                \(response.storedAt))
+            ON CONFLICT (connection_id, key) DO UPDATE SET etag = EXCLUDED.etag, last_modified = EXCLUDED.last_modified,
+                status = EXCLUDED.status, headers = EXCLUDED.headers, body = EXCLUDED.body, stored_at = EXCLUDED.stored_at
+            """)
+    }
+
+    /// Drops what was stored before a moment.
+    /// - Returns: how many there were.
+    @discardableResult
+    public func deleteStored(before moment: Timestamp) async throws -> Int {
+        try await executor.run("DELETE FROM conditional_response WHERE stored_at < \(moment)").affected
+    }
+}
+
+extension ConditionalResponse {
+    init(row: Row) throws {
+        self.init(
+            etag: try row.decode("etag"), lastModified: try row.decode("last_modified"), status: try row.decode("status"),
+            headers: try row.decode("headers"), body: try row.decode("body"), storedAt: try row.decode("stored_at"))
+    }
+}
