@@ -117,10 +117,10 @@ extension RemoteComment {
     fileprivate var row: JSON {
         var row: [String: JSON] = [
             "remote_id": .string(remoteID.storable), "body": .string(body.storable), "internal": .bool(isInternal), "system": .bool(isSystem),
-            "remote_data": remoteData, "created_at": .string(createdAt.rfc3339), "updated_at": .string(max(updatedAt, createdAt).rfc3339),
+            "remote_data": remoteData.storable, "created_at": .string(createdAt.rfc3339), "updated_at": .string(max(updatedAt, createdAt).rfc3339),
         ]
         row["thread_id"] = threadID.map { .string($0.storable) }
-        row["author"] = author?.json
+        row["author"] = author?.json.storable
         row["url"] = url.map { .string($0.storable) }
         return .object(row)
     }

@@ -37,14 +37,14 @@ extension Event {
         var row: [String: JSON] = [
             "id": .string(id.text), "type": .string(type.rawValue), "occurred_at": .string(occurredAt.rfc3339),
             "confidential": .bool(confidential), "origin": .string(origin.rawValue),
-            "changes": .object(changes.mapValues { ["from": $0.from, "to": $0.to] }),
+            "changes": .object(changes.mapValues { ["from": $0.from.storable, "to": $0.to.storable] }),
         ]
         row["connection_id"] = connectionID.map { .string($0.text) }
         row["channel_id"] = channelID.map { .string($0.text) }
         row["ticket_id"] = ticketID.map { .string($0.text) }
         row["ticket_key"] = ticketKey.map { .string($0.storable) }
         row["comment_id"] = commentID.map { .string($0.text) }
-        row["actor"] = actor?.json
+        row["actor"] = actor?.json.storable
         row["causation_id"] = causationID.map { .string($0.text) }
         return .object(row)
     }

@@ -52,11 +52,11 @@ extension RemoteTicket {
     private func writePeople(to json: inout JSONWriter) {
         if let author {
             json.key("author")
-            json.value(author.json)
+            json.storable(author.json)
             json.member("author_username", author.username.storable.prefixed)
         }
         json.key("assignees")
-        json.value(.array(assignees.map(\.json)))
+        json.storable(.array(assignees.map(\.json)))
         json.key("assignee_usernames")
         json.strings(assignees.map(\.username.storable))
     }
@@ -66,7 +66,7 @@ extension RemoteTicket {
         json.strings(labels.map(\.storable))
         if let milestone {
             json.key("milestone")
-            json.value(milestone.json)
+            json.storable(milestone.json)
             json.member("milestone_title", milestone.title.storable.prefixed)
         }
         json.member("parent_key", parent?.storable)
@@ -85,12 +85,12 @@ extension RemoteTicket {
         json.member("fingerprint", fingerprint?.storable)
         if let occurrences {
             json.key("occurrences")
-            json.value(occurrences.json)
+            json.storable(occurrences.json)
         }
         json.key("custom_fields")
-        json.value(.array(customFields.map(\.json)))
+        json.storable(.array(customFields.map(\.json)))
         json.key("remote_data")
-        json.value(remoteData)
+        json.storable(remoteData)
     }
 
     /// When it was last changed; never before it was made, whatever the tracker says.
@@ -114,12 +114,43 @@ extension CustomField {
     var json: JSON { ["id": .string(name), "name": .string(name), "value": value] }
 }
 
+extension JSON {
+    /// Without zero characters, which PostgreSQL cannot take out of a document.
+    var storable: JSON {
+        switch self {
+        case .string(let text): .string(text.storable)
+        case .array(let elements): .array(elements.map(\.storable))
+        case .object(let members): .object(Dictionary(members.map { ($0.storable, $1.storable) }) { first, _ in first })
+        default: self
+        }
+    }
+}
+
 extension JSONWriter {
+    /// Writes a value without zero characters; there are hardly ever any, so they are looked for in the bytes.
+    mutating func storable(_ json: JSON) {
+        let bytes = json.serialized()
+        raw(bytes.containsZeroEscape ? json.storable.serialized() : bytes)
+    }
+
     /// A text member; nothing at all for nil, which the statements read as NULL.
     mutating func member(_ name: StaticString, _ value: String?) {
         guard let value else { return }
         key(name)
         string(value)
+    }
+}
+
+extension [UInt8] {
+    private static let zeroEscape = Array("u0000".utf8)
+
+    /// Whether a zero character may stand in this JSON text.
+    fileprivate var containsZeroEscape: Bool {
+        withUnsafeBufferPointer { bytes in
+            bytes.indices.contains { index in
+                bytes[index] == UInt8(ascii: "\\") && bytes[(index + 1)...].starts(with: Self.zeroEscape)
+            }
+        }
     }
 }
 

@@ -78,7 +78,7 @@ extension TicketStore {
     /// The labels as the API shows them, with the colours that the mirror knows.
     private static func labels(of channel: Channel.ID) -> SQL {
         """
-        (SELECT coalesce(json_agg(json_build_object('name', name, 'color', '#' || label.color) ORDER BY place), '[]')
+        (SELECT coalesce(json_agg(json_build_object('name', given.name, 'color', '#' || label.color) ORDER BY place), '[]')
         FROM unnest(r.label_names) WITH ORDINALITY given(name, place) LEFT JOIN label ON label.channel_id = \(channel) AND label.name = given.name)
         """
     }
