@@ -5,7 +5,7 @@ import TrackerKit
 
 /// The SQL of the table `event`.
 public struct EventRepository: Sendable {
-    private let executor: any SQLExecutor
+    let executor: any SQLExecutor
 
     /// Where the identifier of every new event is sent when its transaction commits: `LISTEN ticket_gateway_event`.
     public static let notificationChannel = "ticket_gateway_event"

@@ -91,15 +91,3 @@ public struct TicketService: Sendable {
         return value
     }
 }
-
-/// Addresses of tickets' pages.
-enum TicketAddress {
-    /// The address without query, fragment and closing slashes, scheme and host in lower case.
-    static func canonical(_ url: String) -> String {
-        var text = url.prefix { $0 != "?" && $0 != "#" }
-        while text.hasSuffix("/") { text.removeLast() }
-        guard let scheme = text.firstRange(of: "://") else { return String(text) }
-        let hostEnd = text[scheme.upperBound...].firstIndex(of: "/") ?? text.endIndex
-        return text[..<hostEnd].lowercased() + text[hostEnd...]
-    }
-}

@@ -1,0 +1,86 @@
+public import Models
+public import Postgres
+public import Primitives
+public import TrackerKit
+
+/// The SQL of the table `attachment`.
+public struct AttachmentRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let columns = SQL(
+        unsafeSQL: "id, ticket_id, remote_id, filename, content_type, size, url, author, created_at, revision")
+
+    /// A page of a ticket's files, oldest first; one more than the page holds tells whether there is a next one.
+    public func list(of ticket: Ticket.ID, page: TimePage<Attachment>) async throws -> [Attachment] {
+        let sql: SQL = "SELECT \(fragment: Self.columns) FROM attachment WHERE ticket_id = \(ticket)"
+        return try await executor.run(sql + page.sql(of: "attachment", time: "created_at")).map(Attachment.init(row:))
+    }
+
+    /// One file of a ticket, or nil.
+    public func find(_ id: Attachment.ID, of ticket: Ticket.ID) async throws -> Attachment? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM attachment WHERE id = \(id) AND ticket_id = \(ticket)").first
+            .map(Attachment.init(row:))
+    }
+
+    /// Writes files over what the mirror has of them. Identifiers are for new ones.
+    public func store(_ attachments: [RemoteAttachment], ids: [Attachment.ID], on ticket: Ticket.ID, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            INSERT INTO attachment AS a (id, ticket_id, remote_id, filename, content_type, size, url, author, created_at)
+            SELECT given.id, \(ticket), r.remote_id, r.filename, r.content_type, r.size, r.url, r.author, coalesce(r.created_at, \(now))
+            FROM json_array_elements(\(JSON.array(attachments.map(\.row)).text)::json) WITH ORDINALITY element(value, n)
+            JOIN unnest(\(ids)::uuid[]) WITH ORDINALITY given(id, n) USING (n)
+            CROSS JOIN LATERAL json_to_record(element.value) AS r(remote_id text, filename text, content_type text, size bigint, url text,
+                author json, created_at timestamptz)
+            ON CONFLICT (ticket_id, remote_id) DO UPDATE SET filename = excluded.filename, content_type = excluded.content_type,
+                size = excluded.size, url = excluded.url, author = excluded.author, revision = nextval('revision')
+            WHERE (a.filename, a.content_type, a.size, a.url) IS DISTINCT FROM (excluded.filename, excluded.content_type, excluded.size, excluded.url)
+            """)
+    }
+
+    /// The file that the tracker calls so, or nil.
+    public func find(remoteID: String, of ticket: Ticket.ID) async throws -> Attachment? {
+        try await executor.run(
+            "SELECT \(fragment: Self.columns) FROM attachment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)"
+        ).first.map(Attachment.init(row:))
+    }
+
+    /// Removes the files of a ticket that are none of these.
+    public func deleteOthers(than remoteIDs: [String], of ticket: Ticket.ID) async throws {
+        try await executor.run("DELETE FROM attachment WHERE ticket_id = \(ticket) AND remote_id <> ALL(\(remoteIDs)::text[])")
+    }
+
+    /// Removes one.
+    public func delete(_ id: Attachment.ID) async throws {
+        try await executor.run("DELETE FROM attachment WHERE id = \(id)")
+    }
+}
+
+extension RemoteAttachment {
+    fileprivate var row: JSON {
+        var row: [String: JSON] = [
+            "remote_id": .string(remoteID.storable), "filename": .string(filename.storable), "url": .string(url.storable),
+        ]
+        row["content_type"] = contentType.map { .string($0.storable) }
+        row["size"] = size.map { .integer(max(0, $0)) }
+        row["author"] = author?.json.storable
+        row["created_at"] = createdAt.map { .string($0.rfc3339) }
+        return .object(row)
+    }
+}
+
+extension Attachment {
+    init(row: Row) throws {
+        let createdAt: Timestamp = try row.decode("created_at")
+        let remote = RemoteAttachment(
+            remoteID: try row.decode("remote_id"), filename: try row.decode("filename"), url: try row.decode("url"),
+            contentType: try row.decode("content_type"), size: try row.decode("size"), createdAt: createdAt,
+            author: try row.decode("author", as: JSON?.self).flatMap(RemoteUser.init(json:)))
+        self.init(
+            id: try row.decode("id"), ticketID: try row.decode("ticket_id"), remote: remote, createdAt: createdAt,
+            revision: try row.decode("revision"))
+    }
+}

@@ -1,0 +1,124 @@
+public import Models
+public import Postgres
+public import Primitives
+public import TrackerKit
+
+/// The SQL of the table `label`, and what follows for tickets when a label changes.
+public struct LabelRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let select = SQL(
+        unsafeSQL: """
+            SELECT label.id, label.remote_id, label.name, label.color, label.description, label.scope, label.url, label.revision, \
+            greatest(label.synced_at, s.labels_synced_at) AS synced_at \
+            FROM label LEFT JOIN channel_statistics s ON s.channel_id = label.channel_id
+            """)
+
+    /// Labels of a channel by name, after that name where given; one more than `limit`.
+    public func list(of channel: Channel.ID, after name: String?, limit: Int) async throws -> [Label] {
+        try await executor.run(
+            """
+            \(fragment: Self.select) WHERE label.channel_id = \(channel) AND label.name > \(name ?? "") ORDER BY label.name LIMIT \(limit + 1)
+            """
+        ).map(Label.init(row:))
+    }
+
+    /// The label of that name, or nil.
+    public func find(_ name: String, of channel: Channel.ID) async throws -> Label? {
+        try await executor.run("\(fragment: Self.select) WHERE label.channel_id = \(channel) AND label.name = \(name)").first
+            .map(Label.init(row:))
+    }
+
+    /// Writes labels over what the mirror has of them. Identifiers are for new ones.
+    public func store(_ labels: [RemoteLabel], ids: [Label.ID], in channel: Channel.ID, at now: Timestamp) async throws {
+        let recolored: [String] = try await executor.run(
+            """
+            WITH old AS MATERIALIZED (SELECT name, color FROM label WHERE channel_id = \(channel)),
+            written AS (
+                INSERT INTO label AS l (id, channel_id, remote_id, name, color, description, scope, url, synced_at)
+                SELECT given.id, \(channel), r.remote_id, r.name, r.color, r.description, r.scope, r.url, \(now)
+                FROM json_array_elements(\(JSON.array(labels.map(\.row)).text)::json) WITH ORDINALITY element(value, n)
+                JOIN unnest(\(ids)::uuid[]) WITH ORDINALITY given(id, n) USING (n)
+                CROSS JOIN LATERAL json_to_record(element.value) AS
+                    r(remote_id text, name text, color text, description text, scope text, url text)
+                ON CONFLICT (channel_id, name) DO UPDATE SET remote_id = excluded.remote_id, color = excluded.color,
+                    description = excluded.description, scope = excluded.scope, url = excluded.url, synced_at = excluded.synced_at,
+                    revision = nextval('revision')
+                WHERE (l.remote_id, l.color, l.description, l.scope, l.url)
+                    IS DISTINCT FROM (excluded.remote_id, excluded.color, excluded.description, excluded.scope, excluded.url)
+                RETURNING l.name, l.color)
+            SELECT name FROM written LEFT JOIN old USING (name) WHERE old.color IS DISTINCT FROM written.color
+            """
+        ).map { try $0.decode(0) }
+        if !recolored.isEmpty { try await rewrite(ticketsWith: recolored, in: channel, names: "label_names") }
+    }
+
+    /// Removes the labels of a channel that are none of these.
+    public func deleteOthers(than names: [String], of channel: Channel.ID) async throws {
+        try await executor.run("DELETE FROM label WHERE channel_id = \(channel) AND name <> ALL(\(names)::text[])")
+    }
+
+    /// Removes a label, and from every ticket.
+    public func delete(_ name: String, of channel: Channel.ID) async throws {
+        try await executor.run("DELETE FROM label WHERE channel_id = \(channel) AND name = \(name)")
+        try await rewrite(ticketsWith: [name], in: channel, names: "array_remove(label_names, \(name))")
+    }
+
+    /// Gives a label another name, on every ticket too. The label itself is stored after.
+    public func rename(_ name: String, to new: String, of channel: Channel.ID) async throws {
+        try await executor.run("UPDATE label SET name = \(new) WHERE channel_id = \(channel) AND name = \(name)")
+        try await rewrite(ticketsWith: [name], in: channel, names: "array_replace(label_names, \(name), \(new))")
+    }
+
+    /// Notes that the mirror just saw all labels of a channel.
+    public func markSynced(_ channel: Channel.ID, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            INSERT INTO channel_statistics (channel_id, labels_synced_at) VALUES (\(channel), \(now))
+            ON CONFLICT (channel_id) DO UPDATE SET labels_synced_at = excluded.labels_synced_at
+            """)
+    }
+
+    /// When the mirror last saw all labels of a channel; nil before the first time.
+    public func syncedAt(_ channel: Channel.ID) async throws -> Timestamp? {
+        try await executor.run("SELECT labels_synced_at FROM channel_statistics WHERE channel_id = \(channel)").first
+            .flatMap { try $0.decode(0, as: Timestamp?.self) }
+    }
+
+    /// Writes names and colours of the labels anew on the tickets that have one of these.
+    private func rewrite(ticketsWith names: [String], in channel: Channel.ID, names expression: SQL) async throws {
+        try await executor.run(
+            """
+            UPDATE ticket t SET label_names = new.names, revision = nextval('revision'), labels = (
+                SELECT coalesce(json_agg(json_build_object('name', given.name, 'color', '#' || label.color) ORDER BY place), '[]')
+                FROM unnest(new.names) WITH ORDINALITY given(name, place)
+                LEFT JOIN label ON label.channel_id = \(channel) AND label.name = given.name)
+            FROM (
+                SELECT id, \(fragment: expression) AS names FROM ticket
+                WHERE id IN (SELECT ticket_id FROM ticket_label WHERE channel_id = \(channel) AND label = ANY(\(names)))) new
+            WHERE t.id = new.id
+            """)
+    }
+}
+
+extension RemoteLabel {
+    fileprivate var row: JSON {
+        [
+            "remote_id": .string(remoteID.storable), "name": .string(name.storable), "color": JSON(color),
+            "description": JSON(description?.storable), "scope": .string(scope.rawValue), "url": JSON(url?.storable),
+        ]
+    }
+}
+
+extension Label {
+    init(row: Row) throws {
+        let remote = RemoteLabel(
+            remoteID: try row.decode("remote_id"), name: try row.decode("name"), color: try row.decode("color"),
+            description: try row.decode("description"), scope: try row.decode("scope"), url: try row.decode("url"))
+        self.init(
+            id: try row.decode("id"), remote: remote, syncedAt: try row.decode("synced_at"), revision: try row.decode("revision"))
+    }
+}

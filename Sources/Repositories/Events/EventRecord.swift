@@ -1,0 +1,110 @@
+public import Models
+import Postgres
+public import Primitives
+
+/// An event as lists show it: the row itself, whose cells are handed out as the text that PostgreSQL sent.
+public struct EventRecord: Sendable {
+    /// What a record holds, in the order of the API. Times are in PostgreSQL's spelling, in UTC.
+    public enum Field: Int, Sendable, CaseIterable {
+        /// Identifier.
+        case id
+        /// What happened.
+        case type
+        /// Time.
+        case occurredAt
+        /// Slug of the connection, or NULL.
+        case connection
+        /// Slug of the channel, or NULL.
+        case channel
+        /// Identifier of the ticket, or NULL.
+        case ticket
+        /// Key of the ticket, or NULL.
+        case ticketKey
+        /// Identifier of the comment, or NULL.
+        case comment
+        /// JSON: who did it, or NULL.
+        case actor
+        /// How the gateway came to know.
+        case origin
+        /// Identifier of the event that led to this one, or NULL.
+        case causation
+        /// JSON: fields before and after.
+        case changes
+    }
+
+    private let row: Row
+
+    init(row: Row) { self.row = row }
+
+    /// Hands out a field's text without copying; nil for NULL. The bytes are valid only inside the closure.
+    public func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
+        try row.withText(field.rawValue, body)
+    }
+
+    /// Where a page that ends with this record ends.
+    public var position: TimePage<Event>.Position {
+        get throws { .init(time: try row.decode(Field.occurredAt.rawValue), id: try row.decode(Field.id.rawValue)) }
+    }
+}
+
+/// Which events a list shows.
+public struct EventFilter: Sendable, Hashable {
+    /// Only those of this ticket.
+    public var ticket: Ticket.ID?
+    /// Only these types; empty for all.
+    public var types: [EventType] = []
+    /// Only those of these channels; nil for all that the audience may know of.
+    public var channels: Set<String>?
+    /// Who looks.
+    public var audience: TicketAudience
+
+    /// Makes a filter that lets everything through that the audience may see.
+    public init(audience: TicketAudience) { self.audience = audience }
+}
+
+extension EventRepository {
+    /// A page of events; one more than the page holds tells whether there is a next one. Walks one index for each channel and type.
+    public func list(_ filter: EventFilter, page: TimePage<Event>) async throws -> [EventRecord] {
+        let slugs = filter.channels.map { filter.audience.channels.map($0.intersection) ?? $0 } ?? filter.audience.channels
+        if let slugs, slugs.isEmpty { return [] }
+        return try await executor.run(Self.sql(filter, page: page, slugs: filter.ticket == nil ? slugs : nil)).map(EventRecord.init(row:))
+    }
+
+    private static func sql(_ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
+        let direction = SQL(unsafeSQL: page.order.descending ? "DESC" : "ASC")
+        return """
+            SELECT event.id, event.type, event.occurred_at, coalesce(connection.slug, via.slug), channel.slug, event.ticket_id,
+                event.ticket_key, event.comment_id, event.actor, event.origin, event.causation_id, event.changes
+            FROM (\(fragment: walks(filter, page: page, slugs: slugs))) found JOIN event ON event.id = found.id
+            LEFT JOIN channel ON channel.id = event.channel_id LEFT JOIN connection via ON via.id = channel.connection_id
+            LEFT JOIN connection ON connection.id = event.connection_id
+            ORDER BY event.occurred_at \(fragment: direction), event.id \(fragment: direction)
+            """
+    }
+
+    private static func walks(_ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
+        var sources: [SQL] = []
+        var conditions: [SQL] = []
+        if let slugs {
+            sources.append("(SELECT id FROM channel WHERE slug = ANY(\(slugs.sorted()))) chosen")
+            conditions.append("e.channel_id = chosen.id")
+        }
+        if let ticket = filter.ticket { conditions.append("e.ticket_id = \(ticket)") }
+        if !filter.types.isEmpty {
+            sources.append("unnest(\(filter.types.map(\.rawValue))::text[]) given(type)")
+            conditions.append("e.type = given.type")
+        }
+        if !filter.audience.includesConfidential { conditions.append("NOT e.confidential") }
+        let walk: SQL = """
+            SELECT e.id, e.occurred_at FROM event e WHERE \(fragment: (conditions.isEmpty ? ["true"] : conditions).joined(separator: " AND "))\
+            \(fragment: page.sql(of: "e", time: "occurred_at"))
+            """
+        guard !sources.isEmpty else { return walk }
+        var end = page
+        end.after = nil
+        return """
+            SELECT best.id, best.occurred_at FROM \(fragment: sources.joined(separator: " CROSS JOIN ")) CROSS JOIN LATERAL (\(fragment: walk)) best
+            WHERE true\(fragment: end.sql(of: "best", time: "occurred_at"))
+            """
+    }
+}

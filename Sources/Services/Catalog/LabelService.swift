@@ -1,0 +1,114 @@
+public import Models
+import Postgres
+import Primitives
+import Repositories
+public import TrackerKit
+
+/// The use cases of a channel's labels. They are mirrored, and read again when the mirror is older than a while.
+public struct LabelService: Sendable {
+    private let environment: TicketEnvironment
+
+    /// Makes the service.
+    public init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// Labels by name, after that one where given; one more than `limit` tells that there is a next page.
+    public func list(channel slug: String, after name: String?, limit: Int, context: CallContext) async throws -> (Channel, [Label]) {
+        let channel = try await upToDate(slug, context)
+        return (channel, try await LabelRepository(environment.database.reader).list(of: channel.id, after: name, limit: limit))
+    }
+
+    /// One label.
+    public func find(_ name: String, channel slug: String, context: CallContext) async throws -> (Channel, Label) {
+        let channel = try await upToDate(slug, context)
+        return (channel, try await find(name, in: channel))
+    }
+
+    /// Makes a label.
+    public func create(_ draft: LabelDraft, channel slug: String, context: CallContext) async throws -> (Channel, Label) {
+        let channel = try await environment.channel(slug, context)
+        let remote = try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeLabels)
+            return try await tracker.createLabel(draft, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            try await store([remote], in: channel, transaction)
+            try await record("label.create", remote.name, channel, before: nil, after: remote, context, transaction)
+        }
+        return (channel, try await find(remote.name, in: channel))
+    }
+
+    /// Changes a label; a new name goes to every ticket.
+    public func update(
+        _ name: String, _ draft: LabelDraft, channel slug: String, precondition: Precondition, context: CallContext
+    ) async throws -> (Channel, Label) {
+        let (channel, present) = try await find(name, channel: slug, context: context)
+        try precondition.require(ETag(present.revision))
+        guard draft != LabelDraft() else { return (channel, present) }
+        let remote = try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeLabels)
+            return try await tracker.updateLabel(name, draft, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            if remote.name != name { try await LabelRepository(transaction).rename(name, to: remote.name, of: channel.id) }
+            try await store([remote], in: channel, transaction)
+            try await record("label.update", remote.name, channel, before: present.remote, after: remote, context, transaction)
+        }
+        return (channel, try await find(remote.name, in: channel))
+    }
+
+    /// Deletes a label; it goes from every ticket.
+    public func delete(_ name: String, channel slug: String, precondition: Precondition, context: CallContext) async throws {
+        let (channel, present) = try await find(name, channel: slug, context: context)
+        try precondition.require(ETag(present.revision))
+        try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeLabels)
+            try await tracker.deleteLabel(name, in: channel.project)
+        }
+        try await environment.database.transaction { transaction in
+            try await LabelRepository(transaction).delete(name, of: channel.id)
+            try await record("label.delete", name, channel, before: present.remote, after: nil, context, transaction)
+        }
+    }
+
+    private func find(_ name: String, in channel: Channel) async throws -> Label {
+        guard let label = try await LabelRepository(environment.database.reader).find(name, of: channel.id) else {
+            throw ServiceError.notFound("label")
+        }
+        return label
+    }
+
+    private func upToDate(_ slug: String, _ context: CallContext) async throws -> Channel {
+        let channel = try await environment.channel(slug, context)
+        let syncedAt = try await LabelRepository(environment.database.reader).syncedAt(channel.id)
+        try await environment.refreshing(channel, context, .readLabels, syncedAt: syncedAt) { tracker in
+            try await everyPage { try await tracker.labels(of: channel.project, page: $0) }
+        } store: { labels, transaction in
+            let repository = LabelRepository(transaction)
+            try await store(labels, in: channel, transaction)
+            try await repository.deleteOthers(than: labels.map(\.name), of: channel.id)
+            try await repository.markSynced(channel.id, at: environment.clock.now())
+        }
+        return channel
+    }
+
+    private func store(_ labels: [RemoteLabel], in channel: Channel, _ transaction: Transaction) async throws {
+        let distinct = Array(Dictionary(labels.filter(\.isStorable).map { ($0.name, $0) }) { _, last in last }.values)
+        try await LabelRepository(transaction).store(
+            distinct, ids: distinct.map { _ in environment.identifiers.next() }, in: channel.id, at: environment.clock.now())
+    }
+
+    private func record(
+        _ action: String, _ name: String, _ channel: Channel, before: RemoteLabel?, after: RemoteLabel?, _ context: CallContext,
+        _ transaction: Transaction
+    ) async throws {
+        try await environment.audit.record(
+            action, target: AuditTarget(.label, name: name, channel: channel.slug), before: before?.audited, after: after?.audited,
+            context: context, in: transaction)
+    }
+}
+
+extension RemoteLabel {
+    fileprivate var isStorable: Bool { (1...Ticket.maximumNameLength).contains(name.unicodeScalars.count) }
+
+    fileprivate var audited: JSON { ["name": .string(name), "color": JSON(color), "description": JSON(description)] }
+}

@@ -1,0 +1,81 @@
+public import Models
+import Postgres
+import Primitives
+import Repositories
+public import TrackerKit
+
+/// The use cases of a channel's project and of users, which are read from the tracker each time, with conditional requests where it has those.
+public struct ProjectService: Sendable {
+    private let environment: TicketEnvironment
+
+    /// Makes the service.
+    public init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// The project as its tracker shows it, and what can be done there.
+    public func project(channel slug: String, context: CallContext) async throws -> (Channel, RemoteProject, [Capability]) {
+        let channel = try await environment.channel(slug, context)
+        return try await environment.calling(channel, context.inOwnName) { tracker in
+            (channel, try await tracker.project(channel.path), tracker.capabilities.sorted())
+        }
+    }
+
+    /// Members by login, after that one where given; one more than `limit` tells that there is a next page.
+    public func members(channel slug: String, after login: String?, limit: Int, context: CallContext) async throws -> (Channel, [RemoteMember]) {
+        let channel = try await environment.channel(slug, context)
+        let all = try await members(of: channel, context)
+        return (channel, Array(all.filter { login == nil || $0.user.username > login ?? "" }.prefix(limit + 1)))
+    }
+
+    /// One member by login or the tracker's identifier.
+    public func member(_ user: String, channel slug: String, context: CallContext) async throws -> (Channel, RemoteMember) {
+        let channel = try await environment.channel(slug, context)
+        let found = try await members(of: channel, context).first { $0.user.username == user || $0.user.remoteID == user }
+        guard let found else { throw ServiceError.notFound("member") }
+        return (channel, found)
+    }
+
+    /// Adds a member, or changes what one may do.
+    public func addMember(_ user: String, level: String, channel slug: String, context: CallContext) async throws -> (Channel, RemoteMember) {
+        let channel = try await environment.channel(slug, context)
+        let member = try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeMembers)
+            return try await tracker.addMember(user, level: level, to: channel.project)
+        }
+        let target = AuditTarget(.member, name: member.user.username, channel: slug)
+        try await environment.audit.record(
+            "member.create", target: target, before: nil, after: ["role": .string(member.role)], context: context, in: environment.database)
+        return (channel, member)
+    }
+
+    /// Removes a member.
+    public func removeMember(_ user: String, channel slug: String, context: CallContext) async throws {
+        let channel = try await environment.channel(slug, context)
+        try await environment.calling(channel, context) { tracker in
+            try tracker.require(.writeMembers)
+            try await tracker.removeMember(user, from: channel.project)
+        }
+        try await environment.audit.record(
+            "member.delete", target: AuditTarget(.member, name: user, channel: slug), before: nil, after: nil, context: context,
+            in: environment.database)
+    }
+
+    /// The user that the query finds, or nil. A caller who is bound to channels needs one of them on the connection.
+    public func user(_ query: UserQuery, connection slug: String, context: CallContext) async throws -> RemoteUser? {
+        let reader = environment.database.reader
+        guard let connection = try await ConnectionRepository(reader).find(slug: slug) else { throw ServiceError.notFound("connection") }
+        if context.principal.channels != nil {
+            let page = SlugPage(order: .slug, descending: false, after: nil, limit: 1)
+            let known = try await ChannelRepository(reader).list(connection: slug, tracker: nil, slugs: context.principal.channels, page: page)
+            if known.isEmpty { throw ServiceError.notFound("connection") }
+        }
+        return try await ServiceError.naming(connection.tracker) { try await environment.provider.tracker(for: connection).user(query) }
+    }
+
+    private func members(of channel: Channel, _ context: CallContext) async throws -> [RemoteMember] {
+        let members = try await environment.calling(channel, context.inOwnName) { tracker in
+            try tracker.require(.readMembers)
+            return try await everyPage { try await tracker.members(of: channel.project, page: $0) }
+        }
+        return members.sorted { $0.user.username < $1.user.username }
+    }
+}

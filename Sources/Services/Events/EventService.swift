@@ -1,0 +1,28 @@
+public import Models
+import Postgres
+import Primitives
+public import Repositories
+
+/// The use cases of the event log.
+public struct EventService: Sendable {
+    private let environment: TicketEnvironment
+
+    /// Makes the service.
+    public init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// A page of events; one more than the page holds tells that there is a next one.
+    public func list(_ filter: EventFilter, page: TimePage<Event>) async throws -> [EventRecord] {
+        try await EventRepository(environment.database.reader).list(filter, page: page)
+    }
+
+    /// A page of a ticket's timeline.
+    public func timeline(
+        channel slug: String, key: String, types: [EventType], page: TimePage<Event>, context: CallContext
+    ) async throws -> [EventRecord] {
+        let ticket = try await environment.ticket(key, in: try await environment.channel(slug, context), context)
+        var filter = EventFilter(audience: context.audience)
+        filter.ticket = ticket.id
+        filter.types = types
+        return try await list(filter, page: page)
+    }
+}

@@ -1,0 +1,85 @@
+public import Models
+import Postgres
+public import Primitives
+import Repositories
+import TrackerKit
+
+/// The use cases of links between tickets. The gateway keeps them, so they may go from one tracker to another.
+public struct LinkService: Sendable {
+    private let environment: TicketEnvironment
+
+    /// Makes the service.
+    public init(_ environment: TicketEnvironment) { self.environment = environment }
+
+    /// A page of a ticket's links, oldest first; one more than the page holds tells that there is a next one.
+    public func list(channel slug: String, key: String, page: TimePage<TicketLink>, context: CallContext) async throws -> [TicketLink] {
+        let ticket = try await ticket(slug, key, context)
+        return try await LinkRepository(environment.database.reader).list(of: ticket.id, for: context.audience, page: page)
+    }
+
+    /// One link of a ticket.
+    public func find(_ id: TicketLink.ID, channel slug: String, key: String, context: CallContext) async throws -> TicketLink {
+        let ticket = try await ticket(slug, key, context)
+        return try await find(id, of: ticket, context)
+    }
+
+    /// Links a ticket to another, which is named by its identifier or its page's address.
+    /// - Throws: `ServiceError.conflict` when there is such a link already, from whichever side it was made.
+    public func create(_ type: LinkType, to target: String, channel slug: String, key: String, context: CallContext) async throws -> TicketLink {
+        let ticket = try await ticket(slug, key, context)
+        let end = try await resolve(target, context)
+        guard end.id != ticket.id, end.url != ticket.url else { throw ServiceError.invalid("/target", "must be another ticket") }
+        let id: TicketLink.ID = environment.identifiers.next()
+        try await environment.database.transaction(.serializable) { transaction in
+            let repository = LinkRepository(transaction)
+            guard try await !repository.exists(type, from: ticket.id, to: end) else {
+                throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: "link_exists")
+            }
+            try await repository.insert(id, type, from: ticket.id, to: end, at: environment.clock.now())
+            let after: JSON = ["type": .string(type.rawValue), "target": .string(end.url)]
+            try await environment.audit.record(
+                "link.create", target: AuditTarget(.link, id: id, name: key, channel: slug), before: nil, after: after, context: context,
+                in: transaction)
+        }
+        return try await find(id, of: ticket, context)
+    }
+
+    /// Removes a link, from both sides.
+    public func delete(_ id: TicketLink.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext) async throws {
+        let ticket = try await ticket(slug, key, context)
+        let present = try await find(id, of: ticket, context)
+        try precondition.require(ETag(present.revision))
+        try await environment.database.transaction { transaction in
+            guard try await LinkRepository(transaction).delete(id) else { throw ServiceError.notFound("link") }
+            let before: JSON = ["type": .string(present.type.rawValue), "target": JSON(present.target.url)]
+            try await environment.audit.record(
+                "link.delete", target: AuditTarget(.link, id: id, name: key, channel: slug), before: before, after: nil, context: context,
+                in: transaction)
+        }
+    }
+
+    private func ticket(_ slug: String, _ key: String, _ context: CallContext) async throws -> Ticket {
+        try await environment.ticket(key, in: try await environment.channel(slug, context), context)
+    }
+
+    private func find(_ id: TicketLink.ID, of ticket: Ticket, _ context: CallContext) async throws -> TicketLink {
+        guard let link = try await LinkRepository(environment.database.reader).find(id, of: ticket.id, for: context.audience) else {
+            throw ServiceError.notFound("link")
+        }
+        return link
+    }
+
+    /// The far end. An identifier must be one that the caller may know of; an address may be of a page that is not mirrored.
+    private func resolve(_ target: String, _ context: CallContext) async throws -> LinkTarget {
+        let repository = TicketRepository(environment.database.reader)
+        if let id = Ticket.ID(target) {
+            guard let ticket = try await repository.find(id: id, for: context.audience) else {
+                throw ServiceError.invalid("/target", "there is no such ticket")
+            }
+            return .ticket(ticket.id, url: ticket.url)
+        }
+        guard TicketAddress.isPage(target) else { throw ServiceError.invalid("/target", "must be a ticket's id or the address of its page") }
+        let url = TicketAddress.canonical(target)
+        return try await repository.find(url: url, for: context.audience).map { .ticket($0.id, url: $0.url) } ?? .address(url)
+    }
+}
