@@ -23,11 +23,11 @@ public final class HTTPServer: Sendable {
     ///   - group: The loops that carry its connections; they are not stopped with it.
     ///   - observer: Is told what happens.
     ///   - clock: Gives `Date` and the time of requests.
-    ///   - ids: Makes request ids.
+    ///   - ids: Makes request ids; nil for UUIDv7 from a fast generator on each loop.
     ///   - handler: Answers.
     public init(
         configuration: ServerConfiguration, group: EventLoopGroup, observer: (any ServerObserver)? = nil,
-        clock: any WallClock = SystemClock(), ids: any IdentifierSource = UUIDv7Source(), handler: @escaping RequestHandler
+        clock: any WallClock = SystemClock(), ids: (any IdentifierSource)? = nil, handler: @escaping RequestHandler
     ) {
         self.configuration = configuration
         let context = ServerContext(limits: configuration.limits, handler: handler, observer: observer, clock: clock, ids: ids)
@@ -70,7 +70,8 @@ public final class HTTPServer: Sendable {
     private func turnAway(_ socket: Socket) {
         context.connectionWasRefused(reason: "too many connections")
         let now = context.clock.now()
-        let id = context.ids.next(Request.self).text
+        var ids = RequestIDGenerator()
+        let id = ids.next(at: now)
         let response = Problem.overloaded.response(requestID: id, timestamp: now)
         var bytes: [UInt8] = []
         if case .bytes(let body) = response.body {

@@ -12,6 +12,7 @@ final class LoopContext: @unchecked Sendable {
     let scratch: UnsafeMutableRawBufferPointer
     private var connections: [Connection] = []
     private var spareBuffers: [[UInt8]] = []
+    private var ids = RequestIDGenerator()
     private var isSweeping = false
     private var dateSecond: Int64 = .min
     private var dateLine: [UInt8] = []
@@ -83,6 +84,11 @@ final class LoopContext: @unchecked Sendable {
             dateLine = Array("Date: \(HTTPDate.format(seconds: max(0, second)))\r\n".utf8)
         }
         return dateLine
+    }
+
+    /// A new request id; the injected source's if there is one.
+    func newRequestID(at moment: Timestamp) -> String {
+        server.ids?.next(Request.self).text ?? ids.next(at: moment)
     }
 
     // MARK: Buffers

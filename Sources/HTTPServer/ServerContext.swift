@@ -8,7 +8,7 @@ final class ServerContext: Sendable {
     let handler: @Sendable (Request) async -> Response
     let observer: (any ServerObserver)?
     let clock: any WallClock
-    let ids: any IdentifierSource
+    let ids: (any IdentifierSource)?
     private let open = Atomic(0)
     private let accepted = Atomic(0)
     private let refused = Atomic(0)
@@ -19,7 +19,7 @@ final class ServerContext: Sendable {
 
     init(
         limits: ServerLimits, handler: @escaping @Sendable (Request) async -> Response, observer: (any ServerObserver)?,
-        clock: any WallClock, ids: any IdentifierSource
+        clock: any WallClock, ids: (any IdentifierSource)?
     ) {
         self.limits = limits
         self.handler = handler

@@ -25,6 +25,17 @@ struct HeadParser {
         self.limits = limits
     }
 
+    /// Makes ready for the next head.
+    mutating func reset() {
+        lineStart = 0
+        scanned = 0
+        emptyLines = 0
+        fieldsStart = 0
+        requestLine = nil
+        fields = []
+        framing = FramingFields()
+    }
+
     /// Goes on parsing.
     /// - Returns: The head and how many bytes it took; nil when there is more to come.
     mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(MessageError) -> (head: ParsedHead, consumed: Int)? {

@@ -14,71 +14,68 @@ package struct RequestParser {
     }
 
     private enum Phase {
-        case head(HeadParser)
-        case length(Int)
-        case chunked(ChunkedDecoder)
+        case head
+        case length
+        case chunked
         case end
     }
 
     private let limits: ParserLimits
-    private var phase: Phase
+    private var phase = Phase.head
+    private var headParser: HeadParser
+    private var chunkedDecoder: ChunkedDecoder
+    /// Bytes of a body with a known length that are still to come.
+    private var left = 0
 
     /// A parser for a new connection.
     package init(limits: ParserLimits) {
         self.limits = limits
-        phase = .head(HeadParser(limits: limits))
+        headParser = HeadParser(limits: limits)
+        chunkedDecoder = ChunkedDecoder(limits: limits)
     }
 
     /// Whether nothing of a next request has come.
-    package var isBetweenRequests: Bool {
-        if case .head(let parser) = phase { parser.isUntouched } else { false }
-    }
+    package var isBetweenRequests: Bool { phase == .head && headParser.isUntouched }
 
     /// The next event in the bytes from `offset` on, which is moved behind what was consumed; nil when there is more to come.
     package mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(MessageError) -> Event? {
         switch phase {
-        case .head(var parser):
-            phase = .end
-            return try parseHead(&parser, bytes, &offset)
-        case .length(let left):
-            return takeLength(left, bytes, &offset)
-        case .chunked(var decoder):
-            phase = .end
-            let piece = try decoder.next(bytes, &offset)
-            phase = decoder.isDone ? .end : .chunked(decoder)
-            if let piece { return .body(piece) }
-            return decoder.isDone ? finish() : nil
-        case .end:
-            return finish()
+        case .head: return try parseHead(bytes, &offset)
+        case .length: return takeLength(bytes, &offset)
+        case .chunked:
+            if let piece = try chunkedDecoder.next(bytes, &offset) { return .body(piece) }
+            return chunkedDecoder.isDone ? finish() : nil
+        case .end: return finish()
         }
     }
 
-    private mutating func parseHead(
-        _ parser: inout HeadParser, _ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int
-    ) throws(MessageError) -> Event? {
-        guard let (parsed, consumed) = try parser.parse(UnsafeBufferPointer(rebasing: bytes[offset...])) else {
-            phase = .head(parser)
-            return nil
-        }
+    private mutating func parseHead(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(MessageError) -> Event? {
+        guard let (parsed, consumed) = try headParser.parse(UnsafeBufferPointer(rebasing: bytes[offset...])) else { return nil }
         offset += consumed
+        headParser.reset()
         switch parsed.framing {
         case .none: phase = .end
-        case .length(let length): phase = .length(length)
-        case .chunked: phase = .chunked(ChunkedDecoder(limits: limits))
+        case .length(let length):
+            left = length
+            phase = .length
+        case .chunked:
+            chunkedDecoder = ChunkedDecoder(limits: limits)
+            phase = .chunked
         }
         return .head(parsed)
     }
 
-    private mutating func takeLength(_ left: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) -> Event? {
+    private mutating func takeLength(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) -> Event? {
         guard offset < bytes.count else { return nil }
         let piece = offset..<min(bytes.count, offset + left)
         offset = piece.upperBound
-        phase = piece.count == left ? .end : .length(left - piece.count)
+        left -= piece.count
+        if left == 0 { phase = .end }
         return .body(piece)
     }
 
     private mutating func finish() -> Event {
-        phase = .head(HeadParser(limits: limits))
+        phase = .head
         return .end
     }
 }

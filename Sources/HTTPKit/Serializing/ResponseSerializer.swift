@@ -19,8 +19,17 @@ package enum ResponseSerializer {
         }
     }
 
-    /// The fields that are the server's work: a handler's values for them are passed over.
-    private static let own: Set<HTTPField.Name> = [.contentLength, .transferEncoding, .connection, .date, .requestID]
+    /// Whether a field is the server's work: a handler's value for it is passed over.
+    private static func isOwn(_ name: HTTPField.Name) -> Bool {
+        switch name.canonicalName.utf8.count {
+        case 4: name == .date
+        case 10: name == .connection
+        case 12: name == .requestID
+        case 14: name == .contentLength
+        case 17: name == .transferEncoding
+        default: false
+        }
+    }
 
     /// Writes status line and fields, with the empty line.
     package static func writeHead(
@@ -28,7 +37,7 @@ package enum ResponseSerializer {
     ) {
         StatusLine.write(response.status, to: &bytes)
         bytes.append(contentsOf: additions.dateLine)
-        for field in response.headers where !own.contains(field.name) { write(field, to: &bytes) }
+        for field in response.headers where !isOwn(field.name) { write(field, to: &bytes) }
         bytes.append("X-Request-Id: ")
         bytes.append(contentsOf: additions.requestID.utf8)
         write(framing, to: &bytes)

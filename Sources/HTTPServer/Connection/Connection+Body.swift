@@ -34,7 +34,7 @@ extension Connection {
     }
 
     /// The next piece of the body for its reader; nil at the end.
-    func nextPiece(serial: Int) async throws(RequestBodyError) -> [UInt8]? {
+    nonisolated(nonsending) func nextPiece(serial: Int) async throws(RequestBodyError) -> [UInt8]? {
         guard serial == body.serial, !body.isBeingRead else { throw .disconnected }
         body.isBeingRead = true
         defer { body.isBeingRead = false }
@@ -51,7 +51,7 @@ extension Connection {
         }
     }
 
-    private func readPiece() async throws(RequestBodyError) -> [UInt8]? {
+    private nonisolated(nonsending) func readPiece() async throws(RequestBodyError) -> [UInt8]? {
         while true {
             if let failure = body.failure { throw failure }
             if body.isComplete { return nil }
@@ -69,7 +69,7 @@ extension Connection {
         }
     }
 
-    private func awaitBody() async throws(RequestBodyError) {
+    private nonisolated(nonsending) func awaitBody() async throws(RequestBodyError) {
         sendContinueIfAwaited()
         let deadline = body.pace?.wait(from: MonotonicClock.now()) ?? 0
         switch await moreInput(until: deadline) {

@@ -23,7 +23,7 @@ extension Connection {
     }
 
     /// Waits for input until the deadline (in nanoseconds of the loop's clock).
-    func moreInput(until deadline: UInt64) async -> Input {
+    nonisolated(nonsending) func moreInput(until deadline: UInt64) async -> Input {
         readDeadline = deadline
         didReadTimeOut = false
         defer { readDeadline = 0 }

@@ -33,7 +33,7 @@ extension Connection {
     }
 
     /// Waits until at most so many bytes of output are left, or the connection is broken.
-    func drainOutput(to count: Int) async {
+    nonisolated(nonsending) func drainOutput(to count: Int) async {
         while !isBroken, output.count > count {
             flush()
             if isBroken || output.count <= count { return }
@@ -42,7 +42,7 @@ extension Connection {
     }
 
     /// Waits while too much output is waiting for the client.
-    func waitForRoom() async {
+    nonisolated(nonsending) func waitForRoom() async {
         if output.count > limits.outputHighWater { await drainOutput(to: limits.outputLowWater) }
     }
 
@@ -56,7 +56,7 @@ extension Connection {
     }
 
     /// Sends what is left, says that nothing follows, and reads on for a while so that the client gets to read it all.
-    func finish() async {
+    nonisolated(nonsending) func finish() async {
         isStreaming = false
         while !isBroken, !output.isEmpty { await drainOutput(to: 0) }
         if isBroken || didInputEnd { return }

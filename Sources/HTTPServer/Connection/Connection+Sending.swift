@@ -13,7 +13,7 @@ extension Connection {
     }
 
     /// Sends a response; returns when it is handed over, or there is room for the next one.
-    func send(_ response: Response, to request: Request, _ head: ParsedHead) async -> Sent {
+    nonisolated(nonsending) func send(_ response: Response, to request: Request, _ head: ParsedHead) async -> Sent {
         let framing = framing(of: response, head)
         let goesOn = canGoOn(response, head) && framing != .close
         let additions = ResponseSerializer.Additions(
@@ -54,7 +54,7 @@ extension Connection {
     }
 
     /// Lets the handler write its stream. If it fails, the connection is cut without the last chunk, so that the client can tell.
-    private func stream(
+    private nonisolated(nonsending) func stream(
         _ body: @Sendable (ResponseWriter) async throws -> Void, _ framing: ResponseFraming, goesOn: Bool
     ) async -> Sent {
         let sink = StreamSink(connection: self, isChunked: framing == .chunked)

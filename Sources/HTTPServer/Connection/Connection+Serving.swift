@@ -6,7 +6,7 @@ import Primitives
 extension Connection {
     /// Serves one request.
     /// - Returns: Whether the connection goes on.
-    func serveNext() async -> Bool {
+    nonisolated(nonsending) func serveNext() async -> Bool {
         do {
             guard let head = try await nextHead() else { return false }
             return await serve(head, body: try makeBody(head))
@@ -17,7 +17,7 @@ extension Connection {
     }
 
     /// The head of the next request; nil when there is none: the client is done, or has been idle for too long.
-    private func nextHead() async throws(MessageError) -> ParsedHead? {
+    private nonisolated(nonsending) func nextHead() async throws(MessageError) -> ParsedHead? {
         isWaitingForRequest = true
         defer { isWaitingForRequest = false }
         var startedAt: UInt64 = parser.isBetweenRequests && input.isEmpty ? 0 : context.loop.now
@@ -42,11 +42,11 @@ extension Connection {
         return context.loop.now &+ wait.nanoseconds
     }
 
-    private func serve(_ head: ParsedHead, body: RequestBody) async -> Bool {
+    private nonisolated(nonsending) func serve(_ head: ParsedHead, body: RequestBody) async -> Bool {
         requests += 1
-        let startedAt = MonotonicClock.now()
-        let request = Request(
-            head: head.head, body: body, id: requestID(head.head), peerAddress: peer, receivedAt: server.clock.now())
+        let startedAt = context.loop.now
+        let now = server.clock.now()
+        let request = Request(head: head.head, body: body, id: requestID(head.head, now), peerAddress: peer, receivedAt: now)
         let response = await answer(request)
         skipBody()
         let outcome = await send(response, to: request, head)
@@ -59,7 +59,7 @@ extension Connection {
     }
 
     /// Has the handler answer; a body that turned out to be broken overrides an answer that says all is well.
-    private func answer(_ request: Request) async -> Response {
+    private nonisolated(nonsending) func answer(_ request: Request) async -> Response {
         guard server.admitRequest() else { return Problem.overloaded.response(requestID: request.id, timestamp: request.receivedAt) }
         let response = await server.handler(request)
         server.handlerDidReturn()
@@ -68,10 +68,10 @@ extension Connection {
     }
 
     /// Answers a message that no handler will see; the connection ends after it.
-    private func refuse(_ error: MessageError) async {
-        let id = newRequestID()
-        server.observer?.protocolError(ProtocolError(peer: peer, error: error, id: id))
+    private nonisolated(nonsending) func refuse(_ error: MessageError) async {
         let now = server.clock.now()
+        let id = context.newRequestID(at: now)
+        server.observer?.protocolError(ProtocolError(peer: peer, error: error, id: id))
         let response = error.problem.response(requestID: id, timestamp: now)
         guard case .bytes(let bytes) = response.body else { return }
         let additions = ResponseSerializer.Additions(dateLine: context.dateLine(at: now), requestID: id, connection: "close")
@@ -87,17 +87,13 @@ extension Connection {
     private static let maximumRequestIDBytes = 128
 
     /// The client's id if it is a token of a sane length, else a new one.
-    private func requestID(_ head: RequestHead) -> String {
+    private func requestID(_ head: RequestHead, _ now: Timestamp) -> String {
         let given = HeaderFields(head: head).withFirstValue(.requestID) { value -> String? in
             guard let value, !value.isEmpty, value.count <= Self.maximumRequestIDBytes else { return nil }
             guard value.allSatisfy({ OctetSet.token.contains($0) }) else { return nil }
             return String(decoding: value, as: UTF8.self)
         }
-        return given ?? newRequestID()
-    }
-
-    private func newRequestID() -> String {
-        server.ids.next(Request.self).text
+        return given ?? context.newRequestID(at: now)
     }
 }
 

@@ -73,7 +73,7 @@ final class Connection: @unchecked Sendable {
         task = Task(executorPreference: context.loop) { [self] in await run() }
     }
 
-    private func run() async {
+    private nonisolated(nonsending) func run() async {
         while await serveNext() {}
         await finish()
         close()
