@@ -37,11 +37,15 @@ import Testing
             try await TestServer.withClient(configuration) { client in
                 let isDone = Counter()
                 async let reading = Self.readUntil(isDone, client)
-                for _ in 0..<3 { try await cluster.restart() }
+                for _ in 0..<3 {
+                    try await until { client.statistics.readersUp == 2 }
+                    try await cluster.restart()
+                }
+                try await until { client.statistics.readersUp == 2 }
                 isDone.increment()
                 let reads = try await reading
                 #expect(reads > 0)
-                #expect(client.statistics.connects > 3)
+                #expect(client.statistics.connects > 6)
             }
         }
     }
