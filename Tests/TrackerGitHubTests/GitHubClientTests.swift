@@ -1,0 +1,127 @@
+import FakeGitHub
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Testing
+import TrackerKit
+
+@testable import TrackerGitHub
+
+@Suite struct GitHubClientTests {
+    @Test func `every call says who asks, for what version and in what type`() async throws {
+        let transport = ScriptedTransport { _, _ in .json(["id": 1, "login": "me"]) }
+        _ = try await GitHubTracker.on(transport, baseURL: "https://git.example.com/api/v3/").verify()
+        let request = try #require(transport.requests.first)
+        #expect(request.url == "https://git.example.com/api/v3/user")
+        #expect(request.headers[.authorization] == "Bearer ghp_secret")
+        #expect(request.headers[.accept] == "application/vnd.github+json")
+        #expect(request.headers[.apiVersion] == "2022-11-28")
+        #expect(request.headers[.userAgent] != nil)
+        #expect(request.revalidate)
+    }
+
+    @Test func `the account, its scopes and the server's version are told`() async throws {
+        let tracker = try GitHubTracker.scripted { _, _ in
+            let headers: HTTPFields = [.oauthScopes: "repo, user:email", .enterpriseVersion: "3.17.2"]
+            return .json(["id": 1, "login": "me", "type": "Bot", "name": "", "email": nil], headers: headers)
+        }
+        let verification = try await tracker.verify()
+        #expect(verification.account == RemoteUser(remoteID: "1", username: "me", kind: .bot))
+        #expect(verification.scopes == ["repo", "user:email"])
+        #expect(verification.serverVersion == "3.17.2")
+    }
+
+    @Test func `names never leave their place in a path`() {
+        #expect(GitHub.Path("repos", "a/b", "..", "ä ?#%").text == "repos/a%2Fb/%2E%2E/%C3%A4%20%3F%23%25")
+        #expect(GitHub.Path("x").query(["q": "a+b&c=d", "none": nil]).text == "x?q=a%2Bb%26c%3Dd")
+    }
+
+    @Test func `GraphQL lives beside REST`() {
+        #expect(GitHubEndpoints(baseURL: "https://api.github.com").graphQL == "https://api.github.com/graphql")
+        #expect(GitHubEndpoints(baseURL: "https://git.example.com/api/v3/").graphQL == "https://git.example.com/api/graphql")
+    }
+
+    @Test(arguments: [
+        ("https://api.github.com/repositories/1?page=2", "repositories/1?page=2"), ("HTTPS://API.github.com:443/x", "x"),
+        ("https://api.github.com.evil.example/x", nil), ("https://evil.example/https://api.github.com/x", nil),
+        ("https://user@api.github.com/x", nil), ("http://api.github.com/x", nil), ("https://api.github.com:8443/x", nil),
+        ("https://api.github.com/a/../x", nil), ("https://api.github.com", nil), ("//api.github.com/x", nil), ("/x", nil), ("", nil),
+        ("https://api.github.com\\@evil.example/x", nil), ("https://api.github.com/a b", nil), ("https://api.github.com/\r\nX: y", nil),
+        ("https://api.github.com?x/y", nil), ("https://api.github.com#@evil/x", nil),
+    ])
+    func `only addresses of the same API are followed`(_ url: String, _ target: String?) {
+        #expect(GitHubEndpoints(baseURL: "https://api.github.com").target(of: url) == target)
+    }
+
+    @Test func `an Enterprise Server's pages stay below its API`() {
+        let endpoints = GitHubEndpoints(baseURL: "https://git.example.com/api/v3")
+        #expect(endpoints.target(of: "https://git.example.com/api/v3/user/repos?page=2") == "user/repos?page=2")
+        #expect(endpoints.target(of: "https://git.example.com/api/v33/user") == nil)
+        #expect(endpoints.target(of: "https://git.example.com/login") == nil)
+    }
+
+    @Test(arguments: [
+        ("<https://x/?page=2>; rel=\"next\", <https://x/?page=9>; rel=\"last\"", "https://x/?page=2"),
+        ("<https://x/1>; rel=\"prev\", <https://x/3>; rel=next", "https://x/3"), ("<https://x/a,b;c>; rel=\"next\"", "https://x/a,b;c"),
+        ("<https://x/3>; title=\"a\"; rel=\"last next\"", "https://x/3"), ("<https://x/3>; rel=\"last\"", nil), ("", nil), ("<", nil),
+        ("<>", nil),
+        ("garbage; rel=\"next\"", nil), ("<https://x/1>; rel=\"next\", <https://x/2>; rel=\"next\"", "https://x/1"),
+    ])
+    func `the next page is read from the Link header`(_ header: String, _ next: String?) {
+        #expect(LinkHeader(header).next == next)
+    }
+
+    @Test func `a link to another origin ends the reading with an error, not with a call`() async throws {
+        let transport = ScriptedTransport { _, _ in .json([], headers: [.link: "<https://evil.example/labels?page=2>; rel=\"next\""]) }
+        let tracker = try GitHubTracker.on(transport)
+        await #expect(throws: TrackerError.self) { _ = try await tracker.labels(of: ProjectReference(path: "a/b"), page: nil) }
+        await #expect(throws: TrackerError.self) {
+            _ = try await tracker.labels(of: ProjectReference(path: "a/b"), page: PageToken("../../evil"))
+        }
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func `a renamed repository is followed, whatever the method`() async throws {
+        let fixture = try GitHubFixture()
+        fixture.fake.rename("acme/tools", to: "acme/new-tools")
+        let made = try await fixture.tracker.createTicket(TicketDraft(title: "Through 307"), in: fixture.project, marker: nil)
+        #expect(try await fixture.tracker.ticket(made.key, in: fixture.project).title == "Through 307")
+        #expect(try await fixture.tracker.project("acme/tools").path == "acme/new-tools")
+        #expect(fixture.fake.issueCount("acme/new-tools") == 1)
+        #expect(fixture.fake.record.map(\.status) == [307, 201, 301, 200, 301, 200])
+    }
+
+    @Test func `the credential is not sent to where another origin redirects`() async throws {
+        let transport = ScriptedTransport { _, _ in ClientResponse(status: 301, headers: [.location: "https://evil.example/repositories/1"])
+        }
+        let tracker = try GitHubTracker.on(transport)
+        await #expect { _ = try await tracker.project("a/b") } throws: { ($0 as? TrackerError)?.kindName == "upstream 301" }
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func `redirects in a circle end`() async throws {
+        let transport = ScriptedTransport { request, _ in ClientResponse(status: 307, headers: [.location: request.url]) }
+        let tracker = try GitHubTracker.on(transport)
+        await #expect(throws: TrackerError.self) { _ = try await tracker.project("a/b") }
+        #expect(transport.requests.count == GitHubExchange.maximumRedirects + 1)
+    }
+
+    @Test func `a page that the server did not change says so`() async throws {
+        let tracker = try GitHubTracker.scripted { _, _ in ClientResponse(status: 200, body: Array("[]".utf8), isFromCache: true) }
+        let page = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: nil, pageSize: 10)
+        #expect(page.isUnchanged)
+    }
+
+    @Test func `a 502 is upstream trouble, and the next call may go well`() async throws {
+        let fixture = try GitHubFixture()
+        fixture.fake.inject(.badGateway)
+        await #expect { _ = try await fixture.tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "upstream 502" }
+        #expect(try await fixture.tracker.verify().account?.username == "acme")
+    }
+
+    @Test func `an answer that is no JSON is malformed`() async throws {
+        let fixture = try GitHubFixture()
+        fixture.fake.inject(.notJSON)
+        await #expect { _ = try await fixture.tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
+    }
+}

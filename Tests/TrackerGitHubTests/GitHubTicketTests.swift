@@ -1,0 +1,193 @@
+import FakeGitHub
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Testing
+import TrackerKit
+
+@testable import TrackerGitHub
+
+@Suite struct GitHubTicketTests {
+    @Test func `labels come in four shapes`() throws {
+        let labels: JSON = [
+            "bare", ["name": "named"], ["name": "old", "color": "FF0000", "url": "https://x"],
+            ["id": 1, "name": "full", "color": "00ff00", "description": nil, "default": false], 7, ["color": "nameless"],
+        ]
+        let issue = try GitHub.Issue(WireObject(Self.minimal.adding(["labels": labels]), "issue"))
+        #expect(issue.ticket(in: ProjectReference(path: "a/b")).labels == ["bare", "named", "old", "full"])
+    }
+
+    @Test func `an issue of the fewest fields is a ticket`() throws {
+        let ticket = try GitHub.Issue(WireObject(Self.minimal, "issue")).ticket(in: ProjectReference(path: "a/b"))
+        #expect(ticket.body == "")
+        #expect(ticket.author == nil)
+        #expect(ticket.assignees == [])
+        #expect(ticket.status == .open)
+        #expect(ticket.kind == .issue)
+        #expect(ticket.updatedAt == ticket.createdAt)
+        #expect(ticket.remoteData == Self.minimal)
+    }
+
+    @Test(arguments: ["id", "number", "title", "html_url", "created_at"])
+    func `a field that cannot be done without is named when it is missing`(_ name: String) throws {
+        let lacking = JSON.object((Self.minimal.objectValue ?? [:]).filter { $0.key != name })
+        #expect { _ = try GitHub.Issue(WireObject(lacking, "issue")) } throws: {
+            guard case .malformedResponse(let detail)? = $0 as? TrackerError else { return false }
+            return detail.hasPrefix("issue.\(name) is absent")
+        }
+    }
+
+    @Test(arguments: [("Bug", TicketKind.bug), ("task", .task), ("Feature", .other), ("Incident", .incident)])
+    func `an organisation's issue type is the kind`(_ type: String, _ kind: TicketKind) throws {
+        let json = Self.minimal.adding(["type": ["id": 1, "name": .string(type)]])
+        #expect(try GitHub.Issue(WireObject(json, "issue")).ticket(in: ProjectReference(path: "a/b")).kind == kind)
+    }
+
+    @Test(
+        arguments: [
+            ("completed", Resolution.completed), ("not_planned", .notPlanned), ("duplicate", .duplicate), ("new", .unknown),
+            (nil, .unknown),
+        ] as [(String?, Resolution)])
+    func `a closed issue's reason is the resolution`(_ reason: String?, _ resolution: Resolution) throws {
+        let json = Self.minimal.adding(["state": "closed", "state_reason": JSON(reason), "closed_at": "2026-01-02T00:00:00Z"])
+        let ticket = try GitHub.Issue(WireObject(json, "issue")).ticket(in: ProjectReference(path: "a/b"))
+        #expect(ticket.status == .done)
+        #expect(ticket.resolution == resolution)
+        #expect(ticket.statusRaw == RawStatus(id: "closed"))
+    }
+
+    @Test func `a label of the status map gives an open ticket its status, and no other`() throws {
+        let project = ProjectReference(path: "a/b", statusMap: ["label:WIP": .inProgress, "label:wontfix": .ignored, "open": .onHold])
+        let labelled = Self.minimal.adding(["labels": ["other", "wip", "wontfix"]])
+        let open = try GitHub.Issue(WireObject(labelled, "issue")).ticket(in: project)
+        #expect(open.status == .inProgress)
+        #expect(open.statusRaw == RawStatus(id: "label:wip", name: "wip"))
+        let closed = try GitHub.Issue(WireObject(labelled.adding(["state": "closed"]), "issue")).ticket(in: project)
+        #expect(closed.status == .done)
+    }
+
+    @Test func `the parent is its number, with its repository when that is another`() throws {
+        let api = "https://api.github.com/repos/"
+        for (parent, key) in [("a/b/issues/7", "7"), ("c/d/issues/7", "c/d#7"), ("a/b/nonsense", nil)] as [(String, String?)] {
+            let json = Self.minimal.adding(["repository_url": .string(api + "a/b"), "parent_issue_url": .string(api + parent)])
+            #expect(try GitHub.Issue(WireObject(json, "issue")).ticket(in: ProjectReference(path: "a/b")).parent == key)
+        }
+    }
+
+    @Test func `a pull request's number is no ticket for any operation, and nothing is done to it`() async throws {
+        let fixture = try GitHubFixture()
+        let key = String(fixture.fake.addIssue("acme/tools", title: "A pull request", isPullRequest: true))
+        fixture.fake.addComment("acme/tools", on: 1, body: "On a pull request", author: "helper")
+        let tracker = fixture.tracker, project = fixture.project
+        let comment = "1005"
+        let operations: [@Sendable () async throws -> Void] = [
+            { _ = try await tracker.ticket(key, in: project) },
+            { _ = try await tracker.updateTicket(key, TicketPatch(), in: project) },
+            { try await tracker.deleteTicket(key, in: project) },
+            { try await tracker.setSubscribed(true, to: key, in: project) },
+            { _ = try await tracker.comments(of: key, in: project, page: nil) },
+            { _ = try await tracker.createComment(CommentDraft(body: "Text"), on: key, in: project) },
+            { _ = try await tracker.updateComment(comment, body: "New", on: key, in: project) },
+            { try await tracker.deleteComment(comment, on: key, in: project) },
+        ]
+        for operation in operations {
+            await #expect { try await operation() } throws: { ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false }
+        }
+        #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
+    }
+
+    @Test func `ghosts and empty bodies are tickets and comments`() async throws {
+        let fixture = try GitHubFixture()
+        fixture.fake.addIssue("acme/tools", title: "By a ghost")
+        fixture.fake.addComment("acme/tools", on: 1, body: nil)
+        let ticket = try await fixture.tracker.ticket("1", in: fixture.project)
+        #expect(ticket.author == nil)
+        #expect(ticket.body == "")
+        let comments = try await fixture.tracker.comments(of: "1", in: fixture.project, page: nil).items
+        #expect(comments.map(\.body) == [""])
+        #expect(comments.first?.author == nil)
+    }
+
+    @Test func `what GitHub drops without a word is no success`() async throws {
+        let fixture = try GitHubFixture()
+        fixture.fake.addAccount("visitor", token: "ghp_visitor")
+        let visitor = try fixture.tracker(token: "ghp_visitor")
+        let ticket = try await visitor.createTicket(TicketDraft(title: "Mine"), in: fixture.project, marker: nil)
+        var patch = TicketPatch()
+        patch.labels = .set(["bug"])
+        patch.title = .set("Still mine")
+        await #expect {
+            _ = try await visitor.updateTicket(ticket.key, patch, in: fixture.project)
+        } throws: {
+            guard case .forbidden(let failure)? = $0 as? TrackerError else { return false }
+            return failure.message.contains("labels")
+        }
+    }
+
+    @Test func `ignored is closed as not planned`() async throws {
+        let fixture = try GitHubFixture()
+        _ = try await fixture.tracker.createTicket(TicketDraft(title: "No"), in: fixture.project, marker: nil)
+        var patch = TicketPatch()
+        patch.status = .set(.status(.ignored, nil))
+        let ticket = try await fixture.tracker.updateTicket("1", patch, in: fixture.project)
+        #expect(ticket.status == .done)
+        #expect(ticket.resolution == .notPlanned)
+    }
+
+    @Test func `a status that the map has no label for is refused before GitHub is asked to change anything`() async throws {
+        let fixture = try GitHubFixture()
+        let project = ProjectReference(path: "acme/tools")
+        let ticket = try await fixture.tracker.createTicket(TicketDraft(title: "Plain"), in: project, marker: nil)
+        for status in [TicketStatus.inProgress, .onHold, .unknown] {
+            var patch = TicketPatch()
+            patch.title = .set("Changed")
+            patch.status = .set(.status(status, nil))
+            await #expect {
+                _ = try await fixture.tracker.updateTicket(ticket.key, patch, in: project)
+            } throws: {
+                guard case .invalid(let errors, _)? = $0 as? TrackerError else { return false }
+                return errors.map(\.pointer) == ["/status"]
+            }
+        }
+        #expect(try await fixture.tracker.ticket(ticket.key, in: project).title == "Plain")
+    }
+
+    @Test func `lists that repeat rows give each ticket once`() async throws {
+        let fixture = try GitHubFixture()
+        for number in 0..<9 {
+            fixture.fake.addIssue("acme/tools", title: "Issue \(number)")
+            if number % 3 == 0 { fixture.clock.advance(by: .seconds(2)) }
+        }
+        fixture.fake.setRepeatsRows(true)
+        var keys: [String] = []
+        var page: PageToken?
+        repeat {
+            let list = try await fixture.tracker.tickets(in: fixture.project, since: nil, page: page, pageSize: 2)
+            keys += list.items.map(\.key)
+            page = list.next
+        } while page != nil
+        #expect(keys.count == Set(keys).count)
+        #expect(Set(keys) == Set((1...9).map(String.init)))
+    }
+
+    @Test func `a page token survives as text`() throws {
+        var position = TicketListPosition(since: Timestamp(seconds: 1_800_000_000))
+        position.page = 3
+        position.seen = ["12", "7"]
+        position.seenUntil = Timestamp(seconds: 1_800_000_001)
+        #expect(try TicketListPosition(position.token) == position)
+        #expect(position.token.text == "1800000000000000;3;1800000001000000;7,12")
+    }
+
+    /// The fewest fields that make an issue.
+    static let minimal: JSON = [
+        "id": 1, "number": 2, "title": "Title", "html_url": "https://github.com/a/b/issues/2", "created_at": "2026-01-01T00:00:00Z",
+    ]
+}
+
+extension JSON {
+    /// This object with the members of another.
+    func adding(_ other: JSON) -> JSON {
+        .object((objectValue ?? [:]).merging(other.objectValue ?? [:]) { _, last in last })
+    }
+}
