@@ -68,7 +68,8 @@ extension GitHub {
             createdAt = try wire.requiredTimestamp("created_at")
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             closedAt = wire.timestamp("closed_at")
-            isPullRequest = wire["pull_request"] != nil
+            // Before 2013 every issue had this object, with nothing but nulls in it.
+            isPullRequest = wire["pull_request"]?.objectValue?.values.contains { !$0.isNull } ?? false
             typeName = wire.object("type")?.string("name")
             repositoryURL = wire.string("repository_url")
             parentURL = wire.string("parent_issue_url")
