@@ -20,8 +20,9 @@ extension GitHubTracker {
         let path = try collaborators(project).appending(account.login)
         let body: JSON = level.map { ["permission": .string($0)] } ?? [:]
         let response = try await client.send(GitHub.Call(.put, path, body: body, what: "user \(account.login)"))
-        if let invitation = try? JSON(parsing: response.body), let granted = invitation["permissions"]?.stringValue {
-            return RemoteMember(user: account.user, role: granted, active: false)
+        if response.status == 201 {
+            let granted = (try? response.json())?["permissions"]?.stringValue
+            return RemoteMember(user: account.user, role: granted ?? level ?? "write", active: false)
         }
         let permission = try await client.object(GitHub.Call(.get, path.appending("permission"), what: "user \(account.login)"))
         return RemoteMember(user: account.user, role: permission.string("role_name") ?? permission.string("permission") ?? "read")

@@ -44,7 +44,9 @@ extension GitHubTracker {
     private func settleReason(
         _ change: GitHub.IssueChange, _ issue: GitHub.Issue, in project: ProjectReference
     ) async throws -> GitHub.Issue {
-        guard let reason = change.state?.reason, issue.isClosed, issue.stateReason != reason else { return issue }
+        // A server that keeps no reasons leaves the field out altogether.
+        guard let reason = change.state?.reason, issue.isClosed, issue.json["state_reason"] != nil, issue.stateReason != reason
+        else { return issue }
         _ = try await patch(issue.number, ["state": "open"], in: project)
         return try await patch(issue.number, ["state": "closed", "state_reason": .string(reason)], in: project)
     }

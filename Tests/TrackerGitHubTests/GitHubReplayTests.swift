@@ -1,0 +1,88 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Testing
+import TrackerKit
+
+@testable import TrackerGitHub
+
+@Suite(.enabled(if: Corpus.root != nil, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GitHubReplayTests {
+    @Test func `every recorded exchange of an endpoint that the adapter uses goes through it`() async throws {
+        var replayed: [String: Int] = [:], failures = 0
+        for exchange in try Corpus.exchanges() {
+            guard let rule = ReplayRule.all.first(where: { $0.matches(exchange) }), ![301, 304].contains(exchange.status) else { continue }
+            replayed[rule.pattern, default: 0] += 1
+            if exchange.status >= 300 { failures += 1 }
+            try await replay(exchange, rule)
+        }
+        for (pattern, count) in replayed.sorted(by: { $0.key < $1.key }) { print("replayed \(count) × \(pattern)") }
+        let total = replayed.values.reduce(0, +)
+        print("corpus/github/api: replayed \(total) exchanges, \(failures) of them failures")
+        #expect(total >= 361)
+        #expect(Set(ReplayRule.all.map(\.pattern)).subtracting(replayed.keys) == [], "rules without a recording")
+    }
+
+    private func replay(_ exchange: RecordedExchange, _ rule: ReplayRule) async throws {
+        let at = Comment(rawValue: "\(exchange.file): \(exchange.method) \(exchange.path) → \(exchange.status)")
+        let transport = ReplayTransport(exchange, around: rule.around(exchange))
+        let tracker = try GitHubTracker.on(transport, baseURL: ReplayTransport.origin)
+        do {
+            try await rule.call(tracker, exchange, at)
+            #expect(exchange.status < 300 || exchange.meansNothingWhenMissing, at)
+        } catch let error as TrackerError {
+            #expect(wanted(exchange).contains(error.kindName.split(separator: " ").first.map(String.init) ?? ""), at)
+        }
+        // A pull request is found out before anything is done to it.
+        #expect(transport.replayed != nil || exchange.showsPullRequest, at)
+    }
+
+    /// What may come of an exchange, by its status and by what its body shows.
+    private func wanted(_ exchange: RecordedExchange) -> Set<String> {
+        switch exchange.status {
+        case 200..<300 where exchange.showsPullRequest: ["notFound"]
+        case 200: exchange.body.isNull ? ["malformedResponse"] : []
+        case 301, 302, 307: ["upstream"]
+        case 401: ["unauthorized"]
+        case 403: ["forbidden"]
+        case 404: ["notFound"]
+        case 422: ["invalid", "conflict"]
+        default: ["upstream"]
+        }
+    }
+
+    @Test func `the recorded renaming is followed`() async throws {
+        let exchanges = try Corpus.exchanges().filter { $0.file.contains("rename-repository") }
+        let moved = try #require(exchanges.first { $0.status == 301 })
+        let target = try #require(exchanges.first { $0.method == "GET" && $0.path.hasPrefix("/repositories/") })
+        let transport = ReplayTransport(moved, around: ["GET \(target.path)": .json(target.body)])
+        let project = try await GitHubTracker.on(transport, baseURL: ReplayTransport.origin).project(moved.project.path)
+        PayloadChecks.check(project, target.body, "renamed")
+        #expect(project.path != moved.project.path)
+    }
+
+    @Test func `the recorded pages of issues are read to their end`() async throws {
+        let pages = try Corpus.exchanges().filter {
+            $0.file.contains("paginate-issues") && $0.path.hasSuffix("/issues") && $0.method == "GET"
+        }
+        #expect(pages.count > 2)
+        for (index, page) in pages.enumerated() {
+            let next = page.headers[.link].flatMap { LinkHeader($0).next }
+            #expect((next != nil) == (index < pages.count - 1), "page \(index)")
+        }
+    }
+}
+
+extension RecordedExchange {
+    /// Whether a 404 is no failure: a user that is not there is nil, a label that is not on an issue needs no taking away.
+    fileprivate var meansNothingWhenMissing: Bool {
+        status == 404 && (segments[0] == "users" || (method == "DELETE" && segments.count == 7 && segments[5] == "labels"))
+    }
+
+    /// Whether the answer is of a pull request: the adapter leaves those out.
+    fileprivate var showsPullRequest: Bool {
+        let all = body.arrayValue ?? [body]
+        return all.contains {
+            $0["pull_request"]?["html_url"]?.stringValue != nil || $0["html_url"]?.stringValue?.contains("/pull/") ?? false
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPKit
+import HTTPTypes
+import Foundation
+import Primitives
+import Synchronization
+
+/// Answers one recorded exchange, and what the adapter looks up beside it.
+final class ReplayTransport: HTTPTransport {
+    private let exchange: RecordedExchange
+    /// Answers by `METHOD path` to the calls that the adapter makes around the recorded one.
+    private let around: [String: ClientResponse]
+    private let sent = Mutex<[ClientRequest]>([])
+
+    /// Where the recordings were made.
+    static let origin = "https://api.github.com"
+
+    init(_ exchange: RecordedExchange, around: [String: ClientResponse] = [:]) {
+        self.exchange = exchange
+        self.around = around
+    }
+
+    /// The request that the recorded answer was given to.
+    var replayed: ClientRequest? { sent.withLock { $0.first } }
+
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        let path = String(request.url.dropFirst(Self.origin.count).prefix { $0 != "?" })
+        let isFirst = sent.withLock(\.isEmpty)
+        if isFirst, request.method.rawValue == exchange.method, Self.decoded(path) == Self.decoded(exchange.path) {
+            sent.withLock { $0.append(request) }
+            return ClientResponse(status: exchange.status, headers: exchange.headers, body: exchange.bytes)
+        }
+        if let response = around["\(request.method.rawValue) \(Self.decoded(path))"] { return response }
+        throw Wrong("\(request.method.rawValue) \(path) was not recorded")
+    }
+
+    /// Paths are compared decoded: some clients leave characters bare that others encode.
+    private static func decoded(_ path: String) -> String { path.removingPercentEncoding ?? path }
+}
