@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
@@ -76,7 +77,7 @@ let package = Package(
         // Trackers: a fake GitHub, and the suite that every adapter runs
         testLibrary("FakeGitHub", ["HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
-        tests("TrackerGitHubTests", ["TrackerGitHub", "TrackerKit", "TrackerConformance", "FakeGitHub", "HTTPKit", "Primitives", httpTypes, jwtKit]),
+        tests("TrackerGitHubTests", ["TrackerGitHub", "TrackerKit", "TrackerConformance", "FakeGitHub", "HTTPKit", "Primitives", httpTypes, cryptoExtras, jwtKit]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
