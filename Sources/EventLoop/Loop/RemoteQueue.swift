@@ -1,15 +1,16 @@
 import CEpoll
+import Foundation
 import Glibc
 import Synchronization
 
 /// What other threads want a loop to do, and the counter that wakes it.
-final class RemoteQueue: Sendable {
-    private struct State {
-        var items: [LoopWork] = []
-        var isClosed = false
-    }
-
-    private let state = Mutex(State())
+///
+/// `@unchecked Sendable`: `items` and `isClosed` are touched under `lock` only. It is an `NSLock` because the thread sanitizer does not
+/// understand `Mutex`, and would call every item that is handed over a race.
+final class RemoteQueue: @unchecked Sendable {
+    private let lock = NSLock()
+    private var items: [LoopWork] = []
+    private var isClosed = false
     private let isSignalled = Atomic(false)
     /// The eventfd that the loop's epoll instance watches, edge-triggered: it is never read, each write is an event.
     let wakeDescriptor: CInt
@@ -26,9 +27,9 @@ final class RemoteQueue: Sendable {
     /// Hands an item over and wakes the loop unless it has been woken already.
     /// - Returns: false when the loop takes no more.
     func append(_ item: LoopWork) -> Bool {
-        let isOpen = state.withLock { state in
-            if !state.isClosed { state.items.append(item) }
-            return !state.isClosed
+        let isOpen = lock.withLock {
+            if !isClosed { items.append(item) }
+            return !isClosed
         }
         if isOpen { wake() }
         return isOpen
@@ -47,15 +48,15 @@ final class RemoteQueue: Sendable {
 
     /// Takes what is left and refuses more.
     func close() -> [LoopWork] {
-        state.withLock { $0.isClosed = true }
+        lock.withLock { isClosed = true }
         return takeAll()
     }
 
     private func takeAll() -> [LoopWork] {
-        state.withLock { state in
-            let items = state.items
-            state.items = []
-            return items
+        lock.withLock {
+            let taken = items
+            items = []
+            return taken
         }
     }
 }
