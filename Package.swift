@@ -83,6 +83,9 @@ let package = Package(
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
         tests("HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", httpTypes]),
+        tests(
+            "TrackerLocalTests",
+            ["TrackerLocal", "TrackerKit", "TrackerConformance", "Repositories", "Models", "Postgres", "HTTPKit", "Primitives", "TestSupport"]),
         tests("ServicesTests", ["Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "TestSupport"]),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]
