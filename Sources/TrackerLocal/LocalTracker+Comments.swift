@@ -18,6 +18,7 @@ extension LocalTracker {
 
     /// Makes a comment; without a thread it starts one.
     public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        guard !draft.body.isEmpty else { throw TrackerError.invalid("/body", "must not be empty") }
         let ticket = try await ticket(key, in: project)
         guard !ticket.locked else { throw TrackerError.conflict(UpstreamFailure(status: 403, message: "the conversation is locked")) }
         let id = identifiers.next(ConnectionTag.self)
@@ -37,6 +38,7 @@ extension LocalTracker {
 
     /// Changes a comment's text.
     public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        guard !body.isEmpty else { throw TrackerError.invalid("/body", "must not be empty") }
         let rows = try await database.run(
             """
             UPDATE local_comment SET body = \(body), updated_at = \(clock.now())

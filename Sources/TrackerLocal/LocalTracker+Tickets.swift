@@ -7,8 +7,8 @@ extension LocalTracker {
         unsafeSQL: """
             ticket.id, ticket.number, ticket.title, ticket.body, ticket.kind, ticket.status, ticket.resolution, ticket.priority, \
             ticket.severity, ticket.author, ticket.assignees, ticket.labels, ticket.parent, ticket.due_at, ticket.closed_at, \
-            ticket.confidential, ticket.locked, ticket.created_at, ticket.updated_at, milestone.number AS milestone_number, \
-            milestone.title AS milestone_title, (SELECT count(*) FROM local_comment WHERE ticket_id = ticket.id) AS comment_count
+            ticket.confidential, ticket.locked, ticket.created_at, ticket.updated_at, milestone.id AS milestone_id, \
+            milestone.title AS milestone_title, to_jsonb(ticket) - 'marker' AS data, (SELECT count(*) FROM local_comment WHERE ticket_id = ticket.id) AS comment_count
             """)
     private static let source: SQL = "local_ticket AS ticket LEFT JOIN local_milestone AS milestone ON milestone.id = ticket.milestone_id"
 
@@ -22,9 +22,9 @@ extension LocalTracker {
             sql += " AND (ticket.updated_at, ticket.number) > (\(Timestamp(microseconds: parts[0])), \(parts[1]))"
         }
         sql += " ORDER BY ticket.updated_at, ticket.number LIMIT \(pageSize)"
-        return try Self.page(try await database.run(sql), limit: pageSize, RemoteTicket.init(local:)) {
-            "\($0.updatedAt.microseconds):\($0.key)"
-        }
+        let rows = try await database.run(sql)
+        if rows.isEmpty, page == nil { try await requireProject(project) }
+        return try Self.page(rows, limit: pageSize, RemoteTicket.init(local:)) { "\($0.updatedAt.microseconds):\($0.key)" }
     }
 
     /// One ticket by its number.
@@ -49,6 +49,7 @@ extension LocalTracker {
 
     /// Makes a ticket with the project's next number; the same marker twice makes one.
     public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+        guard !draft.title.isEmpty else { throw TrackerError.invalid("/title", "must not be empty") }
         if let marker, let made = try await findTicket(marked: marker, in: project, since: clock.now()) { return made }
         let milestone = try await milestoneID(draft.milestone, in: project)
         let parent = try await parentNumber(draft.parent, in: project)
@@ -106,6 +107,8 @@ extension LocalTracker {
     static func status(_ change: StatusChange?) throws -> (TicketStatus, Resolution?)? {
         switch change {
         case nil: return nil
+        case .status(let status, .some) where status.state == .open:
+            throw TrackerError.invalid("/resolution", "an open ticket has none")
         case .status(let status, let resolution): return (status, resolution ?? standardResolution(of: status))
         case .raw(let id):
             guard let status = TicketStatus(rawValue: id), status != .unknown else {

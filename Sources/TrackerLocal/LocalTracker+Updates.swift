@@ -5,6 +5,7 @@ public import TrackerKit
 extension LocalTracker {
     /// Changes the columns that the patch names, each from its present value, so that two changes at a time lose nothing.
     public func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
+        guard patch.title.value?.isEmpty != true else { throw TrackerError.invalid("/title", "must not be empty") }
         var changes = try scalarChanges(patch) + labelChanges(patch)
         if case .set(let milestone) = patch.milestone { changes.append("milestone_id = \(try await milestoneID(milestone, in: project))") }
         if case .set(let parent) = patch.parent { changes.append("parent = \(try await parentNumber(parent, in: project))") }

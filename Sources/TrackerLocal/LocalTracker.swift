@@ -97,6 +97,13 @@ public struct LocalTracker: IssueTracker {
         "(SELECT id FROM local_ticket WHERE project_id = \(fragment: projectID(project)) AND number = \(Int64(key) ?? -1))"
     }
 
+    /// Throws when there is no such project.
+    func requireProject(_ project: ProjectReference) async throws {
+        guard try await database.run("SELECT \(fragment: projectID(project)) AS id")[0].isNull("id") == false else {
+            throw TrackerError.notFound(what: "project")
+        }
+    }
+
     static let ticketNotFound = TrackerError.notFound(what: "ticket")
 }
 

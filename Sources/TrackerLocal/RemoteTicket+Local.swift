@@ -9,7 +9,7 @@ extension RemoteTicket {
         self.init(
             remoteID: try row.decode("id", as: String.self), key: String(try row.decode("number", as: Int64.self)), url: "",
             title: try row.decode("title"), status: status, statusRaw: RawStatus(id: status.rawValue), createdAt: try row.decode("created_at"),
-            updatedAt: try row.decode("updated_at"), remoteData: [:])
+            updatedAt: try row.decode("updated_at"), remoteData: try row.decode("data"))
         body = try row.decode("body")
         kind = try Self.word(row, "kind") ?? .other
         resolution = try Self.word(row, "resolution")
@@ -19,7 +19,7 @@ extension RemoteTicket {
         assignees = try row.decode("assignees", as: [String].self).map(LocalTracker.user)
         labels = try row.decode("labels")
         if let title = try row.decode("milestone_title", as: String?.self) {
-            milestone = MilestoneReference(remoteID: String(try row.decode("milestone_number", as: Int64.self)), title: title)
+            milestone = MilestoneReference(remoteID: try row.decode("milestone_id"), title: title)
         }
         parent = try row.decode("parent", as: Int64?.self).map(String.init)
         dueAt = try row.decode("due_at")

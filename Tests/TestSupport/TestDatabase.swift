@@ -24,6 +24,9 @@ public enum TestDatabase {
         try await withConfiguration(template: try await MigratedTemplate.shared.name(), body)
     }
 
+    /// How many databases there are at a time: Swift Testing starts all tests at once, and a server has only so many connections.
+    private static let places = Places(12)
+
     private static func withDatabase<Value>(template: String, _ body: (PostgresClient) async throws -> Value) async throws -> Value {
         try await withConfiguration(template: template) { configuration in
             var configuration = configuration
@@ -36,6 +39,8 @@ public enum TestDatabase {
         template: String, _ body: (PostgresConfiguration) async throws -> Value
     ) async throws -> Value {
         let server = try TestServer()
+        await places.take()
+        defer { places.giveBack() }
         let name = "tg_test_" + UUID().uuidString.lowercased().replacing("-", with: "")
         try await server.administrate("CREATE DATABASE \(identifier: name) TEMPLATE \(identifier: template)")
         do {

@@ -20,6 +20,7 @@ extension TrackerConformance {
             let project = try await subject.tracker.project(subject.project.path)
             try expectEqual(project.path, subject.project.path, "path")
             try expect(!project.remoteID.isEmpty && !project.name.isEmpty, "a project has an identifier and a name")
+            guard subject.hasDirectory else { return }
             for path in ["no/such-project", "nonsense", "", "../secret", "a/b/c", "a/.."] {
                 try await expectError("project \(path)", TrackerError.isNotFound) { _ = try await subject.tracker.project(path) }
             }

@@ -57,6 +57,8 @@ public struct ConformanceSubject: Sendable {
     public var known: RemoteUser?
     /// A user who is no member yet, and a word of the tracker's for what a member may do.
     public var candidate: (user: String, level: String)?
+    /// Whether naming a project or user is enough to have it: the tracker keeps no directory of its own, and its tickets have no pages.
+    public var hasDirectory = true
     /// Lets time pass, so that what happens next is later by the tracker's own reckoning.
     public var tick: @Sendable () async -> Void
     /// Loses the reply of the next creation, after it was carried out; nil where nothing can get lost.

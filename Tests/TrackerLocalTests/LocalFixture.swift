@@ -23,6 +23,7 @@ struct LocalFixture: Sendable {
         self.database = database
         tracker = try await Self.makeTracker(slug: "local", database: database, clock: clock)
         _ = try await tracker.project(project.path)
+        _ = try await tracker.addMember("ada", level: nil, to: project)
     }
 
     /// The tracker of a connection of its own.
@@ -42,6 +43,7 @@ struct LocalFixture: Sendable {
     func subject() -> ConformanceSubject {
         let clock = clock
         var subject = ConformanceSubject(tracker: tracker, project: project) { clock.advance(by: .seconds(1)) }
+        subject.hasDirectory = false
         subject.assignee = "ada"
         subject.known = RemoteUser(remoteID: "gateway", username: "gateway", kind: .bot)
         subject.candidate = ("grace", "admin")
