@@ -4,7 +4,7 @@ usage: dockerfile.py FOLDER --base ROOTFS [--toolchain FOLDER] [--bind PATH]... 
 
 FOLDER receives a root file system for each stage; the last stage's is FOLDER/final, its configuration FOLDER/final.json.
 Every base image is a copy of ROOTFS (a debootstrap of Debian bookworm); the toolchain is bound to /usr/local/swift for a
-base image whose name starts with `swift`. What Docker adds (layers, namespaces, caches) is not imitated: this shows that
+base image whose name starts with `swift`, with the Debian packages that Swift's own images bring. What Docker adds (layers, namespaces, caches) is not imitated: this shows that
 the steps work in that order on a bare system with only the files of the build context.
 Knows FROM, ARG, RUN, COPY, WORKDIR, ENV, USER, and keeps EXPOSE, STOPSIGNAL, HEALTHCHECK, ENTRYPOINT and CMD.
 """
@@ -19,6 +19,11 @@ import shlex
 import shutil
 import subprocess
 import sys
+
+# What the Dockerfile of Swift's bookworm image installs beside the toolchain.
+SWIFT_IMAGE_PACKAGES = (
+    "binutils-gold git libc6-dev libcurl4-openssl-dev libedit2 libgcc-12-dev libncurses6 libpython3-dev libsqlite3-0 "
+    "libstdc++-12-dev libxml2-dev pkg-config tzdata zlib1g-dev")
 
 parser = argparse.ArgumentParser()
 parser.add_argument("folder", type=pathlib.Path)
@@ -66,7 +71,7 @@ def mounted(root, with_toolchain):
         mount("/dev", root / "dev", "--bind")
         if with_toolchain and options.toolchain:
             mount(options.toolchain, root / "usr/local/swift", "--bind", "-o", "ro")
-        for path in options.bind if with_toolchain else []:
+        for path in options.bind:
             mount(path, root / path.lstrip("/"), "--bind", "-o", "ro")
         yield
     finally:
@@ -84,15 +89,16 @@ class Stage:
         self.environment = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
         if self.is_swift:
             self.environment["PATH"] += ":/usr/local/swift/usr/bin"
-        self.environment.update(pair.split("=", 1) for pair in options.env)
         subprocess.check_call(["cp", "--archive", str(options.base), str(self.root)])
         shutil.copy("/etc/resolv.conf", self.root / "etc/resolv.conf")
         if os.path.exists("/etc/gitconfig") and self.is_swift:
             shutil.copy("/etc/gitconfig", self.root / "etc/gitconfig")
+        if self.is_swift:
+            self.run(f"apt-get update --quiet=2 && apt-get install --yes --quiet=2 --no-install-recommends {SWIFT_IMAGE_PACKAGES} >/dev/null")
 
     def run(self, command):
         with mounted(self.root, self.is_swift):
-            environment = [f"{name}={value}" for name, value in self.environment.items()]
+            environment = options.env + [f"{name}={value}" for name, value in self.environment.items()]
             shell = f"cd {shlex.quote(self.directory)} && {command}"
             subprocess.check_call(
                 ["env", "-i", *environment, "chroot", f"--userspec={self.user}", str(self.root), "/bin/sh", "-c", shell],
