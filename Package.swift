@@ -13,6 +13,10 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 /// A target of ours: every one is built with the same settings. An arrow runs only from a higher floor to a lower one.
@@ -37,6 +41,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.7.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.8.0"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
@@ -67,6 +74,19 @@ let package = Package(
         // Floor 7: verbs
         module("Resources", ["Services", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
 
+        // Floor 8: the table of routes
+        module("Routes", ["Resources", "Models", "HTTPKit", httpTypes]),
+        // Floor 9: everything put together
+        module(
+            "Gateway",
+            [
+                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerLocal", "TrackerKit", "HTTPServer", "HTTPClient",
+                "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals, configuration, yams,
+            ]),
+        // Floor 10: programs
+        .executableTarget(
+            name: "ticket-gateway", dependencies: ["Gateway", "Services", "Repositories", "Models", "Postgres", "EventLoop", "HTTPKit", "Primitives", arguments],
+            swiftSettings: settings),
         .executableTarget(name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes], swiftSettings: settings),
 
         // Databases for tests

@@ -1,8 +1,8 @@
-import HTTPClient
+public import HTTPClient
 import HTTPKit
-import Services
+public import Services
 
-extension AddressGuard: @retroactive AddressChecking {
+extension AddressGuard: AddressChecking {
     /// Why the URL may not be called. A name that has no address at present is no objection: it may have one later, and each call is checked anew.
     public func objection(to url: String) async -> String? {
         do {

@@ -37,7 +37,7 @@ extension CachedResponse {
     fileprivate init?(_ stored: ConditionalResponse) {
         var fields = HTTPFields()
         for pair in stored.headers.arrayValue ?? [] {
-            guard let name = pair[0]?.stringValue.flatMap(HTTPField.Name.init), let value = pair[1]?.stringValue else { return nil }
+            guard let name = pair[0]?.stringValue.flatMap({ HTTPField.Name($0) }), let value = pair[1]?.stringValue else { return nil }
             fields.append(HTTPField(name: name, value: value))
         }
         self.init(

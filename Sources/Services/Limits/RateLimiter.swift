@@ -22,6 +22,8 @@ public final class RateLimiter: Sendable {
     public let quota: Int
     /// In how many seconds as many may come again.
     public let window: Int
+    /// The limit as `RateLimit-Policy` tells it (draft-ietf-httpapi-ratelimit-headers-09, section 3).
+    public let policyField: String
     private let clock: any WallClock
     private let buckets = Mutex<[String: TokenBucket]>([:])
 
@@ -29,6 +31,7 @@ public final class RateLimiter: Sendable {
     public init(quota: Int, window: Duration = .seconds(60), clock: any WallClock) {
         self.quota = quota
         self.window = max(1, Int(window.components.seconds))
+        policyField = "\"default\";q=\(quota);w=\(self.window)"
         self.clock = clock
     }
 

@@ -52,6 +52,11 @@ public final class TrackerProvider: Sendable {
     /// How the calls of a connection go in this process; nil for one that calls nobody.
     public func budget(of connection: Connection) throws -> UpstreamBudget? { try entry(for: connection).upstream?.budget }
 
+    /// How the calls of every connection go that was used in this process: for metrics.
+    public var budgets: [(connection: String, budget: UpstreamBudget)] {
+        entries.withLock { Array($0.values) }.compactMap { entry in entry.upstream.map { (entry.connection.slug, $0.budget) } }
+    }
+
     /// Forgets the adapter of a connection that was deleted.
     public func forget(_ id: Connection.ID) { entries.withLock { _ = $0.removeValue(forKey: id) } }
 

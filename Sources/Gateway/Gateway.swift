@@ -1,0 +1,96 @@
+public import EventLoop
+public import HTTPKit
+import HTTPServer
+import Logging
+import Postgres
+import Primitives
+import Resources
+import Routes
+import ServiceLifecycle
+import Services
+
+/// The whole gateway: configuration in, a running server out. Everything is put together here and nowhere else.
+public final class Gateway: Sendable {
+    /// How long `/check` waits for the database: less than the two seconds in which it promises an answer.
+    private static let healthLimit = Duration.milliseconds(1_500)
+
+    let configuration: GatewayConfiguration
+    let dependencies: GatewayDependencies
+    let services: GatewayServices
+    let logger: Logger
+    let server: HTTPServer
+    let preparation: DatabasePreparation
+    /// The table of routes.
+    public let routes: [RouteDescription]
+    private let router: Router
+    private let group: EventLoopGroup
+
+    /// Puts the gateway together; `run` starts it.
+    /// - Parameters:
+    ///   - configuration: What the operator says.
+    ///   - dependencies: What comes from outside.
+    ///   - group: The loops that carry connections, clients' and the database's.
+    ///   - migrates: Whether missing migrations are applied at the start.
+    /// - Throws: What makes starting pointless: an unreadable contract, an unusable key.
+    public init(
+        _ configuration: GatewayConfiguration, dependencies: GatewayDependencies = GatewayDependencies(), group: EventLoopGroup,
+        migrates: Bool = false
+    ) async throws {
+        let logger = Logger(configuration.log, sink: dependencies.logSink, clock: dependencies.clock)
+        let metrics = PrometheusRegistry()
+        let database = PostgresClient(configuration: configuration.database.postgresConfiguration, group: group, logger: logger)
+        let services = try await GatewayServices(
+            configuration, database: database, metrics: metrics, logger: logger, dependencies: dependencies)
+        let operations = OperationsResource(
+            version: GatewayVersion.current, isHealthy: { await database.healthCheck(within: Self.healthLimit) }, metrics: { metrics.text() })
+        let resources = GatewayResources(
+            services, operations: operations, contract: try ContractFile(path: configuration.files.openAPIPath),
+            swaggerDirectory: configuration.files.swaggerUIDirectory)
+        let router = Router(RouteTable(resources), services, configuration, logger, dependencies)
+        let log = RequestLog(
+            level: configuration.log.level, format: configuration.log.format, sink: dependencies.logSink, clock: dependencies.clock)
+        server = HTTPServer(
+            configuration: configuration.serverConfiguration, group: group, observer: GatewayObserver(log: log, registry: metrics),
+            clock: dependencies.clock, ids: dependencies.identifiers
+        ) { await router.respond(to: $0) }
+        self.router = router
+        routes = router.routes
+        let migrator = Migrator(
+            directory: configuration.files.migrationsDirectory, configuration: configuration.database.postgresConfiguration, logger: logger)
+        preparation = DatabasePreparation(migrator: migrator, migrates: migrates)
+        self.configuration = configuration
+        self.dependencies = dependencies
+        self.services = services
+        self.logger = logger
+        self.group = group
+        metrics.collectState(of: server, services)
+    }
+
+    /// Answers a request that no socket carried: for tests.
+    public func respond(to request: Request) async -> Response { await router.respond(to: request) }
+}
+
+extension Router {
+    fileprivate init(
+        _ table: RouteTable, _ services: GatewayServices, _ configuration: GatewayConfiguration, _ logger: Logger,
+        _ dependencies: GatewayDependencies
+    ) {
+        let errors = ErrorResponder(logger: logger, clock: dependencies.clock)
+        let pipeline = RequestPipeline(
+            authenticator: services.authenticator, limiter: services.limiter, failures: services.failures, idempotency: services.idempotency,
+            errors: errors, maximumBodyBytes: configuration.server.limits.message.bodyBytes)
+        self.init(middleware: [CORSMiddleware(origins: configuration.listen.corsOrigins, errors: errors)]) { error, request in
+            _ = errors.response(for: error, to: request)
+        }
+        for route in table.routes { on(route.method, route.pattern, pipeline.handler(for: route)) }
+    }
+}
+
+extension Logger {
+    /// The gateway's logger.
+    init(_ settings: LogSettings, sink: LogSink, clock: any WallClock) {
+        self.init(label: "gateway") { label in
+            GatewayLogHandler(label: label, level: settings.level, format: settings.format, sink: sink, clock: clock)
+        }
+    }
+}

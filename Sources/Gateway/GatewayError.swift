@@ -1,0 +1,25 @@
+/// Why the gateway does not start, or stops.
+public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// A configured key can't be used.
+    case unusableEncryptionKey
+    /// The database lacks migrations; these are missing.
+    case unmigrated([String])
+    /// The database was migrated by other files than these.
+    case foreignMigrations([String])
+    /// The database could not be reached, for a command that needs it now.
+    case databaseUnavailable(String)
+
+    /// What is wrong, and what to do.
+    public var description: String {
+        switch self {
+        case .unusableEncryptionKey: "an encryption key has not the length that AES-256 needs"
+        case .unmigrated(let names):
+            "the database lacks \(names.count) migration\(names.count == 1 ? "" : "s") (\(names.joined(separator: ", "))): "
+                + "run `ticket-gateway migrate up`, or start with `serve --migrate`"
+        case .foreignMigrations(let names):
+            "the database's migrations are not those of this version (\(names.joined(separator: ", "))): "
+                + "it belongs to a newer version, or a file was edited; `ticket-gateway migrate status` tells more"
+        case .databaseUnavailable(let reason): "the database can't be reached: \(reason)"
+        }
+    }
+}

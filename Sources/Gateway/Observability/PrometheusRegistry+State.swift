@@ -1,0 +1,66 @@
+import Foundation
+import HTTPServer
+import Postgres
+import Services
+
+extension PrometheusRegistry {
+    /// Adds the numbers of the server, the database's connections, the trackers' budgets and the process.
+    func collectState(of server: HTTPServer, _ services: GatewayServices) {
+        let startedAt = Date().timeIntervalSince1970
+        collect { Self.samples(server.statistics) }
+        collect { Self.samples(of: services) }
+        collect { services.provider.budgets.flatMap { Self.samples($0.budget, connection: $0.connection) } }
+        collect {
+            [
+                MetricSample("ticket_gateway_build_info", .gauge, 1, labels: ["version": GatewayVersion.current]),
+                MetricSample("process_start_time_seconds", .gauge, startedAt),
+                MetricSample("process_resident_memory_bytes", .gauge, Self.residentBytes),
+            ]
+        }
+    }
+
+    private static func samples(_ statistics: ServerStatistics) -> [MetricSample] {
+        [
+            MetricSample("ticket_gateway_http_connections", .gauge, Double(statistics.openConnections)),
+            MetricSample("ticket_gateway_http_connections_total", .counter, Double(statistics.acceptedConnections)),
+            MetricSample("ticket_gateway_http_requests_in_flight", .gauge, Double(statistics.requestsInFlight)),
+        ]
+    }
+
+    private static func samples(of services: GatewayServices) -> [MetricSample] {
+        let statistics = services.database.statistics
+        return [
+            MetricSample("ticket_gateway_database_readers", .gauge, Double(statistics.readersUp)),
+            MetricSample("ticket_gateway_database_pool_connections", .gauge, Double(statistics.poolOpen), labels: ["state": "open"]),
+            MetricSample("ticket_gateway_database_pool_connections", .gauge, Double(statistics.poolIdle), labels: ["state": "idle"]),
+            MetricSample("ticket_gateway_database_pool_waiting", .gauge, Double(statistics.poolWaiting)),
+            MetricSample("ticket_gateway_database_connects_total", .counter, Double(statistics.connects)),
+        ]
+    }
+
+    private static func samples(_ budget: UpstreamBudget, connection: String) -> [MetricSample] {
+        let counts: [(String, Int)] = [
+            ("sent", budget.calls.sent), ("failed", budget.calls.failed), ("retried", budget.calls.retried),
+            ("coalesced", budget.calls.coalesced), ("not_modified", budget.calls.notModified), ("refused", budget.calls.refused),
+        ]
+        let calls = counts.map { name, count in
+            MetricSample("ticket_gateway_upstream_calls_total", .counter, Double(count), labels: ["connection": connection, "outcome": name])
+        }
+        let resources = budget.resources.compactMap { resource in
+            resource.remaining.map {
+                MetricSample(
+                    "ticket_gateway_upstream_budget_remaining", .gauge, Double($0), labels: ["connection": connection, "resource": resource.name])
+            }
+        }
+        let open = MetricSample(
+            "ticket_gateway_upstream_breaker_open", .gauge, budget.breaker == .open ? 1 : 0, labels: ["connection": connection])
+        return calls + resources + [open]
+    }
+
+    /// The process' resident memory; the second number of `/proc/self/statm` counts pages.
+    private static var residentBytes: Double {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
+        let pages = text.split(separator: " ").dropFirst().first.flatMap { Double($0) } ?? 0
+        return pages * Double(sysconf(Int32(_SC_PAGESIZE)))
+    }
+}

@@ -1,0 +1,101 @@
+public import CoreMetrics
+import Synchronization
+
+/// The metrics of this process: what swift-metrics records, and what is asked for when somebody looks.
+public final class PrometheusRegistry: MetricsFactory, Sendable {
+    private struct State {
+        var counters: [MetricSample.ID: CounterCell] = [:]
+        var gauges: [MetricSample.ID: GaugeCell] = [:]
+        var histograms: [MetricSample.ID: HistogramCell] = [:]
+        var collectors: [@Sendable () -> [MetricSample]] = []
+    }
+
+    private let state = Mutex(State())
+
+    /// A registry without metrics.
+    public init() {}
+
+    /// Adds numbers that are asked for when somebody looks.
+    func collect(_ collector: @escaping @Sendable () -> [MetricSample]) {
+        state.withLock { $0.collectors.append(collector) }
+    }
+
+    /// The histogram of times in seconds with that name and labels.
+    func histogram(_ id: MetricSample.ID) -> HistogramCell {
+        state.withLock { state in
+            if let cell = state.histograms[id] { return cell }
+            let cell = HistogramCell()
+            state.histograms[id] = cell
+            return cell
+        }
+    }
+
+    /// The counter of that name, without labels.
+    func counter(_ name: String) -> CounterCell {
+        state.withLock { $0.counters.cell(.init(name: name, labels: [])) { CounterCell() } }
+    }
+
+    /// Everything in Prometheus' text format.
+    public func text() -> String {
+        let (counters, gauges, histograms, collectors) = state.withLock { ($0.counters, $0.gauges, $0.histograms, $0.collectors) }
+        var samples = collectors.flatMap { $0() }
+        samples += counters.map { MetricSample(id: $0.key, kind: .counter, value: $0.value.value) }
+        samples += gauges.map { MetricSample(id: $0.key, kind: .gauge, value: $0.value.value) }
+        var writer = PrometheusText()
+        writer.add(samples)
+        writer.add(histograms.map { (id: $0.key, bounds: $0.value.bounds, snapshot: $0.value.snapshot) })
+        return writer.text
+    }
+
+    // MARK: swift-metrics
+
+    /// A counter.
+    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+        state.withLock { $0.counters.cell(.init(label, dimensions)) { CounterCell() } }
+    }
+
+    /// A distribution, or the last value.
+    public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+        let id = MetricSample.ID(label, dimensions)
+        return aggregate ? histogram(id) : state.withLock { $0.gauges.cell(id) { GaugeCell() } }
+    }
+
+    /// A value that moves either way.
+    public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+        state.withLock { $0.gauges.cell(MetricSample.ID(label, dimensions)) { GaugeCell() } }
+    }
+
+    /// A distribution of times.
+    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+        histogram(MetricSample.ID(label, dimensions))
+    }
+
+    /// Series stay until the process ends, as Prometheus expects of counters.
+    public func destroyCounter(_ handler: any CounterHandler) {}
+    /// As counters.
+    public func destroyRecorder(_ handler: any RecorderHandler) {}
+    /// As counters.
+    public func destroyTimer(_ handler: any TimerHandler) {}
+}
+
+extension MetricSample.ID {
+    fileprivate init(_ label: String, _ dimensions: [(String, String)]) {
+        self.init(name: PrometheusText.name(label), labels: dimensions.map { .init(name: PrometheusText.name($0.0), value: $0.1) })
+    }
+}
+
+extension MetricSample {
+    fileprivate init(id: ID, kind: Kind, value: Double) {
+        self.init(id.name, kind, value)
+        self.id = id
+    }
+}
+
+extension Dictionary where Key == MetricSample.ID {
+    fileprivate mutating func cell(_ id: Key, _ make: () -> Value) -> Value {
+        if let cell = self[id] { return cell }
+        let cell = make()
+        self[id] = cell
+        return cell
+    }
+}

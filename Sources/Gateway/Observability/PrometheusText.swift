@@ -1,0 +1,56 @@
+/// Writes metrics in Prometheus' text exposition format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats).
+struct PrometheusText {
+    private(set) var text = ""
+
+    /// A name of letters, digits, underscores and colons.
+    static func name(_ text: String) -> String {
+        String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == ":") ? $0 : "_" })
+    }
+
+    /// Counters and gauges; all series of a name stand together.
+    mutating func add(_ samples: [MetricSample]) {
+        for (name, series) in Dictionary(grouping: samples, by: \.id.name).sorted(by: { $0.key < $1.key }) {
+            text += "# TYPE \(name) \(series[0].kind.rawValue)\n"
+            for sample in series.sorted(by: { Self.labels($0.id.labels) < Self.labels($1.id.labels) }) {
+                line(name, sample.id.labels, Self.number(sample.value))
+            }
+        }
+    }
+
+    /// Histograms.
+    mutating func add(_ histograms: [(id: MetricSample.ID, bounds: [Double], snapshot: HistogramCell.Snapshot)]) {
+        for (name, series) in Dictionary(grouping: histograms, by: \.id.name).sorted(by: { $0.key < $1.key }) {
+            text += "# TYPE \(name) histogram\n"
+            for histogram in series.sorted(by: { Self.labels($0.id.labels) < Self.labels($1.id.labels) }) {
+                add(histogram.id, histogram.bounds, histogram.snapshot)
+            }
+        }
+    }
+
+    private mutating func add(_ id: MetricSample.ID, _ bounds: [Double], _ snapshot: HistogramCell.Snapshot) {
+        var count = 0
+        for (bound, inBucket) in zip(bounds, snapshot.counts) {
+            count += inBucket
+            line(id.name + "_bucket", id.labels + [.init(name: "le", value: Self.number(bound))], String(count))
+        }
+        line(id.name + "_bucket", id.labels + [.init(name: "le", value: "+Inf")], String(snapshot.count))
+        line(id.name + "_sum", id.labels, Self.number(snapshot.sum))
+        line(id.name + "_count", id.labels, String(snapshot.count))
+    }
+
+    private mutating func line(_ name: String, _ labels: [MetricSample.Label], _ value: String) {
+        text += "\(name)\(Self.labels(labels)) \(value)\n"
+    }
+
+    private static func labels(_ labels: [MetricSample.Label]) -> String {
+        labels.isEmpty ? "" : "{" + labels.map { "\($0.name)=\"\(escaped($0.value))\"" }.joined(separator: ",") + "}"
+    }
+
+    private static func escaped(_ value: String) -> String {
+        value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+    }
+
+    private static func number(_ value: Double) -> String {
+        value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
+    }
+}

@@ -1,0 +1,115 @@
+import HTTPKit
+import HTTPTypes
+import Models
+import Resources
+import Services
+
+/// What every call under `/api/v1` goes through before its handler: authentication, the rate limit, the scope, the idempotency key.
+/// Errors become problems here, so that the headers of the limit stand on them too.
+struct RequestPipeline: Sendable {
+    let authenticator: Authenticator
+    /// How often each caller may call; nil for any number.
+    let limiter: RateLimiter?
+    /// How often one peer may come with wrong credentials.
+    let failures: RateLimiter
+    let idempotency: IdempotencyService
+    let errors: ErrorResponder
+    /// The longest body that is read to compare payloads.
+    let maximumBodyBytes: Int
+
+    /// The handler of a route with all that stands before it.
+    func handler(for route: Route) -> Handler {
+        let handler = route.handler
+        guard let scope = route.scope else { return open(route) }
+        let answersKeys = route.method == .post || route.method == .patch
+        return { request in
+            do {
+                let principal = try await authenticate(request)
+                return await limited(by: principal.key, request) {
+                    guard principal.allows(scope) else { throw Problem.missingScope(scope) }
+                    var request = request
+                    request.principal = principal
+                    if answersKeys, request.headers.contains(.idempotencyKey) { return try await once(request, principal, handler) }
+                    return try await handler(request)
+                }
+            } catch {
+                return errors.response(for: error, to: request)
+            }
+        }
+    }
+
+    /// A route that asks for no credentials; under `/api/` its callers are limited by their address.
+    private func open(_ route: Route) -> Handler {
+        let handler = route.handler
+        guard route.pattern.hasPrefix("/api/v1/") else {
+            return { request in
+                do { return try await handler(request) } catch { return errors.response(for: error, to: request) }
+            }
+        }
+        return { request in
+            await limited(by: "peer:" + request.peerAddress, request) {
+                if request.headers.contains(.idempotencyKey) { _ = try IdempotencyKey.of(request) }
+                return try await handler(request)
+            }
+        }
+    }
+
+    // MARK: Who calls
+
+    private func authenticate(_ request: Request) async throws -> Principal {
+        let credential = try BearerCredential.of(request)
+        if let known = authenticator.recall(credential) { return known }
+        if let verdict = failures.isExhausted(request.peerAddress), !authenticator.hasSeen(credential) { throw Problem.tooManyFailures(verdict) }
+        guard let principal = try await authenticator.authenticate(credential) else {
+            _ = failures.admit(request.peerAddress)
+            throw Problem.unauthorized(detail: "The token is wrong, over or revoked.", error: "invalid_token")
+        }
+        return principal
+    }
+
+    // MARK: How often
+
+    private func limited(by key: String, _ request: Request, _ next: () async throws -> Response) async -> Response {
+        var response: Response
+        if let limiter {
+            let verdict = limiter.admit(key)
+            response = verdict.isAllowed ? await answer(request, next) : errors.response(for: Problem.rateLimited(verdict), to: request)
+            RateLimitFields.add(verdict, of: limiter, to: &response.headers)
+        } else {
+            response = await answer(request, next)
+        }
+        if response.caller == nil { response.caller = key }
+        return response
+    }
+
+    private func answer(_ request: Request, _ next: () async throws -> Response) async -> Response {
+        do { return try await next() } catch { return errors.response(for: error, to: request) }
+    }
+
+    // MARK: Once
+
+    private func once(_ request: Request, _ principal: Principal, _ handler: @escaping Handler) async throws -> Response {
+        let key = try IdempotencyKey.of(request)
+        let body = try await request.body.collect(upTo: maximumBodyBytes)
+        let call = IdempotencyService.Call(
+            principal: principal.key, key: key, method: request.method, target: request.path + "?" + request.query.raw,
+            contentType: request.headers[.contentType] ?? "", body: body)
+        var repeatable = request
+        repeatable.body = RequestBody(body)
+        let request = repeatable
+        switch try await idempotency.respond(to: call, { await answer(request) { try await handler(request) } }) {
+        case .answered(let response): return response
+        case .replayed(var response):
+            response.headers[.idempotencyReplayed] = "true"
+            return response
+        }
+    }
+}
+
+extension Problem {
+    /// 429: the caller's limit is used up (RFC 6585, section 4).
+    fileprivate static func rateLimited(_ verdict: RateLimiter.Verdict) -> Problem {
+        Problem(
+            .tooManyRequests, code: "rate_limited", detail: "The rate limit is used up.", headers: [.retryAfter: String(verdict.retryAfter)])
+    }
+}

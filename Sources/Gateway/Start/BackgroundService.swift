@@ -1,0 +1,71 @@
+import Logging
+import Postgres
+import Primitives
+import Repositories
+import ServiceLifecycle
+import Services
+
+/// What goes on beside requests: waiting for the database if it is away, following changes of access, keeping mirrors, forgetting what is old.
+struct BackgroundService: Service {
+    /// How often the database is tried while it is away.
+    private static let retryInterval = Duration.seconds(1)
+    /// How often what is old is forgotten.
+    private static let cleaningInterval = Duration.seconds(3_600)
+
+    let services: GatewayServices
+    let preparation: DatabasePreparation
+    /// Whether the database was found ready before.
+    let isPrepared: Bool
+    let firstStart: @Sendable () async throws -> Void
+    let runsWorkers: Bool
+    /// How long answers of trackers are kept.
+    let cacheLifetime: Duration
+    let clock: any WallClock
+    let logger: Logger
+
+    /// - Throws: `GatewayError` when the database turns out to be one that the gateway can't work with.
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            do {
+                try await waitForDatabase()
+                try await work()
+            } catch is CancellationError {
+                return
+            }
+        }
+    }
+
+    private func waitForDatabase() async throws {
+        if isPrepared { return }
+        while true {
+            do {
+                try await preparation.check()
+                try await firstStart()
+                return logger.notice("the database is there")
+            } catch let error as PostgresError {
+                logger.debug("the database is still away", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: Self.retryInterval)
+        }
+    }
+
+    private func work() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            group.addTask { await services.authenticator.followChanges() }
+            if runsWorkers { group.addTask { await services.syncWorker.run() } }
+            group.addTask { try await clean() }
+        }
+    }
+
+    private func clean() async throws {
+        while true {
+            do {
+                try await services.idempotency.deleteExpired()
+                try await ConditionalResponseRepository(services.database).deleteStored(before: clock.now() - cacheLifetime)
+            } catch let error as PostgresError {
+                logger.debug("what is old was not forgotten", metadata: ["error": "\(error)"])
+            }
+            try await Task.sleep(for: Self.cleaningInterval)
+        }
+    }
+}

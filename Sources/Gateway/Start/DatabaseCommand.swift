@@ -1,0 +1,58 @@
+import EventLoop
+import Logging
+public import Postgres
+import Primitives
+public import Services
+
+/// What a command works with that needs the database and nothing else.
+public struct DatabaseCommand: Sendable {
+    /// How long a command waits for the database before it tells that it is away.
+    private static let outageGrace = Duration.seconds(3)
+
+    /// Applies migrations.
+    public let migrator: Migrator
+    private let settings: CommandSettings
+    private let logger: Logger
+
+    /// Puts it together.
+    public init(_ settings: CommandSettings) {
+        self.settings = settings
+        logger = Logger(settings.log, sink: .standardError, clock: SystemClock())
+        migrator = Migrator(
+            directory: settings.files.migrationsDirectory, configuration: settings.database.postgresConfiguration, logger: logger)
+    }
+
+    /// Runs a piece of work on the use cases of API tokens.
+    /// - Throws: `GatewayError.databaseUnavailable`, and what the work throws.
+    public func withTokens<Value: Sendable>(_ body: @Sendable (TokenService) async throws -> Value) async throws -> Value {
+        try await withDatabase { database in
+            let (clock, identifiers) = (SystemClock(), UUIDv7Source())
+            let audit = AuditLog(clock: clock, identifiers: identifiers)
+            return try await body(TokenService(database: database, authenticator: nil, audit: audit, clock: clock, identifiers: identifiers))
+        }
+    }
+
+    private func withDatabase<Value: Sendable>(_ body: @Sendable (PostgresClient) async throws -> Value) async throws -> Value {
+        var configuration = settings.database.postgresConfiguration
+        configuration.outageGrace = Self.outageGrace
+        let group = try EventLoopGroup(count: 1)
+        let database = PostgresClient(configuration: configuration, group: group, logger: logger)
+        database.start()
+        let result = await Self.outcome { try await body(database) }
+        await database.shutdown()
+        group.shutdown()
+        return try result.get()
+    }
+
+    private static func outcome<Value: Sendable>(_ body: () async throws -> Value) async -> Result<Value, any Error> {
+        do {
+            return .success(try await body())
+        } catch let error as PostgresError where error.isUnavailable {
+            return .failure(GatewayError.databaseUnavailable("\(error)"))
+        } catch let error as PostgresError where error.sqlState == .undefinedTable {
+            return .failure(GatewayError.unmigrated(["all"]))
+        } catch {
+            return .failure(error)
+        }
+    }
+}

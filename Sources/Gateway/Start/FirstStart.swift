@@ -1,0 +1,57 @@
+import Foundation
+import Logging
+import Models
+import Postgres
+import Primitives
+import Repositories
+import Services
+import TrackerLocal
+
+/// Gives an empty database something to begin with: a connection and channel of the built-in tracker, and the first admin token.
+struct FirstStart: Sendable {
+    /// The slug of the first connection and channel.
+    static let demoSlug = "demo"
+    private static let tokenTitle = "first admin token"
+    /// The advisory lock that lets one of several processes do it: the ASCII letters `tickstrt`.
+    private static let lockKey: Int64 = 0x7469_636b_7374_7274
+
+    let services: GatewayServices
+    let identifiers: any IdentifierSource
+    let logger: Logger
+
+    private var context: CallContext { CallContext(principal: .system("first-start"), requestID: "") }
+
+    /// The new admin token in clear; nil when there ever was a token before.
+    func run() async throws -> String? {
+        guard try await isFresh(services.database) else { return nil }
+        try await makeDemo()
+        return try await services.database.transaction { transaction in
+            try await transaction.run("SELECT pg_advisory_xact_lock(\(Self.lockKey))")
+            guard try await isFresh(transaction) else { return nil }
+            let draft = TokenService.Draft(title: Self.tokenTitle, scopes: [.admin])
+            return try await services.tokens.create(draft, context: context, in: transaction).secret
+        }
+    }
+
+    /// The audit log never forgets, so revoking the last token does not make another one.
+    private func isFresh(_ executor: any SQLExecutor) async throws -> Bool {
+        var filter = AuditFilter()
+        filter.action = "token.create"
+        return try await AuditRepository(executor).list(filter, after: nil, limit: 1).isEmpty
+    }
+
+    private func makeDemo() async throws {
+        do {
+            let connection = ConnectionDraft(slug: Self.demoSlug, title: "Demo", tracker: LocalDriver.kind)
+            _ = try await services.connections.create(connection, context: context)
+        } catch ServiceError.conflict {
+            logger.debug("there is a connection of that name already")
+        }
+        do {
+            let channel = ChannelDraft(slug: Self.demoSlug, title: "Demo", connection: Self.demoSlug, path: Self.demoSlug)
+            _ = try await services.channels.create(channel, context: context)
+        } catch ServiceError.conflict {
+            logger.debug("there is a channel of that name already")
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import EventLoop
+import Foundation
+import HTTPServer
+import Logging
+import Postgres
+import Primitives
+public import ServiceLifecycle
+import Services
+public import UnixSignals
+
+/// What there is to tell when the gateway has started.
+public struct GatewayGreeting: Sendable {
+    /// The address that it can be called at, such as `http://127.0.0.1:3000`.
+    public var url: String
+    /// The first admin token of an empty database: shown this once.
+    public var adminToken: String?
+    /// Where that token was kept as well; nil when the configuration names no file.
+    public var adminTokenFile: String?
+}
+
+extension Gateway {
+    /// What is left of the grace for the rest of the process to stop.
+    private static let reserve = Duration.milliseconds(500)
+
+    /// Runs until the process is told to stop: what is under way is finished, within the configured grace.
+    /// - Parameters:
+    ///   - signals: The signals that stop it.
+    ///   - greet: Is told once that it has started, and once more when a first admin token was made later, because the database was away.
+    /// - Throws: `GatewayError` when the database is one that the gateway can't work with, `SystemError` when it can't listen.
+    public func run(
+        stoppingAt signals: [UnixSignal] = [.sigterm, .sigint], greet: @escaping @Sendable (GatewayGreeting) -> Void
+    ) async throws {
+        try await group(stoppingAt: signals, greet: greet).run()
+        dependencies.logSink.flush()
+    }
+
+    /// The services in the order of their start; they stop in the other order.
+    public func group(
+        stoppingAt signals: [UnixSignal], greet: @escaping @Sendable (GatewayGreeting) -> Void
+    ) async throws -> ServiceGroup {
+        let isPrepared = try await prepareNow()
+        let announcer = Announcer(gateway: self, greet: greet)
+        let background = BackgroundService(
+            services: services, preparation: preparation, isPrepared: isPrepared,
+            firstStart: { await announcer.tell(token: try await self.makeFirstToken()) }, runsWorkers: dependencies.runsWorkers,
+            cacheLifetime: configuration.upstream.cacheLifetime, clock: dependencies.clock, logger: logger)
+        let serving = ServerService(server: server, grace: max(Self.reserve, configuration.server.shutdownGrace - Self.reserve)) { address in
+            Task {
+                do {
+                    await announcer.tell(address: address, token: isPrepared ? try await self.makeFirstToken() : nil)
+                } catch {
+                    self.logger.error("the first admin token was not made", metadata: ["error": "\(error)"])
+                    await announcer.tell(address: address, token: nil)
+                }
+            }
+        }
+        var lifecycle = ServiceGroupConfiguration(
+            services: [
+                .init(service: DatabaseService(database: services.database)), .init(service: background), .init(service: serving),
+            ], gracefulShutdownSignals: signals, logger: logger)
+        lifecycle.maximumGracefulShutdownDuration = configuration.server.shutdownGrace
+        return ServiceGroup(configuration: lifecycle)
+    }
+
+    /// Whether the database is ready; false when it is away, which is no reason not to start.
+    private func prepareNow() async throws -> Bool {
+        do {
+            try await preparation.check()
+            return true
+        } catch let error as PostgresError where error.isUnavailable {
+            logger.warning("the database is away; requests get 503 until it is there", metadata: ["error": "\(error)"])
+            return false
+        }
+    }
+
+    private func makeFirstToken() async throws -> String? {
+        let token = try await FirstStart(services: services, identifiers: dependencies.identifiers, logger: logger).run()
+        if let token, let path = configuration.files.adminTokenFile { try TokenFile.write(token, to: path) }
+        return token
+    }
+}
+
+/// Tells where the gateway listens, and the first admin token, whichever is known first.
+private actor Announcer {
+    private let gateway: Gateway
+    private let greet: @Sendable (GatewayGreeting) -> Void
+    private var url: String?
+    private var pendingToken: String?
+
+    init(gateway: Gateway, greet: @escaping @Sendable (GatewayGreeting) -> Void) {
+        self.gateway = gateway
+        self.greet = greet
+    }
+
+    func tell(address: SocketAddress, token: String?) {
+        let listen = gateway.configuration.listen
+        let url = listen.port == 0 ? "http://\(address)" : listen.publicURL
+        self.url = url
+        greet(greeting(url, token ?? pendingToken))
+    }
+
+    func tell(token: String?) {
+        guard let token else { return }
+        guard let url else { return pendingToken = token }
+        greet(greeting(url, token))
+    }
+
+    private func greeting(_ url: String, _ token: String?) -> GatewayGreeting {
+        GatewayGreeting(url: url, adminToken: token, adminTokenFile: token == nil ? nil : gateway.configuration.files.adminTokenFile)
+    }
+}

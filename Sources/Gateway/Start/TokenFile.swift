@@ -1,0 +1,18 @@
+import Foundation
+
+/// Keeps a token in a file that only its owner may read.
+enum TokenFile {
+    private static let ownerOnly = 0o600
+
+    /// Writes the token and a line feed; what was there is replaced whole.
+    /// - Throws: Foundation's error when the file can't be written.
+    static func write(_ token: String, to path: String) throws {
+        let file = URL(filePath: path)
+        try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        let part = path + ".part"
+        try? FileManager.default.removeItem(atPath: part)
+        guard FileManager.default.createFile(atPath: part, contents: Data((token + "\n").utf8), attributes: [.posixPermissions: ownerOnly])
+        else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
+        guard rename(part, path) == 0 else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
+    }
+}

@@ -1,0 +1,35 @@
+import Foundation
+import Primitives
+import Yams
+
+/// `openapi.yaml` as it is served: the bytes as they were written, and the same as JSON, converted once.
+struct ContractFile {
+    /// As it was written.
+    let yaml: [UInt8]
+    /// The same as JSON.
+    let json: [UInt8]
+
+    /// Reads the file.
+    /// - Throws: Foundation's error when it can't be read, Yams' when it is no YAML.
+    init(path: String) throws {
+        let data = try Data(contentsOf: URL(filePath: path))
+        yaml = Array(data)
+        json = Self.convert(try Yams.compose(yaml: String(decoding: data, as: UTF8.self)) ?? "").serialized()
+    }
+
+    private static func convert(_ node: Node) -> JSON {
+        switch node {
+        case .mapping(let mapping):
+            .object(Dictionary(mapping.map { ($0.key.scalar?.string ?? "", convert($0.value)) }) { first, _ in first })
+        case .sequence(let sequence): .array(sequence.map(convert))
+        case .scalar(let scalar): scalar.style == .plain ? plain(scalar.string) : .string(scalar.string)
+        case .alias: .null
+        }
+    }
+
+    /// The core schema of YAML 1.2.2, section 10.3.2: `yes`, `on` and dates are text.
+    private static func plain(_ text: String) -> JSON {
+        if text.isEmpty || text == "~" { return .null }
+        return (try? JSON(parsing: text)) ?? .string(text)
+    }
+}

@@ -1,0 +1,16 @@
+import Resources
+import Routes
+
+extension GatewayResources {
+    /// The resources on the services.
+    init(_ services: GatewayServices, operations: OperationsResource, contract: ContractFile, swaggerDirectory: String) {
+        self.init(
+            operations: operations, contract: ContractResource(yaml: contract.yaml, json: contract.json),
+            swagger: SwaggerResource(directory: swaggerDirectory),
+            authorize: AuthorizeResource(service: services.authorization, failures: services.failures),
+            clients: ClientResource(service: services.clients), tokens: TokenResource(service: services.tokens),
+            audit: AuditResource(service: services.audit), connections: ConnectionResource(service: services.connections),
+            channels: ChannelResource(service: services.channels, registry: services.registry),
+            sync: SyncResource(channels: services.channels, service: services.sync))
+    }
+}

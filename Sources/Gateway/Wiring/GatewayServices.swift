@@ -1,0 +1,94 @@
+import EventLoop
+import HTTPClient
+import HTTPKit
+import Logging
+import Models
+import Postgres
+import Primitives
+import Services
+import TrackerGitHub
+import TrackerKit
+import TrackerLocal
+
+/// The use cases, put together: the one place that knows which parts there are.
+struct GatewayServices: Sendable {
+    let database: PostgresClient
+    let vault: SecretVault
+    let authenticator: Authenticator
+    let authorization: AuthorizationService
+    let clients: ClientService
+    let tokens: TokenService
+    let audit: AuditService
+    let idempotency: IdempotencyService
+    let limiter: RateLimiter?
+    let failures: RateLimiter
+    let provider: TrackerProvider
+    let connections: ConnectionService
+    let channels: ChannelService
+    let sync: SyncService
+    let syncWorker: SyncWorker
+    let tickets: TicketEnvironment
+    let registry: TrackerRegistry
+
+    init(
+        _ configuration: GatewayConfiguration, database: PostgresClient, metrics: PrometheusRegistry, logger: Logger,
+        dependencies: GatewayDependencies
+    ) async throws {
+        let (clock, identifiers) = (dependencies.clock, dependencies.identifiers)
+        let auditLog = AuditLog(clock: clock, identifiers: identifiers)
+        var times = dependencies.accessTimes
+        times.jwtLifetime = configuration.security.jwtLifetime
+        let issuer = await TokenIssuer(secret: configuration.security.jwtSecret.revealed, clock: clock)
+        self.database = database
+        vault = try SecretVault(configuration.security)
+        authenticator = Authenticator(database: database, issuer: issuer, times: times, clock: clock)
+        authorization = AuthorizationService(database: database, issuer: issuer, times: times)
+        clients = ClientService(database: database, authenticator: authenticator, audit: auditLog, clock: clock, identifiers: identifiers)
+        tokens = TokenService(database: database, authenticator: authenticator, audit: auditLog, clock: clock, identifiers: identifiers)
+        audit = AuditService(database: database)
+        idempotency = IdempotencyService(
+            database: database, vault: vault, times: dependencies.idempotencyTimes, clock: clock, identifiers: identifiers, logger: logger)
+        limiter = configuration.security.requestsPerMinute.map { RateLimiter(quota: $0, clock: clock) }
+        failures = RateLimiter(quota: dependencies.failuresPerMinute, clock: clock)
+        registry = TrackerRegistry([LocalDriver(database: database, identifiers: identifiers), GitHubDriver()] + dependencies.drivers)
+        let addressGuard = AddressGuard(configuration.security.addressPolicy)
+        let transport: any HTTPTransport = try dependencies.transport ?? CurlTransport(configuration, addressGuard)
+        let upstreams = CurlUpstreamFactory(
+            transport: transport, database: database, maximumCacheEntryBytes: configuration.upstream.cacheEntryBytes, clock: clock,
+            observer: UpstreamMetrics(registry: metrics), logger: logger)
+        provider = TrackerProvider(registry: registry, reader: database.reader, vault: vault, upstreams: upstreams, clock: clock)
+        connections = ConnectionService(
+            database: database, registry: registry, vault: vault, provider: provider, addresses: addressGuard,
+            audit: auditLog, clock: clock, identifiers: identifiers)
+        sync = SyncService(database: database, clock: clock)
+        channels = ChannelService(
+            database: database, provider: provider, sync: sync, audit: auditLog, clock: clock, identifiers: identifiers)
+        tickets = TicketEnvironment(database: database, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
+        syncWorker = SyncWorker(
+            database: database, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream), clock: clock,
+            identifiers: identifiers, logger: logger)
+    }
+}
+
+extension SecretVault {
+    /// The vault under the operator's keys: the first seals, all open.
+    fileprivate init(_ settings: SecuritySettings) throws {
+        let keys = settings.encryptionKeys.compactMap { Key(id: $0.id, bytes: $0.bytes.revealed) }
+        guard let current = keys.first, keys.count == settings.encryptionKeys.count else { throw GatewayError.unusableEncryptionKey }
+        self.init(current: current, former: Array(keys.dropFirst()))
+    }
+}
+
+extension SyncPolicy {
+    fileprivate init(_ settings: UpstreamSettings) {
+        self.init()
+        overlap = settings.syncOverlap
+        concurrency = settings.syncConcurrency
+    }
+}
+
+extension CurlTransport {
+    fileprivate convenience init(_ configuration: GatewayConfiguration, _ addressGuard: AddressGuard) throws {
+        try self.init(configuration.upstream.curlConfiguration(userAgent: "ticket-gateway/\(GatewayVersion.current)"), guard: addressGuard)
+    }
+}

@@ -1,0 +1,43 @@
+public import Resources
+
+/// Every resource of the gateway; the route table says which address each of their verbs has.
+public struct GatewayResources: Sendable {
+    /// `/which`, `/check`, `/metrics`.
+    public var operations: OperationsResource
+    /// The contract.
+    public var contract: ContractResource
+    /// Swagger UI.
+    public var swagger: SwaggerResource
+    /// JWTs for clients.
+    public var authorize: AuthorizeResource
+    /// Clients.
+    public var clients: ClientResource
+    /// API tokens.
+    public var tokens: TokenResource
+    /// The audit log.
+    public var audit: AuditResource
+    /// Connections to trackers.
+    public var connections: ConnectionResource
+    /// Channels.
+    public var channels: ChannelResource
+    /// The mirrors of channels.
+    public var sync: SyncResource
+
+    /// Takes them.
+    public init(
+        operations: OperationsResource, contract: ContractResource, swagger: SwaggerResource, authorize: AuthorizeResource,
+        clients: ClientResource, tokens: TokenResource, audit: AuditResource, connections: ConnectionResource, channels: ChannelResource,
+        sync: SyncResource
+    ) {
+        self.operations = operations
+        self.contract = contract
+        self.swagger = swagger
+        self.authorize = authorize
+        self.clients = clients
+        self.tokens = tokens
+        self.audit = audit
+        self.connections = connections
+        self.channels = channels
+        self.sync = sync
+    }
+}

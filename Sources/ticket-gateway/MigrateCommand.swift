@@ -1,0 +1,68 @@
+import ArgumentParser
+import Gateway
+import Postgres
+
+/// `migrate`: the database's tables.
+struct MigrateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate", abstract: "Bring the database's tables up to date, or back.",
+        subcommands: [Up.self, Down.self, Status.self, New.self])
+
+    static func command() throws -> DatabaseCommand {
+        DatabaseCommand(try ConfigurationSource.process().load(CommandSettings.self))
+    }
+
+    /// `migrate up`.
+    struct Up: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Apply the migrations that are missing.")
+
+        @Option(help: "The number of the last migration to apply.")
+        var to: Int?
+
+        func run() async throws {
+            let applied = try await command().migrator.up(to: to)
+            print(applied.isEmpty ? "nothing to do" : applied.map { "applied \($0)" }.joined(separator: "\n"))
+        }
+    }
+
+    /// `migrate down`.
+    struct Down: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take migrations back, the last one first. What they made is lost.")
+
+        @Option(help: "How many.")
+        var steps = 1
+
+        func validate() throws {
+            guard steps > 0 else { throw ValidationError("--steps must be at least 1.") }
+        }
+
+        func run() async throws {
+            let reverted = try await command().migrator.down(steps: steps)
+            print(reverted.isEmpty ? "nothing to do" : reverted.map { "took back \($0)" }.joined(separator: "\n"))
+        }
+    }
+
+    /// `migrate status`.
+    struct Status: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List the migrations and whether they are applied.")
+
+        func run() async throws {
+            for migration in try await command().migrator.status() {
+                print("\(migration.number)\t\(migration.name)\t\(migration.state.rawValue)\t\(migration.appliedAt ?? "-")")
+            }
+        }
+    }
+
+    /// `migrate new`.
+    struct New: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Write the next pair of migration files.")
+
+        @Argument(help: "What it is about, such as add_ticket_colour.")
+        var name: String
+
+        func run() async throws {
+            for path in try command().migrator.new(name: name) { print(path) }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import EventLoop
+import Foundation
+import Gateway
+
+/// `serve`: runs until SIGTERM or SIGINT.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the gateway.",
+        discussion: """
+            Refuses a database that lacks migrations, unless --migrate is given. A database that is away is no reason not to start:
+            /check says KO and requests get 503 until it is there.
+
+            An empty database gets a connection and a channel of the built-in tracker, both called demo, and an admin token, which is
+            printed once, and written to TICKET_GATEWAY_ADMIN_TOKEN_FILE if that is set.
+
+            SIGTERM and SIGINT stop it: requests that are under way are finished first.
+            """)
+
+    @Flag(help: "Apply missing migrations before serving.")
+    var migrate = false
+
+    func run() async throws {
+        let configuration = try ConfigurationSource.process().load(GatewayConfiguration.self)
+        signal(SIGPIPE, SIG_IGN)
+        let group = try EventLoopGroup()
+        let gateway = try await Gateway(configuration, group: group, migrates: migrate)
+        try await gateway.run { Self.greet($0) }
+        group.shutdown()
+    }
+
+    private static func greet(_ greeting: GatewayGreeting) {
+        var text = "ticket-gateway \(GatewayVersion.current) listens on \(greeting.url)\n"
+        if let token = greeting.adminToken { text += firstToken(token, greeting) }
+        FileHandle.standardOutput.write(Data(text.utf8))
+    }
+
+    private static func firstToken(_ token: String, _ greeting: GatewayGreeting) -> String {
+        """
+
+        This is the first admin token. It is shown this once\(greeting.adminTokenFile.map { ", and kept in \($0)" } ?? ""):
+
+          \(token)
+
+        Create a ticket with it:
+
+          curl -H 'Authorization: Bearer \(token)' -H 'Content-Type: application/json' \\
+            -d '{"title": "Hello"}' \(greeting.url)/api/v1/channels/demo/tickets
+
+        The API is described at \(greeting.url)/apidocs/
+
+        """
+    }
+}

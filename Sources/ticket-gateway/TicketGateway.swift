@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import Gateway
+
+/// `ticket-gateway`: the server, and the commands around it.
+@main
+struct TicketGateway: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ticket-gateway",
+        abstract: "One REST API over many issue trackers.",
+        discussion: """
+            `serve` is the gateway. `migrate` and `token` work on its database, `check` asks a running one whether it is well.
+
+            Settings come from the environment (TICKET_GATEWAY_…) and from .env in the current folder; docs/configuration.md lists them.
+            Needed are TICKET_GATEWAY_DATABASE_URL, TICKET_GATEWAY_ENCRYPTION_KEYS and TICKET_GATEWAY_JWT_SECRET.
+
+            Exit status: 0 well, 1 failed, 64 wrong usage, 78 wrong configuration.
+            """,
+        version: GatewayVersion.current,
+        subcommands: [ServeCommand.self, MigrateCommand.self, TokenCommand.self, CheckCommand.self])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+            LogSink.standardError.flush()
+        } catch let error as ConfigurationError {
+            FileHandle.standardError.write(Data("ticket-gateway: \(error)\n".utf8))
+            Foundation.exit(ConfigurationError.exitStatus)
+        } catch {
+            LogSink.standardError.flush()
+            exit(withError: error)
+        }
+    }
+}

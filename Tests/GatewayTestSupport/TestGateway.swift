@@ -1,0 +1,91 @@
+public import EventLoop
+public import Gateway
+import HTTPClient
+import HTTPKit
+import OpenAPISupport
+public import Postgres
+import ServiceLifecycle
+import TestSupport
+
+/// A whole gateway in this process: its own database, a port of its own, an admin token, and a client that holds every answer to the contract.
+public struct TestGateway: Sendable {
+    /// What a test may choose.
+    public struct Options: Sendable {
+        /// Variables of the environment beside those that are needed, with their prefix.
+        public var environment: [String: String] = [:]
+        /// What comes from outside.
+        public var dependencies = GatewayDependencies()
+        /// Whether the server's limits on callers hold; tests that call often want none.
+        public var limitsRate = false
+
+        /// No worker runs, so that nothing happens that the test does not do.
+        public init() {
+            dependencies.runsWorkers = false
+        }
+    }
+
+    /// The gateway.
+    public let gateway: Gateway
+    /// Its address, without a slash at the end.
+    public let url: String
+    /// The token of its first start, which may do everything.
+    public let adminToken: String
+    /// What it logged so far.
+    public let log: CapturedLog
+    /// Calls it with the admin token.
+    public var admin: TestClient { client(token: adminToken) }
+    /// Calls it without credentials.
+    public var anonymous: TestClient { client(token: nil) }
+    private let transport: CurlTransport
+    private let greetings: Greetings
+
+    /// What it tells when it makes its first admin token after its start, because the database was away.
+    public func laterGreeting() async -> GatewayGreeting? { await greetings.next() }
+
+    /// Calls it with a token.
+    public func client(token: String?) -> TestClient {
+        TestClient(url: url, token: token, transport: transport)
+    }
+
+    /// Runs the closure with a started gateway on a migrated database of its own, and stops both.
+    public static func run(
+        _ configure: (inout Options) -> Void = { _ in }, _ body: @Sendable (TestGateway) async throws -> Void
+    ) async throws {
+        var options = Options()
+        configure(&options)
+        try await TestDatabase.withMigratedConfiguration { database in
+            try await run(options, database: database, body)
+        }
+    }
+
+    /// The same on a database that the caller has.
+    public static func run(
+        _ options: Options, database: PostgresConfiguration, _ body: @Sendable (TestGateway) async throws -> Void
+    ) async throws {
+        var options = options
+        let log = CapturedLog()
+        options.dependencies.logSink = log.sink
+        let configuration = try TestConfiguration.make(database: database, options)
+        let gateway = try await Gateway(configuration, dependencies: options.dependencies, group: try TestServer.loops.get())
+        let greetings = Greetings()
+        let group = try await gateway.group(stoppingAt: []) { greetings.add($0) }
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask {
+                defer { greetings.finish() }
+                try await group.run()
+            }
+            guard let greeting = await greetings.next() else { return try await tasks.waitForAll() }
+            let running = TestGateway(
+                gateway: gateway, url: greeting.url, adminToken: greeting.adminToken ?? "", log: log, transport: try CurlTransport(guard: nil),
+                greetings: greetings)
+            let result = await Self.result { try await body(running) }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            try result.get()
+        }
+    }
+
+    private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
+        do { return .success(try await body()) } catch { return .failure(error) }
+    }
+}

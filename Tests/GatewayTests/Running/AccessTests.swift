@@ -1,0 +1,139 @@
+import GatewayTestSupport
+import HTTPTypes
+import Primitives
+import Testing
+
+struct AccessTests {
+    @Test func `a client exchanges its secret for a JWT and calls with it`() async throws {
+        try await TestGateway.run { gateway in
+            let made = try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
+            #expect(made.status == 201)
+            #expect(made.header("Location") == "/api/v1/clients/shop")
+            let credentials: JSON = ["client_id": made.json["client_id"] ?? nil, "client_secret": made.json["client_secret"] ?? nil]
+            let grant = try await gateway.anonymous.post("/api/v1/authorize", credentials)
+            #expect(grant.status == 200)
+            #expect(grant.json["expires_in"] == 3600)
+            #expect(grant.json["scope"] == "tickets:read")
+            #expect(grant.header("Cache-Control") == "no-store")
+            let client = gateway.client(token: grant.json["jwt"]?.stringValue)
+            #expect(try await client.get("/api/v1/channels").status == 200)
+            let refused = try await client.get("/api/v1/clients")
+            #expect(refused.status == 403)
+            #expect(refused.json["detail"]?.stringValue?.contains("admin") == true)
+        }
+    }
+
+    @Test func `a wrong secret and an unknown client get the same answer`() async throws {
+        try await TestGateway.run { gateway in
+            let made = try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
+            let wrong = try await gateway.anonymous.post(
+                "/api/v1/authorize", ["client_id": made.json["client_id"] ?? nil, "client_secret": "tgs_wrong"])
+            let unknown = try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "tgc_nobody", "client_secret": "tgs_wrong"])
+            #expect(wrong.status == 401)
+            #expect(unknown.status == 401)
+            #expect(wrong.json["detail"] == unknown.json["detail"])
+        }
+    }
+
+    @Test func `a deleted client's JWT stops working`() async throws {
+        try await TestGateway.run { gateway in
+            let client = try await gateway.authorized(slug: "shop", scopes: ["tickets:read"])
+            #expect(try await client.get("/api/v1/channels").status == 200)
+            #expect(try await gateway.admin.delete("/api/v1/clients/shop").status == 204)
+            #expect(try await client.get("/api/v1/channels").status == 401)
+        }
+    }
+
+    @Test func `a JWT does no more than its client may now`() async throws {
+        try await TestGateway.run { gateway in
+            let client = try await gateway.authorized(slug: "shop", scopes: ["channels:admin", "tickets:read"])
+            #expect(try await client.get("/api/v1/connections").status == 200)
+            try await gateway.admin.patch("/api/v1/clients/shop", ["scopes": ["tickets:read"]])
+            #expect(try await client.get("/api/v1/connections").status == 403)
+            try await gateway.admin.patch("/api/v1/clients/shop", ["scopes": ["admin"]])
+            #expect(try await client.get("/api/v1/clients").status == 403)
+        }
+    }
+
+    @Test func `a client that is bound to channels knows of no other`() async throws {
+        try await TestGateway.run { gateway in
+            let client = try await gateway.authorized(slug: "shop", scopes: ["tickets:read"], channels: ["other"])
+            #expect(try await client.get("/api/v1/channels").json["data"] == [])
+            #expect(try await client.get("/api/v1/channels/demo").status == 404)
+        }
+    }
+
+    @Test func `a token works until it is revoked`() async throws {
+        try await TestGateway.run { gateway in
+            let made = try await gateway.admin.post("/api/v1/tokens", ["title": "script", "scopes": ["tickets:read"]])
+            #expect(made.status == 201)
+            let secret = try #require(made.json["token"]?.stringValue)
+            #expect(secret.hasPrefix("tgw_"))
+            #expect(made.json["prefix"]?.stringValue.map(secret.hasPrefix) == true)
+            let holder = gateway.client(token: secret)
+            #expect(try await holder.get("/api/v1/channels").status == 200)
+            let location = try #require(made.header("Location"))
+            let shown = try await gateway.admin.get(location)
+            #expect(shown.json["token"] == nil)
+            #expect(shown.json["last_used_at"]?.isNull == false)
+            #expect(try await gateway.admin.delete(location).status == 204)
+            #expect(try await holder.get("/api/v1/channels").status == 401)
+            #expect(try await gateway.admin.get(location).status == 404)
+        }
+    }
+
+    @Test func `a token is refused once its time is over`() async throws {
+        let clock = ManualClock(.now)
+        try await TestGateway.run({ $0.dependencies.clock = clock }) { gateway in
+            let end = clock.now() + .seconds(60)
+            let made = try await gateway.admin.post(
+                "/api/v1/tokens", ["title": "short", "scopes": ["tickets:read"], "expires_at": .string(end.rfc3339)])
+            let holder = gateway.client(token: made.json["token"]?.stringValue)
+            #expect(try await holder.get("/api/v1/channels").status == 200)
+            clock.advance(by: .seconds(61))
+            #expect(try await holder.get("/api/v1/channels").status == 401)
+        }
+    }
+
+    @Test func `a token that ends in the past is not made`() async throws {
+        try await TestGateway.run { gateway in
+            let made = try await gateway.admin.post(
+                "/api/v1/tokens", ["title": "late", "scopes": ["tickets:read"], "expires_at": "2001-01-01T00:00:00Z"])
+            #expect(made.status == 422)
+            #expect(made.pointers == ["/expires_at"])
+        }
+    }
+
+    @Test(arguments: [nil, "Bearer", "Bearer tgw_wrong", "Bearer a.b.c", "Basic YTpi", "Bearer  x", "bearer tgw_0"])
+    func `credentials that are missing, wrong or of another kind get 401 with a challenge`(authorization: String?) async throws {
+        try await TestGateway.run { gateway in
+            let headers: HTTPFields = authorization.map { [.authorization: $0] } ?? [:]
+            let answer = try await gateway.anonymous.get("/api/v1/channels", headers: headers)
+            #expect(answer.status == 401)
+            #expect(answer.header("WWW-Authenticate")?.hasPrefix("Bearer realm=") == true)
+            #expect(answer.code == "unauthorized")
+        }
+    }
+
+    @Test func `lists of clients come page by page in the order that is asked for`() async throws {
+        try await TestGateway.run { gateway in
+            for slug in ["b", "a", "c"] { try await gateway.admin.post("/api/v1/clients", ["slug": .string(slug), "scopes": ["tickets:read"]]) }
+            for (sort, expected) in [("slug", ["a", "b", "c"]), ("-slug", ["c", "b", "a"]), ("created_at", ["b", "a", "c"])] {
+                #expect(try await gateway.slugs(of: "/api/v1/clients?limit=2&sort=\(sort)") == expected)
+            }
+        }
+    }
+
+    @Test func `one address that guesses is slowed down, and those who are known go on`() async throws {
+        try await TestGateway.run({ $0.dependencies.failuresPerMinute = 3 }) { gateway in
+            #expect(try await gateway.admin.get("/api/v1/channels").status == 200)
+            for _ in 0..<3 { #expect(try await gateway.client(token: "tgw_guess").get("/api/v1/channels").status == 401) }
+            let slowed = try await gateway.client(token: "tgw_guess").get("/api/v1/channels")
+            #expect(slowed.status == 429)
+            #expect(slowed.header("Retry-After") != nil)
+            let authorize = try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "a", "client_secret": "b"])
+            #expect(authorize.status == 429)
+            #expect(try await gateway.admin.get("/api/v1/channels").status == 200)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Gateway
+import GatewayTestSupport
+import HTTPTypes
+import Primitives
+import Services
+import Testing
+
+struct IdempotencyTests {
+    private let key = HTTPFields.named(["Idempotency-Key": "key-1"])
+
+    @Test func `a repeated call gives the first answer again`() async throws {
+        try await TestGateway.run { gateway in
+            let body: JSON = ["slug": "shop", "scopes": ["tickets:read"]]
+            let first = try await gateway.admin.post("/api/v1/clients", body, headers: key)
+            let second = try await gateway.admin.post("/api/v1/clients", body, headers: key)
+            #expect(first.status == 201)
+            #expect(second.status == 201)
+            #expect(second.bytes == first.bytes)
+            #expect(second.header("Location") == first.header("Location"))
+            #expect(second.header("ETag") == first.header("ETag"))
+            #expect(first.header("Idempotency-Replayed") == nil)
+            #expect(second.header("Idempotency-Replayed") == "true")
+        }
+    }
+
+    @Test func `a key with another payload is refused`() async throws {
+        try await TestGateway.run { gateway in
+            try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]], headers: key)
+            let other = try await gateway.admin.post("/api/v1/clients", ["slug": "other", "scopes": ["tickets:read"]], headers: key)
+            #expect(other.status == 422)
+            #expect(other.code == "idempotency_key_reused")
+        }
+    }
+
+    @Test func `keys belong to the caller that sent them`() async throws {
+        try await TestGateway.run { gateway in
+            try await gateway.admin.post("/api/v1/clients", ["slug": "one", "scopes": ["tickets:read"]], headers: key)
+            let other = try await gateway.authorized(slug: "two", scopes: ["admin"])
+            let answer = try await other.post("/api/v1/clients", ["slug": "three", "scopes": ["tickets:read"]], headers: key)
+            #expect(answer.status == 201)
+        }
+    }
+
+    @Test func `a refusal is given again too, until the key is forgotten after a day`() async throws {
+        let clock = ManualClock(.now)
+        try await TestGateway.run({ $0.dependencies.clock = clock }) { gateway in
+            let body: JSON = ["slug": "shop", "scopes": []]
+            let first = try await gateway.admin.post("/api/v1/clients", body, headers: key)
+            let second = try await gateway.admin.post("/api/v1/clients", body, headers: key)
+            #expect(first.status == 422)
+            #expect(second.bytes == first.bytes)
+            clock.advance(by: .seconds(86_401))
+            let third = try await gateway.admin.post("/api/v1/clients", body, headers: key)
+            #expect(third.status == 422)
+            #expect(third.header("Idempotency-Replayed") == nil)
+        }
+    }
+
+    @Test func `a thousand equal calls at once make one thing`() async throws {
+        try await TestGateway.run { gateway in
+            let body: JSON = ["title": "once", "scopes": ["tickets:read"]]
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<1_000 { group.addTask { try await gateway.admin.post("/api/v1/tokens", body, headers: key).status } }
+                return try await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+            }
+            #expect(Set(statuses.keys).isSubset(of: [201, 409]))
+            #expect(statuses[201, default: 0] >= 1)
+            let tokens = try await gateway.admin.get("/api/v1/tokens?limit=200").json["data"]?.arrayValue ?? []
+            #expect(tokens.filter { $0["title"] == "once" }.count == 1)
+        }
+    }
+
+    @Test(arguments: ["", " ", "with blank", String(repeating: "k", count: 256)])
+    func `a key that can't be one is refused`(key: String) async throws {
+        try await TestGateway.run { gateway in
+            let answer = try await gateway.admin.post(
+                "/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]], headers: .named(["Idempotency-Key": key]))
+            #expect(answer.status == 422)
+            #expect(answer.pointers == ["Idempotency-Key"])
+        }
+    }
+
+    @Test func `a call without the scope leaves no answer behind`() async throws {
+        try await TestGateway.run { gateway in
+            let client = try await gateway.authorized(slug: "shop", scopes: ["tickets:read"])
+            let body: JSON = ["title": "x", "scopes": ["tickets:read"]]
+            #expect(try await client.post("/api/v1/tokens", body, headers: key).status == 403)
+            #expect(try await client.post("/api/v1/tokens", body, headers: key).header("Idempotency-Replayed") == nil)
+        }
+    }
+}

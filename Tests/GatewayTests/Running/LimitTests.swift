@@ -1,0 +1,71 @@
+import GatewayTestSupport
+import HTTPTypes
+import Primitives
+import Testing
+
+struct LimitTests {
+    @Test func `each caller has a limit, and is told how much is left`() async throws {
+        let clock = ManualClock(.now)
+        try await TestGateway.run { options in
+            options.environment["TICKET_GATEWAY_RATE_LIMIT"] = "6"
+            options.dependencies.clock = clock
+        } _: { gateway in
+            let other = try await gateway.authorized(slug: "shop", scopes: ["tickets:read"])
+            for left in [4, 3, 2, 1, 0] {
+                let answer = try await gateway.admin.get("/api/v1/channels")
+                #expect(answer.status == 200)
+                #expect(answer.header("RateLimit-Policy") == "\"default\";q=6;w=60")
+                #expect(answer.header("RateLimit")?.hasPrefix("\"default\";r=\(left);t=") == true)
+            }
+            let refused = try await gateway.admin.get("/api/v1/channels")
+            #expect(refused.status == 429)
+            #expect(refused.code == "rate_limited")
+            #expect(refused.header("Retry-After") == "10")
+            #expect(try await other.get("/api/v1/channels").status == 200)
+            clock.advance(by: .seconds(10))
+            #expect(try await gateway.admin.get("/api/v1/channels").status == 200)
+        }
+    }
+
+    @Test func `a refusal for the scope counts and carries the limit`() async throws {
+        try await TestGateway.run({ $0.environment["TICKET_GATEWAY_RATE_LIMIT"] = "100" }) { gateway in
+            let client = try await gateway.authorized(slug: "shop", scopes: ["tickets:read"])
+            let refused = try await client.get("/api/v1/audit")
+            #expect(refused.status == 403)
+            #expect(refused.header("RateLimit")?.contains("r=99") == true)
+        }
+    }
+
+    @Test func `pages of a named origin may call, others may not`() async throws {
+        try await TestGateway.run({ $0.environment["TICKET_GATEWAY_CORS_ORIGINS"] = "https://desk.example.org" }) { gateway in
+            let known = try await gateway.admin.get("/api/v1/channels", headers: .named(["Origin": "https://desk.example.org"]))
+            #expect(known.header("Access-Control-Allow-Origin") == "https://desk.example.org")
+            #expect(known.header("Vary") == "Origin")
+            #expect(known.header("Access-Control-Expose-Headers")?.contains("ETag") == true)
+            let unknown = try await gateway.admin.get("/api/v1/channels", headers: .named(["Origin": "https://evil.example.org"]))
+            #expect(unknown.header("Access-Control-Allow-Origin") == nil)
+            let refused = try await gateway.anonymous.get("/api/v1/channels", headers: .named(["Origin": "https://desk.example.org"]))
+            #expect(refused.status == 401)
+            #expect(refused.header("Access-Control-Allow-Origin") == "https://desk.example.org")
+        }
+    }
+
+    @Test func `a preflight tells what may be sent`() async throws {
+        try await TestGateway.run({ $0.environment["TICKET_GATEWAY_CORS_ORIGINS"] = "*" }) { gateway in
+            let fields = HTTPFields.named(["Origin": "https://any.example.org", "Access-Control-Request-Method": "PATCH"])
+            let answer = try await gateway.anonymous.send(.options, "/api/v1/clients/shop", headers: fields, bytes: nil)
+            #expect(answer.status == 204)
+            #expect(answer.header("Access-Control-Allow-Origin") == "*")
+            #expect(answer.header("Access-Control-Allow-Methods")?.contains("PATCH") == true)
+            #expect(answer.header("Access-Control-Allow-Headers")?.contains("Idempotency-Key") == true)
+        }
+    }
+
+    @Test func `nothing is said of origins unless some are configured`() async throws {
+        try await TestGateway.run { gateway in
+            let answer = try await gateway.admin.get("/api/v1/channels", headers: .named(["Origin": "https://desk.example.org"]))
+            #expect(answer.header("Access-Control-Allow-Origin") == nil)
+            #expect(answer.header("RateLimit") == nil)
+        }
+    }
+}

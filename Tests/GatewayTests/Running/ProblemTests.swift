@@ -1,0 +1,92 @@
+import GatewayTestSupport
+import HTTPTypes
+import Primitives
+import Testing
+
+struct ProblemTests {
+    @Test func `every fault of a body is told at once, unknown fields included`() async throws {
+        try await TestGateway.run { gateway in
+            let answer = try await gateway.admin.post(
+                "/api/v1/clients", ["slug": "Not A Slug", "scopes": ["tickets:read", "nonsense"], "title": "", "tpyo": 1, "a/b~c": 2])
+            #expect(answer.status == 422)
+            #expect(answer.code == "invalid_request")
+            #expect(answer.pointers == ["/slug", "/title", "/scopes/1", "/a~1b~0c", "/tpyo"])
+        }
+    }
+
+    @Test func `every fault of a query is told at once`() async throws {
+        try await TestGateway.run { gateway in
+            let answer = try await gateway.admin.get("/api/v1/clients?limit=201&sort=title&cursor=x&colour=red&limit=1")
+            #expect(answer.status == 422)
+            #expect(Set(answer.pointers) == ["?limit", "?sort", "?cursor", "?colour"])
+        }
+    }
+
+    @Test func `a cursor of another list or order is refused, and so is a changed one`() async throws {
+        try await TestGateway.run { gateway in
+            for slug in ["a", "b"] { try await gateway.admin.post("/api/v1/clients", ["slug": .string(slug), "scopes": ["tickets:read"]]) }
+            let cursor = try #require(try await gateway.admin.get("/api/v1/clients?limit=1").json["page"]?["next"]?.stringValue)
+            #expect(try await gateway.admin.get("/api/v1/clients?limit=1&cursor=\(cursor)").status == 200)
+            #expect(try await gateway.admin.get("/api/v1/clients?sort=-slug&cursor=\(cursor)").status == 422)
+            #expect(try await gateway.admin.get("/api/v1/channels?cursor=\(cursor)").status == 422)
+            #expect(try await gateway.admin.get("/api/v1/clients?cursor=A\(cursor.dropFirst())").status == 422)
+        }
+    }
+
+    @Test func `what is not JSON is 400, and what is not said to be JSON 415`() async throws {
+        try await TestGateway.run { gateway in
+            let json: HTTPFields = [.contentType: "application/json"]
+            let broken = try await gateway.admin.send(.post, "/api/v1/clients", headers: json, bytes: Array("{\"slug\":".utf8))
+            #expect(broken.status == 400)
+            #expect(broken.code == "malformed_json")
+            let array = try await gateway.admin.send(.post, "/api/v1/clients", headers: json, bytes: Array("[]".utf8))
+            #expect(array.status == 422)
+            for type in ["text/plain", "application/json; charset=latin1", "application/merge-patch+json"] {
+                let answer = try await gateway.admin.send(.post, "/api/v1/clients", headers: [.contentType: type], bytes: Array("{}".utf8))
+                #expect(answer.status == 415)
+            }
+        }
+    }
+
+    @Test func `a body that is too long is refused`() async throws {
+        try await TestGateway.run { gateway in
+            let long = Array("{\"title\":\"".utf8) + [UInt8](repeating: 0x61, count: 1 << 20) + Array("\"}".utf8)
+            let answer = try await gateway.admin.send(.post, "/api/v1/clients", headers: [.contentType: "application/json"], bytes: long)
+            #expect(answer.status == 413)
+            #expect(answer.code == "body_too_large")
+        }
+    }
+
+    @Test func `unknown addresses, methods and ids are problems too`() async throws {
+        try await TestGateway.run { gateway in
+            #expect(try await gateway.admin.get("/api/v1/nothing").code == "not_found")
+            #expect(try await gateway.admin.get("/api/v1/clients/UPPER").status == 404)
+            #expect(try await gateway.admin.get("/api/v1/tokens/no-id").status == 404)
+            let method = try await gateway.admin.put("/api/v1/clients", [:])
+            #expect(method.status == 405)
+            #expect(method.header("Allow") == "GET, HEAD, OPTIONS, POST")
+        }
+    }
+
+    @Test func `a request id that is sane comes back, another is replaced`() async throws {
+        try await TestGateway.run { gateway in
+            let kept = try await gateway.admin.get("/api/v1/nothing", headers: .named(["X-Request-Id": "trace-1:a.b_c"]))
+            #expect(kept.header("X-Request-Id") == "trace-1:a.b_c")
+            #expect(kept.json["request_id"] == "trace-1:a.b_c")
+            for id in ["a b", "{}", String(repeating: "x", count: 129), "a!b"] {
+                let replaced = try await gateway.admin.get("/which", headers: .named(["X-Request-Id": id]))
+                #expect(replaced.header("X-Request-Id")?.count == 36)
+            }
+        }
+    }
+
+    @Test func `a name that is taken is a conflict`() async throws {
+        try await TestGateway.run { gateway in
+            let body: JSON = ["slug": "shop", "scopes": ["tickets:read"]]
+            #expect(try await gateway.admin.post("/api/v1/clients", body).status == 201)
+            let second = try await gateway.admin.post("/api/v1/clients", body)
+            #expect(second.status == 409)
+            #expect(second.code == "slug_taken")
+        }
+    }
+}
