@@ -1,4 +1,3 @@
-import Logging
 import Postgres
 import TestSupport
 import Testing

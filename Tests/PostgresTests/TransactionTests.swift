@@ -73,6 +73,22 @@ import Testing
         }
     }
 
+    @Test func `statements of one transaction may be under way at once`() async throws {
+        try await withTable { client in
+            try await client.transaction { transaction in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for number in 0..<50 {
+                        group.addTask { try await transaction.run("INSERT INTO account VALUES (\(number), txid_current() % 1000000)") }
+                    }
+                    try await group.waitForAll()
+                }
+            }
+            let row = try await client.run("SELECT count(*) AS rows, count(DISTINCT amount) AS transactions FROM account")[0]
+            #expect(try row.decode("rows") == 50)
+            #expect(try row.decode("transactions") == 1)
+        }
+    }
+
     @Test func `a transaction that is over refuses statements`() async throws {
         try await withTable { client in
             let kept = try await client.transaction { transaction in

@@ -84,6 +84,7 @@ extension PostgresClient {
     ///
     /// On a serialization failure, a deadlock, or a connection lost before COMMIT the whole closure is run again, up to three times:
     /// it must have no effects beyond the database. Everything inside goes through the transaction it is given.
+    @discardableResult
     public func transaction<Value: Sendable>(
         _ isolation: Isolation = .readCommitted, _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {

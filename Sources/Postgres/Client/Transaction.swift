@@ -31,14 +31,17 @@ public final class Transaction: SQLExecutor, Sendable {
     /// Runs one statement. After an error every further one fails with `25P02`, but for those behind a savepoint.
     @discardableResult
     public func run(_ sql: SQL) async throws -> Rows {
-        try sql.checkParameters()
-        let before = phase.withLock { phase in
-            defer { if phase == .notBegun { phase = .begun } }
-            return phase
+        if phase.withLock({ $0 == .over }) { throw PostgresError(.closed("the transaction is over")) }
+        return try await connection.run(sql, policy: .inTransaction) { self.beginning() }
+    }
+
+    /// BEGIN travels with whichever statement is sent first: no round trip of its own.
+    private func beginning() -> SQL? {
+        phase.withLock { phase in
+            guard phase == .notBegun else { return nil }
+            phase = .begun
+            return begin
         }
-        if before == .over { throw PostgresError(.closed("the transaction is over")) }
-        // BEGIN travels with the first statement: no round trip of its own.
-        return try await connection.run(sql, after: before == .notBegun ? begin : nil, policy: .inTransaction)
     }
 
     /// Runs the closure behind a savepoint: when it throws, what it did is undone, and the transaction goes on.

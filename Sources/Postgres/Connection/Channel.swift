@@ -18,6 +18,8 @@ final class Channel {
     private var watch: Watch?
     /// Commands that the server still has to answer.
     private var unanswered = 0
+    /// libpq refused a command: the session is over, which is told at the next flush, not amid somebody's sending.
+    private var hasFailed = false
     private(set) var isClosed = false
 
     /// Takes the session over and watches its socket. Throws when the socket can't be watched; the session is closed then.
@@ -59,9 +61,9 @@ final class Channel {
 extension Channel {
     /// Puts a command into libpq's buffer.
     func send(_ command: PipelineCommand) {
-        guard !isClosed else { return }
+        guard !isClosed, !hasFailed else { return }
         unanswered += 1
-        if put(command) == 0 { lose() }
+        if put(command) == 0 { hasFailed = true }
     }
 
     private func put(_ command: PipelineCommand) -> Int32 {
@@ -78,6 +80,7 @@ extension Channel {
     /// Writes what the socket takes; the rest goes when it is ready again.
     func flush() {
         guard !isClosed else { return }
+        if hasFailed { return lose() }
         switch PQflush(connection) {
         case 0: update(.read)
         case 1: update([.read, .write])

@@ -37,14 +37,17 @@ final class ExclusiveConnection: Sendable {
     /// Lost, or given up because a cancellation may still be on its way to it: not to be used again. From any thread.
     var isBroken: Bool { broken.load(ordering: .relaxed) }
 
-    /// Runs a statement, after another under the same Sync if there is one, and returns its rows; from any thread.
+    /// Runs a statement and returns its rows; from any thread.
     ///
     /// Cancelling the task stops the statement at the server and spoils the connection.
-    func run(_ sql: SQL, after first: SQL? = nil, policy: PipelineQuery<Request>.Policy) async throws -> Rows {
+    /// - Parameter before: asked on the loop, when the statement is sent, for one to send first under the same Sync.
+    func run(
+        _ sql: SQL, policy: PipelineQuery<Request>.Policy, before: @escaping @Sendable () -> SQL? = { nil }
+    ) async throws -> Rows {
         try sql.checkParameters()
         let request = Request(sql, policy: policy)
         return try await withTaskCancellationHandler {
-            try await request.result { onLoop { self.submit(first, request) } }
+            try await request.result { onLoop { self.submit(request, before: before) } }
         } onCancel: {
             wire.loop.submit { self.cancel(request) }
         }
@@ -53,7 +56,7 @@ final class ExclusiveConnection: Sendable {
     /// The same where a cancelled task must not stop it: ROLLBACK.
     func runToTheEnd(_ sql: SQL) async throws -> Rows {
         let request = Request(sql, policy: .inTransaction)
-        return try await request.result { onLoop { self.submit(nil, request) } }
+        return try await request.result { onLoop { self.submit(request) { nil } } }
     }
 
     /// Ends the session. From any thread.
@@ -66,10 +69,10 @@ final class ExclusiveConnection: Sendable {
         if wire.loop.isCurrent { work() } else { wire.loop.submit(work) }
     }
 
-    private func submit(_ first: SQL?, _ request: Request) {
+    private func submit(_ request: Request, before: () -> SQL?) {
         guard wire.isOpen, !isBroken else { return request.finish(.failure(.connectionGone)) }
         if request.isCancelled { return request.finish(.failure(.clientClosed)) }
-        if let first { wire.enqueue(Request(first, policy: .inTransaction)) }
+        if let first = before() { wire.enqueue(Request(first, policy: .inTransaction)) }
         wire.enqueue(request)
         wire.flush()
     }
