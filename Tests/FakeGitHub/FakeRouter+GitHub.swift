@@ -39,7 +39,7 @@ extension FakeRouter {
         on(.post, "/repos/*/*/issues/*/labels") { state, call throws(FakeFailure) in try state.addIssueLabels(call) }
         on(.put, "/repos/*/*/issues/*/labels") { state, call throws(FakeFailure) in try state.replaceIssueLabels(call) }
         on(.delete, "/repos/*/*/issues/*/labels") { state, call throws(FakeFailure) in try state.clearIssueLabels(call) }
-        on(.delete, "/repos/*/*/issues/*/labels/*") { state, call throws(FakeFailure) in try state.removeIssueLabel(call) }
+        on(.delete, "/repos/*/*/issues/*/labels/**") { state, call throws(FakeFailure) in try state.removeIssueLabel(call) }
         on(.post, "/repos/*/*/issues/*/assignees") { state, call throws(FakeFailure) in try state.changeAssignees(call, adding: true) }
         on(.delete, "/repos/*/*/issues/*/assignees") { state, call throws(FakeFailure) in try state.changeAssignees(call, adding: false) }
         on(.get, "/repos/*/*/issues/*/sub_issues") { state, call throws(FakeFailure) in try state.listSubIssues(call) }
@@ -58,9 +58,9 @@ extension FakeRouter {
     private mutating func addLabels() {
         on(.get, "/repos/*/*/labels") { state, call throws(FakeFailure) in try state.listLabels(call) }
         on(.post, "/repos/*/*/labels") { state, call throws(FakeFailure) in try state.createLabel(call) }
-        on(.get, "/repos/*/*/labels/*") { state, call throws(FakeFailure) in try state.getLabel(call) }
-        on(.patch, "/repos/*/*/labels/*") { state, call throws(FakeFailure) in try state.updateLabel(call) }
-        on(.delete, "/repos/*/*/labels/*") { state, call throws(FakeFailure) in try state.deleteLabel(call) }
+        on(.get, "/repos/*/*/labels/**") { state, call throws(FakeFailure) in try state.getLabel(call) }
+        on(.patch, "/repos/*/*/labels/**") { state, call throws(FakeFailure) in try state.updateLabel(call) }
+        on(.delete, "/repos/*/*/labels/**") { state, call throws(FakeFailure) in try state.deleteLabel(call) }
     }
 
     private mutating func addMilestones() {

@@ -14,7 +14,7 @@ struct FakeRouter: Sendable {
 
     private var routes: [Route] = []
 
-    /// Adds a route; a segment `*` takes any one segment.
+    /// Adds a route; a segment `*` takes any one segment, a last segment `**` all that is left, as label names may hold slashes.
     mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) {
         routes.append(Route(method: method, segments: path.split(separator: "/").map(String.init), action: action))
     }
@@ -33,16 +33,26 @@ struct FakeRouter: Sendable {
     }
 
     private static func match(_ pattern: [String], _ segments: [String]) -> [String]? {
+        var segments = segments
+        if pattern.last == "**", segments.count > pattern.count {
+            let rest = segments[(pattern.count - 1)...].joined(separator: "/")
+            segments.replaceSubrange((pattern.count - 1)..., with: [rest])
+        }
         guard pattern.count == segments.count else { return nil }
         var parameters: [String] = []
         for (wanted, segment) in zip(pattern, segments) {
-            if wanted == "*" {
-                parameters.append(Request.test(.get, "/?v=\(segment.replacing("+", with: "%2B"))").query["v"] ?? "")
+            if wanted == "*" || wanted == "**" {
+                parameters.append(decoded(segment))
             } else if wanted != segment {
                 return nil
             }
         }
         return parameters
+    }
+
+    /// Percent-decoded; a plus stays one.
+    private static func decoded(_ segment: String) -> String {
+        Request.test(.get, "/?v=\(segment.replacing("+", with: "%2B"))").query["v"] ?? ""
     }
 }
 

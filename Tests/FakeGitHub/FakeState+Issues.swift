@@ -90,7 +90,8 @@ extension FakeState {
     }
 
     private func setMilestone(_ value: JSON, of issue: inout Repository.Issue, in repository: Repository) throws(FakeFailure) {
-        guard !value.isNull else { return issue.milestone = nil }
+        // PyGithub clears it with an empty string, which GitHub takes as well as null.
+        guard !value.isNull, value != "" else { return issue.milestone = nil }
         guard let number = value.integerValue, repository.milestones.contains(where: { $0.number == number }) else {
             throw .invalid("Issue", "milestone")
         }

@@ -88,7 +88,7 @@ extension FakeState {
     func render(_ label: Repository.Label, _ repository: Repository, _ call: FakeCall) -> JSON {
         [
             "id": .integer(label.id), "node_id": .string("LA_fake\(label.id)"), "name": .string(label.name), "default": false,
-            "url": .string("\(call.base)/repos/\(repository.fullName)/labels/\(label.name.percentEncoded)"),
+            "url": .string("\(call.base)/repos/\(repository.fullName)/labels/\(label.name.percentEncoded.replacing("%2F", with: "/"))"),
             "color": .string(label.color), "description": JSON(label.description),
         ]
     }

@@ -13,9 +13,6 @@ enum Corpus {
         return FileManager.default.fileExists(atPath: path + "/github/api") ? path : nil
     }()
 
-    /// Why tests are skipped.
-    static let absence = "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"
-
     /// The JSON files below a folder, by their path in it.
     static func files(_ folder: String) throws -> [(name: String, json: JSON)] {
         guard let root else { return [] }

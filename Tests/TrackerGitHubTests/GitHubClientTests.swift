@@ -16,8 +16,8 @@ import TrackerKit
         #expect(request.headers[.authorization] == "Bearer ghp_secret")
         #expect(request.headers[.accept] == "application/vnd.github+json")
         #expect(request.headers[.apiVersion] == "2022-11-28")
-        #expect(request.headers[.userAgent] != nil)
         #expect(request.revalidate)
+        #expect(request.resource == "core")
     }
 
     @Test func `the account, its scopes and the server's version are told`() async throws {

@@ -37,12 +37,11 @@ struct GitHubExchange: Sendable {
     }
 
     private func request(_ call: GitHub.Call, url: String, credential: String) -> ClientRequest {
-        var headers: HTTPFields = [
-            .accept: GitHub.mediaType, .apiVersion: GitHub.apiVersion, .authorization: "Bearer \(credential)",
-            .userAgent: "ticket-gateway",
-        ]
+        var headers: HTTPFields = [.accept: GitHub.mediaType, .apiVersion: GitHub.apiVersion, .authorization: "Bearer \(credential)"]
         if call.body != nil { headers[.contentType] = "application/json" }
-        return ClientRequest(call.method, url, headers: headers, body: call.body?.serialized(), isSafeToRepeat: call.isSafeToRepeat)
+        let resource = url == endpoints.graphQL ? "graphql" : call.target.hasPrefix("search/") ? "search" : "core"
+        return ClientRequest(
+            call.method, url, headers: headers, body: call.body?.serialized(), isSafeToRepeat: call.isSafeToRepeat, resource: resource)
     }
 
     private func carry(_ request: ClientRequest) async throws -> ClientResponse {

@@ -1,0 +1,88 @@
+import EventLoop
+import FakeGitHub
+import Foundation
+import HTTPClient
+import HTTPKit
+import HTTPServer
+import Primitives
+import Testing
+import TrackerConformance
+import TrackerKit
+
+@testable import TrackerGitHub
+
+/// The whole way: adapter, libcurl, socket, our server, the fake.
+@Suite(.serialized) struct GitHubSocketTests {
+    @Test(arguments: TrackerConformance.cases)
+    func `the adapter conforms over a socket`(_ conformance: ConformanceCase) async throws {
+        let fixture = try GitHubFixture()
+        try await Self.serving(fixture.fake) { baseURL in
+            let transport = try CurlTransport(guard: AddressGuard(try AddressPolicy(allowing: ["127.0.0.0/8"])))
+            var subject = try await fixture.subject()
+            subject.tracker = try Self.tracker(transport, baseURL, GitHubFixture.token, fixture)
+            subject.stranger = try Self.tracker(transport, baseURL, "ghp_wrong", fixture)
+            try await conformance.run(subject)
+        }
+    }
+
+    @Test func `PyGithub takes the fake for the real one`() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        guard let python = environment["TICKET_GATEWAY_TEST_PYTHON"] else {
+            return print("PyGithub check skipped: set TICKET_GATEWAY_TEST_PYTHON, as make test does")
+        }
+        let fake = FakeGitHub()
+        fake.seedForPyGithub()
+        try await Self.serving(fake) { baseURL in
+            let outcome = try await Self.run(python, arguments: [Self.script, baseURL])
+            #expect(outcome.status == 0, Comment(rawValue: outcome.output))
+            #expect(outcome.output.contains("PyGithub: all checks passed"), Comment(rawValue: outcome.output))
+        }
+    }
+
+    /// The assertions in Python.
+    private static var script: String {
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return package.appendingPathComponent("scripts/lib/pygithub_check.py").path
+    }
+
+    private static func tracker(
+        _ transport: any HTTPTransport, _ baseURL: String, _ token: String, _ fixture: GitHubFixture
+    ) throws -> GitHubTracker {
+        try GitHubTracker(
+            TrackerContext(
+                connectionID: "test", baseURL: baseURL, credentials: .token(token), transport: transport, clock: fixture.clock))
+    }
+
+    /// Serves a fake while `body` runs.
+    private static func serving(_ fake: FakeGitHub, _ body: (String) async throws -> Void) async throws {
+        let group = try EventLoopGroup(count: 1)
+        defer { group.shutdown() }
+        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
+            await fake.respond(to: $0)
+        }
+        let address = try await server.start()
+        do {
+            try await body("http://\(address)")
+        } catch {
+            await server.drain(within: .seconds(1))
+            throw error
+        }
+        await server.drain(within: .seconds(1))
+    }
+
+    /// Runs a program to its end.
+    private static func run(_ program: String, arguments: [String]) async throws -> (status: Int32, output: String) {
+        try await BlockingWork.run {
+            let process = Process()
+            let pipe = Pipe()
+            process.executableURL = URL(fileURLWithPath: program)
+            process.arguments = arguments
+            process.standardOutput = pipe
+            process.standardError = pipe
+            try process.run()
+            let output = pipe.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        }
+    }
+}
