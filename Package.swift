@@ -97,7 +97,14 @@ let package = Package(
         // Trackers: a fake GitHub, and the suite that every adapter runs
         testLibrary("FakeGitHub", ["HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
-        tests("TrackerGitHubTests", ["TrackerGitHub", "TrackerKit", "TrackerConformance", "FakeGitHub", "HTTPKit", "Primitives", httpTypes, cryptoExtras, jwtKit]),
+        .executableTarget(
+            name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings),
+        tests(
+            "TrackerGitHubTests",
+            [
+                "TrackerGitHub", "TrackerKit", "TrackerConformance", "FakeGitHub", "EventLoop", "HTTPClient", "HTTPServer", "HTTPKit",
+                "Primitives", httpTypes, cryptoExtras, jwtKit,
+            ]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
