@@ -41,7 +41,7 @@ FROM ${RUNTIME_IMAGE}
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates libcurl4 libpq5 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin gateway
+    && useradd --uid 10001 --no-create-home --home-dir /app --shell /usr/sbin/nologin gateway
 WORKDIR /app
 COPY --from=build /out/ticket-gateway /usr/local/bin/ticket-gateway
 COPY --from=swagger-ui /out swagger-ui
