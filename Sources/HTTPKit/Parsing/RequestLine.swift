@@ -33,6 +33,7 @@ struct RequestLine {
     private static func method(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ limits: ParserLimits
     ) throws(MessageError) -> HTTPRequest.Method {
+        if let common = commonMethod(bytes, range) { return common }
         if range.count > limits.methodBytes { throw .methodNotImplemented }
         let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
         guard let method = HTTPRequest.Method(rawValue: text) else { throw .malformed("the method is not a token") }
@@ -41,12 +42,22 @@ struct RequestLine {
         return method
     }
 
+    /// The methods of almost all requests, without making a text and checking it.
+    private static func commonMethod(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> HTTPRequest.Method? {
+        switch (bytes[range.lowerBound], range.count) {
+        case (UInt8(ascii: "G"), 3) where bytes.holds("GET", at: range.lowerBound): .get
+        case (UInt8(ascii: "P"), 4) where bytes.holds("POST", at: range.lowerBound): .post
+        case (UInt8(ascii: "P"), 5) where bytes.holds("PATCH", at: range.lowerBound): .patch
+        case (UInt8(ascii: "H"), 4) where bytes.holds("HEAD", at: range.lowerBound): .head
+        default: nil
+        }
+    }
+
     /// `HTTP/` digit `.` digit, case-sensitive (RFC 9112, section 2.3); a higher minor version is treated as 1.1 (RFC 9110, section 2.5).
     private static func version(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) throws(MessageError) -> Int {
         let start = range.lowerBound
-        guard range.count == 8, bytes[start] == UInt8(ascii: "H"), bytes[start + 1] == UInt8(ascii: "T"),
-            bytes[start + 2] == UInt8(ascii: "T"), bytes[start + 3] == UInt8(ascii: "P"), bytes[start + 4] == ASCII.slash,
-            bytes[start + 5] &- ASCII.zero < 10, bytes[start + 6] == UInt8(ascii: "."), bytes[start + 7] &- ASCII.zero < 10
+        guard range.count == 8, bytes.holds("HTTP/", at: start), bytes[start + 5] &- ASCII.zero < 10,
+            bytes[start + 6] == UInt8(ascii: "."), bytes[start + 7] &- ASCII.zero < 10
         else { throw .malformed("the version is not HTTP/1.1 (RFC 9112, section 2.3)") }
         guard bytes[start + 5] == ASCII.zero + 1 else { throw .versionNotSupported }
         return bytes[start + 7] == ASCII.zero ? 0 : 1
@@ -101,5 +112,14 @@ struct RequestLine {
         guard path.isEmpty else { return (head, path) }
         head.append(method == .options && query.isEmpty ? UInt8(ascii: "*") : ASCII.slash)
         return (head, count..<(count + 1))
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether exactly these octets stand at `offset`; they must lie within the buffer.
+    @inline(__always)
+    fileprivate func holds(_ word: StaticString, at offset: Int) -> Bool {
+        for index in 0..<word.utf8CodeUnitCount where self[offset &+ index] != word.utf8Start[index] { return false }
+        return true
     }
 }

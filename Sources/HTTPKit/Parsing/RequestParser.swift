@@ -22,6 +22,8 @@ package struct RequestParser {
 
     private let limits: ParserLimits
     private var phase = Phase.head
+    /// Whether nothing of a next request has come.
+    package private(set) var isBetweenRequests = true
     private var headParser: HeadParser
     private var chunkedDecoder: ChunkedDecoder
     /// Bytes of a body with a known length that are still to come.
@@ -34,11 +36,9 @@ package struct RequestParser {
         chunkedDecoder = ChunkedDecoder(limits: limits)
     }
 
-    /// Whether nothing of a next request has come.
-    package var isBetweenRequests: Bool { phase == .head && headParser.isUntouched }
-
     /// The next event in the bytes from `offset` on, which is moved behind what was consumed; nil when there is more to come.
     package mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(MessageError) -> Event? {
+        defer { isBetweenRequests = phase == .head && headParser.isUntouched }
         switch phase {
         case .head: return try parseHead(bytes, &offset)
         case .length: return takeLength(bytes, &offset)

@@ -2,10 +2,16 @@ import HTTPTypes
 
 /// A node of the tree of routes: what may follow after the segments that lead to it.
 struct RouteNode: Sendable {
+    /// A method of an endpoint. A structure, not a tuple: a closure in an array of tuples is called through a thunk.
+    struct Entry: Sendable {
+        let method: HTTPRequest.Method
+        let handler: Handler
+    }
+
     /// A route that ends at a node.
     struct Endpoint: Sendable {
         var pattern: String
-        var handlers: [(method: HTTPRequest.Method, handler: Handler)] = []
+        var handlers: [Entry] = []
 
         /// The handler of a method; GET's for HEAD when HEAD has none of its own (RFC 9110, section 9.3.2).
         func handler(for method: HTTPRequest.Method) -> Handler? {

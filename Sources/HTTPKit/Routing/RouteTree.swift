@@ -14,7 +14,7 @@ struct RouteTree: Sendable {
         let node = pattern.segments.reduce(0) { child(of: $0, $1) }
         var endpoint = nodes[node].endpoint ?? RouteNode.Endpoint(pattern: pattern.text)
         precondition(!endpoint.handlers.contains { $0.method == method }, "\(method) \(pattern.text) is registered twice")
-        endpoint.handlers.append((method, handler))
+        endpoint.handlers.append(.init(method: method, handler: handler))
         nodes[node].endpoint = endpoint
     }
 

@@ -35,7 +35,7 @@ public struct Router: Sendable {
     }
 
     /// Answers a request; an error of the handler becomes a problem, an unexpected one a 500 that tells nothing.
-    public func respond(to request: Request) async -> Response {
+    public nonisolated(nonsending) func respond(to request: Request) async -> Response {
         var request = request
         do {
             return try await dispatch(&request)
@@ -44,7 +44,7 @@ public struct Router: Sendable {
         }
     }
 
-    private func dispatch(_ request: inout Request) async throws -> Response {
+    private nonisolated(nonsending) func dispatch(_ request: inout Request) async throws -> Response {
         if request.isAsterisk { return try await wrapped { _ in Response(status: .noContent) }(request) }
         let match: RouteTree.Match
         do {
@@ -80,9 +80,13 @@ public struct Router: Sendable {
     }
 
     private func wrapped(_ handler: @escaping Handler) -> Handler {
-        middleware.reversed().reduce(handler) { next, middleware in
-            { request in try await middleware.respond(to: request, next: next) }
+        // A loop, not `reduce`: what a generic function returns is called through a thunk.
+        var wrapped = handler
+        for middleware in middleware.reversed() {
+            let next = wrapped
+            wrapped = { request in try await middleware.respond(to: request, next: next) }
         }
+        return wrapped
     }
 
     private func response(for error: any Error, to request: Request) -> Response {

@@ -15,7 +15,7 @@ extension Connection {
     /// Sends a response; returns when it is handed over, or there is room for the next one.
     nonisolated(nonsending) func send(_ response: Response, to request: Request, _ head: ParsedHead) async -> Sent {
         let framing = framing(of: response, head)
-        let goesOn = canGoOn(response, head) && framing != .close
+        let goesOn = canGoOn(head) && framing != .close
         let additions = ResponseSerializer.Additions(
             dateLine: context.dateLine(at: request.receivedAt), requestID: request.id,
             connection: goesOn ? (head.head.minorVersion == 0 ? "keep-alive" : nil) : "close")
@@ -32,9 +32,8 @@ extension Connection {
     }
 
     /// Whether another request can follow (RFC 9112, section 9.6): both sides want it, and the body was read to its end.
-    private func canGoOn(_ response: Response, _ head: ParsedHead) -> Bool {
-        guard head.isPersistent, body.isComplete, body.failure == nil, !isBroken, !server.isDraining else { return false }
-        return response.headers[.connection]?.lowercased() != "close"
+    private func canGoOn(_ head: ParsedHead) -> Bool {
+        head.isPersistent && body.isComplete && body.failure == nil && !isBroken && !server.isDraining
     }
 
     /// 1xx, 204 and 304 have no body, nor has any answer to HEAD (RFC 9112, section 6.3).
