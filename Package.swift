@@ -70,24 +70,32 @@ let package = Package(
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Floor 6: use cases
-        module("Services", ["Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto, jwtKit]),
+        module(
+            "Services", ["Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto, jwtKit]),
         // Floor 7: verbs
         module("Resources", ["Services", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
 
         // Floor 8: the table of routes
         module("Routes", ["Resources", "Models", "HTTPKit", httpTypes]),
-        // Floor 9: everything put together
+        // Floor 9: everything put together; and the client commands, which know a gateway only by its API
+        module("CommandLineClient", ["HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments]),
         module(
             "Gateway",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerLocal", "TrackerKit", "HTTPServer", "HTTPClient",
+                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerLocal", "TrackerKit", "HTTPServer",
+                "HTTPClient",
                 "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals, configuration, yams,
             ]),
         // Floor 10: programs
         .executableTarget(
-            name: "ticket-gateway", dependencies: ["Gateway", "Services", "Repositories", "Models", "Postgres", "EventLoop", "HTTPKit", "Primitives", arguments],
+            name: "ticket-gateway",
+            dependencies: [
+                "Gateway", "CommandLineClient", "Services", "Repositories", "Models", "Postgres", "EventLoop", "HTTPKit", "Primitives",
+                arguments,
+            ],
             swiftSettings: settings),
-        .executableTarget(name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes], swiftSettings: settings),
+        .executableTarget(
+            name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes], swiftSettings: settings),
 
         // Databases for tests
         testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
@@ -98,7 +106,8 @@ let package = Package(
         testLibrary("FakeGitHub", ["HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
         .executableTarget(
-            name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings),
+            name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings
+        ),
         tests(
             "TrackerGitHubTests",
             [
@@ -109,10 +118,16 @@ let package = Package(
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
         tests("HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),
-        tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", httpTypes]),
+        // A server that misbehaves, for the clients' tests
+        testLibrary("RawServerSupport", []),
+        tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", "RawServerSupport", httpTypes]),
+        tests("CommandLineClientTests", ["CommandLineClient", "Primitives", "RawServerSupport", arguments]),
         tests(
             "TrackerLocalTests",
-            ["TrackerLocal", "TrackerKit", "TrackerConformance", "Repositories", "Models", "Postgres", "HTTPKit", "Primitives", "TestSupport"]),
+            [
+                "TrackerLocal", "TrackerKit", "TrackerConformance", "Repositories", "Models", "Postgres", "HTTPKit", "Primitives",
+                "TestSupport",
+            ]),
         tests("ServicesTests", ["Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "TestSupport"]),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]

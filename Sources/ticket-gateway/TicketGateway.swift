@@ -1,4 +1,5 @@
 import ArgumentParser
+import CommandLineClient
 import Foundation
 import Gateway
 
@@ -14,10 +15,14 @@ struct TicketGateway: AsyncParsableCommand {
             Settings come from the environment (TICKET_GATEWAY_…) and from .env in the current folder; docs/configuration.md lists them.
             Needed are TICKET_GATEWAY_DATABASE_URL, TICKET_GATEWAY_ENCRYPTION_KEYS and TICKET_GATEWAY_JWT_SECRET.
 
-            Exit status: 0 well, 1 failed, 64 wrong usage, 78 wrong configuration.
+            `tickets`, `channels` and the others of their kind call a running gateway over its API: TICKET_GATEWAY_URL says where, \
+            TICKET_GATEWAY_TOKEN or ~/.config/ticket-gateway/token as whom; docs/cli.md tells more.
+
+            Exit status: 0 well, 1 failed, 64 wrong usage, 78 wrong configuration; the client commands' others are in docs/cli.md.
             """,
         version: GatewayVersion.current,
-        subcommands: [ServeCommand.self, MigrateCommand.self, TokenCommand.self, CheckCommand.self])
+        subcommands: [ServeCommand.self, MigrateCommand.self, TokenCommand.self, CheckCommand.self],
+        groupedSubcommands: [CommandGroup(name: "Calling A Gateway", subcommands: ClientCommands.all)])
 
     static func main() async {
         do {

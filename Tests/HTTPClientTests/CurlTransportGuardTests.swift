@@ -1,5 +1,6 @@
 import HTTPKit
 import HTTPTypes
+import RawServerSupport
 import Testing
 
 @testable import HTTPClient
@@ -12,7 +13,7 @@ struct CurlTransportGuardTests {
         let server = try RawServer { connection, _ in connection.answer(200) }
         let transport = try CurlTransport(guard: AddressGuard(.publicOnly))
         let error = await #expect(throws: TransportError.self) {
-            try await transport.send(ClientRequest(.get, "\(base):\(server.port)/", timeout: .seconds(5)))
+            try await transport.send(ClientRequest(.get, "\(base):\(server.port)/", timeout: .seconds(30)))
         }
         #expect(error?.kind == .addressRefused)
         #expect(error?.requestMayHaveBeenProcessed == false)

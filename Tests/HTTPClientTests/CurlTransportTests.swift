@@ -1,6 +1,7 @@
 import Foundation
 import HTTPKit
 import HTTPTypes
+import RawServerSupport
 import Testing
 
 @testable import HTTPClient

@@ -1,5 +1,6 @@
 import HTTPKit
 import HTTPTypes
+import RawServerSupport
 import Testing
 
 @testable import HTTPClient

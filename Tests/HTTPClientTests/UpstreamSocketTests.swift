@@ -1,6 +1,7 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
+import RawServerSupport
 import Testing
 
 @testable import HTTPClient

@@ -9,28 +9,43 @@ public struct SystemResolver: HostResolver {
     static let maximumConcurrentLookups = 8
 
     private static let slots = CallSlots(limit: maximumConcurrentLookups)
-    private static let queue = DispatchQueue(label: "resolver", attributes: .concurrent)
+    /// One queue for each slot. Serial queues get threads of their own, whereas a concurrent one shares the few that tasks run on, and waits
+    /// while those are busy.
+    private static let queues = Mutex((0..<maximumConcurrentLookups).map { DispatchQueue(label: "resolver-\($0)") })
+    private static let timers = DispatchQueue(label: "resolver-timers")
 
     /// Makes a resolver.
     public init() {}
 
     /// Asks `getaddrinfo`; a look-up that outlives its caller goes on in the background and is thrown away.
     public func addresses(of host: String, within timeout: Duration) async throws -> [IPAddress] {
+        do {
+            try await Self.slots.acquire { try await Task.sleep(for: timeout) }
+        } catch is CallSlots.TimedOut {
+            throw HostResolutionError.timeout
+        } catch {
+            throw HostResolutionError.cancelled
+        }
         let answer = SingleAnswer()
+        Self.start(host, answer)
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 answer.await(continuation)
-                Task {
-                    try await Self.slots.acquire()
-                    Self.queue.async {
-                        answer.give(Result { try Self.lookUp(host) })
-                        Self.slots.release()
-                    }
-                }
-                Self.queue.asyncAfter(deadline: .now() + timeout.inSeconds) { answer.give(.failure(HostResolutionError.timeout)) }
+                Self.timers.asyncAfter(deadline: .now() + timeout.inSeconds) { answer.give(.failure(HostResolutionError.timeout)) }
             }
         } onCancel: {
             answer.give(.failure(HostResolutionError.cancelled))
+        }
+    }
+
+    /// Looks a name up on a free queue, and gives queue and slot back.
+    private static func start(_ host: String, _ answer: SingleAnswer) {
+        // There are as many queues as slots, and this caller holds a slot.
+        let queue = queues.withLock { $0.popLast() } ?? DispatchQueue(label: "resolver")
+        queue.async {
+            answer.give(Result { try lookUp(host) })
+            queues.withLock { $0.append(queue) }
+            slots.release()
         }
     }
 

@@ -1,4 +1,5 @@
 import CLibCurl
+import Glibc
 import HTTPKit
 
 /// The loop of the transport's thread: it owns the multi handle and every transfer, and nothing else touches them.
@@ -26,6 +27,7 @@ final class CurlEngine {
 
     /// Works until it is told to stop.
     func run() {
+        blockBrokenPipeSignals()
         while mailbox.take().allSatisfy(obey) {
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
@@ -33,6 +35,15 @@ final class CurlEngine {
             _ = tgw_multi_poll(multi, Self.longestSleep)
         }
         close()
+    }
+
+    /// A write to a connection that the server closed would end the process: libcurl leaves that signal alone under `CURLOPT_NOSIGNAL`, and
+    /// OpenSSL writes without `MSG_NOSIGNAL`. The signal goes to the thread that writes, which is this one.
+    private func blockBrokenPipeSignals() {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGPIPE)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
     /// Does what a command says; false for the last one.

@@ -3,9 +3,9 @@ import Glibc
 import Synchronization
 
 /// A server on 127.0.0.1 that reads requests properly and answers with whatever bytes a test says, to misbehave as real servers do.
-final class RawServer: Sendable {
+package final class RawServer: Sendable {
     /// Answers one request on a connection; false closes it.
-    typealias Script = @Sendable (RawConnection, ReceivedRequest) -> Bool
+    package typealias Script = @Sendable (RawConnection, ReceivedRequest) -> Bool
 
     private struct Seen {
         var connections = 0
@@ -13,10 +13,10 @@ final class RawServer: Sendable {
     }
 
     private let listener: CInt
-    let port: Int
+    package let port: Int
     private let seen = Mutex(Seen())
 
-    init(_ script: @escaping Script) throws {
+    package init(_ script: @escaping Script) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard listener >= 0 else { throw POSIXError(.EMFILE) }
         var address = sockaddr_in()
@@ -60,24 +60,24 @@ final class RawServer: Sendable {
     }
 
     /// How many connections were made.
-    var connections: Int { seen.withLock { $0.connections } }
+    package var connections: Int { seen.withLock { $0.connections } }
     /// What was asked, in the order of arrival.
-    var requests: [ReceivedRequest] { seen.withLock { $0.requests } }
+    package var requests: [ReceivedRequest] { seen.withLock { $0.requests } }
 
-    func url(_ path: String = "/", host: String = "127.0.0.1") -> String { "http://\(host):\(port)\(path)" }
+    package func url(_ path: String = "/", host: String = "127.0.0.1") -> String { "http://\(host):\(port)\(path)" }
 }
 
 /// A request as it came over the wire.
-struct ReceivedRequest: Sendable {
-    var method = ""
-    var target = ""
-    var fields: [String: String] = [:]
-    var body: [UInt8] = []
-    var connection = 0
+package struct ReceivedRequest: Sendable {
+    package var method = ""
+    package var target = ""
+    package var fields: [String: String] = [:]
+    package var body: [UInt8] = []
+    package var connection = 0
 }
 
 /// The server's side of a connection.
-final class RawConnection: @unchecked Sendable {
+package final class RawConnection: @unchecked Sendable {
     // Used by the one thread that serves the connection.
     private let descriptor: CInt
     private var buffer: [UInt8] = []
@@ -126,7 +126,7 @@ final class RawConnection: @unchecked Sendable {
 
     /// False once the client has gone.
     @discardableResult
-    func send(_ bytes: [UInt8]) -> Bool {
+    package func send(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
@@ -137,26 +137,26 @@ final class RawConnection: @unchecked Sendable {
     }
 
     @discardableResult
-    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+    package func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
     /// Answers properly.
     @discardableResult
-    func answer(_ status: Int, _ fields: [String] = [], _ body: String = "") -> Bool {
+    package func answer(_ status: Int, _ fields: [String] = [], _ body: String = "") -> Bool {
         let lines = ["HTTP/1.1 \(status) Test", "Content-Length: \(body.utf8.count)"] + fields
         return send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
     }
 
     /// Says nothing until the client goes.
-    func hang() { while fill() {} }
+    package func hang() { while fill() {} }
 
     /// Waits for the client to go, or for the time; true when it went.
-    func clientLeaves(within milliseconds: Int32) -> Bool {
+    package func clientLeaves(within milliseconds: Int32) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&entry, 1, milliseconds) == 1 && !fill()
     }
 
     /// Closes with RST rather than FIN.
-    func reset() {
+    package func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
     }
@@ -165,10 +165,10 @@ final class RawConnection: @unchecked Sendable {
 }
 
 /// Statuses to answer with, one after the other; the last one stays.
-final class StatusQueue: Sendable {
+package final class StatusQueue: Sendable {
     private let statuses: Mutex<[Int]>
 
-    init(_ statuses: [Int]) { self.statuses = Mutex(statuses) }
+    package init(_ statuses: [Int]) { self.statuses = Mutex(statuses) }
 
-    func next() -> Int { statuses.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] } }
+    package func next() -> Int { statuses.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] } }
 }

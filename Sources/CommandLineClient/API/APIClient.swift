@@ -1,0 +1,97 @@
+import Foundation
+import HTTPClient
+import HTTPKit
+import HTTPTypes
+import Primitives
+
+/// Calls a gateway's API.
+struct APIClient: Sendable {
+    /// Where a gateway started by `make start` listens.
+    static let defaultURL = "http://127.0.0.1:3000"
+    /// The variable with the gateway's address.
+    static let urlVariable = "TICKET_GATEWAY_URL"
+
+    private let base: String
+    private let token: String?
+    private let timeout: Duration
+    private let transport: any HTTPTransport
+
+    /// Finds out where to call and with which token.
+    init(_ options: GatewayOptions, _ environment: ClientEnvironment) throws {
+        let text = options.url ?? environment.variables[Self.urlVariable].flatMap { $0.isEmpty ? nil : $0 } ?? Self.defaultURL
+        guard let url = UpstreamURL(text), url.query == nil else {
+            throw ClientFailure.configuration("the gateway's URL must look like https://tickets.example.org, not \(text)")
+        }
+        base = url.origin + (url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path)
+        token = try TokenSource.token(file: options.tokenFile, environment)
+        timeout = .seconds(options.timeout)
+        transport = try Self.transport(options)
+    }
+
+    /// Carries calls wherever the user names: no address guard, since nobody else names the address. Repeats what is safe to repeat.
+    private static func transport(_ options: GatewayOptions) throws -> any HTTPTransport {
+        let configuration = CurlConfiguration(userAgent: "ticket-gateway-cli", caBundlePath: options.caBundle)
+        do {
+            return UpstreamClient(
+                transport: try CurlTransport(configuration, guard: nil), policy: UpstreamPolicy(retry: RetryPolicy(attempts: 3)))
+        } catch {
+            throw ClientFailure.unreachable(error)
+        }
+    }
+
+    /// Reads an object.
+    func get(_ path: APIPath) async throws -> JSON { try await call(.get, path) }
+
+    /// Creates something, or starts something. With a key of its own each time, so that a repeat after a lost answer does it only once.
+    func post(_ path: APIPath, _ body: JSON, _ write: WriteOptions? = nil) async throws -> JSON {
+        var headers = write?.headers ?? [:]
+        headers[.idempotencyKey] = write?.idempotencyKey ?? UUID().uuidString
+        return try await call(.post, path, body, headers)
+    }
+
+    /// Changes something (JSON Merge Patch, RFC 7396).
+    func patch(_ path: APIPath, _ body: JSON, _ write: WriteOptions) async throws -> JSON {
+        var headers = write.headers
+        headers[.idempotencyKey] = write.idempotencyKey ?? UUID().uuidString
+        headers[.contentType] = "application/merge-patch+json"
+        return try await call(.patch, path, body, headers)
+    }
+
+    /// Sets something that has no content.
+    func put(_ path: APIPath, _ write: WriteOptions) async throws { _ = try await call(.put, path, nil, write.headers) }
+
+    /// Deletes something.
+    func delete(_ path: APIPath, _ write: WriteOptions) async throws { _ = try await call(.delete, path, nil, write.headers) }
+
+    private func call(_ method: HTTPRequest.Method, _ path: APIPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]) async throws -> JSON
+    {
+        var headers = headers
+        headers[.accept] = "application/json"
+        if let token { headers[.authorization] = "Bearer \(token)" }
+        if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
+        let request = ClientRequest(
+            method, base + path.text, headers: headers, body: body?.serialized(), timeout: timeout, isSafeToRepeat: true, revalidate: false)
+        do {
+            return try Self.read(await transport.send(request))
+        } catch let error as TransportError {
+            throw ClientFailure.unreachable(error)
+        }
+    }
+
+    private static func read(_ response: ClientResponse) throws -> JSON {
+        let json = response.body.isEmpty ? JSON.null : try? JSON(parsing: response.body)
+        guard response.isSuccess else {
+            let problem = json.flatMap { $0.objectValue == nil ? nil : $0 }
+            throw ClientFailure.refused(status: response.status, problem: problem, retryAfter: response.headers[.retryAfter])
+        }
+        guard let json else { throw ClientFailure.unreadable("the gateway's answer is not JSON; is the URL that of a Ticket Gateway?") }
+        return json
+    }
+}
+
+extension HTTPField.Name {
+    /// Makes a repeat of a call safe.
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+    /// Whom to write as.
+    static let ticketActor = HTTPField.Name("Ticket-Actor")!
+}

@@ -1,0 +1,20 @@
+public import ArgumentParser
+
+/// The commands that speak to a gateway, for the executable to list.
+public enum ClientCommands {
+    /// `connections`, `channels`, `tickets`, `comments`, `labels`, `milestones`, `members`, and `client` with all of these.
+    public static let all: [any ParsableCommand.Type] = [
+        ConnectionsCommand.self, ChannelsCommand.self, TicketsCommand.self, CommentsCommand.self, LabelsCommand.self,
+        MilestonesCommand.self, MembersCommand.self, ClientCommandGroup.self,
+    ]
+}
+
+/// The client commands under one name, for those who like to tell them from the server's: `ticket-gateway client tickets list demo`.
+struct ClientCommandGroup: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "client", abstract: "The commands above, under one name.",
+        subcommands: [
+            ConnectionsCommand.self, ChannelsCommand.self, TicketsCommand.self, CommentsCommand.self, LabelsCommand.self,
+            MilestonesCommand.self, MembersCommand.self,
+        ])
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import Primitives
+
+extension ChannelsCommand {
+    struct Sync: ClientCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Bring the mirror up to date, and wait for it.",
+            discussion: "Ends with status 7 when the sync fails. Interrupted, it leaves the sync running.")
+        @Argument var slug: String
+        @Flag(help: "Read everything again, not only what was updated since the last sync.") var full = false
+        @Flag(help: "Don't wait for its end.") var noWait = false
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        /// The time between two looks.
+        static let interval = Duration.seconds(1)
+
+        func run(in session: Session) async throws {
+            var status = try await session.api.post(APIPath("channels", slug, "sync"), full ? ["full": true] : [:])
+            if !noWait { status = try await wait(for: status, session) }
+            try session.printRow(.sync, status, output)
+            if status["state"]?.stringValue == "failed" {
+                throw ClientFailure.syncFailed(status["error"]?["message"]?.stringValue ?? "the sync failed")
+            }
+        }
+
+        private func wait(for first: JSON, _ session: Session) async throws -> JSON {
+            var status = first
+            var bar = ProgressBar(session.console)
+            defer { bar.end() }
+            while ["queued", "running"].contains(status["state"]?.stringValue) {
+                bar.show(status)
+                try await session.environment.sleep(Self.interval)
+                status = try await session.api.get(APIPath("channels", slug, "sync"))
+            }
+            bar.show(status)
+            return status
+        }
+    }
+
+    struct Progress: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "How the sync goes.")
+        @Argument var slug: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.sync, await session.api.get(APIPath("channels", slug, "sync")), output)
+        }
+    }
+}
+
+/// What a channel is to be, where a new one and a changed one take the same.
+struct ChannelFieldOptions: ParsableArguments {
+    @Option var title: String?
+
+    @Option(help: "From what the tracker says to a status, as in 'label:in progress=in_progress'; an empty status takes the entry away.")
+    var statusMap: [String] = []
+
+    @Flag(inversion: .prefixedNo, help: "Whether it is synced from time to time.")
+    var sync: Bool?
+
+    @Option(help: "Seconds between two syncs.")
+    var interval: Int?
+
+    /// Puts what was given into `patch`.
+    func add(to patch: inout Patch) throws {
+        patch.set("title", title)
+        let pairs = try Patch.pairs(statusMap, of: "--status-map").map { ($0, $1.isEmpty ? JSON.null : .string($1)) }
+        if !pairs.isEmpty { patch.set("status_map", JSON.object(Dictionary(pairs) { _, last in last })) }
+        var settings = Patch()
+        settings.set("enabled", sync)
+        settings.set("interval_seconds", interval.map { JSON.integer(Int64($0)) })
+        if !settings.members.isEmpty { patch.set("sync", JSON.object(settings.members)) }
+    }
+}

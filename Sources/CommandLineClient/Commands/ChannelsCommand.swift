@@ -1,0 +1,91 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway channels …`
+struct ChannelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "channels", abstract: "Names for the projects of connections, and their mirrors.",
+        subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self, Sync.self, Progress.self, Tracker.self],
+        aliases: ["channel"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List the channels.")
+        @Option(help: "Only of this connection.") var connection: String?
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.list(.channel, APIPath("channels").adding("connection", connection), bounds, output)
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one.")
+        @Argument var slug: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.channel, await session.api.get(APIPath("channels", slug)), output)
+        }
+    }
+
+    struct Create: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Create one; its first import begins at once.")
+        @Argument(help: "A short name: lower-case letters, digits and hyphens.") var slug: String
+        @Option(help: "The connection's slug.") var connection: String
+        @Option(help: "The project, as `connections projects` names it; on a local tracker any name.") var path: String
+        @OptionGroup var fields: ChannelFieldOptions
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            patch.set("slug", slug)
+            patch.set("connection", connection)
+            patch.set("path", path)
+            try fields.add(to: &patch)
+            try session.printRow(.channel, await session.api.post(APIPath("channels"), patch.object(), write), output)
+        }
+    }
+
+    struct Update: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Change one.")
+        @Argument var slug: String
+        @OptionGroup var fields: ChannelFieldOptions
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            try fields.add(to: &patch)
+            try session.printRow(.channel, await session.api.patch(APIPath("channels", slug), patch.object(), write), output)
+        }
+    }
+
+    struct Delete: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete one with its mirror; the tracker keeps its tickets.")
+        @Argument var slug: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(APIPath("channels", slug), write)
+            session.say("deleted the channel \(slug)")
+        }
+    }
+
+    struct Tracker: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "The project as its tracker shows it.")
+        @Argument var slug: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.project, await session.api.get(APIPath("channels", slug, "tracker")), output)
+        }
+    }
+}

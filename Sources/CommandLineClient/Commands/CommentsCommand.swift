@@ -1,0 +1,92 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway comments …`
+struct CommentsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "comments", abstract: "Comments on a ticket.",
+        subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self], aliases: ["comment"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List a ticket's comments.")
+        @OptionGroup var ticket: TicketArguments
+        @Option(help: "Only of this thread.") var thread: String?
+        @Option(help: "created_at or -created_at.") var sort: String?
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let path = ticket.path("comments").adding("thread_id", thread).adding("sort", sort)
+            try await session.list(.comment, path, bounds, output)
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one.")
+        @OptionGroup var ticket: TicketArguments
+        @Argument var id: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.comment, await session.api.get(ticket.path("comments", id)), output)
+        }
+    }
+
+    struct Create: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Comment on a ticket.")
+        @OptionGroup var ticket: TicketArguments
+        @OptionGroup var text: TextOptions
+        @Option(help: "The thread to go on with.") var thread: String?
+        @Flag(help: "For the project's team only.") var `internal` = false
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.comment(on: ticket, text, thread, isInternal: `internal`, write, output)
+        }
+    }
+
+    struct Update: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Change one.")
+        @OptionGroup var ticket: TicketArguments
+        @Argument var id: String
+        @OptionGroup var text: TextOptions
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let body: JSON = ["body": .string(try text.required(session.environment))]
+            try session.printRow(.comment, await session.api.patch(ticket.path("comments", id), body, write), output)
+        }
+    }
+
+    struct Delete: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete one.")
+        @OptionGroup var ticket: TicketArguments
+        @Argument var id: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(ticket.path("comments", id), write)
+            session.say("deleted the comment")
+        }
+    }
+}
+
+extension Session {
+    /// Comments on a ticket, and prints the comment.
+    func comment(
+        on ticket: TicketArguments, _ text: TextOptions, _ thread: String?, isInternal: Bool, _ write: WriteOptions, _ output: OutputOptions
+    ) async throws {
+        var patch = Patch()
+        patch.set("body", try text.required(environment))
+        patch.set("thread_id", thread)
+        patch.set("internal", isInternal ? true : nil)
+        try printRow(.comment, await api.post(ticket.path("comments"), patch.object(), write), output)
+    }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway connections …`
+struct ConnectionsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "connections", abstract: "Trackers and their credentials.",
+        subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self, Verify.self, Projects.self, Users.self, Budget.self],
+        aliases: ["connection"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List the connections.")
+        @Option(help: "Only to this kind of tracker.") var tracker: String?
+        @Option(help: "unverified, ok, degraded, failing or unauthorized.") var status: String?
+        @Option(help: "slug, -slug, created_at or -created_at.") var sort: String?
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let path = APIPath("connections").adding("tracker", tracker).adding("status", status).adding("sort", sort)
+            try await session.list(.connection, path, bounds, output)
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one.")
+        @Argument var slug: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.connection, await session.api.get(APIPath("connections", slug)), output)
+        }
+    }
+
+    struct Delete: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete one.")
+        @Argument var slug: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(APIPath("connections", slug), write)
+            session.say("deleted the connection \(slug)")
+        }
+    }
+
+    struct Verify: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Call the tracker with the connection's credentials.")
+        @Argument var slug: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.printRow(.connection, await session.api.post(APIPath("connections", slug, "verify"), [:]), output)
+        }
+    }
+
+    struct Projects: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "What the tracker has to offer.")
+        @Argument var slug: String
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.list(.project, APIPath("connections", slug, "projects"), bounds, output)
+        }
+    }
+
+    struct Users: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Find a tracker's user by exactly one of id, username and email.")
+        @Argument var slug: String
+        @Option var id: String?
+        @Option var username: String?
+        @Option var email: String?
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func validate() throws {
+            guard [id, username, email].compactMap({ $0 }).count == 1 else {
+                throw ValidationError("give one of --id, --username and --email")
+            }
+        }
+
+        func run(in session: Session) async throws {
+            let path = APIPath("connections", slug, "users").adding("id", id).adding("username", username).adding("email", email)
+            try session.list(.user, await session.api.get(path)["data"]?.arrayValue ?? [], output)
+        }
+    }
+
+    struct Budget: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "What is left of the tracker's rate limits, and how its calls go.")
+        @Argument var slug: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let budget = try await session.api.get(APIPath("connections", slug, "budget"))
+            if output.json != nil { return try session.show(.budget, budget, output) }
+            let breaker = budget["breaker"]?["state"]?.stringValue ?? ""
+            session.console.print("breaker\t\(breaker)")
+            if let until = budget["throttled_until"]?.stringValue { session.console.print("throttled until\t\(until)") }
+            for (name, count) in (budget["calls"]?.objectValue ?? [:]).sorted(by: { $0.key < $1.key }) {
+                session.console.print("\(name)\t\(CellText.of(count))")
+            }
+            let resources = budget["resources"]?.arrayValue ?? []
+            if !resources.isEmpty { try session.list(.budgetResource, resources, output) }
+        }
+    }
+}

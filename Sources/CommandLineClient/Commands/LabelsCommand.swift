@@ -1,0 +1,88 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway labels …`
+struct LabelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "labels", abstract: "Labels of a channel.",
+        subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self], aliases: ["label"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List a channel's labels.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.list(.label, APIPath("channels", channel, "labels"), bounds, output)
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @Argument var name: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.label, await session.api.get(APIPath("channels", channel, "labels", name)), output)
+        }
+    }
+
+    struct Create: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Create one.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @Argument var name: String
+        @Option(help: "Six hexadecimal digits, as in d73a4a.") var color: String?
+        @Option(name: .shortAndLong) var description: String?
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            patch.set("name", name)
+            patch.set("color", color)
+            patch.set("description", description)
+            try session.printRow(.label, await session.api.post(APIPath("channels", channel, "labels"), patch.object(), write), output)
+        }
+    }
+
+    struct Update: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Change one.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @Argument var name: String
+        @Option(help: "The new name.") var rename: String?
+        @Option(help: "Six hexadecimal digits, as in d73a4a.") var color: String?
+        @Option(name: .shortAndLong) var description: String?
+        @Option(help: "Take a value away: color, description.") var clear: [String] = []
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            patch.set("name", rename)
+            patch.set("color", color)
+            patch.set("description", description)
+            try patch.clear(clear, among: ["color", "description"])
+            try session.printRow(
+                .label, await session.api.patch(APIPath("channels", channel, "labels", name), patch.object(), write), output)
+        }
+    }
+
+    struct Delete: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete one.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @Argument var name: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(APIPath("channels", channel, "labels", name), write)
+            session.say("deleted the label \(name)")
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway members …`
+struct MembersCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "members", abstract: "Members of a channel's project.", subcommands: [List.self, Add.self, Remove.self],
+        aliases: ["member"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List the members.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.list(.member, APIPath("channels", channel, "members"), bounds, output)
+        }
+    }
+
+    struct Add: ClientCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add one, or change what one may do.", aliases: ["create", "update"])
+        @Argument(help: "The channel's slug.") var channel: String
+        @Argument(help: "The username, or the tracker's id of it.") var user: String
+        @Option(help: "The tracker's word for what the member may do.") var level: String?
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            patch.set("user_id", user)
+            patch.set("level", level)
+            try session.printRow(.member, await session.api.post(APIPath("channels", channel, "members"), patch.object(), write), output)
+        }
+    }
+
+    struct Remove: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Remove one.", aliases: ["delete"])
+        @Argument(help: "The channel's slug.") var channel: String
+        @Argument(help: "The username, or the tracker's id of it.") var user: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(APIPath("channels", channel, "members", user), write)
+            session.say("removed \(user) from \(channel)")
+        }
+    }
+}

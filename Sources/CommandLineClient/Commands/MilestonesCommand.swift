@@ -1,0 +1,91 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway milestones …`
+struct MilestonesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "milestones", abstract: "Milestones of a channel.",
+        subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self], aliases: ["milestone"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List a channel's milestones.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.list(.milestone, APIPath("channels", channel, "milestones"), bounds, output)
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @Argument var key: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.milestone, await session.api.get(APIPath("channels", channel, "milestones", key)), output)
+        }
+    }
+
+    struct Create: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Create one.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @Argument var title: String
+        @Option(name: .shortAndLong) var description: String?
+        @Option(help: "When it is due, as in 2026-01-31T09:30:00Z.") var dueAt: String?
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            patch.set("title", title)
+            patch.set("description", description)
+            patch.set("due_at", dueAt)
+            try session.printRow(
+                .milestone, await session.api.post(APIPath("channels", channel, "milestones"), patch.object(), write), output)
+        }
+    }
+
+    struct Update: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Change one.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @Argument var key: String
+        @Option(name: .shortAndLong) var title: String?
+        @Option(name: .shortAndLong) var description: String?
+        @Option(help: "When it is due, as in 2026-01-31T09:30:00Z.") var dueAt: String?
+        @Option(help: "open or closed.") var state: String?
+        @Option(help: "Take a value away: description, due-at.") var clear: [String] = []
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            patch.set("title", title)
+            patch.set("description", description)
+            patch.set("due_at", dueAt)
+            patch.set("state", state)
+            try patch.clear(clear, among: ["description", "due_at"])
+            let path = APIPath("channels", channel, "milestones", key)
+            try session.printRow(.milestone, await session.api.patch(path, patch.object(), write), output)
+        }
+    }
+
+    struct Delete: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete one.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @Argument var key: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(APIPath("channels", channel, "milestones", key), write)
+            session.say("deleted the milestone \(key)")
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import ArgumentParser
+import Primitives
+
+extension TicketsCommand {
+    struct Create: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Create one, in its tracker and here.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @Option(name: .shortAndLong) var title: String
+        @OptionGroup var text: TextOptions
+        @OptionGroup var fields: TicketFieldOptions
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            patch.set("title", title)
+            patch.set("body", try text.text(session.environment))
+            fields.add(to: &patch)
+            try session.printRow(.ticket, await session.api.post(APIPath("channels", channel, "tickets"), patch.object(), write), output)
+        }
+    }
+
+    struct Update: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Change one.")
+        @OptionGroup var ticket: TicketArguments
+        @Option(name: .shortAndLong) var title: String?
+        @OptionGroup var text: TextOptions
+        @OptionGroup var fields: TicketFieldOptions
+        @Option(help: "A label to add; may be given several times.") var addLabel: [String] = []
+        @Option(help: "A label to remove; may be given several times.") var removeLabel: [String] = []
+        @Flag(inversion: .prefixedNo, help: "Whether only the project's team may comment.") var locked: Bool?
+        @Option(help: "Take a value away: body, severity, milestone, parent, due-at.") var clear: [String] = []
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            patch.set("title", title)
+            patch.set("body", try text.text(session.environment))
+            fields.add(to: &patch)
+            patch.set("add_labels", addLabel)
+            patch.set("remove_labels", removeLabel)
+            patch.set("locked", locked)
+            try patch.clear(clear, among: ["body", "severity", "milestone", "parent", "due_at"])
+            try session.printRow(.ticket, await session.api.patch(ticket.path(), patch.object(), write), output)
+        }
+    }
+
+    struct Close: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Close one.")
+        @OptionGroup var ticket: TicketArguments
+        @Option(help: "completed, not_planned or duplicate.") var resolution: String?
+        @Option(name: .shortAndLong, help: "A comment to leave first.") var comment: String?
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            if let comment { _ = try await session.api.post(ticket.path("comments"), ["body": .string(comment)], write.withoutConditions) }
+            var patch = Patch()
+            patch.set("status", "done")
+            patch.set("resolution", resolution)
+            try session.printRow(.ticket, await session.api.patch(ticket.path(), patch.object(), write), output)
+        }
+    }
+
+    struct Reopen: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Open one again.")
+        @OptionGroup var ticket: TicketArguments
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.printRow(.ticket, await session.api.patch(ticket.path(), ["status": "open"], write), output)
+        }
+    }
+
+    struct Comment: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Comment on one.")
+        @OptionGroup var ticket: TicketArguments
+        @OptionGroup var text: TextOptions
+        @Option(help: "The thread to go on with.") var thread: String?
+        @Flag(help: "For the project's team only.") var `internal` = false
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.comment(on: ticket, text, thread, isInternal: `internal`, write, output)
+        }
+    }
+
+    struct Delete: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete one, in its tracker too, where that can.")
+        @OptionGroup var ticket: TicketArguments
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(ticket.path(), write)
+            session.say("deleted \(ticket.name)")
+        }
+    }
+
+    struct Batch: ClientCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Up to 100 operations at once.",
+            discussion:
+                "The file holds the JSON of POST /api/v1/tickets/batch, or only its list of operations. Ends with the status of the first that failed."
+        )
+        @Argument(help: "A file, - for standard input.", completion: .file()) var file: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let text = try session.environment.read(file)
+            guard let json = try? JSON(parsing: Array(text.utf8)) else { throw ClientFailure.usage("\(file) is not JSON") }
+            let body: JSON = json.arrayValue == nil ? json : ["operations": json]
+            let results = try await session.api.post(APIPath("tickets", "batch"), body, write)["results"]?.arrayValue ?? []
+            try session.list(.batchResult, results, output)
+            guard let failed = results.first(where: { ($0["status"]?.integerValue ?? 0) >= 400 }) else { return }
+            throw ClientFailure.refused(status: Int(failed["status"]?.integerValue ?? 500), problem: failed["problem"], retryAfter: nil)
+        }
+    }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway tickets …`
+struct TicketsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tickets", abstract: "Tickets of one channel or of all.",
+        subcommands: [
+            List.self, Search.self, Show.self, Lookup.self, Create.self, Update.self, Close.self, Reopen.self, Comment.self, Delete.self,
+            Subscribe.self, Unsubscribe.self, Batch.self,
+        ], aliases: ["ticket"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List a channel's tickets.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @Option(name: [.customShort("q"), .customLong("search")], help: "Words to look for.") var query: String?
+        @OptionGroup var filters: TicketFilterOptions
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.list(.ticket, filters.applied(to: APIPath("channels", channel, "tickets"), text: query), bounds, output)
+        }
+    }
+
+    struct Search: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Search the tickets of all channels.")
+        @Argument(help: "Words to look for: \"a phrase\", or, -not.") var query: [String] = []
+        @Option(help: "Only of this channel; may be given several times.") var channel: [String] = []
+        @Option(help: "Only of this kind of tracker; may be given several times.") var tracker: [String] = []
+        @OptionGroup var filters: TicketFilterOptions
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let path = APIPath("tickets").adding("channel", each: channel).adding("tracker", each: tracker)
+            let text = query.isEmpty ? nil : query.joined(separator: " ")
+            try await session.list(.ticket, filters.applied(to: path, text: text), bounds, output)
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one.")
+        @OptionGroup var ticket: TicketArguments
+        @Flag(help: "Ask the tracker first.") var fresh = false
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let wantsRemote = output.json?.contains("remote_data") == true
+            let path = ticket.path().adding("fresh", fresh ? "true" : nil).adding("include", wantsRemote ? "remote_data" : nil)
+            try session.show(.ticket, await session.api.get(path), output)
+        }
+    }
+
+    struct Lookup: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Find a ticket by the address of its page.")
+        @Argument(help: "As in https://github.com/acme/website/issues/7") var page: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.ticket, await session.api.get(APIPath("tickets", "lookup").adding("url", page)), output)
+        }
+    }
+
+    struct Subscribe: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Hear of what happens to a ticket, from its tracker.")
+        @OptionGroup var ticket: TicketArguments
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.put(ticket.path("subscription"), write)
+            session.say("subscribed to \(ticket.name)")
+        }
+    }
+
+    struct Unsubscribe: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Hear of it no more.")
+        @OptionGroup var ticket: TicketArguments
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(ticket.path("subscription"), write)
+            session.say("unsubscribed from \(ticket.name)")
+        }
+    }
+}
+
+/// Which ticket.
+struct TicketArguments: ParsableArguments {
+    @Argument(help: "The channel's slug.") var channel: String
+    @Argument(help: "The ticket's key in its channel.") var key: String
+
+    /// As people write it.
+    var name: String { "\(channel)#\(key)" }
+
+    /// Its path, or that of something below it.
+    func path(_ below: String...) -> APIPath {
+        switch below.count {
+        case 0: APIPath("channels", channel, "tickets", key)
+        case 1: APIPath("channels", channel, "tickets", key, below[0])
+        default: APIPath("channels", channel, "tickets", key, below[0], below[1])
+        }
+    }
+}

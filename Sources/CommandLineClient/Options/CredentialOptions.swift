@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import Primitives
+
+/// Credentials for a tracker. Never a secret on the command line, where other users of the machine could read it.
+struct CredentialOptions: ParsableArguments {
+    /// The variable with the tracker's token.
+    static let variable = "TICKET_GATEWAY_TRACKER_TOKEN"
+
+    @Option(help: "A file with the tracker's token, - for standard input; else $TICKET_GATEWAY_TRACKER_TOKEN.", completion: .file())
+    var trackerTokenFile: String?
+
+    @Option(help: "The id of a GitHub App.")
+    var appID: String?
+
+    @Option(help: "The id of the App's installation.")
+    var installationID: String?
+
+    @Option(help: "A file with the App's private key in PEM, - for standard input.", completion: .file())
+    var privateKeyFile: String?
+
+    func validate() throws {
+        let app = [appID, installationID, privateKeyFile].compactMap { $0 }.count
+        guard app == 0 || app == 3 else { throw ValidationError("a GitHub App needs --app-id, --installation-id and --private-key-file") }
+        if app == 3 && trackerTokenFile != nil { throw ValidationError("give a token or a GitHub App, not both") }
+    }
+
+    /// The member `credentials`; nil where none were given.
+    func credentials(_ environment: ClientEnvironment) throws -> JSON? {
+        if let appID, let installationID, let privateKeyFile {
+            let key = try environment.read(privateKeyFile)
+            return [
+                "type": "github_app", "app_id": .string(appID), "installation_id": .string(installationID), "private_key": .string(key),
+            ]
+        }
+        let text = try trackerTokenFile.map { try environment.read($0) } ?? environment.variables[Self.variable]
+        guard let token = text?.trimmingCharacters(in: .whitespacesAndNewlines), !token.isEmpty else { return nil }
+        return ["type": "token", "token": .string(token)]
+    }
+}

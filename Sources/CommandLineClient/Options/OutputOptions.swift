@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// How to print.
+struct OutputOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Print JSON with these fields, as in key,title,author.username.", valueName: "fields"))
+    var json: String?
+}
+
+/// How much of a list to print.
+struct ListOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "How many at most.")
+    var limit = 50
+
+    @Flag(help: "All of them, however many.")
+    var all = false
+
+    /// nil: all.
+    var bound: Int? { all ? nil : limit }
+
+    func validate() throws {
+        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
+    }
+}

@@ -1,0 +1,26 @@
+import ArgumentParser
+
+/// A text, given or from a file.
+struct TextOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "The text.")
+    var body: String?
+
+    @Option(name: [.customShort("F"), .long], help: "A file with the text; - for standard input.", completion: .file())
+    var bodyFile: String?
+
+    func validate() throws {
+        if body != nil && bodyFile != nil { throw ValidationError("give --body or --body-file, not both") }
+    }
+
+    /// The text; nil when none was given.
+    func text(_ environment: ClientEnvironment) throws -> String? {
+        if let bodyFile { return try environment.read(bodyFile) }
+        return body
+    }
+
+    /// The text, which there must be.
+    func required(_ environment: ClientEnvironment) throws -> String {
+        guard let text = try text(environment) else { throw ClientFailure.usage("give the text with --body or --body-file") }
+        return text
+    }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+import HTTPTypes
+
+/// How to change something.
+struct WriteOptions: ParsableArguments {
+    @Option(name: .customLong("as"), help: "The username or id to write as, where the tracker can.")
+    var actor: String?
+
+    @Option(help: "Change it only while its ETag is still this one.")
+    var ifMatch: String?
+
+    @Option(help: "Makes a repeat of this very command safe; a new key each time if left out.")
+    var idempotencyKey: String?
+
+    /// For a first call of a command that makes two: its condition and its key belong to the second.
+    var withoutConditions: Self {
+        var copy = self
+        copy.ifMatch = nil
+        copy.idempotencyKey = nil
+        return copy
+    }
+
+    /// The fields that say so.
+    var headers: HTTPFields {
+        var headers = HTTPFields()
+        headers[.ticketActor] = actor
+        headers[.ifMatch] = ifMatch
+        return headers
+    }
+}

@@ -1,0 +1,68 @@
+import Primitives
+
+/// Values as people read them.
+enum CellText {
+    /// The members that name an object, the best first.
+    private static let names = ["username", "title", "name", "slug", "key", "type", "id"]
+
+    /// A value in a cell: nothing for null, names for objects, and lists with commas.
+    static func of(_ value: JSON?) -> String {
+        switch value {
+        case nil, .null: ""
+        case .string(let text): text
+        case .array(let values): values.map(of).joined(separator: ", ")
+        case .object(let members):
+            names.lazy.compactMap { members[$0]?.stringValue }.first ?? (members.isEmpty ? "" : JSON.object(members).text)
+        case .some(let value): value.text
+        }
+    }
+
+    /// The value at a path of member names: `author.username`.
+    static func value(at path: String, in object: JSON) -> JSON? {
+        path.split(separator: ".").reduce(object) { $0?[String($1)] }
+    }
+
+    /// Takes control characters out, so that a ticket's title cannot steer the reader's terminal; in a cell, line ends and tabs too.
+    static func visible(_ text: String, keepingLines: Bool = false) -> String {
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        var result = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let isKept = !isControl(scalar) || keepingLines && (scalar == "\n" || scalar == "\t")
+            result.append(isKept ? scalar : " ")
+        }
+        return String(result)
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control || (0x202A...0x202E).contains(scalar.value)
+            || (0x2066...0x2069).contains(scalar.value)
+    }
+
+    /// How many columns of a terminal a text takes: two for East Asian wide characters and emoji (Unicode Annex 11, roughly).
+    static func width(of text: String) -> Int { text.reduce(0) { $0 + width(of: $1) } }
+
+    private static func width(of character: Character) -> Int {
+        guard let scalar = character.unicodeScalars.first else { return 0 }
+        switch scalar.value {
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0x1F300...0x1FAFF,
+            0x20000...0x3FFFD:
+            return 2
+        default: return 1
+        }
+    }
+
+    /// Cuts a text to so many columns, with an ellipsis where something is missing, and fills it up with spaces.
+    static func fitted(_ text: String, to columns: Int) -> String {
+        let wide = width(of: text)
+        if wide <= columns { return text + String(repeating: " ", count: columns - wide) }
+        var kept = ""
+        var used = 0
+        for character in text {
+            let next = width(of: character)
+            if used + next > columns - 1 { break }
+            kept.append(character)
+            used += next
+        }
+        return kept + "…" + String(repeating: " ", count: max(0, columns - 1 - used))
+    }
+}

@@ -1,0 +1,118 @@
+extension Noun {
+    /// A tracker with its credentials.
+    static let connection = Noun(
+        schema: "Connection",
+        fields: [
+            "id", "slug", "title", "tracker", "base_url", "status", "status_detail", "account", "settings", "created_at", "updated_at",
+        ],
+        columns: [
+            Column("slug"), Column("tracker"), Column("status"), Column("base_url", "URL", isLong: true), Column("title", isLong: true),
+        ])
+
+    /// A project that a tracker has to offer.
+    static let project = Noun(
+        schema: "Project",
+        fields: [
+            "tracker", "remote_id", "path", "name", "description", "kind", "url", "archived", "status_map", "capabilities", "created_at",
+            "updated_at",
+        ],
+        columns: [Column("path"), Column("kind"), Column("archived"), Column("description", isLong: true)])
+
+    /// A tracker's user.
+    static let user = Noun(
+        schema: "User", fields: ["remote_id", "username", "name", "email", "kind", "active", "url", "avatar_url"],
+        columns: [Column("username"), Column("name", isLong: true), Column("email"), Column("kind"), Column("active")])
+
+    /// What is left of a tracker's limits.
+    static let budget = Noun(
+        schema: "Budget", fields: ["connection", "resources", "throttled_until", "breaker", "calls"], columns: [Column("connection")])
+
+    /// One of a tracker's limits.
+    static let budgetResource = Noun(
+        schema: "BudgetResource", fields: ["resource", "limit", "remaining", "resets_at"],
+        columns: [Column("resource"), Column("limit"), Column("remaining"), Column("resets_at", "RESETS AT")])
+
+    /// A name for one project of a connection.
+    static let channel = Noun(
+        schema: "Channel",
+        fields: [
+            "id", "slug", "title", "connection", "tracker", "path", "url", "status_map", "sync", "capabilities", "ticket_count",
+            "synced_at",
+            "created_at", "updated_at",
+        ],
+        columns: [
+            Column("slug"), Column("connection"), Column("path", isLong: true), Column("ticket_count", "TICKETS"),
+            Column("synced_at", "SYNCED AT"),
+        ])
+
+    /// How a channel's sync goes.
+    static let sync = Noun(
+        schema: "SyncStatus",
+        fields: [
+            "channel", "state", "mode", "tickets", "tickets_total", "comments", "started_at", "finished_at", "synced_at", "next_at",
+            "error",
+        ],
+        columns: [
+            Column("channel"), Column("state"), Column("mode"), Column("tickets"), Column("comments"), Column("synced_at", "SYNCED AT"),
+        ])
+
+    /// A ticket.
+    static let ticket = Noun(
+        schema: "Ticket",
+        fields: [
+            "id", "channel", "tracker", "remote_id", "key", "url", "kind", "title", "body", "body_format", "state", "status", "status_raw",
+            "resolution", "priority", "severity", "author", "assignees", "labels", "milestone", "parent", "due_at", "closed_at",
+            "confidential",
+            "locked", "comment_count", "fingerprint", "occurrences", "links", "custom_fields", "capabilities", "created_at", "updated_at",
+            "synced_at", "remote_data",
+        ],
+        columns: [
+            Column("channel"), Column("key"), Column("status"), Column("title", isLong: true), Column("assignees", isLong: true),
+            Column("labels", isLong: true), Column("updated_at", "UPDATED AT"),
+        ], textField: "body")
+
+    /// A comment on a ticket.
+    static let comment = Noun(
+        schema: "Comment",
+        fields: [
+            "id", "channel", "tracker", "ticket", "remote_id", "url", "thread_id", "author", "on_behalf_of", "body", "internal", "system",
+            "created_at", "updated_at", "synced_at", "remote_data",
+        ],
+        columns: [Column("id"), Column("author"), Column("created_at", "CREATED AT"), Column("body", isLong: true)], textField: "body")
+
+    /// A label of a channel.
+    static let label = Noun(
+        schema: "Label",
+        fields: ["id", "channel", "tracker", "remote_id", "name", "color", "description", "scope", "url", "synced_at"],
+        columns: [Column("name"), Column("color"), Column("description", isLong: true)])
+
+    /// A milestone of a channel.
+    static let milestone = Noun(
+        schema: "Milestone",
+        fields: [
+            "id", "channel", "tracker", "remote_id", "key", "url", "title", "description", "state", "due_at", "closed_at", "created_at",
+            "updated_at", "synced_at",
+        ],
+        columns: [Column("key"), Column("state"), Column("title", isLong: true), Column("due_at", "DUE AT")], textField: "description")
+
+    /// A member of a channel's project.
+    static let member = Noun(
+        schema: "Member",
+        fields: [
+            "channel", "tracker", "remote_id", "username", "name", "email", "kind", "role", "active", "url", "avatar_url",
+        ],
+        columns: [Column("username"), Column("name", isLong: true), Column("role"), Column("kind"), Column("active")])
+
+    /// What came of one operation of a batch.
+    static let batchResult = Noun(
+        schema: "BatchItemResult", fields: ["status", "ticket", "comment", "problem"],
+        columns: [
+            Column("status"), Column("ticket.channel", "CHANNEL"), Column("ticket.key", "KEY"),
+            Column("problem.title", "PROBLEM", isLong: true),
+        ])
+
+    /// All of them, for the test that holds them to the contract.
+    static let all = [
+        connection, project, user, budget, budgetResource, channel, sync, ticket, comment, label, milestone, member, batchResult,
+    ]
+}

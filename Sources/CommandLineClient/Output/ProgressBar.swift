@@ -1,0 +1,45 @@
+import Primitives
+
+/// One line on standard error that shows how far a sync is; nothing where nobody looks.
+struct ProgressBar {
+    private let console: Console
+    private var shown = 0
+
+    /// The bar itself, without the numbers.
+    private static let columns = 24
+
+    /// A bar on a console.
+    init(_ console: Console) { self.console = console }
+
+    /// The line for a sync's status: `[######··················] 1200/4800 tickets, 310 comments`.
+    static func line(_ status: JSON, step: Int) -> String {
+        let done = status["tickets"]?.integerValue ?? 0
+        let total = status["tickets_total"]?.integerValue
+        let comments = status["comments"]?.integerValue ?? 0
+        if status["state"]?.stringValue == "queued" { return "[\(String(repeating: "·", count: columns))] waiting for its turn" }
+        return "[\(bar(done, total, step))] \(done)\(total.map { "/\($0)" } ?? "") tickets, \(comments) comments"
+    }
+
+    /// Filled by the share that is done; a mark that wanders while the total is not known.
+    private static func bar(_ done: Int64, _ total: Int64?, _ step: Int) -> String {
+        guard let total, total > 0 else {
+            let place = step % columns
+            return String(repeating: "·", count: place) + "#" + String(repeating: "·", count: columns - 1 - place)
+        }
+        let filled = Int(min(done, total)) * columns / Int(total)
+        return String(repeating: "#", count: filled) + String(repeating: "·", count: columns - filled)
+    }
+
+    /// Draws the next state over the last one.
+    mutating func show(_ status: JSON) {
+        guard console.isErrorTerminal else { return }
+        // ESC [ K: clear to the end of the line (ECMA-48 section 8.3.41).
+        console.writeError("\r" + Self.line(status, step: shown) + "\u{1B}[K")
+        shown += 1
+    }
+
+    /// Leaves the line.
+    func end() {
+        if shown > 0 { console.writeError("\n") }
+    }
+}

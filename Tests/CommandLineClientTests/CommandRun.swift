@@ -1,0 +1,51 @@
+import ArgumentParser
+import Synchronization
+
+@testable import CommandLineClient
+
+/// A client command run in a test, with what it printed.
+struct CommandRun: Sendable {
+    var status: Int32 = 0
+    var output = ""
+    var errors = ""
+
+    private struct Root: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "ticket-gateway", subcommands: ClientCommands.all)
+    }
+
+    /// Runs a command line against a gateway at `url`.
+    /// - Parameters:
+    ///   - terminal: the width of the terminal; nil: output goes to a pipe.
+    ///   - input: what standard input holds.
+    static func of(
+        _ arguments: [String], url: String? = nil, variables: [String: String] = ["TICKET_GATEWAY_TOKEN": "tgw_test"], terminal: Int? = nil,
+        input: String = "", home: String = "/nonexistent"
+    ) async -> Self {
+        var run = CommandRun()
+        let paper = Paper()
+        let console = Console(
+            write: { text in paper.add(text, isError: false) }, writeError: { text in paper.add(text, isError: true) },
+            isTerminal: terminal != nil, isErrorTerminal: terminal != nil, width: terminal ?? 80)
+        let environment = ClientEnvironment(
+            variables: variables, home: home, console: console, sleep: { _ in }, readInput: { Array(input.utf8) })
+        let line = arguments + (url.map { ["--url", $0] } ?? [])
+        do {
+            guard let command = try Root.parseAsRoot(line) as? any ClientCommand else { return CommandRun(status: -1) }
+            try await command.perform(in: environment)
+        } catch {
+            run.status = Root.exitCode(for: error).rawValue
+            if !(error is ExitCode) { run.errors = Root.fullMessage(for: error) }
+        }
+        run.output = paper.text(isError: false)
+        run.errors += paper.text(isError: true)
+        return run
+    }
+}
+
+/// What was printed.
+private final class Paper: Sendable {
+    private let texts = Mutex<[Bool: String]>([:])
+
+    func add(_ text: String, isError: Bool) { texts.withLock { $0[isError, default: ""] += text } }
+    func text(isError: Bool) -> String { texts.withLock { $0[isError] ?? "" } }
+}
