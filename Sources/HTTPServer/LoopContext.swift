@@ -10,6 +10,8 @@ final class LoopContext: @unchecked Sendable {
     let server: ServerContext
     /// What is received lands here first; a connection copies what it gets.
     let scratch: UnsafeMutableRawBufferPointer
+    /// When streamed responses are cancelled; never unless the server is draining.
+    private(set) var streamDeadline = UInt64.max
     private var connections: [Connection] = []
     private var spareBuffers: [[UInt8]] = []
     private var ids = RequestIDGenerator()
@@ -53,6 +55,7 @@ final class LoopContext: @unchecked Sendable {
 
     /// Lets idle connections end soon; the others end after their current request.
     func startDraining() {
+        streamDeadline = loop.now &+ server.limits.drainStreamGrace.nanoseconds
         for connection in connections { connection.startDraining() }
     }
 

@@ -55,6 +55,31 @@ struct DrainTests {
         }
     }
 
+    @Test func `a live stream is ended after its grace, whole`() async throws {
+        let (events, event) = AsyncStream.makeStream(of: String.self)
+        try await TestServer.run(
+            { $0.drainStreamGrace = .milliseconds(20) },
+            routes: { router in
+                router.on(.get, "/live") { _ in
+                    .stream(contentType: "text/event-stream") { writer in
+                        for await event in events { try await writer.write(event) }
+                    }
+                }
+            }
+        ) { server async throws in
+            let client = try server.connect()
+            event.yield("data: 1\n\n")
+            try await client.send("GET /live HTTP/1.1\r\nHost: a\r\n\r\n")
+            var received: [UInt8] = []
+            while !String(decoding: received, as: UTF8.self).contains("data: 1") { received += try await client.receive() }
+            async let drained: Void = server.server.drain(within: .seconds(10))
+            received += try await client.receiveAll()
+            #expect(TestResponse.parse(received).map(\.body) == ["data: 1\n\n"])
+            client.close()
+            await drained
+        }
+    }
+
     @Test func `what does not end in time is cut`() async throws {
         let (gate, _) = AsyncStream.makeStream(of: Void.self)
         try await TestServer.run(routes: { router in

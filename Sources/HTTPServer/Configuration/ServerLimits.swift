@@ -34,13 +34,16 @@ public struct ServerLimits: Sendable, Hashable {
     public var lingerTimeout: Duration = .seconds(2)
     /// While draining, an idle connection is kept so long for a request that may be on its way.
     public var drainIdleGrace: Duration = .seconds(1)
+    /// While draining, a streamed response may go on for so long; then its task is cancelled. A live stream would never end by itself.
+    public var drainStreamGrace: Duration = .seconds(3)
 
     /// The defaults.
     public init() {}
 
     /// How often time-outs are looked for: a fraction of the shortest, but not more often than needed.
     var sweepInterval: Duration {
-        let shortest = [idleTimeout, headerTimeout, bodyGrace, writeStallTimeout, lingerTimeout, drainIdleGrace].min() ?? idleTimeout
+        let all = [idleTimeout, headerTimeout, bodyGrace, writeStallTimeout, lingerTimeout, drainIdleGrace, drainStreamGrace]
+        let shortest = all.min() ?? idleTimeout
         return max(.milliseconds(2), min(.milliseconds(250), shortest / 4))
     }
 }

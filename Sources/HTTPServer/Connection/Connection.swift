@@ -118,6 +118,7 @@ final class Connection: @unchecked Sendable {
             didWriteStall = true
             abort()
         }
+        if isStreaming, now >= context.streamDeadline { task?.cancel() }
     }
 
     /// Gives the connection up: what waits for the socket goes on and finds it broken, and the handler's task is cancelled.
