@@ -124,6 +124,21 @@ import TrackerKit
         }
     }
 
+    @Test func `a creation whose later steps fail answers what was made, so that nobody makes it again`() async throws {
+        let fixture = try GitHubFixture()
+        _ = try await fixture.tracker.createTicket(TicketDraft(title: "Parent"), in: fixture.project, marker: nil)
+        var draft = TicketDraft(title: "Half done")
+        draft.status = .status(.done, .completed)
+        draft.parent = "1"
+        fixture.fake.inject(.badGateway, path: "sub_issues")
+        let made = try await fixture.tracker.createTicket(draft, in: fixture.project, marker: nil)
+        #expect(made.status == .done)
+        #expect(made.parent == nil)
+        fixture.fake.inject(.badGateway, method: .patch)
+        #expect(try await fixture.tracker.createTicket(draft, in: fixture.project, marker: nil).status == .open)
+        #expect(fixture.fake.issueCount("acme/tools") == 3)
+    }
+
     @Test func `ignored is closed as not planned`() async throws {
         let fixture = try GitHubFixture()
         _ = try await fixture.tracker.createTicket(TicketDraft(title: "No"), in: fixture.project, marker: nil)

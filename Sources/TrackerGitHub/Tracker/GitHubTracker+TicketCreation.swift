@@ -3,22 +3,38 @@ import Primitives
 public import TrackerKit
 
 extension GitHubTracker {
-    /// Makes an issue. What it names (milestone, parent) is looked up first; closing it and putting it under its parent take calls of
-    /// their own after the creation, so when one of those fails the issue is there nevertheless, and its marker finds it.
+    /// Makes an issue. What it names (milestone, parent) is looked up first, so that a mistake there makes nothing.
+    ///
+    /// Closing it and putting it under its parent take calls of their own after the creation. When one of those fails, the answer is the
+    /// issue as it is, open or without its parent: an error would look as if nothing had been made, and lead to a second one.
     public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
         try require(draft.neededCapabilities)
         let change = try await change(for: draft, in: project)
         if let parent = draft.parent { try await requireParent(parent, in: project) }
-        var fields = change.fields.filter { $0.key != "state" && $0.key != "state_reason" }
+        var fields = change.fields.filter { !Self.stateFields.contains($0.key) }
         fields["body"] = .string(marker?.mark(draft.body) ?? draft.body)
         let call = GitHub.Call(.post, try repository(project).appending("issues"), body: .object(fields), what: "project \(project.path)")
         let created = try GitHub.Issue(try await client.object(call))
-        if let state = change.state, state.isClosed {
-            _ = try await patch(created.number, change.fields.filter { $0.key == "state" || $0.key == "state_reason" }, in: project)
+        return await completed(created, change, parent: draft.parent, in: project).ticket(in: project)
+    }
+
+    /// What the creation of an issue does not take.
+    private static let stateFields: Set<String> = ["state", "state_reason"]
+
+    private func completed(
+        _ created: GitHub.Issue, _ change: GitHub.IssueChange, parent: String?, in project: ProjectReference
+    ) async -> GitHub.Issue {
+        var latest = created
+        do {
+            if change.state?.isClosed == true {
+                latest = try await patch(created.number, change.fields.filter { Self.stateFields.contains($0.key) }, in: project)
+            }
+            guard let parent else { return latest }
+            try await link(created, to: parent, in: project)
+            return try await issue(created.number, in: project)
+        } catch {
+            return latest
         }
-        if let parent = draft.parent { try await link(created, to: parent, in: project) }
-        let isFinal = change.state?.isClosed != true && draft.parent == nil
-        return isFinal ? created.ticket(in: project) : try await ticket(created.number, in: project)
     }
 
     private func change(for draft: TicketDraft, in project: ProjectReference) async throws -> GitHub.IssueChange {
