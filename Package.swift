@@ -64,7 +64,7 @@ let package = Package(
         // Floor 3: trackers
         module("TrackerKit", ["HTTPKit", "Primitives"]),
         // Floor 4: tables
-        module("Models", ["TrackerKit", "Primitives"]),
+        module("Models", ["TrackerKit", "SchemaKit", "Primitives"]),
         module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit]),
         // Floor 5: SQL
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),

@@ -1,0 +1,35 @@
+public import SchemaKit
+
+/// Every table of the models: what `ticket-gateway migrate new` compares with the database.
+public enum Tables {
+    /// By topic; references point backwards.
+    public static let all: [TableDefinition] = [
+        AccessTables.client,
+        AccessTables.apiToken,
+        AccessTables.auditEntry,
+        AccessTables.idempotencyKey,
+        ConnectionTables.connection,
+        ConnectionTables.channel,
+        ConnectionTables.channelStatistics,
+        ConnectionTables.channelSync,
+        ConnectionTables.conditionalResponse,
+        TicketTables.ticket,
+        TicketTables.ticketLabel,
+        TicketTables.ticketAssignee,
+        TicketTables.creationAttempt,
+        TicketPartTables.comment,
+        TicketPartTables.attachment,
+        TicketPartTables.ticketLink,
+        TicketPartTables.event,
+        TicketPartTables.label,
+        TicketPartTables.milestone,
+        LocalTrackerTables.localProject,
+        LocalTrackerTables.localMilestone,
+        LocalTrackerTables.localLabel,
+        LocalTrackerTables.localTicket,
+        LocalTrackerTables.localComment,
+        LocalTrackerTables.localMember,
+        LocalTrackerTables.localSubscription,
+        LocalTrackerTables.localAttachment,
+    ]
+}
