@@ -129,6 +129,7 @@ let package = Package(
                 "TrackerLocal", "TrackerKit", "TrackerConformance", "Repositories", "Models", "Postgres", "HTTPKit", "Primitives",
                 "TestSupport",
             ]),
+        tests("RepositoriesTests", ["Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport"]),
         tests("ServicesTests", ["Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "TestSupport"]),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]

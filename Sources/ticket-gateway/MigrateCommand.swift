@@ -56,13 +56,19 @@ struct MigrateCommand: AsyncParsableCommand {
     /// `migrate new`.
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write the next pair of migration files.")
+            abstract: "Write the next pair of migration files from what the models say and the database lacks.",
+            discussion: "Tables, columns, keys and indexes are compared; read the files before they are applied, and add what a comparison can't know.")
 
         @Argument(help: "What it is about, such as add_ticket_colour.")
         var name: String
 
+        @Flag(help: "Write empty files.")
+        var empty = false
+
         func run() async throws {
-            for path in try command().migrator.new(name: name) { print(path) }
+            let command = try command()
+            let paths = empty ? try command.migrator.new(name: name) : try await command.writeMigration(name: name)
+            print(paths.isEmpty ? "the database is what the models say: nothing to write (--empty writes empty files)" : paths.joined(separator: "\n"))
         }
     }
 }

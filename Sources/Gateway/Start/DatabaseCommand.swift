@@ -1,5 +1,6 @@
 import EventLoop
 import Logging
+import Models
 public import Postgres
 import Primitives
 public import Services
@@ -30,6 +31,14 @@ public struct DatabaseCommand: Sendable {
             let audit = AuditLog(clock: clock, identifiers: identifiers)
             return try await body(TokenService(database: database, authenticator: nil, audit: audit, clock: clock, identifiers: identifiers))
         }
+    }
+
+    /// Writes the next pair of migration files from what the models say and the database lacks.
+    /// - Returns: the paths of the files; none when there is nothing to do.
+    public func writeMigration(name: String) async throws -> [String] {
+        guard try await migrator.status().allSatisfy({ $0.state == .applied }) else { throw GatewayError.unmigrated(["all"]) }
+        let diff = try await withDatabase { try await SchemaDiff(of: $0, to: Tables.all) }
+        return diff.isEmpty ? [] : try migrator.new(name: name, up: diff.upScript, down: diff.downScript)
     }
 
     private func withDatabase<Value: Sendable>(_ body: @Sendable (PostgresClient) async throws -> Value) async throws -> Value {
