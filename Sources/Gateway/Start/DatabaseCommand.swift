@@ -36,7 +36,8 @@ public struct DatabaseCommand: Sendable {
     /// Writes the next pair of migration files from what the models say and the database lacks.
     /// - Returns: the paths of the files; none when there is nothing to do.
     public func writeMigration(name: String) async throws -> [String] {
-        guard try await migrator.status().allSatisfy({ $0.state == .applied }) else { throw GatewayError.unmigrated(["all"]) }
+        let missing = try await migrator.status().filter { $0.state != .applied }.map(\.name)
+        guard missing.isEmpty else { throw GatewayError.unmigrated(missing) }
         let diff = try await withDatabase { try await SchemaDiff(of: $0, to: Tables.all) }
         return diff.isEmpty ? [] : try migrator.new(name: name, up: diff.upScript, down: diff.downScript)
     }
