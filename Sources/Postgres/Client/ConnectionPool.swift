@@ -11,7 +11,7 @@ final class ConnectionPool: Sendable {
     private let logger: Logger
     /// Whether the server is known to be away, and why; then nobody waits.
     private let outage: @Sendable () -> PostgresError?
-    private let state: Mutex<PoolState<ExclusiveConnection, Waiter>>
+    private let state: Guarded<PoolState<ExclusiveConnection, Waiter>>
     private let failures = Atomic(0)
 
     init(_ configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger, outage: @escaping @Sendable () -> PostgresError?) {
@@ -19,7 +19,7 @@ final class ConnectionPool: Sendable {
         self.group = group
         self.logger = logger
         self.outage = outage
-        state = Mutex(PoolState(limit: configuration.poolSize))
+        state = Guarded(PoolState(limit: configuration.poolSize))
     }
 
     /// Open connections, idle ones among them, and who waits for one.
@@ -138,7 +138,7 @@ private final class Ticket: Sendable {
         var withdraw: (@Sendable () -> Void)?
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     func set(_ withdraw: @escaping @Sendable () -> Void) {
         let isCancelled = state.withLock { state in

@@ -1,6 +1,5 @@
 import EventLoop
 import Logging
-import Synchronization
 
 /// What happens on a channel that one listens to.
 public enum Notification: Sendable, Hashable {
@@ -12,7 +11,7 @@ public enum Notification: Sendable, Hashable {
 
 /// Listens on one session of its own and hands notifications to all who asked for their channel.
 ///
-/// Sendable without exception: the table is behind a mutex, the session keeps to its loop.
+/// Sendable without exception: the table is behind a lock, the session keeps to its loop.
 final class NotificationHub: Sendable {
     /// Notifications kept for a reader that is slow; the oldest go first.
     private static let bufferLimit = 8192
@@ -25,7 +24,7 @@ final class NotificationHub: Sendable {
 
     let session: SharedSession
     private let logger: Logger
-    private let listeners = Mutex(Listeners())
+    private let listeners = Guarded(Listeners())
 
     init(session: SharedSession, logger: Logger) {
         self.session = session

@@ -51,7 +51,12 @@ public final class PostgresClient: SQLExecutor, Sendable {
     /// Throws `.connectionLost` when the connection broke before the answer came: then nobody knows whether it happened.
     @discardableResult
     public func run(_ sql: SQL) async throws -> Rows {
-        try await pool.withConnection { try await $0.run(sql, policy: .once) }
+        do {
+            return try await pool.withConnection { try await $0.run(sql, policy: .once) }
+        } catch let error as PostgresError where error == .connectionGone {
+            // It broke between being lent and being used: nothing was sent.
+            return try await pool.withConnection { try await $0.run(sql, policy: .once) }
+        }
     }
 
     /// Whether the server answers within the time. Asks on the connection that otherwise only listens, so that no load hides the answer.

@@ -20,7 +20,7 @@ public final class Transaction: SQLExecutor, Sendable {
 
     private let connection: ExclusiveConnection
     private let begin: SQL
-    private let phase = Mutex(Phase.notBegun)
+    private let phase = Guarded(Phase.notBegun)
     private let savepoints = Atomic(0)
 
     init(_ connection: ExclusiveConnection, _ isolation: Isolation) {

@@ -15,7 +15,7 @@ final class SharedSession: @unchecked Sendable {
     private let up = Atomic(false)
     private let givenUp = Atomic(false)
     let connects = Atomic(0)
-    private let reason = Mutex("not connected yet")
+    private let reason = Guarded("not connected yet")
 
     // On the loop.
     let wire: Wire

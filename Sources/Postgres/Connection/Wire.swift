@@ -15,7 +15,7 @@ final class Wire: @unchecked Sendable {
     private var isFlushScheduled = false
     private var isWatchingSilence = false
     private var answers = 0
-    /// Called when the session is lost, after what it took with it has been settled.
+    /// Called when the session is lost, before what it took with it is settled: nobody may take it for good then.
     var onLost: ((_ reason: String) -> Void)?
     /// Called for each notification.
     var onNotification: ((_ channel: String, _ payload: String) -> Void)?
@@ -113,8 +113,9 @@ final class Wire: @unchecked Sendable {
 
     private func lost(_ reason: String) {
         channel = nil
-        for completion in pipeline.connectionLost(reason: reason) { completion.deliver() }
+        let lost = pipeline.connectionLost(reason: reason)
         onLost?(reason)
+        for completion in lost { completion.deliver() }
     }
 
     // MARK: Silence
