@@ -56,6 +56,7 @@ extension TrackerConformance {
             let made = try await subject.tracker.createTicket(draft, in: subject.project, marker: nil)
             try expectEqual(made.milestone?.title, "First", "milestone at first")
             try expectEqual(made.milestone?.remoteID, milestone.remoteID, "its identifier")
+            try expectEqual(made.milestone?.key, milestone.key, "its key")
             let moved = try await subject.update(made.key) { $0.milestone = .set(other.key) }
             try expectEqual(moved.milestone?.title, "Second", "milestone after naming its key")
             let cleared = try await subject.update(made.key) { $0.milestone = .set(nil) }

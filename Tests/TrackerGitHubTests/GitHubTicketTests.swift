@@ -96,6 +96,25 @@ import TrackerKit
         #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
     }
 
+    @Test func `an issue that was moved to another repository is not found`() async throws {
+        let tracker = try GitHubTracker.scripted { request, number in
+            if number == 0 { return ClientResponse(status: 301, headers: [.location: "https://api.github.com/repositories/9/issues/77"]) }
+            return .json(Self.minimal.adding(["number": 77]))
+        }
+        await #expect {
+            _ = try await tracker.ticket("2", in: ProjectReference(path: "a/b"))
+        } throws: { ($0 as? TrackerError)?.kindName == "notFound ticket 2" }
+    }
+
+    @Test func `times are asked for in whole seconds`() async throws {
+        let transport = ScriptedTransport { _, _ in .json([]) }
+        let since = Timestamp("2026-01-02T03:04:05.678901Z")
+        _ = try await GitHubTracker.on(transport).tickets(in: ProjectReference(path: "a/b"), since: since, page: nil, pageSize: 7)
+        let url = try #require(transport.requests.first?.url)
+        #expect(
+            url == "https://api.github.com/repos/a/b/issues?state=all&sort=updated&direction=asc&since=2026-01-02T03%3A04%3A05Z&per_page=7")
+    }
+
     @Test func `ghosts and empty bodies are tickets and comments`() async throws {
         let fixture = try GitHubFixture()
         fixture.fake.addIssue("acme/tools", title: "By a ghost")

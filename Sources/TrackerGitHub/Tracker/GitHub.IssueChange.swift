@@ -94,10 +94,19 @@ extension GitHub {
 }
 
 extension [String] {
-    /// Whether a name is among these, its case put aside, as GitHub compares logins and labels.
+    /// Whether a name is among these, as GitHub compares logins and labels: case and outer white space put aside.
     func containsIgnoringCase(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return contains { $0.lowercased() == name }
+        let name = name.trimmed.lowercased()
+        return contains { $0.trimmed.lowercased() == name }
+    }
+}
+
+extension String {
+    /// Without white space at its ends.
+    fileprivate var trimmed: Substring {
+        var rest = drop(while: \.isWhitespace)
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return rest
     }
 }
 

@@ -9,7 +9,7 @@ extension GitHubTracker {
     ) async throws -> Page<RemoteTicket> {
         let position = try page.map { try TicketListPosition($0) } ?? TicketListPosition(since: since)
         let path = try repository(project).appending("issues").query([
-            "state": "all", "sort": "updated", "direction": "asc", "since": position.since?.rfc3339,
+            "state": "all", "sort": "updated", "direction": "asc", "since": position.since?.wholeSeconds,
             "per_page": String(min(max(pageSize, 1), GitHub.maximumPageSize)), "page": position.page > 1 ? String(position.page) : nil,
         ])
         let list = try await client.list(GitHub.Call(.get, path, what: "tickets of \(project.path)"), page: nil)
@@ -26,11 +26,12 @@ extension GitHubTracker {
     }
 
     /// The issue as GitHub has it.
-    /// - Throws: ``TrackerError/notFound(what:)`` for a pull request, too.
+    /// - Throws: ``TrackerError/notFound(what:)`` for a pull request, too, and for an issue that was moved to another repository: GitHub
+    ///   redirects to it, where it has another number.
     func issue(_ key: String, in project: ProjectReference) async throws -> GitHub.Issue {
         let call = GitHub.Call(.get, try issuePath(key, in: project), what: "ticket \(key)")
         let issue = try GitHub.Issue(try await client.object(call))
-        guard !issue.isPullRequest else { throw TrackerError.notFound(what: "ticket \(key)") }
+        guard !issue.isPullRequest, issue.number == key else { throw TrackerError.notFound(what: "ticket \(key)") }
         return issue
     }
 
@@ -39,7 +40,7 @@ extension GitHubTracker {
         // A second of grace, since GitHub's times are whole seconds.
         let start = since - TicketListPosition.resolution
         let path = try repository(project).appending("issues").query([
-            "state": "all", "sort": "created", "direction": "desc", "since": start.rfc3339, "per_page": String(GitHub.maximumPageSize),
+            "state": "all", "sort": "created", "direction": "desc", "since": start.wholeSeconds, "per_page": String(GitHub.maximumPageSize),
         ])
         var page: PageToken?
         repeat {
@@ -76,6 +77,11 @@ extension GitHubTracker {
         }
         return id
     }
+}
+
+extension Timestamp {
+    /// RFC 3339 without a fraction, rounded down: the form that GitHub documents for `since`.
+    fileprivate var wholeSeconds: String { Timestamp(seconds: seconds).rfc3339 }
 }
 
 extension GitHub.Issue {

@@ -14,7 +14,7 @@ extension GitHub.Milestone {
     }
 
     /// What a ticket says of its milestone.
-    var reference: MilestoneReference { MilestoneReference(remoteID: id ?? number, title: title) }
+    var reference: MilestoneReference { MilestoneReference(remoteID: id ?? number, key: number, title: title) }
 }
 
 extension MilestoneDraft {
