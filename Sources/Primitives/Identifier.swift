@@ -27,14 +27,20 @@ public struct Identifier<Tag>: Sendable, Hashable, Comparable {
 
     /// The 36-character lower-case form.
     public var text: String {
-        var output: [UInt8] = []
-        output.reserveCapacity(36)
-        for index in 0..<32 {
-            if [8, 12, 16, 20].contains(index) { output.append(UInt8(ascii: "-")) }
-            let nibble = UInt8(truncatingIfNeeded: bits >> UInt128(124 - 4 * index)) & 0x0F
-            output.append(nibble < 10 ? 0x30 + nibble : 0x57 + nibble)
+        String(unsafeUninitializedCapacity: 36) { output in
+            var position = 0
+            for index in 0..<32 {
+                // The groups end before the digits 8, 12, 16 and 20.
+                if index & 3 == 0, index >= 8, index <= 20 {
+                    output[position] = UInt8(ascii: "-")
+                    position += 1
+                }
+                let nibble = UInt8(truncatingIfNeeded: bits >> UInt128(124 - 4 * index)) & 0x0F
+                output[position] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble
+                position += 1
+            }
+            return position
         }
-        return String(decoding: output, as: UTF8.self)
     }
 
     /// By bits, which for UUIDv7 is by time of creation.
