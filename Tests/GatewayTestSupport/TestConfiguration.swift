@@ -15,7 +15,7 @@ enum TestConfiguration {
             "TICKET_GATEWAY_DATABASE_URL": try url(of: database), "TICKET_GATEWAY_PORT": "0",
             "TICKET_GATEWAY_ENCRYPTION_KEYS": encryptionKey, "TICKET_GATEWAY_JWT_SECRET": jwtSecret,
             "TICKET_GATEWAY_MIGRATIONS_DIRECTORY": root + "/migrations", "TICKET_GATEWAY_OPENAPI_PATH": root + "/openapi.yaml",
-            "TICKET_GATEWAY_LOG_FORMAT": "json", "TICKET_GATEWAY_DATABASE_TRANSACTION_CONNECTIONS": "4",
+            "TICKET_GATEWAY_LOG_FORMAT": "json", "TICKET_GATEWAY_DATABASE_POOL_SIZE": "4",
         ]
         if !options.limitsRate { environment["TICKET_GATEWAY_RATE_LIMIT"] = "0" }
         return try ConfigurationSource(environment: environment.merging(options.environment) { _, chosen in chosen }).load()

@@ -9,7 +9,7 @@ public struct ConfigurationSource: Sendable {
     public static let fileName = ".env"
 
     /// Variables with the prefix that the gateway's client commands, tests and scripts read; here they are no typing errors.
-    static let readElsewhere: Set<String> = ["URL", "TOKEN", "TOKEN_FILE", "CORPUS", "TOOLS"]
+    static let readElsewhere: Set<String> = ["URL", "TOKEN", "TRACKER_TOKEN", "CORPUS", "TOOLS"]
     /// What the rest of the name of a variable for the tests starts with.
     static let testPrefix = "TEST_"
 
