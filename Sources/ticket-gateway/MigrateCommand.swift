@@ -57,7 +57,9 @@ struct MigrateCommand: AsyncParsableCommand {
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Write the next pair of migration files from what the models say and the database lacks.",
-            discussion: "Tables, columns, keys and indexes are compared; read the files before they are applied, and add what a comparison can't know.")
+            discussion: """
+                Tables, columns, keys and indexes are compared. Read the files before they are applied, and add what a comparison can't know.
+                """)
 
         @Argument(help: "What it is about, such as add_ticket_colour.")
         var name: String
@@ -68,7 +70,8 @@ struct MigrateCommand: AsyncParsableCommand {
         func run() async throws {
             let command = try command()
             let paths = empty ? try command.migrator.new(name: name) : try await command.writeMigration(name: name)
-            print(paths.isEmpty ? "the database is what the models say: nothing to write (--empty writes empty files)" : paths.joined(separator: "\n"))
+            let nothing = "the database is what the models say: nothing to write (--empty writes empty files)"
+            print(paths.isEmpty ? nothing : paths.joined(separator: "\n"))
         }
     }
 }

@@ -29,7 +29,8 @@ public struct DatabaseCommand: Sendable {
         try await withDatabase { database in
             let (clock, identifiers) = (SystemClock(), UUIDv7Source())
             let audit = AuditLog(clock: clock, identifiers: identifiers)
-            return try await body(TokenService(database: database, authenticator: nil, audit: audit, clock: clock, identifiers: identifiers))
+            let service = TokenService(database: database, authenticator: nil, audit: audit, clock: clock, identifiers: identifiers)
+            return try await body(service)
         }
     }
 
