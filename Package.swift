@@ -130,6 +130,12 @@ let package = Package(
                 "TestSupport",
             ]),
         tests("RepositoriesTests", ["Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport"]),
+        tests(
+            "ResourcesTests",
+            [
+                "Routes", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit", "Primitives",
+                "TestSupport", "OpenAPISupport", httpTypes,
+            ]),
         tests("ServicesTests", ["Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "TestSupport"]),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]

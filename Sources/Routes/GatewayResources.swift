@@ -22,12 +22,14 @@ public struct GatewayResources: Sendable {
     public var channels: ChannelResource
     /// The mirrors of channels.
     public var sync: SyncResource
+    /// Tickets and what belongs to them.
+    public var tickets: TicketResources
 
     /// Takes them.
     public init(
         operations: OperationsResource, contract: ContractResource, swagger: SwaggerResource, authorize: AuthorizeResource,
         clients: ClientResource, tokens: TokenResource, audit: AuditResource, connections: ConnectionResource, channels: ChannelResource,
-        sync: SyncResource
+        sync: SyncResource, tickets: TicketResources
     ) {
         self.operations = operations
         self.contract = contract
@@ -39,5 +41,6 @@ public struct GatewayResources: Sendable {
         self.connections = connections
         self.channels = channels
         self.sync = sync
+        self.tickets = tickets
     }
 }

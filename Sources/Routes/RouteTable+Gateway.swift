@@ -10,6 +10,7 @@ extension RouteTable {
         addAccess(resources)
         addConnections(resources)
         addChannels(resources)
+        add(resources.tickets)
     }
 
     private mutating func addOperations(_ resources: GatewayResources) {

@@ -1,4 +1,5 @@
 import HTTPKit
+import HTTPTypes
 import Primitives
 import Services
 import Testing

@@ -1,0 +1,104 @@
+public import HTTPKit
+import Models
+import Primitives
+import Repositories
+public import Services
+import TrackerKit
+
+/// The verbs of `/api/v1/channels/{slug}/tracker`, `…/members` and `/api/v1/connections/{slug}/users`.
+public struct ProjectResource: Sendable {
+    private let service: ProjectService
+
+    /// Serves with `service`.
+    public init(service: ProjectService) { self.service = service }
+
+    /// GET the project as its tracker shows it.
+    public func project(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let (channel, project, capabilities) = try await service.project(
+            channel: try request.slug(of: "channel"), context: try request.context)
+        return Response.object {
+            $0.project(project, tracker: channel.tracker, statusMap: channel.statusMap, capabilities: capabilities)
+        }
+    }
+
+    /// GET the members.
+    public func members(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let list = query.list(order: "username")
+        let slug = try request.slug(of: "channel")
+        try query.finish()
+        let after = try list.cursor?.text(0)
+        let (channel, members) = try await service.members(channel: slug, after: after, limit: list.limit, context: try request.context)
+        return Response.list(members, list, of: request, cursor: { list.next(.string($0.user.username)) }) { $1.member($0, in: channel) }
+    }
+
+    /// GET one member.
+    public func member(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let (channel, member) = try await service.member(
+            try request.name("user_id", of: "member"), channel: try request.slug(of: "channel"), context: try request.context)
+        return Response.object { $0.member(member, in: channel) }
+    }
+
+    /// POST a member.
+    public func addMember(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let slug = try request.slug(of: "channel")
+        let context = try request.context
+        var body = try await BodyReader(request)
+        let user = body.required("user_id", .name)
+        let level = body.required("level", FieldType<MemberLevel>.enumeration())
+        let (wantedUser, wantedLevel) = try body.finish(user, level)
+        let (channel, member) = try await service.addMember(wantedUser, level: wantedLevel.rawValue, channel: slug, context: context)
+        let location = "/api/v1/channels/\(slug)/members/\(PercentEncoding.segment(member.user.username))"
+        return Response.created(location: location) { $0.member(member, in: channel) }
+    }
+
+    /// DELETE a member.
+    public func removeMember(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await service.removeMember(
+            try request.name("user_id", of: "member"), channel: try request.slug(of: "channel"), context: try request.context)
+        return .noContent
+    }
+
+    /// GET the users of a connection that one of three names fits.
+    public func users(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let slug = try request.slug(of: "connection")
+        let queries = [
+            query.optional("id", .name).map(UserQuery.id), query.optional("username", .name).map(UserQuery.username),
+            query.optional("email", .text(3...254)).map(UserQuery.email),
+        ].compactMap(\.self)
+        try query.finish()
+        guard let wanted = queries.first, queries.count == 1 else {
+            throw ServiceError.invalid("?id", "exactly one of id, username and email must be given")
+        }
+        let user = try await service.user(wanted, connection: slug, context: try request.context)
+        return Response.object { writer in
+            writer.value(["data": .array(user.map { [$0.json] } ?? []), "page": ["limit": .integer(Int64(ListParameters.standardLimit)), "next": nil]])
+        }
+    }
+}
+
+/// What a member may do, as callers say it.
+private enum MemberLevel: String, CaseIterable, Sendable {
+    case read
+    case triage
+    case write
+    case maintain
+    case admin
+}
+
+extension JSONWriter {
+    /// Writes a `Member`.
+    fileprivate mutating func member(_ member: RemoteMember, in channel: Channel) {
+        var fields = member.user.json.objectValue ?? [:]
+        fields["channel"] = .string(channel.slug)
+        fields["tracker"] = .string(channel.tracker.rawValue)
+        fields["role"] = .string(member.role)
+        fields["active"] = .bool(member.active && member.user.active)
+        value(.object(fields))
+    }
+}

@@ -1,0 +1,81 @@
+public import HTTPKit
+import Models
+import Primitives
+import Repositories
+public import Services
+
+/// The verbs of `/api/v1/events` and of tickets' timelines.
+public struct EventResource: Sendable {
+    private let service: EventService
+
+    /// Serves with `service`.
+    public init(service: EventService) { self.service = service }
+
+    /// GET the log.
+    public func list(_ request: Request) async throws -> Response {
+        let context = try request.context
+        var query = QueryReader(request)
+        var filter = EventFilter(audience: context.audience)
+        filter.types = query.eventTypes()
+        filter.channels = query.channels()
+        let list = query.list(sorts: ["occurred_at"], standard: "-occurred_at")
+        try query.finish()
+        return try page(try await service.list(filter, page: try Self.page(list)), list, request)
+    }
+
+    /// GET a ticket's timeline.
+    public func timeline(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let types = query.eventTypes()
+        let list = query.list(sorts: ["occurred_at"], standard: "occurred_at")
+        let slug = try request.slug(of: "channel")
+        let key = try request.ticketKey
+        try query.finish()
+        let events = try await service.timeline(
+            channel: slug, key: key, types: types, page: try Self.page(list), context: try request.context)
+        return try page(events, list, request)
+    }
+
+    private static func page(_ list: ListParameters) throws -> TimePage<Event> {
+        try list.timePage(order: TimeOrder(.occurredAt, descending: list.sort.isDescending))
+    }
+
+    private func page(_ events: [EventRecord], _ list: ListParameters, _ request: Request) throws -> Response {
+        try Response.list(list, of: request) { writer in
+            for event in events.prefix(list.limit) { writer.event(event) }
+            return events.count > list.limit ? list.cursor(try events[list.limit - 1].position) : nil
+        }
+    }
+}
+
+extension JSONWriter {
+    /// Writes an `Event`, each cell as PostgreSQL sent it.
+    mutating func event(_ record: EventRecord) {
+        beginObject()
+        key("id")
+        record.withText(.id) { text($0) }
+        key("type")
+        record.withText(.type) { text($0) }
+        key("occurred_at")
+        record.withText(.occurredAt) { moment($0) }
+        key("connection")
+        record.withText(.connection) { text($0) }
+        key("channel")
+        record.withText(.channel) { text($0) }
+        key("ticket")
+        record.withText(.ticket) { text($0) }
+        key("ticket_key")
+        record.withText(.ticketKey) { text($0) }
+        key("comment")
+        record.withText(.comment) { text($0) }
+        key("actor")
+        record.withText(.actor) { document($0) }
+        key("origin")
+        record.withText(.origin) { text($0) }
+        key("causation_id")
+        record.withText(.causation) { text($0) }
+        key("changes")
+        record.withText(.changes) { document($0) }
+        endObject()
+    }
+}

@@ -1,0 +1,85 @@
+public import HTTPKit
+import Models
+import Primitives
+public import Services
+import TrackerKit
+
+/// The verbs of `…/tickets/{key}/comments`.
+public struct CommentResource: Sendable {
+    private let service: CommentService
+
+    /// Serves with `service`.
+    public init(service: CommentService) { self.service = service }
+
+    /// GET the list.
+    public func list(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let thread = query.optional("thread_id", .name)
+        let list = query.list(sorts: ["created_at"], standard: "created_at")
+        let (slug, key) = try place(request)
+        try query.finish()
+        let found = try await service.list(
+            channel: slug, key: key, thread: thread,
+            page: try list.timePage(order: TimeOrder(.createdAt, descending: list.sort.isDescending)), context: try request.context)
+        return Response.list(found.comments, list, of: request, cursor: { list.cursor(.init(time: $0.createdAt, id: $0.id)) }) {
+            $1.comment($0, in: found.channel)
+        }
+    }
+
+    /// POST a new one.
+    public func create(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let (slug, key) = try place(request)
+        let context = try request.context
+        var body = try await BodyReader(request)
+        let asked = body.commentDraft()
+        let draft = try body.finish(asked)
+        let (channel, comment) = try await service.create(draft, channel: slug, key: key, context: context)
+        let location = "/api/v1/channels/\(slug)/tickets/\(PercentEncoding.segment(key))/comments/\(comment.id)"
+        return Response.created(location: location, etag: ETag(comment.revision)) { $0.comment(comment, in: channel) }
+    }
+
+    /// GET one.
+    public func get(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let (slug, key) = try place(request)
+        let (channel, comment) = try await service.find(try id(request), channel: slug, key: key, context: try request.context)
+        return request.notModified(ETag(comment.revision)) ?? response(comment, channel)
+    }
+
+    /// PATCH one.
+    public func update(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let (slug, key) = try place(request)
+        let id = try id(request)
+        let context = try request.context
+        var body = try await BodyReader(request)
+        let text = body.commentText()
+        try body.finish()
+        guard let text else {
+            let (channel, comment) = try await service.find(id, channel: slug, key: key, context: context)
+            try request.precondition.require(ETag(comment.revision))
+            return response(comment, channel)
+        }
+        let (channel, comment) = try await service.update(
+            id, body: text, channel: slug, key: key, precondition: request.precondition, context: context)
+        return response(comment, channel)
+    }
+
+    /// DELETE one.
+    public func delete(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let (slug, key) = try place(request)
+        try await service.delete(
+            try id(request), channel: slug, key: key, precondition: request.precondition, context: try request.context)
+        return .noContent
+    }
+
+    private func place(_ request: Request) throws -> (String, String) { (try request.slug(of: "channel"), try request.ticketKey) }
+
+    private func id(_ request: Request) throws -> Comment.ID { try request.identifier(of: "comment") }
+
+    private func response(_ comment: Comment, _ channel: Channel) -> Response {
+        Response.object(etag: ETag(comment.revision)) { $0.comment(comment, in: channel) }
+    }
+}

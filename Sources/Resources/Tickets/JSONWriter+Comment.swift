@@ -1,0 +1,91 @@
+import Models
+import Primitives
+import Repositories
+import TrackerKit
+
+extension JSONWriter {
+    /// Writes a `Comment`.
+    mutating func comment(_ comment: Comment, in channel: Channel) {
+        beginObject()
+        key("id")
+        string(comment.id.text)
+        place(channel, comment.ticketID)
+        key("remote_id")
+        string(comment.remoteID)
+        key("url")
+        string(comment.url)
+        key("thread_id")
+        string(comment.threadID)
+        key("author")
+        value(comment.author?.json ?? .null)
+        key("on_behalf_of")
+        string(comment.onBehalfOf)
+        key("body")
+        string(comment.body)
+        key("body_format")
+        string(comment.bodyFormat.rawValue)
+        key("internal")
+        bool(comment.isInternal)
+        key("system")
+        bool(comment.isSystem)
+        key("created_at")
+        timestamp(comment.createdAt)
+        key("updated_at")
+        timestamp(comment.updatedAt)
+        key("synced_at")
+        timestamp(comment.syncedAt)
+        endObject()
+    }
+
+    /// Writes an `Attachment`.
+    /// - Parameter contentPath: where the gateway gives the bytes, for files that the tracker gives no address of.
+    mutating func attachment(_ attachment: Attachment, in channel: Channel, contentPath: String) {
+        beginObject()
+        key("id")
+        string(attachment.id.text)
+        place(channel, attachment.ticketID)
+        key("remote_id")
+        string(attachment.remote.remoteID)
+        key("filename")
+        string(attachment.remote.filename)
+        key("content_type")
+        string(attachment.remote.contentType)
+        key("size")
+        if let size = attachment.remote.size { integer(size) } else { null() }
+        key("url")
+        string(attachment.remote.url.hasPrefix("http") ? attachment.remote.url : contentPath)
+        key("author")
+        value(attachment.remote.author?.json ?? .null)
+        key("created_at")
+        timestamp(attachment.createdAt)
+        endObject()
+    }
+
+    /// Writes a `Link`.
+    mutating func link(_ link: TicketLink) {
+        beginObject()
+        key("id")
+        string(link.id.text)
+        key("type")
+        string(link.type.rawValue)
+        key("ticket")
+        string(link.ticketID.text)
+        key("target")
+        value([
+            "id": JSON(link.target.id?.text), "channel": JSON(link.target.channel), "key": JSON(link.target.key),
+            "url": JSON(link.target.url), "title": JSON(link.target.title), "state": JSON(link.target.state?.rawValue),
+        ])
+        key("created_at")
+        timestamp(link.createdAt)
+        endObject()
+    }
+
+    private mutating func place(_ channel: Channel, _ ticket: Ticket.ID) {
+        key("channel")
+        string(channel.slug)
+        key("tracker")
+        string(channel.tracker.rawValue)
+        key("ticket")
+        string(ticket.text)
+    }
+}

@@ -1,0 +1,48 @@
+import Primitives
+
+/// Writes cells of rows as they came from PostgreSQL, without decoding them.
+extension JSONWriter {
+    /// Text, or `null`.
+    mutating func text(_ bytes: UnsafeBufferPointer<UInt8>?) {
+        if let bytes { utf8(bytes) } else { null() }
+    }
+
+    /// A JSON document, or `null`.
+    mutating func document(_ bytes: UnsafeBufferPointer<UInt8>?) {
+        if let bytes { raw(bytes) } else { null() }
+    }
+
+    /// A boolean, which PostgreSQL writes as `t` or `f`.
+    mutating func boolean(_ bytes: UnsafeBufferPointer<UInt8>?) {
+        bool(bytes?.first == UInt8(ascii: "t"))
+    }
+
+    /// An integer, or `null`.
+    mutating func number(_ bytes: UnsafeBufferPointer<UInt8>?) { document(bytes) }
+
+    /// A time, or `null`: `2026-11-21 07:30:00.5+00` becomes `"2026-11-21T07:30:00.5Z"` without being understood.
+    mutating func moment(_ bytes: UnsafeBufferPointer<UInt8>?) {
+        guard let bytes else { return null() }
+        guard bytes.count > Self.datePart + Self.zone.utf8CodeUnitCount, Self.endsInUTC(bytes) else { return utf8(bytes) }
+        let count = bytes.count - Self.zone.utf8CodeUnitCount
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count + 3) { text in
+            text[0] = UInt8(ascii: "\"")
+            _ = UnsafeMutableBufferPointer(rebasing: text[1...]).update(fromContentsOf: bytes[..<count])
+            text[1 + Self.datePart] = UInt8(ascii: "T")
+            text[count + 1] = UInt8(ascii: "Z")
+            text[count + 2] = UInt8(ascii: "\"")
+            raw(UnsafeBufferPointer(text))
+        }
+    }
+
+    /// The length of `2026-11-21`.
+    private static let datePart = 10
+    /// What every session's times end with: sessions are pinned to UTC.
+    private static let zone: StaticString = "+00"
+
+    private static func endsInUTC(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let end = bytes.count
+        return bytes[datePart] == UInt8(ascii: " ") && bytes[end - 3] == UInt8(ascii: "+") && bytes[end - 2] == UInt8(ascii: "0")
+            && bytes[end - 1] == UInt8(ascii: "0")
+    }
+}

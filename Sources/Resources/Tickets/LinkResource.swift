@@ -1,0 +1,57 @@
+public import HTTPKit
+import Models
+import Primitives
+public import Services
+import TrackerKit
+
+/// The verbs of `…/tickets/{key}/links`.
+public struct LinkResource: Sendable {
+    private let service: LinkService
+
+    /// Serves with `service`.
+    public init(service: LinkService) { self.service = service }
+
+    /// GET the list.
+    public func list(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let list = query.list(order: "created_at")
+        let (slug, key) = try place(request)
+        try query.finish()
+        let links = try await service.list(
+            channel: slug, key: key, page: try list.timePage(order: TimeOrder(.createdAt, descending: false)), context: try request.context)
+        return Response.list(links, list, of: request, cursor: { list.cursor(.init(time: $0.createdAt, id: $0.id)) }) { $1.link($0) }
+    }
+
+    /// POST a new one.
+    public func create(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let (slug, key) = try place(request)
+        let context = try request.context
+        var body = try await BodyReader(request)
+        let type = body.required("type", FieldType<LinkType>.enumeration())
+        let target = body.required("target", .text(1...2048))
+        let (wantedType, wantedTarget) = try body.finish(type, target)
+        let link = try await service.create(wantedType, to: wantedTarget, channel: slug, key: key, context: context)
+        let location = "/api/v1/channels/\(slug)/tickets/\(PercentEncoding.segment(key))/links/\(link.id)"
+        return Response.created(location: location, etag: ETag(link.revision)) { $0.link(link) }
+    }
+
+    /// GET one.
+    public func get(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let (slug, key) = try place(request)
+        let link = try await service.find(try request.identifier(of: "link"), channel: slug, key: key, context: try request.context)
+        return request.notModified(ETag(link.revision)) ?? Response.object(etag: ETag(link.revision)) { $0.link(link) }
+    }
+
+    /// DELETE one.
+    public func delete(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let (slug, key) = try place(request)
+        try await service.delete(
+            try request.identifier(of: "link"), channel: slug, key: key, precondition: request.precondition, context: try request.context)
+        return .noContent
+    }
+
+    private func place(_ request: Request) throws -> (String, String) { (try request.slug(of: "channel"), try request.ticketKey) }
+}

@@ -1,0 +1,21 @@
+import Models
+import Primitives
+
+extension ListParameters {
+    /// The order of a list of tickets.
+    var ticketOrder: TimeOrder { TimeOrder(sort.field == "created_at" ? .createdAt : .updatedAt, descending: sort.isDescending) }
+
+    /// The page of a list that is ordered by a time and, where times are equal, identifier.
+    /// - Throws: 422 for a cursor of another list.
+    func timePage<Element>(of type: Element.Type = Element.self, order: TimeOrder) throws -> TimePage<Element> {
+        let after = try cursor.map { cursor in
+            TimePage<Element>.Position(time: try cursor.timestamp(0), id: try cursor.identifier(1))
+        }
+        return TimePage(order: order, after: after, limit: limit)
+    }
+
+    /// The cursor of the page that follows a position.
+    func cursor<Element>(_ position: TimePage<Element>.Position) -> Cursor {
+        next(.integer(position.time.microseconds), .string(position.id.text))
+    }
+}

@@ -1,0 +1,62 @@
+import Models
+import Primitives
+import TrackerKit
+
+extension QueryReader {
+    private static let maximumNames = 20
+    private static let maximumChannels = 50
+    private static let maximumTrackers = 10
+    private static let maximumQuery = 512
+
+    /// Reads every filter that lists of tickets take.
+    mutating func ticketFilter(for audience: TicketAudience) -> TicketFilter {
+        var filter = TicketFilter(audience: audience)
+        filter.text = optional("q", .text(1...Self.maximumQuery))
+        filter.statuses = words("status")
+        filter.state = optional("state", .enumeration())
+        filter.priorities = words("priority")
+        filter.severities = words("severity")
+        filter.kinds = words("kind")
+        filter.labels = list("label", of: .name, maximumCount: Self.maximumNames)
+        filter.assignee = optional("assignee", .name)
+        filter.author = optional("author", .name)
+        filter.milestone = optional("milestone", .name)
+        filter.created = span("created")
+        filter.updated = span("updated")
+        return filter
+    }
+
+    /// Reads the filters that only lists of all channels take.
+    mutating func readPlaces(into filter: inout TicketFilter) {
+        filter.channels = channels()
+        filter.trackers = list("tracker", of: .tracker, maximumCount: Self.maximumTrackers)
+    }
+
+    /// The channels that a list is narrowed to; nil for all.
+    mutating func channels() -> Set<String>? {
+        let slugs = list("channel", of: FieldType<String>.slug, maximumCount: Self.maximumChannels)
+        return slugs.isEmpty ? nil : Set(slugs)
+    }
+
+    /// The types of events that a list is narrowed to.
+    mutating func eventTypes() -> [EventType] { list("type", of: .enumeration(), maximumCount: Self.maximumNames) }
+
+    private mutating func words<Word: RawRepresentable & CaseIterable & Hashable & Sendable>(_ name: String) -> [Word]
+    where Word.RawValue == String {
+        list(name, of: .enumeration(), maximumCount: Word.allCases.count)
+    }
+
+    private mutating func span(_ name: String) -> TimeSpan {
+        TimeSpan(from: optional(name + "_after", .timestamp), to: optional(name + "_before", .timestamp))
+    }
+}
+
+extension FieldType where Value == String {
+    /// A name of something: a label, a login, a key.
+    static var name: Self { .text(1...Ticket.maximumNameLength) }
+
+    /// Text in which something can be seen.
+    static func visible(_ length: ClosedRange<Int>) -> Self {
+        text(length).checked { $0.contains { !$0.isWhitespace } ? nil : "must hold more than white space" }
+    }
+}

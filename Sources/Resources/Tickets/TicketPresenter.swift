@@ -1,0 +1,83 @@
+import HTTPKit
+import Models
+import Primitives
+import Repositories
+public import Services
+import TrackerKit
+
+/// Shows tickets with what can be done with them.
+public struct TicketPresenter: Sendable {
+    private let capabilities: [String: [UInt8]]
+
+    /// Takes what the gateway's trackers can do.
+    public init(registry: TrackerRegistry) {
+        let known = registry.kinds.map { kind in
+            (kind.rawValue, JSON(registry.capabilities(of: kind).map(\.rawValue).filter(Self.isOfTickets)).serialized())
+        }
+        capabilities = Dictionary(known) { first, _ in first }
+    }
+
+    /// Writes one ticket.
+    func write(_ record: TicketRecord, to writer: inout JSONWriter) {
+        let tracker = record.withText(.tracker) { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" }
+        writer.ticket(record, capabilities: capabilities[tracker] ?? Self.nothing)
+    }
+
+    /// A page of tickets.
+    func page(_ records: [TicketRecord], _ list: ListParameters, of request: Request) throws -> Response {
+        let order = list.ticketOrder
+        return try Response.list(list, of: request) { writer in
+            for record in records.prefix(list.limit) { write(record, to: &writer) }
+            guard records.count > list.limit else { return nil }
+            return list.cursor(try records[list.limit - 1].position(in: order))
+        }
+    }
+
+    /// One ticket with its version.
+    func response(_ record: TicketRecord, includesRemoteData: Bool = false) throws -> Response {
+        Response.object(etag: try etag(record, includesRemoteData: includesRemoteData)) { write(record, to: &$0) }
+    }
+
+    /// The ticket's version: of its own fields and links; what it shows of other tickets is as it was when this one was read.
+    func etag(_ record: TicketRecord, includesRemoteData: Bool) throws -> ETag {
+        let plain = ETag(try record.revision)
+        return includesRemoteData ? ETag(opaque: plain.opaque + "-d") : plain
+    }
+
+    /// Where a ticket is.
+    static func location(of record: TicketRecord) throws -> String {
+        "/api/v1/channels/\(try record.channel)/tickets/\(PercentEncoding.segment(try record.key))"
+    }
+
+    private static let nothing = Array("[]".utf8)
+
+    /// Listing projects, labels and members is nothing that is done with a ticket.
+    private static func isOfTickets(_ name: String) -> Bool {
+        ["tickets.", "comments.", "attachments."].contains { name.hasPrefix($0) } && name != Capability.createTickets.rawValue
+            && name != Capability.incrementalList.rawValue
+    }
+}
+
+/// Percent-encoding (RFC 3986, section 2.1) of one segment of a path.
+enum PercentEncoding {
+    /// Everything but unreserved characters (section 2.3) is encoded.
+    static func segment(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            if isUnreserved(byte) {
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                encoded += byte < 16 ? "%0" : "%"
+                encoded += String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return encoded
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,189 @@
+public import HTTPKit
+import HTTPTypes
+import Models
+import Primitives
+import Repositories
+public import Services
+import TrackerKit
+
+/// The verbs of `/api/v1/channels/{slug}/tickets` and `/api/v1/tickets`.
+public struct TicketResource: Sendable {
+    private let service: TicketService
+    private let presenter: TicketPresenter
+
+    /// Serves with `service`.
+    public init(service: TicketService, presenter: TicketPresenter) {
+        self.service = service
+        self.presenter = presenter
+    }
+
+    /// GET the tickets of a channel.
+    public func list(_ request: Request) async throws -> Response {
+        let context = try request.context
+        var query = QueryReader(request)
+        let filter = query.ticketFilter(for: context.audience)
+        let list = query.ticketList()
+        let slug = try request.slug(of: "channel")
+        try query.finish()
+        let records = try await service.list(inChannel: slug, filter, page: try list.timePage(order: list.ticketOrder), context: context)
+        return try presenter.page(records, list, of: request)
+    }
+
+    /// GET the tickets of all channels.
+    public func search(_ request: Request) async throws -> Response {
+        let context = try request.context
+        var query = QueryReader(request)
+        var filter = query.ticketFilter(for: context.audience)
+        query.readPlaces(into: &filter)
+        let list = query.ticketList()
+        try query.finish()
+        let records = try await service.list(filter, page: try list.timePage(order: list.ticketOrder))
+        return try presenter.page(records, list, of: request)
+    }
+
+    /// GET one by its key.
+    public func get(_ request: Request) async throws -> Response {
+        let context = try request.context
+        let slug = try request.slug(of: "channel")
+        let key = try request.ticketKey
+        let shown = try Shown(request)
+        let record =
+            shown.fresh
+            ? try await service.findFresh(channel: slug, key: key, includesRemoteData: shown.remoteData, context: context)
+            : try await service.find(channel: slug, key: key, includesRemoteData: shown.remoteData, context: context)
+        return try answer(record, shown, request)
+    }
+
+    /// GET one by its identifier.
+    public func getByID(_ request: Request) async throws -> Response {
+        let context = try request.context
+        let id: Ticket.ID = try request.identifier(of: "ticket")
+        let shown = try Shown(request)
+        let record =
+            shown.fresh
+            ? try await service.findFresh(id: id, includesRemoteData: shown.remoteData, context: context)
+            : try await service.find(id: id, includesRemoteData: shown.remoteData, context: context)
+        return try answer(record, shown, request)
+    }
+
+    /// GET the one whose page has an address.
+    public func lookUp(_ request: Request) async throws -> Response {
+        let context = try request.context
+        var query = QueryReader(request)
+        let address = query.required("url", .address)
+        let url = try query.finish(address)
+        return try answer(try await service.lookUp(url: url, context: context), Shown(), request)
+    }
+
+    /// POST a new one.
+    public func create(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let context = try request.context
+        let slug = try request.slug(of: "channel")
+        var body = try await BodyReader(request)
+        let asked = body.ticketCreation(idempotencyKey: request.idempotencyKey)
+        let creation = try body.finish(asked)
+        let record = try await service.create(creation, inChannel: slug, context: context)
+        return Response.created(
+            location: try TicketPresenter.location(of: record), etag: try presenter.etag(record, includesRemoteData: false)
+        ) { presenter.write(record, to: &$0) }
+    }
+
+    /// PATCH one.
+    public func update(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let context = try request.context
+        let slug = try request.slug(of: "channel")
+        let key = try request.ticketKey
+        var body = try await BodyReader(request)
+        let patch = body.ticketPatch()
+        try body.finish()
+        let record = try await service.update(
+            channel: slug, key: key, patch, precondition: request.precondition.ofAnyVariant, context: context)
+        return try presenter.response(record)
+    }
+
+    /// DELETE one.
+    public func delete(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await service.delete(
+            channel: try request.slug(of: "channel"), key: try request.ticketKey, precondition: request.precondition.ofAnyVariant,
+            context: try request.context)
+        return .noContent
+    }
+
+    /// PUT the subscription.
+    public func subscribe(_ request: Request) async throws -> Response { try await setSubscribed(true, request) }
+
+    /// DELETE the subscription.
+    public func unsubscribe(_ request: Request) async throws -> Response { try await setSubscribed(false, request) }
+
+    private func setSubscribed(_ subscribed: Bool, _ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await service.setSubscribed(
+            subscribed, channel: try request.slug(of: "channel"), key: try request.ticketKey, context: try request.context)
+        return .noContent
+    }
+
+    private func answer(_ record: TicketRecord, _ shown: Shown, _ request: Request) throws -> Response {
+        let etag = try presenter.etag(record, includesRemoteData: shown.remoteData)
+        return try request.notModified(etag) ?? presenter.response(record, includesRemoteData: shown.remoteData)
+    }
+
+    /// What a read of one ticket asks for.
+    private struct Shown {
+        var fresh = false
+        var remoteData = false
+
+        init() {}
+
+        init(_ request: Request) throws {
+            var query = QueryReader(request)
+            fresh = query.optional("fresh", .bool) ?? false
+            remoteData = !query.list("include", of: FieldType<Inclusion>.enumeration(), maximumCount: 1).isEmpty
+            try query.finish()
+        }
+
+        private enum Inclusion: String, CaseIterable, Sendable { case remoteData = "remote_data" }
+    }
+}
+
+extension QueryReader {
+    fileprivate mutating func ticketList() -> ListParameters { list(sorts: ["created_at", "updated_at"], standard: "-updated_at") }
+}
+
+extension FieldType where Value == String {
+    /// An address on the web.
+    fileprivate static var address: Self {
+        text(1...2048).checked { $0.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && $0.contains(":") ? nil : "must be an address" }
+    }
+}
+
+extension Precondition {
+    /// The same whatever was shown beside the ticket: the tag of a ticket with `remote_data` fits too.
+    var ofAnyVariant: Precondition {
+        guard case .oneOf(let tags) = self else { return self }
+        return .oneOf(Set(tags.map { ETag(opaque: String($0.opaque.prefix { $0 != "-" })) }))
+    }
+}
+
+extension Request {
+    /// The key of the ticket that the path names.
+    /// - Throws: 404 when it can't be one.
+    var ticketKey: String {
+        get throws { try name("key", of: "ticket") }
+    }
+
+    /// A name in the path.
+    /// - Throws: 404 when nothing can have that name.
+    func name(_ parameter: String, of what: String) throws -> String {
+        let value = try self.parameter(parameter)
+        guard (1...Ticket.maximumNameLength).contains(value.unicodeScalars.count), !value.utf8.contains(0) else {
+            throw ServiceError.notFound(what)
+        }
+        return value
+    }
+
+    /// The caller's `Idempotency-Key`; its form was checked before.
+    var idempotencyKey: String? { HTTPField.Name("Idempotency-Key").flatMap { headers[$0] } }
+}

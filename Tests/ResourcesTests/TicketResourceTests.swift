@@ -1,0 +1,197 @@
+import HTTPTypes
+import Models
+import Postgres
+import Primitives
+import Testing
+
+@Suite struct TicketResourceTests {
+    private let tickets = "/api/v1/channels/demo/tickets"
+
+    @Test func `a created ticket is answered with its place and can be read there`() async throws {
+        try await TicketAPI.run { api in
+            let made = try await api.call(
+                .post, tickets, ["title": "Blank page", "body": "Since \"today\"\n☃", "labels": ["bug"], "priority": "high"])
+            #expect(made.status == 201)
+            #expect(made.headers[.location] == "/api/v1/channels/demo/tickets/1")
+            let read = try await api.call(.get, "/api/v1/channels/demo/tickets/1")
+            #expect(read.json == made.json)
+            #expect(read["body"] == "Since \"today\"\n☃")
+            #expect(read["priority"] == "high")
+            #expect(read["labels"]?[0]?["name"] == "bug")
+            let id = try #require(read["id"]?.stringValue)
+            let byID = try await api.call(.get, "/api/v1/tickets/\(id)")
+            #expect(byID.json == made.json)
+        }
+    }
+
+    @Test func `every bad field of a new ticket is told at once`() async throws {
+        try await TicketAPI.run { api in
+            let answer = try await api.call(
+                .post, tickets,
+                [
+                    "title": " ", "body": 5, "kind": "bgu", "status": "unknown", "labels": ["a", "a"], "assignees": "me", "due_at": "tomorrow",
+                    "confidential": "yes", "colour": "red", "milestone": .string(String(repeating: "x", count: 256)),
+                ])
+            #expect(answer.status == 422)
+            #expect(
+                answer.pointers == [
+                    "/assignees", "/body", "/colour", "/confidential", "/due_at", "/kind", "/labels", "/milestone", "/status", "/title",
+                ])
+        }
+    }
+
+    @Test func `bodies that are no tickets are refused`() async throws {
+        try await TicketAPI.run { api in
+            #expect((try await api.call(.post, tickets, [])).status == 422)
+            #expect((try await api.call(.post, tickets, [:])).pointers == ["/title"])
+            #expect((try await api.call(.post, tickets, bytes: Array("{".utf8))).status == 415)
+            let broken = try await api.call(.post, tickets, headers: ["Content-Type": "application/json"], bytes: Array("{".utf8))
+            #expect(broken.status == 400)
+            let long: JSON = ["title": .string(String(repeating: "x", count: 513))]
+            #expect((try await api.call(.post, tickets, long)).pointers == ["/title"])
+            #expect((try await api.call(.post, tickets, ["title": "a\u{0}b"])).pointers == ["/title"])
+        }
+    }
+
+    @Test func `status, status_raw and resolution must fit together`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let both: JSON = ["status": "done", "status_raw": ["id": "done"]]
+            #expect((try await api.call(.patch, tickets + "/1", both)).pointers == ["/status_raw"])
+            #expect((try await api.call(.patch, tickets + "/1", ["resolution": "completed"])).pointers == ["/resolution"])
+            let open: JSON = ["status": "open", "resolution": "completed"]
+            #expect((try await api.call(.patch, tickets + "/1", open)).pointers == ["/resolution"])
+            let labels: JSON = ["labels": [], "add_labels": ["a"], "remove_labels": ["b"]]
+            #expect((try await api.call(.patch, tickets + "/1", labels)).pointers == ["/add_labels", "/remove_labels"])
+        }
+    }
+
+    @Test func `a patch changes what it names, empties what is null and leaves the rest`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket(["title": "Title", "body": "Text", "labels": ["a", "b"], "due_at": "2026-12-01T00:00:00Z"])
+            let closed = try await api.call(
+                .patch, tickets + "/1",
+                ["status": "done", "resolution": "completed", "body": nil, "due_at": nil, "add_labels": ["c"], "remove_labels": ["a"]])
+            #expect(closed.status == 200)
+            #expect(closed["state"] == "closed")
+            #expect(closed["resolution"] == "completed")
+            #expect(closed["title"] == "Title")
+            #expect(closed["body"] == "")
+            #expect(closed["due_at"] == .null)
+            #expect(Set((closed["labels"]?.arrayValue ?? []).compactMap { $0["name"] }) == ["b", "c"])
+            let reopened = try await api.call(.patch, tickets + "/1", ["status": "open"])
+            #expect(reopened["state"] == "open")
+            let events = try await api.call(.get, tickets + "/1/events")
+            #expect(events.each("type") == ["ticket.created", "ticket.closed", "ticket.labeled", "ticket.updated", "ticket.reopened"])
+        }
+    }
+
+    @Test func `conditions are kept: 304 for what is known, 412 for what has changed`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let first = try #require(try await api.call(.get, tickets + "/1").headers[.eTag])
+            #expect((try await api.call(.get, tickets + "/1", headers: ["If-None-Match": first])).status == 304)
+            let changed = try await api.call(.patch, tickets + "/1", ["title": "New"], headers: ["If-Match": first])
+            #expect(changed.status == 200)
+            #expect(changed.headers[.eTag] != first)
+            #expect((try await api.call(.patch, tickets + "/1", ["title": "Newer"], headers: ["If-Match": first])).status == 412)
+            #expect((try await api.call(.delete, tickets + "/1", headers: ["If-Match": first])).status == 412)
+            #expect((try await api.call(.get, tickets + "/1", headers: ["If-None-Match": first])).status == 200)
+            #expect((try await api.call(.delete, tickets + "/1", headers: ["If-Match": "*"])).status == 204)
+            #expect((try await api.call(.get, tickets + "/1")).status == 404)
+        }
+    }
+
+    @Test func `the tracker's own JSON is shown when asked for, under a version of its own`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let plain = try await api.call(.get, tickets + "/1")
+            let full = try await api.call(.get, tickets + "/1?include=remote_data&fresh=true")
+            #expect(plain["remote_data"] == nil)
+            #expect(full["remote_data"] != nil)
+            #expect(plain.headers[.eTag] != full.headers[.eTag])
+            let etag = try #require(full.headers[.eTag])
+            #expect((try await api.call(.patch, tickets + "/1", ["title": "New"], headers: ["If-Match": etag])).status == 200)
+            #expect((try await api.call(.get, tickets + "/1?include=body")).status == 422)
+            #expect((try await api.call(.get, tickets + "/1?frsh=true")).pointers == ["?frsh"])
+        }
+    }
+
+    @Test func `a confidential ticket is known only to callers with the scope for it`() async throws {
+        try await TicketAPI.run { api in
+            let denied = try await api.call(.post, tickets, ["title": "Secret", "confidential": true])
+            #expect(denied.status == 403)
+            let secret = try await api.ticket(["title": "Secret", "confidential": true], as: .trusted)
+            let id = secret["id"]?.stringValue ?? ""
+            for path in [tickets + "/1", tickets + "/1?fresh=true", "/api/v1/tickets/\(id)", tickets + "/1/comments", tickets + "/1/events"] {
+                #expect((try await api.call(.get, path)).status == 404, "\(path)")
+                #expect((try await api.call(.get, path, as: .trusted)).status == 200, "\(path)")
+            }
+            #expect((try await api.call(.patch, tickets + "/1", ["title": "Mine"])).status == 404)
+            #expect((try await api.call(.delete, tickets + "/1")).status == 404)
+            #expect((try await api.call(.get, tickets)).each("id").isEmpty)
+            #expect((try await api.call(.get, "/api/v1/tickets?q=secret")).each("id").isEmpty)
+            #expect((try await api.call(.get, "/api/v1/tickets?q=secret", as: .trusted)).each("key") == ["1"])
+            #expect((try await api.call(.get, "/api/v1/events")).each("id").isEmpty)
+            #expect((try await api.call(.get, "/api/v1/events", as: .trusted)).each("type") == ["ticket.created"])
+        }
+    }
+
+    @Test func `a caller who is bound to channels knows of no other`() async throws {
+        try await TicketAPI.run { api in
+            try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
+            let mine = try await api.ticket()
+            let theirs = try await api.ticket(["title": "Theirs"], channel: "other")
+            let bound = TicketAPI.Caller.bound(to: ["demo"])
+            #expect((try await api.call(.get, "/api/v1/channels/other/tickets", as: bound)).status == 404)
+            #expect((try await api.call(.get, "/api/v1/channels/other/tickets/1", as: bound)).status == 404)
+            #expect((try await api.call(.post, "/api/v1/channels/other/tickets", ["title": "x"], as: bound)).status == 404)
+            #expect((try await api.call(.get, "/api/v1/tickets/\(theirs["id"]?.stringValue ?? "")", as: bound)).status == 404)
+            #expect((try await api.call(.get, "/api/v1/tickets", as: bound)).each("id") == [mine["id"]])
+            #expect((try await api.call(.get, "/api/v1/tickets?channel=other", as: bound)).each("id") == [])
+            #expect((try await api.call(.get, "/api/v1/tickets")).each("id").count == 2)
+            #expect((try await api.call(.get, "/api/v1/events?channel=other", as: bound)).each("id") == [])
+            #expect((try await api.call(.get, "/api/v1/events", as: bound)).each("channel") == ["demo"])
+        }
+    }
+
+    @Test func `a ticket is found by the address that people paste`() async throws {
+        try await TicketAPI.run { api in
+            let made = try await api.ticket()
+            try await api.database.run("UPDATE ticket SET url = 'https://tracker.example/acme/issues/1'")
+            for url in ["https://tracker.example/acme/issues/1", "HTTPS://Tracker.Example/acme/issues/1/?a=b%23", "https://tracker.example/acme/issues/1%23comment-5"] {
+                let found = try await api.call(.get, "/api/v1/tickets/lookup?url=\(url)")
+                #expect(found["id"] == made["id"], "\(url)")
+            }
+            #expect((try await api.call(.get, "/api/v1/tickets/lookup?url=https://tracker.example/acme/issues/2")).status == 404)
+            #expect((try await api.call(.get, "/api/v1/tickets/lookup")).pointers == ["?url"])
+        }
+    }
+
+    @Test func `unknown channels, tickets and keys are not found`() async throws {
+        try await TicketAPI.run { api in
+            for path in [
+                "/api/v1/channels/none/tickets", "/api/v1/channels/UPPER/tickets", tickets + "/99", tickets + "/99?fresh=true",
+                "/api/v1/tickets/not-an-id", "/api/v1/tickets/01900000-0000-7000-8000-00000000ffff",
+            ] {
+                let status = try await api.call(.get, path).status
+                #expect(status == 404, "\(path)")
+            }
+        }
+    }
+
+    @Test func `every write leaves an audit entry with what it changed`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            _ = try await api.call(.patch, tickets + "/1", ["title": "New"])
+            _ = try await api.call(.delete, tickets + "/1")
+            let actions: [String] = try await api.database.run("SELECT action FROM audit_entry ORDER BY id").map { try $0.decode(0) }
+            #expect(actions == ["ticket.create", "ticket.update", "ticket.delete"])
+            let rows = try await api.database.run("SELECT before, after FROM audit_entry WHERE action = 'ticket.update'")
+            let row = try #require(rows.first)
+            let before: JSON = try row.decode("before"), after: JSON = try row.decode("after")
+            #expect(before["title"] == "Title")
+            #expect(after["title"] == "New")
+        }
+    }
+}
