@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import TestSupport
 import Testing
@@ -94,6 +95,23 @@ import Testing
             await write
             let rows = try await client.run("SELECT 1")
             #expect(rows.count == 1)
+        }
+    }
+
+    @Test func `a session that stays silent past every time-out is given up, and its read goes to the next one`() async throws {
+        try await PrivateCluster.withCluster { cluster in
+            var configuration = cluster.configuration
+            configuration.readers = 1
+            configuration.statementTimeout = .milliseconds(300)
+            configuration.silenceGrace = .milliseconds(200)
+            configuration.outageGrace = .seconds(20)
+            try await TestServer.withClient(configuration) { client in
+                let frozen: Int32 = try await client.reader.run("SELECT pg_backend_pid() AS pid")[0].decode("pid")
+                kill(frozen, SIGSTOP)
+                defer { kill(frozen, SIGCONT) }
+                let other: Int32 = try await client.reader.run("SELECT pg_backend_pid() AS pid")[0].decode("pid")
+                #expect(other != frozen)
+            }
         }
     }
 

@@ -5,11 +5,15 @@ public import Postgres
 ///
 /// PostgreSQL refuses to run as root; then it runs as the `postgres` user that Debian's package makes.
 public struct PrivateCluster: Sendable {
+    /// A socket's path may have 107 bytes, so that the folder lies near the root; the process that it belongs to follows.
+    private static let prefix = "/tmp/tg-cluster-"
+
     private let folder: String
 
     /// Runs the closure with a started server; it and its folder are gone afterwards.
     public static func withCluster<Value>(_ body: (PrivateCluster) async throws -> Value) async throws -> Value {
-        let cluster = PrivateCluster(folder: "/tmp/tg-cluster-" + UUID().uuidString.prefix(8).lowercased())
+        await sweep()
+        let cluster = PrivateCluster(folder: "\(prefix)\(getpid())-" + UUID().uuidString.prefix(8).lowercased())
         do {
             try await cluster.create()
             let value = try await body(cluster)
@@ -24,6 +28,15 @@ public struct PrivateCluster: Sendable {
     /// How to reach it: over a socket in its folder, so that no port is needed.
     public var configuration: PostgresConfiguration {
         PostgresConfiguration(url: "host='\(folder)' user=postgres dbname=postgres")
+    }
+
+    /// Removes what test processes left behind that were killed.
+    private static func sweep() async {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/tmp")) ?? [] {
+            let path = "/tmp/\(name)"
+            guard path.hasPrefix(prefix), let owner = pid_t(path.dropFirst(prefix.count).prefix { $0 != "-" }) else { continue }
+            if Foundation.kill(owner, 0) != 0, errno == ESRCH { await PrivateCluster(folder: path).remove() }
+        }
     }
 
     private func create() async throws {
