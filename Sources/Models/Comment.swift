@@ -20,14 +20,14 @@ public struct Comment: Sendable, Hashable {
     public var onBehalfOf: String?
     /// The text.
     public var body: String
-    /// How ``body`` is written.
-    public var bodyFormat: BodyFormat
     /// The page for people.
     public var url: String?
     /// Only for the team.
     public var isInternal: Bool
     /// Written by the tracker itself.
     public var isSystem: Bool
+    /// The tracker's own JSON; nil in lists.
+    public var remoteData: JSON?
     /// When the tracker says it was made.
     public var createdAt: Timestamp
     /// When the tracker says it was last changed.
@@ -39,14 +39,13 @@ public struct Comment: Sendable, Hashable {
 
     /// Makes a comment; the rest is set after.
     public init(
-        id: ID, ticketID: Ticket.ID, remoteID: String, body: String, bodyFormat: BodyFormat, createdAt: Timestamp, updatedAt: Timestamp,
+        id: ID, ticketID: Ticket.ID, remoteID: String, body: String, createdAt: Timestamp, updatedAt: Timestamp,
         syncedAt: Timestamp, revision: Int64
     ) {
         self.id = id
         self.ticketID = ticketID
         self.remoteID = remoteID
         self.body = body
-        self.bodyFormat = bodyFormat
         self.isInternal = false
         self.isSystem = false
         self.createdAt = createdAt

@@ -49,7 +49,6 @@ extension RouteTable {
         get(channel + "/tracker", scope: .ticketsRead, resources.project.project)
         get(channel + "/members", scope: .ticketsRead, resources.project.members)
         post(channel + "/members", scope: .channelsAdmin, resources.project.addMember)
-        get(channel + "/members/{user_id}", scope: .ticketsRead, resources.project.member)
         delete(channel + "/members/{user_id}", scope: .channelsAdmin, resources.project.removeMember)
         get(channel + "/labels", scope: .ticketsRead, resources.labels.list)
         post(channel + "/labels", scope: .ticketsWrite, resources.labels.create)

@@ -67,7 +67,7 @@ struct TicketAPI: Sendable {
         channel = try await Self.makeChannel("demo", driver.kind, in: database, provider)
         var table = RouteTable()
         table.add(TicketResources(environment: environment, registry: registry))
-        var router = Router()
+        var router = Router(onError: { error, _ in Issue.record("\(error)") })
         for route in table.routes { router.on(route.method, route.pattern, route.handler) }
         self.router = router
         checker = ContractChecker(document: try OpenAPIDocument.ofProject())

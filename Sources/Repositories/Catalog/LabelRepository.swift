@@ -34,26 +34,19 @@ public struct LabelRepository: Sendable {
 
     /// Writes labels over what the mirror has of them. Identifiers are for new ones.
     public func store(_ labels: [RemoteLabel], ids: [Label.ID], in channel: Channel.ID, at now: Timestamp) async throws {
-        let recolored: [String] = try await executor.run(
+        try await executor.run(
             """
-            WITH old AS MATERIALIZED (SELECT name, color FROM label WHERE channel_id = \(channel)),
-            written AS (
-                INSERT INTO label AS l (id, channel_id, remote_id, name, color, description, scope, url, synced_at)
-                SELECT given.id, \(channel), r.remote_id, r.name, r.color, r.description, r.scope, r.url, \(now)
-                FROM json_array_elements(\(JSON.array(labels.map(\.row)).text)::json) WITH ORDINALITY element(value, n)
-                JOIN unnest(\(ids)::uuid[]) WITH ORDINALITY given(id, n) USING (n)
-                CROSS JOIN LATERAL json_to_record(element.value) AS
-                    r(remote_id text, name text, color text, description text, scope text, url text)
-                ON CONFLICT (channel_id, name) DO UPDATE SET remote_id = excluded.remote_id, color = excluded.color,
-                    description = excluded.description, scope = excluded.scope, url = excluded.url, synced_at = excluded.synced_at,
-                    revision = nextval('revision')
-                WHERE (l.remote_id, l.color, l.description, l.scope, l.url)
-                    IS DISTINCT FROM (excluded.remote_id, excluded.color, excluded.description, excluded.scope, excluded.url)
-                RETURNING l.name, l.color)
-            SELECT name FROM written LEFT JOIN old USING (name) WHERE old.color IS DISTINCT FROM written.color
-            """
-        ).map { try $0.decode(0) }
-        if !recolored.isEmpty { try await rewrite(ticketsWith: recolored, in: channel, names: "label_names") }
+            INSERT INTO label AS l (id, channel_id, remote_id, name, color, description, scope, url, synced_at)
+            SELECT given.id, \(channel), r.remote_id, r.name, r.color, r.description, r.scope, r.url, \(now)
+            FROM json_array_elements(\(JSON.array(labels.map(\.row)).text)::json) WITH ORDINALITY element(value, n)
+            JOIN unnest(\(ids)::uuid[]) WITH ORDINALITY given(id, n) USING (n)
+            CROSS JOIN LATERAL json_to_record(element.value) AS r(remote_id text, name text, color text, description text, scope text, url text)
+            ON CONFLICT (channel_id, name) DO UPDATE SET remote_id = excluded.remote_id, color = excluded.color,
+                description = excluded.description, scope = excluded.scope, url = excluded.url, synced_at = excluded.synced_at,
+                revision = nextval('revision')
+            WHERE (l.remote_id, l.color, l.description, l.scope, l.url)
+                IS DISTINCT FROM (excluded.remote_id, excluded.color, excluded.description, excluded.scope, excluded.url)
+            """)
     }
 
     /// Removes the labels of a channel that are none of these.
@@ -64,13 +57,13 @@ public struct LabelRepository: Sendable {
     /// Removes a label, and from every ticket.
     public func delete(_ name: String, of channel: Channel.ID) async throws {
         try await executor.run("DELETE FROM label WHERE channel_id = \(channel) AND name = \(name)")
-        try await rewrite(ticketsWith: [name], in: channel, names: "array_remove(label_names, \(name))")
+        try await rewrite(ticketsWith: name, in: channel, names: "array_remove(label_names, \(name))")
     }
 
     /// Gives a label another name, on every ticket too. The label itself is stored after.
     public func rename(_ name: String, to new: String, of channel: Channel.ID) async throws {
         try await executor.run("UPDATE label SET name = \(new) WHERE channel_id = \(channel) AND name = \(name)")
-        try await rewrite(ticketsWith: [name], in: channel, names: "array_replace(label_names, \(name), \(new))")
+        try await rewrite(ticketsWith: name, in: channel, names: "array_replace(label_names, \(name), \(new))")
     }
 
     /// Notes that the mirror just saw all labels of a channel.
@@ -88,17 +81,14 @@ public struct LabelRepository: Sendable {
             .flatMap { try $0.decode(0, as: Timestamp?.self) }
     }
 
-    /// Writes names and colours of the labels anew on the tickets that have one of these.
-    private func rewrite(ticketsWith names: [String], in channel: Channel.ID, names expression: SQL) async throws {
+    /// Writes the labels anew on the tickets that have one.
+    private func rewrite(ticketsWith name: String, in channel: Channel.ID, names expression: SQL) async throws {
         try await executor.run(
             """
-            UPDATE ticket t SET label_names = new.names, revision = nextval('revision'), labels = (
-                SELECT coalesce(json_agg(json_build_object('name', given.name, 'color', '#' || label.color) ORDER BY place), '[]')
-                FROM unnest(new.names) WITH ORDINALITY given(name, place)
-                LEFT JOIN label ON label.channel_id = \(channel) AND label.name = given.name)
+            UPDATE ticket t SET label_names = new.names, labels = array_to_json(new.names), revision = nextval('revision')
             FROM (
                 SELECT id, \(fragment: expression) AS names FROM ticket
-                WHERE id IN (SELECT ticket_id FROM ticket_label WHERE channel_id = \(channel) AND label = ANY(\(names)))) new
+                WHERE id IN (SELECT ticket_id FROM ticket_label WHERE channel_id = \(channel) AND label = \(name))) new
             WHERE t.id = new.id
             """)
     }

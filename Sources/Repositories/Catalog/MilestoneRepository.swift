@@ -50,11 +50,11 @@ public struct MilestoneRepository: Sendable {
                 WHERE (m.remote_id, m.url, m.title, m.description, m.state, m.due_at, m.closed_at, m.created_at, m.updated_at)
                     IS DISTINCT FROM (excluded.remote_id, excluded.url, excluded.title, excluded.description, excluded.state,
                         excluded.due_at, excluded.closed_at, excluded.created_at, excluded.updated_at)
-                RETURNING m.key, m.title)
-            SELECT key, old.title AS before, written.title AS after FROM written JOIN old USING (key) WHERE old.title <> written.title
+                RETURNING m.key, m.remote_id, m.title)
+            SELECT written.remote_id, old.title AS before, written.title AS after FROM written JOIN old USING (key) WHERE old.title <> written.title
             """)
         for row in renamed {
-            try await retitle(try row.decode("before"), to: try row.decode("after"), key: try row.decode("key"), in: channel)
+            try await retitle(try row.decode("before"), to: try row.decode("after"), remoteID: try row.decode("remote_id"), in: channel)
         }
     }
 
@@ -66,7 +66,7 @@ public struct MilestoneRepository: Sendable {
     /// Removes a milestone, and from every ticket.
     public func delete(_ milestone: Milestone, of channel: Channel.ID) async throws {
         try await executor.run("DELETE FROM milestone WHERE id = \(milestone.id)")
-        try await retitle(milestone.remote.title, to: nil, key: milestone.remote.key, in: channel)
+        try await retitle(milestone.remote.title, to: nil, remoteID: milestone.remote.remoteID, in: channel)
     }
 
     /// Notes that the mirror just saw all milestones of a channel.
@@ -85,12 +85,12 @@ public struct MilestoneRepository: Sendable {
     }
 
     /// Writes a new title, or none at all, to the tickets of a milestone.
-    private func retitle(_ title: String, to new: String?, key: String, in channel: Channel.ID) async throws {
+    private func retitle(_ title: String, to new: String?, remoteID: String, in channel: Channel.ID) async throws {
         try await executor.run(
             """
             UPDATE ticket SET revision = nextval('revision'), milestone_title = \(new?.prefixed), milestone = CASE WHEN \(new)::text IS NOT NULL
-                THEN json_build_object('remote_id', milestone ->> 'remote_id', 'key', milestone ->> 'key', 'title', \(new)::text) END
-            WHERE channel_id = \(channel) AND milestone_title = \(title.prefixed) AND milestone ->> 'key' = \(key)
+                THEN json_build_object('remote_id', milestone ->> 'remote_id', 'title', \(new)::text) END
+            WHERE channel_id = \(channel) AND milestone_title = \(title.prefixed) AND milestone ->> 'remote_id' = \(remoteID)
             """)
     }
 }

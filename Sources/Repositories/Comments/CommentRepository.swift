@@ -13,14 +13,14 @@ public struct CommentRepository: Sendable {
     static let columns = SQL(
         unsafeSQL: """
             comment.id, comment.ticket_id, comment.remote_id, comment.thread_id, comment.author, comment.on_behalf_of, comment.body, \
-            ticket.body_format, comment.url, comment.internal, comment.system, comment.created_at, comment.updated_at, comment.synced_at, \
+            comment.url, comment.internal, comment.system, comment.created_at, comment.updated_at, comment.synced_at, \
             comment.revision
             """)
 
     /// A page of a ticket's comments; one more than the page holds tells whether there is a next one.
     public func list(of ticket: Ticket.ID, thread: String?, page: TimePage<Comment>) async throws -> [Comment] {
         var sql: SQL = """
-            SELECT \(fragment: Self.columns) FROM comment JOIN ticket ON ticket.id = comment.ticket_id WHERE comment.ticket_id = \(ticket)
+            SELECT \(fragment: Self.columns), NULL::json AS remote_data FROM comment WHERE comment.ticket_id = \(ticket)
             """
         if let thread { sql += " AND comment.thread_id = \(thread)" }
         return try await executor.run(sql + page.sql(of: "comment", time: "created_at")).map(Comment.init(row:))
@@ -30,7 +30,7 @@ public struct CommentRepository: Sendable {
     public func find(_ id: Comment.ID, of ticket: Ticket.ID) async throws -> Comment? {
         try await executor.run(
             """
-            SELECT \(fragment: Self.columns) FROM comment JOIN ticket ON ticket.id = comment.ticket_id
+            SELECT \(fragment: Self.columns), comment.remote_data FROM comment
             WHERE comment.id = \(id) AND comment.ticket_id = \(ticket)
             """
         ).first.map(Comment.init(row:))
@@ -130,12 +130,13 @@ extension Comment {
     init(row: Row) throws {
         self.init(
             id: try row.decode("id"), ticketID: try row.decode("ticket_id"), remoteID: try row.decode("remote_id"),
-            body: try row.decode("body"), bodyFormat: try row.decode("body_format"), createdAt: try row.decode("created_at"),
+            body: try row.decode("body"), createdAt: try row.decode("created_at"),
             updatedAt: try row.decode("updated_at"), syncedAt: try row.decode("synced_at"), revision: try row.decode("revision"))
         threadID = try row.decode("thread_id")
         author = try row.decode("author", as: JSON?.self).flatMap(RemoteUser.init(json:))
         onBehalfOf = try row.decode("on_behalf_of")
         url = try row.decode("url")
+        remoteData = try row.decode("remote_data")
         isInternal = try row.decode("internal")
         isSystem = try row.decode("system")
     }

@@ -62,8 +62,10 @@ extension RemoteTicket {
     }
 
     private func writePlace(to json: inout JSONWriter) {
-        json.key("label_names")
-        json.strings(labels.map(\.storable))
+        for name in ["labels", "label_names"] as [StaticString] {
+            json.key(name)
+            json.strings(labels.map(\.storable))
+        }
         if let milestone {
             json.key("milestone")
             json.storable(milestone.json)
@@ -98,7 +100,7 @@ extension RemoteTicket {
 }
 
 extension MilestoneReference {
-    var json: JSON { ["remote_id": .string(remoteID), "key": .string(key), "title": .string(title)] }
+    var json: JSON { ["remote_id": .string(remoteID), "title": .string(title)] }
 }
 
 extension Occurrences {
@@ -111,7 +113,7 @@ extension Occurrences {
 }
 
 extension CustomField {
-    var json: JSON { ["id": .string(name), "name": .string(name), "value": value] }
+    var json: JSON { ["name": .string(name), "value": value] }
 }
 
 extension JSON {

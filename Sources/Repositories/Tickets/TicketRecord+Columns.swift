@@ -8,7 +8,7 @@ extension TicketRecord {
         return """
             t.id, c.slug, t.tracker, t.remote_id, t.key, t.url, t.kind, t.title, t.body, t.body_format, t.state, t.status, t.status_raw_id,
             t.status_raw_name, t.resolution, t.priority, t.severity, t.author, t.assignees, t.labels, t.milestone,
-            \(fragment: parent(for: audience)), t.due_at, t.closed_at, t.confidential, t.locked, t.comment_count, t.fingerprint,
+            t.parent_key, t.due_at, t.closed_at, t.confidential, t.locked, t.comment_count, t.fingerprint,
             t.occurrences, \(fragment: links(for: audience)), t.custom_fields, t.created_at, t.updated_at, t.synced_at, t.revision,
             \(fragment: remoteData)
             """
@@ -17,15 +17,6 @@ extension TicketRecord {
     /// ` AND` the ticket of that alias may be shown, whatever its channel.
     static func visible(_ alias: String, to audience: TicketAudience) -> SQL {
         audience.includesConfidential ? "" : SQL(unsafeSQL: " AND NOT \(alias).confidential")
-    }
-
-    private static func parent(for audience: TicketAudience) -> SQL {
-        """
-        CASE WHEN t.parent_key IS NOT NULL THEN coalesce((
-            SELECT json_build_object('id', p.id, 'channel', c.slug, 'key', p.key, 'url', p.url, 'title', p.title, 'state', p.state)
-            FROM ticket p WHERE p.channel_id = t.channel_id AND p.key = t.parent_key\(fragment: visible("p", to: audience))),
-            json_build_object('id', NULL, 'channel', NULL, 'key', t.parent_key, 'url', NULL, 'title', NULL, 'state', NULL)) END
-        """
     }
 
     /// Looked for only where the ticket is known to have links.

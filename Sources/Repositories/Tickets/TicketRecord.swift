@@ -46,11 +46,11 @@ public struct TicketRecord: Sendable {
         case author
         /// JSON: the users who work on it.
         case assignees
-        /// JSON: names and colours.
+        /// JSON: names.
         case labels
         /// JSON: the milestone, or NULL.
         case milestone
-        /// JSON: a reference to the ticket above, or NULL.
+        /// The key of the ticket above, or NULL.
         case parent
         /// Time or NULL.
         case dueAt

@@ -32,8 +32,8 @@ public struct TicketStore: Sendable {
     public func insert(_ batch: TicketBatch, ids: [Ticket.ID], in channel: Channel, at now: Timestamp) async throws -> [Ticket.ID] {
         try await executor.run(
             """
-            INSERT INTO ticket (id, channel_id, tracker, \(fragment: Self.columns), labels, synced_at, content_hash)
-            SELECT i.id, \(channel.id), \(channel.tracker), \(fragment: Self.values), \(fragment: Self.labels(of: channel.id)), \(now), i.hash
+            INSERT INTO ticket (id, channel_id, tracker, \(fragment: Self.columns), synced_at, content_hash)
+            SELECT i.id, \(channel.id), \(channel.tracker), \(fragment: Self.values), \(now), i.hash
             FROM \(fragment: Self.input(batch, ids: ids)) i CROSS JOIN LATERAL json_to_record(i.value) AS r(\(fragment: Self.record))
             ON CONFLICT DO NOTHING RETURNING id
             """
@@ -46,7 +46,7 @@ public struct TicketStore: Sendable {
     ) async throws -> [Ticket.ID] {
         try await executor.run(
             """
-            UPDATE ticket t SET (\(fragment: Self.columns)) = ROW(\(fragment: Self.values)), labels = \(fragment: Self.labels(of: channel.id)),
+            UPDATE ticket t SET (\(fragment: Self.columns)) = ROW(\(fragment: Self.values)),
                 synced_at = \(now), content_hash = i.hash, revision = nextval('revision')
             FROM \(fragment: Self.input(batch, ids: ids)) i JOIN unnest(\(revisions)::bigint[]) WITH ORDINALITY expected(revision, n) USING (n)
                 CROSS JOIN LATERAL json_to_record(i.value) AS r(\(fragment: Self.record))
@@ -75,20 +75,12 @@ extension TicketStore {
         """
     }
 
-    /// The labels as the API shows them, with the colours that the mirror knows.
-    private static func labels(of channel: Channel.ID) -> SQL {
-        """
-        (SELECT coalesce(json_agg(json_build_object('name', given.name, 'color', '#' || label.color) ORDER BY place), '[]')
-        FROM unnest(r.label_names) WITH ORDINALITY given(name, place) LEFT JOIN label ON label.channel_id = \(channel) AND label.name = given.name)
-        """
-    }
-
     /// The columns that come from the tracker, with their types in the statements' input.
     private static let types: [(name: String, type: String)] = [
         ("remote_id", "text"), ("key", "text"), ("url", "text"), ("kind", "text"), ("title", "text"), ("body", "text"), ("body_format", "text"),
         ("status", "text"), ("status_raw_id", "text"), ("status_raw_name", "text"), ("resolution", "text"), ("priority", "text"),
         ("severity", "text"), ("author", "json"), ("author_username", "text"), ("assignees", "json"), ("assignee_usernames", "text[]"),
-        ("label_names", "text[]"), ("milestone", "json"), ("milestone_title", "text"), ("parent_key", "text"), ("due_at", "timestamptz"),
+        ("labels", "json"), ("label_names", "text[]"), ("milestone", "json"), ("milestone_title", "text"), ("parent_key", "text"), ("due_at", "timestamptz"),
         ("closed_at", "timestamptz"), ("confidential", "boolean"), ("locked", "boolean"), ("comment_count", "integer"),
         ("fingerprint", "text"), ("occurrences", "json"), ("custom_fields", "json"), ("remote_data", "json"), ("created_at", "timestamptz"),
         ("updated_at", "timestamptz"),

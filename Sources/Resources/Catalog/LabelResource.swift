@@ -85,11 +85,10 @@ extension BodyReader {
 }
 
 extension FieldType where Value == String {
-    /// A colour as the web writes it, read to what trackers take: `#D73A4A` is `d73a4a`.
+    /// A colour of six hexadecimal digits, which trackers take in lower case.
     fileprivate static var color: Self {
-        Self("a colour such as #d73a4a") { json in
-            guard let text = json.stringValue, text.utf8.count == 7, text.hasPrefix("#") else { return nil }
-            let digits = text.dropFirst().lowercased()
+        Self("a colour such as d73a4a") { json in
+            guard let digits = json.stringValue?.lowercased(), digits.utf8.count == 6 else { return nil }
             return digits.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) } ? digits : nil
         }
     }
@@ -110,7 +109,7 @@ extension JSONWriter {
         key("name")
         string(label.remote.name)
         key("color")
-        string(label.remote.color.map { "#" + $0 })
+        string(label.remote.color)
         key("description")
         string(label.remote.description)
         key("scope")

@@ -33,14 +33,6 @@ public struct ProjectResource: Sendable {
         return Response.list(members, list, of: request, cursor: { list.next(.string($0.user.username)) }) { $1.member($0, in: channel) }
     }
 
-    /// GET one member.
-    public func member(_ request: Request) async throws -> Response {
-        try request.refuseQuery()
-        let (channel, member) = try await service.member(
-            try request.name("user_id", of: "member"), channel: try request.slug(of: "channel"), context: try request.context)
-        return Response.object { $0.member(member, in: channel) }
-    }
-
     /// POST a member.
     public func addMember(_ request: Request) async throws -> Response {
         try request.refuseQuery()
@@ -48,9 +40,9 @@ public struct ProjectResource: Sendable {
         let context = try request.context
         var body = try await BodyReader(request)
         let user = body.required("user_id", .name)
-        let level = body.required("level", FieldType<MemberLevel>.enumeration())
-        let (wantedUser, wantedLevel) = try body.finish(user, level)
-        let (channel, member) = try await service.addMember(wantedUser, level: wantedLevel.rawValue, channel: slug, context: context)
+        let level = body.optional("level", FieldType<String>.text(1...64))
+        let wanted = try body.finish(user)
+        let (channel, member) = try await service.addMember(wanted, level: level, channel: slug, context: context)
         let location = "/api/v1/channels/\(slug)/members/\(PercentEncoding.segment(member.user.username))"
         return Response.created(location: location) { $0.member(member, in: channel) }
     }
@@ -80,15 +72,6 @@ public struct ProjectResource: Sendable {
             writer.value(["data": .array(user.map { [$0.json] } ?? []), "page": ["limit": .integer(Int64(ListParameters.standardLimit)), "next": nil]])
         }
     }
-}
-
-/// What a member may do, as callers say it.
-private enum MemberLevel: String, CaseIterable, Sendable {
-    case read
-    case triage
-    case write
-    case maintain
-    case admin
 }
 
 extension JSONWriter {

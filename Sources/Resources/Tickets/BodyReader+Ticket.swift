@@ -10,19 +10,18 @@ extension BodyReader {
     /// Reads a `TicketCreate`; nil when it can't be used, which `finish` then tells.
     mutating func ticketCreation(idempotencyKey: String?) -> TicketCreation? {
         let title = required("title", .visible(Self.titleLength))
-        var draft = TicketDraft(title: title ?? "", body: nullable("body", .text(Self.bodyLength)) ?? "")
+        var draft = TicketDraft(title: title ?? "", body: optional("body", .text(Self.bodyLength)) ?? "")
         draft.kind = optional("kind", .enumeration())
         draft.status = statusChange()
         draft.priority = optional("priority", .enumeration()).flatMap { $0 == .none ? nil : $0 }
-        draft.severity = nullable("severity", .enumeration())
+        draft.severity = optional("severity", .enumeration())
         draft.assignees = optional("assignees", .names) ?? []
         draft.labels = optional("labels", .names) ?? []
         draft.milestone = nullable("milestone", .name)
         draft.parent = nullable("parent", .name)
         draft.dueAt = nullable("due_at", .timestamp)
         draft.confidential = optional("confidential", .bool).flatMap { $0 ? true : nil }
-        let locked = optional("locked", .bool) ?? false
-        return title == nil ? nil : TicketCreation(draft, locked: locked, idempotencyKey: idempotencyKey)
+        return title == nil ? nil : TicketCreation(draft, idempotencyKey: idempotencyKey)
     }
 
     /// Reads a `TicketPatch`; what can't be used, `finish` tells.

@@ -41,10 +41,15 @@ public struct CommentResource: Sendable {
 
     /// GET one.
     public func get(_ request: Request) async throws -> Response {
-        try request.refuseQuery()
+        var query = QueryReader(request)
+        let includesRemoteData = query.includesRemoteData()
         let (slug, key) = try place(request)
-        let (channel, comment) = try await service.find(try id(request), channel: slug, key: key, context: try request.context)
-        return request.notModified(ETag(comment.revision)) ?? response(comment, channel)
+        let id = try id(request)
+        try query.finish()
+        let (channel, comment) = try await service.find(id, channel: slug, key: key, context: try request.context)
+        let etag = ETag(comment.revision).variant(includesRemoteData: includesRemoteData)
+        return request.notModified(etag)
+            ?? Response.object(etag: etag) { $0.comment(comment, in: channel, includesRemoteData: includesRemoteData) }
     }
 
     /// PATCH one.
@@ -58,11 +63,11 @@ public struct CommentResource: Sendable {
         try body.finish()
         guard let text else {
             let (channel, comment) = try await service.find(id, channel: slug, key: key, context: context)
-            try request.precondition.require(ETag(comment.revision))
+            try request.precondition.ofAnyVariant.require(ETag(comment.revision))
             return response(comment, channel)
         }
         let (channel, comment) = try await service.update(
-            id, body: text, channel: slug, key: key, precondition: request.precondition, context: context)
+            id, body: text, channel: slug, key: key, precondition: request.precondition.ofAnyVariant, context: context)
         return response(comment, channel)
     }
 
@@ -71,7 +76,7 @@ public struct CommentResource: Sendable {
         try request.refuseQuery()
         let (slug, key) = try place(request)
         try await service.delete(
-            try id(request), channel: slug, key: key, precondition: request.precondition, context: try request.context)
+            try id(request), channel: slug, key: key, precondition: request.precondition.ofAnyVariant, context: try request.context)
         return .noContent
     }
 

@@ -5,7 +5,8 @@ import TrackerKit
 
 extension JSONWriter {
     /// Writes a `Comment`.
-    mutating func comment(_ comment: Comment, in channel: Channel) {
+    /// - Parameter includesRemoteData: whether the tracker's own JSON is among the fields.
+    mutating func comment(_ comment: Comment, in channel: Channel, includesRemoteData: Bool = false) {
         beginObject()
         key("id")
         string(comment.id.text)
@@ -22,8 +23,6 @@ extension JSONWriter {
         string(comment.onBehalfOf)
         key("body")
         string(comment.body)
-        key("body_format")
-        string(comment.bodyFormat.rawValue)
         key("internal")
         bool(comment.isInternal)
         key("system")
@@ -34,6 +33,10 @@ extension JSONWriter {
         timestamp(comment.updatedAt)
         key("synced_at")
         timestamp(comment.syncedAt)
+        if includesRemoteData, let data = comment.remoteData {
+            key("remote_data")
+            value(data)
+        }
         endObject()
     }
 

@@ -37,7 +37,7 @@ extension JSONWriter {
         key("key")
         record.withText(.key) { text($0) }
         key("url")
-        record.withText(.url) { text($0?.isEmpty == true ? nil : $0) }
+        record.withText(.url) { text($0) }
         key("kind")
         record.withText(.kind) { text($0) }
     }
@@ -84,7 +84,7 @@ extension JSONWriter {
         key("milestone")
         record.withText(.milestone) { document($0) }
         key("parent")
-        record.withText(.parent) { document($0) }
+        record.withText(.parent) { text($0) }
         key("due_at")
         record.withText(.dueAt) { moment($0) }
         key("closed_at")

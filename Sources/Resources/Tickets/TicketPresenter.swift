@@ -40,8 +40,7 @@ public struct TicketPresenter: Sendable {
 
     /// The ticket's version: of its own fields and links; what it shows of other tickets is as it was when this one was read.
     func etag(_ record: TicketRecord, includesRemoteData: Bool) throws -> ETag {
-        let plain = ETag(try record.revision)
-        return includesRemoteData ? ETag(opaque: plain.opaque + "-d") : plain
+        ETag(try record.revision).variant(includesRemoteData: includesRemoteData)
     }
 
     /// Where a ticket is.

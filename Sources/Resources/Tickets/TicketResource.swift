@@ -140,15 +140,23 @@ public struct TicketResource: Sendable {
         init(_ request: Request) throws {
             var query = QueryReader(request)
             fresh = query.optional("fresh", .bool) ?? false
-            remoteData = !query.list("include", of: FieldType<Inclusion>.enumeration(), maximumCount: 1).isEmpty
+            remoteData = query.includesRemoteData()
             try query.finish()
         }
-
-        private enum Inclusion: String, CaseIterable, Sendable { case remoteData = "remote_data" }
     }
 }
 
+/// What may be shown beside an object's own fields.
+private enum Inclusion: String, CaseIterable, Sendable {
+    case remoteData = "remote_data"
+}
+
 extension QueryReader {
+    /// Whether `include=remote_data` is asked for.
+    mutating func includesRemoteData() -> Bool {
+        !list("include", of: FieldType<Inclusion>.enumeration(), maximumCount: 1).isEmpty
+    }
+
     fileprivate mutating func ticketList() -> ListParameters { list(sorts: ["created_at", "updated_at"], standard: "-updated_at") }
 }
 
@@ -157,6 +165,11 @@ extension FieldType where Value == String {
     fileprivate static var address: Self {
         text(1...2048).checked { $0.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && $0.contains(":") ? nil : "must be an address" }
     }
+}
+
+extension ETag {
+    /// The version of the same object with the tracker's own JSON.
+    func variant(includesRemoteData: Bool) -> ETag { includesRemoteData ? ETag(opaque: opaque + "-d") : self }
 }
 
 extension Precondition {

@@ -26,16 +26,8 @@ public struct ProjectService: Sendable {
         return (channel, Array(all.filter { login == nil || $0.user.username > login ?? "" }.prefix(limit + 1)))
     }
 
-    /// One member by login or the tracker's identifier.
-    public func member(_ user: String, channel slug: String, context: CallContext) async throws -> (Channel, RemoteMember) {
-        let channel = try await environment.channel(slug, context)
-        let found = try await members(of: channel, context).first { $0.user.username == user || $0.user.remoteID == user }
-        guard let found else { throw ServiceError.notFound("member") }
-        return (channel, found)
-    }
-
     /// Adds a member, or changes what one may do.
-    public func addMember(_ user: String, level: String, channel slug: String, context: CallContext) async throws -> (Channel, RemoteMember) {
+    public func addMember(_ user: String, level: String?, channel slug: String, context: CallContext) async throws -> (Channel, RemoteMember) {
         let channel = try await environment.channel(slug, context)
         let member = try await environment.calling(channel, context) { tracker in
             try tracker.require(.writeMembers)

@@ -9,15 +9,12 @@ public import TrackerKit
 public struct TicketCreation: Sendable, Hashable {
     /// What the tracker makes.
     public var draft: TicketDraft
-    /// Locks the conversation right after.
-    public var locked: Bool
     /// The caller's `Idempotency-Key`: a repeat of a creation whose reply was lost finds what the first one made.
     public var idempotencyKey: String?
 
     /// Asks for a ticket.
-    public init(_ draft: TicketDraft, locked: Bool = false, idempotencyKey: String? = nil) {
+    public init(_ draft: TicketDraft, idempotencyKey: String? = nil) {
         self.draft = draft
-        self.locked = locked
         self.idempotencyKey = idempotencyKey
     }
 }
@@ -32,12 +29,8 @@ extension TicketService {
         try requireConfidentialScope(creation.draft.confidential == true, context)
         let attempt = try await beginAttempt(creation, in: channel, context)
         let remote = try await environment.calling(channel, context) { tracker in
-            try tracker.require(creation.neededCapabilities)
-            let made = try await make(creation, attempt, in: channel, with: tracker)
-            guard creation.locked else { return made }
-            var lock = TicketPatch()
-            lock.locked = .set(true)
-            return try await tracker.updateTicket(made.key, lock, in: channel.project)
+            try tracker.require(creation.draft.neededCapabilities)
+            return try await make(creation, attempt, in: channel, with: tracker)
         }
         try await environment.database.transaction { transaction in
             let outcome = try await environment.mirror.store([remote], in: channel, origin: context.origin, executor: transaction)
@@ -89,12 +82,6 @@ extension TicketService {
             guard let made = try? await tracker.findTicket(marked: attempt.marker, in: channel.project, since: since) else { throw error }
             return made
         }
-    }
-}
-
-extension TicketCreation {
-    var neededCapabilities: Set<Capability> {
-        locked ? draft.neededCapabilities.union([.lock, .updateTickets]) : draft.neededCapabilities
     }
 }
 
