@@ -1,0 +1,12 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The peer that the socket server is measured against; a package of its own, so that the gateway never depends on it.
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v14)],
+    dependencies: [.package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1")],
+    targets: [
+        .executableTarget(name: "hummingbird-static", dependencies: [.product(name: "Hummingbird", package: "hummingbird")])
+    ]
+)

@@ -1,0 +1,18 @@
+import Hummingbird
+import Logging
+
+/// Answers `GET /` with the same JSON as the conformance server. The argument is the port.
+@main struct HummingbirdStatic {
+    static func main() async throws {
+        let port = CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 8080
+        let body = ByteBuffer(string: #"{"status":"OK"}"#)
+        let router = Router()
+        router.get("/") { _, _ in
+            Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: body))
+        }
+        var logger = Logger(label: "hummingbird-static")
+        logger.logLevel = .error
+        let application = Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)), logger: logger)
+        try await application.runService()
+    }
+}
