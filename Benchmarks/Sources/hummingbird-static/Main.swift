@@ -5,7 +5,7 @@ import Logging
 @main struct HummingbirdStatic {
     static func main() async throws {
         let port = CommandLine.arguments.dropFirst().first.flatMap(Int.init) ?? 8080
-        let body = ByteBuffer(string: #"{"status":"OK"}"#)
+        let body = ByteBuffer(string: #"{"status":"OK","version":"1"}"#)
         let router = Router()
         router.get("/") { _, _ in
             Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: body))
