@@ -105,7 +105,6 @@ let package = Package(
         // Trackers: a fake GitHub, and the suite that every adapter runs
         testLibrary("FakeGitHub", ["HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
-        tests("TrackerKitTests", ["TrackerKit", "Primitives"]),
         tests("AdapterMatrixTests", ["TrackerGitHub", "TrackerLocal", "TrackerKit"]),
         .executableTarget(
             name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings
@@ -115,6 +114,16 @@ let package = Package(
             [
                 "TrackerGitHub", "TrackerKit", "TrackerConformance", "FakeGitHub", "EventLoop", "HTTPClient", "HTTPServer", "HTTPKit",
                 "Primitives", httpTypes, cryptoExtras, jwtKit,
+            ]),
+        // Whole gateways in the process
+        testLibrary(
+            "GatewayTestSupport",
+            ["Gateway", "HTTPClient", "HTTPKit", "EventLoop", "Postgres", "Primitives", "OpenAPISupport", "TestSupport", httpTypes, lifecycle]),
+        tests(
+            "GatewayTests",
+            [
+                "Gateway", "GatewayTestSupport", "Services", "HTTPClient", "HTTPServer", "HTTPKit", "EventLoop", "Postgres", "Primitives", "OpenAPISupport",
+                "TestSupport", httpTypes, logging,
             ]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),

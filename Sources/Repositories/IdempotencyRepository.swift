@@ -25,6 +25,23 @@ public struct IdempotencyRepository: Sendable {
         public var response: [UInt8]?
     }
 
+    /// A call that wants the key, or has it.
+    public struct Claim: Sendable {
+        /// The key.
+        public var name: Name
+        /// What the call's method, path and body hash to.
+        public var fingerprint: [UInt8]
+        /// Tells this call from others of the same key.
+        public var owner: Identifier<Holder>
+
+        /// Makes a claim.
+        public init(_ name: Name, fingerprint: [UInt8], owner: Identifier<Holder>) {
+            self.name = name
+            self.fingerprint = fingerprint
+            self.owner = owner
+        }
+    }
+
     private let executor: any SQLExecutor
 
     /// A repository on a client or a transaction.
@@ -34,13 +51,11 @@ public struct IdempotencyRepository: Sendable {
 
     /// Takes the key if it is free, has expired, or was left behind by a call of the same payload whose lease is over.
     /// - Returns: Whether it is taken now.
-    public func take(
-        _ name: Name, fingerprint: [UInt8], owner: Identifier<Holder>, now: Timestamp, leaseUntil: Timestamp, expiredBefore: Timestamp
-    ) async throws -> Bool {
+    public func take(_ claim: Claim, now: Timestamp, leaseUntil: Timestamp, expiredBefore: Timestamp) async throws -> Bool {
         let rows = try await executor.run(
             """
             INSERT INTO idempotency_key AS held (principal, key, fingerprint, lease_owner, lease_until, created_at)
-            VALUES (\(name.principal), \(name.key), \(fingerprint), \(owner), \(leaseUntil), \(now))
+            VALUES (\(claim.name.principal), \(claim.name.key), \(claim.fingerprint), \(claim.owner), \(leaseUntil), \(now))
             ON CONFLICT (principal, key) DO UPDATE SET fingerprint = excluded.fingerprint, lease_owner = excluded.lease_owner,
                 lease_until = excluded.lease_until, response = NULL, created_at = excluded.created_at
             WHERE held.created_at < \(expiredBefore)
@@ -58,22 +73,22 @@ public struct IdempotencyRepository: Sendable {
     }
 
     /// Lengthens the lease of a call that runs.
-    public func renew(_ name: Name, owner: Identifier<Holder>, until moment: Timestamp) async throws {
-        try await executor.run("UPDATE idempotency_key SET lease_until = \(moment) WHERE \(fragment: Self.held(name, by: owner))")
+    public func renew(_ claim: Claim, until moment: Timestamp) async throws {
+        try await executor.run("UPDATE idempotency_key SET lease_until = \(moment) WHERE \(fragment: Self.held(claim))")
     }
 
     /// Keeps the sealed answer of the call that ran.
-    public func finish(_ name: Name, owner: Identifier<Holder>, response: [UInt8]) async throws {
+    public func finish(_ claim: Claim, response: [UInt8]) async throws {
         try await executor.run(
             """
             UPDATE idempotency_key SET response = \(response), lease_owner = NULL, lease_until = NULL
-            WHERE \(fragment: Self.held(name, by: owner))
+            WHERE \(fragment: Self.held(claim))
             """)
     }
 
     /// Frees the key: the call failed in a way that a repeat may mend.
-    public func free(_ name: Name, owner: Identifier<Holder>) async throws {
-        try await executor.run("DELETE FROM idempotency_key WHERE \(fragment: Self.held(name, by: owner))")
+    public func free(_ claim: Claim) async throws {
+        try await executor.run("DELETE FROM idempotency_key WHERE \(fragment: Self.held(claim))")
     }
 
     /// Forgets the answers that are too old to be given again.
@@ -83,7 +98,7 @@ public struct IdempotencyRepository: Sendable {
         try await executor.run("DELETE FROM idempotency_key WHERE created_at < \(moment)").affected
     }
 
-    private static func held(_ name: Name, by owner: Identifier<Holder>) -> SQL {
-        "principal = \(name.principal) AND key = \(name.key) AND lease_owner = \(owner)"
+    private static func held(_ claim: Claim) -> SQL {
+        "principal = \(claim.name.principal) AND key = \(claim.name.key) AND lease_owner = \(claim.owner)"
     }
 }

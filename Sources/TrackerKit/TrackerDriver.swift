@@ -47,8 +47,7 @@ public struct TrackerContext: Sendable {
     public var clock: any WallClock
 
     /// Makes a context.
-    public init(connectionID: String, baseURL: String, credentials: TrackerCredentials, transport: any HTTPTransport, clock: any WallClock)
-    {
+    public init(connectionID: String, baseURL: String, credentials: TrackerCredentials, transport: any HTTPTransport, clock: any WallClock) {
         self.connectionID = connectionID
         self.baseURL = baseURL
         self.credentials = credentials

@@ -3,7 +3,7 @@ import HTTPKit
 public import HTTPTypes
 import OpenAPISupport
 public import Primitives
-import Testing
+public import Testing
 
 /// Calls a gateway over its socket. Whatever an answer says that `openapi.yaml` does not say fails the test.
 public struct TestClient: Sendable {

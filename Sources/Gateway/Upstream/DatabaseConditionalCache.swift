@@ -41,8 +41,7 @@ extension CachedResponse {
             fields.append(HTTPField(name: name, value: value))
         }
         self.init(
-            etag: stored.etag, lastModified: stored.lastModified, status: stored.status, headers: fields, body: stored.body,
-            storedAt: stored.storedAt)
+            etag: stored.etag, lastModified: stored.lastModified, status: stored.status, headers: fields, body: stored.body, storedAt: stored.storedAt)
     }
 }
 

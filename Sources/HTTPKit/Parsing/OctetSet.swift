@@ -36,6 +36,9 @@ package struct OctetSet: Sendable {
     /// `tchar`: what methods, field names and other tokens are made of (RFC 9110, section 5.6.2).
     package static let token = alphanumeric.union(OctetSet("!#$%&'*+-.^_`|~"))
 
+    /// What a request id may be made of: nothing that a log, a shell or a page could take for something else.
+    package static let requestID = alphanumeric.union(OctetSet("._:-"))
+
     /// What may stand in a request target: visible ASCII but for what RFC 3986 forbids and no browser sends raw.
     package static let target = alphanumeric.union(OctetSet("-._~:/?[]@!$&'()*+,;=%|^`{}\\"))
 

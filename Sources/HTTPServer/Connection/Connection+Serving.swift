@@ -86,11 +86,11 @@ extension Connection {
     /// How long a request id may be that a client gives.
     private static let maximumRequestIDBytes = 128
 
-    /// The client's id if it is a token of a sane length, else a new one.
+    /// The client's id if it is made of harmless octets and of a sane length, else a new one.
     private func requestID(_ head: RequestHead, _ now: Timestamp) -> String {
         let given = HeaderFields(head: head).withFirstValue(.requestID) { value -> String? in
             guard let value, !value.isEmpty, value.count <= Self.maximumRequestIDBytes else { return nil }
-            guard value.allSatisfy({ OctetSet.token.contains($0) }) else { return nil }
+            guard value.allSatisfy({ OctetSet.requestID.contains($0) }) else { return nil }
             return String(decoding: value, as: UTF8.self)
         }
         return given ?? context.newRequestID(at: now)

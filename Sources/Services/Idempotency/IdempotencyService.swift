@@ -86,16 +86,16 @@ public struct IdempotencyService: Sendable {
     /// - Throws: 409 while the call runs elsewhere, 422 when the key came with another payload, `PostgresError`.
     public func respond(to call: Call, _ run: @Sendable () async throws -> Response) async throws -> Outcome {
         let name = IdempotencyRepository.Name(principal: call.principal, key: call.key)
-        let owner: Identifier<IdempotencyRepository.Holder> = identifiers.next()
-        guard try await take(name, call.fingerprint, owner) else { return .replayed(try await replay(name, call.fingerprint)) }
-        let renewal = Task { await renew(name, owner) }
+        let claim = IdempotencyRepository.Claim(name, fingerprint: call.fingerprint, owner: identifiers.next())
+        guard try await take(claim) else { return .replayed(try await replay(claim)) }
+        let renewal = Task { await renew(claim) }
         defer { renewal.cancel() }
         do {
             let response = try await run()
-            await finish(name, owner, response)
+            await finish(claim, response)
             return .answered(response)
         } catch {
-            await free(name, owner)
+            await free(claim)
             throw error
         }
     }
@@ -105,25 +105,26 @@ public struct IdempotencyService: Sendable {
         try await IdempotencyRepository(database).deleteExpired(before: clock.now() - times.memory)
     }
 
-    private func take(
-        _ name: IdempotencyRepository.Name, _ fingerprint: [UInt8], _ owner: Identifier<IdempotencyRepository.Holder>
-    ) async throws -> Bool {
+    private func take(_ claim: IdempotencyRepository.Claim) async throws -> Bool {
         let now = clock.now()
         return try await IdempotencyRepository(database).take(
-            name, fingerprint: fingerprint, owner: owner, now: now, leaseUntil: now + times.lease, expiredBefore: now - times.memory)
+            claim, now: now, leaseUntil: now + times.lease, expiredBefore: now - times.memory)
     }
 
-    private func replay(_ name: IdempotencyRepository.Name, _ fingerprint: [UInt8]) async throws -> Response {
-        guard let holder = try await IdempotencyRepository(database.reader).holder(of: name) else { throw Problem.idempotencyInProgress }
-        guard holder.fingerprint == fingerprint else { throw Problem.idempotencyKeyReused }
+    private func replay(_ claim: IdempotencyRepository.Claim) async throws -> Response {
+        guard let holder = try await IdempotencyRepository(database.reader).holder(of: claim.name) else { throw Problem.idempotencyInProgress }
+        guard holder.fingerprint == claim.fingerprint else { throw Problem.idempotencyKeyReused }
         guard let sealed = holder.response else { throw Problem.idempotencyInProgress }
-        return try open(sealed, of: name)
+        return try open(sealed, of: claim.name)
     }
 
-    private func renew(_ name: IdempotencyRepository.Name, _ owner: Identifier<IdempotencyRepository.Holder>) async {
-        while (try? await Task.sleep(for: times.renewal)) != nil {
+    private func renew(_ claim: IdempotencyRepository.Claim) async {
+        while !Task.isCancelled {
             do {
-                try await IdempotencyRepository(database).renew(name, owner: owner, until: clock.now() + times.lease)
+                try await Task.sleep(for: times.renewal)
+                try await IdempotencyRepository(database).renew(claim, until: clock.now() + times.lease)
+            } catch is CancellationError {
+                return
             } catch {
                 logger.warning("the lease of an idempotency key was not renewed", metadata: ["error": "\(error)"])
             }
@@ -131,23 +132,21 @@ public struct IdempotencyService: Sendable {
     }
 
     /// In a task of its own, so that a client that goes away now does not leave the key held.
-    private func finish(
-        _ name: IdempotencyRepository.Name, _ owner: Identifier<IdempotencyRepository.Holder>, _ response: Response
-    ) async {
-        guard response.status.isWorthKeeping, let bytes = StoredResponse(response).bytes else { return await free(name, owner) }
+    private func finish(_ claim: IdempotencyRepository.Claim, _ response: Response) async {
+        guard response.status.isWorthKeeping, let bytes = StoredResponse(response).bytes else { return await free(claim) }
         await Task {
             do {
-                try await IdempotencyRepository(database).finish(name, owner: owner, response: seal(bytes, of: name))
+                try await IdempotencyRepository(database).finish(claim, response: seal(bytes, of: claim.name))
             } catch {
                 logger.error("the answer to a call with an idempotency key was not kept", metadata: ["error": "\(error)"])
             }
         }.value
     }
 
-    private func free(_ name: IdempotencyRepository.Name, _ owner: Identifier<IdempotencyRepository.Holder>) async {
+    private func free(_ claim: IdempotencyRepository.Claim) async {
         await Task {
             do {
-                try await IdempotencyRepository(database).free(name, owner: owner)
+                try await IdempotencyRepository(database).free(claim)
             } catch {
                 logger.warning("an idempotency key stays held until its lease ends", metadata: ["error": "\(error)"])
             }

@@ -1,4 +1,5 @@
 import GatewayTestSupport
+import HTTPTypes
 import Primitives
 import Testing
 

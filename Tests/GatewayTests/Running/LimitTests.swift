@@ -1,3 +1,4 @@
+import Gateway
 import GatewayTestSupport
 import HTTPTypes
 import Primitives

@@ -44,8 +44,8 @@ struct OutageTests {
     }
 
     @Test func `an unmigrated database is refused with what to do`() async throws {
-        try await TestDatabase.withEmptyConfiguration { database in
-            await #expect {
+        _ = try await TestDatabase.withEmptyConfiguration { database in
+            _ = await #expect {
                 try await TestGateway.run(TestGateway.Options(), database: database) { _ in }
             } throws: { error in
                 guard case GatewayError.unmigrated(let names) = error else { return false }
