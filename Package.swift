@@ -105,6 +105,7 @@ let package = Package(
         // Trackers: a fake GitHub, and the suite that every adapter runs
         testLibrary("FakeGitHub", ["HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
+        tests("TrackerKitTests", ["TrackerKit", "Primitives"]),
         tests("AdapterMatrixTests", ["TrackerGitHub", "TrackerLocal", "TrackerKit"]),
         .executableTarget(
             name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings

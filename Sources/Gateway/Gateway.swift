@@ -42,7 +42,8 @@ public final class Gateway: Sendable {
         let services = try await GatewayServices(
             configuration, database: database, metrics: metrics, logger: logger, dependencies: dependencies)
         let operations = OperationsResource(
-            version: GatewayVersion.current, isHealthy: { await database.healthCheck(within: Self.healthLimit) }, metrics: { metrics.text() })
+            version: GatewayVersion.current, isHealthy: { await database.healthCheck(within: Self.healthLimit) },
+            metrics: { metrics.text() })
         let resources = GatewayResources(
             services, operations: operations, contract: try ContractFile(path: configuration.files.openAPIPath),
             swaggerDirectory: configuration.files.swaggerUIDirectory)
@@ -77,7 +78,8 @@ extension Router {
     ) {
         let errors = ErrorResponder(logger: logger, clock: dependencies.clock)
         let pipeline = RequestPipeline(
-            authenticator: services.authenticator, limiter: services.limiter, failures: services.failures, idempotency: services.idempotency,
+            authenticator: services.authenticator, limiter: services.limiter, failures: services.failures,
+            idempotency: services.idempotency,
             errors: errors, maximumBodyBytes: configuration.server.limits.message.bodyBytes)
         self.init(middleware: [CORSMiddleware(origins: configuration.listen.corsOrigins, errors: errors)]) { error, request in
             _ = errors.response(for: error, to: request)

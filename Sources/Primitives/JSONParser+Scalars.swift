@@ -125,6 +125,10 @@ extension JSONParser {
 
 extension Result where Success == String, Failure == JSONError {
     init(validating bytes: UnsafeBufferPointer<UInt8>, at offset: Int) {
-        if let text = String(validating: bytes, as: UTF8.self) { self = .success(text) } else { self = .failure(JSONError(.invalidUTF8, at: offset)) }
+        if let text = String(validating: bytes, as: UTF8.self) {
+            self = .success(text)
+        } else {
+            self = .failure(JSONError(.invalidUTF8, at: offset))
+        }
     }
 }

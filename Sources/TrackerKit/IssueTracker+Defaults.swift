@@ -22,7 +22,9 @@ extension IssueTracker {
         throw TrackerError.capabilityMissing(.updateTickets)
     }
     /// Lacks ``Capability/deleteTickets``.
-    public func deleteTicket(_ key: String, in project: ProjectReference) async throws { throw TrackerError.capabilityMissing(.deleteTickets) }
+    public func deleteTicket(_ key: String, in project: ProjectReference) async throws {
+        throw TrackerError.capabilityMissing(.deleteTickets)
+    }
     /// Lacks ``Capability/subscribe``.
     public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.subscribe)
@@ -56,7 +58,9 @@ extension IssueTracker {
         throw TrackerError.capabilityMissing(.writeLabels)
     }
     /// Lacks ``Capability/writeLabels``.
-    public func deleteLabel(_ name: String, in project: ProjectReference) async throws { throw TrackerError.capabilityMissing(.writeLabels) }
+    public func deleteLabel(_ name: String, in project: ProjectReference) async throws {
+        throw TrackerError.capabilityMissing(.writeLabels)
+    }
     /// Lacks ``Capability/readMilestones``.
     public func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
         throw TrackerError.capabilityMissing(.readMilestones)
@@ -70,7 +74,9 @@ extension IssueTracker {
         throw TrackerError.capabilityMissing(.writeMilestones)
     }
     /// Lacks ``Capability/writeMilestones``.
-    public func deleteMilestone(_ key: String, in project: ProjectReference) async throws { throw TrackerError.capabilityMissing(.writeMilestones) }
+    public func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
+        throw TrackerError.capabilityMissing(.writeMilestones)
+    }
     /// Lacks ``Capability/readMembers``.
     public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         throw TrackerError.capabilityMissing(.readMembers)
@@ -80,7 +86,9 @@ extension IssueTracker {
         throw TrackerError.capabilityMissing(.writeMembers)
     }
     /// Lacks ``Capability/writeMembers``.
-    public func removeMember(_ user: String, from project: ProjectReference) async throws { throw TrackerError.capabilityMissing(.writeMembers) }
+    public func removeMember(_ user: String, from project: ProjectReference) async throws {
+        throw TrackerError.capabilityMissing(.writeMembers)
+    }
     /// Lacks ``Capability/readAttachments``.
     public func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
         throw TrackerError.capabilityMissing(.readAttachments)

@@ -47,7 +47,8 @@ public struct TrackerContext: Sendable {
     public var clock: any WallClock
 
     /// Makes a context.
-    public init(connectionID: String, baseURL: String, credentials: TrackerCredentials, transport: any HTTPTransport, clock: any WallClock) {
+    public init(connectionID: String, baseURL: String, credentials: TrackerCredentials, transport: any HTTPTransport, clock: any WallClock)
+    {
         self.connectionID = connectionID
         self.baseURL = baseURL
         self.credentials = credentials

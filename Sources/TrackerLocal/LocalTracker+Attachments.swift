@@ -41,13 +41,15 @@ extension LocalTracker {
             WHERE id = \(id) AND ticket_id = \(fragment: ticketID(key, in: project))
             """)
         guard let row = rows.first else { throw Self.attachmentNotFound }
-        return AttachmentDraft(filename: try row.decode("filename"), contentType: try row.decode("content_type"), content: try row.decode("content"))
+        return AttachmentDraft(
+            filename: try row.decode("filename"), contentType: try row.decode("content_type"), content: try row.decode("content"))
     }
 
     /// Deletes a file.
     public func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         guard let id = Identifier<ConnectionTag>(id) else { throw Self.attachmentNotFound }
-        let rows = try await database.run("DELETE FROM local_attachment WHERE id = \(id) AND ticket_id = \(fragment: ticketID(key, in: project))")
+        let rows = try await database.run(
+            "DELETE FROM local_attachment WHERE id = \(id) AND ticket_id = \(fragment: ticketID(key, in: project))")
         guard rows.affected == 1 else { throw Self.attachmentNotFound }
     }
 }
@@ -57,7 +59,8 @@ extension RemoteAttachment {
     init(local row: Row) throws {
         self.init(
             remoteID: try row.decode("id", as: String.self), filename: try row.decode("filename"), url: "",
-            contentType: try row.decode("content_type"), size: try row.decode("size", as: Int64.self), createdAt: try row.decode("created_at"),
+            contentType: try row.decode("content_type"), size: try row.decode("size", as: Int64.self),
+            createdAt: try row.decode("created_at"),
             author: LocalTracker.user(try row.decode("author")))
     }
 }

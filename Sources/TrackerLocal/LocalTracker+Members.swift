@@ -29,7 +29,8 @@ extension LocalTracker {
 
     /// Removes a member.
     public func removeMember(_ user: String, from project: ProjectReference) async throws {
-        let rows = try await database.run("DELETE FROM local_member WHERE project_id = \(fragment: projectID(project)) AND username = \(user)")
+        let rows = try await database.run(
+            "DELETE FROM local_member WHERE project_id = \(fragment: projectID(project)) AND username = \(user)")
         guard rows.affected == 1 else { throw TrackerError.notFound(what: "member") }
     }
 }

@@ -4,7 +4,8 @@ public import TrackerKit
 
 extension LocalTracker {
     private static let milestoneNotFound = TrackerError.notFound(what: "milestone")
-    private static let milestoneExists = TrackerError.conflict(UpstreamFailure(status: 409, message: "a milestone of this title exists already"))
+    private static let milestoneExists = TrackerError.conflict(
+        UpstreamFailure(status: 409, message: "a milestone of this title exists already"))
 
     /// By number.
     public func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
@@ -46,7 +47,8 @@ extension LocalTracker {
         }
         do {
             let rows = try await database.run(
-                "UPDATE local_milestone SET \(fragment: changes.joined(separator: ", ")) WHERE \(fragment: named(key, in: project)) RETURNING *")
+                "UPDATE local_milestone SET \(fragment: changes.joined(separator: ", ")) WHERE \(fragment: named(key, in: project)) RETURNING *"
+            )
             guard let row = rows.first else { throw Self.milestoneNotFound }
             return try RemoteMilestone(local: row)
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
@@ -82,7 +84,8 @@ extension LocalTracker {
 extension RemoteMilestone {
     init(local row: Row) throws {
         self.init(
-            remoteID: try row.decode("id", as: String.self), key: String(try row.decode("number", as: Int64.self)), title: try row.decode("title"),
+            remoteID: try row.decode("id", as: String.self), key: String(try row.decode("number", as: Int64.self)),
+            title: try row.decode("title"),
             description: try row.decode("description"), state: TicketState(rawValue: try row.decode("state")) ?? .open,
             dueAt: try row.decode("due_at"))
         closedAt = try row.decode("closed_at")

@@ -13,8 +13,10 @@ extension LocalTracker {
     private static let source: SQL = "local_ticket AS ticket LEFT JOIN local_milestone AS milestone ON milestone.id = ticket.milestone_id"
 
     /// Oldest change first; the token is the last row's change and number.
-    public func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket> {
-        var sql: SQL = "SELECT \(fragment: Self.columns) FROM \(fragment: Self.source) WHERE ticket.project_id = \(fragment: projectID(project))"
+    public func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket>
+    {
+        var sql: SQL =
+            "SELECT \(fragment: Self.columns) FROM \(fragment: Self.source) WHERE ticket.project_id = \(fragment: projectID(project))"
         if let since { sql += " AND ticket.updated_at >= \(since)" }
         if let page {
             let parts = page.text.split(separator: ":").compactMap { Int64($0) }

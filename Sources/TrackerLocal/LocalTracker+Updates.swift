@@ -14,7 +14,8 @@ extension LocalTracker {
         let named = (patch.labels.value ?? []) + patch.addLabels
         let labels: SQL = named.isEmpty ? "" : "WITH labels AS (\(fragment: makingLabels(named.unique, in: projectID(project)))) "
         let rows = try await database.run(
-            "\(fragment: labels)UPDATE local_ticket SET \(fragment: changes.joined(separator: ", ")) WHERE id = \(fragment: ticketID(key, in: project))")
+            "\(fragment: labels)UPDATE local_ticket SET \(fragment: changes.joined(separator: ", ")) WHERE id = \(fragment: ticketID(key, in: project))"
+        )
         guard rows.affected == 1 else { throw Self.ticketNotFound }
         return try await ticket(key, in: project)
     }

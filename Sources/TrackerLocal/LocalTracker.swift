@@ -111,7 +111,8 @@ extension RemoteProject {
     init(local row: Row) throws {
         let path: String = try row.decode("path")
         self.init(
-            remoteID: try row.decode("id", as: String.self), path: path, name: path, kind: .board, ticketCount: try row.decode("tickets", as: Int.self))
+            remoteID: try row.decode("id", as: String.self), path: path, name: path, kind: .board,
+            ticketCount: try row.decode("tickets", as: Int.self))
         createdAt = try row.decode("created_at")
         updatedAt = try row.decode("updated_at")
     }

@@ -8,7 +8,8 @@ extension RemoteTicket {
         let status: TicketStatus = try Self.word(row, "status") ?? .unknown
         self.init(
             remoteID: try row.decode("id", as: String.self), key: String(try row.decode("number", as: Int64.self)), url: "",
-            title: try row.decode("title"), status: status, statusRaw: RawStatus(id: status.rawValue), createdAt: try row.decode("created_at"),
+            title: try row.decode("title"), status: status, statusRaw: RawStatus(id: status.rawValue),
+            createdAt: try row.decode("created_at"),
             updatedAt: try row.decode("updated_at"), remoteData: try row.decode("data"))
         body = try row.decode("body")
         kind = try Self.word(row, "kind") ?? .other

@@ -71,8 +71,10 @@ struct TokenCommand: AsyncParsableCommand {
 
         private static func show(_ token: APIToken) {
             let fields = [
-                token.id.text, token.prefix + "…", token.scopes.text, token.channels.map { $0.sorted().joined(separator: ",") } ?? "all channels",
-                token.expiresAt.map { "ends \($0.rfc3339)" } ?? "no end", token.lastUsedAt.map { "used \($0.rfc3339)" } ?? "never used", token.title,
+                token.id.text, token.prefix + "…", token.scopes.text,
+                token.channels.map { $0.sorted().joined(separator: ",") } ?? "all channels",
+                token.expiresAt.map { "ends \($0.rfc3339)" } ?? "no end", token.lastUsedAt.map { "used \($0.rfc3339)" } ?? "never used",
+                token.title,
             ]
             print(fields.joined(separator: "\t"))
         }

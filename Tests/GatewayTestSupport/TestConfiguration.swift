@@ -33,7 +33,9 @@ enum TestConfiguration {
         components.scheme = "postgresql"
         components.host = ""
         components.path = "/" + (values["dbname"] ?? "postgres")
-        components.queryItems = ["host", "user", "port", "password"].compactMap { name in values[name].map { URLQueryItem(name: name, value: $0) } }
+        components.queryItems = ["host", "user", "port", "password"].compactMap { name in
+            values[name].map { URLQueryItem(name: name, value: $0) }
+        }
         return components.string ?? database.url
     }
 }

@@ -6,7 +6,8 @@ import Testing
 @testable import Resources
 
 struct BodyReaderTests {
-    private func reader(_ json: String, type: String = "application/json", _ method: HTTPRequest.Method = .post) async throws -> BodyReader {
+    private func reader(_ json: String, type: String = "application/json", _ method: HTTPRequest.Method = .post) async throws -> BodyReader
+    {
         try await BodyReader(.test(method, "/", headers: [.contentType: type], body: Array(json.utf8)))
     }
 

@@ -57,7 +57,9 @@ struct TicketAPI: Sendable {
 
     private init(_ database: PostgresClient, driver: any TrackerDriver) async throws {
         let registry = TrackerRegistry([driver])
-        guard let key = SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength)) else { throw CancellationError() }
+        guard let key = SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength)) else {
+            throw CancellationError()
+        }
         let clock = SystemClock(), identifiers = UUIDv7Source()
         let provider = TrackerProvider(
             registry: registry, reader: database.reader, vault: SecretVault(current: key), upstreams: NoUpstreams(), clock: clock)

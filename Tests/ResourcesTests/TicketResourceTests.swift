@@ -30,7 +30,8 @@ import Testing
             let answer = try await api.call(
                 .post, tickets,
                 [
-                    "title": " ", "body": 5, "kind": "bgu", "status": "unknown", "labels": ["a", "a"], "assignees": "me", "due_at": "tomorrow",
+                    "title": " ", "body": 5, "kind": "bgu", "status": "unknown", "labels": ["a", "a"], "assignees": "me",
+                    "due_at": "tomorrow",
                     "confidential": "yes", "colour": "red", "milestone": .string(String(repeating: "x", count: 256)),
                 ])
             #expect(answer.status == 422)
@@ -124,7 +125,9 @@ import Testing
             #expect(denied.status == 403)
             let secret = try await api.ticket(["title": "Secret", "confidential": true], as: .trusted)
             let id = secret["id"]?.stringValue ?? ""
-            for path in [tickets + "/1", tickets + "/1?fresh=true", "/api/v1/tickets/\(id)", tickets + "/1/comments", tickets + "/1/events"] {
+            for path in [
+                tickets + "/1", tickets + "/1?fresh=true", "/api/v1/tickets/\(id)", tickets + "/1/comments", tickets + "/1/events",
+            ] {
                 #expect((try await api.call(.get, path)).status == 404, "\(path)")
                 #expect((try await api.call(.get, path, as: .trusted)).status == 200, "\(path)")
             }
@@ -160,7 +163,10 @@ import Testing
         try await TicketAPI.run { api in
             let made = try await api.ticket()
             try await api.database.run("UPDATE ticket SET url = 'https://tracker.example/acme/issues/1'")
-            for url in ["https://tracker.example/acme/issues/1", "HTTPS://Tracker.Example/acme/issues/1/?a=b%23", "https://tracker.example/acme/issues/1%23comment-5"] {
+            for url in [
+                "https://tracker.example/acme/issues/1", "HTTPS://Tracker.Example/acme/issues/1/?a=b%23",
+                "https://tracker.example/acme/issues/1%23comment-5",
+            ] {
                 let found = try await api.call(.get, "/api/v1/tickets/lookup?url=\(url)")
                 #expect(found["id"] == made["id"], "\(url)")
             }

@@ -42,7 +42,9 @@ import TrackerKit
 
     @Test func `credentials come back as they were, and show no secret when printed`() throws {
         let vault = SecretVault(current: try key("a", 1))
-        var connection = Connection(id: Identifier(bits: 1), slug: "a", title: "a", tracker: TrackerKind(rawValue: "github"), baseURL: nil, at: Timestamp(seconds: 0))
+        var connection = Connection(
+            id: Identifier(bits: 1), slug: "a", title: "a", tracker: TrackerKind(rawValue: "github"), baseURL: nil,
+            at: Timestamp(seconds: 0))
         for credentials in [TrackerCredentials.none, .token("t0p"), .githubApp(appID: "1", privateKey: "k3y", installationID: "2")] {
             connection.credentials = try vault.seal(credentials, of: connection.id)
             #expect(try vault.credentials(of: connection) == credentials)

@@ -20,7 +20,11 @@ import TrackerLocal
         try await LocalFixture.run { fixture in
             let numbers = try await withThrowingTaskGroup(of: Int?.self) { group in
                 for index in 0..<40 {
-                    group.addTask { Int(try await fixture.tracker.createTicket(TicketDraft(title: "Ticket \(index)"), in: fixture.project, marker: nil).key) }
+                    group.addTask {
+                        Int(
+                            try await fixture.tracker.createTicket(TicketDraft(title: "Ticket \(index)"), in: fixture.project, marker: nil)
+                                .key)
+                    }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
@@ -36,7 +40,10 @@ import TrackerLocal
             #expect(try await fixture.database.run("SELECT 1 FROM local_ticket").count == 1)
             await withTaskGroup(of: Void.self) { group in
                 for _ in 0..<10 {
-                    group.addTask { _ = try? await fixture.tracker.createTicket(TicketDraft(title: "B"), in: fixture.project, marker: CreationMarker("two")) }
+                    group.addTask {
+                        _ = try? await fixture.tracker.createTicket(
+                            TicketDraft(title: "B"), in: fixture.project, marker: CreationMarker("two"))
+                    }
                 }
             }
             #expect(try await fixture.database.run("SELECT 1 FROM local_ticket WHERE marker = 'two'").count == 1)

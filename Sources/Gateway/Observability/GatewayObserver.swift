@@ -45,7 +45,8 @@ final class GatewayObserver: ServerObserver {
     private func cell(_ request: FinishedRequest) -> HistogramCell {
         let method = request.method.rawValue
         let key = Series(
-            method: Self.knownMethods.contains(method) ? method : "other", route: request.route ?? "-", statusClass: request.status.code / 100)
+            method: Self.knownMethods.contains(method) ? method : "other", route: request.route ?? "-",
+            statusClass: request.status.code / 100)
         return series.withLock { series in
             if let cell = series[key] { return cell }
             let labels: [MetricSample.Label] = [

@@ -44,12 +44,14 @@ extension PrometheusRegistry {
             ("coalesced", budget.calls.coalesced), ("not_modified", budget.calls.notModified), ("refused", budget.calls.refused),
         ]
         let calls = counts.map { name, count in
-            MetricSample("ticket_gateway_upstream_calls_total", .counter, Double(count), labels: ["connection": connection, "outcome": name])
+            MetricSample(
+                "ticket_gateway_upstream_calls_total", .counter, Double(count), labels: ["connection": connection, "outcome": name])
         }
         let resources = budget.resources.compactMap { resource in
             resource.remaining.map {
                 MetricSample(
-                    "ticket_gateway_upstream_budget_remaining", .gauge, Double($0), labels: ["connection": connection, "resource": resource.name])
+                    "ticket_gateway_upstream_budget_remaining", .gauge, Double($0),
+                    labels: ["connection": connection, "resource": resource.name])
             }
         }
         let open = MetricSample(

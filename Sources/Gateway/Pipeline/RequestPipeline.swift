@@ -59,7 +59,9 @@ struct RequestPipeline: Sendable {
     private func authenticate(_ request: Request) async throws -> Principal {
         let credential = try BearerCredential.of(request)
         if let known = authenticator.recall(credential) { return known }
-        if let verdict = failures.isExhausted(request.peerAddress), !authenticator.hasSeen(credential) { throw Problem.tooManyFailures(verdict) }
+        if let verdict = failures.isExhausted(request.peerAddress), !authenticator.hasSeen(credential) {
+            throw Problem.tooManyFailures(verdict)
+        }
         guard let principal = try await authenticator.authenticate(credential) else {
             _ = failures.admit(request.peerAddress)
             throw Problem.unauthorized(detail: "The token is wrong, over or revoked.", error: "invalid_token")
@@ -110,6 +112,7 @@ extension Problem {
     /// 429: the caller's limit is used up (RFC 6585, section 4).
     fileprivate static func rateLimited(_ verdict: RateLimiter.Verdict) -> Problem {
         Problem(
-            .tooManyRequests, code: "rate_limited", detail: "The rate limit is used up.", headers: [.retryAfter: String(verdict.retryAfter)])
+            .tooManyRequests, code: "rate_limited", detail: "The rate limit is used up.", headers: [.retryAfter: String(verdict.retryAfter)]
+        )
     }
 }

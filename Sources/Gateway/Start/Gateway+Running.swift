@@ -44,7 +44,8 @@ extension Gateway {
             services: services, preparation: preparation, isPrepared: isPrepared,
             firstStart: { await announcer.tell(token: try await self.makeFirstToken()) }, runsWorkers: dependencies.runsWorkers,
             cacheLifetime: configuration.upstream.cacheLifetime, clock: dependencies.clock, logger: logger)
-        let serving = ServerService(server: server, grace: max(Self.reserve, configuration.server.shutdownGrace - Self.reserve)) { address in
+        let serving = ServerService(server: server, grace: max(Self.reserve, configuration.server.shutdownGrace - Self.reserve)) {
+            address in
             Task {
                 do {
                     await announcer.tell(address: address, token: isPrepared ? try await self.makeFirstToken() : nil)

@@ -41,7 +41,8 @@ extension CachedResponse {
             fields.append(HTTPField(name: name, value: value))
         }
         self.init(
-            etag: stored.etag, lastModified: stored.lastModified, status: stored.status, headers: fields, body: stored.body, storedAt: stored.storedAt)
+            etag: stored.etag, lastModified: stored.lastModified, status: stored.status, headers: fields, body: stored.body,
+            storedAt: stored.storedAt)
     }
 }
 

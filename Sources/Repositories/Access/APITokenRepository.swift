@@ -13,7 +13,8 @@ public struct APITokenRepository: Sendable {
 
     /// A page of tokens by time of creation.
     public func list(_ page: SlugPage) async throws -> [APIToken] {
-        let rows = try await executor.run("SELECT \(fragment: Self.columns) FROM api_token WHERE true\(fragment: page.sql(of: "api_token"))")
+        let rows = try await executor.run(
+            "SELECT \(fragment: Self.columns) FROM api_token WHERE true\(fragment: page.sql(of: "api_token"))")
         return try rows.map(APIToken.init(row:))
     }
 

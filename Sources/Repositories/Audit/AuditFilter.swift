@@ -25,7 +25,9 @@ public struct AuditFilter: Sendable, Hashable {
     var conditions: [SQL] {
         var conditions: [SQL] = []
         if let action { conditions.append("action = \(action)") }
-        if let principal { conditions.append("(principal_id = \(principal) OR (principal_kind = 'client' AND principal_name = \(principal)))") }
+        if let principal {
+            conditions.append("(principal_id = \(principal) OR (principal_kind = 'client' AND principal_name = \(principal)))")
+        }
         if let targetKind { conditions.append("object_type = \(targetKind.rawValue)") }
         if let targetID { conditions.append("object_id = \(targetID)") }
         if let requestID { conditions.append("request_id = \(requestID)") }

@@ -26,7 +26,8 @@ public struct MilestoneRepository: Sendable {
 
     /// The milestone of that key, or nil.
     public func find(_ key: String, of channel: Channel.ID) async throws -> Milestone? {
-        try await executor.run("\(fragment: Self.select) WHERE m.channel_id = \(channel) AND m.key = \(key)").first.map(Milestone.init(row:))
+        try await executor.run("\(fragment: Self.select) WHERE m.channel_id = \(channel) AND m.key = \(key)").first.map(
+            Milestone.init(row:))
     }
 
     /// Writes milestones over what the mirror has of them; a new title goes to the tickets too. Identifiers are for new ones.
@@ -98,8 +99,10 @@ public struct MilestoneRepository: Sendable {
 extension RemoteMilestone {
     fileprivate var row: JSON {
         [
-            "remote_id": .string(remoteID.storable), "key": .string(key.storable), "url": JSON(url?.storable), "title": .string(title.storable),
-            "description": JSON(description?.storable), "state": .string(state.rawValue), "due_at": JSON(dueAt), "closed_at": JSON(closedAt),
+            "remote_id": .string(remoteID.storable), "key": .string(key.storable), "url": JSON(url?.storable),
+            "title": .string(title.storable),
+            "description": JSON(description?.storable), "state": .string(state.rawValue), "due_at": JSON(dueAt),
+            "closed_at": JSON(closedAt),
             "created_at": JSON(createdAt), "updated_at": JSON(updatedAt),
         ]
     }

@@ -38,7 +38,9 @@ public struct CommentRepository: Sendable {
 
     /// The identifier of the comment that the tracker calls so, or nil.
     public func identifier(of remoteID: String, on ticket: Ticket.ID) async throws -> Comment.ID? {
-        try await executor.run("SELECT id FROM comment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)").first.map { try $0.decode(0) }
+        try await executor.run("SELECT id FROM comment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)").first.map {
+            try $0.decode(0)
+        }
     }
 
     /// Writes comments over what the mirror has of them; those that are the same cost no write. Identifiers are for new ones.
@@ -105,7 +107,8 @@ extension TimePage {
         let direction = SQL(unsafeSQL: order.descending ? "DESC" : "ASC"), comparison = SQL(unsafeSQL: order.descending ? "<" : ">")
         var sql: SQL = ""
         if let after {
-            sql += " AND (\(unsafeSQL: name).\(unsafeSQL: column), \(unsafeSQL: name).id) \(fragment: comparison) (\(after.time), \(after.id))"
+            sql +=
+                " AND (\(unsafeSQL: name).\(unsafeSQL: column), \(unsafeSQL: name).id) \(fragment: comparison) (\(after.time), \(after.id))"
         }
         sql += " ORDER BY \(unsafeSQL: name).\(unsafeSQL: column) \(fragment: direction), \(unsafeSQL: name).id \(fragment: direction)"
         return sql + " LIMIT \(unsafeSQL: String(limit + 1))"
@@ -116,8 +119,10 @@ extension RemoteComment {
     /// The comment as the insertion reads it; what is nil is left out.
     fileprivate var row: JSON {
         var row: [String: JSON] = [
-            "remote_id": .string(remoteID.storable), "body": .string(body.storable), "internal": .bool(isInternal), "system": .bool(isSystem),
-            "remote_data": remoteData.storable, "created_at": .string(createdAt.rfc3339), "updated_at": .string(max(updatedAt, createdAt).rfc3339),
+            "remote_id": .string(remoteID.storable), "body": .string(body.storable), "internal": .bool(isInternal),
+            "system": .bool(isSystem),
+            "remote_data": remoteData.storable, "created_at": .string(createdAt.rfc3339),
+            "updated_at": .string(max(updatedAt, createdAt).rfc3339),
         ]
         row["thread_id"] = threadID.map { .string($0.storable) }
         row["author"] = author?.json.storable

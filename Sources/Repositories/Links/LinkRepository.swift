@@ -45,7 +45,8 @@ public struct LinkRepository: Sendable {
     }
 
     /// Adds a link and marks both tickets as changed.
-    public func insert(_ id: TicketLink.ID, _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, at now: Timestamp) async throws {
+    public func insert(_ id: TicketLink.ID, _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, at now: Timestamp) async throws
+    {
         try await executor.run(
             """
             WITH added AS (
@@ -120,7 +121,8 @@ extension TicketLink {
         target.title = try row.decode("target_title")
         target.state = try row.decode("target_state")
         self.init(
-            id: try row.decode("id"), type: try row.decode("type"), ticketID: ticket, target: target, createdAt: try row.decode("created_at"),
+            id: try row.decode("id"), type: try row.decode("type"), ticketID: ticket, target: target,
+            createdAt: try row.decode("created_at"),
             revision: try row.decode("revision"))
     }
 }

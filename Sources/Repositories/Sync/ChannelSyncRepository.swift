@@ -23,7 +23,8 @@ public struct ChannelSyncRepository: Sendable {
 
     /// The state of a channel, or nil when there is no such channel.
     public func find(_ channel: Channel.ID) async throws -> ChannelSync? {
-        try await executor.run("SELECT \(fragment: Self.columns) FROM channel_sync WHERE channel_id = \(channel)").first.map(ChannelSync.init(row:))
+        try await executor.run("SELECT \(fragment: Self.columns) FROM channel_sync WHERE channel_id = \(channel)").first.map(
+            ChannelSync.init(row:))
     }
 
     /// Makes a sync due now, and wakes the workers when the transaction commits. One that runs goes on and is not started again.

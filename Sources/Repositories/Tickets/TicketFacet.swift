@@ -29,7 +29,8 @@ struct TicketFacet {
         if let assignee = filter.assignee {
             facets.append(
                 TicketFacet(
-                    source: .table("ticket_assignee", "assignee"), values: [assignee], condition: "\(assignee) = ANY(t.assignee_usernames)"))
+                    source: .table("ticket_assignee", "assignee"), values: [assignee], condition: "\(assignee) = ANY(t.assignee_usernames)")
+            )
         }
         facets += [filter.author.map { column("author_username", [$0]) }, filter.milestone.map { column("milestone_title", [$0]) }]
             .compactMap(\.self)
@@ -52,10 +53,11 @@ struct TicketFacet {
 
     /// How many entries the facet's index holds, counted up to a bound.
     func count(inChannels slugs: [String]?, upTo bound: Int) -> SQL {
-        let (table, column) = switch source {
-        case .column(let name): ("ticket", name)
-        case .table(let table, let column): (table, column)
-        }
+        let (table, column) =
+            switch source {
+            case .column(let name): ("ticket", name)
+            case .table(let table, let column): (table, column)
+            }
         var sql: SQL = "SELECT FROM \(unsafeSQL: table) WHERE \(unsafeSQL: column) = ANY(\(values)::text[])"
         if let slugs, isIndexedInChannel { sql += " AND channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(slugs))))" }
         return "(SELECT count(*) FROM (\(fragment: sql) LIMIT \(unsafeSQL: String(bound))) bounded)"

@@ -15,7 +15,8 @@ public struct TicketSnapshot: Sendable, Hashable {
     public init(_ ticket: RemoteTicket) {
         fields = [
             "title": .string(ticket.title.storable), "body": .string(Self.shortened(ticket.body.storable)),
-            "kind": .string(ticket.kind.rawValue), "state": .string(ticket.status.state.rawValue), "status": .string(ticket.status.rawValue),
+            "kind": .string(ticket.kind.rawValue), "state": .string(ticket.status.state.rawValue),
+            "status": .string(ticket.status.rawValue),
             "status_raw": ["id": .string(ticket.statusRaw.id.storable), "name": .string(ticket.statusRaw.name.storable)],
             "resolution": JSON(ticket.resolution?.rawValue), "priority": .string(ticket.priority.rawValue),
             "severity": JSON(ticket.severity?.rawValue), "assignees": JSON(ticket.assignees.map(\.username.storable)),

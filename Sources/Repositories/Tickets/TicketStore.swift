@@ -77,10 +77,12 @@ extension TicketStore {
 
     /// The columns that come from the tracker, with their types in the statements' input.
     private static let types: [(name: String, type: String)] = [
-        ("remote_id", "text"), ("key", "text"), ("url", "text"), ("kind", "text"), ("title", "text"), ("body", "text"), ("body_format", "text"),
+        ("remote_id", "text"), ("key", "text"), ("url", "text"), ("kind", "text"), ("title", "text"), ("body", "text"),
+        ("body_format", "text"),
         ("status", "text"), ("status_raw_id", "text"), ("status_raw_name", "text"), ("resolution", "text"), ("priority", "text"),
         ("severity", "text"), ("author", "json"), ("author_username", "text"), ("assignees", "json"), ("assignee_usernames", "text[]"),
-        ("labels", "json"), ("label_names", "text[]"), ("milestone", "json"), ("milestone_title", "text"), ("parent_key", "text"), ("due_at", "timestamptz"),
+        ("labels", "json"), ("label_names", "text[]"), ("milestone", "json"), ("milestone_title", "text"), ("parent_key", "text"),
+        ("due_at", "timestamptz"),
         ("closed_at", "timestamptz"), ("confidential", "boolean"), ("locked", "boolean"), ("comment_count", "integer"),
         ("fingerprint", "text"), ("occurrences", "json"), ("custom_fields", "json"), ("remote_data", "json"), ("created_at", "timestamptz"),
         ("updated_at", "timestamptz"),

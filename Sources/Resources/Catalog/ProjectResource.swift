@@ -69,7 +69,10 @@ public struct ProjectResource: Sendable {
         }
         let user = try await service.user(wanted, connection: slug, context: try request.context)
         return Response.object { writer in
-            writer.value(["data": .array(user.map { [$0.json] } ?? []), "page": ["limit": .integer(Int64(ListParameters.standardLimit)), "next": nil]])
+            writer.value([
+                "data": .array(user.map { [$0.json] } ?? []),
+                "page": ["limit": .integer(Int64(ListParameters.standardLimit)), "next": nil],
+            ])
         }
     }
 }

@@ -23,8 +23,10 @@ public struct ChannelResource: Sendable {
         let tracker = query.optional("tracker", .tracker)
         let list = query.list(sorts: SlugPage.sorts, standard: "slug")
         try query.finish()
-        let channels = try await service.list(connection: connection, tracker: tracker, page: try SlugPage(list), context: try request.context)
-        return Response.list(channels, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) { channel, writer in
+        let channels = try await service.list(
+            connection: connection, tracker: tracker, page: try SlugPage(list), context: try request.context)
+        return Response.list(channels, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) {
+            channel, writer in
             writer.channel(channel, capabilities: registry.capabilities(of: channel.tracker))
         }
     }
@@ -78,7 +80,8 @@ public struct ChannelResource: Sendable {
     /// DELETE one.
     public func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.delete(try request.slug(of: "channel"), context: try request.context, precondition: request.precondition.withoutCounters)
+        try await service.delete(
+            try request.slug(of: "channel"), context: try request.context, precondition: request.precondition.withoutCounters)
         return .noContent
     }
 

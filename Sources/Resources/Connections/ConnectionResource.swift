@@ -20,7 +20,8 @@ public struct ConnectionResource: Sendable {
         let list = query.list(sorts: SlugPage.sorts, standard: "slug")
         try query.finish()
         let connections = try await service.list(tracker: tracker, status: status, page: try SlugPage(list))
-        return Response.list(connections, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) { connection, writer in
+        return Response.list(connections, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) {
+            connection, writer in
             writer.connection(connection, baseURL: service.baseURL(of: connection))
         }
     }
@@ -37,7 +38,8 @@ public struct ConnectionResource: Sendable {
         let settings = body.optional("settings", .settings)
         let required = try body.finish(slug, tracker)
         let draft = ConnectionDraft(
-            slug: required.0, title: title, tracker: required.1, baseURL: baseURL, credentials: credentials ?? .none, settings: settings ?? [:])
+            slug: required.0, title: title, tracker: required.1, baseURL: baseURL, credentials: credentials ?? .none,
+            settings: settings ?? [:])
         let made = try await service.create(draft, context: try request.context)
         return Response.created(location: "/api/v1/connections/\(made.slug)", etag: ETag(made.revision)) {
             $0.connection(made, baseURL: service.baseURL(of: made))
@@ -99,7 +101,9 @@ public struct ConnectionResource: Sendable {
         return Response.list(list, of: request) { writer in
             let shown = page.items.dropFirst(offset).prefix(list.limit)
             for project in shown {
-                writer.project(project, tracker: connection.tracker, statusMap: [:], capabilities: service.registry.capabilities(of: connection.tracker))
+                writer.project(
+                    project, tracker: connection.tracker, statusMap: [:],
+                    capabilities: service.registry.capabilities(of: connection.tracker))
             }
             if offset + shown.count < page.items.count { return list.next(.string(token ?? ""), .integer(Int64(offset + shown.count))) }
             return page.next.map { list.next(.string($0.text), 0) }

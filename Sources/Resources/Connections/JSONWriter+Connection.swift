@@ -82,7 +82,8 @@ extension JSONWriter {
         key("calls")
         value([
             "sent": JSON(budget.calls.sent), "failed": JSON(budget.calls.failed), "retried": JSON(budget.calls.retried),
-            "coalesced": JSON(budget.calls.coalesced), "not_modified": JSON(budget.calls.notModified), "refused": JSON(budget.calls.refused),
+            "coalesced": JSON(budget.calls.coalesced), "not_modified": JSON(budget.calls.notModified),
+            "refused": JSON(budget.calls.refused),
         ])
         endObject()
     }

@@ -37,7 +37,9 @@ public struct SwaggerResource: Sendable {
     private static func response(_ file: StaticFile, cache: String) -> Response {
         Response(
             status: .ok,
-            headers: [.contentType: file.contentType, .cacheControl: cache, .contentSecurityPolicy: policy, .xContentTypeOptions: "nosniff"],
+            headers: [
+                .contentType: file.contentType, .cacheControl: cache, .contentSecurityPolicy: policy, .xContentTypeOptions: "nosniff",
+            ],
             body: .bytes(file.bytes))
     }
 

@@ -56,7 +56,9 @@ extension Cursor {
 
     /// Reads what a caller sent back; nil when it is no cursor of this list and order.
     init?(text: String, binding: String) {
-        guard text.utf8.count <= Self.maximumLength, let bytes = Base64URL.decode(text), bytes.count > Self.checksumLength else { return nil }
+        guard text.utf8.count <= Self.maximumLength, let bytes = Base64URL.decode(text), bytes.count > Self.checksumLength else {
+            return nil
+        }
         let payload = Array(bytes[Self.checksumLength...])
         guard Self.checksum(payload, binding).elementsEqual(bytes[..<Self.checksumLength]), let json = try? JSON(parsing: payload),
             let values = json.arrayValue

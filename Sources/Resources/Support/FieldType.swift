@@ -30,7 +30,10 @@ extension FieldType where Value == String {
     /// Text.
     /// - Parameter length: How many characters (Unicode scalars, as JSON Schema counts) it may have.
     public static func text(_ length: ClosedRange<Int> = 0...65_536) -> Self {
-        Self(length.lowerBound == 0 ? "text of at most \(length.upperBound) characters" : "text of \(length.lowerBound) to \(length.upperBound) characters") { json in
+        Self(
+            length.lowerBound == 0
+                ? "text of at most \(length.upperBound) characters" : "text of \(length.lowerBound) to \(length.upperBound) characters"
+        ) { json in
             guard let text = json.stringValue, length.contains(text.unicodeScalars.count), !text.utf8.contains(0) else { return nil }
             return text
         }

@@ -48,9 +48,11 @@ extension QueryReader {
     ///   - standard: The order when none is asked for.
     public mutating func list(sorts: [String], standard: String) -> ListParameters {
         let choices = sorts.flatMap { [$0, "-" + $0] }
-        let sort = optional("sort", FieldType<String>("one of \(choices.joined(separator: ", "))") { json in
-            json.stringValue.flatMap { choices.contains($0) ? $0 : nil }
-        })
+        let sort = optional(
+            "sort",
+            FieldType<String>("one of \(choices.joined(separator: ", "))") { json in
+                json.stringValue.flatMap { choices.contains($0) ? $0 : nil }
+            })
         return page(sort: SortOrder(sort ?? standard))
     }
 
@@ -63,9 +65,11 @@ extension QueryReader {
     private mutating func page(sort: SortOrder) -> ListParameters {
         let binding = "\(request.route ?? request.path) \(sort.text)"
         let limit = optional("limit", .integer(ListParameters.limits)) ?? ListParameters.standardLimit
-        let cursor = optional("cursor", FieldType<Cursor>("the cursor of a page of this list in this order") { json in
-            json.stringValue.flatMap { Cursor(text: $0, binding: binding) }
-        })
+        let cursor = optional(
+            "cursor",
+            FieldType<Cursor>("the cursor of a page of this list in this order") { json in
+                json.stringValue.flatMap { Cursor(text: $0, binding: binding) }
+            })
         return ListParameters(limit: limit, sort: sort, cursor: cursor, binding: binding)
     }
 }

@@ -34,7 +34,9 @@ public struct RouteTable: Sendable {
     /// PUT.
     public mutating func put(_ pattern: String, scope: Scope?, _ handler: @escaping Handler) { on(.put, pattern, scope: scope, handler) }
     /// PATCH.
-    public mutating func patch(_ pattern: String, scope: Scope?, _ handler: @escaping Handler) { on(.patch, pattern, scope: scope, handler) }
+    public mutating func patch(_ pattern: String, scope: Scope?, _ handler: @escaping Handler) {
+        on(.patch, pattern, scope: scope, handler)
+    }
     /// DELETE.
     public mutating func delete(_ pattern: String, scope: Scope?, _ handler: @escaping Handler) {
         on(.delete, pattern, scope: scope, handler)

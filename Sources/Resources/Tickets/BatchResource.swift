@@ -73,7 +73,11 @@ public struct BatchResource: Sendable {
         case .failed(let problem):
             writer.integer(problem.status.code)
             writer.key("problem")
-            if case .bytes(let bytes) = problem.response(requestID: requestID, timestamp: clock.now()).body { writer.raw(bytes) } else { writer.null() }
+            if case .bytes(let bytes) = problem.response(requestID: requestID, timestamp: clock.now()).body {
+                writer.raw(bytes)
+            } else {
+                writer.null()
+            }
         }
         writer.endObject()
     }

@@ -77,7 +77,8 @@ public struct ClientService: Sendable {
         let secret = RandomSecret.clientSecret()
         let now = clock.now()
         let client = Client(
-            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, clientID: RandomSecret.clientID(), scopes: draft.scopes,
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, clientID: RandomSecret.clientID(),
+            scopes: draft.scopes,
             channels: draft.channels, lastUsedAt: nil, createdAt: now, updatedAt: now, revision: 1)
         do {
             try await database.transaction { transaction in
@@ -94,7 +95,9 @@ public struct ClientService: Sendable {
     public func update(_ slug: String, _ patch: Patch, if precondition: Precondition, context: CallContext) async throws -> Client {
         let changed = try await database.transaction { transaction in
             let before = try await lock(slug, precondition, transaction)
-            guard let after = try await ClientRepository(transaction).update(before.applying(patch, at: clock.now())) else { throw Self.missing }
+            guard let after = try await ClientRepository(transaction).update(before.applying(patch, at: clock.now())) else {
+                throw Self.missing
+            }
             try await record("client.update", before, after, context, transaction)
             return after
         }

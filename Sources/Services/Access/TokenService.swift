@@ -61,7 +61,8 @@ public struct TokenService: Sendable {
     }
 
     /// The same in a transaction of the caller's.
-    public func create(_ draft: Draft, context: CallContext, in transaction: Transaction) async throws -> (token: APIToken, secret: String) {
+    public func create(_ draft: Draft, context: CallContext, in transaction: Transaction) async throws -> (token: APIToken, secret: String)
+    {
         let secret = RandomSecret.apiToken()
         let now = clock.now()
         if let end = draft.expiresAt, end <= now { throw ServiceError.invalid("/expires_at", "must be in the future") }

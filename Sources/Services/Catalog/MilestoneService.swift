@@ -12,7 +12,8 @@ public struct MilestoneService: Sendable {
     public init(_ environment: TicketEnvironment) { self.environment = environment }
 
     /// Milestones, after that one where given; one more than `limit` tells that there is a next page.
-    public func list(channel slug: String, after id: Milestone.ID?, limit: Int, context: CallContext) async throws -> (Channel, [Milestone]) {
+    public func list(channel slug: String, after id: Milestone.ID?, limit: Int, context: CallContext) async throws -> (Channel, [Milestone])
+    {
         let channel = try await upToDate(slug, context)
         return (channel, try await MilestoneRepository(environment.database.reader).list(of: channel.id, after: id, limit: limit))
     }

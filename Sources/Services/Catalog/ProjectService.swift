@@ -20,14 +20,18 @@ public struct ProjectService: Sendable {
     }
 
     /// Members by login, after that one where given; one more than `limit` tells that there is a next page.
-    public func members(channel slug: String, after login: String?, limit: Int, context: CallContext) async throws -> (Channel, [RemoteMember]) {
+    public func members(channel slug: String, after login: String?, limit: Int, context: CallContext) async throws -> (
+        Channel, [RemoteMember]
+    ) {
         let channel = try await environment.channel(slug, context)
         let all = try await members(of: channel, context)
         return (channel, Array(all.filter { login == nil || $0.user.username > login ?? "" }.prefix(limit + 1)))
     }
 
     /// Adds a member, or changes what one may do.
-    public func addMember(_ user: String, level: String?, channel slug: String, context: CallContext) async throws -> (Channel, RemoteMember) {
+    public func addMember(_ user: String, level: String?, channel slug: String, context: CallContext) async throws -> (
+        Channel, RemoteMember
+    ) {
         let channel = try await environment.channel(slug, context)
         let member = try await environment.calling(channel, context) { tracker in
             try tracker.require(.writeMembers)
@@ -57,7 +61,8 @@ public struct ProjectService: Sendable {
         guard let connection = try await ConnectionRepository(reader).find(slug: slug) else { throw ServiceError.notFound("connection") }
         if context.principal.channels != nil {
             let page = SlugPage(order: .slug, descending: false, after: nil, limit: 1)
-            let known = try await ChannelRepository(reader).list(connection: slug, tracker: nil, slugs: context.principal.channels, page: page)
+            let known = try await ChannelRepository(reader).list(
+                connection: slug, tracker: nil, slugs: context.principal.channels, page: page)
             if known.isEmpty { throw ServiceError.notFound("connection") }
         }
         return try await ServiceError.naming(connection.tracker) { try await environment.provider.tracker(for: connection).user(query) }

@@ -83,7 +83,8 @@ public struct ChannelService: Sendable {
         }
     }
 
-    private static let taken = ServiceError.conflict(detail: "A channel with this slug, or of this project, exists already.", code: "channel_exists")
+    private static let taken = ServiceError.conflict(
+        detail: "A channel with this slug, or of this project, exists already.", code: "channel_exists")
 
     /// The project as its tracker shows it; one that it does not know is the caller's mistake.
     private func project(_ path: String, of connection: Connection) async throws -> RemoteProject {
@@ -91,7 +92,9 @@ public struct ChannelService: Sendable {
         do {
             return try await tracker.project(path)
         } catch TrackerError.notFound {
-            throw ServiceError.invalid([Problem.FieldError(pointer: "/path", detail: "the tracker knows no such project, or the credentials may not see it")])
+            throw ServiceError.invalid([
+                Problem.FieldError(pointer: "/path", detail: "the tracker knows no such project, or the credentials may not see it")
+            ])
         } catch let error as TrackerError {
             throw ServiceError.tracker(error, tracker: connection.tracker.rawValue)
         }
@@ -99,7 +102,8 @@ public struct ChannelService: Sendable {
 
     private func channel(of draft: ChannelDraft, connection: Connection, project: RemoteProject) -> Channel {
         var channel = Channel(
-            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, connection: connection, path: project.path, at: clock.now())
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, connection: connection, path: project.path,
+            at: clock.now())
         channel.url = project.url
         channel.remoteProjectID = project.remoteID
         channel.statusMap = draft.statusMap
@@ -127,7 +131,8 @@ public struct ChannelService: Sendable {
         _ action: String, _ channel: Channel, before: Channel?, after: Channel?, context: CallContext, in executor: any SQLExecutor
     ) async throws {
         try await audit.record(
-            action, target: AuditTarget(.channel, id: channel.id.text, name: channel.slug, channel: channel.slug), before: before?.auditJSON,
+            action, target: AuditTarget(.channel, id: channel.id.text, name: channel.slug, channel: channel.slug),
+            before: before?.auditJSON,
             after: after?.auditJSON, context: context, in: executor)
     }
 }

@@ -14,7 +14,9 @@ extension ConnectionService {
         if case .set(let settings) = patch.settings { connection.settings = connection.settings.merging(patch: settings) }
         try await validator.validate(patch, becoming: connection)
         if case .set(let credentials) = patch.credentials { connection.credentials = try vault.seal(credentials, of: connection.id) }
-        if connection.baseURL != present.baseURL || connection.credentials != present.credentials, registry[connection.tracker]?.isRemote == true {
+        if connection.baseURL != present.baseURL || connection.credentials != present.credentials,
+            registry[connection.tracker]?.isRemote == true
+        {
             connection.status = .unverified
             connection.statusDetail = nil
             connection.account = nil
@@ -51,7 +53,8 @@ extension ConnectionService {
 
     /// Writes the audit row of a change.
     func record(
-        _ action: String, _ connection: Connection, before: Connection?, after: Connection?, context: CallContext, in executor: any SQLExecutor
+        _ action: String, _ connection: Connection, before: Connection?, after: Connection?, context: CallContext,
+        in executor: any SQLExecutor
     ) async throws {
         try await audit.record(
             action, target: AuditTarget(.connection, id: connection.id.text, name: connection.slug), before: before?.auditJSON,
@@ -64,7 +67,8 @@ extension Connection {
     var auditJSON: JSON {
         [
             "slug": .string(slug), "title": .string(title), "tracker": .string(tracker.rawValue), "base_url": JSON(baseURL),
-            "credentials": .string(credentials == nil ? "none" : "set"), "credentials_revision": credentials == nil ? nil : .integer(revision),
+            "credentials": .string(credentials == nil ? "none" : "set"),
+            "credentials_revision": credentials == nil ? nil : .integer(revision),
             "status": .string(status.rawValue), "settings": settings,
         ]
     }
@@ -90,7 +94,8 @@ extension Error {
         case .notFound(let what): "\(what) not found"
         case .malformedResponse(let detail): detail
         case .capabilityMissing(let capability): "cannot \(capability.rawValue)"
-        case nil: self is SecretVault.Failure ? "the credentials do not open with the configured keys" : "an unexpected error; the log has it"
+        case nil:
+            self is SecretVault.Failure ? "the credentials do not open with the configured keys" : "an unexpected error; the log has it"
         }
     }
 }

@@ -43,7 +43,9 @@ public struct ConnectionService: Sendable {
 
     /// The connection of that name.
     public func find(_ slug: String) async throws -> Connection {
-        guard let connection = try await ConnectionRepository(database.reader).find(slug: slug) else { throw ServiceError.notFound("connection") }
+        guard let connection = try await ConnectionRepository(database.reader).find(slug: slug) else {
+            throw ServiceError.notFound("connection")
+        }
         return connection
     }
 
@@ -52,7 +54,8 @@ public struct ConnectionService: Sendable {
         try await validator.validate(draft)
         let now = clock.now()
         var connection = Connection(
-            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, tracker: draft.tracker, baseURL: draft.baseURL, at: now)
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, tracker: draft.tracker, baseURL: draft.baseURL,
+            at: now)
         connection.settings = draft.settings
         connection.credentials = try vault.seal(draft.credentials, of: connection.id)
         if registry[draft.tracker]?.isRemote == false { connection.status = .ok }

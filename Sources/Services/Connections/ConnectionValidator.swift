@@ -21,7 +21,8 @@ struct ConnectionValidator: Sendable {
             let kinds = registry.kinds.map(\.rawValue).joined(separator: ", ")
             throw ServiceError.invalid([Problem.FieldError(pointer: "/tracker", detail: "must be one of \(kinds)")])
         }
-        let problems = await problems(with: draft.baseURL, driver: driver) + driver.problems(with: draft.credentials).below("/credentials")
+        let problems =
+            await problems(with: draft.baseURL, driver: driver) + driver.problems(with: draft.credentials).below("/credentials")
             + settingsProblems(draft.settings)
         guard problems.isEmpty else { throw ServiceError.invalid(problems) }
     }
@@ -51,7 +52,9 @@ struct ConnectionValidator: Sendable {
 
     /// No tracker of today has settings.
     private func settingsProblems(_ settings: JSON) -> [Problem.FieldError] {
-        (settings.objectValue ?? [:]).keys.sorted().map { Problem.FieldError(pointer: "/settings/\($0)", detail: "is not a setting of this tracker") }
+        (settings.objectValue ?? [:]).keys.sorted().map {
+            Problem.FieldError(pointer: "/settings/\($0)", detail: "is not a setting of this tracker")
+        }
     }
 }
 

@@ -83,7 +83,8 @@ public struct TicketMirror: Sendable {
             let changed = plan.changed
             plan.keepChanged(
                 try await store.update(
-                    TicketBatch(changed.map(\.ticket)), ids: changed.map(\.id), revisions: changed.map(\.revision), in: source.channel, at: now))
+                    TicketBatch(changed.map(\.ticket)), ids: changed.map(\.id), revisions: changed.map(\.revision), in: source.channel,
+                    at: now))
         }
         try await EventRepository(executor).insert(plan.events(from: source, ids: ids))
         outcome.add(plan.outcome)

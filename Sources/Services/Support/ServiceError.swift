@@ -47,7 +47,8 @@ extension ServiceError: ProblemConvertible {
         case .conflict(let detail, let code):
             Problem(.conflict, code: code, detail: detail)
         case .preconditionFailed:
-            Problem(.preconditionFailed, code: "precondition_failed", detail: "The object has changed since the version that If-Match names.")
+            Problem(
+                .preconditionFailed, code: "precondition_failed", detail: "The object has changed since the version that If-Match names.")
         case .tracker(let error, let tracker):
             error.problem(tracker: tracker)
         case .capabilityMissing(let capability, let tracker):

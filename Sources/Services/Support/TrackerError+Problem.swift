@@ -12,17 +12,22 @@ extension TrackerError {
         switch self {
         case .capabilityMissing(let capability): .capabilityMissing(capability, tracker: tracker)
         case .notFound(let what):
-            Problem(.notFound, code: "not_found", detail: "The tracker has no such \(what).", downstream: .init(tracker: tracker, status: 404))
+            Problem(
+                .notFound, code: "not_found", detail: "The tracker has no such \(what).", downstream: .init(tracker: tracker, status: 404))
         case .conflict(let failure):
-            Problem(.conflict, code: "tracker_conflict", detail: "The tracker refused this in its present state.", downstream: .init(tracker, failure))
+            Problem(
+                .conflict, code: "tracker_conflict", detail: "The tracker refused this in its present state.",
+                downstream: .init(tracker, failure))
         case .invalid(let errors, let failure):
             Problem(
                 .unprocessableContent, code: "tracker_refused", detail: "The tracker refused the values.", errors: errors,
                 downstream: .init(tracker, failure))
         case .rateLimited(let retryAfter, let failure):
             Self.throttled(tracker, after: retryAfter ?? failure.retryAfter ?? Self.standardRetryAfter, failure)
-        case .unauthorized(let failure): Self.badGateway("tracker_unauthorized", "The tracker refused the connection's credentials.", tracker, failure)
-        case .forbidden(let failure): Self.badGateway("tracker_forbidden", "The connection's credentials lack a right at the tracker.", tracker, failure)
+        case .unauthorized(let failure):
+            Self.badGateway("tracker_unauthorized", "The tracker refused the connection's credentials.", tracker, failure)
+        case .forbidden(let failure):
+            Self.badGateway("tracker_forbidden", "The connection's credentials lack a right at the tracker.", tracker, failure)
         case .upstream(let failure): Self.badGateway("tracker_error", "The tracker failed.", tracker, failure)
         case .malformedResponse(let detail):
             Problem(
@@ -49,11 +54,13 @@ extension TrackerError {
         case .throttled(let wait): return throttled(tracker, after: wait, nil)
         case .circuitOpen(let wait):
             return Problem(
-                .serviceUnavailable, code: "tracker_unavailable", detail: "The tracker failed too often of late; it is left alone for a while.",
+                .serviceUnavailable, code: "tracker_unavailable",
+                detail: "The tracker failed too often of late; it is left alone for a while.",
                 downstream: .init(tracker: tracker, retryAfter: wait.retryAfterSeconds), headers: [.retryAfter: wait.retryAfterValue])
         case .timeout:
             return Problem(
-                .gatewayTimeout, code: "tracker_timeout", detail: "The tracker did not answer in time.", downstream: .init(tracker: tracker))
+                .gatewayTimeout, code: "tracker_timeout", detail: "The tracker did not answer in time.", downstream: .init(tracker: tracker)
+            )
         default:
             return Problem(
                 .badGateway, code: "tracker_unreachable", detail: "The tracker can't be reached.",

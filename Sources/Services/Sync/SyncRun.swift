@@ -25,7 +25,8 @@ struct SyncRun: Sendable {
                 try await fail(channel, error)
             }
         } catch {
-            worker.logger.warning("the result of a sync could not be kept", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
+            worker.logger.warning(
+                "the result of a sync could not be kept", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
         }
     }
 
@@ -35,7 +36,9 @@ struct SyncRun: Sendable {
     private func copy(_ channel: Channel) async throws {
         let tracker = try await worker.provider.tracker(for: channel)
         var state = sync
-        if state.pageToken == nil, state.mode == .full { state.ticketsTotal = try await tracker.project(channel.path).ticketCount.map(Int64.init) }
+        if state.pageToken == nil, state.mode == .full {
+            state.ticketsTotal = try await tracker.project(channel.path).ticketCount.map(Int64.init)
+        }
         let since = state.since.map { $0 - worker.policy.overlap }
         var page = try await fetch(tracker, channel, since: since, token: state.pageToken)
         while true {
@@ -57,7 +60,9 @@ struct SyncRun: Sendable {
     }
 
     /// One page, with signs of life while the tracker makes it.
-    private func fetch(_ tracker: any IssueTracker, _ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
+    private func fetch(_ tracker: any IssueTracker, _ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<
+        RemoteTicket
+    > {
         try await withThrowingTaskGroup(of: Page<RemoteTicket>?.self) { group in
             group.addTask {
                 try await tracker.tickets(

@@ -28,7 +28,9 @@ public struct AttachmentService: Sendable {
     }
 
     /// One file's description.
-    public func find(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws -> (Channel, Ticket, Attachment) {
+    public func find(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
+        Channel, Ticket, Attachment
+    ) {
         let (channel, ticket) = try await place(slug, key, context)
         guard let attachment = try await AttachmentRepository(environment.database.reader).find(id, of: ticket.id) else {
             throw ServiceError.notFound("attachment")
@@ -52,7 +54,9 @@ public struct AttachmentService: Sendable {
     }
 
     /// Adds a file.
-    public func add(_ draft: AttachmentDraft, channel slug: String, key: String, context: CallContext) async throws -> (Channel, Ticket, Attachment) {
+    public func add(_ draft: AttachmentDraft, channel slug: String, key: String, context: CallContext) async throws -> (
+        Channel, Ticket, Attachment
+    ) {
         let (channel, ticket) = try await place(slug, key, context)
         let remote = try await environment.calling(channel, context) { tracker in
             try tracker.require(.writeAttachments)
@@ -71,7 +75,9 @@ public struct AttachmentService: Sendable {
     }
 
     /// Deletes a file.
-    public func delete(_ id: Attachment.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext) async throws {
+    public func delete(_ id: Attachment.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext)
+        async throws
+    {
         let (channel, ticket, present) = try await find(id, channel: slug, key: key, context: context)
         try precondition.require(ETag(present.revision))
         try await environment.calling(channel, context) { tracker in

@@ -159,7 +159,8 @@ extension CommentService {
         try await EventRepository(transaction).insert([event])
         try await environment.audit.record(
             action, target: AuditTarget(.comment, id: id, name: ticket.key, channel: channel.slug),
-            before: before.map { ["body": .string($0)] }, after: remote.map { ["body": .string($0.body)] }, context: context, in: transaction)
+            before: before.map { ["body": .string($0)] }, after: remote.map { ["body": .string($0.body)] }, context: context,
+            in: transaction)
     }
 }
 

@@ -25,7 +25,9 @@ public struct LinkService: Sendable {
 
     /// Links a ticket to another, which is named by its identifier or its page's address.
     /// - Throws: `ServiceError.conflict` when there is such a link already, from whichever side it was made.
-    public func create(_ type: LinkType, to target: String, channel slug: String, key: String, context: CallContext) async throws -> TicketLink {
+    public func create(_ type: LinkType, to target: String, channel slug: String, key: String, context: CallContext) async throws
+        -> TicketLink
+    {
         let ticket = try await ticket(slug, key, context)
         let end = try await resolve(target, context)
         guard end.id != ticket.id, end.url != ticket.url else { throw ServiceError.invalid("/target", "must be another ticket") }
@@ -45,7 +47,9 @@ public struct LinkService: Sendable {
     }
 
     /// Removes a link, from both sides.
-    public func delete(_ id: TicketLink.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext) async throws {
+    public func delete(_ id: TicketLink.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext)
+        async throws
+    {
         let ticket = try await ticket(slug, key, context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(present.revision))
@@ -78,7 +82,9 @@ public struct LinkService: Sendable {
             }
             return .ticket(ticket.id, url: ticket.url)
         }
-        guard TicketAddress.isPage(target) else { throw ServiceError.invalid("/target", "must be a ticket's id or the address of its page") }
+        guard TicketAddress.isPage(target) else {
+            throw ServiceError.invalid("/target", "must be a ticket's id or the address of its page")
+        }
         let url = TicketAddress.canonical(target)
         return try await repository.find(url: url, for: context.audience).map { .ticket($0.id, url: $0.url) } ?? .address(url)
     }

@@ -34,7 +34,9 @@ extension TicketService {
         }
         try await environment.database.transaction { transaction in
             let outcome = try await environment.mirror.store([remote], in: channel, origin: context.origin, executor: transaction)
-            guard let id = outcome.identifiers[remote.remoteID] else { throw TrackerError.malformedResponse(detail: "a ticket without a usable key") }
+            guard let id = outcome.identifiers[remote.remoteID] else {
+                throw TrackerError.malformedResponse(detail: "a ticket without a usable key")
+            }
             try await record(
                 "ticket.create", id, key: remote.key, in: channel, before: nil, after: .object(TicketSnapshot(remote).fields),
                 context: context, transaction)
@@ -71,7 +73,9 @@ extension TicketService {
         _ creation: TicketCreation, _ attempt: Attempt, in channel: Channel, with tracker: any IssueTracker
     ) async throws -> RemoteTicket {
         let since = attempt.since - Self.clockTolerance
-        if attempt.isRepeat, let made = try await tracker.findTicket(marked: attempt.marker, in: channel.project, since: since) { return made }
+        if attempt.isRepeat, let made = try await tracker.findTicket(marked: attempt.marker, in: channel.project, since: since) {
+            return made
+        }
         do {
             return try await tracker.createTicket(creation.draft, in: channel.project, marker: attempt.marker)
         } catch let error as TrackerError {

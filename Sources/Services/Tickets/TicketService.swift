@@ -15,7 +15,8 @@ public struct TicketService: Sendable {
 
     /// A ticket as the mirror has it: one statement.
     /// - Throws: `ServiceError.notFound` when there is none that the caller may know of.
-    public func find(channel slug: String, key: String, includesRemoteData: Bool = false, context: CallContext) async throws -> TicketRecord {
+    public func find(channel slug: String, key: String, includesRemoteData: Bool = false, context: CallContext) async throws -> TicketRecord
+    {
         try Self.found(
             try await reader.record(channel: slug, key: key, for: context.audience, includesRemoteData: includesRemoteData))
     }
@@ -37,7 +38,9 @@ public struct TicketService: Sendable {
 
     /// A page of a channel's tickets.
     /// - Throws: `ServiceError.notFound` when there is no such channel that the caller may know of.
-    public func list(inChannel slug: String, _ filter: TicketFilter, page: TimePage<Ticket>, context: CallContext) async throws -> [TicketRecord] {
+    public func list(inChannel slug: String, _ filter: TicketFilter, page: TimePage<Ticket>, context: CallContext) async throws
+        -> [TicketRecord]
+    {
         try context.requireAccess(toChannel: slug)
         var filter = filter
         filter.channels = [slug]
@@ -48,7 +51,9 @@ public struct TicketService: Sendable {
 
     /// Reads a ticket from its tracker, with a conditional request where the tracker has those, stores it and answers it from the mirror.
     /// A ticket that the tracker no longer has leaves the mirror too, if the tracker still shows the project.
-    public func findFresh(channel slug: String, key: String, includesRemoteData: Bool = false, context: CallContext) async throws -> TicketRecord {
+    public func findFresh(channel slug: String, key: String, includesRemoteData: Bool = false, context: CallContext) async throws
+        -> TicketRecord
+    {
         let channel = try await environment.channel(slug, context)
         let known = try await TicketRepository(environment.database.reader).find(
             channel: channel.id, key: key, for: TicketAudience(channels: nil, includesConfidential: true))

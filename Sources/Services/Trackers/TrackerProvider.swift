@@ -28,7 +28,9 @@ public final class TrackerProvider: Sendable {
 
     /// Makes a provider.
     /// - Parameter reader: where connections are read.
-    public init(registry: TrackerRegistry, reader: any SQLExecutor, vault: SecretVault, upstreams: any UpstreamFactory, clock: any WallClock) {
+    public init(
+        registry: TrackerRegistry, reader: any SQLExecutor, vault: SecretVault, upstreams: any UpstreamFactory, clock: any WallClock
+    ) {
         self.registry = registry
         self.reader = reader
         self.vault = vault
@@ -110,5 +112,7 @@ extension Connection {
 
 /// Carries nothing: for trackers that call nobody.
 struct NoTransport: HTTPTransport {
-    func send(_ request: ClientRequest) async throws -> ClientResponse { throw TransportError(.invalidURL, detail: "this tracker calls nobody") }
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        throw TransportError(.invalidURL, detail: "this tracker calls nobody")
+    }
 }

@@ -62,7 +62,8 @@ struct SecretTests {
             var text = ""
             for table in tables {
                 let name: String = try table.decode("tablename")
-                let rows = try await database.run("SELECT row.*::text || encode(convert_to(row.*::text, 'UTF8'), 'escape') AS line FROM \(identifier: name) AS row")
+                let rows = try await database.run(
+                    "SELECT row.*::text || encode(convert_to(row.*::text, 'UTF8'), 'escape') AS line FROM \(identifier: name) AS row")
                 for row in rows { text += try row.decode("line", as: String.self) + "\n" }
                 text += try await Self.bytes(of: name, database)
             }
@@ -77,7 +78,8 @@ struct SecretTests {
         var text = ""
         for column in columns {
             let name: String = try column.decode("column_name")
-            let rows = try await database.run("SELECT \(identifier: name) AS bytes FROM \(identifier: table) WHERE \(identifier: name) IS NOT NULL")
+            let rows = try await database.run(
+                "SELECT \(identifier: name) AS bytes FROM \(identifier: table) WHERE \(identifier: name) IS NOT NULL")
             for row in rows { text += String(decoding: try row.decode("bytes", as: [UInt8].self), as: UTF8.self) + "\n" }
         }
         return text

@@ -45,7 +45,8 @@ struct MirrorFixture: Sendable {
 
     /// One column of the ticket of that key, as text.
     func text(_ column: String, of key: String = "1") async throws -> String? {
-        try await database.run("SELECT (\(unsafeSQL: column))::text FROM ticket WHERE key = \(key)").first?.decode(0, as: String?.self) ?? nil
+        try await database.run("SELECT (\(unsafeSQL: column))::text FROM ticket WHERE key = \(key)").first?.decode(0, as: String?.self)
+            ?? nil
     }
 
     /// The types of the events, oldest first.

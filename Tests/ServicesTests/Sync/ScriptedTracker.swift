@@ -46,7 +46,8 @@ final class ScriptedTracker: IssueTracker {
                 let at = start + .seconds(number)
                 state.tickets.append(
                     RemoteTicket(
-                        remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(number)", title: "Ticket \(number)", status: .open,
+                        remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(number)", title: "Ticket \(number)",
+                        status: .open,
                         statusRaw: RawStatus(id: "open"), createdAt: at, updatedAt: at, remoteData: ["number": .integer(Int64(number))]))
             }
         }

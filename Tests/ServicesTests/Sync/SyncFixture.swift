@@ -39,7 +39,8 @@ struct SyncFixture {
         policy.pageSize = pageSize
         let ids = UUIDv7Source(clock: clock)
         return SyncWorker(
-            database: database, provider: provider, mirror: TicketMirror(ids: ids, clock: clock), policy: policy, clock: clock, identifiers: ids,
+            database: database, provider: provider, mirror: TicketMirror(ids: ids, clock: clock), policy: policy, clock: clock,
+            identifiers: ids,
             logger: TestServer.silentLogger)
     }
 

@@ -1,0 +1,35 @@
+/// Addresses that a tracker sends: `Link` headers, redirects, page tokens; and bodies with a creation's marker.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
+    let text = String(decoding: UnsafeBufferPointer(start: data, count: size), as: UTF8.self)
+    for url in LinkHeader(text).links.values { precondition(!url.contains(">"), "a link runs over its end") }
+    fuzzTarget(text)
+    if let next = LinkHeader(text).next { fuzzTarget(next) }
+    fuzzMarker(text)
+    _ = GitHubEndpoints(baseURL: text).target(of: text)
+    return 0
+}
+
+private let endpoints = [
+    GitHubEndpoints(baseURL: "https://api.github.com"), GitHubEndpoints(baseURL: "https://git.example.org/api/v3"),
+]
+
+/// Whatever is followed stays below the API of the same server.
+private func fuzzTarget(_ text: String) {
+    for endpoints in endpoints {
+        for url in [text, endpoints.url(text), "\(endpoints.rest)\(text)"] {
+            guard let target = endpoints.target(of: url) else { continue }
+            let followed = endpoints.url(target)
+            precondition(followed == endpoints.rest || followed.hasPrefix(endpoints.rest + "/"), "a target leads out of the API")
+            precondition(followed.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "a target holds what no URL may hold")
+            precondition(endpoints.target(of: followed) ?? "" == target, "a target is not stable")
+        }
+    }
+}
+
+/// A marked body splits into what it was made of.
+private func fuzzMarker(_ text: String) {
+    _ = CreationMarker.split(text)
+    let (body, marker) = CreationMarker.split(CreationMarker("a-1").mark(text))
+    precondition(body.utf8.elementsEqual(text.utf8) && marker?.text == "a-1", "a marked body changed")
+}

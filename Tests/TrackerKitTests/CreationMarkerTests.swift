@@ -1,0 +1,28 @@
+import Testing
+import TrackerKit
+
+@Suite struct CreationMarkerTests {
+    @Test(arguments: ["", "Text", "Text\n\n", "\n\n", "a\r", "a\r\n", "e\u{301}", "🎉\u{FE0F}", "<!--", "<!-- ticket-gateway:", "tail -->"])
+    func `a marked body splits into what it was made of`(_ body: String) {
+        let marker = CreationMarker("0198c0de-aB9")
+        let (found, marked) = CreationMarker.split(marker.mark(body))
+        #expect(found.utf8.elementsEqual(body.utf8))
+        #expect(marked == marker)
+    }
+
+    @Test(arguments: [
+        "", "Text", "<!-- ticket-gateway: -->", "<!-- ticket-gateway:a b -->", "<!-- ticket-gateway:ä -->", "<!-- ticket-gateway:abc",
+    ])
+    func `a body without a marker stays as it is`(_ body: String) {
+        let (found, marker) = CreationMarker.split(body)
+        #expect(found == body)
+        #expect(marker == nil)
+    }
+
+    @Test func `the last marker counts, and what people wrote behind it stays`() {
+        let body = CreationMarker("second").mark(CreationMarker("first").mark("Text")) + "\nmore"
+        let (found, marker) = CreationMarker.split(body)
+        #expect(found == "Text\n\n<!-- ticket-gateway:first -->\nmore")
+        #expect(marker == CreationMarker("second"))
+    }
+}
