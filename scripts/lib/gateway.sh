@@ -75,3 +75,9 @@ refuse_a_second_gateway() {
     pid=$(running_gateway)
     [ -z "$pid" ] || fail 69 "a gateway of this clone runs already, as process $pid; make stop ends it"
 }
+
+# Another program on the port would answer in the gateway's place, or keep it from starting after a long build.
+refuse_a_taken_port() {
+    local port=${PORT:-$(configured PORT)}
+    if ! port_is_free "${port:-3000}"; then fail 69 "something listens on port ${port:-3000} already; choose another: make ${0##*/} PORT=3001"; fi
+}
