@@ -147,7 +147,7 @@ let package = Package(
                 "Routes", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit", "Primitives",
                 "TestSupport", "OpenAPISupport", httpTypes,
             ]),
-        tests("ServicesTests", ["Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "TestSupport"]),
+        tests("ServicesTests", ["Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "TestSupport", httpTypes]),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]
 )

@@ -40,10 +40,18 @@ public final class RateLimiter: Sendable {
     public func admit(_ key: String) -> Verdict {
         let now = clock.now()
         return buckets.withLock { buckets in
-            if buckets.count >= Self.capacity { Self.shrink(&buckets, at: now) }
-            let isAllowed = buckets[key, default: fresh(now)].take(at: now)
-            return Self.verdict(buckets[key] ?? fresh(now), isAllowed)
+            guard let index = buckets.index(forKey: key) else { return admitFirst(key, &buckets, at: now) }
+            let isAllowed = buckets.values[index].take(at: now)
+            return Self.verdict(buckets.values[index], isAllowed)
         }
+    }
+
+    private func admitFirst(_ key: String, _ buckets: inout [String: TokenBucket], at now: Timestamp) -> Verdict {
+        if buckets.count >= Self.capacity { Self.shrink(&buckets, at: now) }
+        var bucket = TokenBucket(capacity: quota, refillPerSecond: Double(quota) / Double(window), at: now)
+        let isAllowed = bucket.take(at: now)
+        buckets[key] = bucket
+        return Self.verdict(bucket, isAllowed)
     }
 
     /// Whether the next call would be refused; counts nothing.
@@ -59,10 +67,6 @@ public final class RateLimiter: Sendable {
         Verdict(
             isAllowed: isAllowed, remaining: bucket.remaining, secondsUntilFull: bucket.secondsUntilFull,
             retryAfter: isAllowed ? 0 : bucket.secondsUntilOne)
-    }
-
-    private func fresh(_ now: Timestamp) -> TokenBucket {
-        TokenBucket(capacity: quota, refillPerSecond: Double(quota) / Double(window), at: now)
     }
 
     private static func shrink(_ buckets: inout [String: TokenBucket], at now: Timestamp) {

@@ -1,0 +1,100 @@
+import HTTPKit
+import HTTPTypes
+import Postgres
+import Primitives
+import Repositories
+import Services
+import Synchronization
+import TestSupport
+import Testing
+
+struct IdempotencyServiceTests {
+    private let call = IdempotencyService.Call(
+        principal: "token:1", key: "k", method: .post, target: "/things", contentType: "application/json", body: [1])
+    private let clock = ManualClock()
+
+    private func service(_ database: PostgresClient) throws -> IdempotencyService {
+        let key = try #require(SecretVault.Key(id: "k", bytes: Array(repeating: 1, count: SecretVault.keyLength)))
+        return IdempotencyService(
+            database: database, vault: SecretVault(current: key), clock: clock, identifiers: UUIDv7Source(), logger: TestServer.silentLogger)
+    }
+
+    /// A process that took the key and was killed.
+    private func leaveBehind(_ database: PostgresClient) async throws {
+        let claim = IdempotencyRepository.Claim(
+            .init(principal: call.principal, key: call.key), fingerprint: call.fingerprint, owner: UUIDv7Source().next())
+        let now = clock.now()
+        #expect(try await IdempotencyRepository(database).take(claim, now: now, leaseUntil: now + .seconds(30), expiredBefore: now - .seconds(9)))
+    }
+
+    private func isAnswered(_ outcome: IdempotencyService.Outcome) -> Bool {
+        if case .answered = outcome { true } else { false }
+    }
+
+    @Test func `a key that a killed process left behind is free when its lease is over`() async throws {
+        try await TestDatabase.withDatabase { database in
+            let service = try service(database)
+            try await leaveBehind(database)
+            let refused = await #expect(throws: Problem.self) { try await service.respond(to: call) { .noContent } }
+            #expect(refused?.code == "idempotency_in_progress")
+            clock.advance(by: .seconds(31))
+            #expect(isAnswered(try await service.respond(to: call) { .noContent }))
+            #expect(!isAnswered(try await service.respond(to: call) { .noContent }))
+        }
+    }
+
+    @Test func `such a key is still not free for another payload`() async throws {
+        try await TestDatabase.withDatabase { database in
+            try await leaveBehind(database)
+            clock.advance(by: .seconds(31))
+            let other = IdempotencyService.Call(
+                principal: call.principal, key: call.key, method: .post, target: "/things", contentType: "application/json", body: [2])
+            let service = try service(database)
+            let refused = await #expect(throws: Problem.self) { try await service.respond(to: other) { .noContent } }
+            #expect(refused?.code == "idempotency_key_reused")
+        }
+    }
+
+    @Test(arguments: [500, 503, 429, 408]) func `an answer that a repeat may better is not kept`(status: Int) async throws {
+        try await TestDatabase.withDatabase { database in
+            let service = try service(database)
+            _ = try await service.respond(to: call) { Response(status: .init(code: status)) }
+            #expect(isAnswered(try await service.respond(to: call) { .noContent }))
+        }
+    }
+
+    @Test func `a call that throws leaves the key free`() async throws {
+        try await TestDatabase.withDatabase { database in
+            let service = try service(database)
+            await #expect(throws: CancellationError.self) { try await service.respond(to: call) { throw CancellationError() } }
+            #expect(isAnswered(try await service.respond(to: call) { .noContent }))
+        }
+    }
+
+    @Test func `status, fields and body come back as they were, and lie sealed meanwhile`() async throws {
+        try await TestDatabase.withDatabase { database in
+            let service = try service(database)
+            let body = Array("{\"secret\":\"canary\"}".utf8)
+            _ = try await service.respond(to: call) { Response(status: .created, headers: [.location: "/things/1"], body: .bytes(body)) }
+            guard case .replayed(let response) = try await service.respond(to: call, { .noContent }) else {
+                Issue.record("it ran again")
+                return
+            }
+            #expect(response.status == .created)
+            #expect(response.headers[.location] == "/things/1")
+            #expect(try await response.body.collect() == body)
+            let stored: [UInt8] = try await database.run("SELECT response FROM idempotency_key")[0].decode("response")
+            #expect(!String(decoding: stored, as: UTF8.self).contains("canary"))
+        }
+    }
+
+    @Test func `answers are forgotten after a day`() async throws {
+        try await TestDatabase.withDatabase { database in
+            let service = try service(database)
+            _ = try await service.respond(to: call) { .noContent }
+            clock.advance(by: .seconds(86_401))
+            try await service.deleteExpired()
+            #expect(try await database.run("SELECT 1 FROM idempotency_key").isEmpty)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Primitives
+import Services
+import Testing
+
+struct RateLimiterTests {
+    private let clock = ManualClock()
+
+    @Test func `as many calls as the quota may come at once, then as many as come back`() {
+        let limiter = RateLimiter(quota: 3, window: .seconds(60), clock: clock)
+        #expect((0..<4).map { _ in limiter.admit("a").isAllowed } == [true, true, true, false])
+        #expect(limiter.admit("a").retryAfter == 20)
+        clock.advance(by: .seconds(19))
+        #expect(!limiter.admit("a").isAllowed)
+        clock.advance(by: .seconds(1))
+        #expect(limiter.admit("a").isAllowed)
+        #expect(limiter.policyField == "\"default\";q=3;w=60")
+    }
+
+    @Test func `callers do not share their quota`() {
+        let limiter = RateLimiter(quota: 1, clock: clock)
+        #expect(limiter.admit("a").isAllowed)
+        #expect(limiter.admit("b").isAllowed)
+        #expect(!limiter.admit("a").isAllowed)
+    }
+
+    @Test func `a question costs nothing`() {
+        let limiter = RateLimiter(quota: 1, clock: clock)
+        #expect(limiter.isExhausted("a") == nil)
+        #expect(limiter.isExhausted("a") == nil)
+        _ = limiter.admit("a")
+        #expect(limiter.isExhausted("a")?.isAllowed == false)
+    }
+
+    @Test func `a clock that goes back gives nothing and takes nothing`() {
+        let limiter = RateLimiter(quota: 2, clock: clock)
+        _ = limiter.admit("a")
+        clock.advance(by: .seconds(-3_600))
+        #expect(limiter.admit("a").isAllowed)
+        #expect(!limiter.admit("a").isAllowed)
+    }
+
+    @Test func `a flood of callers does not make it grow without end, and those who used their quota are kept`() {
+        let limiter = RateLimiter(quota: 1, clock: clock)
+        _ = limiter.admit("kept")
+        clock.advance(by: .seconds(1))
+        for number in 0..<49_999 { _ = limiter.admit("caller \(number)") }
+        #expect(!limiter.admit("kept").isAllowed)
+    }
+}
