@@ -119,11 +119,15 @@ let package = Package(
         // Whole gateways in the process
         testLibrary(
             "GatewayTestSupport",
-            ["Gateway", "HTTPClient", "HTTPKit", "EventLoop", "Postgres", "Primitives", "OpenAPISupport", "TestSupport", httpTypes, lifecycle]),
+            [
+                "Gateway", "HTTPClient", "HTTPKit", "EventLoop", "Postgres", "Primitives", "OpenAPISupport", "TestSupport", httpTypes,
+                lifecycle,
+            ]),
         tests(
             "GatewayTests",
             [
-                "Gateway", "GatewayTestSupport", "Services", "HTTPClient", "HTTPServer", "HTTPKit", "EventLoop", "Postgres", "Primitives", "OpenAPISupport",
+                "Gateway", "GatewayTestSupport", "Services", "HTTPClient", "HTTPServer", "HTTPKit", "EventLoop", "Postgres", "Primitives",
+                "OpenAPISupport",
                 "TestSupport", httpTypes, logging,
             ]),
         tests("PrimitivesTests", ["Primitives"]),
@@ -144,10 +148,13 @@ let package = Package(
         tests(
             "ResourcesTests",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit", "Primitives",
+                "Routes", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit",
+                "Primitives",
                 "TestSupport", "OpenAPISupport", httpTypes,
             ]),
-        tests("ServicesTests", ["Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "TestSupport", httpTypes]),
+        tests(
+            "ServicesTests",
+            ["Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "TestSupport", httpTypes]),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]
 )

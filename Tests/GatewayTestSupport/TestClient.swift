@@ -49,7 +49,9 @@ public struct TestClient: Sendable {
 
     /// DELETE.
     @discardableResult
-    public func delete(_ path: String, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation) async throws -> TestResponse {
+    public func delete(_ path: String, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation) async throws
+        -> TestResponse
+    {
         try await send(.delete, path, headers: headers, location)
     }
 

@@ -76,7 +76,8 @@ public struct TestGateway: Sendable {
             }
             guard let greeting = await greetings.next() else { return try await tasks.waitForAll() }
             let running = TestGateway(
-                gateway: gateway, url: greeting.url, adminToken: greeting.adminToken ?? "", log: log, transport: try CurlTransport(guard: nil),
+                gateway: gateway, url: greeting.url, adminToken: greeting.adminToken ?? "", log: log,
+                transport: try CurlTransport(guard: nil),
                 greetings: greetings)
             let result = await Self.result { try await body(running) }
             await group.triggerGracefulShutdown()

@@ -58,7 +58,9 @@ struct TicketListQuery {
     private var isByCreation: Bool { page.order.field == .createdAt }
     private var sortColumn: String { isByCreation ? "created_at" : "updated_at" }
     private var direction: SQL { page.order.descending ? "DESC" : "ASC" }
-    private var pageEnd: SQL { " ORDER BY moment \(fragment: direction), id \(fragment: direction) LIMIT \(unsafeSQL: String(page.limit + 1))" }
+    private var pageEnd: SQL {
+        " ORDER BY moment \(fragment: direction), id \(fragment: direction) LIMIT \(unsafeSQL: String(page.limit + 1))"
+    }
 
     /// What bounds the walk: the page before, and a filter by the time that the list is ordered by.
     private func bounds(on alias: String, id: String) -> [SQL] {
@@ -69,7 +71,8 @@ struct TicketListQuery {
         if let after = page.after {
             let comparison: SQL = page.order.descending ? "<" : ">"
             bounds.append(
-                "(\(unsafeSQL: alias).\(unsafeSQL: sortColumn), \(unsafeSQL: alias).\(unsafeSQL: id)) \(fragment: comparison) (\(after.time), \(after.id))")
+                "(\(unsafeSQL: alias).\(unsafeSQL: sortColumn), \(unsafeSQL: alias).\(unsafeSQL: id)) \(fragment: comparison) (\(after.time), \(after.id))"
+            )
         }
         return bounds
     }
@@ -81,7 +84,8 @@ struct TicketListQuery {
         let perChannel = channels.map { $0.count * walksPerFacet <= Self.maximumWalks } ?? false
         let walksMonths = facets.isEmpty && filter.text == nil && !otherSpan.isUnbounded
         if walksMonths, channels.map({ $0.count <= Self.maximumChannelsForMonths }) ?? true { return monthsPage(channels != nil) }
-        var conditions = facets.indices.filter { $0 != driver }.map { facets[$0].condition } + [otherSpanCondition, searchCondition].compactMap(\.self)
+        var conditions =
+            facets.indices.filter { $0 != driver }.map { facets[$0].condition } + [otherSpanCondition, searchCondition].compactMap(\.self)
         if channels != nil, !perChannel { conditions.append(channelCondition) }
         return branches(driver.map { facets[$0] }, perChannel: perChannel, conditions: conditions)
     }
@@ -124,7 +128,8 @@ struct TicketListQuery {
         if perChannel { all.append("t.channel_id = chosen.id") }
         if !filter.audience.includesConfidential { all.append("NOT t.confidential") }
         if all.isEmpty { all.append("true") }
-        return "SELECT t.id, t.\(unsafeSQL: sortColumn) AS moment FROM ticket t WHERE \(fragment: all.joined(separator: " AND "))\(fragment: pageEnd)"
+        return
+            "SELECT t.id, t.\(unsafeSQL: sortColumn) AS moment FROM ticket t WHERE \(fragment: all.joined(separator: " AND "))\(fragment: pageEnd)"
     }
 
     private var channelCondition: SQL { "t.channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))))" }

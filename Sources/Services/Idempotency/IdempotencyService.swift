@@ -112,7 +112,9 @@ public struct IdempotencyService: Sendable {
     }
 
     private func replay(_ claim: IdempotencyRepository.Claim) async throws -> Response {
-        guard let holder = try await IdempotencyRepository(database.reader).holder(of: claim.name) else { throw Problem.idempotencyInProgress }
+        guard let holder = try await IdempotencyRepository(database.reader).holder(of: claim.name) else {
+            throw Problem.idempotencyInProgress
+        }
         guard holder.fingerprint == claim.fingerprint else { throw Problem.idempotencyKeyReused }
         guard let sealed = holder.response else { throw Problem.idempotencyInProgress }
         return try open(sealed, of: claim.name)
@@ -165,7 +167,9 @@ extension IdempotencyService {
     private func open(_ bytes: [UInt8], of name: IdempotencyRepository.Name) throws -> Response {
         guard let end = bytes.firstIndex(of: 0) else { throw SecretVault.Failure.notAuthentic }
         let sealed = SealedSecret(keyID: String(decoding: bytes[..<end], as: UTF8.self), bytes: Array(bytes[(end + 1)...]))
-        guard let stored = StoredResponse(bytes: try vault.open(sealed, for: Self.row(name))) else { throw SecretVault.Failure.notAuthentic }
+        guard let stored = StoredResponse(bytes: try vault.open(sealed, for: Self.row(name))) else {
+            throw SecretVault.Failure.notAuthentic
+        }
         return stored.response
     }
 

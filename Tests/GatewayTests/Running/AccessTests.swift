@@ -118,7 +118,9 @@ struct AccessTests {
 
     @Test func `lists of clients come page by page in the order that is asked for`() async throws {
         try await TestGateway.run { gateway in
-            for slug in ["b", "a", "c"] { try await gateway.admin.post("/api/v1/clients", ["slug": .string(slug), "scopes": ["tickets:read"]]) }
+            for slug in ["b", "a", "c"] {
+                try await gateway.admin.post("/api/v1/clients", ["slug": .string(slug), "scopes": ["tickets:read"]])
+            }
             for (sort, expected) in [("slug", ["a", "b", "c"]), ("-slug", ["c", "b", "a"]), ("created_at", ["b", "a", "c"])] {
                 #expect(try await gateway.slugs(of: "/api/v1/clients?limit=2&sort=\(sort)") == expected)
             }

@@ -28,7 +28,9 @@ struct AuditTests {
 
     @Test func `the log is read page by page and through filters`() async throws {
         try await TestGateway.run { gateway in
-            for number in 0..<5 { try await gateway.admin.post("/api/v1/clients", ["slug": .string("c\(number)"), "scopes": ["tickets:read"]]) }
+            for number in 0..<5 {
+                try await gateway.admin.post("/api/v1/clients", ["slug": .string("c\(number)"), "scopes": ["tickets:read"]])
+            }
             var names: [String] = []
             var path = "/api/v1/audit?action=client.create&limit=2"
             while true {

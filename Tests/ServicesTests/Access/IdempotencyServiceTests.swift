@@ -16,7 +16,8 @@ struct IdempotencyServiceTests {
     private func service(_ database: PostgresClient) throws -> IdempotencyService {
         let key = try #require(SecretVault.Key(id: "k", bytes: Array(repeating: 1, count: SecretVault.keyLength)))
         return IdempotencyService(
-            database: database, vault: SecretVault(current: key), clock: clock, identifiers: UUIDv7Source(), logger: TestServer.silentLogger)
+            database: database, vault: SecretVault(current: key), clock: clock, identifiers: UUIDv7Source(), logger: TestServer.silentLogger
+        )
     }
 
     /// A process that took the key and was killed.
@@ -24,7 +25,9 @@ struct IdempotencyServiceTests {
         let claim = IdempotencyRepository.Claim(
             .init(principal: call.principal, key: call.key), fingerprint: call.fingerprint, owner: UUIDv7Source().next())
         let now = clock.now()
-        #expect(try await IdempotencyRepository(database).take(claim, now: now, leaseUntil: now + .seconds(30), expiredBefore: now - .seconds(9)))
+        #expect(
+            try await IdempotencyRepository(database).take(
+                claim, now: now, leaseUntil: now + .seconds(30), expiredBefore: now - .seconds(9)))
     }
 
     private func isAnswered(_ outcome: IdempotencyService.Outcome) -> Bool {
