@@ -6,6 +6,8 @@ public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     case unmigrated([String])
     /// The database was migrated by other files than these.
     case foreignMigrations([String])
+    /// The address is taken, or is not one of this machine's.
+    case cannotListen(String)
     /// The database could not be reached, for a command that needs it now.
     case databaseUnavailable(String)
 
@@ -19,6 +21,7 @@ public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
         case .foreignMigrations(let names):
             "the database's migrations are not those of this version (\(names.joined(separator: ", "))): "
                 + "it belongs to a newer version, or a file was edited; `ticket-gateway migrate status` tells more"
+        case .cannotListen(let reason): "can't listen: \(reason)"
         case .databaseUnavailable(let reason): "the database can't be reached: \(reason)"
         }
     }

@@ -9,10 +9,10 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the gateway.",
         discussion: """
-            Refuses a database that lacks migrations, unless --migrate is given. A database that is away is no reason not to start:
+            Refuses a database that lacks migrations, unless --migrate is given. A database that is away is no reason not to start: \
             /check says KO and requests get 503 until it is there.
 
-            An empty database gets a connection and a channel of the built-in tracker, both called demo, and an admin token, which is
+            An empty database gets a connection and a channel of the built-in tracker, both called demo, and an admin token, which is \
             printed once, and written to TICKET_GATEWAY_ADMIN_TOKEN_FILE if that is set.
 
             SIGTERM and SIGINT stop it: requests that are under way are finished first.

@@ -13,7 +13,8 @@ struct ErrorResponder: Sendable {
     /// The answer to a request that failed.
     func response(for error: any Error, to request: Request) -> Response {
         if let problem = Problem.known(for: error) {
-            if problem.status.kind == .serverError { note(error, request, .warning) }
+            // While the database is away every request would be a second line beside its own.
+            if problem.status.kind == .serverError { note(error, request, problem.status == .serviceUnavailable ? .debug : .warning) }
             return problem.response(requestID: request.id, timestamp: clock.now())
         }
         if !(error is CancellationError) { note(error, request, .error) }

@@ -44,16 +44,11 @@ extension Gateway {
             services: services, preparation: preparation, isPrepared: isPrepared,
             firstStart: { await announcer.tell(token: try await self.makeFirstToken()) }, runsWorkers: dependencies.runsWorkers,
             cacheLifetime: configuration.upstream.cacheLifetime, clock: dependencies.clock, logger: logger)
-        let serving = ServerService(server: server, grace: max(Self.reserve, configuration.server.shutdownGrace - Self.reserve)) {
-            address in
-            Task {
-                do {
-                    await announcer.tell(address: address, token: isPrepared ? try await self.makeFirstToken() : nil)
-                } catch {
-                    self.logger.error("the first admin token was not made", metadata: ["error": "\(error)"])
-                    await announcer.tell(address: address, token: nil)
-                }
-            }
+        let serving = ServerService(
+            server: server, address: "\(configuration.listen.host):\(configuration.listen.port)",
+            grace: max(Self.reserve, configuration.server.shutdownGrace - Self.reserve)
+        ) { address in
+            Task { await self.announce(address, makesToken: isPrepared, announcer) }
         }
         var lifecycle = ServiceGroupConfiguration(
             services: [
@@ -61,6 +56,16 @@ extension Gateway {
             ], gracefulShutdownSignals: signals, logger: logger)
         lifecycle.maximumGracefulShutdownDuration = configuration.server.shutdownGrace
         return ServiceGroup(configuration: lifecycle)
+    }
+
+    /// Tells where the gateway listens, with the first admin token if the database is ready and wants one.
+    private func announce(_ address: SocketAddress, makesToken: Bool, _ announcer: Announcer) async {
+        do {
+            await announcer.tell(address: address, token: makesToken ? try await makeFirstToken() : nil)
+        } catch {
+            logger.error("the first admin token was not made", metadata: ["error": "\(error)"])
+            await announcer.tell(address: address, token: nil)
+        }
     }
 
     /// Whether the database is ready; false when it is away, which is no reason not to start.
