@@ -8,7 +8,7 @@ struct ShowCommandTests {
     @Test func `a ticket is shown with its text below`() async throws {
         let gateway = try FakeGateway(FakeGateway.Answer(body: FakeGateway.ticket("1")))
         let people = await gateway.run(["tickets", "show", "demo", "1"], terminal: 80)
-        #expect(people.output.contains("author:        ann\n"))
+        #expect(people.output.contains("author:     ann\n"))
         #expect(!people.output.contains("milestone:"))
         #expect(people.output.hasSuffix("\n\nOne\nTwo\n"))
         let program = await gateway.run(["tickets", "show", "demo", "1", "--fresh"])

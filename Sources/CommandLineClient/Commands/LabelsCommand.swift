@@ -7,6 +7,9 @@ struct LabelsCommand: ParsableCommand {
         commandName: "labels", abstract: "Labels of a channel.",
         subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self], aliases: ["label"])
 
+    /// A colour without the `#` that people write before it.
+    static func digits(_ color: String?) -> String? { color.map { $0.hasPrefix("#") ? String($0.dropFirst()) : $0 } }
+
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List a channel's labels.")
         @Argument(help: "The channel's slug.") var channel: String
@@ -44,7 +47,7 @@ struct LabelsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             var patch = Patch()
             patch.set("name", name)
-            patch.set("color", color)
+            patch.set("color", LabelsCommand.digits(color))
             patch.set("description", description)
             try session.printRow(.label, await session.api.post(APIPath("channels", channel, "labels"), patch.object(), write), output)
         }
@@ -65,7 +68,7 @@ struct LabelsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             var patch = Patch()
             patch.set("name", rename)
-            patch.set("color", color)
+            patch.set("color", LabelsCommand.digits(color))
             patch.set("description", description)
             try patch.clear(clear, among: ["color", "description"])
             try session.printRow(

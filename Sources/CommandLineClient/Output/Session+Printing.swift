@@ -18,7 +18,7 @@ extension Session {
     /// Prints an object with all that it has, a field a line.
     func show(_ noun: Noun, _ object: JSON, _ output: OutputOptions) throws {
         if let fields = output.json { return try printJSON(noun, object, fields) }
-        let fields = noun.fields.filter { $0 != noun.textField }
+        let fields = noun.fields.filter { $0 != noun.textField && object[$0] != nil }
         let width = fields.reduce(0) { max($0, $1.count) } + 2
         for field in fields {
             let text = CellText.visible(CellText.of(object[field]))
