@@ -2,11 +2,19 @@
 ///
 /// `Tag` is the type that it identifies; it is never instantiated.
 public struct Identifier<Tag>: Sendable, Hashable, Comparable {
+    // Two halves and no `UInt128`: that is aligned to 16 bytes, and an async closure that captures such a value crashes when it is resumed
+    // (Swift 6.3, debug builds).
+    private let high: UInt64
+    private let low: UInt64
+
     /// The 128 bits, most significant first.
-    public let bits: UInt128
+    public var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     /// Makes an identifier of its bits.
-    public init(bits: UInt128) { self.bits = bits }
+    public init(bits: UInt128) {
+        high = UInt64(truncatingIfNeeded: bits >> 64)
+        low = UInt64(truncatingIfNeeded: bits)
+    }
 
     /// Parses the 36-character form, in either case; nil for anything else.
     public init?(_ text: String) {
@@ -22,12 +30,13 @@ public struct Identifier<Tag>: Sendable, Hashable, Comparable {
             count += 1
         }
         guard count == 36 else { return nil }
-        self.bits = bits
+        self.init(bits: bits)
     }
 
     /// The 36-character lower-case form.
     public var text: String {
-        String(unsafeUninitializedCapacity: 36) { output in
+        let bits = bits
+        return String(unsafeUninitializedCapacity: 36) { output in
             var position = 0
             for index in 0..<32 {
                 // The groups end before the digits 8, 12, 16 and 20.

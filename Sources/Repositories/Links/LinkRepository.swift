@@ -29,19 +29,13 @@ public struct LinkRepository: Sendable {
 
     /// Whether the ticket has a link of this type to that ticket or address already, made from either side.
     public func exists(_ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget) async throws -> Bool {
-        switch target {
-        case .ticket(let other, _):
-            try await !executor.run(
-                """
-                SELECT FROM ticket_link WHERE (source_id = \(ticket) AND target_id = \(other) AND type = \(type))
-                    OR (source_id = \(other) AND target_id = \(ticket) AND type = \(type.opposite)) LIMIT 1
-                """
-            ).isEmpty
-        case .address(let url):
-            try await !executor.run(
-                "SELECT FROM ticket_link WHERE source_id = \(ticket) AND target_url = \(url) AND type = \(type) LIMIT 1"
-            ).isEmpty
-        }
+        let rows = try await executor.run(
+            """
+            SELECT FROM ticket_link
+            WHERE (source_id = \(ticket) AND type = \(type) AND (target_id = \(target.id) OR (target_id IS NULL AND target_url = \(target.url))))
+                OR (source_id = \(target.id) AND target_id = \(ticket) AND type = \(type.opposite)) LIMIT 1
+            """)
+        return !rows.isEmpty
     }
 
     /// Adds a link and marks both tickets as changed.
@@ -77,7 +71,7 @@ public struct LinkRepository: Sendable {
         if let channels = audience.channels { known += " AND oc.slug = ANY(\(channels.sorted()))" }
         return """
             SELECT side.id, side.type, side.created_at, side.revision, o.id AS target_id, oc.slug AS target_channel, o.key AS target_key,
-                coalesce(o.url, side.target_url) AS target_url, o.title AS target_title, o.state AS target_state
+                nullif(coalesce(nullif(o.url, ''), side.target_url), '') AS target_url, o.title AS target_title, o.state AS target_state
             FROM (
                 SELECT l.id, l.type, l.created_at, l.revision, l.target_id AS other, l.target_url FROM ticket_link l
                 WHERE l.source_id = \(fragment: ticket)

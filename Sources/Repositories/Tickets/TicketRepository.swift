@@ -70,13 +70,16 @@ extension TicketRepository {
     /// A page of tickets; one more than the page holds tells whether there is a next one.
     ///
     /// One statement; one more before it where several filters could drive the list, or words are searched.
-    public func list(_ filter: TicketFilter, page: TimePage<Ticket>) async throws -> [TicketRecord] {
+    ///
+    /// - Parameter plan: how to search for words; nil to ask the planner.
+    public func list(_ filter: TicketFilter, page: TimePage<Ticket>, searchingBy plan: SearchPlan? = nil) async throws -> [TicketRecord] {
         guard let statuses = filter.effectiveStatuses, filter.effectiveChannels?.isEmpty != true else { return [] }
         let query = TicketListQuery(filter, page, statuses: statuses)
-        var search: TicketListQuery.SearchPlan?
+        var search: SearchPlan?
         if let text = filter.text {
-            guard let plan = try await searchPlan(for: text) else { return [] }
             search = plan
+            if search == nil { search = try await searchPlan(for: text) }
+            guard search != nil else { return [] }
         }
         let driver = search == .index ? nil : try await driver(of: query)
         return try await executor.run(query.sql(driver: driver, search: search)).map(TicketRecord.init(row:))
@@ -92,7 +95,7 @@ extension TicketRepository {
     }
 
     /// How to search for words, or nil when there is no word in the text that can be searched for.
-    private func searchPlan(for text: String) async throws -> TicketListQuery.SearchPlan? {
+    private func searchPlan(for text: String) async throws -> SearchPlan? {
         let rows = try await executor.run(
             """
             SELECT numnode(query), CASE WHEN numnode(query) > 0 THEN ticket_search_estimate(query) ELSE 0 END
@@ -101,4 +104,12 @@ extension TicketRepository {
         guard let row = rows.first, try row.decode(0, as: Int.self) > 0 else { return nil }
         return try row.decode(1, as: Int64.self) <= Self.searchIndexBound ? .index : .walk
     }
+}
+
+/// How a full-text search is done.
+public enum SearchPlan: Sendable, Hashable {
+    /// By the index of words: for words that few tickets have.
+    case index
+    /// By looking at tickets in the order of the list: for words that many tickets have.
+    case walk
 }

@@ -30,20 +30,31 @@ public struct LinkService: Sendable {
     {
         let ticket = try await ticket(slug, key, context)
         let end = try await resolve(target, context)
-        guard end.id != ticket.id, end.url != ticket.url else { throw ServiceError.invalid("/target", "must be another ticket") }
+        guard end.id != ticket.id, end.id != nil || end.url != ticket.url else { throw ServiceError.invalid("/target", "must be another ticket") }
         let id: TicketLink.ID = environment.identifiers.next()
-        try await environment.database.transaction(.serializable) { transaction in
-            let repository = LinkRepository(transaction)
-            guard try await !repository.exists(type, from: ticket.id, to: end) else {
-                throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: "link_exists")
-            }
-            try await repository.insert(id, type, from: ticket.id, to: end, at: environment.clock.now())
-            let after: JSON = ["type": .string(type.rawValue), "target": .string(end.url)]
-            try await environment.audit.record(
-                "link.create", target: AuditTarget(.link, id: id, name: key, channel: slug), before: nil, after: after, context: context,
-                in: transaction)
-        }
+        let link = NewLink(id: id, type: type, ticket: ticket, end: end, channel: slug)
+        try await environment.database.transaction(.serializable) { try await add(link, context, $0) }
         return try await find(id, of: ticket, context)
+    }
+
+    private struct NewLink: Sendable {
+        var id: TicketLink.ID
+        var type: LinkType
+        var ticket: Ticket
+        var end: LinkTarget
+        var channel: String
+    }
+
+    private func add(_ link: NewLink, _ context: CallContext, _ transaction: Transaction) async throws {
+        let repository = LinkRepository(transaction)
+        guard try await !repository.exists(link.type, from: link.ticket.id, to: link.end) else {
+            throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: "link_exists")
+        }
+        try await repository.insert(link.id, link.type, from: link.ticket.id, to: link.end, at: environment.clock.now())
+        let after: JSON = ["type": .string(link.type.rawValue), "target": .string(link.end.url)]
+        try await environment.audit.record(
+            "link.create", target: AuditTarget(.link, id: link.id, name: link.ticket.key, channel: link.channel), before: nil, after: after,
+            context: context, in: transaction)
     }
 
     /// Removes a link, from both sides.

@@ -1,0 +1,163 @@
+import HTTPTypes
+import Models
+import Postgres
+import Primitives
+import Repositories
+import Services
+import Testing
+import TrackerKit
+
+/// Lists of tickets: every filter, both orders, every page.
+@Suite struct TicketListTests {
+    private static let start = Timestamp(seconds: 1_700_000_000)
+
+    /// Stores tickets of all sorts in two channels, past any tracker.
+    private static func fill(_ api: TicketAPI, count: Int = 60) async throws {
+        let other = try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
+        for (index, channel) in [api.channel, other].enumerated() {
+            let tickets = (1...count).map { ticket($0, channel: index) }
+            _ = try await api.database.transaction { transaction in
+                try await api.environment.mirror.store(tickets, in: channel, origin: .poll, executor: transaction)
+            }
+        }
+    }
+
+    private static func ticket(_ number: Int, channel: Int) -> RemoteTicket {
+        let month = Int64(30 * 86_400)
+        var ticket = RemoteTicket(
+            remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(channel)/\(number)", title: "Number \(number)",
+            status: TicketStatus.allCases[number % 5], statusRaw: RawStatus(id: "s"), createdAt: start + .seconds(Int64(number) * month / 4),
+            updatedAt: start + .seconds(Int64(number) * month / 4 + Int64((number * 7) % 11) * month), remoteData: [:])
+        ticket.body = number % 4 == 0 ? "The server crashed again" : "Nothing special"
+        ticket.kind = TicketKind.allCases[number % 3]
+        ticket.priority = Priority.allCases[number % 5]
+        ticket.severity = number % 6 == 0 ? .fatal : nil
+        ticket.author = RemoteUser(remoteID: "\(number % 3)", username: "author\(number % 3)")
+        ticket.assignees = number % 2 == 0 ? [RemoteUser(remoteID: "9", username: "worker")] : []
+        ticket.labels = ["all"] + (number % 3 == 0 ? ["third"] : [])
+        ticket.milestone = number % 5 == 0 ? MilestoneReference(remoteID: "m", title: "v1") : nil
+        ticket.confidential = number % 10 == 0
+        return ticket
+    }
+
+    /// Reads a list page by page, and checks that it holds what a plain look at all tickets finds, in order.
+    private static func check(
+        _ api: TicketAPI, _ query: String, _ expected: String, as caller: TicketAPI.Caller = .writer,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        for (sort, order) in [
+            ("-updated_at", "t.updated_at DESC, t.id DESC"), ("updated_at", "t.updated_at, t.id"),
+            ("-created_at", "t.created_at DESC, t.id DESC"), ("created_at", "t.created_at, t.id"),
+        ] {
+            let hidden = caller.scopes.contains(.ticketsConfidential) ? "" : "AND NOT t.confidential"
+            let wanted: [JSON] = try await api.database.run(
+                """
+                SELECT t.id::text FROM ticket t JOIN channel c ON c.id = t.channel_id
+                WHERE (\(unsafeSQL: expected)) \(unsafeSQL: hidden) ORDER BY \(unsafeSQL: order)
+                """
+            ).map { .string(try $0.decode(0)) }
+            var found: [JSON] = []
+            var cursor: String?
+            repeat {
+                let next = cursor.map { "&cursor=\($0)" } ?? ""
+                let page = try await api.call(
+                    .get, "/api/v1/tickets?limit=7&sort=\(sort)&\(query)\(next)", as: caller, sourceLocation: sourceLocation)
+                found += page.each("id")
+                cursor = page.next
+            } while cursor != nil && found.count <= wanted.count
+            #expect(found == wanted, "\(query) by \(sort)", sourceLocation: sourceLocation)
+        }
+    }
+
+    @Test func `every filter shows what it should, in every order, on every page`() async throws {
+        try await TicketAPI.run { api in
+            try await Self.fill(api)
+            try await Self.check(api, "", "true")
+            try await Self.check(api, "", "true", as: .trusted)
+            try await Self.check(api, "status=on_hold", "t.status = 'on_hold'")
+            try await Self.check(api, "status=on_hold&status=done", "t.status IN ('on_hold', 'done')")
+            try await Self.check(api, "state=closed", "t.state = 'closed'")
+            try await Self.check(api, "state=open&status=done", "false")
+            try await Self.check(api, "priority=urgent&priority=low", "t.priority IN ('urgent', 'low')")
+            try await Self.check(api, "severity=fatal", "t.severity = 'fatal'")
+            try await Self.check(api, "kind=bug", "t.kind = 'bug'")
+            try await Self.check(api, "author=author1", "t.author_username = 'author1'")
+            try await Self.check(api, "assignee=worker", "'worker' = ANY(t.assignee_usernames)")
+            try await Self.check(api, "milestone=v1", "t.milestone_title = 'v1'")
+            try await Self.check(api, "label=third", "'third' = ANY(t.label_names)")
+            try await Self.check(api, "tracker=local", "t.tracker = 'local'")
+            try await Self.check(api, "channel=other", "c.slug = 'other'")
+            try await Self.check(api, "channel=other&channel=demo", "true")
+        }
+    }
+
+    @Test func `filters by time show what they should, whichever time the list is ordered by`() async throws {
+        try await TicketAPI.run { api in
+            try await Self.fill(api)
+            let first = "2024-02-15T12:00:00Z", last = "2024-06-20T00:00:00Z"
+            for name in ["created", "updated"] {
+                try await Self.check(api, "\(name)_after=\(first)", "t.\(name)_at >= '\(first)'")
+                try await Self.check(api, "\(name)_before=\(last)", "t.\(name)_at < '\(last)'")
+                let span = "t.\(name)_at >= '\(first)' AND t.\(name)_at < '\(last)'"
+                try await Self.check(api, "\(name)_after=\(first)&\(name)_before=\(last)", span)
+                try await Self.check(api, "\(name)_after=\(first)&\(name)_before=\(last)&channel=demo", span + " AND c.slug = 'demo'")
+            }
+            let both = "t.created_at >= '\(first)' AND t.updated_at < '\(last)'"
+            try await Self.check(api, "created_after=\(first)&updated_before=\(last)", both)
+        }
+    }
+
+    @Test func `filters that are combined must all hold`() async throws {
+        try await TicketAPI.run { api in
+            try await Self.fill(api)
+            try await Self.check(api, "label=third&label=all", "t.label_names @> ARRAY['third', 'all']")
+            try await Self.check(api, "label=third&state=open", "'third' = ANY(t.label_names) AND t.state = 'open'")
+            try await Self.check(
+                api, "channel=demo&assignee=worker&status=open&status=done&author=author0",
+                "c.slug = 'demo' AND 'worker' = ANY(t.assignee_usernames) AND t.status IN ('open', 'done') AND t.author_username = 'author0'")
+            try await Self.check(
+                api, "channel=demo&channel=other&kind=issue&kind=bug&severity=fatal", "t.kind IN ('issue', 'bug') AND t.severity = 'fatal'")
+        }
+    }
+
+    @Test func `words are found in title, body and key, and combined with filters`() async throws {
+        try await TicketAPI.run { api in
+            try await Self.fill(api)
+            try await api.database.run("ANALYZE ticket")
+            try await Self.check(api, "q=crash", "t.body LIKE '%crashed%'")
+            try await Self.check(api, "q=%22server%20crashed%22&channel=demo", "t.body LIKE '%crashed%' AND c.slug = 'demo'")
+            try await Self.check(api, "q=special%20-crash&label=third", "t.body LIKE '%special%' AND 'third' = ANY(t.label_names)")
+            try await Self.check(api, "q=17", "t.key = '17'")
+            try await Self.check(api, "q=the", "false")
+            try await Self.check(api, "q=%22%20%27)%3B--%20%26%20%7C", "false")
+        }
+    }
+
+    @Test func `a search by walking finds what a search by index finds`() async throws {
+        try await TicketAPI.run { api in
+            try await Self.fill(api)
+            var filter = TicketFilter(audience: TicketAudience(channels: nil, includesConfidential: true))
+            filter.text = "crashed"
+            let page = TimePage<Ticket>(order: TimeOrder(.updatedAt, descending: true), limit: 100)
+            let repository = TicketRepository(api.database.reader)
+            let byIndex = try await repository.list(filter, page: page, searchingBy: .index).map { try $0.id }
+            let byWalking = try await repository.list(filter, page: page, searchingBy: .walk).map { try $0.id }
+            #expect(byIndex.count == 30)
+            #expect(byIndex == byWalking)
+        }
+    }
+
+    @Test func `bad filters are told, all at once`() async throws {
+        try await TicketAPI.run { api in
+            let answer = try await api.call(
+                .get, "/api/v1/tickets?status=new&state=ajar&limit=0&cursor=x&sort=title&created_after=now&label=&nonsense=1&q=&status=open&status=open")
+            #expect(answer.status == 422)
+            #expect(
+                answer.pointers == ["?created_after", "?cursor", "?label", "?limit", "?nonsense", "?q", "?sort", "?state", "?status", "?status"])
+            try await Self.fill(api, count: 10)
+            let cursor = try #require(try await api.call(.get, "/api/v1/tickets?limit=2").next)
+            #expect((try await api.call(.get, "/api/v1/tickets?limit=2&sort=created_at&cursor=\(cursor)")).pointers == ["?cursor"])
+            #expect((try await api.call(.get, "/api/v1/channels/demo/tickets?cursor=\(cursor)")).pointers == ["?cursor"])
+        }
+    }
+}

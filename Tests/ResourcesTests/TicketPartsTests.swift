@@ -1,0 +1,224 @@
+import HTTPTypes
+import Models
+import Postgres
+import Primitives
+import Services
+import Testing
+
+/// What belongs to tickets: comments, links, files, subscriptions, timelines, batches.
+@Suite struct TicketPartsTests {
+    private let tickets = "/api/v1/channels/demo/tickets"
+
+    @Test func `a comment is made, read, changed and deleted`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let comments = tickets + "/1/comments"
+            let made = try await api.call(.post, comments, ["body": "I see it too."])
+            #expect(made.status == 201)
+            let path = try #require(made.headers[.location])
+            let read = try await api.call(.get, path)
+            #expect(read.json == made.json)
+            #expect((try await api.call(.get, comments)).each("body") == ["I see it too."])
+            #expect((try await api.call(.get, tickets + "/1"))["comment_count"] == 1)
+            let etag = try #require(read.headers[.eTag])
+            #expect((try await api.call(.get, path, headers: ["If-None-Match": etag])).status == 304)
+            let changed = try await api.call(.patch, path, ["body": "Not any more."], headers: ["If-Match": etag])
+            #expect(changed["body"] == "Not any more.")
+            #expect((try await api.call(.patch, path, ["body": "Again."], headers: ["If-Match": etag])).status == 412)
+            #expect((try await api.call(.patch, path, [:])).status == 200)
+            #expect((try await api.call(.get, path + "?include=remote_data"))["remote_data"] != nil)
+            #expect((try await api.call(.delete, path)).status == 204)
+            #expect((try await api.call(.get, path)).status == 404)
+            #expect((try await api.call(.get, comments)).each("body") == [])
+            let events = try await api.call(.get, tickets + "/1/events?type=comment.created&type=comment.updated&type=comment.deleted")
+            #expect(events.each("type") == ["comment.created", "comment.updated", "comment.deleted"])
+        }
+    }
+
+    @Test func `comments come in pages and threads`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let comments = tickets + "/1/comments"
+            for number in 1...5 { _ = try await api.call(.post, comments, ["body": .string("Number \(number)")]) }
+            let first = try await api.call(.get, comments + "?limit=3")
+            let second = try await api.call(.get, comments + "?limit=3&cursor=\(first.next ?? "")")
+            #expect(first.each("body") + second.each("body") == (1...5).map { .string("Number \($0)") })
+            #expect(second.next == nil)
+            #expect((try await api.call(.get, comments + "?sort=-created_at")).each("body").first == "Number 5")
+            let thread = first.json["data"]?[0]?["thread_id"]?.stringValue ?? first.json["data"]?[0]?["remote_id"]?.stringValue ?? ""
+            _ = try await api.call(.post, comments, ["body": "Answer", "thread_id": .string(thread)])
+            #expect((try await api.call(.get, comments + "?thread_id=\(thread)")).each("body").last == "Answer")
+        }
+    }
+
+    @Test func `bad comments are refused`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let comments = tickets + "/1/comments"
+            #expect((try await api.call(.post, comments, ["body": " ", "intern": true])).pointers == ["/body", "/intern"])
+            #expect((try await api.call(.post, comments, ["body": 7, "internal": "no"])).pointers == ["/body", "/internal"])
+            #expect((try await api.call(.post, tickets + "/9/comments", ["body": "x"])).status == 404)
+            #expect((try await api.call(.get, comments + "/not-an-id")).status == 404)
+            #expect((try await api.call(.get, comments + "?thread_id=")).pointers == ["?thread_id"])
+        }
+    }
+
+    @Test func `a link shows on both tickets and goes from both`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket(["title": "First"])
+            let second = try await api.ticket(["title": "Second"])
+            let before = try await api.call(.get, tickets + "/1").headers[.eTag]
+            let link: JSON = ["type": "blocks", "target": second["id"] ?? .null]
+            let made = try await api.call(.post, tickets + "/1/links", link)
+            #expect(made.status == 201)
+            #expect(made["target"]?["title"] == "Second")
+            let path = try #require(made.headers[.location])
+            #expect((try await api.call(.get, path)).json == made.json)
+            let opposite = try await api.call(.get, tickets + "/2/links")
+            #expect(opposite.each("type") == ["blocked_by"])
+            #expect(opposite.json["data"]?[0]?["target"]?["key"] == "1")
+            let shown = try await api.call(.get, tickets + "/1")
+            #expect(shown["links"]?[0]?["type"] == "blocks")
+            #expect(shown.headers[.eTag] != before)
+            #expect((try await api.call(.post, tickets + "/1/links", link)).status == 409)
+            let same: JSON = ["type": "blocked_by", "target": shown["id"] ?? .null]
+            #expect((try await api.call(.post, tickets + "/2/links", same)).status == 409)
+            #expect((try await api.call(.delete, path)).status == 204)
+            #expect((try await api.call(.get, tickets + "/2/links")).each("type") == [])
+            #expect((try await api.call(.get, tickets + "/1"))["links"] == [])
+        }
+    }
+
+    @Test func `a link to a page that is not mirrored yet finds its ticket later`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let target: JSON = ["type": "duplicates", "target": "https://Tracker.example/acme/issues/7#top"]
+            let made = try await api.call(.post, tickets + "/1/links", target)
+            #expect(made["target"]?["url"] == "https://tracker.example/acme/issues/7")
+            #expect(made["target"]?["id"] == .null)
+            try await api.ticket(["title": "Seventh"])
+            try await api.database.run("DELETE FROM ticket WHERE key = '2'")
+            let remote = MirrorTicket.at("https://tracker.example/acme/issues/7")
+            _ = try await api.database.transaction { transaction in
+                try await api.environment.mirror.store([remote], in: api.channel, origin: .poll, executor: transaction)
+            }
+            #expect((try await api.call(.get, tickets + "/1"))["links"]?[0]?["target"]?["title"] == "Mirrored")
+            #expect((try await api.call(.get, tickets + "/700/links")).each("type") == ["duplicated_by"])
+        }
+    }
+
+    @Test func `links to what the caller may not know of are left out, and refused`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let secret = try await api.ticket(["title": "Secret", "confidential": true])
+            let link: JSON = ["type": "relates_to", "target": secret["id"] ?? .null]
+            #expect((try await api.call(.post, tickets + "/1/links", link)).pointers == ["/target"])
+            #expect((try await api.call(.post, tickets + "/1/links", link, as: .trusted)).status == 201)
+            #expect((try await api.call(.get, tickets + "/1/links")).each("id") == [])
+            #expect((try await api.call(.get, tickets + "/1"))["links"] == [])
+            #expect((try await api.call(.get, tickets + "/1/links", as: .trusted)).each("type") == ["relates_to"])
+            let own = try await api.call(.get, tickets + "/1")
+            let toItself: JSON = ["type": "relates_to", "target": own["id"] ?? .null]
+            #expect((try await api.call(.post, tickets + "/1/links", toItself)).pointers == ["/target"])
+            #expect((try await api.call(.post, tickets + "/1/links", ["type": "likes", "target": "javascript:1"])).pointers == ["/type"])
+            #expect((try await api.call(.post, tickets + "/1/links", ["type": "blocks", "target": "javascript:1"])).pointers == ["/target"])
+        }
+    }
+
+    @Test func `a file is added, listed, downloaded and deleted`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let files = tickets + "/1/attachments"
+            let content = Array("<script>alert(1)</script>".utf8)
+            let made = try await api.call(
+                .post, files + "?filename=p%C3%A4ge.html", headers: ["Content-Type": "text/html"], bytes: content)
+            #expect(made.status == 201)
+            #expect(made["filename"] == "päge.html")
+            #expect(made["size"] == .integer(Int64(content.count)))
+            let path = try #require(made.headers[.location])
+            #expect((try await api.call(.get, path))["id"] == made["id"])
+            #expect((try await api.call(.get, files)).each("filename") == ["päge.html"])
+            let file = try await api.call(.get, path + "/content")
+            #expect(file.bytes == content)
+            #expect(file.headers[.contentType] == "application/octet-stream")
+            #expect(file.headers[.contentDisposition] == "attachment; filename*=UTF-8''p%C3%A4ge.html")
+            #expect((try await api.call(.delete, path)).status == 204)
+            #expect((try await api.call(.get, path)).status == 404)
+            #expect((try await api.call(.post, files, bytes: [1])).pointers == ["?filename"])
+            #expect((try await api.call(.post, files + "?filename=a%2Fb", bytes: [1])).pointers == ["?filename"])
+        }
+    }
+
+    @Test func `a ticket can be subscribed to, more than once`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let path = tickets + "/1/subscription"
+            #expect((try await api.call(.put, path)).status == 204)
+            #expect((try await api.call(.put, path)).status == 204)
+            #expect((try await api.call(.delete, path)).status == 204)
+            #expect((try await api.call(.put, tickets + "/9/subscription")).status == 404)
+        }
+    }
+
+    @Test func `each operation of a batch has its own result`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let answer = try await api.call(
+                .post, "/api/v1/tickets/batch",
+                [
+                    "operations": [
+                        ["op": "create", "channel": "demo", "ticket": ["title": "Second"]],
+                        ["op": "update", "channel": "demo", "key": "1", "ticket": ["status": "done"]],
+                        ["op": "update", "channel": "demo", "key": "1", "if_match": "\"r0\"", "ticket": ["title": "Lost"]],
+                        ["op": "comment", "channel": "demo", "key": "1", "comment": ["body": "Closed by the clean-up."]],
+                        ["op": "create", "channel": "demo", "ticket": ["title": "Secret", "confidential": true]],
+                        ["op": "delete", "channel": "demo", "key": "2"], ["op": "delete", "channel": "demo", "key": "2"],
+                        ["op": "create", "channel": "elsewhere", "ticket": ["title": "Nowhere"]],
+                    ]
+                ])
+            #expect(answer.status == 200)
+            let statuses = (answer["results"]?.arrayValue ?? []).compactMap { $0["status"] }
+            #expect(statuses == [201, 200, 412, 201, 403, 204, 404, 404])
+        }
+    }
+
+    @Test func `a batch that is not valid does nothing`() async throws {
+        try await TicketAPI.run { api in
+            let answer = try await api.call(
+                .post, "/api/v1/tickets/batch",
+                [
+                    "operations": [
+                        ["op": "create", "channel": "demo", "ticket": ["title": "First"]],
+                        ["op": "create", "channel": "demo", "ticket": ["title": 1, "x": 2]],
+                        ["op": "merge", "channel": "Demo"],
+                        ["op": "delete", "channel": "demo", "key": "1", "ticket": [:]],
+                    ]
+                ])
+            #expect(answer.status == 422)
+            #expect(
+                answer.pointers == [
+                    "/operations/1/ticket/title", "/operations/1/ticket/x", "/operations/2/channel", "/operations/2/op",
+                    "/operations/3/ticket",
+                ])
+            #expect((try await api.call(.get, tickets)).each("id") == [])
+            #expect((try await api.call(.post, "/api/v1/tickets/batch", ["operations": []])).status == 422)
+        }
+    }
+
+    @Test func `the log can be narrowed by type and channel, and read in pages`() async throws {
+        try await TicketAPI.run { api in
+            try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
+            try await api.ticket()
+            try await api.ticket(channel: "other")
+            _ = try await api.call(.patch, tickets + "/1", ["title": "New"])
+            #expect((try await api.call(.get, "/api/v1/events")).each("type") == ["ticket.updated", "ticket.created", "ticket.created"])
+            #expect((try await api.call(.get, "/api/v1/events?type=ticket.created&channel=demo")).each("channel") == ["demo"])
+            let first = try await api.call(.get, "/api/v1/events?limit=2&sort=occurred_at")
+            let second = try await api.call(.get, "/api/v1/events?limit=2&sort=occurred_at&cursor=\(first.next ?? "")")
+            #expect(first.each("id").count == 2)
+            #expect(second.each("type") == ["ticket.updated"])
+            #expect(second.json["data"]?[0]?["changes"]?["title"] == ["from": "Title", "to": "New"])
+            #expect((try await api.call(.get, "/api/v1/events?type=ticket.eaten")).pointers == ["?type"])
+        }
+    }
+}
