@@ -52,7 +52,7 @@ public final class Gateway: Sendable {
             level: configuration.log.level, format: configuration.log.format, sink: dependencies.logSink, clock: dependencies.clock)
         server = HTTPServer(
             configuration: configuration.serverConfiguration, group: group, observer: GatewayObserver(log: log, registry: metrics),
-            clock: dependencies.clock, ids: dependencies.identifiers
+            clock: dependencies.clock, ids: dependencies.requestIdentifiers
         ) { await router.respond(to: $0) }
         self.router = router
         routes = router.routes

@@ -34,6 +34,8 @@ public struct ServerSettings: SettingGroup {
             "LINGER_TIMEOUT", .time(\.lingerTimeout), "How long the server reads on after its last response, so that the client gets it."),
         ServerLimitSetting(
             "DRAIN_IDLE_GRACE", .time(\.drainIdleGrace), "How long an idle connection is kept after SIGTERM for a request on its way."),
+        ServerLimitSetting(
+            "DRAIN_STREAM_GRACE", .time(\.drainStreamGrace), "How long a live stream may go on after SIGTERM before it is ended."),
     ]
 
     static let shutdownGraceSetting = Setting<Duration>(

@@ -9,6 +9,8 @@ public struct GatewayDependencies: Sendable {
     public var clock: any WallClock = SystemClock()
     /// New identifiers.
     public var identifiers: any IdentifierSource = UUIDv7Source()
+    /// New identifiers of requests; nil for a fast generator on each loop.
+    public var requestIdentifiers: (any IdentifierSource)?
     /// Where log lines go.
     public var logSink: LogSink = .standardError
     /// Carries calls to trackers in place of libcurl; nil for libcurl.
