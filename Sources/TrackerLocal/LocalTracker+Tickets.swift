@@ -7,7 +7,7 @@ extension LocalTracker {
         unsafeSQL: """
             ticket.id, ticket.number, ticket.title, ticket.body, ticket.kind, ticket.status, ticket.resolution, ticket.priority, \
             ticket.severity, ticket.author, ticket.assignees, ticket.labels, ticket.parent, ticket.due_at, ticket.closed_at, \
-            ticket.confidential, ticket.locked, ticket.created_at, ticket.updated_at, milestone.id AS milestone_id, \
+            ticket.confidential, ticket.locked, ticket.created_at, ticket.updated_at, milestone.id AS milestone_id, milestone.number AS milestone_number, \
             milestone.title AS milestone_title, to_jsonb(ticket) - 'marker' AS data, (SELECT count(*) FROM local_comment WHERE ticket_id = ticket.id) AS comment_count
             """)
     private static let source: SQL = "local_ticket AS ticket LEFT JOIN local_milestone AS milestone ON milestone.id = ticket.milestone_id"

@@ -20,7 +20,8 @@ extension RemoteTicket {
         assignees = try row.decode("assignees", as: [String].self).map(LocalTracker.user)
         labels = try row.decode("labels")
         if let title = try row.decode("milestone_title", as: String?.self) {
-            milestone = MilestoneReference(remoteID: try row.decode("milestone_id"), title: title)
+            milestone = MilestoneReference(
+                remoteID: try row.decode("milestone_id"), key: String(try row.decode("milestone_number", as: Int64.self)), title: title)
         }
         parent = try row.decode("parent", as: Int64?.self).map(String.init)
         dueAt = try row.decode("due_at")

@@ -24,5 +24,7 @@ run_tests() {
     local options=("$@") extra
     if [ -n "${FILTER:-}" ]; then options+=(--filter "$FILTER"); fi
     read -r -a extra <<<"${ARGS:-}"
+    # One after the other: many tests hold real servers to real time-outs, which a thousand others at once would stretch.
+    options+=(--no-parallel)
     timeout --kill-after=10 "$longest_run" swift test "${options[@]}" "${extra[@]}" </dev/null
 }
