@@ -49,9 +49,13 @@ struct TicketAPI: Sendable {
     private let router: Router
     private let checker: ContractChecker
 
-    static func run(driver: (any TrackerDriver)? = nil, _ body: @Sendable (TicketAPI) async throws -> Void) async throws {
+    /// - Parameter driver: what to make of the local tracker's driver, for tests of its troubles.
+    static func run(
+        driver: @Sendable (LocalDriver) -> any TrackerDriver = { $0 }, _ body: @Sendable (TicketAPI) async throws -> Void
+    ) async throws {
         try await TestDatabase.withDatabase { database in
-            try await body(try await TicketAPI(database, driver: driver ?? LocalDriver(database: database, identifiers: UUIDv7Source())))
+            let local = LocalDriver(database: database, identifiers: UUIDv7Source())
+            try await body(try await TicketAPI(database, driver: driver(local)))
         }
     }
 

@@ -1,0 +1,106 @@
+import HTTPKit
+import Postgres
+import Primitives
+import Synchronization
+import TrackerKit
+import TrackerLocal
+
+/// What goes wrong at a tracker, as a test says.
+final class Faults: Sendable {
+    struct State: Sendable {
+        /// Every call fails without having reached the tracker.
+        var isDown = false
+        /// The next creation is done, and its reply lost.
+        var losesReply = false
+        /// Looking for marked tickets fails.
+        var searchFails = false
+        /// The tracker no longer knows of any project.
+        var hidesProjects = false
+        /// What it cannot do.
+        var missing: Set<Capability> = []
+        /// How often it was asked to create a ticket.
+        var creations = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Changes what goes wrong.
+    func set(_ change: (inout State) -> Void) { state.withLock { change(&$0) } }
+    /// What goes wrong at present.
+    var now: State { state.withLock { $0 } }
+}
+
+/// Drives the local tracker with faults.
+struct FaultyDriver: TrackerDriver {
+    let local: LocalDriver
+    let faults: Faults
+
+    var kind: TrackerKind { local.kind }
+    var defaultBaseURL: String? { nil }
+    var capabilities: Set<Capability> { local.capabilities }
+    var upstreamPolicy: UpstreamPolicy { local.upstreamPolicy }
+    var isRemote: Bool { false }
+    func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] { [] }
+    func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {
+        FaultyTracker(local: try local.makeTracker(context), faults: faults)
+    }
+}
+
+/// The local tracker as if it were far away on a bad day. It knows no acting for users.
+struct FaultyTracker: IssueTracker {
+    static let kind = LocalDriver.kind
+    let local: any IssueTracker
+    let faults: Faults
+
+    var capabilities: Set<Capability> { local.capabilities.subtracting(faults.now.missing) }
+
+    private func reach() throws {
+        if faults.now.isDown { throw TrackerError.unreachable(TransportError(.connect)) }
+    }
+
+    func verify() async throws -> Verification { try await local.verify() }
+    func projects(page: PageToken?) async throws -> Page<RemoteProject> { try await local.projects(page: page) }
+    func project(_ path: String) async throws -> RemoteProject {
+        try reach()
+        if faults.now.hidesProjects { throw TrackerError.notFound(what: "project") }
+        return try await local.project(path)
+    }
+    func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket> {
+        try reach()
+        return try await local.tickets(in: project, since: since, page: page, pageSize: pageSize)
+    }
+    func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+        try reach()
+        if faults.now.hidesProjects { throw TrackerError.notFound(what: "ticket") }
+        return try await local.ticket(key, in: project)
+    }
+    func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+        try reach()
+        faults.set { $0.creations += 1 }
+        let made = try await local.createTicket(draft, in: project, marker: marker)
+        guard faults.now.losesReply else { return made }
+        faults.set { $0.losesReply = false }
+        throw TrackerError.unreachable(TransportError(.timeout, requestMayHaveBeenProcessed: true))
+    }
+    func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
+        try reach()
+        if faults.now.searchFails { throw TrackerError.unreachable(TransportError(.timeout)) }
+        return try await local.findTicket(marked: marker, in: project, since: since)
+    }
+    func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
+        try reach()
+        return try await local.updateTicket(key, patch, in: project)
+    }
+    func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
+        try reach()
+        return try await local.comments(of: key, in: project, page: page)
+    }
+    func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        try reach()
+        return try await local.createComment(draft, on: key, in: project)
+    }
+    func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
+        try reach()
+        return try await local.labels(of: project, page: page)
+    }
+}
