@@ -137,7 +137,7 @@ let package = Package(
         // A server that misbehaves, for the clients' tests
         testLibrary("RawServerSupport", []),
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", "RawServerSupport", httpTypes]),
-        tests("CommandLineClientTests", ["CommandLineClient", "Primitives", "RawServerSupport", arguments]),
+        tests("CommandLineClientTests", ["CommandLineClient", "GatewayTestSupport", "Primitives", "RawServerSupport", arguments]),
         tests(
             "TrackerLocalTests",
             [
