@@ -79,18 +79,18 @@ public struct Authenticator: Sendable {
 
     // MARK: Changes
 
-    /// Forgets callers as the database tells of their changes; returns when the stream ends.
+    /// Doubts callers as the database tells of their changes; returns when the stream ends.
     public func followChanges() async {
         for await notification in database.notifications(on: Self.notificationChannel) {
             switch notification {
-            case .message(let payload): memory.forget(callerWithKey: payload)
-            case .reconnected: memory.forgetAll()
+            case .message(let payload): memory.doubt(callerWithKey: payload)
+            case .reconnected: memory.doubtAll()
             }
         }
     }
 
-    /// Forgets a caller at once, for the process that changes it.
-    func forget(_ principal: Principal) { memory.forget(callerWithKey: principal.key) }
+    /// Doubts a caller at once, for the process that changes it: its next call asks the database.
+    func doubt(_ principal: Principal) { memory.doubt(callerWithKey: principal.key) }
 }
 
 extension Client {

@@ -41,15 +41,22 @@ final class CallerMemory: Sendable {
         entries.withLock { _ = $0.removeValue(forKey: credential) }
     }
 
-    /// Forgets every credential of a caller.
+    /// Asks the database again about every credential of a caller. They stay known: only a wrong credential is a guess.
     /// - Parameter key: As in `Principal.key`.
-    func forget(callerWithKey key: String) {
-        entries.withLock { entries in
-            entries = entries.filter { $0.value.principal.key != key }
-        }
+    func doubt(callerWithKey key: String) {
+        doubt { $0.principal.key == key }
     }
 
-    func forgetAll() {
-        entries.withLock { $0.removeAll() }
+    /// Asks the database again about everybody.
+    func doubtAll() {
+        doubt { _ in true }
+    }
+
+    private func doubt(where isDoubtful: (Entry) -> Bool) {
+        entries.withLock { entries in
+            for index in entries.indices where isDoubtful(entries.values[index]) {
+                entries.values[index].freshUntil = Timestamp(microseconds: .min)
+            }
+        }
     }
 }

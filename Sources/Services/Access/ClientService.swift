@@ -101,7 +101,7 @@ public struct ClientService: Sendable {
             try await record("client.update", before, after, context, transaction)
             return after
         }
-        authenticator.forget(changed.principal)
+        authenticator.doubt(changed.principal)
         return changed
     }
 
@@ -113,7 +113,7 @@ public struct ClientService: Sendable {
             try await record("client.delete", before, nil, context, transaction)
             return before
         }
-        authenticator.forget(deleted.principal)
+        authenticator.doubt(deleted.principal)
     }
 
     private static let missing = ServiceError.notFound("client")

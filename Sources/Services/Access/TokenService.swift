@@ -83,7 +83,7 @@ public struct TokenService: Sendable {
             try await record("token.revoke", before: token, after: nil, context, transaction)
             return token
         }
-        authenticator?.forget(revoked.principal)
+        authenticator?.doubt(revoked.principal)
     }
 
     private static let missing = ServiceError.notFound("token")

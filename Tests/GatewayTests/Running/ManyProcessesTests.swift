@@ -20,7 +20,7 @@ struct ManyProcessesTests {
                     let holder = second.client(token: made.json["token"]?.stringValue)
                     #expect(try await holder.get("/api/v1/channels").status == 200)
                     try await first.admin.delete(try #require(made.header("Location")))
-                    #expect(try await holder.becomes(401))
+                    #expect(try await holder.gets(401, at: "/api/v1/channels"))
                 }
             }
         }
@@ -39,16 +39,5 @@ struct ManyProcessesTests {
                 }
             }
         }
-    }
-}
-
-extension TestClient {
-    /// Asks until the answer has this status; false when it has not within five seconds.
-    fileprivate func becomes(_ status: Int) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(5)
-        while ContinuousClock.now < deadline {
-            if try await get("/api/v1/channels").status == status { return true }
-        }
-        return false
     }
 }

@@ -22,8 +22,8 @@ struct OutageTests {
                 #expect(refused.code == "database_unavailable")
                 #expect(refused.header("Retry-After") != nil)
                 try await cluster.start()
-                #expect(try await gateway.becomesHealthy())
-                #expect(try await gateway.admin.get("/api/v1/clients").status == 200)
+                #expect(try await gateway.anonymous.gets(200, at: "/check"))
+                #expect(try await gateway.admin.gets(200, at: "/api/v1/clients"))
             }
         }
     }
@@ -36,9 +36,9 @@ struct OutageTests {
                 #expect(try await gateway.anonymous.get("/check").status == 503)
                 #expect(try await gateway.client(token: "tgw_x").get("/api/v1/channels").status == 503)
                 try await cluster.start()
-                #expect(try await gateway.becomesHealthy())
+                #expect(try await gateway.anonymous.gets(200, at: "/check"))
                 let greeting = try #require(await gateway.laterGreeting())
-                #expect(try await gateway.client(token: greeting.adminToken).get("/api/v1/channels/demo").status == 200)
+                #expect(try await gateway.client(token: greeting.adminToken).gets(200, at: "/api/v1/channels/demo"))
             }
         }
     }
@@ -56,16 +56,5 @@ struct OutageTests {
 
     private static func migrate(_ configuration: PostgresConfiguration) async throws {
         try await Migrator(directory: try Repository.migrations(), configuration: configuration, logger: TestServer.silentLogger).up()
-    }
-}
-
-extension TestGateway {
-    /// Asks until the gateway is well; false when it is not within ten seconds.
-    fileprivate func becomesHealthy() async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(10)
-        while ContinuousClock.now < deadline {
-            if try await anonymous.get("/check").status == 200 { return true }
-        }
-        return false
     }
 }

@@ -29,6 +29,17 @@ extension TestGateway {
     }
 }
 
+extension TestClient {
+    /// Asks until the answer has this status; false when it has not within ten seconds.
+    func gets(_ status: Int, at path: String) async throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < deadline {
+            if try await get(path).status == status { return true }
+        }
+        return false
+    }
+}
+
 extension HTTPFields {
     /// Fields by names that HTTPTypes has no constants for.
     static func named(_ fields: KeyValuePairs<String, String>) -> HTTPFields {

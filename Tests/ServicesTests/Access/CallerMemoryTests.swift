@@ -1,0 +1,38 @@
+import Models
+import Primitives
+import Testing
+@testable import Services
+
+struct CallerMemoryTests {
+    private let now = Timestamp(seconds: 1_000)
+    private let caller = Principal(kind: .token, id: "1", name: "t", scopes: [.ticketsRead])
+
+    @Test func `a caller is remembered for its time and not longer`() {
+        let memory = CallerMemory()
+        memory.remember(.init(principal: caller, freshUntil: now + .seconds(5)), for: "a")
+        #expect(memory.principal(for: "a", at: now) == caller)
+        #expect(memory.principal(for: "a", at: now + .seconds(5)) == nil)
+        #expect(memory.principal(for: "b", at: now) == nil)
+    }
+
+    @Test func `a caller in doubt is asked for again, and still known`() {
+        let memory = CallerMemory()
+        memory.remember(.init(principal: caller, freshUntil: now + .seconds(5)), for: "a")
+        memory.doubt(callerWithKey: "token:2")
+        #expect(memory.principal(for: "a", at: now) == caller)
+        memory.doubt(callerWithKey: "token:1")
+        #expect(memory.principal(for: "a", at: now) == nil)
+        #expect(memory.knows("a"))
+        memory.remember(.init(principal: caller, freshUntil: now + .seconds(5)), for: "a")
+        memory.doubtAll()
+        #expect(memory.principal(for: "a", at: now) == nil)
+        #expect(memory.knows("a"))
+    }
+
+    @Test func `a credential that turned out wrong is forgotten`() {
+        let memory = CallerMemory()
+        memory.remember(.init(principal: caller, freshUntil: now + .seconds(5)), for: "a")
+        memory.forget("a")
+        #expect(!memory.knows("a"))
+    }
+}
