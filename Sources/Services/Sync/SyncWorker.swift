@@ -88,7 +88,14 @@ public final class SyncWorker: Sendable {
     }
 
     private func wakeRegularly(_ wake: AsyncStream<Void>.Continuation) async {
-        while (try? await Task.sleep(for: policy.pollInterval)) != nil { wake.yield() }
-        wake.finish()
+        do {
+            while true {
+                try await Task.sleep(for: policy.pollInterval)
+                wake.yield()
+            }
+        } catch {
+            // Cancelled: the worker ends.
+            wake.finish()
+        }
     }
 }
