@@ -42,7 +42,9 @@ public final class Gateway: Sendable {
         let services = try await GatewayServices(
             configuration, database: database, metrics: metrics, logger: logger, dependencies: dependencies)
         let operations = OperationsResource(
-            version: GatewayVersion.current, isHealthy: { await database.healthCheck(within: Self.healthLimit) },
+            version: GatewayVersion.current,
+            // That the server answers is not enough: what says OK must be able to read.
+            isHealthy: { await database.healthCheck(within: Self.healthLimit) && database.statistics.readersUp > 0 },
             metrics: { metrics.text() })
         let resources = GatewayResources(
             services, operations: operations, contract: try ContractFile(path: configuration.files.openAPIPath),
