@@ -82,6 +82,17 @@ public struct TestClient: Sendable {
         return response
     }
 
+    /// Bytes as they are, on a connection of their own; the answer is taken for one to `GET` of that path.
+    @discardableResult
+    public func sendRaw(_ text: String, as path: String = "/which", _ location: SourceLocation = #_sourceLocation) async throws
+        -> TestResponse
+    {
+        let port = url.split(separator: ":").last.flatMap { UInt16($0) } ?? 0
+        let response = try await RawExchange.run(Array(text.utf8), port: port)
+        try check(.get, path, response, location)
+        return response
+    }
+
     private func check(_ method: HTTPRequest.Method, _ path: String, _ response: TestResponse, _ location: SourceLocation) throws {
         let observed = ObservedResponse(
             method: method.rawValue, path: path, status: response.status,

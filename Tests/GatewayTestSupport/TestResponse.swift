@@ -12,9 +12,13 @@ public struct TestResponse: Sendable {
     public let bytes: [UInt8]
 
     init(_ response: ClientResponse) {
-        status = response.status
-        headers = response.headers
-        bytes = response.body
+        self.init(status: response.status, headers: response.headers, bytes: response.body)
+    }
+
+    init(status: Int, headers: HTTPFields, bytes: [UInt8]) {
+        self.status = status
+        self.headers = headers
+        self.bytes = bytes
     }
 
     /// The body as text.

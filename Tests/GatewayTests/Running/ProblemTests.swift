@@ -89,4 +89,21 @@ struct ProblemTests {
             #expect(second.code == "slug_taken")
         }
     }
+
+    @Test(arguments: [
+        ("GET /which HTTP/1.1\r\n\r\n", 400), ("GET /which HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400), ("nonsense\r\n\r\n", 400),
+        ("GET /which HTTP/2.0\r\nHost: a\r\n\r\n", 505), ("GET /\(String(repeating: "a", count: 20_000)) HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+        ("GET /which HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 40_000))\r\n\r\n", 431),
+        ("POST /which HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
+        ("POST /api/v1/clients HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n", 413),
+    ])
+    func `what the parser refuses is a problem like any other`(bytes: String, status: Int) async throws {
+        try await TestGateway.run { gateway in
+            let answer = try await gateway.anonymous.sendRaw(bytes)
+            #expect(answer.status == status)
+            #expect(answer.header("Content-Type") == "application/problem+json")
+            #expect(answer.json["request_id"]?.stringValue == answer.header("X-Request-Id"))
+            #expect(answer.code != nil)
+        }
+    }
 }
