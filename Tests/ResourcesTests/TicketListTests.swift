@@ -26,7 +26,8 @@ import TrackerKit
         let month = Int64(30 * 86_400)
         var ticket = RemoteTicket(
             remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(channel)/\(number)", title: "Number \(number)",
-            status: TicketStatus.allCases[number % 5], statusRaw: RawStatus(id: "s"), createdAt: start + .seconds(Int64(number) * month / 4),
+            status: TicketStatus.allCases[number % 5], statusRaw: RawStatus(id: "s"),
+            createdAt: start + .seconds(Int64(number) * month / 4),
             updatedAt: start + .seconds(Int64(number) * month / 4 + Int64((number * 7) % 11) * month), remoteData: [:])
         ticket.body = number % 4 == 0 ? "The server crashed again" : "Nothing special"
         ticket.kind = TicketKind.allCases[number % 3]
@@ -114,7 +115,8 @@ import TrackerKit
             try await Self.check(api, "label=third&state=open", "'third' = ANY(t.label_names) AND t.state = 'open'")
             try await Self.check(
                 api, "channel=demo&assignee=worker&status=open&status=done&author=author0",
-                "c.slug = 'demo' AND 'worker' = ANY(t.assignee_usernames) AND t.status IN ('open', 'done') AND t.author_username = 'author0'")
+                "c.slug = 'demo' AND 'worker' = ANY(t.assignee_usernames) AND t.status IN ('open', 'done') AND t.author_username = 'author0'"
+            )
             try await Self.check(
                 api, "channel=demo&channel=other&kind=issue&kind=bug&severity=fatal", "t.kind IN ('issue', 'bug') AND t.severity = 'fatal'")
         }
@@ -150,10 +152,14 @@ import TrackerKit
     @Test func `bad filters are told, all at once`() async throws {
         try await TicketAPI.run { api in
             let answer = try await api.call(
-                .get, "/api/v1/tickets?status=new&state=ajar&limit=0&cursor=x&sort=title&created_after=now&label=&nonsense=1&q=&status=open&status=open")
+                .get,
+                "/api/v1/tickets?status=new&state=ajar&limit=0&cursor=x&sort=title&created_after=now&label=&nonsense=1&q=&status=open&status=open"
+            )
             #expect(answer.status == 422)
             #expect(
-                answer.pointers == ["?created_after", "?cursor", "?label", "?limit", "?nonsense", "?q", "?sort", "?state", "?status", "?status"])
+                answer.pointers == [
+                    "?created_after", "?cursor", "?label", "?limit", "?nonsense", "?q", "?sort", "?state", "?status", "?status",
+                ])
             try await Self.fill(api, count: 10)
             let cursor = try #require(try await api.call(.get, "/api/v1/tickets?limit=2").next)
             #expect((try await api.call(.get, "/api/v1/tickets?limit=2&sort=created_at&cursor=\(cursor)")).pointers == ["?cursor"])

@@ -121,7 +121,8 @@ import Testing
             let toItself: JSON = ["type": "relates_to", "target": own["id"] ?? .null]
             #expect((try await api.call(.post, tickets + "/1/links", toItself)).pointers == ["/target"])
             #expect((try await api.call(.post, tickets + "/1/links", ["type": "likes", "target": "javascript:1"])).pointers == ["/type"])
-            #expect((try await api.call(.post, tickets + "/1/links", ["type": "blocks", "target": "javascript:1"])).pointers == ["/target"])
+            #expect(
+                (try await api.call(.post, tickets + "/1/links", ["type": "blocks", "target": "javascript:1"])).pointers == ["/target"])
         }
     }
 
