@@ -88,6 +88,7 @@ import TrackerKit
             try await Self.check(api, "label=third", "'third' = ANY(t.label_names)")
             try await Self.check(api, "tracker=local", "t.tracker = 'local'")
             try await Self.check(api, "channel=other", "c.slug = 'other'")
+            try await Self.check(api, "channel=other&tracker=local", "c.slug = 'other'")
             try await Self.check(api, "channel=other&channel=demo", "true")
         }
     }
@@ -112,6 +113,8 @@ import TrackerKit
         try await TicketAPI.run { api in
             try await Self.fill(api)
             try await Self.check(api, "label=third&label=all", "t.label_names @> ARRAY['third', 'all']")
+            try await Self.check(
+                api, "label=third&assignee=worker", "'third' = ANY(t.label_names) AND 'worker' = ANY(t.assignee_usernames)")
             try await Self.check(api, "label=third&state=open", "'third' = ANY(t.label_names) AND t.state = 'open'")
             try await Self.check(
                 api, "channel=demo&assignee=worker&status=open&status=done&author=author0",

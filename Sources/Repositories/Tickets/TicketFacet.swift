@@ -48,6 +48,15 @@ struct TicketFacet {
         return TicketFacet(source: .column(name), values: values, condition: condition)
     }
 
+    /// The filter as a condition on the ticket that an expression names, answered from the table beside `ticket` alone; nil for a column.
+    func condition(onTicket expression: String) -> SQL? {
+        guard case .table(let table, let column) = source, let value = values.first else { return nil }
+        return """
+            (SELECT true FROM \(unsafeSQL: table) other
+            WHERE other.ticket_id = \(unsafeSQL: expression) AND other.\(unsafeSQL: column) = \(value))
+            """
+    }
+
     /// Whether there is an index of it within a channel; a channel has one tracker only.
     var isIndexedInChannel: Bool { if case .column("tracker") = source { false } else { true } }
 

@@ -62,55 +62,78 @@ struct TicketListQuery {
         if let to = span.to { bounds.append("\(unsafeSQL: alias).\(unsafeSQL: sortColumn) < \(to)") }
         if let after = page.after {
             let comparison: SQL = page.order.descending ? "<" : ">"
-            bounds.append(
-                "(\(unsafeSQL: alias).\(unsafeSQL: sortColumn), \(unsafeSQL: alias).\(unsafeSQL: id)) \(fragment: comparison) (\(after.time), \(after.id))"
-            )
+            let place: SQL = "(\(unsafeSQL: alias).\(unsafeSQL: sortColumn), \(unsafeSQL: alias).\(unsafeSQL: id))"
+            bounds.append("\(fragment: place) \(fragment: comparison) (\(after.time), \(after.id))")
         }
         return bounds
     }
 
     // MARK: Walking
 
-    private func walkedPage(_ facets: [TicketFacet], driver: Int?) -> SQL {
+    private func walkedPage(_ facets: [TicketFacet], driver wanted: Int?) -> SQL {
+        let driver = wanted.flatMap { channels == nil || facets[$0].isIndexedInChannel ? $0 : nil }
         let walksPerFacet = driver.map { facets[$0].values.count } ?? 1
         let perChannel = channels.map { $0.count * walksPerFacet <= Self.maximumWalks } ?? false
         let walksMonths = facets.isEmpty && filter.text == nil && !otherSpan.isUnbounded
         if walksMonths, channels.map({ $0.count <= Self.maximumChannelsForMonths }) ?? true { return monthsPage(channels != nil) }
-        var conditions =
-            facets.indices.filter { $0 != driver }.map { facets[$0].condition } + [otherSpanCondition, searchCondition].compactMap(\.self)
-        if channels != nil, !perChannel { conditions.append(channelCondition) }
-        return branches(driver.map { facets[$0] }, perChannel: perChannel, conditions: conditions)
+        var walk = Walk(driver: driver.map { facets[$0] }, perChannel: perChannel)
+        walk.conditions = [otherSpanCondition, searchCondition].compactMap(\.self)
+        if channels != nil, !perChannel { walk.conditions.append(channelCondition) }
+        for index in facets.indices where index != driver { walk.check(facets[index]) }
+        return branches(walk)
     }
 
-    /// One walk for each channel (where that is wanted) and value of the driver, and the best of them all.
-    private func branches(_ driver: TicketFacet?, perChannel: Bool, conditions: [SQL]) -> SQL {
+    /// One walk, or one for each channel and each value of the driver.
+    private struct Walk {
+        var driver: TicketFacet?
+        var perChannel: Bool
+        /// What is checked on each ticket.
+        var conditions: [SQL] = []
+        /// What is checked before the ticket is read, where the walk is along a table beside `ticket`.
+        var early: [SQL] = []
+
+        init(driver: TicketFacet?, perChannel: Bool) {
+            self.driver = driver
+            self.perChannel = perChannel
+        }
+
+        /// Checks a facet on the way; what a table beside `ticket` answers costs no ticket.
+        mutating func check(_ facet: TicketFacet) {
+            if case .table = driver?.source, let condition = facet.condition(onTicket: "d.ticket_id") {
+                early.append(condition)
+            } else {
+                conditions.append(facet.condition)
+            }
+        }
+    }
+
+    /// The walks, and the best of them all.
+    private func branches(_ walk: Walk) -> SQL {
         var sources: [SQL] = []
-        if perChannel { sources.append("(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))) chosen") }
-        if let driver, driver.values.count > 1 { sources.append("unnest(\(driver.values)::text[]) given(value)") }
-        let walk = walk(driver, perChannel: perChannel && (driver?.isIndexedInChannel ?? true), conditions: conditions)
-        guard !sources.isEmpty else { return walk }
+        if walk.perChannel { sources.append("(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))) chosen") }
+        if let driver = walk.driver, driver.values.count > 1 { sources.append("unnest(\(driver.values)::text[]) given(value)") }
+        guard !sources.isEmpty else { return sql(of: walk) }
         return """
             SELECT best.id, best.moment FROM \(fragment: sources.joined(separator: " CROSS JOIN "))
-            CROSS JOIN LATERAL (\(fragment: walk)) best\(fragment: pageEnd)
+            CROSS JOIN LATERAL (\(fragment: sql(of: walk))) best\(fragment: pageEnd)
             """
     }
 
-    private func walk(_ driver: TicketFacet?, perChannel: Bool, conditions: [SQL]) -> SQL {
-        switch driver?.source {
+    private func sql(of walk: Walk) -> SQL {
+        guard let driver = walk.driver else { return walkTickets([], perChannel: walk.perChannel, conditions: walk.conditions) }
+        switch driver.source {
         case .table(let table, let column):
-            let value: SQL = "\(driver?.values.first ?? "")"
-            var all: [SQL] = ["d.\(unsafeSQL: column) = \(fragment: value)"] + bounds(on: "d", id: "ticket_id")
-            if perChannel { all.append("d.channel_id = chosen.id") }
+            var all: [SQL] = ["d.\(unsafeSQL: column) = \(driver.values.first ?? "")"] + bounds(on: "d", id: "ticket_id") + walk.early
+            if walk.perChannel { all.append("d.channel_id = chosen.id") }
             if !filter.audience.includesConfidential { all.append("NOT d.confidential") }
             return """
-                SELECT d.ticket_id AS id, d.\(unsafeSQL: sortColumn) AS moment FROM \(unsafeSQL: table) d\(fragment: Self.lookup(conditions))
-                WHERE \(fragment: all.joined(separator: " AND "))\(fragment: pageEnd)
+                SELECT d.ticket_id AS id, d.\(unsafeSQL: sortColumn) AS moment FROM \(unsafeSQL: table) d
+                \(fragment: Self.lookup(walk.conditions)) WHERE \(fragment: all.joined(separator: " AND "))\(fragment: pageEnd)
                 """
         case .column(let column):
-            let value: SQL = (driver?.values.count ?? 0) > 1 ? "given.value" : "\(driver?.values.first ?? "")"
-            return walk(["t.\(unsafeSQL: column) = \(fragment: value)"], perChannel: perChannel, conditions: conditions)
-        case nil:
-            return walk([], perChannel: perChannel, conditions: conditions)
+            let value: SQL = driver.values.count > 1 ? "given.value" : "\(driver.values.first ?? "")"
+            return walkTickets(
+                ["t.\(unsafeSQL: column) = \(fragment: value)"], perChannel: walk.perChannel, conditions: walk.conditions)
         }
     }
 
@@ -118,18 +141,19 @@ struct TicketListQuery {
     /// ticket that the conditions let through.
     private static func lookup(_ conditions: [SQL]) -> SQL {
         guard !conditions.isEmpty else { return "" }
-        return """
-             CROSS JOIN LATERAL (SELECT FROM ticket t WHERE t.id = d.ticket_id AND \(fragment: conditions.joined(separator: " AND ")) OFFSET 0) seen
-            """
+        let all: SQL = (["t.id = d.ticket_id"] + conditions).joined(separator: " AND ")
+        return "CROSS JOIN LATERAL (SELECT FROM ticket t WHERE \(fragment: all) OFFSET 0) seen"
     }
 
-    private func walk(_ prefix: [SQL], perChannel: Bool, conditions: [SQL]) -> SQL {
+    private func walkTickets(_ prefix: [SQL], perChannel: Bool, conditions: [SQL]) -> SQL {
         var all = prefix + bounds(on: "t", id: "id") + conditions
         if perChannel { all.append("t.channel_id = chosen.id") }
         if !filter.audience.includesConfidential { all.append("NOT t.confidential") }
         if all.isEmpty { all.append("true") }
-        return
-            "SELECT t.id, t.\(unsafeSQL: sortColumn) AS moment FROM ticket t WHERE \(fragment: all.joined(separator: " AND "))\(fragment: pageEnd)"
+        return """
+            SELECT t.id, t.\(unsafeSQL: sortColumn) AS moment FROM ticket t
+            WHERE \(fragment: all.joined(separator: " AND "))\(fragment: pageEnd)
+            """
     }
 
     private var channelCondition: SQL { "t.channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))))" }
@@ -166,21 +190,23 @@ extension TicketListQuery {
         return conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
     }
 
-    /// Months within the span are walked by their index alone; of those at its ends, each ticket is looked at.
+    /// Months within the span are walked by their index alone; of those at its ends, each ticket is looked at. `IS TRUE` hides that condition
+    /// from the planner, which would else read all of the span and sort it.
     fileprivate func monthsPage(_ perChannel: Bool) -> SQL {
         let first = otherSpan.from.map(Self.month), last = otherSpan.to.map(Self.month)
         let edges = Array(Set([first, last].compactMap(\.self))).sorted()
         let from: SQL = first.map { "\($0 + 1)::integer" } ?? "(SELECT min(\(unsafeSQL: monthColumn)) FROM ticket)"
         let to: SQL = last.map { "\($0 - 1)::integer" } ?? "(SELECT max(\(unsafeSQL: monthColumn)) FROM ticket)"
         let within = monthWalks("generate_series(\(fragment: from), \(fragment: to))", perChannel: perChannel, conditions: [])
-        let atEnds = monthWalks("unnest(\(edges)::integer[])", perChannel: perChannel, conditions: [otherSpanCondition].compactMap(\.self))
+        let hidden: [SQL] = [otherSpanCondition].compactMap(\.self).map { "(\(fragment: $0)) IS TRUE" }
+        let atEnds = monthWalks("unnest(\(edges)::integer[])", perChannel: perChannel, conditions: hidden)
         return "SELECT id, moment FROM (\(fragment: within) UNION ALL \(fragment: atEnds)) months\(fragment: pageEnd)"
     }
 
     private func monthWalks(_ months: SQL, perChannel: Bool, conditions: [SQL]) -> SQL {
         var sources: SQL = "\(fragment: months) given(month)"
         if perChannel { sources += " CROSS JOIN (SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))) chosen" }
-        let walk = walk(["t.\(unsafeSQL: monthColumn) = given.month"], perChannel: perChannel, conditions: conditions)
+        let walk = walkTickets(["t.\(unsafeSQL: monthColumn) = given.month"], perChannel: perChannel, conditions: conditions)
         return "SELECT best.id, best.moment FROM \(fragment: sources) CROSS JOIN LATERAL (\(fragment: walk)) best"
     }
 

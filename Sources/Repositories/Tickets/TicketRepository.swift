@@ -62,7 +62,7 @@ public struct TicketRepository: Sendable {
 
 extension TicketRepository {
     /// A list whose rarest filter lets no more than this through is driven by it, whatever the other filters are.
-    private static let countingBound = 3000
+    private static let countingBound = 10_000
     /// A search that the planner expects to find no more than this is done by the words' index: at a million tickets, about where reading
     /// every match costs as much as looking at tickets in their order until a page is full.
     private static let searchIndexBound = 8000

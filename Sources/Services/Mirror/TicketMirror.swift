@@ -1,3 +1,4 @@
+public import HTTPKit
 public import Models
 public import Postgres
 public import Primitives
@@ -115,4 +116,12 @@ public struct TicketMirror: Sendable {
 public enum MirrorError: Error, Sendable {
     /// Others changed the same tickets again and again; trying later helps.
     case contended
+}
+
+extension MirrorError: ProblemConvertible {
+    /// 503: what was written upstream is mirrored by the next sync.
+    public var problem: Problem {
+        let detail = "Others change the same tickets all the time."
+        return ServiceError.unavailable(detail: detail, code: "contended", retryAfter: .seconds(1)).problem
+    }
 }

@@ -30,7 +30,9 @@ public struct LinkService: Sendable {
     {
         let ticket = try await ticket(slug, key, context)
         let end = try await resolve(target, context)
-        guard end.id != ticket.id, end.id != nil || end.url != ticket.url else { throw ServiceError.invalid("/target", "must be another ticket") }
+        guard end.id != ticket.id, end.id != nil || end.url != ticket.url else {
+            throw ServiceError.invalid("/target", "must be another ticket")
+        }
         let id: TicketLink.ID = environment.identifiers.next()
         let link = NewLink(id: id, type: type, ticket: ticket, end: end, channel: slug)
         try await environment.database.transaction(.serializable) { try await add(link, context, $0) }

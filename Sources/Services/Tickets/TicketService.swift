@@ -33,7 +33,9 @@ public struct TicketService: Sendable {
 
     /// A page of tickets; one more than the page holds tells that there is a next one.
     public func list(_ filter: TicketFilter, page: TimePage<Ticket>) async throws -> [TicketRecord] {
-        try await reader.list(filter, page: page)
+        // A search may take as long as dozens of other reads: it must not hold up those behind it on the shared connections.
+        let executor: any SQLExecutor = filter.text == nil ? environment.database.reader : environment.database
+        return try await TicketRepository(executor).list(filter, page: page)
     }
 
     /// A page of a channel's tickets.
