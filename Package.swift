@@ -130,6 +130,7 @@ let package = Package(
                 "OpenAPISupport",
                 "TestSupport", httpTypes, logging,
             ]),
+        tests("GatewayGitHubTests", ["FakeGitHub", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
