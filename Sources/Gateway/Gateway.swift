@@ -1,3 +1,4 @@
+import CoreMetrics
 public import EventLoop
 public import HTTPKit
 import HTTPServer
@@ -24,6 +25,7 @@ public final class Gateway: Sendable {
     public let routes: [RouteDescription]
     private let router: Router
     private let group: EventLoopGroup
+    private let metrics: PrometheusRegistry
 
     /// Puts the gateway together; `run` starts it.
     /// - Parameters:
@@ -66,8 +68,12 @@ public final class Gateway: Sendable {
         self.services = services
         self.logger = logger
         self.group = group
+        self.metrics = metrics
         metrics.collectState(of: server, services)
     }
+
+    /// Makes `/metrics` show what libraries record through swift-metrics too. Once in a process.
+    public func collectLibraryMetrics() { MetricsSystem.bootstrap(metrics) }
 
     /// Answers a request that no socket carried: for tests.
     public func respond(to request: Request) async -> Response { await router.respond(to: request) }

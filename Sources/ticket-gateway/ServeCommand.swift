@@ -26,6 +26,7 @@ struct ServeCommand: AsyncParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         let group = try EventLoopGroup()
         let gateway = try await Gateway(configuration, group: group, migrates: migrate)
+        gateway.collectLibraryMetrics()
         try await gateway.run { Self.greet($0) }
         group.shutdown()
     }
