@@ -104,6 +104,7 @@ import TrackerKit
                 try await Self.check(api, "\(name)_after=\(first)&\(name)_before=\(last)", span)
                 try await Self.check(api, "\(name)_after=\(first)&\(name)_before=\(last)&channel=demo", span + " AND c.slug = 'demo'")
             }
+            try await Self.check(api, "created_after=0001-01-01T00:00:00Z&created_before=9999-12-31T23:59:59Z", "true")
             let both = "t.created_at >= '\(first)' AND t.updated_at < '\(last)'"
             try await Self.check(api, "created_after=\(first)&updated_before=\(last)", both)
         }

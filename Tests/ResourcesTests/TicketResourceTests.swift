@@ -42,6 +42,19 @@ import Testing
         }
     }
 
+    @Test func `moments that no answer could write are refused`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            for time in ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"] {
+                let patched = try await api.call(.patch, tickets + "/1", ["due_at": .string(time)])
+                #expect(patched.pointers == ["/due_at"])
+                let listed = try await api.call(.get, tickets + "?created_after=" + time.replacing("+", with: "%2B"))
+                #expect(listed.pointers == ["?created_after"])
+            }
+            #expect((try await api.call(.patch, tickets + "/1", ["due_at": "9999-12-31T23:59:59Z"])).status == 200)
+        }
+    }
+
     @Test func `bodies that are no tickets are refused`() async throws {
         try await TicketAPI.run { api in
             #expect((try await api.call(.post, tickets, [])).status == 422)

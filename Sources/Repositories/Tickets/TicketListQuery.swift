@@ -195,8 +195,10 @@ extension TicketListQuery {
     fileprivate func monthsPage(_ perChannel: Bool) -> SQL {
         let first = otherSpan.from.map(Self.month), last = otherSpan.to.map(Self.month)
         let edges = Array(Set([first, last].compactMap(\.self))).sorted()
-        let from: SQL = first.map { "\($0 + 1)::integer" } ?? "(SELECT min(\(unsafeSQL: monthColumn)) FROM ticket)"
-        let to: SQL = last.map { "\($0 - 1)::integer" } ?? "(SELECT max(\(unsafeSQL: monthColumn)) FROM ticket)"
+        let earliest: SQL = "(SELECT min(\(unsafeSQL: monthColumn)) FROM ticket)",
+            latest: SQL = "(SELECT max(\(unsafeSQL: monthColumn)) FROM ticket)"
+        let from: SQL = first.map { "greatest(\($0 + 1)::integer, \(fragment: earliest))" } ?? earliest
+        let to: SQL = last.map { "least(\($0 - 1)::integer, \(fragment: latest))" } ?? latest
         let within = monthWalks("generate_series(\(fragment: from), \(fragment: to))", perChannel: perChannel, conditions: [])
         let hidden: [SQL] = [otherSpanCondition].compactMap(\.self).map { "(\(fragment: $0)) IS TRUE" }
         let atEnds = monthWalks("unnest(\(edges)::integer[])", perChannel: perChannel, conditions: hidden)
