@@ -62,7 +62,7 @@ let package = Package(
         module("Postgres", ["CLibPQ", "EventLoop", "Primitives", "SchemaKit", logging, crypto]),
         module("HTTPClient", ["CLibCurl", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 3: trackers
-        module("TrackerKit", ["HTTPKit", "Primitives"]),
+        module("TrackerKit", ["HTTPKit", "Primitives", httpTypes]),
         // Floor 4: tables
         module("Models", ["TrackerKit", "SchemaKit", "Primitives"]),
         module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit]),

@@ -29,6 +29,8 @@ public struct GitHubDriver: TrackerDriver {
             return [Problem.FieldError(pointer: "", detail: "GitHub needs a token, or an App's identifier, private key and installation")]
         case .token(let token):
             return token.isHeaderSafe ? [] : [Problem.FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
+        case .keyAndToken:
+            return [Problem.FieldError(pointer: "/type", detail: "must be token or github_app")]
         case .githubApp(let appID, let privateKey, let installationID):
             return Self.problems(appID: appID, privateKey: privateKey, installationID: installationID)
         }

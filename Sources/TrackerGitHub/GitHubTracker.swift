@@ -39,7 +39,7 @@ public struct GitHubTracker: IssueTracker {
             // An installation is no account, so there is nobody to subscribe.
             capabilities = Self.allCapabilities.subtracting([.subscribe])
             client = GitHubClient(exchange: exchange, authorization: source)
-        case .none:
+        case .none, .keyAndToken:
             throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "GitHub needs a token or an App's key"))
         }
     }

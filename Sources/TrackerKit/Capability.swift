@@ -74,6 +74,8 @@ public enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case actAsUser = "act_as_user"
     /// List only what changed since a moment.
     case incrementalList = "tickets.since"
+    /// Register webhooks at the tracker.
+    case webhooks = "webhooks"
 
     /// By name.
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }

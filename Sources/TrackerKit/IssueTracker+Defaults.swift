@@ -105,6 +105,18 @@ extension IssueTracker {
     public func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.deleteAttachments)
     }
+    /// Lacks ``Capability/webhooks``.
+    public func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
+        throw TrackerError.capabilityMissing(.webhooks)
+    }
+    /// Lacks ``Capability/webhooks``.
+    public func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+        throw TrackerError.capabilityMissing(.webhooks)
+    }
+    /// Lacks ``Capability/webhooks``.
+    public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
+        throw TrackerError.capabilityMissing(.webhooks)
+    }
     /// Lacks the capability that the query needs.
     public func user(_ query: UserQuery) async throws -> RemoteUser? {
         switch query {

@@ -78,6 +78,13 @@ public protocol IssueTracker: Sendable {
     /// Deletes a file.
     func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws
 
+    /// Has the tracker send what happens in a project.
+    func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook
+    /// A webhook as the tracker has it, or nil when it is gone.
+    func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook?
+    /// Takes a webhook away; one that is gone is no failure.
+    func removeWebhook(_ id: String, from project: ProjectReference) async throws
+
     /// A user, or nil when there is none.
     func user(_ query: UserQuery) async throws -> RemoteUser?
     /// This tracker acting in that user's name.

@@ -27,10 +27,17 @@ public protocol TrackerDriver: Sendable {
     var upstreamPolicy: UpstreamPolicy { get }
     /// Whether a connection calls another machine, so that address checks and budgets apply.
     var isRemote: Bool { get }
+    /// How it reads what the tracker sends by itself; nil for a tracker that sends nothing.
+    var webhooks: (any WebhookDialect)? { get }
     /// What is wrong with these credentials, by JSON pointer below `/credentials`; empty when they are well-formed.
     func problems(with credentials: TrackerCredentials) -> [Problem.FieldError]
     /// An adapter for one connection.
     func makeTracker(_ context: TrackerContext) throws -> any IssueTracker
+}
+
+extension TrackerDriver {
+    /// Nothing is sent.
+    public var webhooks: (any WebhookDialect)? { nil }
 }
 
 /// What an adapter gets to work with.
@@ -63,6 +70,8 @@ public enum TrackerCredentials: Sendable, Hashable {
     case none
     /// A personal, project or group token.
     case token(String)
+    /// An application's key and an account's token: Trello. The application's secret, which Trello signs webhooks with, may be left out.
+    case keyAndToken(key: String, token: String, secret: String?)
     /// A GitHub App: its identifier, private key (PEM) and installation.
     case githubApp(appID: String, privateKey: String, installationID: String)
 }
@@ -73,6 +82,7 @@ extension TrackerCredentials: CustomStringConvertible, CustomDebugStringConverti
         switch self {
         case .none: "none"
         case .token: "token"
+        case .keyAndToken: "key_and_token"
         case .githubApp: "github_app"
         }
     }

@@ -12,16 +12,25 @@ extension FieldType where Value == TrackerKind {
 }
 
 extension FieldType where Value == TrackerCredentials {
-    /// One of the three forms of credentials, told apart by `type`.
+    /// One of the forms of credentials, told apart by `type`.
     static var credentials: Self {
         .object { body in
             switch body.required("type", FieldType<CredentialsForm>.enumeration()) {
             case .token: body.required("token", .text(1...4096)).map(TrackerCredentials.token)
+            case .keyAndToken: keyAndToken(&body)
             case .githubApp: githubApp(&body)
             case .some(.none): TrackerCredentials.none
             case nil: nil
             }
         }
+    }
+
+    private static func keyAndToken(_ body: inout BodyReader) -> TrackerCredentials? {
+        let key = body.required("key", FieldType<String>.text(1...256))
+        let token = body.required("token", FieldType<String>.text(1...4096))
+        let secret = body.nullable("secret", FieldType<String>.text(1...256))
+        guard let key, let token else { return nil }
+        return .keyAndToken(key: key, token: token, secret: secret)
     }
 
     private static func githubApp(_ body: inout BodyReader) -> TrackerCredentials? {
@@ -55,6 +64,7 @@ extension FieldType where Value == JSON {
 /// The words of `credentials.type`.
 private enum CredentialsForm: String, CaseIterable, Sendable {
     case token
+    case keyAndToken = "key_and_token"
     case githubApp = "github_app"
     case none
 }

@@ -26,6 +26,8 @@ extension TrackerCredentials {
         switch self {
         case .none: nil
         case .token(let token): ["type": "token", "token": .string(token)]
+        case .keyAndToken(let key, let token, let secret):
+            ["type": "key_and_token", "key": .string(key), "token": .string(token), "secret": secret.map { .string($0) } ?? .null]
         case .githubApp(let appID, let privateKey, let installationID):
             [
                 "type": "github_app", "app_id": .string(appID), "private_key": .string(privateKey),
@@ -39,6 +41,9 @@ extension TrackerCredentials {
         case "token":
             guard let token = json["token"]?.stringValue else { return nil }
             self = .token(token)
+        case "key_and_token":
+            guard let key = json["key"]?.stringValue, let token = json["token"]?.stringValue else { return nil }
+            self = .keyAndToken(key: key, token: token, secret: json["secret"]?.stringValue)
         case "github_app":
             guard let appID = json["app_id"]?.stringValue, let privateKey = json["private_key"]?.stringValue,
                 let installationID = json["installation_id"]?.stringValue

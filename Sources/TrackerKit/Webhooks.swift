@@ -1,0 +1,136 @@
+public import HTTPKit
+public import HTTPTypes
+public import Primitives
+
+/// What an adapter knows of the webhooks that its tracker sends. A value without state: nothing here calls anybody.
+///
+/// A delivery is verified and identified when it comes in, on its raw bytes; it is decoded later, by a worker, from what was stored.
+public protocol WebhookDialect: Sendable {
+    /// Whether deliveries carry no proof of their own, so that the callback's address must hold the secret.
+    var secretIsInAddress: Bool { get }
+    /// Whether a delivery was made by somebody who holds the secret. Compares in constant time and never reads a byte as anything but bytes.
+    /// An empty secret proves nothing.
+    func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool
+    /// Which delivery it is and what it says it is about, by its headers, or by its body where the tracker has no such header.
+    func label(of delivery: WebhookDelivery) -> WebhookLabel
+    /// What a delivery tells; empty for events that change no ticket.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for what cannot be read.
+    func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice]
+}
+
+/// A delivery as it came in.
+public struct WebhookDelivery: Sendable {
+    /// Its header fields.
+    public var headers: HTTPFields
+    /// Its body, byte for byte.
+    public var body: [UInt8]
+    /// The address that was registered for it, which some trackers sign along.
+    public var callbackURL: String
+    /// When it came.
+    public var receivedAt: Timestamp
+
+    /// Makes a delivery.
+    public init(headers: HTTPFields, body: [UInt8], callbackURL: String, receivedAt: Timestamp) {
+        self.headers = headers
+        self.body = body
+        self.callbackURL = callbackURL
+        self.receivedAt = receivedAt
+    }
+}
+
+/// What deliveries are proved with.
+public struct WebhookSecret: Sendable {
+    /// The secret that was made for the channel's webhook.
+    public var shared: String
+    /// The connection's credentials: Trello signs with the application's secret.
+    public var credentials: TrackerCredentials
+
+    /// Makes a secret.
+    public init(shared: String, credentials: TrackerCredentials) {
+        self.shared = shared
+        self.credentials = credentials
+    }
+}
+
+/// The name of a delivery.
+public struct WebhookLabel: Sendable, Hashable {
+    /// The tracker's identifier of the event, equal for every attempt to deliver it; nil where it has none: the body then identifies it.
+    public var deliveryID: String?
+    /// The tracker's word for what happened (`issues.opened`); for people, and for counting.
+    public var event: String
+
+    /// Makes a label.
+    public init(deliveryID: String?, event: String) {
+        self.deliveryID = deliveryID
+        self.event = event
+    }
+}
+
+/// One thing that a delivery tells.
+public struct WebhookNotice: Sendable, Hashable {
+    /// What is new.
+    public var news: WebhookNews
+    /// The project that it happened in, in the forms that the tracker names it by (path, identifier); empty where it does not say.
+    public var project: Set<String>
+    /// Who did it, where the delivery says so.
+    public var actor: RemoteUser?
+    /// When it happened, by the tracker's clock; nil where the delivery does not say.
+    public var occurredAt: Timestamp?
+
+    /// Makes a notice; the rest is set after.
+    public init(_ news: WebhookNews, project: Set<String> = []) {
+        self.news = news
+        self.project = project
+    }
+}
+
+/// What is new. A snapshot is given only where the delivery shows the whole object; otherwise the tracker is read again.
+public enum WebhookNews: Sendable, Hashable {
+    /// A ticket was made or changed.
+    case ticket(key: String, snapshot: RemoteTicket?)
+    /// A ticket was deleted, or left the project.
+    case ticketDeleted(key: String)
+    /// A comment was made or changed.
+    case comment(ticketKey: String, snapshot: RemoteComment?)
+    /// A comment was deleted.
+    case commentDeleted(ticketKey: String, id: String)
+    /// Something changed and the delivery does not say what: everything since the last sync is to be read.
+    case anything
+}
+
+/// What is asked of a tracker when a webhook is registered.
+public struct WebhookDraft: Sendable, Hashable {
+    /// Where deliveries go.
+    public var callbackURL: String
+    /// What they are to be signed with.
+    public var secret: String
+
+    /// Makes a draft.
+    public init(callbackURL: String, secret: String) {
+        self.callbackURL = callbackURL
+        self.secret = secret
+    }
+}
+
+/// A webhook as the tracker shows it.
+public struct RemoteWebhook: Sendable, Hashable {
+    /// The tracker's identifier.
+    public var remoteID: String
+    /// Where deliveries go, where the tracker shows it; a secret in it is left out.
+    public var callbackURL: String?
+    /// Whether the tracker still sends.
+    public var active: Bool
+    /// Whether the tracker says that deliveries fail.
+    public var failing: Bool
+    /// What the tracker says about it, for people; nil where it says nothing.
+    public var detail: String?
+
+    /// Makes a webhook.
+    public init(remoteID: String, callbackURL: String? = nil, active: Bool = true, failing: Bool = false, detail: String? = nil) {
+        self.remoteID = remoteID
+        self.callbackURL = callbackURL
+        self.active = active
+        self.failing = failing
+        self.detail = detail
+    }
+}
