@@ -31,5 +31,7 @@ public enum Tables {
         LocalTrackerTables.localMember,
         LocalTrackerTables.localSubscription,
         LocalTrackerTables.localAttachment,
+        JobTables.job,
+        JobTables.finishedJob,
     ]
 }

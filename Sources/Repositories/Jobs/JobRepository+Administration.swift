@@ -1,0 +1,43 @@
+public import Models
+import Postgres
+public import Primitives
+
+/// What administrators do with single jobs, and what time does to all. Hold the lock of the job's ordering key.
+extension JobRepository {
+    /// The same as ``find(_:)``, locked until the transaction ends.
+    public func lock(_ id: Job.ID) async throws -> Job? {
+        if let live = try await executor.run("SELECT \(fragment: Self.columns) FROM job WHERE id = \(id) FOR UPDATE").first {
+            return try Job(row: live)
+        }
+        return try await executor.run("SELECT \(fragment: Self.finishedColumns) FROM finished_job WHERE id = \(id) FOR UPDATE").first.map(
+            Job.init(row:))
+    }
+
+    /// Makes a job that waits due now, and wakes workers.
+    public func hasten(_ id: Job.ID, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            WITH hastened AS (UPDATE job SET run_at = least(run_at, \(now)::timestamptz) WHERE id = \(id) AND state = 'queued' RETURNING id)
+            SELECT pg_notify(\(Self.notificationChannel), '') FROM hastened
+            """)
+    }
+
+    /// Deletes a job that nobody runs.
+    public func delete(_ id: Job.ID) async throws {
+        try await executor.run("DELETE FROM job WHERE id = \(id) AND state = 'queued'")
+        try await executor.run("DELETE FROM finished_job WHERE id = \(id)")
+    }
+
+    /// Deletes up to `limit` jobs that ended in a state before a moment, the oldest first.
+    /// - Returns: how many there were.
+    public func deleteFinished(_ state: JobState, before moment: Timestamp, limit: Int) async throws -> Int {
+        let state = SQL(unsafeSQL: SQL.quoted(literal: state.rawValue))
+        return try await executor.run(
+            """
+            DELETE FROM finished_job WHERE id = ANY(ARRAY(
+                SELECT id FROM finished_job WHERE state = \(fragment: state) AND finished_at < \(moment) ORDER BY finished_at LIMIT \(limit)
+                FOR UPDATE SKIP LOCKED)) AND state = \(fragment: state)
+            """
+        ).affected
+    }
+}

@@ -1,0 +1,125 @@
+public import Models
+import Postgres
+public import Primitives
+
+/// What workers do. Every write names the claim that it acts for: a worker that has lost a job changes nothing of it any more.
+extension JobRepository {
+    /// Takes jobs that are due, the highest priority first and in it what is due longest; others' are passed over.
+    /// - Parameters:
+    ///   - owner: Names the claim; never used twice.
+    ///   - lease: How long it holds without a sign of life.
+    ///   - limit: How many at most.
+    public func claim(owner: String, lease: Duration, limit: Int, at now: Timestamp) async throws -> [Job] {
+        let jobs = try await executor.run(
+            """
+            WITH due AS MATERIALIZED (\(fragment: Self.due(limit: limit, at: now)))
+            UPDATE job SET state = 'running', attempts = job.attempts + 1, lease_owner = \(owner), lease_until = \(now + lease)
+            FROM due WHERE job.id = due.due_id RETURNING \(fragment: Self.columns)
+            """
+        ).map(Job.init(row:))
+        return jobs.sorted { ($1.priority.rawValue, $0.runAt, $0.id) < ($0.priority.rawValue, $1.runAt, $1.id) }
+    }
+
+    /// One walk along the index `job_due` for each priority, begun only when those before it did not give enough.
+    private static func due(limit: Int, at now: Timestamp) -> SQL {
+        """
+        SELECT walk.due_id FROM generate_series(\(JobPriority.high.rawValue), \(JobPriority.low.rawValue), -1) AS level(priority)
+        CROSS JOIN LATERAL (
+            SELECT candidate.id AS due_id FROM job candidate
+            WHERE candidate.state = 'queued' AND NOT candidate.blocked AND candidate.priority = level.priority
+                AND candidate.run_at <= \(now)
+            ORDER BY candidate.run_at, candidate.position LIMIT \(limit) FOR UPDATE SKIP LOCKED) walk
+        LIMIT \(limit)
+        """
+    }
+
+    /// A sign of life for claimed jobs.
+    /// - Returns: Those that are still the worker's.
+    public func renew(_ claims: [JobClaim], lease: Duration, at now: Timestamp) async throws -> Set<JobClaim> {
+        guard !claims.isEmpty else { return [] }
+        let rows = try await executor.run(
+            """
+            UPDATE job SET lease_until = \(now + lease)
+            FROM unnest(\(claims.map(\.id))::uuid[], \(claims.map(\.owner))::text[]) AS held(held_id, held_owner)
+            WHERE id = held_id AND lease_owner = held_owner AND state = 'running' RETURNING id, lease_owner
+            """)
+        return Set(try rows.map { JobClaim(id: try $0.decode("id"), owner: try $0.decode("lease_owner")) })
+    }
+
+    /// Ends a claimed job. Hold the lock of its ordering key, and call ``unblock(orderingKey:)`` after it.
+    /// - Parameter leaseBefore: ends it only if its lease was over then; nil for the worker that holds it.
+    /// - Returns: false when the job is another's by now, or over: then nothing has changed.
+    public func finish(_ claim: JobClaim, as state: JobState, error: String?, leaseBefore: Timestamp? = nil, at now: Timestamp) async throws
+        -> Bool
+    {
+        try await executor.run(
+            """
+            WITH over AS (
+                DELETE FROM job WHERE id = \(claim.id) AND lease_owner = \(claim.owner) AND state = 'running'
+                    AND (\(leaseBefore)::timestamptz IS NULL OR lease_until < \(leaseBefore)) RETURNING *)
+            INSERT INTO finished_job (id, kind, payload, state, priority, unique_key, ordering_key, attempts, max_attempts, run_at,
+                last_error, created_at, finished_at)
+            SELECT id, kind, payload, \(state.rawValue), priority, unique_key, ordering_key, attempts, max_attempts, run_at,
+                \(error?.storable), created_at, \(now) FROM over
+            """
+        ).affected == 1
+    }
+
+    /// Puts a claimed job back, to be begun again.
+    /// - Parameters:
+    ///   - runAt: When.
+    ///   - refunds: Whether the attempt does not count: the job was not tried to its end, and that was no fault of its own.
+    ///   - leaseBefore: As in ``finish(_:as:error:leaseBefore:at:)``.
+    /// - Returns: false when the job is another's by now, or over.
+    public func putBack(_ claim: JobClaim, runAt: Timestamp, error: String?, refunds: Bool = false, leaseBefore: Timestamp? = nil)
+        async throws -> Bool
+    {
+        try await executor.run(
+            """
+            UPDATE job SET state = 'queued', lease_owner = NULL, lease_until = NULL, run_at = \(runAt), last_error = \(error?.storable),
+                attempts = attempts - CASE WHEN \(refunds) THEN 1 ELSE 0 END
+            WHERE id = \(claim.id) AND lease_owner = \(claim.owner) AND state = 'running'
+                AND (\(leaseBefore)::timestamptz IS NULL OR lease_until < \(leaseBefore))
+            """
+        ).affected == 1
+    }
+
+    /// Jobs whose worker has given no sign of life for its lease: it died, or can't reach the database.
+    public func abandoned(limit: Int, at now: Timestamp) async throws -> [Job] {
+        try await executor.run(
+            """
+            SELECT \(fragment: Self.columns) FROM job WHERE state = 'running' AND lease_until < \(now)
+            ORDER BY lease_until LIMIT \(limit)
+            """
+        ).map(Job.init(row:))
+    }
+
+    /// Lets the first job of an ordering key be taken. Hold its lock.
+    public func unblock(orderingKey: String?) async throws {
+        guard let orderingKey else { return }
+        try await executor.run(
+            """
+            UPDATE job SET blocked = false WHERE blocked AND id = (
+                SELECT id FROM job WHERE ordering_key = \(orderingKey) ORDER BY position LIMIT 1)
+            """)
+    }
+}
+
+/// One worker's hold on a job.
+public struct JobClaim: Sendable, Hashable {
+    /// The job.
+    public var id: Job.ID
+    /// The name of the claim.
+    public var owner: String
+
+    /// Names a claim.
+    public init(id: Job.ID, owner: String) {
+        self.id = id
+        self.owner = owner
+    }
+}
+
+extension Job {
+    /// The claim that it is held by; nil when nobody runs it.
+    public var claim: JobClaim? { leaseOwner.map { JobClaim(id: id, owner: $0) } }
+}

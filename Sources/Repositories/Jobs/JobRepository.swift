@@ -1,0 +1,117 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The SQL of the tables `job` and `finished_job`: enqueueing and listing. `JobRepository+Claims` has what workers do.
+public struct JobRepository: Sendable {
+    /// The channel of NOTIFY on which workers hear of jobs that are due.
+    public static let notificationChannel = "ticket_gateway_job"
+    /// The first half of the advisory locks on ordering keys: the ASCII letters `jobs`.
+    private static let lockClass: Int32 = 0x6a6f_6273
+
+    let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    static let columns = SQL(
+        unsafeSQL: """
+            id, kind, payload, state, priority, unique_key, ordering_key, attempts, max_attempts, run_at, lease_owner, lease_until, \
+            last_error, created_at, NULL::timestamptz AS finished_at
+            """)
+    static let finishedColumns = SQL(
+        unsafeSQL: """
+            id, kind, payload, state, priority, unique_key, ordering_key, attempts, max_attempts, run_at, NULL::text AS lease_owner, \
+            NULL::timestamptz AS lease_until, last_error, created_at, finished_at
+            """)
+
+    /// Holds an ordering key until the transaction ends, so that its jobs come and go one transaction after the other. A statement of its
+    /// own: the next one must see what the holder before committed.
+    public func lock(orderingKey: String?) async throws {
+        guard let orderingKey else { return }
+        try await executor.run("SELECT pg_advisory_xact_lock(\(Self.lockClass), hashtext(\(orderingKey)))")
+    }
+
+    /// Adds a job, and wakes workers when the transaction commits. Hold the lock of its ordering key.
+    /// - Returns: false when an unfinished job has its unique key already; then nothing was added.
+    public func insert(_ job: Job, at now: Timestamp) async throws -> Bool {
+        try await executor.run(
+            """
+            WITH added AS (
+                INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, blocked, max_attempts, run_at, last_error, created_at)
+                VALUES (\(job.id), \(job.kind), \(job.payload.storable), \(job.priority.rawValue), \(job.uniqueKey),
+                    \(job.orderingKey), EXISTS (SELECT FROM job WHERE ordering_key = \(job.orderingKey)), \(job.maxAttempts), \(job.runAt),
+                    \(job.lastError), \(job.createdAt))
+                ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING
+                RETURNING run_at <= \(now) AND NOT blocked AS due)
+            SELECT CASE WHEN due THEN pg_notify(\(Self.notificationChannel), '') END FROM added
+            """
+        ).count == 1
+    }
+
+    /// The job of that id, finished or not.
+    public func find(_ id: Job.ID) async throws -> Job? {
+        try await executor.run(
+            """
+            SELECT \(fragment: Self.columns) FROM job WHERE id = \(id)
+            UNION ALL SELECT \(fragment: Self.finishedColumns) FROM finished_job WHERE id = \(id)
+            """
+        ).first.map(Job.init(row:))
+    }
+
+    /// The jobs that the filter lets through, newest first.
+    /// - Parameters: `position` is the last job of the page before; `limit` how many at most.
+    public func list(_ filter: JobFilter, after position: Job.ID?, limit: Int) async throws -> [Job] {
+        let end: SQL = " ORDER BY id DESC LIMIT \(limit)"
+        let conditions = filter.conditions + (position.map { ["id < \($0)"] } ?? [])
+        let restriction: SQL = conditions.isEmpty ? "" : " WHERE \(fragment: conditions.joined(separator: " AND "))"
+        var walks: [SQL] = []
+        if filter.state.map({ !$0.isFinished }) ?? true {
+            walks.append("(SELECT \(fragment: Self.columns) FROM job\(fragment: restriction)\(fragment: end))")
+        }
+        if filter.state.map(\.isFinished) ?? true {
+            walks.append("(SELECT \(fragment: Self.finishedColumns) FROM finished_job\(fragment: restriction)\(fragment: end))")
+        }
+        return try await executor.run("SELECT * FROM (\(fragment: walks.joined(separator: " UNION ALL "))) found\(fragment: end)").map(
+            Job.init(row:))
+    }
+}
+
+/// What a list of jobs is restricted to; everything that is set must hold.
+public struct JobFilter: Sendable, Hashable {
+    /// How far they are.
+    public var state: JobState?
+    /// What is to be done.
+    public var kind: String?
+
+    /// No restriction.
+    public init() {}
+
+    fileprivate var conditions: [SQL] {
+        var conditions: [SQL] = []
+        // Written out, so that a prepared statement's plan may use the partial indexes.
+        if let state { conditions.append("state = \(unsafeSQL: SQL.quoted(literal: state.rawValue))") }
+        if let kind { conditions.append("kind = \(kind)") }
+        return conditions
+    }
+}
+
+extension JobState: PostgresDecodable {}
+
+extension Job {
+    init(row: Row) throws {
+        var draft = JobDraft(kind: try row.decode("kind"), payload: try row.decode("payload"))
+        draft.priority = JobPriority(rawValue: try row.decode("priority")) ?? .normal
+        draft.uniqueKey = try row.decode("unique_key")
+        draft.orderingKey = try row.decode("ordering_key")
+        draft.runAt = try row.decode("run_at") as Timestamp
+        draft.maxAttempts = try row.decode("max_attempts")
+        self.init(id: try row.decode("id"), draft, at: try row.decode("created_at"))
+        state = try row.decode("state")
+        attempts = try row.decode("attempts")
+        leaseOwner = try row.decode("lease_owner")
+        leaseUntil = try row.decode("lease_until")
+        lastError = try row.decode("last_error")
+        finishedAt = try row.decode("finished_at")
+    }
+}

@@ -1,0 +1,21 @@
+public import Models
+
+/// Does one kind of job.
+///
+/// A job is done at least once: its worker may die after the work and before it could say so. Make the work such that a repeat changes
+/// nothing, as with the job's id for a key. When the task is cancelled, stop: the process ends, or another worker has the job by now.
+public protocol JobHandler: Sendable {
+    /// The kind, as in ``JobDraft/kind``.
+    var kind: String { get }
+
+    /// Does the job. Any error but ``JobFailure/final(_:)`` leads to another attempt, until the job has had all of its own.
+    func perform(_ job: Job) async throws
+}
+
+/// Why a job could not be done, and what is to become of it. Texts are kept and shown: no secret may be in them.
+public enum JobFailure: Error, Sendable, Hashable {
+    /// No further attempt would help: the job is dead at once.
+    case final(String)
+    /// Another attempt may help, after so long; nil for the usual wait.
+    case retry(after: Duration?, String)
+}

@@ -1,0 +1,1 @@
+DROP TABLE finished_job, job;
