@@ -102,10 +102,12 @@ let package = Package(
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
         tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
-        // Trackers: a fake GitHub, and the suite that every adapter runs
-        testLibrary("FakeGitHub", ["HTTPKit", "Primitives", httpTypes]),
+        // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that every adapter runs
+        testLibrary("FakeTrackerKit", ["HTTPKit", "Primitives", httpTypes]),
+        testLibrary("TrackerTestSupport", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
+        testLibrary("FakeGitHub", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
-        tests("TrackerKitTests", ["TrackerKit", "Primitives"]),
+        tests("TrackerKitTests", ["TrackerKit", "TrackerTestSupport", "FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         tests("AdapterMatrixTests", ["TrackerGitHub", "TrackerLocal", "TrackerKit"]),
         .executableTarget(
             name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings
@@ -113,7 +115,8 @@ let package = Package(
         tests(
             "TrackerGitHubTests",
             [
-                "TrackerGitHub", "TrackerKit", "TrackerConformance", "FakeGitHub", "EventLoop", "HTTPClient", "HTTPServer", "HTTPKit",
+                "TrackerGitHub", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitHub", "FakeTrackerKit", "EventLoop",
+                "HTTPClient", "HTTPServer", "HTTPKit",
                 "Primitives", httpTypes, cryptoExtras, jwtKit,
             ]),
         // Whole gateways in the process
@@ -130,7 +133,9 @@ let package = Package(
                 "OpenAPISupport",
                 "TestSupport", httpTypes, logging,
             ]),
-        tests("GatewayGitHubTests", ["FakeGitHub", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
+        tests(
+            "GatewayGitHubTests",
+            ["FakeGitHub", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),

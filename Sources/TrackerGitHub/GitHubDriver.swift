@@ -49,8 +49,3 @@ public struct GitHubDriver: TrackerDriver {
     /// An adapter for one connection.
     public func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try GitHubTracker(context) }
 }
-
-extension String {
-    /// Whether it is printable ASCII without spaces, and not empty.
-    fileprivate var isHeaderSafe: Bool { !isEmpty && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
-}

@@ -54,20 +54,20 @@ public struct GitHubTracker: IssueTracker {
 
     /// The path of a project's repository in the API.
     /// - Throws: ``TrackerError/notFound(what:)`` for what can be no repository.
-    func repository(_ project: ProjectReference) throws -> GitHub.Path { try repository(path: project.path) }
+    func repository(_ project: ProjectReference) throws -> APIPath { try repository(path: project.path) }
 
     /// The path of a repository in the API, from `owner/name`.
-    func repository(path: String) throws -> GitHub.Path {
+    func repository(path: String) throws -> APIPath {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isRepositoryCharacter) }) else {
             throw TrackerError.notFound(what: "project \(path)")
         }
-        return GitHub.Path("repos", parts[0], parts[1])
+        return APIPath("repos", parts[0], parts[1])
     }
 
     /// The path of an issue in the API.
     /// - Throws: ``TrackerError/notFound(what:)`` for what can be no number.
-    func issuePath(_ key: String, in project: ProjectReference) throws -> GitHub.Path {
+    func issuePath(_ key: String, in project: ProjectReference) throws -> APIPath {
         guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
         return try repository(project).appending("issues", key)
     }
@@ -76,9 +76,4 @@ public struct GitHubTracker: IssueTracker {
 extension Character {
     /// Whether names of owners and repositories may hold it.
     fileprivate var isRepositoryCharacter: Bool { isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".") }
-}
-
-extension String {
-    /// Whether it is a positive decimal number that fits 64 bits.
-    var isNumber: Bool { !isEmpty && count <= 18 && allSatisfy(\.isASCIIDigit) && first != "0" }
 }

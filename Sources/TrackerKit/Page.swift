@@ -23,3 +23,10 @@ public struct PageToken: Sendable, Hashable {
     /// Makes a token.
     public init(_ text: String) { self.text = text }
 }
+
+extension Page {
+    /// The page with every element converted.
+    public func map<Neutral: Sendable>(_ transform: (Element) throws -> Neutral) rethrows -> Page<Neutral> {
+        Page<Neutral>(items: try items.map(transform), next: next, isUnchanged: isUnchanged)
+    }
+}

@@ -1,4 +1,3 @@
-public import HTTPKit
 public import HTTPTypes
 public import Primitives
 

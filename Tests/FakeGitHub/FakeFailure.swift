@@ -1,3 +1,4 @@
+import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives

@@ -1,3 +1,4 @@
+import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
@@ -22,19 +23,12 @@ extension FakeGitHub {
     }
 
     private func injectFault(_ call: FakeCall) {
-        let fault: FakeFault? =
-            switch call.body["fault"]?.stringValue {
+        manners.inject(call.body) { name in
+            switch name {
             case "primary_limit": .primaryLimit(resetsAt: call.now + .seconds(call.body["seconds"]?.integerValue ?? 60))
             case "secondary_limit": .secondaryLimit(retryAfter: call.body["seconds"]?.integerValue.map { Int($0) })
-            case "bad_gateway": .badGateway
-            case "unauthorized": .unauthorized
-            case "not_json": .notJSON
-            case "drop_reply": .dropReply
-            case "slow": .slow(.milliseconds(call.body["milliseconds"]?.integerValue ?? 100))
             default: nil
             }
-        guard let fault else { return }
-        let method = call.body["method"]?.stringValue.flatMap { HTTPRequest.Method($0) }
-        inject(fault, times: Int(call.body["times"]?.integerValue ?? 1), method: method, path: call.body["path"]?.stringValue ?? "")
+        }
     }
 }

@@ -1,3 +1,4 @@
+public import FakeTrackerKit
 public import HTTPKit
 import HTTPTypes
 public import Primitives
@@ -5,18 +6,16 @@ import Synchronization
 
 /// A GitHub for tests: stateful, with the real one's manners and, when told, its faults.
 ///
-/// It answers `Request`s, so that it runs behind our own HTTP server as well as within the process (``InProcessTransport``). Shapes and rules
-/// were written from GitHub's REST documentation; PyGithub is run against it to show that they are true.
-public final class FakeGitHub: Sendable {
+/// Shapes and rules were written from GitHub's REST documentation; PyGithub is run against it to show that they are true.
+public final class FakeGitHub: FakeTracker {
     /// The time of day, for everything that is made or changed.
     public let clock: any WallClock
     /// What the API's paths begin with: empty as on github.com, `/api/v3` as on an Enterprise Server.
     public let pathPrefix: String
     /// Everything that it remembers.
     let state: Mutex<FakeState>
-    /// What is to go wrong.
-    let faults = Mutex<[FaultRule]>([])
-    private let calls = Mutex<[FakeCallRecord]>([])
+    /// What is to go wrong, and what was asked.
+    public let manners = FakeManners()
     private let router: FakeRouter
 
     /// Makes an empty GitHub.
@@ -32,33 +31,20 @@ public final class FakeGitHub: Sendable {
         router = FakeRouter.gitHub
     }
 
-    /// What was asked so far, oldest first.
-    public var record: [FakeCallRecord] { calls.withLock { $0 } }
-
-    /// Forgets what was asked so far.
-    public func clearRecord() { calls.withLock { $0 = [] } }
-
     /// The present second: GitHub's times have no fractions.
     var now: Timestamp { Timestamp(seconds: clock.now().seconds) }
 
     /// Answers a request.
     public func respond(to request: Request) async -> Response {
-        let body = (try? await request.body.collect(upTo: Self.maximumBodyBytes)) ?? []
-        var call = FakeCall(request, body: body, prefix: pathPrefix, now: now)
+        let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
+        let call = FakeCall(request, body: body, prefix: pathPrefix, now: now)
         if call.isControl { return control(call) }
-        let fault = takeFault(for: call)
-        if case .slow(let delay)? = fault { try? await Task.sleep(for: delay) }
-        let response = fault?.replacement(now: now) ?? answer(&call)
-        note(call, response)
-        if case .dropReply? = fault { return Response(status: .ok, body: .stream { _ in throw ReplyLost() }) }
-        return response
+        return await manners.answer(call.method, call.target, now: now) { answer(call) }
     }
 
-    /// How long a request's body may be.
-    private static let maximumBodyBytes = 1 << 20
-
-    private func answer(_ call: inout FakeCall) -> Response {
-        state.withLock { state in
+    private func answer(_ call: FakeCall) -> Response {
+        var call = call
+        return state.withLock { state in
             do throws(FakeFailure) {
                 try state.authenticate(&call)
                 let response = try router.respond(to: call, &state)
@@ -68,21 +54,4 @@ public final class FakeGitHub: Sendable {
             }
         }
     }
-
-    private func note(_ call: FakeCall, _ response: Response) {
-        calls.withLock { $0.append(FakeCallRecord(method: call.method.rawValue, target: call.target, status: response.status.code)) }
-    }
 }
-
-/// One call that the fake saw.
-public struct FakeCallRecord: Sendable, Hashable {
-    /// The method.
-    public let method: String
-    /// Path and query below the prefix.
-    public let target: String
-    /// What was answered.
-    public let status: Int
-}
-
-/// Cuts a reply off.
-struct ReplyLost: Error {}

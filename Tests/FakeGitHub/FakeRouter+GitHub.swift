@@ -1,3 +1,4 @@
+import FakeTrackerKit
 import HTTPTypes
 
 extension FakeRouter {

@@ -1,3 +1,4 @@
+import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
@@ -6,53 +7,19 @@ import Primitives
 struct FakeRouter: Sendable {
     typealias Action = @Sendable (inout FakeState, FakeCall) throws(FakeFailure) -> Response
 
-    private struct Route: Sendable {
-        let method: HTTPRequest.Method
-        let segments: [String]
-        let action: Action
-    }
-
-    private var routes: [Route] = []
+    private var routes = FakeRoutes<Action>()
 
     /// Adds a route; a segment `*` takes any one segment, a last segment `**` all that is left, as label names may hold slashes.
-    mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) {
-        routes.append(Route(method: method, segments: path.split(separator: "/").map(String.init), action: action))
-    }
+    mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) { routes.on(method, path, action) }
 
     /// Answers a call.
     func respond(to call: FakeCall, _ state: inout FakeState) throws(FakeFailure) -> Response {
         var call = call
         try state.redirectRenamed(&call)
         if call.hasMalformedBody { throw .malformedBody }
-        for route in routes where route.method == call.method {
-            guard let parameters = Self.match(route.segments, call.segments) else { continue }
-            call.parameters = parameters
-            return try route.action(&state, call)
-        }
-        throw .notFound
-    }
-
-    private static func match(_ pattern: [String], _ segments: [String]) -> [String]? {
-        var segments = segments
-        if pattern.last == "**", segments.count > pattern.count {
-            let rest = segments[(pattern.count - 1)...].joined(separator: "/")
-            segments.replaceSubrange((pattern.count - 1)..., with: [rest])
-        }
-        guard pattern.count == segments.count else { return nil }
-        var parameters: [String] = []
-        for (wanted, segment) in zip(pattern, segments) {
-            if wanted == "*" || wanted == "**" {
-                parameters.append(decoded(segment))
-            } else if wanted != segment {
-                return nil
-            }
-        }
-        return parameters
-    }
-
-    /// Percent-decoded; a plus stays one.
-    private static func decoded(_ segment: String) -> String {
-        Request.test(.get, "/?v=\(segment.replacing("+", with: "%2B"))").query["v"] ?? ""
+        guard let (action, parameters) = routes.find(call.method, call.segments) else { throw .notFound }
+        call.parameters = parameters
+        return try action(&state, call)
     }
 }
 

@@ -1,3 +1,4 @@
+import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
@@ -105,33 +106,5 @@ extension FakeState {
             "closed_issues": JSON(issues.count - open), "created_at": JSON(milestone.createdAt), "updated_at": JSON(milestone.updatedAt),
             "due_on": JSON(milestone.dueOn), "closed_at": JSON(milestone.closedAt),
         ]
-    }
-}
-
-extension JSON {
-    /// This object with the members of another.
-    func adding(_ other: JSON) -> JSON {
-        .object((objectValue ?? [:]).merging(other.objectValue ?? [:]) { _, last in last })
-    }
-}
-
-extension String {
-    /// Percent-encoded as one segment of a path (RFC 3986, section 2.1).
-    var percentEncoded: String {
-        utf8.map { byte in
-            let character = Character(UnicodeScalar(byte))
-            let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
-            let digits = String(byte, radix: 16, uppercase: true)
-            return isPlain ? String(character) : "%" + (digits.count < 2 ? "0" : "") + digits
-        }.joined()
-    }
-}
-
-extension Response {
-    /// One object.
-    static func object(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
-        var response = Response.json(json.serialized(), status: status)
-        response.headers[.contentType] = "application/json; charset=utf-8"
-        return response
     }
 }

@@ -1,4 +1,5 @@
 import FakeGitHub
+import FakeTrackerKit
 import GatewayTestSupport
 import HTTPTypes
 import Primitives

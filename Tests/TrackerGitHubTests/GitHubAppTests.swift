@@ -1,10 +1,12 @@
 import CryptoExtras
 import FakeGitHub
+import FakeTrackerKit
 import HTTPKit
 import JWTKit
 import Primitives
 import Testing
 import TrackerKit
+import TrackerTestSupport
 
 @testable import TrackerGitHub
 

@@ -1,10 +1,11 @@
 import Primitives
 import Testing
 import TrackerKit
+import TrackerTestSupport
 
 @testable import TrackerGitHub
 
-@Suite(.enabled(if: Corpus.root != nil, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GitHubCorpusTests {
+@Suite(.enabled(if: Corpus.gitHub.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GitHubCorpusTests {
     /// Answers that hold nothing for this adapter, by a part of the path that was asked for, and why.
     static let outside: KeyValuePairs<String, String> = [
         "/hooks": "webhooks of repositories and organisations are not the adapter's",
@@ -27,7 +28,7 @@ import TrackerKit
 
     @Test func `every payload of the API decodes into what it says`() throws {
         var counts: [PayloadChecks.Kind: Int] = [:]
-        for (name, json) in try Corpus.files("api") {
+        for (name, json) in try Corpus.gitHub.files("api") {
             let bodies = json["exchanges"]?.arrayValue?.map { $0["response"]?["body"] ?? .null } ?? [json]
             for (index, body) in bodies.enumerated() {
                 for object in PayloadChecks.objects(in: body, "\(name)#\(index)") {
@@ -42,7 +43,8 @@ import TrackerKit
     }
 
     @Test func `every successful answer is decoded, or named as nothing for this adapter`() throws {
-        for exchange in try Corpus.exchanges() where (200..<300).contains(exchange.status) && !exchange.body.isNull {
+        for exchange in try Corpus.gitHub.exchanges(prefix: "/api/v3") where (200..<300).contains(exchange.status) && !exchange.body.isNull
+        {
             let elements = exchange.body["items"]?.arrayValue ?? exchange.body.arrayValue ?? [exchange.body]
             let isOutside = Self.outside.contains { exchange.path.contains($0.key) } || exchange.path == "/"
             for element in elements where !isOutside {
@@ -50,7 +52,7 @@ import TrackerKit
                 #expect(PayloadChecks.kind(of: element) != nil || isPull, "\(exchange.file): \(exchange.method) \(exchange.path)")
             }
         }
-        for (name, json) in try Corpus.files("api") where json["exchanges"] == nil {
+        for (name, json) in try Corpus.gitHub.files("api") where json["exchanges"] == nil {
             let file = String(name.split(separator: "/").last ?? "")
             let elements = json["items"]?.arrayValue ?? json.arrayValue ?? [json]
             for element in elements where !Self.bareOutside.contains(file) {
@@ -61,7 +63,7 @@ import TrackerKit
 
     @Test func `every object within the webhooks decodes into what it says`() throws {
         var counts: [PayloadChecks.Kind: Int] = [:]
-        for (name, json) in try Corpus.files("webhooks") {
+        for (name, json) in try Corpus.gitHub.files("webhooks") {
             for object in PayloadChecks.objects(in: json, name) {
                 try PayloadChecks.check(object.json, as: object.kind, object.place)
                 counts[object.kind, default: 0] += 1
@@ -73,9 +75,9 @@ import TrackerKit
 
     @Test(arguments: ["go-scm-drone", "go-scm-jenkins-x"])
     func `go-scm reads issues, milestones, users and repositories in the same way`(_ folder: String) throws {
-        let payloads = Dictionary(uniqueKeysWithValues: try Corpus.files("api").map { ($0.name, $0.json) })
+        let payloads = Dictionary(uniqueKeysWithValues: try Corpus.gitHub.files("api").map { ($0.name, $0.json) })
         func pair(_ name: String) throws -> (JSON, JSON) {
-            (try #require(payloads["\(folder)/\(name).json"]), try Corpus.golden("\(folder)/\(name).json"))
+            (try #require(payloads["\(folder)/\(name).json"]), try Corpus.gitHub.golden("\(folder)/\(name).json"))
         }
         let (issue, goldenIssue) = try pair("issue")
         compare(try GitHub.Issue(WireObject(issue, "issue")).ticket(in: ProjectReference(path: "a/b")), goldenIssue)
@@ -97,9 +99,9 @@ import TrackerKit
     }
 
     @Test func `go-scm reads found issues in the same way`() throws {
-        let payloads = Dictionary(uniqueKeysWithValues: try Corpus.files("api").map { ($0.name, $0.json) })
+        let payloads = Dictionary(uniqueKeysWithValues: try Corpus.gitHub.files("api").map { ($0.name, $0.json) })
         let found = try #require(payloads["go-scm-jenkins-x/issue_search.json"]?["items"]?.arrayValue)
-        let golden = try #require(try Corpus.golden("go-scm-jenkins-x/issue_search.json").arrayValue)
+        let golden = try #require(try Corpus.gitHub.golden("go-scm-jenkins-x/issue_search.json").arrayValue)
         #expect(found.count == golden.count)
         for (issue, wanted) in zip(found, golden) {
             let decoded = try GitHub.Issue(WireObject(issue, "issue"))
@@ -128,4 +130,9 @@ import TrackerKit
         let list = PayloadChecks.Kind.allCases.map { "\(counts[$0, default: 0]) × \($0.rawValue)" }.joined(separator: ", ")
         print("corpus/github/\(folder): decoded and compared \(list)")
     }
+}
+
+extension Corpus {
+    /// GitHub's.
+    static let gitHub = Corpus("github")
 }

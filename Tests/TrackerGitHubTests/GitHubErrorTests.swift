@@ -3,6 +3,7 @@ import HTTPTypes
 import Primitives
 import Testing
 import TrackerKit
+import TrackerTestSupport
 
 @testable import TrackerGitHub
 
@@ -77,30 +78,6 @@ import TrackerKit
     func `a success that cannot be understood is a malformed response`(_ body: String) async throws {
         let tracker = try GitHubTracker.scripted { _, _ in ClientResponse(status: 200, body: Array(body.utf8)) }
         await #expect { _ = try await tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
-    }
-}
-
-/// A test that came to the wrong place.
-struct Wrong: Error {
-    let what: String
-    init(_ what: String) { self.what = what }
-}
-
-extension TrackerError {
-    /// The case, and the status or name where it tells more.
-    var kindName: String {
-        switch self {
-        case .capabilityMissing(let capability): "capabilityMissing \(capability.rawValue)"
-        case .notFound(let what): "notFound \(what)"
-        case .unauthorized: "unauthorized"
-        case .forbidden: "forbidden"
-        case .conflict: "conflict"
-        case .invalid: "invalid"
-        case .rateLimited: "rateLimited"
-        case .upstream(let failure): "upstream \(failure.status)"
-        case .unreachable: "unreachable"
-        case .malformedResponse: "malformedResponse"
-        }
     }
 }
 

@@ -1,4 +1,5 @@
 import FakeGitHub
+import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives

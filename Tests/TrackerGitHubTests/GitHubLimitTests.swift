@@ -1,9 +1,11 @@
 import FakeGitHub
+import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
 import Testing
 import TrackerKit
+import TrackerTestSupport
 
 @testable import TrackerGitHub
 

@@ -3,13 +3,17 @@ import HTTPTypes
 import Primitives
 import Testing
 import TrackerKit
+import TrackerTestSupport
 
 @testable import TrackerGitHub
 
-@Suite(.enabled(if: Corpus.root != nil, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GitHubReplayTests {
+@Suite(.enabled(if: Corpus.gitHub.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GitHubReplayTests {
+    /// Where the recordings were made.
+    private static let origin = "https://api.github.com"
+
     @Test func `every recorded exchange of an endpoint that the adapter uses goes through it`() async throws {
         var replayed: [String: Int] = [:], failures = 0
-        for exchange in try Corpus.exchanges() {
+        for exchange in try Corpus.gitHub.exchanges(prefix: "/api/v3") {
             guard let rule = ReplayRule.all.first(where: { $0.matches(exchange) }), ![301, 304].contains(exchange.status) else { continue }
             replayed[rule.pattern, default: 0] += 1
             if exchange.status >= 300 { failures += 1 }
@@ -24,8 +28,8 @@ import TrackerKit
 
     private func replay(_ exchange: RecordedExchange, _ rule: ReplayRule) async throws {
         let at = Comment(rawValue: "\(exchange.file): \(exchange.method) \(exchange.path) → \(exchange.status)")
-        let transport = ReplayTransport(exchange, around: rule.around(exchange))
-        let tracker = try GitHubTracker.on(transport, baseURL: ReplayTransport.origin)
+        let transport = ReplayTransport(exchange, origin: Self.origin, around: rule.around(exchange))
+        let tracker = try GitHubTracker.on(transport, baseURL: Self.origin)
         do {
             try await rule.call(tracker, exchange, at)
             #expect(exchange.status < 300 || exchange.meansNothingWhenMissing, at)
@@ -51,17 +55,17 @@ import TrackerKit
     }
 
     @Test func `the recorded renaming is followed`() async throws {
-        let exchanges = try Corpus.exchanges().filter { $0.file.contains("rename-repository") }
+        let exchanges = try Corpus.gitHub.exchanges(prefix: "/api/v3").filter { $0.file.contains("rename-repository") }
         let moved = try #require(exchanges.first { $0.status == 301 })
         let target = try #require(exchanges.first { $0.method == "GET" && $0.path.hasPrefix("/repositories/") })
-        let transport = ReplayTransport(moved, around: ["GET \(target.path)": .json(target.body)])
-        let project = try await GitHubTracker.on(transport, baseURL: ReplayTransport.origin).project(moved.project.path)
+        let transport = ReplayTransport(moved, origin: Self.origin, around: ["GET \(target.path)": .json(target.body)])
+        let project = try await GitHubTracker.on(transport, baseURL: Self.origin).project(moved.project.path)
         PayloadChecks.check(project, target.body, "renamed")
         #expect(project.path != moved.project.path)
     }
 
     @Test func `the recorded pages of issues are read to their end`() async throws {
-        let pages = try Corpus.exchanges().filter {
+        let pages = try Corpus.gitHub.exchanges(prefix: "/api/v3").filter {
             $0.file.contains("paginate-issues") && $0.path.hasSuffix("/issues") && $0.method == "GET"
         }
         #expect(pages.count > 2)

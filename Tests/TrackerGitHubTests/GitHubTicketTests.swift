@@ -1,9 +1,11 @@
 import FakeGitHub
+import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
 import Testing
 import TrackerKit
+import TrackerTestSupport
 
 @testable import TrackerGitHub
 
@@ -204,24 +206,8 @@ import TrackerKit
         #expect(Set(keys) == Set((1...9).map(String.init)))
     }
 
-    @Test func `a page token survives as text`() throws {
-        var position = TicketListPosition(since: Timestamp(seconds: 1_800_000_000))
-        position.page = 3
-        position.seen = ["12", "7"]
-        position.seenUntil = Timestamp(seconds: 1_800_000_001)
-        #expect(try TicketListPosition(position.token) == position)
-        #expect(position.token.text == "1800000000000000;3;1800000001000000;7,12")
-    }
-
     /// The fewest fields that make an issue.
     static let minimal: JSON = [
         "id": 1, "number": 2, "title": "Title", "html_url": "https://github.com/a/b/issues/2", "created_at": "2026-01-01T00:00:00Z",
     ]
-}
-
-extension JSON {
-    /// This object with the members of another.
-    func adding(_ other: JSON) -> JSON {
-        .object((objectValue ?? [:]).merging(other.objectValue ?? [:]) { _, last in last })
-    }
 }

@@ -1,10 +1,12 @@
 import FakeGitHub
+import FakeTrackerKit
 import HTTPClient
 import HTTPKit
 import HTTPTypes
 import Primitives
 import Testing
 import TrackerKit
+import TrackerTestSupport
 
 @testable import TrackerGitHub
 

@@ -1,9 +1,10 @@
+import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
-import Foundation
 import Primitives
 import Testing
 import TrackerKit
+import TrackerTestSupport
 
 @testable import TrackerGitHub
 
@@ -26,12 +27,7 @@ struct ReplayRule: Sendable {
     }
 
     /// Whether this is the rule of an exchange.
-    func matches(_ exchange: RecordedExchange) -> Bool {
-        let parts = pattern.split(separator: " ")
-        let wanted = parts[1].split(separator: "/")
-        return exchange.method == parts[0] && wanted.count == exchange.segments.count
-            && zip(wanted, exchange.segments).allSatisfy { $0 == "*" || $0 == $1 }
-    }
+    func matches(_ exchange: RecordedExchange) -> Bool { exchange.matches(pattern) }
 
     /// Every rule.
     static let all = accounts + tickets + comments + labels + milestones + members
@@ -40,12 +36,6 @@ struct ReplayRule: Sendable {
 extension RecordedExchange {
     /// The project that the path names.
     var project: ProjectReference { ProjectReference(path: "\(segments[1])/\(segments[2])") }
-
-    /// A segment of the path, decoded.
-    func segment(_ index: Int) -> String { segments[index].removingPercentEncoding ?? segments[index] }
-
-    /// The path's first segments.
-    func prefix(_ count: Int) -> String { "/" + (0..<count).map(segment).joined(separator: "/") }
 
     /// An answer that shows the issue of the path as it is after the exchange, or a plain one where the exchange does not show it.
     var issue: ClientResponse {

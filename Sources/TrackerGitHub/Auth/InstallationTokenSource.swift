@@ -37,7 +37,7 @@ actor InstallationTokenSource: GitHubAuthorization {
 
     /// What GitHub says about the installation itself, asked with the App's own token.
     func installation() async throws -> WireObject {
-        let call = GitHub.Call(.get, GitHub.Path("app", "installations", installationID), what: "installation \(installationID)")
+        let call = APICall(.get, APIPath("app", "installations", installationID), what: "installation \(installationID)")
         let response = try await exchange.send(call, bearing: try await key.token(at: exchange.clock.now()))
         return try WireObject(response.json(), "installation")
     }
@@ -53,8 +53,8 @@ actor InstallationTokenSource: GitHubAuthorization {
     }
 
     private func fetched() async throws -> InstallationToken {
-        let path = GitHub.Path("app", "installations", installationID, "access_tokens")
-        var call = GitHub.Call(.post, path, what: "installation \(installationID)")
+        let path = APIPath("app", "installations", installationID, "access_tokens")
+        var call = APICall(.post, path, what: "installation \(installationID)")
         call.isSafeToRepeat = true
         let response = try await exchange.send(call, bearing: try await key.token(at: exchange.clock.now()))
         let wire = try WireObject(response.json(), "installation token")

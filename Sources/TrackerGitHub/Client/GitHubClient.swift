@@ -12,15 +12,15 @@ struct GitHubClient: Sendable {
 
     /// Sends a call; when the credential was refused and a fresh one can be had, once more with that.
     @discardableResult
-    func send(_ call: GitHub.Call) async throws -> ClientResponse {
-        try await send(call, to: exchange.endpoints.url(call.target))
+    func send(_ call: APICall) async throws -> ClientResponse {
+        try await send(call, to: exchange.endpoints.root.url(call.target))
     }
 
     /// Sends a call and reads one object.
-    func object(_ call: GitHub.Call) async throws -> WireObject { try WireObject(try await send(call).json(), call.what) }
+    func object(_ call: APICall) async throws -> WireObject { try WireObject(try await send(call).json(), call.what) }
 
     /// Sends a call and reads one object; nil where there is no such thing.
-    func objectIfFound(_ call: GitHub.Call) async throws -> WireObject? {
+    func objectIfFound(_ call: APICall) async throws -> WireObject? {
         do {
             return try await object(call)
         } catch TrackerError.notFound {
@@ -30,37 +30,21 @@ struct GitHubClient: Sendable {
 
     /// Reads a page of a list, and where the next one is (`Link: …; rel="next"`).
     /// - Parameter member: The name of the array in lists that wrap it into an object.
-    func list(_ call: GitHub.Call, page: PageToken?, member: String? = nil) async throws -> Page<WireObject> {
+    func list(_ call: APICall, page: PageToken?, member: String? = nil) async throws -> Page<WireObject> {
         var call = call
-        if let page { call.target = try target(of: page) }
+        if let page { call.target = try exchange.endpoints.root.target(of: page) }
         let response = try await send(call)
         let body = try response.json()
         guard let elements = (member.map { body[$0] ?? .null } ?? body).arrayValue else {
             throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
         }
         let items = try elements.map { try WireObject($0, "\(call.what)[]") }
-        return Page(items: items, next: try next(response), isUnchanged: response.isFromCache)
-    }
-
-    /// The address of the next page as a token: its part below the base URL, so that a stored token can lead nowhere else.
-    private func next(_ response: ClientResponse) throws -> PageToken? {
-        guard let url = response.headers[.link].flatMap({ LinkHeader($0).next }) else { return nil }
-        guard let target = exchange.endpoints.target(of: url) else {
-            throw TrackerError.malformedResponse(detail: "the link to the next page leads to another origin")
-        }
-        return PageToken(target)
-    }
-
-    private func target(of page: PageToken) throws -> String {
-        guard let target = exchange.endpoints.target(of: exchange.endpoints.url(page.text)) else {
-            throw TrackerError.malformedResponse(detail: "not a page token of this tracker")
-        }
-        return target
+        return Page(items: items, next: try response.nextLink.map(exchange.endpoints.root.token), isUnchanged: response.isFromCache)
     }
 
     /// Sends a GraphQL query and reads its `data`.
     func graphQL(_ query: String, variables: JSON, what: String) async throws -> WireObject {
-        let call = GitHub.Call(.post, target: "", body: ["query": .string(query), "variables": variables], what: what)
+        let call = APICall(.post, target: "", body: ["query": .string(query), "variables": variables], what: what)
         let response = try await send(call, to: exchange.endpoints.graphQL)
         let body = try WireObject(response.json(), "GraphQL response")
         if let error = body.objects("errors").first { throw TrackerError(graphQL: error, what: what) }
@@ -68,7 +52,7 @@ struct GitHubClient: Sendable {
         return data
     }
 
-    private func send(_ call: GitHub.Call, to url: String) async throws -> ClientResponse {
+    private func send(_ call: APICall, to url: String) async throws -> ClientResponse {
         let credential = try await authorization.credential()
         do {
             return try await exchange.send(call, to: url, bearing: credential)
@@ -82,7 +66,7 @@ struct GitHubClient: Sendable {
 extension TrackerError {
     /// What a GraphQL error means; they come with status 200.
     fileprivate init(graphQL error: WireObject, what: String) {
-        let message = GitHub.Failure(body: error.json.serialized()).line(without: "")
+        let message = GitHub.Failure(body: error.json.serialized()).message.failureLine()
         switch error.string("type") {
         case "NOT_FOUND": self = .notFound(what: what)
         case "FORBIDDEN", "INSUFFICIENT_SCOPES": self = .forbidden(UpstreamFailure(status: 403, message: message))

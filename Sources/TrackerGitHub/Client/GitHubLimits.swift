@@ -33,18 +33,11 @@ enum GitHubLimits {
         guard response.status == 403 || response.status == 429 else { return nil }
         let isSecondary = namesSecondaryLimit(response)
         let isUsedUp = response.headers[.rateLimitRemaining] == "0"
-        if let wait = retryAfter(response, now) { return (now + wait, isSecondary || !isUsedUp) }
+        if let wait = response.retryAfter(at: now) { return (now + wait, isSecondary || !isUsedUp) }
         if isUsedUp, let reset = response.headers[.rateLimitReset].flatMap({ Int64($0) }) {
             return (max(Timestamp(seconds: reset), now + .seconds(1)), isSecondary)
         }
         return isSecondary || response.status == 429 ? (now + secondaryWait, true) : nil
-    }
-
-    /// The `Retry-After` of a response, in seconds or as a date (RFC 9110, section 10.2.3).
-    static func retryAfter(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
-        guard let value = response.headers[.retryAfter] else { return nil }
-        if let seconds = Int64(value) { return .seconds(max(seconds, 0)) }
-        return Timestamp(value).map { max($0 - now, .zero) }
     }
 
     private static func namesSecondaryLimit(_ response: ClientResponse) -> Bool {
@@ -56,8 +49,6 @@ enum GitHubLimits {
 }
 
 extension HTTPField.Name {
-    /// Where the other pages of a list are.
-    static let link = HTTPField.Name("Link")!
     /// Which budget a call was charged to.
     static let rateLimitResource = HTTPField.Name("X-RateLimit-Resource")!
     /// How many calls an hour grants.

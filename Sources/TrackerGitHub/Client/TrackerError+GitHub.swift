@@ -10,8 +10,8 @@ extension TrackerError {
     init(_ response: ClientResponse, what: String, secret: String, now: Timestamp) {
         let body = GitHub.Failure(body: response.body)
         let limit = GitHubLimits.throttle(response, now)
-        let wait = limit.map { $0.until - now } ?? GitHubLimits.retryAfter(response, now)
-        let failure = UpstreamFailure(status: response.status, message: body.line(without: secret), retryAfter: wait)
+        let wait = limit.map { $0.until - now } ?? response.retryAfter(at: now)
+        let failure = UpstreamFailure(status: response.status, message: body.message.failureLine(without: secret), retryAfter: wait)
         switch response.status {
         case _ where limit != nil: self = .rateLimited(retryAfter: wait, failure)
         case 401: self = .unauthorized(failure)
@@ -27,16 +27,6 @@ extension TrackerError {
 }
 
 extension GitHub.Failure {
-    /// How long a message may be.
-    private static let maximumMessageLength = 200
-
-    /// The message on one line, shortened.
-    func line(without secret: String) -> String {
-        var text = message.split(whereSeparator: \.isNewline).joined(separator: " ")
-        if !secret.isEmpty { text = text.replacing(secret, with: "…") }
-        return text.count > Self.maximumMessageLength ? text.prefix(Self.maximumMessageLength - 1) + "…" : text
-    }
-
     /// GitHub refuses comments on locked conversations with 403.
     fileprivate var isAboutALock: Bool { message.contains("is locked") }
 

@@ -1,4 +1,3 @@
-import HTTPKit
 import Primitives
 import TrackerKit
 
@@ -37,17 +36,17 @@ extension GitHub {
         private mutating func set(
             _ status: TicketStatus, _ resolution: Resolution?, in project: ProjectReference
         ) throws(TrackerError) {
-            if status.state == .open, resolution != nil { throw .refused("/resolution", "only a closed ticket has a resolution") }
+            if status.state == .open, resolution != nil { throw .invalid("/resolution", "only a closed ticket has a resolution") }
             switch status {
             case .open: reopen(with: nil, in: project)
             case .inProgress, .onHold:
                 guard let label = StatusMap(project).label(for: status, in: project) else {
-                    throw .refused("/status", "the channel's status map names no label for \(status.rawValue)")
+                    throw .invalid("/status", "the channel's status map names no label for \(status.rawValue)")
                 }
                 reopen(with: label, in: project)
             case .done: close(resolution)
             case .ignored: close(resolution ?? .notPlanned)
-            case .unknown: throw .refused("/status", "unknown is nothing to write")
+            case .unknown: throw .invalid("/status", "unknown is nothing to write")
             }
         }
 
@@ -58,7 +57,7 @@ extension GitHub {
             default:
                 let label = String(id.dropFirst(StatusMap.labelPrefix.count))
                 guard id.hasPrefix(StatusMap.labelPrefix), StatusMap(project).labels[label.lowercased()] != nil else {
-                    throw .refused("/status_raw/id", "GitHub has open and closed, and the labels of the channel's status map")
+                    throw .invalid("/status_raw/id", "GitHub has open and closed, and the labels of the channel's status map")
                 }
                 reopen(with: label, in: project)
             }
@@ -107,12 +106,5 @@ extension String {
         var rest = drop(while: \.isWhitespace)
         while rest.last?.isWhitespace == true { rest.removeLast() }
         return rest
-    }
-}
-
-extension TrackerError {
-    /// Refuses a value before GitHub is asked.
-    static func refused(_ pointer: String, _ detail: String) -> TrackerError {
-        .invalid([Problem.FieldError(pointer: pointer, detail: detail)], UpstreamFailure(status: 422, message: detail))
     }
 }

@@ -6,7 +6,7 @@ extension GitHubTracker {
     /// Comments, oldest first.
     public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
         let path = try issuePath(key, in: project).appending("comments").query(["per_page": String(GitHub.maximumPageSize)])
-        let list = try await client.list(GitHub.Call(.get, path, what: "ticket \(key)"), page: page)
+        let list = try await client.list(APICall(.get, path, what: "ticket \(key)"), page: page)
         let comments = try list.items.map { try GitHub.Comment($0) }
         guard !comments.contains(where: \.isOnPullRequest) else { throw TrackerError.notFound(what: "ticket \(key)") }
         return Page(items: comments.map(\.comment), next: list.next, isUnchanged: list.isUnchanged)
@@ -17,28 +17,28 @@ extension GitHubTracker {
         try require(draft.neededCapabilities)
         _ = try await issue(key, in: project)
         let path = try issuePath(key, in: project).appending("comments")
-        let call = GitHub.Call(.post, path, body: ["body": .string(draft.body)], what: "ticket \(key)")
+        let call = APICall(.post, path, body: ["body": .string(draft.body)], what: "ticket \(key)")
         return try GitHub.Comment(try await client.object(call)).comment
     }
 
     /// Changes a comment's text.
     public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
         let path = try await commentPath(id, on: key, in: project)
-        let call = GitHub.Call(.patch, path, body: ["body": .string(body)], what: "comment \(id)")
+        let call = APICall(.patch, path, body: ["body": .string(body)], what: "comment \(id)")
         return try GitHub.Comment(try await client.object(call)).comment
     }
 
     /// Deletes a comment.
     public func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         let path = try await commentPath(id, on: key, in: project)
-        try await client.send(GitHub.Call(.delete, path, what: "comment \(id)"))
+        try await client.send(APICall(.delete, path, what: "comment \(id)"))
     }
 
     /// The path of a comment. GitHub names comments without their issue, so it is checked here that the comment stands on this one.
-    private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> GitHub.Path {
+    private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> APIPath {
         guard id.isNumber, key.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
         let path = try repository(project).appending("issues", "comments", id)
-        let comment = try GitHub.Comment(try await client.object(GitHub.Call(.get, path, what: "comment \(id)")))
+        let comment = try GitHub.Comment(try await client.object(APICall(.get, path, what: "comment \(id)")))
         guard !comment.isOnPullRequest, comment.issueURL.flatMap(GitHub.IssueAddress.init)?.number == key else {
             throw TrackerError.notFound(what: "comment \(id)")
         }

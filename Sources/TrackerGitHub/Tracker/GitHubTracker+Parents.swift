@@ -9,7 +9,7 @@ extension GitHubTracker {
         do {
             _ = try await issue(parent, in: project)
         } catch TrackerError.notFound {
-            throw TrackerError.refused("/parent", "the project has no such ticket")
+            throw TrackerError.invalid("/parent", "the project has no such ticket")
         }
     }
 
@@ -17,7 +17,7 @@ extension GitHubTracker {
     func link(_ issue: GitHub.Issue, to parent: String, in project: ProjectReference) async throws {
         let path = try issuePath(parent, in: project).appending("sub_issues")
         let body: JSON = ["sub_issue_id": .integer(Int64(issue.id) ?? 0), "replace_parent": true]
-        try await client.send(GitHub.Call(.post, path, body: body, what: "ticket \(parent)"))
+        try await client.send(APICall(.post, path, body: body, what: "ticket \(parent)"))
     }
 
     /// Sets or clears the parent of an issue.
@@ -29,6 +29,6 @@ extension GitHubTracker {
         guard let present = issue.parentURL.flatMap(GitHub.IssueAddress.init) else { return }
         let path = try repository(path: present.repository).appending("issues", present.number, "sub_issue")
         let body: JSON = ["sub_issue_id": .integer(Int64(issue.id) ?? 0)]
-        try await client.send(GitHub.Call(.delete, path, body: body, what: "ticket \(present.number)"))
+        try await client.send(APICall(.delete, path, body: body, what: "ticket \(present.number)"))
     }
 }

@@ -7,7 +7,7 @@ extension GitHubTracker {
     /// Whose credentials these are: the account of a token, or nil and the granted permissions of an App's installation.
     public func verify() async throws -> Verification {
         if let installation { return try await verify(installation) }
-        let response = try await client.send(GitHub.Call(.get, GitHub.Path("user"), what: "the account"))
+        let response = try await client.send(APICall(.get, APIPath("user"), what: "the account"))
         let scopes = (response.headers[.oauthScopes] ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
         return Verification(
             account: try GitHub.User(WireObject(response.json(), "user")).user, scopes: scopes,
@@ -24,25 +24,20 @@ extension GitHubTracker {
     /// The repositories that the token's owner can reach, or that the installation was given.
     public func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         if installation != nil {
-            let path = GitHub.Path("installation", "repositories").query(["per_page": String(GitHub.maximumPageSize)])
-            return try await client.list(GitHub.Call(.get, path, what: "projects"), page: page, member: "repositories").projects()
+            let path = APIPath("installation", "repositories").query(["per_page": String(GitHub.maximumPageSize)])
+            return try await client.list(APICall(.get, path, what: "projects"), page: page, member: "repositories").projects()
         }
-        let path = GitHub.Path("user", "repos").query(["sort": "full_name", "per_page": String(GitHub.maximumPageSize)])
-        return try await client.list(GitHub.Call(.get, path, what: "projects"), page: page).projects()
+        let path = APIPath("user", "repos").query(["sort": "full_name", "per_page": String(GitHub.maximumPageSize)])
+        return try await client.list(APICall(.get, path, what: "projects"), page: page).projects()
     }
 
     /// A repository by `owner/name`; the answer has its present path when it was renamed.
     public func project(_ path: String) async throws -> RemoteProject {
-        let call = GitHub.Call(.get, try repository(path: path), what: "project \(path)")
+        let call = APICall(.get, try repository(path: path), what: "project \(path)")
         return try GitHub.Repository(try await client.object(call)).project
     }
 }
 
 extension Page<WireObject> {
     fileprivate func projects() throws -> Page<RemoteProject> { try map { try GitHub.Repository($0).project } }
-
-    /// The page with every element converted.
-    func map<Neutral: Sendable>(_ transform: (WireObject) throws -> Neutral) rethrows -> Page<Neutral> {
-        Page<Neutral>(items: try items.map(transform), next: next, isUnchanged: isUnchanged)
-    }
 }

@@ -21,7 +21,7 @@ extension GitHubTracker {
 
     /// Sends a PATCH of an issue.
     func patch(_ key: String, _ fields: [String: JSON], in project: ProjectReference) async throws -> GitHub.Issue {
-        let call = GitHub.Call(.patch, try issuePath(key, in: project), body: .object(fields), what: "ticket \(key)")
+        let call = APICall(.patch, try issuePath(key, in: project), body: .object(fields), what: "ticket \(key)")
         return try GitHub.Issue(try await client.object(call))
     }
 
@@ -85,13 +85,13 @@ extension GitHubTracker {
     private func changeLabels(of key: String, _ change: GitHub.IssueChange, in project: ProjectReference) async throws {
         let path = try issuePath(key, in: project).appending("labels")
         if !change.addedLabels.isEmpty {
-            var call = GitHub.Call(.post, path, body: ["labels": JSON(change.addedLabels)], what: "ticket \(key)")
+            var call = APICall(.post, path, body: ["labels": JSON(change.addedLabels)], what: "ticket \(key)")
             call.isSafeToRepeat = true
             try await client.send(call)
         }
         for label in change.removedLabels {
             do {
-                try await client.send(GitHub.Call(.delete, path.appending(label), what: "label \(label)"))
+                try await client.send(APICall(.delete, path.appending(label), what: "label \(label)"))
             } catch TrackerError.notFound {
                 continue  // Somebody else took it away meanwhile.
             }
@@ -100,6 +100,6 @@ extension GitHubTracker {
 
     private func setLocked(_ locked: Bool, _ key: String, in project: ProjectReference) async throws {
         let path = try issuePath(key, in: project).appending("lock")
-        try await client.send(GitHub.Call(locked ? .put : .delete, path, what: "ticket \(key)"))
+        try await client.send(APICall(locked ? .put : .delete, path, what: "ticket \(key)"))
     }
 }

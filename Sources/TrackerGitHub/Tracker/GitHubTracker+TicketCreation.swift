@@ -13,7 +13,7 @@ extension GitHubTracker {
         if let parent = draft.parent { try await requireParent(parent, in: project) }
         var fields = change.fields.filter { !Self.stateFields.contains($0.key) }
         fields["body"] = .string(marker?.mark(draft.body) ?? draft.body)
-        let call = GitHub.Call(.post, try repository(project).appending("issues"), body: .object(fields), what: "project \(project.path)")
+        let call = APICall(.post, try repository(project).appending("issues"), body: .object(fields), what: "project \(project.path)")
         let created = try GitHub.Issue(try await client.object(call))
         return await completed(created, change, parent: draft.parent, in: project).ticket(in: project)
     }
@@ -60,7 +60,7 @@ extension GitHubTracker {
             page = list.next
         } while page != nil
         guard let byNumber, let number = Int64(byNumber.key) else {
-            throw TrackerError.refused("/milestone", "the project has no such milestone")
+            throw TrackerError.invalid("/milestone", "the project has no such milestone")
         }
         return .integer(number)
     }

@@ -7,12 +7,12 @@ extension GitHubTracker {
     public func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
-        let position = try page.map { try TicketListPosition($0) } ?? TicketListPosition(since: since)
+        let position = try TicketListPosition(since: since, page: page)
         let path = try repository(project).appending("issues").query([
             "state": "all", "sort": "updated", "direction": "asc", "since": position.since?.wholeSeconds,
             "per_page": String(min(max(pageSize, 1), GitHub.maximumPageSize)), "page": position.page > 1 ? String(position.page) : nil,
         ])
-        let list = try await client.list(GitHub.Call(.get, path, what: "tickets of \(project.path)"), page: nil)
+        let list = try await client.list(APICall(.get, path, what: "tickets of \(project.path)"), page: nil)
         let issues = try list.items.map { try GitHub.Issue($0) }
         let fresh = issues.filter { !$0.isPullRequest && !position.hasGiven($0) }
         return Page(
@@ -29,7 +29,7 @@ extension GitHubTracker {
     /// - Throws: ``TrackerError/notFound(what:)`` for a pull request, too, and for an issue that was moved to another repository: GitHub
     ///   redirects to it, where it has another number.
     func issue(_ key: String, in project: ProjectReference) async throws -> GitHub.Issue {
-        let call = GitHub.Call(.get, try issuePath(key, in: project), what: "ticket \(key)")
+        let call = APICall(.get, try issuePath(key, in: project), what: "ticket \(key)")
         let issue = try GitHub.Issue(try await client.object(call))
         guard !issue.isPullRequest, issue.number == key else { throw TrackerError.notFound(what: "ticket \(key)") }
         return issue
@@ -44,7 +44,7 @@ extension GitHubTracker {
         ])
         var page: PageToken?
         repeat {
-            let list = try await client.list(GitHub.Call(.get, path, what: "tickets of \(project.path)"), page: page)
+            let list = try await client.list(APICall(.get, path, what: "tickets of \(project.path)"), page: page)
             let issues = try list.items.map { try GitHub.Issue($0) }
             if let found = issues.first(where: { !$0.isPullRequest && $0.carries(marker) }) { return found.ticket(in: project) }
             page = issues.contains { $0.createdAt < start } ? nil : list.next
@@ -77,11 +77,6 @@ extension GitHubTracker {
         }
         return id
     }
-}
-
-extension Timestamp {
-    /// RFC 3339 without a fraction, rounded down: the form that GitHub documents for `since`.
-    fileprivate var wholeSeconds: String { Timestamp(seconds: seconds).rfc3339 }
 }
 
 extension GitHub.Issue {

@@ -18,20 +18,20 @@ extension GitHubTracker {
     /// An account by login.
     func account(named login: String) async throws -> GitHub.User? {
         guard !login.isEmpty else { return nil }
-        return try await account(at: GitHub.Path("users", login), what: "user \(login)")
+        return try await account(at: APIPath("users", login), what: "user \(login)")
     }
 
     /// An account by its number, which stays when the login changes.
     func account(withID id: String) async throws -> GitHub.User? {
         guard id.isNumber else { return nil }
-        return try await account(at: GitHub.Path("user", id), what: "user \(id)")
+        return try await account(at: APIPath("user", id), what: "user \(id)")
     }
 
     /// Searches for a public address, and takes only an account that shows exactly this one.
     private func account(withEmail address: String) async throws -> GitHub.User? {
         guard address.contains("@"), !address.contains(where: { $0.isWhitespace || $0 == "\"" }) else { return nil }
-        let path = GitHub.Path("search", "users").query(["q": "\(address) in:email", "per_page": String(Self.emailCandidates)])
-        let hits = try await client.list(GitHub.Call(.get, path, what: "users"), page: nil, member: "items").items
+        let path = APIPath("search", "users").query(["q": "\(address) in:email", "per_page": String(Self.emailCandidates)])
+        let hits = try await client.list(APICall(.get, path, what: "users"), page: nil, member: "items").items
         for hit in hits {
             let account = try await account(named: try GitHub.User(hit).login)
             if let account, account.email?.lowercased() == address.lowercased() { return account }
@@ -39,7 +39,7 @@ extension GitHubTracker {
         return nil
     }
 
-    private func account(at path: GitHub.Path, what: String) async throws -> GitHub.User? {
-        try await client.objectIfFound(GitHub.Call(.get, path, what: what)).map { try GitHub.User($0) }
+    private func account(at path: APIPath, what: String) async throws -> GitHub.User? {
+        try await client.objectIfFound(APICall(.get, path, what: what)).map { try GitHub.User($0) }
     }
 }

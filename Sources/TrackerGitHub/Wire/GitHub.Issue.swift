@@ -3,7 +3,7 @@ import TrackerKit
 
 extension GitHub {
     /// An issue, or a pull request where GitHub lists both.
-    struct Issue: Sendable, Hashable {
+    struct Issue: TimedRow, Sendable, Hashable {
         /// The number that is unique on GitHub.
         var id: String
         /// The identifier that the GraphQL API takes.
@@ -48,6 +48,8 @@ extension GitHub {
         var parentURL: String?
         /// The object as it came.
         var json: JSON
+        /// What a reading of the list knows it by.
+        var rowKey: String { number }
 
         /// Decodes an issue; identifier, number, title, address and the time of creation must be there.
         init(_ wire: WireObject) throws(TrackerError) {

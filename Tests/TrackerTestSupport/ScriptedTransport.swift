@@ -1,20 +1,21 @@
-import HTTPKit
-import HTTPTypes
-import Primitives
+public import HTTPKit
+public import HTTPTypes
+public import Primitives
 import Synchronization
 
 /// Answers from a script and remembers what was asked.
-final class ScriptedTransport: HTTPTransport {
+public final class ScriptedTransport: HTTPTransport {
     private let script: @Sendable (ClientRequest, Int) throws -> ClientResponse
     private let seen = Mutex<[ClientRequest]>([])
 
     /// - Parameter script: Gets the request and its number, from 0.
-    init(_ script: @escaping @Sendable (ClientRequest, Int) throws -> ClientResponse) { self.script = script }
+    public init(_ script: @escaping @Sendable (ClientRequest, Int) throws -> ClientResponse) { self.script = script }
 
     /// What was asked so far.
-    var requests: [ClientRequest] { seen.withLock { $0 } }
+    public var requests: [ClientRequest] { seen.withLock { $0 } }
 
-    func send(_ request: ClientRequest) async throws -> ClientResponse {
+    /// Remembers the request and answers from the script.
+    public func send(_ request: ClientRequest) async throws -> ClientResponse {
         let number = seen.withLock { seen in
             seen.append(request)
             return seen.count - 1
@@ -25,7 +26,7 @@ final class ScriptedTransport: HTTPTransport {
 
 extension ClientResponse {
     /// A response with a JSON body.
-    static func json(_ json: JSON, status: Int = 200, headers: HTTPFields = [:]) -> ClientResponse {
+    public static func json(_ json: JSON, status: Int = 200, headers: HTTPFields = [:]) -> ClientResponse {
         ClientResponse(status: status, headers: headers, body: json.serialized())
     }
 }

@@ -2,18 +2,18 @@ public import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Carries calls to a ``FakeGitHub`` without any socket.
+/// Carries calls to a ``FakeTracker`` without any socket.
 public struct InProcessTransport: HTTPTransport {
-    private let gitHub: FakeGitHub
+    private let fake: any FakeTracker
 
     /// Where the fake seems to live.
     public static let origin = "http://fake.test"
 
     /// The base URL to give an adapter.
-    public var baseURL: String { Self.origin + gitHub.pathPrefix }
+    public var baseURL: String { Self.origin + fake.pathPrefix }
 
     /// Makes a transport.
-    public init(_ gitHub: FakeGitHub) { self.gitHub = gitHub }
+    public init(_ fake: any FakeTracker) { self.fake = fake }
 
     /// Asks the fake; a reply that it loses is a broken connection after the call was carried out.
     public func send(_ request: ClientRequest) async throws -> ClientResponse {
@@ -21,8 +21,8 @@ public struct InProcessTransport: HTTPTransport {
         var headers = request.headers
         headers[.host] = "fake.test"
         let target = String(request.url.dropFirst(Self.origin.count))
-        let response = await gitHub.respond(
-            to: .test(request.method, target, headers: headers, body: request.body ?? [], receivedAt: gitHub.clock.now()))
+        let response = await fake.respond(
+            to: .test(request.method, target, headers: headers, body: request.body ?? [], receivedAt: fake.clock.now()))
         do {
             let body = try await response.body.collect()
             return ClientResponse(status: response.status.code, headers: response.headers, body: body, finalURL: request.url)

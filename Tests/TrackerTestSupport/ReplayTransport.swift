@@ -1,29 +1,32 @@
-import HTTPKit
-import HTTPTypes
 import Foundation
+public import HTTPKit
+import HTTPTypes
 import Primitives
 import Synchronization
 
 /// Answers one recorded exchange, and what the adapter looks up beside it.
-final class ReplayTransport: HTTPTransport {
+public final class ReplayTransport: HTTPTransport {
     private let exchange: RecordedExchange
+    /// Where the API seems to live.
+    private let origin: String
     /// Answers by `METHOD path` to the calls that the adapter makes around the recorded one.
     private let around: [String: ClientResponse]
     private let sent = Mutex<[ClientRequest]>([])
 
-    /// Where the recordings were made.
-    static let origin = "https://api.github.com"
-
-    init(_ exchange: RecordedExchange, around: [String: ClientResponse] = [:]) {
+    /// Makes a transport.
+    /// - Parameter origin: The base URL that the adapter was given, without a trailing slash.
+    public init(_ exchange: RecordedExchange, origin: String, around: [String: ClientResponse] = [:]) {
         self.exchange = exchange
+        self.origin = origin
         self.around = around
     }
 
     /// The request that the recorded answer was given to.
-    var replayed: ClientRequest? { sent.withLock { $0.first } }
+    public var replayed: ClientRequest? { sent.withLock { $0.first } }
 
-    func send(_ request: ClientRequest) async throws -> ClientResponse {
-        let path = String(request.url.dropFirst(Self.origin.count).prefix { $0 != "?" })
+    /// Answers the recorded call once, and the calls around it.
+    public func send(_ request: ClientRequest) async throws -> ClientResponse {
+        let path = String(request.url.dropFirst(origin.count).prefix { $0 != "?" })
         let isFirst = sent.withLock(\.isEmpty)
         if isFirst, request.method.rawValue == exchange.method, Self.decoded(path) == Self.decoded(exchange.path) {
             sent.withLock { $0.append(request) }

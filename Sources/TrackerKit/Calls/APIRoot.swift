@@ -1,0 +1,54 @@
+/// Where a tracker's API lives, and what belongs to it.
+public struct APIRoot: Sendable, Hashable {
+    /// The address, without a trailing slash.
+    public let text: String
+
+    /// Reads a base URL; slashes at its end don't count.
+    public init(_ baseURL: String) {
+        var base = Substring(baseURL)
+        while base.hasSuffix("/") { base.removeLast() }
+        text = String(base)
+    }
+
+    /// The full address of a target below the root.
+    public func url(_ target: String) -> String { target.isEmpty ? text : "\(text)/\(target)" }
+
+    /// The target of an address that the tracker sent (a `Location`, a `Link`); nil when it leads to another origin or out of the API, where
+    /// the credentials must not go.
+    public func target(of url: String) -> String? {
+        guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }), let (origin, path) = Self.split(url),
+            let (ownOrigin, ownPath) = Self.split(text), origin == ownOrigin, path.hasPrefix(ownPath + "/"),
+            !path.split(separator: "/").contains("..")
+        else { return nil }
+        return String(path.dropFirst(ownPath.count + 1))
+    }
+
+    /// Scheme and authority in lower case, without a default port; then the rest.
+    private static func split(_ url: String) -> (origin: String, path: Substring)? {
+        guard let scheme = url.firstRange(of: "://") else { return nil }
+        let authorityEnd = url[scheme.upperBound...].firstIndex { $0 == "/" || $0 == "?" || $0 == "#" } ?? url.endIndex
+        var origin = url[..<authorityEnd].lowercased()
+        if origin.hasPrefix("https://"), origin.hasSuffix(":443") { origin.removeLast(4) }
+        if origin.hasPrefix("http://"), origin.hasSuffix(":80") { origin.removeLast(3) }
+        return (origin, url[authorityEnd...])
+    }
+}
+
+/// Page tokens that hold the address of a page.
+extension APIRoot {
+    /// The address of a page as a token: its part below the root, so that a stored token can lead nowhere else.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for an address of another origin.
+    public func token(of url: String) throws(TrackerError) -> PageToken {
+        guard let target = target(of: url) else {
+            throw .malformedResponse(detail: "the link to the next page leads to another origin")
+        }
+        return PageToken(target)
+    }
+
+    /// The target that a token holds.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a token that leads out of the API.
+    public func target(of page: PageToken) throws(TrackerError) -> String {
+        guard let target = target(of: url(page.text)) else { throw .malformedResponse(detail: "not a page token of this tracker") }
+        return target
+    }
+}

@@ -1,0 +1,36 @@
+public import HTTPKit
+import HTTPTypes
+
+extension HTTPTransport {
+    /// Sends a request; what the transport throws becomes a ``TrackerError``.
+    /// - Returns: The response, whatever its status.
+    public func carry(_ request: ClientRequest) async throws -> ClientResponse {
+        do {
+            return try await send(request)
+        } catch let error as TransportError {
+            guard case .throttled(let wait) = error.kind else { throw TrackerError.unreachable(error) }
+            throw TrackerError.rateLimited(
+                retryAfter: wait, UpstreamFailure(status: 429, message: "the rate limit is used up", retryAfter: wait))
+        }
+    }
+
+    /// As ``carry(_:)``, and sends the same request again where the API redirects to another of its own addresses. A redirect to any other
+    /// place is the response, since the credential must not go there.
+    public func carry(_ request: ClientRequest, within root: APIRoot) async throws -> ClientResponse {
+        var request = request
+        for _ in 0...maximumRedirects {
+            let response = try await carry(request)
+            guard redirectStatuses.contains(response.status), let target = response.headers[.location].flatMap(root.target(of:)) else {
+                return response
+            }
+            request.url = root.url(target)
+        }
+        throw TrackerError.malformedResponse(detail: "too many redirects")
+    }
+}
+
+/// How many redirects a call follows: a project that was renamed answers one.
+let maximumRedirects = 3
+
+/// The redirects that name another address for the same thing (RFC 9110, section 15.4).
+private let redirectStatuses: Set<Int> = [301, 302, 307, 308]

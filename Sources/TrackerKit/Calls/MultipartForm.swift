@@ -1,0 +1,39 @@
+/// A form with a file in it, as uploads send them (`multipart/form-data`, RFC 7578).
+public struct MultipartForm: Sendable {
+    private let boundary: String
+    private var bytes: [UInt8] = []
+
+    /// Begins a form.
+    /// - Parameter boundary: Letters, digits and hyphens that stand nowhere in the content; a random identifier does.
+    public init(boundary: String) { self.boundary = boundary }
+
+    /// Adds a field.
+    public mutating func add(_ name: String, _ value: String) {
+        append("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(Self.quoted(name))\"\r\n\r\n\(value)\r\n")
+    }
+
+    /// Adds a file.
+    public mutating func add(_ name: String, _ file: AttachmentDraft) {
+        let disposition = "form-data; name=\"\(Self.quoted(name))\"; filename=\"\(Self.quoted(file.filename))\""
+        append("--\(boundary)\r\nContent-Disposition: \(disposition)\r\nContent-Type: \(Self.line(file.contentType))\r\n\r\n")
+        bytes += file.content
+        append("\r\n")
+    }
+
+    /// The finished body.
+    public var body: APICall.Body {
+        APICall.Body(bytes + Array("--\(boundary)--\r\n".utf8), contentType: "multipart/form-data; boundary=\(boundary)")
+    }
+
+    private mutating func append(_ text: String) { bytes += Array(text.utf8) }
+
+    /// A name within quotation marks: those and line breaks are percent-encoded, as browsers do
+    /// ([multipart/form-data](https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data)).
+    private static func quoted(_ name: String) -> String {
+        line(name).replacing("\"", with: "%22")
+    }
+
+    private static func line(_ text: String) -> String {
+        String(decoding: text.utf8.filter { $0 != 0x0D && $0 != 0x0A }, as: UTF8.self)
+    }
+}

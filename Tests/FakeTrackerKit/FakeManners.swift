@@ -1,0 +1,62 @@
+public import HTTPKit
+public import HTTPTypes
+public import Primitives
+import Synchronization
+
+/// What every fake keeps beside its state: what is to go wrong, and what was asked.
+public final class FakeManners: Sendable {
+    private struct Rule: Sendable {
+        var fault: FakeFault
+        var times: Int
+        var method: HTTPRequest.Method?
+        var path: String
+    }
+
+    private let rules = Mutex<[Rule]>([])
+    private let calls = Mutex<[FakeCallRecord]>([])
+
+    /// Nothing goes wrong yet.
+    public init() {}
+
+    /// How long a request's body may be.
+    public static let maximumBodyBytes = 16 << 20
+
+    /// See ``FakeTracker/record``.
+    public var record: [FakeCallRecord] { calls.withLock { $0 } }
+
+    /// See ``FakeTracker/clearRecord()``.
+    public func clearRecord() { calls.withLock { $0 = [] } }
+
+    /// See ``FakeTracker/inject(_:times:method:path:)``.
+    public func inject(_ fault: FakeFault, times: Int, method: HTTPRequest.Method?, path: String) {
+        rules.withLock { $0.append(Rule(fault: fault, times: times, method: method, path: path)) }
+    }
+
+    /// See ``FakeTracker/clearFaults()``.
+    public func clearFaults() { rules.withLock { $0 = [] } }
+
+    /// Answers a call, unless a fault does, and notes it.
+    /// - Parameter target: Path and query below the prefix.
+    public func answer(_ method: HTTPRequest.Method, _ target: String, now: Timestamp, _ answer: () -> Response) async -> Response {
+        let effect = takeFault(method, target)?.effect
+        if case .slow(let delay)? = effect { try? await Task.sleep(for: delay) }
+        let response = if case .replace(let make)? = effect { make(now) } else { answer() }
+        calls.withLock { $0.append(FakeCallRecord(method: method.rawValue, target: target, status: response.status.code)) }
+        if case .dropReply? = effect { return Response(status: .ok, body: .stream { _ in throw ReplyLost() }) }
+        return response
+    }
+
+    private func takeFault(_ method: HTTPRequest.Method, _ target: String) -> FakeFault? {
+        rules.withLock { rules in
+            let matching = rules.firstIndex { rule in
+                rule.times > 0 && (rule.method ?? method) == method && (rule.path.isEmpty || target.contains(rule.path))
+            }
+            guard let matching else { return nil }
+            rules[matching].times -= 1
+            return rules[matching].fault
+        }
+    }
+}
+
+/// Cuts a reply off.
+struct ReplyLost: Error {}

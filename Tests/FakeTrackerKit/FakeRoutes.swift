@@ -1,0 +1,65 @@
+import HTTPKit
+public import HTTPTypes
+
+/// Finds what answers a call, on the raw segments of its path.
+public struct FakeRoutes<Action: Sendable>: Sendable {
+    private struct Route: Sendable {
+        let method: HTTPRequest.Method
+        let segments: [String]
+        let action: Action
+    }
+
+    private var routes: [Route] = []
+
+    /// No routes yet.
+    public init() {}
+
+    /// Adds a route; a segment `*` takes any one segment, a last segment `**` all that is left, as names may hold slashes.
+    public mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: Action) {
+        routes.append(Route(method: method, segments: path.split(separator: "/").map(String.init), action: action))
+    }
+
+    /// The first route that matches, and what its variable segments took, decoded; nil when there is none.
+    public func find(_ method: HTTPRequest.Method, _ segments: [String]) -> (action: Action, parameters: [String])? {
+        for route in routes where route.method == method {
+            if let parameters = Self.match(route.segments, segments) { return (route.action, parameters) }
+        }
+        return nil
+    }
+
+    /// Whether some other method has a route here.
+    public func isKnown(_ segments: [String]) -> Bool { routes.contains { Self.match($0.segments, segments) != nil } }
+
+    private static func match(_ pattern: [String], _ segments: [String]) -> [String]? {
+        var segments = segments
+        if pattern.last == "**", segments.count > pattern.count {
+            let rest = segments[(pattern.count - 1)...].joined(separator: "/")
+            segments.replaceSubrange((pattern.count - 1)..., with: [rest])
+        }
+        guard pattern.count == segments.count else { return nil }
+        var parameters: [String] = []
+        for (wanted, segment) in zip(pattern, segments) {
+            if wanted == "*" || wanted == "**" {
+                parameters.append(segment.percentDecoded)
+            } else if wanted != segment {
+                return nil
+            }
+        }
+        return parameters
+    }
+}
+
+extension String {
+    /// Percent-encoded as one segment of a path (RFC 3986, section 2.1).
+    public var percentEncoded: String {
+        utf8.map { byte in
+            let character = Character(UnicodeScalar(byte))
+            let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
+            let digits = String(byte, radix: 16, uppercase: true)
+            return isPlain ? String(character) : "%" + (digits.count < 2 ? "0" : "") + digits
+        }.joined()
+    }
+
+    /// Percent-decoded; a plus stays one.
+    public var percentDecoded: String { Request.test(.get, "/?v=\(replacing("+", with: "%2B"))").query["v"] ?? "" }
+}

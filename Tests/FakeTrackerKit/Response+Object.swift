@@ -1,0 +1,24 @@
+public import HTTPKit
+public import HTTPTypes
+public import Primitives
+
+extension Response {
+    /// A JSON value.
+    public static func object(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
+        var response = Response.json(json.serialized(), status: status)
+        response.headers[.contentType] = "application/json; charset=utf-8"
+        return response
+    }
+}
+
+extension JSON {
+    /// This object with the members of another.
+    public func adding(_ other: JSON) -> JSON {
+        .object((objectValue ?? [:]).merging(other.objectValue ?? [:]) { _, last in last })
+    }
+}
+
+extension HTTPField.Name {
+    /// RFC 9110, section 7.2.
+    static let host = HTTPField.Name("Host")!
+}

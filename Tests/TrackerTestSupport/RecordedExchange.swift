@@ -1,0 +1,74 @@
+import Foundation
+public import HTTPTypes
+public import Primitives
+
+/// One exchange with a real tracker.
+public struct RecordedExchange: Sendable {
+    /// Where it is recorded.
+    public let file: String
+    /// The request's method.
+    public let method: String
+    /// The path below the API's root, without host and query.
+    public let path: String
+    /// The query as it was sent, without the question mark.
+    public let query: String
+    /// The request's body as JSON.
+    public let requestBody: JSON
+    /// The response's status.
+    public let status: Int
+    /// The response's header fields.
+    public let headers: HTTPFields
+    /// The body as JSON; null when there is none, or when it is a page.
+    public let body: JSON
+    /// The body as it was sent.
+    public let bytes: [UInt8]
+
+    /// Reads `{request: {method, url, body}, response: {status, headers, body}}`.
+    public init(_ json: JSON, file: String, prefix: String = "") {
+        self.file = file
+        let request = json["request"] ?? .null, response = json["response"] ?? .null
+        method = request["method"]?.stringValue ?? ""
+        (path, query) = Self.split(request["url"]?.stringValue ?? "", prefix)
+        requestBody = request["body"] ?? .null
+        status = Int(response["status"]?.integerValue ?? 0)
+        headers = Self.fields(response["headers"] ?? .null)
+        let sent = response["body"] ?? .null
+        body = sent.stringValue == nil ? sent : .null
+        bytes = sent.stringValue.map { Array($0.utf8) } ?? (sent.isNull ? [] : sent.serialized())
+    }
+
+    private static func split(_ url: String, _ prefix: String) -> (path: String, query: String) {
+        let parts = url.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var path = parts.first ?? ""
+        if let host = path.firstRange(of: "://") {
+            path = path[host.upperBound...].firstIndex(of: "/").map { path[$0...] } ?? ""
+        }
+        if !prefix.isEmpty, path.hasPrefix(prefix + "/") { path = path.dropFirst(prefix.count) }
+        return (String(path), parts.count > 1 ? String(parts[1]) : "")
+    }
+
+    private static func fields(_ json: JSON) -> HTTPFields {
+        var fields = HTTPFields()
+        for (name, value) in json.objectValue ?? [:] {
+            let text = value.stringValue ?? value.arrayValue?.first?.stringValue
+            if let name = HTTPField.Name(name), let text { fields[name] = text }
+        }
+        return fields
+    }
+
+    /// The segments of the path.
+    public var segments: [String] { path.split(separator: "/").map(String.init) }
+
+    /// A segment of the path, decoded.
+    public func segment(_ index: Int) -> String { segments[index].removingPercentEncoding ?? segments[index] }
+
+    /// The path's first segments, decoded.
+    public func prefix(_ count: Int) -> String { "/" + (0..<count).map(segment).joined(separator: "/") }
+
+    /// Whether it is a call of this method and path (`GET /repos/*/*`); `*` stands for one segment.
+    public func matches(_ pattern: String) -> Bool {
+        let parts = pattern.split(separator: " ")
+        let wanted = parts[1].split(separator: "/")
+        return method == parts[0] && wanted.count == segments.count && zip(wanted, segments).allSatisfy { $0 == "*" || $0 == $1 }
+    }
+}

@@ -1,0 +1,28 @@
+public import TrackerKit
+
+extension TrackerError {
+    /// The case, and the status or name where it tells more.
+    public var kindName: String {
+        switch self {
+        case .capabilityMissing(let capability): "capabilityMissing \(capability.rawValue)"
+        case .notFound(let what): "notFound \(what)"
+        case .unauthorized: "unauthorized"
+        case .forbidden: "forbidden"
+        case .conflict: "conflict"
+        case .invalid: "invalid"
+        case .rateLimited: "rateLimited"
+        case .upstream(let failure): "upstream \(failure.status)"
+        case .unreachable: "unreachable"
+        case .malformedResponse: "malformedResponse"
+        }
+    }
+}
+
+/// A test that came to the wrong place.
+public struct Wrong: Error {
+    /// What it found there.
+    public let what: String
+
+    /// Makes an error.
+    public init(_ what: String) { self.what = what }
+}
