@@ -7,14 +7,14 @@ extension TrackerConformance {
             for name in ["bug", "kind/bug fix?", "größe: 10 %", "🎉#1", "..", "a+b&c=d"] {
                 let made = try await subject.tracker.createLabel(LabelDraft.named(name, color: "ff0000"), in: subject.project)
                 try expectEqual(made.name, name, "name")
-                try expectEqual(made.color, "ff0000", "colour")
+                try expectEqual(made.color, subject.shownColor("ff0000"), "colour")
                 var change = LabelDraft()
-                change.description = .set("What it is for")
+                if subject.keepsLabelDescriptions { change.description = .set("What it is for") }
                 change.color = .set("00ff00")
                 let changed = try await subject.tracker.updateLabel(name, change, in: subject.project)
                 try expectEqual(changed.name, name, "name after a change of other fields")
-                try expectEqual(changed.description, "What it is for", "description")
-                try expectEqual(changed.color, "00ff00", "colour after a change")
+                try expectEqual(changed.description, subject.keepsLabelDescriptions ? "What it is for" : nil, "description")
+                try expectEqual(changed.color, subject.shownColor("00ff00"), "colour after a change")
                 let renamed = try await subject.tracker.updateLabel(name, LabelDraft.named("x-" + name), in: subject.project)
                 try expectEqual(renamed.name, "x-" + name, "new name")
                 try expectEqual(renamed.remoteID, made.remoteID, "identifier")
@@ -33,6 +33,15 @@ extension TrackerConformance {
             }
             try await expectError("deleteLabel", TrackerError.isNotFound) {
                 try await subject.tracker.deleteLabel("no such label", in: subject.project)
+            }
+        },
+        ConformanceCase("a description is refused where labels have none", needs: [.writeLabels]) { subject in
+            guard !subject.keepsLabelDescriptions else { return }
+            var draft = LabelDraft()
+            draft.name = .set("described")
+            draft.description = .set("What it is for")
+            try await expectError("createLabel", TrackerError.isInvalid(at: "/description")) {
+                _ = try await subject.tracker.createLabel(draft, in: subject.project)
             }
         },
         ConformanceCase("more labels than a page holds are all listed once", needs: [.readLabels, .writeLabels]) { subject in

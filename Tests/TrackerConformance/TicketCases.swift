@@ -19,12 +19,12 @@ extension TrackerConformance {
             try expectEqual(read.body, made.body, "body read back")
             try expectEqual(read.createdAt, made.createdAt, "time of creation")
         },
-        ConformanceCase("texts survive whole: emoji, right-to-left, combining marks, CRLF, HTML, 64 KiB", needs: [.createTickets]) {
+        ConformanceCase("texts survive whole: emoji, right-to-left, combining marks, CRLF, HTML, as long as may be", needs: [.createTickets]) {
             subject in
             let texts = [
                 "line one\r\nline two\r\n\r\nline four", "naïve 日本語 العربية 👩‍👩‍👧‍👦 e\u{301} \u{202E}x",
                 "<b>&amp;</b> \\\" 'quoted' `code` ${x} %41 + ?",
-                "    indented\n\ttabbed\n\n\n", String(repeating: "0123456789abcdef", count: 4096),
+                "    indented\n\ttabbed\n\n\n", String(repeating: "0123456789abcdef", count: subject.longestBody / 16),
             ]
             for text in texts {
                 let made = try await subject.makeTicket("Ünïcode 🎉 \\ \" < %2F", body: text)

@@ -59,6 +59,14 @@ public struct ConformanceSubject: Sendable {
     public var candidate: (user: String, level: String)?
     /// Whether naming a project or user is enough to have it: the tracker keeps no directory of its own, and its tickets have no pages.
     public var hasDirectory = true
+    /// How many characters a body may have.
+    public var longestBody = 65_536
+    /// Whether the tracker tells when a ticket was closed.
+    public var tellsTimeOfClosing = true
+    /// Whether labels have descriptions; where they have none, one is refused.
+    public var keepsLabelDescriptions = true
+    /// What the tracker makes of a colour: one that has a palette shows its own.
+    public var shownColor: @Sendable (String) -> String = { $0 }
     /// Lets time pass, so that what happens next is later by the tracker's own reckoning.
     public var tick: @Sendable () async -> Void
     /// Loses the reply of the next creation, after it was carried out; nil where nothing can get lost.

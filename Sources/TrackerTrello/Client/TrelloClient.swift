@@ -1,0 +1,67 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+import TrackerKit
+
+/// Calls Trello's API with the connection's credentials, and turns failures into ``TrackerError``.
+struct TrelloClient: Sendable {
+    /// Where the API lives.
+    let root: APIRoot
+    /// What carries the requests.
+    let transport: any HTTPTransport
+    /// The time of day.
+    let clock: any WallClock
+    /// Key, token and secret.
+    let credentials: TrelloCredentials
+
+    /// Sends a call.
+    /// - Returns: A 2xx response.
+    /// - Throws: ``TrackerError``
+    @discardableResult
+    func send(_ call: APICall) async throws -> ClientResponse {
+        let response = try await transport.carry(request(call), within: root)
+        guard response.isSuccess else { throw failure(response, what: call.what) }
+        return response
+    }
+
+    /// Sends a call and reads one object.
+    func object(_ call: APICall) async throws -> WireObject { try WireObject(try await send(call).json(), call.what) }
+
+    /// Sends a call and reads one object; nil where there is no such thing.
+    func objectIfFound(_ call: APICall) async throws -> WireObject? {
+        do {
+            return try await object(call)
+        } catch TrackerError.notFound {
+            return nil
+        }
+    }
+
+    /// Sends a call and reads a list of objects.
+    func objects(_ call: APICall) async throws -> [WireObject] {
+        guard let elements = try await send(call).json().arrayValue else {
+            throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
+        }
+        return try elements.map { try WireObject($0, "\(call.what)[]") }
+    }
+
+    /// Sends a call for a file, and follows a redirect to where Trello stores it; the credentials stay behind.
+    func file(_ call: APICall) async throws -> ClientResponse {
+        let response = try await transport.carry(request(call), within: root)
+        if response.isSuccess { return response }
+        guard (301...308).contains(response.status), let location = response.headers[.location], location.hasPrefix("https://") else {
+            throw failure(response, what: call.what)
+        }
+        let stored = try await transport.carry(ClientRequest(.get, location, revalidate: false))
+        guard stored.isSuccess else { throw failure(stored, what: call.what) }
+        return stored
+    }
+
+    private func request(_ call: APICall) -> ClientRequest {
+        let headers: HTTPFields = [.accept: "application/json", .authorization: credentials.authorization]
+        return call.request(to: root.url(call.target), headers: headers, resource: TrelloLimits.resource(of: call.target))
+    }
+
+    private func failure(_ response: ClientResponse, what: String) -> TrackerError {
+        TrackerError(response, what: what, credentials: credentials, now: clock.now())
+    }
+}

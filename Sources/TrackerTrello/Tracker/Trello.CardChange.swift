@@ -1,0 +1,122 @@
+import Primitives
+import TrackerKit
+
+extension Trello {
+    /// What a draft or patch means in Trello's words: the fields that one POST or PUT of a card sets.
+    struct CardChange: Sendable {
+        /// The fields, by the names of Trello's parameters.
+        var fields: [String: JSON] = [:]
+        /// How the channel reads the board's lists.
+        private let map: StatusMap
+        /// The board's lists.
+        private let lists: [List]
+        /// The card as it is; nil for one to make.
+        private let card: Card?
+
+        /// Nothing yet.
+        init(_ card: Card? = nil, lists: [List] = [], in project: ProjectReference) {
+            self.card = card
+            self.lists = lists
+            map = StatusMap(project)
+        }
+
+        /// Sets the title.
+        mutating func set(title: String) throws(TrackerError) {
+            guard title.contains(where: { !$0.isWhitespace }) else { throw .invalid("/title", "must not be empty") }
+            fields["name"] = .string(try title.checked("/title"))
+        }
+
+        /// Sets the text.
+        mutating func set(body: String) throws(TrackerError) { fields["desc"] = .string(try body.checked("/body")) }
+
+        /// Puts a new card into the list that cards begin in.
+        mutating func begin() throws(TrackerError) {
+            guard let list = map.openList(among: lists) ?? lists.inOrder.first else {
+                throw .conflict(UpstreamFailure(status: 409, message: "the board has no list that is not archived"))
+            }
+            fields["idList"] = .string(list.id)
+        }
+
+        /// Sets the status in the gateway's words or in Trello's.
+        mutating func set(_ change: StatusChange) throws(TrackerError) {
+            switch change {
+            case .status(let status, _): try set(status)
+            case .raw(let id): try set(raw: id)
+            }
+        }
+
+        private mutating func set(_ status: TicketStatus) throws(TrackerError) {
+            if let card, map.standing(of: card, in: ownList).status == status { return }
+            switch status {
+            case .open: try reopen()
+            case .inProgress, .onHold:
+                guard let list = own(status) ?? map.list(for: status, among: lists) else {
+                    throw .invalid("/status", "the channel's status map names no list of the board for \(status.rawValue)")
+                }
+                move(to: list)
+            case .done:
+                if let list = own(status) ?? map.list(for: status, among: lists) { return move(to: list) }
+                archive()
+                set("dueComplete", true, card?.dueComplete)
+            case .ignored:
+                if let list = own(status) ?? map.list(for: status, among: lists) { return move(to: list) }
+                archive()
+            case .unknown: throw .invalid("/status", "unknown is nothing to write")
+            }
+        }
+
+        private mutating func set(raw id: String) throws(TrackerError) {
+            if id == StatusMap.archived.id { return archive() }
+            if id == StatusMap.complete.id { return set("dueComplete", true, card?.dueComplete) }
+            guard let list = lists.first(where: { $0.id == id && !$0.closed }) else {
+                throw .invalid("/status_raw/id", "must be the identifier of a list of the board that is not archived, complete, or archived")
+            }
+            move(to: list)
+        }
+
+        /// Where the card is.
+        private var ownList: List? { card?.list ?? lists.first { $0.id == card?.idList } }
+
+        /// The card's own list, where that gives the status by itself.
+        private func own(_ status: TicketStatus) -> List? { ownList.flatMap { map.status(of: $0) == status ? $0 : nil } }
+
+        /// Out of the archive, not complete, and in a list of open cards: its own one, if that is one.
+        private mutating func reopen() throws(TrackerError) {
+            let own = ownList.flatMap { [.open, nil].contains(map.status(of: $0)) && !$0.closed ? $0 : nil }
+            guard let list = own ?? map.openList(among: lists) else {
+                throw .invalid("/status", "the board has no list for open cards")
+            }
+            move(to: list)
+        }
+
+        /// Into a list, where people see it, and complete no longer where the list is not a done-list.
+        private mutating func move(to list: List) {
+            if list.id != card?.idList { fields["idList"] = .string(list.id) }
+            set("closed", false, card?.closed)
+            if map.status(of: list) != .done { set("dueComplete", false, card?.dueComplete) }
+        }
+
+        /// Archived, complete no longer, and in no done-list, so that it reads as ignored.
+        private mutating func archive() {
+            let isDone = ownList.map { map.status(of: $0) == .done } ?? false
+            if isDone, let list = map.openList(among: lists) { fields["idList"] = .string(list.id) }
+            set("closed", true, card?.closed)
+            set("dueComplete", false, card?.dueComplete)
+        }
+
+        /// Names a field only where it changes; a new card has neither mark.
+        private mutating func set(_ field: String, _ value: Bool, _ present: Bool?) {
+            fields[field] = value == (present ?? false) ? nil : .bool(value)
+        }
+    }
+}
+
+extension String {
+    /// The text, where Trello takes one of its length.
+    func checked(_ pointer: String) throws(TrackerError) -> String {
+        guard utf16.count <= Trello.maximumTextLength else {
+            throw .invalid(pointer, "must be at most \(Trello.maximumTextLength) characters long: Trello takes no more")
+        }
+        return self
+    }
+}

@@ -1,0 +1,65 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension TrelloTracker {
+    /// The files and links of a card, in one page: Trello gives them in one reply.
+    public func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
+        try requireOnlyPage(page)
+        let path = APIPath("cards", try await cardID(key, in: project), "attachments")
+        let attachments = try await client.objects(APICall(.get, path, what: "ticket \(key)")).map { try Trello.Attachment($0) }
+        return Page(items: attachments.map(\.attachment), next: nil)
+    }
+
+    /// Uploads a file.
+    public func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
+        guard draft.filename.utf16.count <= Self.longestName else {
+            throw TrackerError.invalid("/filename", "must be at most \(Self.longestName) characters long")
+        }
+        var form = MultipartForm(boundary: Self.boundary(for: draft.content))
+        form.add("name", draft.filename)
+        form.add("mimeType", draft.contentType)
+        form.add("file", draft)
+        let path = APIPath("cards", try await cardID(key, in: project), "attachments")
+        var call = APICall(.post, path, what: "ticket \(key)")
+        call.body = form.body
+        return try Trello.Attachment(try await client.object(call)).attachment
+    }
+
+    /// The bytes of a file. A link to another site is not followed.
+    public func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws -> AttachmentDraft {
+        let (path, attachment) = try await attachment(id, of: key, in: project)
+        guard attachment.isUpload else {
+            throw TrackerError.conflict(UpstreamFailure(status: 409, message: "the attachment is a link to another site"))
+        }
+        let download = path.appending("download", attachment.fileName ?? attachment.name)
+        let file = try await client.file(APICall(.get, download, what: "attachment \(id)"))
+        let type = attachment.mimeType ?? file.headers[.contentType] ?? "application/octet-stream"
+        return AttachmentDraft(filename: attachment.name, contentType: type, content: file.body)
+    }
+
+    /// Deletes a file or a link.
+    public func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
+        let (path, _) = try await attachment(id, of: key, in: project)
+        try await client.send(APICall(.delete, path, what: "attachment \(id)"))
+    }
+
+    /// How long a file's name may be ([attachments](https://developer.atlassian.com/cloud/trello/rest/api-group-cards/)).
+    private static let longestName = 256
+
+    private func attachment(
+        _ id: String, of key: String, in project: ProjectReference
+    ) async throws -> (path: APIPath, attachment: Trello.Attachment) {
+        guard id.isTrelloID else { throw TrackerError.notFound(what: "attachment \(id)") }
+        let path = APIPath("cards", try await cardID(key, in: project), "attachments", id)
+        return (path, try Trello.Attachment(try await client.object(APICall(.get, path, what: "attachment \(id)"))))
+    }
+
+    /// A line that the content does not hold.
+    private static func boundary(for content: [UInt8]) -> String {
+        var number = 0
+        while content.firstRange(of: Array("--ticket-gateway-\(number)".utf8)) != nil { number += 1 }
+        return "ticket-gateway-\(number)"
+    }
+}

@@ -1,0 +1,42 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension TrelloTracker {
+    /// The fields of a board that a project is made of.
+    private static let boardFields = "name,desc,closed,url,shortLink,dateLastActivity"
+
+    /// Whose token it is. Trello does not tell what a token may do without the token standing in the address.
+    public func verify() async throws -> Verification {
+        let path = APIPath("members", "me").query(["fields": Self.memberFields])
+        let account = try Trello.Member(try await client.object(APICall(.get, path, what: "the account")))
+        return Verification(account: account.user)
+    }
+
+    /// The boards of the token's account, closed ones too, in one page: Trello gives them in one reply.
+    public func projects(page: PageToken?) async throws -> Page<RemoteProject> {
+        try requireOnlyPage(page)
+        let path = APIPath("members", "me", "boards").query(["filter": "all", "fields": Self.boardFields])
+        let boards = try await client.objects(APICall(.get, path, what: "projects")).map { try Trello.Board($0) }
+        return Page(items: boards.map(\.project), next: nil)
+    }
+
+    /// A board by its identifier or short link; the answer's path is the identifier.
+    public func project(_ path: String) async throws -> RemoteProject {
+        let call = APICall(.get, try board(path: path).query(["fields": Self.boardFields]), what: "project \(path)")
+        return try Trello.Board(try await client.object(call)).project
+    }
+
+    /// The board with its lists and the definitions of its custom fields.
+    func boardWithLists(_ project: ProjectReference) async throws -> Trello.Board {
+        let path = try board(project).query([
+            "fields": "name,shortLink", "lists": "all", "list_fields": "name,closed,pos", "customFields": "true",
+        ])
+        return try Trello.Board(try await client.object(APICall(.get, path, what: "project \(project.path)")))
+    }
+
+    /// Refuses the token of another page where a list has only one.
+    func requireOnlyPage(_ page: PageToken?) throws {
+        guard page == nil else { throw TrackerError.malformedResponse(detail: "not a page token of this tracker") }
+    }
+}

@@ -1,0 +1,46 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension TrelloTracker {
+    /// Makes a card. What it names (list, labels, members) is looked up first, so that a mistake there makes nothing.
+    ///
+    /// Archiving it takes a call of its own after the creation, and so does reading it whole. When one of those fails, the answer is the card
+    /// as it is known: an error would look as if nothing had been made, and lead to a second one.
+    public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+        try require(draft.neededCapabilities)
+        let board = try await boardWithLists(project)
+        var change = try change(for: draft, marker: marker, lists: board.lists, in: project)
+        let members = try await members(draft.assignees, of: project)
+        if !members.isEmpty { change.fields["idMembers"] = .string(members.map(\.id).joined(separator: ",")) }
+        if !draft.labels.isEmpty {
+            change.fields["idLabels"] = .string(try await labelIDs(draft.labels, boardID: board.id, in: project).joined(separator: ","))
+        }
+        let archives = change.fields.removeValue(forKey: "closed") == true
+        let call = APICall(.post, APIPath("cards"), body: .object(change.fields), what: "project \(project.path)")
+        var created = try Trello.Card(try await client.object(call))
+        created.members = members
+        do {
+            return try await completed(created, archives: archives, in: project)
+        } catch {
+            return try created.ticket(in: project, lists: board.lists)
+        }
+    }
+
+    private func completed(_ created: Trello.Card, archives: Bool, in project: ProjectReference) async throws -> RemoteTicket {
+        if archives { try await client.send(APICall(.put, APIPath("cards", created.id), body: ["closed": true], what: "ticket")) }
+        return try await ticket(of: try await card(id: created.id, what: "ticket"), in: project)
+    }
+
+    private func change(
+        for draft: TicketDraft, marker: CreationMarker?, lists: [Trello.List], in project: ProjectReference
+    ) throws -> Trello.CardChange {
+        var change = Trello.CardChange(lists: lists, in: project)
+        try change.set(title: draft.title)
+        try change.set(body: marker.map { Trello.Marker.mark(draft.body, with: $0) } ?? draft.body)
+        try change.begin()
+        if let status = draft.status { try change.set(status) }
+        if let due = draft.dueAt { change.fields["due"] = JSON(due) }
+        return change
+    }
+}

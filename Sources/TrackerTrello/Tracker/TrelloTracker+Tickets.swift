@@ -1,0 +1,71 @@
+import HTTPTypes
+public import Primitives
+public import TrackerKit
+
+extension TrelloTracker {
+    /// One card by its number on the board.
+    public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+        try await ticket(of: try await card(key, in: project), in: project)
+    }
+
+    /// The identifier of a card, which everything but a board's own path to it wants.
+    func cardID(_ key: String, in project: ProjectReference) async throws -> String {
+        guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
+        let path = try board(project).appending("cards", key).query(["fields": "idShort"])
+        let card = try await client.object(APICall(.get, path, what: "ticket \(key)"))
+        let id = try card.requiredIdentifier("id")
+        guard id.isTrelloID, card.integer("idShort").map({ String($0) }) == key else { throw TrackerError.notFound(what: "ticket \(key)") }
+        return id
+    }
+
+    /// A card with all that a ticket shows of it.
+    func card(_ key: String, in project: ProjectReference) async throws -> Trello.Card {
+        try await card(id: try await cardID(key, in: project), what: "ticket \(key)")
+    }
+
+    /// A card by its identifier.
+    func card(id: String, what: String) async throws -> Trello.Card {
+        let path = APIPath("cards", id).query([
+            "fields": "all", "list": "true", "members": "true", "member_fields": Self.memberFields, "checklists": "all",
+            "customFieldItems": "true",
+        ])
+        return try Trello.Card(try await client.object(APICall(.get, path, what: what)))
+    }
+
+    /// The neutral ticket of a card; the names of its custom fields are looked up where it has any.
+    func ticket(of card: Trello.Card, in project: ProjectReference) async throws -> RemoteTicket {
+        guard !card.customFieldItems.isEmpty else { return try card.ticket(in: project) }
+        let call = APICall(.get, try board(project).appending("customFields"), what: "project \(project.path)")
+        return try card.ticket(in: project, fields: try await client.objects(call).map { try Trello.CustomField($0) })
+    }
+
+    /// Looks through the cards that were made since, newest first, for the marker in the description. Of several that carry it the oldest
+    /// counts: a copy of a card copies the marker too.
+    public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
+        // Identifiers tell whole seconds.
+        let start = since - .seconds(1)
+        var found: Trello.Card?
+        var before: String?
+        repeat {
+            let page = try await cards(of: project, fields: "name,desc,idShort", limit: paging.cardLimit, before: before)
+            let young = page.cards.filter { ($0.createdAt ?? start) >= start }
+            let marked = young.filter { Trello.Marker.split($0.desc).marker == marker }
+            found = (marked + (found.map { [$0] } ?? [])).min { $0.id < $1.id }
+            before = young.count == page.cards.count ? page.before : nil
+        } while before != nil
+        guard let found else { return nil }
+        return try await ticket(of: try await card(id: found.id, what: "ticket"), in: project)
+    }
+
+    /// Deletes a card for good.
+    public func deleteTicket(_ key: String, in project: ProjectReference) async throws {
+        let id = try await cardID(key, in: project)
+        try await client.send(APICall(.delete, APIPath("cards", id), what: "ticket \(key)"))
+    }
+
+    /// Has the token's account watch a card, or ends that.
+    public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
+        let id = try await cardID(key, in: project)
+        try await client.send(APICall(.put, APIPath("cards", id), body: ["subscribed": .bool(subscribed)], what: "ticket \(key)"))
+    }
+}

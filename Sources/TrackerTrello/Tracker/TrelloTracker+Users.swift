@@ -1,0 +1,34 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension TrelloTracker {
+    /// The fields of an account that a user is made of.
+    static let memberFields = "username,fullName,url,avatarUrl,memberType,activityBlocked"
+
+    /// An account by identifier or login. By address there is none: Trello's search shows no addresses, so that nobody could be sure.
+    public func user(_ query: UserQuery) async throws -> RemoteUser? {
+        switch query {
+        case .id(let id): return id.isTrelloID ? try await account(id)?.user : nil
+        case .username(let name): return try await account(named: name)?.user
+        case .email: throw TrackerError.capabilityMissing(.userByEmail)
+        }
+    }
+
+    /// The account of an identifier or login.
+    func account(_ user: String) async throws -> Trello.Member? {
+        guard user.isTrelloID else { return try await account(named: user) }
+        return try await account(at: user).flatMap { $0.id == user ? $0 : nil }
+    }
+
+    /// The account of a login. `me`, which the API takes for the token's own account, is none.
+    private func account(named name: String) async throws -> Trello.Member? {
+        guard name.isTrelloUsername else { return nil }
+        return try await account(at: name).flatMap { $0.username.lowercased() == name.lowercased() ? $0 : nil }
+    }
+
+    private func account(at name: String) async throws -> Trello.Member? {
+        let path = APIPath("members", name).query(["fields": Self.memberFields])
+        return try await client.objectIfFound(APICall(.get, path, what: "user \(name)")).map { try Trello.Member($0) }
+    }
+}

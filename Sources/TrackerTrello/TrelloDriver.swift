@@ -1,0 +1,41 @@
+public import HTTPKit
+public import TrackerKit
+
+/// What the registry knows of Trello.
+public struct TrelloDriver: TrackerDriver {
+    /// Makes a driver.
+    public init() {}
+
+    /// `trello`.
+    public var kind: TrackerKind { TrelloTracker.kind }
+    /// The one Trello that there is.
+    public var defaultBaseURL: String? { "https://api.trello.com/1" }
+    /// Everything; without the application's secret there are no webhooks, since nothing would prove a delivery.
+    public var capabilities: Set<Capability> { TrelloTracker.allCapabilities }
+    /// Trello is another machine.
+    public var isRemote: Bool { true }
+    /// Deliveries signed with the application's secret.
+    public var webhooks: (any WebhookDialect)? { TrelloWebhooks() }
+
+    /// Some calls at a time, and the budget from the rate headers.
+    public var upstreamPolicy: UpstreamPolicy {
+        UpstreamPolicy(maximumConcurrentCalls: TrelloLimits.concurrentCalls, observe: TrelloLimits.observe)
+    }
+
+    /// What is wrong with the form of credentials; whether Trello takes them is for ``IssueTracker/verify()`` to say.
+    public func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] {
+        guard case .keyAndToken(let key, let token, let secret) = credentials else {
+            return [Problem.FieldError(pointer: "/type", detail: "must be key_and_token: Trello needs an application's key and a token")]
+        }
+        var problems: [Problem.FieldError] = []
+        if !key.isTrelloCredential { problems.append(Problem.FieldError(pointer: "/key", detail: "must be letters and digits")) }
+        if !token.isTrelloCredential { problems.append(Problem.FieldError(pointer: "/token", detail: "must be letters and digits")) }
+        if let secret, !secret.isHeaderSafe {
+            problems.append(Problem.FieldError(pointer: "/secret", detail: "must be printable ASCII without spaces"))
+        }
+        return problems
+    }
+
+    /// An adapter for one connection.
+    public func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try TrelloTracker(context) }
+}

@@ -1,0 +1,79 @@
+import Crypto
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+/// What Trello's deliveries look like: `{action, model}`, signed with the application's secret over the body and the address
+/// ([webhook signatures](https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/#webhook-signatures)).
+public struct TrelloWebhooks: WebhookDialect {
+    /// Makes a dialect.
+    public init() {}
+
+    /// Deliveries are signed.
+    public var secretIsInAddress: Bool { false }
+
+    /// Whether `X-Trello-Webhook` is the base64 of HMAC-SHA1 over the body and the exact address, keyed by the application's secret. Compared
+    /// as text, since base64 has several spellings of the same bytes.
+    public func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
+        guard case .keyAndToken(_, _, let key?) = secret.credentials, !key.isEmpty,
+            let given = delivery.headers[.trelloWebhook]
+        else { return false }
+        return Self.isEqual(Array(given.utf8), Array(Self.signature(of: delivery, secret: key).utf8))
+    }
+
+    /// The signature that a delivery should have.
+    static func signature(of delivery: WebhookDelivery, secret: String) -> String {
+        let signed = delivery.body + Array(delivery.callbackURL.utf8)
+        let code = HMAC<Insecure.SHA1>.authenticationCode(for: signed, using: SymmetricKey(data: Array(secret.utf8)))
+        return Base64.encoded(Array(code))
+    }
+
+    /// Takes as long for every pair of the same length.
+    private static func isEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+        guard one.count == other.count else { return false }
+        return zip(one, other).reduce(0 as UInt8) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+
+    /// The action's identifier and type; an `updateCard` with what changed, as Trello's filters write it (`updateCard:idList`).
+    public func label(of delivery: WebhookDelivery) -> WebhookLabel {
+        guard let action = try? Self.action(delivery) else { return WebhookLabel(deliveryID: nil, event: "unknown") }
+        let changed = action.data.oldFields.sorted().joined(separator: ",")
+        let event = action.type.prefix(Self.longestEvent) + (changed.isEmpty ? "" : ":" + changed.prefix(Self.longestEvent))
+        return WebhookLabel(deliveryID: action.id.isTrelloID ? action.id : nil, event: String(event))
+    }
+
+    /// How much is shown of the words for what happened.
+    private static let longestEvent = 100
+
+    /// What a delivery tells.
+    public func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
+        let action = try Self.action(delivery)
+        guard let news = action.news else { return [] }
+        let model = try WireObject(JSON.parsed(delivery.body), "delivery").object("model")?.string("id")
+        var notice = WebhookNotice(news, project: Set([action.data.boardID, action.data.boardShortLink, model].compactMap(\.self)))
+        notice.actor = action.memberCreator?.user
+        notice.occurredAt = action.date
+        return [notice]
+    }
+
+    private static func action(_ delivery: WebhookDelivery) throws(TrackerError) -> Trello.Action {
+        let wire = try WireObject(JSON.parsed(delivery.body), "delivery")
+        guard let action = wire.object("action") else { throw .malformedResponse(detail: "delivery without an action") }
+        return try Trello.Action(action)
+    }
+}
+
+extension JSON {
+    fileprivate static func parsed(_ bytes: [UInt8]) throws(TrackerError) -> JSON {
+        do throws(JSONError) {
+            return try JSON(parsing: bytes)
+        } catch {
+            throw .malformedResponse(detail: error.description)
+        }
+    }
+}
+
+extension HTTPField.Name {
+    /// The signature of a delivery.
+    static let trelloWebhook = HTTPField.Name("X-Trello-Webhook")!
+}

@@ -1,0 +1,18 @@
+import TrackerKit
+
+extension Trello.Action {
+    /// The neutral comment.
+    var comment: RemoteComment {
+        var comment = RemoteComment(
+            remoteID: id, body: data.text ?? "", createdAt: date, updatedAt: data.dateLastEdited ?? date, remoteData: json)
+        comment.author = memberCreator?.user
+        comment.url = data.cardShortLink.map { "https://trello.com/c/\($0)#comment-\(id)" }
+        return comment
+    }
+
+    /// Whether it is a comment on that card of that board.
+    func isComment(on key: String, of project: ProjectReference) -> Bool {
+        Self.commentTypes.contains(type) && data.cardNumber == key
+            && (data.boardID == project.path || data.boardShortLink == project.path)
+    }
+}

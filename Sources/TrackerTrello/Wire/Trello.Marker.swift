@@ -1,0 +1,30 @@
+import TrackerKit
+
+extension Trello {
+    /// How a creation's marker hides in a description. Trello shows HTML comments as text, so it is the definition of a link that nothing
+    /// refers to, which Markdown does not show ([CommonMark](https://spec.commonmark.org/0.31.2/#link-reference-definitions)).
+    enum Marker {
+        private static let opening = "[ticket-gateway:"
+        private static let closing = "]: #"
+        /// What a definition needs before it, since it cannot interrupt a paragraph.
+        private static let separator = "\n\n"
+
+        /// A body with a marker at its end.
+        static func mark(_ body: String, with marker: CreationMarker) -> String {
+            let definition = opening + marker.text + closing
+            return body.isEmpty ? definition : body + separator + definition
+        }
+
+        /// The body without its marker, and the marker. Works on bytes, since a carriage return before the separator would join with it.
+        static func split(_ body: String) -> (body: String, marker: CreationMarker?) {
+            guard let start = body.utf8.ranges(of: opening.utf8).last,
+                let end = body.utf8[start.upperBound...].firstRange(of: closing.utf8)
+            else { return (body, nil) }
+            let text = String(Substring(body.utf8[start.upperBound..<end.lowerBound]))
+            guard !text.isEmpty, text.utf8.allSatisfy({ $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }) else { return (body, nil) }
+            var before = body.utf8[..<start.lowerBound]
+            if before.suffix(separator.utf8.count).elementsEqual(separator.utf8) { before = before.dropLast(separator.utf8.count) }
+            return (String(Substring(before)) + Substring(body.utf8[end.upperBound...]), CreationMarker(text))
+        }
+    }
+}

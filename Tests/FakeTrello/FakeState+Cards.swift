@@ -1,0 +1,103 @@
+import FakeTrackerKit
+import HTTPKit
+import Primitives
+
+extension FakeState {
+    /// What a card is read with.
+    static let cardParameters: Set<String> = ["fields", "members", "member_fields", "checklists", "customFieldItems"]
+    /// What a card is made with.
+    static let creationParameters: Set<String> = [
+        "name", "desc", "pos", "due", "start", "dueComplete", "idList", "idMembers", "idLabels", "urlSource", "mimeType", "idCardSource",
+        "keepFromSource",
+    ]
+    /// What a card is changed with.
+    static let changeParameters: Set<String> = [
+        "name", "desc", "closed", "idMembers", "idList", "idLabels", "idBoard", "pos", "due", "start", "dueComplete", "subscribed",
+    ]
+
+    func listCards(_ call: FakeCall) throws(FakeFailure) -> Response {
+        let board = try board(call)
+        let filter = call.string("filter") ?? "visible"
+        guard ["all", "open", "closed", "visible"].contains(filter) else { throw .invalid("filter") }
+        let rows = cards.values.filter { $0.idBoard == board.id && (filter == "all" || (filter == "closed") == $0.closed) }
+        let page = try page(of: Array(rows), call, standard: 1000, id: \.id, date: \.dateLastActivity)
+        var list: [JSON] = []
+        for card in page { list.append(try json(card, call)) }
+        return .object(.array(list))
+    }
+
+    func readCardByNumber(_ call: FakeCall) throws(FakeFailure) -> Response {
+        let board = try board(call)
+        guard let number = Int64(call[1]) else { throw .invalidID }
+        guard let card = cards.values.first(where: { $0.idBoard == board.id && $0.idShort == number }) else {
+            throw FakeFailure(404, "card not found")
+        }
+        return .object(try json(card, call))
+    }
+
+    func readCard(_ call: FakeCall) throws(FakeFailure) -> Response { .object(try json(try card(call), call)) }
+
+    mutating func createCard(_ call: FakeCall) throws(FakeFailure) -> Response {
+        guard let idList = call.string("idList"), idList.isObjectID else { throw .invalid("idList") }
+        guard let board = boards.values.first(where: { $0.lists.contains { $0.id == idList } }) else {
+            throw FakeFailure(404, "could not find the board that the card belongs to")
+        }
+        _ = try self.board(board.id, call)
+        var card = FakeCard(
+            id: newID(call.now), idBoard: board.id, idShort: board.nextNumber, idList: idList, name: "", dateLastActivity: call.now)
+        try apply(call, to: &card)
+        boards[board.id]?.nextNumber += 1
+        cards[card.id] = card
+        log("createCard", card, call, ["list": try list(idList, of: board)])
+        return .object(try json(card, call))
+    }
+
+    mutating func changeCard(_ call: FakeCall) throws(FakeFailure) -> Response {
+        let before = try card(call)
+        var card = before
+        try apply(call, to: &card)
+        card.dateLastActivity = call.now
+        cards[card.id] = card
+        log(before, card, call)
+        return .object(try json(card, call))
+    }
+
+    mutating func deleteCard(_ call: FakeCall) throws(FakeFailure) -> Response {
+        let card = try card(call)
+        cards[card.id] = nil
+        log("deleteCard", card, call, [:])
+        return .object(["limits": [:]])
+    }
+
+    mutating func addLabelToCard(_ call: FakeCall) throws(FakeFailure) -> Response {
+        var card = try card(call)
+        guard let id = call.string("value"), id.isObjectID, boards[card.idBoard]?.labels.contains(where: { $0.id == id }) == true else {
+            throw .invalid("value")
+        }
+        guard !card.idLabels.contains(id) else { throw FakeFailure(400, "that label is already on the card") }
+        card.idLabels.append(id)
+        storeLabels(card, "addLabelToCard", id, call)
+        return .object(JSON(card.idLabels))
+    }
+
+    mutating func removeLabelFromCard(_ call: FakeCall) throws(FakeFailure) -> Response {
+        var card = try card(call)
+        guard call[1].isObjectID else { throw .invalidID }
+        guard card.idLabels.contains(call[1]) else { throw .notFound }
+        card.idLabels.removeAll { $0 == call[1] }
+        storeLabels(card, "removeLabelFromCard", call[1], call)
+        return .object(["_value": .null])
+    }
+
+    private mutating func storeLabels(_ card: FakeCard, _ type: String, _ label: String, _ call: FakeCall) {
+        var card = card
+        if !labelsAreQuiet { card.dateLastActivity = call.now }
+        cards[card.id] = card
+        log(type, card, call, ["label": ["id": .string(label)]])
+    }
+
+    private func list(_ id: String, of board: FakeBoard) throws(FakeFailure) -> JSON {
+        guard let list = board.lists.first(where: { $0.id == id }) else { throw .invalid("idList") }
+        return ["id": .string(list.id), "name": .string(list.name)]
+    }
+}

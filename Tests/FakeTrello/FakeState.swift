@@ -1,0 +1,136 @@
+import Primitives
+
+/// Everything that the fake remembers.
+struct FakeState: Sendable {
+    /// How many calls a token has in ten seconds.
+    let tokenLimit: Int
+    /// What the address of a new webhook answers to HEAD.
+    let head: @Sendable (String) -> Int
+    var accounts: [String: FakeAccount] = [:]
+    /// The keys of applications.
+    var keys: Set<String> = []
+    /// Tokens to accounts.
+    var tokens: [String: String] = [:]
+    var boards: [String: FakeBoard] = [:]
+    var cards: [String: FakeCard] = [:]
+    /// Everything that happened, oldest first.
+    var actions: [FakeAction] = []
+    var webhooks: [String: FakeWebhook] = [:]
+    /// Whether labels of a card change without moving the time of its last activity.
+    var labelsAreQuiet = false
+    /// Calls by token in the present window.
+    var usage: [String: (used: Int, began: Timestamp)] = [:]
+    private var counter = 0
+
+    init(tokenLimit: Int, head: @escaping @Sendable (String) -> Int) {
+        self.tokenLimit = tokenLimit
+        self.head = head
+    }
+
+    /// An identifier that was never given before; its first four bytes are the time.
+    mutating func newID(_ now: Timestamp) -> String {
+        counter += 1
+        return Self.hexadecimal(now.seconds, 8) + Self.hexadecimal(Int64(counter), 16)
+    }
+
+    private static func hexadecimal(_ number: Int64, _ width: Int) -> String {
+        let digits = String(number, radix: 16)
+        return String(repeating: "0", count: max(width - digits.count, 0)) + digits
+    }
+
+    /// A short name.
+    static func shortLink(_ id: String) -> String { "S" + id.suffix(7) }
+}
+
+struct FakeAccount: Sendable, Hashable {
+    var id: String
+    var username: String
+    var fullName: String
+}
+
+struct FakeBoard: Sendable {
+    var id: String
+    var name: String
+    var desc = ""
+    var closed = false
+    var lists: [FakeList] = []
+    var labels: [FakeLabel] = []
+    /// Accounts to `admin`, `normal`, `observer`, in the order of their coming.
+    var members: [(id: String, role: String)] = []
+    var customFields: [JSON] = []
+    var nextNumber: Int64 = 1
+    var dateLastActivity: Timestamp
+
+    var shortLink: String { FakeState.shortLink(id) }
+}
+
+struct FakeList: Sendable, Hashable {
+    var id: String
+    var name: String
+    var closed = false
+    var pos: Double
+}
+
+struct FakeLabel: Sendable, Hashable {
+    var id: String
+    var name: String
+    var color: String?
+}
+
+struct FakeCard: Sendable {
+    var id: String
+    var idBoard: String
+    var idShort: Int64
+    var idList: String
+    var name: String
+    var desc = ""
+    var closed = false
+    var dueComplete = false
+    var due: Timestamp?
+    var idMembers: [String] = []
+    var idLabels: [String] = []
+    var subscribers: Set<String> = []
+    var attachments: [FakeAttachment] = []
+    var checklists: [JSON] = []
+    var customFieldItems: [JSON] = []
+    var dateLastActivity: Timestamp
+    var dateClosed: Timestamp?
+    var dateCompleted: Timestamp?
+
+    var shortLink: String { FakeState.shortLink(id) }
+}
+
+struct FakeAttachment: Sendable {
+    var id: String
+    var name: String
+    var mimeType: String?
+    var url: String
+    /// Nil for a link to elsewhere.
+    var content: [UInt8]?
+    var date: Timestamp
+    var idMember: String
+}
+
+struct FakeAction: Sendable {
+    var id: String
+    var type: String
+    var date: Timestamp
+    var account: FakeAccount
+    var idBoard: String
+    var idCard: String?
+    /// `data` without card and board.
+    var data: [String: JSON]
+    /// The card as the action shows it.
+    var card: JSON?
+}
+
+struct FakeWebhook: Sendable {
+    var id: String
+    var token: String
+    var idModel: String
+    var callbackURL: String
+    var description: String
+    var active = true
+    var consecutiveFailures: Int64 = 0
+    var firstConsecutiveFailDate: Timestamp?
+}

@@ -1,0 +1,133 @@
+public import Primitives
+import Synchronization
+
+/// Puts things into the fake without asking its API.
+extension FakeTrello {
+    /// Adds the key of an application.
+    public func addKey(_ key: String) { state.withLock { _ = $0.keys.insert(key) } }
+
+    /// Adds an account.
+    /// - Returns: Its identifier.
+    @discardableResult
+    public func addAccount(_ username: String, name: String = "", token: String? = nil) -> String {
+        state.withLock { state in
+            let account = FakeAccount(id: state.newID(now), username: username, fullName: name)
+            state.accounts[account.id] = account
+            if let token { state.tokens[token] = account.id }
+            return account.id
+        }
+    }
+
+    /// Adds a board.
+    /// - Parameters:
+    ///   - lists: Their names, from left to right.
+    ///   - members: Logins to `admin`, `normal` or `observer`.
+    /// - Returns: Its identifier.
+    public func addBoard(_ name: String, lists: [String], members: KeyValuePairs<String, String>) -> String {
+        state.withLock { state in
+            var board = FakeBoard(id: state.newID(now), name: name, dateLastActivity: now)
+            for (place, list) in lists.enumerated() {
+                board.lists.append(FakeList(id: state.newID(now), name: list, pos: Double(place + 1) * 16384))
+            }
+            board.members = members.compactMap { username, role in
+                state.accounts.values.first { $0.username == username }.map { ($0.id, role) }
+            }
+            state.boards[board.id] = board
+            return board.id
+        }
+    }
+
+    /// The short link of a board.
+    public func shortLink(of board: String) -> String { FakeState.shortLink(board) }
+
+    /// The identifier of a list.
+    public func list(_ name: String, of board: String) -> String {
+        state.withLock { state in state.boards[board]?.lists.first { $0.name == name }?.id ?? "" }
+    }
+
+    /// Archives a list.
+    public func archiveList(_ name: String, of board: String) {
+        state.withLock { state in
+            guard let place = state.boards[board]?.lists.firstIndex(where: { $0.name == name }) else { return }
+            state.boards[board]?.lists[place].closed = true
+        }
+    }
+
+    /// Adds a label, which may have no name.
+    @discardableResult
+    public func addLabel(_ name: String, color: String?, to board: String) -> String {
+        state.withLock { state in
+            let label = FakeLabel(id: state.newID(now), name: name, color: color)
+            state.boards[board]?.labels.append(label)
+            return label.id
+        }
+    }
+
+    /// Whether labels change without moving the time of a card's last activity.
+    public func setLabelsAreQuiet(_ areQuiet: Bool) { state.withLock { $0.labelsAreQuiet = areQuiet } }
+
+    /// Adds custom fields to a board, as the API shows them.
+    public func setCustomFields(_ fields: [JSON], of board: String) { state.withLock { $0.boards[board]?.customFields = fields } }
+
+    /// Gives a card values of custom fields and checklists, as the API shows them.
+    public func set(customFieldItems: [JSON] = [], checklists: [JSON] = [], on number: String, of board: String) {
+        change(number, of: board) { card in
+            card.customFieldItems = customFieldItems
+            card.checklists = checklists
+        }
+    }
+
+    /// Adds a link to elsewhere to a card.
+    /// - Returns: Its identifier.
+    public func addLink(_ url: String, to number: String, of board: String) -> String {
+        let id = state.withLock { $0.newID(now) }
+        change(number, of: board) { card in
+            card.attachments.append(FakeAttachment(id: id, name: url, mimeType: nil, url: url, content: nil, date: now, idMember: id))
+        }
+        return id
+    }
+
+    /// Copies a card with all that it says, as people do.
+    public func copy(_ number: String, of board: String) {
+        state.withLock { state in
+            let original = state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }
+            guard var card = original, let next = state.boards[board]?.nextNumber else { return }
+            card.id = state.newID(now)
+            card.idShort = next
+            state.boards[board]?.nextNumber += 1
+            state.cards[card.id] = card
+        }
+    }
+
+    /// Lets a webhook look as if deliveries failed.
+    public func failDeliveries(of webhook: String, times: Int64, active: Bool) {
+        state.withLock { state in
+            state.webhooks[webhook]?.consecutiveFailures = times
+            state.webhooks[webhook]?.firstConsecutiveFailDate = now
+            state.webhooks[webhook]?.active = active
+        }
+    }
+
+    /// Whether an account watches a card.
+    public func isSubscribed(_ username: String, to number: String, of board: String) -> Bool {
+        state.withLock { state in
+            let account = state.accounts.values.first { $0.username == username }
+            let card = state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }
+            return card?.subscribers.contains(account?.id ?? "") ?? false
+        }
+    }
+
+    /// The description of a card as Trello keeps it.
+    public func description(of number: String, on board: String) -> String {
+        state.withLock { state in state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }?.desc ?? "" }
+    }
+
+    private func change(_ number: String, of board: String, _ change: (inout FakeCard) -> Void) {
+        state.withLock { state in
+            guard var card = state.cards.values.first(where: { $0.idBoard == board && String($0.idShort) == number }) else { return }
+            change(&card)
+            card.dateLastActivity = now
+            state.cards[card.id] = card
+        }
+    }
+}

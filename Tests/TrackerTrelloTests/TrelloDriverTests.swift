@@ -1,0 +1,53 @@
+import HTTPKit
+import Primitives
+import Testing
+import TrackerKit
+import TrackerTestSupport
+
+@testable import TrackerTrello
+
+@Suite struct TrelloDriverTests {
+    @Test func `credentials of a bad form are told by pointer, without their values`() {
+        let driver = TrelloDriver()
+        #expect(driver.problems(with: .keyAndToken(key: "abc", token: "ATTAdef", secret: nil)) == [])
+        #expect(driver.problems(with: .keyAndToken(key: "abc", token: "def", secret: "s3cret")) == [])
+        for other in [TrackerCredentials.none, .token("abc"), .githubApp(appID: "1", privateKey: "x", installationID: "2")] {
+            #expect(driver.problems(with: other).map(\.pointer) == ["/type"])
+        }
+        let bad = driver.problems(with: .keyAndToken(key: "a\", oauth_token=\"b", token: "SECRET\r\nX: y", secret: "two words"))
+        #expect(bad.map(\.pointer) == ["/key", "/token", "/secret"])
+        #expect(!"\(bad)".contains("SECRET"))
+        #expect(driver.problems(with: .keyAndToken(key: "", token: "", secret: "")).map(\.pointer) == ["/key", "/token", "/secret"])
+    }
+
+    @Test func `a driver makes trackers of key and token, and of nothing else`() throws {
+        let clock = ManualClock(Timestamp(seconds: 0))
+        let transport = ScriptedTransport { _, _ in ClientResponse(status: 500) }
+        func context(_ credentials: TrackerCredentials) -> TrackerContext {
+            TrackerContext(connectionID: "1", baseURL: "https://x", credentials: credentials, transport: transport, clock: clock)
+        }
+        let full = try TrelloDriver().makeTracker(context(.keyAndToken(key: "a", token: "b", secret: "c")))
+        #expect(full.capabilities == TrelloDriver().capabilities)
+        for secret in [nil, ""] {
+            let mute = try TrelloDriver().makeTracker(context(.keyAndToken(key: "a", token: "b", secret: secret)))
+            #expect(mute.capabilities == TrelloDriver().capabilities.subtracting([.webhooks]))
+        }
+        #expect { _ = try TrelloDriver().makeTracker(context(.token("x"))) } throws: { ($0 as? TrackerError)?.kindName == "unauthorized" }
+    }
+
+    @Test func `colours are known in both directions`() {
+        for name in ["green", "yellow", "orange", "red", "purple", "blue", "sky", "lime", "pink", "black"] {
+            #expect(Trello.Palette.hexadecimal(name).flatMap(Trello.Palette.nearest) == name)
+            #expect(Trello.Palette.hexadecimal(name + "_dark") == Trello.Palette.hexadecimal(name))
+        }
+        #expect(Trello.Palette.hexadecimal("blue") == "0079bf")
+        #expect(Trello.Palette.hexadecimal("mauve") == nil)
+        #expect(Trello.Palette.nearest("#FF0000") == "red")
+        for text in ["", "red", "ff00", "ff00000", "gggggg", "+12345", "-1-1-1"] { #expect(Trello.Palette.nearest(text) == nil) }
+    }
+
+    @Test func `identifiers tell when things were made`() {
+        #expect(Trello.creation(of: "5e93c827fb102a6f40c5fa2b") == Timestamp("2020-04-13T02:02:15Z"))
+        for id in ["", "5e93c827", "5E93C827FB102A6F40C5FA2B", "zzzzzzzzzzzzzzzzzzzzzzzz"] { #expect(Trello.creation(of: id) == nil) }
+    }
+}

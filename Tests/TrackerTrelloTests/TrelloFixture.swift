@@ -1,0 +1,98 @@
+import FakeTrackerKit
+import FakeTrello
+import HTTPKit
+import Primitives
+import TrackerConformance
+import TrackerKit
+
+@testable import TrackerTrello
+
+/// A fake Trello with accounts, a board and an adapter.
+struct TrelloFixture {
+    let clock = ManualClock(Timestamp(seconds: 1_800_000_000))
+    let fake: FakeTrello
+    let transport: InProcessTransport
+    let tracker: TrelloTracker
+    let board: String
+    let project: ProjectReference
+
+    /// The application's key.
+    static let key = "key0fakeApplication"
+    /// The token of `owner`.
+    static let token = "token0fakeOwner"
+    /// The application's secret.
+    static let secret = "secret0fakeApplication"
+
+    /// The board's lists, from left to right.
+    static let lists = ["Ideas", "To Do", "Doing", "Waiting", "Done"]
+    /// What the channel says of them.
+    static let map: [String: TicketStatus] = ["to do": .open, "Doing": .inProgress, "waiting": .onHold, "Done": .done]
+
+    /// Makes a fixture.
+    /// - Parameter leastTickets: The least that a page of tickets holds; 1 to have the sizes that are asked for.
+    init(
+        map: [String: TicketStatus] = Self.map, paging: TrelloPaging = .small, tokenLimit: Int = 1_000_000,
+        head: @escaping @Sendable (String) -> Int = { _ in 200 }
+    ) throws {
+        fake = FakeTrello(clock: clock, tokenLimit: tokenLimit, head: head)
+        fake.addKey(Self.key)
+        fake.addAccount("owner", name: "The Owner", token: Self.token)
+        fake.addAccount("helper", name: "A Helper", token: "token0fakeHelper")
+        fake.addAccount("candidate", name: "A Candidate")
+        board = fake.addBoard("A board", lists: Self.lists, members: ["owner": "admin", "helper": "normal"])
+        project = ProjectReference(path: board, statusMap: map)
+        transport = InProcessTransport(fake)
+        tracker = try Self.tracker(transport, clock, baseURL: transport.baseURL, paging: paging)
+    }
+
+    static func tracker(
+        _ transport: any HTTPTransport, _ clock: any WallClock, baseURL: String = "https://api.trello.com/1", token: String = Self.token,
+        secret: String? = Self.secret, paging: TrelloPaging = TrelloPaging()
+    ) throws -> TrelloTracker {
+        try TrelloTracker(
+            TrackerContext(
+                connectionID: "test", baseURL: baseURL, credentials: .keyAndToken(key: Self.key, token: token, secret: secret),
+                transport: transport, clock: clock), paging: paging)
+    }
+
+    /// A tracker of another account.
+    func tracker(token: String, secret: String? = Self.secret) throws -> TrelloTracker {
+        try Self.tracker(transport, clock, baseURL: transport.baseURL, token: token, secret: secret)
+    }
+
+    /// What the conformance suite works on.
+    func subject() async throws -> ConformanceSubject {
+        let clock = clock, fake = fake
+        var subject = ConformanceSubject(tracker: tracker, project: project) { clock.advance(by: .seconds(2)) }
+        subject.stranger = try tracker(token: "token0wrong")
+        subject.assignee = "helper"
+        subject.known = try await tracker.user(.username("helper"))
+        subject.candidate = (user: "candidate", level: "observer")
+        subject.longestBody = Trello.maximumTextLength
+        subject.tellsTimeOfClosing = false
+        subject.keepsLabelDescriptions = false
+        subject.shownColor = { ["ff0000": "eb5a46", "00ff00": "61bd4f"][$0] ?? $0 }
+        subject.loseNextReply = { fake.inject(.dropReply, method: .post, path: "/cards") }
+        return subject
+    }
+
+    /// Makes a ticket with nothing but a title.
+    func ticket(_ title: String = "A ticket") async throws -> RemoteTicket {
+        try await tracker.createTicket(TicketDraft(title: title), in: project, marker: nil)
+    }
+
+    /// Changes a ticket.
+    func update(_ key: String, _ change: (inout TicketPatch) -> Void) async throws -> RemoteTicket {
+        var patch = TicketPatch()
+        change(&patch)
+        return try await tracker.updateTicket(key, patch, in: project)
+    }
+
+    /// The identifier of a list.
+    func list(_ name: String) -> String { fake.list(name, of: board) }
+}
+
+extension TrelloPaging {
+    /// Pages of the sizes that are asked for, and calls that list little, so that every list takes several.
+    static let small = TrelloPaging(leastTickets: 1, indexLimit: 7, cardLimit: 5, singleReads: 2, actionLimit: 9)
+}

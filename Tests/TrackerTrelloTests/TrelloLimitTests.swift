@@ -1,0 +1,66 @@
+import FakeTrackerKit
+import FakeTrello
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Testing
+import TrackerKit
+import TrackerTestSupport
+
+@testable import TrackerTrello
+
+@Suite struct TrelloLimitTests {
+    private let now = Timestamp(seconds: 1_800_000_000)
+
+    private func response(_ status: Int = 200, _ body: String = "{}", _ headers: [String: String]) -> ClientResponse {
+        var fields = HTTPFields()
+        for (name, value) in headers { fields[HTTPField.Name(name)!] = value }
+        return ClientResponse(status: status, headers: fields, body: Array(body.utf8))
+    }
+
+    @Test func `the budget with the least left counts`() {
+        let headers = [
+            "x-rate-limit-api-token-max": "100", "x-rate-limit-api-token-remaining": "99", "x-rate-limit-api-token-interval-ms": "10000",
+            "x-rate-limit-api-key-max": "300", "x-rate-limit-api-key-remaining": "5", "x-rate-limit-api-key-interval-ms": "20000",
+        ]
+        let observation = TrelloLimits.observe(response(200, "{}", headers), now)
+        #expect(observation.resource == "api" && observation.limit == 300 && observation.remaining == 5)
+        #expect(observation.resetsAt == now + .seconds(20) && observation.throttledUntil == nil)
+        let silent = TrelloLimits.observe(response(200, "{}", [:]), now)
+        #expect(silent.remaining == nil && silent.resetsAt == nil)
+        let nonsense = ["x-rate-limit-api-token-max": "many", "x-rate-limit-api-token-remaining": "-", "x-rate-limit-api-key-max": "1"]
+        #expect(TrelloLimits.observe(response(200, "{}", nonsense), now).remaining == nil)
+    }
+
+    @Test func `a 429 waits for Retry-After, else for a whole window, and for a quarter of an hour at members`() {
+        let token = #"{"error":"API_TOKEN_LIMIT_EXCEEDED","message":"Rate limit exceeded"}"#
+        let members = #"{"error":"RATE_LIMIT_EXCEEDED","message":"Exceeded rate limit to /1/member"}"#
+        #expect(TrelloLimits.observe(response(429, token, [:]), now).throttledUntil == now + .seconds(10))
+        #expect(TrelloLimits.observe(response(429, token, ["retry-after": "3"]), now).throttledUntil == now + .seconds(3))
+        let observation = TrelloLimits.observe(response(429, members, [:]), now)
+        #expect(observation.resource == "members" && observation.throttledUntil == now + .seconds(900))
+    }
+
+    @Test func `only members by themselves are charged to their own budget`() {
+        #expect(TrelloLimits.resource(of: "members/somebody?fields=all") == "members")
+        #expect(TrelloLimits.resource(of: "members/me/boards") == "api")
+        #expect(TrelloLimits.resource(of: "boards/members") == "api")
+    }
+
+    @Test func `a used-up token is told as a rate limit, with its wait`() async throws {
+        let fixture = try TrelloFixture(tokenLimit: 3)
+        for _ in 0..<3 { _ = try await fixture.tracker.verify() }
+        for _ in 0..<2 {
+            await #expect { _ = try await fixture.tracker.verify() } throws: { error in
+                guard case .rateLimited(let wait, let failure)? = error as? TrackerError else { return false }
+                return wait == .seconds(10) && failure.status == 429 && failure.message == "Rate limit exceeded"
+            }
+        }
+        fixture.clock.advance(by: .seconds(10))
+        _ = try await fixture.tracker.verify()
+        fixture.fake.inject(.limit(retryAfter: 7))
+        await #expect { _ = try await fixture.tracker.verify() } throws: { error in
+            if case .rateLimited(.seconds(7), _)? = error as? TrackerError { true } else { false }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import FakeTrackerKit
+import FakeTrello
+import HTTPTypes
+import Primitives
+import Testing
+import TrackerKit
+import TrackerTestSupport
+
+@testable import TrackerTrello
+
+@Suite struct TrelloTicketTests {
+    @Test func `a short link names a board as well as its identifier`() async throws {
+        let fixture = try TrelloFixture()
+        let path = fixture.fake.shortLink(of: fixture.board)
+        let project = try await fixture.tracker.project(path)
+        #expect(project.path == fixture.board && project.remoteID == fixture.board && project.kind == .board)
+        let channel = ProjectReference(path: path)
+        let made = try await fixture.tracker.createTicket(
+            TicketDraft(title: "By short link").with { $0.labels = ["new"] }, in: channel, marker: nil)
+        let comment = try await fixture.tracker.createComment(CommentDraft(body: "One"), on: made.key, in: channel)
+        #expect(try await fixture.tracker.updateComment(comment.remoteID, body: "Two", on: made.key, in: channel).body == "Two")
+        #expect(try await fixture.tracker.tickets(in: channel, since: nil, page: nil, pageSize: 10).items.map(\.key) == [made.key])
+    }
+
+    @Test func `the marker hides as a link that nothing refers to, and a copy is not taken for the original`() async throws {
+        let fixture = try TrelloFixture()
+        let marker = CreationMarker("0198c0de-copy")
+        let made = try await fixture.tracker.createTicket(TicketDraft(title: "One", body: "Text\r"), in: fixture.project, marker: marker)
+        #expect(fixture.fake.description(of: made.key, on: fixture.board) == "Text\r\n\n[ticket-gateway:0198c0de-copy]: #")
+        #expect(made.body.utf8.elementsEqual("Text\r".utf8))
+        fixture.clock.advance(by: .seconds(5))
+        fixture.fake.copy(made.key, of: fixture.board)
+        let found = try await fixture.tracker.findTicket(marked: marker, in: fixture.project, since: made.createdAt)
+        #expect(found?.key == made.key)
+        let later = try await fixture.tracker.findTicket(marked: marker, in: fixture.project, since: made.createdAt + .seconds(60))
+        #expect(later == nil)
+    }
+
+    @Test func `checklists and custom fields are fields of the ticket, by name`() async throws {
+        let fixture = try TrelloFixture()
+        let key = try await fixture.ticket().key
+        fixture.fake.setCustomFields(
+            [
+                ["id": "f1", "name": "Points", "type": "number"], ["id": "f2", "name": "Ready", "type": "checkbox"],
+                ["id": "f3", "name": "Size", "type": "list", "options": [["id": "o1", "value": ["text": "Large"]]]],
+                ["id": "f4", "name": "Note", "type": "text"],
+            ], of: fixture.board)
+        fixture.fake.set(
+            customFieldItems: [
+                ["idCustomField": "f1", "value": ["number": "3.5"]], ["idCustomField": "f2", "value": ["checked": "true"]],
+                ["idCustomField": "f3", "value": nil, "idValue": "o1"], ["idCustomField": "f4", "value": ["text": "Hello"]],
+                ["idCustomField": "gone", "value": ["date": "2030-01-01T00:00:00.000Z"]],
+            ],
+            checklists: [
+                [
+                    "id": "c1", "name": "Steps",
+                    "checkItems": [
+                        ["name": "second", "state": "incomplete", "pos": 2], ["name": "first", "state": "complete", "pos": 1],
+                    ],
+                ]
+            ], on: key, of: fixture.board)
+        let expected: [CustomField] = [
+            CustomField(name: "Points", value: 3.5), CustomField(name: "Ready", value: true), CustomField(name: "Size", value: "Large"),
+            CustomField(name: "Note", value: "Hello"), CustomField(name: "gone", value: "2030-01-01T00:00:00.000Z"),
+            CustomField(
+                name: "checklist: Steps",
+                value: [["name": "first", "complete": true], ["name": "second", "complete": false]]),
+        ]
+        #expect(try await fixture.tracker.ticket(key, in: fixture.project).customFields == expected)
+        let listed = try await fixture.tracker.tickets(in: fixture.project, since: nil, page: nil, pageSize: 10)
+        #expect(listed.items.map(\.customFields) == [expected])
+    }
+
+    @Test func `labels without a name go by their colour, and case is put aside`() async throws {
+        let fixture = try TrelloFixture()
+        let green = fixture.fake.addLabel("", color: "green", to: fixture.board)
+        let bug = fixture.fake.addLabel("Bug", color: "red", to: fixture.board)
+        let made = try await fixture.tracker.createTicket(
+            TicketDraft(title: "Labelled").with { $0.labels = ["green", "bug"] }, in: fixture.project, marker: nil)
+        #expect(made.labels == ["green", "Bug"])
+        #expect(made.remoteData["idLabels"] == [.string(green), .string(bug)])
+        let labels = try await fixture.tracker.labels(of: fixture.project, page: nil).items
+        #expect(labels.map(\.name) == ["green", "Bug"] && labels.map(\.color) == ["61bd4f", "eb5a46"])
+        await #expect { _ = try await fixture.update(made.key) { $0.labels = .set([""]) } } throws: {
+            ($0 as? TrackerError)?.pointer == "/labels"
+        }
+    }
+
+    @Test func `labels that are added leave the others alone, even new ones`() async throws {
+        let fixture = try TrelloFixture()
+        let key = try await fixture.ticket().key
+        fixture.fake.clearRecord()
+        let changed = try await fixture.update(key) { $0.addLabels = ["one"] }
+        #expect(changed.labels == ["one"])
+        #expect(fixture.fake.record.contains { $0.method == "POST" && $0.target.hasSuffix("/idLabels") })
+        #expect(!fixture.fake.record.contains { $0.method == "PUT" })
+        // Somebody else was faster: both are fine.
+        fixture.fake.inject(.text(400, "that label is already on the card"), method: .post, path: "/idLabels")
+        _ = try await fixture.update(key) { $0.addLabels = ["two"] }
+        fixture.fake.inject(.text(404, "The requested resource was not found."), method: .delete, path: "/idLabels")
+        _ = try await fixture.update(key) { $0.removeLabels = ["one"] }
+    }
+
+    @Test func `a change that Trello's last activity does not show is listed all the same`() async throws {
+        let fixture = try TrelloFixture()
+        let keys = [try await fixture.ticket("One").key, try await fixture.ticket("Two").key]
+        fixture.fake.setLabelsAreQuiet(true)
+        fixture.clock.advance(by: .seconds(60))
+        let moment = fixture.clock.now()
+        let quiet = try await fixture.update(keys[0]) { $0.addLabels = ["quiet"] }
+        #expect(quiet.updatedAt < moment)
+        let listed = try await fixture.tracker.tickets(in: fixture.project, since: moment, page: nil, pageSize: 10)
+        #expect(listed.items.map(\.key) == [keys[0]] && listed.items.map(\.labels) == [["quiet"]])
+    }
+
+    @Test func `what is too long for Trello is refused before anything is done`() async throws {
+        let fixture = try TrelloFixture()
+        let long = String(repeating: "x", count: Trello.maximumTextLength + 1)
+        let key = try await fixture.ticket().key
+        fixture.fake.clearRecord()
+        for (patch, pointer) in [(TicketPatch.title(long), "/title"), (.body(long), "/body"), (.title(" \n"), "/title")] {
+            await #expect { _ = try await fixture.tracker.updateTicket(key, patch, in: fixture.project) } throws: {
+                ($0 as? TrackerError)?.pointer == pointer
+            }
+        }
+        let marked = TicketDraft(title: "Marked", body: String(long.dropLast()))
+        await #expect {
+            _ = try await fixture.tracker.createTicket(marked, in: fixture.project, marker: CreationMarker("one"))
+        } throws: { ($0 as? TrackerError)?.pointer == "/body" }
+        #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
+    }
+
+    @Test func `a creation whose second step fails is not told as a failure`() async throws {
+        let fixture = try TrelloFixture()
+        fixture.fake.inject(.badGateway, times: 5, method: .get, path: "/cards/")
+        let made = try await fixture.tracker.createTicket(
+            TicketDraft(title: "Made").with { $0.assignees = ["HELPER"] }, in: fixture.project, marker: CreationMarker("two"))
+        #expect(made.title == "Made" && made.body == "" && made.assignees.map(\.username) == ["helper"])
+        #expect(made.statusRaw.name == "To Do")
+    }
+
+    @Test func `subscribing watches the card for the token's account`() async throws {
+        let fixture = try TrelloFixture()
+        let key = try await fixture.ticket().key
+        for subscribed in [true, false] {
+            try await fixture.tracker.setSubscribed(subscribed, to: key, in: fixture.project)
+            #expect(fixture.fake.isSubscribed("owner", to: key, of: fixture.board) == subscribed)
+        }
+    }
+
+    @Test func `the account of a login is nobody else's, and me is nobody`() async throws {
+        let fixture = try TrelloFixture()
+        #expect(try await fixture.tracker.user(.username("me")) == nil)
+        #expect(try await fixture.tracker.user(.username("HELPER"))?.name == "A Helper")
+        #expect(try await fixture.tracker.verify().account?.username == "owner")
+    }
+
+    @Test func `comments of others cannot be changed, and say so`() async throws {
+        let fixture = try TrelloFixture()
+        let key = try await fixture.ticket().key
+        let comment = try await fixture.tracker(token: "token0fakeHelper").createComment(
+            CommentDraft(body: "Mine"), on: key, in: fixture.project)
+        await #expect {
+            _ = try await fixture.tracker.updateComment(comment.remoteID, body: "Yours", on: key, in: fixture.project)
+        } throws: { ($0 as? TrackerError)?.kindName == "forbidden" }
+    }
+}
+
+extension TicketPatch {
+    fileprivate static func title(_ title: String) -> TicketPatch {
+        var patch = TicketPatch()
+        patch.title = .set(title)
+        return patch
+    }
+
+    fileprivate static func body(_ body: String) -> TicketPatch {
+        var patch = TicketPatch()
+        patch.body = .set(body)
+        return patch
+    }
+}
