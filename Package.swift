@@ -66,6 +66,7 @@ let package = Package(
         // Floor 4: tables
         module("Models", ["TrackerKit", "SchemaKit", "Primitives"]),
         module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit]),
+        module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 5: SQL
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
@@ -82,7 +83,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerLocal", "TrackerKit", "HTTPServer",
+                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerTrello", "TrackerLocal", "TrackerKit",
+                "HTTPServer",
                 "HTTPClient",
                 "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals, configuration, yams,
             ]),
@@ -106,9 +108,10 @@ let package = Package(
         testLibrary("FakeTrackerKit", ["HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerTestSupport", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitHub", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
+        testLibrary("FakeTrello", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
         tests("TrackerKitTests", ["TrackerKit", "TrackerTestSupport", "FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
-        tests("AdapterMatrixTests", ["TrackerGitHub", "TrackerLocal", "TrackerKit"]),
+        tests("AdapterMatrixTests", ["TrackerGitHub", "TrackerTrello", "TrackerLocal", "TrackerKit"]),
         .executableTarget(
             name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings
         ),
@@ -118,6 +121,12 @@ let package = Package(
                 "TrackerGitHub", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitHub", "FakeTrackerKit", "EventLoop",
                 "HTTPClient", "HTTPServer", "HTTPKit",
                 "Primitives", httpTypes, cryptoExtras, jwtKit,
+            ]),
+        tests(
+            "TrackerTrelloTests",
+            [
+                "TrackerTrello", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeTrello", "FakeTrackerKit", "HTTPKit",
+                "Primitives", httpTypes, crypto,
             ]),
         // Whole gateways in the process
         testLibrary(

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import TrackerGitHub
 import TrackerKit
+import TrackerTrello
 
 @testable import TrackerLocal
 
@@ -10,6 +11,7 @@ import TrackerKit
     /// What each column of the table is to hold.
     private static let declared: [String: Set<Capability>] = [
         "local": LocalTracker.allCapabilities, "github": GitHubDriver().capabilities,
+        "trello": TrelloDriver().capabilities,
     ]
 
     @Test func `the table has a column for each tracker and a row for each capability`() throws {

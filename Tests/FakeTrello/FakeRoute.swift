@@ -1,6 +1,7 @@
 import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
+import Primitives
 
 /// What answers a call, and the parameters that the documentation names for it.
 struct FakeRoute: Sendable {

@@ -68,7 +68,8 @@ extension FakeState {
     mutating func log(_ before: FakeCard, _ after: FakeCard, _ call: FakeCall) {
         let changes: [(String, JSON, Bool)] = [
             ("name", .string(before.name), before.name != after.name), ("desc", .string(before.desc), before.desc != after.desc),
-            ("idList", .string(before.idList), before.idList != after.idList), ("closed", .bool(before.closed), before.closed != after.closed),
+            ("idList", .string(before.idList), before.idList != after.idList),
+            ("closed", .bool(before.closed), before.closed != after.closed),
             ("dueComplete", .bool(before.dueComplete), before.dueComplete != after.dueComplete),
             ("due", JSON(time: before.due), before.due != after.due),
         ]

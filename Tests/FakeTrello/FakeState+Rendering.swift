@@ -52,7 +52,8 @@ extension FakeBoard {
 extension FakeAttachment {
     var json: JSON {
         [
-            "id": .string(id), "name": .string(name), "fileName": .string(fileName), "mimeType": .string(mimeType ?? ""), "url": .string(url),
+            "id": .string(id), "name": .string(name), "fileName": .string(fileName), "mimeType": .string(mimeType ?? ""),
+            "url": .string(url),
             "isUpload": .bool(content != nil), "bytes": JSON(content?.count), "date": JSON(time: date), "idMember": .string(idMember),
             "previews": [], "edgeColor": .null, "pos": 16384,
         ]

@@ -34,7 +34,9 @@ extension FakeState {
         let own = tokens.filter { $0.value == account.id }.keys
         let list = own.sorted().map { token -> JSON in
             let hooks = webhooks.values.filter { $0.token == token }.map(\.json)
-            return ["id": "5e679ea23b9ddc07a50b3dcc", "identifier": "Server Token", "idMember": .string(account.id), "webhooks": .array(hooks)]
+            return [
+                "id": "5e679ea23b9ddc07a50b3dcc", "identifier": "Server Token", "idMember": .string(account.id), "webhooks": .array(hooks),
+            ]
         }
         return .object(.array(list))
     }

@@ -19,7 +19,9 @@ extension TrackerConformance {
             try expectEqual(read.body, made.body, "body read back")
             try expectEqual(read.createdAt, made.createdAt, "time of creation")
         },
-        ConformanceCase("texts survive whole: emoji, right-to-left, combining marks, CRLF, HTML, as long as may be", needs: [.createTickets]) {
+        ConformanceCase(
+            "texts survive whole: emoji, right-to-left, combining marks, CRLF, HTML, as long as may be", needs: [.createTickets]
+        ) {
             subject in
             let texts = [
                 "line one\r\nline two\r\n\r\nline four", "naïve 日本語 العربية 👩‍👩‍👧‍👦 e\u{301} \u{202E}x",

@@ -1,6 +1,7 @@
 import FakeTrackerKit
 import FakeTrello
 import HTTPKit
+import HTTPTypes
 import Primitives
 import TrackerConformance
 import TrackerKit

@@ -1,5 +1,6 @@
 import FakeTrackerKit
 import FakeTrello
+import HTTPKit
 import Primitives
 import Testing
 import TrackerKit
@@ -89,7 +90,9 @@ import TrackerTestSupport
             (.raw(id: ""), "/status_raw/id"),
         ]
         for (change, pointer) in refused {
-            await #expect { _ = try await fixture.update(key) { $0.status = .set(change) } } throws: { ($0 as? TrackerError)?.pointer == pointer }
+            await #expect { _ = try await fixture.update(key) { $0.status = .set(change) } } throws: {
+                ($0 as? TrackerError)?.pointer == pointer
+            }
         }
         let onlyDone = try TrelloFixture(map: Dictionary(uniqueKeysWithValues: TrelloFixture.lists.map { ($0, .done) }))
         let done = try await onlyDone.ticket()

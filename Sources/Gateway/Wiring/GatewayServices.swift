@@ -9,6 +9,7 @@ import Services
 import TrackerGitHub
 import TrackerKit
 import TrackerLocal
+import TrackerTrello
 
 /// The use cases, put together: the one place that knows which parts there are.
 struct GatewayServices: Sendable {
@@ -50,7 +51,8 @@ struct GatewayServices: Sendable {
             database: database, vault: vault, times: dependencies.idempotencyTimes, clock: clock, identifiers: identifiers, logger: logger)
         limiter = configuration.security.requestsPerMinute.map { RateLimiter(quota: $0, clock: clock) }
         failures = RateLimiter(quota: dependencies.failuresPerMinute, clock: clock)
-        registry = TrackerRegistry([LocalDriver(database: database, identifiers: identifiers), GitHubDriver()] + dependencies.drivers)
+        registry = TrackerRegistry(
+            [LocalDriver(database: database, identifiers: identifiers), GitHubDriver(), TrelloDriver()] + dependencies.drivers)
         let addressGuard = AddressGuard(configuration.security.addressPolicy)
         let transport: any HTTPTransport = try dependencies.transport ?? CurlTransport(configuration, addressGuard)
         let upstreams = CurlUpstreamFactory(

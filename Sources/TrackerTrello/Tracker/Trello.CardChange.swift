@@ -69,7 +69,8 @@ extension Trello {
             if id == StatusMap.archived.id { return archive() }
             if id == StatusMap.complete.id { return set("dueComplete", true, card?.dueComplete) }
             guard let list = lists.first(where: { $0.id == id && !$0.closed }) else {
-                throw .invalid("/status_raw/id", "must be the identifier of a list of the board that is not archived, complete, or archived")
+                throw .invalid(
+                    "/status_raw/id", "must be the identifier of a list of the board that is not archived, complete, or archived")
             }
             move(to: list)
         }

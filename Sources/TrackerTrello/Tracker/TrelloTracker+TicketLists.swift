@@ -11,7 +11,7 @@ extension TrelloTracker {
     ) async throws -> Page<RemoteTicket> {
         let position = try page.map { try CardPosition($0) }
         let board = try await boardWithLists(project)
-        let changes = try await changes(in: project, since: since).filter { position.map { position in $0 > position } ?? true }
+        let changes = try await changes(in: project, since: since).filter { change in position.map { change > $0 } ?? true }
         let chosen = changes.sorted().prefix(max(min(pageSize, Self.largestPage), paging.leastTickets, 1))
         let cards = try await cards(Set(chosen.map(\.id)), of: project)
         let tickets = try chosen.compactMap { change in
@@ -47,7 +47,8 @@ extension TrelloTracker {
         var before: String?
         repeat {
             let path = try board(project).appending("actions").query([
-                "fields": "data,date,type", "member": "false", "memberCreator": "false", "since": since.wholeSeconds, "before": before,
+                "fields": "data,date,type", "member": "false", "memberCreator": "false", "since": (since - .seconds(1)).wholeSeconds,
+                "before": before,
                 "limit": String(paging.actionLimit),
             ])
             let call = APICall(.get, path, what: "tickets of \(project.path)")
