@@ -122,6 +122,26 @@ extension FakeTrello {
         state.withLock { state in state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }?.desc ?? "" }
     }
 
+    /// Adds cards to a board's first list; every tenth is archived.
+    public func addCards(_ count: Int, to board: String) {
+        state.withLock { state in
+            guard let list = state.boards[board]?.lists.first?.id, let first = state.boards[board]?.nextNumber else { return }
+            for number in first..<first + Int64(count) {
+                var card = FakeCard(
+                    id: state.newID(now), idBoard: board, idShort: number, idList: list, name: "Card \(number)", dateLastActivity: now)
+                card.closed = number % 10 == 0
+                state.cards[card.id] = card
+            }
+            state.boards[board]?.nextNumber += Int64(count)
+        }
+    }
+
+    /// Renames a card, as somebody else might.
+    public func touch(_ number: String, of board: String, name: String) { change(number, of: board) { $0.name = name } }
+
+    /// How many cards a board has, archived ones too.
+    public func cardCount(of board: String) -> Int { state.withLock { $0.cards.values.count { $0.idBoard == board } } }
+
     private func change(_ number: String, of board: String, _ change: (inout FakeCard) -> Void) {
         state.withLock { state in
             guard var card = state.cards.values.first(where: { $0.idBoard == board && String($0.idShort) == number }) else { return }

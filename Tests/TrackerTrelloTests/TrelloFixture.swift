@@ -30,7 +30,11 @@ struct TrelloFixture {
     static let map: [String: TicketStatus] = ["to do": .open, "Doing": .inProgress, "waiting": .onHold, "Done": .done]
 
     /// Makes a fixture.
-    /// - Parameter leastTickets: The least that a page of tickets holds; 1 to have the sizes that are asked for.
+    /// - Parameters:
+    ///   - map: The channel's status map.
+    ///   - paging: How much is read at a time.
+    ///   - tokenLimit: How many calls a token has in ten seconds.
+    ///   - head: What the address of a new webhook answers to HEAD.
     init(
         map: [String: TicketStatus] = Self.map, paging: TrelloPaging = .small, tokenLimit: Int = 1_000_000,
         head: @escaping @Sendable (String) -> Int = { _ in 200 }
