@@ -172,7 +172,14 @@ let package = Package(
             ]),
         tests(
             "ServicesTests",
-            ["Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", "TestSupport", httpTypes]),
+            [
+                "Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives", "TestSupport",
+                "job-worker", httpTypes,
+            ]),
+        // A worker that can be killed
+        .executableTarget(
+            name: "job-worker", dependencies: ["Services", "Models", "Postgres", "EventLoop", "Primitives", logging],
+            path: "Tests/job-worker", swiftSettings: settings),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]
 )

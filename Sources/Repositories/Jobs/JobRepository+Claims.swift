@@ -1,5 +1,5 @@
 public import Models
-import Postgres
+package import Postgres
 public import Primitives
 
 /// What workers do. Every write names the claim that it acts for: a worker that has lost a job changes nothing of it any more.
@@ -10,14 +10,17 @@ extension JobRepository {
     ///   - lease: How long it holds without a sign of life.
     ///   - limit: How many at most.
     public func claim(owner: String, lease: Duration, limit: Int, at now: Timestamp) async throws -> [Job] {
-        let jobs = try await executor.run(
-            """
-            WITH due AS MATERIALIZED (\(fragment: Self.due(limit: limit, at: now)))
-            UPDATE job SET state = 'running', attempts = job.attempts + 1, lease_owner = \(owner), lease_until = \(now + lease)
-            FROM due WHERE job.id = due.due_id RETURNING \(fragment: Self.columns)
-            """
-        ).map(Job.init(row:))
+        let jobs = try await executor.run(Self.claiming(owner: owner, lease: lease, limit: limit, at: now)).map(Job.init(row:))
         return jobs.sorted { ($1.priority.rawValue, $0.runAt, $0.id) < ($0.priority.rawValue, $1.runAt, $1.id) }
+    }
+
+    /// The statement of ``claim(owner:lease:limit:at:)``.
+    package static func claiming(owner: String, lease: Duration, limit: Int, at now: Timestamp) -> SQL {
+        """
+        WITH due AS MATERIALIZED (\(fragment: due(limit: limit, at: now)))
+        UPDATE job SET state = 'running', attempts = job.attempts + 1, lease_owner = \(owner), lease_until = \(now + lease)
+        FROM due WHERE job.id = due.due_id RETURNING \(fragment: columns)
+        """
     }
 
     /// One walk along the index `job_due` for each priority, begun only when those before it did not give enough.

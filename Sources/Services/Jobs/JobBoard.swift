@@ -1,0 +1,105 @@
+import Models
+import Primitives
+import Repositories
+import Synchronization
+
+/// The jobs that run in this process, and how to stop each of them.
+final class JobBoard: Sendable {
+    /// Why a job is stopped before its end.
+    enum Interruption: Sendable {
+        /// Another worker has it, or may have it.
+        case lost
+        /// It takes longer than it may.
+        case overdue
+        /// The process stops.
+        case stopping
+    }
+
+    private struct Entry {
+        let startedAt: Timestamp
+        var heldUntil: Timestamp
+        var cancel: (@Sendable () -> Void)?
+        var interruption: Interruption?
+    }
+
+    private struct State {
+        var entries: [JobClaim: Entry] = [:]
+        var isStopping = false
+    }
+
+    private let concurrency: Int
+    private let state = Mutex(State())
+
+    init(concurrency: Int) { self.concurrency = concurrency }
+
+    /// How many more jobs may be taken; none once the process stops.
+    var freeSlots: Int { state.withLock { $0.isStopping ? 0 : max(0, concurrency - $0.entries.count) } }
+
+    /// Whether no more jobs are begun.
+    var isStopping: Bool { state.withLock { $0.isStopping } }
+
+    /// What is held.
+    var claims: [JobClaim] { state.withLock { Array($0.entries.keys) } }
+
+    func add(_ claim: JobClaim, at now: Timestamp, heldUntil: Timestamp) {
+        state.withLock { $0.entries[claim] = Entry(startedAt: now, heldUntil: heldUntil) }
+    }
+
+    func remove(_ claim: JobClaim) {
+        state.withLock { _ = $0.entries.removeValue(forKey: claim) }
+    }
+
+    /// Takes how a job's handler is cancelled; does it at once when that was asked for before.
+    func set(_ claim: JobClaim, cancel: @escaping @Sendable () -> Void) {
+        let isInterrupted = state.withLock { state in
+            state.entries[claim]?.cancel = cancel
+            return state.entries[claim]?.interruption != nil
+        }
+        if isInterrupted { cancel() }
+    }
+
+    /// Why a job was stopped; nil for one that was not.
+    func interruption(of claim: JobClaim) -> Interruption? {
+        state.withLock { $0.entries[claim]?.interruption }
+    }
+
+    /// Whether a job may still be written: its lease is not over by this process' clock.
+    func holds(_ claim: JobClaim, at now: Timestamp) -> Bool {
+        state.withLock { state in state.entries[claim].map { $0.interruption != .lost && now < $0.heldUntil } ?? false }
+    }
+
+    /// Takes what the heartbeat found: those that were renewed hold until then, those that were asked for and not renewed are lost.
+    func renewed(_ renewed: Set<JobClaim>, of asked: [JobClaim], until: Timestamp) {
+        for claim in asked where !renewed.contains(claim) { interrupt(claim, .lost) }
+        state.withLock { state in
+            for claim in renewed { state.entries[claim]?.heldUntil = until }
+        }
+    }
+
+    /// Stops what runs longer than it may, and what can't be held any more.
+    func interruptOverdue(timeLimit: Duration, at now: Timestamp) {
+        let (lost, overdue) = state.withLock { state in
+            (state.entries.filter { $0.value.heldUntil <= now }, state.entries.filter { $0.value.startedAt + timeLimit <= now })
+        }
+        for claim in lost.keys { interrupt(claim, .lost) }
+        for claim in overdue.keys { interrupt(claim, .overdue) }
+    }
+
+    /// From here on no more jobs are taken.
+    func stopTaking() { state.withLock { $0.isStopping = true } }
+
+    /// Stops everything that runs.
+    func interruptAll() {
+        for claim in claims { interrupt(claim, .stopping) }
+    }
+
+    /// The first reason stays, but that a job is lost outweighs every other.
+    private func interrupt(_ claim: JobClaim, _ reason: Interruption) {
+        let cancel = state.withLock { state -> (@Sendable () -> Void)? in
+            guard let entry = state.entries[claim], entry.interruption == nil || reason == .lost else { return nil }
+            state.entries[claim]?.interruption = reason
+            return entry.cancel
+        }
+        cancel?()
+    }
+}

@@ -1,0 +1,39 @@
+/// How jobs are done.
+public struct JobPolicy: Sendable, Hashable {
+    /// How many jobs run at a time in this process.
+    public var concurrency = 8
+    /// How long a worker keeps a job without a sign of life; after a kill -9 another one takes it up ``reclaimInterval`` later at most.
+    public var lease = Duration.seconds(30)
+    /// How often workers look for what is due by itself; what is enqueued wakes them at once.
+    public var pollInterval = Duration.seconds(1)
+    /// How often workers look for jobs whose worker died.
+    public var reclaimInterval = Duration.seconds(5)
+    /// How often what is old is forgotten, and what there is counted.
+    public var cleaningInterval = Duration.seconds(60)
+    /// How long one attempt may take; then it is cancelled, and counts as failed.
+    public var timeLimit = Duration.seconds(900)
+    /// What running jobs may still take when the process stops; then they are cancelled and put back, and the attempt does not count.
+    public var grace = Duration.seconds(8)
+    /// The longest wait after a first attempt; it doubles with each further one.
+    public var baseBackoff = Duration.seconds(5)
+    /// The longest wait that the doubling leads to.
+    public var maximumBackoff = Duration.seconds(3600)
+    /// The longest wait that a handler may ask for.
+    public var maximumWait = Duration.seconds(86_400)
+    /// When a job of a kind that this version does not know is tried again: a newer version's worker may know it.
+    public var unknownKindWait = Duration.seconds(60)
+    /// How long jobs that went well are kept.
+    public var retention = Duration.seconds(7 * 86_400)
+    /// How long dead jobs are kept.
+    public var deadRetention = Duration.seconds(90 * 86_400)
+
+    /// The standard policy.
+    public init() {}
+
+    /// The wait after so many attempts, with full jitter: anything from nothing to the longest, so that what failed together does not come
+    /// back together (AWS Architecture Blog, "Exponential Backoff And Jitter").
+    /// - Parameter random: From 0 to below 1.
+    func backoff(attempts: Int, random: Double) -> Duration {
+        min(baseBackoff * (1 << min(max(attempts - 1, 0), 20)), maximumBackoff) * random
+    }
+}

@@ -1,0 +1,148 @@
+import Logging
+import Models
+import Postgres
+import Primitives
+import Repositories
+
+/// One attempt at one job, from its claim to what is kept of it.
+struct JobRun: Sendable {
+    let worker: JobWorker
+    let job: Job
+    let claim: JobClaim
+
+    /// How often it is tried to keep what came of an attempt while the database is away.
+    private static let writeInterval = Duration.milliseconds(200)
+
+    /// What is to become of the job.
+    private enum Verdict: Sendable {
+        case succeeded
+        case retried(at: Timestamp, error: String)
+        case dead(error: String)
+        case postponed(at: Timestamp, error: String?)
+        case lost
+
+        var outcome: JobOutcome {
+            switch self {
+            case .succeeded: .succeeded
+            case .retried: .retried
+            case .dead: .dead
+            case .postponed: .postponed
+            case .lost: .lost
+            }
+        }
+    }
+
+    func perform() async {
+        let startedAt = worker.clock.now()
+        let verdict = await attempt()
+        worker.observer.job(job, reached: .performed)
+        // A task of its own: what came of the attempt is kept also when this one was cancelled.
+        let isKept = await Task { await keep(verdict) }.value
+        let outcome = isKept ? verdict.outcome : .lost
+        log(isKept ? verdict : .lost)
+        worker.observer.job(job, reached: .ended(outcome, after: worker.clock.now() - startedAt))
+    }
+
+    private func attempt() async -> Verdict {
+        // Taken while the process was told to stop: another one may begin it at once.
+        if worker.board.isStopping { return .postponed(at: worker.clock.now(), error: job.lastError) }
+        guard let handler = worker.handlers[job.kind] else {
+            return .postponed(at: worker.clock.now() + worker.policy.unknownKindWait, error: "no worker here knows this kind of job")
+        }
+        worker.observer.job(job, reached: .started)
+        let task = Task { try await handler.perform(job) }
+        worker.board.set(claim) { task.cancel() }
+        let result = await withTaskCancellationHandler {
+            await task.result
+        } onCancel: {
+            task.cancel()
+        }
+        switch result {
+        case .success: return .succeeded
+        case .failure(let error): return verdict(on: error)
+        }
+    }
+
+    private func verdict(on error: any Error) -> Verdict {
+        let now = worker.clock.now()
+        switch worker.board.interruption(of: claim) {
+        case .lost: return .lost
+        case .stopping: return .postponed(at: now, error: job.lastError)
+        case .overdue: return another(after: nil, "took longer than \(worker.policy.timeLimit.components.seconds) s")
+        case nil: break
+        }
+        switch error {
+        case JobFailure.final(let text): return .dead(error: text.jobError)
+        case JobFailure.retry(let wait, let text): return another(after: wait, text)
+        case is CancellationError where Task.isCancelled: return .postponed(at: now, error: job.lastError)
+        default: return another(after: nil, error.jobErrorText)
+        }
+    }
+
+    private func another(after wait: Duration?, _ text: String) -> Verdict {
+        guard !job.isExhausted else { return .dead(error: text.jobError) }
+        let backoff = worker.policy.backoff(attempts: job.attempts, random: worker.random())
+        let wait = wait.map { min(max($0, .zero), worker.policy.maximumWait) } ?? backoff
+        return .retried(at: worker.clock.now() + wait, error: text.jobError)
+    }
+
+    // MARK: Keeping it
+
+    /// Writes the verdict, trying again while the database is away and the job can't be another's yet.
+    /// - Returns: false when the job is another's.
+    private func keep(_ verdict: Verdict) async -> Bool {
+        while true {
+            if case .lost = verdict { return false }
+            do {
+                return try await write(verdict)
+            } catch {
+                worker.logger.warning("the result of a job could not be kept", metadata: job.metadata(["error": "\(error)"]))
+                guard (error as? PostgresError)?.isUnavailable == true, worker.board.holds(claim, at: worker.clock.now()) else {
+                    return false
+                }
+            }
+            // Nobody cancels this task.
+            try? await Task.sleep(for: Self.writeInterval)
+        }
+    }
+
+    private func write(_ verdict: Verdict) async throws -> Bool {
+        let now = worker.clock.now()
+        return try await worker.database.transaction { transaction in
+            let jobs = JobRepository(transaction)
+            let isMine =
+                switch verdict {
+                case .succeeded: try await jobs.end(job, claim, as: .succeeded, error: nil, at: now)
+                case .dead(let error): try await jobs.end(job, claim, as: .dead, error: error, at: now)
+                case .retried(let moment, let error): try await jobs.putBack(claim, runAt: moment, error: error)
+                case .postponed(let moment, let error): try await jobs.putBack(claim, runAt: moment, error: error, refunds: true)
+                case .lost: false
+                }
+            if isMine { worker.observer.job(job, reached: .committing) }
+            return isMine
+        }
+    }
+
+    private func log(_ verdict: Verdict) {
+        switch verdict {
+        case .succeeded: worker.logger.debug("a job is done", metadata: job.metadata())
+        case .retried(let moment, let error):
+            worker.logger.warning("a job failed, and is tried again", metadata: job.metadata(["error": "\(error)", "next": "\(moment)"]))
+        case .dead(let error): worker.logger.error("a job is given up", metadata: job.metadata(["error": "\(error)"]))
+        case .postponed(let moment, _): worker.logger.notice("a job was put back", metadata: job.metadata(["next": "\(moment)"]))
+        case .lost: worker.logger.warning("a job is another worker's by now", metadata: job.metadata())
+        }
+    }
+}
+
+extension JobRepository {
+    /// Ends a job and lets the next one of its ordering key be taken. Run it in a transaction.
+    func end(_ job: Job, _ claim: JobClaim, as state: JobState, error: String?, leaseBefore: Timestamp? = nil, at now: Timestamp)
+        async throws -> Bool
+    {
+        try await lock(orderingKey: job.orderingKey)
+        let isMine = try await finish(claim, as: state, error: error, leaseBefore: leaseBefore, at: now)
+        if isMine { try await unblock(orderingKey: job.orderingKey) }
+        return isMine
+    }
+}

@@ -1,0 +1,72 @@
+import Logging
+import Models
+import Postgres
+import Primitives
+import Repositories
+
+/// What a worker does beside running jobs: signs of life, the jobs of dead workers, and forgetting.
+extension JobWorker {
+    /// How many jobs of dead workers are taken up at a time.
+    private static let reclaimLimit = 100
+    /// How many old jobs one statement deletes: a few milliseconds' work.
+    private static let cleaningBatch = 1000
+    private static let workerDied = "its worker died, or lost the database"
+
+    /// Gives a sign of life for every job that runs, and stops those that are another's by now or that take too long.
+    package func tend() async {
+        let claims = board.claims
+        let now = clock.now()
+        do {
+            let renewed = try await JobRepository(database).renew(claims, lease: policy.lease, at: now)
+            board.renewed(renewed, of: claims, until: now + policy.lease)
+        } catch {
+            logger.warning("no sign of life could be given for running jobs", metadata: ["error": "\(error)"])
+        }
+        board.interruptOverdue(timeLimit: policy.timeLimit, at: clock.now())
+    }
+
+    /// Puts the jobs of dead workers back; one that has had all its attempts is dead.
+    /// - Returns: how many there were.
+    @discardableResult
+    package func reclaim() async -> Int {
+        do {
+            let lost = try await JobRepository(database).abandoned(limit: Self.reclaimLimit, at: clock.now())
+            for job in lost { try await takeBack(job) }
+            return lost.count
+        } catch {
+            logger.debug("the jobs of dead workers were not looked for", metadata: ["error": "\(error)"])
+            return 0
+        }
+    }
+
+    private func takeBack(_ job: Job) async throws {
+        guard let claim = job.claim else { return }
+        let now = clock.now()
+        let next = now + policy.backoff(attempts: job.attempts, random: random())
+        let isTaken = try await database.transaction { transaction in
+            let jobs = JobRepository(transaction)
+            return job.isExhausted
+                ? try await jobs.end(job, claim, as: .dead, error: Self.workerDied, leaseBefore: now, at: now)
+                : try await jobs.putBack(claim, runAt: next, error: Self.workerDied, leaseBefore: now)
+        }
+        guard isTaken else { return }
+        let level: Logger.Level = job.isExhausted ? .error : .warning
+        let text: Logger.Message = job.isExhausted ? "a job is given up: its worker died each time" : "a job's worker died"
+        logger.log(level: level, text, metadata: job.metadata())
+        observer.job(job, reached: .ended(job.isExhausted ? .dead : .retried, after: policy.lease))
+    }
+
+    /// Forgets old jobs, and counts those that there are.
+    package func clean() async {
+        do {
+            let jobs = JobRepository(database)
+            let now = clock.now()
+            for (state, retention) in [(JobState.succeeded, policy.retention), (.dead, policy.deadRetention)] {
+                while try await jobs.deleteFinished(state, before: now - retention, limit: Self.cleaningBatch) == Self.cleaningBatch {}
+            }
+            observer.counted(try await jobs.counts(at: now))
+        } catch {
+            logger.debug("old jobs were not forgotten", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,133 @@
+public import Logging
+import Models
+public import Postgres
+public import Primitives
+import Repositories
+import Synchronization
+
+/// Does the jobs of the queue, also those of workers that died. Any number of processes work side by side.
+public final class JobWorker: Sendable {
+    let database: PostgresClient
+    let handlers: [String: any JobHandler]
+    let policy: JobPolicy
+    let clock: any WallClock
+    let random: @Sendable () -> Double
+    let observer: any JobObserver
+    let logger: Logger
+    let board: JobBoard
+    /// Names this worker in leases.
+    private let name: String
+    private let claimCount = Atomic(0)
+    private let stopping: AsyncStream<Void>
+    private let stopContinuation: AsyncStream<Void>.Continuation
+
+    /// Makes a worker.
+    /// - Parameters:
+    ///   - handlers: One for each kind; of two for one kind the last counts.
+    ///   - random: The source of jitter, from 0 to below 1.
+    public init(
+        database: PostgresClient, handlers: [any JobHandler], policy: JobPolicy = JobPolicy(), clock: any WallClock,
+        identifiers: any IdentifierSource, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
+        observer: (any JobObserver)? = nil, logger: Logger
+    ) {
+        self.database = database
+        self.handlers = Dictionary(handlers.map { ($0.kind, $0) }) { _, last in last }
+        self.policy = policy
+        self.clock = clock
+        self.random = random
+        self.observer = observer ?? NoJobObserver()
+        self.logger = logger
+        board = JobBoard(concurrency: policy.concurrency)
+        name = identifiers.next(JobWorker.self).text
+        (stopping, stopContinuation) = AsyncStream.makeStream()
+    }
+
+    /// Takes no more jobs; ``run()`` returns when those that run have ended, or were cancelled and put back after the grace.
+    public func stop() {
+        board.stopTaking()
+        stopContinuation.finish()
+    }
+
+    /// Works until ``stop()``. When its task is cancelled, what runs is cancelled and put back at once.
+    public func run() async {
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withDiscardingTaskGroup { helpers in
+            helpers.addTask { for await _ in self.database.notifications(on: JobRepository.notificationChannel) { wake.yield() } }
+            helpers.addTask { await self.every(self.policy.pollInterval) { wake.yield() } }
+            helpers.addTask { await self.every(self.policy.lease / 3) { await self.tend() } }
+            helpers.addTask { await self.every(self.policy.reclaimInterval) { if await self.reclaim() > 0 { wake.yield() } } }
+            helpers.addTask { await self.every(self.policy.cleaningInterval) { await self.clean() } }
+            helpers.addTask { await self.endGrace(wake) }
+            wake.yield()
+            await withDiscardingTaskGroup { runs in
+                for await _ in wakes { await start(&runs) { wake.yield() } }
+            }
+            helpers.cancelAll()
+        }
+    }
+
+    /// Runs everything that is due, as many at a time as may be; answers how many there were. For tests and commands.
+    @discardableResult
+    public func runDue() async throws -> Int {
+        var count = 0
+        while true {
+            let runs = try await claim(limit: board.freeSlots)
+            if runs.isEmpty { return count }
+            count += runs.count
+            await withDiscardingTaskGroup { group in
+                for run in runs { group.addTask { await self.perform(run) } }
+            }
+        }
+    }
+
+    /// Starts as many jobs as there are due ones and free slots.
+    private func start(_ runs: inout DiscardingTaskGroup, then: @escaping @Sendable () -> Void) async {
+        while case let free = board.freeSlots, free > 0 {
+            let claimed: [JobRun]
+            do {
+                claimed = try await claim(limit: free)
+            } catch {
+                return logger.debug("no job could be taken", metadata: ["error": "\(error)"])
+            }
+            for run in claimed {
+                runs.addTask {
+                    await self.perform(run)
+                    then()
+                }
+            }
+            if claimed.count < free { return }
+        }
+    }
+
+    private func claim(limit: Int) async throws -> [JobRun] {
+        let now = clock.now()
+        let owner = "\(name)/\(claimCount.wrappingAdd(1, ordering: .relaxed).newValue)"
+        let jobs = try await JobRepository(database).claim(owner: owner, lease: policy.lease, limit: limit, at: now)
+        return jobs.compactMap { job in
+            guard let claim = job.claim else { return nil }
+            board.add(claim, at: now, heldUntil: now + policy.lease)
+            observer.job(job, reached: .claimed(waited: now - job.runAt))
+            return JobRun(worker: self, job: job, claim: claim)
+        }
+    }
+
+    private func perform(_ run: JobRun) async {
+        await run.perform()
+        board.remove(run.claim)
+    }
+
+    private func every(_ interval: Duration, _ body: () async -> Void) async {
+        while true {
+            do { try await Task.sleep(for: interval) } catch { return }
+            await body()
+        }
+    }
+
+    /// Waits for the end, and then for the grace; what still runs after it is cancelled.
+    private func endGrace(_ wake: AsyncStream<Void>.Continuation) async {
+        for await _ in stopping {}
+        wake.finish()
+        do { try await Task.sleep(for: policy.grace) } catch { return }
+        board.interruptAll()
+    }
+}
