@@ -138,9 +138,10 @@ let package = Package(
         tests(
             "GatewayTests",
             [
-                "Gateway", "GatewayTestSupport", "Services", "HTTPClient", "HTTPServer", "HTTPKit", "EventLoop", "Postgres", "Primitives",
+                "Gateway", "GatewayTestSupport", "Services", "Models", "HTTPClient", "HTTPServer", "HTTPKit", "EventLoop", "Postgres",
+                "Primitives",
                 "OpenAPISupport",
-                "TestSupport", httpTypes, logging,
+                "TestSupport", httpTypes, lifecycle, logging,
             ]),
         tests(
             "GatewayGitHubTests",

@@ -10,6 +10,8 @@ public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     case cannotListen(String)
     /// The database could not be reached, for a command that needs it now.
     case databaseUnavailable(String)
+    /// `work` was asked for with no workers.
+    case noWorkers
 
     /// What is wrong, and what to do.
     public var description: String {
@@ -23,6 +25,7 @@ public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
                 + "it belongs to a newer version, or a file was edited; `ticket-gateway migrate status` tells more"
         case .cannotListen(let reason): "can't listen: \(reason)"
         case .databaseUnavailable(let reason): "the database can't be reached: \(reason)"
+        case .noWorkers: "TICKET_GATEWAY_WORKERS is 0, so there is nothing to do"
         }
     }
 }

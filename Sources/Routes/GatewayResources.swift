@@ -22,6 +22,8 @@ public struct GatewayResources: Sendable {
     public var channels: ChannelResource
     /// The mirrors of channels.
     public var sync: SyncResource
+    /// Work in the background.
+    public var jobs: JobResource
     /// Tickets and what belongs to them.
     public var tickets: TicketResources
 
@@ -29,7 +31,7 @@ public struct GatewayResources: Sendable {
     public init(
         operations: OperationsResource, contract: ContractResource, swagger: SwaggerResource, authorize: AuthorizeResource,
         clients: ClientResource, tokens: TokenResource, audit: AuditResource, connections: ConnectionResource, channels: ChannelResource,
-        sync: SyncResource, tickets: TicketResources
+        sync: SyncResource, jobs: JobResource, tickets: TicketResources
     ) {
         self.operations = operations
         self.contract = contract
@@ -41,6 +43,7 @@ public struct GatewayResources: Sendable {
         self.connections = connections
         self.channels = channels
         self.sync = sync
+        self.jobs = jobs
         self.tickets = tickets
     }
 }

@@ -10,6 +10,7 @@ extension RouteTable {
         addAccess(resources)
         addConnections(resources)
         addChannels(resources)
+        addJobs(resources)
         add(resources.tickets)
     }
 
@@ -48,6 +49,13 @@ extension RouteTable {
         post("/api/v1/connections/{slug}/verify", scope: .channelsAdmin, resources.connections.verify)
         get("/api/v1/connections/{slug}/projects", scope: .channelsAdmin, resources.connections.projects)
         get("/api/v1/connections/{slug}/budget", scope: .channelsAdmin, resources.connections.budget)
+    }
+
+    private mutating func addJobs(_ resources: GatewayResources) {
+        get("/api/v1/jobs", scope: .admin, resources.jobs.list)
+        get("/api/v1/jobs/{id}", scope: .admin, resources.jobs.get)
+        delete("/api/v1/jobs/{id}", scope: .admin, resources.jobs.discard)
+        post("/api/v1/jobs/{id}/retry", scope: .admin, resources.jobs.retry)
     }
 
     private mutating func addChannels(_ resources: GatewayResources) {

@@ -10,7 +10,7 @@ struct TicketGateway: AsyncParsableCommand {
         commandName: "ticket-gateway",
         abstract: "One REST API over many issue trackers.",
         discussion: """
-            `serve` is the gateway. `migrate` and `token` work on its database, `check` asks a running one whether it is well.
+            `serve` is the gateway; `work` does work in the background only. `migrate` and `token` work on its database, `check` asks a running one whether it is well.
 
             Settings come from the environment (TICKET_GATEWAY_…) and from .env in the current folder; docs/configuration.md lists them.
             Needed are TICKET_GATEWAY_DATABASE_URL, TICKET_GATEWAY_ENCRYPTION_KEYS and TICKET_GATEWAY_JWT_SECRET.
@@ -21,7 +21,7 @@ struct TicketGateway: AsyncParsableCommand {
             Exit status: 0 well, 1 failed, 64 wrong usage, 78 wrong configuration; the client commands' others are in docs/cli.md.
             """,
         version: GatewayVersion.current,
-        subcommands: [ServeCommand.self, MigrateCommand.self, TokenCommand.self, CheckCommand.self],
+        subcommands: [ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self, CheckCommand.self],
         groupedSubcommands: [CommandGroup(name: "Calling A Gateway", subcommands: ClientCommands.all)])
 
     static func main() async {

@@ -86,6 +86,14 @@ public struct TestGateway: Sendable {
         }
     }
 
+    /// A gateway on a migrated database that is not started; it logs nowhere.
+    public static func make(_ options: Options, database: PostgresConfiguration) async throws -> Gateway {
+        var options = options
+        options.dependencies.logSink = CapturedLog().sink
+        let configuration = try TestConfiguration.make(database: database, options)
+        return try await Gateway(configuration, dependencies: options.dependencies, group: try TestServer.loops.get())
+    }
+
     private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
         do { return .success(try await body()) } catch { return .failure(error) }
     }

@@ -103,6 +103,18 @@ extension Noun {
         ],
         columns: [Column("username"), Column("name", isLong: true), Column("role"), Column("kind"), Column("active")])
 
+    /// Something to be done in the background.
+    static let job = Noun(
+        schema: "Job",
+        fields: [
+            "id", "kind", "state", "priority", "payload", "unique_key", "ordering_key", "attempts", "max_attempts", "run_at", "lease_until",
+            "last_error", "created_at", "finished_at",
+        ],
+        columns: [
+            Column("id"), Column("kind"), Column("state"), Column("attempts"), Column("run_at", "RUN AT"),
+            Column("last_error", "LAST ERROR", isLong: true),
+        ])
+
     /// What came of one operation of a batch.
     static let batchResult = Noun(
         schema: "BatchItemResult", fields: ["status", "ticket", "comment", "problem"],
@@ -113,6 +125,6 @@ extension Noun {
 
     /// All of them, for the test that holds them to the contract.
     static let all = [
-        connection, project, user, budget, budgetResource, channel, sync, ticket, comment, label, milestone, member, batchResult,
+        connection, project, user, budget, budgetResource, channel, sync, ticket, comment, label, milestone, member, job, batchResult,
     ]
 }

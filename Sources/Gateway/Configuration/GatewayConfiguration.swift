@@ -14,6 +14,8 @@ public struct GatewayConfiguration: SettingGroup {
     public let server: ServerSettings
     /// Calls to trackers.
     public let upstream: UpstreamSettings
+    /// Work in the background.
+    public let jobs: JobSettings
     /// Files.
     public let files: FileSettings
 
@@ -25,6 +27,7 @@ public struct GatewayConfiguration: SettingGroup {
         ("Logs", LogSettings.descriptions),
         ("HTTP server", ServerSettings.descriptions),
         ("Trackers", UpstreamSettings.descriptions),
+        ("Jobs", JobSettings.descriptions),
         ("Files", FileSettings.descriptions),
     ]
 
@@ -39,14 +42,16 @@ public struct GatewayConfiguration: SettingGroup {
         let log = LogSettings(from: &reader)
         let server = ServerSettings(from: &reader)
         let upstream = UpstreamSettings(from: &reader)
+        let jobs = JobSettings(from: &reader)
         let files = FileSettings(from: &reader)
-        guard let listen, let database, let security, let log, let server, let upstream, let files else { return nil }
+        guard let listen, let database, let security, let log, let server, let upstream, let jobs, let files else { return nil }
         self.listen = listen
         self.database = database
         self.security = security
         self.log = log
         self.server = server
         self.upstream = upstream
+        self.jobs = jobs
         self.files = files
     }
 }

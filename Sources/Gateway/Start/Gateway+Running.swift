@@ -40,10 +40,10 @@ extension Gateway {
     ) async throws -> ServiceGroup {
         let isPrepared = try await prepareNow()
         let announcer = Announcer(gateway: self, greet: greet)
-        let background = BackgroundService(
-            services: services, preparation: preparation, isPrepared: isPrepared,
-            firstStart: { await announcer.tell(token: try await self.makeFirstToken()) }, runsWorkers: dependencies.runsWorkers,
-            cacheLifetime: configuration.upstream.cacheLifetime, clock: dependencies.clock, logger: logger)
+        let runsWorkers = dependencies.runsWorkers && configuration.jobs.workers > 0
+        let background = background(isPrepared: isPrepared, runsWorkers: runsWorkers) {
+            await announcer.tell(token: try await self.makeFirstToken())
+        }
         let serving = ServerService(
             server: server, address: "\(configuration.listen.host):\(configuration.listen.port)",
             grace: max(Self.reserve, configuration.server.shutdownGrace - Self.reserve)
@@ -52,10 +52,20 @@ extension Gateway {
         }
         var lifecycle = ServiceGroupConfiguration(
             services: [
-                .init(service: DatabaseService(database: services.database)), .init(service: background), .init(service: serving),
+                .init(service: DatabaseService(database: services.database)), .init(service: background),
+                .init(
+                    service: ServicesTogether(
+                        services: runsWorkers ? [serving, JobWorkerService(worker: services.jobWorker)] : [serving])),
             ], gracefulShutdownSignals: signals, logger: logger)
         lifecycle.maximumGracefulShutdownDuration = configuration.server.shutdownGrace
         return ServiceGroup(configuration: lifecycle)
+    }
+
+    /// What goes on beside requests.
+    func background(isPrepared: Bool, runsWorkers: Bool, firstStart: @escaping @Sendable () async throws -> Void) -> BackgroundService {
+        BackgroundService(
+            services: services, preparation: preparation, isPrepared: isPrepared, firstStart: firstStart, runsWorkers: runsWorkers,
+            cacheLifetime: configuration.upstream.cacheLifetime, clock: dependencies.clock, logger: logger)
     }
 
     /// Tells where the gateway listens, with the first admin token if the database is ready and wants one.
@@ -69,7 +79,7 @@ extension Gateway {
     }
 
     /// Whether the database is ready; false when it is away, which is no reason not to start.
-    private func prepareNow() async throws -> Bool {
+    func prepareNow() async throws -> Bool {
         do {
             try await preparation.check()
             return true

@@ -23,7 +23,9 @@ public struct GatewayDependencies: Sendable {
     public var idempotencyTimes = IdempotencyService.Times()
     /// How many wrong credentials one address may send in a minute.
     public var failuresPerMinute = GatewayDependencies.standardFailuresPerMinute
-    /// Whether mirrors are kept in the background.
+    /// Handlers of jobs beside those that the gateway has; one of the same kind takes its place.
+    public var jobHandlers: [any JobHandler] = []
+    /// Whether anything is done in the background: jobs, and keeping mirrors.
     public var runsWorkers = true
 
     /// A person who mistypes needs a few; a program that guesses 256 random bits gets nowhere at any rate, but costs a query each.

@@ -11,7 +11,7 @@ extension GatewayResources {
             clients: ClientResource(service: services.clients), tokens: TokenResource(service: services.tokens),
             audit: AuditResource(service: services.audit), connections: ConnectionResource(service: services.connections),
             channels: ChannelResource(service: services.channels, registry: services.registry),
-            sync: SyncResource(channels: services.channels, service: services.sync),
+            sync: SyncResource(channels: services.channels, service: services.sync), jobs: JobResource(service: services.jobs),
             tickets: TicketResources(environment: services.tickets, registry: services.registry))
     }
 }

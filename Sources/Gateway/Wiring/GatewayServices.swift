@@ -28,6 +28,9 @@ struct GatewayServices: Sendable {
     let channels: ChannelService
     let sync: SyncService
     let syncWorker: SyncWorker
+    let jobQueue: JobQueue
+    let jobs: JobService
+    let jobWorker: JobWorker
     let tickets: TicketEnvironment
     let registry: TrackerRegistry
 
@@ -69,6 +72,11 @@ struct GatewayServices: Sendable {
         syncWorker = SyncWorker(
             database: database, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream), clock: clock,
             identifiers: identifiers, logger: logger)
+        jobQueue = JobQueue(clock: clock, identifiers: identifiers)
+        jobs = JobService(database: database, audit: auditLog, clock: clock)
+        jobWorker = JobWorker(
+            database: database, handlers: dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock, identifiers: identifiers,
+            observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
     }
 }
 

@@ -16,6 +16,7 @@ public struct AuditTarget: Sendable, Hashable {
         case subscription
         case link
         case attachment
+        case job
     }
 
     /// Its kind.

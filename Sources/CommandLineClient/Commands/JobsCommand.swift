@@ -1,0 +1,56 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway jobs …`
+struct JobsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "jobs", abstract: "Work in the background.",
+        subcommands: [List.self, Show.self, Retry.self, Discard.self], aliases: ["job"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List the jobs, newest first.")
+        @Option(help: "queued, running, succeeded or dead.") var state: String?
+        @Option(help: "Only of this kind.") var kind: String?
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.list(.job, APIPath("jobs").adding("state", state).adding("kind", kind), bounds, output)
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one, with its payload.")
+        @Argument var id: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.job, await session.api.get(APIPath("jobs", id)), output)
+        }
+    }
+
+    struct Retry: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Try a dead one again, or one that waits now.")
+        @Argument var id: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.printRow(.job, await session.api.post(APIPath("jobs", id, "retry"), [:]), output)
+        }
+    }
+
+    struct Discard: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete one that does not run.")
+        @Argument var id: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(APIPath("jobs", id), write)
+            session.say("discarded the job \(id)")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+public import Services
+
+/// How work in the background is done.
+public struct JobSettings: SettingGroup {
+    /// How many jobs this process runs at a time; 0 for neither jobs nor syncs.
+    public let workers: Int
+    /// How long jobs that went well are kept.
+    public let retention: Duration
+    /// How long jobs that were given up are kept.
+    public let deadRetention: Duration
+
+    private static let defaults = JobPolicy()
+
+    static let workersSetting = Setting<Int>(
+        "WORKERS", syntax: .integer(0...1_000), standard: String(defaults.concurrency),
+        meaning: "Jobs that this process runs at a time. 0: `serve` leaves jobs and syncs to `ticket-gateway work` and other processes.")
+    static let retentionSetting = Setting<Duration>(
+        "JOB_RETENTION", syntax: .duration(), standard: "7d",
+        meaning: "How long jobs that went well are kept, for people to look at.")
+    static let deadRetentionSetting = Setting<Duration>(
+        "DEAD_JOB_RETENTION", syntax: .duration(), standard: "90d",
+        meaning: "How long jobs that were given up are kept; until then they can be tried again.")
+
+    /// What each variable of the group is.
+    public static let descriptions = [
+        workersSetting.description, retentionSetting.description, deadRetentionSetting.description,
+    ]
+
+    /// Reads the group.
+    public init?(from reader: inout SettingReader) {
+        let workers = reader.value(Self.workersSetting)
+        let retention = reader.value(Self.retentionSetting)
+        let deadRetention = reader.value(Self.deadRetentionSetting)
+        guard let workers, let retention, let deadRetention else { return nil }
+        self.workers = workers
+        self.retention = retention
+        self.deadRetention = deadRetention
+    }
+}
+
+extension GatewayConfiguration {
+    /// What is left of the grace, when running jobs are cancelled, to put them back.
+    private static let jobReserve = Duration.seconds(1)
+
+    /// What the workers of jobs are told.
+    public var jobPolicy: JobPolicy {
+        var policy = JobPolicy()
+        policy.concurrency = jobs.workers
+        policy.retention = jobs.retention
+        policy.deadRetention = jobs.deadRetention
+        policy.grace = max(.zero, server.shutdownGrace - Self.jobReserve)
+        return policy
+    }
+}

@@ -1,0 +1,83 @@
+public import HTTPKit
+import Models
+import Primitives
+import Repositories
+public import Services
+
+/// The verbs of `/api/v1/jobs`.
+public struct JobResource: Sendable {
+    private let service: JobService
+
+    /// Serves with `service`.
+    public init(service: JobService) { self.service = service }
+
+    /// GET the list, newest first.
+    public func list(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let list = query.list(order: "-id")
+        var filter = JobFilter()
+        filter.state = query.optional("state", .enumeration())
+        filter.kind = query.optional("kind", .text(1...100))
+        try query.finish()
+        let jobs = try await service.list(filter, after: try list.cursor?.identifier(0), limit: list.limit + 1)
+        return Response.list(jobs, list, of: request, cursor: { list.next(.string($0.id.text)) }) { job, writer in writer.job(job) }
+    }
+
+    /// GET one.
+    public func get(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let job = try await service.find(try request.identifier(of: "job"))
+        return request.notModified(job.etag) ?? Response.object(etag: job.etag) { $0.job(job) }
+    }
+
+    /// POST: try it again.
+    public func retry(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await request.refuseBody()
+        let job = try await service.retry(try request.identifier(of: "job"), context: try request.context)
+        return Response.object(etag: job.etag) { $0.job(job) }
+    }
+
+    /// DELETE one that nobody runs.
+    public func discard(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await service.discard(try request.identifier(of: "job"), if: request.precondition, context: try request.context)
+        return .noContent
+    }
+}
+
+extension JSONWriter {
+    /// Writes a `Job`; its payload without secrets.
+    mutating func job(_ job: Job) {
+        beginObject()
+        key("id")
+        string(job.id.text)
+        key("kind")
+        string(job.kind)
+        key("state")
+        string(job.state.rawValue)
+        key("priority")
+        string(job.priority.name)
+        key("payload")
+        value(job.payload.maskingSecrets)
+        key("unique_key")
+        string(job.uniqueKey)
+        key("ordering_key")
+        string(job.orderingKey)
+        key("attempts")
+        integer(job.attempts)
+        key("max_attempts")
+        integer(job.maxAttempts)
+        key("run_at")
+        timestamp(job.runAt)
+        key("lease_until")
+        timestamp(job.leaseUntil)
+        key("last_error")
+        string(job.lastError)
+        key("created_at")
+        timestamp(job.createdAt)
+        key("finished_at")
+        timestamp(job.finishedAt)
+        endObject()
+    }
+}

@@ -1,0 +1,101 @@
+public import Models
+public import Postgres
+public import Primitives
+public import Repositories
+
+/// What administrators do with jobs: look at them, try dead ones again, discard them.
+public struct JobService: Sendable {
+    private let database: PostgresClient
+    private let audit: AuditLog
+    private let clock: any WallClock
+
+    /// Makes the service.
+    public init(database: PostgresClient, audit: AuditLog, clock: any WallClock) {
+        self.database = database
+        self.audit = audit
+        self.clock = clock
+    }
+
+    /// A page of jobs, newest first.
+    public func list(_ filter: JobFilter, after position: Job.ID?, limit: Int) async throws -> [Job] {
+        try await JobRepository(database.reader).list(filter, after: position, limit: limit)
+    }
+
+    /// One job.
+    public func find(_ id: Job.ID) async throws -> Job {
+        guard let job = try await JobRepository(database.reader).find(id) else { throw Self.missing }
+        return job
+    }
+
+    /// Enqueues a dead job again, with all its attempts, behind those of its ordering key; makes one that waits due now.
+    public func retry(_ id: Job.ID, context: CallContext) async throws -> Job {
+        try await change(id, "job.retry", context) { job, jobs in
+            switch job.state {
+            case .queued: try await jobs.hasten(id, at: clock.now())
+            case .dead: try await revive(job, jobs)
+            case .running, .succeeded: throw Self.notRetryable
+            }
+            return try await jobs.find(id)
+        }
+    }
+
+    /// Deletes a job that nobody runs.
+    public func discard(_ id: Job.ID, if precondition: Precondition, context: CallContext) async throws {
+        _ = try await change(id, "job.discard", context) { job, jobs in
+            try precondition.require(job.etag)
+            guard job.state != .running else { throw Self.runs }
+            try await jobs.delete(id)
+            try await jobs.unblock(orderingKey: job.orderingKey)
+            return nil
+        }
+    }
+
+    private func revive(_ job: Job, _ jobs: JobRepository) async throws {
+        var fresh = job
+        fresh.runAt = clock.now()
+        try await jobs.delete(job.id)
+        guard try await jobs.insert(fresh, at: clock.now()) else { throw Self.keyTaken }
+    }
+
+    /// Runs a change with the job and its ordering key locked, and records it.
+    /// - Parameter body: Gets the job, and answers what became of it; nil when it is gone.
+    private func change(
+        _ id: Job.ID, _ action: String, _ context: CallContext, _ body: @Sendable (Job, JobRepository) async throws -> Job?
+    ) async throws -> Job {
+        // Its ordering key never changes, so it is safe to read it before it is locked.
+        let key = try await find(id).orderingKey
+        return try await database.transaction { transaction in
+            let jobs = JobRepository(transaction)
+            try await jobs.lock(orderingKey: key)
+            guard let before = try await jobs.lock(id) else { throw Self.missing }
+            let after = try await body(before, jobs)
+            try await audit.record(
+                action, target: AuditTarget(.job, id: id, name: before.kind), before: before.auditJSON, after: after?.auditJSON,
+                context: context, in: transaction)
+            return after ?? before
+        }
+    }
+
+    private static let missing = ServiceError.notFound("job")
+    private static let runs = ServiceError.conflict(detail: "A worker runs this job.", code: "job_running")
+    private static let notRetryable = ServiceError.conflict(
+        detail: "Only a job that is dead or waits can be tried again.", code: "job_not_retryable")
+    private static let keyTaken = ServiceError.conflict(
+        detail: "An unfinished job has the same unique key.", code: "job_key_taken")
+}
+
+extension Job {
+    /// The job's version.
+    public var etag: ETag {
+        let moment = finishedAt ?? leaseUntil ?? runAt
+        return ETag(opaque: "\(state.rawValue)-\(attempts)-\(runAt.microseconds)-\(moment.microseconds)")
+    }
+
+    /// The job for the audit log.
+    fileprivate var auditJSON: JSON {
+        [
+            "kind": .string(kind), "state": .string(state.rawValue), "payload": payload.maskingSecrets, "attempts": JSON(attempts),
+            "run_at": JSON(runAt), "last_error": JSON(lastError),
+        ]
+    }
+}

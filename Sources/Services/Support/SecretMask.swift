@@ -1,0 +1,70 @@
+public import Primitives
+
+/// Takes secrets out of JSON that is shown: what lies under a name that tells of one, and texts that look like one.
+///
+/// A net below the rule that no secret is put where it is shown; payloads that trackers send are not ours to choose.
+enum SecretMask {
+    /// What stands in a secret's place.
+    static let mask = JSON.string("***")
+
+    /// Names are compared without case, `-` and `_`.
+    private static let words = [
+        "secret", "token", "password", "passwd", "passphrase", "authorization", "credential", "apikey", "privatekey", "signature", "cookie",
+        "session", "jwt", "bearer", "dsn",
+    ]
+    /// How the trackers' tokens begin: GitHub ("About authentication to GitHub"), GitLab ("Token overview"), Sentry, and our own.
+    private static let prefixes = [
+        "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glptt-", "gloas-", "sntrys_", "sntryu_",
+        "tgw_", "tgs_", "whsec_", "ATTA", "Bearer ", "Basic ", "-----BEGIN ",
+    ]
+
+    static func isSecret(name: String) -> Bool {
+        let name = name.lowercased().filter { $0 != "-" && $0 != "_" && $0 != " " }
+        return words.contains { name.contains($0) }
+    }
+
+    static func isSecret(text: String) -> Bool {
+        prefixes.contains { text.hasPrefix($0) } || hasPassword(text)
+    }
+
+    /// A URL with a password, or with a parameter that tells of a secret.
+    private static func hasPassword(_ text: String) -> Bool {
+        guard let scheme = text.firstRange(of: "://") else { return false }
+        let rest = text[scheme.upperBound...]
+        let authority = rest.prefix { !"/?#".contains($0) }
+        if authority.contains("@") { return true }
+        guard let query = rest.firstIndex(of: "?") else { return false }
+        return rest[rest.index(after: query)...].split(separator: "&").contains { parameter in
+            let name = parameter.prefix { $0 != "=" }
+            return isSecret(name: String(name)) || name == "key"
+        }
+    }
+}
+
+extension JSON {
+    /// The value with `***` in the place of what is, or may be, a secret: members whose name tells of one, pairs such as
+    /// `["Authorization", "…"]` and `{"name": "Authorization", "value": "…"}`, and texts that look like a token.
+    public var maskingSecrets: JSON {
+        switch self {
+        case .string(let text): SecretMask.isSecret(text: text) ? SecretMask.mask : self
+        case .array(let elements): maskedPair(elements) ?? .array(elements.map(\.maskingSecrets))
+        case .object(let members): .object(Self.masked(members))
+        default: self
+        }
+    }
+
+    private func maskedPair(_ elements: [JSON]) -> JSON? {
+        guard elements.count == 2, let name = elements[0].stringValue, SecretMask.isSecret(name: name) else { return nil }
+        return [elements[0], SecretMask.mask]
+    }
+
+    private static func masked(_ members: [String: JSON]) -> [String: JSON] {
+        let isNamed = ["name", "key", "header"].contains { members[$0]?.stringValue.map(SecretMask.isSecret(name:)) ?? false }
+        var masked: [String: JSON] = [:]
+        for (name, value) in members {
+            let hides = (SecretMask.isSecret(name: name) || (isNamed && name == "value")) && !value.isNull && value.boolValue == nil
+            masked[name] = hides ? SecretMask.mask : value.maskingSecrets
+        }
+        return masked
+    }
+}
