@@ -2,6 +2,9 @@ import Primitives
 public import TrackerKit
 
 /// Trello: boards as projects, cards as tickets, and the lists of a board as their status, by the channel's status map.
+///
+/// Templates, separators and mirrors of other cards, which Trello lists among the cards, are left out everywhere: their numbers answer
+/// `notFound`.
 public struct TrelloTracker: IssueTracker {
     /// `trello`.
     public static let kind = TrackerKind(rawValue: "trello")

@@ -101,6 +101,7 @@ extension FakeState {
             "dateCompleted": JSON(time: card.dateCompleted), "idMembers": JSON(card.idMembers), "idLabels": JSON(card.idLabels),
             "labels": .array(labels), "shortLink": .string(card.shortLink), "shortUrl": .string(address),
             "url": .string("\(address)/\(card.idShort)-card"), "subscribed": .bool(account.map(card.subscribers.contains) ?? false),
+            "isTemplate": .bool(card.isTemplate), "cardRole": JSON(card.cardRole),
             "idChecklists": .array(card.checklists.compactMap { $0["id"] }),
             "badges": [
                 "comments": .integer(Int64(comments)), "attachments": .integer(Int64(card.attachments.count)),

@@ -87,6 +87,8 @@ struct FakeCard: Sendable {
     var closed = false
     var dueComplete = false
     var due: Timestamp?
+    var isTemplate = false
+    var cardRole: String?
     var idMembers: [String] = []
     var idLabels: [String] = []
     var subscribers: Set<String> = []

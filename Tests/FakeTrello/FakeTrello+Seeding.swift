@@ -136,6 +136,18 @@ extension FakeTrello {
         }
     }
 
+    /// Adds cards that are none to work on: a template, a separator, and the mirror of a card elsewhere.
+    public func addOddCards(to board: String) {
+        for role in [nil, "separator", "mirror"] {
+            addCards(1, to: board)
+            let number = state.withLock { ($0.boards[board]?.nextNumber ?? 1) - 1 }
+            change(String(number), of: board) { card in
+                card.isTemplate = role == nil
+                card.cardRole = role
+            }
+        }
+    }
+
     /// Renames a card, as somebody else might.
     public func touch(_ number: String, of board: String, name: String) { change(number, of: board) { $0.name = name } }
 

@@ -105,7 +105,7 @@ import TrackerTestSupport
             if request.url.contains("/attachments/") {
                 return .json(["id": .string(Self.id), "name": "a b.txt", "fileName": "a_b.txt", "url": "https://x/y", "isUpload": true])
             }
-            return .json(["id": .string(Self.id), "idShort": 7])
+            return .json(["id": .string(Self.id), "idShort": 7, "name": "A card"])
         }
         let tracker = try TrelloFixture.tracker(transport, ManualClock(Timestamp(seconds: 0)))
         let file = try await tracker.attachmentContent(Self.id, of: "7", in: ProjectReference(path: Self.id))

@@ -35,6 +35,13 @@ import TrackerTestSupport
         #expect { _ = try TrelloDriver().makeTracker(context(.token("x"))) } throws: { ($0 as? TrackerError)?.kindName == "unauthorized" }
     }
 
+    @Test func `the registry learns what Trello is`() {
+        let driver = TrelloDriver()
+        #expect(driver.kind.rawValue == "trello" && driver.defaultBaseURL == "https://api.trello.com/1" && driver.isRemote)
+        #expect(driver.webhooks?.secretIsInAddress == false)
+        #expect(driver.upstreamPolicy.maximumConcurrentCalls == 10 && !driver.upstreamPolicy.serializesWrites)
+    }
+
     @Test func `colours are known in both directions`() {
         for name in ["green", "yellow", "orange", "red", "purple", "blue", "sky", "lime", "pink", "black"] {
             #expect(Trello.Palette.hexadecimal(name).flatMap(Trello.Palette.nearest) == name)

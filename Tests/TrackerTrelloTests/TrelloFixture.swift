@@ -77,6 +77,8 @@ struct TrelloFixture {
         subject.tellsTimeOfClosing = false
         subject.keepsLabelDescriptions = false
         subject.shownColor = { ["ff0000": "eb5a46", "00ff00": "61bd4f"][$0] ?? $0 }
+        let board = board
+        subject.addForeignItem = { fake.addOddCards(to: board) }
         subject.loseNextReply = { fake.inject(.dropReply, method: .post, path: "/cards") }
         return subject
     }

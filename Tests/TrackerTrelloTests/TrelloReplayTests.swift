@@ -174,7 +174,7 @@ extension RecordedExchange {
 
     /// How the board names a card.
     fileprivate func number(of id: String) -> [String: ClientResponse] {
-        let card: JSON = ["id": .string(id), "idShort": .integer(Int64(cardNumber) ?? 7)]
+        let card: JSON = ["id": .string(id), "idShort": .integer(Int64(cardNumber) ?? 7), "name": "A card"]
         return ["GET /boards/\(Self.board)/cards/\(cardNumber)": .json(card)]
     }
 

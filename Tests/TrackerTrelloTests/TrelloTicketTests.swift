@@ -139,6 +139,31 @@ import TrackerTestSupport
         #expect(made.statusRaw.name == "To Do")
     }
 
+    @Test func `templates, separators and mirrors are not found, whatever is asked of them`() async throws {
+        let fixture = try TrelloFixture()
+        fixture.fake.addOddCards(to: fixture.board)
+        for key in ["1", "2", "3"] {
+            let operations: [() async throws -> Void] = [
+                { _ = try await fixture.tracker.ticket(key, in: fixture.project) },
+                { _ = try await fixture.update(key) { $0.title = .set("New") } },
+                { try await fixture.tracker.deleteTicket(key, in: fixture.project) },
+                { _ = try await fixture.tracker.createComment(CommentDraft(body: "Text"), on: key, in: fixture.project) },
+            ]
+            for operation in operations {
+                await #expect { try await operation() } throws: { ($0 as? TrackerError)?.kindName == "notFound ticket \(key)" }
+            }
+        }
+        #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
+    }
+
+    @Test func `a board without lists takes no tickets, and says why`() async throws {
+        let fixture = try TrelloFixture()
+        let empty = fixture.fake.addBoard("Empty", lists: [], members: ["owner": "admin"])
+        await #expect {
+            _ = try await fixture.tracker.createTicket(TicketDraft(title: "No"), in: ProjectReference(path: empty), marker: nil)
+        } throws: { ($0 as? TrackerError)?.kindName == "conflict" }
+    }
+
     @Test func `subscribing watches the card for the token's account`() async throws {
         let fixture = try TrelloFixture()
         let key = try await fixture.ticket().key

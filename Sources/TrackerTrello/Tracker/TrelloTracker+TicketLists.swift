@@ -15,7 +15,8 @@ extension TrelloTracker {
         let chosen = changes.sorted().prefix(max(min(pageSize, Self.largestPage), paging.leastTickets, 1))
         let cards = try await cards(Set(chosen.map(\.id)), of: project)
         let tickets = try chosen.compactMap { change in
-            try cards[change.id]?.ticket(in: project, lists: board.lists, fields: board.customFields)
+            guard let card = cards[change.id], card.isTicket else { return nil as RemoteTicket? }
+            return try card.ticket(in: project, lists: board.lists, fields: board.customFields)
         }
         return Page(items: tickets, next: chosen.count < changes.count ? chosen.last?.token : nil)
     }

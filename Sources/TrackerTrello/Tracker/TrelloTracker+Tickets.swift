@@ -11,11 +11,10 @@ extension TrelloTracker {
     /// The identifier of a card, which everything but a board's own path to it wants.
     func cardID(_ key: String, in project: ProjectReference) async throws -> String {
         guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
-        let path = try board(project).appending("cards", key).query(["fields": "idShort"])
-        let card = try await client.object(APICall(.get, path, what: "ticket \(key)"))
-        let id = try card.requiredIdentifier("id")
-        guard id.isTrelloID, card.integer("idShort").map({ String($0) }) == key else { throw TrackerError.notFound(what: "ticket \(key)") }
-        return id
+        let call = APICall(.get, try board(project).appending("cards", key), what: "ticket \(key)")
+        let card = try Trello.Card(try await client.object(call))
+        guard card.id.isTrelloID, card.idShort == key, card.isTicket else { throw TrackerError.notFound(what: "ticket \(key)") }
+        return card.id
     }
 
     /// A card with all that a ticket shows of it.

@@ -18,6 +18,8 @@ extension Trello {
         var dueComplete: Bool
         /// When it is due.
         var due: Timestamp?
+        /// Whether it is something to work on: not a template, a separator between cards, or the mirror of a card elsewhere.
+        var isTicket: Bool
         /// The board that it is on.
         var idBoard: String?
         /// The list that it is in.
@@ -55,6 +57,7 @@ extension Trello {
             closed = wire.bool("closed") ?? false
             dueComplete = wire.bool("dueComplete") ?? wire.object("badges")?.bool("dueComplete") ?? false
             due = wire.timestamp("due")
+            isTicket = wire.bool("isTemplate") != true && !["separator", "mirror"].contains(wire.string("cardRole"))
             idBoard = wire.string("idBoard")
             idList = wire.string("idList")
             list = wire.object("list").flatMap { try? List($0) }
