@@ -41,6 +41,12 @@ final class JobBoard: Sendable {
     /// What is held.
     var claims: [JobClaim] { state.withLock { Array($0.entries.keys) } }
 
+    /// What is still to be held: not a job that was cancelled for taking too long. If its handler does not stop, its lease must end, so that
+    /// it is tried elsewhere and dead in the end, and not held for ever.
+    var renewableClaims: [JobClaim] {
+        state.withLock { state in state.entries.filter { $0.value.interruption != .overdue }.map(\.key) }
+    }
+
     func add(_ claim: JobClaim, at now: Timestamp, heldUntil: Timestamp) {
         state.withLock { $0.entries[claim] = Entry(startedAt: now, heldUntil: heldUntil) }
     }

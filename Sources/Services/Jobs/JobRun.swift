@@ -91,11 +91,14 @@ struct JobRun: Sendable {
     /// Writes the verdict, trying again while the database is away and the job can't be another's yet.
     /// - Returns: false when the job is another's.
     private func keep(_ verdict: Verdict) async -> Bool {
+        if case .lost = verdict { return false }
+        var isUncertain = false
         while true {
-            if case .lost = verdict { return false }
             do {
-                return try await write(verdict)
+                if try await write(verdict) { return true }
+                return isUncertain ? try await isWritten(verdict) : false
             } catch {
+                isUncertain = true
                 worker.logger.warning("the result of a job could not be kept", metadata: job.metadata(["error": "\(error)"]))
                 guard (error as? PostgresError)?.isUnavailable == true, worker.board.holds(claim, at: worker.clock.now()) else {
                     return false
@@ -120,6 +123,17 @@ struct JobRun: Sendable {
                 }
             if isMine { worker.observer.job(job, reached: .committing) }
             return isMine
+        }
+    }
+
+    /// Whether a write whose answer was lost had happened.
+    private func isWritten(_ verdict: Verdict) async throws -> Bool {
+        guard let present = try await JobRepository(worker.database).find(job.id) else { return false }
+        return switch verdict {
+        case .succeeded: present.state == .succeeded && present.attempts == job.attempts
+        case .dead: present.state == .dead && present.attempts == job.attempts
+        case .retried(let moment, _), .postponed(let moment, _): present.state == .queued && present.runAt == moment
+        case .lost: false
         }
     }
 

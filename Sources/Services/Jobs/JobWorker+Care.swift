@@ -14,7 +14,7 @@ extension JobWorker {
 
     /// Gives a sign of life for every job that runs, and stops those that are another's by now or that take too long.
     package func tend() async {
-        let claims = board.claims
+        let claims = board.renewableClaims
         let now = clock.now()
         do {
             let renewed = try await JobRepository(database).renew(claims, lease: policy.lease, at: now)

@@ -32,7 +32,8 @@ import Testing
     }
 
     private func fill(_ database: PostgresClient) async throws -> Job.ID? {
-        try await database.run("CREATE TABLE job_effect (job_id uuid NOT NULL, attempt integer NOT NULL)")
+        try await database.run(
+            "CREATE TABLE job_effect (position bigint GENERATED ALWAYS AS IDENTITY, job_id uuid NOT NULL, attempt integer NOT NULL)")
         let queue = JobQueue(clock: SystemClock(), identifiers: UUIDv7Source())
         for number in 0..<Self.count {
             var draft = JobDraft(kind: "test", payload: [:])
@@ -58,12 +59,15 @@ import Testing
             """
             SELECT (SELECT count(*) FROM job) AS left, (SELECT count(*) FROM finished_job WHERE state = 'succeeded') AS succeeded,
                 (SELECT count(DISTINCT job_id) FROM job_effect) AS done,
-                (SELECT count(*) FROM (SELECT FROM job_effect GROUP BY job_id, attempt HAVING count(*) > 1) twice) AS twice
+                (SELECT count(*) FROM (SELECT FROM job_effect GROUP BY job_id, attempt HAVING count(*) > 1) twice) AS twice,
+                (SELECT count(*) FROM job_effect a JOIN finished_job j ON j.id = a.job_id JOIN finished_job k ON k.ordering_key = j.ordering_key
+                    AND k.id > j.id JOIN job_effect b ON b.job_id = k.id WHERE a.position > b.position) AS disordered
             """)[0]
         #expect(try row.decode("left", as: Int.self) == 0)
         #expect(try row.decode("succeeded", as: Int.self) == Self.count)
         #expect(try row.decode("done", as: Int.self) == Self.count)
         #expect(try row.decode("twice", as: Int.self) == 0)
+        #expect(try row.decode("disordered", as: Int.self) == 0)
     }
 
     private static func number(_ variable: String) -> Int? { ProcessInfo.processInfo.environment[variable].flatMap { Int($0) } }

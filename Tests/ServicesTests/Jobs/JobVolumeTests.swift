@@ -33,6 +33,21 @@ import Testing
         }
     }
 
+    @Test func `one worker does thousands of jobs, in order where one is asked for`() async throws {
+        try await JobFixture.run { fixture in
+            let (clock, handler) = (ContinuousClock(), ScriptedHandler())
+            let enqueueing = try await clock.measure {
+                for number in 0..<3_000 {
+                    try await fixture.enqueue(.integer(Int64(number))) { if number % 2 == 0 { $0.orderingKey = "\(number % 100)" } }
+                }
+            }
+            let worker = fixture.worker(handler)
+            let doing = try await clock.measure { _ = try await worker.runDue() }
+            #expect(handler.jobs.count == 3_000)
+            print("enqueued 3,000 jobs in \(enqueueing), did them in \(doing)")
+        }
+    }
+
     /// Rows with a priority, an ordering key, whether they are blocked, and a time.
     private func add(_ count: Int, _ values: String, in database: PostgresClient) async throws {
         try await database.run(

@@ -203,6 +203,31 @@ import TrackerKit
         }
     }
 
+    @Test func `a handler that does not stop when it takes too long loses its job`() async throws {
+        try await JobFixture.run { fixture in
+            let id = try await fixture.enqueue { $0.maxAttempts = 1 }
+            let (begun, end, log) = (Gate(), Gate(), StageLog())
+            let handler = ScriptedHandler { _ in
+                begun.open()
+                // Deaf to the cancellation of its task.
+                await Task { try? await end.pass() }.value
+            }
+            let worker = fixture.worker(handler, observer: log) { $0.timeLimit = .seconds(25) }
+            async let done = worker.runDue()
+            try await begun.pass()
+            fixture.clock.advance(by: .seconds(25))
+            await worker.tend()
+            fixture.clock.advance(by: .seconds(31))
+            await worker.tend()
+            #expect(await worker.reclaim() == 1)
+            #expect(try await fixture.job(id)?.state == .dead)
+            end.open()
+            #expect(try await done == 1)
+            #expect(log.outcomes == [.dead, .lost])
+            #expect(try await fixture.job(id)?.state == .dead)
+        }
+    }
+
     @Test func `old jobs are forgotten and the others counted`() async throws {
         try await JobFixture.run { fixture in
             let log = StageLog()
