@@ -17,7 +17,7 @@ public struct GitHubTracker: IssueTracker {
 
     /// Everything that GitHub offers; see `docs/adapters.md` for what it has no way to do.
     static let allCapabilities: Set<Capability> = [
-        .listProjects, .createTickets, .updateTickets, .deleteTickets, .changeStatus, .resolution, .assignees, .ticketLabels,
+        .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .resolution, .assignees, .ticketLabels,
         .ticketMilestone, .lock, .parent, .readComments, .writeComments, .updateComments, .deleteComments, .readLabels, .writeLabels,
         .readMilestones, .writeMilestones, .readMembers, .writeMembers, .subscribe, .userByID, .userByName, .userByEmail, .incrementalList,
     ]

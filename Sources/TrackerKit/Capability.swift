@@ -6,6 +6,8 @@ public enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case createTickets = "tickets.create"
     /// Change tickets.
     case updateTickets = "tickets.update"
+    /// Change titles and texts.
+    case text = "tickets.text"
     /// Delete tickets.
     case deleteTickets = "tickets.delete"
     /// Close and reopen.

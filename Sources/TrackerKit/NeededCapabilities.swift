@@ -21,6 +21,7 @@ extension TicketPatch {
     /// Every capability that this change needs.
     public var neededCapabilities: Set<Capability> {
         var needed: Set<Capability> = [.updateTickets]
+        if title.isSet || body.isSet { needed.insert(.text) }
         if kind.isSet { needed.insert(.kind) }
         if let status = status.value { needed.formUnion(status.neededCapabilities) }
         if priority.isSet { needed.insert(.priority) }

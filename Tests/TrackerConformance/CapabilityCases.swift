@@ -62,6 +62,7 @@ extension TrackerConformance {
     ]
 
     private static let fields: [(Capability, @Sendable (inout TicketPatch) -> Void)] = [
+        (.text, { $0.title = .set("Changed") }),
         (
             .changeStatus,
             {

@@ -22,6 +22,7 @@ extension TrackerConformance {
             try expectEqual(try await subject.tracker.ticket(key, in: subject.project).commentCount, 1, "comment count")
         },
         ConformanceCase("a comment is a change of its ticket", needs: [.createTickets, .writeComments]) { subject in
+            guard subject.datesChanges else { return }
             let ticket = try await subject.makeTicket()
             await subject.tick()
             _ = try await subject.comment("Text", on: ticket.key)

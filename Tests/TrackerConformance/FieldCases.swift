@@ -3,7 +3,7 @@ import TrackerKit
 
 extension TrackerConformance {
     static let fieldCases: [ConformanceCase] = [
-        ConformanceCase("title and body change, and nothing else with them", needs: [.createTickets, .updateTickets]) { subject in
+        ConformanceCase("title and body change, and nothing else with them", needs: [.createTickets, .text]) { subject in
             let ticket = try await subject.makeTicket("Old", body: "Old body")
             await subject.tick()
             let changed = try await subject.update(ticket.key) { $0.title = .set("New") }

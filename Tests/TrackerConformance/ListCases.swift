@@ -16,8 +16,9 @@ extension TrackerConformance {
             await subject.tick()
             _ = try await subject.update(keys[0]) { $0.status = .set(.status(.done, nil)) }
             let listed = try await subject.allTickets()
-            try expectEqual(listed.map(\.key), [keys[1], keys[2], keys[0]], "keys")
-            try expectEqual(listed.map(\.status), [.open, .open, .done], "statuses")
+            try expectEqual(listed.map(\.key), subject.datesChanges ? [keys[1], keys[2], keys[0]] : keys, "keys")
+            try expectEqual(listed.map { $0.key == keys[0] ? .open : $0.status }, [.open, .open, .open], "statuses of the others")
+            try expectEqual(listed.first { $0.key == keys[0] }?.status, .done, "status of the closed one")
         },
         ConformanceCase("small pages together hold everything once", needs: [.createTickets]) { subject in
             let keys = try await subject.makeTickets(11)
@@ -35,7 +36,7 @@ extension TrackerConformance {
                 try expectEqual(listed.sorted(), keys.sorted(), "keys with pages of \(size)")
             }
         },
-        ConformanceCase("a ticket that changes while the list is read loses no other", needs: [.createTickets, .updateTickets]) { subject in
+        ConformanceCase("a ticket that changes while the list is read loses no other", needs: [.createTickets, .text]) { subject in
             let keys = try await subject.makeTickets(12)
             await subject.tick()
             var listed: [RemoteTicket] = []
@@ -56,7 +57,7 @@ extension TrackerConformance {
                 try expect(listed.contains { $0.key == ticket.key && $0.title == "Changed" }, "the change of \(ticket.key) is missing")
             }
         },
-        ConformanceCase("only what changed since a moment is listed", needs: [.createTickets, .updateTickets, .incrementalList]) {
+        ConformanceCase("only what changed since a moment is listed", needs: [.createTickets, .text, .incrementalList]) {
             subject in
             let keys = try await subject.makeTickets(5)
             await subject.tick()

@@ -9,7 +9,7 @@ extension TrackerConformance {
             try expectEqual(closed.status, .done, "status")
             try expect(closed.resolution != nil, "a closed ticket has a resolution")
             try expect(closed.closedAt != nil || !subject.tellsTimeOfClosing, "a closed ticket has the time of closing")
-            try expect(closed.updatedAt > ticket.updatedAt, "closing is a change")
+            try expect(closed.updatedAt > ticket.updatedAt || !subject.datesChanges, "closing is a change")
             let reopened = try await subject.update(ticket.key) { $0.status = .set(.status(.open, nil)) }
             try expectEqual(reopened.status, .open, "status")
             try expectEqual(reopened.resolution, nil, "resolution of an open ticket")

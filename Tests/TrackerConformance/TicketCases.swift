@@ -44,7 +44,11 @@ extension TrackerConformance {
                 try await expectError("ticket \(key)", TrackerError.isNotFound) { _ = try await tracker.ticket(key, in: subject.project) }
             }
             guard tracker.capabilities.isSuperset(of: [.updateTickets, .deleteTickets, .readComments, .writeComments]) else { return }
-            try await expectError("update", TrackerError.isNotFound) { _ = try await subject.update("999999") { $0.title = .set("New") } }
+            try await expectError("update", TrackerError.isNotFound) {
+                _ = try await subject.update("999999") { patch in
+                    if tracker.capabilities.contains(.text) { patch.title = .set("New") } else { patch.status = .set(.status(.open, nil)) }
+                }
+            }
             try await expectError("delete", TrackerError.isNotFound) { try await tracker.deleteTicket("999999", in: subject.project) }
             try await expectError("comments", TrackerError.isNotFound) {
                 _ = try await tracker.comments(of: "999999", in: subject.project, page: nil)

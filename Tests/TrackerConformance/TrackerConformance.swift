@@ -67,6 +67,8 @@ public struct ConformanceSubject: Sendable {
     public var keepsLabelDescriptions = true
     /// What the tracker makes of a colour: one that has a palette shows its own.
     public var shownColor: @Sendable (String) -> String = { $0 }
+    /// Whether the tracker dates every change: an error tracker dates only the errors, so that closing a ticket leaves its time as it was.
+    public var datesChanges = true
     /// Lets time pass, so that what happens next is later by the tracker's own reckoning.
     public var tick: @Sendable () async -> Void
     /// Loses the reply of the next creation, after it was carried out; nil where nothing can get lost.
