@@ -66,6 +66,7 @@ let package = Package(
         // Floor 4: tables
         module("Models", ["TrackerKit", "SchemaKit", "Primitives"]),
         module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit]),
+        module("TrackerGlitchTip", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 5: SQL
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
@@ -83,8 +84,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerTrello", "TrackerLocal", "TrackerKit",
-                "HTTPServer",
+                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerGlitchTip", "TrackerTrello",
+                "TrackerLocal", "TrackerKit", "HTTPServer",
                 "HTTPClient",
                 "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals, configuration, yams,
             ]),
@@ -108,13 +109,25 @@ let package = Package(
         testLibrary("FakeTrackerKit", ["HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerTestSupport", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitHub", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
+        testLibrary("FakeGlitchTip", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeTrello", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
         tests("TrackerKitTests", ["TrackerKit", "TrackerTestSupport", "FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
-        tests("AdapterMatrixTests", ["TrackerGitHub", "TrackerTrello", "TrackerLocal", "TrackerKit"]),
+        tests("AdapterMatrixTests", ["TrackerGitHub", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit"]),
         .executableTarget(
             name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings
         ),
+        .executableTarget(
+            name: "fake-glitchtip", dependencies: ["EventLoop", "FakeGlitchTip", "HTTPServer"], path: "Tests/fake-glitchtip",
+            swiftSettings: settings
+        ),
+        tests(
+            "TrackerGlitchTipTests",
+            [
+                "TrackerGlitchTip", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGlitchTip", "FakeTrackerKit",
+                "EventLoop",
+                "HTTPClient", "HTTPServer", "HTTPKit", "Primitives", httpTypes, crypto,
+            ]),
         tests(
             "TrackerGitHubTests",
             [

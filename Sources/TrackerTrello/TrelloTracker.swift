@@ -18,7 +18,8 @@ public struct TrelloTracker: IssueTracker {
 
     /// Everything that Trello offers; see `docs/adapters.md` for what it has no way to do.
     static let allCapabilities: Set<Capability> = [
-        .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels, .dueDate, .subscribe,
+        .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels, .dueDate,
+        .subscribe,
         .incrementalList, .webhooks, .readComments, .writeComments, .updateComments, .deleteComments, .readLabels, .writeLabels,
         .readMembers, .writeMembers, .readAttachments, .writeAttachments, .deleteAttachments, .userByID, .userByName,
     ]

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TrackerGitHub
+import TrackerGlitchTip
 import TrackerKit
 import TrackerTrello
 
@@ -10,8 +11,8 @@ import TrackerTrello
 @Suite struct AdapterMatrixTests {
     /// What each column of the table is to hold.
     private static let declared: [String: Set<Capability>] = [
-        "local": LocalTracker.allCapabilities, "github": GitHubDriver().capabilities,
-        "trello": TrelloDriver().capabilities,
+        "local": LocalTracker.allCapabilities, "github": GitHubDriver().capabilities, "glitchtip": GlitchTipDriver().capabilities,
+        "sentry": GlitchTipDriver.sentry.capabilities, "trello": TrelloDriver().capabilities,
     ]
 
     @Test func `the table has a column for each tracker and a row for each capability`() throws {

@@ -7,6 +7,7 @@ import Postgres
 import Primitives
 import Services
 import TrackerGitHub
+import TrackerGlitchTip
 import TrackerKit
 import TrackerLocal
 import TrackerTrello
@@ -54,8 +55,11 @@ struct GatewayServices: Sendable {
             database: database, vault: vault, times: dependencies.idempotencyTimes, clock: clock, identifiers: identifiers, logger: logger)
         limiter = configuration.security.requestsPerMinute.map { RateLimiter(quota: $0, clock: clock) }
         failures = RateLimiter(quota: dependencies.failuresPerMinute, clock: clock)
-        registry = TrackerRegistry(
-            [LocalDriver(database: database, identifiers: identifiers), GitHubDriver(), TrelloDriver()] + dependencies.drivers)
+        let adapters: [any TrackerDriver] = [
+            LocalDriver(database: database, identifiers: identifiers), GitHubDriver(), GlitchTipDriver(), GlitchTipDriver.sentry,
+            TrelloDriver(),
+        ]
+        registry = TrackerRegistry(adapters + dependencies.drivers)
         let addressGuard = AddressGuard(configuration.security.addressPolicy)
         let transport: any HTTPTransport = try dependencies.transport ?? CurlTransport(configuration, addressGuard)
         let upstreams = CurlUpstreamFactory(

@@ -1,0 +1,54 @@
+extension GlitchTip {
+    /// The `Link` header of a list ([pagination](https://docs.sentry.io/api/pagination/)): `next` is always there, and leads somewhere only
+    /// while its own `results` is `"true"`. GlitchTip sends the header as a printed set of Python: `{'<…>; rel="next"; results="true"; …'}`.
+    struct PageLinks: Sendable, Hashable {
+        /// The cursor of the next page; nil at the end.
+        private(set) var next: String?
+
+        /// Reads a field value; what is malformed is left out.
+        init(_ value: String) {
+            var rest = Substring(value)
+            while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
+                let url = rest[rest.index(after: open)..<close]
+                rest = rest[rest.index(after: close)...]
+                let parameters = Self.parameters(rest.prefix { $0 != "<" })
+                guard parameters["rel"] == "next", parameters["results"] ?? "true" == "true" else { continue }
+                next = parameters["cursor"] ?? Self.cursor(in: url)
+                return
+            }
+        }
+
+        private static func parameters(_ text: Substring) -> [String: String] {
+            var parameters: [String: String] = [:]
+            for parameter in text.split(whereSeparator: { $0 == ";" || $0 == "," }) {
+                guard let equals = parameter.firstIndex(of: "=") else { continue }
+                let name = parameter[..<equals].filter { $0 != " " }.lowercased()
+                let value = parameter[parameter.index(after: equals)...].split(separator: "\"", omittingEmptySubsequences: false)
+                parameters[name] = value.count >= 3 ? String(value[1]) : nil
+            }
+            return parameters
+        }
+
+        private static func cursor(in url: Substring) -> String? {
+            guard let query = url.firstIndex(of: "?") else { return nil }
+            let pairs = url[url.index(after: query)...].split(separator: "&")
+            return pairs.first { $0.hasPrefix("cursor=") }.flatMap { GlitchTip.decoded($0.dropFirst(7)) }
+        }
+    }
+
+    /// Undoes percent-encoding; nil for what is not well-formed.
+    static func decoded(_ text: Substring) -> String? {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else { return nil }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,92 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+import TrackerKit
+
+/// Calls the web API with the connection's token.
+struct GlitchTipClient: Sendable {
+    /// Where the server lives.
+    let site: GlitchTip.Site
+    /// What carries the requests.
+    let transport: any HTTPTransport
+    /// The time of day.
+    let clock: any WallClock
+    /// The token; only the `Bearer` form is taken.
+    let token: String
+
+    /// Sends a call.
+    /// - Returns: A 2xx response that is no page.
+    @discardableResult
+    func send(_ call: APICall) async throws -> ClientResponse {
+        let headers: HTTPFields = [.accept: "application/json", .authorization: "Bearer \(token)"]
+        let response = try await transport.carry(call.request(to: site.root.url(call.target), headers: headers), within: site.root)
+        guard response.isSuccess else { throw TrackerError(response, what: call.what, secret: token, now: clock.now()) }
+        if response.headers[.contentType]?.lowercased().hasPrefix("text/html") ?? false {
+            throw TrackerError.malformedResponse(detail: "a page instead of JSON: the address does not lead to the API")
+        }
+        return response
+    }
+
+    /// Sends a call and reads one object.
+    func object(_ call: APICall) async throws -> WireObject { try WireObject(try await send(call).json(), call.what) }
+
+    /// Sends a call and reads one object; nil where there is no such thing.
+    func objectIfFound(_ call: APICall) async throws -> WireObject? {
+        do {
+            return try await object(call)
+        } catch TrackerError.notFound {
+            return nil
+        }
+    }
+
+    /// Reads a page of a list.
+    /// - Parameters:
+    ///   - path: The list, without any query.
+    ///   - cursor: Where the page begins; nil or empty for the first.
+    ///   - query: What else is asked.
+    func list(
+        _ path: APIPath, what: String, cursor: String? = nil, limit: Int = GlitchTip.maximumPageSize, query: [(String, String)] = []
+    ) async throws -> (items: [WireObject], next: String?) {
+        // GlitchTip goes by `limit`, most of Sentry's lists by `per_page`; each leaves out the other.
+        var pairs = [("limit", String(limit)), ("per_page", String(limit))] + query
+        if let cursor, !cursor.isEmpty { pairs.append(("cursor", cursor)) }
+        let target = path.text + "?" + pairs.map { "\($0.0)=\(APIPath.encoded($0.1))" }.joined(separator: "&")
+        let response = try await send(APICall(.get, target: target, what: what))
+        guard let elements = try response.json().arrayValue else { throw TrackerError.malformedResponse(detail: "\(what) is no list") }
+        let next = response.headers[.link].flatMap { GlitchTip.PageLinks($0).next }
+        if let next, next == cursor { throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself") }
+        return (try elements.map { try WireObject($0, "\(what)[]") }, next)
+    }
+
+    /// How many pages of a list are read in one go, so that a list without an end ends.
+    static let maximumPages = 500
+
+    /// Reads a list to its end.
+    func everything(_ path: APIPath, what: String, query: [(String, String)] = []) async throws -> [WireObject] {
+        var items: [WireObject] = []
+        var cursor: String?
+        for _ in 0..<Self.maximumPages {
+            let page = try await list(path, what: what, cursor: cursor, query: query)
+            items += page.items
+            guard let next = page.next else { return items }
+            cursor = next
+        }
+        throw TrackerError.malformedResponse(detail: "the list of \(what) does not end")
+    }
+
+    /// Sends an event to a project's DSN. The token does not go there: the DSN may lead to another host, and its own key is enough.
+    func send(_ event: GlitchTip.CreationEvent, to key: GlitchTip.ProjectKey, what: String) async throws {
+        let auth = "Sentry sentry_version=7, sentry_client=ticket-gateway/1, sentry_key=\(key.publicKey)"
+        let headers: HTTPFields = [.accept: "application/json", .contentType: "application/x-sentry-envelope", .sentryAuth: auth]
+        let request = ClientRequest(.post, key.envelopeURL, headers: headers, body: event.envelope(at: clock.now()))
+        let response = try await transport.carry(request)
+        guard response.isSuccess || Self.saysDuplicate(response) else {
+            throw TrackerError(response, what: what, secret: token, now: clock.now())
+        }
+    }
+
+    /// Whether the event was taken before: an earlier attempt whose answer was lost.
+    private static func saysDuplicate(_ response: ClientResponse) -> Bool {
+        [403, 409, 422].contains(response.status) && String(decoding: response.body, as: UTF8.self).lowercased().contains("duplicate")
+    }
+}

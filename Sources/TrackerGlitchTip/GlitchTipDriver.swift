@@ -1,0 +1,43 @@
+public import HTTPKit
+public import TrackerKit
+
+/// What the registry knows of GlitchTip and of Sentry: one adapter, two dialects of one API.
+public struct GlitchTipDriver: TrackerDriver {
+    /// Which of the two is spoken to.
+    let dialect: GlitchTip.Dialect
+
+    /// GlitchTip's driver.
+    public init() { dialect = .glitchTip }
+
+    private init(dialect: GlitchTip.Dialect) { self.dialect = dialect }
+
+    /// Sentry's driver.
+    public static let sentry = GlitchTipDriver(dialect: .sentry)
+
+    /// `glitchtip` or `sentry`.
+    public var kind: TrackerKind { TrackerKind(rawValue: dialect.rawValue) }
+    /// The hosted service of each; a server of one's own names its address, with or without `/api/0`.
+    public var defaultBaseURL: String? { dialect == .sentry ? "https://sentry.io" : "https://app.glitchtip.com" }
+    /// What each can do; see `docs/adapters.md`.
+    public var capabilities: Set<Capability> { dialect.capabilities }
+    /// Both call another machine.
+    public var isRemote: Bool { true }
+    /// GlitchTip's alerts, or what a Sentry integration sends.
+    public var webhooks: (any WebhookDialect)? { dialect == .sentry ? SentryWebhooks() : GlitchTipWebhooks() }
+
+    /// The budget from Sentry's rate headers; GlitchTip has none.
+    public var upstreamPolicy: UpstreamPolicy {
+        UpstreamPolicy(maximumConcurrentCalls: GlitchTipLimits.concurrentCalls, observe: GlitchTipLimits.observe)
+    }
+
+    /// What is wrong with the form of credentials.
+    public func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] {
+        guard case .token(let token) = credentials else {
+            return [Problem.FieldError(pointer: "/type", detail: "must be token")]
+        }
+        return token.isHeaderSafe ? [] : [Problem.FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
+    }
+
+    /// An adapter for one connection.
+    public func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try GlitchTipTracker(context, dialect: dialect) }
+}

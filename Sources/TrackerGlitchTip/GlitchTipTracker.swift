@@ -1,0 +1,42 @@
+import Crypto
+import HTTPKit
+import Primitives
+public import TrackerKit
+
+/// The issues of GlitchTip and Sentry: groups of equal errors, over the web API that GlitchTip took over from Sentry.
+///
+/// A ticket's key is the issue's short identifier (`SHOP-API-1T`); its number is taken too wherever a key is, since GlitchTip's webhooks tell
+/// nothing else. The text of a ticket is the latest event of its issue, written as Markdown.
+public struct GlitchTipTracker: IssueTracker {
+    /// `glitchtip`; a connection to Sentry is of the kind `sentry`, by the same adapter.
+    public static let kind = TrackerKind(rawValue: GlitchTip.Dialect.glitchTip.rawValue)
+
+    /// What it can do.
+    public var capabilities: Set<Capability> { dialect.capabilities }
+    /// Which of the two it speaks to.
+    let dialect: GlitchTip.Dialect
+    /// Calls the API.
+    let client: GlitchTipClient
+    /// What was seen of identifiers, so that it is not asked for again.
+    let directory = IssueDirectory()
+    /// Waits, for what the server does in its own time.
+    let wait: @Sendable (Duration) async throws -> Void
+    /// 128 new bits for an event that carries no marker.
+    let newEventBits: @Sendable () -> UInt128
+
+    /// Makes a tracker for a connection.
+    /// - Throws: ``TrackerError/unauthorized(_:)`` for credentials other than a token.
+    init(
+        _ context: TrackerContext, dialect: GlitchTip.Dialect,
+        newEventBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) },
+        wait: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+    ) throws {
+        guard case .token(let token) = context.credentials else {
+            throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "\(dialect.name) needs a token"))
+        }
+        self.dialect = dialect
+        client = GlitchTipClient(site: GlitchTip.Site(context.baseURL), transport: context.transport, clock: context.clock, token: token)
+        self.newEventBits = newEventBits
+        self.wait = wait
+    }
+}

@@ -1,0 +1,55 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+/// Comments, which Sentry calls notes. The issue is read first each time: GlitchTip lists nothing for an issue that is not there.
+extension GlitchTipTracker {
+    /// Every comment, oldest first, as one page: the servers list the newest first.
+    public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
+        let issue = try await issue(key, in: project)
+        let items = try await client.everything(try path(issue: issue.id, in: project, "comments"), what: "comments of ticket \(key)")
+        let comments = try items.filter { ($0.string("type") ?? "note") == "note" }.map { try GlitchTip.Comment($0) }
+        return Page(items: comments.sorted(by: GlitchTip.Comment.isOlder).map(\.comment), next: nil)
+    }
+
+    /// Makes a comment.
+    public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        try require(draft.neededCapabilities)
+        try check(draft.body)
+        let issue = try await issue(key, in: project)
+        let path = try path(issue: issue.id, in: project, "comments")
+        let call = APICall(.post, path, body: GlitchTip.Comment.body(draft.body, dialect), what: "ticket \(key)")
+        return try GlitchTip.Comment(try await client.object(call)).comment
+    }
+
+    /// Changes a comment's text.
+    public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        try check(body)
+        let path = try await commentPath(id, on: key, in: project)
+        let call = APICall(.put, path, body: GlitchTip.Comment.body(body, dialect), what: "comment \(id)")
+        return try GlitchTip.Comment(try await client.object(call)).comment
+    }
+
+    /// Deletes a comment.
+    public func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+        try await client.send(APICall(.delete, try await commentPath(id, on: key, in: project), what: "comment \(id)"))
+    }
+
+    private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> APIPath {
+        guard id.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
+        return try path(issue: try await issue(key, in: project).id, in: project, "comments", id)
+    }
+
+    /// GlitchTip would take a comment without text.
+    private func check(_ body: String) throws {
+        guard !body.isEmpty else { throw TrackerError.invalid("/body", "must not be empty") }
+    }
+}
+
+extension GlitchTip.Comment {
+    /// By time, then by number.
+    static func isOlder(_ left: Self, _ right: Self) -> Bool {
+        (left.createdAt, left.id.utf8.count, left.id) < (right.createdAt, right.id.utf8.count, right.id)
+    }
+}

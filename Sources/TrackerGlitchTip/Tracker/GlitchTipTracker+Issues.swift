@@ -1,0 +1,108 @@
+import HTTPTypes
+import Primitives
+import TrackerKit
+
+/// Finding single issues, and their latest events.
+extension GlitchTipTracker {
+    /// An issue by its key or number.
+    /// - Throws: ``TrackerError/notFound(what:)`` also for an issue of another project.
+    func issue(_ key: String, in project: ProjectReference) async throws -> GlitchTip.Issue {
+        let missing = TrackerError.notFound(what: "ticket \(key)")
+        if key.isNumber {
+            guard let issue = try await issue(number: key, in: project) else { throw missing }
+            return issue
+        }
+        guard let shortID = GlitchTip.ShortID(key) else { throw missing }
+        let issue = dialect == .sentry ? try await lookUp(shortID, in: project) : try await find(shortID, in: project)
+        guard let issue else { throw missing }
+        return issue
+    }
+
+    /// An issue by its number; nil where the project has none of it.
+    func issue(number: String, in project: ProjectReference) async throws -> GlitchTip.Issue? {
+        let call = APICall(.get, try path(issue: number, in: project), what: "ticket \(number)")
+        guard let issue = try await client.objectIfFound(call).map({ try GlitchTip.Issue($0) }), try await belongs(issue, to: project)
+        else {
+            return nil
+        }
+        directory.note([issue], in: project)
+        return issue
+    }
+
+    /// Whether an issue is of that project: a token reaches the issues of every project that its owner may see.
+    func belongs(_ issue: GlitchTip.Issue, to project: ProjectReference) async throws -> Bool {
+        guard let id = issue.projectID else { throw TrackerError.malformedResponse(detail: "issue.project.id is absent") }
+        return try await projectID(project) == id
+    }
+
+    /// Sentry finds a short identifier itself ([resolve a short ID](https://docs.sentry.io/api/organizations/resolve-a-short-id/)).
+    private func lookUp(_ shortID: GlitchTip.ShortID, in project: ProjectReference) async throws -> GlitchTip.Issue? {
+        let name = try GlitchTip.ProjectName(project.path)
+        let call = APICall(
+            .get, GlitchTip.path("organizations", name.organization, "shortids", shortID.text), what: "ticket \(shortID.text)")
+        guard let group = try await client.objectIfFound(call)?.object("group") else { return nil }
+        let issue = try GlitchTip.Issue(group)
+        return try await belongs(issue, to: project) ? issue : nil
+    }
+
+    /// GlitchTip can't find a short identifier. Tried in this order: the number that was seen with it before; the number within the project,
+    /// which is the server's too while it has one project; then the list, newest first, down to where the issue should be.
+    private func find(_ shortID: GlitchTip.ShortID, in project: ProjectReference) async throws -> GlitchTip.Issue? {
+        guard shortID.fits(try GlitchTip.ProjectName(project.path).project) else { return nil }
+        var guesses = [String(shortID.number)]
+        if let seen = directory.issue(shortID.text, in: project), seen != guesses[0] { guesses.insert(seen, at: 0) }
+        for guess in guesses {
+            if let issue = try await issue(number: guess, in: project), issue.shortID == shortID.text { return issue }
+        }
+        return try await search(shortID, in: project)
+    }
+
+    private func search(_ shortID: GlitchTip.ShortID, in project: ProjectReference) async throws -> GlitchTip.Issue? {
+        var cursor: String?
+        for _ in 0..<GlitchTipClient.maximumPages {
+            let page = try await client.list(
+                path(project, "issues"), what: "tickets of \(project.path)", cursor: cursor, query: [("sort", "-first_seen")])
+            let issues = try page.items.map { try GlitchTip.Issue($0) }
+            directory.note(issues, in: project)
+            if let found = issues.first(where: { $0.shortID == shortID.text }) {
+                // The list may still hold what was deleted a moment ago, so it only tells the number.
+                return try await issue(number: found.id, in: project)
+            }
+            let numbers = issues.compactMap { GlitchTip.ShortID($0.shortID)?.number }
+            guard let next = page.next, numbers.contains(where: { $0 > shortID.number }) else { return nil }
+            cursor = next
+        }
+        return nil
+    }
+
+    /// The latest event of an issue; nil where the server keeps none any more.
+    func latestEvent(of issue: GlitchTip.Issue, in project: ProjectReference) async throws -> GlitchTip.Event? {
+        let call = APICall(.get, try path(issue: issue.id, in: project, "events", "latest"), what: "events of ticket \(issue.shortID)")
+        return try await client.objectIfFound(call).map { try GlitchTip.Event($0) }
+    }
+
+    /// The ticket that an issue is, its latest event read along.
+    func ticket(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
+        ticket(issue, try await latestEvent(of: issue, in: project), in: project)
+    }
+
+    /// The ticket of an issue and its event. GlitchTip's `permalink` lacks the organisation; its webhooks show the right address.
+    func ticket(_ issue: GlitchTip.Issue, _ event: GlitchTip.Event?, in project: ProjectReference) -> RemoteTicket {
+        let organization = project.path.prefix { $0 != "/" }
+        let address = "\(client.site.address)/\(APIPath.encoded(String(organization)))/issues/\(issue.id)"
+        return issue.ticket(event, url: dialect == .sentry ? issue.permalink ?? address : address)
+    }
+
+    /// The tickets of issues, in their order, a few events read at a time.
+    func tickets(_ issues: [GlitchTip.Issue], in project: ProjectReference) async throws -> [RemoteTicket] {
+        var tickets: [RemoteTicket?] = Array(repeating: nil, count: issues.count)
+        try await withThrowingTaskGroup(of: (Int, RemoteTicket).self) { group in
+            for (index, issue) in issues.enumerated() {
+                if index >= GlitchTipLimits.concurrentEvents, let done = try await group.next() { tickets[done.0] = done.1 }
+                group.addTask { (index, try await ticket(issue, in: project)) }
+            }
+            for try await done in group { tickets[done.0] = done.1 }
+        }
+        return tickets.compactMap { $0 }
+    }
+}

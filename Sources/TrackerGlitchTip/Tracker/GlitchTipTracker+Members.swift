@@ -1,0 +1,13 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension GlitchTipTracker {
+    /// Who may see a Sentry project ([list members](https://docs.sentry.io/api/projects/list-a-projects-organization-members/)); whoever is only
+    /// invited has no account yet and is left out.
+    public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
+        try require(.readMembers)
+        let list = try await client.list(path(project, "members"), what: "members of \(project.path)", cursor: page?.text)
+        return Page(items: try list.items.compactMap { try GlitchTip.Member($0).member }, next: list.next.map(PageToken.init))
+    }
+}

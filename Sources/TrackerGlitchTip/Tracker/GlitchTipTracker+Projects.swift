@@ -1,0 +1,56 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension GlitchTipTracker {
+    /// Lists the organisations, which every useful token may; then asks the API's root whose token it is, which some servers don't say.
+    public func verify() async throws -> Verification {
+        _ = try await client.list(GlitchTip.path("organizations"), what: "organizations", limit: 1)
+        guard let root = try? await client.object(APICall(.get, GlitchTip.path(), what: "the account")) else {
+            return Verification(account: nil)
+        }
+        let account = root.object("user").flatMap { try? GlitchTip.Actor($0) }?.user
+        let scopes = (root.object("auth")?["scopes"]?.arrayValue ?? []).compactMap(\.stringValue).sorted()
+        return Verification(account: account, scopes: scopes)
+    }
+
+    /// The projects that the token can reach, whatever their organisation.
+    public func projects(page: PageToken?) async throws -> Page<RemoteProject> {
+        let list = try await client.list(GlitchTip.path("projects"), what: "projects", cursor: page?.text)
+        let projects = try list.items.map { try GlitchTip.Project($0) }
+        return Page(
+            items: projects.compactMap { project in project.organization.map { project.project(in: $0, on: client.site) } },
+            next: list.next.map(PageToken.init))
+    }
+
+    /// A project by `org/project`.
+    public func project(_ path: String) async throws -> RemoteProject {
+        let name = try GlitchTip.ProjectName(path)
+        let call = APICall(.get, GlitchTip.path("projects", name.organization, name.project), what: "project \(path)")
+        let project = try GlitchTip.Project(try await client.object(call)).project(in: name.organization, on: client.site)
+        directory.note(project: path, project.remoteID)
+        return project
+    }
+
+    /// The number of a project, which tells it from one of the same name in another organisation.
+    /// - Throws: ``TrackerError/notFound(what:)`` for a project that is not there: most lists of an unknown project are just empty.
+    func projectID(_ reference: ProjectReference) async throws -> String {
+        if let known = reference.remoteID ?? directory.project(reference.path) { return known }
+        return try await project(reference.path).remoteID
+    }
+
+    /// The path of something below a project.
+    func path(_ project: ProjectReference, _ segments: String...) throws -> APIPath {
+        let name = try GlitchTip.ProjectName(project.path)
+        return GlitchTip.path(["projects", name.organization, name.project] + segments)
+    }
+
+    /// The path of something below an issue: GlitchTip has it at `/issues/ID/`, and answers 405 to what Sentry documents,
+    /// `/organizations/ORG/issues/ID/`.
+    func path(issue id: String, in project: ProjectReference, _ segments: String...) throws -> APIPath {
+        let name = try GlitchTip.ProjectName(project.path)
+        let parents = dialect == .sentry ? ["organizations", name.organization] : []
+        return GlitchTip.path(parents + ["issues", id] + segments)
+    }
+}

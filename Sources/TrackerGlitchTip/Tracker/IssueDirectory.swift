@@ -1,0 +1,43 @@
+import Synchronization
+import TrackerKit
+
+/// What was seen of identifiers: projects' numbers by their path, issues' numbers by what people name them by. Only saves calls: whatever is
+/// taken from it is checked against the answer.
+final class IssueDirectory: Sendable {
+    /// How many issues are remembered before everything is forgotten.
+    static let maximumIssues = 20_000
+
+    private struct Seen {
+        var projects: [String: String] = [:]
+        var issues: [String: String] = [:]
+    }
+
+    private let seen = Mutex(Seen())
+
+    /// Makes an empty directory.
+    init() {}
+
+    /// The number of a project.
+    func project(_ path: String) -> String? { seen.withLock { $0.projects[path] } }
+
+    /// Remembers the number of a project.
+    func note(project path: String, _ id: String) {
+        seen.withLock { seen in
+            if seen.projects.count > Self.maximumIssues { seen.projects = [:] }
+            seen.projects[path] = id
+        }
+    }
+
+    /// The number of an issue.
+    func issue(_ shortID: String, in project: ProjectReference) -> String? {
+        seen.withLock { $0.issues["\(project.path) \(shortID)"] }
+    }
+
+    /// Remembers issues.
+    func note(_ issues: [GlitchTip.Issue], in project: ProjectReference) {
+        seen.withLock { seen in
+            if seen.issues.count + issues.count > Self.maximumIssues { seen.issues = [:] }
+            for issue in issues { seen.issues["\(project.path) \(issue.shortID)"] = issue.id }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Primitives
+import TrackerKit
+
+extension GlitchTip {
+    /// The body of a Sentry integration's webhook, or of the older plugin that sent the event with the issue's number beside it.
+    struct SentryHook: Sendable, Hashable {
+        /// What it tells.
+        var notices: [WebhookNotice]
+
+        /// Reads a body. Resources that are about no issue (`installation`, `metric_alert`) tell nothing.
+        /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a resource that is about an issue and names none.
+        init(_ wire: WireObject, resource: String?) throws(TrackerError) {
+            let data = wire.object("data")
+            let resource = resource ?? Self.guess(wire, data)
+            let news: WebhookNews?
+            switch resource {
+            case "issue": news = .ticket(key: try Self.required(data?.object("issue")?.json, "id", "webhook.data.issue"), snapshot: nil)
+            case "event_alert", "error":
+                let event = data?.object("event") ?? data?.object("error")
+                news = .ticket(key: try Self.issueID(of: event?.json), snapshot: nil)
+            case "comment": news = try Self.comment(data, action: wire.string("action"))
+            case "plugin": news = .ticket(key: try Self.required(wire.json, "id", "webhook"), snapshot: nil)
+            default: news = nil
+            }
+            guard let news else {
+                notices = []
+                return
+            }
+            var notice = WebhookNotice(news, project: Self.project(wire, data))
+            notice.actor = wire.object("actor").flatMap { try? Actor($0) }?.user
+            notice.occurredAt = data?.timestamp("timestamp")
+            notices = [notice]
+        }
+
+        /// What a body without the header is about: some samples lack it.
+        private static func guess(_ wire: WireObject, _ data: WireObject?) -> String {
+            if data?["issue"] != nil { return "issue" }
+            if data?["event"] != nil || data?["error"] != nil { return "event_alert" }
+            if data?["comment_id"] != nil { return "comment" }
+            return wire["event"] != nil && wire["id"] != nil ? "plugin" : "unknown"
+        }
+
+        private static func comment(_ data: WireObject?, action: String?) throws(TrackerError) -> WebhookNews {
+            let ticket = try required(data?.json, "issue_id", "webhook.data")
+            guard action == "deleted" else { return .comment(ticketKey: ticket, snapshot: nil) }
+            return .commentDeleted(ticketKey: ticket, id: try required(data?.json, "comment_id", "webhook.data"))
+        }
+
+        /// The number that an event says, or that its issue's address ends in.
+        private static func issueID(of event: JSON?) throws(TrackerError) -> String {
+            for name in ["issue_id", "groupID", "group_id"] {
+                if let id = event?[name]?.integerValue.map({ String($0) }) ?? event?[name]?.stringValue, id.isNumber { return id }
+            }
+            for name in ["issue_url", "web_url"] {
+                let segments = (event?[name]?.stringValue ?? "").split(separator: "/").map(String.init)
+                if let place = segments.lastIndex(of: "issues"), place + 1 < segments.count, segments[place + 1].isNumber {
+                    return segments[place + 1]
+                }
+            }
+            throw .malformedResponse(detail: "webhook.data.event names no issue")
+        }
+
+        private static func required(_ json: JSON?, _ name: String, _ place: String) throws(TrackerError) -> String {
+            let id = json?[name]?.integerValue.map { String($0) } ?? json?[name]?.stringValue
+            guard let id, id.isNumber else { throw .malformedResponse(detail: "\(place).\(name) is no number") }
+            return id
+        }
+
+        /// The project's number, slug, and path where the organisation is told.
+        private static func project(_ wire: WireObject, _ data: WireObject?) -> Set<String> {
+            let project = data?.object("issue")?.object("project")
+            let slug = project?.string("slug") ?? data?.string("project_slug") ?? wire.string("project_slug")
+            let organization = wire.object("installation")?.object("organization")?.string("slug")
+            let event = data?.object("event") ?? data?.object("error")
+            let id = (try? project?.requiredIdentifier("id")) ?? (try? event?.requiredIdentifier("project"))
+            let path = slug.flatMap { slug in organization.map { "\($0)/\(slug)" } }
+            return Set([id, slug, path].compactMap { $0 })
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Crypto
+import HTTPKit
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+/// What GlitchTip's alerts send: a message in the form of Slack's incoming webhooks, without signature, event type or identifier of its own.
+///
+/// At most three issues are attached, however many the alert is about, and a change of status sends nothing at all: a delivery says where to look,
+/// and that there may be more.
+public struct GlitchTipWebhooks: WebhookDialect {
+    /// Makes a dialect.
+    public init() {}
+
+    /// Nothing in a delivery proves anything.
+    public var secretIsInAddress: Bool { true }
+
+    /// Whether the address that was called holds the secret as a segment of its path, whole. Compared by digest, in constant time. An empty
+    /// secret, and an address without one, prove nothing.
+    ///
+    /// ``WebhookDelivery/callbackURL`` must be the address as it was called, not as it was registered: the latter always holds the secret.
+    public func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
+        guard !secret.shared.isEmpty else { return false }
+        let wanted = SHA256.hash(data: Array(secret.shared.utf8))
+        let path = delivery.callbackURL.prefix { $0 != "?" && $0 != "#" }
+        var found = false
+        for segment in path.utf8.split(separator: UInt8(ascii: "/")) {
+            // Digests compare in constant time; every segment is looked at, whatever the others were.
+            if SHA256.hash(data: Array(segment)) == wanted { found = true }
+        }
+        return found
+    }
+
+    /// The body identifies the delivery.
+    public func label(of delivery: WebhookDelivery) -> WebhookLabel { WebhookLabel(deliveryID: nil, event: "alert") }
+
+    /// The issues that are attached, by their numbers, and that there may be others; nothing for a test message.
+    public func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
+        let message = try GlitchTip.AlertMessage(delivery.body)
+        guard message.tellsOfIssues else { return [] }
+        return message.issueIDs.map { WebhookNotice(.ticket(key: $0, snapshot: nil)) } + [WebhookNotice(.anything)]
+    }
+}
+
+extension GlitchTip {
+    /// The message that an alert sends.
+    struct AlertMessage: Sendable, Hashable {
+        /// `GlitchTip Alert`, with the number of issues where there are several.
+        var text: String
+        /// The issues that are attached, in their order, each once: the last number of the addresses that the titles lead to.
+        var issueIDs: [String]
+        /// Whether it is about issues, rather than a test or an uptime monitor.
+        var tellsOfIssues: Bool
+
+        /// How many attachments are looked at; GlitchTip sends three.
+        private static let maximumAttachments = 100
+
+        /// Decodes a message; it must be an object with a text or attachments.
+        init(_ body: [UInt8]) throws(TrackerError) {
+            let json: JSON
+            do throws(JSONError) {
+                json = try JSON(parsing: body)
+            } catch {
+                throw .malformedResponse(detail: "alert: \(error)")
+            }
+            let wire = try WireObject(json, "alert")
+            guard wire["text"]?.stringValue != nil || wire["attachments"]?.arrayValue != nil else {
+                throw .malformedResponse(detail: "alert has neither text nor attachments")
+            }
+            text = wire.string("text") ?? ""
+            let links = wire.objects("attachments").prefix(Self.maximumAttachments).map { $0.string("title_link") ?? "" }
+            issueIDs = links.compactMap(Self.issueID).reduce(into: []) { ids, id in if !ids.contains(id) { ids.append(id) } }
+            tellsOfIssues = !links.allSatisfy { $0.contains("/uptime-monitors/") }
+        }
+
+        /// `https://HOST/ORG/issues/ID`, with or without more behind it.
+        private static func issueID(in link: String) -> String? {
+            let segments = link.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").map(String.init)
+            guard let place = segments.lastIndex(of: "issues"), place + 1 < segments.count, segments[place + 1].isNumber else { return nil }
+            return segments[place + 1]
+        }
+    }
+}

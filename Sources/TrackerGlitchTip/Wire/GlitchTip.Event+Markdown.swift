@@ -1,0 +1,112 @@
+import Primitives
+
+/// An event as the text of a ticket: what was thrown, where it happened, the stack trace with the application's own calls first, the tags.
+///
+/// The same event always gives the same text, and no event gives more than ``maximumLength``. What tells of a person (the user, addresses,
+/// cookies, the query of a request, variables) is left out.
+extension GlitchTip.Event {
+    /// How many characters the text has at most.
+    static let maximumLength = 32_000
+    /// How many exceptions of a chain are shown, and how many calls of each.
+    static let maximumExceptions = 5, maximumFrames = 40
+    /// How long a message may be.
+    private static let maximumMessage = 2_000
+    /// How long a line of a stack trace and a tag's value may be.
+    private static let maximumLine = 300
+    /// How many tags are shown.
+    private static let maximumTags = 50
+
+    /// The text.
+    var markdown: String {
+        var parts = exceptions
+        if parts.isEmpty, let text = messageText { parts.append(Self.paragraph(text)) }
+        if let policy = contentPolicy { parts.append(policy) }
+        if let request { parts.append(request) }
+        if let culprit, !culprit.isEmpty { parts.append("Where: " + Markdown.code(culprit, limit: Self.maximumLine)) }
+        if !facts.isEmpty { parts.append(facts.joined(separator: "\n")) }
+        var text = ""
+        for part in parts {
+            let longer = text.isEmpty ? part : text + "\n\n" + part
+            guard longer.count <= Self.maximumLength else { break }
+            text = longer
+        }
+        return text
+    }
+
+    /// What was thrown last first, since that is what was seen.
+    private var exceptions: [String] {
+        GlitchTip.Exception.all(in: entry("exception")).suffix(Self.maximumExceptions).reversed().map { exception in
+            let type = "**\(Markdown.line(exception.type ?? "Exception", limit: Self.maximumLine))**"
+            let head = exception.value.map { $0.isEmpty ? type : "\(type): \(Markdown.line($0, limit: Self.maximumMessage))" } ?? type
+            return exception.frames.isEmpty ? head : head + "\n\n" + Self.trace(exception.frames)
+        }
+    }
+
+    /// The calls, innermost first: the application's own before those of libraries.
+    private static func trace(_ frames: [GlitchTip.Frame]) -> String {
+        let latest = frames.reversed()
+        let own = latest.filter(\.isInApp), other = latest.filter { !$0.isInApp }
+        var lines = own.prefix(maximumFrames).flatMap(shown)
+        let rest = other.prefix(max(maximumFrames - own.count, 0))
+        if !own.isEmpty, !rest.isEmpty { lines.append("-- in libraries --") }
+        lines += own.isEmpty ? rest.flatMap(shown) : rest.map { Markdown.shortened(Markdown.oneLine($0.summary), maximumLine) }
+        let left = frames.count - min(own.count, maximumFrames) - rest.count
+        if left > 0 { lines.append("-- \(left) more --") }
+        return Markdown.block(lines)
+    }
+
+    private static func shown(_ frame: GlitchTip.Frame) -> [String] {
+        let summary = Markdown.shortened(Markdown.oneLine(frame.summary), maximumLine)
+        let code = frame.code.map { Markdown.oneLine($0).drop { $0 == " " || $0 == "\t" } } ?? ""
+        return code.isEmpty ? [summary] : [summary, "    " + Markdown.shortened(String(code), maximumLine)]
+    }
+
+    /// What was logged.
+    private var messageText: String? {
+        let entry = entry("message")
+        return [entry?["formatted"]?.stringValue, entry?["message"]?.stringValue, message, title].compactMap { $0 }.first { !$0.isEmpty }
+    }
+
+    private static func paragraph(_ text: String) -> String {
+        text.contains(where: \.isNewline)
+            ? Markdown.block(Markdown.shortened(text, maximumMessage).split(whereSeparator: \.isNewline).map(String.init))
+            : Markdown.line(text, limit: maximumMessage)
+    }
+
+    /// What a browser refused to load ([report-uri](https://www.w3.org/TR/CSP2/#violation-reports)).
+    private var contentPolicy: String? {
+        guard let report = entry("csp") else { return nil }
+        let names = [("effective_directive", "directive"), ("blocked_uri", "blocked"), ("document_uri", "page")]
+        let lines = names.compactMap { name, title in
+            (report[name] ?? report[name.replacing("_", with: "-")])?.stringValue.map {
+                "- \(title): \(Markdown.code(Self.withoutQuery($0), limit: Self.maximumLine))"
+            }
+        }
+        return lines.isEmpty ? nil : lines.joined(separator: "\n")
+    }
+
+    /// The request, without its query, which may hold secrets.
+    private var request: String? {
+        guard let data = entry("request"), let url = data["url"]?.stringValue, !url.isEmpty else { return nil }
+        let method = data["method"]?.stringValue.map { $0 + " " } ?? ""
+        return "Request: " + Markdown.code(method + Self.withoutQuery(url), limit: Self.maximumLine)
+    }
+
+    private static func withoutQuery(_ url: String) -> String { String(url.prefix { $0 != "?" && $0 != "#" }) }
+
+    /// Tags that tell of a person, or of nothing more.
+    private static let hiddenTags: Set<String> = [
+        "user", "user.id", "user.email", "user.username", "user.ip", "url", GlitchTip.CreationEvent.tag,
+    ]
+
+    /// Release, environment, platform, then the other tags by name.
+    private var facts: [String] {
+        var facts: [(String, String)] = []
+        if let release { facts.append(("release", release)) }
+        if let environment { facts.append(("environment", environment)) }
+        if let platform, !platform.isEmpty { facts.append(("platform", platform)) }
+        let others = tags.filter { !Self.hiddenTags.contains($0.key) && $0.key != "release" && $0.key != "environment" }
+        facts += others.sorted { $0.key < $1.key }.prefix(Self.maximumTags).map { ($0.key, $0.value) }
+        return facts.map { "- \(Markdown.line($0.0, limit: 60)): \(Markdown.code($0.1, limit: Self.maximumLine))" }
+    }
+}

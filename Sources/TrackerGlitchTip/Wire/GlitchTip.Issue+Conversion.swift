@@ -1,0 +1,53 @@
+import Primitives
+import TrackerKit
+
+extension GlitchTip.Issue {
+    /// The neutral ticket.
+    /// - Parameters:
+    ///   - event: The latest event, whose text, release and tags it takes; nil when none is kept any more.
+    ///   - url: The page for people.
+    func ticket(_ event: GlitchTip.Event?, url: String) -> RemoteTicket {
+        let standing = GlitchTip.Status.standing(self)
+        var ticket = RemoteTicket(
+            remoteID: id, key: shortID, url: url, title: event?.creation?.title ?? title, status: standing.status,
+            statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen, remoteData: remoteData(event))
+        ticket.kind = event?.creation == nil ? kind : .issue
+        ticket.body = event.map { $0.creation?.body ?? $0.markdown } ?? ""
+        ticket.resolution = standing.resolution
+        ticket.severity = severity
+        ticket.assignees = assignee.map { [$0.user] } ?? []
+        ticket.commentCount = commentCount
+        ticket.fingerprint = event?.fingerprint
+        ticket.occurrences = occurrences(event)
+        ticket.customFields = event?.customFields ?? []
+        return ticket
+    }
+
+    /// The issue's JSON, with the event's beside it where there is one.
+    private func remoteData(_ event: GlitchTip.Event?) -> JSON {
+        guard let event, var object = json.objectValue else { return json }
+        object["latestEvent"] = event.json
+        return .object(object)
+    }
+
+    private var kind: TicketKind {
+        switch category ?? "error" {
+        case "error": .error
+        case "cron", "uptime", "outage", "metric": .alert
+        default: .other
+        }
+    }
+
+    /// The level; `sample`, which Sentry gives to nothing that anybody sent, is none.
+    private var severity: Severity? { level.flatMap { Severity(rawValue: $0) } }
+
+    private func occurrences(_ event: GlitchTip.Event?) -> Occurrences {
+        var occurrences = Occurrences(count: count)
+        occurrences.users = userCount
+        occurrences.firstSeen = firstSeen
+        occurrences.lastSeen = lastSeen
+        occurrences.release = event?.release ?? lastRelease
+        occurrences.environment = event?.environment
+        return occurrences
+    }
+}

@@ -1,0 +1,23 @@
+import TrackerKit
+
+extension GlitchTip.Project {
+    /// The neutral project.
+    /// - Parameter organization: The organisation's slug, for answers without it.
+    func project(in organization: String, on site: GlitchTip.Site) -> RemoteProject {
+        let owner = self.organization ?? organization
+        var project = RemoteProject(
+            remoteID: id, path: "\(owner)/\(slug)", name: name, kind: .errorProject,
+            url: "\(site.address)/\(APIPath.encoded(owner))/issues?project=\(APIPath.encoded(id))")
+        project.createdAt = createdAt
+        return project
+    }
+}
+
+extension GlitchTip.Member {
+    /// The neutral member; nil while somebody is only invited and has no account.
+    var member: RemoteMember? {
+        guard var user = user?.user else { return nil }
+        user.email = user.email ?? email
+        return RemoteMember(user: user, role: role, active: !isPending)
+    }
+}

@@ -1,0 +1,56 @@
+import Primitives
+
+extension GlitchTip {
+    /// An exception of an event: what was thrown, and where
+    /// ([exception interface](https://develop.sentry.dev/sdk/data-model/event-payloads/exception/)).
+    struct Exception: Sendable, Hashable {
+        /// The class.
+        var type: String?
+        /// The text.
+        var value: String?
+        /// The calls, innermost last.
+        var frames: [Frame]
+
+        /// The exceptions of an entry, outermost last: the one that was thrown last goes last.
+        static func all(in data: JSON?) -> [Exception] { (data?["values"]?.arrayValue ?? []).map(Exception.init) }
+
+        private init(_ json: JSON) {
+            type = json["type"]?.stringValue
+            value = json["value"]?.stringValue
+            frames = (json["stacktrace"]?["frames"]?.arrayValue ?? []).map(Frame.init)
+        }
+    }
+
+    /// One call of a stack trace ([stack trace interface](https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/)).
+    struct Frame: Sendable, Hashable {
+        /// What was called.
+        var function: String?
+        /// The file, as short as the sender gives it.
+        var file: String?
+        /// The line.
+        var line: Int64?
+        /// Whether it is the application's own code.
+        var isInApp: Bool
+        /// The line of code.
+        var code: String?
+
+        init(_ json: JSON) {
+            function = json["function"]?.stringValue
+            file = json["filename"]?.stringValue ?? json["module"]?.stringValue ?? json["absPath"]?.stringValue
+            line = (json["lineNo"] ?? json["lineno"])?.integerValue
+            isInApp = (json["inApp"] ?? json["in_app"])?.boolValue ?? false
+            code = json["context_line"]?.stringValue ?? Self.line(line, of: json["context"])
+        }
+
+        /// The line among the pairs of number and code that the API makes of the surroundings.
+        private static func line(_ number: Int64?, of context: JSON?) -> String? {
+            context?.arrayValue?.first { $0[0]?.integerValue == number && number != nil }?[1]?.stringValue
+        }
+
+        /// One line of text: `boom (p1.py:10)`.
+        var summary: String {
+            let place = [file, line.map { String($0) }].compactMap { $0 }.joined(separator: ":")
+            return place.isEmpty ? function ?? "?" : "\(function ?? "?") (\(place))"
+        }
+    }
+}
