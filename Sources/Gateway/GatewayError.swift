@@ -2,6 +2,8 @@
 public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A configured key can't be used.
     case unusableEncryptionKey
+    /// The API's description is not there, or is no YAML; this is its path.
+    case unreadableContract(String)
     /// The database lacks migrations; these are missing.
     case unmigrated([String])
     /// The database was migrated by other files than these.
@@ -17,6 +19,8 @@ public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .unusableEncryptionKey: "an encryption key has not the length that AES-256 needs"
+        case .unreadableContract(let path):
+            "the API's description can't be read at \(path): start from the folder that holds it, or set TICKET_GATEWAY_OPENAPI_PATH"
         case .unmigrated(let names):
             "the database lacks \(names.count) migration\(names.count == 1 ? "" : "s") (\(names.joined(separator: ", "))): "
                 + "run `ticket-gateway migrate up`, or start with `serve --migrate`"

@@ -7,52 +7,55 @@
 /// json.endObject()
 /// ```
 public struct JSONWriter: Sendable {
-    /// What was written so far.
-    public private(set) var bytes: [UInt8]
+    /// Written up to ``count``; room beyond it. One check of the room and one copy a token: appending piece by piece costs several times that.
+    private var storage: [UInt8]
+    private var count = 0
     /// Whether a comma is due before the next name or element.
     private var needsComma = false
 
     /// Starts an empty text.
     /// - Parameter capacity: bytes to reserve.
-    public init(capacity: Int = 256) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
-    }
+    public init(capacity: Int = 256) { storage = [UInt8](repeating: 0, count: max(capacity, 16)) }
+
+    /// What was written so far.
+    public var bytes: [UInt8] { Array(storage[..<count]) }
 
     /// Opens an object.
-    @inlinable public mutating func beginObject() { open(UInt8(ascii: "{")) }
+    public mutating func beginObject() { open(UInt8(ascii: "{")) }
     /// Closes the innermost object.
-    @inlinable public mutating func endObject() { close(UInt8(ascii: "}")) }
+    public mutating func endObject() { close(UInt8(ascii: "}")) }
     /// Opens an array.
-    @inlinable public mutating func beginArray() { open(UInt8(ascii: "[")) }
+    public mutating func beginArray() { open(UInt8(ascii: "[")) }
     /// Closes the innermost array.
-    @inlinable public mutating func endArray() { close(UInt8(ascii: "]")) }
+    public mutating func endArray() { close(UInt8(ascii: "]")) }
 
-    @usableFromInline mutating func open(_ byte: UInt8) {
-        comma()
-        bytes.append(byte)
+    private mutating func open(_ byte: UInt8) {
+        write(upTo: 1) { $0.put(byte) }
         needsComma = false
     }
 
-    @usableFromInline mutating func close(_ byte: UInt8) {
-        bytes.append(byte)
-        needsComma = true
+    private mutating func close(_ byte: UInt8) {
+        needsComma = false
+        write(upTo: 1) { $0.put(byte) }
     }
 
     /// Writes the name of the next member. The name must need no escaping, as the literal names of our own schema do not.
     public mutating func key(_ name: StaticString) {
-        comma()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
+        let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        write(upTo: name.count + 3) { place in
+            place.put(UInt8(ascii: "\""))
+            place.put(name)
+            place.put(UInt8(ascii: "\""))
+            place.put(UInt8(ascii: ":"))
+        }
         needsComma = false
     }
 
     /// Writes the name of the next member, escaped.
     public mutating func key(_ name: String) {
         string(name)
-        bytes.append(UInt8(ascii: ":"))
+        needsComma = false
+        write(upTo: 1) { $0.put(UInt8(ascii: ":")) }
         needsComma = false
     }
 
@@ -69,23 +72,26 @@ public struct JSONWriter: Sendable {
 
     /// Writes a string from UTF-8 bytes, which must be valid (PostgreSQL text is).
     public mutating func utf8(_ text: UnsafeBufferPointer<UInt8>) {
-        comma()
-        bytes.append(UInt8(ascii: "\""))
-        appendEscaped(text)
-        bytes.append(UInt8(ascii: "\""))
+        let run = JSONEscape.plainRun(text, from: 0)
+        guard run == text.count else { return escaped(text, plain: run) }
+        write(upTo: run + 2) { place in
+            place.put(UInt8(ascii: "\""))
+            place.put(text)
+            place.put(UInt8(ascii: "\""))
+        }
     }
 
     /// Writes an integer.
     public mutating func integer(_ value: some BinaryInteger) {
-        comma()
-        bytes.append(contentsOf: String(value).utf8)
+        var text = String(value)
+        text.withUTF8 { raw($0) }
     }
 
     /// Writes a double; NaN and infinities, which JSON cannot say, become `null`.
     public mutating func number(_ value: Double) {
         guard value.isFinite else { return null() }
-        comma()
-        bytes.append(contentsOf: value.description.utf8)
+        var text = value.description
+        text.withUTF8 { raw($0) }
     }
 
     /// Writes `true` or `false`.
@@ -109,15 +115,11 @@ public struct JSONWriter: Sendable {
 
     /// Writes bytes that are a JSON value already.
     public mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
-        comma()
-        bytes.append(contentsOf: json)
+        write(upTo: json.count) { $0.put(json) }
     }
 
     /// Writes bytes that are a JSON value already.
-    public mutating func raw(_ json: [UInt8]) {
-        comma()
-        bytes.append(contentsOf: json)
-    }
+    public mutating func raw(_ json: [UInt8]) { json.withUnsafeBufferPointer { raw($0) } }
 
     /// Writes an array of strings.
     public mutating func strings(_ values: [String]) {
@@ -148,41 +150,59 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    @inline(__always) private mutating func comma() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
+    /// Escapes what RFC 8259 section 7 demands: quote, backslash, control characters. Plain runs are copied whole.
+    private mutating func escaped(_ text: UnsafeBufferPointer<UInt8>, plain first: Int) {
+        var start = 0, end = first
+        write(upTo: 1) { $0.put(UInt8(ascii: "\"")) }
+        while true {
+            needsComma = false
+            let run = UnsafeBufferPointer(rebasing: text[start..<end])
+            guard end < text.count else {
+                write(upTo: run.count + 1) { place in
+                    place.put(run)
+                    place.put(UInt8(ascii: "\""))
+                }
+                return
+            }
+            write(upTo: run.count + JSONEscape.longest) { place in
+                place.put(run)
+                JSONEscape.put(text[end], in: &place)
+            }
+            start = end + 1
+            end = JSONEscape.plainRun(text, from: start)
+        }
+    }
+
+    /// Writes at most so many bytes, with the comma that is due before them; one is due after them.
+    @inline(__always)
+    private mutating func write(upTo maximum: Int, _ fill: (inout Place) -> Void) {
+        if storage.count - count <= maximum { grow(by: maximum + 1) }
+        let isSeparated = needsComma, start = count
+        count = storage.withUnsafeMutableBufferPointer { buffer in
+            var place = Place(buffer: buffer, position: start)
+            if isSeparated { place.put(UInt8(ascii: ",")) }
+            fill(&place)
+            return place.position
+        }
         needsComma = true
     }
 
-    /// Escapes what RFC 8259 section 7 demands: quote, backslash, control characters. Plain runs are copied whole.
-    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-        var run = 0
-        for index in text.indices where JSONWriter.needsEscape(text[index]) {
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run..<index]))
-            appendEscape(text[index])
-            run = index + 1
+    private mutating func grow(by room: Int) { storage.append(contentsOf: repeatElement(0, count: max(storage.count, room))) }
+
+    /// Where to write, in room that was made.
+    struct Place {
+        fileprivate let buffer: UnsafeMutableBufferPointer<UInt8>
+        fileprivate var position: Int
+
+        @inline(__always)
+        mutating func put(_ byte: UInt8) {
+            buffer[position] = byte
+            position += 1
         }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[run...]))
-    }
 
-    @inline(__always) private static func needsEscape(_ byte: UInt8) -> Bool {
-        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
-    }
-
-    private mutating func appendEscape(_ byte: UInt8) {
-        bytes.append(UInt8(ascii: "\\"))
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
-        default:
-            bytes.append(contentsOf: "u00".utf8)
-            bytes.append(JSONWriter.hexDigits[Int(byte >> 4)])
-            bytes.append(JSONWriter.hexDigits[Int(byte & 0x0F)])
+        @inline(__always)
+        mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
+            position = UnsafeMutableBufferPointer(rebasing: buffer[position...]).update(fromContentsOf: bytes) + position
         }
     }
-
-    private static let hexDigits = Array("0123456789abcdef".utf8)
 }

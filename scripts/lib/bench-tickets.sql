@@ -1,4 +1,5 @@
--- :count tickets of the channel `demo` for scripts/bench: every field that filters ask for, common and rare values, deterministic.
+-- :count tickets of the channel `demo` for scripts/bench: every field that filters ask for, with common and rare values that do not depend on
+-- each other, and words as in real texts (the k-th most frequent one in proportion to 1/k). Deterministic. `label-19` is on closed tickets only.
 -- The secondary indexes are dropped first and made again after, which is many times faster.
 SET client_min_messages = error;
 SET maintenance_work_mem = '1GB';
@@ -21,24 +22,31 @@ BEGIN
             synced_at, content_hash)
         SELECT
             gen_random_uuid(), channel.id, 'local', 'r' || n, n::text, 'https://tracker.example/tickets/' || n,
-            (ARRAY['issue', 'issue', 'issue', 'bug', 'task'])[1 + n % 5],
-            initcap(words[1 + n * 7 % 20]) || ' ' || words[1 + n * 11 % 20] || ' ' || words[1 + n * 13 % 20] || ' ' || n
-                || CASE WHEN n % 9973 = 0 THEN ' rareword' ELSE '' END,
-            (SELECT string_agg(words[1 + (n * w + w * w) % 20], ' ') FROM generate_series(1, 40) w), 'markdown',
+            (ARRAY['issue', 'issue', 'issue', 'bug', 'task'])[1 + h.kind % 5],
+            initcap(words[1 + h.title % 20]) || ' ' || words[1 + h.kind % 20] || ' ' || n || CASE WHEN n % 9973 = 0 THEN ' rareword' ELSE '' END,
+            (SELECT string_agg(CASE WHEN rank < 20 THEN words[1 + rank] ELSE 'w' || rank END, ' ' ORDER BY w)
+                FROM generate_series(1, 40) w,
+                    LATERAL (SELECT floor(power(5000::float8, (hashint8(n * 64 + w) & 1048575) / 1048576::float8))::int - 1 AS rank) r),
+            'markdown',
             status, status, status, CASE status WHEN 'done' THEN 'completed' WHEN 'ignored' THEN 'not_planned' END,
-            CASE WHEN n % 1000 = 0 THEN 'urgent' ELSE (ARRAY['none', 'low', 'normal', 'high'])[1 + n % 4] END,
-            CASE WHEN n % 50 = 0 THEN 'error' END,
-            json_build_object('remote_id', 'u' || n % 500, 'username', 'user' || n % 500, 'name', NULL, 'email', NULL, 'kind', 'human',
-                'active', true, 'url', NULL, 'avatar_url', NULL), 'user' || n % 500, '[]', ARRAY['user' || n % 97],
-            json_build_array(json_build_object('name', 'label-' || n % 20, 'color', NULL)),
-            ARRAY['label-' || n % 20] || CASE WHEN n % 20011 = 0 THEN ARRAY['rare'] ELSE ARRAY[]::text[] END,
+            CASE WHEN h.priority % 1000 = 0 THEN 'urgent' ELSE (ARRAY['none', 'low', 'normal', 'high'])[1 + h.priority % 4] END,
+            CASE WHEN h.kind % 50 = 0 THEN 'error' END,
+            json_build_object('remote_id', 'u' || h.author % 500, 'username', 'user' || h.author % 500, 'name', NULL, 'email', NULL, 'kind', 'human',
+                'active', true, 'url', NULL, 'avatar_url', NULL), 'user' || h.author % 500, '[]', ARRAY['user' || h.assignee % 97],
+            json_build_array(json_build_object('name', label, 'color', NULL)),
+            ARRAY[label] || CASE WHEN n % 20011 = 0 THEN ARRAY['rare'] ELSE ARRAY[]::text[] END,
             CASE WHEN n % 10 = 0 THEN json_build_object('remote_id', 'm' || n % 5, 'key', (n % 5)::text, 'title', 'Milestone ' || n % 50 / 10) END,
             CASE WHEN n % 10 = 0 THEN 'Milestone ' || n % 50 / 10 END,
             CASE WHEN status IN ('done', 'ignored') THEN timestamptz '2024-12-01' END, false, false, n % 7, '[]', '{}',
             timestamptz '2023-01-01' + n * interval '61 seconds', timestamptz '2023-06-01' + (n * 7919 % :count) * interval '61 seconds',
             now(), sha256(n::text::bytea)
-        FROM generate_series(batch * 50000 + 1, least((batch + 1) * 50000, :count)) n,
-            LATERAL (SELECT (ARRAY['open', 'open', 'done', 'done', 'done', 'in_progress', 'on_hold', 'ignored'])[1 + n % 8] AS status) s,
+        FROM generate_series(batch * 50000 + 1, least((batch + 1) * 50000, :count)) i, LATERAL (SELECT i::bigint AS n) number,
+            LATERAL (SELECT hashint8(n * 64 + 50) & 1048575 AS kind, hashint8(n * 64 + 51) & 1048575 AS title,
+                hashint8(n * 64 + 52) & 1048575 AS priority, hashint8(n * 64 + 53) & 1048575 AS author,
+                hashint8(n * 64 + 54) & 1048575 AS assignee, hashint8(n * 64 + 55) & 1048575 AS status,
+                hashint8(n * 64 + 56) & 1048575 AS label) h,
+            LATERAL (SELECT (ARRAY['open', 'open', 'done', 'done', 'done', 'in_progress', 'on_hold', 'ignored'])[1 + h.status % 8] AS status) s,
+            LATERAL (SELECT 'label-' || CASE WHEN status NOT IN ('done', 'ignored') AND h.label % 20 = 19 THEN 18 ELSE h.label % 20 END AS label) l,
             (SELECT id FROM channel WHERE slug = 'demo') channel;
     END LOOP;
 END $$;

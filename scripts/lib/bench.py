@@ -13,7 +13,7 @@ parser.add_argument("--rounds", type=int, default=5, help="rounds of each pair (
 parser.add_argument("--seconds", type=int, default=5, help="seconds of a round (5)")
 parser.add_argument("--tickets", type=int, default=1_000_000, help="tickets of the large database (1000000)")
 parser.add_argument("--small", type=int, default=10_000, help="tickets of the small database (10000)")
-parser.add_argument("--samples", type=int, default=200, help="requests for a percentile (200)")
+parser.add_argument("--samples", type=int, default=600, help="requests for a percentile (600)")
 parser.add_argument("--only", default="", help="parts, with commas: static,ticket,list,scale,memory")
 options = parser.parse_args()
 parts = set(filter(None, options.only.split(","))) or {"static", "ticket", "list", "scale", "memory"}
@@ -97,9 +97,12 @@ def alternate(subjects):
 
 
 def psql(database, sql):
-    return subprocess.run(
+    result = subprocess.run(
         [POSTGRES + "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", database_url(database)],
-        input=sql, text=True, capture_output=True, check=True).stdout
+        input=sql, text=True, capture_output=True)
+    if result.returncode:
+        raise SystemExit(f"psql: {result.stderr}")
+    return result.stdout
 
 
 def database_url(name):
@@ -207,9 +210,12 @@ def ticket_list(gateway):
 
 FILTERS = ["", "status=done", "state=closed", "priority=urgent", "severity=error", "kind=bug", "label=label-3", "label=rare", "assignee=user7",
            "author=user11", "milestone=Milestone%202", "tracker=local", "channel=demo", "created_after=2024-03-01T00:00:00Z",
-           "updated_before=2024-09-01T00:00:00Z", "status=open&label=label-3"]
+           "updated_before=2024-09-01T00:00:00Z", "status=open&label=label-3", "assignee=user7&state=open", "label=label-3&priority=high"]
+# Two common values that no ticket has together: there is no page to find, only the proof that there is none.
+NEVER_TOGETHER = "state=open&label=label-19"
 SORTS = ["-updated_at", "updated_at", "-created_at"]
-WORDS = ["the login", "crash", "timeout", "database", "rareword", "button page", "error -crash", "\"blank page\""]
+# From the most frequent words to rare ones, alone, together, excluded, and as a phrase.
+WORDS = ["login", "crash timeout", "w100", "w1000", "w4000", "w200 w30", "error -crash", "\"login page\"", "rareword"]
 
 
 def percentile(values, share):
@@ -230,23 +236,28 @@ def scale(small, large):
     say("Pages: every filter, on both sizes in turn")
     worst, samples = ("", 0.0), max(options.samples // len(SORTS), 20)
     both = {small: [], large: []}
-    for query in FILTERS:
+
+    def compare(query):
         times = {small: [], large: []}
         for sort in SORTS:
             for gateway in (small, large):
-                walk(gateway, f"{query}&sort={sort}", 5)
-            for gateway in (small, large, small, large):
+                walk(gateway, f"{query}&sort={sort}", 20)
+            for gateway in (small, large) * 2:
                 times[gateway] += walk(gateway, f"{query}&sort={sort}", samples // 2)
         p = {gateway: percentile(values, 0.99) for gateway, values in times.items()}
+        print(f"    {query or 'all':36} p99 {p[small]:.1f} ms and {p[large]:.1f} ms: {p[large] / p[small]:.2f}x", flush=True)
+        return times, p[large] / p[small]
+
+    for query in FILTERS:
+        times, ratio = compare(query)
         for gateway in times:
             both[gateway] += times[gateway]
-        ratio = p[large] / p[small]
-        print(f"    {query or 'all':32} p99 {p[small]:.1f} ms and {p[large]:.1f} ms: {ratio:.2f}x", flush=True)
-        if ratio > worst[1]:
-            worst = (query or "all", ratio)
+        worst = max(worst, (query or "all", ratio), key=lambda each: each[1])
     ratio = percentile(both[large], 0.99) / percentile(both[small], 0.99)
     row(f"list page on {options.tickets} tickets against {options.small}, p99 over all filters", f"{ratio:.2f}x", "≤ 1.3x", ratio <= 1.3)
     row(f"the same, worst filter ({worst[0]})", f"{worst[1]:.2f}x", "≤ 1.3x", worst[1] <= 1.3)
+    times, ratio = compare(NEVER_TOGETHER)
+    row("the same, two common values that never meet", f"{ratio:.1f}x ({percentile(times[large], 0.99):.0f} ms)", "≤ 1.3x", ratio <= 1.3)
     say("Full-text search")
     times = []
     for word in WORDS:

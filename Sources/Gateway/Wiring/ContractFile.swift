@@ -10,11 +10,12 @@ struct ContractFile {
     let json: [UInt8]
 
     /// Reads the file.
-    /// - Throws: Foundation's error when it can't be read, Yams' when it is no YAML.
-    init(path: String) throws {
-        let data = try Data(contentsOf: URL(filePath: path))
+    /// - Throws: ``GatewayError/unreadableContract(_:)`` when it can't be read, or is no YAML.
+    init(path: String) throws(GatewayError) {
+        guard let data = try? Data(contentsOf: URL(filePath: path)) else { throw .unreadableContract(path) }
+        guard let node = try? Yams.compose(yaml: String(decoding: data, as: UTF8.self)) else { throw .unreadableContract(path) }
         yaml = Array(data)
-        json = Self.convert(try Yams.compose(yaml: String(decoding: data, as: UTF8.self)) ?? "").serialized()
+        json = Self.convert(node).serialized()
     }
 
     private static func convert(_ node: Node) -> JSON {

@@ -4,6 +4,7 @@ import CLibPQ
 ///
 /// Invariant for `@unchecked Sendable`: the result is complete when this is made and nothing changes it afterwards, so any thread
 /// may read it (libpq documentation 34.20: "PGresult objects are … read-only after creation").
+@usableFromInline
 final class ResultStorage: @unchecked Sendable {
     private let result: OpaquePointer
     let rowCount: Int32
@@ -45,6 +46,13 @@ final class ResultStorage: @unchecked Sendable {
     }
 
     func isNull(row: Int32, column: Int32) -> Bool { PQgetisnull(result, row, column) == 1 }
+
+    /// The cell's text, nil for NULL and for a column that isn't there. Valid as long as this object.
+    @usableFromInline
+    func text(row: Int32, anyColumn column: Int) -> UnsafeBufferPointer<UInt8>? {
+        guard column >= 0, column < Int(columnCount) else { return nil }
+        return text(row: row, column: Int32(column))
+    }
 
     /// The cell's text, nil for NULL. Valid as long as this object.
     func text(row: Int32, column: Int32) -> UnsafeBufferPointer<UInt8>? {

@@ -1,5 +1,5 @@
 public import Models
-import Postgres
+public import Postgres
 public import Primitives
 
 /// A ticket as a list or a single answer shows it: the row itself, whose cells are handed out as the text that PostgreSQL sent.
@@ -80,20 +80,24 @@ public struct TicketRecord: Sendable {
         case revision
         /// JSON: what the tracker sent; NULL unless asked for.
         case remoteData
+        /// `t` or `f`: whether there may be links.
+        case hasLinks
     }
 
-    private let row: Row
+    @usableFromInline let row: Row
 
     init(row: Row) { self.row = row }
 
     /// Hands out a field's text without copying; nil for NULL. The bytes are valid only inside the closure.
-    @inline(__always)
+    @inlinable
     public func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
         try row.withText(field.rawValue, body)
     }
 
     /// The identifier.
     public var id: Ticket.ID { get throws { try row.decode(Field.id.rawValue) } }
+    /// Whether there may be links.
+    var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
     /// The key.
     public var key: String { get throws { try row.decode(Field.key.rawValue) } }
     /// The slug of the channel.

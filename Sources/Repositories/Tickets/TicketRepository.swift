@@ -43,9 +43,18 @@ public struct TicketRepository: Sendable {
         try await ticket("ticket.url = \(url)", for: audience)
     }
 
+    /// One statement; two for a ticket with links.
     private func record(_ condition: SQL, for audience: TicketAudience, includesRemoteData: Bool) async throws -> TicketRecord? {
+        let plain = TicketRecord.columns(for: audience, includesRemoteData: includesRemoteData, includesLinks: false)
+        let found = try await record(condition, for: audience, columns: plain)
+        guard let found, found.hasLinks else { return found }
+        let complete = TicketRecord.columns(for: audience, includesRemoteData: includesRemoteData)
+        return try await record(condition, for: audience, columns: complete)
+    }
+
+    private func record(_ condition: SQL, for audience: TicketAudience, columns: SQL) async throws -> TicketRecord? {
         var sql: SQL = """
-            SELECT \(fragment: TicketRecord.columns(for: audience, includesRemoteData: includesRemoteData))
+            SELECT \(fragment: columns)
             FROM channel c JOIN ticket t ON t.channel_id = c.id WHERE \(fragment: condition)\(fragment: TicketRecord.visible("t", to: audience))
             """
         if let channels = audience.channels { sql += " AND c.slug = ANY(\(channels.sorted()))" }

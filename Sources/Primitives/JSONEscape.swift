@@ -1,0 +1,45 @@
+/// What a JSON string must not hold as it is (RFC 8259, section 7): quote, backslash, control characters.
+enum JSONEscape {
+    /// The length of the longest escape: `\u001f`.
+    static let longest = 6
+
+    /// The first byte from `start` on that must be escaped; the end when there is none. Eight bytes are looked at in one step.
+    static func plainRun(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        let bytes = UnsafeRawBufferPointer(text)
+        var index = start
+        while index + 8 <= bytes.count, !mayNeedEscape(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { index += 8 }
+        while index < bytes.count, !needsEscape(bytes[index]) { index += 1 }
+        return index
+    }
+
+    /// Writes the escape of a byte.
+    static func put(_ byte: UInt8, in place: inout JSONWriter.Place) {
+        place.put(UInt8(ascii: "\\"))
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): place.put(byte)
+        case 0x08: place.put(UInt8(ascii: "b"))
+        case 0x09: place.put(UInt8(ascii: "t"))
+        case 0x0A: place.put(UInt8(ascii: "n"))
+        case 0x0C: place.put(UInt8(ascii: "f"))
+        case 0x0D: place.put(UInt8(ascii: "r"))
+        default:
+            for letter: UInt8 in [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")] { place.put(letter) }
+            place.put(hexDigit(byte >> 4))
+            place.put(hexDigit(byte & 0x0F))
+        }
+    }
+
+    @inline(__always) private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    /// Whether one of eight bytes needs an escape. A borrow between bytes may make it say so wrongly, and never the other way round.
+    @inline(__always) private static func mayNeedEscape(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101, tops: UInt64 = 0x8080_8080_8080_8080
+        let quote = word ^ (ones &* UInt64(UInt8(ascii: "\""))), backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+        let control = (word &- ones &* 0x20) & ~word
+        return (control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & tops != 0
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value }
+}

@@ -1,0 +1,108 @@
+"""Creates tickets at a fake GitHub through a proxy that loses the reply of every creation, and counts what was made.
+
+The proxy passes the request on and resets the connection in place of the reply, so the gateway cannot know whether the issue was
+made. It must find it by its marker. A caller who gets an error repeats the call with the same Idempotency-Key.
+"""
+import argparse, collections, concurrent.futures, json, re, subprocess, sys, time, urllib.error, urllib.request, uuid
+
+parser = argparse.ArgumentParser(description=__doc__)
+for name in ("gateway-url", "tracker-url", "token", "proxy", "listen", "control"):
+    parser.add_argument(f"--{name}", required=True)
+parser.add_argument("--count", type=int, default=1000, help="creations (1000)")
+options = parser.parse_args()
+PROJECT = "octo-owner/tools"
+MAXIMUM_ATTEMPTS = 20
+
+
+def call(method, url, body=None, **headers):
+    request = urllib.request.Request(url, method=method, data=None if body is None else json.dumps(body).encode())
+    request.add_header("Content-Type", "application/json")
+    for field, value in headers.items():
+        request.add_header(field.replace("_", "-"), value)
+    try:
+        with urllib.request.urlopen(request, timeout=120) as response:
+            return response.status, json.loads(response.read() or "null")
+    except urllib.error.HTTPError as error:
+        return error.code, json.loads(error.read() or "null")
+
+
+def api(method, path, body=None, **headers):
+    return call(method, f"{options.gateway_url}/api/v1/{path}", body, Authorization=f"Bearer {options.token}", **headers)
+
+
+def must(answer):
+    if answer[0] >= 300:
+        raise SystemExit(f"setting up failed: {answer}")
+
+
+def create(number):
+    """The statuses that one caller got."""
+    statuses, key = [], str(uuid.uuid4())
+    for _ in range(MAXIMUM_ATTEMPTS):
+        status, answer = api("POST", "channels/lost/tickets", {"title": f"Ticket {number}"}, Idempotency_Key=key)
+        statuses.append(status)
+        if status == 201:
+            return statuses
+        time.sleep(1)
+    raise SystemExit(f"ticket {number} was never made: {statuses} {answer}")
+
+
+def control(mode):
+    """Sets what the proxy does; answers how often it cut a reply off so far."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{options.control}/?mode={mode}", timeout=10) as response:
+        return int(re.search(r"'faults': (\d+)", response.read().decode())[1])
+
+
+def create_with_a_lost_reply(number):
+    """Creates a ticket while the proxy loses replies, until it has lost one."""
+    before = control("dropreply")
+    creation = callers.submit(create, number)
+    while not creation.done() and control("dropreply") == before:
+        time.sleep(0.003)
+    control("pass")
+    return creation.result()
+
+
+def issues():
+    """The titles of all issues that the tracker has."""
+    found, page = [], 1
+    while True:
+        status, rows = call(
+            "GET", f"{options.tracker_url}/repos/{PROJECT}/issues?state=all&per_page=100&page={page}", Authorization="Bearer ghp_owner")
+        if status != 200:
+            raise SystemExit(f"the tracker answers {status}")
+        found += [row["title"] for row in rows if row["title"].startswith("Ticket ")]
+        if len(rows) < 100:
+            return found
+        page += 1
+
+
+target = options.tracker_url.rsplit(":", 1)[1]
+callers = concurrent.futures.ThreadPoolExecutor(1)
+proxy = subprocess.Popen([sys.executable, options.proxy, options.listen, target, options.control])
+try:
+    for _ in range(100):
+        try:
+            control("pass")
+            break
+        except OSError:
+            time.sleep(0.1)
+    base = f"http://127.0.0.1:{options.listen}"
+    must(api("POST", "connections", {
+        "slug": "lost", "tracker": "github", "base_url": base, "credentials": {"type": "token", "token": "ghp_owner"}}))
+    must(api("POST", "channels", {"slug": "lost", "connection": "lost", "path": PROJECT, "sync": {"enabled": False}}))
+    began, statuses, repeated = time.monotonic(), collections.Counter(), 0
+    for number in range(options.count):
+        answers = create_with_a_lost_reply(number)
+        statuses.update(answers)
+        repeated += len(answers) > 1
+        if (number + 1) % 50 == 0:
+            print(f"{number + 1} of {options.count} after {time.monotonic() - began:.0f} s", flush=True)
+    lost = control("pass")
+    titles = collections.Counter(issues())
+    doubled = [title for title, count in titles.items() if count > 1]
+    print(f"{options.count} creations, {lost} replies lost, {repeated} repeated by the caller; answers {dict(statuses)}")
+    print(f"{len(titles)} issues at the tracker, {len(doubled)} doubled")
+    sys.exit(0 if len(titles) == options.count and not doubled else 1)
+finally:
+    proxy.terminate()
