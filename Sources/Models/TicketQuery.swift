@@ -92,6 +92,8 @@ public struct TimeOrder: Sendable, Hashable {
         case updatedAt = "updated_at"
         /// When it happened.
         case occurredAt = "occurred_at"
+        /// When it came in.
+        case receivedAt = "received_at"
     }
 
     /// Which time.

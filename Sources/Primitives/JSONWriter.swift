@@ -51,8 +51,8 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Writes the name of the next member, escaped.
-    public mutating func key(_ name: String) {
+    /// Writes the name of the next member, escaped. Named otherwise than the one for literals, which Swift would take for strings.
+    public mutating func key(escaping name: String) {
         string(name)
         needsComma = false
         write(upTo: 1) { $0.put(UInt8(ascii: ":")) }
@@ -143,7 +143,7 @@ public struct JSONWriter: Sendable {
         case .object(let members):
             beginObject()
             for (name, member) in members.sorted(by: { $0.key < $1.key }) {
-                key(name)
+                key(escaping: name)
                 value(member)
             }
             endObject()

@@ -26,12 +26,14 @@ public struct GatewayResources: Sendable {
     public var jobs: JobResource
     /// Tickets and what belongs to them.
     public var tickets: TicketResources
+    /// What trackers send.
+    public var webhooks: WebhookResources
 
     /// Takes them.
     public init(
         operations: OperationsResource, contract: ContractResource, swagger: SwaggerResource, authorize: AuthorizeResource,
         clients: ClientResource, tokens: TokenResource, audit: AuditResource, connections: ConnectionResource, channels: ChannelResource,
-        sync: SyncResource, jobs: JobResource, tickets: TicketResources
+        sync: SyncResource, jobs: JobResource, tickets: TicketResources, webhooks: WebhookResources
     ) {
         self.operations = operations
         self.contract = contract
@@ -45,5 +47,6 @@ public struct GatewayResources: Sendable {
         self.sync = sync
         self.jobs = jobs
         self.tickets = tickets
+        self.webhooks = webhooks
     }
 }

@@ -12,6 +12,7 @@ extension RouteTable {
         addChannels(resources)
         addJobs(resources)
         add(resources.tickets)
+        addWebhooks(resources.webhooks)
     }
 
     private mutating func addOperations(_ resources: GatewayResources) {
@@ -66,5 +67,19 @@ extension RouteTable {
         delete("/api/v1/channels/{slug}", scope: .channelsAdmin, resources.channels.delete)
         get("/api/v1/channels/{slug}/sync", scope: .ticketsRead, resources.sync.get)
         post("/api/v1/channels/{slug}/sync", scope: .channelsAdmin, resources.sync.start)
+    }
+
+    private mutating func addWebhooks(_ resources: WebhookResources) {
+        get("/webhooks/{channel}", scope: nil, resources.receiver.probe)
+        post("/webhooks/{channel}", scope: nil, resources.receiver.receive)
+        get("/webhooks/{channel}/{secret}", scope: nil, resources.receiver.probe)
+        post("/webhooks/{channel}/{secret}", scope: nil, resources.receiver.receive)
+        get("/api/v1/channels/{slug}/webhook", scope: .channelsAdmin, resources.webhook.get)
+        post("/api/v1/channels/{slug}/webhook", scope: .channelsAdmin, resources.webhook.create)
+        delete("/api/v1/channels/{slug}/webhook", scope: .channelsAdmin, resources.webhook.delete)
+        get("/api/v1/deliveries", scope: .channelsAdmin, resources.deliveries.list)
+        post("/api/v1/deliveries/replay", scope: .channelsAdmin, resources.deliveries.replayRange)
+        get("/api/v1/deliveries/{id}", scope: .channelsAdmin, resources.deliveries.get)
+        post("/api/v1/deliveries/{id}/replay", scope: .channelsAdmin, resources.deliveries.replay)
     }
 }

@@ -53,7 +53,7 @@ import Testing
         writer.integer(1)
         writer.string("x")
         writer.endArray()
-        writer.key("b" as String)
+        writer.key(escaping: "b")
         writer.null()
         writer.key("c")
         writer.number(.nan)

@@ -43,10 +43,10 @@ BEGIN
         FROM generate_series(batch * 50000 + 1, least((batch + 1) * 50000, :count)) i, LATERAL (SELECT i::bigint AS n) number,
             LATERAL (SELECT hashint8(n * 64 + 50) & 1048575 AS kind, hashint8(n * 64 + 51) & 1048575 AS title,
                 hashint8(n * 64 + 52) & 1048575 AS priority, hashint8(n * 64 + 53) & 1048575 AS author,
-                hashint8(n * 64 + 54) & 1048575 AS assignee, hashint8(n * 64 + 55) & 1048575 AS status,
-                hashint8(n * 64 + 56) & 1048575 AS label) h,
-            LATERAL (SELECT (ARRAY['open', 'open', 'done', 'done', 'done', 'in_progress', 'on_hold', 'ignored'])[1 + h.status % 8] AS status) s,
-            LATERAL (SELECT 'label-' || CASE WHEN status NOT IN ('done', 'ignored') AND h.label % 20 = 19 THEN 18 ELSE h.label % 20 END AS label) l,
+                hashint8(n * 64 + 54) & 1048575 AS assignee, hashint8(n * 64 + 55) & 1048575 AS state,
+                hashint8(n * 64 + 56) & 1048575 AS tag) h,
+            LATERAL (SELECT (ARRAY['open', 'open', 'done', 'done', 'done', 'in_progress', 'on_hold', 'ignored'])[1 + h.state % 8] AS status) s,
+            LATERAL (SELECT 'label-' || CASE WHEN status NOT IN ('done', 'ignored') AND h.tag % 20 = 19 THEN 18 ELSE h.tag % 20 END AS label) l,
             (SELECT id FROM channel WHERE slug = 'demo') channel;
     END LOOP;
 END $$;

@@ -62,7 +62,12 @@ def mounted(root, with_toolchain):
     mounts = []
 
     def mount(source, target, *arguments):
-        pathlib.Path(target).mkdir(parents=True, exist_ok=True)
+        target = pathlib.Path(target)
+        if pathlib.Path(source).is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.touch()
+        else:
+            target.mkdir(parents=True, exist_ok=True)
         subprocess.check_call(["mount", *arguments, str(source), str(target)])
         mounts.append(target)
 

@@ -18,6 +18,8 @@ public struct UpstreamSettings: SettingGroup {
     public let syncOverlap: Duration
     /// How many channels one process syncs at a time.
     public let syncConcurrency: Int
+    /// How long what trackers sent is kept.
+    public let deliveryRetention: Duration
 
     private static let defaults = CurlConfiguration()
 
@@ -45,11 +47,15 @@ public struct UpstreamSettings: SettingGroup {
         "SYNC_CONCURRENCY", syntax: .integer(1...100), standard: "4",
         meaning: "How many channels one process syncs at a time. How often each one is, the channel itself says.")
 
+    static let deliveryRetentionSetting = Setting<Duration>(
+        "DELIVERY_RETENTION", syntax: .duration(), standard: "30d",
+        meaning: "How long what trackers sent to webhooks is kept, to be looked at and replayed.")
+
     /// What each variable of the group is.
     public static let descriptions = [
         connectTimeoutSetting.description, maximumConnectionsSetting.description, caBundlePathSetting.description,
         proxySetting.description, cacheLifetimeSetting.description, cacheEntryBytesSetting.description,
-        syncOverlapSetting.description, syncConcurrencySetting.description,
+        syncOverlapSetting.description, syncConcurrencySetting.description, deliveryRetentionSetting.description,
     ]
 
     /// Reads the group.
@@ -62,8 +68,9 @@ public struct UpstreamSettings: SettingGroup {
         let cacheEntryBytes = reader.value(Self.cacheEntryBytesSetting)
         let syncOverlap = reader.value(Self.syncOverlapSetting)
         let syncConcurrency = reader.value(Self.syncConcurrencySetting)
+        let deliveryRetention = reader.value(Self.deliveryRetentionSetting)
         guard let connectTimeout, let maximumConnections, let caBundlePath, let proxy, let cacheLifetime, let cacheEntryBytes,
-            let syncOverlap, let syncConcurrency
+            let syncOverlap, let syncConcurrency, let deliveryRetention
         else { return nil }
         self.connectTimeout = connectTimeout
         self.maximumConnections = maximumConnections
@@ -73,6 +80,7 @@ public struct UpstreamSettings: SettingGroup {
         self.cacheEntryBytes = cacheEntryBytes
         self.syncOverlap = syncOverlap
         self.syncConcurrency = syncConcurrency
+        self.deliveryRetention = deliveryRetention
     }
 
     /// What the transport of calls to trackers is told. The proxy's URL may hold a password: never log it.

@@ -35,7 +35,7 @@ struct LogLine {
         writer.key("logger")
         writer.string(label)
         for field in fields {
-            writer.key(field.name)
+            writer.key(escaping: field.name)
             switch field.value {
             case .text(let value): writer.string(value)
             case .integer(let value): writer.integer(value)

@@ -20,6 +20,8 @@ struct BackgroundService: Service {
     let runsWorkers: Bool
     /// How long answers of trackers are kept.
     let cacheLifetime: Duration
+    /// How long what trackers sent is kept.
+    let deliveryRetention: Duration
     let clock: any WallClock
     let logger: Logger
 
@@ -62,6 +64,7 @@ struct BackgroundService: Service {
             do {
                 try await services.idempotency.deleteExpired()
                 try await ConditionalResponseRepository(services.database).deleteStored(before: clock.now() - cacheLifetime)
+                try await services.deliveries.prune(before: clock.now() - deliveryRetention)
             } catch let error as PostgresError {
                 logger.debug("what is old was not forgotten", metadata: ["error": "\(error)"])
             }

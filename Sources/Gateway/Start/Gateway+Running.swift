@@ -65,7 +65,8 @@ extension Gateway {
     func background(isPrepared: Bool, runsWorkers: Bool, firstStart: @escaping @Sendable () async throws -> Void) -> BackgroundService {
         BackgroundService(
             services: services, preparation: preparation, isPrepared: isPrepared, firstStart: firstStart, runsWorkers: runsWorkers,
-            cacheLifetime: configuration.upstream.cacheLifetime, clock: dependencies.clock, logger: logger)
+            cacheLifetime: configuration.upstream.cacheLifetime, deliveryRetention: configuration.upstream.deliveryRetention,
+            clock: dependencies.clock, logger: logger)
     }
 
     /// Tells where the gateway listens, with the first admin token if the database is ready and wants one.

@@ -33,6 +33,9 @@ struct GatewayServices: Sendable {
     let jobs: JobService
     let jobWorker: JobWorker
     let tickets: TicketEnvironment
+    let inbox: WebhookInbox
+    let webhooks: WebhookService
+    let deliveries: DeliveryService
     let registry: TrackerRegistry
 
     init(
@@ -73,13 +76,23 @@ struct GatewayServices: Sendable {
         channels = ChannelService(
             database: database, provider: provider, sync: sync, audit: auditLog, clock: clock, identifiers: identifiers)
         tickets = TicketEnvironment(database: database, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
+        jobQueue = JobQueue(clock: clock, identifiers: identifiers)
+        let addresses = WebhookAddresses(publicURL: configuration.listen.publicURL)
+        let directory = WebhookDirectory(registry: registry, reader: database.reader, vault: vault, clock: clock)
+        inbox = WebhookInbox(
+            directory: directory, writer: DeliveryWriter(database: database, queue: jobQueue), addresses: addresses,
+            identifiers: identifiers)
+        webhooks = WebhookService(
+            environment: tickets, directory: directory, vault: vault, registry: registry, addresses: addresses)
+        deliveries = DeliveryService(database: database, queue: jobQueue)
         syncWorker = SyncWorker(
             database: database, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream), clock: clock,
             identifiers: identifiers, logger: logger)
-        jobQueue = JobQueue(clock: clock, identifiers: identifiers)
         jobs = JobService(database: database, audit: auditLog, clock: clock)
         jobWorker = JobWorker(
-            database: database, handlers: dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock, identifiers: identifiers,
+            database: database,
+            handlers: [DeliveryHandler(environment: tickets, registry: registry, sync: sync)] + dependencies.jobHandlers,
+            policy: configuration.jobPolicy, clock: clock, identifiers: identifiers,
             observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
     }
 }

@@ -17,6 +17,7 @@ public struct AuditTarget: Sendable, Hashable {
         case link
         case attachment
         case job
+        case webhook
     }
 
     /// Its kind.

@@ -23,6 +23,8 @@ public enum Tables {
         TicketPartTables.event,
         TicketPartTables.label,
         TicketPartTables.milestone,
+        WebhookTables.webhook,
+        WebhookTables.delivery,
         LocalTrackerTables.localProject,
         LocalTrackerTables.localMilestone,
         LocalTrackerTables.localLabel,

@@ -49,6 +49,20 @@ public struct JobRepository: Sendable {
         ).count == 1
     }
 
+    /// Adds jobs without keys, and wakes workers when the transaction commits.
+    public func insert(_ jobs: [Job]) async throws {
+        guard !jobs.isEmpty else { return }
+        try await executor.run(
+            """
+            WITH added AS (
+                INSERT INTO job (id, kind, payload, priority, max_attempts, run_at, created_at)
+                SELECT * FROM unnest(\(jobs.map(\.id.text))::uuid[], \(jobs.map(\.kind))::text[], \(jobs.map(\.payload.storable.text))::jsonb[],
+                    \(jobs.map(\.priority.rawValue))::smallint[], \(jobs.map(\.maxAttempts))::integer[],
+                    \(jobs.map(\.runAt.rfc3339))::timestamptz[], \(jobs.map(\.createdAt.rfc3339))::timestamptz[]))
+            SELECT pg_notify(\(Self.notificationChannel), '')
+            """)
+    }
+
     /// The job of that id, finished or not.
     public func find(_ id: Job.ID) async throws -> Job? {
         try await executor.run(

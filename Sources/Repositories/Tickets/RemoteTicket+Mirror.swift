@@ -158,7 +158,7 @@ extension [UInt8] {
 
 extension String {
     /// Without zero characters, which PostgreSQL's text cannot hold.
-    var storable: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
+    public var storable: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
 
     /// As much of it as a filter takes.
     var prefixed: String { String(String.UnicodeScalarView(unicodeScalars.prefix(Ticket.maximumNameLength))) }

@@ -25,6 +25,9 @@ public struct RandomSecret: Sendable {
     /// A client's id: `tgc_` and 128 random bits.
     static func clientID() -> String { "tgc_" + random(idLength) }
 
+    /// A webhook's secret: 256 random bits, fit for a path too.
+    static func webhookSecret() -> RandomSecret { RandomSecret(text: random(length)) }
+
     /// From the system's cryptographically secure generator.
     private static func random(_ count: Int) -> String {
         var generator = SystemRandomNumberGenerator()

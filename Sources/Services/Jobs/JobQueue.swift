@@ -30,6 +30,13 @@ public struct JobQueue: Sendable {
         return try await add(draft, to: JobRepository(executor))
     }
 
+    /// Adds many jobs that have neither a unique nor an ordering key, in one statement.
+    public func enqueue(_ drafts: [JobDraft], in executor: any SQLExecutor) async throws {
+        precondition(drafts.allSatisfy { $0.uniqueKey == nil && $0.orderingKey == nil }, "jobs with keys are enqueued one by one")
+        let now = clock.now()
+        try await JobRepository(executor).insert(drafts.map { Job(id: identifiers.next(), $0, at: now) })
+    }
+
     private func add(_ draft: JobDraft, to jobs: JobRepository) async throws -> Job.ID? {
         let now = clock.now()
         let job = Job(id: identifiers.next(), draft, at: now)

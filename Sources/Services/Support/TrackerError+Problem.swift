@@ -94,3 +94,19 @@ extension TransportError.Kind {
         }
     }
 }
+
+extension TrackerError {
+    /// When the tracker, or the breaker before it, says to come back.
+    var retryAfter: Duration? {
+        switch self {
+        case .rateLimited(let retryAfter, let failure): retryAfter ?? failure.retryAfter
+        case .unreachable(let error):
+            switch error.kind {
+            case .throttled(let wait), .circuitOpen(let wait): wait
+            default: nil
+            }
+        case .upstream(let failure): failure.retryAfter
+        default: nil
+        }
+    }
+}

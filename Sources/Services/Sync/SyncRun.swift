@@ -115,7 +115,7 @@ struct SyncRun: Sendable {
     private func fail(_ channel: Channel, _ error: any Error) async throws {
         let now = worker.clock.now()
         let interval = Duration.seconds(channel.syncIntervalSeconds)
-        let wait = error.retryAfter ?? worker.policy.backoff(interval: interval, failures: sync.failures)
+        let wait = (error as? TrackerError)?.retryAfter ?? worker.policy.backoff(interval: interval, failures: sync.failures)
         let isOurs = error is CancellationError || error is PostgresError
         let next = error is CancellationError ? now : channel.syncEnabled || isOurs ? now + wait : nil
         try await ChannelSyncRepository(worker.database).fail(
@@ -130,20 +130,6 @@ struct SyncRun: Sendable {
 }
 
 extension Error {
-    /// When the tracker says to come back.
-    fileprivate var retryAfter: Duration? {
-        switch self as? TrackerError {
-        case .rateLimited(let retryAfter, let failure): retryAfter ?? failure.retryAfter
-        case .unreachable(let error):
-            switch error.kind {
-            case .throttled(let wait), .circuitOpen(let wait): wait
-            default: nil
-            }
-        case .upstream(let failure): failure.retryAfter
-        default: nil
-        }
-    }
-
     /// The failure for programs.
     fileprivate var syncErrorCode: String {
         if let error = self as? TrackerError { return error.problem(tracker: "").code }

@@ -93,6 +93,18 @@ public struct CommentService: Sendable {
 }
 
 extension CommentService {
+    /// Reads a ticket's comments from the tracker again.
+    /// - Parameter news: what changed at or after this is an event even where the mirror had no comments of the ticket yet.
+    func refresh(_ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp) async throws {
+        let everything = TicketAudience(channels: nil, includesConfidential: true)
+        let repository = TicketRepository(environment.database)
+        guard let ticket = try await repository.find(channel: channel.id, key: key, for: everything) else { return }
+        let tracker = try await environment.provider.tracker(for: channel)
+        guard tracker.capabilities.contains(.readComments) else { return }
+        let remote = try await everyPage { try await tracker.comments(of: key, in: channel.project, page: $0) }
+        try await environment.database.transaction { try await replace(remote, on: ticket, in: channel, origin: origin, news: news, $0) }
+    }
+
     /// Reads the comments from the tracker unless the mirror has those of the ticket's present state. When the tracker fails, what the
     /// mirror has is good enough, if it has anything.
     private func bringUpToDate(_ ticket: Ticket, in channel: Channel, _ context: CallContext) async throws {
@@ -107,10 +119,13 @@ extension CommentService {
             guard ticket.commentsAsOf != nil else { throw error }
             return
         }
-        try await environment.database.transaction { try await replace(remote, on: ticket, in: channel, $0) }
+        try await environment.database.transaction { try await replace(remote, on: ticket, in: channel, origin: .poll, $0) }
     }
 
-    private func replace(_ remote: [RemoteComment], on ticket: Ticket, in channel: Channel, _ transaction: Transaction) async throws {
+    private func replace(
+        _ remote: [RemoteComment], on ticket: Ticket, in channel: Channel, origin: EventOrigin, news: Timestamp? = nil,
+        _ transaction: Transaction
+    ) async throws {
         let repository = CommentRepository(transaction)
         let now = environment.clock.now()
         let distinct = Array(Dictionary(remote.map { ($0.remoteID, $0) }) { _, last in last }.values)
@@ -118,18 +133,19 @@ extension CommentService {
             distinct, ids: distinct.map { _ in environment.identifiers.next() }, on: ticket, onBehalfOf: nil, at: now)
         let removed = try await repository.deleteOthers(than: distinct.map(\.remoteID), of: ticket.id)
         try await repository.markSynced(ticket.id, asOf: ticket.updatedAt, at: now)
-        guard ticket.commentsAsOf != nil else { return }
+        guard ticket.commentsAsOf != nil || news != nil else { return }
         let known = Dictionary(distinct.map { ($0.remoteID, $0) }) { first, _ in first }
-        let written = stored.map { entry in
+        let written = stored.compactMap { entry -> Event? in
             let comment = known[entry.remoteID]
+            if ticket.commentsAsOf == nil, let comment, let news, comment.updatedAt < news { return nil }
             var event = environment.event(
-                entry.isNew ? .commentCreated : .commentUpdated, in: channel, on: ticket, at: comment?.updatedAt ?? now, origin: .poll)
+                entry.isNew ? .commentCreated : .commentUpdated, in: channel, on: ticket, at: comment?.updatedAt ?? now, origin: origin)
             event.commentID = entry.id
             event.actor = comment?.author
             return event
         }
         let gone = removed.map { id in
-            var event = environment.event(.commentDeleted, in: channel, on: ticket, at: now, origin: .poll)
+            var event = environment.event(.commentDeleted, in: channel, on: ticket, at: now, origin: origin)
             event.commentID = id
             return event
         }

@@ -12,15 +12,23 @@ final class ScriptedTracker: IssueTracker {
         /// Failures of the next calls for a page, one each.
         var failures: [TrackerError?] = []
         var asked: [(since: Timestamp?, token: String?)] = []
+        /// Failures of the next calls for a ticket, one each.
+        var ticketFailures: [TrackerError] = []
+        /// Whether the tracker says that there is no such project.
+        var isProjectGone = false
+        /// Whether it refuses to register webhooks.
+        var refusesWebhooks = false
+        var webhooks: [String: WebhookDraft] = [:]
     }
 
     let state = Mutex(State())
-    let capabilities: Set<Capability> = [.incrementalList]
+    let capabilities: Set<Capability> = [.incrementalList, .webhooks]
 
     func verify() async throws -> Verification { Verification(account: nil) }
 
     func project(_ path: String) async throws -> RemoteProject {
-        RemoteProject(remoteID: "1", path: path, name: path, kind: .repo, ticketCount: state.withLock { $0.tickets.count })
+        if state.withLock({ $0.isProjectGone }) { throw TrackerError.notFound(what: "project") }
+        return RemoteProject(remoteID: "1", path: path, name: path, kind: .repo, ticketCount: state.withLock { $0.tickets.count })
     }
 
     func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket> {
@@ -35,9 +43,37 @@ final class ScriptedTracker: IssueTracker {
     }
 
     func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+        let failure = state.withLock { $0.ticketFailures.isEmpty ? nil : $0.ticketFailures.removeFirst() }
+        if let failure { throw failure }
         guard let ticket = state.withLock({ $0.tickets.first { $0.key == key } }) else { throw TrackerError.notFound(what: "ticket") }
         return ticket
     }
+
+    func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
+        try state.withLock { state in
+            if state.refusesWebhooks { throw TrackerError.forbidden(UpstreamFailure(status: 403, message: "no")) }
+            state.webhooks["hook"] = draft
+        }
+        return RemoteWebhook(remoteID: "hook", callbackURL: draft.callbackURL)
+    }
+
+    func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+        state.withLock { $0.webhooks[id] }.map { RemoteWebhook(remoteID: id, callbackURL: $0.callbackURL, failing: true, detail: "502") }
+    }
+
+    func removeWebhook(_ id: String, from project: ProjectReference) async throws { state.withLock { $0.webhooks[id] = nil } }
+
+    /// Changes a ticket.
+    func change(_ number: Int, at time: Timestamp, _ change: (inout RemoteTicket) -> Void) {
+        state.withLock { state in
+            guard let index = state.tickets.firstIndex(where: { $0.key == "\(number)" }) else { return }
+            change(&state.tickets[index])
+            state.tickets[index].updatedAt = time
+        }
+    }
+
+    /// Takes a ticket away.
+    func remove(_ number: Int) { state.withLock { $0.tickets.removeAll { $0.key == "\(number)" } } }
 
     /// Adds tickets with these numbers, each changed a second after the one before.
     func add(_ numbers: ClosedRange<Int>, from start: Timestamp) {
@@ -67,6 +103,7 @@ struct ScriptedDriver: TrackerDriver {
     let isRemote = false
     var capabilities: Set<Capability> { tracker.capabilities }
     let upstreamPolicy = UpstreamPolicy()
+    let webhooks: (any WebhookDialect)? = ScriptedDialect()
 
     func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] { [] }
     func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { tracker }

@@ -15,6 +15,8 @@ struct SyncFixture {
     let clock = ManualClock()
     let channel: Channel
     let provider: TrackerProvider
+    let registry: TrackerRegistry
+    let vault: SecretVault
 
     static func run(_ body: (SyncFixture) async throws -> Void) async throws {
         try await TestDatabase.withDatabase { database in try await body(SyncFixture(database)) }
@@ -22,9 +24,10 @@ struct SyncFixture {
 
     private init(_ database: PostgresClient) async throws {
         self.database = database
-        let vault = SecretVault(current: try #require(SecretVault.Key(id: "a", bytes: Array(repeating: 7, count: 32))))
+        vault = SecretVault(current: try #require(SecretVault.Key(id: "a", bytes: Array(repeating: 7, count: 32))))
+        registry = TrackerRegistry([ScriptedDriver(tracker: tracker)])
         provider = TrackerProvider(
-            registry: TrackerRegistry([ScriptedDriver(tracker: tracker)]), reader: database.reader, vault: vault, upstreams: NoUpstreams(),
+            registry: registry, reader: database.reader, vault: vault, upstreams: NoUpstreams(),
             clock: clock)
         let ids = UUIDv7Source(clock: clock)
         let connection = try await ConnectionRepository(database).insert(

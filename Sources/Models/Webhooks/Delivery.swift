@@ -1,0 +1,54 @@
+public import Primitives
+
+/// What a tracker sent to a channel's webhook, as it came in. Row of the table `delivery`.
+public struct Delivery: Sendable, Hashable {
+    /// Tells deliveries apart.
+    public typealias ID = Identifier<Delivery>
+
+    /// Its identifier.
+    public var id: ID
+    /// The channel.
+    public var channelID: Channel.ID
+    /// The tracker's identifier of the event, equal for every attempt to deliver it; the hash of the body where the tracker has none.
+    public var remoteID: String
+    /// The tracker's word for what happened.
+    public var event: String
+    /// What became of it.
+    public var state: DeliveryState
+    /// Why, where that needs words.
+    public var detail: String?
+    /// Its header fields in lower case, without what proves the sender.
+    public var headers: [String: String]
+    /// Its body, byte for byte.
+    public var body: [UInt8]
+    /// When it came.
+    public var receivedAt: Timestamp
+    /// When it was applied, ignored or given up.
+    public var finishedAt: Timestamp?
+
+    /// Makes a delivery that just came in.
+    public init(
+        id: ID, channelID: Channel.ID, remoteID: String, event: String, headers: [String: String], body: [UInt8], receivedAt: Timestamp
+    ) {
+        self.id = id
+        self.channelID = channelID
+        self.remoteID = remoteID
+        self.event = event
+        self.state = .received
+        self.headers = headers
+        self.body = body
+        self.receivedAt = receivedAt
+    }
+}
+
+/// What became of a delivery.
+public enum DeliveryState: String, Sendable, Hashable, CaseIterable {
+    /// It is stored and waits to be applied.
+    case received
+    /// The mirror has what it tells.
+    case applied
+    /// It tells nothing that changes a ticket of the channel.
+    case ignored
+    /// It could not be applied; it may be replayed.
+    case failed
+}

@@ -1,0 +1,178 @@
+public import Models
+public import Postgres
+public import Primitives
+
+extension DeliveryState: PostgresEncodable, PostgresDecodable {}
+
+/// The SQL of the table `delivery`.
+public struct DeliveryRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let columns = SQL(
+        unsafeSQL: "delivery.id, channel_id, remote_id, event, state, detail, headers, body, received_at, finished_at")
+
+    /// Adds deliveries in one statement and leaves out those whose event the channel has already had.
+    /// - Returns: the identifiers of those that were added.
+    public func insert(_ deliveries: [Delivery]) async throws -> Set<Delivery.ID> {
+        guard !deliveries.isEmpty else { return [] }
+        let rows = try await executor.run(
+            """
+            INSERT INTO delivery (id, channel_id, remote_id, event, headers, body, received_at)
+            SELECT * FROM unnest(\(deliveries.map(\.id.text))::uuid[], \(deliveries.map(\.channelID.text))::uuid[],
+                \(deliveries.map(\.remoteID))::text[], \(deliveries.map(\.event))::text[],
+                \(deliveries.map { JSON.object($0.headers.mapValues { .string($0) }).text })::json[], \(deliveries.map { $0.body.hexadecimal })::bytea[],
+                \(deliveries.map(\.receivedAt.rfc3339))::timestamptz[])
+            ON CONFLICT (channel_id, remote_id) DO NOTHING
+            RETURNING id
+            """)
+        return Set(try rows.map { try $0.decode(0, as: Delivery.ID.self) })
+    }
+
+    /// The identifier of the delivery of an event, or nil.
+    public func identifier(of remoteID: String, in channel: Channel.ID) async throws -> Delivery.ID? {
+        try await executor.run("SELECT id FROM delivery WHERE channel_id = \(channel) AND remote_id = \(remoteID)").first?.decode(0)
+    }
+
+    /// The delivery of that identifier, or nil.
+    public func find(_ id: Delivery.ID) async throws -> Delivery? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM delivery WHERE id = \(id)").first.map(Delivery.init(row:))
+    }
+
+    /// The delivery of that identifier with the slug of its channel, or nil when it is of none of these channels.
+    public func find(_ id: Delivery.ID, channels: Set<String>?) async throws -> (delivery: Delivery, channel: String)? {
+        var sql: SQL = """
+            SELECT \(fragment: Self.columns), channel.slug FROM delivery JOIN channel ON channel.id = channel_id WHERE delivery.id = \(id)
+            """
+        if let channels { sql += " AND channel.slug = ANY(\(channels.sorted()))" }
+        return try await executor.run(sql).first.map { (try Delivery(row: $0), try $0.decode("slug")) }
+    }
+
+    /// Keeps what became of a delivery.
+    public func finish(_ id: Delivery.ID, _ state: DeliveryState, detail: String?, at now: Timestamp) async throws {
+        try await executor.run("UPDATE delivery SET state = \(state), detail = \(detail), finished_at = \(now) WHERE id = \(id)")
+    }
+
+    /// Makes deliveries wait again, those of a state alone if one is given; answers their identifiers.
+    public func reopen(_ filter: DeliveryFilter, limit: Int) async throws -> [Delivery.ID] {
+        let rows = try await executor.run(
+            """
+            UPDATE delivery SET state = 'received', detail = NULL, finished_at = NULL
+            WHERE id IN (
+                SELECT delivery.id FROM delivery JOIN channel ON channel.id = channel_id WHERE \(fragment: filter.condition)
+                ORDER BY received_at, delivery.id LIMIT \(limit))
+            RETURNING id
+            """)
+        return try rows.map { try $0.decode(0) }
+    }
+
+    /// Removes what came before a moment and waits for nothing; at most `limit`.
+    /// - Returns: how many.
+    public func prune(before moment: Timestamp, limit: Int) async throws -> Int {
+        try await executor.run(
+            """
+            DELETE FROM delivery WHERE id IN (
+                SELECT id FROM delivery WHERE received_at < \(moment) AND state <> 'received' ORDER BY received_at, id LIMIT \(limit))
+            """
+        ).affected
+    }
+
+    /// How many deliveries of a channel wait or failed, and when the last one came.
+    public func summary(of channel: Channel.ID) async throws -> DeliverySummary {
+        let rows = try await executor.run(
+            """
+            SELECT
+                (SELECT count(*) FROM delivery WHERE state = 'received' AND channel_id = \(channel)) AS waiting,
+                (SELECT count(*) FROM delivery WHERE state = 'failed' AND channel_id = \(channel)) AS failed,
+                (SELECT received_at FROM delivery WHERE channel_id = \(channel) ORDER BY received_at DESC, id DESC LIMIT 1) AS last
+            """)
+        return DeliverySummary(
+            waiting: try rows[0].decode("waiting"), failed: try rows[0].decode("failed"), lastReceivedAt: try rows[0].decode("last"))
+    }
+
+    /// A page of deliveries without their bodies; one more than the page holds tells whether there is a next one.
+    public func list(_ filter: DeliveryFilter, page: TimePage<Delivery>) async throws -> [(delivery: Delivery, channel: String)] {
+        let rows = try await executor.run(
+            """
+            SELECT delivery.id, channel_id, remote_id, event, state, detail, '{}'::json AS headers, ''::bytea AS body, received_at,
+                finished_at, channel.slug
+            FROM delivery JOIN channel ON channel.id = channel_id
+            WHERE \(fragment: filter.condition)\(fragment: page.sql(of: "delivery", time: "received_at"))
+            """)
+        return try rows.map { (try Delivery(row: $0), try $0.decode("slug")) }
+    }
+}
+
+/// Which deliveries are meant.
+public struct DeliveryFilter: Sendable, Hashable {
+    /// Only those of these channels; nil for all.
+    public var channels: Set<String>?
+    /// Only those in this state.
+    public var state: DeliveryState?
+    /// Only those that came at or after this moment.
+    public var receivedAfter: Timestamp?
+    /// Only those that came before this moment.
+    public var receivedBefore: Timestamp?
+    /// Only this one.
+    public var id: Delivery.ID?
+
+    /// All of them.
+    public init() {}
+
+    var condition: SQL {
+        var sql: SQL = "true"
+        if let channels { sql += " AND channel.slug = ANY(\(channels.sorted()))" }
+        if let state { sql += " AND state = \(state)" }
+        if let receivedAfter { sql += " AND received_at >= \(receivedAfter)" }
+        if let receivedBefore { sql += " AND received_at < \(receivedBefore)" }
+        if let id { sql += " AND delivery.id = \(id)" }
+        return sql
+    }
+}
+
+/// How the deliveries of a channel go.
+public struct DeliverySummary: Sendable, Hashable {
+    /// How many wait to be applied.
+    public var waiting: Int64
+    /// How many could not be applied.
+    public var failed: Int64
+    /// When the last one came.
+    public var lastReceivedAt: Timestamp?
+
+    /// Makes a summary.
+    public init(waiting: Int64, failed: Int64, lastReceivedAt: Timestamp?) {
+        self.waiting = waiting
+        self.failed = failed
+        self.lastReceivedAt = lastReceivedAt
+    }
+}
+
+extension Delivery {
+    init(row: Row) throws {
+        let headers = try row.decode("headers", as: JSON.self).objectValue ?? [:]
+        self.init(
+            id: try row.decode("id"), channelID: try row.decode("channel_id"), remoteID: try row.decode("remote_id"),
+            event: try row.decode("event"), headers: headers.compactMapValues(\.stringValue), body: try row.decode("body"),
+            receivedAt: try row.decode("received_at"))
+        state = try row.decode("state")
+        detail = try row.decode("detail")
+        finishedAt = try row.decode("finished_at")
+    }
+}
+
+extension [UInt8] {
+    /// PostgreSQL's hex format of `bytea` (documentation 8.4.1).
+    fileprivate var hexadecimal: String {
+        var writer = [UInt8]("\\x".utf8)
+        writer.reserveCapacity(2 + count * 2)
+        for byte in self {
+            writer.append(Self.digits[Int(byte >> 4)])
+            writer.append(Self.digits[Int(byte & 15)])
+        }
+        return String(decoding: writer, as: UTF8.self)
+    }
+
+    private static let digits = [UInt8]("0123456789abcdef".utf8)
+}

@@ -1,0 +1,49 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The SQL of the table `webhook`.
+public struct WebhookRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// The webhook of a channel, or nil.
+    public func find(_ channel: Channel.ID) async throws -> Webhook? {
+        try await executor.run(
+            "SELECT channel_id, secret, secret_key, remote_id, created_at, updated_at FROM webhook WHERE channel_id = \(channel)"
+        ).first.map(Webhook.init(row:))
+    }
+
+    /// Adds one; false when the channel has one already.
+    public func insert(_ webhook: Webhook) async throws -> Bool {
+        try await executor.run(
+            """
+            INSERT INTO webhook (channel_id, secret, secret_key, remote_id, created_at, updated_at)
+            VALUES (\(webhook.channelID), \(webhook.secret.bytes), \(webhook.secret.keyID), \(webhook.remoteID), \(webhook.createdAt),
+                \(webhook.updatedAt))
+            ON CONFLICT (channel_id) DO NOTHING
+            """
+        ).affected == 1
+    }
+
+    /// Keeps the tracker's identifier of a webhook; false when the webhook is gone.
+    public func setRemoteID(_ id: String, of channel: Channel.ID, at now: Timestamp) async throws -> Bool {
+        try await executor.run("UPDATE webhook SET remote_id = \(id), updated_at = \(now) WHERE channel_id = \(channel)").affected == 1
+    }
+
+    /// Removes the webhook of a channel; false when there is none.
+    public func delete(_ channel: Channel.ID) async throws -> Bool {
+        try await executor.run("DELETE FROM webhook WHERE channel_id = \(channel)").affected == 1
+    }
+}
+
+extension Webhook {
+    fileprivate init(row: Row) throws {
+        let secret = SealedSecret(keyID: try row.decode("secret_key"), bytes: try row.decode("secret"))
+        self.init(channelID: try row.decode("channel_id"), secret: secret, at: try row.decode("created_at"))
+        remoteID = try row.decode("remote_id")
+        updatedAt = try row.decode("updated_at")
+    }
+}

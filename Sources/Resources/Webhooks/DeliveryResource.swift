@@ -1,0 +1,111 @@
+public import HTTPKit
+import HTTPTypes
+import Models
+import Primitives
+import Repositories
+public import Services
+
+/// The verbs of `/api/v1/deliveries`.
+public struct DeliveryResource: Sendable {
+    private let service: DeliveryService
+
+    /// Serves with `service`.
+    public init(service: DeliveryService) { self.service = service }
+
+    /// GET the list.
+    public func list(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let filter = query.deliveryFilter()
+        let list = query.list(sorts: ["received_at"], standard: "-received_at")
+        try query.finish()
+        let page: TimePage<Delivery> = try list.timePage(order: TimeOrder(.receivedAt, descending: list.sort.isDescending))
+        let found = try await service.list(filter, page: page, context: try request.context)
+        return Response.list(found, list, of: request, cursor: { list.cursor(.init(time: $0.delivery.receivedAt, id: $0.delivery.id)) }) {
+            $1.delivery($0.delivery, channel: $0.channel, isWhole: false)
+        }
+    }
+
+    /// GET one.
+    public func get(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let found = try await service.find(try request.identifier(of: "delivery"), context: try request.context)
+        return Response.object { $0.delivery(found.delivery, channel: found.channel, isWhole: true) }
+    }
+
+    /// POST one again.
+    public func replay(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await request.refuseBody()
+        let found = try await service.replay(try request.identifier(of: "delivery"), context: try request.context)
+        var response = Response.object { $0.delivery(found.delivery, channel: found.channel, isWhole: false) }
+        response.status = .accepted
+        return response
+    }
+
+    /// POST those of a span of time again.
+    public func replayRange(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        var filter = DeliveryFilter()
+        filter.channels = query.channels()
+        filter.state = query.optional("state", .enumeration())
+        let from = query.required("from", .timestamp)
+        let to = query.required("to", .timestamp)
+        filter.receivedAfter = from
+        filter.receivedBefore = to
+        try query.finish()
+        try await request.refuseBody()
+        let count = try await service.replay(filter, context: try request.context)
+        var response = Response.object { writer in
+            writer.beginObject()
+            writer.key("replayed")
+            writer.integer(count)
+            writer.key("limit")
+            writer.integer(DeliveryService.maximumReplay)
+            writer.endObject()
+        }
+        response.status = .accepted
+        return response
+    }
+}
+
+extension QueryReader {
+    fileprivate mutating func deliveryFilter() -> DeliveryFilter {
+        var filter = DeliveryFilter()
+        filter.channels = channels()
+        filter.state = optional("state", .enumeration())
+        filter.receivedAfter = optional("received_after", .timestamp)
+        filter.receivedBefore = optional("received_before", .timestamp)
+        return filter
+    }
+}
+
+extension JSONWriter {
+    /// Writes a `Delivery`.
+    /// - Parameter isWhole: with its header fields and body.
+    mutating func delivery(_ delivery: Delivery, channel: String, isWhole: Bool) {
+        beginObject()
+        key("id")
+        string(delivery.id.text)
+        key("channel")
+        string(channel)
+        key("remote_id")
+        string(delivery.remoteID)
+        key("event")
+        string(delivery.event)
+        key("state")
+        string(delivery.state.rawValue)
+        key("detail")
+        string(delivery.detail)
+        key("received_at")
+        timestamp(delivery.receivedAt)
+        key("finished_at")
+        timestamp(delivery.finishedAt)
+        if isWhole {
+            key("headers")
+            value(.object(delivery.headers.mapValues { .string($0) }))
+            key("body")
+            string(String(decoding: delivery.body, as: UTF8.self))
+        }
+        endObject()
+    }
+}

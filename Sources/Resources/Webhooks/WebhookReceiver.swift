@@ -1,0 +1,57 @@
+public import HTTPKit
+import HTTPTypes
+import Models
+import Primitives
+public import Services
+
+/// The verbs of `/webhooks/{channel}` and `/webhooks/{channel}/{secret}`, which trackers call.
+public struct WebhookReceiver: Sendable {
+    /// How long a delivery may be. GitHub sends up to 25 MiB for other events; issues and comments are far below this.
+    private static let maximumBodyBytes = 5 << 20
+
+    private let inbox: WebhookInbox
+
+    /// Serves with `inbox`.
+    public init(inbox: WebhookInbox) { self.inbox = inbox }
+
+    /// GET and HEAD: whether the address is there. Trello asks before it registers a webhook.
+    public func probe(_ request: Request) async throws -> Response {
+        try await inbox.probe(channel: try request.slug("channel", of: "webhook"), secret: request.parameters["secret"])
+        return .noContent.with(status: .ok)
+    }
+
+    /// POST a delivery: 202 when it is stored, 200 when it was before.
+    public func receive(_ request: Request) async throws -> Response {
+        let slug = try request.slug("channel", of: "webhook")
+        try Self.requireReadable(request)
+        let body = try await request.body.collect(upTo: Self.maximumBodyBytes)
+        let id = try await inbox.receive(
+            body, headers: request.headers.fields, channel: slug, secret: request.parameters["secret"], at: request.receivedAt)
+        var response = Response.object { writer in
+            writer.beginObject()
+            writer.key("delivery")
+            writer.string(id?.text)
+            writer.key("duplicate")
+            writer.bool(id == nil)
+            writer.endObject()
+        }
+        response.status = id == nil ? .ok : .accepted
+        return response
+    }
+
+    /// JSON, or the form that GitHub can be told to send.
+    private static func requireReadable(_ request: Request) throws(Problem) {
+        let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
+        guard type == "application/json" || type.hasSuffix("+json") || type == "application/x-www-form-urlencoded" else {
+            throw Problem(.unsupportedMediaType, code: "unsupported_media_type", detail: "A delivery must be application/json.")
+        }
+    }
+}
+
+extension Response {
+    fileprivate func with(status: HTTPResponse.Status) -> Response {
+        var response = self
+        response.status = status
+        return response
+    }
+}

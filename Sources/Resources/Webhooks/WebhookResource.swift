@@ -1,0 +1,94 @@
+public import HTTPKit
+import HTTPTypes
+import Models
+import Primitives
+import Repositories
+public import Services
+import TrackerKit
+
+/// The verbs of `/api/v1/channels/{slug}/webhook`.
+public struct WebhookResource: Sendable {
+    private let service: WebhookService
+
+    /// Serves with `service`.
+    public init(service: WebhookService) { self.service = service }
+
+    /// GET how it goes.
+    public func get(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let slug = try request.slug(of: "channel")
+        let status = try await service.find(channel: slug, context: try request.context)
+        return Response.object { $0.webhook(status, channel: slug) }
+    }
+
+    /// POST a new one.
+    public func create(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let slug = try request.slug(of: "channel")
+        var body = try await BodyReader(request, allowsEmpty: true)
+        let manual = body.optional("manual", .bool)
+        try body.finish()
+        let status = try await service.create(channel: slug, manually: manual ?? false, context: try request.context)
+        return Response.created(location: "/api/v1/channels/\(slug)/webhook") { $0.webhook(status, channel: slug) }
+    }
+
+    /// DELETE it.
+    public func delete(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await service.delete(channel: try request.slug(of: "channel"), context: try request.context)
+        return .noContent
+    }
+}
+
+extension JSONWriter {
+    /// Writes a `Webhook`.
+    mutating func webhook(_ status: WebhookStatus, channel: String) {
+        beginObject()
+        key("channel")
+        string(channel)
+        key("callback_url")
+        string(status.callbackURL)
+        if let secret = status.secret {
+            key("secret")
+            string(secret)
+        }
+        key("manual")
+        bool(status.webhook.remoteID == nil)
+        key("remote_id")
+        string(status.webhook.remoteID)
+        key("health")
+        health(status)
+        key("deliveries")
+        deliveries(status.deliveries)
+        key("created_at")
+        timestamp(status.webhook.createdAt)
+        key("updated_at")
+        timestamp(status.webhook.updatedAt)
+        endObject()
+    }
+
+    /// What the tracker says: `unknown` where it cannot be asked, `missing` where it has the webhook no longer.
+    private mutating func health(_ status: WebhookStatus) {
+        beginObject()
+        key("state")
+        switch (status.remote, status.isKnownToTracker) {
+        case (_, nil): string("unknown")
+        case (nil, _): string("missing")
+        case (let remote?, _): string(!remote.active ? "disabled" : remote.failing ? "failing" : "ok")
+        }
+        key("detail")
+        string(status.remote?.detail ?? status.trackerError)
+        endObject()
+    }
+
+    private mutating func deliveries(_ summary: DeliverySummary) {
+        beginObject()
+        key("waiting")
+        integer(summary.waiting)
+        key("failed")
+        integer(summary.failed)
+        key("last_received_at")
+        timestamp(summary.lastReceivedAt)
+        endObject()
+    }
+}

@@ -1,0 +1,136 @@
+import HTTPKit
+import HTTPTypes
+public import Models
+import Postgres
+import Primitives
+import Repositories
+import TrackerKit
+
+/// Applies deliveries to the mirror.
+///
+/// Deliveries repeat, come in any order, and some never come; so none is believed beyond what it points at. A snapshot in a delivery counts
+/// only if it is later than the mirror's state, and everything else is read from the tracker again. A repeat changes nothing.
+public struct DeliveryHandler: JobHandler {
+    /// `delivery.apply`.
+    public static let kind = "delivery.apply"
+    /// How often a delivery is tried: at a tracker that is away for hours, reconciliation finds the rest.
+    static let maximumAttempts = 12
+
+    /// How far a tracker's clock and the time of its delivery may be apart.
+    private static let tolerance = Duration.seconds(60)
+
+    private let environment: TicketEnvironment
+    private let registry: TrackerRegistry
+    private let comments: CommentService
+    private let sync: any SyncScheduling
+
+    /// Makes the handler.
+    public init(environment: TicketEnvironment, registry: TrackerRegistry, sync: any SyncScheduling) {
+        self.environment = environment
+        self.registry = registry
+        self.sync = sync
+        comments = CommentService(environment)
+    }
+
+    /// `delivery.apply`.
+    public var kind: String { Self.kind }
+
+    /// The job that applies a delivery.
+    static func job(for id: Delivery.ID) -> JobDraft {
+        JobDraft(kind: kind, payload: ["delivery": .string(id.text)], maxAttempts: maximumAttempts)
+    }
+
+    /// Applies the delivery that the job names.
+    public func perform(_ job: Job) async throws {
+        guard let id = job.payload["delivery"]?.stringValue.flatMap({ Delivery.ID($0) }) else {
+            throw JobFailure.final("the job names no delivery")
+        }
+        guard let delivery = try await DeliveryRepository(environment.database).find(id), delivery.state == .received,
+            let channel = try await ChannelRepository(environment.database).find(id: delivery.channelID)
+        else { return }
+        do {
+            let isApplied = try await apply(delivery, in: channel)
+            try await finish(delivery, isApplied ? .applied : .ignored, detail: nil)
+        } catch let error as TrackerError {
+            try await fail(delivery, job, error, tracker: channel.tracker)
+        }
+    }
+
+    /// Whether anything in the delivery was about the channel's tickets.
+    private func apply(_ delivery: Delivery, in channel: Channel) async throws -> Bool {
+        guard let dialect = registry[channel.tracker]?.webhooks else { return false }
+        let notices = try dialect.notices(in: delivery.asReceived).filter { $0.isAbout(channel) }
+        for notice in notices { try await apply(notice, of: delivery, in: channel) }
+        return !notices.isEmpty
+    }
+
+    private func apply(_ notice: WebhookNotice, of delivery: Delivery, in channel: Channel) async throws {
+        switch notice.news {
+        case .ticket(_, let snapshot?): try await store(snapshot, notice, in: channel)
+        case .ticket(let key, nil): try await refresh(key, notice, in: channel)
+        case .ticketDeleted(let key): try await refresh(key, notice, in: channel)
+        case .comment(let key, _), .commentDeleted(let key, _):
+            try await refresh(key, notice, in: channel)
+            let news = (notice.occurredAt ?? delivery.receivedAt) - Self.tolerance
+            try await comments.refresh(key, in: channel, origin: .webhook, news: news)
+        case .anything: try await sync.request(channel.id, full: false, in: environment.database)
+        }
+    }
+
+    /// Reads a ticket from the tracker. One that the tracker no longer has leaves the mirror, if the tracker still shows the project: it also
+    /// says "not found" when the project or the credentials' rights are gone.
+    private func refresh(_ key: String, _ notice: WebhookNotice, in channel: Channel) async throws {
+        let tracker = try await environment.provider.tracker(for: channel)
+        do {
+            try await store(try await tracker.ticket(key, in: channel.project), notice, in: channel)
+        } catch TrackerError.notFound {
+            let everything = TicketAudience(channels: nil, includesConfidential: true)
+            guard let known = try await TicketRepository(environment.database).find(channel: channel.id, key: key, for: everything) else {
+                return
+            }
+            _ = try await tracker.project(channel.path)
+            _ = try await environment.database.transaction { transaction in
+                try await environment.mirror.remove([known.id], in: channel, origin: .webhook, executor: transaction)
+            }
+        }
+    }
+
+    private func store(_ ticket: RemoteTicket, _ notice: WebhookNotice, in channel: Channel) async throws {
+        _ = try await environment.database.transaction { transaction in
+            try await environment.mirror.store([ticket], in: channel, origin: .webhook, actor: notice.actor, executor: transaction)
+        }
+    }
+
+    private func finish(_ delivery: Delivery, _ state: DeliveryState, detail: String?) async throws {
+        try await DeliveryRepository(environment.database).finish(delivery.id, state, detail: detail, at: environment.clock.now())
+    }
+
+    /// A payload that cannot be read never can be; everything else is tried again until the job has had its attempts.
+    private func fail(_ delivery: Delivery, _ job: Job, _ error: TrackerError, tracker: TrackerKind) async throws {
+        let detail = error.problem(tracker: tracker.rawValue).code
+        if case .malformedResponse(let place) = error {
+            try await finish(delivery, .failed, detail: place)
+            throw JobFailure.final(place)
+        }
+        if job.isExhausted { try await finish(delivery, .failed, detail: detail) }
+        throw JobFailure.retry(after: error.retryAfter, detail)
+    }
+}
+
+extension Delivery {
+    /// As the dialect saw it when it came in, without its proofs.
+    fileprivate var asReceived: WebhookDelivery {
+        var fields = HTTPFields()
+        for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
+        return WebhookDelivery(headers: fields, body: body, callbackURL: "", receivedAt: receivedAt)
+    }
+}
+
+extension WebhookNotice {
+    /// Whether it happened in the channel's project; a notice that does not say is taken for one.
+    fileprivate func isAbout(_ channel: Channel) -> Bool {
+        guard !project.isEmpty else { return true }
+        if let id = channel.remoteProjectID, project.contains(id) { return true }
+        return project.contains { $0.lowercased() == channel.path.lowercased() }
+    }
+}

@@ -1,0 +1,70 @@
+import HTTPKit
+public import Models
+public import Postgres
+public import Primitives
+public import Repositories
+
+/// The use cases of deliveries: what came in, and once more.
+public struct DeliveryService: Sendable {
+    private let database: PostgresClient
+    private let queue: JobQueue
+
+    /// How many deliveries one call replays.
+    public static let maximumReplay = 10_000
+
+    /// Makes the service.
+    public init(database: PostgresClient, queue: JobQueue) {
+        self.database = database
+        self.queue = queue
+    }
+
+    /// A page of deliveries of channels that the caller may use, without their bodies; one more than the page holds tells that there is a
+    /// next one.
+    public func list(_ filter: DeliveryFilter, page: TimePage<Delivery>, context: CallContext) async throws -> [(
+        delivery: Delivery, channel: String
+    )] {
+        try await DeliveryRepository(database).list(Self.bounded(filter, context), page: page)
+    }
+
+    /// One delivery, whole.
+    public func find(_ id: Delivery.ID, context: CallContext) async throws -> (delivery: Delivery, channel: String) {
+        guard let found = try await DeliveryRepository(database).find(id, channels: context.principal.channels) else {
+            throw ServiceError.notFound("delivery")
+        }
+        return found
+    }
+
+    /// Applies a delivery once more; what it tells is compared with the mirror, so a repeat changes nothing.
+    public func replay(_ id: Delivery.ID, context: CallContext) async throws -> (delivery: Delivery, channel: String) {
+        var filter = DeliveryFilter()
+        filter.id = id
+        guard try await replay(filter, context: context) == 1 else { throw ServiceError.notFound("delivery") }
+        return try await find(id, context: context)
+    }
+
+    /// Applies deliveries once more, oldest first, at most ``maximumReplay`` of them.
+    /// - Returns: how many there were.
+    public func replay(_ filter: DeliveryFilter, context: CallContext) async throws -> Int {
+        let filter = Self.bounded(filter, context)
+        return try await database.transaction { transaction in
+            let ids = try await DeliveryRepository(transaction).reopen(filter, limit: Self.maximumReplay)
+            try await queue.enqueue(ids.map { DeliveryHandler.job(for: $0) }, in: transaction)
+            return ids.count
+        }
+    }
+
+    /// Removes what came before a moment, but nothing that still waits; a little at a time.
+    public func prune(before moment: Timestamp) async throws {
+        while try await DeliveryRepository(database).prune(before: moment, limit: Self.pruned) == Self.pruned {}
+    }
+
+    /// How many are removed in one statement.
+    private static let pruned = 1000
+
+    private static func bounded(_ filter: DeliveryFilter, _ context: CallContext) -> DeliveryFilter {
+        guard let bounds = context.principal.channels else { return filter }
+        var filter = filter
+        filter.channels = filter.channels.map { $0.intersection(bounds) } ?? bounds
+        return filter
+    }
+}

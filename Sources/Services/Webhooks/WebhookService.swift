@@ -1,0 +1,138 @@
+import HTTPKit
+public import Models
+import Postgres
+import Primitives
+public import Repositories
+public import TrackerKit
+
+/// The use cases of a channel's webhook: have the tracker send, ask how that goes, end it.
+public struct WebhookService: Sendable {
+    private let environment: TicketEnvironment
+    private let directory: WebhookDirectory
+    private let vault: SecretVault
+    private let registry: TrackerRegistry
+    private let addresses: WebhookAddresses
+
+    /// Makes the service.
+    public init(
+        environment: TicketEnvironment, directory: WebhookDirectory, vault: SecretVault, registry: TrackerRegistry,
+        addresses: WebhookAddresses
+    ) {
+        self.environment = environment
+        self.directory = directory
+        self.vault = vault
+        self.registry = registry
+        self.addresses = addresses
+    }
+
+    /// Makes the channel's webhook, and registers it at the tracker where that has a way.
+    /// - Parameter manually: leaves the tracker to a person, who is told address and secret, once.
+    /// - Throws: 409 when there is one already; the tracker's refusal.
+    public func create(channel slug: String, manually: Bool, context: CallContext) async throws -> WebhookStatus {
+        let channel = try await environment.channel(slug, context)
+        guard let dialect = registry[channel.tracker]?.webhooks else {
+            throw ServiceError.capabilityMissing(.webhooks, tracker: channel.tracker.rawValue)
+        }
+        let secret = RandomSecret.webhookSecret().text
+        let callback = addresses.callbackURL(of: slug, secret: dialect.secretIsInAddress ? secret : nil)
+        let tracker = try await environment.provider.tracker(for: channel)
+        if !manually, !tracker.capabilities.contains(.webhooks) {
+            throw ServiceError.capabilityMissing(.webhooks, tracker: channel.tracker.rawValue)
+        }
+        try await store(secret, of: channel, context)
+        guard !manually else { return try await status(of: channel, tracker: nil, callback: callback, secret: secret) }
+        do {
+            // The address answers already: some trackers ask it before they take it.
+            let remote = try await environment.calling(channel, context.inOwnName) { tracker in
+                try await tracker.registerWebhook(WebhookDraft(callbackURL: callback, secret: secret), in: channel.project)
+            }
+            let isKept = try await WebhookRepository(environment.database).setRemoteID(
+                remote.remoteID, of: channel.id, at: environment.clock.now())
+            guard isKept else { throw ServiceError.conflict(detail: "The webhook was removed meanwhile.") }
+        } catch {
+            _ = try? await WebhookRepository(environment.database).delete(channel.id)
+            directory.forget(slug)
+            throw error
+        }
+        return try await status(of: channel, tracker: tracker, callback: addresses.callbackURL(of: slug, secret: nil), secret: nil)
+    }
+
+    /// How the channel's webhook goes, by the tracker's word too.
+    public func find(channel slug: String, context: CallContext) async throws -> WebhookStatus {
+        let channel = try await environment.channel(slug, context)
+        let tracker = try await environment.provider.tracker(for: channel)
+        return try await status(of: channel, tracker: tracker, callback: addresses.callbackURL(of: slug, secret: nil), secret: nil)
+    }
+
+    /// Takes the webhook away, at the tracker first.
+    public func delete(channel slug: String, context: CallContext) async throws {
+        let channel = try await environment.channel(slug, context)
+        guard let webhook = try await WebhookRepository(environment.database).find(channel.id) else {
+            throw ServiceError.notFound("webhook")
+        }
+        if let id = webhook.remoteID {
+            try await environment.calling(channel, context.inOwnName) { try await $0.removeWebhook(id, from: channel.project) }
+        }
+        try await environment.database.transaction { transaction in
+            guard try await WebhookRepository(transaction).delete(channel.id) else { throw ServiceError.notFound("webhook") }
+            try await record("webhook.delete", channel, before: ["remote_id": JSON(webhook.remoteID)], after: nil, context, transaction)
+        }
+        directory.forget(slug)
+    }
+
+    private func store(_ secret: String, of channel: Channel, _ context: CallContext) async throws {
+        let sealed = try vault.seal(Array(secret.utf8), for: Webhook.row(channel.id))
+        let webhook = Webhook(channelID: channel.id, secret: sealed, at: environment.clock.now())
+        try await environment.database.transaction { transaction in
+            guard try await WebhookRepository(transaction).insert(webhook) else {
+                throw ServiceError.conflict(detail: "The channel has a webhook already; DELETE it first.")
+            }
+            try await record("webhook.create", channel, before: nil, after: [:], context, transaction)
+        }
+        directory.forget(channel.slug)
+    }
+
+    private func status(of channel: Channel, tracker: (any IssueTracker)?, callback: String, secret: String?) async throws -> WebhookStatus
+    {
+        guard let webhook = try await WebhookRepository(environment.database).find(channel.id) else {
+            throw ServiceError.notFound("webhook")
+        }
+        var status = WebhookStatus(
+            webhook: webhook, callbackURL: callback, secret: secret,
+            deliveries: try await DeliveryRepository(environment.database).summary(of: channel.id))
+        guard let tracker, let id = webhook.remoteID else { return status }
+        do {
+            status.remote = try await tracker.webhook(id, in: channel.project)
+            status.isKnownToTracker = status.remote != nil
+        } catch let error as TrackerError {
+            status.trackerError = error.problem(tracker: channel.tracker.rawValue).code
+        }
+        return status
+    }
+
+    private func record(
+        _ action: String, _ channel: Channel, before: JSON?, after: JSON?, _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        try await environment.audit.record(
+            action, target: AuditTarget(.webhook, id: channel.id, name: channel.slug, channel: channel.slug), before: before, after: after,
+            context: context, in: transaction)
+    }
+}
+
+/// How the webhook of a channel goes.
+public struct WebhookStatus: Sendable {
+    /// The webhook.
+    public var webhook: Webhook
+    /// Where the tracker sends to. A secret in it is shown once, when a person is to set the webhook up.
+    public var callbackURL: String
+    /// What deliveries are proved with: shown once, when a person is to set the webhook up.
+    public var secret: String?
+    /// What came in.
+    public var deliveries: DeliverySummary
+    /// What the tracker says of it; nil where it was not asked, failed, or has it no longer.
+    public var remote: RemoteWebhook?
+    /// Whether the tracker still has it; nil where it could not be asked.
+    public var isKnownToTracker: Bool?
+    /// Why the tracker could not be asked.
+    public var trackerError: String?
+}

@@ -1,0 +1,90 @@
+import HTTPTypes
+import Models
+import Postgres
+import Primitives
+import Repositories
+import Services
+import Synchronization
+import TestSupport
+import Testing
+import TrackerKit
+
+/// A channel with a webhook at the scripted tracker, and everything that takes and applies deliveries.
+struct WebhookFixture {
+    static let callback = "https://gateway.example/webhooks/project"
+
+    let sync: SyncFixture
+    let inbox: WebhookInbox
+    let webhooks: WebhookService
+    let deliveries: DeliveryService
+    let handler: DeliveryHandler
+    let context = CallContext(principal: .system("test"), requestID: "test")
+
+    var database: PostgresClient { sync.database }
+    var tracker: ScriptedTracker { sync.tracker }
+
+    static func run(_ body: (WebhookFixture) async throws -> Void) async throws {
+        try await SyncFixture.run { sync in try await body(try WebhookFixture(sync)) }
+    }
+
+    private init(_ sync: SyncFixture) throws {
+        self.sync = sync
+        let clock = sync.clock, identifiers = UUIDv7Source(clock: sync.clock), database = sync.database
+        let environment = TicketEnvironment(
+            database: database, provider: sync.provider, audit: AuditLog(clock: clock, identifiers: identifiers), identifiers: identifiers,
+            clock: clock)
+        let directory = WebhookDirectory(registry: sync.registry, reader: database.reader, vault: sync.vault, clock: clock)
+        let addresses = WebhookAddresses(publicURL: "https://gateway.example")
+        let queue = JobQueue(clock: clock, identifiers: identifiers)
+        inbox = WebhookInbox(
+            directory: directory, writer: DeliveryWriter(database: database, queue: queue), addresses: addresses, identifiers: identifiers)
+        webhooks = WebhookService(
+            environment: environment, directory: directory, vault: sync.vault, registry: sync.registry, addresses: addresses)
+        deliveries = DeliveryService(database: database, queue: queue)
+        handler = DeliveryHandler(environment: environment, registry: sync.registry, sync: sync.service())
+    }
+
+    /// Registers the webhook and answers its secret, as the tracker was told it.
+    func register() async throws -> String {
+        _ = try await webhooks.create(channel: "project", manually: false, context: context)
+        return try #require(tracker.state.withLock { $0.webhooks["hook"]?.secret })
+    }
+
+    /// Sends a delivery as the tracker would.
+    @discardableResult
+    func deliver(_ body: JSON, proof: String) async throws -> Delivery.ID? { try await deliver(bytes: body.serialized(), proof: proof) }
+
+    @discardableResult
+    func deliver(bytes: [UInt8], proof: String) async throws -> Delivery.ID? {
+        let name = try #require(HTTPField.Name("X-Proof"))
+        return try await inbox.receive(bytes, headers: [name: proof], channel: "project", secret: nil, at: sync.clock.now())
+    }
+
+    /// Does every job that waits, once; answers what each threw.
+    @discardableResult
+    func work() async throws -> [(any Error)?] {
+        let jobs = try await JobRepository(database).list(JobFilter(), after: nil, limit: 1000).filter { $0.state == .queued }
+        var results: [(any Error)?] = []
+        for job in jobs.sorted(by: { $0.id < $1.id }) {
+            do {
+                try await handler.perform(job)
+                results.append(nil)
+            } catch {
+                results.append(error)
+            }
+            try await database.run("DELETE FROM job WHERE id = \(job.id)")
+        }
+        return results
+    }
+
+    /// What became of a delivery.
+    func state(_ id: Delivery.ID?) async throws -> DeliveryState? {
+        try await DeliveryRepository(database).find(try #require(id))?.state
+    }
+
+    /// How many rows a table has.
+    func count(_ table: String) async throws -> Int { try await database.run("SELECT count(*)::int FROM \(unsafeSQL: table)")[0].decode(0) }
+
+    /// The types of the events, oldest first.
+    func events() async throws -> [String] { try await database.run("SELECT type FROM event ORDER BY id").map { try $0.decode(0) } }
+}
