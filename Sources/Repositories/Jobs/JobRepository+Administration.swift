@@ -28,6 +28,18 @@ extension JobRepository {
         try await executor.run("DELETE FROM finished_job WHERE id = \(id)")
     }
 
+    /// Lets jobs be taken that wait for one that is no longer there: somebody deleted rows by hand, or enqueued in a transaction that could not
+    /// see the one before it end.
+    /// - Returns: how many there were.
+    public func unblockStranded() async throws -> Int {
+        try await executor.run(
+            """
+            UPDATE job SET blocked = false WHERE blocked AND NOT EXISTS (
+                SELECT FROM job earlier WHERE earlier.ordering_key = job.ordering_key AND earlier.position < job.position)
+            """
+        ).affected
+    }
+
     /// Deletes up to `limit` jobs that ended in a state before a moment, the oldest first.
     /// - Returns: how many there were.
     public func deleteFinished(_ state: JobState, before moment: Timestamp, limit: Int) async throws -> Int {

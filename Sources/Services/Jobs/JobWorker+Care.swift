@@ -56,13 +56,17 @@ extension JobWorker {
         observer.job(job, reached: .ended(job.isExhausted ? .dead : .retried, after: policy.lease))
     }
 
-    /// Forgets old jobs, and counts those that there are.
+    /// Forgets old jobs, sets stranded ones free, and counts those that there are.
     package func clean() async {
         do {
             let jobs = JobRepository(database)
             let now = clock.now()
             for (state, retention) in [(JobState.succeeded, policy.retention), (.dead, policy.deadRetention)] {
                 while try await jobs.deleteFinished(state, before: now - retention, limit: Self.cleaningBatch) == Self.cleaningBatch {}
+            }
+            let stranded = try await jobs.unblockStranded()
+            if stranded > 0 {
+                logger.warning("jobs waited for others that are no longer there", metadata: ["jobs": "\(stranded)"])
             }
             observer.counted(try await jobs.counts(at: now))
         } catch {

@@ -228,6 +228,16 @@ import TrackerKit
         }
     }
 
+    @Test func `a job that waits for one that somebody deleted by hand is set free`() async throws {
+        try await JobFixture.run { fixture in
+            for number in 0..<3 { try await fixture.enqueue(.integer(Int64(number))) { $0.orderingKey = "ticket" } }
+            try await fixture.database.run("DELETE FROM job WHERE payload = '0'")
+            #expect(try await fixture.claim().isEmpty)
+            await fixture.worker(ScriptedHandler()).clean()
+            #expect(try await fixture.claim().map(\.payload) == [1])
+        }
+    }
+
     @Test func `old jobs are forgotten and the others counted`() async throws {
         try await JobFixture.run { fixture in
             let log = StageLog()
