@@ -83,6 +83,24 @@ import TrackerTestSupport
         #expect(!isAuthentic("https://gateway.example/hooks//", empty) && !isAuthentic("", empty))
     }
 
+    @Test func `an alert that comes again with the very same body is another delivery`() {
+        let first = WebhookDelivery.of(["text": "GlitchTip Alert"])
+        var second = first
+        second.receivedAt = first.receivedAt + .seconds(60)
+        #expect(GlitchTipWebhooks().label(of: first) == GlitchTipWebhooks().label(of: first))
+        #expect(GlitchTipWebhooks().label(of: first) != GlitchTipWebhooks().label(of: second))
+    }
+
+    @Test func `an uptime alert tells of no ticket`() throws {
+        let body: JSON = [
+            "text": "GlitchTip Uptime Alert",
+            "attachments": [
+                ["title": "Shop", "title_link": "https://tip.example/acme/uptime-monitors/3", "text": "The monitored site has gone down."]
+            ],
+        ]
+        #expect(try GlitchTipWebhooks().notices(in: .of(body)).isEmpty)
+    }
+
     @Test func `hostile bodies are refused or tell nothing, and never break anything`() {
         let bodies = [
             "", "null", "[]", "{}", "\"text\"", "{\"text\":1}", "{\"attachments\":{}}", "{\"attachments\":[1,null,[]],\"text\":\"x\"}",

@@ -31,8 +31,11 @@ public struct GlitchTipWebhooks: WebhookDialect {
         return found
     }
 
-    /// The body identifies the delivery.
-    public func label(of delivery: WebhookDelivery) -> WebhookLabel { WebhookLabel(deliveryID: nil, event: "alert") }
+    /// The moment identifies the delivery: GlitchTip never sends one again, and an issue that comes back has the very same body.
+    public func label(of delivery: WebhookDelivery) -> WebhookLabel {
+        let digest = SHA256.hash(data: delivery.body).prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        return WebhookLabel(deliveryID: "\(delivery.receivedAt.microseconds)-\(digest)", event: "alert")
+    }
 
     /// The issues that are attached, by their numbers, and that there may be others; nothing for a test message.
     public func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {

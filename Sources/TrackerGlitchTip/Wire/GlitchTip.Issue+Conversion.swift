@@ -2,7 +2,7 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip.Issue {
-    /// The neutral ticket.
+    /// The neutral ticket. Its `remoteData` is the issue alone: an event may have a megabyte, and tells of people.
     /// - Parameters:
     ///   - event: The latest event, whose text, release and tags it takes; nil when none is kept any more.
     ///   - url: The page for people.
@@ -10,7 +10,7 @@ extension GlitchTip.Issue {
         let standing = GlitchTip.Status.standing(self)
         var ticket = RemoteTicket(
             remoteID: id, key: shortID, url: url, title: event?.creation?.title ?? title, status: standing.status,
-            statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen, remoteData: remoteData(event))
+            statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen, remoteData: json)
         ticket.kind = event?.creation == nil ? kind : .issue
         ticket.body = event.map { $0.creation?.body ?? $0.markdown } ?? ""
         ticket.resolution = standing.resolution
@@ -21,13 +21,6 @@ extension GlitchTip.Issue {
         ticket.occurrences = occurrences(event)
         ticket.customFields = event?.customFields ?? []
         return ticket
-    }
-
-    /// The issue's JSON, with the event's beside it where there is one.
-    private func remoteData(_ event: GlitchTip.Event?) -> JSON {
-        guard let event, var object = json.objectValue else { return json }
-        object["latestEvent"] = event.json
-        return .object(object)
     }
 
     private var kind: TicketKind {
