@@ -138,8 +138,8 @@ let package = Package(
         tests(
             "TrackerTrelloTests",
             [
-                "TrackerTrello", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeTrello", "FakeTrackerKit", "HTTPKit",
-                "Primitives", httpTypes, crypto,
+                "TrackerTrello", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeTrello", "FakeTrackerKit", "EventLoop",
+                "HTTPClient", "HTTPServer", "HTTPKit", "Primitives", httpTypes, crypto,
             ]),
         // Whole gateways in the process
         testLibrary(

@@ -12,7 +12,7 @@ struct FakeCall: Sendable {
     let segments: [String]
     let headers: HeaderFields
     /// What the call names: in the query, in a JSON body or in a form, which Trello takes alike.
-    let arguments: [String: JSON]
+    var arguments: [String: JSON]
     /// The file of a form.
     let file: FakeBody.File?
     /// Whether there was a body that is none of these.
@@ -45,12 +45,19 @@ struct FakeCall: Sendable {
     /// Whether an argument is named.
     func names(_ name: String) -> Bool { arguments[name] != nil }
 
+    /// This call with other arguments, and with the first parameters of its route.
+    func naming(_ arguments: [String: JSON]) -> FakeCall {
+        var call = self
+        call.arguments = arguments
+        return call
+    }
+
     /// A text.
     func string(_ name: String) -> String? { arguments[name]?.stringValue }
 
     /// A boolean, as JSON or as text.
     func bool(_ name: String) throws(FakeFailure) -> Bool? {
-        guard let value = arguments[name] else { return nil }
+        guard let value = arguments[name], !value.isNull else { return nil }
         if let bool = value.boolValue { return bool }
         switch value.stringValue {
         case "true": return true
@@ -61,7 +68,7 @@ struct FakeCall: Sendable {
 
     /// Identifiers, separated by commas or as a list.
     func identifiers(_ name: String) throws(FakeFailure) -> [String]? {
-        guard let value = arguments[name] else { return nil }
+        guard let value = arguments[name], !value.isNull else { return nil }
         let found = value.arrayValue?.compactMap(\.stringValue) ?? (value.stringValue ?? "").split(separator: ",").map(String.init)
         guard found.allSatisfy(\.isObjectID) else { throw .invalid(name) }
         return found
@@ -77,7 +84,7 @@ struct FakeCall: Sendable {
 
     /// A text of at most so many characters.
     func text(_ name: String) throws(FakeFailure) -> String? {
-        guard let value = arguments[name] else { return nil }
+        guard let value = arguments[name], !value.isNull else { return nil }
         guard let text = value.stringValue, text.utf16.count <= 16384 else { throw .invalid(name) }
         return text
     }

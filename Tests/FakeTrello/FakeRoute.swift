@@ -22,6 +22,7 @@ extension FakeRoutes<FakeRoute> {
         routes.addMembers()
         routes.addAttachments()
         routes.addWebhooks()
+        routes.addDetours()
         return routes
     }()
 
@@ -45,7 +46,9 @@ extension FakeRoutes<FakeRoute> {
             state, call throws(FakeFailure) in try state.listCards(call)
         }
         on(.get, "/boards/*/cards/*", ["fields"]) { state, call throws(FakeFailure) in try state.readCardByNumber(call) }
-        on(.get, "/cards/*", FakeState.cardParameters.union(["list"])) { state, call throws(FakeFailure) in try state.readCard(call) }
+        on(.get, "/cards/*", FakeState.cardParameters.union(["list", "badges"])) { state, call throws(FakeFailure) in
+            try state.readCard(call)
+        }
         on(.post, "/cards", FakeState.creationParameters) { state, call throws(FakeFailure) in try state.createCard(call) }
         on(.put, "/cards/*", FakeState.changeParameters) { state, call throws(FakeFailure) in try state.changeCard(call) }
         on(.delete, "/cards/*", []) { state, call throws(FakeFailure) in try state.deleteCard(call) }
@@ -65,11 +68,11 @@ extension FakeRoutes<FakeRoute> {
         on(.get, "/boards/*/labels", ["fields", "limit"]) { state, call throws(FakeFailure) in try state.listLabels(call) }
         on(.post, "/labels", ["name", "color", "idBoard"]) { state, call throws(FakeFailure) in try state.createLabel(call) }
         on(.put, "/labels/*", ["name", "color"]) { state, call throws(FakeFailure) in try state.changeLabel(call) }
-        on(.delete, "/labels/*", []) { state, call throws(FakeFailure) in try state.deleteLabel(call) }
+        on(.delete, "/labels/*", ["id"]) { state, call throws(FakeFailure) in try state.deleteLabel(call) }
     }
 
     private mutating func addMembers() {
-        on(.get, "/members/*", ["fields"]) { state, call throws(FakeFailure) in try state.readMember(call) }
+        on(.get, "/members/*", ["fields", "badges"]) { state, call throws(FakeFailure) in try state.readMember(call) }
         on(.get, "/boards/*/memberships", ["filter", "member", "member_fields"]) { state, call throws(FakeFailure) in
             try state.listMemberships(call)
         }
@@ -94,5 +97,43 @@ extension FakeRoutes<FakeRoute> {
         on(.get, "/webhooks/*", []) { state, call throws(FakeFailure) in .object(try state.webhook(call).json) }
         on(.delete, "/webhooks/*", []) { state, call throws(FakeFailure) in try state.deleteWebhook(call) }
         on(.get, "/members/*/tokens", ["webhooks"]) { state, call throws(FakeFailure) in try state.listTokens(call) }
+    }
+
+    /// Documented paths that the adapter does without, and other clients use.
+    private mutating func addDetours() {
+        on(.get, "/boards/*/lists", ["cards", "filter", "fields"]) { state, call throws(FakeFailure) in try state.listLists(call) }
+        on(.get, "/boards/*/members", ["filter", "fields"]) { state, call throws(FakeFailure) in try state.listMembers(call) }
+        on(.get, "/cards/*/pluginData", []) { state, call throws(FakeFailure) in
+            _ = try state.card(call)
+            return .object([])
+        }
+        on(.get, "/lists/*", ["fields"]) { state, call throws(FakeFailure) in try state.readList(call) }
+        on(.put, "/cards/*/*", ["value"]) { state, call throws(FakeFailure) in
+            try state.changeCard(call.naming([call[1]: call.arguments["value"] ?? .null]))
+        }
+        on(.post, "/cards/*/idMembers", ["value"]) { state, call throws(FakeFailure) in
+            let value = call.string("value") ?? ""
+            let members = try state.card(call).idMembers.filter { $0 != value } + [value]
+            return try state.changeCard(call.naming(["idMembers": JSON(members)]))
+        }
+        on(.delete, "/cards/*/idMembers/*", []) { state, call throws(FakeFailure) in
+            let members = try state.card(call).idMembers.filter { $0 != call[1] }
+            return try state.changeCard(call.naming(["idMembers": JSON(members)]))
+        }
+        on(.put, "/cards/*/actions/*/comments", ["text"]) { state, call throws(FakeFailure) in
+            try state.changeComment(call.onItsAction)
+        }
+        on(.delete, "/cards/*/actions/*/comments", []) { state, call throws(FakeFailure) in
+            try state.deleteComment(call.onItsAction)
+        }
+    }
+}
+
+extension FakeCall {
+    /// The call as if its second parameter were the first.
+    fileprivate var onItsAction: FakeCall {
+        var call = self
+        call.parameters.removeFirst()
+        return call
     }
 }

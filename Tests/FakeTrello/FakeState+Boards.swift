@@ -14,6 +14,23 @@ extension FakeState {
         return .object(json)
     }
 
+    func listLists(_ call: FakeCall) throws(FakeFailure) -> Response {
+        let board = try board(call)
+        let filter = call.string("filter") ?? "open"
+        let lists = board.lists.filter { filter == "all" || (filter == "closed") == $0.closed }
+        return .object(.array(lists.map { $0.json.adding("idBoard", .string(board.id)).only(call.fields) }))
+    }
+
+    func readList(_ call: FakeCall) throws(FakeFailure) -> Response {
+        guard call[0].isObjectID else { throw .invalidID }
+        for board in boards.values {
+            guard let list = board.lists.first(where: { $0.id == call[0] }) else { continue }
+            _ = try self.board(board.id, call)
+            return .object(list.json.adding("idBoard", .string(board.id)).only(call.fields))
+        }
+        throw .notFound
+    }
+
     func listBoards(_ call: FakeCall) throws(FakeFailure) -> Response {
         let account = try account(call[0], call)
         let all = call.string("filter") ?? "all"
@@ -40,7 +57,7 @@ extension FakeState {
 
     private func list(_ rows: [FakeAction], _ call: FakeCall) throws(FakeFailure) -> Response {
         let types = call.string("filter").map { Set($0.split(separator: ",").map(String.init)) }
-        let wanted = rows.filter { types?.contains($0.type) ?? true }
+        let wanted = rows.filter { row in types.map { !$0.isDisjoint(with: row.names) } ?? true }
         let page = try page(of: wanted, call, standard: 50, id: \.id, date: \.date)
         let hidesCreator = try call.bool("memberCreator") == false
         return .object(

@@ -73,6 +73,19 @@ extension FakeState {
             ("dueComplete", .bool(before.dueComplete), before.dueComplete != after.dueComplete),
             ("due", JSON(time: before.due), before.due != after.due),
         ]
-        for (field, old, isChanged) in changes where isChanged { log("updateCard", after, call, ["old": [field: old]]) }
+        for (field, old, isChanged) in changes where isChanged {
+            var data: [String: JSON] = ["old": [field: old]]
+            if field == "idList" {
+                data["listBefore"] = short(before.idList, of: before.idBoard)
+                data["listAfter"] = short(after.idList, of: after.idBoard)
+            }
+            log("updateCard", after, call, data)
+        }
+    }
+
+    /// A list as actions show it.
+    private func short(_ list: String, of board: String) -> JSON {
+        let found = boards[board]?.lists.first { $0.id == list }
+        return ["id": .string(list), "name": JSON(found?.name)]
     }
 }

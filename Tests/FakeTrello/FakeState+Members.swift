@@ -21,6 +21,11 @@ extension FakeState {
                 }))
     }
 
+    func listMembers(_ call: FakeCall) throws(FakeFailure) -> Response {
+        let members = try board(call).members.compactMap { accounts[$0.id]?.json.only(call.fields) }
+        return .object(.array(members))
+    }
+
     mutating func addMember(_ call: FakeCall) throws(FakeFailure) -> Response {
         let board = try board(call)
         guard let role = call.string("type"), ["admin", "normal", "observer"].contains(role) else { throw .invalid("type") }

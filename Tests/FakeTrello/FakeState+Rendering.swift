@@ -19,7 +19,8 @@ extension FakeAccount {
     var json: JSON {
         [
             "id": .string(id), "username": .string(username), "fullName": .string(fullName), "memberType": "normal",
-            "activityBlocked": false, "avatarUrl": .null, "url": .string("https://trello.com/\(username)"), "initials": "XY",
+            "activityBlocked": false, "avatarUrl": .null, "email": .null, "status": "disconnected", "bio": "",
+            "url": .string("https://trello.com/\(username)"), "initials": "XY",
         ]
     }
 }
@@ -101,10 +102,11 @@ extension FakeState {
             "dateCompleted": JSON(time: card.dateCompleted), "idMembers": JSON(card.idMembers), "idLabels": JSON(card.idLabels),
             "labels": .array(labels), "shortLink": .string(card.shortLink), "shortUrl": .string(address),
             "url": .string("\(address)/\(card.idShort)-card"), "subscribed": .bool(account.map(card.subscribers.contains) ?? false),
-            "isTemplate": .bool(card.isTemplate), "cardRole": JSON(card.cardRole),
+            "isTemplate": .bool(card.isTemplate), "pos": 16384, "start": .null, "cardRole": JSON(card.cardRole),
             "idChecklists": .array(card.checklists.compactMap { $0["id"] }),
             "badges": [
-                "comments": .integer(Int64(comments)), "attachments": .integer(Int64(card.attachments.count)),
+                "comments": .integer(Int64(comments)), "checkItems": 0, "checkItemsChecked": 0, "votes": 0,
+                "attachments": .integer(Int64(card.attachments.count)),
                 "description": .bool(!card.desc.isEmpty), "due": JSON(time: card.due), "dueComplete": .bool(card.dueComplete),
             ],
         ]

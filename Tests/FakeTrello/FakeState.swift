@@ -124,6 +124,9 @@ struct FakeAction: Sendable {
     var data: [String: JSON]
     /// The card as the action shows it.
     var card: JSON?
+
+    /// What filters call it: its type, and `updateCard:closed` and such.
+    var names: Set<String> { Set([type] + (data["old"]?.objectValue?.keys.map { "\(type):\($0)" } ?? [])) }
 }
 
 struct FakeWebhook: Sendable {
