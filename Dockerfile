@@ -14,6 +14,9 @@ WORKDIR /build
 # The dependencies are built against empty targets first. This layer changes with Package.swift only, and with the small
 # C shims, so a change of the sources does not build the dependencies again.
 COPY Package.swift ./
+COPY Sources/CEpoll Sources/CEpoll
+COPY Sources/CLibCurl Sources/CLibCurl
+COPY Sources/CLibPQ Sources/CLibPQ
 COPY scripts/lib/stub_targets.py scripts/lib/
 RUN swift package resolve \
     && python3 scripts/lib/stub_targets.py make \

@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SILENT:
 
 # Settings that may be given on the command line, for example `make start PORT=8080`.
-export PORT NAME FILTER ARGS STEPS
+export PORT NAME FILTER ARGS STEPS COUNT
 
 ##@ Run
 install: ## Install the C libraries, PostgreSQL and Swagger UI if they are missing
@@ -45,6 +45,10 @@ contract: ## Run schemathesis on a running gateway
 	scripts/contract
 fuzz: ## Fuzz the parsers with libFuzzer
 	scripts/fuzz
+lost-replies: ## Create tickets while every reply is lost: none twice (COUNT=…)
+	scripts/lost-replies
+chaos: ## Send webhooks while the gateway is killed and PostgreSQL crashes (COUNT=…)
+	scripts/chaos
 bench: ## Measure against Hummingbird, nginx and pgbench
 	scripts/bench
 
@@ -59,4 +63,4 @@ help: ## List the targets
 	    /^[a-z\/]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install start daemon stop db/connect db/migrate db/upgrade db/downgrade test coverage lint format safety \
-    conformance contract fuzz bench docker clean help
+    conformance contract fuzz lost-replies chaos bench docker clean help

@@ -70,12 +70,20 @@ public struct ConnectionRepository: Sendable {
     }
 
     /// Keeps how the calls of a connection went, where that has changed.
-    public func setStatus(_ id: Connection.ID, _ status: ConnectionStatus, detail: String?, at now: Timestamp) async throws {
+    /// - Returns: the status before; nil when nothing has changed.
+    public func setStatus(_ id: Connection.ID, _ status: ConnectionStatus, detail: String?, at now: Timestamp) async throws
+        -> ConnectionStatus?
+    {
         try await executor.run(
             """
+            WITH present AS (SELECT id, status FROM connection WHERE id = \(id) FOR UPDATE)
             UPDATE connection SET status = \(status), status_detail = \(detail), updated_at = \(now), revision = nextval('revision')
-            WHERE id = \(id) AND (status, status_detail) IS DISTINCT FROM (\(status)::text, \(detail)::text)
-            """)
+            FROM present
+            WHERE connection.id = present.id
+                AND (connection.status, connection.status_detail) IS DISTINCT FROM (\(status)::text, \(detail)::text)
+            RETURNING present.status
+            """
+        ).first?.decode(0)
     }
 
     /// Removes one; a channel that uses it throws a foreign key violation. False when the row is gone or was changed meanwhile.

@@ -16,14 +16,17 @@ postgres_bin() {
     dirname "$found"
 }
 
-# Runs a PostgreSQL program as somebody who is not root, from a folder that everybody may enter, in a clean environment.
+# What runs a PostgreSQL program as somebody who is not root, in a clean environment.
+as_postgres_command() {
+    if is_root; then printf 'runuser -u %s -- ' "$postgres_account"; fi
+    printf 'env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8\n'
+}
+
+# Runs a PostgreSQL program so, from a folder that everybody may enter.
 as_postgres() {
-    local prefix=(env -i "PATH=/usr/bin:/bin" "LC_ALL=C.UTF-8")
-    if is_root; then
-        (cd / && runuser -u "$postgres_account" -- "${prefix[@]}" "$@")
-    else
-        (cd / && "${prefix[@]}" "$@")
-    fi
+    local prefix
+    read -r -a prefix < <(as_postgres_command)
+    (cd / && "${prefix[@]}" "$@")
 }
 
 # Gives a folder to the account that will run the server.

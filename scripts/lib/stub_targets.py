@@ -1,6 +1,8 @@
 """Makes, or removes, an empty source for every Swift target of the package, so that its dependencies can be built alone.
 
-usage: stub_targets.py make|remove   (in the package's folder, where Sources and Tests do not exist yet)
+A target whose folder is there is left as it is: an empty Swift module in the place of one in C would stay behind and hide it.
+
+usage: stub_targets.py make|remove   (in the package's folder, where nothing but the targets in C exists of Sources and Tests)
 """
 import json
 import pathlib
@@ -20,10 +22,10 @@ def make():
     package = json.loads(subprocess.check_output(["swift", "package", "dump-package"]))
     for target in package["targets"]:
         place = folder(target)
-        place.mkdir(parents=True, exist_ok=True)
-        if target["type"] == "system":
-            (place / "module.modulemap").write_text(f"module {target['name']} [system] {{}}\n")
-        elif target["type"] == "executable":
+        if place.exists():
+            continue
+        place.mkdir(parents=True)
+        if target["type"] == "executable":
             (place / "main.swift").write_text("")
         else:
             (place / "Stub.swift").write_text("")

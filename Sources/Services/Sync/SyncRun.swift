@@ -107,7 +107,7 @@ struct SyncRun: Sendable {
         let now = worker.clock.now()
         let next = channel.syncEnabled ? now + .seconds(channel.syncIntervalSeconds) : nil
         try await ChannelSyncRepository(worker.database).finish(state, owner: worker.owner, next: next, at: now)
-        try await ConnectionRepository(worker.database).setStatus(channel.connectionID, .ok, detail: nil, at: now)
+        try await worker.health.report(.ok, of: channel.connectionID)
         worker.logger.info(
             "synced", metadata: ["channel": "\(channel.slug)", "mode": "\(state.mode?.rawValue ?? "")", "tickets": "\(state.tickets)"])
     }
@@ -122,8 +122,7 @@ struct SyncRun: Sendable {
             channel.id, owner: worker.owner, code: error.syncErrorCode, message: error.connectionStatusDetail,
             restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, at: now)
         if error is TrackerError {
-            try await ConnectionRepository(worker.database).setStatus(
-                channel.connectionID, error.connectionStatus, detail: error.connectionStatusDetail, at: now)
+            try await worker.health.report(error.connectionStatus, detail: error.connectionStatusDetail, of: channel.connectionID)
         }
         worker.logger.warning("a sync failed", metadata: ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"])
     }

@@ -13,6 +13,7 @@ public final class SyncWorker: Sendable {
     let policy: SyncPolicy
     let clock: any WallClock
     let logger: Logger
+    let health: ConnectionHealth
     /// Names this worker in leases.
     let owner: String
     /// How many more syncs may run.
@@ -29,6 +30,7 @@ public final class SyncWorker: Sendable {
         self.policy = policy
         self.clock = clock
         self.logger = logger
+        health = ConnectionHealth(database: database, identifiers: identifiers, clock: clock)
         freeSlots = Mutex(policy.concurrency)
         owner = identifiers.next(SyncWorker.self).text
     }

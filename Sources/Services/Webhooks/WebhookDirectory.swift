@@ -3,7 +3,7 @@ public import Postgres
 public import Primitives
 import Repositories
 import Synchronization
-public import TrackerKit
+import TrackerKit
 
 /// Knows what the deliveries of each channel are proved with, without asking the database for every one of them.
 public final class WebhookDirectory: Sendable {

@@ -143,3 +143,21 @@ import TrackerKit
         }
     }
 }
+
+extension SyncWorkerTests {
+    @Test func `a connection whose calls begin to fail, and go well again, is an event each time`() async throws {
+        try await SyncFixture.run { fixture in
+            fixture.tracker.add(1...3, from: fixture.clock.now())
+            let away = TrackerError.upstream(UpstreamFailure(status: 502, message: "away"))
+            for failure in [nil, away, away, nil, nil] {
+                fixture.tracker.failNext(failure)
+                _ = try await fixture.service().start(fixture.channel, full: false)
+                try await fixture.worker().runDue()
+            }
+            let rows = try await fixture.database.run(
+                "SELECT type, changes FROM event WHERE type LIKE 'connection.%' ORDER BY id")
+            #expect(try rows.map { try $0.decode(0, as: String.self) } == ["connection.degraded", "connection.recovered"])
+            #expect(try rows.map { try $0.decode(1, as: JSON.self)["status"]?["to"] } == ["failing", "ok"])
+        }
+    }
+}
