@@ -65,7 +65,8 @@ let package = Package(
         module("TrackerKit", ["HTTPKit", "Primitives", httpTypes]),
         // Floor 4: tables
         module("Models", ["TrackerKit", "SchemaKit", "Primitives"]),
-        module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit]),
+        module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit, crypto]),
+        module("TrackerGitLab", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerGlitchTip", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 5: SQL
@@ -84,7 +85,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerGlitchTip", "TrackerTrello",
+                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip",
+                "TrackerTrello",
                 "TrackerLocal", "TrackerKit", "HTTPServer",
                 "HTTPClient",
                 "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals, configuration, yams,
@@ -108,12 +110,13 @@ let package = Package(
         // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that every adapter runs
         testLibrary("FakeTrackerKit", ["HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerTestSupport", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
+        testLibrary("FakeGitLab", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitHub", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGlitchTip", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeTrello", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
         tests("TrackerKitTests", ["TrackerKit", "TrackerTestSupport", "FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
-        tests("AdapterMatrixTests", ["TrackerGitHub", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit"]),
+        tests("AdapterMatrixTests", ["TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit"]),
         .executableTarget(
             name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings
         ),
@@ -140,6 +143,15 @@ let package = Package(
             [
                 "TrackerTrello", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeTrello", "FakeTrackerKit", "EventLoop",
                 "HTTPClient", "HTTPServer", "HTTPKit", "Primitives", httpTypes, crypto,
+            ]),
+        .executableTarget(
+            name: "fake-gitlab", dependencies: ["EventLoop", "FakeGitLab", "HTTPServer"], path: "Tests/fake-gitlab", swiftSettings: settings
+        ),
+        tests(
+            "TrackerGitLabTests",
+            [
+                "TrackerGitLab", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitLab", "FakeTrackerKit", "EventLoop",
+                "HTTPClient", "HTTPServer", "HTTPKit", "Primitives", httpTypes,
             ]),
         // Whole gateways in the process
         testLibrary(

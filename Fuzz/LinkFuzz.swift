@@ -6,23 +6,23 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     fuzzTarget(text)
     if let next = LinkHeader(text).next { fuzzTarget(next) }
     fuzzMarker(text)
-    _ = GitHubEndpoints(baseURL: text).target(of: text)
+    _ = APIRoot(text).target(of: text)
     return 0
 }
 
-private let endpoints = [
-    GitHubEndpoints(baseURL: "https://api.github.com"), GitHubEndpoints(baseURL: "https://git.example.org/api/v3"),
+private let roots = [
+    APIRoot("https://api.github.com"), APIRoot("https://git.example.org/api/v3"),
 ]
 
 /// Whatever is followed stays below the API of the same server.
 private func fuzzTarget(_ text: String) {
-    for endpoints in endpoints {
-        for url in [text, endpoints.url(text), "\(endpoints.rest)\(text)"] {
-            guard let target = endpoints.target(of: url) else { continue }
-            let followed = endpoints.url(target)
-            precondition(followed == endpoints.rest || followed.hasPrefix(endpoints.rest + "/"), "a target leads out of the API")
+    for root in roots {
+        for url in [text, root.url(text), "\(root.text)\(text)"] {
+            guard let target = root.target(of: url) else { continue }
+            let followed = root.url(target)
+            precondition(followed == root.text || followed.hasPrefix(root.text + "/"), "a target leads out of the API")
             precondition(followed.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "a target holds what no URL may hold")
-            precondition(endpoints.target(of: followed) ?? "" == target, "a target is not stable")
+            precondition(root.target(of: followed) ?? "" == target, "a target is not stable")
         }
     }
 }

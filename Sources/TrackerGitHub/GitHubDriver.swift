@@ -15,6 +15,9 @@ public struct GitHubDriver: TrackerDriver {
     /// GitHub calls another machine.
     public var isRemote: Bool { true }
 
+    /// Signed deliveries about issues and comments.
+    public var webhooks: (any WebhookDialect)? { GitHubWebhooks() }
+
     /// Writes one after the other with a second between them; the budget from the rate headers.
     public var upstreamPolicy: UpstreamPolicy {
         UpstreamPolicy(

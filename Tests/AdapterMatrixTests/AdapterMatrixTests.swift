@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 import TrackerGitHub
+import TrackerGitLab
 import TrackerGlitchTip
 import TrackerKit
 import TrackerTrello
@@ -13,6 +14,7 @@ import TrackerTrello
     private static let declared: [String: Set<Capability>] = [
         "local": LocalTracker.allCapabilities, "github": GitHubDriver().capabilities, "glitchtip": GlitchTipDriver().capabilities,
         "sentry": GlitchTipDriver.sentry.capabilities, "trello": TrelloDriver().capabilities,
+        "gitlab": GitLabDriver().capabilities,
     ]
 
     @Test func `the table has a column for each tracker and a row for each capability`() throws {

@@ -1,3 +1,4 @@
+import FakeTrackerKit
 public import Primitives
 import Synchronization
 
@@ -110,6 +111,16 @@ extension FakeGitHub {
         state.withLock { state in
             guard let account = state.account(owner), let bot = state.accounts[bot] else { return }
             state.apps[appID] = FakeApp(installations: [installation: account], verifies: verifies, bot: bot)
+        }
+    }
+
+    /// Sets what GitHub says of the last delivery of a repository's webhooks.
+    public func setLastResponse(_ repository: String, code: Int, message: String) {
+        state.withLock { state in
+            guard let id = state.repositoryID(repository) else { return }
+            let last: JSON = ["code": JSON(code), "status": "active", "message": .string(message)]
+            let hooks = state.repositories[id]?.hooks ?? [:]
+            state.repositories[id]?.hooks = hooks.mapValues { $0.adding(["last_response": last]) }
         }
     }
 

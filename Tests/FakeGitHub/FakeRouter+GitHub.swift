@@ -11,6 +11,7 @@ extension FakeRouter {
         router.addLabels()
         router.addMilestones()
         router.addCollaborators()
+        router.addHooks()
         return router
     }()
 
@@ -70,6 +71,13 @@ extension FakeRouter {
         on(.get, "/repos/*/*/milestones/*") { state, call throws(FakeFailure) in try state.getMilestone(call) }
         on(.patch, "/repos/*/*/milestones/*") { state, call throws(FakeFailure) in try state.updateMilestone(call) }
         on(.delete, "/repos/*/*/milestones/*") { state, call throws(FakeFailure) in try state.deleteMilestone(call) }
+    }
+
+    private mutating func addHooks() {
+        on(.get, "/repos/*/*/hooks") { state, call throws(FakeFailure) in try state.listHooks(call) }
+        on(.post, "/repos/*/*/hooks") { state, call throws(FakeFailure) in try state.createHook(call) }
+        on(.get, "/repos/*/*/hooks/*") { state, call throws(FakeFailure) in try state.getHook(call) }
+        on(.delete, "/repos/*/*/hooks/*") { state, call throws(FakeFailure) in try state.deleteHook(call) }
     }
 
     private mutating func addCollaborators() {

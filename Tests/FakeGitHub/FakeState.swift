@@ -57,6 +57,7 @@ struct Repository: Sendable {
     var nextNumber: Int64 = 1
     var labels: [Label] = []
     var milestones: [Milestone] = []
+    var hooks: [Int64: JSON] = [:]
     var createdAt: Timestamp
     var updatedAt: Timestamp
 

@@ -84,7 +84,7 @@ extension TrackerConformance {
             }
         },
         ConformanceCase("the due date is set and cleared", needs: [.createTickets, .dueDate]) { subject in
-            let due = Timestamp("2030-06-15T12:00:00Z")
+            let due = Timestamp(subject.keepsDueHours ? "2030-06-15T12:00:00Z" : "2030-06-15T00:00:00Z")
             let ticket = try await subject.makeTicket()
             try expectEqual(try await subject.update(ticket.key) { $0.dueAt = .set(due) }.dueAt, due, "due date")
             try expectEqual(try await subject.update(ticket.key) { $0.dueAt = .set(nil) }.dueAt, nil, "due date after clearing")

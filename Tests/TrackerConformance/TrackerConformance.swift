@@ -69,6 +69,8 @@ public struct ConformanceSubject: Sendable {
     public var shownColor: @Sendable (String) -> String = { $0 }
     /// Whether the tracker dates every change: an error tracker dates only the errors, so that closing a ticket leaves its time as it was.
     public var datesChanges = true
+    /// Whether due dates are moments; else they are days.
+    public var keepsDueHours = true
     /// Lets time pass, so that what happens next is later by the tracker's own reckoning.
     public var tick: @Sendable () async -> Void
     /// Loses the reply of the next creation, after it was carried out; nil where nothing can get lost.

@@ -7,6 +7,7 @@ import Postgres
 import Primitives
 import Services
 import TrackerGitHub
+import TrackerGitLab
 import TrackerGlitchTip
 import TrackerKit
 import TrackerLocal
@@ -59,7 +60,8 @@ struct GatewayServices: Sendable {
         limiter = configuration.security.requestsPerMinute.map { RateLimiter(quota: $0, clock: clock) }
         failures = RateLimiter(quota: dependencies.failuresPerMinute, clock: clock)
         let adapters: [any TrackerDriver] = [
-            LocalDriver(database: database, identifiers: identifiers), GitHubDriver(), GlitchTipDriver(), GlitchTipDriver.sentry,
+            LocalDriver(database: database, identifiers: identifiers), GitHubDriver(), GitLabDriver(), GlitchTipDriver(),
+            GlitchTipDriver.sentry,
             TrelloDriver(),
         ]
         registry = TrackerRegistry(adapters + dependencies.drivers)

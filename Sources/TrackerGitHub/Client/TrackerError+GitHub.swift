@@ -31,7 +31,7 @@ extension GitHub.Failure {
     fileprivate var isAboutALock: Bool { message.contains("is locked") }
 
     /// Something of that name is already there.
-    fileprivate var isAboutADuplicate: Bool { !errors.isEmpty && errors.allSatisfy { $0.code == "already_exists" } }
+    fileprivate var isAboutADuplicate: Bool { !errors.isEmpty && errors.allSatisfy(\.saysAlreadyThere) }
 
     /// The errors with pointers into the neutral request.
     fileprivate var fieldErrors: [Problem.FieldError] {
@@ -47,6 +47,9 @@ extension GitHub.Failure {
 }
 
 extension GitHub.Failure.Detail {
+    /// Webhooks say it in words alone.
+    fileprivate var saysAlreadyThere: Bool { code == "already_exists" || message?.contains("already exists") == true }
+
     /// What the code means, for people.
     fileprivate var detail: String {
         switch code {

@@ -7,6 +7,13 @@ public struct MultipartForm: Sendable {
     /// - Parameter boundary: Letters, digits and hyphens that stand nowhere in the content; a random identifier does.
     public init(boundary: String) { self.boundary = boundary }
 
+    /// Begins a form for a file, with a boundary that does not stand in it.
+    public init(for file: AttachmentDraft) {
+        var number = 0
+        while file.content.firstRange(of: Array("ticket-gateway-\(number)".utf8)) != nil { number += 1 }
+        self.init(boundary: "ticket-gateway-\(number)")
+    }
+
     /// Adds a field.
     public mutating func add(_ name: String, _ value: String) {
         append("--\(boundary)\r\nContent-Disposition: form-data; name=\"\(Self.quoted(name))\"\r\n\r\n\(value)\r\n")

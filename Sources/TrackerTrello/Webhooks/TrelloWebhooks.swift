@@ -18,7 +18,7 @@ public struct TrelloWebhooks: WebhookDialect {
         guard case .keyAndToken(_, _, let key?) = secret.credentials, !key.isEmpty,
             let given = delivery.headers[.trelloWebhook]
         else { return false }
-        return Self.isEqual(Array(given.utf8), Array(Self.signature(of: delivery, secret: key).utf8))
+        return ConstantTime.areEqual(Array(given.utf8), Array(Self.signature(of: delivery, secret: key).utf8))
     }
 
     /// The signature that a delivery should have.
@@ -26,12 +26,6 @@ public struct TrelloWebhooks: WebhookDialect {
         let signed = delivery.body + Array(delivery.callbackURL.utf8)
         let code = HMAC<Insecure.SHA1>.authenticationCode(for: signed, using: SymmetricKey(data: Array(secret.utf8)))
         return Base64.encoded(Array(code))
-    }
-
-    /// Takes as long for every pair of the same length.
-    private static func isEqual(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-        guard one.count == other.count else { return false }
-        return zip(one, other).reduce(0 as UInt8) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     /// The action's identifier and type; an `updateCard` with what changed, as Trello's filters write it (`updateCard:idList`).

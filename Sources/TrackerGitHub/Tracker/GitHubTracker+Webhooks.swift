@@ -1,0 +1,49 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+/// A repository's webhooks ([REST API](https://docs.github.com/en/rest/repos/webhooks)), which want its administration or the permission
+/// *Webhooks*.
+extension GitHubTracker {
+    /// Has GitHub send what happens to issues and their comments, signed with the secret.
+    public func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
+        let body: JSON = [
+            "name": "web", "active": true, "events": ["issues", "issue_comment"],
+            "config": [
+                "url": .string(draft.callbackURL), "content_type": "json", "secret": .string(draft.secret), "insecure_ssl": "0",
+            ],
+        ]
+        let call = APICall(.post, try repository(project).appending("hooks"), body: body, what: "project \(project.path)")
+        return try Self.webhook(try await client.object(call))
+    }
+
+    /// A webhook, with what GitHub says of its last delivery.
+    public func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+        guard id.isNumber else { return nil }
+        let call = APICall(.get, try repository(project).appending("hooks", id), what: "webhook \(id)")
+        return try await client.objectIfFound(call).map(Self.webhook)
+    }
+
+    /// Takes a webhook away.
+    public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
+        guard id.isNumber else { return }
+        do {
+            try await client.send(APICall(.delete, try repository(project).appending("hooks", id), what: "webhook \(id)"))
+        } catch TrackerError.notFound {
+            return
+        }
+    }
+
+    /// GitHub goes on sending, however often deliveries fail; before the first one there is no code.
+    private static func webhook(_ wire: WireObject) throws -> RemoteWebhook {
+        let last = wire.object("last_response")
+        let code = last?.integer("code")
+        let isFailing = code.map { !(200..<300).contains($0) } ?? false
+        let message = last?.string("message")?.failureLine()
+        return RemoteWebhook(
+            remoteID: try wire.requiredIdentifier("id"), callbackURL: wire.object("config")?.string("url"),
+            active: wire.bool("active") ?? true,
+            failing: isFailing,
+            detail: isFailing ? "the last delivery was answered with \(code ?? 0)" + (message.map { ": \($0)" } ?? "") : nil)
+    }
+}

@@ -1,0 +1,69 @@
+import Crypto
+import HTTPKit
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+/// GitHub's webhooks ([webhooks](https://docs.github.com/en/webhooks/webhook-events-and-payloads)).
+public struct GitHubWebhooks: WebhookDialect {
+    /// Makes a dialect.
+    public init() {}
+
+    /// Deliveries are signed.
+    public var secretIsInAddress: Bool { false }
+
+    private static let signaturePrefix = "sha256="
+    /// What a body with an action begins with: GitHub writes the action first.
+    private static let actionPrefix = Array("{\"action\":\"".utf8)
+    /// How long an action's word may be.
+    private static let maximumActionLength = 40
+
+    /// Whether `X-Hub-Signature-256` is the HMAC-SHA256 of the raw body
+    /// ([validating deliveries](https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries)). The texts are compared, so
+    /// that no second spelling of a signature counts.
+    public func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
+        guard !secret.shared.isEmpty, let sent = delivery.headers[.hubSignature] else { return false }
+        return ConstantTime.areEqual(Array(sent.utf8), Array(Self.signature(of: delivery.body, secret.shared).utf8))
+    }
+
+    /// The signature of a body, as its header holds it.
+    static func signature(of body: [UInt8], _ secret: String) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Array(secret.utf8)))
+        let digits = Array("0123456789abcdef".utf8)
+        return signaturePrefix + String(decoding: code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    /// `X-GitHub-Delivery`, which a redelivery keeps, and event and action (`issues.opened`), the latter from the body's first bytes alone.
+    public func label(of delivery: WebhookDelivery) -> WebhookLabel {
+        let event = delivery.headers[.gitHubEvent] ?? ""
+        return WebhookLabel(
+            deliveryID: delivery.headers[.gitHubDelivery], event: Self.action(delivery.body).map { "\(event).\($0)" } ?? event)
+    }
+
+    private static func action(_ body: [UInt8]) -> String? {
+        guard body.starts(with: actionPrefix) else { return nil }
+        let word = body.dropFirst(actionPrefix.count).prefix(maximumActionLength).prefix { $0 != UInt8(ascii: "\"") }
+        guard word.allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") || $0 == UInt8(ascii: "_") }) else { return nil }
+        return String(decoding: word, as: UTF8.self)
+    }
+
+    /// What a delivery tells; of pull requests nothing.
+    public func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
+        let json: JSON
+        do throws(JSONError) {
+            json = try JSON(parsing: delivery.body)
+        } catch {
+            throw TrackerError.malformedResponse(detail: "webhook: \(error.description)")
+        }
+        return try GitHub.Delivery(event: delivery.headers[.gitHubEvent] ?? "", WireObject(json, "webhook"))?.notices ?? []
+    }
+}
+
+extension HTTPField.Name {
+    /// The signature, `sha256=` and hexadecimal digits.
+    static let hubSignature = HTTPField.Name("X-Hub-Signature-256")!
+    /// The event.
+    static let gitHubEvent = HTTPField.Name("X-GitHub-Event")!
+    /// The event's identifier, the same for every attempt.
+    static let gitHubDelivery = HTTPField.Name("X-GitHub-Delivery")!
+}

@@ -1,0 +1,94 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+import TrackerKit
+
+/// Calls GitLab's API with the connection's token.
+struct GitLabClient: Sendable {
+    /// The root of the API.
+    let root: APIRoot
+    /// What carries the requests.
+    let transport: any HTTPTransport
+    /// The time of day.
+    let clock: any WallClock
+    /// A personal, project or group access token.
+    let token: String
+    /// Whom to act as; nil for the token's own account.
+    var actor: String?
+
+    /// Sends a call.
+    /// - Returns: A 2xx response, or one of the other statuses that the caller takes.
+    /// - Throws: ``TrackerError``
+    @discardableResult
+    func send(_ call: APICall, taking others: Set<Int> = []) async throws -> ClientResponse {
+        var response = try await carry(call)
+        if response.status == 405, let moved = try await moved(call) { response = try await carry(moved) }
+        guard response.isSuccess || others.contains(response.status) else {
+            throw TrackerError(gitLab: response, what: call.what, secret: token, now: clock.now())
+        }
+        return response
+    }
+
+    /// Sends a call and reads one object.
+    func object(_ call: APICall) async throws -> WireObject { try WireObject(try await send(call).json(), call.what) }
+
+    /// Sends a call and reads one object; nil where there is no such thing.
+    func objectIfFound(_ call: APICall) async throws -> WireObject? {
+        do {
+            return try await object(call)
+        } catch TrackerError.notFound {
+            return nil
+        }
+    }
+
+    /// Reads a page of a list. A token is the query of the page's link: the path stays the call's own, so that it leads nowhere else, and so
+    /// that a server that is reached by another name than it gives itself can be read to the end.
+    func list(_ call: APICall, page: PageToken?) async throws -> Page<WireObject> {
+        var call = call
+        if let page {
+            guard page.text.hasPrefix("?"), page.text.isHeaderSafe, !page.text.contains("#") else {
+                throw TrackerError.malformedResponse(detail: "not a page token of this tracker")
+            }
+            call.target = call.target.prefix { $0 != "?" } + page.text
+        }
+        let response = try await send(call)
+        guard let elements = try response.json().arrayValue else {
+            throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
+        }
+        let items = try elements.map { try WireObject($0, "\(call.what)[]") }
+        return Page(items: items, next: try Self.next(response), isUnchanged: response.isFromCache)
+    }
+
+    private static func next(_ response: ClientResponse) throws -> PageToken? {
+        guard let link = response.nextLink else { return nil }
+        guard let query = link.firstIndex(of: "?") else {
+            throw TrackerError.malformedResponse(detail: "a link to the next page without a query")
+        }
+        return PageToken(String(link[query...]))
+    }
+
+    private func carry(_ call: APICall) async throws -> ClientResponse {
+        var headers: HTTPFields = [.accept: "application/json", .privateToken: token]
+        if let actor { headers[.sudo] = actor }
+        return try await transport.carry(call.request(to: root.url(call.target), headers: headers), within: root)
+    }
+
+    /// The same call under the project's number. A project that was moved redirects what is read, which ``HTTPTransport/carry(_:within:)``
+    /// follows, and refuses what is written with 405 ([redirects](https://docs.gitlab.com/api/rest/#redirects)).
+    private func moved(_ call: APICall) async throws -> APICall? {
+        let segments = call.target.split(separator: "/", maxSplits: 2)
+        guard call.method != .get, segments.count == 3, segments[0] == "projects" else { return nil }
+        let found = try await carry(APICall(.get, target: "projects/\(segments[1])", what: call.what))
+        guard found.isSuccess, let id = try found.json()["id"]?.integerValue, segments[1] != "\(id)" else { return nil }
+        var moved = call
+        moved.target = "projects/\(id)/\(segments[2])"
+        return moved
+    }
+}
+
+extension HTTPField.Name {
+    /// The token of a call ([authentication](https://docs.gitlab.com/api/rest/authentication/)).
+    static let privateToken = HTTPField.Name("PRIVATE-TOKEN")!
+    /// Whom a call acts as.
+    static let sudo = HTTPField.Name("Sudo")!
+}

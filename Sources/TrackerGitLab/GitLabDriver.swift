@@ -1,0 +1,37 @@
+public import HTTPKit
+public import TrackerKit
+
+/// What the registry knows of GitLab.
+public struct GitLabDriver: TrackerDriver {
+    /// Makes a driver.
+    public init() {}
+
+    /// `gitlab`.
+    public var kind: TrackerKind { GitLabTracker.kind }
+    /// gitlab.com's API. A self-managed server's connection names `https://HOST/api/v4`.
+    public var defaultBaseURL: String? { "https://gitlab.com/api/v4" }
+    /// Everything that GitLab offers; what a token may not do, GitLab refuses itself.
+    public var capabilities: Set<Capability> { GitLabTracker.allCapabilities }
+    /// GitLab calls another machine.
+    public var isRemote: Bool { true }
+    /// Issue and comment hooks.
+    public var webhooks: (any WebhookDialect)? { GitLabWebhooks() }
+
+    /// The budget from the rate headers; GitLab asks for no pause between writes.
+    public var upstreamPolicy: UpstreamPolicy {
+        UpstreamPolicy(maximumConcurrentCalls: GitLabLimits.concurrentCalls, observe: GitLabLimits.observe)
+    }
+
+    /// What is wrong with the form of credentials; whether GitLab takes them is for ``IssueTracker/verify()`` to say.
+    public func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] {
+        switch credentials {
+        case .none: [Problem.FieldError(pointer: "", detail: "GitLab needs a personal, project or group access token")]
+        case .token(let token):
+            token.isHeaderSafe ? [] : [Problem.FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
+        case .keyAndToken, .githubApp: [Problem.FieldError(pointer: "/type", detail: "must be token")]
+        }
+    }
+
+    /// An adapter for one connection.
+    public func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try GitLabTracker(context) }
+}

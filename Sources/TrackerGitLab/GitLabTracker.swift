@@ -1,0 +1,71 @@
+public import TrackerKit
+
+/// GitLab's issues: gitlab.com and self-managed servers, over the REST API, version 4.
+public struct GitLabTracker: IssueTracker {
+    /// `gitlab`.
+    public static let kind = TrackerKind(rawValue: "gitlab")
+
+    /// What it can do.
+    public var capabilities: Set<Capability> { Self.allCapabilities }
+    /// Calls the API.
+    let client: GitLabClient
+
+    /// Everything that GitLab offers; see `docs/adapters.md` for what it has no way to do.
+    static let allCapabilities: Set<Capability> = [
+        .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels, .ticketMilestone,
+        .kind,
+        .dueDate, .confidential, .lock, .readComments, .writeComments, .updateComments, .deleteComments, .threads, .internalComments,
+        .readLabels, .writeLabels, .readMilestones, .writeMilestones, .readMembers, .writeMembers, .subscribe, .readAttachments,
+        .writeAttachments, .deleteAttachments, .userByID, .userByName, .userByEmail, .actAsUser, .incrementalList, .webhooks,
+    ]
+
+    /// Makes a tracker for a connection.
+    /// - Throws: ``TrackerError/unauthorized(_:)`` when the credentials are none of GitLab's.
+    init(_ context: TrackerContext) throws {
+        guard case .token(let token) = context.credentials else {
+            throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "GitLab needs an access token"))
+        }
+        client = GitLabClient(
+            root: GitLab.root(context.baseURL), transport: context.transport, clock: context.clock, token: token, actor: nil)
+    }
+
+    private init(client: GitLabClient) { self.client = client }
+
+    /// This tracker with the `Sudo` header, which an administrator's token with the scope `sudo` may send
+    /// ([sudo](https://docs.gitlab.com/api/rest/authentication/#sudo)).
+    /// - Parameter user: An identifier or login.
+    public func acting(as user: String) throws -> any IssueTracker {
+        guard user.isHeaderSafe else { throw TrackerError.notFound(what: "user \(user)") }
+        var client = client
+        client.actor = user
+        return GitLabTracker(client: client)
+    }
+
+    /// The path of a project in the API: its whole path is one segment, subgroups and all
+    /// ([namespaced paths](https://docs.gitlab.com/api/rest/#namespaced-paths)).
+    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no project.
+    func projectPath(_ path: String) throws -> APIPath {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count >= 2, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && $0.allSatisfy(\.isPathCharacter) }) else {
+            throw TrackerError.notFound(what: "project \(path)")
+        }
+        return APIPath("projects", path)
+    }
+
+    /// The path of an issue in the API, by its number within the project (`iid`).
+    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no number.
+    func issuePath(_ key: String, in project: ProjectReference) throws -> APIPath {
+        guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
+        return try projectPath(project.path).appending("issues", key)
+    }
+
+    /// The page of an issue, for people.
+    func page(of key: String, in project: ProjectReference) -> String {
+        "\(client.root.text.dropLast(GitLab.apiPath.count))/\(project.path)/-/issues/\(key)"
+    }
+}
+
+extension Character {
+    /// Whether paths of groups and projects may hold it.
+    fileprivate var isPathCharacter: Bool { isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".") }
+}

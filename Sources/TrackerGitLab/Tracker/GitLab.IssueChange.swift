@@ -1,0 +1,128 @@
+import Primitives
+import TrackerKit
+
+extension GitLab {
+    /// What a draft or patch means in GitLab's words: the body of one POST or PUT.
+    struct IssueChange: Sendable, Hashable {
+        /// The fields to set.
+        var fields: [String: JSON] = [:]
+        /// Labels to add, whatever else is there.
+        private(set) var addedLabels: [String] = []
+        /// Labels to take away, whatever else is there.
+        private(set) var removedLabels: [String] = []
+        /// The labels that replace the present ones.
+        private(set) var labels: [String]?
+        /// Whether the ticket ends up closed; nil when that stays.
+        private(set) var isClosed: Bool?
+
+        /// Nothing yet.
+        init() {}
+
+        /// Replaces the labels.
+        mutating func set(labels names: [String]) throws(TrackerError) {
+            try Self.requireNames(names)
+            labels = names
+        }
+
+        /// Adds labels and takes others away.
+        mutating func change(adding added: [String], removing removed: [String]) throws(TrackerError) {
+            try Self.requireNames(added)
+            addedLabels += added
+            removedLabels += removed.filter { !$0.contains(",") }
+        }
+
+        /// Sets the kind.
+        mutating func set(_ kind: TicketKind) throws(TrackerError) {
+            guard let type = kind.gitLabType else { throw .invalid("/kind", "GitLab has issue, incident and task") }
+            fields["issue_type"] = .string(type)
+        }
+
+        /// Sets the status in the gateway's words or in GitLab's.
+        mutating func set(_ change: StatusChange, in project: ProjectReference) throws(TrackerError) {
+            let map = StatusMap(project)
+            switch change {
+            case .status(.open, _), .raw("opened"): reopen(with: nil, map)
+            case .status(.done, _), .status(.ignored, _), .raw("closed"): close()
+            case .status(.unknown, _): throw .invalid("/status", "unknown is nothing to write")
+            case .status(let status, _):
+                guard let label = map.label(for: status) else {
+                    throw .invalid("/status", "the channel's status map names no label for \(status.rawValue)")
+                }
+                reopen(with: label, map)
+            case .raw(let id):
+                let label = String(id.dropFirst(StatusMap.labelPrefix.count))
+                guard id.hasPrefix(StatusMap.labelPrefix), map.labels[label] != nil else {
+                    throw .invalid("/status_raw/id", "GitLab has opened and closed, and the labels of the channel's status map")
+                }
+                reopen(with: label, map)
+            }
+        }
+
+        /// Open, with the label of its status and without those of the others.
+        private mutating func reopen(with label: String?, _ map: StatusMap) {
+            isClosed = false
+            removedLabels += map.labels.keys.filter { $0 != label }.sorted()
+            if let label { addedLabels.append(label) }
+        }
+
+        private mutating func close() { isClosed = true }
+
+        /// GitLab separates label names by commas, wherever they stand.
+        private static func requireNames(_ names: [String]) throws(TrackerError) {
+            if names.contains(where: { $0.contains(",") }) { throw .invalid("/labels", "GitLab's labels hold no comma") }
+        }
+
+        /// The body of a change. A replacement of the labels takes the others with it, since GitLab would ignore them beside it.
+        var body: [String: JSON] {
+            var body = fields
+            if let isClosed { body["state_event"] = isClosed ? "close" : "reopen" }
+            if labels != nil {
+                body["labels"] = .string(finalLabels.joined(separator: ","))
+            } else {
+                if !addedLabels.isEmpty { body["add_labels"] = .string(addedLabels.joined(separator: ",")) }
+                let removed = removedLabels.filter { !addedLabels.contains($0) }
+                if !removed.isEmpty { body["remove_labels"] = .string(removed.joined(separator: ",")) }
+            }
+            return body
+        }
+
+        /// The body of a creation, which knows neither a state nor labels to take away.
+        var creationBody: [String: JSON] {
+            var body = fields
+            if !finalLabels.isEmpty { body["labels"] = .string(finalLabels.joined(separator: ",")) }
+            return body
+        }
+
+        /// The labels after a replacement, or of a new ticket.
+        private var finalLabels: [String] {
+            let kept = (labels ?? []).filter { !removedLabels.contains($0) || addedLabels.contains($0) }
+            return kept + addedLabels.filter { !kept.contains($0) }
+        }
+
+        /// What an issue lacks of this change, in the words of the API: GitLab drops without a word what the token may not set.
+        func dropped(by issue: Issue) -> [String] {
+            var dropped: [String] = []
+            let wanted = labels == nil ? addedLabels : finalLabels
+            if !Set(wanted.map(\.trimmed)).isSubset(of: issue.labels) { dropped.append("labels") }
+            if let ids = fields["assignee_ids"]?.arrayValue, ids != [0] {
+                let present = Set(issue.assignees.compactMap { Int64($0.id) })
+                if !Set(ids.compactMap(\.integerValue)).isSubset(of: present) { dropped.append("assignees") }
+            }
+            if let id = fields["milestone_id"]?.integerValue, id != 0, issue.milestone?.id != String(id) { dropped.append("milestone") }
+            if let confidential = fields["confidential"]?.boolValue, confidential != issue.isConfidential { dropped.append("confidential") }
+            if let locked = fields["discussion_locked"]?.boolValue, locked != issue.isLocked { dropped.append("lock") }
+            if let day = fields["due_date"]?.stringValue, day != issue.dueDate?.day ?? "" { dropped.append("due date") }
+            if let isClosed, isClosed != issue.isClosed { dropped.append("state") }
+            return dropped
+        }
+    }
+}
+
+extension String {
+    /// Without white space at its ends, as GitLab keeps names of labels.
+    fileprivate var trimmed: String {
+        var rest = drop(while: \.isWhitespace)
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+}

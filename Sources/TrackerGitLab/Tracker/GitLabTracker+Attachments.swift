@@ -1,0 +1,117 @@
+import HTTPKit
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+/// Files belong to a project, and to an issue by the links in its texts ([Markdown uploads](https://docs.gitlab.com/api/project_markdown_uploads/)):
+/// the attachments are what the description and the comments link to. Reading and deleting them needs GitLab 17.4.
+extension GitLabTracker {
+    /// The files that the texts link to.
+    public func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
+        let list = try await references(on: key, in: project, page: page)
+        return list.map { $0.attachment(self.page(of: key, in: project)) }
+    }
+
+    /// Uploads a file and links to it in a comment of its own, since a change of the description could overwrite somebody else's.
+    public func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
+        _ = try await issue(key, in: project)
+        var call = APICall(.post, try projectPath(project.path).appending("uploads"), what: "project \(project.path)")
+        var form = MultipartForm(for: draft)
+        form.add("file", draft)
+        call.body = form.body
+        let url = try await client.object(call).requiredString("url")
+        let link = GitLab.UploadLink.markdown(name: draft.filename, url: url)
+        guard let added = GitLab.UploadLink.links(in: link).first else {
+            throw TrackerError.malformedResponse(detail: "upload.url is no upload")
+        }
+        let comment = try await note(["body": .string(link)], on: key, in: project)
+        return RemoteAttachment(
+            remoteID: added.id, filename: added.name, url: address(of: added, key, project), contentType: draft.contentType,
+            size: Int64(draft.content.count), createdAt: comment.createdAt, author: comment.author)
+    }
+
+    /// The bytes of a file that the ticket links to.
+    public func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws -> AttachmentDraft {
+        let reference = try await reference(id, on: key, in: project)
+        let response = try await client.send(APICall(.get, try uploadPath(id, in: project), what: "attachment \(id)"))
+        let type = response.headers[.contentType].map { String($0.prefix { $0 != ";" }) } ?? "application/octet-stream"
+        return AttachmentDraft(filename: reference.link.name, contentType: type, content: response.body)
+    }
+
+    /// Deletes a file and the link to it; a comment of nothing but the link goes with it.
+    public func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
+        let reference = try await reference(id, on: key, in: project)
+        do {
+            try await client.send(APICall(.delete, try uploadPath(id, in: project), what: "attachment \(id)"))
+        } catch TrackerError.notFound {
+            // Only the link is left.
+        }
+        let text = reference.text.replacing(reference.link.markdown, with: "")
+        if let note = reference.note, !text.contains(where: { !$0.isWhitespace }) {
+            try await deleteComment(note.id, on: key, in: project)
+        } else if let note = reference.note {
+            let path = try issuePath(key, in: project).appending("notes", note.id)
+            try await client.send(APICall(.put, path, body: ["body": .string(text)], what: "comment \(note.id)"))
+        } else {
+            _ = try await put(["description": .string(text)], to: key, in: project)
+        }
+    }
+
+    private func uploadPath(_ id: String, in project: ProjectReference) throws -> APIPath {
+        guard let parts = GitLab.UploadLink.parts(of: id) else { throw TrackerError.notFound(what: "attachment \(id)") }
+        return try projectPath(project.path).appending("uploads", parts.secret, parts.file)
+    }
+
+    private func address(of link: GitLab.UploadLink, _ key: String, _ project: ProjectReference) -> String {
+        UploadReference(link: link, text: "", note: nil, issue: nil).address(page(of: key, in: project))
+    }
+
+    /// The links of the description (on the first page) and of a page of threads.
+    private func references(on key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<UploadReference> {
+        var references: [UploadReference] = []
+        if page == nil {
+            let issue = try await issue(key, in: project)
+            let text = issue.description ?? ""
+            references = GitLab.UploadLink.links(in: text).map { UploadReference(link: $0, text: text, note: nil, issue: issue) }
+        }
+        let list = try await discussions(of: key, in: project, page: page)
+        for note in list.items.flatMap(\.notes) where !note.isSystem {
+            references += GitLab.UploadLink.links(in: note.body).map { UploadReference(link: $0, text: note.body, note: note, issue: nil) }
+        }
+        return Page(items: references, next: list.next, isUnchanged: false)
+    }
+
+    /// The link to one file: only what a ticket links to is its attachment.
+    private func reference(_ id: String, on key: String, in project: ProjectReference) async throws -> UploadReference {
+        guard GitLab.UploadLink.parts(of: id) != nil else { throw TrackerError.notFound(what: "attachment \(id)") }
+        var page: PageToken?
+        repeat {
+            let list = try await references(on: key, in: project, page: page)
+            if let found = list.items.first(where: { $0.link.id == id }) { return found }
+            page = list.next
+        } while page != nil
+        throw TrackerError.notFound(what: "attachment \(id)")
+    }
+}
+
+/// A link to a file, and the text that it stands in.
+private struct UploadReference: Sendable {
+    var link: GitLab.UploadLink
+    var text: String
+    /// The comment; nil for the description.
+    var note: GitLab.Note?
+    /// The issue, for a link in its description.
+    var issue: GitLab.Issue?
+
+    /// - Parameter page: The address of the issue's page, which the file's begins like.
+    func address(_ page: String) -> String {
+        let project = page.firstRange(of: "/-/issues/").map { page[..<$0.lowerBound] } ?? page[...]
+        return "\(project)/uploads/\(link.id)"
+    }
+
+    func attachment(_ page: String) -> RemoteAttachment {
+        RemoteAttachment(
+            remoteID: link.id, filename: link.name, url: address(page), createdAt: note?.createdAt ?? issue?.createdAt,
+            author: (note?.author ?? issue?.author)?.user)
+    }
+}

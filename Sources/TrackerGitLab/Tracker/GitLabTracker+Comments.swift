@@ -1,0 +1,105 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+/// Comments are the notes of an issue's discussions ([discussions](https://docs.gitlab.com/api/discussions/#issues)): every comment begins a
+/// thread, which others may continue.
+extension GitLabTracker {
+    /// Comments, and what GitLab noted itself. A page holds whole threads, in the order in which they began; within it the oldest goes first.
+    public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
+        let list = try await discussions(of: key, in: project, page: page)
+        let address = self.page(of: key, in: project)
+        let comments = list.items.flatMap { thread in thread.notes.map { $0.comment(thread: thread.id, page: address) } }
+        let sorted = comments.sorted { ($0.createdAt, Int64($0.remoteID) ?? 0) < ($1.createdAt, Int64($1.remoteID) ?? 0) }
+        return Page(items: sorted, next: list.next, isUnchanged: list.isUnchanged)
+    }
+
+    /// Makes a comment: begins a thread, or continues one.
+    public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        try require(draft.neededCapabilities)
+        try Self.requireText(draft.body)
+        if let thread = draft.threadID { return try await reply(draft, to: thread, on: key, in: project) }
+        guard !draft.isInternal else { return try await note(["body": .string(draft.body), "internal": true], on: key, in: project) }
+        let path = try issuePath(key, in: project).appending("discussions")
+        let call = APICall(.post, path, body: ["body": .string(draft.body)], what: "ticket \(key)")
+        let wire = try await client.object(call)
+        guard wire["id"] != nil else { throw Self.refusal(wire) }
+        let thread = try GitLab.Discussion(wire)
+        guard let note = thread.notes.first else { throw Self.refusal(wire) }
+        return note.comment(thread: thread.id, page: page(of: key, in: project))
+    }
+
+    /// Changes a comment's text.
+    public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        let path = try notePath(id, on: key, in: project)
+        try Self.requireText(body)
+        let note = try GitLab.Note(try await client.object(APICall(.put, path, body: ["body": .string(body)], what: "comment \(id)")))
+        return note.comment(thread: await thread(of: id, on: key, in: project), page: page(of: key, in: project))
+    }
+
+    /// Deletes a comment.
+    public func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+        try await client.send(APICall(.delete, try notePath(id, on: key, in: project), what: "comment \(id)"))
+    }
+
+    /// A page of threads.
+    func discussions(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<GitLab.Discussion> {
+        let path = try issuePath(key, in: project).appending("discussions").query(["per_page": String(GitLab.maximumPageSize)])
+        return try await client.list(APICall(.get, path, what: "ticket \(key)"), page: page).map { try GitLab.Discussion($0) }
+    }
+
+    /// Makes a note outside of the discussions' API, which knows no internal ones ([notes](https://docs.gitlab.com/api/notes/#issues)).
+    func note(_ body: JSON, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        let path = try issuePath(key, in: project).appending("notes")
+        let wire = try await client.object(APICall(.post, path, body: body, what: "ticket \(key)"))
+        guard wire["id"] != nil else { throw Self.refusal(wire) }
+        let note = try GitLab.Note(wire)
+        return note.comment(thread: await thread(of: note.id, on: key, in: project), page: page(of: key, in: project))
+    }
+
+    /// Continues a thread. Whether a reply is internal is the thread's to say.
+    private func reply(
+        _ draft: CommentDraft, to thread: String, on key: String, in project: ProjectReference
+    ) async throws -> RemoteComment {
+        let path = try issuePath(key, in: project).appending("discussions", thread)
+        guard let found = try await client.objectIfFound(APICall(.get, path, what: "thread \(thread)")) else {
+            _ = try await issue(key, in: project)
+            throw TrackerError.invalid("/thread_id", "the ticket has no such thread")
+        }
+        guard try GitLab.Discussion(found).notes.first?.isInternal == true || !draft.isInternal else {
+            throw TrackerError.invalid("/internal", "a reply in a public thread cannot be internal")
+        }
+        let call = APICall(.post, path.appending("notes"), body: ["body": .string(draft.body)], what: "thread \(thread)")
+        let wire = try await client.object(call)
+        guard wire["id"] != nil else { throw Self.refusal(wire) }
+        return try GitLab.Note(wire).comment(thread: thread, page: page(of: key, in: project))
+    }
+
+    /// The thread of a note, which notes by themselves do not name. It was written already, so that a failure here is none.
+    private func thread(of id: String, on key: String, in project: ProjectReference) async -> String? {
+        var page: PageToken?
+        repeat {
+            guard let list = try? await discussions(of: key, in: project, page: page) else { return nil }
+            if let thread = list.items.first(where: { $0.notes.contains { $0.id == id } }) { return thread.id }
+            page = list.next
+        } while page != nil
+        return nil
+    }
+
+    private func notePath(_ id: String, on key: String, in project: ProjectReference) throws -> APIPath {
+        guard id.isNumber, key.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
+        return try issuePath(key, in: project).appending("notes", id)
+    }
+
+    private static func requireText(_ body: String) throws {
+        guard body.contains(where: { !$0.isWhitespace }) else { throw TrackerError.invalid("/body", "must not be empty") }
+    }
+
+    /// A text of nothing but quick actions (`/close`) is carried out and not kept; the answer then tells the commands instead of a note.
+    private static func refusal(_ wire: WireObject) -> TrackerError {
+        guard wire["commands_changes"] != nil || wire["summary"] != nil || wire.objects("notes").isEmpty else {
+            return .malformedResponse(detail: "\(wire.place) without a note")
+        }
+        return .invalid("/body", "GitLab took the text for quick actions and kept no comment")
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension GitLabTracker {
+    /// Whose token it is, what it may do and which GitLab this is, as far as the token may ask for that.
+    public func verify() async throws -> Verification {
+        let account = try GitLab.User(try await client.object(APICall(.get, APIPath("user"), what: "the account"))).user
+        let token = try await objectIfAllowed(APIPath("personal_access_tokens", "self"))
+        let version = try await objectIfAllowed(APIPath("version"))
+        return Verification(
+            account: account, scopes: token?["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? [],
+            serverVersion: version?.string("version"))
+    }
+
+    /// The projects that the token's account is a member of, by keyset pagination, which has no end
+    /// ([keyset](https://docs.gitlab.com/api/rest/#keyset-based-pagination)).
+    public func projects(page: PageToken?) async throws -> Page<RemoteProject> {
+        let path = APIPath("projects").query([
+            "membership": "true", "pagination": "keyset", "order_by": "id", "sort": "asc", "per_page": String(GitLab.maximumPageSize),
+        ])
+        return try await client.list(APICall(.get, path, what: "projects"), page: page).map { try GitLab.Project($0).project }
+    }
+
+    /// A project by its path; the answer has its present path when it was renamed.
+    public func project(_ path: String) async throws -> RemoteProject {
+        try GitLab.Project(try await client.object(APICall(.get, try projectPath(path), what: "project \(path)"))).project
+    }
+
+    /// Reads an object that tokens of some kinds, scopes or servers may not see.
+    private func objectIfAllowed(_ path: APIPath) async throws -> WireObject? {
+        do {
+            return try await client.object(APICall(.get, path, what: path.text))
+        } catch TrackerError.notFound, TrackerError.forbidden, TrackerError.unauthorized {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension GitLabTracker {
+    /// Changes an issue in one call ([edit an issue](https://docs.gitlab.com/api/issues/#update-an-issue)): labels are added and taken away by
+    /// themselves, so that nobody else's are overwritten.
+    public func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
+        try require(patch.neededCapabilities)
+        guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
+        let change = try await change(for: patch, in: project)
+        guard !change.body.isEmpty else { return try await ticket(key, in: project) }
+        let issue = try await put(change.body, to: key, in: project)
+        let dropped = change.dropped(by: issue)
+        guard dropped.isEmpty else {
+            let message = "GitLab did not take \(dropped.joined(separator: ", ")): the token's role in the project may not allow it"
+            throw TrackerError.forbidden(UpstreamFailure(status: 200, message: message))
+        }
+        return issue.ticket(in: project)
+    }
+
+    /// Sends a PUT of an issue.
+    func put(_ fields: [String: JSON], to key: String, in project: ProjectReference) async throws -> GitLab.Issue {
+        let call = APICall(.put, try issuePath(key, in: project), body: .object(fields), what: "ticket \(key)")
+        return try GitLab.Issue(try await client.object(call))
+    }
+
+    private func change(for patch: TicketPatch, in project: ProjectReference) async throws -> GitLab.IssueChange {
+        var change = GitLab.IssueChange()
+        if let title = patch.title.value { change.fields["title"] = .string(title) }
+        if let body = patch.body.value { change.fields["description"] = .string(body) }
+        if let kind = patch.kind.value { try change.set(kind) }
+        if let labels = patch.labels.value { try change.set(labels: labels) }
+        try change.change(adding: patch.addLabels, removing: patch.removeLabels)
+        if let status = patch.status.value { try change.set(status, in: project) }
+        if let dueAt = patch.dueAt.value { change.fields["due_date"] = .string(dueAt?.day ?? "") }
+        if let confidential = patch.confidential.value { change.fields["confidential"] = .bool(confidential) }
+        if let locked = patch.locked.value { change.fields["discussion_locked"] = .bool(locked) }
+        if let assignees = patch.assignees.value { change.fields["assignee_ids"] = try await assigneeIDs(assignees) }
+        if let milestone = patch.milestone.value { change.fields["milestone_id"] = try await milestoneID(milestone, in: project) }
+        return change
+    }
+}

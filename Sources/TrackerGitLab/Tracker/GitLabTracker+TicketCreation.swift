@@ -1,0 +1,68 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+extension GitLabTracker {
+    /// Makes an issue ([new issue](https://docs.gitlab.com/api/issues/#create-an-issue)). What it names (assignees, milestone) is looked up
+    /// first, so that a mistake there makes nothing.
+    ///
+    /// Closing it takes a call of its own after the creation. When that fails, the answer is the issue as it is, open: an error would look as
+    /// if nothing had been made, and lead to a second one.
+    public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+        try require(draft.neededCapabilities)
+        let change = try await change(for: draft, in: project)
+        var fields = change.creationBody
+        fields["description"] = .string(marker?.mark(draft.body) ?? draft.body)
+        let path = try projectPath(project.path).appending("issues")
+        let call = APICall(.post, path, body: .object(fields), what: "project \(project.path)")
+        let created = try GitLab.Issue(try await client.object(call))
+        guard change.isClosed == true else { return created.ticket(in: project) }
+        do {
+            return try await put(["state_event": "close"], to: created.iid, in: project).ticket(in: project)
+        } catch {
+            return created.ticket(in: project)
+        }
+    }
+
+    private func change(for draft: TicketDraft, in project: ProjectReference) async throws -> GitLab.IssueChange {
+        var change = GitLab.IssueChange()
+        change.fields["title"] = .string(draft.title)
+        if !draft.labels.isEmpty { try change.set(labels: draft.labels) }
+        if let kind = draft.kind { try change.set(kind) }
+        if let status = draft.status { try change.set(status, in: project) }
+        if let dueAt = draft.dueAt { change.fields["due_date"] = .string(dueAt.day) }
+        if let confidential = draft.confidential { change.fields["confidential"] = .bool(confidential) }
+        if !draft.assignees.isEmpty { change.fields["assignee_ids"] = try await assigneeIDs(draft.assignees) }
+        if let milestone = draft.milestone { change.fields["milestone_id"] = try await milestoneID(milestone, in: project) }
+        return change
+    }
+
+    /// The numbers of accounts, which issues are assigned by; 0 for nobody.
+    func assigneeIDs(_ logins: [String]) async throws -> JSON {
+        var ids: [JSON] = []
+        for login in logins {
+            guard let id = try await account(named: login).flatMap({ Int64($0.id) }) else {
+                throw TrackerError.invalid("/assignees", "GitLab has no such user: \(login)")
+            }
+            ids.append(.integer(id))
+        }
+        return .array(ids.isEmpty ? [0] : ids)
+    }
+
+    /// The number of a milestone from its title or number; 0 for none.
+    func milestoneID(_ name: String?, in project: ProjectReference) async throws -> JSON {
+        guard let name else { return 0 }
+        var page: PageToken?
+        var byNumber: RemoteMilestone?
+        repeat {
+            let list = try await milestones(of: project, page: page)
+            if let match = list.items.first(where: { $0.title == name }) { return .integer(Int64(match.key) ?? 0) }
+            byNumber = byNumber ?? list.items.first { $0.key == name }
+            page = list.next
+        } while page != nil
+        guard let byNumber, let number = Int64(byNumber.key) else {
+            throw TrackerError.invalid("/milestone", "the project has no such milestone")
+        }
+        return .integer(number)
+    }
+}

@@ -1,0 +1,31 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+/// A project's webhooks ([project webhooks](https://docs.gitlab.com/api/project_webhooks/)), which want the role of a maintainer.
+extension GitLabTracker {
+    /// Has GitLab send what happens to issues and their comments, confidential ones included, with the secret as `X-Gitlab-Token`.
+    public func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
+        let body: JSON = [
+            "url": .string(draft.callbackURL), "token": .string(draft.secret), "issues_events": true, "confidential_issues_events": true,
+            "note_events": true, "confidential_note_events": true, "push_events": false, "enable_ssl_verification": true,
+        ]
+        let call = APICall(.post, try hooksPath(project), body: body, what: "project \(project.path)")
+        return try GitLab.Hook(try await client.object(call)).webhook(at: client.clock.now())
+    }
+
+    /// A webhook, with what GitLab says of its deliveries.
+    public func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+        guard id.isNumber else { return nil }
+        let call = APICall(.get, try hooksPath(project).appending(id), what: "webhook \(id)")
+        return try await client.objectIfFound(call).map { try GitLab.Hook($0).webhook(at: client.clock.now()) }
+    }
+
+    /// Takes a webhook away.
+    public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
+        guard id.isNumber else { return }
+        try await client.send(APICall(.delete, try hooksPath(project).appending(id), what: "webhook \(id)"), taking: [404])
+    }
+
+    private func hooksPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project.path).appending("hooks") }
+}

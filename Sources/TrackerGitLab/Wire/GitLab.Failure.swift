@@ -1,0 +1,55 @@
+import Primitives
+import TrackerKit
+
+extension GitLab {
+    /// The body of an error: `{message}` with a text or with texts by field, or `{error}`
+    /// ([validation](https://docs.gitlab.com/api/rest/troubleshooting/)).
+    struct Failure: Sendable, Hashable {
+        /// What happened, for people; empty when the body is not GitLab's JSON.
+        var message: String
+        /// What is wrong with single fields.
+        var details: [Detail]
+
+        /// What is wrong with one field.
+        struct Detail: Sendable, Hashable {
+            /// The field, as the API calls it; empty where it cannot be told.
+            var field: String
+            /// What is wrong with it.
+            var text: String
+        }
+
+        /// Decodes a body of any kind: a proxy's HTML page leaves everything empty.
+        init(body: [UInt8]) {
+            let json = (try? JSON(parsing: body)) ?? .null
+            switch json["message"] ?? json["error"] {
+            case .string(let text):
+                message = [text, json["error_description"]?.stringValue].compactMap { $0 }.joined(separator: ": ")
+                details = Self.details(of: text)
+            case .object(let fields):
+                details = fields.sorted { $0.key < $1.key }.map { Detail(field: $0.key, text: Self.text($0.value)) }
+                message = details.map { "\($0.field) \($0.text)" }.joined(separator: "; ")
+            case .array(let texts):
+                message = texts.compactMap(\.stringValue).joined(separator: "; ")
+                details = [Detail(field: "", text: message)]
+            default:
+                message = ""
+                details = []
+            }
+        }
+
+        private static func text(_ json: JSON) -> String {
+            json.stringValue ?? json.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? "is invalid"
+        }
+
+        /// `title is missing, labels is invalid`: the field goes first. A printed hash names the only field that notes have.
+        private static func details(of text: String) -> [Detail] {
+            if text.contains(":note=>") || text.contains("note: [") { return [Detail(field: "note", text: "is not taken")] }
+            return text.split(separator: ",").map { part in
+                let words = part.drop { $0 == " " }.split(separator: " ", maxSplits: 1)
+                return words.count == 2 && words[1].hasPrefix("is ") || words.count == 2 && words[1].hasPrefix("does ")
+                    ? Detail(field: String(words[0].filter { $0 != "[" && $0 != "]" }), text: String(words[1]))
+                    : Detail(field: "", text: String(part.drop { $0 == " " }))
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import Primitives
+import TrackerKit
+
+extension GitLab {
+    /// An issue, incident, task or test case.
+    struct Issue: TimedRow, Sendable, Hashable {
+        /// The number that is unique on the server.
+        var id: String
+        /// The number within the project, which the API and people use.
+        var iid: String
+        /// One line.
+        var title: String
+        /// Markdown; null when empty.
+        var description: String?
+        /// `opened` or `closed`.
+        var state: String?
+        /// The page for people.
+        var webURL: String
+        /// Who made it; null when the account is gone.
+        var author: User?
+        /// Who works on it; old payloads have only `assignee`.
+        var assignees: [User]
+        /// The names of its labels.
+        var labels: [String]
+        /// Its milestone.
+        var milestone: Milestone?
+        /// Whether the conversation is locked.
+        var isLocked: Bool
+        /// Whether only members from reporter up may see it.
+        var isConfidential: Bool
+        /// The day on which it is due.
+        var dueDate: Timestamp?
+        /// How many comments people wrote.
+        var noteCount: Int
+        /// `issue`, `incident`, `task`, `test_case`.
+        var type: String?
+        /// When it was made.
+        var createdAt: Timestamp
+        /// When it was last changed.
+        var updatedAt: Timestamp
+        /// When it was closed.
+        var closedAt: Timestamp?
+        /// The object as it came.
+        var json: JSON
+        /// What a reading of the list knows it by.
+        var rowKey: String { iid }
+
+        /// Decodes an issue; identifiers, title, address and the time of creation must be there.
+        init(_ wire: WireObject) throws(TrackerError) {
+            id = try wire.requiredIdentifier("id")
+            iid = try wire.requiredIdentifier("iid")
+            title = try wire.requiredString("title")
+            description = wire.string("description")
+            state = wire.string("state")
+            webURL = try wire.requiredString("web_url")
+            author = wire.object("author").flatMap { try? User($0) }
+            assignees = Self.assignees(wire)
+            labels = (wire["labels"]?.arrayValue ?? []).compactMap { Label($0)?.name }
+            milestone = wire.object("milestone").flatMap { try? Milestone($0) }
+            isLocked = wire.bool("discussion_locked") ?? false
+            isConfidential = wire.bool("confidential") ?? false
+            dueDate = wire.timestamp("due_date")
+            noteCount = Int(wire.integer("user_notes_count") ?? 0)
+            type = (wire.string("issue_type") ?? wire.string("type"))?.lowercased()
+            createdAt = try wire.requiredTimestamp("created_at")
+            updatedAt = wire.timestamp("updated_at") ?? createdAt
+            closedAt = wire.timestamp("closed_at")
+            json = wire.json
+        }
+
+        private static func assignees(_ wire: WireObject) -> [User] {
+            let listed = wire.objects("assignees").compactMap { try? User($0) }
+            guard listed.isEmpty, let only = wire.object("assignee").flatMap({ try? User($0) }) else { return listed }
+            return [only]
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Primitives
+import TrackerKit
+
+extension GitLab.Label {
+    /// The neutral label; one without a number is known by its name.
+    var label: RemoteLabel {
+        RemoteLabel(
+            remoteID: id ?? name, name: name, color: color.flatMap(Self.digits), description: description.flatMap { $0.isEmpty ? nil : $0 },
+            scope: isProjectLabel ? .project : .group)
+    }
+
+    /// Six lower-case digits; nil for colours in words.
+    private static func digits(_ color: String) -> String? {
+        let digits = color.drop { $0 == "#" }.lowercased()
+        guard digits.utf8.count == 6 || digits.utf8.count == 3, digits.allSatisfy(\.isHexDigit) else { return nil }
+        return digits.utf8.count == 6 ? digits : digits.map { "\($0)\($0)" }.joined()
+    }
+}
+
+extension LabelDraft {
+    /// The colour of a label when none is named: GitLab wants one.
+    private static let gitLabDefaultColor = "6699cc"
+
+    /// The body of a creation, or of a change, where a new name has a field of its own
+    /// ([labels](https://docs.gitlab.com/api/labels/)).
+    /// - Parameter nameField: `name` or `new_name`.
+    func gitLabBody(nameField: String) -> JSON {
+        var body: [String: JSON] = [:]
+        if let name = name.value { body[nameField] = .string(name) }
+        if color.isSet || nameField == "name" {
+            let digits = (color.value ?? nil) ?? Self.gitLabDefaultColor
+            body["color"] = .string(digits.hasPrefix("#") ? digits : "#" + digits)
+        }
+        if let description = description.value { body["description"] = .string(description ?? "") }
+        return .object(body)
+    }
+}

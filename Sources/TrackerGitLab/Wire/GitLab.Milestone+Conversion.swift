@@ -1,0 +1,35 @@
+import Primitives
+import TrackerKit
+
+extension GitLab.Milestone {
+    /// The neutral milestone. Its key is the identifier, since a group's milestones count apart from the project's.
+    var milestone: RemoteMilestone {
+        var milestone = RemoteMilestone(
+            remoteID: id, key: id, title: title, description: description.flatMap { $0.isEmpty ? nil : $0 },
+            state: state == "closed" ? .closed : .open, dueAt: dueDate, url: webURL)
+        milestone.closedAt = state == "closed" ? closedAt : nil
+        milestone.createdAt = createdAt
+        milestone.updatedAt = updatedAt
+        return milestone
+    }
+
+    /// What a ticket says of its milestone.
+    var reference: MilestoneReference { MilestoneReference(remoteID: id, title: title) }
+}
+
+extension MilestoneDraft {
+    /// The body of a creation or a change ([milestones](https://docs.gitlab.com/api/milestones/)). A new one is always active.
+    func gitLabBody(isNew: Bool) -> JSON {
+        var body: [String: JSON] = [:]
+        if let title = title.value { body["title"] = .string(title) }
+        if let description = description.value { body["description"] = .string(description ?? "") }
+        if let state = state.value, !isNew { body["state_event"] = state == .closed ? "close" : "activate" }
+        if let dueAt = dueAt.value { body["due_date"] = .string(dueAt?.day ?? "") }
+        return .object(body)
+    }
+}
+
+extension Timestamp {
+    /// The day in UTC, `2026-01-02`: all that GitLab keeps of due dates.
+    var day: String { String(rfc3339.prefix(10)) }
+}

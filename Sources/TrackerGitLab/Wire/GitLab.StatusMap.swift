@@ -1,0 +1,38 @@
+import TrackerKit
+
+extension GitLab {
+    /// How a channel's status map reads GitLab: `opened` and `closed` are GitLab's own words, `label:NAME` gives an open ticket a status.
+    ///
+    /// Only `in_progress` and `on_hold` can be told by a label, since a ticket of any other status would not be as open as GitLab says.
+    struct StatusMap: Sendable {
+        /// Label names to the status that they give.
+        let labels: [String: TicketStatus]
+        private let closed: TicketStatus
+
+        /// What a key that names a label begins with.
+        static let labelPrefix = "label:"
+
+        /// Reads a channel's map; what does not fit GitLab is left out.
+        init(_ project: ProjectReference) {
+            var labels: [String: TicketStatus] = [:]
+            for (key, status) in project.statusMap where key.hasPrefix(Self.labelPrefix) && (status == .inProgress || status == .onHold) {
+                labels[String(key.dropFirst(Self.labelPrefix.count))] = status
+            }
+            self.labels = labels
+            closed = project.statusMap["closed"] == .ignored ? .ignored : .done
+        }
+
+        /// Where an issue stands, and GitLab's own word for it.
+        func standing(of issue: Issue) -> (status: TicketStatus, raw: RawStatus) {
+            if issue.isClosed { return (closed, RawStatus(id: "closed")) }
+            for label in issue.labels {
+                guard let status = labels[label] else { continue }
+                return (status, RawStatus(id: Self.labelPrefix + label, name: label))
+            }
+            return (.open, RawStatus(id: "opened"))
+        }
+
+        /// The label that gives a status: the first by name where the map has several; nil when it has none.
+        func label(for status: TicketStatus) -> String? { labels.filter { $0.value == status }.keys.min() }
+    }
+}

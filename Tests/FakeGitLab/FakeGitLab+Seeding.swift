@@ -1,0 +1,129 @@
+public import Primitives
+import Synchronization
+
+/// Puts things into the fake without asking its API.
+extension FakeGitLab {
+    /// Adds an account.
+    /// - Parameter identities: Providers of logins to the account's name there.
+    /// - Returns: Its identifier.
+    @discardableResult
+    public func addAccount(
+        _ username: String, name: String? = nil, email: String? = nil, publicEmail: String? = nil, isAdmin: Bool = false,
+        isBot: Bool = false, identities: [String: String] = [:], token: String? = nil
+    ) -> Int64 {
+        state.withLock { state in
+            let account = Account(
+                id: state.newID(), username: username, name: name ?? username, email: email, publicEmail: publicEmail, isAdmin: isAdmin,
+                isBot: isBot, identities: identities)
+            state.accounts[account.id] = account
+            if let token { state.tokens[token] = account.id }
+            return account.id
+        }
+    }
+
+    /// Adds a project.
+    /// - Parameters: `members` and `groupMembers` logins to access levels.
+    @discardableResult
+    public func addProject(
+        _ path: String, private isPrivate: Bool = false, members: [String: Int64] = [:], groupMembers: [String: Int64] = [:]
+    ) -> Int64 {
+        state.withLock { state in
+            var project = Project(id: state.newID(), path: path, createdAt: now)
+            project.isPrivate = isPrivate
+            for (name, level) in members { if let id = state.account(name)?.id { project.members[id] = level } }
+            for (name, level) in groupMembers { if let id = state.account(name)?.id { project.groupMembers[id] = level } }
+            state.projects[project.id] = project
+            return project.id
+        }
+    }
+
+    /// Adds an issue.
+    /// - Parameter author: Nil for an account that is gone.
+    /// - Returns: Its number.
+    @discardableResult
+    public func addIssue(
+        _ project: String, title: String, description: String? = nil, author: String? = nil, isConfidential: Bool = false,
+        type: String = "issue", at time: Timestamp? = nil
+    ) -> Int64 {
+        state.withLock { state in
+            guard let project = state.find(path: project) else { return 0 }
+            let moment = time ?? now
+            var issue = Project.Issue(id: state.newID(), iid: project.nextIID, title: title, createdAt: moment, updatedAt: moment)
+            issue.description = description
+            issue.author = author.flatMap { state.account($0) }
+            issue.isConfidential = isConfidential
+            issue.type = type
+            state.projects[project.id]?.nextIID += 1
+            state.projects[project.id]?.issues[issue.iid] = issue
+            return issue.iid
+        }
+    }
+
+    /// Adds a label of the group above a project.
+    public func addGroupLabel(_ project: String, name: String) {
+        state.withLock { state in
+            guard let project = state.find(path: project) else { return }
+            let label = Project.Label(id: state.newID(), name: name, color: "#ff0000", isGroup: true)
+            state.projects[project.id]?.labels.append(label)
+        }
+    }
+
+    /// Adds a milestone of the group above a project.
+    public func addGroupMilestone(_ project: String, title: String) {
+        state.withLock { state in
+            guard let project = state.find(path: project) else { return }
+            let milestone = Project.Milestone(
+                id: state.newID(), iid: 1, title: title, isGroup: true, createdAt: now, updatedAt: now)
+            state.projects[project.id]?.milestones.append(milestone)
+        }
+    }
+
+    /// Changes an issue's title, as somebody else might.
+    public func touch(_ project: String, _ iid: Int64, title: String) {
+        state.withLock { state in
+            guard let project = state.find(path: project) else { return }
+            state.projects[project.id]?.issues[iid]?.title = title
+            state.projects[project.id]?.issues[iid]?.updatedAt = now
+        }
+    }
+
+    /// Moves a project; its old path is redirected.
+    public func rename(_ path: String, to newPath: String) {
+        state.withLock { state in
+            guard let project = state.find(path: path) else { return }
+            state.projects[project.id]?.formerPaths.insert(project.path.lowercased())
+            state.projects[project.id]?.path = newPath
+        }
+    }
+
+    /// Sets what GitLab says of a project's webhooks.
+    public func setHookStatus(_ path: String, alertStatus: String, disabledUntil: Timestamp?) {
+        state.withLock { state in
+            guard let project = state.find(path: path) else { return }
+            for (id, hook) in project.hooks {
+                var fields = hook.objectValue ?? [:]
+                fields["alert_status"] = .string(alertStatus)
+                fields["disabled_until"] = JSON(disabledUntil)
+                state.projects[project.id]?.hooks[id] = .object(fields)
+            }
+        }
+    }
+
+    /// How many issues a project has.
+    public func issueCount(_ path: String) -> Int { state.withLock { $0.find(path: path)?.issues.count ?? 0 } }
+
+    /// How many files a project has.
+    public func uploadCount(_ path: String) -> Int { state.withLock { $0.find(path: path)?.uploads.count ?? 0 } }
+
+    /// What `scripts/lib/gitlab_check.py` expects to find.
+    public func seedForPythonGitLab() {
+        addAccount("lab-owner", name: "The Owner", email: "owner@example.com", token: "glpat-owner")
+        addAccount("lab-helper", name: "A Helper", publicEmail: "helper@example.com", token: "glpat-helper")
+        addAccount("lab-visitor", token: "glpat-visitor")
+        addAccount("root", isAdmin: true, token: "glpat-root")
+        addProject("lab/tools/backend", members: ["lab-owner": 50], groupMembers: ["lab-helper": 30])
+        addProject("lab/secret", private: true, members: ["lab-owner": 50])
+        addGroupLabel("lab/tools/backend", name: "of the group")
+        addGroupMilestone("lab/tools/backend", title: "Of the group")
+    }
+}

@@ -1,0 +1,131 @@
+import Primitives
+
+/// Everything that the fake remembers.
+struct FakeState: Sendable {
+    private var nextID: Int64
+    let limits: FakeLimits
+    var accounts: [Int64: Account] = [:]
+    /// Tokens to accounts.
+    var tokens: [String: Int64] = [:]
+    var projects: [Int64: Project] = [:]
+    /// Calls by credential in the present minute.
+    var usage: [String: (used: Int, minuteBegan: Timestamp)] = [:]
+
+    init(nextID: Int64, limits: FakeLimits) {
+        self.nextID = nextID
+        self.limits = limits
+    }
+
+    /// An identifier that was never given before.
+    mutating func newID() -> Int64 {
+        defer { nextID += 1 }
+        return nextID
+    }
+}
+
+/// An account.
+struct Account: Sendable, Hashable {
+    var id: Int64
+    var username: String
+    var name: String
+    var email: String?
+    var publicEmail: String?
+    var isAdmin = false
+    var isBot = false
+    /// Providers of logins to the account's name there.
+    var identities: [String: String] = [:]
+}
+
+/// A project with everything in it.
+struct Project: Sendable {
+    var id: Int64
+    var path: String
+    /// Paths that it had before.
+    var formerPaths: Set<String> = []
+    var isPrivate = false
+    var hasIssues = true
+    /// Accounts to access levels.
+    var members: [Int64: Int64] = [:]
+    /// Accounts to access levels, of the group above.
+    var groupMembers: [Int64: Int64] = [:]
+    var issues: [Int64: Issue] = [:]
+    var nextIID: Int64 = 1
+    var labels: [Label] = []
+    var milestones: [Milestone] = []
+    var uploads: [Upload] = []
+    var hooks: [Int64: JSON] = [:]
+    var createdAt: Timestamp
+
+    struct Label: Sendable, Hashable {
+        var id: Int64
+        var name: String
+        var color: String
+        var description: String?
+        var isGroup = false
+    }
+
+    struct Milestone: Sendable, Hashable {
+        var id: Int64
+        var iid: Int64
+        var title: String
+        var description: String?
+        var isClosed = false
+        var dueDate: String?
+        var isGroup = false
+        var createdAt: Timestamp
+        var updatedAt: Timestamp
+    }
+
+    struct Issue: Sendable {
+        var id: Int64
+        var iid: Int64
+        var title: String
+        var description: String?
+        var isClosed = false
+        var author: Account?
+        var assignees: [Int64] = []
+        var labelIDs: [Int64] = []
+        var milestone: Int64?
+        var dueDate: String?
+        var isConfidential = false
+        var isLocked = false
+        var type = "issue"
+        var discussions: [Discussion] = []
+        var subscribers: Set<Int64> = []
+        var createdAt: Timestamp
+        var updatedAt: Timestamp
+        var closedAt: Timestamp?
+    }
+
+    struct Discussion: Sendable {
+        var id: String
+        var isIndividual: Bool
+        var notes: [Note]
+    }
+
+    struct Note: Sendable {
+        var id: Int64
+        var body: String
+        var author: Account?
+        var isSystem = false
+        var isInternal = false
+        var createdAt: Timestamp
+        var updatedAt: Timestamp
+    }
+
+    struct Upload: Sendable {
+        var id: Int64
+        var secret: String
+        var filename: String
+        var contentType: String
+        var content: [UInt8]
+        var uploader: Account?
+        var createdAt: Timestamp
+    }
+}
+
+/// Access levels, as the documentation numbers them.
+enum Access {
+    static let guest: Int64 = 10, reporter: Int64 = 20, developer: Int64 = 30, maintainer: Int64 = 40, owner: Int64 = 50
+    static let all: Set<Int64> = [5, 10, 15, 20, 30, 40, 50]
+}

@@ -1,0 +1,170 @@
+import FakeGitHub
+import FakeTrackerKit
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Testing
+import TrackerKit
+import TrackerTestSupport
+
+@testable import TrackerGitHub
+
+@Suite struct GitHubWebhookTests {
+    private static let secret = "It's a Secret to Everybody"
+
+    private static func delivery(_ body: [UInt8], _ headers: HTTPFields) -> WebhookDelivery {
+        WebhookDelivery(
+            headers: headers, body: body, callbackURL: "https://gateway.example/webhooks/x", receivedAt: Timestamp(seconds: 1_800_000_000))
+    }
+
+    private static func isAuthentic(_ body: [UInt8], _ signature: String?, _ secret: String = secret) -> Bool {
+        var headers = HTTPFields()
+        headers[.hubSignature] = signature
+        return GitHubWebhooks().isAuthentic(delivery(body, headers), WebhookSecret(shared: secret, credentials: .token("ghp_x")))
+    }
+
+    private static func notices(_ json: JSON, _ event: String) throws -> [WebhookNotice] {
+        try GitHubWebhooks().notices(in: delivery(json.serialized(), [.gitHubEvent: event]))
+    }
+
+    @Test func `the documentation's example is authentic, and nothing near it`() {
+        // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries#testing-the-webhook-payload-validation
+        let body = Array("Hello, World!".utf8)
+        let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
+        #expect(Self.isAuthentic(body, signature))
+        for wrong in [
+            nil, "", "sha256=", String(signature.dropFirst(7)), signature.uppercased(), signature + "0", "\(signature), \(signature)",
+        ] {
+            #expect(!Self.isAuthentic(body, wrong))
+        }
+        #expect(!Self.isAuthentic(body, signature, "another secret"))
+    }
+
+    @Test func `an empty secret proves nothing`() {
+        let body = Array("{}".utf8)
+        #expect(!Self.isAuthentic(body, GitHubWebhooks.signature(of: body, ""), ""))
+        #expect(!Self.isAuthentic(body, nil, ""))
+    }
+
+    @Test func `10,000 deliveries with one bit turned over are all refused`() {
+        var generator = SeededGenerator(seed: 3)
+        let body = Array("{\"action\":\"opened\",\"issue\":{\"number\":1347},\"repository\":{\"id\":1296269}}".utf8)
+        let signature = GitHubWebhooks.signature(of: body, Self.secret)
+        #expect(Self.isAuthentic(body, signature))
+        var accepted = 0
+        for round in 0..<10_000 {
+            let changed = round % 2 == 0 ? generator.mutated(body) : body
+            let sent = round % 2 == 0 ? signature : String(decoding: generator.mutated(Array(signature.utf8)), as: UTF8.self)
+            if Self.isAuthentic(changed, sent) { accepted += 1 }
+        }
+        #expect(accepted == 0)
+    }
+
+    @Test func `a delivery is labelled by its headers, and by its action where that goes first`() {
+        func label(_ body: String, _ headers: HTTPFields) -> WebhookLabel {
+            GitHubWebhooks().label(of: Self.delivery(Array(body.utf8), headers))
+        }
+        let headers: HTTPFields = [.gitHubEvent: "issues", .gitHubDelivery: "72d3162e"]
+        #expect(label("{\"action\":\"opened\",\"issue\":{}}", headers) == WebhookLabel(deliveryID: "72d3162e", event: "issues.opened"))
+        for body in ["", "{\"issue\":{},\"action\":\"opened\"}", "{\"action\":\"Not a word\"}", "{\"action\":7}"] {
+            #expect(label(body, headers).event == "issues")
+        }
+        #expect(label("{}", [:]) == WebhookLabel(deliveryID: nil, event: ""))
+        #expect(!GitHubWebhooks().secretIsInAddress)
+    }
+
+    @Test func `an open issue without labels is shown whole, all others are read again`() throws {
+        let issue = GitHubTicketTests.minimal.adding([
+            "state": "open", "labels": [], "assignees": [], "milestone": nil, "locked": false, "comments": 0,
+            "user": ["id": 1, "login": "a"],
+            "updated_at": "2026-01-02T00:00:00Z",
+        ])
+        func snapshot(_ changes: JSON) throws -> RemoteTicket? {
+            let body: JSON = ["action": "edited", "issue": issue.adding(changes), "repository": ["id": 5, "full_name": "a/b"]]
+            guard case .ticket("2", let snapshot)? = try Self.notices(body, "issues").first?.news else { throw Wrong("no ticket") }
+            return snapshot
+        }
+        #expect(try snapshot([:])?.title == "Title")
+        #expect(try snapshot([:])?.status == .open)
+        #expect(try snapshot(["labels": ["wip"]]) == nil)
+        #expect(try snapshot(["state": "closed"]) == nil)
+        let old = JSON.object((issue.objectValue ?? [:]).filter { $0.key != "assignees" })
+        let news = try Self.notices(["action": "edited", "issue": old], "issues").map(\.news)
+        #expect(news == [.ticket(key: "2", snapshot: nil)])
+    }
+
+    @Test func `what left, what was deleted, and what is no ticket`() throws {
+        let issue = GitHubTicketTests.minimal
+        let comment: JSON = ["id": 9, "body": "Text", "created_at": "2026-01-01T00:00:00Z", "user": ["id": 1, "login": "a"]]
+        for action in ["deleted", "transferred"] {
+            #expect(try Self.notices(["action": .string(action), "issue": issue], "issues").map(\.news) == [.ticketDeleted(key: "2")])
+        }
+        let made: JSON = ["action": "created", "issue": issue, "comment": comment, "sender": ["id": 1, "login": "a"]]
+        let notice = try #require(try Self.notices(made, "issue_comment").first)
+        guard case .comment("2", let snapshot) = notice.news else { throw Wrong("no comment") }
+        #expect(snapshot?.body == "Text" && notice.actor?.username == "a")
+        #expect(
+            try Self.notices(["action": "deleted", "issue": issue, "comment": comment], "issue_comment").map(\.news)
+                == [.commentDeleted(ticketKey: "2", id: "9")])
+        let pull = issue.adding(["pull_request": ["html_url": "https://github.com/a/b/pull/2"]])
+        for event in ["issues", "issue_comment"] {
+            #expect(try Self.notices(["action": "opened", "issue": pull, "comment": comment], event) == [])
+        }
+        #expect(try Self.notices(["zen": "Design for failure.", "hook_id": 1], "ping") == [])
+        for event in ["push", "label", ""] { #expect(try Self.notices(["action": "created", "issue": issue], event) == []) }
+        #expect(throws: TrackerError.self) { _ = try Self.notices([], "issues") }
+        #expect(throws: TrackerError.self) { _ = try Self.notices(["action": "opened", "issue": ["number": 1]], "issues") }
+    }
+
+    @Test(.enabled(if: Corpus.gitHub.isThere))
+    func `every recorded webhook tells what it is about`() throws {
+        var counts: [String: Int] = [:]
+        for (name, json) in try Corpus.gitHub.files("webhooks", isLenient: true) {
+            let at = Comment(rawValue: name)
+            let event = json["issue"] == nil ? "other" : json["comment"] == nil ? "issues" : "issue_comment"
+            let notices = try Self.notices(json, event)
+            let isPull = json["issue"]?["pull_request"]?["html_url"]?.stringValue != nil
+            counts[isPull || event == "other" ? "nothing" : event, default: 0] += 1
+            guard event != "other", !isPull else {
+                #expect(notices == [], at)
+                continue
+            }
+            let notice = try #require(notices.first, at)
+            let key = json["issue"]?["number"]?.integerValue.map { String($0) } ?? ""
+            switch notice.news {
+            case .ticket(let found, let snapshot):
+                #expect(found == key && event == "issues", at)
+                if let snapshot, let raw = json["issue"] { PayloadChecks.check(snapshot, raw, at) }
+                if snapshot != nil { counts["snapshot", default: 0] += 1 }
+            case .ticketDeleted(let found): #expect(found == key && ["deleted", "transferred"].contains(json["action"]?.stringValue), at)
+            case .comment(let found, let snapshot):
+                #expect(found == key, at)
+                PayloadChecks.check(try #require(snapshot, at), json["comment"] ?? .null, at)
+            case .commentDeleted(let found, let id):
+                #expect(found == key && id == json["comment"]?["id"]?.integerValue.map { String($0) }, at)
+            case .anything: throw Wrong("anything")
+            }
+            #expect(notice.actor?.username == json["sender"]?["login"]?.stringValue, at)
+            if let path = json["repository"]?["full_name"]?.stringValue { #expect(notice.project.contains(path), at) }
+        }
+        print("corpus/github/webhooks: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", "))")
+        #expect(counts["issues", default: 0] >= 10 && counts["issue_comment", default: 0] >= 5)
+    }
+
+    @Test func `a webhook is registered, its health is told, and it is taken away`() async throws {
+        let fixture = try GitHubFixture()
+        let draft = WebhookDraft(callbackURL: "https://gateway.example/webhooks/tools", secret: "s3cret")
+        let hook = try await fixture.tracker.registerWebhook(draft, in: fixture.project)
+        #expect(hook.active && !hook.failing && hook.detail == nil && hook.callbackURL == draft.callbackURL)
+        #expect(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project) == hook)
+        await #expect { _ = try await fixture.tracker.registerWebhook(draft, in: fixture.project) } throws: {
+            ($0 as? TrackerError)?.kindName == "conflict"
+        }
+        fixture.fake.setLastResponse("acme/tools", code: 502, message: "Bad Gateway")
+        let failing = try #require(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project))
+        #expect(failing.active && failing.failing && failing.detail == "the last delivery was answered with 502: Bad Gateway")
+        for _ in 0..<2 { try await fixture.tracker.removeWebhook(hook.remoteID, from: fixture.project) }
+        #expect(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project) == nil)
+        #expect(try await fixture.tracker.webhook("../1", in: fixture.project) == nil)
+    }
+}

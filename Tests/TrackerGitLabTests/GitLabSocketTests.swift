@@ -1,0 +1,81 @@
+import EventLoop
+import FakeGitLab
+import FakeTrackerKit
+import Foundation
+import HTTPClient
+import HTTPKit
+import HTTPServer
+import Primitives
+import Testing
+import TrackerConformance
+import TrackerKit
+
+@testable import TrackerGitLab
+
+/// The whole way: adapter, libcurl, socket, our server, the fake.
+@Suite(.serialized) struct GitLabSocketTests {
+    @Test(arguments: TrackerConformance.cases)
+    func `the adapter conforms over a socket`(_ conformance: ConformanceCase) async throws {
+        let fixture = try GitLabFixture()
+        try await Self.serving(fixture.fake) { baseURL in
+            let transport = try CurlTransport(guard: AddressGuard(try AddressPolicy(allowing: ["127.0.0.0/8"])))
+            var subject = try await fixture.subject()
+            subject.tracker = try GitLabFixture.tracker(transport, fixture.clock, GitLabFixture.token, baseURL: baseURL)
+            subject.stranger = try GitLabFixture.tracker(transport, fixture.clock, "glpat-wrong", baseURL: baseURL)
+            try await conformance.run(subject)
+        }
+    }
+
+    @Test func `python-gitlab takes the fake for the real one`() async throws {
+        guard let python = ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_PYTHON"] else {
+            return print("python-gitlab check skipped: set TICKET_GATEWAY_TEST_PYTHON, as make test does")
+        }
+        let fake = FakeGitLab()
+        fake.seedForPythonGitLab()
+        try await Self.serving(fake) { baseURL in
+            let outcome = try await Self.run(python, arguments: [Self.script, baseURL])
+            #expect(outcome.status == 0, Comment(rawValue: outcome.output))
+            #expect(outcome.output.contains("python-gitlab: all checks passed"), Comment(rawValue: outcome.output))
+        }
+    }
+
+    /// The assertions in Python.
+    private static var script: String {
+        let package = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return package.appendingPathComponent("scripts/lib/gitlab_check.py").path
+    }
+
+    /// Serves a fake while `body` runs.
+    private static func serving(_ fake: FakeGitLab, _ body: (String) async throws -> Void) async throws {
+        let group = try EventLoopGroup(count: 1)
+        defer { group.shutdown() }
+        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
+            await fake.respond(to: $0)
+        }
+        let address = try await server.start()
+        do {
+            try await body("http://\(address)")
+        } catch {
+            await server.drain(within: .seconds(1))
+            throw error
+        }
+        await server.drain(within: .seconds(1))
+    }
+
+    /// Runs a program to its end.
+    private static func run(_ program: String, arguments: [String]) async throws -> (status: Int32, output: String) {
+        try await BlockingWork.run {
+            let process = Process()
+            let pipe = Pipe()
+            process.executableURL = URL(fileURLWithPath: program)
+            process.arguments = arguments
+            process.standardOutput = pipe
+            process.standardError = pipe
+            try process.run()
+            let output = pipe.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+        }
+    }
+}
