@@ -172,6 +172,9 @@ let package = Package(
             "GatewayGitHubTests",
             ["FakeGitHub", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
         tests(
+            "GatewayGitLabTests",
+            ["FakeGitLab", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
+        tests(
             "GatewayTrelloTests",
             ["FakeTrello", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
         tests("PrimitivesTests", ["Primitives"]),

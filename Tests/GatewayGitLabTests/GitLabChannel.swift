@@ -1,0 +1,86 @@
+import EventLoop
+import FakeGitLab
+import Gateway
+import GatewayTestSupport
+import HTTPServer
+import Primitives
+import Testing
+
+/// A gateway with a channel on a project in a fake GitLab, which it calls through libcurl and sockets as it would the real one.
+struct GitLabChannel {
+    let gateway: TestGateway
+    let fake: FakeGitLab
+
+    /// The channel's tickets.
+    static let tickets = "/api/v1/channels/backend/tickets"
+    /// The project's path.
+    static let path = "acme/platform/backend"
+    /// The token of the project's owner: what must never be seen again.
+    static let token = "glpat-ownerOfTheFake"
+
+    /// Runs the closure with a connection `acme` and a channel `backend`, whose first sync is over.
+    static func run(
+        seed: (FakeGitLab) -> Void = { _ in }, _ body: @escaping @Sendable (GitLabChannel) async throws -> Void
+    ) async throws {
+        let fake = FakeGitLab()
+        fake.addAccount("owner", name: "The Owner", isAdmin: true, token: token)
+        fake.addAccount("helper")
+        fake.addProject(path, members: ["owner": 50, "helper": 30])
+        seed(fake)
+        try await serving(fake) { baseURL in
+            try await TestGateway.run({ options in
+                options.dependencies.runsWorkers = true
+                options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
+            }) { gateway in
+                let channel = GitLabChannel(gateway: gateway, fake: fake)
+                try await channel.connect(to: baseURL)
+                try await body(channel)
+            }
+        }
+    }
+
+    private func connect(to baseURL: String) async throws {
+        let connection: JSON = [
+            "slug": "acme", "tracker": "gitlab", "base_url": .string(baseURL + fake.pathPrefix),
+            "credentials": ["type": "token", "token": .string(Self.token)],
+        ]
+        #expect(try await gateway.admin.post("/api/v1/connections", connection).status == 201)
+        let channel: JSON = [
+            "slug": "backend", "title": "Backend", "connection": "acme", "path": .string(Self.path),
+            "status_map": ["label:doing": "in_progress"],
+        ]
+        #expect(try await gateway.admin.post("/api/v1/channels", channel).status == 201)
+        try await sync()
+    }
+
+    /// Waits for a sync that begins after this call. The test's own time limit ends it when there is none.
+    func sync() async throws {
+        while true {
+            let status = try await gateway.admin.get("/api/v1/channels/backend/sync").json
+            if status["state"] == "idle", status["synced_at"]?.stringValue != nil { break }
+            if status["state"] == "failed" { throw SyncFailed(description: status.text) }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    private static func serving(_ fake: FakeGitLab, _ body: (String) async throws -> Void) async throws {
+        let group = try EventLoopGroup(count: 1)
+        defer { group.shutdown() }
+        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
+            await fake.respond(to: $0)
+        }
+        let address = try await server.start()
+        do {
+            try await body("http://\(address)")
+        } catch {
+            await server.drain(within: .seconds(1))
+            throw error
+        }
+        await server.drain(within: .seconds(1))
+    }
+}
+
+/// A sync that failed.
+struct SyncFailed: Error, CustomStringConvertible {
+    let description: String
+}
