@@ -188,6 +188,18 @@ def errors():
     assert visitor.create_issue("Mine", labels=["bug"]).labels == [], "labels of a visitor are dropped"
 
 
+def webhooks():
+    config = {"url": "https://gateway.example/hook", "content_type": "json", "secret": "s3cret"}
+    hook = repo.create_hook("web", config, ["issues", "issue_comment"], active=True)
+    assert hook.active and hook.events == ["issues", "issue_comment"] and hook.config["secret"] == "********"
+    assert repo.get_hook(hook.id).last_response.status == "unused"
+    assert [row.id for row in repo.get_hooks()] == [hook.id]
+    raises(GithubException, 422, lambda: repo.create_hook("web", config))
+    raises(UnknownObjectException, 404, lambda: list(client("ghp_helper").get_repo("octo-owner/tools").get_hooks()))
+    hook.delete()
+    assert list(repo.get_hooks()) == []
+
+
 def renaming():
     control("rename", **{"from": "octo-owner/tools", "to": "octo-owner/new-tools"})
     moved = owner.get_repo("octo-owner/tools")
@@ -195,7 +207,7 @@ def renaming():
     assert moved.get_issue(1).title == "Changed once more"
 
 
-for check in [accounts, issues, labels, milestones, comments, collaborators, paging, conditional, limits, errors, renaming]:
+for check in [accounts, issues, labels, milestones, comments, collaborators, paging, conditional, limits, errors, webhooks, renaming]:
     check()
     print(f"PyGithub: {check.__name__}: ok")
 print("PyGithub: all checks passed")
