@@ -8,6 +8,9 @@ import TrackerKit
 
 /// The verbs of `/api/v1/channels/{slug}/webhook`.
 public struct WebhookResource: Sendable {
+    /// How long a secret may be that the tracker made.
+    private static let secretLength = 16...256
+
     private let service: WebhookService
 
     /// Serves with `service`.
@@ -27,8 +30,10 @@ public struct WebhookResource: Sendable {
         let slug = try request.slug(of: "channel")
         var body = try await BodyReader(request, allowsEmpty: true)
         let manual = body.optional("manual", .bool)
+        let secret = body.optional("secret", FieldType<String>.text(Self.secretLength))
         try body.finish()
-        let status = try await service.create(channel: slug, manually: manual ?? false, context: try request.context)
+        let status = try await service.create(
+            channel: slug, manually: manual ?? false, secret: secret, context: try request.context)
         return Response.created(location: "/api/v1/channels/\(slug)/webhook") { $0.webhook(status, channel: slug) }
     }
 

@@ -26,21 +26,28 @@ public struct WebhookService: Sendable {
     }
 
     /// Makes the channel's webhook, and registers it at the tracker where that has a way.
-    /// - Parameter manually: leaves the tracker to a person, who is told address and secret, once.
+    /// - Parameters:
+    ///   - manually: leaves the tracker to a person, who is told address and secret, once.
+    ///   - given: the secret, where the tracker makes it; for a manual webhook only.
     /// - Throws: 409 when there is one already; the tracker's refusal.
-    public func create(channel slug: String, manually: Bool, context: CallContext) async throws -> WebhookStatus {
+    public func create(channel slug: String, manually: Bool, secret given: String? = nil, context: CallContext) async throws
+        -> WebhookStatus
+    {
         let channel = try await environment.channel(slug, context)
         guard let dialect = registry[channel.tracker]?.webhooks else {
             throw ServiceError.capabilityMissing(.webhooks, tracker: channel.tracker.rawValue)
         }
-        let secret = RandomSecret.webhookSecret().text
+        if given != nil, !manually || dialect.secretIsInAddress {
+            throw ServiceError.invalid("/secret", "is taken for a manual webhook of a tracker that signs what it sends")
+        }
+        let secret = given ?? RandomSecret.webhookSecret().text
         let callback = addresses.callbackURL(of: slug, secret: dialect.secretIsInAddress ? secret : nil)
         let tracker = try await environment.provider.tracker(for: channel)
         if !manually, !tracker.capabilities.contains(.webhooks) {
             throw ServiceError.capabilityMissing(.webhooks, tracker: channel.tracker.rawValue)
         }
         try await store(secret, of: channel, context)
-        guard !manually else { return try await status(of: channel, tracker: nil, callback: callback, secret: secret) }
+        guard !manually else { return try await status(of: channel, tracker: nil, callback: callback, secret: given == nil ? secret : nil) }
         do {
             // The address answers already: some trackers ask it before they take it.
             let remote = try await environment.calling(channel, context.inOwnName) { tracker in

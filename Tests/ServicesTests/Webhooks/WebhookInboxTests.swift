@@ -77,6 +77,18 @@ import TrackerKit
         }
     }
 
+    @Test func `a secret that the tracker made is taken for a manual webhook, and never shown`() async throws {
+        try await WebhookFixture.run { fixture in
+            let secret = "the-tracker-made-this"
+            await #expect(throws: ServiceError.self) {
+                try await fixture.webhooks.create(channel: "project", manually: false, secret: secret, context: fixture.context)
+            }
+            let status = try await fixture.webhooks.create(channel: "project", manually: true, secret: secret, context: fixture.context)
+            #expect(status.secret == nil)
+            #expect(try await fixture.deliver(["id": "e1"], proof: secret) != nil)
+        }
+    }
+
     @Test func `a registration that the tracker refuses leaves no webhook, and a manual one tells its secret once`() async throws {
         try await WebhookFixture.run { fixture in
             fixture.tracker.state.withLock { $0.refusesWebhooks = true }
