@@ -58,7 +58,7 @@ def payload(number):
         "action": "opened",
         "issue": {
             "id": 5_000_000 + number, "number": number, "title": f"Issue {number}", "body": "x" * random.randint(0, 4000), "state": "open",
-            "user": user, "labels": [], "assignees": [], "locked": False, "comments": 0, "html_url": f"{page}/issues/{number}",
+            "user": user, "labels": [], "assignees": [], "milestone": None, "locked": False, "comments": 0, "html_url": f"{page}/issues/{number}",
             "url": f"https://api.github.com/repos/{PROJECT}/issues/{number}", "created_at": moment, "updated_at": moment, "closed_at": None},
         "repository": {"id": int(repository), "full_name": PROJECT, "html_url": page}, "sender": user}, separators=(",", ":")).encode()
 
