@@ -26,5 +26,17 @@ run_tests() {
     read -r -a extra <<<"${ARGS:-}"
     # One after the other: many tests hold real servers to real time-outs, which a thousand others at once would stretch.
     options+=(--no-parallel)
-    timeout --kill-after=10 "$longest_run" swift test "${options[@]}" "${extra[@]}" </dev/null
+    local log status=0
+    log=$(mktemp)
+    timeout --kill-after=10 "$longest_run" swift test "${options[@]}" "${extra[@]}" </dev/null 2>&1 | tee "$log" || status=$?
+    if [ "$status" -ne 0 ]; then tell_failures "$log" "$status"; fi
+    rm -f "$log"
+    return "$status"
+}
+
+# tell_failures LOG STATUS: says again what failed, at the end of thousands of lines, where it is looked for.
+tell_failures() {
+    say "The tests failed (status $2):"
+    grep -E -A 3 '^✘ Test .* recorded an issue|Fatal error|: error: ' "$1" >&2 || true
+    if ! grep -q 'Test run with' "$1"; then tail -n 20 "$1" >&2; fi
 }

@@ -17,6 +17,8 @@ struct SyncFixture {
     let provider: TrackerProvider
     let registry: TrackerRegistry
     let vault: SecretVault
+    /// One source for all, so that ids of one instant stand in the order in which they were given.
+    let ids: UUIDv7Source
 
     static func run(_ body: (SyncFixture) async throws -> Void) async throws {
         try await TestDatabase.withDatabase { database in try await body(SyncFixture(database)) }
@@ -29,7 +31,7 @@ struct SyncFixture {
         provider = TrackerProvider(
             registry: registry, reader: database.reader, vault: vault, upstreams: NoUpstreams(),
             clock: clock)
-        let ids = UUIDv7Source(clock: clock)
+        ids = UUIDv7Source(clock: clock)
         let connection = try await ConnectionRepository(database).insert(
             Connection(id: ids.next(), slug: "scripted", title: "Scripted", tracker: ScriptedTracker.kind, baseURL: nil, at: clock.now()))
         let channel = Channel(id: ids.next(), slug: "project", title: "Project", connection: connection, path: "a/b", at: clock.now())
@@ -40,7 +42,6 @@ struct SyncFixture {
     func worker(pageSize: Int = 10) -> SyncWorker {
         var policy = SyncPolicy()
         policy.pageSize = pageSize
-        let ids = UUIDv7Source(clock: clock)
         return SyncWorker(
             database: database, provider: provider, mirror: TicketMirror(ids: ids, clock: clock), policy: policy, clock: clock,
             identifiers: ids,
