@@ -5,7 +5,7 @@ import Primitives
 struct ChannelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "channels", abstract: "Names for the projects of connections, and their mirrors.",
-        subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self, Sync.self, Progress.self, Tracker.self],
+        subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self, Sync.self, Progress.self, Tracker.self, Webhook.self],
         aliases: ["channel"])
 
     struct List: ClientCommand {

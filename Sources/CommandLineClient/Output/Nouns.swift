@@ -115,6 +115,29 @@ extension Noun {
             Column("last_error", "LAST ERROR", isLong: true),
         ])
 
+    /// What a tracker sent.
+    static let delivery = Noun(
+        schema: "Delivery",
+        fields: [
+            "id", "channel", "remote_id", "event", "state", "detail", "received_at", "finished_at", "headers", "body",
+        ],
+        columns: [
+            Column("id"), Column("channel"), Column("event"), Column("state"), Column("received_at", "RECEIVED AT"),
+            Column("detail", isLong: true),
+        ], textField: "body")
+
+    /// How many deliveries are applied once more.
+    static let replay = Noun(
+        schema: "DeliveriesReplayed", fields: ["replayed", "limit"], columns: [Column("replayed"), Column("limit")])
+
+    /// What has a tracker tell of changes.
+    static let webhook = Noun(
+        schema: "Webhook",
+        fields: [
+            "channel", "callback_url", "secret", "manual", "remote_id", "health", "deliveries", "created_at", "updated_at",
+        ],
+        columns: [Column("channel"), Column("health.state", "HEALTH"), Column("callback_url", "URL", isLong: true)])
+
     /// What came of one operation of a batch.
     static let batchResult = Noun(
         schema: "BatchItemResult", fields: ["status", "ticket", "comment", "problem"],
@@ -125,6 +148,7 @@ extension Noun {
 
     /// All of them, for the test that holds them to the contract.
     static let all = [
-        connection, project, user, budget, budgetResource, channel, sync, ticket, comment, label, milestone, member, job, batchResult,
+        connection, project, user, budget, budgetResource, channel, sync, ticket, comment, label, milestone, member, job, delivery,
+        replay, webhook, batchResult,
     ]
 }
