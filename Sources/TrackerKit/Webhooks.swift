@@ -12,9 +12,10 @@ public protocol WebhookDialect: Sendable {
     func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool
     /// Which delivery it is and what it says it is about, by its headers, or by its body where the tracker has no such header.
     func label(of delivery: WebhookDelivery) -> WebhookLabel
-    /// What a delivery tells; empty for events that change no ticket.
+    /// What a delivery tells a channel; empty for events that change no ticket.
+    /// - Parameter project: The channel's project, whose status map says what the tracker's words mean. The delivery may be about another one.
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for what cannot be read.
-    func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice]
+    func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice]
 }
 
 /// A delivery as it came in.
@@ -75,12 +76,22 @@ public struct WebhookNotice: Sendable, Hashable {
     public var actor: RemoteUser?
     /// When it happened, by the tracker's clock; nil where the delivery does not say.
     public var occurredAt: Timestamp?
+    /// What the ticket's snapshot does not show: it counts only where the mirror has the same there.
+    public var notShown: Set<TicketDetail> = []
 
     /// Makes a notice; the rest is set after.
     public init(_ news: WebhookNews, project: Set<String> = []) {
         self.news = news
         self.project = project
     }
+}
+
+/// What some trackers leave out of a ticket that is else whole.
+public enum TicketDetail: String, Sendable, Hashable, CaseIterable {
+    /// What it is about.
+    case kind
+    /// The ticket above it.
+    case parent
 }
 
 /// What is new. A snapshot is given only where the delivery shows the whole object; otherwise the tracker is read again.

@@ -73,24 +73,38 @@ import TrackerTestSupport
         #expect(!GitHubWebhooks().secretIsInAddress)
     }
 
-    @Test func `an open issue without labels is shown whole, all others are read again`() throws {
+    @Test func `an issue that a delivery shows whole is read by the channel's status map, and any other is read again`() throws {
         let issue = GitHubTicketTests.minimal.adding([
-            "state": "open", "labels": [], "assignees": [], "milestone": nil, "locked": false, "comments": 0,
-            "user": ["id": 1, "login": "a"],
-            "updated_at": "2026-01-02T00:00:00Z",
+            "state": "open", "labels": [], "assignees": [], "milestone": nil, "locked": false, "comments": 0, "closed_at": nil, "body": nil,
+            "user": ["id": 1, "login": "a"], "updated_at": "2026-01-02T00:00:00Z", "state_reason": nil,
         ])
+        let channel = ProjectReference(path: "a/b", statusMap: ["label:wip": .inProgress, "closed": .ignored])
+        func notice(_ issue: JSON) throws -> WebhookNotice {
+            let body: JSON = ["action": "edited", "issue": issue, "repository": ["id": 5, "full_name": "a/b"]]
+            let delivery = Self.delivery(body.serialized(), [.gitHubEvent: "issues"])
+            return try #require(try GitHubWebhooks().notices(in: delivery, for: channel).first)
+        }
         func snapshot(_ changes: JSON) throws -> RemoteTicket? {
-            let body: JSON = ["action": "edited", "issue": issue.adding(changes), "repository": ["id": 5, "full_name": "a/b"]]
-            guard case .ticket("2", let snapshot)? = try Self.notices(body, "issues").first?.news else { throw Wrong("no ticket") }
+            guard case .ticket("2", let snapshot) = try notice(issue.adding(changes)).news else { throw Wrong("no ticket") }
             return snapshot
         }
         #expect(try snapshot([:])?.title == "Title")
         #expect(try snapshot([:])?.status == .open)
-        #expect(try snapshot(["labels": ["wip"]]) == nil)
-        #expect(try snapshot(["state": "closed"]) == nil)
-        let old = JSON.object((issue.objectValue ?? [:]).filter { $0.key != "assignees" })
-        let news = try Self.notices(["action": "edited", "issue": old], "issues").map(\.news)
-        #expect(news == [.ticket(key: "2", snapshot: nil)])
+        #expect(try snapshot(["labels": ["wip"]])?.status == .inProgress)
+        #expect(try snapshot(["assignees": [["id": 2, "login": "b"]]])?.assignees.map(\.username) == ["b"])
+        let closed = try #require(
+            try snapshot(["state": "closed", "closed_at": "2026-01-02T00:00:00Z", "state_reason": "not_planned"]))
+        #expect(closed.status == .ignored && closed.resolution == .notPlanned)
+        func without(_ name: String, _ changes: JSON = [:]) -> JSON {
+            .object((issue.adding(changes).objectValue ?? [:]).filter { $0.key != name })
+        }
+        for name in ["assignees", "labels", "milestone", "body", "state", "user"] {
+            #expect(try notice(without(name)).news == .ticket(key: "2", snapshot: nil))
+        }
+        let unexplained = without("state_reason", ["state": "closed", "closed_at": "2026-01-02T00:00:00Z"])
+        #expect(try notice(unexplained).news == .ticket(key: "2", snapshot: nil))
+        #expect(try notice(issue).notShown == [.kind, .parent])
+        #expect(try notice(issue.adding(["type": nil])).notShown == [.parent])
     }
 
     @Test func `what left, what was deleted, and what is no ticket`() throws {

@@ -19,6 +19,7 @@ public struct TicketStore: Sendable {
                     value ->> 'key' AS key, (value ->> 'updated_at')::timestamptz AS updated_at
                 FROM json_array_elements(\(batch.json)::json) WITH ORDINALITY element(value, n))
             SELECT i.n - 1 AS position, t.id, t.revision, t.content_hash = i.hash AS same, t.updated_at > i.updated_at AS stale,
+                t.updated_at = i.updated_at AND t.content_hash <> '' AS simultaneous,
                 CASE WHEN t.content_hash <> i.hash THEN \(fragment: Self.snapshot) END AS before, other.id AS superseded
             FROM input i
             LEFT JOIN ticket t ON t.channel_id = \(channel) AND t.remote_id = i.remote_id
@@ -137,6 +138,8 @@ extension TicketStore {
         public var isSame: Bool
         /// Whether the row holds a later state.
         public var isStale: Bool
+        /// Whether the row holds a state of the same moment, by the tracker's clock.
+        public var isSimultaneous: Bool
         /// The row before; nil when it is the same.
         public var before: TicketSnapshot?
         /// A row of another ticket that has the key of this one: the tracker gave the key away.
@@ -147,6 +150,7 @@ extension TicketStore {
             if let id = try row.decode("id", as: Ticket.ID?.self) { stored = (id, try row.decode("revision")) }
             isSame = try row.decode("same", as: Bool?.self) ?? false
             isStale = try row.decode("stale", as: Bool?.self) ?? false
+            isSimultaneous = try row.decode("simultaneous", as: Bool?.self) ?? false
             before = try row.decode("before", as: JSON?.self).map(TicketSnapshot.init(stored:))
             superseded = try row.decode("superseded")
         }

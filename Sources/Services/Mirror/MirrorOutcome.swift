@@ -10,6 +10,8 @@ public struct MirrorOutcome: Sendable, Hashable {
     public var unchanged = 0
     /// Tickets that the mirror cannot keep, because their key or identifier is empty or too long.
     public var refused = 0
+    /// Tickets that a tracker told of, where only reading them decides what they are now: by the tracker's identifiers.
+    public var undecided: Set<String> = []
     /// The identifiers of the tickets by those of the tracker.
     public var identifiers: [String: Ticket.ID] = [:]
     /// What changed of the tickets that were updated, by the tracker's identifiers.
@@ -23,6 +25,7 @@ public struct MirrorOutcome: Sendable, Hashable {
         updated += other.updated
         unchanged += other.unchanged
         refused += other.refused
+        undecided.formUnion(other.undecided)
         identifiers.merge(other.identifiers) { _, new in new }
         changes.merge(other.changes) { _, new in new }
     }

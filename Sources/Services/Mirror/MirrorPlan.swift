@@ -10,6 +10,7 @@ struct MirrorSource: Sendable {
     var causation: Event.ID?
     var actor: RemoteUser?
     var announcesNew: Bool
+    var sighting: TicketSighting
 
     func event(_ type: EventType, id: Event.ID, at time: Timestamp, ticket: Ticket.ID, key: String, confidential: Bool) -> Event {
         var event = Event(id: id, type: type, occurredAt: time, origin: origin)
@@ -43,19 +44,24 @@ struct MirrorPlan {
     private(set) var lost: [RemoteTicket] = []
     private(set) var outcome = MirrorOutcome()
 
-    init(_ tickets: [RemoteTicket], _ comparisons: [TicketStore.Comparison], ids: any IdentifierSource) {
+    init(_ tickets: [RemoteTicket], _ comparisons: [TicketStore.Comparison], from source: MirrorSource, ids: any IdentifierSource) {
         let found = Dictionary(comparisons.map { ($0.position, $0) }) { first, _ in first }
         for (position, ticket) in tickets.enumerated() {
             guard let comparison = found[position], let stored = comparison.stored else {
                 new.append(New(ticket: ticket, id: ids.next()))
                 continue
             }
-            if let before = comparison.before, !comparison.isSame, !comparison.isStale {
-                let changes = before.changes(to: TicketSnapshot(ticket))
-                changed.append(Changed(ticket: ticket, id: stored.id, revision: stored.revision, before: before, changes: changes))
-            } else {
+            outcome.identifiers[ticket.remoteID] = stored.id
+            guard let before = comparison.before, !comparison.isSame, !comparison.isStale else {
                 outcome.unchanged += 1
-                outcome.identifiers[ticket.remoteID] = stored.id
+                continue
+            }
+            let changes = before.changes(to: TicketSnapshot(ticket))
+            switch source.verdict(on: changes, isSimultaneous: comparison.isSimultaneous) {
+            case .changed:
+                changed.append(Changed(ticket: ticket, id: stored.id, revision: stored.revision, before: before, changes: changes))
+            case .same: outcome.unchanged += 1
+            case .undecided: outcome.undecided.insert(ticket.remoteID)
             }
         }
     }

@@ -27,15 +27,17 @@ public struct TicketMirror: Sendable {
     ///   - causation: the event that led to this, where one did.
     ///   - actor: who did it, where that is known.
     ///   - announcesNew: whether a ticket that was not there is an event; not so for the first import of a project.
+    ///   - sighting: how the tickets were seen; see ``MirrorOutcome/undecided``.
     /// - Throws: `MirrorError.contended` when others change the same tickets all the time, and `PostgresError`.
     @discardableResult
     public func store(
         _ tickets: [RemoteTicket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil, actor: RemoteUser? = nil,
-        announcesNew: Bool = true, executor: any SQLExecutor
+        announcesNew: Bool = true, sighting: TicketSighting = .read, executor: any SQLExecutor
     ) async throws -> MirrorOutcome {
         var outcome = MirrorOutcome()
         let storable = Self.distinct(tickets, refused: &outcome.refused)
-        let source = MirrorSource(channel: channel, origin: origin, causation: causation, actor: actor, announcesNew: announcesNew)
+        let source = MirrorSource(
+            channel: channel, origin: origin, causation: causation, actor: actor, announcesNew: announcesNew, sighting: sighting)
         for start in stride(from: 0, to: storable.count, by: TicketBatch.maximumCount) {
             let batch = Array(storable[start..<min(start + TicketBatch.maximumCount, storable.count)])
             outcome.add(try await store(batch, from: source, executor: executor))
@@ -50,7 +52,7 @@ public struct TicketMirror: Sendable {
         _ tickets: [Ticket.ID], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil, executor: any SQLExecutor
     ) async throws -> [Ticket] {
         let removed = try await TicketStore(executor).delete(tickets)
-        let source = MirrorSource(channel: channel, origin: origin, causation: causation, actor: nil, announcesNew: true)
+        let source = MirrorSource(channel: channel, origin: origin, causation: causation, actor: nil, announcesNew: true, sighting: .read)
         try await EventRepository(executor).insert(removed.map { source.deleted($0, id: ids.next(), at: clock.now()) })
         return removed
     }
@@ -75,7 +77,7 @@ public struct TicketMirror: Sendable {
         if !superseded.isEmpty {
             try await remove(superseded, in: source.channel, origin: source.origin, causation: source.causation, executor: executor)
         }
-        var plan = MirrorPlan(tickets, comparisons, ids: ids)
+        var plan = MirrorPlan(tickets, comparisons, from: source, ids: ids)
         let now = clock.now()
         if !plan.new.isEmpty {
             plan.keepNew(try await store.insert(TicketBatch(plan.new.map(\.ticket)), ids: plan.new.map(\.id), in: source.channel, at: now))

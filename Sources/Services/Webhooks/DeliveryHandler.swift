@@ -9,7 +9,8 @@ import TrackerKit
 /// Applies deliveries to the mirror.
 ///
 /// Deliveries repeat, come in any order, and some never come; so none is believed beyond what it points at. A snapshot in a delivery counts
-/// only if it is later than the mirror's state, and everything else is read from the tracker again. A repeat changes nothing.
+/// only if it is later than the mirror's state and shows all that the mirror has; everything else is read from the tracker again. A repeat
+/// changes nothing.
 public struct DeliveryHandler: JobHandler {
     /// `delivery.apply`.
     public static let kind = "delivery.apply"
@@ -59,14 +60,16 @@ public struct DeliveryHandler: JobHandler {
     /// Whether anything in the delivery was about the channel's tickets.
     private func apply(_ delivery: Delivery, in channel: Channel) async throws -> Bool {
         guard let dialect = registry[channel.tracker]?.webhooks else { return false }
-        let notices = try dialect.notices(in: delivery.asReceived).filter { $0.isAbout(channel) }
+        let notices = try dialect.notices(in: delivery.asReceived, for: channel.project).filter { $0.isAbout(channel) }
         for notice in notices { try await apply(notice, of: delivery, in: channel) }
         return !notices.isEmpty
     }
 
     private func apply(_ notice: WebhookNotice, of delivery: Delivery, in channel: Channel) async throws {
         switch notice.news {
-        case .ticket(_, let snapshot?): try await store(snapshot, notice, in: channel)
+        case .ticket(let key, let snapshot?):
+            let outcome = try await store(snapshot, notice, in: channel, as: .told(without: notice.notShown))
+            if !outcome.undecided.isEmpty { try await refresh(key, notice, in: channel) }
         case .ticket(let key, nil): try await refresh(key, notice, in: channel)
         case .ticketDeleted(let key): try await refresh(key, notice, in: channel)
         case .comment(let key, _), .commentDeleted(let key, _):
@@ -82,7 +85,7 @@ public struct DeliveryHandler: JobHandler {
     private func refresh(_ key: String, _ notice: WebhookNotice, in channel: Channel) async throws {
         let tracker = try await environment.provider.tracker(for: channel)
         do {
-            try await store(try await tracker.ticket(key, in: channel.project), notice, in: channel)
+            _ = try await store(try await tracker.ticket(key, in: channel.project), notice, in: channel, as: .read)
         } catch TrackerError.notFound {
             let everything = TicketAudience(channels: nil, includesConfidential: true)
             guard let known = try await TicketRepository(environment.database).find(channel: channel.id, key: key, for: everything) else {
@@ -95,9 +98,12 @@ public struct DeliveryHandler: JobHandler {
         }
     }
 
-    private func store(_ ticket: RemoteTicket, _ notice: WebhookNotice, in channel: Channel) async throws {
-        _ = try await environment.database.transaction { transaction in
-            try await environment.mirror.store([ticket], in: channel, origin: .webhook, actor: notice.actor, executor: transaction)
+    private func store(_ ticket: RemoteTicket, _ notice: WebhookNotice, in channel: Channel, as sighting: TicketSighting) async throws
+        -> MirrorOutcome
+    {
+        try await environment.database.transaction { transaction in
+            try await environment.mirror.store(
+                [ticket], in: channel, origin: .webhook, actor: notice.actor, sighting: sighting, executor: transaction)
         }
     }
 

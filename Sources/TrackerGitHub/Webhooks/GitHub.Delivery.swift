@@ -30,32 +30,45 @@ extension GitHub {
             sender = wire.object("sender").flatMap { try? User($0) }
         }
 
-        /// What it tells.
-        var notices: [WebhookNotice] {
+        /// What it tells a channel.
+        func notices(for channel: ProjectReference) -> [WebhookNotice] {
             guard issue.number.isNumber else { return [] }
-            var notice = WebhookNotice(news, project: project)
+            var notice = WebhookNotice(news(for: channel), project: project)
             notice.actor = sender?.user
             notice.occurredAt = comment?.updatedAt ?? issue.updatedAt
+            notice.notShown = issue.notShown
             return [notice]
         }
 
-        private var news: WebhookNews {
+        private func news(for channel: ProjectReference) -> WebhookNews {
             if let comment {
                 guard action != "deleted" else { return .commentDeleted(ticketKey: issue.number, id: comment.id) }
                 return .comment(ticketKey: issue.number, snapshot: comment.comment)
             }
             // A transferred issue has left the repository: it has another number where it is now.
             guard action != "deleted", action != "transferred" else { return .ticketDeleted(key: issue.number) }
-            return .ticket(key: issue.number, snapshot: issue.isWholeWithoutMap ? issue.ticket(in: ProjectReference(path: "")) : nil)
+            return .ticket(key: issue.number, snapshot: issue.isWhole ? issue.ticket(in: channel) : nil)
         }
     }
 }
 
+/// What a delivery shows of an issue ([payload](https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues)): all that the REST
+/// API shows, but for what older servers leave out.
 extension GitHub.Issue {
-    /// Whether the delivery shows the whole ticket. What status labels and closing mean is for the channel's status map to say, which is not
-    /// known here: so only an open issue without labels is shown, and all others are read again.
-    fileprivate var isWholeWithoutMap: Bool {
-        let needed = ["labels", "assignees", "milestone", "locked", "comments", "updated_at", "user"]
-        return state == "open" && labels.isEmpty && needed.allSatisfy { json[$0] != nil }
+    private static let needed = [
+        "state", "labels", "assignees", "milestone", "locked", "comments", "created_at", "updated_at", "closed_at", "user", "body",
+    ]
+
+    /// Whether the delivery shows the whole issue; why it was closed included, which servers that know no reasons do not.
+    fileprivate var isWhole: Bool {
+        Self.needed.allSatisfy { json[$0] != nil } && (!isClosed || json["state_reason"] != nil)
+    }
+
+    /// Types and parents are newer than the rest; the API, too, shows a parent only where there is one.
+    fileprivate var notShown: Set<TicketDetail> {
+        var missing: Set<TicketDetail> = []
+        if json["type"] == nil { missing.insert(.kind) }
+        if json["parent_issue_url"] == nil { missing.insert(.parent) }
+        return missing
     }
 }

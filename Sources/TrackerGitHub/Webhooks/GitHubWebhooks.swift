@@ -48,14 +48,14 @@ public struct GitHubWebhooks: WebhookDialect {
     }
 
     /// What a delivery tells; of pull requests nothing.
-    public func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
+    public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let json: JSON
         do throws(JSONError) {
             json = try JSON(parsing: delivery.body)
         } catch {
             throw TrackerError.malformedResponse(detail: "webhook: \(error.description)")
         }
-        return try GitHub.Delivery(event: delivery.headers[.gitHubEvent] ?? "", WireObject(json, "webhook"))?.notices ?? []
+        return try GitHub.Delivery(event: delivery.headers[.gitHubEvent] ?? "", WireObject(json, "webhook"))?.notices(for: project) ?? []
     }
 }
 

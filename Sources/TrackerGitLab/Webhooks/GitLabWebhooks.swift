@@ -32,7 +32,7 @@ public struct GitLabWebhooks: WebhookDialect {
     }
 
     /// What a delivery tells. It never shows a whole issue as the REST API does, so there is no snapshot: the issue is read again.
-    public func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
+    public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let json: JSON
         do throws(JSONError) {
             json = try JSON(parsing: delivery.body)

@@ -38,7 +38,7 @@ public struct GlitchTipWebhooks: WebhookDialect {
     }
 
     /// The issues that are attached, by their numbers, and that there may be others; nothing for a test message.
-    public func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
+    public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let message = try GlitchTip.AlertMessage(delivery.body)
         guard message.tellsOfIssues else { return [] }
         return message.issueIDs.map { WebhookNotice(.ticket(key: $0, snapshot: nil)) } + [WebhookNotice(.anything)]

@@ -29,7 +29,7 @@ public struct SentryWebhooks: WebhookDialect {
     }
 
     /// The issue or comment that it is about. An issue comes without its latest event, so it is read again.
-    public func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
+    public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let json: JSON
         do throws(JSONError) {
             json = try JSON(parsing: delivery.body)

@@ -40,7 +40,7 @@ public struct TrelloWebhooks: WebhookDialect {
     private static let longestEvent = 100
 
     /// What a delivery tells.
-    public func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
+    public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let action = try Self.action(delivery)
         guard let news = action.news else { return [] }
         let model = try WireObject(JSON.parsed(delivery.body), "delivery").object("model")?.string("id")

@@ -12,6 +12,8 @@ final class ScriptedTracker: IssueTracker {
         /// Failures of the next calls for a page, one each.
         var failures: [TrackerError?] = []
         var asked: [(since: Timestamp?, token: String?)] = []
+        /// How often a ticket was read.
+        var ticketReads = 0
         /// Failures of the next calls for a ticket, one each.
         var ticketFailures: [TrackerError] = []
         /// Whether the tracker says that there is no such project.
@@ -44,6 +46,7 @@ final class ScriptedTracker: IssueTracker {
 
     func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         let failure = state.withLock { $0.ticketFailures.isEmpty ? nil : $0.ticketFailures.removeFirst() }
+        state.withLock { $0.ticketReads += 1 }
         if let failure { throw failure }
         guard let ticket = state.withLock({ $0.tickets.first { $0.key == key } }) else { throw TrackerError.notFound(what: "ticket") }
         return ticket

@@ -2,7 +2,9 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Deliveries of the scripted tracker: `X-Proof` holds the secret, the body is `{"id", "key", "news", "ticket"?}`.
+/// Deliveries of the scripted tracker: `X-Proof` holds the secret, the body is `{"id", "key", "news", "project"?, "snapshot"?}`.
+///
+/// A snapshot is `{"title", "seconds", "status"?}`: the status is a word of the channel's status map. It never shows a parent.
 struct ScriptedDialect: WebhookDialect {
     let secretIsInAddress = false
 
@@ -15,15 +17,29 @@ struct ScriptedDialect: WebhookDialect {
         return WebhookLabel(deliveryID: body?["id"]?.stringValue, event: body?["news"]?.stringValue ?? "?")
     }
 
-    func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
+    func notices(in delivery: WebhookDelivery, for channel: ProjectReference) throws -> [WebhookNotice] {
         guard let body = try? JSON(parsing: delivery.body) else { throw TrackerError.malformedResponse(detail: "the body") }
         let key = body["key"]?.stringValue ?? ""
         let project = body["project"]?.stringValue.map { Set([$0]) } ?? []
         switch body["news"]?.stringValue {
-        case "ticket": return [WebhookNotice(.ticket(key: key, snapshot: nil), project: project)]
+        case "ticket":
+            var notice = WebhookNotice(
+                .ticket(key: key, snapshot: body["snapshot"].map { Self.ticket(key, $0, channel) }), project: project)
+            notice.notShown = [.parent]
+            return [notice]
         case "deleted": return [WebhookNotice(.ticketDeleted(key: key), project: project)]
         case "anything": return [WebhookNotice(.anything, project: project)]
         default: return []
         }
+    }
+
+    private static func ticket(_ key: String, _ snapshot: JSON, _ channel: ProjectReference) -> RemoteTicket {
+        let word = snapshot["status"]?.stringValue ?? "open"
+        let at = Timestamp(seconds: snapshot["seconds"]?.integerValue ?? 0)
+        var ticket = RemoteTicket(
+            remoteID: "r\(key)", key: key, url: "https://tracker.example/\(key)", title: snapshot["title"]?.stringValue ?? "",
+            status: channel.statusMap[word] ?? .open, statusRaw: RawStatus(id: word), createdAt: at, updatedAt: at, remoteData: snapshot)
+        ticket.body = snapshot["body"]?.stringValue ?? ""
+        return ticket
     }
 }

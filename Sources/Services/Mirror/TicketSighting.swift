@@ -1,0 +1,30 @@
+import Models
+public import TrackerKit
+
+/// How a ticket that is to be stored was seen.
+public enum TicketSighting: Sendable, Hashable {
+    /// It was read from its tracker just now.
+    case read
+    /// The tracker told of it some time ago, without these details. Of several states of one moment only the tracker knows the last: many
+    /// keep whole seconds.
+    case told(without: Set<TicketDetail>)
+}
+
+extension MirrorSource {
+    /// What becomes of a ticket that is not as the mirror has it.
+    enum Verdict { case changed, same, undecided }
+
+    /// Judges a state that is not earlier than the mirror's.
+    ///
+    /// What a webhook leads to never changes a row for the sake of the tracker's own JSON alone: a write's reply and its echo show the same
+    /// ticket with other words around it.
+    func verdict(on changes: [String: FieldChange], isSimultaneous: Bool) -> Verdict {
+        switch sighting {
+        case .read: return origin == .webhook && isSimultaneous && changes.isEmpty ? .same : .changed
+        case .told(let hidden):
+            let shown = changes.filter { name, _ in !hidden.contains { $0.rawValue == name } }
+            if isSimultaneous { return shown.isEmpty ? .same : .undecided }
+            return shown.count == changes.count ? .changed : .undecided
+        }
+    }
+}
