@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SILENT:
 
 # Settings that may be given on the command line, for example `make start PORT=8080`.
-export PORT NAME FILTER ARGS STEPS COUNT
+export PORT NAME FILTER ARGS STEPS COUNT DURATION EVERY RATE
 
 ##@ Run
 install: ## Install the C libraries, PostgreSQL and Swagger UI if they are missing
@@ -49,6 +49,8 @@ lost-replies: ## Create tickets while every reply is lost: none twice (COUNT=…
 	scripts/lost-replies
 chaos: ## Send webhooks while the gateway is killed and PostgreSQL crashes (COUNT=…)
 	scripts/chaos
+replicas: ## Kill one of three gateways behind nginx again and again (DURATION=…, EVERY=…, RATE=…)
+	scripts/replicas
 bench: ## Measure against Hummingbird, nginx and pgbench
 	scripts/bench
 
@@ -60,7 +62,7 @@ clean: ## Stop what runs and remove build products (keeps the database; ALL=1 re
 help: ## List the targets
 	awk 'BEGIN { FS = ":.*## " } \
 	    /^##@ / { printf "\n%s\n", substr($$0, 5) } \
-	    /^[a-z\/]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	    /^[a-z\/-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install start daemon stop db/connect db/migrate db/upgrade db/downgrade test coverage lint format safety \
-    conformance contract fuzz lost-replies chaos bench docker clean help
+    conformance contract fuzz lost-replies chaos replicas bench docker clean help

@@ -3,43 +3,21 @@
 The proxy passes the request on and resets the connection in place of the reply, so the gateway cannot know whether the issue was
 made. It must find it by its marker. A caller who gets an error repeats the call with the same Idempotency-Key.
 """
-import argparse, collections, concurrent.futures, json, re, subprocess, sys, time, urllib.error, urllib.request, uuid
+import collections, concurrent.futures, re, subprocess, sys, time, urllib.request, uuid
 
-parser = argparse.ArgumentParser(description=__doc__)
-for name in ("gateway-url", "tracker-url", "token", "proxy", "listen", "control"):
-    parser.add_argument(f"--{name}", required=True)
+import experiment
+
+parser = experiment.arguments(__doc__, "proxy", "listen", "control")
 parser.add_argument("--count", type=int, default=1000, help="creations (1000)")
 options = parser.parse_args()
-PROJECT = "octo-owner/tools"
 MAXIMUM_ATTEMPTS = 20
-
-
-def call(method, url, body=None, **headers):
-    request = urllib.request.Request(url, method=method, data=None if body is None else json.dumps(body).encode())
-    request.add_header("Content-Type", "application/json")
-    for field, value in headers.items():
-        request.add_header(field.replace("_", "-"), value)
-    try:
-        with urllib.request.urlopen(request, timeout=120) as response:
-            return response.status, json.loads(response.read() or "null")
-    except urllib.error.HTTPError as error:
-        return error.code, json.loads(error.read() or "null")
-
-
-def api(method, path, body=None, **headers):
-    return call(method, f"{options.gateway_url}/api/v1/{path}", body, Authorization=f"Bearer {options.token}", **headers)
-
-
-def must(answer):
-    if answer[0] >= 300:
-        raise SystemExit(f"setting up failed: {answer}")
 
 
 def create(number):
     """The statuses that one caller got."""
     statuses, key = [], str(uuid.uuid4())
     for _ in range(MAXIMUM_ATTEMPTS):
-        status, answer = api("POST", "channels/lost/tickets", {"title": f"Ticket {number}"}, Idempotency_Key=key)
+        status, answer = gateway.api("POST", "channels/lost/tickets", {"title": f"Ticket {number}"}, Idempotency_Key=key)
         statuses.append(status)
         if status == 201:
             return statuses
@@ -67,8 +45,8 @@ def issues():
     """The titles of all issues that the tracker has."""
     found, page = [], 1
     while True:
-        status, rows = call(
-            "GET", f"{options.tracker_url}/repos/{PROJECT}/issues?state=all&per_page=100&page={page}", Authorization="Bearer ghp_owner")
+        status, rows = experiment.call(
+            "GET", f"{options.tracker_url}/repos/{experiment.PROJECT}/issues?state=all&per_page=100&page={page}", Authorization="Bearer ghp_owner")
         if status != 200:
             raise SystemExit(f"the tracker answers {status}")
         found += [row["title"] for row in rows if row["title"].startswith("Ticket ")]
@@ -77,20 +55,20 @@ def issues():
         page += 1
 
 
+gateway = experiment.Gateway(options.gateway, options.port, options.log)
+gateway.start("--migrate")
 target = options.tracker_url.rsplit(":", 1)[1]
 callers = concurrent.futures.ThreadPoolExecutor(1)
 proxy = subprocess.Popen([sys.executable, options.proxy, options.listen, target, options.control])
 try:
+    gateway.wait(options.token_file)
     for _ in range(100):
         try:
             control("pass")
             break
         except OSError:
             time.sleep(0.1)
-    base = f"http://127.0.0.1:{options.listen}"
-    must(api("POST", "connections", {
-        "slug": "lost", "tracker": "github", "base_url": base, "credentials": {"type": "token", "token": "ghp_owner"}}))
-    must(api("POST", "channels", {"slug": "lost", "connection": "lost", "path": PROJECT, "sync": {"enabled": False}}))
+    gateway.connect("lost", f"http://127.0.0.1:{options.listen}")
     began, statuses, repeated = time.monotonic(), collections.Counter(), 0
     for number in range(options.count):
         answers = create_with_a_lost_reply(number)
@@ -106,3 +84,4 @@ try:
     sys.exit(0 if len(titles) == options.count and not doubled else 1)
 finally:
     proxy.terminate()
+    gateway.kill()

@@ -47,6 +47,17 @@ CONFIGURATION
     export TICKET_GATEWAY_TEST_DATABASE_URL="postgresql://gateway_test:$password@127.0.0.1:$port/postgres"
 }
 
+# Makes the server keep what is committed, also through a crash; sets $throwaway_crash to a command that crashes and restarts it.
+throwaway_durable() {
+    psql --no-psqlrc --quiet "$TICKET_GATEWAY_TEST_DATABASE_URL" <<'SETTINGS'
+ALTER SYSTEM SET fsync = on;
+ALTER SYSTEM SET synchronous_commit = on;
+ALTER SYSTEM SET full_page_writes = on;
+SETTINGS
+    throwaway_crash="$(as_postgres_command) $(postgres_bin)/pg_ctl restart --pgdata=$throwaway_directory/data --mode=immediate --wait"
+    (cd / && $throwaway_crash >/dev/null)
+}
+
 throwaway_remove() {
     trap - EXIT
     [ -n "$throwaway_directory" ] || return 0

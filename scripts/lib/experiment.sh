@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# A gateway and fake trackers on a throw-away database, for scripts that break things or measure them.
+
+# shellcheck source=scripts/lib/gateway.sh
+source "${BASH_SOURCE[0]%/*}/gateway.sh"
+# shellcheck source=scripts/lib/throwaway.sh
+source "${BASH_SOURCE[0]%/*}/throwaway.sh"
+
+# Files of this run, what is to be ended with it, where the programs are, and the tracker that was started last.
+work=
+processes=()
+products=
+tracker_url=
+
+# Builds PRODUCT…, CONFIGURATION being `release` or `debug`, and sets $products to their folder: experiment_build DEFAULT PRODUCT…
+experiment_build() {
+    local configuration=(--configuration "${CONFIGURATION:-$1}") product
+    shift
+    cd "$project_root" || exit 66
+    scripts/install
+    for product in "$@"; do swift build "${configuration[@]}" --product "$product"; done
+    products=$(swift build "${configuration[@]}" --show-bin-path)
+}
+
+# A PostgreSQL with an empty database, and the environment of a gateway on it: experiment_start NAME
+experiment_start() {
+    throwaway_start
+    work=$(mktemp -d)
+    trap experiment_finish EXIT
+    psql --no-psqlrc --quiet --command="CREATE DATABASE $1" "$TICKET_GATEWAY_TEST_DATABASE_URL"
+    TICKET_GATEWAY_DATABASE_URL=${TICKET_GATEWAY_TEST_DATABASE_URL%/*}/$1
+    TICKET_GATEWAY_PORT=$(free_port)
+    TICKET_GATEWAY_ENCRYPTION_KEYS=$(new_encryption_key)
+    TICKET_GATEWAY_JWT_SECRET=$(random_hex 32)
+    export TICKET_GATEWAY_DATABASE_URL TICKET_GATEWAY_PORT TICKET_GATEWAY_ENCRYPTION_KEYS TICKET_GATEWAY_JWT_SECRET
+    export TICKET_GATEWAY_ADMIN_TOKEN_FILE=$work/admin-token TICKET_GATEWAY_RATE_LIMIT=0 TICKET_GATEWAY_ALLOWED_NETWORKS=127.0.0.1/32
+}
+
+experiment_finish() {
+    if [ ${#processes[@]} -gt 0 ]; then kill "${processes[@]}" 2>/dev/null || true; fi
+    wait
+    throwaway_remove
+    rm -rf "$work"
+}
+
+# Starts a fake and sets $tracker_url to its address: experiment_tracker PRODUCT
+experiment_tracker() {
+    local port tick
+    port=$(free_port)
+    "$products/$1" --port "$port" >>"$work/tracker.log" 2>&1 </dev/null &
+    processes+=($!)
+    for ((tick = 0; tick < 150; tick++)); do
+        if ! port_is_free "$port"; then
+            tracker_url=http://127.0.0.1:$port
+            return
+        fi
+        sleep 0.1
+    done
+    cat "$work/tracker.log" >&2
+    fail 70 "$1 did not start"
+}
+
+# Runs a Python program of scripts/lib with the arguments that each of them takes; the gateway's last words are shown when it fails:
+# experiment_run PROGRAM [ARGUMENT…]
+experiment_run() {
+    local program=$1
+    shift
+    /usr/bin/python3 "scripts/lib/$program" --gateway "$products/ticket-gateway" --database-url "$TICKET_GATEWAY_DATABASE_URL" \
+        --tracker-url "$tracker_url" --token-file "$work/admin-token" --log "$work/gateway.log" --port "$TICKET_GATEWAY_PORT" "$@" ||
+        { tail -n 20 "$work/gateway.log" >&2; exit 1; }
+}
