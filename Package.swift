@@ -170,7 +170,10 @@ let package = Package(
             ]),
         tests(
             "GatewayGitHubTests",
-            ["FakeGitHub", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
+            [
+                "FakeGitHub", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", "TestSupport",
+                httpTypes,
+            ]),
         tests(
             "GatewayGitLabTests",
             ["FakeGitLab", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
@@ -197,7 +200,7 @@ let package = Package(
             [
                 "Routes", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit",
                 "Primitives",
-                "TestSupport", "OpenAPISupport", httpTypes,
+                "TestSupport", "OpenAPISupport", httpTypes, logging,
             ]),
         tests(
             "ServicesTests",

@@ -2,10 +2,12 @@ public import ArgumentParser
 
 /// The commands that speak to a gateway, for the executable to list.
 public enum ClientCommands {
-    /// `connections`, `channels`, `tickets`, `comments`, `labels`, `milestones`, `members`, `jobs`, `deliveries`, and `client` with all of these.
+    /// `connections`, `channels`, `tickets`, `comments`, `labels`, `milestones`, `members`, `jobs`, `deliveries`,
+    /// `operations`, and `client` with all of these.
     public static let all: [any ParsableCommand.Type] = [
         ConnectionsCommand.self, ChannelsCommand.self, TicketsCommand.self, CommentsCommand.self, LabelsCommand.self,
-        MilestonesCommand.self, MembersCommand.self, JobsCommand.self, DeliveriesCommand.self, ClientCommandGroup.self,
+        MilestonesCommand.self, MembersCommand.self, JobsCommand.self, DeliveriesCommand.self, OperationsCommand.self,
+        ClientCommandGroup.self,
     ]
 }
 
@@ -15,6 +17,6 @@ struct ClientCommandGroup: ParsableCommand {
         commandName: "client", abstract: "The commands above, under one name.",
         subcommands: [
             ConnectionsCommand.self, ChannelsCommand.self, TicketsCommand.self, CommentsCommand.self, LabelsCommand.self,
-            MilestonesCommand.self, MembersCommand.self, JobsCommand.self, DeliveriesCommand.self,
+            MilestonesCommand.self, MembersCommand.self, JobsCommand.self, DeliveriesCommand.self, OperationsCommand.self,
         ])
 }

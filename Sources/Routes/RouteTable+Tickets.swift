@@ -9,6 +9,9 @@ extension RouteTable {
         addParts(resources)
         addCatalog(resources)
         get("/api/v1/events", scope: .ticketsRead, resources.events.list)
+        get("/api/v1/operations", scope: .ticketsWrite, resources.operations.list)
+        get("/api/v1/operations/{id}", scope: .ticketsWrite, resources.operations.get)
+        delete("/api/v1/operations/{id}", scope: .ticketsWrite, resources.operations.cancel)
     }
 
     private mutating func addTickets(_ resources: TicketResources) {

@@ -104,6 +104,19 @@ struct WriteCommandTests {
         #expect(fields["idempotency-key"] == "k")
     }
 
+    @Test(arguments: [
+        ["tickets", "create", "demo", "-t", "T"], ["tickets", "update", "demo", "1", "-t", "T"], ["tickets", "close", "demo", "1"],
+        ["tickets", "reopen", "demo", "1"], ["tickets", "comment", "demo", "1", "-b", "Hi"], ["tickets", "delete", "demo", "1"],
+        ["comments", "create", "demo", "1", "-b", "Hi"], ["comments", "update", "demo", "1", "c", "-b", "Hi"],
+        ["comments", "delete", "demo", "1", "c"],
+    ])
+    func `a write that is left with the gateway prints its operation`(_ arguments: [String]) async throws {
+        let gateway = try FakeGateway(.init(status: 202, body: OperationsCommandTests.operation))
+        let run = await gateway.run(arguments + ["--async", "--json", "status,ticket.key"])
+        #expect(run.output == "{\"status\":\"failed\",\"ticket.key\":\"7\"}\n", "\(run.errors)")
+        #expect(gateway.server.requests.map { $0.fields["prefer"] } == ["respond-async"])
+    }
+
     @Test func `a comment on closing comes first, without the condition`() async throws {
         let gateway = try FakeGateway(object)
         _ = await gateway.run(["tickets", "close", "demo", "1", "-c", "Done.", "--if-match", "\"5\""])

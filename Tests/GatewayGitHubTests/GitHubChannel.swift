@@ -20,16 +20,10 @@ struct GitHubChannel {
     static func run(
         seed: (FakeGitHub) -> Void = { _ in }, _ body: @escaping @Sendable (GitHubChannel) async throws -> Void
     ) async throws {
-        let fake = FakeGitHub()
-        fake.addAccount("acme", name: "Acme", token: token)
-        fake.addAccount("helper")
-        fake.addRepository("acme/website", roles: ["helper": "write"])
+        let fake = makeFake()
         seed(fake)
         try await serving(fake) { baseURL in
-            try await TestGateway.run({ options in
-                options.dependencies.runsWorkers = true
-                options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
-            }) { gateway in
+            try await TestGateway.run(choose) { gateway in
                 let channel = GitHubChannel(gateway: gateway, fake: fake)
                 try await channel.connect(to: baseURL)
                 try await body(channel)
@@ -37,7 +31,23 @@ struct GitHubChannel {
         }
     }
 
-    private func connect(to baseURL: String) async throws {
+    /// A fake with the project that the channel is of.
+    static func makeFake() -> FakeGitHub {
+        let fake = FakeGitHub()
+        fake.addAccount("acme", name: "Acme", token: token)
+        fake.addAccount("helper")
+        fake.addRepository("acme/website", roles: ["helper": "write"])
+        return fake
+    }
+
+    /// What the gateway needs to call the fake.
+    static func choose(_ options: inout TestGateway.Options) {
+        options.dependencies.runsWorkers = true
+        options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
+    }
+
+    /// Makes the connection and the channel, and waits for the first sync.
+    func connect(to baseURL: String) async throws {
         let connection: JSON = [
             "slug": "acme", "tracker": "github", "base_url": .string(baseURL),
             "credentials": ["type": "token", "token": .string(Self.token)],
@@ -61,7 +71,8 @@ struct GitHubChannel {
         }
     }
 
-    private static func serving(_ fake: FakeGitHub, _ body: (String) async throws -> Void) async throws {
+    /// Runs the closure with the address of the fake, behind a socket.
+    static func serving(_ fake: FakeGitHub, _ body: (String) async throws -> Void) async throws {
         let group = try EventLoopGroup(count: 1)
         defer { group.shutdown() }
         let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {

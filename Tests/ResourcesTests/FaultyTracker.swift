@@ -12,6 +12,8 @@ final class Faults: Sendable {
         var isDown = false
         /// The next creation is done, and its reply lost.
         var losesReply = false
+        /// The tracker refuses the values of every write.
+        var refuses = false
         /// Looking for marked tickets fails.
         var searchFails = false
         /// The tracker no longer knows of any project.
@@ -58,6 +60,13 @@ struct FaultyTracker: IssueTracker {
         if faults.now.isDown { throw TrackerError.unreachable(TransportError(.connect)) }
     }
 
+    private func write() throws {
+        try reach()
+        if faults.now.refuses { throw TrackerError.invalid("/title", "is not to the tracker's taste") }
+    }
+
+    private static let lost = TrackerError.unreachable(TransportError(.timeout, requestMayHaveBeenProcessed: true))
+
     func verify() async throws -> Verification { try await local.verify() }
     func projects(page: PageToken?) async throws -> Page<RemoteProject> { try await local.projects(page: page) }
     func project(_ path: String) async throws -> RemoteProject {
@@ -75,12 +84,12 @@ struct FaultyTracker: IssueTracker {
         return try await local.ticket(key, in: project)
     }
     func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
-        try reach()
+        try write()
         faults.set { $0.creations += 1 }
         let made = try await local.createTicket(draft, in: project, marker: marker)
         guard faults.now.losesReply else { return made }
         faults.set { $0.losesReply = false }
-        throw TrackerError.unreachable(TransportError(.timeout, requestMayHaveBeenProcessed: true))
+        throw Self.lost
     }
     func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
         try reach()
@@ -88,7 +97,7 @@ struct FaultyTracker: IssueTracker {
         return try await local.findTicket(marked: marker, in: project, since: since)
     }
     func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
-        try reach()
+        try write()
         return try await local.updateTicket(key, patch, in: project)
     }
     func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
@@ -96,8 +105,19 @@ struct FaultyTracker: IssueTracker {
         return try await local.comments(of: key, in: project, page: page)
     }
     func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
-        try reach()
-        return try await local.createComment(draft, on: key, in: project)
+        try write()
+        faults.set { $0.creations += 1 }
+        let made = try await local.createComment(draft, on: key, in: project)
+        guard faults.now.losesReply else { return made }
+        faults.set { $0.losesReply = false }
+        throw Self.lost
+    }
+    func deleteTicket(_ key: String, in project: ProjectReference) async throws {
+        try write()
+        try await local.deleteTicket(key, in: project)
+        guard faults.now.losesReply else { return }
+        faults.set { $0.losesReply = false }
+        throw Self.lost
     }
     func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         try reach()

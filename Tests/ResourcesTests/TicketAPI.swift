@@ -20,6 +20,14 @@ struct TicketAPI: Sendable {
         var scopes: Set<Scope>
         var channels: Set<String>?
 
+        /// Which token it is.
+        var token = standardToken
+
+        /// The token of most tests.
+        static let standardToken = "01900000-0000-7000-8000-000000000001"
+        /// Another one.
+        static let otherToken = "01900000-0000-7000-8000-000000000002"
+        static let stranger = Caller(scopes: [.ticketsRead, .ticketsWrite], token: otherToken)
         static let writer = Caller(scopes: [.ticketsRead, .ticketsWrite])
         static let trusted = Caller(scopes: [.ticketsRead, .ticketsWrite, .ticketsConfidential])
         static let admin = Caller(scopes: [.admin])
@@ -46,33 +54,37 @@ struct TicketAPI: Sendable {
     let database: PostgresClient
     let environment: TicketEnvironment
     let channel: Channel
+    let clock: any WallClock
     private let router: Router
     private let checker: ContractChecker
 
     /// - Parameter driver: what to make of the local tracker's driver, for tests of its troubles.
     static func run(
-        driver: @Sendable (LocalDriver) -> any TrackerDriver = { $0 }, _ body: @Sendable (TicketAPI) async throws -> Void
+        driver: @Sendable (LocalDriver) -> any TrackerDriver = { $0 }, clock: any WallClock = SystemClock(),
+        _ body: @Sendable (TicketAPI) async throws -> Void
     ) async throws {
         try await TestDatabase.withDatabase { database in
             let local = LocalDriver(database: database, identifiers: UUIDv7Source())
-            try await body(try await TicketAPI(database, driver: driver(local)))
+            try await body(try await TicketAPI(database, driver: driver(local), clock: clock))
         }
     }
 
-    private init(_ database: PostgresClient, driver: any TrackerDriver) async throws {
+    private init(_ database: PostgresClient, driver: any TrackerDriver, clock: any WallClock) async throws {
         let registry = TrackerRegistry([driver])
         guard let key = SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength)) else {
             throw CancellationError()
         }
-        let clock = SystemClock(), identifiers = UUIDv7Source()
+        let identifiers = UUIDv7Source()
         let provider = TrackerProvider(
             registry: registry, reader: database.reader, vault: SecretVault(current: key), upstreams: NoUpstreams(), clock: clock)
         let audit = AuditLog(clock: clock, identifiers: identifiers)
         self.database = database
+        self.clock = clock
         environment = TicketEnvironment(database: database, provider: provider, audit: audit, identifiers: identifiers, clock: clock)
         channel = try await Self.makeChannel("demo", driver.kind, in: database, provider)
         var table = RouteTable()
-        table.add(TicketResources(environment: environment, registry: registry))
+        let operations = OperationService(environment: environment, queue: JobQueue(clock: clock, identifiers: identifiers))
+        table.add(TicketResources(environment: environment, registry: registry, operations: operations))
         var router = Router(onError: { error, _ in Issue.record("\(error)") })
         for route in table.routes { router.on(route.method, route.pattern, route.handler) }
         self.router = router
@@ -104,7 +116,7 @@ struct TicketAPI: Sendable {
         for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
         var request = Request.test(method, target, headers: fields, body: bytes ?? body?.serialized() ?? [])
         request.principal = Principal(
-            kind: .token, id: "01900000-0000-7000-8000-000000000001", name: "test", scopes: caller.scopes, channels: caller.channels)
+            kind: .token, id: caller.token, name: "test", scopes: caller.scopes, channels: caller.channels)
         var response = await router.respond(to: request)
         if let name = HTTPField.Name("X-Request-Id") { response.headers[name] = "test-request" }
         let bytes = try await response.body.collect()

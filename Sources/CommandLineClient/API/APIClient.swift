@@ -43,15 +43,17 @@ struct APIClient: Sendable {
     func get(_ path: APIPath) async throws -> JSON { try await call(.get, path) }
 
     /// Creates something, or starts something. With a key of its own each time, so that a repeat after a lost answer does it only once.
-    func post(_ path: APIPath, _ body: JSON, _ write: WriteOptions? = nil) async throws -> JSON {
+    func post(_ path: APIPath, _ body: JSON, _ write: WriteOptions? = nil, _ later: AsyncOptions? = nil) async throws -> JSON {
         var headers = write?.headers ?? [:]
+        headers[.prefer] = later?.preference
         headers[.idempotencyKey] = write?.idempotencyKey ?? UUID().uuidString
         return try await call(.post, path, body, headers)
     }
 
     /// Changes something (JSON Merge Patch, RFC 7396).
-    func patch(_ path: APIPath, _ body: JSON, _ write: WriteOptions) async throws -> JSON {
+    func patch(_ path: APIPath, _ body: JSON, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws -> JSON {
         var headers = write.headers
+        headers[.prefer] = later?.preference
         headers[.idempotencyKey] = write.idempotencyKey ?? UUID().uuidString
         headers[.contentType] = "application/merge-patch+json"
         return try await call(.patch, path, body, headers)
@@ -61,7 +63,13 @@ struct APIClient: Sendable {
     func put(_ path: APIPath, _ write: WriteOptions) async throws { _ = try await call(.put, path, nil, write.headers) }
 
     /// Deletes something.
-    func delete(_ path: APIPath, _ write: WriteOptions) async throws { _ = try await call(.delete, path, nil, write.headers) }
+    /// - Returns: The operation that will do it; null when it is done.
+    @discardableResult
+    func delete(_ path: APIPath, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws -> JSON {
+        var headers = write.headers
+        headers[.prefer] = later?.preference
+        return try await call(.delete, path, nil, headers)
+    }
 
     private func call(_ method: HTTPRequest.Method, _ path: APIPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]) async throws -> JSON
     {
@@ -92,6 +100,8 @@ struct APIClient: Sendable {
 extension HTTPField.Name {
     /// Makes a repeat of a call safe.
     static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
+    /// Whether to wait (RFC 7240).
+    static let prefer = HTTPField.Name("Prefer")!
     /// Whom to write as.
     static let ticketActor = HTTPField.Name("Ticket-Actor")!
 }

@@ -41,11 +41,12 @@ struct CommentsCommand: ParsableCommand {
         @Option(help: "The thread to go on with.") var thread: String?
         @Flag(help: "For the project's team only.") var `internal` = false
         @OptionGroup var write: WriteOptions
+        @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.comment(on: ticket, text, thread, isInternal: `internal`, write, output)
+            try await session.comment(on: ticket, text, thread, isInternal: `internal`, write, later, output)
         }
     }
 
@@ -55,12 +56,13 @@ struct CommentsCommand: ParsableCommand {
         @Argument var id: String
         @OptionGroup var text: TextOptions
         @OptionGroup var write: WriteOptions
+        @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
             let body: JSON = ["body": .string(try text.required(session.environment))]
-            try session.printRow(.comment, await session.api.patch(ticket.path("comments", id), body, write), output)
+            try session.printWritten(.comment, await session.api.patch(ticket.path("comments", id), body, write, later), output)
         }
     }
 
@@ -69,11 +71,13 @@ struct CommentsCommand: ParsableCommand {
         @OptionGroup var ticket: TicketArguments
         @Argument var id: String
         @OptionGroup var write: WriteOptions
+        @OptionGroup var later: AsyncOptions
+        @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(ticket.path("comments", id), write)
-            session.say("deleted the comment")
+            try session.sayDeleted(
+                "deleted the comment", await session.api.delete(ticket.path("comments", id), write, later), output)
         }
     }
 }
@@ -81,12 +85,13 @@ struct CommentsCommand: ParsableCommand {
 extension Session {
     /// Comments on a ticket, and prints the comment.
     func comment(
-        on ticket: TicketArguments, _ text: TextOptions, _ thread: String?, isInternal: Bool, _ write: WriteOptions, _ output: OutputOptions
+        on ticket: TicketArguments, _ text: TextOptions, _ thread: String?, isInternal: Bool, _ write: WriteOptions,
+        _ later: AsyncOptions, _ output: OutputOptions
     ) async throws {
         var patch = Patch()
         patch.set("body", try text.required(environment))
         patch.set("thread_id", thread)
         patch.set("internal", isInternal ? true : nil)
-        try printRow(.comment, await api.post(ticket.path("comments"), patch.object(), write), output)
+        try printWritten(.comment, await api.post(ticket.path("comments"), patch.object(), write, later), output)
     }
 }

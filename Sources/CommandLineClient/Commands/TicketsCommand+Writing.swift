@@ -9,6 +9,7 @@ extension TicketsCommand {
         @OptionGroup var text: TextOptions
         @OptionGroup var fields: TicketFieldOptions
         @OptionGroup var write: WriteOptions
+        @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -17,7 +18,8 @@ extension TicketsCommand {
             patch.set("title", title)
             patch.set("body", try text.text(session.environment))
             fields.add(to: &patch)
-            try session.printRow(.ticket, await session.api.post(APIPath("channels", channel, "tickets"), patch.object(), write), output)
+            let path = APIPath("channels", channel, "tickets")
+            try session.printWritten(.ticket, await session.api.post(path, patch.object(), write, later), output)
         }
     }
 
@@ -32,6 +34,7 @@ extension TicketsCommand {
         @Flag(inversion: .prefixedNo, help: "Whether only the project's team may comment.") var locked: Bool?
         @Option(help: "Take a value away: body, severity, milestone, parent, due-at.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
+        @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -44,7 +47,7 @@ extension TicketsCommand {
             patch.set("remove_labels", removeLabel)
             patch.set("locked", locked)
             try patch.clear(clear, among: ["body", "severity", "milestone", "parent", "due_at"])
-            try session.printRow(.ticket, await session.api.patch(ticket.path(), patch.object(), write), output)
+            try session.printWritten(.ticket, await session.api.patch(ticket.path(), patch.object(), write, later), output)
         }
     }
 
@@ -54,15 +57,18 @@ extension TicketsCommand {
         @Option(help: "completed, not_planned or duplicate.") var resolution: String?
         @Option(name: .shortAndLong, help: "A comment to leave first.") var comment: String?
         @OptionGroup var write: WriteOptions
+        @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            if let comment { _ = try await session.api.post(ticket.path("comments"), ["body": .string(comment)], write.withoutConditions) }
+            if let comment {
+                _ = try await session.api.post(ticket.path("comments"), ["body": .string(comment)], write.withoutConditions, later)
+            }
             var patch = Patch()
             patch.set("status", "done")
             patch.set("resolution", resolution)
-            try session.printRow(.ticket, await session.api.patch(ticket.path(), patch.object(), write), output)
+            try session.printWritten(.ticket, await session.api.patch(ticket.path(), patch.object(), write, later), output)
         }
     }
 
@@ -70,11 +76,12 @@ extension TicketsCommand {
         static let configuration = CommandConfiguration(abstract: "Open one again.")
         @OptionGroup var ticket: TicketArguments
         @OptionGroup var write: WriteOptions
+        @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.ticket, await session.api.patch(ticket.path(), ["status": "open"], write), output)
+            try session.printWritten(.ticket, await session.api.patch(ticket.path(), ["status": "open"], write, later), output)
         }
     }
 
@@ -85,11 +92,12 @@ extension TicketsCommand {
         @Option(help: "The thread to go on with.") var thread: String?
         @Flag(help: "For the project's team only.") var `internal` = false
         @OptionGroup var write: WriteOptions
+        @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.comment(on: ticket, text, thread, isInternal: `internal`, write, output)
+            try await session.comment(on: ticket, text, thread, isInternal: `internal`, write, later, output)
         }
     }
 
@@ -97,11 +105,12 @@ extension TicketsCommand {
         static let configuration = CommandConfiguration(abstract: "Delete one, in its tracker too, where that can.")
         @OptionGroup var ticket: TicketArguments
         @OptionGroup var write: WriteOptions
+        @OptionGroup var later: AsyncOptions
+        @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(ticket.path(), write)
-            session.say("deleted \(ticket.name)")
+            try session.sayDeleted("deleted \(ticket.name)", await session.api.delete(ticket.path(), write, later), output)
         }
     }
 

@@ -138,6 +138,18 @@ extension Noun {
         ],
         columns: [Column("channel"), Column("health.state", "HEALTH"), Column("callback_url", "URL", isLong: true)])
 
+    /// A write that was left with the gateway.
+    static let operation = Noun(
+        schema: "Operation",
+        fields: [
+            "id", "kind", "status", "channel", "ticket", "comment", "actor", "request_id", "attempts", "problem", "created_at",
+            "started_at", "next_attempt_at", "expires_at", "finished_at",
+        ],
+        columns: [
+            Column("id"), Column("kind"), Column("status"), Column("channel"), Column("ticket.key", "KEY"), Column("attempts"),
+            Column("problem.detail", "PROBLEM", isLong: true),
+        ])
+
     /// What came of one operation of a batch.
     static let batchResult = Noun(
         schema: "BatchItemResult", fields: ["status", "ticket", "comment", "problem"],
@@ -149,6 +161,6 @@ extension Noun {
     /// All of them, for the test that holds them to the contract.
     static let all = [
         connection, project, user, budget, budgetResource, channel, sync, ticket, comment, label, milestone, member, job, delivery,
-        replay, webhook, batchResult,
+        replay, webhook, operation, batchResult,
     ]
 }

@@ -38,6 +38,16 @@ extension Session {
         try list(noun, [object], output)
     }
 
+    /// Prints what was written, or the operation that will write it.
+    func printWritten(_ noun: Noun, _ object: JSON, _ output: OutputOptions) throws {
+        try printRow(object.isOperation ? .operation : noun, object, output)
+    }
+
+    /// Says that something was deleted, or prints the operation that will delete it.
+    func sayDeleted(_ text: String, _ answer: JSON, _ output: OutputOptions) throws {
+        if answer.isOperation { try printRow(.operation, answer, output) } else { say(text) }
+    }
+
     /// Says, to people only, that something was done.
     func say(_ text: String) {
         if console.isErrorTerminal { console.complain(text) }
@@ -46,4 +56,9 @@ extension Session {
     private func printJSON(_ noun: Noun, _ object: JSON, _ fields: String) throws {
         console.print(try FieldSelection(fields, of: noun).text(of: object, indent: console.isTerminal ? 0 : nil))
     }
+}
+
+extension JSON {
+    /// Whether a write was answered with an operation: no other object has an end to its attempts.
+    fileprivate var isOperation: Bool { self["attempts"] != nil && self["expires_at"] != nil }
 }

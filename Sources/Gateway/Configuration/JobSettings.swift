@@ -8,6 +8,8 @@ public struct JobSettings: SettingGroup {
     public let retention: Duration
     /// How long jobs that were given up are kept.
     public let deadRetention: Duration
+    /// How long operations are kept after their time.
+    public let operationRetention: Duration
 
     private static let defaults = JobPolicy()
 
@@ -20,10 +22,13 @@ public struct JobSettings: SettingGroup {
     static let deadRetentionSetting = Setting<Duration>(
         "DEAD_JOB_RETENTION", syntax: .duration(), standard: "90d",
         meaning: "How long jobs that were given up are kept; until then they can be tried again.")
+    static let operationRetentionSetting = Setting<Duration>(
+        "OPERATION_RETENTION", syntax: .duration(), standard: "7d",
+        meaning: "How long operations (`Prefer: respond-async`) are kept after the day in which they are tried.")
 
     /// What each variable of the group is.
     public static let descriptions = [
-        workersSetting.description, retentionSetting.description, deadRetentionSetting.description,
+        workersSetting.description, retentionSetting.description, deadRetentionSetting.description, operationRetentionSetting.description,
     ]
 
     /// Reads the group.
@@ -31,10 +36,12 @@ public struct JobSettings: SettingGroup {
         let workers = reader.value(Self.workersSetting)
         let retention = reader.value(Self.retentionSetting)
         let deadRetention = reader.value(Self.deadRetentionSetting)
-        guard let workers, let retention, let deadRetention else { return nil }
+        let operationRetention = reader.value(Self.operationRetentionSetting)
+        guard let workers, let retention, let deadRetention, let operationRetention else { return nil }
         self.workers = workers
         self.retention = retention
         self.deadRetention = deadRetention
+        self.operationRetention = operationRetention
     }
 }
 

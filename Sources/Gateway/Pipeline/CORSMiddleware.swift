@@ -8,9 +8,9 @@ struct CORSMiddleware: Middleware {
     private static let maximumAge = "7200"
     private static let methods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
     private static let requestFields =
-        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Ticket-Actor, X-Request-Id, Last-Event-ID"
+        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Prefer, Ticket-Actor, X-Request-Id, Last-Event-ID"
     private static let responseFields =
-        "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotency-Replayed, WWW-Authenticate"
+        "ETag, Link, Location, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotency-Replayed, Preference-Applied, WWW-Authenticate"
 
     private let origins: Set<String>
     private let allowsAll: Bool

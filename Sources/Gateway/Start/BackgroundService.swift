@@ -22,6 +22,8 @@ struct BackgroundService: Service {
     let cacheLifetime: Duration
     /// How long what trackers sent is kept.
     let deliveryRetention: Duration
+    /// How long operations are kept after their time.
+    let operationRetention: Duration
     let clock: any WallClock
     let logger: Logger
 
@@ -65,6 +67,7 @@ struct BackgroundService: Service {
                 try await services.idempotency.deleteExpired()
                 try await ConditionalResponseRepository(services.database).deleteStored(before: clock.now() - cacheLifetime)
                 try await services.deliveries.prune(before: clock.now() - deliveryRetention)
+                try await services.operations.prune(before: clock.now() - operationRetention)
             } catch let error as PostgresError {
                 logger.debug("what is old was not forgotten", metadata: ["error": "\(error)"])
             }

@@ -5,6 +5,7 @@ import Logging
 import Models
 import Postgres
 import Primitives
+import Resources
 import Services
 import TrackerGitHub
 import TrackerGitLab
@@ -34,6 +35,7 @@ struct GatewayServices: Sendable {
     let jobs: JobService
     let jobWorker: JobWorker
     let tickets: TicketEnvironment
+    let operations: OperationService
     let inbox: WebhookInbox
     let webhooks: WebhookService
     let deliveries: DeliveryService
@@ -79,6 +81,7 @@ struct GatewayServices: Sendable {
             database: database, provider: provider, sync: sync, audit: auditLog, clock: clock, identifiers: identifiers)
         tickets = TicketEnvironment(database: database, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
         jobQueue = JobQueue(clock: clock, identifiers: identifiers)
+        operations = OperationService(environment: tickets, queue: jobQueue)
         let addresses = WebhookAddresses(publicURL: configuration.listen.publicURL)
         let directory = WebhookDirectory(registry: registry, reader: database.reader, vault: vault, clock: clock)
         inbox = WebhookInbox(
@@ -93,7 +96,10 @@ struct GatewayServices: Sendable {
         jobs = JobService(database: database, audit: auditLog, clock: clock)
         jobWorker = JobWorker(
             database: database,
-            handlers: [DeliveryHandler(environment: tickets, registry: registry, sync: sync)] + dependencies.jobHandlers,
+            handlers: [
+                DeliveryHandler(environment: tickets, registry: registry, sync: sync),
+                OperationHandler(environment: tickets, read: OperationReader.read),
+            ] + dependencies.jobHandlers,
             policy: configuration.jobPolicy, clock: clock, identifiers: identifiers,
             observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
     }

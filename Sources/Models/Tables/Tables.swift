@@ -35,5 +35,6 @@ public enum Tables {
         LocalTrackerTables.localAttachment,
         JobTables.job,
         JobTables.finishedJob,
+        OperationTables.operation,
     ]
 }

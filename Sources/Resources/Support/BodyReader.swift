@@ -40,6 +40,9 @@ public struct BodyReader: Sendable {
         self.pointer = pointer
     }
 
+    /// The body as it was sent.
+    var sent: JSON { .object(fields) }
+
     private static func parse(_ bytes: [UInt8]) throws -> JSON {
         do {
             return try JSON(parsing: bytes)

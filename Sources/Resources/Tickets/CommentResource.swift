@@ -7,9 +7,13 @@ import TrackerKit
 /// The verbs of `…/tickets/{key}/comments`.
 public struct CommentResource: Sendable {
     private let service: CommentService
+    private let desk: OperationDesk
 
-    /// Serves with `service`.
-    public init(service: CommentService) { self.service = service }
+    /// Serves with `service`; `desk` takes writes whose callers prefer not to wait.
+    public init(service: CommentService, desk: OperationDesk) {
+        self.service = service
+        self.desk = desk
+    }
 
     /// GET the list.
     public func list(_ request: Request) async throws -> Response {
@@ -34,6 +38,9 @@ public struct CommentResource: Sendable {
         var body = try await BodyReader(request)
         let asked = body.commentDraft()
         let draft = try body.finish(asked)
+        if let accepted = try await desk.accept(request, channel: slug, body: body.sent, .createComment(key: key, draft)) {
+            return accepted
+        }
         let (channel, comment) = try await service.create(draft, channel: slug, key: key, context: context)
         let location = "/api/v1/channels/\(slug)/tickets/\(PercentEncoding.segment(key))/comments/\(comment.id)"
         return Response.created(location: location, etag: ETag(comment.revision)) { $0.comment(comment, in: channel) }
@@ -61,13 +68,20 @@ public struct CommentResource: Sendable {
         var body = try await BodyReader(request)
         let text = body.commentText()
         try body.finish()
+        let precondition = request.precondition.ofAnyVariant
         guard let text else {
             let (channel, comment) = try await service.find(id, channel: slug, key: key, context: context)
-            try request.precondition.ofAnyVariant.require(ETag(comment.revision))
+            try precondition.require(ETag(comment.revision))
             return response(comment, channel)
         }
+        if let accepted = try await desk.accept(
+            request, channel: slug, body: body.sent, precondition: precondition,
+            .updateComment(key: key, id, body: text, precondition))
+        {
+            return accepted
+        }
         let (channel, comment) = try await service.update(
-            id, body: text, channel: slug, key: key, precondition: request.precondition.ofAnyVariant, context: context)
+            id, body: text, channel: slug, key: key, precondition: precondition, context: context)
         return response(comment, channel)
     }
 
@@ -75,8 +89,14 @@ public struct CommentResource: Sendable {
     public func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
-        try await service.delete(
-            try id(request), channel: slug, key: key, precondition: request.precondition.ofAnyVariant, context: try request.context)
+        let id = try id(request)
+        let precondition = request.precondition.ofAnyVariant
+        if let accepted = try await desk.accept(
+            request, channel: slug, body: nil, precondition: precondition, .deleteComment(key: key, id, precondition))
+        {
+            return accepted
+        }
+        try await service.delete(id, channel: slug, key: key, precondition: precondition, context: try request.context)
         return .noContent
     }
 

@@ -10,11 +10,13 @@ import TrackerKit
 public struct TicketResource: Sendable {
     private let service: TicketService
     private let presenter: TicketPresenter
+    private let desk: OperationDesk
 
-    /// Serves with `service`.
-    public init(service: TicketService, presenter: TicketPresenter) {
+    /// Serves with `service`; `desk` takes writes whose callers prefer not to wait.
+    public init(service: TicketService, presenter: TicketPresenter, desk: OperationDesk) {
         self.service = service
         self.presenter = presenter
+        self.desk = desk
     }
 
     /// GET the tickets of a channel.
@@ -83,6 +85,7 @@ public struct TicketResource: Sendable {
         var body = try await BodyReader(request)
         let asked = body.ticketCreation(idempotencyKey: request.idempotencyKey)
         let creation = try body.finish(asked)
+        if let accepted = try await desk.accept(request, channel: slug, body: body.sent, .createTicket(creation.draft)) { return accepted }
         let record = try await service.create(creation, inChannel: slug, context: context)
         return Response.created(
             location: try TicketPresenter.location(of: record), etag: try presenter.etag(record, includesRemoteData: false)
@@ -98,17 +101,29 @@ public struct TicketResource: Sendable {
         var body = try await BodyReader(request)
         let patch = body.ticketPatch()
         try body.finish()
-        let record = try await service.update(
-            channel: slug, key: key, patch, precondition: request.precondition.ofAnyVariant, context: context)
+        let precondition = request.precondition.ofAnyVariant
+        if !patch.isEmpty,
+            let accepted = try await desk.accept(
+                request, channel: slug, body: body.sent, precondition: precondition, .updateTicket(key: key, patch, precondition))
+        {
+            return accepted
+        }
+        let record = try await service.update(channel: slug, key: key, patch, precondition: precondition, context: context)
         return try presenter.response(record)
     }
 
     /// DELETE one.
     public func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.delete(
-            channel: try request.slug(of: "channel"), key: try request.ticketKey, precondition: request.precondition.ofAnyVariant,
-            context: try request.context)
+        let slug = try request.slug(of: "channel")
+        let key = try request.ticketKey
+        let precondition = request.precondition.ofAnyVariant
+        if let accepted = try await desk.accept(
+            request, channel: slug, body: nil, precondition: precondition, .deleteTicket(key: key, precondition))
+        {
+            return accepted
+        }
+        try await service.delete(channel: slug, key: key, precondition: precondition, context: try request.context)
         return .noContent
     }
 

@@ -7,6 +7,8 @@ public struct TicketResources: Sendable {
     public let tickets: TicketResource
     /// Comments.
     public let comments: CommentResource
+    /// Writes that wait in the queue.
+    public let operations: OperationResource
     /// Links between tickets.
     public let links: LinkResource
     /// Files on tickets.
@@ -23,11 +25,13 @@ public struct TicketResources: Sendable {
     public let project: ProjectResource
 
     /// Makes the resources of one environment.
-    public init(environment: TicketEnvironment, registry: TrackerRegistry) {
+    public init(environment: TicketEnvironment, registry: TrackerRegistry, operations operationService: OperationService) {
         let presenter = TicketPresenter(registry: registry)
         let ticketService = TicketService(environment), commentService = CommentService(environment)
-        tickets = TicketResource(service: ticketService, presenter: presenter)
-        comments = CommentResource(service: commentService)
+        let desk = OperationDesk(service: operationService)
+        tickets = TicketResource(service: ticketService, presenter: presenter, desk: desk)
+        comments = CommentResource(service: commentService, desk: desk)
+        operations = OperationResource(service: operationService)
         links = LinkResource(service: LinkService(environment))
         attachments = AttachmentResource(service: AttachmentService(environment))
         let batchService = BatchService(tickets: ticketService, comments: commentService)

@@ -1,4 +1,5 @@
 public import Models
+public import Postgres
 
 /// What every use case is told about the call that it serves.
 public struct CallContext: Sendable {
@@ -10,6 +11,9 @@ public struct CallContext: Sendable {
     public var actor: String?
     /// Where the change comes from.
     public var origin: EventOrigin
+    /// Is told of a write in the transaction that keeps it, so that one is not kept without the other; nil for a call that is answered at
+    /// once.
+    public var completion: (@Sendable (AuditTarget, Transaction) async throws -> Void)?
 
     /// Describes a call.
     public init(principal: Principal, requestID: String, actor: String? = nil, origin: EventOrigin = .api) {

@@ -6,7 +6,7 @@ public import TrackerKit
 
 /// The use cases of comments. They are mirrored when they are first asked for, and read again once their ticket has changed since.
 public struct CommentService: Sendable {
-    private let environment: TicketEnvironment
+    let environment: TicketEnvironment
 
     /// Makes the service.
     public init(_ environment: TicketEnvironment) { self.environment = environment }
@@ -28,16 +28,22 @@ public struct CommentService: Sendable {
     }
 
     /// Makes a comment.
-    public func create(_ draft: CommentDraft, channel slug: String, key: String, context: CallContext) async throws -> (Channel, Comment) {
+    /// - Parameter earlier: an attempt that may have made it, and whose reply was lost; then it is looked for before it is made.
+    public func create(
+        _ draft: CommentDraft, channel slug: String, key: String, after earlier: CommentAttempt? = nil, context: CallContext
+    ) async throws -> (Channel, Comment) {
         let (channel, ticket) = try await place(slug, key, context)
         let remote = try await environment.calling(channel, context) { tracker in
             try tracker.require(draft.neededCapabilities)
+            if let earlier, let made = try await find(draft, of: earlier, on: ticket, in: channel, with: tracker) { return made }
             return try await tracker.createComment(draft, on: key, in: channel.project)
         }
         let id = try await environment.database.transaction { transaction in
             let repository = CommentRepository(transaction)
+            // A webhook may have brought it, and with it the ticket's count.
+            let isNew = earlier == nil ? true : try await repository.identifier(of: remote.remoteID, on: ticket.id) == nil
             let id = try await store(remote, on: ticket, in: channel, context: context, repository)
-            try await repository.count(1, on: ticket.id)
+            if isNew { try await repository.count(1, on: ticket.id) }
             try await write(.commentCreated, "comment.create", id, ticket, channel, remote, before: nil, context, transaction)
             return id
         }
@@ -63,13 +69,21 @@ public struct CommentService: Sendable {
     }
 
     /// Deletes a comment.
-    public func delete(_ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext) async throws {
+    /// - Parameter isRepeat: whether an earlier attempt may have deleted it; then it is no error that the tracker has it no more.
+    public func delete(
+        _ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false, context: CallContext
+    ) async throws {
         let (channel, ticket) = try await place(slug, key, context)
         let present = try await find(id, of: ticket)
         try precondition.require(ETag(present.revision))
         try await environment.calling(channel, context) { tracker in
             try tracker.require(.deleteComments)
-            try await tracker.deleteComment(present.remoteID, on: key, in: channel.project)
+            do {
+                try await tracker.deleteComment(present.remoteID, on: key, in: channel.project)
+            } catch TrackerError.notFound where isRepeat {
+                // It also says so when the ticket or the credentials' rights are gone.
+                _ = try await tracker.ticket(key, in: channel.project)
+            }
         }
         try await environment.database.transaction { transaction in
             let repository = CommentRepository(transaction)
@@ -79,12 +93,12 @@ public struct CommentService: Sendable {
         }
     }
 
-    private func place(_ slug: String, _ key: String, _ context: CallContext) async throws -> (Channel, Ticket) {
+    func place(_ slug: String, _ key: String, _ context: CallContext) async throws -> (Channel, Ticket) {
         let channel = try await environment.channel(slug, context)
         return (channel, try await environment.ticket(key, in: channel, context))
     }
 
-    private func find(_ id: Comment.ID, of ticket: Ticket) async throws -> Comment {
+    func find(_ id: Comment.ID, of ticket: Ticket) async throws -> Comment {
         guard let comment = try await CommentRepository(environment.database.reader).find(id, of: ticket.id) else {
             throw ServiceError.notFound("comment")
         }
@@ -173,10 +187,12 @@ extension CommentService {
         event.actor = remote?.author
         if before != nil, let remote { event.changes = ["body": FieldChange(from: JSON(before), to: .string(remote.body))] }
         try await EventRepository(transaction).insert([event])
+        let target = AuditTarget(.comment, id: id, name: ticket.key, channel: channel.slug)
         try await environment.audit.record(
-            action, target: AuditTarget(.comment, id: id, name: ticket.key, channel: channel.slug),
+            action, target: target,
             before: before.map { ["body": .string($0)] }, after: remote.map { ["body": .string($0.body)] }, context: context,
             in: transaction)
+        try await context.completion?(target, transaction)
     }
 }
 

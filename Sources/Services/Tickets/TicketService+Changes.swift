@@ -29,13 +29,21 @@ extension TicketService {
     }
 
     /// Deletes a ticket, in its tracker too.
-    public func delete(channel slug: String, key: String, precondition: Precondition, context: CallContext) async throws {
+    /// - Parameter isRepeat: whether an earlier attempt may have deleted it; then it is no error that the tracker has it no more.
+    public func delete(
+        channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false, context: CallContext
+    ) async throws {
         let channel = try await environment.channel(slug, context)
         let ticket = try await environment.ticket(key, in: channel, context)
         try precondition.require(ETag(ticket.revision))
         try await environment.calling(channel, context) { tracker in
             try tracker.require(.deleteTickets)
-            try await tracker.deleteTicket(key, in: channel.project)
+            do {
+                try await tracker.deleteTicket(key, in: channel.project)
+            } catch TrackerError.notFound where isRepeat {
+                // It also says so when the project or the credentials' rights are gone.
+                _ = try await tracker.project(channel.path)
+            }
         }
         try await environment.database.transaction { transaction in
             try await environment.mirror.remove([ticket.id], in: channel, origin: context.origin, executor: transaction)
@@ -74,5 +82,6 @@ extension TicketService {
     ) async throws {
         let target = AuditTarget(.ticket, id: id, name: key, channel: channel.slug)
         try await environment.audit.record(action, target: target, before: before, after: after, context: context, in: transaction)
+        try await context.completion?(target, transaction)
     }
 }

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway operations …`
+struct OperationsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "operations", abstract: "Writes that were left with the gateway (--async).",
+        subcommands: [List.self, Show.self, Cancel.self], aliases: ["operation"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List the operations, newest first.")
+        @Option(help: "queued, running, succeeded or failed.") var status: String?
+        @Option(help: "Only in this channel; may be given several times.") var channel: [String] = []
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let path = APIPath("operations").adding("status", status).adding("channel", each: channel)
+            try await session.list(.operation, path, bounds, output)
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show how far one is.")
+        @Argument var id: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.operation, await session.api.get(APIPath("operations", id)), output)
+        }
+    }
+
+    struct Cancel: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Take back one that waits.")
+        @Argument var id: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(APIPath("operations", id), write)
+            session.say("cancelled the operation \(id)")
+        }
+    }
+}

@@ -1,0 +1,142 @@
+public import Models
+public import Postgres
+public import Primitives
+
+extension OperationKind: PostgresEncodable, PostgresDecodable {}
+extension OperationState: PostgresEncodable, PostgresDecodable {}
+
+/// The SQL of the table `operation`.
+public struct OperationRepository: Sendable {
+    let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let selection = SQL(
+        unsafeSQL: """
+            SELECT operation.id, operation.kind, operation.state, operation.principal, operation.scopes, operation.actor, \
+            operation.request_id, operation.idempotency_key, operation.channel_id, channel.slug AS channel_slug, operation.ticket_id, \
+            operation.ticket_key, operation.comment_id, operation.request, operation.job_id, operation.attempts, operation.problem, \
+            operation.created_at, operation.started_at, operation.expires_at, operation.finished_at, job.state AS job_state, \
+            job.attempts AS job_attempts, job.run_at AS job_run_at \
+            FROM operation JOIN channel ON channel.id = operation.channel_id LEFT JOIN job ON job.id = operation.job_id
+            """)
+
+    /// Adds an operation that was just accepted.
+    /// - Throws: `.uniqueViolation` when its caller has another one with its idempotency key.
+    public func insert(_ operation: Operation) async throws {
+        try await executor.run(
+            """
+            INSERT INTO operation (id, kind, principal, scopes, actor, request_id, idempotency_key, channel_id, ticket_id, ticket_key,
+                comment_id, request, job_id, created_at, expires_at)
+            VALUES (\(operation.id), \(operation.kind), \(operation.principal), \(operation.scopes.names), \(operation.actor),
+                \(operation.requestID), \(operation.idempotencyKey), \(operation.channelID), \(operation.ticketID),
+                \(operation.ticketKey), \(operation.commentID), \(operation.request?.storable), \(operation.jobID),
+                \(operation.createdAt), \(operation.expiresAt))
+            """)
+    }
+
+    /// The operation of that identifier, or nil.
+    public func find(_ id: Operation.ID) async throws -> Operation? {
+        try await executor.run("\(fragment: Self.selection) WHERE operation.id = \(id)").first.map(Operation.init(row:))
+    }
+
+    /// The same, locked until the transaction ends.
+    public func lock(_ id: Operation.ID) async throws -> Operation? {
+        try await executor.run("\(fragment: Self.selection) WHERE operation.id = \(id) FOR UPDATE OF operation").first.map(
+            Operation.init(row:))
+    }
+
+    /// The operation that a caller's idempotency key made, or nil.
+    public func find(idempotencyKey: String, of principal: String) async throws -> Operation? {
+        try await executor.run(
+            "\(fragment: Self.selection) WHERE principal = \(principal) AND idempotency_key = \(idempotencyKey)"
+        ).first.map(Operation.init(row:))
+    }
+
+    /// Frees a key that was used so long ago that it may mean another call.
+    public func release(idempotencyKey: String, of principal: String, before moment: Timestamp) async throws {
+        try await executor.run(
+            """
+            UPDATE operation SET idempotency_key = NULL
+            WHERE principal = \(principal) AND idempotency_key = \(idempotencyKey) AND created_at < \(moment)
+            """)
+    }
+
+    /// The operations that the filter lets through, newest first.
+    /// - Parameters: `position` is the last one of the page before; `limit` how many at most.
+    public func list(_ filter: OperationFilter, after position: Operation.ID?, limit: Int) async throws -> [Operation] {
+        var sql: SQL = "\(fragment: Self.selection) WHERE \(fragment: filter.condition)"
+        if let position { sql += " AND operation.id < \(position)" }
+        return try await executor.run(sql + " ORDER BY operation.id DESC LIMIT \(limit)").map(Operation.init(row:))
+    }
+
+    /// Deletes one.
+    public func delete(_ id: Operation.ID) async throws {
+        try await executor.run("DELETE FROM operation WHERE id = \(id)")
+    }
+
+    /// Deletes up to `limit` operations whose time was up before a moment, but none whose job is still in the queue.
+    /// - Returns: how many there were.
+    public func prune(before moment: Timestamp, limit: Int) async throws -> Int {
+        try await executor.run(
+            """
+            DELETE FROM operation WHERE id IN (
+                SELECT id FROM operation WHERE expires_at < \(moment)
+                    AND (finished_at IS NOT NULL OR NOT EXISTS (SELECT FROM job WHERE job.id = operation.job_id))
+                ORDER BY expires_at LIMIT \(limit))
+            """
+        ).affected
+    }
+}
+
+/// What a list of operations is restricted to; everything that is set must hold.
+public struct OperationFilter: Sendable, Hashable {
+    /// Only those of this caller, as in `Principal.key`; nil for all.
+    public var principal: String?
+    /// Only those in these channels; nil for all.
+    public var channels: Set<String>?
+    /// Only those that are so far.
+    public var status: OperationStatus?
+
+    /// No restriction.
+    public init() {}
+
+    var condition: SQL {
+        var sql: SQL = "true"
+        if let principal { sql += " AND operation.principal = \(principal)" }
+        if let channels { sql += " AND channel.slug = ANY(\(channels.sorted()))" }
+        switch status {
+        case .queued: sql += " AND operation.state = 'pending' AND job.state = 'queued'"
+        case .running: sql += " AND operation.state = 'pending' AND job.state = 'running'"
+        case .succeeded: sql += " AND operation.state = 'succeeded'"
+        case .failed: sql += " AND (operation.state = 'failed' OR (operation.state = 'pending' AND job.id IS NULL))"
+        case nil: break
+        }
+        return sql
+    }
+}
+
+extension Operation {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), kind: try row.decode("kind"), principal: try row.decode("principal"),
+            scopes: Set(names: try row.decode("scopes")), requestID: try row.decode("request_id"), channelID: try row.decode("channel_id"),
+            channel: try row.decode("channel_slug"), jobID: try row.decode("job_id"), createdAt: try row.decode("created_at"),
+            expiresAt: try row.decode("expires_at"))
+        state = try row.decode("state")
+        actor = try row.decode("actor")
+        idempotencyKey = try row.decode("idempotency_key")
+        ticketID = try row.decode("ticket_id")
+        ticketKey = try row.decode("ticket_key")
+        commentID = try row.decode("comment_id")
+        request = try row.decode("request")
+        attempts = try row.decode("attempts")
+        problem = try row.decode("problem")
+        startedAt = try row.decode("started_at")
+        finishedAt = try row.decode("finished_at")
+        job = try row.decode("job_state", as: JobState?.self).map {
+            QueuedJob(state: $0, attempts: try row.decode("job_attempts"), runAt: try row.decode("job_run_at"))
+        }
+    }
+}

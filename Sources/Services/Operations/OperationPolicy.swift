@@ -1,0 +1,27 @@
+/// How long and how often operations are tried.
+enum OperationPolicy {
+    /// How long one is tried: less than the 48 hours for which what a lost creation is found by is kept.
+    static let patience = Duration.seconds(24 * 3600)
+    /// How many attempts it may begin: at the longest wait, more than there are in its time.
+    static let maximumAttempts = 10_000
+    /// How many attempts may end with the death of their worker before it is given up: it may be what kills them.
+    static let maximumCrashes = 10
+    /// The longest wait after a first attempt; it doubles with each further one.
+    static let firstWait = Duration.seconds(2)
+    /// The longest wait that the doubling leads to: so soon after its tracker is back an operation goes on.
+    static let longestWait = Duration.seconds(60)
+    /// How long a caller's idempotency key means the same operation.
+    static let keyMemory = Duration.seconds(24 * 3600)
+    /// How many operations are removed in one statement.
+    static let pruned = 1000
+
+    /// When to try again: not before the tracker says so, and at random in the second half of the wait, so that what failed together does
+    /// not come back together.
+    /// - Parameters:
+    ///   - asked: What the tracker, or the breaker before it, asks for.
+    ///   - random: From 0 to below 1.
+    static func wait(after attempt: Int, asked: Duration?, random: Double) -> Duration {
+        let longest = min(firstWait * (1 << min(max(attempt - 1, 0), 20)), longestWait)
+        return max(longest * (0.5 + random / 2), asked ?? .zero)
+    }
+}
