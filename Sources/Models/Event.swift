@@ -30,6 +30,8 @@ public struct Event: Sendable, Hashable {
     public var origin: EventOrigin
     /// The event that led to this one.
     public var causationID: ID?
+    /// Who asked the gateway for it; nil for what happened at the tracker.
+    public var cause: EventCause?
     /// What changed: field of the ticket, value before and after.
     public var changes: [String: FieldChange]
 

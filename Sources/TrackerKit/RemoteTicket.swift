@@ -58,6 +58,8 @@ public struct RemoteTicket: Sendable, Hashable {
     public var updatedAt: Timestamp
     /// The tracker's own JSON.
     public var remoteData: JSON
+    /// What its creation marked it with, where the tracker shows that; never part of the body.
+    public var marker: CreationMarker?
 
     /// Makes a ticket of what every tracker has; the rest is set after.
     public init(

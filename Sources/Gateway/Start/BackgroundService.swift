@@ -68,6 +68,8 @@ struct BackgroundService: Service {
                 try await ConditionalResponseRepository(services.database).deleteStored(before: clock.now() - cacheLifetime)
                 try await services.deliveries.prune(before: clock.now() - deliveryRetention)
                 try await services.operations.prune(before: clock.now() - operationRetention)
+                try await OwnWriteRepository(services.database).prune(before: clock.now() - OwnWriteRepository.keptFor)
+                try await TicketStore(services.database).forgetGone(before: clock.now() - deliveryRetention)
             } catch let error as PostgresError {
                 logger.debug("what is old was not forgotten", metadata: ["error": "\(error)"])
             }

@@ -16,6 +16,8 @@ public enum Tables {
         TicketTables.ticket,
         TicketTables.ticketLabel,
         TicketTables.ticketAssignee,
+        TicketTables.ticketGone,
+        TicketTables.ownWrite,
         TicketTables.creationAttempt,
         TicketPartTables.comment,
         TicketPartTables.attachment,

@@ -102,6 +102,7 @@ public enum TicketPartTables {
             ColumnDefinition("origin", "text"),
             ColumnDefinition("causation_id", "uuid", nullable: true),
             ColumnDefinition("changes", "json"),
+            ColumnDefinition("cause", "json", nullable: true),
         ],
         constraints: [
             .reference("channel_id", to: "channel", onDelete: .cascade),

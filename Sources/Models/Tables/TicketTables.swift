@@ -206,6 +206,44 @@ public enum TicketTables {
             IndexDefinition("ticket_assignee_updated_at", on: "assignee", "updated_at", "ticket_id", including: ["confidential"]),
         ])
 
+    /// The table `ticket_gone`.
+    public static let ticketGone = TableDefinition(
+        "ticket_gone",
+        columns: [
+            ColumnDefinition("channel_id", "uuid"),
+            ColumnDefinition("key", "text"),
+            ColumnDefinition("gone_at", "timestamptz"),
+        ],
+        primaryKey: ["channel_id", "key"],
+        constraints: [
+            .reference("channel_id", to: "channel", onDelete: .cascade)
+        ],
+        indexes: [
+            IndexDefinition("ticket_gone_at", on: "gone_at")
+        ])
+
+    /// The table `own_write`.
+    public static let ownWrite = TableDefinition(
+        "own_write",
+        columns: [
+            ColumnDefinition("id", "uuid"),
+            ColumnDefinition("channel_id", "uuid"),
+            ColumnDefinition("ticket_key", "text", nullable: true),
+            ColumnDefinition("marker", "text", nullable: true),
+            ColumnDefinition("subjects", "text[]"),
+            ColumnDefinition("cause", "json"),
+            ColumnDefinition("started_at", "timestamptz"),
+        ],
+        constraints: [
+            .reference("channel_id", to: "channel", onDelete: .cascade),
+            .check("(ticket_key IS NOT NULL) OR (marker IS NOT NULL)"),
+        ],
+        indexes: [
+            IndexDefinition("own_write_marker", on: "marker", where: "marker IS NOT NULL"),
+            IndexDefinition("own_write_started_at", on: "started_at"),
+            IndexDefinition("own_write_ticket", on: "channel_id", "ticket_key"),
+        ])
+
     /// The table `creation_attempt`.
     public static let creationAttempt = TableDefinition(
         "creation_attempt",

@@ -43,7 +43,8 @@ public struct CommentRepository: Sendable {
         }
     }
 
-    /// Writes comments over what the mirror has of them; those that are the same cost no write. Identifiers are for new ones.
+    /// Writes comments over what the mirror has of them; those that are the same cost no write, nor those of the same moment that differ in
+    /// the tracker's own JSON alone. Identifiers are for new ones.
     /// - Returns: the comments that are new or have changed, and whether each is new.
     public func store(
         _ comments: [RemoteComment], ids: [Comment.ID], on ticket: Ticket, onBehalfOf: String?, at now: Timestamp
@@ -64,7 +65,9 @@ public struct CommentRepository: Sendable {
                 created_at = excluded.created_at, updated_at = excluded.updated_at, synced_at = excluded.synced_at,
                 content_hash = excluded.content_hash, on_behalf_of = coalesce(excluded.on_behalf_of, c.on_behalf_of),
                 revision = nextval('revision')
-            WHERE c.content_hash <> excluded.content_hash AND c.updated_at <= excluded.updated_at
+            WHERE c.content_hash <> excluded.content_hash AND (c.updated_at < excluded.updated_at
+                OR (c.updated_at = excluded.updated_at AND (c.body, c.internal, c.system, c.thread_id)
+                    IS DISTINCT FROM (excluded.body, excluded.internal, excluded.system, excluded.thread_id)))
             RETURNING id, remote_id, xmax = 0 AS is_new
             """
         ).map { (try $0.decode("id"), try $0.decode("remote_id"), try $0.decode("is_new")) }
@@ -76,6 +79,11 @@ public struct CommentRepository: Sendable {
         try await executor.run(
             "DELETE FROM comment WHERE ticket_id = \(ticket) AND remote_id <> ALL(\(remoteIDs)::text[]) RETURNING id"
         ).map { try $0.decode(0) }
+    }
+
+    /// Notes whom a comment was written for that somebody else stored first.
+    public func noteWriter(_ actor: String, of id: Comment.ID) async throws {
+        try await executor.run("UPDATE comment SET on_behalf_of = \(actor) WHERE id = \(id) AND on_behalf_of IS NULL")
     }
 
     /// Removes one; false when it is gone.

@@ -28,6 +28,8 @@ public struct EventRecord: Sendable {
         case origin
         /// Identifier of the event that led to this one, or NULL.
         case causation
+        /// JSON: who asked the gateway for it, or NULL.
+        case cause
         /// JSON: fields before and after.
         case changes
     }
@@ -74,7 +76,7 @@ extension EventRepository {
         let direction = SQL(unsafeSQL: page.order.descending ? "DESC" : "ASC")
         return """
             SELECT event.id, event.type, event.occurred_at, coalesce(connection.slug, via.slug), channel.slug, event.ticket_id,
-                event.ticket_key, event.comment_id, event.actor, event.origin, event.causation_id, event.changes
+                event.ticket_key, event.comment_id, event.actor, event.origin, event.causation_id, event.cause, event.changes
             FROM (\(fragment: walks(filter, page: page, slugs: slugs))) found JOIN event ON event.id = found.id
             LEFT JOIN channel ON channel.id = event.channel_id LEFT JOIN connection via ON via.id = channel.connection_id
             LEFT JOIN connection ON connection.id = event.connection_id

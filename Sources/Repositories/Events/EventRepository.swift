@@ -1,6 +1,6 @@
 public import Models
 public import Postgres
-import Primitives
+public import Primitives
 import TrackerKit
 
 /// The SQL of the table `event`.
@@ -21,13 +21,29 @@ public struct EventRepository: Sendable {
             """
             WITH added AS (
                 INSERT INTO event (id, type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, comment_id, confidential, actor,
-                    origin, causation_id, changes)
+                    origin, causation_id, cause, changes)
                 SELECT * FROM json_to_recordset(\(json)::json) AS r(id uuid, type text, occurred_at timestamptz, connection_id uuid,
                     channel_id uuid, ticket_id uuid, ticket_key text, comment_id uuid, confidential boolean, actor json, origin text,
-                    causation_id uuid, changes json)
+                    causation_id uuid, cause json, changes json)
                 RETURNING id)
             SELECT pg_notify(\(Self.notificationChannel), id::text) FROM added
             """)
+    }
+
+    /// What the events of a ticket tell that a request caused: each field from its first value to its last.
+    public func changes(of ticket: Ticket.ID, causedBy requestID: String) async throws -> [String: FieldChange] {
+        let rows = try await executor.run(
+            """
+            SELECT changes FROM event WHERE ticket_id = \(ticket) AND cause ->> 'request_id' = \(requestID) ORDER BY occurred_at, id
+            """)
+        var changes: [String: FieldChange] = [:]
+        for row in rows {
+            for (name, change) in try row.decode("changes", as: JSON.self).objectValue ?? [:] {
+                let to = change["to"] ?? .null
+                changes[name] = FieldChange(from: changes[name]?.from ?? change["from"] ?? .null, to: to)
+            }
+        }
+        return changes
     }
 }
 
@@ -45,6 +61,7 @@ extension Event {
         row["ticket_key"] = ticketKey.map { .string($0.storable) }
         row["comment_id"] = commentID.map { .string($0.text) }
         row["actor"] = actor?.json.storable
+        row["cause"] = cause?.json.storable
         row["causation_id"] = causationID.map { .string($0.text) }
         return .object(row)
     }

@@ -5,7 +5,7 @@ public import TrackerKit
 
 /// Writes what trackers show into the mirror, many tickets in one statement.
 public struct TicketStore: Sendable {
-    private let executor: any SQLExecutor
+    let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }

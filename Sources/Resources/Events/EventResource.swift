@@ -74,6 +74,8 @@ extension JSONWriter {
         record.withText(.origin) { text($0) }
         key("causation_id")
         record.withText(.causation) { text($0) }
+        key("cause")
+        record.withText(.cause) { document($0) }
         key("changes")
         record.withText(.changes) { document($0) }
         endObject()

@@ -11,6 +11,10 @@ struct MirrorSource: Sendable {
     var actor: RemoteUser?
     var announcesNew: Bool
     var sighting: TicketSighting
+    /// Who asked the gateway for it, where this is its own write.
+    var cause: EventCause?
+    /// What may have led to it, where it is not.
+    var ownWrites: OwnWrites
 
     func event(_ type: EventType, id: Event.ID, at time: Timestamp, ticket: Ticket.ID, key: String, confidential: Bool) -> Event {
         var event = Event(id: id, type: type, occurredAt: time, origin: origin)
@@ -20,11 +24,14 @@ struct MirrorSource: Sendable {
         event.confidential = confidential
         event.causationID = causation
         event.actor = actor
+        event.cause = cause
         return event
     }
 
     func deleted(_ ticket: Ticket, id: Event.ID, at time: Timestamp) -> Event {
-        event(.ticketDeleted, id: id, at: time, ticket: ticket.id, key: ticket.key, confidential: ticket.confidential)
+        var event = event(.ticketDeleted, id: id, at: time, ticket: ticket.id, key: ticket.key, confidential: ticket.confidential)
+        event.attribute(to: ownWrites.write(to: ticket.key, doing: [OwnWriteSubject.deletion], at: time))
+        return event
     }
 }
 
@@ -66,6 +73,12 @@ struct MirrorPlan {
         }
     }
 
+    /// Takes back new tickets that were noted as gone: only the tracker knows.
+    mutating func mistrust(_ gone: Set<String>) {
+        outcome.undecided.formUnion(new.filter { gone.contains($0.ticket.key) }.map(\.ticket.remoteID))
+        new.removeAll { gone.contains($0.ticket.key) }
+    }
+
     mutating func keepNew(_ written: [Ticket.ID]) {
         let written = Set(written)
         lost += new.filter { !written.contains($0.id) }.map(\.ticket)
@@ -95,6 +108,7 @@ struct MirrorPlan {
         var event = source.event(
             .ticketCreated, id: ids.next(), at: ticket.createdAt, ticket: entry.id, key: ticket.key, confidential: ticket.confidential)
         event.actor = event.actor ?? ticket.author
+        event.attribute(to: source.ownWrites.creation(marked: ticket.marker?.text))
         return event
     }
 
@@ -106,6 +120,7 @@ struct MirrorPlan {
             var event = source.event(
                 type, id: ids.next(), at: time, ticket: entry.id, key: ticket.key, confidential: ticket.confidential || wasConfidential)
             event.changes = changes
+            event.attribute(to: source.ownWrites.write(to: ticket.key, doing: changes.keys, at: ticket.updatedAt))
             return event
         }
     }

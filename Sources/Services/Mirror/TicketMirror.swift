@@ -27,17 +27,20 @@ public struct TicketMirror: Sendable {
     ///   - causation: the event that led to this, where one did.
     ///   - actor: who did it, where that is known.
     ///   - announcesNew: whether a ticket that was not there is an event; not so for the first import of a project.
+    ///   - cause: who asked for it, where this is a write of the gateway's own. Else the cause of what an own write did is found by what was
+    ///     kept of it before the tracker was called.
     ///   - sighting: how the tickets were seen; see ``MirrorOutcome/undecided``.
     /// - Throws: `MirrorError.contended` when others change the same tickets all the time, and `PostgresError`.
     @discardableResult
     public func store(
         _ tickets: [RemoteTicket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil, actor: RemoteUser? = nil,
-        announcesNew: Bool = true, sighting: TicketSighting = .read, executor: any SQLExecutor
+        announcesNew: Bool = true, cause: EventCause? = nil, sighting: TicketSighting = .read, executor: any SQLExecutor
     ) async throws -> MirrorOutcome {
         var outcome = MirrorOutcome()
         let storable = Self.distinct(tickets, refused: &outcome.refused)
         let source = MirrorSource(
-            channel: channel, origin: origin, causation: causation, actor: actor, announcesNew: announcesNew, sighting: sighting)
+            channel: channel, origin: origin, causation: causation, actor: actor, announcesNew: announcesNew, sighting: sighting,
+            cause: cause, ownWrites: .none(at: clock.now()))
         for start in stride(from: 0, to: storable.count, by: TicketBatch.maximumCount) {
             let batch = Array(storable[start..<min(start + TicketBatch.maximumCount, storable.count)])
             outcome.add(try await store(batch, from: source, executor: executor))
@@ -45,16 +48,35 @@ public struct TicketMirror: Sendable {
         return outcome
     }
 
-    /// Removes tickets that are gone from the tracker, and writes that.
+    /// Removes tickets that are gone from the tracker, and writes that. What an older delivery says of them is no longer believed.
     /// - Returns: what was removed.
     @discardableResult
     public func remove(
-        _ tickets: [Ticket.ID], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil, executor: any SQLExecutor
+        _ keys: [String], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil, cause: EventCause? = nil,
+        executor: any SQLExecutor
     ) async throws -> [Ticket] {
-        let removed = try await TicketStore(executor).delete(tickets)
-        let source = MirrorSource(channel: channel, origin: origin, causation: causation, actor: nil, announcesNew: true, sighting: .read)
+        try await noteGone(keys, in: channel, executor: executor)
+        let removed = try await TicketStore(executor).delete(keys: keys, from: channel.id)
+        guard !removed.isEmpty else { return [] }
+        var source = MirrorSource(
+            channel: channel, origin: origin, causation: causation, actor: nil, announcesNew: true, sighting: .read, cause: cause,
+            ownWrites: .none(at: clock.now()))
+        if cause == nil { source.ownWrites = try await ownWrites(to: removed.map(\.key), making: [], in: channel, executor) }
         try await EventRepository(executor).insert(removed.map { source.deleted($0, id: ids.next(), at: clock.now()) })
         return removed
+    }
+
+    /// Notes that tickets are gone which the mirror does not have: a delivery that was made before may still come.
+    public func noteGone(_ keys: [String], in channel: Channel, executor: any SQLExecutor) async throws {
+        let store = TicketStore(executor)
+        try await store.lock(keys, in: channel.id)
+        try await store.noteGone(keys, from: channel.id, at: clock.now())
+    }
+
+    private func ownWrites(to keys: [String], making markers: [String], in channel: Channel, _ executor: any SQLExecutor) async throws
+        -> OwnWrites
+    {
+        OwnWrites(writes: try await OwnWriteRepository(executor).find(in: channel.id, keys: keys, markers: markers), now: clock.now())
     }
 
     private func store(_ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor) async throws -> MirrorOutcome {
@@ -75,10 +97,16 @@ public struct TicketMirror: Sendable {
         let comparisons = try await store.compare(TicketBatch(tickets), in: source.channel.id)
         let superseded = comparisons.compactMap(\.superseded)
         if !superseded.isEmpty {
-            try await remove(superseded, in: source.channel, origin: source.origin, causation: source.causation, executor: executor)
+            let removed = try await store.delete(superseded)
+            try await EventRepository(executor).insert(removed.map { source.deleted($0, id: ids.next(), at: clock.now()) })
         }
         var plan = MirrorPlan(tickets, comparisons, from: source, ids: ids)
         let now = clock.now()
+        if source.mistrust.isNeeded, !plan.new.isEmpty {
+            let keys = plan.new.map(\.ticket.key)
+            try await store.lock(keys, in: source.channel.id)
+            plan.mistrust(try await store.gone(keys, from: source.channel.id, after: source.mistrust.since))
+        }
         if !plan.new.isEmpty {
             plan.keepNew(try await store.insert(TicketBatch(plan.new.map(\.ticket)), ids: plan.new.map(\.id), in: source.channel, at: now))
         }
@@ -89,9 +117,18 @@ public struct TicketMirror: Sendable {
                     TicketBatch(changed.map(\.ticket)), ids: changed.map(\.id), revisions: changed.map(\.revision), in: source.channel,
                     at: now))
         }
-        try await EventRepository(executor).insert(plan.events(from: source, ids: ids))
+        try await EventRepository(executor).insert(plan.events(from: try await withCauses(source, of: plan, executor), ids: ids))
         outcome.add(plan.outcome)
         return plan.lost
+    }
+
+    /// With the own writes that may have led to a plan; they are asked for only where an event is to be written.
+    private func withCauses(_ source: MirrorSource, of plan: MirrorPlan, _ executor: any SQLExecutor) async throws -> MirrorSource {
+        guard source.cause == nil, !plan.changed.isEmpty || (source.announcesNew && !plan.new.isEmpty) else { return source }
+        var source = source
+        source.ownWrites = try await ownWrites(
+            to: plan.changed.map(\.ticket.key), making: plan.new.compactMap { $0.ticket.marker?.text }, in: source.channel, executor)
+        return source
     }
 
     /// Each ticket once, in its latest state, without those that cannot be kept. Pages of a tracker may overlap.

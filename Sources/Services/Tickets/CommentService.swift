@@ -33,18 +33,21 @@ public struct CommentService: Sendable {
         _ draft: CommentDraft, channel slug: String, key: String, after earlier: CommentAttempt? = nil, context: CallContext
     ) async throws -> (Channel, Comment) {
         let (channel, ticket) = try await place(slug, key, context)
-        let remote = try await environment.calling(channel, context) { tracker in
+        let subjects: Set = [OwnWriteSubject.comment(made: draft.body)]
+        let (own, remote) = try await environment.writing(channel, key: key, doing: subjects, context) { tracker in
             try tracker.require(draft.neededCapabilities)
             if let earlier, let made = try await find(draft, of: earlier, on: ticket, in: channel, with: tracker) { return made }
             return try await tracker.createComment(draft, on: key, in: channel.project)
         }
         let id = try await environment.database.transaction { transaction in
             let repository = CommentRepository(transaction)
-            // A webhook may have brought it, and with it the ticket's count.
-            let isNew = earlier == nil ? true : try await repository.identifier(of: remote.remoteID, on: ticket.id) == nil
-            let id = try await store(remote, on: ticket, in: channel, context: context, repository)
-            if isNew { try await repository.count(1, on: ticket.id) }
-            try await write(.commentCreated, "comment.create", id, ticket, channel, remote, before: nil, context, transaction)
+            let (id, isNew) = try await store(remote, on: ticket, in: channel, context: context, repository)
+            if isNew {
+                try await repository.count(1, on: ticket.id)
+                try await write(.commentCreated, id, ticket, channel, remote, before: nil, context, transaction)
+            }
+            try await record("comment.create", id, ticket, channel, remote, before: nil, context, transaction)
+            try await OwnWriteRepository(transaction).end(own)
             return id
         }
         return (channel, try await find(id, of: ticket))
@@ -57,13 +60,17 @@ public struct CommentService: Sendable {
         let (channel, ticket) = try await place(slug, key, context)
         let present = try await find(id, of: ticket)
         try precondition.require(ETag(present.revision))
-        let remote = try await environment.calling(channel, context) { tracker in
+        let (own, remote) = try await environment.writing(channel, key: key, doing: [OwnWriteSubject.comment(id)], context) { tracker in
             try tracker.require(.updateComments)
             return try await tracker.updateComment(present.remoteID, body: body, on: key, in: channel.project)
         }
         try await environment.database.transaction { transaction in
-            _ = try await store(remote, on: ticket, in: channel, context: context, CommentRepository(transaction))
-            try await write(.commentUpdated, "comment.update", id, ticket, channel, remote, before: present.body, context, transaction)
+            let repository = CommentRepository(transaction)
+            let isOld = try await repository.find(id, of: ticket.id)?.body != remote.body
+            _ = try await store(remote, on: ticket, in: channel, context: context, repository)
+            if isOld { try await write(.commentUpdated, id, ticket, channel, remote, before: present.body, context, transaction) }
+            try await record("comment.update", id, ticket, channel, remote, before: present.body, context, transaction)
+            try await OwnWriteRepository(transaction).end(own)
         }
         return (channel, try await find(id, of: ticket))
     }
@@ -76,7 +83,7 @@ public struct CommentService: Sendable {
         let (channel, ticket) = try await place(slug, key, context)
         let present = try await find(id, of: ticket)
         try precondition.require(ETag(present.revision))
-        try await environment.calling(channel, context) { tracker in
+        let (own, _) = try await environment.writing(channel, key: key, doing: [OwnWriteSubject.comment(id)], context) { tracker in
             try tracker.require(.deleteComments)
             do {
                 try await tracker.deleteComment(present.remoteID, on: key, in: channel.project)
@@ -87,9 +94,12 @@ public struct CommentService: Sendable {
         }
         try await environment.database.transaction { transaction in
             let repository = CommentRepository(transaction)
-            guard try await repository.delete(id) else { return }
-            try await repository.count(-1, on: ticket.id)
-            try await write(.commentDeleted, "comment.delete", id, ticket, channel, nil, before: present.body, context, transaction)
+            if try await repository.delete(id) {
+                try await repository.count(-1, on: ticket.id)
+                try await write(.commentDeleted, id, ticket, channel, nil, before: present.body, context, transaction)
+            }
+            try await record("comment.delete", id, ticket, channel, nil, before: present.body, context, transaction)
+            try await OwnWriteRepository(transaction).end(own)
         }
     }
 
@@ -148,6 +158,8 @@ extension CommentService {
         let removed = try await repository.deleteOthers(than: distinct.map(\.remoteID), of: ticket.id)
         try await repository.markSynced(ticket.id, asOf: ticket.updatedAt, at: now)
         guard ticket.commentsAsOf != nil || news != nil else { return }
+        guard !stored.isEmpty || !removed.isEmpty else { return }
+        let own = try await environment.ownWrites(to: ticket, in: channel, transaction)
         let known = Dictionary(distinct.map { ($0.remoteID, $0) }) { first, _ in first }
         let written = stored.compactMap { entry -> Event? in
             let comment = known[entry.remoteID]
@@ -156,37 +168,49 @@ extension CommentService {
                 entry.isNew ? .commentCreated : .commentUpdated, in: channel, on: ticket, at: comment?.updatedAt ?? now, origin: origin)
             event.commentID = entry.id
             event.actor = comment?.author
+            let subject = entry.isNew ? OwnWriteSubject.comment(made: comment?.body ?? "") : OwnWriteSubject.comment(entry.id)
+            event.attribute(to: own.write(to: ticket.key, doing: [subject], at: event.occurredAt))
             return event
         }
         let gone = removed.map { id in
             var event = environment.event(.commentDeleted, in: channel, on: ticket, at: now, origin: origin)
             event.commentID = id
+            event.attribute(to: own.write(to: ticket.key, doing: [OwnWriteSubject.comment(id)], at: now))
             return event
         }
         try await EventRepository(transaction).insert(written + gone)
     }
 
-    /// Stores one comment that the tracker just showed, and answers its identifier.
+    /// Stores one comment that the tracker just showed.
+    /// - Returns: its identifier, and whether the mirror did not have it: a webhook may have been faster.
     private func store(
         _ remote: RemoteComment, on ticket: Ticket, in channel: Channel, context: CallContext, _ repository: CommentRepository
-    ) async throws -> Comment.ID {
+    ) async throws -> (id: Comment.ID, isNew: Bool) {
         let stored = try await repository.store(
             [remote], ids: [environment.identifiers.next()], on: ticket, onBehalfOf: context.actor, at: environment.clock.now())
-        if let first = stored.first { return first.id }
+        if let first = stored.first { return (first.id, first.isNew) }
         guard let id = try await repository.identifier(of: remote.remoteID, on: ticket.id) else { throw ServiceError.notFound("comment") }
-        return id
+        if let actor = context.actor { try await repository.noteWriter(actor, of: id) }
+        return (id, false)
     }
 
     private func write(
-        _ type: EventType, _ action: String, _ id: Comment.ID, _ ticket: Ticket, _ channel: Channel, _ remote: RemoteComment?,
-        before: String?, _ context: CallContext, _ transaction: Transaction
+        _ type: EventType, _ id: Comment.ID, _ ticket: Ticket, _ channel: Channel, _ remote: RemoteComment?, before: String?,
+        _ context: CallContext, _ transaction: Transaction
     ) async throws {
         var event = environment.event(
             type, in: channel, on: ticket, at: remote?.updatedAt ?? environment.clock.now(), origin: context.origin)
         event.commentID = id
         event.actor = remote?.author
+        event.cause = context.cause
         if before != nil, let remote { event.changes = ["body": FieldChange(from: JSON(before), to: .string(remote.body))] }
         try await EventRepository(transaction).insert([event])
+    }
+
+    private func record(
+        _ action: String, _ id: Comment.ID, _ ticket: Ticket, _ channel: Channel, _ remote: RemoteComment?, before: String?,
+        _ context: CallContext, _ transaction: Transaction
+    ) async throws {
         let target = AuditTarget(.comment, id: id, name: ticket.key, channel: channel.slug)
         try await environment.audit.record(
             action, target: target,

@@ -56,6 +56,28 @@ public struct TicketEnvironment: Sendable {
         }
     }
 
+    /// Calls the tracker of a channel to change something. What is to be done is kept before, so that whoever sees the change first knows its
+    /// cause; call ``end(_:_:)`` in the transaction that mirrors it.
+    /// - Parameters:
+    ///   - key: the ticket; nil for one that is to be made, which carries `marker`.
+    ///   - subjects: what is done, as ``OwnWriteSubject`` names it.
+    func writing<Value: Sendable>(
+        _ channel: Channel, key: String?, marker: CreationMarker? = nil, doing subjects: Set<String>, _ context: CallContext,
+        _ body: @Sendable (any IssueTracker) async throws -> Value
+    ) async throws -> (write: OwnWrite.ID, value: Value) {
+        let write = OwnWrite(
+            id: identifiers.next(), channelID: channel.id, ticketKey: key, marker: marker?.text, subjects: subjects, cause: context.cause,
+            startedAt: clock.now())
+        try await OwnWriteRepository(database).begin(write)
+        do {
+            return (write.id, try await calling(channel, context, body))
+        } catch {
+            // Where it may have been done after all, it stays: the tracker will tell of it.
+            if !error.mayHaveBeenDone { try await OwnWriteRepository(database).end(write.id) }
+            throw error
+        }
+    }
+
     /// Makes an event of something that a caller did in a channel.
     func event(_ type: EventType, in channel: Channel, on ticket: Ticket, at time: Timestamp, origin: EventOrigin) -> Event {
         var event = Event(id: identifiers.next(), type: type, occurredAt: time, origin: origin)
@@ -65,9 +87,28 @@ public struct TicketEnvironment: Sendable {
         event.confidential = ticket.confidential
         return event
     }
+
+    /// The own writes that may have led to what was seen of a ticket.
+    func ownWrites(to ticket: Ticket, in channel: Channel, _ executor: any SQLExecutor) async throws -> OwnWrites {
+        OwnWrites(
+            writes: try await OwnWriteRepository(executor).find(in: channel.id, keys: [ticket.key], markers: []), now: clock.now())
+    }
+}
+
+extension Error {
+    /// Whether the tracker may have done what it was asked although the call failed.
+    fileprivate var mayHaveBeenDone: Bool {
+        if let error = self as? TrackerError { return error.mayHaveBeenDone }
+        guard let error = self as? ServiceError else { return true }
+        if case .tracker(let cause, _) = error { return cause.mayHaveBeenDone }
+        return false
+    }
 }
 
 extension CallContext {
+    /// The call as the cause of events.
+    var cause: EventCause { EventCause(principal: principal, actor: actor, requestID: requestID) }
+
     /// Which tickets the caller may know of.
     public var audience: TicketAudience {
         TicketAudience(channels: principal.channels, includesConfidential: principal.allows(.ticketsConfidential))

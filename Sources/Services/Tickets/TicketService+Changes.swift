@@ -14,13 +14,20 @@ extension TicketService {
         try precondition.require(ETag(ticket.revision))
         try requireConfidentialScope(patch.confidential.isSet, context)
         guard !patch.isEmpty else { return try await find(channel: slug, key: key, context: context) }
-        let remote = try await environment.calling(channel, context) { tracker in
+        let fields = OwnWriteSubject.fields(of: patch)
+        let (write, remote) = try await environment.writing(channel, key: key, doing: fields, context) { tracker in
             try tracker.require(patch.neededCapabilities)
             return try await tracker.updateTicket(key, patch, in: channel.project)
         }
         try await environment.database.transaction { transaction in
-            let outcome = try await environment.mirror.store([remote], in: channel, origin: context.origin, executor: transaction)
-            let changes = outcome.changes[remote.remoteID] ?? [:]
+            let outcome = try await environment.mirror.store(
+                [remote], in: channel, origin: context.origin, cause: context.cause, executor: transaction)
+            try await OwnWriteRepository(transaction).end(write)
+            var changes = outcome.changes[remote.remoteID] ?? [:]
+            if changes.isEmpty, !context.requestID.isEmpty {
+                // The tracker told of it first.
+                changes = try await EventRepository(transaction).changes(of: ticket.id, causedBy: context.requestID)
+            }
             try await record(
                 "ticket.update", ticket.id, key: remote.key, in: channel, before: .object(changes.mapValues(\.from)),
                 after: .object(changes.mapValues(\.to)), context: context, transaction)
@@ -36,7 +43,7 @@ extension TicketService {
         let channel = try await environment.channel(slug, context)
         let ticket = try await environment.ticket(key, in: channel, context)
         try precondition.require(ETag(ticket.revision))
-        try await environment.calling(channel, context) { tracker in
+        let (write, _) = try await environment.writing(channel, key: key, doing: [OwnWriteSubject.deletion], context) { tracker in
             try tracker.require(.deleteTickets)
             do {
                 try await tracker.deleteTicket(key, in: channel.project)
@@ -46,7 +53,9 @@ extension TicketService {
             }
         }
         try await environment.database.transaction { transaction in
-            try await environment.mirror.remove([ticket.id], in: channel, origin: context.origin, executor: transaction)
+            try await environment.mirror.remove(
+                [ticket.key], in: channel, origin: context.origin, cause: context.cause, executor: transaction)
+            try await OwnWriteRepository(transaction).end(write)
             let before: JSON = ["key": .string(ticket.key), "title": .string(ticket.title), "status": .string(ticket.status.rawValue)]
             try await record("ticket.delete", ticket.id, key: key, in: channel, before: before, after: nil, context: context, transaction)
         }

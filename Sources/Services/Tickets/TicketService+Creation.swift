@@ -28,12 +28,16 @@ extension TicketService {
         let channel = try await environment.channel(slug, context)
         try requireConfidentialScope(creation.draft.confidential == true, context)
         let attempt = try await beginAttempt(creation, in: channel, context)
-        let remote = try await environment.calling(channel, context) { tracker in
+        let (write, remote) = try await environment.writing(
+            channel, key: nil, marker: attempt.marker, doing: [OwnWriteSubject.creation], context
+        ) { tracker in
             try tracker.require(creation.draft.neededCapabilities)
             return try await make(creation, attempt, in: channel, with: tracker)
         }
         try await environment.database.transaction { transaction in
-            let outcome = try await environment.mirror.store([remote], in: channel, origin: context.origin, executor: transaction)
+            let outcome = try await environment.mirror.store(
+                [remote], in: channel, origin: context.origin, cause: context.cause, executor: transaction)
+            try await OwnWriteRepository(transaction).end(write)
             guard let id = outcome.identifiers[remote.remoteID] else {
                 throw TrackerError.malformedResponse(detail: "a ticket without a usable key")
             }

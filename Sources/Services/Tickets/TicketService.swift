@@ -89,7 +89,7 @@ public struct TicketService: Sendable {
     private func removeIfGone(_ ticket: Ticket, from channel: Channel, context: CallContext) async throws {
         _ = try await environment.calling(channel, context.inOwnName) { try await $0.project(channel.path) }
         _ = try await environment.database.transaction { transaction in
-            try await environment.mirror.remove([ticket.id], in: channel, origin: .poll, executor: transaction)
+            try await environment.mirror.remove([ticket.key], in: channel, origin: .poll, executor: transaction)
         }
     }
 

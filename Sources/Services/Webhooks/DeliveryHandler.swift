@@ -80,20 +80,36 @@ public struct DeliveryHandler: JobHandler {
         }
     }
 
+    /// How often a ticket is read anew that left the tracker, by another delivery, while it was read.
+    private static let maximumReads = 3
+
     /// Reads a ticket from the tracker. One that the tracker no longer has leaves the mirror, if the tracker still shows the project: it also
     /// says "not found" when the project or the credentials' rights are gone.
     private func refresh(_ key: String, _ notice: WebhookNotice, in channel: Channel) async throws {
         let tracker = try await environment.provider.tracker(for: channel)
-        do {
-            _ = try await store(try await tracker.ticket(key, in: channel.project), notice, in: channel, as: .read)
-        } catch TrackerError.notFound {
-            let everything = TicketAudience(channels: nil, includesConfidential: true)
-            guard let known = try await TicketRepository(environment.database).find(channel: channel.id, key: key, for: everything) else {
-                return
+        for _ in 0..<Self.maximumReads {
+            let begun = environment.clock.now()
+            do {
+                let ticket = try await tracker.ticket(key, in: channel.project)
+                if try await store(ticket, notice, in: channel, as: .readSince(begun)).undecided.isEmpty { return }
+            } catch TrackerError.notFound {
+                return try await remove(key, in: channel, tracker)
             }
-            _ = try await tracker.project(channel.path)
-            _ = try await environment.database.transaction { transaction in
-                try await environment.mirror.remove([known.id], in: channel, origin: .webhook, executor: transaction)
+        }
+        throw JobFailure.retry(after: .seconds(1), "the ticket comes and goes")
+    }
+
+    private func remove(_ key: String, in channel: Channel, _ tracker: any IssueTracker) async throws {
+        let everything = TicketAudience(channels: nil, includesConfidential: true)
+        let isKnown = try await TicketRepository(environment.database).find(channel: channel.id, key: key, for: everything) != nil
+        if isKnown { _ = try await tracker.project(channel.path) }
+        try await environment.database.transaction { transaction in
+            if isKnown {
+                try await environment.mirror.remove([key], in: channel, origin: .webhook, executor: transaction)
+            } else {
+                try await environment.mirror.noteGone([key], in: channel, executor: transaction)
+                let appeared = try await TicketRepository(transaction).find(channel: channel.id, key: key, for: everything)
+                if appeared != nil { throw JobFailure.retry(after: .seconds(1), "the ticket comes and goes") }
             }
         }
     }

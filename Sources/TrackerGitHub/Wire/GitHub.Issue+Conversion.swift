@@ -10,7 +10,7 @@ extension GitHub.Issue {
             remoteID: id, key: number, url: htmlURL, title: title, status: standing.status, statusRaw: standing.raw, createdAt: createdAt,
             updatedAt: updatedAt, remoteData: json)
         ticket.kind = kind
-        ticket.body = CreationMarker.split(body ?? "").body
+        (ticket.body, ticket.marker) = CreationMarker.split(body ?? "")
         ticket.resolution = isClosed ? resolution : nil
         ticket.author = user?.user
         ticket.assignees = assignees.map(\.user)

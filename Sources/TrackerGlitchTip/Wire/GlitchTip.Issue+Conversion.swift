@@ -12,6 +12,7 @@ extension GlitchTip.Issue {
             remoteID: id, key: shortID, url: url, title: event?.creation?.title ?? title, status: standing.status,
             statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen, remoteData: json)
         ticket.kind = event?.creation == nil ? kind : .issue
+        ticket.marker = event?.creation.map { CreationMarker($0.marker) }
         ticket.body = event.map { $0.creation?.body ?? $0.markdown } ?? ""
         ticket.resolution = standing.resolution
         ticket.severity = severity

@@ -19,7 +19,7 @@ extension Trello.Card {
         var ticket = RemoteTicket(
             remoteID: id, key: idShort, url: url ?? "", title: name, status: standing.status, statusRaw: standing.raw,
             createdAt: createdAt, updatedAt: updatedAt, remoteData: json)
-        ticket.body = Trello.Marker.split(desc).body
+        (ticket.body, ticket.marker) = Trello.Marker.split(desc)
         ticket.assignees = members.map(\.user)
         ticket.labels = labels.map(\.displayName)
         ticket.dueAt = due

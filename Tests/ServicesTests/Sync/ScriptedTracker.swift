@@ -21,10 +21,16 @@ final class ScriptedTracker: IssueTracker {
         /// Whether it refuses to register webhooks.
         var refusesWebhooks = false
         var webhooks: [String: WebhookDraft] = [:]
+        /// The comments of each ticket.
+        var comments: [String: [RemoteComment]] = [:]
+        /// What happens between a write and its reply; an error is a reply that was lost.
+        var beforeReply: (@Sendable () async throws -> Void)?
     }
 
     let state = Mutex(State())
-    let capabilities: Set<Capability> = [.incrementalList, .webhooks]
+    let capabilities: Set<Capability> = [
+        .incrementalList, .webhooks, .createTickets, .updateTickets, .deleteTickets, .readComments, .writeComments, .text,
+    ]
 
     func verify() async throws -> Verification { Verification(account: nil) }
 

@@ -127,7 +127,7 @@ import TrackerKit
             let stored = try await fixture.store([RemoteTicket.made().with { $0.labels = ["bug"] }])
             let ids = Array(stored.identifiers.values)
             let removed = try await fixture.database.transaction { transaction in
-                try await fixture.mirror.remove(ids, in: fixture.channel, origin: .webhook, executor: transaction)
+                try await fixture.mirror.remove(["1"], in: fixture.channel, origin: .webhook, executor: transaction)
             }
             #expect(removed.map(\.id) == ids)
             try await #expect(fixture.events() == ["ticket.created", "ticket.deleted"])

@@ -27,6 +27,7 @@ struct ScriptedDialect: WebhookDialect {
                 .ticket(key: key, snapshot: body["snapshot"].map { Self.ticket(key, $0, channel) }), project: project)
             notice.notShown = [.parent]
             return [notice]
+        case "comment": return [WebhookNotice(.comment(ticketKey: key, snapshot: nil), project: project)]
         case "deleted": return [WebhookNotice(.ticketDeleted(key: key), project: project)]
         case "anything": return [WebhookNotice(.anything, project: project)]
         default: return []

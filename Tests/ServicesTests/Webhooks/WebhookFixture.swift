@@ -18,6 +18,7 @@ struct WebhookFixture {
     let webhooks: WebhookService
     let deliveries: DeliveryService
     let handler: DeliveryHandler
+    let environment: TicketEnvironment
     let context = CallContext(principal: .system("test"), requestID: "test")
 
     var database: PostgresClient { sync.database }
@@ -30,7 +31,7 @@ struct WebhookFixture {
     private init(_ sync: SyncFixture) throws {
         self.sync = sync
         let clock = sync.clock, identifiers = UUIDv7Source(clock: sync.clock), database = sync.database
-        let environment = TicketEnvironment(
+        environment = TicketEnvironment(
             database: database, provider: sync.provider, audit: AuditLog(clock: clock, identifiers: identifiers), identifiers: identifiers,
             clock: clock)
         let directory = WebhookDirectory(registry: sync.registry, reader: database.reader, vault: sync.vault, clock: clock)

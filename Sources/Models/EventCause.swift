@@ -1,0 +1,44 @@
+public import Primitives
+
+/// Who asked the gateway for what an event tells.
+public struct EventCause: Sendable, Hashable {
+    /// The kind of caller.
+    public var kind: Principal.Kind
+    /// The caller's id as text; nil for the gateway itself.
+    public var id: String?
+    /// The client's slug, the token's title, or which part of the gateway it was.
+    public var name: String
+    /// The user of `Ticket-Actor`.
+    public var actor: String?
+    /// The id of the request; nil when there was none.
+    public var requestID: String?
+
+    /// Describes a caller and its request.
+    public init(principal: Principal, actor: String?, requestID: String) {
+        kind = principal.kind
+        id = principal.id.isEmpty ? nil : principal.id
+        name = principal.name
+        self.actor = actor
+        self.requestID = requestID.isEmpty ? nil : requestID
+    }
+
+    /// Reads what ``json`` wrote; nil for anything else.
+    public init?(json: JSON) {
+        guard let kind = json["principal"]?["type"]?.stringValue.flatMap(Principal.Kind.init),
+            let name = json["principal"]?["name"]?.stringValue
+        else { return nil }
+        self.kind = kind
+        self.name = name
+        id = json["principal"]?["id"]?.stringValue
+        actor = json["actor"]?.stringValue
+        requestID = json["request_id"]?.stringValue
+    }
+
+    /// As the API shows it.
+    public var json: JSON {
+        [
+            "principal": ["type": .string(kind.rawValue), "id": JSON(id), "name": .string(name)], "actor": JSON(actor),
+            "request_id": JSON(requestID),
+        ]
+    }
+}

@@ -1,0 +1,52 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The SQL of the table `own_write`.
+public struct OwnWriteRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// How long one is kept that was never seen to end.
+    public static let keptFor = Duration.seconds(24 * 3600)
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// Keeps a write before the tracker is called. Everybody sees it at once, but nothing waits for the disk: in a crash of the database
+    /// only the name of a cause is lost.
+    public func begin(_ write: OwnWrite) async throws {
+        try await executor.run(
+            """
+            INSERT INTO own_write (id, channel_id, ticket_key, marker, subjects, cause, started_at)
+            SELECT \(write.id), \(write.channelID), \(write.ticketKey), \(write.marker), \(write.subjects.sorted())::text[],
+                \(write.cause.json.storable.text)::json, \(write.startedAt)
+            FROM set_config('synchronous_commit', 'off', true) AS setting WHERE setting = 'off'
+            """)
+    }
+
+    /// Forgets a write: it is in the mirror, or was never done.
+    public func end(_ id: OwnWrite.ID) async throws { try await executor.run("DELETE FROM own_write WHERE id = \(id)") }
+
+    /// The writes to tickets with these keys, and those that make tickets with these markers; the latest first.
+    public func find(in channel: Channel.ID, keys: [String], markers: [String]) async throws -> [OwnWrite] {
+        try await executor.run(
+            """
+            SELECT id, channel_id, ticket_key, marker, subjects, cause, started_at FROM own_write
+            WHERE channel_id = \(channel) AND (ticket_key = ANY(\(keys)) OR marker = ANY(\(markers))) ORDER BY started_at DESC, id DESC
+            """
+        ).compactMap(Self.write)
+    }
+
+    /// Forgets those that began before a moment.
+    public func prune(before moment: Timestamp) async throws {
+        try await executor.run("DELETE FROM own_write WHERE started_at < \(moment)")
+    }
+
+    private static func write(_ row: Row) throws -> OwnWrite? {
+        guard let cause = EventCause(json: try row.decode("cause")) else { return nil }
+        return OwnWrite(
+            id: try row.decode("id"), channelID: try row.decode("channel_id"), ticketKey: try row.decode("ticket_key"),
+            marker: try row.decode("marker"), subjects: Set(try row.decode("subjects", as: [String].self)), cause: cause,
+            startedAt: try row.decode("started_at"))
+    }
+}

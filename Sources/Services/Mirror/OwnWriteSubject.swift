@@ -1,0 +1,37 @@
+import Crypto
+import Models
+import Primitives
+import TrackerKit
+
+/// What an own write does, in the words that events are matched by: the fields of a ticket as ``TicketSnapshot`` names them, and these.
+enum OwnWriteSubject {
+    /// The ticket is made.
+    static let creation = "created"
+    /// The ticket is deleted.
+    static let deletion = "deleted"
+
+    /// A comment of that text is made. Trackers trim texts and change line ends.
+    static func comment(made body: String) -> String {
+        let text = body.filter { !$0.isWhitespace }
+        let digest = SHA256.hash(data: Array(text.utf8)).prefix(16)
+        return "comment made " + digest.map { String($0, radix: 16) }.joined(separator: "-")
+    }
+
+    /// That comment is changed or deleted.
+    static func comment(_ id: Comment.ID) -> String { "comment \(id.text)" }
+
+    /// The fields that a status change may move: some trackers keep it as a label, or have a reason for it.
+    private static let status: Set<String> = ["state", "status", "status_raw", "resolution", "closed_at", "labels"]
+
+    /// What a patch sets.
+    static func fields(of patch: TicketPatch) -> Set<String> {
+        let single: [(String, Bool)] = [
+            ("title", patch.title.isSet), ("body", patch.body.isSet), ("kind", patch.kind.isSet), ("priority", patch.priority.isSet),
+            ("severity", patch.severity.isSet), ("assignees", patch.assignees.isSet), ("milestone", patch.milestone.isSet),
+            ("parent", patch.parent.isSet), ("due_at", patch.dueAt.isSet), ("confidential", patch.confidential.isSet),
+            ("locked", patch.locked.isSet), ("labels", patch.labels.isSet || !patch.addLabels.isEmpty || !patch.removeLabels.isEmpty),
+        ]
+        let fields = Set(single.filter(\.1).map(\.0))
+        return patch.status.isSet ? fields.union(status) : fields
+    }
+}

@@ -1,0 +1,3 @@
+DROP TABLE ticket_gone;
+DROP TABLE own_write;
+ALTER TABLE event DROP COLUMN cause;
