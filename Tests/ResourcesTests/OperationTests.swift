@@ -109,13 +109,15 @@ import Testing
             let problem = try #require(failed["problem"])
             for member in ["status", "code", "detail", "errors", "downstream"] { #expect(problem[member] == refused[member]) }
             #expect(problem["code"] == "tracker_refused" && problem["request_id"] == failed["request_id"])
+            // The caller was told; there is nothing for an operator to look at.
+            #expect(try await fixture.api.database.run("SELECT FROM finished_job WHERE state = 'dead'").isEmpty)
             // What was told as failed stays failed, whatever becomes of the job.
             fixture.faults.set { $0.refuses = false }
             try await fixture.api.database.run(
                 """
-                WITH dead AS (DELETE FROM finished_job RETURNING *)
+                WITH past AS (DELETE FROM finished_job RETURNING *)
                 INSERT INTO job (id, kind, payload, priority, max_attempts, run_at, created_at)
-                SELECT id, kind, payload, priority, max_attempts, run_at, created_at FROM dead
+                SELECT id, kind, payload, priority, max_attempts, run_at, created_at FROM past
                 """)
             #expect(try await fixture.work() == 1)
             #expect(try await fixture.look(location)["status"] == "failed")

@@ -1,4 +1,5 @@
 import HTTPKit
+import HTTPTypes
 public import Models
 import Primitives
 import Repositories
@@ -53,8 +54,7 @@ public struct OperationHandler: JobHandler {
         // It is gone with its channel.
         guard let operation = try await OperationRepository(environment.database).find(id) else { return }
         switch operation.state {
-        case .succeeded: return
-        case .failed: throw JobFailure.final("the operation has failed, and its caller was told so")
+        case .succeeded, .failed: return
         case .pending: break
         }
         do {
@@ -94,6 +94,8 @@ public struct OperationHandler: JobHandler {
             throw JobFailure.retry(after: wait, error.jobErrorText)
         }
         try await operations.fail(operation.id, attempts: job.attempts, problem: document, at: now)
+        // What the tracker or the gateway refused is the caller's to mend: the job has done its work. The rest is an operator's.
+        if let problem, problem.status.kind == .clientError { return }
         throw JobFailure.final(error.jobErrorText)
     }
 }
