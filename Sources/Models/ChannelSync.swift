@@ -30,6 +30,10 @@ public struct ChannelSync: Sendable, Hashable {
     public var syncedAt: Timestamp?
     /// When the next one is due; nil for not by itself.
     public var nextAt: Timestamp?
+    /// When everything is read again by itself; nil before the first time, and while a full sync runs that somebody asked for.
+    public var fullDueAt: Timestamp?
+    /// How many in a row found nothing that the channel's webhook had not told.
+    public var quietSyncs: Int
     /// How many failed in a row.
     public var failures: Int
     /// What the last failure was, for programs.
@@ -45,6 +49,7 @@ public struct ChannelSync: Sendable, Hashable {
         tickets = 0
         comments = 0
         failures = 0
+        quietSyncs = 0
     }
 }
 

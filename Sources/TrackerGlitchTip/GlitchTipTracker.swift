@@ -19,6 +19,8 @@ public struct GlitchTipTracker: IssueTracker {
     let client: GlitchTipClient
     /// What was seen of identifiers, so that it is not asked for again.
     let directory = IssueDirectory()
+    /// No: only events move an issue. What people do on the server's own pages is seen when the project is read whole.
+    public var listShowsEveryChange: Bool { false }
     /// Waits, for what the server does in its own time.
     let wait: @Sendable (Duration) async throws -> Void
     /// 128 new bits for an event that carries no marker.

@@ -11,6 +11,10 @@ public protocol IssueTracker: Sendable {
     /// What it can do.
     var capabilities: Set<Capability> { get }
 
+    /// Whether ``tickets(in:since:page:pageSize:)`` with a moment shows everything that changed since. Where it does not, the project is read
+    /// whole from time to time.
+    var listShowsEveryChange: Bool { get }
+
     /// Checks the credentials and tells whose they are.
     func verify() async throws -> Verification
     /// The projects that the credentials may see.

@@ -16,6 +16,8 @@ public struct UpstreamSettings: SettingGroup {
     public let cacheEntryBytes: Int
     /// How far before the last change that was seen a sync starts, because trackers' clocks and lists are not exact.
     public let syncOverlap: Duration
+    /// How often trackers are read whole at the earliest whose lists do not show every change.
+    public let fullSyncInterval: Duration
     /// How many channels one process syncs at a time.
     public let syncConcurrency: Int
     /// How long what trackers sent is kept.
@@ -43,6 +45,10 @@ public struct UpstreamSettings: SettingGroup {
     static let syncOverlapSetting = Setting<Duration>(
         "SYNC_OVERLAP", syntax: .duration(zero: true), standard: "60s",
         meaning: "How far before the last change that was seen a sync starts, because trackers' clocks and lists are not exact.")
+    static let fullSyncIntervalSetting = Setting<Duration>(
+        "FULL_SYNC_INTERVAL", syntax: .duration(), standard: "1h",
+        meaning:
+            "How often at most GlitchTip's and Sentry's projects are read whole, which show changes of their own pages in no other way.")
     static let syncConcurrencySetting = Setting<Int>(
         "SYNC_CONCURRENCY", syntax: .integer(1...100), standard: "4",
         meaning: "How many channels one process syncs at a time. How often each one is, the channel itself says.")
@@ -55,7 +61,8 @@ public struct UpstreamSettings: SettingGroup {
     public static let descriptions = [
         connectTimeoutSetting.description, maximumConnectionsSetting.description, caBundlePathSetting.description,
         proxySetting.description, cacheLifetimeSetting.description, cacheEntryBytesSetting.description,
-        syncOverlapSetting.description, syncConcurrencySetting.description, deliveryRetentionSetting.description,
+        syncOverlapSetting.description, fullSyncIntervalSetting.description, syncConcurrencySetting.description,
+        deliveryRetentionSetting.description,
     ]
 
     /// Reads the group.
@@ -67,10 +74,11 @@ public struct UpstreamSettings: SettingGroup {
         let cacheLifetime = reader.value(Self.cacheLifetimeSetting)
         let cacheEntryBytes = reader.value(Self.cacheEntryBytesSetting)
         let syncOverlap = reader.value(Self.syncOverlapSetting)
+        let fullSyncInterval = reader.value(Self.fullSyncIntervalSetting)
         let syncConcurrency = reader.value(Self.syncConcurrencySetting)
         let deliveryRetention = reader.value(Self.deliveryRetentionSetting)
         guard let connectTimeout, let maximumConnections, let caBundlePath, let proxy, let cacheLifetime, let cacheEntryBytes,
-            let syncOverlap, let syncConcurrency, let deliveryRetention
+            let syncOverlap, let fullSyncInterval, let syncConcurrency, let deliveryRetention
         else { return nil }
         self.connectTimeout = connectTimeout
         self.maximumConnections = maximumConnections
@@ -79,6 +87,7 @@ public struct UpstreamSettings: SettingGroup {
         self.cacheLifetime = cacheLifetime
         self.cacheEntryBytes = cacheEntryBytes
         self.syncOverlap = syncOverlap
+        self.fullSyncInterval = fullSyncInterval
         self.syncConcurrency = syncConcurrency
         self.deliveryRetention = deliveryRetention
     }

@@ -118,6 +118,7 @@ extension SyncPolicy {
     fileprivate init(_ settings: UpstreamSettings) {
         self.init()
         overlap = settings.syncOverlap
+        fullInterval = settings.fullSyncInterval
         concurrency = settings.syncConcurrency
     }
 }

@@ -98,6 +98,8 @@ public enum ConnectionTables {
             ColumnDefinition("failures", "integer", default: "0"),
             ColumnDefinition("error_code", "text", nullable: true),
             ColumnDefinition("error_message", "text", nullable: true),
+            ColumnDefinition("full_due_at", "timestamptz", nullable: true),
+            ColumnDefinition("quiet_syncs", "integer", default: "0"),
         ],
         primaryKey: ["channel_id"],
         constraints: [

@@ -18,7 +18,7 @@ public struct ChannelSyncRepository: Sendable {
     private static let columns = SQL(
         unsafeSQL: """
             channel_id, state, mode, full_requested, page_token, since, watermark, tickets, tickets_total, comments, started_at, finished_at, \
-            synced_at, next_at, failures, error_code, error_message
+            synced_at, next_at, full_due_at, quiet_syncs, failures, error_code, error_message
             """)
 
     /// The state of a channel, or nil when there is no such channel.
@@ -58,8 +58,11 @@ public struct ChannelSyncRepository: Sendable {
         try await executor.run(
             """
             UPDATE channel_sync SET
-                mode = CASE WHEN \(fragment: Self.isResumed) THEN mode WHEN full_requested THEN 'full' ELSE 'incremental' END,
-                since = CASE WHEN \(fragment: Self.isResumed) THEN since WHEN full_requested THEN NULL ELSE watermark END,
+                mode = CASE WHEN \(fragment: Self.isResumed) THEN mode
+                    WHEN full_requested OR full_due_at <= \(now) THEN 'full' ELSE 'incremental' END,
+                since = CASE WHEN \(fragment: Self.isResumed) THEN since
+                    WHEN full_requested OR full_due_at <= \(now) THEN NULL ELSE watermark END,
+                full_due_at = CASE WHEN \(fragment: Self.isResumed) OR NOT full_requested THEN full_due_at END,
                 full_requested = \(fragment: Self.isResumed) AND full_requested,
                 tickets = CASE WHEN \(fragment: Self.isResumed) THEN tickets ELSE 0 END,
                 started_at = CASE WHEN \(fragment: Self.isResumed) THEN started_at ELSE \(now)::timestamptz END,
@@ -95,12 +98,26 @@ public struct ChannelSyncRepository: Sendable {
         ).affected == 1
     }
 
+    /// Puts off a full sync that nobody asked for: the claimed one reads what changed since the last.
+    /// - Returns: the sync as it goes on; nil when another worker has taken it over.
+    public func putOffFull(_ channel: Channel.ID, owner: String, until moment: Timestamp) async throws -> ChannelSync? {
+        try await executor.run(
+            """
+            UPDATE channel_sync SET mode = 'incremental', since = watermark, full_due_at = \(moment)
+            WHERE channel_id = \(channel) AND lease_owner = \(owner) AND state = 'running' RETURNING \(fragment: Self.columns)
+            """
+        ).first.map(ChannelSync.init(row:))
+    }
+
     /// Ends a sync that went well. One that was asked for meanwhile stays due.
-    public func finish(_ sync: ChannelSync, owner: String, next: Timestamp?, at now: Timestamp) async throws {
+    /// - Parameter fullDue: when everything is read again: after a full sync, and where no moment is set.
+    public func finish(_ sync: ChannelSync, owner: String, next: Timestamp?, fullDue: Timestamp, at now: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE channel_sync SET state = CASE WHEN full_requested THEN 'queued' ELSE 'idle' END, page_token = NULL, since = NULL,
                 watermark = \(sync.watermark), tickets = \(sync.tickets), finished_at = \(now), synced_at = \(now), failures = 0,
+                full_due_at = CASE WHEN mode = 'full' THEN \(fullDue) ELSE coalesce(full_due_at, \(fullDue)) END,
+                quiet_syncs = \(sync.quietSyncs),
                 error_code = NULL, error_message = NULL, lease_owner = NULL, lease_until = NULL,
                 next_at = CASE WHEN full_requested THEN \(now)::timestamptz ELSE \(next)::timestamptz END
             WHERE channel_id = \(sync.channelID) AND lease_owner = \(owner)
@@ -116,7 +133,7 @@ public struct ChannelSyncRepository: Sendable {
             """
             UPDATE channel_sync SET state = 'failed', failures = failures + 1, error_code = \(code), error_message = \(message),
                 finished_at = \(now), lease_owner = NULL, lease_until = NULL, next_at = \(next),
-                full_requested = full_requested OR (mode = 'full' AND (\(restarts) OR page_token IS NULL)),
+                full_requested = full_requested OR (mode = 'full' AND full_due_at IS NULL AND (\(restarts) OR page_token IS NULL)),
                 page_token = CASE WHEN \(restarts) THEN NULL ELSE page_token END
             WHERE channel_id = \(channel) AND lease_owner = \(owner)
             """)
@@ -139,6 +156,8 @@ extension ChannelSync {
         finishedAt = try row.decode("finished_at")
         syncedAt = try row.decode("synced_at")
         nextAt = try row.decode("next_at")
+        fullDueAt = try row.decode("full_due_at")
+        quietSyncs = try row.decode("quiet_syncs")
         failures = try row.decode("failures")
         errorCode = try row.decode("error_code")
         errorMessage = try row.decode("error_message")

@@ -14,6 +14,8 @@ public struct MirrorOutcome: Sendable, Hashable {
     public var undecided: Set<String> = []
     /// The identifiers of the tickets by those of the tracker.
     public var identifiers: [String: Ticket.ID] = [:]
+    /// The tickets that were not there, by the tracker's identifiers.
+    public var made: Set<String> = []
     /// What changed of the tickets that were updated, by the tracker's identifiers.
     public var changes: [String: [String: FieldChange]] = [:]
 
@@ -25,6 +27,7 @@ public struct MirrorOutcome: Sendable, Hashable {
         updated += other.updated
         unchanged += other.unchanged
         refused += other.refused
+        made.formUnion(other.made)
         undecided.formUnion(other.undecided)
         identifiers.merge(other.identifiers) { _, new in new }
         changes.merge(other.changes) { _, new in new }

@@ -84,6 +84,7 @@ struct MirrorPlan {
         lost += new.filter { !written.contains($0.id) }.map(\.ticket)
         new.removeAll { !written.contains($0.id) }
         outcome.created = new.count
+        outcome.made = Set(new.map(\.ticket.remoteID))
         for entry in new { outcome.identifiers[entry.ticket.remoteID] = entry.id }
     }
 

@@ -10,11 +10,36 @@ public struct SyncPolicy: Sendable, Hashable {
     public var pollInterval = Duration.seconds(2)
     /// How many channels are synced at a time in this process.
     public var concurrency = 4
+    /// How often trackers are read whole at the earliest whose lists do not show every change.
+    public var fullInterval = Duration.seconds(3600)
+    /// How often all others are: what a list or a webhook lost is found by this.
+    public var auditInterval = Duration.seconds(24 * 3600)
+    /// A channel is read whole during one part in so many of the time at most: a long one waits longer for the next.
+    public var fullShare = 20
+    /// How much of a limit must be left, in hundredths, before a channel is read whole by itself; below that syncs are half as often too.
+    public var reserve = 25
+    /// How long after a change a webhook may tell of it before a sync that finds it takes it for lost.
+    public var webhookGrace = Duration.seconds(60)
+    /// For how long a webhook is trusted after its last delivery.
+    public var webhookTrust = Duration.seconds(24 * 3600)
+    /// The longest time between two syncs of a channel whose webhook tells everything.
+    public var relaxedInterval = Duration.seconds(3600)
     /// The longest wait after failures in a row; it doubles from the channel's interval.
     public var maximumBackoff = Duration.seconds(3600)
 
     /// The standard policy.
     public init() {}
+
+    /// How long after a full sync that took so long the next one begins.
+    func pauseAfterFull(taking duration: Duration, showsEveryChange: Bool) -> Duration {
+        max(showsEveryChange ? auditInterval : fullInterval, duration * fullShare)
+    }
+
+    /// The time between two syncs: the channel's own, doubled for each that found nothing which the webhook had not told, and once more while
+    /// little is left of the tracker's limits.
+    func pause(interval: Duration, quiet: Int, isShort: Bool) -> Duration {
+        max(interval, min(interval * (1 << min(quiet, 7)), relaxedInterval)) * (isShort ? 2 : 1)
+    }
 
     /// When to try again after so many failures in a row.
     func backoff(interval: Duration, failures: Int) -> Duration { min(interval * (1 << min(failures, 12)), maximumBackoff) }

@@ -31,11 +31,13 @@ struct SyncRun: Sendable {
     }
 
     /// Another worker holds the lease.
-    private struct TakenOver: Error {}
+    struct TakenOver: Error {}
 
     private func copy(_ channel: Channel) async throws {
         let tracker = try await worker.provider.tracker(for: channel)
-        var state = sync
+        var state = try await paced(channel)
+        let webhook = try await hasTrustedWebhook(channel, tracker)
+        var findings = SyncFindings(horizon: horizon(of: state, tracker, hasWebhook: webhook))
         if state.pageToken == nil, state.mode == .full {
             state.ticketsTotal = try await tracker.project(channel.path).ticketCount.map(Int64.init)
         }
@@ -45,11 +47,11 @@ struct SyncRun: Sendable {
             try Task.checkCancellation()
             let current = page
             async let following = next(after: current, tracker, channel, since: since)
-            state = try await store(current, channel, state)
+            state = try await store(current, channel, state, &findings)
             guard let next = try await following else { break }
             page = next
         }
-        try await finish(channel, state)
+        try await finish(channel, state, tracker, findings, hasWebhook: webhook)
     }
 
     private func next(after page: Page<RemoteTicket>, _ tracker: any IssueTracker, _ channel: Channel, since: Timestamp?) async throws
@@ -87,29 +89,44 @@ struct SyncRun: Sendable {
     }
 
     /// Stores a page and the place after it, both or neither.
-    private func store(_ page: Page<RemoteTicket>, _ channel: Channel, _ state: ChannelSync) async throws -> ChannelSync {
+    private func store(_ page: Page<RemoteTicket>, _ channel: Channel, _ state: ChannelSync, _ findings: inout SyncFindings) async throws
+        -> ChannelSync
+    {
         var next = state
         next.tickets += Int64(page.items.count)
         next.pageToken = page.next?.text
         next.watermark = ([state.watermark] + page.items.map { $0.updatedAt }).compactMap { $0 }.max()
         let kept = next
-        return try await worker.database.transaction { transaction in
-            try await worker.mirror.store(
+        let outcome = try await worker.database.transaction { transaction in
+            let outcome = try await worker.mirror.store(
                 page.items, in: channel, origin: .poll, announcesNew: state.mode == .incremental, executor: transaction)
             let isMine = try await ChannelSyncRepository(transaction).advance(
                 kept, owner: worker.owner, lease: worker.policy.lease, at: worker.clock.now())
             guard isMine else { throw TakenOver() }
-            return kept
+            return outcome
         }
+        findings.add(page.items, outcome)
+        return kept
     }
 
-    private func finish(_ channel: Channel, _ state: ChannelSync) async throws {
-        let now = worker.clock.now()
-        let next = channel.syncEnabled ? now + .seconds(channel.syncIntervalSeconds) : nil
-        try await ChannelSyncRepository(worker.database).finish(state, owner: worker.owner, next: next, at: now)
+    private func finish(
+        _ channel: Channel, _ state: ChannelSync, _ tracker: any IssueTracker, _ findings: SyncFindings, hasWebhook: Bool
+    ) async throws {
+        let now = worker.clock.now(), policy = worker.policy
+        var state = state
+        if state.mode == .incremental || findings.missed > 0 {
+            state.quietSyncs = hasWebhook && findings.missed == 0 ? min(state.quietSyncs + 1, 100) : 0
+        }
+        let pause = policy.pause(
+            interval: .seconds(channel.syncIntervalSeconds), quiet: hasWebhook ? state.quietSyncs : 0, isShort: shortUntil(channel) != nil)
+        let fullPause = policy.pauseAfterFull(
+            taking: state.mode == .full ? now - (state.startedAt ?? now) : .zero, showsEveryChange: tracker.listShowsEveryChange)
+        try await ChannelSyncRepository(worker.database).finish(
+            state, owner: worker.owner, next: channel.syncEnabled ? now + pause : nil, fullDue: now + fullPause, at: now)
         try await worker.health.report(.ok, of: channel.connectionID)
         worker.logger.info(
             "synced", metadata: ["channel": "\(channel.slug)", "mode": "\(state.mode?.rawValue ?? "")", "tickets": "\(state.tickets)"])
+        tell(findings, of: channel, state)
     }
 
     private func fail(_ channel: Channel, _ error: any Error) async throws {

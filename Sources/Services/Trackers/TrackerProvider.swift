@@ -54,6 +54,9 @@ public final class TrackerProvider: Sendable {
     /// How the calls of a connection go in this process; nil for one that calls nobody.
     public func budget(of connection: Connection) throws -> UpstreamBudget? { try entry(for: connection).upstream?.budget }
 
+    /// The same by the connection's identifier; nil also for one that this process has not called yet.
+    func budget(of id: Connection.ID) -> UpstreamBudget? { entries.withLock { $0[id]?.upstream }?.budget }
+
     /// How the calls of every connection go that was used in this process: for metrics.
     public var budgets: [(connection: String, budget: UpstreamBudget)] {
         entries.withLock { Array($0.values) }.compactMap { entry in entry.upstream.map { (entry.connection.slug, $0.budget) } }

@@ -8,8 +8,8 @@ extension GlitchTipTracker {
 
     /// Issues, oldest event first, each with its latest event; see ``TicketReading`` for how. A page may be empty while there are more.
     ///
-    /// Only events move an issue: a change of status or a comment made on the server's own pages does not, and is seen when the issue is read
-    /// next for another reason.
+    /// Only events move an issue: a change of status or a comment made on the server's own pages does not, and is seen when the project
+    /// is read whole.
     public func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {

@@ -16,6 +16,10 @@ final class ScriptedTracker: IssueTracker {
         var ticketReads = 0
         /// Failures of the next calls for a ticket, one each.
         var ticketFailures: [TrackerError] = []
+        /// Whether its list leaves some changes out.
+        var isBlind = false
+        /// What happens while a page is read.
+        var onPage: (@Sendable () -> Void)?
         /// Whether the tracker says that there is no such project.
         var isProjectGone = false
         /// Whether it refuses to register webhooks.
@@ -32,6 +36,8 @@ final class ScriptedTracker: IssueTracker {
         .incrementalList, .webhooks, .createTickets, .updateTickets, .deleteTickets, .readComments, .writeComments, .text,
     ]
 
+    var listShowsEveryChange: Bool { state.withLock { !$0.isBlind } }
+
     func verify() async throws -> Verification { Verification(account: nil) }
 
     func project(_ path: String) async throws -> RemoteProject {
@@ -40,7 +46,8 @@ final class ScriptedTracker: IssueTracker {
     }
 
     func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket> {
-        try state.withLock { state in
+        state.withLock { $0.onPage }?()
+        return try state.withLock { state in
             state.asked.append((since, page?.text))
             if !state.failures.isEmpty, let failure = state.failures.removeFirst() { throw failure }
             let all = state.tickets.filter { $0.updatedAt >= since ?? $0.updatedAt }.sorted { $0.updatedAt < $1.updatedAt }
@@ -109,7 +116,7 @@ struct ScriptedDriver: TrackerDriver {
     let tracker: ScriptedTracker
     let kind = ScriptedTracker.kind
     let defaultBaseURL: String? = nil
-    let isRemote = false
+    let isRemote = true
     var capabilities: Set<Capability> { tracker.capabilities }
     let upstreamPolicy = UpstreamPolicy()
     let webhooks: (any WebhookDialect)? = ScriptedDialect()

@@ -4,6 +4,7 @@ import Postgres
 import Primitives
 import Repositories
 import Services
+import Synchronization
 import TestSupport
 import Testing
 import TrackerKit
@@ -17,6 +18,7 @@ struct SyncFixture {
     let provider: TrackerProvider
     let registry: TrackerRegistry
     let vault: SecretVault
+    let upstreams = ScriptedUpstreams()
     /// One source for all, so that ids of one instant stand in the order in which they were given.
     let ids: UUIDv7Source
 
@@ -29,7 +31,7 @@ struct SyncFixture {
         vault = SecretVault(current: try #require(SecretVault.Key(id: "a", bytes: Array(repeating: 7, count: 32))))
         registry = TrackerRegistry([ScriptedDriver(tracker: tracker)])
         provider = TrackerProvider(
-            registry: registry, reader: database.reader, vault: vault, upstreams: NoUpstreams(),
+            registry: registry, reader: database.reader, vault: vault, upstreams: upstreams,
             clock: clock)
         ids = UUIDv7Source(clock: clock)
         let connection = try await ConnectionRepository(database).insert(
@@ -57,11 +59,15 @@ struct SyncFixture {
     }
 }
 
-struct NoUpstreams: UpstreamFactory {
+/// Upstreams that carry nothing, with the budget that a test gives.
+final class ScriptedUpstreams: UpstreamFactory {
+    let budget = Mutex(UpstreamBudget())
+
     struct Refusing: Upstream {
-        let budget = UpstreamBudget()
+        let owner: ScriptedUpstreams
+        var budget: UpstreamBudget { owner.budget.withLock { $0 } }
         func send(_ request: ClientRequest) async throws -> ClientResponse { throw TransportError(.invalidURL) }
     }
 
-    func makeUpstream(for connection: Connection, policy: UpstreamPolicy) -> any Upstream { Refusing() }
+    func makeUpstream(for connection: Connection, policy: UpstreamPolicy) -> any Upstream { Refusing(owner: self) }
 }

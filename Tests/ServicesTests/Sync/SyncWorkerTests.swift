@@ -125,7 +125,7 @@ import TrackerKit
             let running = try #require(try await syncs.claim(owner: "one", lease: .seconds(30), at: fixture.clock.now()))
             let again = try await fixture.service().start(fixture.channel, full: true)
             #expect(again.state == .running)
-            try await syncs.finish(running, owner: "one", next: nil, at: fixture.clock.now())
+            try await syncs.finish(running, owner: "one", next: nil, fullDue: fixture.clock.now(), at: fixture.clock.now())
             #expect(try await fixture.status().state == .queued)
             #expect(try await fixture.worker().runDue() == 1)
             #expect(try await fixture.status().mode == .full)

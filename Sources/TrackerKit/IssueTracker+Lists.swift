@@ -1,0 +1,4 @@
+extension IssueTracker {
+    /// It does.
+    public var listShowsEveryChange: Bool { true }
+}
