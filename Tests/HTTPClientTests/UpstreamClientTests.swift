@@ -132,6 +132,16 @@ struct UpstreamClientTests {
         #expect(try await probe.status == 200)
     }
 
+    @Test func `a refusal says whether the call was sent before it`() async throws {
+        let transport = ScriptedTransport { _, _ in throw TransportError(.timeout) }
+        let client = client(transport, UpstreamPolicy(breaker: BreakerPolicy(failures: 1)))
+        let first = await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url)) }
+        let second = await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url)) }
+        #expect(transport.requests.count == 1)
+        #expect(first?.kind == .circuitOpen(retryAfter: .seconds(30)) && first?.followsAnAttempt == true)
+        #expect(second?.followsAnAttempt == false)
+    }
+
     @Test(arguments: [400, 401, 403, 404, 409, 410, 422, 429])
     func `an answer of 4xx is no failure`(_ status: Int) async throws {
         let client = client(ScriptedTransport { _, _ in ClientResponse(status: status) }, UpstreamPolicy(retry: .none))

@@ -45,7 +45,9 @@ extension UpstreamClient {
             return result
         } catch {
             state.withLock { $0.calls.refused += error.kind == .cancelled ? 0 : 1 }
-            return .failure(error)
+            var refusal = error
+            refusal.followsAnAttempt = attempt > 1
+            return .failure(refusal)
         }
     }
 

@@ -32,6 +32,8 @@ public struct TransportError: Error, Sendable, Hashable {
     public var detail: String
     /// Whether the server may have seen the request: then only a request that is safe to repeat may be sent again.
     public var requestMayHaveBeenProcessed: Bool
+    /// Whether the call was tried before this: a refusal then ends a call that the server has already failed.
+    public var followsAnAttempt = false
 
     /// Makes an error.
     public init(_ kind: Kind, detail: String = "", requestMayHaveBeenProcessed: Bool = false) {

@@ -8,7 +8,9 @@ public protocol JobHandler: Sendable {
     /// The kind, as in ``JobDraft/kind``.
     var kind: String { get }
 
-    /// Does the job. Any error but ``JobFailure/final(_:)`` leads to another attempt, until the job has had all of its own.
+    /// Does the job. Any error but ``JobFailure/final(_:)`` leads to another attempt, until the job has had all of its own. Throw a
+    /// `TrackerError` as it is: a call that was held back before it was sent is no attempt, and a tracker that says when to come back is
+    /// not asked before.
     func perform(_ job: Job) async throws
 }
 
@@ -16,6 +18,6 @@ public protocol JobHandler: Sendable {
 public enum JobFailure: Error, Sendable, Hashable {
     /// No further attempt would help: the job is dead at once.
     case final(String)
-    /// Another attempt may help, after so long; nil for the usual wait.
+    /// Another attempt may help, after exactly so long; nil for the usual wait.
     case retry(after: Duration?, String)
 }

@@ -20,6 +20,9 @@ public struct JobPolicy: Sendable, Hashable {
     public var maximumBackoff = Duration.seconds(3600)
     /// The longest wait that a handler may ask for.
     public var maximumWait = Duration.seconds(86_400)
+    /// For how long after it was enqueued a job's refusals before anything was sent are no attempts. A tracker that is away longer than this
+    /// uses the attempts up, so that nothing waits for ever.
+    public var maximumHoldOff = Duration.seconds(86_400)
     /// When a job of a kind that this version does not know is tried again: a newer version's worker may know it.
     public var unknownKindWait = Duration.seconds(60)
     /// How long jobs that went well are kept.

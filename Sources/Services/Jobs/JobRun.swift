@@ -3,6 +3,7 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import TrackerKit
 
 /// One attempt at one job, from its claim to what is kept of it.
 struct JobRun: Sendable {
@@ -68,23 +69,39 @@ struct JobRun: Sendable {
         switch worker.board.interruption(of: claim) {
         case .lost: return .lost
         case .stopping: return .postponed(at: now, error: job.lastError)
-        case .overdue: return another(after: nil, "took longer than \(worker.policy.timeLimit.components.seconds) s")
+        case .overdue: return again("took longer than \(worker.policy.timeLimit.components.seconds) s")
         case nil: break
         }
         switch error {
         case JobFailure.final(let text): return .dead(error: text.jobError)
-        case JobFailure.retry(let wait, let text): return another(after: wait, text)
+        case JobFailure.retry(let wait?, let text): return again(after: wait, text)
+        case JobFailure.retry(nil, let text): return again(text)
         case is CancellationError where Task.isCancelled: return .postponed(at: now, error: job.lastError)
-        default: return another(after: nil, error.jobErrorText)
+        case let error as TrackerError: return verdict(onTracker: error)
+        default: return again(error.jobErrorText)
         }
     }
 
-    private func another(after wait: Duration?, _ text: String) -> Verdict {
-        guard !job.isExhausted else { return .dead(error: text.jobError) }
+    /// What was never sent is no attempt, for a while. All that one tracker holds up would otherwise be dead after a few refusals, and come
+    /// back in step: so chance spreads also what is told when to come.
+    private func verdict(onTracker error: TrackerError) -> Verdict {
         let backoff = worker.policy.backoff(attempts: job.attempts, random: worker.random())
-        let wait = wait.map { min(max($0, .zero), worker.policy.maximumWait) } ?? backoff
-        return .retried(at: worker.clock.now() + wait, error: text.jobError)
+        guard let wait = error.holdOff, worker.clock.now() < job.createdAt + worker.policy.maximumHoldOff else {
+            return again(after: (error.retryAfter ?? .zero) + backoff, error.jobErrorText)
+        }
+        return .postponed(at: worker.clock.now() + bounded(wait + backoff), error: error.jobErrorText.jobError)
     }
+
+    private func again(_ text: String) -> Verdict {
+        again(after: worker.policy.backoff(attempts: job.attempts, random: worker.random()), text)
+    }
+
+    private func again(after wait: Duration, _ text: String) -> Verdict {
+        guard !job.isExhausted else { return .dead(error: text.jobError) }
+        return .retried(at: worker.clock.now() + bounded(wait), error: text.jobError)
+    }
+
+    private func bounded(_ wait: Duration) -> Duration { min(max(wait, .zero), worker.policy.maximumWait) }
 
     // MARK: Keeping it
 

@@ -109,4 +109,14 @@ extension TrackerError {
         default: nil
         }
     }
+
+    /// When to come back with a call that never left the gateway: the breaker, the budget or too many calls at a time held it back. Nil for
+    /// everything that the tracker had a part in.
+    var holdOff: Duration? {
+        guard case .unreachable(let error) = self, !error.followsAnAttempt else { return nil }
+        return switch error.kind {
+        case .circuitOpen(let wait), .throttled(let wait): wait
+        default: nil
+        }
+    }
 }

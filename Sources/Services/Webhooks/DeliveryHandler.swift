@@ -14,7 +14,7 @@ import TrackerKit
 public struct DeliveryHandler: JobHandler {
     /// `delivery.apply`.
     public static let kind = "delivery.apply"
-    /// How often a delivery is tried: at a tracker that is away for hours, reconciliation finds the rest.
+    /// How often the tracker is asked about a delivery before it has failed; calls that the breaker or the budget held back do not count.
     static let maximumAttempts = 12
 
     /// How far a tracker's clock and the time of its delivery may be apart.
@@ -134,8 +134,8 @@ public struct DeliveryHandler: JobHandler {
             try await finish(delivery, .failed, detail: place)
             throw JobFailure.final(place)
         }
-        if job.isExhausted { try await finish(delivery, .failed, detail: detail) }
-        throw JobFailure.retry(after: error.retryAfter, detail)
+        if job.isExhausted, error.holdOff == nil { try await finish(delivery, .failed, detail: detail) }
+        throw error
     }
 }
 

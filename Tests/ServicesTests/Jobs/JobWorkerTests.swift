@@ -1,3 +1,4 @@
+import HTTPKit
 import Models
 import Postgres
 import Primitives
@@ -69,6 +70,53 @@ import TrackerKit
             #expect(dead.attempts == 1)
             #expect(dead.lastError == "no such thing")
             #expect(try await fixture.job(tracker)?.lastError == "500: boom")
+        }
+    }
+
+    @Test func `a tracker that says when to come back is not asked before, and by each at a time of its own`() async throws {
+        try await JobFixture.run { fixture in
+            let id = try await fixture.enqueue()
+            let busy = UpstreamFailure(status: 503, message: "later", retryAfter: .seconds(1))
+            let worker = fixture.worker(ScriptedHandler { _ in throw TrackerError.upstream(busy) })
+            for wait in [1 + 2.5, 1 + 5, 1 + 10] {
+                try await worker.runDue()
+                #expect(try await fixture.job(id)?.runAt == fixture.clock.now() + .seconds(wait))
+                fixture.clock.advance(by: .seconds(wait))
+            }
+            #expect(try await fixture.job(id)?.attempts == 3)
+        }
+    }
+
+    @Test func `what was held back before it was sent is no attempt, for a day`() async throws {
+        try await JobFixture.run { fixture in
+            let id = try await fixture.enqueue { $0.maxAttempts = 2 }
+            let open = TransportError(.circuitOpen(retryAfter: .seconds(1)))
+            let worker = fixture.worker(ScriptedHandler { _ in throw TrackerError.unreachable(open) })
+            for _ in 0..<50 {
+                #expect(try await worker.runDue() == 1)
+                let job = try #require(try await fixture.job(id))
+                #expect(job.state == .queued && job.attempts == 0)
+                // Spread by chance, so that what one tracker holds up does not come back together.
+                #expect(job.runAt == fixture.clock.now() + .seconds(3.5))
+                fixture.clock.advance(by: .seconds(60))
+            }
+            fixture.clock.advance(by: .seconds(86_400))
+            for _ in 0..<2 {
+                try await worker.runDue()
+                fixture.clock.advance(by: .seconds(60))
+            }
+            #expect(try await fixture.job(id)?.state == .dead)
+        }
+    }
+
+    @Test func `a refusal that ends a call which was sent before counts`() async throws {
+        try await JobFixture.run { fixture in
+            let id = try await fixture.enqueue()
+            var open = TransportError(.circuitOpen(retryAfter: .seconds(1)))
+            open.followsAnAttempt = true
+            let refusal = open
+            try await fixture.worker(ScriptedHandler { _ in throw TrackerError.unreachable(refusal) }).runDue()
+            #expect(try await fixture.job(id)?.attempts == 1)
         }
     }
 

@@ -58,7 +58,7 @@ import TrackerKit
             fixture.tracker.remove(2)
             fixture.tracker.state.withLock { $0.isProjectGone = true }
             let lost = try await fixture.deliver(["id": "d2", "news": "deleted", "key": "2"], proof: secret)
-            #expect(try await fixture.work().first is JobFailure?)
+            #expect(try await fixture.work().first is TrackerError?)
             #expect(try await fixture.sync.mirrored() == 1)
             #expect(try await fixture.state(lost) == .received)
             #expect(try await fixture.events().filter { $0 == "ticket.deleted" }.count == 1)
@@ -84,11 +84,11 @@ import TrackerKit
             let away = UpstreamFailure(status: 503, message: "later", retryAfter: .seconds(7))
             fixture.tracker.state.withLock { $0.ticketFailures = [.upstream(away)] }
             let late = try await fixture.deliver(Self.changed("e1"), proof: secret)
-            guard case .retry(let wait, _)? = try await fixture.work().first as? JobFailure else {
+            guard case .upstream(let failure)? = try await fixture.work().first as? TrackerError else {
                 Issue.record("not tried again")
                 return
             }
-            #expect(wait == .seconds(7))
+            #expect(failure.retryAfter == .seconds(7))
             #expect(try await fixture.state(late) == .received)
         }
     }
