@@ -138,7 +138,8 @@ struct UpstreamClientTests {
         let first = await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url)) }
         let second = await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url)) }
         #expect(transport.requests.count == 1)
-        #expect(first?.kind == .circuitOpen(retryAfter: .seconds(30)) && first?.followsAnAttempt == true)
+        #expect(first?.isCircuitOpen == true && second?.isCircuitOpen == true)
+        #expect(first?.followsAnAttempt == true)
         #expect(second?.followsAnAttempt == false)
     }
 
@@ -309,4 +310,8 @@ struct UpstreamClientTests {
         #expect(calls[0].error?.kind == .connect)
         #expect(!calls.contains { $0.redactedURL.contains("secret") })
     }
+}
+
+extension TransportError {
+    fileprivate var isCircuitOpen: Bool { if case .circuitOpen = kind { true } else { false } }
 }

@@ -11,6 +11,8 @@ struct BackgroundService: Service {
     private static let retryInterval = Duration.seconds(1)
     /// How often what is old is forgotten.
     private static let cleaningInterval = Duration.seconds(3_600)
+    /// How old a delivery is that is looked at for whether anything will ever apply it.
+    private static let strandedAfter = Duration.seconds(3_600)
 
     let services: GatewayServices
     let preparation: DatabasePreparation
@@ -67,6 +69,8 @@ struct BackgroundService: Service {
                 try await services.idempotency.deleteExpired()
                 try await ConditionalResponseRepository(services.database).deleteStored(before: clock.now() - cacheLifetime)
                 try await services.deliveries.prune(before: clock.now() - deliveryRetention)
+                let stranded = try await services.deliveries.failStranded(before: clock.now() - Self.strandedAfter, at: clock.now())
+                if stranded > 0 { logger.warning("deliveries waited for jobs that are gone", metadata: ["deliveries": "\(stranded)"]) }
                 try await services.operations.prune(before: clock.now() - operationRetention)
                 try await OwnWriteRepository(services.database).prune(before: clock.now() - OwnWriteRepository.keptFor)
                 try await TicketStore(services.database).forgetGone(before: clock.now() - deliveryRetention)

@@ -93,15 +93,14 @@ struct GatewayServices: Sendable {
         syncWorker = SyncWorker(
             database: database, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream), clock: clock,
             identifiers: identifiers, logger: logger)
-        jobs = JobService(database: database, audit: auditLog, clock: clock)
+        let handlers: [any JobHandler] = [
+            DeliveryHandler(environment: tickets, registry: registry, sync: sync),
+            OperationHandler(environment: tickets, read: OperationReader.read),
+        ]
+        jobs = JobService(database: database, handlers: handlers + dependencies.jobHandlers, audit: auditLog, clock: clock)
         jobWorker = JobWorker(
-            database: database,
-            handlers: [
-                DeliveryHandler(environment: tickets, registry: registry, sync: sync),
-                OperationHandler(environment: tickets, read: OperationReader.read),
-            ] + dependencies.jobHandlers,
-            policy: configuration.jobPolicy, clock: clock, identifiers: identifiers,
-            observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
+            database: database, handlers: handlers + dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock,
+            identifiers: identifiers, observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
     }
 }
 

@@ -55,6 +55,29 @@ public struct DeliveryRepository: Sendable {
         try await executor.run("UPDATE delivery SET state = \(state), detail = \(detail), finished_at = \(now) WHERE id = \(id)")
     }
 
+    /// Keeps that a delivery which still waits could not be applied.
+    public func fail(_ id: Delivery.ID, detail: String, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            UPDATE delivery SET state = 'failed', detail = \(detail), finished_at = \(now) WHERE id = \(id) AND state = 'received'
+            """)
+    }
+
+    /// Fails deliveries that came before a moment and wait although there is no job that would apply them; at most `limit`.
+    /// - Parameter kind: The kind of those jobs; their payload names the delivery.
+    /// - Returns: how many.
+    public func failStranded(before moment: Timestamp, kind: String, detail: String, limit: Int, at now: Timestamp) async throws -> Int {
+        try await executor.run(
+            """
+            UPDATE delivery SET state = 'failed', detail = \(detail), finished_at = \(now)
+            WHERE state = 'received' AND id IN (
+                SELECT id FROM delivery waiting WHERE state = 'received' AND received_at < \(moment) AND NOT EXISTS (
+                    SELECT FROM job WHERE kind = \(kind) AND payload ->> 'delivery' = waiting.id::text)
+                ORDER BY received_at, id LIMIT \(limit))
+            """
+        ).affected
+    }
+
     /// Makes deliveries wait again, those of a state alone if one is given; answers their identifiers.
     public func reopen(_ filter: DeliveryFilter, limit: Int) async throws -> [Delivery.ID] {
         let rows = try await executor.run(

@@ -1,4 +1,5 @@
 public import Models
+public import Postgres
 
 /// Does one kind of job.
 ///
@@ -12,6 +13,22 @@ public protocol JobHandler: Sendable {
     /// `TrackerError` as it is: a call that was held back before it was sent is no attempt, and a tracker that says when to come back is
     /// not asked before.
     func perform(_ job: Job) async throws
+
+    /// Told that a job is given up: it has failed for the last time, its worker died at the last attempt, or somebody discarded it. What the
+    /// job was to bring to an end is ended here, in the transaction that ends the job. It may be told more than once of one job, of one that
+    /// was tried again and discarded, say.
+    /// - Parameter error: Why, as the job shows it.
+    func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws
+}
+
+extension JobHandler {
+    /// Nothing is left behind by the job.
+    public func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {}
+}
+
+extension Sequence<any JobHandler> {
+    /// The handler for each kind; of two for one kind the last counts.
+    var byKind: [String: any JobHandler] { Dictionary(map { ($0.kind, $0) }) { _, last in last } }
 }
 
 /// Why a job could not be done, and what is to become of it. Texts are kept and shown: no secret may be in them.

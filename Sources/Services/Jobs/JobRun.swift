@@ -133,7 +133,7 @@ struct JobRun: Sendable {
             let isMine =
                 switch verdict {
                 case .succeeded: try await jobs.end(job, claim, as: .succeeded, error: nil, at: now)
-                case .dead(let error): try await jobs.end(job, claim, as: .dead, error: error, at: now)
+                case .dead(let error): try await worker.bury(job, claim, error: error, at: now, in: transaction)
                 case .retried(let moment, let error): try await jobs.putBack(claim, runAt: moment, error: error)
                 case .postponed(let moment, let error): try await jobs.putBack(claim, runAt: moment, error: error, refunds: true)
                 case .lost: false

@@ -7,11 +7,17 @@ public import Repositories
 public struct JobService: Sendable {
     private let database: PostgresClient
     private let audit: AuditLog
+    private let handlers: [String: any JobHandler]
     private let clock: any WallClock
 
+    /// What is told of a job that somebody discarded.
+    static let discarded = "discarded"
+
     /// Makes the service.
-    public init(database: PostgresClient, audit: AuditLog, clock: any WallClock) {
+    /// - Parameter handlers: Those of the workers: they are told of jobs that are discarded.
+    public init(database: PostgresClient, handlers: [any JobHandler], audit: AuditLog, clock: any WallClock) {
         self.database = database
+        self.handlers = handlers.byKind
         self.audit = audit
         self.clock = clock
     }
@@ -29,7 +35,7 @@ public struct JobService: Sendable {
 
     /// Enqueues a dead job again, with all its attempts, behind those of its ordering key; makes one that waits due now.
     public func retry(_ id: Job.ID, context: CallContext) async throws -> Job {
-        try await change(id, "job.retry", context) { job, jobs in
+        try await change(id, "job.retry", context) { job, jobs, _ in
             switch job.state {
             case .queued: try await jobs.hasten(id, at: clock.now())
             case .dead: try await revive(job, jobs)
@@ -41,11 +47,12 @@ public struct JobService: Sendable {
 
     /// Deletes a job that nobody runs.
     public func discard(_ id: Job.ID, if precondition: Precondition, context: CallContext) async throws {
-        _ = try await change(id, "job.discard", context) { job, jobs in
+        _ = try await change(id, "job.discard", context) { job, jobs, transaction in
             try precondition.require(job.etag)
             guard job.state != .running else { throw Self.runs }
             try await jobs.delete(id)
             try await jobs.unblock(orderingKey: job.orderingKey)
+            if job.state != .succeeded { try await handlers[job.kind]?.gaveUp(job, error: Self.discarded, in: transaction) }
             return nil
         }
     }
@@ -60,7 +67,7 @@ public struct JobService: Sendable {
     /// Runs a change with the job and its ordering key locked, and records it.
     /// - Parameter body: Gets the job, and answers what became of it; nil when it is gone.
     private func change(
-        _ id: Job.ID, _ action: String, _ context: CallContext, _ body: @Sendable (Job, JobRepository) async throws -> Job?
+        _ id: Job.ID, _ action: String, _ context: CallContext, _ body: @Sendable (Job, JobRepository, Transaction) async throws -> Job?
     ) async throws -> Job {
         // Its ordering key never changes, so it is safe to read it before it is locked.
         let key = try await find(id).orderingKey
@@ -68,7 +75,7 @@ public struct JobService: Sendable {
             let jobs = JobRepository(transaction)
             try await jobs.lock(orderingKey: key)
             guard let before = try await jobs.lock(id) else { throw Self.missing }
-            let after = try await body(before, jobs)
+            let after = try await body(before, jobs, transaction)
             try await audit.record(
                 action, target: AuditTarget(.job, id: id, name: before.kind), before: before.auditJSON, after: after?.auditJSON,
                 context: context, in: transaction)

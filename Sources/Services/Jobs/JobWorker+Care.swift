@@ -31,11 +31,20 @@ extension JobWorker {
     package func reclaim() async -> Int {
         do {
             let lost = try await JobRepository(database).abandoned(limit: Self.reclaimLimit, at: clock.now())
-            for job in lost { try await takeBack(job) }
+            for job in lost { await tryTakingBack(job) }
             return lost.count
         } catch {
             logger.debug("the jobs of dead workers were not looked for", metadata: ["error": "\(error)"])
             return 0
+        }
+    }
+
+    /// What goes wrong with one job must not keep the others from being taken back.
+    private func tryTakingBack(_ job: Job) async {
+        do {
+            try await takeBack(job)
+        } catch {
+            logger.warning("the job of a dead worker could not be taken back", metadata: job.metadata(["error": "\(error)"]))
         }
     }
 
@@ -44,16 +53,26 @@ extension JobWorker {
         let now = clock.now()
         let next = now + policy.backoff(attempts: job.attempts, random: random())
         let isTaken = try await database.transaction { transaction in
-            let jobs = JobRepository(transaction)
-            return job.isExhausted
-                ? try await jobs.end(job, claim, as: .dead, error: Self.workerDied, leaseBefore: now, at: now)
-                : try await jobs.putBack(claim, runAt: next, error: Self.workerDied, leaseBefore: now)
+            job.isExhausted
+                ? try await bury(job, claim, error: Self.workerDied, leaseBefore: now, at: now, in: transaction)
+                : try await JobRepository(transaction).putBack(claim, runAt: next, error: Self.workerDied, leaseBefore: now)
         }
         guard isTaken else { return }
         let level: Logger.Level = job.isExhausted ? .error : .warning
         let text: Logger.Message = job.isExhausted ? "a job is given up: its worker died each time" : "a job's worker died"
         logger.log(level: level, text, metadata: job.metadata())
         observer.job(job, reached: .ended(job.isExhausted ? .dead : .retried, after: policy.lease))
+    }
+
+    /// Ends a job as dead, and tells its handler in the same transaction.
+    /// - Returns: false when the job is another's by now.
+    func bury(
+        _ job: Job, _ claim: JobClaim, error: String, leaseBefore: Timestamp? = nil, at now: Timestamp, in transaction: Transaction
+    ) async throws -> Bool {
+        let jobs = JobRepository(transaction)
+        guard try await jobs.end(job, claim, as: .dead, error: error, leaseBefore: leaseBefore, at: now) else { return false }
+        try await handlers[job.kind]?.gaveUp(job, error: error, in: transaction)
+        return true
     }
 
     /// Forgets old jobs, sets stranded ones free, and counts those that there are.

@@ -31,7 +31,7 @@ public final class JobWorker: Sendable {
         observer: (any JobObserver)? = nil, logger: Logger
     ) {
         self.database = database
-        self.handlers = Dictionary(handlers.map { ($0.kind, $0) }) { _, last in last }
+        self.handlers = handlers.byKind
         self.policy = policy
         self.clock = clock
         self.random = random

@@ -1,6 +1,7 @@
 import HTTPKit
 import HTTPTypes
 public import Models
+public import Postgres
 import Primitives
 import Repositories
 
@@ -48,9 +49,7 @@ public struct OperationHandler: JobHandler {
 
     /// Does the operation that the job names.
     public func perform(_ job: Job) async throws {
-        guard let id = job.payload["operation"]?.stringValue.flatMap({ Operation.ID($0) }) else {
-            throw JobFailure.final("the job names no operation")
-        }
+        guard let id = Self.operation(of: job) else { throw JobFailure.final("the job names no operation") }
         // It is gone with its channel.
         guard let operation = try await OperationRepository(environment.database).find(id) else { return }
         switch operation.state {
@@ -66,6 +65,17 @@ public struct OperationHandler: JobHandler {
             try await settle(operation, job, after: error)
         }
     }
+
+    /// The operation has failed with its job, unless it is over.
+    public func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
+        let operations = OperationRepository(transaction)
+        guard let id = Self.operation(of: job), let operation = try await operations.find(id), operation.state == .pending else { return }
+        let now = environment.clock.now()
+        let problem = Problem.internalError.document(requestID: operation.requestID, timestamp: now)
+        try await operations.fail(id, attempts: job.attempts, problem: problem, at: now)
+    }
+
+    private static func operation(of job: Job) -> Operation.ID? { job.payload["operation"]?.stringValue.flatMap { Operation.ID($0) } }
 
     private func attempt(_ operation: Operation, _ job: Job) async throws {
         // An attempt that came to an end was counted; the others died with their workers.

@@ -1,7 +1,7 @@
 import HTTPKit
 import HTTPTypes
 public import Models
-import Postgres
+public import Postgres
 import Primitives
 import Repositories
 import TrackerKit
@@ -43,26 +43,34 @@ public struct DeliveryHandler: JobHandler {
 
     /// Applies the delivery that the job names.
     public func perform(_ job: Job) async throws {
-        guard let id = job.payload["delivery"]?.stringValue.flatMap({ Delivery.ID($0) }) else {
-            throw JobFailure.final("the job names no delivery")
-        }
-        guard let delivery = try await DeliveryRepository(environment.database).find(id), delivery.state == .received,
+        guard let id = Self.delivery(of: job) else { throw JobFailure.final("the job names no delivery") }
+        // One that has failed is applied too: somebody had its dead job tried again.
+        guard let delivery = try await DeliveryRepository(environment.database).find(id), [.received, .failed].contains(delivery.state),
             let channel = try await ChannelRepository(environment.database).find(id: delivery.channelID)
         else { return }
-        do {
-            let isApplied = try await apply(delivery, in: channel)
-            try await finish(delivery, isApplied ? .applied : .ignored, detail: nil)
-        } catch let error as TrackerError {
-            try await fail(delivery, job, error, tracker: channel.tracker)
-        }
+        let notices = try notices(in: delivery, for: channel)
+        for notice in notices { try await apply(notice, of: delivery, in: channel) }
+        let state: DeliveryState = notices.isEmpty ? .ignored : .applied
+        try await DeliveryRepository(environment.database).finish(id, state, detail: nil, at: environment.clock.now())
     }
 
-    /// Whether anything in the delivery was about the channel's tickets.
-    private func apply(_ delivery: Delivery, in channel: Channel) async throws -> Bool {
-        guard let dialect = registry[channel.tracker]?.webhooks else { return false }
-        let notices = try dialect.notices(in: delivery.asReceived, for: channel.project).filter { $0.isAbout(channel) }
-        for notice in notices { try await apply(notice, of: delivery, in: channel) }
-        return !notices.isEmpty
+    /// The delivery has failed with its job.
+    public func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
+        guard let id = Self.delivery(of: job) else { return }
+        try await DeliveryRepository(transaction).fail(id, detail: error, at: environment.clock.now())
+    }
+
+    private static func delivery(of job: Job) -> Delivery.ID? { job.payload["delivery"]?.stringValue.flatMap { Delivery.ID($0) } }
+
+    /// What the delivery tells about the channel's tickets. A delivery that cannot be read never can be; a tracker whose answer cannot be
+    /// read later, as that of a proxy before it, is another matter.
+    private func notices(in delivery: Delivery, for channel: Channel) throws -> [WebhookNotice] {
+        guard let dialect = registry[channel.tracker]?.webhooks else { return [] }
+        do {
+            return try dialect.notices(in: delivery.asReceived, for: channel.project).filter { $0.isAbout(channel) }
+        } catch TrackerError.malformedResponse(let place) {
+            throw JobFailure.final(place)
+        }
     }
 
     private func apply(_ notice: WebhookNotice, of delivery: Delivery, in channel: Channel) async throws {
@@ -121,21 +129,6 @@ public struct DeliveryHandler: JobHandler {
             try await environment.mirror.store(
                 [ticket], in: channel, origin: .webhook, actor: notice.actor, sighting: sighting, executor: transaction)
         }
-    }
-
-    private func finish(_ delivery: Delivery, _ state: DeliveryState, detail: String?) async throws {
-        try await DeliveryRepository(environment.database).finish(delivery.id, state, detail: detail, at: environment.clock.now())
-    }
-
-    /// A payload that cannot be read never can be; everything else is tried again until the job has had its attempts.
-    private func fail(_ delivery: Delivery, _ job: Job, _ error: TrackerError, tracker: TrackerKind) async throws {
-        let detail = error.problem(tracker: tracker.rawValue).code
-        if case .malformedResponse(let place) = error {
-            try await finish(delivery, .failed, detail: place)
-            throw JobFailure.final(place)
-        }
-        if job.isExhausted, error.holdOff == nil { try await finish(delivery, .failed, detail: detail) }
-        throw error
     }
 }
 

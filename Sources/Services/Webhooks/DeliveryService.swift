@@ -58,6 +58,20 @@ public struct DeliveryService: Sendable {
         while try await DeliveryRepository(database).prune(before: moment, limit: Self.pruned) == Self.pruned {}
     }
 
+    /// Fails what came before a moment and waits for a job that is not there: one that was deleted by hand, or ended by a version that did
+    /// not tell. It can be replayed then; waiting, it would wait for ever.
+    /// - Returns: how many there were.
+    @discardableResult
+    public func failStranded(before moment: Timestamp, at now: Timestamp) async throws -> Int {
+        var count = 0
+        while true {
+            let failed = try await DeliveryRepository(database).failStranded(
+                before: moment, kind: DeliveryHandler.kind, detail: "its job is gone", limit: Self.pruned, at: now)
+            count += failed
+            if failed < Self.pruned { return count }
+        }
+    }
+
     /// How many are removed in one statement.
     private static let pruned = 1000
 

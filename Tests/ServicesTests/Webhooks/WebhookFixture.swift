@@ -72,11 +72,30 @@ struct WebhookFixture {
                 results.append(nil)
             } catch {
                 results.append(error)
+                if case JobFailure.final(let text) = error {
+                    try await database.transaction { try await handler.gaveUp(job, error: text, in: $0) }
+                }
             }
             try await database.run("DELETE FROM job WHERE id = \(job.id)")
         }
         return results
     }
+
+    /// A worker that does the jobs as in a process.
+    func worker() -> JobWorker {
+        JobWorker(
+            database: database, handlers: [handler], clock: sync.clock, identifiers: sync.ids, random: { 0.5 },
+            logger: TestServer.silentLogger)
+    }
+
+    /// What administrators do with jobs.
+    var jobs: JobService {
+        JobService(
+            database: database, handlers: [handler], audit: AuditLog(clock: sync.clock, identifiers: sync.ids), clock: sync.clock)
+    }
+
+    /// The job of the one delivery.
+    func job() async throws -> Job { try #require(try await jobs.list(JobFilter(), after: nil, limit: 2).first) }
 
     /// What became of a delivery.
     func state(_ id: Delivery.ID?) async throws -> DeliveryState? {
