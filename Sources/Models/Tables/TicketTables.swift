@@ -56,6 +56,7 @@ public enum TicketTables {
             ColumnDefinition("synced_at", "timestamptz"),
             ColumnDefinition("comments_synced_at", "timestamptz", nullable: true),
             ColumnDefinition("comments_as_of", "timestamptz", nullable: true),
+            ColumnDefinition("comments_mark", "bigint", default: "0"),
             ColumnDefinition("content_hash", "bytea"),
             ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
             ColumnDefinition(

@@ -5,7 +5,7 @@ public import TrackerKit
 
 /// The SQL of the table `comment`.
 public struct CommentRepository: Sendable {
-    private let executor: any SQLExecutor
+    let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
@@ -73,14 +73,6 @@ public struct CommentRepository: Sendable {
         ).map { (try $0.decode("id"), try $0.decode("remote_id"), try $0.decode("is_new")) }
     }
 
-    /// Removes the mirrored comments of a ticket that are none of these.
-    /// - Returns: what was removed.
-    public func deleteOthers(than remoteIDs: [String], of ticket: Ticket.ID) async throws -> [Comment.ID] {
-        try await executor.run(
-            "DELETE FROM comment WHERE ticket_id = \(ticket) AND remote_id <> ALL(\(remoteIDs)::text[]) RETURNING id"
-        ).map { try $0.decode(0) }
-    }
-
     /// Notes whom a comment was written for that somebody else stored first.
     public func noteWriter(_ actor: String, of id: Comment.ID) async throws {
         try await executor.run("UPDATE comment SET on_behalf_of = \(actor) WHERE id = \(id) AND on_behalf_of IS NULL")
@@ -89,12 +81,6 @@ public struct CommentRepository: Sendable {
     /// Removes one; false when it is gone.
     public func delete(_ id: Comment.ID) async throws -> Bool {
         try await executor.run("DELETE FROM comment WHERE id = \(id)").affected > 0
-    }
-
-    /// Notes that the mirror has the comments of this state of a ticket.
-    public func markSynced(_ ticket: Ticket.ID, asOf state: Timestamp, at now: Timestamp) async throws {
-        try await executor.run(
-            "UPDATE ticket SET comments_synced_at = \(now), comments_as_of = greatest(\(state), comments_as_of) WHERE id = \(ticket)")
     }
 
     /// Counts a comment that was made or deleted through the gateway. The content's hash goes, so that the tracker's own count is taken

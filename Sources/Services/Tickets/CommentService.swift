@@ -41,6 +41,7 @@ public struct CommentService: Sendable {
         }
         let id = try await environment.database.transaction { transaction in
             let repository = CommentRepository(transaction)
+            _ = try await repository.lock(ticket.id)
             let (id, isNew) = try await store(remote, on: ticket, in: channel, context: context, repository)
             if isNew {
                 try await repository.count(1, on: ticket.id)
@@ -66,6 +67,7 @@ public struct CommentService: Sendable {
         }
         try await environment.database.transaction { transaction in
             let repository = CommentRepository(transaction)
+            _ = try await repository.lock(ticket.id)
             let isOld = try await repository.find(id, of: ticket.id)?.body != remote.body
             _ = try await store(remote, on: ticket, in: channel, context: context, repository)
             if isOld { try await write(.commentUpdated, id, ticket, channel, remote, before: present.body, context, transaction) }
@@ -94,6 +96,8 @@ public struct CommentService: Sendable {
         }
         try await environment.database.transaction { transaction in
             let repository = CommentRepository(transaction)
+            _ = try await repository.lock(ticket.id)
+            try await repository.outdateReadings(of: ticket.id)
             if try await repository.delete(id) {
                 try await repository.count(-1, on: ticket.id)
                 try await write(.commentDeleted, id, ticket, channel, nil, before: present.body, context, transaction)
@@ -117,70 +121,6 @@ public struct CommentService: Sendable {
 }
 
 extension CommentService {
-    /// Reads a ticket's comments from the tracker again.
-    /// - Parameter news: what changed at or after this is an event even where the mirror had no comments of the ticket yet.
-    func refresh(_ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp) async throws {
-        let everything = TicketAudience(channels: nil, includesConfidential: true)
-        let repository = TicketRepository(environment.database)
-        guard let ticket = try await repository.find(channel: channel.id, key: key, for: everything) else { return }
-        let tracker = try await environment.provider.tracker(for: channel)
-        guard tracker.capabilities.contains(.readComments) else { return }
-        let remote = try await everyPage { try await tracker.comments(of: key, in: channel.project, page: $0) }
-        try await environment.database.transaction { try await replace(remote, on: ticket, in: channel, origin: origin, news: news, $0) }
-    }
-
-    /// Reads the comments from the tracker unless the mirror has those of the ticket's present state. When the tracker fails, what the
-    /// mirror has is good enough, if it has anything.
-    private func bringUpToDate(_ ticket: Ticket, in channel: Channel, _ context: CallContext) async throws {
-        if let state = ticket.commentsAsOf, state >= ticket.updatedAt { return }
-        let remote: [RemoteComment]
-        do {
-            remote = try await environment.calling(channel, context.inOwnName) { tracker in
-                try tracker.require(.readComments)
-                return try await everyPage { try await tracker.comments(of: ticket.key, in: channel.project, page: $0) }
-            }
-        } catch let error as ServiceError {
-            guard ticket.commentsAsOf != nil else { throw error }
-            return
-        }
-        try await environment.database.transaction { try await replace(remote, on: ticket, in: channel, origin: .poll, $0) }
-    }
-
-    private func replace(
-        _ remote: [RemoteComment], on ticket: Ticket, in channel: Channel, origin: EventOrigin, news: Timestamp? = nil,
-        _ transaction: Transaction
-    ) async throws {
-        let repository = CommentRepository(transaction)
-        let now = environment.clock.now()
-        let distinct = Array(Dictionary(remote.map { ($0.remoteID, $0) }) { _, last in last }.values)
-        let stored = try await repository.store(
-            distinct, ids: distinct.map { _ in environment.identifiers.next() }, on: ticket, onBehalfOf: nil, at: now)
-        let removed = try await repository.deleteOthers(than: distinct.map(\.remoteID), of: ticket.id)
-        try await repository.markSynced(ticket.id, asOf: ticket.updatedAt, at: now)
-        guard ticket.commentsAsOf != nil || news != nil else { return }
-        guard !stored.isEmpty || !removed.isEmpty else { return }
-        let own = try await environment.ownWrites(to: ticket, in: channel, transaction)
-        let known = Dictionary(distinct.map { ($0.remoteID, $0) }) { first, _ in first }
-        let written = stored.compactMap { entry -> Event? in
-            let comment = known[entry.remoteID]
-            if ticket.commentsAsOf == nil, let comment, let news, comment.updatedAt < news { return nil }
-            var event = environment.event(
-                entry.isNew ? .commentCreated : .commentUpdated, in: channel, on: ticket, at: comment?.updatedAt ?? now, origin: origin)
-            event.commentID = entry.id
-            event.actor = comment?.author
-            let subject = entry.isNew ? OwnWriteSubject.comment(made: comment?.body ?? "") : OwnWriteSubject.comment(entry.id)
-            event.attribute(to: own.write(to: ticket.key, doing: [subject], at: event.occurredAt))
-            return event
-        }
-        let gone = removed.map { id in
-            var event = environment.event(.commentDeleted, in: channel, on: ticket, at: now, origin: origin)
-            event.commentID = id
-            event.attribute(to: own.write(to: ticket.key, doing: [OwnWriteSubject.comment(id)], at: now))
-            return event
-        }
-        try await EventRepository(transaction).insert(written + gone)
-    }
-
     /// Stores one comment that the tracker just showed.
     /// - Returns: its identifier, and whether the mirror did not have it: a webhook may have been faster.
     private func store(

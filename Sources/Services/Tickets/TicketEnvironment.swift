@@ -115,17 +115,24 @@ extension CallContext {
     }
 }
 
-/// Reads every page of a tracker's list.
+/// Reads every page of a tracker's list, as far as it is read.
 func everyPage<Element: Sendable>(_ read: (PageToken?) async throws -> Page<Element>) async throws -> [Element] {
+    try await pages(read).items
+}
+
+/// Reads the pages of a tracker's list.
+/// - Returns: what is on them, and whether that is all.
+func pages<Element: Sendable>(_ read: (PageToken?) async throws -> Page<Element>) async throws -> (items: [Element], isWhole: Bool) {
     var page = try await read(nil)
     var items = page.items
-    var pages = 1
-    while let next = page.next, pages < maximumPages {
+    var count = 1
+    while let next = page.next {
+        guard count < maximumPages else { return (items, false) }
         page = try await read(next)
         items += page.items
-        pages += 1
+        count += 1
     }
-    return items
+    return (items, true)
 }
 
 /// More pages of one list than this are not read: a tracker whose pages never end must not keep a call for ever.

@@ -30,7 +30,15 @@ extension ScriptedTracker {
     }
 
     func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
-        Page(items: state.withLock { $0.comments[key] ?? [] }, next: nil)
+        let start = page.flatMap { Int($0.text) } ?? 0
+        let (all, size, afterReading) = state.withLock { ($0.comments[key] ?? [], $0.commentPageSize, $0.afterReading) }
+        let end = min(start + size, all.count)
+        if start == 0 { try await afterReading?(all.map(\.remoteID)) }
+        return Page(items: Array(all[start..<end]), next: end < all.count ? PageToken("\(end)") : nil)
+    }
+
+    func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+        state.withLock { $0.comments[key]?.removeAll { $0.remoteID == id } }
     }
 
     func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {

@@ -27,13 +27,16 @@ final class ScriptedTracker: IssueTracker {
         var webhooks: [String: WebhookDraft] = [:]
         /// The comments of each ticket.
         var comments: [String: [RemoteComment]] = [:]
+        var commentPageSize = 100
+        /// What happens between the moment of which a list of comments is and its arrival; gets the identifiers that it shows.
+        var afterReading: (@Sendable ([String]) async throws -> Void)?
         /// What happens between a write and its reply; an error is a reply that was lost.
         var beforeReply: (@Sendable () async throws -> Void)?
     }
 
     let state = Mutex(State())
     let capabilities: Set<Capability> = [
-        .incrementalList, .webhooks, .createTickets, .updateTickets, .deleteTickets, .readComments, .writeComments, .text,
+        .incrementalList, .webhooks, .createTickets, .updateTickets, .deleteTickets, .readComments, .writeComments, .deleteComments, .text,
     ]
 
     var listShowsEveryChange: Bool { state.withLock { !$0.isBlind } }
