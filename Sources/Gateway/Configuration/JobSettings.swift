@@ -15,7 +15,9 @@ public struct JobSettings: SettingGroup {
 
     static let workersSetting = Setting<Int>(
         "WORKERS", syntax: .integer(0...1_000), standard: String(defaults.concurrency),
-        meaning: "Jobs that this process runs at a time. 0: `serve` leaves jobs and syncs to `ticket-gateway work` and other processes.")
+        meaning:
+            "Jobs that this process runs at a time, a third of them of one connection. 0: `serve` leaves jobs and syncs to `ticket-gateway work` and other processes."
+    )
     static let retentionSetting = Setting<Duration>(
         "JOB_RETENTION", syntax: .duration(), standard: "7d",
         meaning: "How long jobs that went well are kept, for people to look at.")

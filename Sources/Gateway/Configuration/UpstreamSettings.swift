@@ -50,8 +50,10 @@ public struct UpstreamSettings: SettingGroup {
         meaning:
             "How often at most GlitchTip's and Sentry's projects are read whole, which show changes of their own pages in no other way.")
     static let syncConcurrencySetting = Setting<Int>(
-        "SYNC_CONCURRENCY", syntax: .integer(1...100), standard: "4",
-        meaning: "How many channels one process syncs at a time. How often each one is, the channel itself says.")
+        "SYNC_CONCURRENCY", syntax: .integer(1...100), standard: "8",
+        meaning:
+            "How many channels one process syncs at a time, a quarter of them of one connection. How often each one is, the channel itself says."
+    )
 
     static let deliveryRetentionSetting = Setting<Duration>(
         "DELIVERY_RETENTION", syntax: .duration(), standard: "30d",

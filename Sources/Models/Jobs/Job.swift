@@ -19,6 +19,8 @@ public struct Job: Sendable, Hashable {
     public var uniqueKey: String?
     /// Jobs with this key run one after the other, in the order in which they were enqueued.
     public var orderingKey: String?
+    /// What it depends on beside the gateway; empty for nothing.
+    public var lane: String
     /// How often it was begun.
     public var attempts: Int
     /// How often it may be begun before it counts as dead.
@@ -45,6 +47,7 @@ public struct Job: Sendable, Hashable {
         priority = draft.priority
         uniqueKey = draft.uniqueKey
         orderingKey = draft.orderingKey
+        lane = draft.lane
         attempts = 0
         maxAttempts = draft.maxAttempts
         runAt = draft.runAt ?? now

@@ -13,6 +13,9 @@ public struct JobDraft: Sendable, Hashable {
     /// Jobs with this key run one after the other, in the order in which they were enqueued; nil for no order. One that waits for its next
     /// attempt holds up those behind it; one that is given up no longer does.
     public var orderingKey: String?
+    /// What the work depends on beside the gateway: a tracker's connection. Of one lane only some of a process's places run at a time, so that
+    /// a slow tracker leaves the others theirs. Empty for nothing; such jobs take any place.
+    public var lane: String
     /// When it is due; nil for at once.
     public var runAt: Timestamp?
     /// How often it may be begun before it is given up.
@@ -21,13 +24,14 @@ public struct JobDraft: Sendable, Hashable {
     /// Makes a draft.
     public init(
         kind: String, payload: JSON, priority: JobPriority = .normal, uniqueKey: String? = nil, orderingKey: String? = nil,
-        runAt: Timestamp? = nil, maxAttempts: Int = 10
+        lane: String = "", runAt: Timestamp? = nil, maxAttempts: Int = 10
     ) {
         self.kind = kind
         self.payload = payload
         self.priority = priority
         self.uniqueKey = uniqueKey
         self.orderingKey = orderingKey
+        self.lane = lane
         self.runAt = runAt
         self.maxAttempts = maxAttempts
     }

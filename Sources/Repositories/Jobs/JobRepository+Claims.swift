@@ -4,35 +4,67 @@ public import Primitives
 
 /// What workers do. Every write names the claim that it acts for: a worker that has lost a job changes nothing of it any more.
 extension JobRepository {
-    /// Takes jobs that are due, the highest priority first and in it what is due longest; others' are passed over.
+    /// Takes jobs that are due, the highest priority first and in it what is due longest; others' are passed over, and what would be too many
+    /// of one lane.
     /// - Parameters:
     ///   - owner: Names the claim; never used twice.
     ///   - lease: How long it holds without a sign of life.
     ///   - limit: How many at most.
-    public func claim(owner: String, lease: Duration, limit: Int, at now: Timestamp) async throws -> [Job] {
-        let jobs = try await executor.run(Self.claiming(owner: owner, lease: lease, limit: limit, at: now)).map(Job.init(row:))
+    ///   - lanes: How many may be of one lane.
+    public func claim(owner: String, lease: Duration, limit: Int, lanes: JobLanes = JobLanes(), at now: Timestamp) async throws -> [Job] {
+        let sql = Self.claiming(owner: owner, lease: lease, limit: limit, lanes: lanes, at: now)
+        let jobs = try await executor.run(sql).map(Job.init(row:))
         return jobs.sorted { ($1.priority.rawValue, $0.runAt, $0.id) < ($0.priority.rawValue, $1.runAt, $1.id) }
     }
 
-    /// The statement of ``claim(owner:lease:limit:at:)``.
-    package static func claiming(owner: String, lease: Duration, limit: Int, at now: Timestamp) -> SQL {
+    /// The statement of ``claim(owner:lease:limit:lanes:at:)``.
+    package static func claiming(owner: String, lease: Duration, limit: Int, lanes: JobLanes, at now: Timestamp) -> SQL {
         """
-        WITH due AS MATERIALIZED (\(fragment: due(limit: limit, at: now)))
+        WITH RECURSIVE \(fragment: laneNames), \(fragment: room(limit: limit, lanes)),
+        due AS MATERIALIZED (\(fragment: due(limit: limit, at: now)))
         UPDATE job SET state = 'running', attempts = job.attempts + 1, lease_owner = \(owner), lease_until = \(now + lease)
         FROM due WHERE job.id = due.due_id RETURNING \(fragment: columns)
         """
     }
 
-    /// One walk along the index `job_due` for each priority, begun only when those before it did not give enough.
+    /// The lanes in which jobs wait: from each to the next along the index `job_due`, over however many jobs.
+    private static let laneNames: SQL = """
+        lane(name) AS (
+            (SELECT lane FROM job WHERE state = 'queued' AND NOT blocked ORDER BY lane LIMIT 1)
+            UNION ALL
+            SELECT (
+                SELECT following.lane FROM job following
+                WHERE following.state = 'queued' AND NOT following.blocked AND following.lane > lane.name ORDER BY following.lane LIMIT 1)
+            FROM lane WHERE lane.name IS NOT NULL)
+        """
+
+    /// How many jobs of each lane may be taken.
+    private static func room(limit: Int, _ lanes: JobLanes) -> SQL {
+        let taken = lanes.taken.sorted { $0.key < $1.key }
+        return """
+            room AS MATERIALIZED (
+                SELECT lane.name AS lane, CASE WHEN lane.name = '' THEN \(limit)::int ELSE
+                    least(\(limit)::int, \(lanes.limit)::int - coalesce(taken.places, 0)) END AS places
+                FROM lane LEFT JOIN unnest(\(taken.map(\.key))::text[], \(taken.map(\.value))::int[]) AS taken(lane, places)
+                    ON taken.lane = lane.name
+                WHERE lane.name IS NOT NULL)
+            """
+    }
+
+    /// One walk along the index `job_due` for each lane and priority, each over as many jobs as the lane has room for.
     private static func due(limit: Int, at now: Timestamp) -> SQL {
         """
-        SELECT walk.due_id FROM generate_series(\(JobPriority.high.rawValue), \(JobPriority.low.rawValue), -1) AS level(priority)
-        CROSS JOIN LATERAL (
-            SELECT candidate.id AS due_id FROM job candidate
-            WHERE candidate.state = 'queued' AND NOT candidate.blocked AND candidate.priority = level.priority
-                AND candidate.run_at <= \(now)
-            ORDER BY candidate.run_at, candidate.position LIMIT \(limit) FOR UPDATE SKIP LOCKED) walk
-        LIMIT \(limit)
+        SELECT due_id FROM (
+            SELECT walk.due_id, level.priority, walk.run_at, walk.position, room.places,
+                row_number() OVER (PARTITION BY room.lane ORDER BY level.priority DESC, walk.run_at, walk.position) AS place
+            FROM room CROSS JOIN generate_series(\(JobPriority.high.rawValue), \(JobPriority.low.rawValue), -1) AS level(priority)
+            CROSS JOIN LATERAL (
+                SELECT candidate.id AS due_id, candidate.run_at, candidate.position FROM job candidate
+                WHERE candidate.state = 'queued' AND NOT candidate.blocked AND candidate.lane = room.lane
+                    AND candidate.priority = level.priority AND candidate.run_at <= \(now)
+                ORDER BY candidate.run_at, candidate.position LIMIT room.places FOR UPDATE SKIP LOCKED) walk
+            WHERE room.places > 0) line
+        WHERE place <= places ORDER BY priority DESC, run_at, position LIMIT \(limit)
         """
     }
 
@@ -60,9 +92,9 @@ extension JobRepository {
             WITH over AS (
                 DELETE FROM job WHERE id = \(claim.id) AND lease_owner = \(claim.owner) AND state = 'running'
                     AND (\(leaseBefore)::timestamptz IS NULL OR lease_until < \(leaseBefore)) RETURNING *)
-            INSERT INTO finished_job (id, kind, payload, state, priority, unique_key, ordering_key, attempts, max_attempts, run_at,
+            INSERT INTO finished_job (id, kind, payload, state, priority, unique_key, ordering_key, lane, attempts, max_attempts, run_at,
                 last_error, created_at, finished_at)
-            SELECT id, kind, payload, \(state.rawValue), priority, unique_key, ordering_key, attempts, max_attempts, run_at,
+            SELECT id, kind, payload, \(state.rawValue), priority, unique_key, ordering_key, lane, attempts, max_attempts, run_at,
                 \(error?.storable), created_at, \(now) FROM over
             """
         ).affected == 1
@@ -105,6 +137,20 @@ extension JobRepository {
             UPDATE job SET blocked = false WHERE blocked AND id = (
                 SELECT id FROM job WHERE ordering_key = \(orderingKey) ORDER BY position LIMIT 1)
             """)
+    }
+}
+
+/// How many jobs of one lane a worker runs at a time. Jobs without a lane are not bound by it.
+public struct JobLanes: Sendable, Hashable {
+    /// How many at most.
+    public var limit: Int
+    /// How many places of each lane are taken already; a lane that is not named has none taken.
+    public var taken: [String: Int]
+
+    /// No bound, unless one is given.
+    public init(limit: Int = Int(Int32.max), taken: [String: Int] = [:]) {
+        self.limit = limit
+        self.taken = taken
     }
 }
 

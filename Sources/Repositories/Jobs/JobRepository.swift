@@ -16,12 +16,12 @@ public struct JobRepository: Sendable {
 
     static let columns = SQL(
         unsafeSQL: """
-            id, kind, payload, state, priority, unique_key, ordering_key, attempts, max_attempts, run_at, lease_owner, lease_until, \
+            id, kind, payload, state, priority, unique_key, ordering_key, lane, attempts, max_attempts, run_at, lease_owner, lease_until, \
             last_error, created_at, NULL::timestamptz AS finished_at
             """)
     static let finishedColumns = SQL(
         unsafeSQL: """
-            id, kind, payload, state, priority, unique_key, ordering_key, attempts, max_attempts, run_at, NULL::text AS lease_owner, \
+            id, kind, payload, state, priority, unique_key, ordering_key, lane, attempts, max_attempts, run_at, NULL::text AS lease_owner, \
             NULL::timestamptz AS lease_until, last_error, created_at, finished_at
             """)
 
@@ -38,9 +38,10 @@ public struct JobRepository: Sendable {
         try await executor.run(
             """
             WITH added AS (
-                INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, blocked, max_attempts, run_at, last_error, created_at)
+                INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, lane, blocked, max_attempts, run_at, last_error,
+                    created_at)
                 VALUES (\(job.id), \(job.kind), \(job.payload.storable), \(job.priority.rawValue), \(job.uniqueKey),
-                    \(job.orderingKey), EXISTS (SELECT FROM job WHERE ordering_key = \(job.orderingKey)), \(job.maxAttempts), \(job.runAt),
+                    \(job.orderingKey), \(job.lane), EXISTS (SELECT FROM job WHERE ordering_key = \(job.orderingKey)), \(job.maxAttempts), \(job.runAt),
                     \(job.lastError), \(job.createdAt))
                 ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING
                 RETURNING run_at <= \(now) AND NOT blocked AS due)
@@ -55,9 +56,9 @@ public struct JobRepository: Sendable {
         try await executor.run(
             """
             WITH added AS (
-                INSERT INTO job (id, kind, payload, priority, max_attempts, run_at, created_at)
+                INSERT INTO job (id, kind, payload, priority, lane, max_attempts, run_at, created_at)
                 SELECT * FROM unnest(\(jobs.map(\.id.text))::uuid[], \(jobs.map(\.kind))::text[], \(jobs.map(\.payload.storable.text))::jsonb[],
-                    \(jobs.map(\.priority.rawValue))::smallint[], \(jobs.map(\.maxAttempts))::integer[],
+                    \(jobs.map(\.priority.rawValue))::smallint[], \(jobs.map(\.lane))::text[], \(jobs.map(\.maxAttempts))::integer[],
                     \(jobs.map(\.runAt.rfc3339))::timestamptz[], \(jobs.map(\.createdAt.rfc3339))::timestamptz[]))
             SELECT pg_notify(\(Self.notificationChannel), '')
             """)
@@ -118,6 +119,7 @@ extension Job {
         draft.priority = JobPriority(rawValue: try row.decode("priority")) ?? .normal
         draft.uniqueKey = try row.decode("unique_key")
         draft.orderingKey = try row.decode("ordering_key")
+        draft.lane = try row.decode("lane")
         draft.runAt = try row.decode("run_at") as Timestamp
         draft.maxAttempts = try row.decode("max_attempts")
         self.init(id: try row.decode("id"), draft, at: try row.decode("created_at"))

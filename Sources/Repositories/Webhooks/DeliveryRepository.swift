@@ -50,6 +50,17 @@ public struct DeliveryRepository: Sendable {
         return try await executor.run(sql).first.map { (try Delivery(row: $0), try $0.decode("slug")) }
     }
 
+    /// The connections of the trackers that sent deliveries.
+    public func connections(of ids: [Delivery.ID]) async throws -> [Delivery.ID: Connection.ID] {
+        guard !ids.isEmpty else { return [:] }
+        let rows = try await executor.run(
+            """
+            SELECT delivery.id, channel.connection_id FROM delivery JOIN channel ON channel.id = channel_id
+            WHERE delivery.id = ANY(\(ids.map(\.text))::uuid[])
+            """)
+        return Dictionary(try rows.map { (try $0.decode("id"), try $0.decode("connection_id")) }) { first, _ in first }
+    }
+
     /// Keeps what became of a delivery.
     public func finish(_ id: Delivery.ID, _ state: DeliveryState, detail: String?, at now: Timestamp) async throws {
         try await executor.run("UPDATE delivery SET state = \(state), detail = \(detail), finished_at = \(now) WHERE id = \(id)")

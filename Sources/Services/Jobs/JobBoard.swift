@@ -16,6 +16,7 @@ final class JobBoard: Sendable {
     }
 
     private struct Entry {
+        let lane: String
         let startedAt: Timestamp
         var heldUntil: Timestamp
         var cancel: (@Sendable () -> Void)?
@@ -24,13 +25,35 @@ final class JobBoard: Sendable {
 
     private struct State {
         var entries: [JobClaim: Entry] = [:]
+        /// Until when no job of a lane is taken.
+        var pauses: [String: Timestamp] = [:]
         var isStopping = false
     }
 
     private let concurrency: Int
+    private let laneLimit: Int
     private let state = Mutex(State())
 
-    init(concurrency: Int) { self.concurrency = concurrency }
+    init(concurrency: Int, laneLimit: Int) {
+        self.concurrency = concurrency
+        self.laneLimit = laneLimit
+    }
+
+    /// How many more jobs of each lane may be taken.
+    func lanes(at now: Timestamp) -> JobLanes {
+        state.withLock { state in
+            var taken = Dictionary(state.entries.values.filter { !$0.lane.isEmpty }.map { ($0.lane, 1) }, uniquingKeysWith: +)
+            state.pauses = state.pauses.filter { $0.value > now }
+            for lane in state.pauses.keys { taken[lane] = laneLimit }
+            return JobLanes(limit: laneLimit, taken: taken)
+        }
+    }
+
+    /// From here to a moment no job of a lane is taken: its calls would be held back.
+    func pause(_ lane: String, until moment: Timestamp) {
+        guard !lane.isEmpty else { return }
+        state.withLock { state in state.pauses[lane] = max(moment, state.pauses[lane] ?? moment) }
+    }
 
     /// How many more jobs may be taken; none once the process stops.
     var freeSlots: Int { state.withLock { $0.isStopping ? 0 : max(0, concurrency - $0.entries.count) } }
@@ -47,8 +70,8 @@ final class JobBoard: Sendable {
         state.withLock { state in state.entries.filter { $0.value.interruption != .overdue }.map(\.key) }
     }
 
-    func add(_ claim: JobClaim, at now: Timestamp, heldUntil: Timestamp) {
-        state.withLock { $0.entries[claim] = Entry(startedAt: now, heldUntil: heldUntil) }
+    func add(_ claim: JobClaim, lane: String, at now: Timestamp, heldUntil: Timestamp) {
+        state.withLock { $0.entries[claim] = Entry(lane: lane, startedAt: now, heldUntil: heldUntil) }
     }
 
     func remove(_ claim: JobClaim) {

@@ -1,7 +1,12 @@
 /// How jobs are done.
 public struct JobPolicy: Sendable, Hashable {
     /// How many jobs run at a time in this process.
-    public var concurrency = 8
+    public var concurrency = 24
+    /// Which part of them may be of one lane, one tracker's connection: a third. So two trackers that hang leave a third of the places to all
+    /// others until their breakers open, and one tracker's flood still has eight.
+    public var laneShare = 3
+    /// How long a worker takes no job of a lane at most whose calls are held back; after that a few see whether it is still so.
+    public var maximumPause = Duration.seconds(30)
     /// How long a worker keeps a job without a sign of life; after a kill -9 another one takes it up ``reclaimInterval`` later at most.
     public var lease = Duration.seconds(30)
     /// How often workers look for what is due by itself; what is enqueued wakes them at once.
@@ -32,6 +37,9 @@ public struct JobPolicy: Sendable, Hashable {
 
     /// The standard policy.
     public init() {}
+
+    /// How many jobs of one lane run at a time in this process.
+    var laneLimit: Int { max(1, concurrency / max(1, laneShare)) }
 
     /// The wait after so many attempts, with full jitter: anything from nothing to the longest, so that what failed together does not come
     /// back together (AWS Architecture Blog, "Exponential Backoff And Jitter").

@@ -89,6 +89,7 @@ struct JobRun: Sendable {
         guard let wait = error.holdOff, worker.clock.now() < job.createdAt + worker.policy.maximumHoldOff else {
             return again(after: (error.retryAfter ?? .zero) + backoff, error.jobErrorText)
         }
+        worker.board.pause(job.lane, until: worker.clock.now() + min(wait, worker.policy.maximumPause))
         return .postponed(at: worker.clock.now() + bounded(wait + backoff), error: error.jobErrorText.jobError)
     }
 

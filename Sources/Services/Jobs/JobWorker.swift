@@ -37,7 +37,7 @@ public final class JobWorker: Sendable {
         self.random = random
         self.observer = observer ?? NoJobObserver()
         self.logger = logger
-        board = JobBoard(concurrency: policy.concurrency)
+        board = JobBoard(concurrency: policy.concurrency, laneLimit: policy.laneLimit)
         name = identifiers.next(JobWorker.self).text
         (stopping, stopContinuation) = AsyncStream.makeStream()
     }
@@ -102,10 +102,11 @@ public final class JobWorker: Sendable {
     private func claim(limit: Int) async throws -> [JobRun] {
         let now = clock.now()
         let owner = "\(name)/\(claimCount.wrappingAdd(1, ordering: .relaxed).newValue)"
-        let jobs = try await JobRepository(database).claim(owner: owner, lease: policy.lease, limit: limit, at: now)
+        let jobs = try await JobRepository(database).claim(
+            owner: owner, lease: policy.lease, limit: limit, lanes: board.lanes(at: now), at: now)
         return jobs.compactMap { job in
             guard let claim = job.claim else { return nil }
-            board.add(claim, at: now, heldUntil: now + policy.lease)
+            board.add(claim, lane: job.lane, at: now, heldUntil: now + policy.lease)
             observer.job(job, reached: .claimed(waited: now - job.runAt))
             return JobRun(worker: self, job: job, claim: claim)
         }

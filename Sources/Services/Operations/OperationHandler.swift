@@ -44,7 +44,8 @@ public struct OperationHandler: JobHandler {
     static func job(for id: Operation.ID, on ticket: String?, in channel: Channel) -> JobDraft {
         JobDraft(
             kind: kind, payload: ["operation": .string(id.text)], priority: .high, uniqueKey: "operation:\(id)",
-            orderingKey: ticket.map { "ticket:\(channel.id):\($0)" }, maxAttempts: OperationPolicy.maximumAttempts)
+            orderingKey: ticket.map { "ticket:\(channel.id):\($0)" }, lane: channel.connectionID.text,
+            maxAttempts: OperationPolicy.maximumAttempts)
     }
 
     /// Does the operation that the job names.

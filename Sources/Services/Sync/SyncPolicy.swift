@@ -9,7 +9,9 @@ public struct SyncPolicy: Sendable, Hashable {
     /// How often workers look for what is due by itself; what is asked for wakes them at once.
     public var pollInterval = Duration.seconds(2)
     /// How many channels are synced at a time in this process.
-    public var concurrency = 4
+    public var concurrency = 8
+    /// Which part of them may be of one connection, so that a slow tracker leaves the others theirs.
+    public var connectionShare = 4
     /// How often trackers are read whole at the earliest whose lists do not show every change.
     public var fullInterval = Duration.seconds(3600)
     /// How often all others are: what a list or a webhook lost is found by this.
@@ -40,6 +42,9 @@ public struct SyncPolicy: Sendable, Hashable {
     func pause(interval: Duration, quiet: Int, isShort: Bool) -> Duration {
         max(interval, min(interval * (1 << min(quiet, 7)), relaxedInterval)) * (isShort ? 2 : 1)
     }
+
+    /// How many channels of one connection are synced at a time in this process.
+    var connectionLimit: Int { max(1, concurrency / max(1, connectionShare)) }
 
     /// When to try again after so many failures in a row.
     func backoff(interval: Duration, failures: Int) -> Duration { min(interval * (1 << min(failures, 12)), maximumBackoff) }

@@ -3,7 +3,6 @@ import Models
 public import Postgres
 public import Primitives
 import Repositories
-import Synchronization
 
 /// Keeps the mirrors of channels: takes the syncs that are due, also those of workers that died. Any number of processes work side by side.
 public final class SyncWorker: Sendable {
@@ -16,8 +15,7 @@ public final class SyncWorker: Sendable {
     let health: ConnectionHealth
     /// Names this worker in leases.
     let owner: String
-    /// How many more syncs may run.
-    private let freeSlots: Mutex<Int>
+    private let slots: SyncSlots
 
     /// Makes a worker.
     public init(
@@ -31,7 +29,7 @@ public final class SyncWorker: Sendable {
         self.clock = clock
         self.logger = logger
         health = ConnectionHealth(database: database, identifiers: identifiers, clock: clock)
-        freeSlots = Mutex(policy.concurrency)
+        slots = SyncSlots(count: policy.concurrency, connectionLimit: policy.connectionLimit)
         owner = identifiers.next(SyncWorker.self).text
     }
 
@@ -43,10 +41,10 @@ public final class SyncWorker: Sendable {
             group.addTask { await self.wakeRegularly(wake) }
             wake.yield()
             for await _ in wakes {
-                while let run = await claim() {
+                while let (run, connection) = await claim() {
                     group.addTask {
                         await run.perform()
-                        self.freeSlots.withLock { $0 += 1 }
+                        self.slots.giveBack(connection)
                         wake.yield()
                     }
                 }
@@ -66,23 +64,21 @@ public final class SyncWorker: Sendable {
         return count
     }
 
-    /// Takes a sync that is due if a slot is free.
-    private func claim() async -> SyncRun? {
-        let isFree = freeSlots.withLock { free in
-            guard free > 0 else { return false }
-            free -= 1
-            return true
-        }
-        guard isFree else { return nil }
+    /// Takes a sync that is due if a slot is free, of a connection that has not too many already.
+    private func claim() async -> (run: SyncRun, connection: Connection.ID?)? {
+        guard slots.isFree else { return nil }
         do {
-            if let sync = try await ChannelSyncRepository(database).claim(owner: owner, lease: policy.lease, at: clock.now()) {
-                return SyncRun(worker: self, sync: sync)
-            }
+            let syncs = ChannelSyncRepository(database)
+            guard let sync = try await syncs.claim(owner: owner, lease: policy.lease, passing: slots.busy, at: clock.now())
+            else { return nil }
+            // Without an answer it counts as nobody's; its lease is held all the same.
+            let connection = try? await ChannelRepository(database.reader).find(id: sync.channelID)?.connectionID
+            slots.take(connection)
+            return (SyncRun(worker: self, sync: sync), connection)
         } catch {
             logger.debug("no sync could be taken", metadata: ["error": "\(error)"])
+            return nil
         }
-        freeSlots.withLock { $0 += 1 }
-        return nil
     }
 
     private func wakeOnRequest(_ wake: AsyncStream<Void>.Continuation) async {

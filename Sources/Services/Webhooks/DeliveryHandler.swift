@@ -36,9 +36,13 @@ public struct DeliveryHandler: JobHandler {
     /// `delivery.apply`.
     public var kind: String { Self.kind }
 
-    /// The job that applies a delivery.
-    static func job(for id: Delivery.ID) -> JobDraft {
-        JobDraft(kind: kind, payload: ["delivery": .string(id.text)], maxAttempts: maximumAttempts)
+    /// The jobs that apply deliveries, each in the lane of its tracker's connection.
+    static func jobs(for ids: [Delivery.ID], in executor: any SQLExecutor) async throws -> [JobDraft] {
+        let connections = try await DeliveryRepository(executor).connections(of: ids)
+        return ids.map { id in
+            JobDraft(
+                kind: kind, payload: ["delivery": .string(id.text)], lane: connections[id]?.text ?? "", maxAttempts: maximumAttempts)
+        }
     }
 
     /// Applies the delivery that the job names.

@@ -48,7 +48,7 @@ public struct DeliveryService: Sendable {
         let filter = Self.bounded(filter, context)
         return try await database.transaction { transaction in
             let ids = try await DeliveryRepository(transaction).reopen(filter, limit: Self.maximumReplay)
-            try await queue.enqueue(ids.map { DeliveryHandler.job(for: $0) }, in: transaction)
+            try await queue.enqueue(try await DeliveryHandler.jobs(for: ids, in: transaction), in: transaction)
             return ids.count
         }
     }

@@ -77,7 +77,7 @@ public final class DeliveryWriter: Sendable {
         let ordered = deliveries.sorted { ($0.channelID.text, $0.remoteID) < ($1.channelID.text, $1.remoteID) }
         return try await database.transaction { transaction in
             let stored = try await DeliveryRepository(transaction).insert(ordered)
-            let drafts = ordered.filter { stored.contains($0.id) }.map { DeliveryHandler.job(for: $0.id) }
+            let drafts = try await DeliveryHandler.jobs(for: ordered.map(\.id).filter(stored.contains), in: transaction)
             try await self.queue.enqueue(drafts, in: transaction)
             return stored
         }

@@ -28,8 +28,8 @@ struct JobFixture: Sendable {
     }
 
     /// Takes what is due, as a worker would; nobody may ever hear of it again.
-    func claim(_ owner: String = "somebody", limit: Int = 100) async throws -> [Job] {
-        try await jobs.claim(owner: owner, lease: Self.lease, limit: limit, at: clock.now())
+    func claim(_ owner: String = "somebody", limit: Int = 100, lanes: JobLanes = JobLanes()) async throws -> [Job] {
+        try await jobs.claim(owner: owner, lease: Self.lease, limit: limit, lanes: lanes, at: clock.now())
     }
 
     /// Ends a job as its worker would.
