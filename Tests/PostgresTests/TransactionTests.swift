@@ -100,6 +100,24 @@ import Testing
         }
     }
 
+    @Test func `a client beside another does not wait for its connections, and ends with it`() async throws {
+        try await TestDatabase.withEmptyConfiguration { configuration in
+            var configuration = configuration
+            configuration.poolSize = 1
+            let beside = try await TestServer.withClient(configuration) { client in
+                let beside = client.beside(poolSize: 1)
+                try await client.transaction { transaction in
+                    try await transaction.run("SELECT 1")
+                    #expect(try await beside.run("SELECT 1").count == 1)
+                }
+                #expect(client.statistics.poolOpen == 2)
+                return beside
+            }
+            await #expect(throws: PostgresError.self) { try await beside.run("SELECT 1") }
+            #expect(beside.statistics.poolOpen == 0)
+        }
+    }
+
     @Test func `when every connection is taken the next one waits, and not for ever`() async throws {
         try await TestDatabase.withEmptyConfiguration { configuration in
             var configuration = configuration

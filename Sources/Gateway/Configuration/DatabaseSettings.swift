@@ -8,6 +8,8 @@ public struct DatabaseSettings: SettingGroup {
     public let readers: Int
     /// The most connections for writes and transactions.
     public let poolSize: Int
+    /// The most connections for the writes and transactions of jobs and syncs.
+    public let backgroundPoolSize: Int
     /// How long opening a connection may take.
     public let connectTimeout: Duration
     /// How long one statement may run before the server cancels it.
@@ -25,7 +27,10 @@ public struct DatabaseSettings: SettingGroup {
         meaning: "Connections shared by all reads. They pipeline; more than one for each core gains nothing unless reads are slow.")
     static let poolSizeSetting = Setting<Int>(
         "DATABASE_POOL_SIZE", syntax: .integer(1...256), standard: String(defaults.poolSize),
-        meaning: "The most connections for writes and transactions, each used by one at a time.")
+        meaning: "The most connections for the writes and transactions of requests, each used by one at a time.")
+    static let backgroundPoolSizeSetting = Setting<Int>(
+        "DATABASE_BACKGROUND_POOL_SIZE", syntax: .integer(1...256), standard: String(defaults.poolSize),
+        meaning: "The same for jobs and syncs, so that requests do not wait behind them. One more connection carries their signs of life.")
     static let connectTimeoutSetting = Setting<Duration>(
         "DATABASE_CONNECT_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.connectTimeout),
         meaning: "How long opening a connection may take.")
@@ -38,8 +43,8 @@ public struct DatabaseSettings: SettingGroup {
 
     /// What each variable of the group is.
     public static let descriptions = [
-        urlSetting.description, readersSetting.description, poolSizeSetting.description, connectTimeoutSetting.description,
-        statementTimeoutSetting.description, acquireTimeoutSetting.description,
+        urlSetting.description, readersSetting.description, poolSizeSetting.description, backgroundPoolSizeSetting.description,
+        connectTimeoutSetting.description, statementTimeoutSetting.description, acquireTimeoutSetting.description,
     ]
 
     /// Reads the group.
@@ -47,13 +52,18 @@ public struct DatabaseSettings: SettingGroup {
         let url = reader.value(Self.urlSetting)
         let readers = reader.value(Self.readersSetting)
         let poolSize = reader.value(Self.poolSizeSetting)
+        let backgroundPoolSize = reader.value(Self.backgroundPoolSizeSetting)
         let connectTimeout = reader.value(Self.connectTimeoutSetting)
         let statementTimeout = reader.value(Self.statementTimeoutSetting)
         let acquireTimeout = reader.value(Self.acquireTimeoutSetting)
-        guard let url, let readers, let poolSize, let connectTimeout, let statementTimeout, let acquireTimeout else { return nil }
+        guard let url, let readers, let poolSize, let backgroundPoolSize, let connectTimeout, let statementTimeout, let acquireTimeout
+        else {
+            return nil
+        }
         self.url = Secret(url)
         self.readers = readers
         self.poolSize = poolSize
+        self.backgroundPoolSize = backgroundPoolSize
         self.connectTimeout = connectTimeout
         self.statementTimeout = statementTimeout
         self.acquireTimeout = acquireTimeout

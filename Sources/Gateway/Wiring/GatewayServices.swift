@@ -90,16 +90,22 @@ struct GatewayServices: Sendable {
         webhooks = WebhookService(
             environment: tickets, directory: directory, vault: vault, registry: registry, addresses: addresses)
         deliveries = DeliveryService(database: database, queue: jobQueue)
+        // What is done in the background waits for connections of its own, and its signs of life for none.
+        let background = database.beside(poolSize: configuration.database.backgroundPoolSize)
+        let care = database.beside(poolSize: 1)
+        let backgroundTickets = TicketEnvironment(
+            database: background, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
         syncWorker = SyncWorker(
-            database: database, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream), clock: clock,
+            database: background, care: care, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream),
+            clock: clock,
             identifiers: identifiers, logger: logger)
         let handlers: [any JobHandler] = [
-            DeliveryHandler(environment: tickets, registry: registry, sync: sync),
-            OperationHandler(environment: tickets, read: OperationReader.read),
+            DeliveryHandler(environment: backgroundTickets, registry: registry, sync: sync),
+            OperationHandler(environment: backgroundTickets, read: OperationReader.read),
         ]
         jobs = JobService(database: database, handlers: handlers + dependencies.jobHandlers, audit: auditLog, clock: clock)
         jobWorker = JobWorker(
-            database: database, handlers: handlers + dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock,
+            database: background, care: care, handlers: handlers + dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock,
             identifiers: identifiers, observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
     }
 }

@@ -9,6 +9,9 @@ public final class PostgresClient: SQLExecutor, Sendable {
     private let readers: [SharedSession]
     private let pool: ConnectionPool
     private let hub: NotificationHub
+    /// The pools of all clients that share the readers.
+    private let pools: Guarded<[ConnectionPool]>
+    private let group: EventLoopGroup
     private let logger: Logger
 
     /// Makes a client; `start` connects it.
@@ -19,11 +22,36 @@ public final class PostgresClient: SQLExecutor, Sendable {
             SharedSession(configuration, loop: group.loops[index % group.loops.count], logger: logger)
         }
         self.readers = readers
-        pool = ConnectionPool(configuration, group: group, logger: logger) {
-            readers.allSatisfy(\.isGivenUp) ? readers.first?.outage : nil
-        }
+        let pool = Self.pool(configuration, readers, group, logger)
+        self.pool = pool
+        pools = Guarded([pool])
         hub = NotificationHub(session: SharedSession(configuration, loop: group.next(), logger: logger), logger: logger)
+        self.group = group
     }
+
+    private init(beside other: PostgresClient, poolSize: Int) {
+        configuration = other.configuration
+        logger = other.logger
+        readers = other.readers
+        hub = other.hub
+        group = other.group
+        pools = other.pools
+        var configuration = other.configuration
+        configuration.poolSize = poolSize
+        let pool = Self.pool(configuration, other.readers, other.group, other.logger)
+        self.pool = pool
+        pools.withLock { $0.append(pool) }
+    }
+
+    private static func pool(_ configuration: PostgresConfiguration, _ readers: [SharedSession], _ group: EventLoopGroup, _ logger: Logger)
+        -> ConnectionPool
+    {
+        ConnectionPool(configuration, group: group, logger: logger) { readers.allSatisfy(\.isGivenUp) ? readers.first?.outage : nil }
+    }
+
+    /// A client with a pool of its own, so that neither one's users wait for a connection that the other's have. It shares everything else with
+    /// this one, and starts and stops with it.
+    public func beside(poolSize: Int) -> PostgresClient { PostgresClient(beside: self, poolSize: poolSize) }
 
     /// Begins to connect, and returns at once: statements wait for the connection.
     public func start() {
@@ -33,13 +61,14 @@ public final class PostgresClient: SQLExecutor, Sendable {
 
     /// Closes every connection. What is under way fails, streams of notifications end.
     public func shutdown() async {
-        pool.close()
+        for pool in pools.withLock({ $0 }) { pool.close() }
         await hub.stop()
         for reader in readers { await reader.stop() }
     }
 
     private func failPool(_ error: PostgresError) {
-        if readers.allSatisfy(\.isGivenUp) { pool.failWaiting(error) }
+        guard readers.allSatisfy(\.isGivenUp) else { return }
+        for pool in pools.withLock({ $0 }) { pool.failWaiting(error) }
     }
 
     /// Runs reads on shared connections, many under one Sync: the fastest way to read. Single statements without side effects only:
@@ -73,12 +102,13 @@ public final class PostgresClient: SQLExecutor, Sendable {
         hub.notifications(on: channel)
     }
 
-    /// The state of the connections.
+    /// The state of the connections, those of the clients beside this one among them.
     public var statistics: PostgresStatistics {
-        let counts = pool.counts
+        let counts = pools.withLock { $0 }.map(\.counts)
         return PostgresStatistics(
-            readersUp: readers.filter(\.isUp).count, readers: readers.count, poolOpen: counts.open, poolIdle: counts.idle,
-            poolWaiting: counts.waiting, connects: readers.map(\.connectCount).reduce(hub.session.connectCount, +))
+            readersUp: readers.filter(\.isUp).count, readers: readers.count, poolOpen: counts.map(\.open).reduce(0, +),
+            poolIdle: counts.map(\.idle).reduce(0, +), poolWaiting: counts.map(\.waiting).reduce(0, +),
+            connects: readers.map(\.connectCount).reduce(hub.session.connectCount, +))
     }
 }
 

@@ -17,7 +17,7 @@ extension JobWorker {
         let claims = board.renewableClaims
         let now = clock.now()
         do {
-            let renewed = try await JobRepository(database).renew(claims, lease: policy.lease, at: now)
+            let renewed = try await JobRepository(care).renew(claims, lease: policy.lease, at: now)
             board.renewed(renewed, of: claims, until: now + policy.lease)
         } catch {
             logger.warning("no sign of life could be given for running jobs", metadata: ["error": "\(error)"])

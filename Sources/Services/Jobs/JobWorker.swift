@@ -8,6 +8,8 @@ import Synchronization
 /// Does the jobs of the queue, also those of workers that died. Any number of processes work side by side.
 public final class JobWorker: Sendable {
     let database: PostgresClient
+    /// For signs of life alone.
+    let care: PostgresClient
     let handlers: [String: any JobHandler]
     let policy: JobPolicy
     let clock: any WallClock
@@ -23,14 +25,17 @@ public final class JobWorker: Sendable {
 
     /// Makes a worker.
     /// - Parameters:
+    ///   - care: Where signs of life are given: a client whose connections nobody else takes, so that a job is not lost in a queue.
     ///   - handlers: One for each kind; of two for one kind the last counts.
     ///   - random: The source of jitter, from 0 to below 1.
     public init(
-        database: PostgresClient, handlers: [any JobHandler], policy: JobPolicy = JobPolicy(), clock: any WallClock,
+        database: PostgresClient, care: PostgresClient? = nil, handlers: [any JobHandler], policy: JobPolicy = JobPolicy(),
+        clock: any WallClock,
         identifiers: any IdentifierSource, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         observer: (any JobObserver)? = nil, logger: Logger
     ) {
         self.database = database
+        self.care = care ?? database
         self.handlers = handlers.byKind
         self.policy = policy
         self.clock = clock

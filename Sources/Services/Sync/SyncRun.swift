@@ -84,7 +84,7 @@ struct SyncRun: Sendable {
     }
 
     private func renew() async throws -> Bool {
-        try await ChannelSyncRepository(worker.database).renew(
+        try await ChannelSyncRepository(worker.care).renew(
             sync.channelID, owner: worker.owner, lease: worker.policy.lease, at: worker.clock.now())
     }
 

@@ -7,6 +7,8 @@ import Repositories
 /// Keeps the mirrors of channels: takes the syncs that are due, also those of workers that died. Any number of processes work side by side.
 public final class SyncWorker: Sendable {
     let database: PostgresClient
+    /// For signs of life alone.
+    let care: PostgresClient
     let provider: TrackerProvider
     let mirror: TicketMirror
     let policy: SyncPolicy
@@ -18,11 +20,14 @@ public final class SyncWorker: Sendable {
     private let slots: SyncSlots
 
     /// Makes a worker.
+    /// - Parameter care: Where signs of life are given, as in ``JobWorker``.
     public init(
-        database: PostgresClient, provider: TrackerProvider, mirror: TicketMirror, policy: SyncPolicy = SyncPolicy(), clock: any WallClock,
+        database: PostgresClient, care: PostgresClient? = nil, provider: TrackerProvider, mirror: TicketMirror,
+        policy: SyncPolicy = SyncPolicy(), clock: any WallClock,
         identifiers: any IdentifierSource, logger: Logger
     ) {
         self.database = database
+        self.care = care ?? database
         self.provider = provider
         self.mirror = mirror
         self.policy = policy
