@@ -162,4 +162,14 @@ extension SyncWorkerTests {
             #expect(statuses == ["failing", "ok"])
         }
     }
+
+    @Test func `the channels of a connection that has its part of the syncs are passed over`() async throws {
+        try await SyncFixture.run { fixture in
+            let (syncs, now) = (ChannelSyncRepository(fixture.database), fixture.clock.now())
+            let busy = [fixture.channel.connectionID]
+            _ = try await fixture.service().start(fixture.channel, full: false)
+            #expect(try await syncs.claim(owner: "one", lease: .seconds(30), passing: busy, at: now) == nil)
+            #expect(try await syncs.claim(owner: "one", lease: .seconds(30), passing: [], at: now) != nil)
+        }
+    }
 }
