@@ -51,6 +51,28 @@ import Testing
         }
     }
 
+    @Test func `internal comments are there only for those who may see what is confidential`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            let comments = tickets + "/1/comments"
+            #expect((try await api.call(.post, comments, ["body": "For us", "internal": true])).status == 403)
+            let made = try await api.call(.post, comments, ["body": "For us", "internal": true], as: .trusted)
+            #expect(made.status == 201 && made["internal"] == true)
+            let path = try #require(made.headers[.location])
+            #expect((try await api.call(.get, path, as: .trusted)).status == 200)
+            #expect((try await api.call(.get, comments, as: .trusted)).each("body") == ["For us"])
+            #expect((try await api.call(.get, comments)).each("body") == [])
+            #expect((try await api.call(.get, path)).status == 404)
+            #expect((try await api.call(.patch, path, ["body": "Mine"])).status == 404)
+            #expect((try await api.call(.delete, path)).status == 404)
+            // Its events are told, without its text.
+            _ = try await api.call(.patch, path, ["body": "Still for us"], as: .trusted)
+            let events = try await api.call(.get, tickets + "/1/events?type=comment.updated")
+            #expect(events.each("type") == ["comment.updated"])
+            #expect(!String(decoding: events.bytes, as: UTF8.self).contains("or us"))
+        }
+    }
+
     @Test func `bad comments are refused`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()

@@ -94,6 +94,10 @@ import TrackerTestSupport
         _ = try await tracker.updateTicket(other, patch, in: project)
         #expect(try await tracker.attachments(of: other, in: project, page: nil).items.map(\.filename) == ["a"])
         #expect(try await tracker.attachmentContent(added.remoteID, of: other, in: project).content == draft.content)
+        let third = try await tracker.createTicket(TicketDraft(title: "Third"), in: project, marker: nil).key
+        let internally = CommentDraft(body: "[a](/uploads/\(added.remoteID))", isInternal: true)
+        _ = try await tracker.createComment(internally, on: third, in: project)
+        #expect(try await tracker.attachments(of: third, in: project, page: nil).items == [])
         try await tracker.deleteAttachment(added.remoteID, of: other, in: project)
         #expect(try await tracker.ticket(other, in: project).body == "Before  after")
         #expect(fixture.fake.uploadCount(GitLabFixture.path) == 0)

@@ -18,10 +18,12 @@ public struct CommentRepository: Sendable {
             """)
 
     /// A page of a ticket's comments; one more than the page holds tells whether there is a next one.
-    public func list(of ticket: Ticket.ID, thread: String?, page: TimePage<Comment>) async throws -> [Comment] {
+    /// - Parameter includesInternal: whether those for the project's team are among them.
+    public func list(of ticket: Ticket.ID, includesInternal: Bool, thread: String?, page: TimePage<Comment>) async throws -> [Comment] {
         var sql: SQL = """
             SELECT \(fragment: Self.columns), NULL::json AS remote_data FROM comment WHERE comment.ticket_id = \(ticket)
             """
+        if !includesInternal { sql += " AND NOT comment.internal" }
         if let thread { sql += " AND comment.thread_id = \(thread)" }
         return try await executor.run(sql + page.sql(of: "comment", time: "created_at")).map(Comment.init(row:))
     }

@@ -28,7 +28,7 @@ struct OperationAdmission: Sendable {
         switch work {
         case .updateTicket(_, _, let precondition), .deleteTicket(_, let precondition): try precondition.require(ETag(ticket.revision))
         case .updateComment(_, let id, _, let precondition), .deleteComment(_, let id, let precondition):
-            try precondition.require(ETag(try await CommentService(environment).find(id, of: ticket).revision))
+            try precondition.require(ETag(try await CommentService(environment).find(id, of: ticket, context).revision))
         case .createTicket, .createComment: break
         }
         return ticket

@@ -63,6 +63,7 @@ public enum OperationWork: Sendable, Hashable {
         switch self {
         case .createTicket(let draft): draft.confidential == true
         case .updateTicket(_, let patch, _): patch.confidential.isSet
+        case .createComment(_, let draft): draft.isInternal
         default: false
         }
     }

@@ -17,14 +17,15 @@ public struct CommentService: Sendable {
     ) async throws -> (ticket: Ticket, channel: Channel, comments: [Comment]) {
         let (channel, ticket) = try await place(slug, key, context)
         try await bringUpToDate(ticket, in: channel, context)
-        let comments = try await CommentRepository(environment.database.reader).list(of: ticket.id, thread: thread, page: page)
+        let comments = try await CommentRepository(environment.database.reader).list(
+            of: ticket.id, includesInternal: context.principal.allows(.ticketsConfidential), thread: thread, page: page)
         return (ticket, channel, comments)
     }
 
     /// One comment of the mirror.
     public func find(_ id: Comment.ID, channel slug: String, key: String, context: CallContext) async throws -> (Channel, Comment) {
         let (channel, ticket) = try await place(slug, key, context)
-        return (channel, try await find(id, of: ticket))
+        return (channel, try await find(id, of: ticket, context))
     }
 
     /// Makes a comment.
@@ -33,6 +34,7 @@ public struct CommentService: Sendable {
         _ draft: CommentDraft, channel slug: String, key: String, after earlier: CommentAttempt? = nil, context: CallContext
     ) async throws -> (Channel, Comment) {
         let (channel, ticket) = try await place(slug, key, context)
+        if draft.isInternal, !context.principal.allows(.ticketsConfidential) { throw ServiceError.forbidden(.ticketsConfidential) }
         let subjects: Set = [OwnWriteSubject.comment(made: draft.body)]
         let (own, remote) = try await environment.writing(channel, key: key, doing: subjects, context) { tracker in
             try tracker.require(draft.neededCapabilities)
@@ -51,7 +53,7 @@ public struct CommentService: Sendable {
             try await OwnWriteRepository(transaction).end(own)
             return id
         }
-        return (channel, try await find(id, of: ticket))
+        return (channel, try await written(id, on: ticket))
     }
 
     /// Changes a comment's text.
@@ -59,7 +61,7 @@ public struct CommentService: Sendable {
         _ id: Comment.ID, body: String, channel slug: String, key: String, precondition: Precondition, context: CallContext
     ) async throws -> (Channel, Comment) {
         let (channel, ticket) = try await place(slug, key, context)
-        let present = try await find(id, of: ticket)
+        let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(present.revision))
         let (own, remote) = try await environment.writing(channel, key: key, doing: [OwnWriteSubject.comment(id)], context) { tracker in
             try tracker.require(.updateComments)
@@ -74,7 +76,7 @@ public struct CommentService: Sendable {
             try await record("comment.update", id, ticket, channel, remote, before: present.body, context, transaction)
             try await OwnWriteRepository(transaction).end(own)
         }
-        return (channel, try await find(id, of: ticket))
+        return (channel, try await find(id, of: ticket, context))
     }
 
     /// Deletes a comment.
@@ -83,7 +85,7 @@ public struct CommentService: Sendable {
         _ id: Comment.ID, channel slug: String, key: String, precondition: Precondition, isRepeat: Bool = false, context: CallContext
     ) async throws {
         let (channel, ticket) = try await place(slug, key, context)
-        let present = try await find(id, of: ticket)
+        let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(present.revision))
         let (own, _) = try await environment.writing(channel, key: key, doing: [OwnWriteSubject.comment(id)], context) { tracker in
             try tracker.require(.deleteComments)
@@ -112,7 +114,15 @@ public struct CommentService: Sendable {
         return (channel, try await environment.ticket(key, in: channel, context))
     }
 
-    func find(_ id: Comment.ID, of ticket: Ticket) async throws -> Comment {
+    /// One comment; an internal one is not found by whoever may not see what is confidential.
+    func find(_ id: Comment.ID, of ticket: Ticket, _ context: CallContext) async throws -> Comment {
+        let comment = try await written(id, on: ticket)
+        guard !comment.isInternal || context.principal.allows(.ticketsConfidential) else { throw ServiceError.notFound("comment") }
+        return comment
+    }
+
+    /// The comment that the caller has just written: also a reply that is internal because its thread is.
+    private func written(_ id: Comment.ID, on ticket: Ticket) async throws -> Comment {
         guard let comment = try await CommentRepository(environment.database.reader).find(id, of: ticket.id) else {
             throw ServiceError.notFound("comment")
         }
@@ -143,7 +153,10 @@ extension CommentService {
         event.commentID = id
         event.actor = remote?.author
         event.cause = context.cause
-        if before != nil, let remote { event.changes = ["body": FieldChange(from: JSON(before), to: .string(remote.body))] }
+        // Events are read by whoever may read the ticket.
+        if before != nil, let remote, !remote.isInternal {
+            event.changes = ["body": FieldChange(from: JSON(before), to: .string(remote.body))]
+        }
         try await EventRepository(transaction).insert([event])
     }
 

@@ -4,7 +4,7 @@ import Primitives
 public import TrackerKit
 
 /// Files belong to a project, and to an issue by the links in its texts ([Markdown uploads](https://docs.gitlab.com/api/project_markdown_uploads/)):
-/// the attachments are what the description and the comments link to. Reading and deleting them needs GitLab 17.4.
+/// the attachments are what the description and the comments link to, internal ones aside, which not everybody may read who reads the ticket. Reading and deleting them needs GitLab 17.4.
 extension GitLabTracker {
     /// The files that the texts link to.
     public func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
@@ -75,7 +75,7 @@ extension GitLabTracker {
             references = GitLab.UploadLink.links(in: text).map { UploadReference(link: $0, text: text, note: nil, issue: issue) }
         }
         let list = try await discussions(of: key, in: project, page: page)
-        for note in list.items.flatMap(\.notes) where !note.isSystem {
+        for note in list.items.flatMap(\.notes) where !note.isSystem && !note.isInternal {
             references += GitLab.UploadLink.links(in: note.body).map { UploadReference(link: $0, text: note.body, note: note, issue: nil) }
         }
         return Page(items: references, next: list.next, isUnchanged: false)
