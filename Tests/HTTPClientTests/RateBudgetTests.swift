@@ -36,6 +36,13 @@ struct RateBudgetTests {
         #expect(budget.wait(for: "core", at: now) == .zero)
     }
 
+    @Test func `a number that no server means stops nothing`() {
+        var budget = RateBudget()
+        budget.observe(RateObservation(resource: "core", remaining: .min, resetsAt: now + .seconds(5)), wasNamed: true)
+        _ = budget.began("core")
+        #expect(budget.wait(for: "core", at: now) == .seconds(5))
+    }
+
     @Test func `calls under way count as spent`() {
         var budget = RateBudget()
         budget.observe(observation(remaining: 2, resetsIn: .seconds(60)), wasNamed: true)

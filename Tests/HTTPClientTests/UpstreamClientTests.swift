@@ -54,6 +54,41 @@ struct UpstreamClientTests {
         #expect(transport.requests.count == 2)
     }
 
+    @Test func `503 never repeats a write, whatever the tracker's rules make of it`() async throws {
+        let policy = UpstreamPolicy { _, now in RateObservation(throttledUntil: now + .seconds(1)) }
+        let transport = ScriptedTransport { _, _ in ClientResponse(status: 503, headers: [.retryAfter: "1"]) }
+        #expect(try await client(transport, policy).send(ClientRequest(.post, url, body: [1])).status == 503)
+        #expect(transport.requests.count == 1)
+    }
+
+    @Test func `a wait or window of ages ends after a day`() async throws {
+        let policy = UpstreamPolicy { _, _ in
+            RateObservation(remaining: .min, resetsAt: Timestamp(microseconds: .max), throttledUntil: Timestamp(microseconds: .max))
+        }
+        let client = client(ScriptedTransport { _, _ in ClientResponse(status: 429) }, policy)
+        for _ in 0..<2 { await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url)) } }
+        #expect(client.state.withLock { $0.budget.wait(for: nil, at: time.now()) } <= .seconds(86_400))
+    }
+
+    @Test func `an answer says whether it follows an attempt that may have been carried out`() async throws {
+        let lost = ScriptedTransport { _, number in
+            if number == 0 { throw TransportError(.connectionLost, requestMayHaveBeenProcessed: true) }
+            return ClientResponse(status: 404)
+        }
+        #expect(try await client(lost).send(ClientRequest(.delete, url)).followsLostReply)
+        let behind = ScriptedTransport { _, number in ClientResponse(status: number == 0 ? 504 : 404) }
+        #expect(try await client(behind).send(ClientRequest(.delete, url)).followsLostReply)
+        let unsent = ScriptedTransport { _, number in
+            if number == 0 { throw TransportError(.connect) }
+            return ClientResponse(status: 404)
+        }
+        #expect(try await !client(unsent).send(ClientRequest(.delete, url)).followsLostReply)
+        let limited = ScriptedTransport { _, number in
+            number == 0 ? ClientResponse(status: 429, headers: [.retryAfter: "1"]) : ClientResponse(status: 404)
+        }
+        #expect(try await !client(limited).send(ClientRequest(.delete, url)).followsLostReply)
+    }
+
     @Test func `429 waits as long as it says`() async throws {
         let transport = ScriptedTransport { _, number in
             number == 0 ? ClientResponse(status: 429, headers: [.retryAfter: "7"]) : ClientResponse(status: 200)

@@ -21,6 +21,20 @@ import TrackerTestSupport
         return GitHubLimits.observe(.json(body, status: status, headers: fields), now)
     }
 
+    @Test func `no number in a header is too large or too small`() {
+        for value in ["9223372036854775807", "-9223372036854775808", "99999999999", "-1", "1e30", "18446744073709551616"] {
+            for (status, remaining) in [(200, "0"), (403, "0"), (429, "0"), (429, value)] {
+                var headers = ["x-ratelimit-limit": value, "x-ratelimit-remaining": remaining, "x-ratelimit-reset": value]
+                for retryAfter in [nil, value] {
+                    headers["retry-after"] = retryAfter
+                    let seen = observe(status, headers)
+                    #expect(seen.remaining ?? 0 >= 0 && seen.limit ?? 0 >= 0)
+                    if let until = seen.throttledUntil { #expect(until >= now && until <= now + .seconds(86_400)) }
+                }
+            }
+        }
+    }
+
     @Test func `a success tells the budget`() {
         let seen = observe(
             200,

@@ -24,7 +24,7 @@ import TrackerTestSupport
 
     @Test(arguments: [
         (401, "unauthorized"), (403, "forbidden"), (404, "notFound ticket 7"), (405, "upstream 405"), (409, "conflict"),
-        (410, "notFound ticket 7"), (422, "invalid"), (429, "rateLimited"), (500, "upstream 500"), (502, "upstream 502"),
+        (410, "notFound ticket 7"), (413, "invalid"), (422, "invalid"), (429, "rateLimited"), (500, "upstream 500"), (502, "upstream 502"),
     ])
     func `each status means one thing`(_ status: Int, _ kind: String) async throws {
         #expect(await outcome(.json(["detail": "Something"], status: status))?.kindName == kind)
@@ -51,6 +51,20 @@ import TrackerTestSupport
                 continue
             }
             #expect(found == wait)
+        }
+    }
+
+    @Test func `no number in a header is too large or too small, and 503 is no limit`() {
+        let now = Timestamp(seconds: 1_800_000_000)
+        for value in ["9223372036854775807", "-9223372036854775808", "99999999999", "-1", "1e30", "18446744073709551616"] {
+            for (status, retryAfter) in [(200, value), (429, value), (429, nil), (503, value)] {
+                var fields: HTTPFields = [.sentryLimit: value, .sentryRemaining: value, .sentryReset: value]
+                fields[.retryAfter] = retryAfter
+                let seen = GlitchTipLimits.observe(ClientResponse(status: status, headers: fields), now)
+                #expect(seen.remaining ?? 0 >= 0 && seen.limit ?? 0 >= 0)
+                #expect((seen.throttledUntil != nil) == (status == 429))
+                if let until = seen.throttledUntil { #expect(until >= now && until <= now + .seconds(86_400)) }
+            }
         }
     }
 

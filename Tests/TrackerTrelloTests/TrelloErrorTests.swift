@@ -32,6 +32,7 @@ import TrackerTestSupport
         #expect(error(403).kindName == "forbidden")
         #expect(error(404, "The requested resource was not found.").kindName == "notFound ticket 7")
         #expect(error(409).kindName == "conflict")
+        #expect(error(413, "PayloadTooLargeError: request entity too large").kindName == "invalid")
         #expect(error(429).kindName == "rateLimited")
         for status in [304, 418, 449, 500, 502, 503, 504] { #expect(error(status).kindName == "upstream \(status)") }
     }

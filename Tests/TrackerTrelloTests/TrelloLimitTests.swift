@@ -41,9 +41,22 @@ import TrackerTestSupport
         #expect(observation.resource == "members" && observation.throttledUntil == now + .seconds(900))
     }
 
-    @Test func `only members by themselves are charged to their own budget`() {
+    @Test func `no number in a header is too large or too small`() {
+        for value in ["9223372036854775807", "-9223372036854775808", "99999999999", "-1", "1e30", "18446744073709551616"] {
+            for status in [200, 429] {
+                let names = ["max", "remaining", "interval-ms"].map { "x-rate-limit-api-token-\($0)" }
+                let headers = Dictionary(uniqueKeysWithValues: (names + ["retry-after"]).map { ($0, value) })
+                let seen = TrelloLimits.observe(response(status, "{}", headers), now)
+                #expect(seen.remaining ?? 0 >= 0 && seen.limit ?? 0 >= 0)
+                if let until = seen.throttledUntil { #expect(until >= now && until <= now + .seconds(86_400)) }
+            }
+        }
+    }
+
+    @Test func `everything below members is charged to its own budget`() {
         #expect(TrelloLimits.resource(of: "members/somebody?fields=all") == "members")
-        #expect(TrelloLimits.resource(of: "members/me/boards") == "api")
+        #expect(TrelloLimits.resource(of: "members/me/boards") == "members")
+        #expect(TrelloLimits.resource(of: "membership/x") == "api")
         #expect(TrelloLimits.resource(of: "boards/members") == "api")
     }
 

@@ -64,7 +64,7 @@ public struct RateBudget: Sendable, Hashable {
         var resource = resources[observation.resource] ?? Resource()
         if observation.limit != nil { resource.limit = observation.limit }
         if observation.remaining != nil {
-            resource.remaining = observation.remaining
+            resource.remaining = observation.remaining.map { max($0, 0) }
             resource.resetsAt = observation.resetsAt
         }
         if let until = observation.throttledUntil {

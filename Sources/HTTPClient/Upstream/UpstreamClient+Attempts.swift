@@ -7,14 +7,28 @@ extension UpstreamClient {
     func attempt(_ request: ClientRequest) async throws -> ClientResponse {
         let deadline = clock.now() + request.patience
         var attempt = 1
+        var followsLostReply = false
         while true {
             let result = await once(request, attempt: attempt, deadline: deadline)
             let decision = RetryDecision.decide(
                 after: outcome(of: result), attempt: attempt, request: request, policy: policy.retry, patience: deadline - clock.now(),
                 jitter: jitter)
-            guard case .again(let wait) = decision else { return try result.get() }
+            guard case .again(let wait) = decision else {
+                var response = try result.get()
+                response.followsLostReply = followsLostReply
+                return response
+            }
+            followsLostReply = followsLostReply || Self.mayHaveBeenProcessed(result)
             do { try await sleep(wait) } catch { throw Self.cancelled }
             attempt += 1
+        }
+    }
+
+    /// Whether a call that ended so, and is made again, may have been carried out all the same.
+    private static func mayHaveBeenProcessed(_ result: Result<ClientResponse, TransportError>) -> Bool {
+        switch result {
+        case .failure(let error): error.requestMayHaveBeenProcessed
+        case .success(let response): response.status >= 500
         }
     }
 
@@ -29,7 +43,8 @@ extension UpstreamClient {
         case .failure(let error): return .failure(error)
         case .success(let response):
             let now = clock.now()
-            let isThrottled = response.status >= 400 && observe(response, at: now).throttledUntil != nil
+            // Behind 5xx the call may have been carried out, whatever else the answer says.
+            let isThrottled = (400..<500).contains(response.status) && observe(response, at: now).throttledUntil != nil
             return .response(status: response.status, retryAfter: RetryAfter.read(response, at: now), isThrottled: isThrottled)
         }
     }
@@ -66,6 +81,9 @@ extension UpstreamClient {
     /// What a response tells of the budget; 429 always says stop, even where the tracker's own rules see nothing in it.
     func observe(_ response: ClientResponse, at now: Timestamp) -> RateObservation {
         var observation = policy.observe(response, now)
+        // A window or a wait of more than a day is misread or broken, and would stop the connection for good.
+        observation.resetsAt = observation.resetsAt.map { min($0, now + RetryAfter.longest) }
+        observation.throttledUntil = observation.throttledUntil.map { min($0, now + RetryAfter.longest) }
         if response.status == 429, observation.throttledUntil == nil, let wait = RetryAfter.read(response, at: now) {
             observation.throttledUntil = now + wait
         }

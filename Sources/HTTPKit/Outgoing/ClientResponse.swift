@@ -12,6 +12,8 @@ public struct ClientResponse: Sendable, Hashable {
     public var isFromCache: Bool
     /// The URL that answered.
     public var finalURL: String
+    /// Whether an earlier attempt of the same call, whose reply was lost, may have been carried out: a thing to delete may be gone by that.
+    public var followsLostReply = false
 
     /// Makes a response.
     public init(status: Int, headers: HTTPFields = [:], body: [UInt8] = [], isFromCache: Bool = false, finalURL: String = "") {

@@ -16,7 +16,7 @@ struct GitHubExchange: Sendable {
     let clock: any WallClock
 
     /// Sends a call below the REST root.
-    /// - Returns: A 2xx response.
+    /// - Returns: A 2xx response, or that of a deletion that an earlier attempt did.
     /// - Throws: ``TrackerError``
     func send(_ call: APICall, bearing credential: String) async throws -> ClientResponse {
         try await send(call, to: endpoints.root.url(call.target), bearing: credential)
@@ -25,7 +25,9 @@ struct GitHubExchange: Sendable {
     /// Sends a call to an address of this GitHub.
     func send(_ call: APICall, to url: String, bearing credential: String) async throws -> ClientResponse {
         let response = try await transport.carry(request(call, url: url, credential: credential), within: endpoints.root)
-        guard response.isSuccess else { throw TrackerError(response, what: call.what, secret: credential, now: clock.now()) }
+        if response.isSuccess { return response }
+        let error = TrackerError(response, what: call.what, secret: credential, now: clock.now())
+        guard call.wasDoneBefore(response, error) else { throw error }
         return response
     }
 

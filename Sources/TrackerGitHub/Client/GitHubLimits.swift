@@ -17,9 +17,9 @@ enum GitHubLimits {
     /// What a response that came at `now` says about the budget.
     static func observe(_ response: ClientResponse, _ now: Timestamp) -> RateObservation {
         var observation = RateObservation(resource: response.headers[.rateLimitResource] ?? "core")
-        observation.limit = response.headers[.rateLimitLimit].flatMap { Int($0) }
-        observation.remaining = response.headers[.rateLimitRemaining].flatMap { Int($0) }
-        observation.resetsAt = response.headers[.rateLimitReset].flatMap { Int64($0) }.map { Timestamp(seconds: $0) }
+        observation.limit = response.count(.rateLimitLimit)
+        observation.remaining = response.count(.rateLimitRemaining)
+        observation.resetsAt = response.moment(.rateLimitReset)
         if let limit = throttle(response, now) {
             observation.throttledUntil = limit.until
             observation.isSecondary = limit.isSecondary
@@ -34,9 +34,7 @@ enum GitHubLimits {
         let isSecondary = namesSecondaryLimit(response)
         let isUsedUp = response.headers[.rateLimitRemaining] == "0"
         if let wait = response.retryAfter(at: now) { return (now + wait, isSecondary || !isUsedUp) }
-        if isUsedUp, let reset = response.headers[.rateLimitReset].flatMap({ Int64($0) }) {
-            return (max(Timestamp(seconds: reset), now + .seconds(1)), isSecondary)
-        }
+        if isUsedUp, let wait = response.wait(until: .rateLimitReset, at: now, atLeast: .seconds(1)) { return (now + wait, isSecondary) }
         return isSecondary || response.status == 429 ? (now + secondaryWait, true) : nil
     }
 

@@ -20,6 +20,8 @@ extension TrackerError {
         case 409: self = .conflict(failure)
         // 410 is an issue that was deleted, or a repository whose issues are switched off.
         case 410: self = body.message.contains("disabled") ? .conflict(failure) : .notFound(what: what)
+        // The body is too long for GitHub, or for what stands before it.
+        case 413: self = .invalid([], failure)
         case 422: self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors, failure)
         default: self = .upstream(failure)
         }

@@ -23,9 +23,9 @@ struct GitLabClient: Sendable {
     func send(_ call: APICall, taking others: Set<Int> = []) async throws -> ClientResponse {
         var response = try await carry(call)
         if response.status == 405, let moved = try await moved(call) { response = try await carry(moved) }
-        guard response.isSuccess || others.contains(response.status) else {
-            throw TrackerError(gitLab: response, what: call.what, secret: token, now: clock.now())
-        }
+        if response.isSuccess || others.contains(response.status) { return response }
+        let error = TrackerError(gitLab: response, what: call.what, secret: token, now: clock.now())
+        guard call.wasDoneBefore(response, error) else { throw error }
         return response
     }
 
@@ -70,7 +70,7 @@ struct GitLabClient: Sendable {
     private func carry(_ call: APICall) async throws -> ClientResponse {
         var headers: HTTPFields = [.accept: "application/json", .privateToken: token]
         if let actor { headers[.sudo] = actor }
-        return try await transport.carry(call.request(to: root.url(call.target), headers: headers), within: root)
+        return try await transport.carry(call.request(to: root.url(call.target), headers: headers), within: root, byPath: true)
     }
 
     /// The same call under the project's number. A project that was moved redirects what is read, which ``HTTPTransport/carry(_:within:)``

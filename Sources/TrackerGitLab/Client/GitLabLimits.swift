@@ -15,9 +15,9 @@ enum GitLabLimits {
     /// What a response that came at `now` says about the budget.
     static func observe(_ response: ClientResponse, _ now: Timestamp) -> RateObservation {
         var observation = RateObservation()
-        observation.limit = response.headers[.rateLimitLimit].flatMap { Int($0) }
-        observation.remaining = response.headers[.rateLimitRemaining].flatMap { Int($0) }
-        observation.resetsAt = response.headers[.rateLimitReset].flatMap { Int64($0) }.map { Timestamp(seconds: $0) }
+        observation.limit = response.count(.rateLimitLimit)
+        observation.remaining = response.count(.rateLimitRemaining)
+        observation.resetsAt = response.moment(.rateLimitReset)
         if let wait = throttle(response, now) {
             observation.throttledUntil = now + wait
             observation.isSecondary = observation.remaining != 0
@@ -30,10 +30,8 @@ enum GitLabLimits {
     static func throttle(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
         guard response.status == 429 else { return nil }
         if let wait = response.retryAfter(at: now) { return wait }
-        if response.headers[.rateLimitRemaining] == "0", let reset = response.headers[.rateLimitReset].flatMap({ Int64($0) }) {
-            return max(Timestamp(seconds: reset) - now, .seconds(1))
-        }
-        return unnamedWait
+        let isUsedUp = response.headers[.rateLimitRemaining] == "0"
+        return (isUsedUp ? response.wait(until: .rateLimitReset, at: now, atLeast: .seconds(1)) : nil) ?? unnamedWait
     }
 }
 

@@ -19,6 +19,8 @@ extension TrackerError {
         // An unknown user in `Sudo` is 404 too, and nothing that the caller named is missing.
         case 404: self = body.isAboutSudo ? .forbidden(failure) : .notFound(what: what)
         case 409, 412: self = .conflict(failure)
+        // The body is too long for GitLab, or for what stands before it.
+        case 413: self = .invalid([], failure)
         case 429: self = .rateLimited(retryAfter: limit, failure)
         default: self = .upstream(failure)
         }

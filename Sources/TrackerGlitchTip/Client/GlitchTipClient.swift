@@ -15,12 +15,16 @@ struct GlitchTipClient: Sendable {
     let token: String
 
     /// Sends a call.
-    /// - Returns: A 2xx response that is no page.
+    /// - Returns: A 2xx response that is no page, or that of a deletion that an earlier attempt did.
     @discardableResult
     func send(_ call: APICall) async throws -> ClientResponse {
         let headers: HTTPFields = [.accept: "application/json", .authorization: "Bearer \(token)"]
         let response = try await transport.carry(call.request(to: site.root.url(call.target), headers: headers), within: site.root)
-        guard response.isSuccess else { throw TrackerError(response, what: call.what, secret: token, now: clock.now()) }
+        guard response.isSuccess else {
+            let error = TrackerError(response, what: call.what, secret: token, now: clock.now())
+            guard call.wasDoneBefore(response, error) else { throw error }
+            return response
+        }
         if response.headers[.contentType]?.lowercased().hasPrefix("text/html") ?? false {
             throw TrackerError.malformedResponse(detail: "a page instead of JSON: the address does not lead to the API")
         }

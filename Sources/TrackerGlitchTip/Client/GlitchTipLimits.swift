@@ -16,26 +16,18 @@ enum GlitchTipLimits {
     /// What a response that came at `now` says about the budget.
     static func observe(_ response: ClientResponse, _ now: Timestamp) -> RateObservation {
         var observation = RateObservation(resource: "core")
-        observation.limit = response.headers[.sentryLimit].flatMap { Int($0) }
-        observation.remaining = response.headers[.sentryRemaining].flatMap { Int($0) }
-        observation.resetsAt = reset(response)
+        observation.limit = response.count(.sentryLimit)
+        observation.remaining = response.count(.sentryRemaining)
+        observation.resetsAt = response.moment(.sentryReset)
         if let wait = wait(response, now) { observation.throttledUntil = now + wait }
         return observation
     }
 
-    /// How long a refused call must wait; nil for a response that says nothing of a limit.
+    /// How long a refused call must wait; nil for a response that says nothing of a limit. 503 is none, even with a `Retry-After`: the call may
+    /// have been carried out.
     static func wait(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
-        if response.status == 429 {
-            return response.retryAfter(at: now) ?? reset(response).map { max($0 - now, .zero) } ?? unnamedWait
-        }
-        return response.status == 503 ? response.retryAfter(at: now) : nil
-    }
-
-    private static func reset(_ response: ClientResponse) -> Timestamp? {
-        guard let seconds = response.headers[.sentryReset].flatMap({ Int64($0) }), (0..<100_000_000_000).contains(seconds) else {
-            return nil
-        }
-        return Timestamp(seconds: seconds)
+        guard response.status == 429 else { return nil }
+        return response.retryAfter(at: now) ?? response.wait(until: .sentryReset, at: now) ?? unnamedWait
     }
 }
 

@@ -9,7 +9,7 @@ extension TrackerError {
     ///   - secret: The token that was sent; it is cut out of the message, should the server ever repeat it.
     init(_ response: ClientResponse, what: String, secret: String, now: Timestamp) {
         let body = GlitchTip.Failure(body: response.body)
-        let wait = GlitchTipLimits.wait(response, now)
+        let wait = GlitchTipLimits.wait(response, now) ?? response.retryAfter(at: now)
         let failure = UpstreamFailure(status: response.status, message: body.message.failureLine(without: secret), retryAfter: wait)
         switch response.status {
         case 429: self = .rateLimited(retryAfter: wait, failure)
@@ -19,7 +19,7 @@ extension TrackerError {
         case 409: self = .conflict(failure)
         // GlitchTip says so of comments: «Issue does not exist», «Comment does not exist».
         case 400 where body.message.hasSuffix("does not exist"): self = .notFound(what: what)
-        case 400, 422: self = .invalid(body.fieldErrors(without: secret), failure)
+        case 400, 413, 422: self = .invalid(body.fieldErrors(without: secret), failure)
         default: self = .upstream(failure)
         }
     }

@@ -16,9 +16,16 @@ public struct APIRoot: Sendable, Hashable {
     /// The target of an address that the tracker sent (a `Location`, a `Link`); nil when it leads to another origin or out of the API, where
     /// the credentials must not go.
     public func target(of url: String) -> String? {
-        guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") }), let (origin, path) = Self.split(url),
-            let (ownOrigin, ownPath) = Self.split(text), origin == ownOrigin, path.hasPrefix(ownPath + "/"),
-            !path.split(separator: "/").contains("..")
+        guard let (origin, path) = Self.split(url), let (ownOrigin, _) = Self.split(text), origin == ownOrigin else { return nil }
+        return target(path)
+    }
+
+    /// As ``target(of:)``, whatever the origin: for a server that calls itself by another name than it is reached by.
+    public func targetByPath(of url: String) -> String? { Self.split(url).flatMap { target($0.path) } }
+
+    private func target(_ path: Substring) -> String? {
+        guard let ownPath = Self.split(text)?.path, path.hasPrefix(ownPath + "/"), !path.split(separator: "/").contains(".."),
+            path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
         else { return nil }
         return String(path.dropFirst(ownPath.count + 1))
     }

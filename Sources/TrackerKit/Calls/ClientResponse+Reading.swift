@@ -13,13 +13,6 @@ extension ClientResponse {
         }
     }
 
-    /// What `Retry-After` says at `now`, in seconds or as a date (RFC 9110, section 10.2.3); nil where it is missing or neither.
-    public func retryAfter(at now: Timestamp) -> Duration? {
-        guard let value = headers[.retryAfter] else { return nil }
-        if let seconds = Int64(value) { return .seconds(max(seconds, 0)) }
-        return Timestamp(value).map { max($0 - now, .zero) }
-    }
-
     /// The address of the next page (`Link: …; rel="next"`); nil at the end.
     public var nextLink: String? { headers[.link].flatMap { LinkHeader($0).next } }
 }

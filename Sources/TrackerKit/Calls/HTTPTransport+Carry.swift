@@ -16,14 +16,19 @@ extension HTTPTransport {
 
     /// As ``carry(_:)``, and sends the same request again where the API redirects to another of its own addresses. A redirect to any other
     /// place is the response, since the credential must not go there.
-    public func carry(_ request: ClientRequest, within root: APIRoot) async throws -> ClientResponse {
+    /// - Parameter byPath: Whether an address of another origin counts by its path, for a server that calls itself by another name than it is
+    ///   reached by. The request goes to the root's own origin all the same.
+    public func carry(_ request: ClientRequest, within root: APIRoot, byPath: Bool = false) async throws -> ClientResponse {
         var request = request
         for _ in 0...maximumRedirects {
             let response = try await carry(request)
-            guard redirectStatuses.contains(response.status), let target = response.headers[.location].flatMap(root.target(of:)) else {
-                return response
-            }
-            request.url = root.url(target)
+            guard redirectStatuses.contains(response.status), let location = response.headers[.location],
+                let target = byPath ? root.targetByPath(of: location) : root.target(of: location)
+            else { return response }
+            let url = root.url(target)
+            // The same place under another name or scheme: nothing that could be followed.
+            if byPath, url == request.url { return response }
+            request.url = url
         }
         throw TrackerError.malformedResponse(detail: "too many redirects")
     }

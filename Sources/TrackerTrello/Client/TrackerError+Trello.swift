@@ -16,6 +16,8 @@ extension TrackerError {
         case 403: self = .forbidden(failure)
         case 404: self = .notFound(what: what)
         case 409: self = .conflict(failure)
+        // The body is too long for Trello, or for what stands before it.
+        case 413: self = .invalid([], failure)
         case 429: self = .rateLimited(retryAfter: wait, failure)
         default: self = .upstream(failure)
         }

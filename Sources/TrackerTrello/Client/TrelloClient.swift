@@ -15,12 +15,14 @@ struct TrelloClient: Sendable {
     let credentials: TrelloCredentials
 
     /// Sends a call.
-    /// - Returns: A 2xx response.
+    /// - Returns: A 2xx response, or that of a deletion that an earlier attempt did.
     /// - Throws: ``TrackerError``
     @discardableResult
     func send(_ call: APICall) async throws -> ClientResponse {
         let response = try await transport.carry(request(call), within: root)
-        guard response.isSuccess else { throw failure(response, what: call.what) }
+        if response.isSuccess { return response }
+        let error = failure(response, what: call.what)
+        guard call.wasDoneBefore(response, error) else { throw error }
         return response
     }
 

@@ -15,13 +15,12 @@ enum TrelloLimits {
 
     /// The budget that almost every call is charged to.
     static let general = "api"
-    /// The budget of `/members/`, which nested paths are not charged to.
+    /// The budget of `/members/` and everything below it.
     static let members = "members"
 
     /// Which budget a call is charged to.
     static func resource(of target: String) -> String {
-        let segments = target.prefix { $0 != "?" }.split(separator: "/")
-        return segments.count == 2 && segments[0] == "members" ? members : general
+        target.prefix { $0 != "?" }.split(separator: "/").first == "members" ? members : general
     }
 
     /// What a response that came at `now` says about the budget: that of token, key or account, whichever has least left.
@@ -64,7 +63,7 @@ enum TrelloLimits {
     }
 
     private static func number(_ suffix: String, _ response: ClientResponse) -> Int? {
-        HTTPField.Name("X-Rate-Limit-\(suffix)").flatMap { response.headers[$0] }.flatMap { Int($0) }
+        HTTPField.Name("X-Rate-Limit-\(suffix)").flatMap { response.count($0) }
     }
 
     /// Whether the limit of `/members/` is reached: `MEMBER_LIMIT_EXCEEDED`, or a message that names the path.
