@@ -3,7 +3,8 @@ public import Primitives
 /// What an adapter does for one connection to its tracker.
 ///
 /// Every method throws ``TrackerError``. Only what ``capabilities`` declares needs more than the default, which throws ``TrackerError/capabilityMissing(_:)``.
-/// An adapter keeps no state but its transport and credentials; time and transport come from outside.
+/// An adapter keeps no state but its transport, its credentials, and what only saves calls and may be forgotten at any time; time, chance and
+/// transport come from outside.
 public protocol IssueTracker: Sendable {
     /// The kind of tracker: `github`, `local` …
     static var kind: TrackerKind { get }

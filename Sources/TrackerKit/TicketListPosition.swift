@@ -27,6 +27,9 @@ public struct TicketListPosition: Sendable, Hashable {
     /// The smallest step of a tracker's times.
     public static let resolution = Duration.seconds(1)
 
+    /// How many pages of equal times are counted: a list that goes on beyond that has no end.
+    public static let maximumPage = 10_000
+
     /// Begins a reading.
     public init(since: Timestamp?) { self.since = since }
 
@@ -36,10 +39,14 @@ public struct TicketListPosition: Sendable, Hashable {
         return seen.contains(row.rowKey)
     }
 
-    /// Where to go on after a page of raw rows that is not the last.
+    /// Where to go on after a page of raw rows that is not the last. It is another place even after a page without rows, so that a reading
+    /// comes to an end, or beyond ``maximumPage``, whatever the tracker answers.
     public func following(_ rows: [some TimedRow]) -> TicketListPosition {
         var next = self
-        guard let last = rows.last?.updatedAt else { return next }
+        guard let last = rows.last?.updatedAt else {
+            next.page += 1
+            return next
+        }
         let start = last - Self.resolution
         next.seenUntil = last
         if since.map({ start > $0 }) ?? true {
@@ -70,6 +77,7 @@ extension TicketListPosition {
         guard parts.count == 4, let since = Int64(parts[0]), let page = Int(parts[1]), page > 0, let until = Int64(parts[2]) else {
             throw .malformedResponse(detail: "not a page token of this tracker")
         }
+        guard page <= Self.maximumPage else { throw .malformedResponse(detail: "the list of tickets does not end") }
         self.since = since == 0 ? nil : Timestamp(microseconds: since)
         self.page = page
         seenUntil = until == 0 ? nil : Timestamp(microseconds: until)

@@ -21,6 +21,15 @@ import Testing
         }
     }
 
+    @Test func `an empty page is passed, and a list without an end is one after all`() throws {
+        let position = TicketListPosition(since: Timestamp(seconds: 1000))
+        let next = position.following([Row]())
+        #expect(next.page == 2 && next.token != position.token)
+        var last = position
+        last.page = TicketListPosition.maximumPage + 1
+        #expect(throws: TrackerError.self) { _ = try TicketListPosition(last.token) }
+    }
+
     @Test func `a reading goes on a second before the last change, without what that second gave`() {
         let start = Timestamp(seconds: 1000)
         let rows = [Row(rowKey: "a", updatedAt: start), Row(rowKey: "b", updatedAt: start + .seconds(5))]

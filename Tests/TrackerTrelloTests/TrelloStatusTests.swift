@@ -27,6 +27,17 @@ import TrackerTestSupport
         #expect(reopened.body == "Text" && reopened.commentCount == 1 && reopened.key == made.key)
     }
 
+    @Test func `a card in an archived list moves to one that people see`() async throws {
+        let fixture = try TrelloFixture()
+        let key = try await fixture.ticket().key
+        _ = try await fixture.update(key) { $0.status = .set(.status(.inProgress, nil)) }
+        fixture.fake.archiveList("Doing", of: fixture.board)
+        _ = try await fixture.update(key) { $0.status = .set(.status(.ignored, nil)) }
+        await #expect { _ = try await fixture.update(key) { $0.status = .set(.status(.inProgress, nil)) } } throws: {
+            ($0 as? TrackerError)?.pointer == "/status"
+        }
+    }
+
     @Test func `without a done-list a card is closed by archiving it as complete, and comes back where it was`() async throws {
         let fixture = try TrelloFixture(map: ["Doing": .inProgress])
         let made = try await fixture.ticket()

@@ -1,5 +1,6 @@
 import FakeTrackerKit
 import FakeTrello
+import HTTPKit
 import HTTPTypes
 import Primitives
 import Testing
@@ -128,6 +129,69 @@ import TrackerTestSupport
             _ = try await fixture.tracker.createTicket(marked, in: fixture.project, marker: CreationMarker("one"))
         } throws: { ($0 as? TrackerError)?.pointer == "/body" }
         #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
+    }
+
+    @Test func `the longest text of a new card leaves room for its marker, and the refusal names the number`() async throws {
+        let fixture = try TrelloFixture()
+        let marker = CreationMarker("0198c0de-0000-4000-8000-000000000000")
+        let longest = Trello.maximumTextLength - Trello.Marker.length(of: marker)
+        var draft = TicketDraft(title: "Long", body: String(repeating: "x", count: longest))
+        #expect(try await fixture.tracker.createTicket(draft, in: fixture.project, marker: marker).body == draft.body)
+        draft.body += "x"
+        await #expect {
+            _ = try await fixture.tracker.createTicket(draft, in: fixture.project, marker: marker)
+        } throws: {
+            guard case .invalid(let errors, _)? = $0 as? TrackerError else { return false }
+            return errors.map(\.detail) == ["must be at most \(longest) characters long: Trello takes no more"]
+        }
+        #expect(try await fixture.tracker.createTicket(draft, in: fixture.project, marker: nil).body == draft.body)
+    }
+
+    @Test(arguments: [0, 1, 49, 50, 51, 130]) func `comments are read to the end, whether or not Trello heeds a limit`(_ count: Int)
+        async throws
+    {
+        let card = "5e93c827fb102a6f40c5fa2b"
+        let actions: [JSON] = (0..<count).map { number in
+            let digits = String(number + 16, radix: 16)
+            return [
+                "id": .string(String(repeating: "0", count: 24 - digits.count) + digits), "type": "commentCard",
+                "date": "2026-01-01T00:00:00.000Z", "data": ["text": .string("\(number)")],
+                "memberCreator": ["id": .string(card), "username": "me"],
+            ]
+        }.reversed()
+        let transport = ScriptedTransport { request, _ in
+            guard request.url.contains("/actions") else {
+                return .json(["id": .string(card), "idShort": 7, "name": "x", "url": "https://trello.com/x"])
+            }
+            let before = request.url.firstRange(of: "before=").map { String(request.url[$0.upperBound...].prefix(24)) }
+            let rest = actions.filter { action in before.map { action["id"]?.stringValue ?? "" < $0 } ?? true }
+            return .json(.array(Array(rest.prefix(50))))
+        }
+        let tracker = try TrelloFixture.tracker(transport, ManualClock(Timestamp(seconds: 0)))
+        let comments = try await tracker.comments(of: "7", in: ProjectReference(path: card), page: nil).items
+        #expect(comments.map(\.body) == (0..<count).map { "\($0)" })
+        // One that heeds neither is read once more, and not for ever.
+        let stubborn = ScriptedTransport { request, _ in
+            request.url.contains("/actions")
+                ? .json(.array(actions)) : .json(["id": .string(card), "idShort": 7, "name": "x", "url": "https://trello.com/x"])
+        }
+        let other = try TrelloFixture.tracker(stubborn, ManualClock(Timestamp(seconds: 0)))
+        #expect(try await other.comments(of: "7", in: ProjectReference(path: card), page: nil).items.count == count)
+        #expect(stubborn.requests.count <= 3)
+    }
+
+    @Test func `a deletion whose first reply was lost is done`() async throws {
+        let card = "5e93c827fb102a6f40c5fa2b"
+        let transport = ScriptedTransport { request, _ in
+            guard request.method == .delete else {
+                return .json(["id": .string(card), "idShort": 7, "name": "x", "url": "https://trello.com/x"])
+            }
+            var response = ClientResponse(status: 404, body: Array("The requested resource was not found.".utf8))
+            response.followsLostReply = true
+            return response
+        }
+        let tracker = try TrelloFixture.tracker(transport, ManualClock(Timestamp(seconds: 0)))
+        try await tracker.deleteTicket("7", in: ProjectReference(path: card))
     }
 
     @Test func `a creation whose second step fails is not told as a failure`() async throws {

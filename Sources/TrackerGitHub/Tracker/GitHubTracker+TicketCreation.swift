@@ -51,15 +51,12 @@ extension GitHubTracker {
 
     /// The number of a milestone, which issues are given, from its title or number.
     func milestoneNumber(_ name: String, in project: ProjectReference) async throws -> JSON {
-        var page: PageToken?
         var byNumber: RemoteMilestone?
-        repeat {
-            let list = try await milestones(of: project, page: page)
-            if let match = list.items.first(where: { $0.title == name }) { return .integer(Int64(match.key) ?? 0) }
-            byNumber = byNumber ?? list.items.first { $0.key == name || $0.remoteID == name }
-            page = list.next
-        } while page != nil
-        guard let byNumber, let number = Int64(byNumber.key) else {
+        let byTitle = try await firstFound(in: "milestones", pages: { try await milestones(of: project, page: $0) }) { list in
+            byNumber = byNumber ?? list.first { $0.key == name || $0.remoteID == name }
+            return list.first { $0.title == name }
+        }
+        guard let found = byTitle ?? byNumber, let number = Int64(found.key) else {
             throw TrackerError.invalid("/milestone", "the project has no such milestone")
         }
         return .integer(number)

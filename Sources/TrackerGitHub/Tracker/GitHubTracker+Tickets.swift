@@ -35,21 +35,23 @@ extension GitHubTracker {
         return issue
     }
 
-    /// Looks through what was made since, newest first, for the marker in the body.
+    /// Looks through what was made since, newest first, for the marker in the body. Of several that carry it the oldest counts: a copy of an
+    /// issue may copy the marker too.
     public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
         // A second of grace, since GitHub's times are whole seconds.
         let start = since - TicketListPosition.resolution
         let path = try repository(project).appending("issues").query([
             "state": "all", "sort": "created", "direction": "desc", "since": start.wholeSeconds, "per_page": String(GitHub.maximumPageSize),
         ])
-        var page: PageToken?
-        repeat {
-            let list = try await client.list(APICall(.get, path, what: "tickets of \(project.path)"), page: page)
-            let issues = try list.items.map { try GitHub.Issue($0) }
-            if let found = issues.first(where: { !$0.isPullRequest && $0.carries(marker) }) { return found.ticket(in: project) }
-            page = issues.contains { $0.createdAt < start } ? nil : list.next
-        } while page != nil
-        return nil
+        let call = APICall(.get, path, what: "tickets of \(project.path)")
+        let pages: (PageToken?) async throws -> Page<WireObject> = { try await client.list(call, page: $0) }
+        var found: GitHub.Issue?
+        _ = try await firstFound(in: call.what, pages: pages) { list -> Bool? in
+            let issues = try list.map { try GitHub.Issue($0) }
+            found = issues.last { !$0.isPullRequest && $0.createdAt >= start && $0.carries(marker) } ?? found
+            return issues.contains { $0.createdAt < start } ? true : nil
+        }
+        return found?.ticket(in: project)
     }
 
     /// Deletes an issue. REST has no way, so it is GraphQL's `deleteIssue`, which wants administration of the repository.

@@ -26,8 +26,12 @@ extension Trello {
             fields["name"] = .string(try title.checked("/title"))
         }
 
-        /// Sets the text.
-        mutating func set(body: String) throws(TrackerError) { fields["desc"] = .string(try body.checked("/body")) }
+        /// Sets the text, and the creation's marker behind it, which takes some of the length that Trello grants.
+        mutating func set(body: String, marker: CreationMarker? = nil) throws(TrackerError) {
+            guard let marker else { return fields["desc"] = .string(try body.checked("/body")) }
+            let longest = Trello.maximumTextLength - Marker.length(of: marker)
+            fields["desc"] = .string(Marker.mark(try body.checked("/body", longest: longest), with: marker))
+        }
 
         /// Puts a new card into the list that cards begin in.
         mutating func begin() throws(TrackerError) {
@@ -78,8 +82,8 @@ extension Trello {
         /// Where the card is.
         private var ownList: List? { card?.list ?? lists.first { $0.id == card?.idList } }
 
-        /// The card's own list, where that gives the status by itself.
-        private func own(_ status: TicketStatus) -> List? { ownList.flatMap { map.status(of: $0) == status ? $0 : nil } }
+        /// The card's own list, where that gives the status by itself. People don't see the cards of an archived one.
+        private func own(_ status: TicketStatus) -> List? { ownList.flatMap { !$0.closed && map.status(of: $0) == status ? $0 : nil } }
 
         /// Out of the archive, not complete, and in a list of open cards: its own one, if that is one.
         private mutating func reopen() throws(TrackerError) {
@@ -114,9 +118,9 @@ extension Trello {
 
 extension String {
     /// The text, where Trello takes one of its length.
-    func checked(_ pointer: String) throws(TrackerError) -> String {
-        guard utf16.count <= Trello.maximumTextLength else {
-            throw .invalid(pointer, "must be at most \(Trello.maximumTextLength) characters long: Trello takes no more")
+    func checked(_ pointer: String, longest: Int = Trello.maximumTextLength) throws(TrackerError) -> String {
+        guard utf16.count <= longest else {
+            throw .invalid(pointer, "must be at most \(longest) characters long: Trello takes no more")
         }
         return self
     }

@@ -8,17 +8,13 @@ extension TrelloTracker {
     public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
         try requireOnlyPage(page)
         let id = try await cardID(key, in: project)
-        var comments: [Trello.Action] = []
-        var before: String?
-        repeat {
+        let comments = try await actions("comments of ticket \(key)") { before in
             let path = APIPath("cards", id, "actions").query([
                 "filter": Trello.Action.commentTypes.sorted().joined(separator: ","), "limit": String(paging.actionLimit), "before": before,
                 "memberCreator_fields": Self.memberFields,
             ])
-            let actions = try await client.objects(APICall(.get, path, what: "ticket \(key)")).map { try Trello.Action($0) }
-            comments += actions
-            before = actions.count < paging.actionLimit ? nil : actions.map(\.id).min()
-        } while before != nil
+            return APICall(.get, path, what: "ticket \(key)")
+        }
         let ordered = comments.sorted { ($0.date, $0.id) < ($1.date, $1.id) }
         return Page(items: ordered.map(\.comment), next: nil)
     }

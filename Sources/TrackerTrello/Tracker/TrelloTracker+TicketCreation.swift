@@ -37,7 +37,7 @@ extension TrelloTracker {
     ) throws -> Trello.CardChange {
         var change = Trello.CardChange(lists: lists, in: project)
         try change.set(title: draft.title)
-        try change.set(body: marker.map { Trello.Marker.mark(draft.body, with: $0) } ?? draft.body)
+        try change.set(body: draft.body, marker: marker)
         try change.begin()
         if let status = draft.status { try change.set(status) }
         if let due = draft.dueAt { change.fields["due"] = JSON(due) }

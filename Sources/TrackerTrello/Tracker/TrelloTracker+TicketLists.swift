@@ -28,15 +28,12 @@ extension TrelloTracker {
     private func changes(in project: ProjectReference, since: Timestamp?) async throws -> [CardPosition] {
         var changes: [CardPosition] = []
         let acted = try await actions(in: project, since: since)
-        var before: String?
-        repeat {
-            let page = try await cards(of: project, fields: "name,dateLastActivity", limit: paging.indexLimit, before: before)
-            for card in page.cards {
-                guard let updatedAt = card.updatedAt else { continue }
-                changes.append(CardPosition(changedAt: max(updatedAt, acted[card.id] ?? updatedAt), id: card.id))
-            }
-            before = page.before
-        } while before != nil
+        for card in try await everyItem(
+            in: "cards", pages: { try await cards(of: project, fields: "name,dateLastActivity", limit: paging.indexLimit, page: $0) })
+        {
+            guard let updatedAt = card.updatedAt else { continue }
+            changes.append(CardPosition(changedAt: max(updatedAt, acted[card.id] ?? updatedAt), id: card.id))
+        }
         guard let since else { return changes }
         return changes.filter { $0.changedAt >= since }
     }
@@ -44,22 +41,20 @@ extension TrelloTracker {
     /// When the cards were last acted upon since a moment: not every action moves a card's own time, so that nothing gets lost.
     private func actions(in project: ProjectReference, since: Timestamp?) async throws -> [String: Timestamp] {
         guard let since else { return [:] }
-        var latest: [String: Timestamp] = [:]
-        var before: String?
-        repeat {
-            let path = try board(project).appending("actions").query([
+        let board = try board(project)
+        let actions = try await actions("actions of project \(project.path)") { before in
+            let path = board.appending("actions").query([
                 "fields": "data,date,type", "member": "false", "memberCreator": "false", "since": (since - .seconds(1)).wholeSeconds,
                 "before": before,
                 "limit": String(paging.actionLimit),
             ])
-            let call = APICall(.get, path, what: "tickets of \(project.path)")
-            let actions = try await client.objects(call).map { try Trello.Action($0) }
-            for action in actions {
-                guard let card = action.data.cardID else { continue }
-                latest[card] = max(latest[card] ?? action.date, action.date)
-            }
-            before = actions.count < paging.actionLimit ? nil : actions.map(\.id).min()
-        } while before != nil
+            return APICall(.get, path, what: "tickets of \(project.path)")
+        }
+        var latest: [String: Timestamp] = [:]
+        for action in actions {
+            guard let card = action.data.cardID else { continue }
+            latest[card] = max(latest[card] ?? action.date, action.date)
+        }
         return latest
     }
 
@@ -70,12 +65,13 @@ extension TrelloTracker {
             for id in ids { found[id] = try await cardIfFound(id) }
             return found
         }
-        var before: String?
-        repeat {
-            let page = try await cards(of: project, fields: "all", limit: paging.cardLimit, before: before)
-            for card in page.cards where ids.contains(card.id) { found[card.id] = card }
-            before = found.count < ids.count ? page.before : nil
-        } while before != nil
+        let pages: (PageToken?) async throws -> Page<Trello.Card> = { page in
+            try await cards(of: project, fields: "all", limit: paging.cardLimit, page: page)
+        }
+        _ = try await firstFound(in: "cards", pages: pages) { cards -> Bool? in
+            for card in cards where ids.contains(card.id) { found[card.id] = card }
+            return found.count < ids.count ? nil : true
+        }
         return found
     }
 
@@ -87,18 +83,16 @@ extension TrelloTracker {
         }
     }
 
-    /// One page of a board's cards, newest first, and the identifier before which the next one begins
+    /// One page of a board's cards, newest first; the token of the next one is the identifier before which it begins
     /// ([paging](https://developer.atlassian.com/cloud/trello/guides/rest-api/api-introduction/#paging)).
     /// - Parameter fields: `all` reads what belongs to the cards along.
-    func cards(
-        of project: ProjectReference, fields: String, limit: Int, before: String?
-    ) async throws -> (cards: [Trello.Card], before: String?) {
+    func cards(of project: ProjectReference, fields: String, limit: Int, page: PageToken?) async throws -> Page<Trello.Card> {
         let isWhole = fields == "all" ? "true" : nil
         let path = try board(project).appending("cards").query([
-            "filter": "all", "fields": fields, "limit": String(limit), "before": before, "members": isWhole,
+            "filter": "all", "fields": fields, "limit": String(limit), "before": page?.text, "members": isWhole,
             "member_fields": isWhole.map { _ in Self.memberFields }, "checklists": isWhole.map { _ in "all" }, "customFieldItems": isWhole,
         ])
         let cards = try await client.objects(APICall(.get, path, what: "tickets of \(project.path)")).map { try Trello.Card($0) }
-        return (cards, cards.count < limit ? nil : cards.map(\.id).min())
+        return Page(items: cards, next: cards.count < limit ? nil : cards.map(\.id).min().map(PageToken.init))
     }
 }

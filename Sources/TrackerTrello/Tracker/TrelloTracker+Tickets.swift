@@ -43,15 +43,16 @@ extension TrelloTracker {
     public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
         // Identifiers tell whole seconds.
         let start = since - .seconds(1)
+        let pages: (PageToken?) async throws -> Page<Trello.Card> = { page in
+            try await cards(of: project, fields: "name,desc,idShort", limit: paging.cardLimit, page: page)
+        }
         var found: Trello.Card?
-        var before: String?
-        repeat {
-            let page = try await cards(of: project, fields: "name,desc,idShort", limit: paging.cardLimit, before: before)
-            let young = page.cards.filter { ($0.createdAt ?? start) >= start }
+        _ = try await firstFound(in: "cards", pages: pages) { cards -> Bool? in
+            let young = cards.filter { ($0.createdAt ?? start) >= start }
             let marked = young.filter { Trello.Marker.split($0.desc).marker == marker }
             found = (marked + (found.map { [$0] } ?? [])).min { $0.id < $1.id }
-            before = young.count == page.cards.count ? page.before : nil
-        } while before != nil
+            return young.count == cards.count ? nil : true
+        }
         guard let found else { return nil }
         return try await ticket(of: try await card(id: found.id, what: "ticket"), in: project)
     }
