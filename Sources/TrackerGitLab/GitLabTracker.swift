@@ -9,6 +9,8 @@ public struct GitLabTracker: IssueTracker {
     public var capabilities: Set<Capability> { Self.allCapabilities }
     /// Calls the API.
     let client: GitLabClient
+    /// 128 new bits for the boundary of a form.
+    let newBits: @Sendable () -> UInt128
 
     /// Everything that GitLab offers; see `docs/adapters.md` for what it has no way to do.
     static let allCapabilities: Set<Capability> = [
@@ -21,15 +23,19 @@ public struct GitLabTracker: IssueTracker {
 
     /// Makes a tracker for a connection.
     /// - Throws: ``TrackerError/unauthorized(_:)`` when the credentials are none of GitLab's.
-    init(_ context: TrackerContext) throws {
+    init(_ context: TrackerContext, newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }) throws {
         guard case .token(let token) = context.credentials else {
             throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "GitLab needs an access token"))
         }
         client = GitLabClient(
             root: GitLab.root(context.baseURL), transport: context.transport, clock: context.clock, token: token, actor: nil)
+        self.newBits = newBits
     }
 
-    private init(client: GitLabClient) { self.client = client }
+    private init(client: GitLabClient, newBits: @escaping @Sendable () -> UInt128) {
+        self.client = client
+        self.newBits = newBits
+    }
 
     /// This tracker with the `Sudo` header, which an administrator's token with the scope `sudo` may send
     /// ([sudo](https://docs.gitlab.com/api/rest/authentication/#sudo)).
@@ -38,7 +44,7 @@ public struct GitLabTracker: IssueTracker {
         guard user.isHeaderSafe else { throw TrackerError.notFound(what: "user \(user)") }
         var client = client
         client.actor = user
-        return GitLabTracker(client: client)
+        return GitLabTracker(client: client, newBits: newBits)
     }
 
     /// The path of a project in the API: its whole path is one segment, subgroups and all

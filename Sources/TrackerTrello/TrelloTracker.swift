@@ -15,6 +15,8 @@ public struct TrelloTracker: IssueTracker {
     let client: TrelloClient
     /// How much is read at a time.
     let paging: TrelloPaging
+    /// 128 new bits for the boundary of a form.
+    let newBits: @Sendable () -> UInt128
 
     /// Everything that Trello offers; see `docs/adapters.md` for what it has no way to do.
     static let allCapabilities: Set<Capability> = [
@@ -26,7 +28,10 @@ public struct TrelloTracker: IssueTracker {
 
     /// Makes a tracker for a connection.
     /// - Throws: ``TrackerError/unauthorized(_:)`` when the credentials are none of Trello's.
-    init(_ context: TrackerContext, paging: TrelloPaging = TrelloPaging()) throws {
+    init(
+        _ context: TrackerContext, paging: TrelloPaging = TrelloPaging(),
+        newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }
+    ) throws {
         guard case .keyAndToken(let key, let token, let secret) = context.credentials else {
             throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "Trello needs an application's key and a token"))
         }
@@ -35,6 +40,7 @@ public struct TrelloTracker: IssueTracker {
             root: APIRoot(context.baseURL), transport: context.transport, clock: context.clock, credentials: credentials)
         capabilities = credentials.canProveDeliveries ? Self.allCapabilities : Self.allCapabilities.subtracting([.webhooks])
         self.paging = paging
+        self.newBits = newBits
     }
 
     /// The path of a project's board in the API.

@@ -76,6 +76,17 @@ import TrackerTestSupport
             ])
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a text that means harm costs no more than its length`() {
+        let secret = String(repeating: "0a", count: 16)
+        let escaped = String(repeating: "\\[", count: 200_000)
+        #expect(GitLab.UploadLink.links(in: escaped + "](/uploads/x)").isEmpty)
+        #expect(GitLab.UploadLink.links(in: "[" + escaped + "](/uploads/\(secret)/f)").map(\.id) == ["\(secret)/f"])
+        #expect(GitLab.UploadLink.links(in: String(repeating: "](/uploads/", count: 100_000)).isEmpty)
+        #expect(GitLab.UploadLink.links(in: String(repeating: "[](/uploads/", count: 100_000)).isEmpty)
+        let many = (0..<20_000).map { "[a](/uploads/\(secret)/\($0))" }.joined()
+        #expect(GitLab.UploadLink.links(in: many).count == 20_000)
+    }
+
     @Test func `a file of another ticket is no attachment, and one in a text leaves the rest of it`() async throws {
         let fixture = try GitLabFixture()
         let tracker = fixture.tracker, project = fixture.project

@@ -15,6 +15,14 @@ import TrackerKit
         #expect(read.files["file"]?.content == Array(0...255))
     }
 
+    @Test(.timeLimit(.minutes(1))) func `a boundary is random, and a content that is made to hold boundaries costs nothing`() {
+        let content = (0..<60_000).flatMap { Array("--ticket-gateway-\($0)\r\n".utf8) }
+        var form = MultipartForm(bits: 0xABC)
+        form.add("file", AttachmentDraft(filename: "f", contentType: "text/plain", content: content))
+        #expect(form.body.contentType == "multipart/form-data; boundary=ticket-gateway-00000000000000000000000000000abc")
+        #expect(form.body.bytes.count > content.count)
+    }
+
     @Test func `a name cannot begin a header of its own`() {
         var form = MultipartForm(boundary: "x-1")
         form.add("file", AttachmentDraft(filename: "a\"\r\nX-Evil: 1", contentType: "text/plain\r\nX-Evil: 2", content: []))

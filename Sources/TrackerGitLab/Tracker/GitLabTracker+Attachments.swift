@@ -16,7 +16,7 @@ extension GitLabTracker {
     public func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
         _ = try await issue(key, in: project)
         var call = APICall(.post, try projectPath(project.path).appending("uploads"), what: "project \(project.path)")
-        var form = MultipartForm(for: draft)
+        var form = MultipartForm(bits: newBits())
         form.add("file", draft)
         call.body = form.body
         let url = try await client.object(call).requiredString("url")
@@ -84,13 +84,10 @@ extension GitLabTracker {
     /// The link to one file: only what a ticket links to is its attachment.
     private func reference(_ id: String, on key: String, in project: ProjectReference) async throws -> UploadReference {
         guard GitLab.UploadLink.parts(of: id) != nil else { throw TrackerError.notFound(what: "attachment \(id)") }
-        var page: PageToken?
-        repeat {
-            let list = try await references(on: key, in: project, page: page)
-            if let found = list.items.first(where: { $0.link.id == id }) { return found }
-            page = list.next
-        } while page != nil
-        throw TrackerError.notFound(what: "attachment \(id)")
+        let pages: (PageToken?) async throws -> Page<UploadReference> = { try await references(on: key, in: project, page: $0) }
+        let found = try await firstFound(in: "threads", pages: pages) { $0.first { $0.link.id == id } }
+        guard let found else { throw TrackerError.notFound(what: "attachment \(id)") }
+        return found
     }
 }
 

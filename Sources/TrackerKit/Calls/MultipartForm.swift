@@ -7,11 +7,11 @@ public struct MultipartForm: Sendable {
     /// - Parameter boundary: Letters, digits and hyphens that stand nowhere in the content; a random identifier does.
     public init(boundary: String) { self.boundary = boundary }
 
-    /// Begins a form for a file, with a boundary that does not stand in it.
-    public init(for file: AttachmentDraft) {
-        var number = 0
-        while file.content.firstRange(of: Array("ticket-gateway-\(number)".utf8)) != nil { number += 1 }
-        self.init(boundary: "ticket-gateway-\(number)")
+    /// Begins a form with a boundary of 128 random bits, which no content can foresee, so that none has to be searched for it
+    /// (RFC 2046, section 5.1.1).
+    public init(bits: UInt128) {
+        let digits = String(bits, radix: 16)
+        self.init(boundary: "ticket-gateway-" + String(repeating: "0", count: 32 - digits.count) + digits)
     }
 
     /// Adds a field.

@@ -17,7 +17,7 @@ extension TrelloTracker {
         guard draft.filename.utf16.count <= Self.longestName else {
             throw TrackerError.invalid("/filename", "must be at most \(Self.longestName) characters long")
         }
-        var form = MultipartForm(boundary: Self.boundary(for: draft.content))
+        var form = MultipartForm(bits: newBits())
         form.add("name", draft.filename)
         form.add("mimeType", draft.contentType)
         form.add("file", draft)
@@ -54,12 +54,5 @@ extension TrelloTracker {
         guard id.isTrelloID else { throw TrackerError.notFound(what: "attachment \(id)") }
         let path = APIPath("cards", try await cardID(key, in: project), "attachments", id)
         return (path, try Trello.Attachment(try await client.object(APICall(.get, path, what: "attachment \(id)"))))
-    }
-
-    /// A line that the content does not hold.
-    private static func boundary(for content: [UInt8]) -> String {
-        var number = 0
-        while content.firstRange(of: Array("--ticket-gateway-\(number)".utf8)) != nil { number += 1 }
-        return "ticket-gateway-\(number)"
     }
 }
