@@ -31,7 +31,7 @@ extension FakeState {
         guard call["title"] != nil else { throw .parameter("title is missing") }
         var issue = Project.Issue(
             id: newID(), iid: project.nextIID, title: "", author: call.account, createdAt: call.now, updatedAt: call.now)
-        try apply(call, to: &issue, in: project.id)
+        try apply(call, to: &issue, in: project.id, needing: Access.guest)
         issue.discussions = []
         projects[project.id]?.nextIID += 1
         store(issue, in: project, at: call.now)
@@ -46,7 +46,7 @@ extension FakeState {
         guard call.body.json.objectValue?.isEmpty == false || !call.query.isEmpty else {
             throw .parameter("title, description are missing, at least one parameter must be provided")
         }
-        try apply(call, to: &issue, in: project.id)
+        try apply(call, to: &issue, in: project.id, needing: Access.reporter)
         try setState(of: &issue, call)
         store(issue, in: project, at: call.now)
         let present = try self.project(call)
@@ -54,7 +54,11 @@ extension FakeState {
     }
 
     /// The fields that creation and change have in common. What the caller's role does not allow is dropped without a word, as GitLab does.
-    private mutating func apply(_ call: FakeCall, to issue: inout Project.Issue, in id: Int64) throws(FakeFailure) {
+    /// - Parameter level: What the caller must be to set more than title, text and kind: a guest for a new issue
+    ///   ([metadata of new issues](https://gitlab.com/gitlab-org/gitlab/-/issues/300100)), a reporter for a change.
+    private mutating func apply(
+        _ call: FakeCall, to issue: inout Project.Issue, in id: Int64, needing level: Int64
+    ) throws(FakeFailure) {
         if let title = call.text("title") {
             guard title.contains(where: { !$0.isWhitespace }) else { throw .invalid("title", "can't be blank") }
             guard title.count <= 255 else { throw .invalid("title", "is too long (maximum is 255 characters)") }
@@ -76,7 +80,7 @@ extension FakeState {
             }
             issue.type = type
         }
-        guard let project = projects[id], level(of: call, in: project) >= Access.reporter else { return }
+        guard let project = projects[id], self.level(of: call, in: project) >= level else { return }
         try applyLabels(call, to: &issue, in: id)
         try applyPeople(call, to: &issue)
         if let due = call["due_date"] {

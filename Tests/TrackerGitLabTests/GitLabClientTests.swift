@@ -100,14 +100,72 @@ import TrackerTestSupport
         #expect(transport.requests.count == 2)
     }
 
-    @Test func `the token is not sent to where another origin redirects`() async throws {
-        let transport = ScriptedTransport { _, _ in
-            ClientResponse(status: 302, headers: [.location: "https://evil.example/api/v4/projects/1"])
-        }
+    @Test(arguments: ["https://evil.example/elsewhere", "https://evil.example/api/v4/../x", "//evil.example/api/v4/projects/1", "x"])
+    func `the token is not sent to where another origin redirects`(_ location: String) async throws {
+        let transport = ScriptedTransport { _, _ in ClientResponse(status: 302, headers: [.location: location]) }
         await #expect {
             _ = try await GitLabTracker.on(transport).project("a/b")
         } throws: { ($0 as? TrackerError)?.kindName == "upstream 302" }
         #expect(transport.requests.count == 1)
+    }
+
+    @Test func `a server that calls itself by another name is followed by path, below the connection's own address`() async throws {
+        let transport = ScriptedTransport { request, _ in
+            request.url.hasSuffix("/projects/7")
+                ? .json(["id": 7, "path_with_namespace": "a/c", "name": "c", "web_url": "https://git.example.org/a/c"])
+                : ClientResponse(status: 301, headers: [.location: "http://git.example.org/api/v4/projects/7"])
+        }
+        let tracker = try GitLabTracker.on(transport, baseURL: "http://gitlab.internal/api/v4")
+        #expect(try await tracker.project("a/b").path == "a/c")
+        #expect(
+            transport.requests.map(\.url) == ["http://gitlab.internal/api/v4/projects/a%2Fb", "http://gitlab.internal/api/v4/projects/7"])
+        // To the same place under another scheme or name: following would never end.
+        let loop = ScriptedTransport { _, _ in
+            ClientResponse(status: 301, headers: [.location: "https://git.example.org/api/v4/projects/a%2Fb"])
+        }
+        await #expect {
+            _ = try await GitLabTracker.on(loop, baseURL: "http://gitlab.internal/api/v4").project("a/b")
+        } throws: { ($0 as? TrackerError)?.kindName == "upstream 301" }
+        #expect(loop.requests.count == 1)
+    }
+
+    @Test func `a list that leads back to itself, or has no end, ends`() async throws {
+        let project = ProjectReference(path: "a/b"), marker = CreationMarker("m"), now = Timestamp(seconds: 1_800_000_000)
+        for isLoop in [true, false] {
+            let transport = ScriptedTransport { _, number in
+                .json([], headers: [.link: "<https://gitlab.com/x?page=\(isLoop ? 1 : number)>; rel=\"next\""])
+            }
+            let tracker = try GitLabTracker.on(transport)
+            await #expect {
+                _ = try await tracker.findTicket(marked: marker, in: project, since: now)
+            } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
+            #expect(transport.requests.count <= 1000)
+            var page: PageToken?
+            var tokens: Set<String> = []
+            for _ in 0..<5 {
+                page = try await tracker.tickets(in: project, since: nil, page: page, pageSize: 10).next
+                let isNew = tokens.insert(page?.text ?? "").inserted
+                #expect(isNew, "a reading that stands still")
+            }
+        }
+    }
+
+    @Test func `a deletion whose first reply was lost is done, and one of nothing is not`() async throws {
+        for wasLost in [true, false] {
+            let transport = ScriptedTransport { _, _ in
+                var response = ClientResponse.json(["message": "404 Issue Not Found"], status: 404)
+                response.followsLostReply = wasLost
+                return response
+            }
+            let tracker = try GitLabTracker.on(transport)
+            if wasLost {
+                try await tracker.deleteTicket("7", in: ProjectReference(path: "a/b"))
+            } else {
+                await #expect {
+                    try await tracker.deleteTicket("7", in: ProjectReference(path: "a/b"))
+                } throws: { ($0 as? TrackerError)?.kindName == "notFound ticket 7" }
+            }
+        }
     }
 
     @Test func `a page for people and a 502 are trouble, and the next call may go well`() async throws {

@@ -10,6 +10,81 @@ import TrackerTestSupport
 @testable import TrackerGitLab
 
 @Suite struct GitLabTicketTests {
+    @Test func `what GitLab drops without a word is never told as a success`() async throws {
+        let fixture = try GitLabFixture()
+        fixture.fake.addAccount("guest", token: "glpat-guest")
+        fixture.fake.addProject("acme/guests", members: ["owner": 50, "guest": 10, "helper": 30])
+        let project = ProjectReference(path: "acme/guests", statusMap: ["label:wip": .inProgress])
+        let guest = try fixture.tracker(token: "glpat-guest")
+        var milestone = MilestoneDraft()
+        milestone.title = .set("M1")
+        _ = try await fixture.tracker.createMilestone(milestone, in: project)
+        var draft = TicketDraft(title: "Full")
+        draft.labels = ["bug"]
+        draft.assignees = ["helper"]
+        draft.milestone = "M1"
+        draft.confidential = true
+        draft.status = .status(.inProgress, nil)
+        // A guest may set all of that on a new issue, and change none of it after.
+        let made = try await guest.createTicket(draft, in: project, marker: nil)
+        #expect(Set(made.labels) == ["bug", "wip"] && made.assignees.count == 1 && made.milestone?.title == "M1" && made.confidential)
+        let changes: [(inout TicketPatch) -> Void] = [
+            { $0.labels = .set([]) }, { $0.labels = .set(["bug"]) }, { $0.removeLabels = ["bug"] }, { $0.addLabels = ["more"] },
+            { $0.assignees = .set([]) }, { $0.assignees = .set(["owner"]) }, { $0.milestone = .set(nil) },
+            { $0.status = .set(.status(.open, nil)) }, { $0.confidential = .set(false) },
+        ]
+        for (number, change) in changes.enumerated() {
+            var patch = TicketPatch()
+            change(&patch)
+            await #expect("change \(number)") { _ = try await guest.updateTicket(made.key, patch, in: project) } throws: {
+                ($0 as? TrackerError)?.kindName == "forbidden"
+            }
+            _ = try await fixture.tracker.updateTicket(made.key, patch, in: project)
+            var back = TicketPatch()
+            back.labels = .set(["bug"])
+            back.status = .set(.status(.inProgress, nil))
+            back.assignees = .set(["helper"])
+            back.milestone = .set("M1")
+            back.confidential = .set(true)
+            _ = try await fixture.tracker.updateTicket(made.key, back, in: project)
+        }
+    }
+
+    @Test func `a new issue that lacks what it should have is told as refused, with its number`() async throws {
+        let fixture = try GitLabFixture()
+        fixture.fake.addAccount("stranger", token: "glpat-stranger")
+        var draft = TicketDraft(title: "Secret")
+        draft.confidential = true
+        let stranger = try fixture.tracker(token: "glpat-stranger")
+        await #expect {
+            _ = try await stranger.createTicket(draft, in: fixture.project, marker: nil)
+        } throws: {
+            guard case .forbidden(let failure)? = $0 as? TrackerError else { return false }
+            return failure.message.contains("issue 1,") && failure.message.contains("confidential")
+        }
+    }
+
+    @Test func `a kind that GitLab does not take is no success`() throws {
+        var change = GitLab.IssueChange()
+        try change.set(.incident)
+        let issue = try GitLab.Issue(
+            WireObject(
+                [
+                    "id": 1, "iid": 1, "title": "T", "web_url": "x", "created_at": "2026-01-01T00:00:00Z", "state": "opened",
+                    "issue_type": "issue",
+                ], "issue"))
+        #expect(change.dropped(by: issue) == ["kind"])
+    }
+
+    @Test func `of an issue and its copy the original is found`() async throws {
+        let fixture = try GitLabFixture()
+        let marker = CreationMarker("m-1")
+        let made = try await fixture.tracker.createTicket(TicketDraft(title: "One"), in: fixture.project, marker: marker)
+        fixture.clock.advance(by: .seconds(5))
+        fixture.fake.addIssue(GitLabFixture.path, title: "Copy", description: marker.htmlComment, author: "owner")
+        #expect(try await fixture.tracker.findTicket(marked: marker, in: fixture.project, since: made.createdAt)?.key == made.key)
+    }
+
     /// The fewest fields that make an issue.
     static let minimal: JSON = [
         "id": 41, "iid": 2, "title": "Title", "web_url": "https://gitlab.com/a/b/-/issues/2", "created_at": "2026-01-01T00:00:00.123Z",

@@ -80,8 +80,7 @@ extension GitLab {
                 body["labels"] = .string(finalLabels.joined(separator: ","))
             } else {
                 if !addedLabels.isEmpty { body["add_labels"] = .string(addedLabels.joined(separator: ",")) }
-                let removed = removedLabels.filter { !addedLabels.contains($0) }
-                if !removed.isEmpty { body["remove_labels"] = .string(removed.joined(separator: ",")) }
+                if !goneLabels.isEmpty { body["remove_labels"] = .string(goneLabels.joined(separator: ",")) }
             }
             return body
         }
@@ -99,30 +98,13 @@ extension GitLab {
             return kept + addedLabels.filter { !kept.contains($0) }
         }
 
-        /// What an issue lacks of this change, in the words of the API: GitLab drops without a word what the token may not set.
-        func dropped(by issue: Issue) -> [String] {
-            var dropped: [String] = []
-            let wanted = labels == nil ? addedLabels : finalLabels
-            if !Set(wanted.map(\.trimmed)).isSubset(of: issue.labels) { dropped.append("labels") }
-            if let ids = fields["assignee_ids"]?.arrayValue, ids != [0] {
-                let present = Set(issue.assignees.compactMap { Int64($0.id) })
-                if !Set(ids.compactMap(\.integerValue)).isSubset(of: present) { dropped.append("assignees") }
-            }
-            if let id = fields["milestone_id"]?.integerValue, id != 0, issue.milestone?.id != String(id) { dropped.append("milestone") }
-            if let confidential = fields["confidential"]?.boolValue, confidential != issue.isConfidential { dropped.append("confidential") }
-            if let locked = fields["discussion_locked"]?.boolValue, locked != issue.isLocked { dropped.append("lock") }
-            if let day = fields["due_date"]?.stringValue, day != issue.dueDate?.day ?? "" { dropped.append("due date") }
-            if let isClosed, isClosed != issue.isClosed { dropped.append("state") }
-            return dropped
-        }
-    }
-}
+        /// The labels that a change, which is no replacement, leaves the issue without.
+        var goneLabels: [String] { labels == nil ? removedLabels.filter { !addedLabels.contains($0) } : [] }
 
-extension String {
-    /// Without white space at its ends, as GitLab keeps names of labels.
-    fileprivate var trimmed: String {
-        var rest = drop(while: \.isWhitespace)
-        while rest.last?.isWhitespace == true { rest.removeLast() }
-        return String(rest)
+        /// The labels that the issue has after: all of them for a replacement, else those that were added.
+        var wantedLabels: [String] { labels == nil ? addedLabels : finalLabels }
+
+        /// Whether the issue has no labels after but the wanted ones.
+        var replacesLabels: Bool { labels != nil }
     }
 }

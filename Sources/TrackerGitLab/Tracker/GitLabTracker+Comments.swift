@@ -77,13 +77,9 @@ extension GitLabTracker {
 
     /// The thread of a note, which notes by themselves do not name. It was written already, so that a failure here is none.
     private func thread(of id: String, on key: String, in project: ProjectReference) async -> String? {
-        var page: PageToken?
-        repeat {
-            guard let list = try? await discussions(of: key, in: project, page: page) else { return nil }
-            if let thread = list.items.first(where: { $0.notes.contains { $0.id == id } }) { return thread.id }
-            page = list.next
-        } while page != nil
-        return nil
+        let pages: (PageToken?) async throws -> Page<GitLab.Discussion> = { try await discussions(of: key, in: project, page: $0) }
+        let found = try? await firstFound(in: "threads", pages: pages) { $0.first { $0.notes.contains { $0.id == id } } }
+        return found?.id
     }
 
     private func notePath(_ id: String, on key: String, in project: ProjectReference) throws -> APIPath {

@@ -36,13 +36,9 @@ extension GitLabTracker {
     private func labelPath(_ name: String, in project: ProjectReference) async throws -> APIPath {
         guard !name.isEmpty else { throw TrackerError.notFound(what: "label") }
         guard name.utf8.allSatisfy({ $0 &- 0x30 < 10 }) else { return try labelsPath(project).appending(name) }
-        var page: PageToken?
-        repeat {
-            let list = try await labels(of: project, page: page)
-            if let label = list.items.first(where: { $0.name == name }) { return try labelsPath(project).appending(label.remoteID) }
-            page = list.next
-        } while page != nil
-        throw TrackerError.notFound(what: "label \(name)")
+        let found = try await firstFound(in: "labels", pages: { try await labels(of: project, page: $0) }) { $0.first { $0.name == name } }
+        guard let found else { throw TrackerError.notFound(what: "label \(name)") }
+        return try labelsPath(project).appending(found.remoteID)
     }
 
     private static func label(_ wire: WireObject) throws -> RemoteLabel {

@@ -8,6 +8,8 @@ extension GitLabTracker {
     ///
     /// Closing it takes a call of its own after the creation. When that fails, the answer is the issue as it is, open: an error would look as
     /// if nothing had been made, and lead to a second one.
+    /// - Throws: ``TrackerError/forbidden(_:)`` when GitLab made the issue and left out what the token may not set: an issue that should be
+    ///   confidential and is open to everybody is no success. The message names the issue.
     public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
         try require(draft.neededCapabilities)
         let change = try await change(for: draft, in: project)
@@ -16,12 +18,22 @@ extension GitLabTracker {
         let path = try projectPath(project.path).appending("issues")
         let call = APICall(.post, path, body: .object(fields), what: "project \(project.path)")
         let created = try GitLab.Issue(try await client.object(call))
+        try requireWhole(created, change)
         guard change.isClosed == true else { return created.ticket(in: project) }
         do {
             return try await put(["state_event": "close"], to: created.iid, in: project).ticket(in: project)
         } catch {
             return created.ticket(in: project)
         }
+    }
+
+    /// The state is left out, since a creation does not set it.
+    private func requireWhole(_ created: GitLab.Issue, _ change: GitLab.IssueChange) throws {
+        let dropped = change.dropped(by: created).filter { $0 != "state" }
+        guard !dropped.isEmpty else { return }
+        let message =
+            "GitLab made issue \(created.iid), but did not take \(dropped.joined(separator: ", ")): the token's role may not allow it"
+        throw TrackerError.forbidden(UpstreamFailure(status: 201, message: message))
     }
 
     private func change(for draft: TicketDraft, in project: ProjectReference) async throws -> GitLab.IssueChange {
@@ -52,15 +64,12 @@ extension GitLabTracker {
     /// The number of a milestone from its title or number; 0 for none.
     func milestoneID(_ name: String?, in project: ProjectReference) async throws -> JSON {
         guard let name else { return 0 }
-        var page: PageToken?
         var byNumber: RemoteMilestone?
-        repeat {
-            let list = try await milestones(of: project, page: page)
-            if let match = list.items.first(where: { $0.title == name }) { return .integer(Int64(match.key) ?? 0) }
-            byNumber = byNumber ?? list.items.first { $0.key == name }
-            page = list.next
-        } while page != nil
-        guard let byNumber, let number = Int64(byNumber.key) else {
+        let byTitle = try await firstFound(in: "milestones", pages: { try await milestones(of: project, page: $0) }) { list in
+            byNumber = byNumber ?? list.first { $0.key == name }
+            return list.first { $0.title == name }
+        }
+        guard let found = byTitle ?? byNumber, let number = Int64(found.key) else {
             throw TrackerError.invalid("/milestone", "the project has no such milestone")
         }
         return .integer(number)

@@ -33,23 +33,20 @@ extension GitLabTracker {
         return issue
     }
 
-    /// Looks through what was made since, newest first, for the marker in the description.
+    /// Looks through what was made since, oldest first, for the marker in the description: a copy of an issue copies the marker too, and the
+    /// original is older.
     public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
         // A second of grace, since the moment is asked for in whole seconds.
         let path = try projectPath(project.path).appending("issues").query([
-            "scope": "all", "order_by": "created_at", "sort": "desc", "created_after": (since - TicketListPosition.resolution).wholeSeconds,
+            "scope": "all", "order_by": "created_at", "sort": "asc", "created_after": (since - TicketListPosition.resolution).wholeSeconds,
             "per_page": String(GitLab.maximumPageSize),
         ])
-        var page: PageToken?
-        repeat {
-            let list = try await client.list(APICall(.get, path, what: "tickets of \(project.path)"), page: page)
-            for item in list.items {
-                let issue = try GitLab.Issue(item)
-                if issue.carries(marker) { return issue.ticket(in: project) }
-            }
-            page = list.next
-        } while page != nil
-        return nil
+        let call = APICall(.get, path, what: "tickets of \(project.path)")
+        let pages: (PageToken?) async throws -> Page<WireObject> = { try await client.list(call, page: $0) }
+        let found = try await firstFound(in: call.what, pages: pages) { list in
+            try list.lazy.map { try GitLab.Issue($0) }.first { $0.carries(marker) }
+        }
+        return found?.ticket(in: project)
     }
 
     /// Deletes an issue, which wants the role of an owner (or planner) in the project.

@@ -1,0 +1,41 @@
+import Primitives
+import TrackerKit
+
+extension GitLab.IssueChange {
+    /// What an issue lacks of this change, in the words of the API: GitLab drops without a word what the token may not set.
+    func dropped(by issue: GitLab.Issue) -> [String] {
+        var dropped: [String] = []
+        if !hasLabels(issue) { dropped.append("labels") }
+        if !hasAssignees(issue) { dropped.append("assignees") }
+        if let id = fields["milestone_id"]?.integerValue, issue.milestone?.id != (id == 0 ? nil : String(id)) {
+            dropped.append("milestone")
+        }
+        if let confidential = fields["confidential"]?.boolValue, confidential != issue.isConfidential { dropped.append("confidential") }
+        if let locked = fields["discussion_locked"]?.boolValue, locked != issue.isLocked { dropped.append("lock") }
+        if let day = fields["due_date"]?.stringValue, day != issue.dueDate?.day ?? "" { dropped.append("due date") }
+        // Servers before 12.8 tell no type.
+        if let type = fields["issue_type"]?.stringValue, let present = issue.type, type != present { dropped.append("kind") }
+        if let isClosed, isClosed != issue.isClosed { dropped.append("state") }
+        return dropped
+    }
+
+    private func hasLabels(_ issue: GitLab.Issue) -> Bool {
+        let present = Set(issue.labels), wanted = Set(wantedLabels.map(\.trimmed)).subtracting([""])
+        guard !replacesLabels else { return present == wanted }
+        return wanted.isSubset(of: present) && present.isDisjoint(with: goneLabels.map(\.trimmed))
+    }
+
+    private func hasAssignees(_ issue: GitLab.Issue) -> Bool {
+        guard let ids = fields["assignee_ids"]?.arrayValue?.compactMap(\.integerValue) else { return true }
+        return Set(issue.assignees.compactMap { Int64($0.id) }) == Set(ids).subtracting([0])
+    }
+}
+
+extension String {
+    /// Without white space at its ends, as GitLab keeps names of labels.
+    fileprivate var trimmed: String {
+        var rest = drop(while: \.isWhitespace)
+        while rest.last?.isWhitespace == true { rest.removeLast() }
+        return String(rest)
+    }
+}
