@@ -21,6 +21,8 @@ public struct GlitchTipTracker: IssueTracker {
     let directory = IssueDirectory()
     /// No: only events move an issue. What people do on the server's own pages is seen when the project is read whole.
     public var listShowsEveryChange: Bool { false }
+    /// Tells the gateway's own events from others.
+    let proof: GlitchTip.CreationProof
     /// Waits, for what the server does in its own time.
     let wait: @Sendable (Duration) async throws -> Void
     /// 128 new bits for an event that carries no marker.
@@ -38,6 +40,7 @@ public struct GlitchTipTracker: IssueTracker {
         }
         self.dialect = dialect
         client = GlitchTipClient(site: GlitchTip.Site(context.baseURL), transport: context.transport, clock: context.clock, token: token)
+        proof = GlitchTip.CreationProof(token: token)
         self.newEventBits = newEventBits
         self.wait = wait
     }

@@ -4,6 +4,9 @@ public enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case listProjects = "projects.list"
     /// Create tickets.
     case createTickets = "tickets.create"
+    /// Tickets are created by sending an event, since the tracker has no call for it: beside ``createTickets``, for callers who mind that such a
+    /// ticket is a group of events, comes a little later, and counts in the tracker's quota.
+    case createByEvent = "tickets.create_by_event"
     /// Change tickets.
     case updateTickets = "tickets.update"
     /// Change titles and texts.

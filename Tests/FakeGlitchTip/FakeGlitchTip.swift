@@ -71,6 +71,16 @@ extension FakeGlitchTip {
         state.withLock { $0.accounts.append(Account(id: Int64($0.accounts.count + 1), email: email, name: name)) }
     }
 
+    /// Adds a team.
+    /// - Returns: Its number.
+    @discardableResult
+    public func addTeam(_ slug: String) -> Int64 {
+        state.withLock { state in
+            state.teams.append(Team(id: Int64(state.teams.count + 70), slug: slug))
+            return Int64(state.teams.count + 69)
+        }
+    }
+
     /// Adds a project.
     /// - Returns: The public key of its DSN.
     @discardableResult

@@ -48,7 +48,7 @@ extension FakeState {
         // GlitchTip changes the status alone, and stumbles over a body without one.
         guard isSentry || call.body.json["status"]?.stringValue != nil else { throw .serverError }
         if let status = call.body.json["status"]?.stringValue { issue.status = try self.status(status) }
-        if isSentry, let assignee = call.body.json["assignedTo"]?.stringValue { issue.assignee = try account(assignee) }
+        if isSentry, let assignee = call.body.json["assignedTo"]?.stringValue { try assign(assignee, &issue) }
         issues[issue.id] = issue
         let json = render(issue, call)
         return .object(isSentry ? json : Self.snakeCase(json))
@@ -69,12 +69,13 @@ extension FakeState {
         throw .unprocessable(["body", "payload", "status"], "Input should be 'unresolved', 'resolved' or 'ignored'", type: "enum")
     }
 
-    private func account(_ name: String) throws(FakeFailure) -> Account? {
-        if name.isEmpty { return nil }
-        guard let account = accounts.first(where: { $0.email == name || "user:\($0.id)" == name }) else {
-            throw .field("assignedTo", "Unable to resolve actor identifier")
-        }
-        return account
+    /// By address, or by kind and number; a team's slug is none of these.
+    private func assign(_ name: String, _ issue: inout Issue) throws(FakeFailure) {
+        let account = accounts.first { $0.email == name || "user:\($0.id)" == name }
+        let team = teams.first { "team:\($0.id)" == name }
+        guard name.isEmpty || account != nil || team != nil else { throw .field("assignedTo", "Unable to resolve actor identifier") }
+        issue.assignee = account
+        issue.team = team
     }
 
     mutating func deleteIssue(_ id: String, _ call: FakeCall) throws(FakeFailure) -> Response {
@@ -121,9 +122,14 @@ extension FakeState {
         guard isSentry else { return json }
         let substatus: JSON = issue.status == "unresolved" ? "ongoing" : issue.status == "ignored" ? "archived_until_escalating" : nil
         return json.adding([
-            "assignedTo": issue.assignee.map(render) ?? .null, "substatus": substatus, "issueCategory": "error", "issueType": "error",
+            "assignedTo": issue.assignee.map(render) ?? issue.team.map(Self.render) ?? .null, "substatus": substatus,
+            "issueCategory": "error", "issueType": "error",
             "isPublic": false, "hasSeen": false, "isSubscribed": false, "isBookmarked": false, "annotations": [],
         ])
+    }
+
+    private static func render(_ team: Team) -> JSON {
+        ["type": "team", "id": .string(String(team.id)), "name": .string(team.slug)]
     }
 
     /// The spelling of a change's answer, of some members only.

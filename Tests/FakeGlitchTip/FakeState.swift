@@ -13,6 +13,7 @@ struct FakeState: Sendable {
     var tokens: Set<String> = []
     var organizations: [Organization] = []
     var accounts: [Account] = []
+    var teams: [Team] = []
     var projects: [Project] = []
     var issues: [Int64: Issue] = [:]
     var alerts: [Alert] = []
@@ -56,6 +57,12 @@ struct FakeState: Sendable {
     }
 }
 
+/// A team of an organisation; it sees every project.
+struct Team: Sendable {
+    var id: Int64
+    var slug: String
+}
+
 struct Organization: Sendable {
     var id: Int64
     var slug: String
@@ -95,6 +102,7 @@ struct Issue: Sendable {
     var events: [Event] = []
     var comments: [Comment] = []
     var assignee: Account?
+    var team: Team?
     var deletedAt: Timestamp?
 
     struct Event: Sendable {

@@ -166,6 +166,44 @@ import TrackerTestSupport
         #expect(!String(decoding: sent.body ?? [], as: UTF8.self).contains(GlitchTipFixture.token))
     }
 
+    @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
+    func `whoever knows the public DSN cannot give a ticket another title, nor text that is taken for Markdown`(
+        _ dialect: GlitchTip.Dialect
+    ) async throws {
+        let fixture = try GlitchTipFixture(dialect)
+        let draft = TicketDraft(title: "Real", body: "*Real* text")
+        let made = try await fixture.tracker.createTicket(draft, in: fixture.project, marker: CreationMarker("m-1"))
+        #expect(made.title == "Real" && made.body == "*Real* text")
+        let sent = try #require(fixture.fake.events.first)
+        var forged = sent.objectValue ?? [:]
+        forged["event_id"] = .string(String(repeating: "ab", count: 16))
+        var extra = forged["extra"]?.objectValue ?? [:]
+        extra["ticket_gateway_title"] = "Forged"
+        extra["ticket_gateway_body_00"] = "[click](https://evil.example)"
+        forged["extra"] = .object(extra)
+        // The fingerprint and even the proof of the real event are copied: its identifier is not to be had again.
+        fixture.clock.advance(by: .seconds(1))
+        fixture.fake.addEvent("acme/shop-api", .object(forged))
+        let read = try await fixture.tracker.ticket(made.key, in: fixture.project)
+        #expect(read.occurrences?.count == 2)
+        #expect(read.title == "Real")
+        #expect(read.body.contains("```text\n[click](https://evil.example)\n```"))
+    }
+
+    @Test func `a team is shown as an assignment takes it`() async throws {
+        let fixture = try GlitchTipFixture(.sentry)
+        let team = fixture.fake.addTeam("backend")
+        let ticket = try await fixture.tracker.createTicket(TicketDraft(title: "One"), in: fixture.project, marker: nil)
+        var patch = TicketPatch()
+        patch.assignees = .set(["team:\(team)"])
+        let assigned = try await fixture.tracker.updateTicket(ticket.key, patch, in: fixture.project)
+        #expect(assigned.assignees.map(\.username) == ["team:\(team)"] && assigned.assignees.map(\.name) == ["backend"])
+        patch.assignees = .set(assigned.assignees.map(\.username))
+        #expect(try await fixture.tracker.updateTicket(ticket.key, patch, in: fixture.project).assignees == assigned.assignees)
+        patch.assignees = .set([])
+        #expect(try await fixture.tracker.updateTicket(ticket.key, patch, in: fixture.project).assignees.isEmpty)
+    }
+
     @Test func `an assignment to two, or to nobody that Sentry knows, is refused`() async throws {
         let fixture = try GlitchTipFixture(.sentry)
         let ticket = try await fixture.tracker.createTicket(TicketDraft(title: "One"), in: fixture.project, marker: nil)

@@ -58,7 +58,7 @@ enum PayloadChecks {
     }
 
     private static func check(_ issue: GlitchTip.Issue, _ json: JSON, _ at: Comment) {
-        let ticket = issue.ticket(nil, url: "https://example.com/1")
+        let ticket = issue.ticket(nil, creation: nil, url: "https://example.com/1")
         #expect(ticket.remoteID == text(json["id"]), at)
         #expect(.string(ticket.key) == json["shortId"], at)
         #expect(.string(ticket.title) == json["title"], at)

@@ -90,7 +90,8 @@ extension GlitchTipTracker {
     func ticket(_ issue: GlitchTip.Issue, _ event: GlitchTip.Event?, in project: ProjectReference) -> RemoteTicket {
         let organization = project.path.prefix { $0 != "/" }
         let address = "\(client.site.address)/\(APIPath.encoded(String(organization)))/issues/\(issue.id)"
-        return issue.ticket(event, url: dialect == .sentry ? issue.permalink ?? address : address)
+        let creation = event?.creation(provenBy: proof)
+        return issue.ticket(event, creation: creation, url: dialect == .sentry ? issue.permalink ?? address : address)
     }
 
     /// The tickets of issues, in their order, a few events read at a time.

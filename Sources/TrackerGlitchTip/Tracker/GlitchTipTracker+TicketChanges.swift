@@ -33,6 +33,9 @@ extension GlitchTipTracker {
                 throw TrackerError.forbidden(UpstreamFailure(status: 200, message: "\(dialect.name) did not take the status"))
             }
         }
+        if let wanted = fields["assignedTo"]?.stringValue, wanted.isEmpty != (changed.assignee == nil) {
+            throw TrackerError.forbidden(UpstreamFailure(status: 200, message: "\(dialect.name) did not take the assignee"))
+        }
         return changed
     }
 

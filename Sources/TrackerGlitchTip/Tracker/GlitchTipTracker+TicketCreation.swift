@@ -20,7 +20,7 @@ extension GlitchTipTracker {
         let word = try draft.status.map { try GlitchTip.Status.word(for: $0, dialect) } ?? "unresolved"
         let assignee = try assignment(draft.assignees)
         try check(draft)
-        let event = GlitchTip.CreationEvent(draft, marker: marker, in: project, bits: newEventBits)
+        let event = GlitchTip.CreationEvent(draft, marker: marker, in: project, proof: proof, bits: newEventBits)
         try await client.send(event, to: try await key(of: project), what: "project \(project.path)")
         let issue = try await issueAfterSending(event, in: project)
         var fields: [String: JSON] = word == issue.status ? [:] : ["status": .string(word)]

@@ -1,12 +1,14 @@
 import TrackerKit
 
 extension GlitchTip.Actor {
-    /// The neutral user. A login that an assignment takes: a user's name on the server or address, a team's slug behind a `#`.
+    /// The neutral user. A login that an assignment takes: a user's name on the server or address, `team:` and the number of a team
+    /// ([update an issue](https://docs.sentry.io/api/events/update-an-issue/)).
     var user: RemoteUser {
         let isTeam = type == "team"
-        let login = isTeam ? "#" + (slug ?? name ?? id) : username ?? email ?? name ?? id
+        let login = isTeam ? "team:" + id : username ?? email ?? name ?? id
         return RemoteUser(
-            remoteID: id, username: login, name: name.flatMap { $0.isEmpty ? nil : $0 }, email: email.flatMap { $0.isEmpty ? nil : $0 },
+            remoteID: id, username: login, name: (name ?? slug).flatMap { $0.isEmpty ? nil : $0 },
+            email: email.flatMap { $0.isEmpty ? nil : $0 },
             kind: isTeam ? .team : type == "user" ? .human : .bot)
     }
 }

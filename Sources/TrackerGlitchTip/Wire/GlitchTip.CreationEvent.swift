@@ -17,10 +17,13 @@ extension GlitchTip {
         var body: String
         /// The creation's marker; the event's identifier where there is none.
         var marker: String
+        /// Shows that the gateway sent it; see ``CreationProof``.
+        var proof: String
 
         /// The tag that holds the marker.
         static let tag = "ticket_gateway"
         private static let titleField = "ticket_gateway_title"
+        private static let proofField = "ticket_gateway_proof"
         private static let bodyField = "ticket_gateway_body_"
         /// How many bytes of the text one field takes: Sentry shortens a value of `extra` beyond 16 KiB
         /// ([size limits](https://develop.sentry.dev/sdk/data-model/envelopes/#size-limits)).
@@ -34,11 +37,14 @@ extension GlitchTip {
 
         /// Makes an event.
         /// - Parameter bits: What its identifier is made of when there is no marker.
-        init(_ draft: TicketDraft, marker: CreationMarker?, in project: ProjectReference, bits: () -> UInt128) {
+        init(
+            _ draft: TicketDraft, marker: CreationMarker?, in project: ProjectReference, proof: CreationProof, bits: () -> UInt128
+        ) {
             id = marker.map { Self.id(marked: $0, in: project) } ?? Self.id(bits())
             title = draft.title
             body = draft.body
             self.marker = marker?.text ?? id
+            self.proof = proof.text(id: id, marker: self.marker)
         }
 
         /// The identifier of the event that a creation with this marker sent.
@@ -57,7 +63,7 @@ extension GlitchTip {
 
         /// The event as JSON.
         func json(at now: Timestamp) -> JSON {
-            var extra: [String: JSON] = [Self.titleField: .string(title)]
+            var extra: [String: JSON] = [Self.titleField: .string(title), Self.proofField: .string(proof)]
             for (index, part) in Self.parts(of: body).enumerated() { extra[Self.bodyField + Self.twoDigits(index)] = .string(part) }
             return [
                 "event_id": .string(id), "timestamp": .string(now.rfc3339), "platform": "other", "level": "info",
@@ -104,16 +110,29 @@ extension GlitchTip {
 }
 
 extension GlitchTip.Event {
-    /// The ticket that the event made; nil for all others.
-    var creation: GlitchTip.Creation? { GlitchTip.CreationEvent.creation(in: self) }
+    /// The ticket that the event made; nil for all others, those that only look like one included.
+    func creation(provenBy proof: GlitchTip.CreationProof) -> GlitchTip.Creation? {
+        GlitchTip.CreationEvent.creation(in: self, provenBy: proof)
+    }
+
+    /// The text of an event that says to have made a ticket, whether or not it shows that: nothing to take for Markdown.
+    var saidText: String? {
+        let text = GlitchTip.CreationEvent.body(in: self)
+        return text.isEmpty ? nil : text
+    }
 }
 
 extension GlitchTip.CreationEvent {
     /// Reads an event that ``json(at:)`` wrote.
-    fileprivate static func creation(in event: GlitchTip.Event) -> GlitchTip.Creation? {
-        guard let marker = event.tags[tag], let title = event.extra[titleField]?.stringValue else { return nil }
+    fileprivate static func creation(in event: GlitchTip.Event, provenBy proof: GlitchTip.CreationProof) -> GlitchTip.Creation? {
+        guard let marker = event.tags[tag], let title = event.extra[titleField]?.stringValue,
+            let shown = event.extra[proofField]?.stringValue, proof.isShown(by: shown, id: event.id, marker: marker)
+        else { return nil }
+        return GlitchTip.Creation(title: title, body: body(in: event), marker: marker)
+    }
+
+    fileprivate static func body(in event: GlitchTip.Event) -> String {
         let parts = event.extra.filter { $0.key.hasPrefix(bodyField) }.sorted { $0.key < $1.key }.prefix(maximumFields)
-        let body = parts.compactMap(\.value.stringValue).joined()
-        return GlitchTip.Creation(title: title, body: body, marker: marker)
+        return parts.compactMap(\.value.stringValue).joined()
     }
 }

@@ -20,6 +20,7 @@ extension GlitchTip.Event {
     var markdown: String {
         var parts = exceptions
         if parts.isEmpty, let text = messageText { parts.append(Self.paragraph(text)) }
+        if let text = saidText { parts.append(Self.block(text)) }
         if let policy = contentPolicy { parts.append(policy) }
         if let request { parts.append(request) }
         if let culprit, !culprit.isEmpty { parts.append("Where: " + Markdown.code(culprit, limit: Self.maximumLine)) }
@@ -69,8 +70,11 @@ extension GlitchTip.Event {
 
     private static func paragraph(_ text: String) -> String {
         text.contains(where: \.isNewline)
-            ? Markdown.block(Markdown.shortened(text, maximumMessage).split(whereSeparator: \.isNewline).map(String.init))
-            : Markdown.line(text, limit: maximumMessage)
+            ? block(Markdown.shortened(text, maximumMessage)) : Markdown.line(text, limit: maximumMessage)
+    }
+
+    private static func block(_ text: String) -> String {
+        Markdown.block(Markdown.shortened(text, maximumLength / 2).split(whereSeparator: \.isNewline).map(String.init))
     }
 
     /// What a browser refused to load ([report-uri](https://www.w3.org/TR/CSP2/#violation-reports)).

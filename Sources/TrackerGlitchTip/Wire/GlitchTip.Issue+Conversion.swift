@@ -5,15 +5,16 @@ extension GlitchTip.Issue {
     /// The neutral ticket. Its `remoteData` is the issue alone: an event may have a megabyte, and tells of people.
     /// - Parameters:
     ///   - event: The latest event, whose text, release and tags it takes; nil when none is kept any more.
+    ///   - creation: What that event says of a ticket that the gateway made by it; nil for every other event.
     ///   - url: The page for people.
-    func ticket(_ event: GlitchTip.Event?, url: String) -> RemoteTicket {
+    func ticket(_ event: GlitchTip.Event?, creation: GlitchTip.Creation?, url: String) -> RemoteTicket {
         let standing = GlitchTip.Status.standing(self)
         var ticket = RemoteTicket(
-            remoteID: id, key: shortID, url: url, title: event?.creation?.title ?? title, status: standing.status,
+            remoteID: id, key: shortID, url: url, title: creation?.title ?? title, status: standing.status,
             statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen, remoteData: json)
-        ticket.kind = event?.creation == nil ? kind : .issue
-        ticket.marker = event?.creation.map { CreationMarker($0.marker) }
-        ticket.body = event.map { $0.creation?.body ?? $0.markdown } ?? ""
+        ticket.kind = creation == nil ? kind : .issue
+        ticket.marker = creation.map { CreationMarker($0.marker) }
+        ticket.body = creation?.body ?? event?.markdown ?? ""
         ticket.resolution = standing.resolution
         ticket.severity = severity
         ticket.assignees = assignee.map { [$0.user] } ?? []

@@ -21,8 +21,8 @@ extension GlitchTip.Dialect {
     /// What the server can do.
     var capabilities: Set<Capability> {
         let common: Set<Capability> = [
-            .listProjects, .createTickets, .updateTickets, .deleteTickets, .changeStatus, .readComments, .writeComments, .updateComments,
-            .deleteComments, .incrementalList,
+            .listProjects, .createTickets, .createByEvent, .updateTickets, .deleteTickets, .changeStatus, .readComments, .writeComments,
+            .updateComments, .deleteComments, .incrementalList,
         ]
         return common.union(self == .sentry ? [.assignees, .subscribe, .readMembers] : [.webhooks])
     }
