@@ -1,5 +1,5 @@
 public import Models
-public import Postgres
+import Postgres
 public import Primitives
 
 /// Which tickets left their tracker.
