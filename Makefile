@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .SILENT:
 
 # Settings that may be given on the command line, for example `make start PORT=8080`.
-export PORT NAME FILTER ARGS STEPS COUNT DURATION EVERY RATE
+export PORT NAME FILTER ARGS STEPS COUNT DURATION EVERY RATE ROUNDS
 
 ##@ Run
 install: ## Install the C libraries, PostgreSQL and Swagger UI if they are missing
@@ -49,6 +49,8 @@ lost-replies: ## Create tickets while every reply is lost: none twice (COUNT=…
 	scripts/lost-replies
 chaos: ## Send webhooks while the gateway is killed and PostgreSQL crashes (COUNT=…)
 	scripts/chaos
+isolation: ## Measure what one tracker's faults do to the calls of another (ROUNDS=…, ARGS=…)
+	scripts/isolation
 replicas: ## Kill one of three gateways behind nginx again and again (DURATION=…, EVERY=…, RATE=…)
 	scripts/replicas
 bench: ## Measure against Hummingbird, nginx and pgbench
@@ -65,4 +67,4 @@ help: ## List the targets
 	    /^[a-z\/-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install start daemon stop db/connect db/migrate db/upgrade db/downgrade test coverage lint format safety \
-    conformance contract fuzz lost-replies chaos replicas bench docker clean help
+    conformance contract fuzz lost-replies chaos replicas isolation bench docker clean help

@@ -17,6 +17,8 @@ public struct FakeFault: Sendable {
 
     /// 502 with an HTML page.
     public static let badGateway = page(.badGateway, "<html><head><title>502 Bad Gateway</title></head></html>")
+    /// 500 with an HTML page.
+    public static let serverError = page(.internalServerError, "<html><head><title>500 Internal Server Error</title></head></html>")
     /// 401.
     public static let unauthorized = response { _ in .object(["message": "401 Unauthorized"], status: .unauthorized) }
     /// 200 with a page that is no JSON.

@@ -14,6 +14,7 @@ extension FakeManners {
     private static func fault(_ body: JSON, _ own: (String) -> FakeFault?) -> FakeFault? {
         switch body["fault"]?.stringValue {
         case "bad_gateway": .badGateway
+        case "server_error": .serverError
         case "unauthorized": .unauthorized
         case "not_json": .notJSON
         case "drop_reply": .dropReply

@@ -3,21 +3,22 @@ import FakeGitLab
 import Glibc
 import HTTPServer
 
-/// A fake GitLab on a port, for trying things out by hand: `fake-gitlab [--port PORT]`, then any client with
-/// `http://127.0.0.1:PORT` as its server and one of the tokens `glpat-owner`, `glpat-helper`, `glpat-visitor`, `glpat-root`.
+/// A fake GitLab on a port, for trying things out by hand: `fake-gitlab [--port PORT] [--calls CALLS]`, then any client with
+/// `http://127.0.0.1:PORT` as its server and one of the tokens `glpat-owner`, `glpat-helper`, `glpat-visitor`, `glpat-root`, each of which
+/// may make that many calls a minute.
 @main
 enum FakeGitLabServer {
     /// How long a stop may take.
     private static let drainTime = Duration.seconds(2)
 
     static func main() async throws {
-        guard let port = port(CommandLine.arguments) else {
-            print("usage: fake-gitlab [--port PORT]")
+        guard let (port, limits) = options(CommandLine.arguments.dropFirst()) else {
+            print("usage: fake-gitlab [--port PORT] [--calls CALLS]")
             exit(EX_USAGE)
         }
         let signals = SignalSource([SIGINT, SIGTERM]).signals()
         let group = try EventLoopGroup(count: 1)
-        let fake = FakeGitLab()
+        let fake = FakeGitLab(limits: limits)
         fake.seedForPythonGitLab()
         let server = HTTPServer(configuration: ServerConfiguration(port: port), group: group) { await fake.respond(to: $0) }
         print("listening on http://\(try await server.start())")
@@ -27,11 +28,16 @@ enum FakeGitLabServer {
         group.shutdown()
     }
 
-    private static func port(_ arguments: [String]) -> Int? {
-        switch arguments.count {
-        case 1: 3997
-        case 3 where arguments[1] == "--port": Int(arguments[2])
-        default: nil
+    private static func options(_ arguments: ArraySlice<String>) -> (port: Int, limits: FakeLimits)? {
+        var (port, limits, rest) = (3997, FakeLimits(), arguments)
+        while let name = rest.popFirst() {
+            guard let value = rest.popFirst().flatMap({ Int($0) }) else { return nil }
+            switch name {
+            case "--port": port = value
+            case "--calls": limits.callsPerMinute = value
+            default: return nil
+            }
         }
+        return (port, limits)
     }
 }

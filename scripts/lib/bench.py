@@ -3,8 +3,10 @@
 Requests per second of one design vary with whatever else the machine does, so only ratios of one run and CPU time per
 request are told. CPU time is that of the server's processes, from /proc/PID/stat.
 """
-import argparse, base64, http.client, json, os, pathlib, random, re, resource, socket, statistics, subprocess, tempfile, time
+import argparse, base64, http.client, json, os, pathlib, random, re, resource, socket, statistics, subprocess, sys, tempfile, time
 import urllib.parse
+
+import bench_trackers, experiment
 
 parser = argparse.ArgumentParser(description=__doc__)
 for name in ("gateway", "conformance", "hummingbird", "server"):
@@ -14,9 +16,12 @@ parser.add_argument("--seconds", type=int, default=5, help="seconds of a round (
 parser.add_argument("--tickets", type=int, default=1_000_000, help="tickets of the large database (1000000)")
 parser.add_argument("--small", type=int, default=10_000, help="tickets of the small database (10000)")
 parser.add_argument("--samples", type=int, default=600, help="requests for a percentile (600)")
-parser.add_argument("--only", default="", help="parts, with commas: static,ticket,list,scale,memory")
+parser.add_argument("--fake-github", help="the program; for the parts about trackers")
+parser.add_argument("--imported", type=int, default=2000, help="tickets of an import (2000)")
+PARTS = ("static", "ticket", "list", "scale", "memory", "webhooks", "webhook-latency", "import")
+parser.add_argument("--only", default="", help=f"parts, with commas: {','.join(PARTS)}")
 options = parser.parse_args()
-parts = set(filter(None, options.only.split(","))) or {"static", "ticket", "list", "scale", "memory"}
+parts = set(filter(None, options.only.split(","))) or set(PARTS)
 POSTGRES = "/usr/lib/postgresql/15/bin/"
 TICKS = os.sysconf("SC_CLK_TCK")
 project = pathlib.Path(__file__).resolve().parents[2]
@@ -24,6 +29,7 @@ work = pathlib.Path(tempfile.mkdtemp(prefix="ticket-gateway-bench."))
 address = urllib.parse.urlsplit(options.server)
 running = []
 rows = []
+free_port, percentile = experiment.free_port, experiment.percentile
 
 
 def say(text):
@@ -33,12 +39,6 @@ def say(text):
 def row(what, figure, bar, met):
     rows.append((what, figure, bar, "yes" if met else "no"))
     print(f"    {what}: {figure} (bar {bar}: {'met' if met else 'not met'})", flush=True)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def start(command, port, environment=None, log=None):
@@ -144,13 +144,15 @@ def static():
 
 # ---------------------------------------------------------------- the gateway
 class Gateway:
-    def __init__(self, database):
+    def __init__(self, database, **environment):
         self.port = free_port()
+        self.database = database_url(database)
         self.token_file = work / f"token-{database}"
         self.environment = {
             "TICKET_GATEWAY_DATABASE_URL": database_url(database), "TICKET_GATEWAY_PORT": str(self.port), "TICKET_GATEWAY_RATE_LIMIT": "0",
             "TICKET_GATEWAY_ENCRYPTION_KEYS": "bench:" + base64.b64encode(os.urandom(32)).decode(),
-            "TICKET_GATEWAY_JWT_SECRET": base64.b64encode(os.urandom(48)).decode(), "TICKET_GATEWAY_ADMIN_TOKEN_FILE": str(self.token_file)}
+            "TICKET_GATEWAY_JWT_SECRET": base64.b64encode(os.urandom(48)).decode(), "TICKET_GATEWAY_ADMIN_TOKEN_FILE": str(self.token_file),
+            "TICKET_GATEWAY_ALLOWED_NETWORKS": "127.0.0.1/32", **environment}
         psql("postgres", f"CREATE DATABASE {database}")
         self.process = start([options.gateway, "serve", "--migrate"], self.port, self.environment, work / f"{database}.log")
         for _ in range(100):
@@ -161,6 +163,8 @@ class Gateway:
         self.header = f"Authorization: Bearer {self.token}"
         self.url = f"http://127.0.0.1:{self.port}"
         self.connection = None
+        self.client = experiment.Gateway(options.gateway, self.port, work / f"{database}.log")
+        self.client.token = self.token
 
     def get(self, path):
         """(milliseconds, body) of one GET."""
@@ -216,10 +220,6 @@ NEVER_TOGETHER = "state=open&label=label-19"
 SORTS = ["-updated_at", "updated_at", "-created_at"]
 # From the most frequent words to rare ones, alone, together, excluded, and as a phrase.
 WORDS = ["login", "crash timeout", "w100", "w1000", "w4000", "w200 w30", "error -crash", "\"login page\"", "rareword"]
-
-
-def percentile(values, share):
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
 def walk(gateway, query, samples):
@@ -299,6 +299,12 @@ try:
             large = Gateway("bench_large")
             fill("bench_large", options.tickets)
             scale(small, large)
+    if "webhooks" in parts:
+        bench_trackers.webhooks(sys.modules[__name__])
+    if "webhook-latency" in parts:
+        bench_trackers.webhook_latency(sys.modules[__name__])
+    if "import" in parts:
+        bench_trackers.importing(sys.modules[__name__])
 finally:
     for process in running:
         process.terminate()

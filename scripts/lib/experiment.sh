@@ -13,12 +13,15 @@ products=
 tracker_url=
 
 # Builds PRODUCT…, CONFIGURATION being `release` or `debug`, and sets $products to their folder: experiment_build DEFAULT PRODUCT…
+# With SKIP_BUILD they are there already.
 experiment_build() {
     local configuration=(--configuration "${CONFIGURATION:-$1}") product
     shift
     cd "$project_root" || exit 66
-    scripts/install
-    for product in "$@"; do swift build "${configuration[@]}" --product "$product"; done
+    if [ -z "${SKIP_BUILD:-}" ]; then
+        scripts/install
+        for product in "$@"; do swift build "${configuration[@]}" --product "$product"; done
+    fi
     products=$(swift build "${configuration[@]}" --show-bin-path)
 }
 
@@ -43,11 +46,11 @@ experiment_finish() {
     rm -rf "$work"
 }
 
-# Starts a fake and sets $tracker_url to its address: experiment_tracker PRODUCT
+# Starts a fake and sets $tracker_url to its address: experiment_tracker PRODUCT [ARGUMENT…]
 experiment_tracker() {
     local port tick
     port=$(free_port)
-    "$products/$1" --port "$port" >>"$work/tracker.log" 2>&1 </dev/null &
+    "$products/$1" --port "$port" "${@:2}" >>"$work/tracker.log" 2>&1 </dev/null &
     processes+=($!)
     for ((tick = 0; tick < 150; tick++)); do
         if ! port_is_free "$port"; then

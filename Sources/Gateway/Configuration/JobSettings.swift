@@ -4,6 +4,8 @@ public import Services
 public struct JobSettings: SettingGroup {
     /// How many jobs this process runs at a time; 0 for neither jobs nor syncs.
     public let workers: Int
+    /// How long a job of a process that died waits for another one.
+    public let lease: Duration
     /// How long jobs that went well are kept.
     public let retention: Duration
     /// How long jobs that were given up are kept.
@@ -18,6 +20,11 @@ public struct JobSettings: SettingGroup {
         meaning:
             "Jobs that this process runs at a time, a third of them of one connection. 0: `serve` leaves jobs and syncs to `ticket-gateway work` and other processes."
     )
+    static let leaseSetting = Setting<Duration>(
+        "JOB_LEASE", syntax: .duration(), standard: "30s",
+        meaning:
+            "How long a job is held without a sign of life, at least 1s. After a kill another process takes it up that much later, and 5 s."
+    )
     static let retentionSetting = Setting<Duration>(
         "JOB_RETENTION", syntax: .duration(), standard: "7d",
         meaning: "How long jobs that went well are kept, for people to look at.")
@@ -30,17 +37,20 @@ public struct JobSettings: SettingGroup {
 
     /// What each variable of the group is.
     public static let descriptions = [
-        workersSetting.description, retentionSetting.description, deadRetentionSetting.description, operationRetentionSetting.description,
+        workersSetting.description, leaseSetting.description, retentionSetting.description, deadRetentionSetting.description,
+        operationRetentionSetting.description,
     ]
 
     /// Reads the group.
     public init?(from reader: inout SettingReader) {
         let workers = reader.value(Self.workersSetting)
+        let lease = reader.value(Self.leaseSetting)
         let retention = reader.value(Self.retentionSetting)
         let deadRetention = reader.value(Self.deadRetentionSetting)
         let operationRetention = reader.value(Self.operationRetentionSetting)
-        guard let workers, let retention, let deadRetention, let operationRetention else { return nil }
+        guard let workers, let lease, let retention, let deadRetention, let operationRetention else { return nil }
         self.workers = workers
+        self.lease = lease
         self.retention = retention
         self.deadRetention = deadRetention
         self.operationRetention = operationRetention
@@ -51,10 +61,14 @@ extension GatewayConfiguration {
     /// What is left of the grace, when running jobs are cancelled, to put them back.
     private static let jobReserve = Duration.seconds(1)
 
+    /// A shorter lease would be over between two signs of life on a busy machine.
+    private static let shortestLease = Duration.seconds(1)
+
     /// What the workers of jobs are told.
     public var jobPolicy: JobPolicy {
         var policy = JobPolicy()
         policy.concurrency = jobs.workers
+        policy.lease = max(Self.shortestLease, jobs.lease)
         policy.retention = jobs.retention
         policy.deadRetention = jobs.deadRetention
         policy.grace = max(.zero, server.shutdownGrace - Self.jobReserve)

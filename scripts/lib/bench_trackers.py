@@ -1,0 +1,188 @@
+"""The parts of bench.py that are about trackers: webhooks and imports. `bench` is that module, with its options and what they share."""
+import collections, http.client, json, os, re, statistics, subprocess, time, urllib.parse
+
+import deliveries, experiment, load
+
+LENGTH = 2000
+"""Characters of the text of an issue in a webhook."""
+RATE = 200
+"""Webhooks a second, for their latency."""
+PAGE_TIMES = (0, 200)
+"""Milliseconds by which the fake tracker's pages are slowed down."""
+
+
+def durable(bench, on):
+    """Whether PostgreSQL keeps what it commits, as it does in earnest and not in tests."""
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        bench.psql("postgres", f"ALTER SYSTEM SET {setting} = on;" if on else f"ALTER SYSTEM RESET {setting};")
+    bench.psql("postgres", "SELECT pg_reload_conf();")
+    time.sleep(1)
+
+
+def tracker(bench):
+    """The address of a fake GitHub, and its process."""
+    port = bench.free_port()
+    process = bench.start([bench.options.fake_github, "--port", str(port)], port)
+    return f"http://127.0.0.1:{port}", process
+
+
+def webhooks(bench):
+    """Signed deliveries, of which GitHub's signature covers the body alone, so that a new identifier makes a new one."""
+    bench.say("Webhooks: accepting them against INSERT of an equal row in pgbench")
+    url, fake = tracker(bench)
+    gateway = bench.Gateway("bench_webhooks", TICKET_GATEWAY_WORKERS="0")
+    gateway.client.connect("hooks", url)
+    channel = deliveries.Channel(gateway.client, gateway.database, "hooks")
+    headers, body = channel.delivery(1, LENGTH)
+    (bench.work / "body").write_bytes(body)
+    script = bench.work / "webhooks.lua"
+    fields = "".join(f"headers[{json.dumps(name)}] = {json.dumps(value)} " for name, value in headers.items())
+    script.write_text(
+        f"local body = io.open('{bench.work}/body', 'rb'):read('*a')\nlocal headers = {{}} {fields}\nlocal round, number = os.time(), 0\n"
+        f"request = function() number = number + 1 headers['X-GitHub-Delivery'] = round .. '-' .. number\n"
+        f"  return wrk.format('POST', '{channel.target}', headers, body) end\n")
+    insert = bench.work / "insert.sql"
+    insert.write_text(
+        "INSERT INTO delivery (id, channel_id, remote_id, event, headers, body, received_at) SELECT gen_random_uuid(), :channel::uuid, "
+        "gen_random_uuid()::text, 'issues', :headers::json, :body::bytea, now();\n")
+    channel_id = channel.query("SELECT id FROM channel WHERE slug = 'hooks'")[0][0]
+    kept = json.dumps({name.lower(): value for name, value in headers.items()})
+    tails = []
+
+    def own():
+        before = bench.cpu(gateway.process.pid)
+        output = subprocess.run(
+            ["wrk", "-t1", "-c64", f"-d{bench.options.seconds}s", "--latency", "-s", str(script), gateway.url], capture_output=True, text=True,
+            check=True).stdout
+        if "Non-2xx" in output:
+            raise SystemExit(f"webhooks were refused:\n{output}")
+        value, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", output).groups()
+        tails.append(float(value) * {"us": 0.001, "ms": 1, "s": 1000}[unit])
+        spent = (bench.cpu(gateway.process.pid) - before) / int(re.search(r"(\d+) requests in", output)[1])
+        return float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]), spent
+
+    def peer():
+        address = urllib.parse.urlsplit(gateway.database)
+        output = subprocess.run(
+            [bench.POSTGRES + "pgbench", "-h", address.hostname, "-p", str(address.port), "-U", address.username, "-M", "prepared", "-c64", "-j1",
+             "-n", f"-T{bench.options.seconds}", "-f", str(insert), "-D", f"channel={channel_id}", "-D", f"headers={kept}",
+             "-D", f"body=\\x{body.hex()}", address.path[1:]],
+            env={**os.environ, "PGPASSWORD": urllib.parse.unquote(address.password or "")}, check=True, capture_output=True, text=True).stdout
+        return float(re.search(r"tps = ([\d.]+)", output)[1]), 0.0
+
+    durable(bench, True)
+    result = bench.alternate({"own": own, "pgbench": peer})
+    (rate, spent), inserts = result["own"], result["pgbench"][0]
+    print(f"    {len(body)} bytes each; {rate:.0f}/s, {inserts:.0f} INSERTs/s", flush=True)
+    bench.row("webhooks accepted a second against INSERT in pgbench", f"{rate / inserts:.2f}x ({rate:.0f}/s, {spent:.0f} µs CPU)", "≥ 0.5x", rate >= 0.5 * inserts)
+    p99 = statistics.median(tails)
+    bench.row("the same, p99", f"{p99:.0f} ms", "≤ 100 ms", p99 <= 100)
+    durable(bench, False)
+    gateway.process.terminate()
+    fake.terminate()
+
+
+def webhook_latency(bench):
+    """From a webhook's arrival to the commit of its ticket, by the gateway's clock."""
+    bench.say(f"Webhooks: from their arrival to the mirror, {RATE} a second")
+    url, fake = tracker(bench)
+    gateway = bench.Gateway("bench_latency")
+    gateway.client.connect("hooks", url)
+    channel = deliveries.Channel(gateway.client, gateway.database, "hooks")
+    durable(bench, True)
+    rounds, sent = [], 0
+
+    def measure():
+        nonlocal sent
+        first = sent + 1
+        calls = [load.Call("webhook", RATE, lambda number: ("POST", channel.target, *channel.delivery(first + number, LENGTH)))]
+        answers = load.run(gateway.port, calls, bench.options.seconds)
+        sent += len(answers)
+        refused = collections.Counter(status for _, status, _ in answers if status != 202)
+        if refused:
+            raise SystemExit(f"webhooks were refused: {dict(refused)}")
+        channel.settle(60)
+        times = [float(row[0]) for row in channel.query(
+            "SELECT extract(epoch FROM finished_at - received_at) * 1000 FROM delivery WHERE state = 'applied' "
+            f"ORDER BY received_at DESC LIMIT {len(answers)}")]
+        return [statistics.median(times), bench.percentile(times, 0.99), bench.percentile([spent for _, _, spent in answers], 0.99)]
+
+    measure()
+    for _ in range(bench.options.rounds):
+        rounds.append(measure())
+    p50, p99, answered = (statistics.median(column) for column in zip(*rounds))
+    outcome = channel.outcome(range(1, sent + 1))
+    if not outcome.is_good:
+        raise SystemExit(str(outcome))
+    bench.row(f"webhook to mirror at {RATE} a second, median", f"{p50:.1f} ms", "≤ 50 ms", p50 <= 50)
+    bench.row("the same, p99", f"{p99:.1f} ms (answered: {answered:.1f} ms)", "≤ 500 ms", p99 <= 500)
+    durable(bench, False)
+    gateway.process.terminate()
+    fake.terminate()
+
+
+def importing(bench):
+    """A project's first import against a client that reads the same pages, one after the other on one connection, and drops them."""
+    bench.say(f"Import of {bench.options.imported} tickets")
+    url, fake = tracker(bench)
+    address = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection("127.0.0.1", address.port, timeout=60)
+
+    def call(method, target, body=None):
+        connection.request(method, target, None if body is None else json.dumps(body), {"Authorization": "Bearer ghp_owner"})
+        response = connection.getresponse()
+        answer = response.read()
+        if response.status >= 300:
+            raise SystemExit(f"{target}: {response.status} {answer[:300]}")
+        return response, answer
+
+    for number in range(bench.options.imported):
+        call("POST", "/_fake/issue", {"repository": experiment.PROJECT, "title": f"Issue {number}", "body": "x" * 1000, "author": "octo-helper"})
+    gateway = bench.Gateway("bench_import")
+    durable(bench, True)
+    imports = 0
+
+    def own():
+        nonlocal imports
+        imports += 1
+        slug = f"import-{imports}"
+        gateway.client.connect(slug, url)
+        gateway.client.must("POST", f"channels/{slug}/sync", {"full": True})
+        for _ in range(1200):
+            state, tickets, seconds = experiment.psql(gateway.database, f"""
+                SELECT state, tickets, extract(epoch FROM finished_at - started_at) FROM channel_sync
+                JOIN channel ON channel.id = channel_id WHERE slug = '{slug}'""")[0]
+            if state in ("idle", "failed"):
+                break
+            time.sleep(0.1)
+        if state != "idle" or int(tickets) < bench.options.imported:
+            raise SystemExit(f"the import ended as {state} after {tickets} tickets")
+        return int(tickets) / float(seconds), bench.memory(gateway.process.pid)
+
+    def peer():
+        began, rows = time.perf_counter(), 0
+        target = f"/repos/{experiment.PROJECT}/issues?{QUERY}"
+        while target:
+            response, answer = call("GET", target)
+            rows += len(json.loads(answer))
+            following = re.search(r'<([^>]+)>; rel="next"', response.getheader("Link") or "")
+            target = following and re.sub(r"^https?://[^/]+", "", following[1])
+        return rows / (time.perf_counter() - began), 0.0
+
+    for milliseconds in PAGE_TIMES:
+        call("POST", "/_fake/clear", {})
+        if milliseconds:
+            call("POST", "/_fake/fault", {
+                "fault": "slow", "milliseconds": milliseconds, "times": 1_000_000_000, "method": "GET", "path": "/issues?"})
+        result = bench.alternate({"own": own, "client": peer})
+        (rate, mib), pages = result["own"], result["client"][0]
+        print(f"    pages of {milliseconds} ms more: {rate:.0f} tickets/s, client {pages:.0f}/s", flush=True)
+        what = f"import against pages back to back, pages of {milliseconds} ms more" if milliseconds else "import against pages back to back"
+        bench.row(what, f"{rate / pages:.2f}x ({rate:.0f} tickets/s, {mib:.0f} MiB)", "≥ 0.9x", rate >= 0.9 * pages)
+    durable(bench, False)
+    gateway.process.terminate()
+    fake.terminate()
+
+
+QUERY = "state=all&sort=updated&direction=asc&per_page=100"
+"""What the adapter asks for."""
