@@ -67,9 +67,34 @@ public struct ChannelRepository: Sendable {
         ).affected == 1
     }
 
-    /// Removes one and its mirror; false when the row is gone or was changed meanwhile.
-    public func delete(_ channel: Channel) async throws -> Bool {
-        try await executor.run("DELETE FROM channel WHERE id = \(channel.id) AND revision = \(channel.revision)").affected == 1
+    /// Holds the row of its identifier and revision until the transaction ends; false when it is gone or was changed meanwhile.
+    public func lock(_ channel: Channel) async throws -> Bool {
+        try await executor.run(
+            "SELECT FROM channel WHERE id = \(channel.id) AND revision = \(channel.revision) FOR NO KEY UPDATE"
+        ).count == 1
+    }
+
+    /// What a channel can have so much of that one statement would take too long to remove it. Tickets go last: their comments are gone then.
+    private static let tables = ["delivery", "event", "comment", "ticket"]
+
+    /// Removes some of what hangs on a channel.
+    /// - Returns: how many rows; 0 when nothing that could be much is left.
+    public func prune(_ channel: Channel.ID, limit: Int) async throws -> Int {
+        for table in Self.tables {
+            let name = SQL(unsafeSQL: table)
+            let removed = try await executor.run(
+                """
+                DELETE FROM \(fragment: name) WHERE id = ANY(ARRAY(SELECT id FROM \(fragment: name) WHERE channel_id = \(channel) LIMIT \(limit)))
+                """
+            ).affected
+            if removed > 0 { return removed }
+        }
+        return 0
+    }
+
+    /// Removes one and all that is left of its mirror; false when the row is gone.
+    public func delete(_ channel: Channel.ID) async throws -> Bool {
+        try await executor.run("DELETE FROM channel WHERE id = \(channel)").affected == 1
     }
 
     static func json(of statusMap: [String: TicketStatus]) -> JSON { .object(statusMap.mapValues { .string($0.rawValue) }) }

@@ -14,21 +14,36 @@ public struct DeliveryRepository: Sendable {
     private static let columns = SQL(
         unsafeSQL: "delivery.id, channel_id, remote_id, event, state, detail, headers, body, received_at, finished_at")
 
-    /// Adds deliveries in one statement and leaves out those whose event the channel has already had.
-    /// - Returns: the identifiers of those that were added.
-    public func insert(_ deliveries: [Delivery]) async throws -> Set<Delivery.ID> {
-        guard !deliveries.isEmpty else { return [] }
+    /// Adds deliveries in one statement, in their order, and leaves out those whose event the channel has already had.
+    ///
+    /// Those of a channel that is gone, or that another transaction deletes just now, are left out too: they must neither fail what is stored
+    /// along with them nor make it wait. The lock is the one that the foreign key would take.
+    public func insert(_ deliveries: [Delivery]) async throws -> InsertedDeliveries {
+        guard !deliveries.isEmpty else { return InsertedDeliveries() }
+        let channels = Set(deliveries.map(\.channelID.text)).sorted()
         let rows = try await executor.run(
             """
-            INSERT INTO delivery (id, channel_id, remote_id, event, headers, body, received_at)
-            SELECT * FROM unnest(\(deliveries.map(\.id.text))::uuid[], \(deliveries.map(\.channelID.text))::uuid[],
-                \(deliveries.map(\.remoteID))::text[], \(deliveries.map(\.event))::text[],
-                \(deliveries.map { JSON.object($0.headers.mapValues { .string($0) }).text })::json[], \(deliveries.map { $0.body.hexadecimal })::bytea[],
-                \(deliveries.map(\.receivedAt.rfc3339))::timestamptz[])
-            ON CONFLICT (channel_id, remote_id) DO NOTHING
-            RETURNING id
+            WITH held AS (
+                SELECT id FROM channel WHERE id = ANY(\(channels)::uuid[]) FOR KEY SHARE SKIP LOCKED),
+            added AS (
+                INSERT INTO delivery (id, channel_id, remote_id, event, headers, body, received_at)
+                SELECT given.id, given.channel_id, given.remote_id, given.event, given.headers, given.body, given.received_at
+                FROM unnest(\(deliveries.map(\.id.text))::uuid[], \(deliveries.map(\.channelID.text))::uuid[],
+                    \(deliveries.map(\.remoteID))::text[], \(deliveries.map(\.event))::text[],
+                    \(deliveries.map { JSON.object($0.headers.mapValues { .string($0) }).text })::json[], \(deliveries.map { $0.body.hexadecimal })::bytea[],
+                    \(deliveries.map(\.receivedAt.rfc3339))::timestamptz[])
+                    WITH ORDINALITY AS given(id, channel_id, remote_id, event, headers, body, received_at, place)
+                WHERE given.channel_id IN (SELECT id FROM held) ORDER BY given.place
+                ON CONFLICT (channel_id, remote_id) DO NOTHING
+                RETURNING id)
+            SELECT id AS delivery, NULL::uuid AS channel FROM added UNION ALL SELECT NULL::uuid, id FROM held
             """)
-        return Set(try rows.map { try $0.decode(0, as: Delivery.ID.self) })
+        var inserted = InsertedDeliveries()
+        for row in rows {
+            if let id = try row.decode(0, as: Delivery.ID?.self) { inserted.added.insert(id) }
+            if let channel = try row.decode(1, as: Channel.ID?.self) { inserted.channels.insert(channel) }
+        }
+        return inserted
     }
 
     /// The identifier of the delivery of an event, or nil.
@@ -137,6 +152,17 @@ public struct DeliveryRepository: Sendable {
             """)
         return try rows.map { (try Delivery(row: $0), try $0.decode("slug")) }
     }
+}
+
+/// What came of an insertion.
+public struct InsertedDeliveries: Sendable, Hashable {
+    /// Those that are new.
+    public var added: Set<Delivery.ID> = []
+    /// The channels that are there and that nobody deletes.
+    public var channels: Set<Channel.ID> = []
+
+    /// Nothing.
+    public init() {}
 }
 
 /// Which deliveries are meant.

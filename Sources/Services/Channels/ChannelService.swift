@@ -7,9 +7,9 @@ public import TrackerKit
 
 /// The use cases of channels.
 public struct ChannelService: Sendable {
-    private let database: PostgresClient
+    let database: PostgresClient
     private let provider: TrackerProvider
-    private let sync: any SyncScheduling
+    let sync: any SyncScheduling
     private let audit: AuditLog
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
@@ -73,16 +73,6 @@ public struct ChannelService: Sendable {
         return try await stored(channel)
     }
 
-    /// Deletes a channel and its mirror; the project stays in its tracker.
-    public func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws {
-        let present = try await find(slug, context: context)
-        try precondition.require(ETag(present.revision))
-        try await database.transaction { transaction in
-            guard try await ChannelRepository(transaction).delete(present) else { throw ServiceError.preconditionFailed }
-            try await record("channel.delete", present, before: present, after: nil, context: context, in: transaction)
-        }
-    }
-
     private static let taken = ServiceError.conflict(
         detail: "A channel with this slug, or of this project, exists already.", code: "channel_exists")
 
@@ -127,7 +117,8 @@ public struct ChannelService: Sendable {
         return stored
     }
 
-    private func record(
+    /// Writes the audit row of a change.
+    func record(
         _ action: String, _ channel: Channel, before: Channel?, after: Channel?, context: CallContext, in executor: any SQLExecutor
     ) async throws {
         try await audit.record(

@@ -30,7 +30,8 @@ public struct WebhookInbox: Sendable {
 
     /// Stores a delivery.
     /// - Returns: its identifier, nil for one that came before.
-    /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for what nobody proved, and `PostgresError`.
+    /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for what nobody proved, `ServiceError.unavailable` while the
+    ///   channel is deleted, and `PostgresError`.
     public func receive(_ body: [UInt8], headers: HTTPFields, channel slug: String, secret: String?, at now: Timestamp) async throws
         -> Delivery.ID?
     {
@@ -45,7 +46,18 @@ public struct WebhookInbox: Sendable {
             id: identifiers.next(), channelID: entry.channelID, remoteID: Self.identity(label.deliveryID, body),
             event: String(label.event.storable.prefix(Self.maximumEventLength)), headers: Self.harmless(headers), body: body,
             receivedAt: now)
-        return try await writer.write(stored) ? stored.id : nil
+        switch try await writer.write(stored) {
+        case .stored: return stored.id
+        case .known: return nil
+        case .channelGone: throw try await refusal(of: slug)
+        }
+    }
+
+    /// A channel that was not to be had is gone, or about to be, unless its deletion fails: then the tracker should come again.
+    private func refusal(of slug: String) async throws -> ServiceError {
+        directory.forget(slug)
+        guard try await directory.find(slug) != nil else { return .notFound("channel") }
+        return .unavailable(detail: "The channel is being changed.", code: "contended", retryAfter: .seconds(2))
     }
 
     /// 401 for a delivery that nobody proved, whatever is wrong with it.

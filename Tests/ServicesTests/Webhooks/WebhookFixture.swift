@@ -56,9 +56,27 @@ struct WebhookFixture {
     func deliver(_ body: JSON, proof: String) async throws -> Delivery.ID? { try await deliver(bytes: body.serialized(), proof: proof) }
 
     @discardableResult
-    func deliver(bytes: [UInt8], proof: String) async throws -> Delivery.ID? {
+    func deliver(bytes: [UInt8], proof: String, to slug: String = "project") async throws -> Delivery.ID? {
         let name = try #require(HTTPField.Name("X-Proof"))
-        return try await inbox.receive(bytes, headers: [name: proof], channel: "project", secret: nil, at: sync.clock.now())
+        return try await inbox.receive(bytes, headers: [name: proof], channel: slug, secret: nil, at: sync.clock.now())
+    }
+
+    /// Makes another channel with a webhook.
+    func addChannel(_ slug: String, secret: String) async throws -> Channel {
+        var channel = sync.channel
+        channel.id = sync.ids.next()
+        channel.slug = slug
+        channel.path = slug
+        try await ChannelRepository(database).insert(channel)
+        _ = try await webhooks.create(channel: slug, manually: true, secret: secret, context: context)
+        return channel
+    }
+
+    /// The use cases of channels.
+    func channels() -> ChannelService {
+        ChannelService(
+            database: database, provider: sync.provider, sync: sync.service(), audit: AuditLog(clock: sync.clock, identifiers: sync.ids),
+            clock: sync.clock, identifiers: sync.ids)
     }
 
     /// Does every job that waits, once; answers what each threw.
