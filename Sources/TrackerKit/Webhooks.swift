@@ -7,15 +7,26 @@ public import Primitives
 public protocol WebhookDialect: Sendable {
     /// Whether deliveries carry no proof of their own, so that the callback's address must hold the secret.
     var secretIsInAddress: Bool { get }
+    /// The header fields that hold what proves a delivery. One without any of them is refused before its body is read, and none of them is
+    /// kept. Empty where the address holds the secret.
+    var proofFields: [HTTPField.Name] { get }
+    /// Whether the tracker can be told to send forms in place of JSON.
+    var readsForms: Bool { get }
     /// Whether a delivery was made by somebody who holds the secret. Compares in constant time and never reads a byte as anything but bytes.
     /// An empty secret proves nothing.
     func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool
-    /// Which delivery it is and what it says it is about, by its headers, or by its body where the tracker has no such header.
+    /// Which delivery it is and what it says it is about, by its headers, or by its body where the tracker has no such header: then by a few
+    /// of its bytes (``JSONScan``), without decoding it.
     func label(of delivery: WebhookDelivery) -> WebhookLabel
     /// What a delivery tells a channel; empty for events that change no ticket.
     /// - Parameter project: The channel's project, whose status map says what the tracker's words mean. The delivery may be about another one.
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for what cannot be read.
     func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice]
+}
+
+extension WebhookDialect {
+    /// JSON alone.
+    public var readsForms: Bool { false }
 }
 
 /// A delivery as it came in.

@@ -73,6 +73,26 @@ import TrackerTestSupport
         #expect(!GitHubWebhooks().secretIsInAddress)
     }
 
+    @Test func `a form's payload is read as JSON is`() throws {
+        let headers: HTTPFields = [
+            .gitHubEvent: "issues", .gitHubDelivery: "72d3162e", .contentType: "application/x-www-form-urlencoded; charset=utf-8",
+        ]
+        let json =
+            "{\"action\":\"deleted\",\"issue\":{\"id\":9,\"number\":7,\"title\":\"a+b & 100%\"},\"repository\":{\"id\":1,\"full_name\":\"a/b\"}}"
+        let escaped = json.utf8.map { byte in
+            byte == 0x20 ? "+" : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
+        let form = Self.delivery(Array(("x=1&payload=" + escaped.joined() + "&y=2").utf8), headers)
+        var plain = headers
+        plain[.contentType] = "application/json"
+        let dialect = GitHubWebhooks()
+        #expect(dialect.label(of: form) == WebhookLabel(deliveryID: "72d3162e", event: "issues.deleted"))
+        #expect(try dialect.notices(in: form) == dialect.notices(in: Self.delivery(Array(json.utf8), plain)))
+        #expect(try dialect.notices(in: form).count == 1)
+        #expect { _ = try dialect.notices(in: Self.delivery(Array("y=2".utf8), headers)) } throws: { $0 is TrackerError }
+        #expect(dialect.readsForms)
+    }
+
     @Test func `an issue that a delivery shows whole is read by the channel's status map, and any other is read again`() throws {
         let issue = GitHubTicketTests.minimal.adding([
             "state": "open", "labels": [], "assignees": [], "milestone": nil, "locked": false, "comments": 0, "closed_at": nil, "body": nil,

@@ -77,6 +77,9 @@ import TrackerTestSupport
         let label = TrelloWebhooks().label(of: Self.action("updateCard", ["old": ["idList": "x", "closed": false]]))
         #expect(label == WebhookLabel(deliveryID: "572a340644ed9c7d8b6f9a30", event: "updateCard:closed,idList"))
         #expect(TrelloWebhooks().label(of: Self.action("commentCard")).event == "commentCard")
+        let behind = Self.action("commentCard").body.dropFirst()
+        let board = Array("{\"model\":{\"desc\":\"{\\\"action\\\":{\\\"id\\\":\\\"no\\\"}}\"},".utf8)
+        #expect(TrelloWebhooks().label(of: Self.delivery(board + behind)).deliveryID == "572a340644ed9c7d8b6f9a30")
         let huge = TrelloWebhooks().label(of: Self.action(String(repeating: "x", count: 5000)))
         #expect(huge.event.count == 100)
     }

@@ -1,6 +1,6 @@
 import Crypto
 import HTTPKit
-import HTTPTypes
+public import HTTPTypes
 import Primitives
 public import TrackerKit
 
@@ -11,6 +11,11 @@ public struct GitHubWebhooks: WebhookDialect {
 
     /// Deliveries are signed.
     public var secretIsInAddress: Bool { false }
+    /// `X-Hub-Signature-256`, and the older signature, which proves nothing here but is as good a proof elsewhere.
+    public var proofFields: [HTTPField.Name] { [.hubSignature, .formerHubSignature] }
+    /// A webhook that a person sets up sends forms unless its content type is changed
+    /// ([creating webhooks](https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks)).
+    public var readsForms: Bool { true }
 
     private static let signaturePrefix = "sha256="
     /// What a body with an action begins with: GitHub writes the action first.
@@ -37,7 +42,8 @@ public struct GitHubWebhooks: WebhookDialect {
     public func label(of delivery: WebhookDelivery) -> WebhookLabel {
         let event = delivery.headers[.gitHubEvent] ?? ""
         return WebhookLabel(
-            deliveryID: delivery.headers[.gitHubDelivery], event: Self.action(delivery.body).map { "\(event).\($0)" } ?? event)
+            deliveryID: delivery.headers[.gitHubDelivery],
+            event: Self.action(GitHub.Payload.beginning(of: delivery)).map { "\(event).\($0)" } ?? event)
     }
 
     private static func action(_ body: [UInt8]) -> String? {
@@ -51,7 +57,7 @@ public struct GitHubWebhooks: WebhookDialect {
     public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let json: JSON
         do throws(JSONError) {
-            json = try JSON(parsing: delivery.body)
+            json = try JSON(parsing: GitHub.Payload.whole(of: delivery))
         } catch {
             throw TrackerError.malformedResponse(detail: "webhook: \(error.description)")
         }
@@ -62,6 +68,8 @@ public struct GitHubWebhooks: WebhookDialect {
 extension HTTPField.Name {
     /// The signature, `sha256=` and hexadecimal digits.
     static let hubSignature = HTTPField.Name("X-Hub-Signature-256")!
+    /// The signature by SHA-1 that came before.
+    static let formerHubSignature = HTTPField.Name("X-Hub-Signature")!
     /// The event.
     static let gitHubEvent = HTTPField.Name("X-GitHub-Event")!
     /// The event's identifier, the same for every attempt.

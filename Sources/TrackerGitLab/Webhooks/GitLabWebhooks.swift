@@ -1,5 +1,5 @@
 import HTTPKit
-import HTTPTypes
+public import HTTPTypes
 import Primitives
 public import TrackerKit
 
@@ -10,6 +10,8 @@ public struct GitLabWebhooks: WebhookDialect {
 
     /// Deliveries carry a token or a signature.
     public var secretIsInAddress: Bool { false }
+    /// `X-Gitlab-Token` and `webhook-signature`.
+    public var proofFields: [HTTPField.Name] { [.gitLabToken, .webhookSignature] }
 
     /// Whether the delivery carries the secret in `X-Gitlab-Token`, or a Standard Webhooks signature of it where the secret is a signing
     /// token (`whsec_…`).

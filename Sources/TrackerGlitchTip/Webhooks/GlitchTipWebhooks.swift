@@ -1,6 +1,6 @@
 import Crypto
 import HTTPKit
-import HTTPTypes
+public import HTTPTypes
 import Primitives
 public import TrackerKit
 
@@ -14,6 +14,8 @@ public struct GlitchTipWebhooks: WebhookDialect {
 
     /// Nothing in a delivery proves anything.
     public var secretIsInAddress: Bool { true }
+    /// None.
+    public var proofFields: [HTTPField.Name] { [] }
 
     /// Whether the address that was called holds the secret as a segment of its path, whole. Compared by digest, in constant time. An empty
     /// secret, and an address without one, prove nothing.

@@ -1,6 +1,6 @@
 import Crypto
 import HTTPKit
-import HTTPTypes
+public import HTTPTypes
 import Primitives
 public import TrackerKit
 
@@ -11,6 +11,8 @@ public struct SentryWebhooks: WebhookDialect {
 
     /// Deliveries are signed.
     public var secretIsInAddress: Bool { false }
+    /// `Sentry-Hook-Signature`.
+    public var proofFields: [HTTPField.Name] { [.sentrySignature] }
 
     /// `Sentry-Hook-Signature` is the hexadecimal HMAC-SHA256 of the raw body, keyed by the integration's client secret. Compared in constant
     /// time.
@@ -23,7 +25,7 @@ public struct SentryWebhooks: WebhookDialect {
     /// `Request-ID` names the delivery; `Sentry-Hook-Resource` and the body's `action` say what happened.
     public func label(of delivery: WebhookDelivery) -> WebhookLabel {
         let resource = delivery.headers[.sentryResource] ?? "unknown"
-        let action = (try? JSON(parsing: delivery.body))?["action"]?.stringValue
+        let action = JSONScan(delivery.body).member("action")?.string
         let event = ([resource] + (action.map { [$0] } ?? [])).joined(separator: ".")
         return WebhookLabel(deliveryID: delivery.headers[.sentryRequestID].flatMap { $0.isHeaderSafe ? $0 : nil }, event: event)
     }

@@ -1,5 +1,5 @@
 import Crypto
-import HTTPTypes
+public import HTTPTypes
 import Primitives
 public import TrackerKit
 
@@ -11,6 +11,8 @@ public struct TrelloWebhooks: WebhookDialect {
 
     /// Deliveries are signed.
     public var secretIsInAddress: Bool { false }
+    /// `X-Trello-Webhook`.
+    public var proofFields: [HTTPField.Name] { [.trelloWebhook] }
 
     /// Whether `X-Trello-Webhook` is the base64 of HMAC-SHA1 over the body and the exact address, keyed by the application's secret. Compared
     /// as text, since base64 has several spellings of the same bytes.
@@ -30,14 +32,19 @@ public struct TrelloWebhooks: WebhookDialect {
 
     /// The action's identifier and type; an `updateCard` with what changed, as Trello's filters write it (`updateCard:idList`).
     public func label(of delivery: WebhookDelivery) -> WebhookLabel {
-        guard let action = try? Self.action(delivery) else { return WebhookLabel(deliveryID: nil, event: "unknown") }
-        let changed = action.data.oldFields.sorted().joined(separator: ",")
-        let event = action.type.prefix(Self.longestEvent) + (changed.isEmpty ? "" : ":" + changed.prefix(Self.longestEvent))
-        return WebhookLabel(deliveryID: action.id.isTrelloID ? action.id : nil, event: String(event))
+        guard let action = JSONScan(delivery.body).member("action"), let type = action.member("type")?.string else {
+            return WebhookLabel(deliveryID: nil, event: "unknown")
+        }
+        let old = action.member("data")?.member("old")?.names(atMost: Self.mostFields) ?? []
+        let changed = old.sorted().joined(separator: ",")
+        let event = type.prefix(Self.longestEvent) + (changed.isEmpty ? "" : ":" + changed.prefix(Self.longestEvent))
+        return WebhookLabel(deliveryID: action.member("id")?.string.flatMap { $0.isTrelloID ? $0 : nil }, event: String(event))
     }
 
     /// How much is shown of the words for what happened.
     private static let longestEvent = 100
+    /// How many changed fields are looked at.
+    private static let mostFields = 20
 
     /// What a delivery tells.
     public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {

@@ -7,6 +7,7 @@ import TrackerKit
 /// A snapshot is `{"title", "seconds", "status"?}`: the status is a word of the channel's status map. It never shows a parent.
 struct ScriptedDialect: WebhookDialect {
     let secretIsInAddress = false
+    let proofFields = [HTTPField.Name("X-Proof")].compactMap(\.self)
 
     func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
         HTTPField.Name("X-Proof").flatMap { delivery.headers[$0] } == secret.shared

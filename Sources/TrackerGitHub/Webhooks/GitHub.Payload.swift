@@ -1,0 +1,31 @@
+import HTTPKit
+import HTTPTypes
+import TrackerKit
+
+extension GitHub {
+    /// The JSON of a delivery: its body, or the field `payload` of the form that the body is
+    /// ([creating webhooks](https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks)).
+    enum Payload {
+        private static let field = Array("payload=".utf8)
+        /// How much of a form is decoded to see how its JSON begins: each byte may be written as three.
+        private static let beginningBytes = 256
+
+        /// All of it.
+        static func whole(of delivery: WebhookDelivery) -> [UInt8] { part(of: delivery, limit: nil) }
+
+        /// Its first bytes.
+        static func beginning(of delivery: WebhookDelivery) -> [UInt8] { part(of: delivery, limit: beginningBytes) }
+
+        private static func part(of delivery: WebhookDelivery, limit: Int?) -> [UInt8] {
+            guard isForm(delivery) else { return delivery.body }
+            var rest = delivery.body[...]
+            while !rest.isEmpty, !rest.starts(with: field) { rest = rest.drop { $0 != UInt8(ascii: "&") }.dropFirst() }
+            let value = Array(rest.dropFirst(field.count).prefix(limit ?? .max).prefix { $0 != UInt8(ascii: "&") })
+            return value.withUnsafeBufferPointer { Array(PercentDecoding.lenient($0, plus: .space).utf8) }
+        }
+
+        private static func isForm(_ delivery: WebhookDelivery) -> Bool {
+            (delivery.headers[.contentType] ?? "").lowercased().hasPrefix("application/x-www-form-urlencoded")
+        }
+    }
+}
