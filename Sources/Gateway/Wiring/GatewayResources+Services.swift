@@ -14,6 +14,7 @@ extension GatewayResources {
             sync: SyncResource(channels: services.channels, service: services.sync), jobs: JobResource(service: services.jobs),
             tickets: TicketResources(
                 environment: services.tickets, registry: services.registry, operations: services.operations),
-            webhooks: WebhookResources(inbox: services.inbox, webhooks: services.webhooks, deliveries: services.deliveries))
+            webhooks: WebhookResources(
+                inbox: services.inbox, capacity: services.webhookCapacity, webhooks: services.webhooks, deliveries: services.deliveries))
     }
 }

@@ -1,6 +1,7 @@
 import EventLoop
 import HTTPClient
 import HTTPKit
+import HTTPServer
 import Logging
 import Models
 import Postgres
@@ -37,6 +38,7 @@ struct GatewayServices: Sendable {
     let tickets: TicketEnvironment
     let operations: OperationService
     let inbox: WebhookInbox
+    let webhookCapacity: WebhookCapacity
     let webhooks: WebhookService
     let deliveries: DeliveryService
     let registry: TrackerRegistry
@@ -84,6 +86,8 @@ struct GatewayServices: Sendable {
         operations = OperationService(environment: tickets, queue: jobQueue)
         let addresses = WebhookAddresses(publicURL: configuration.listen.publicURL)
         let directory = WebhookDirectory(registry: registry, reader: database.reader, vault: vault, clock: clock)
+        // The other half of the places is the API's.
+        webhookCapacity = WebhookCapacity(deliveries: max(1, configuration.server.limits.requestsInFlight / 2))
         inbox = WebhookInbox(
             directory: directory, writer: DeliveryWriter(database: database, queue: jobQueue), addresses: addresses,
             identifiers: identifiers)

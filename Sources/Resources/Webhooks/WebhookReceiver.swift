@@ -10,23 +10,30 @@ public struct WebhookReceiver: Sendable {
     private static let maximumBodyBytes = 5 << 20
 
     private let inbox: WebhookInbox
+    private let capacity: WebhookCapacity
 
-    /// Serves with `inbox`.
-    public init(inbox: WebhookInbox) { self.inbox = inbox }
+    /// Serves with `inbox`, so much at a time as `capacity` says.
+    public init(inbox: WebhookInbox, capacity: WebhookCapacity) {
+        self.inbox = inbox
+        self.capacity = capacity
+    }
 
     /// GET and HEAD: whether the address is there. Trello asks before it registers a webhook.
     public func probe(_ request: Request) async throws -> Response {
-        try await inbox.probe(channel: try request.slug("channel", of: "webhook"), secret: request.parameters["secret"])
+        try await inbox.probe(
+            channel: try request.slug("channel", of: "webhook"), secret: request.parameters["secret"], peer: request.peerAddress)
         return .noContent.with(status: .ok)
     }
 
-    /// POST a delivery: 202 when it is stored, 200 when it was before.
+    /// POST a delivery: 202 when it is stored, 200 when it was before. What its head refuses is answered before its body is read.
     public func receive(_ request: Request) async throws -> Response {
         let slug = try request.slug("channel", of: "webhook")
-        try Self.requireReadable(request)
-        let body = try await request.body.collect(upTo: Self.maximumBodyBytes)
-        let id = try await inbox.receive(
-            body, headers: request.headers.fields, channel: slug, secret: request.parameters["secret"], at: request.receivedAt)
+        let admission = try await inbox.admit(
+            request.headers.fields, channel: slug, secret: request.parameters["secret"], peer: request.peerAddress)
+        try Self.requireReadable(request, admission)
+        let id = try await capacity.withBody(request.body, upTo: Self.maximumBodyBytes) { body in
+            try await inbox.receive(body, admission, at: request.receivedAt)
+        }
         var response = Response.object { writer in
             writer.beginObject()
             writer.key("delivery")
@@ -39,10 +46,10 @@ public struct WebhookReceiver: Sendable {
         return response
     }
 
-    /// JSON, or the form that GitHub can be told to send.
-    private static func requireReadable(_ request: Request) throws(Problem) {
+    /// JSON, or the form that GitHub sends unless it is told otherwise.
+    private static func requireReadable(_ request: Request, _ admission: WebhookAdmission) throws(Problem) {
         let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
-        guard type == "application/json" || type.hasSuffix("+json") || type == "application/x-www-form-urlencoded" else {
+        guard type == "application/json" || admission.readsForms && type == "application/x-www-form-urlencoded" else {
             throw Problem(.unsupportedMediaType, code: "unsupported_media_type", detail: "A delivery must be application/json.")
         }
     }

@@ -10,8 +10,8 @@ public struct WebhookResources: Sendable {
     public let deliveries: DeliveryResource
 
     /// Serves with these services.
-    public init(inbox: WebhookInbox, webhooks: WebhookService, deliveries: DeliveryService) {
-        receiver = WebhookReceiver(inbox: inbox)
+    public init(inbox: WebhookInbox, capacity: WebhookCapacity, webhooks: WebhookService, deliveries: DeliveryService) {
+        receiver = WebhookReceiver(inbox: inbox, capacity: capacity)
         webhook = WebhookResource(service: webhooks)
         self.deliveries = DeliveryResource(service: deliveries)
     }

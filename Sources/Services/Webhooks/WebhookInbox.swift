@@ -22,41 +22,54 @@ public struct WebhookInbox: Sendable {
     }
 
     /// Whether somebody may ask if the address is there, as Trello does before it registers it.
-    /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for a wrong secret in the address.
-    public func probe(channel slug: String, secret: String?) async throws {
-        guard let entry = try await directory.find(slug) else { throw ServiceError.notFound("channel") }
-        guard admits(secret, entry) else { throw Self.refused }
+    /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for a wrong secret in the address, 429.
+    public func probe(channel slug: String, secret: String?, peer: String) async throws {
+        guard let entry = try await directory.find(slug, peer: peer) else { throw ServiceError.notFound("channel") }
+        _ = try await admitted(by: entry) { admits(secret, $0) }
+    }
+
+    /// Whether a delivery may come in, by its head alone: before anything of its body is read.
+    /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for what cannot be proved, 429.
+    public func admit(_ headers: HTTPFields, channel slug: String, secret: String?, peer: String) async throws -> WebhookAdmission {
+        guard let entry = try await directory.find(slug, peer: peer) else { throw ServiceError.notFound("channel") }
+        let current = try await admitted(by: entry) { admits(secret, $0) }
+        let proofs = current.dialect.proofFields
+        guard proofs.isEmpty || proofs.contains(where: { headers[$0] != nil }) else { throw Self.refused }
+        return WebhookAdmission(entry: current, headers: headers, callbackURL: addresses.callbackURL(of: slug, secret: secret))
     }
 
     /// Stores a delivery.
     /// - Returns: its identifier, nil for one that came before.
-    /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for what nobody proved, `ServiceError.unavailable` while the
-    ///   channel is deleted, and `PostgresError`.
-    public func receive(_ body: [UInt8], headers: HTTPFields, channel slug: String, secret: String?, at now: Timestamp) async throws
-        -> Delivery.ID?
-    {
-        guard let entry = try await directory.find(slug) else { throw ServiceError.notFound("channel") }
+    /// - Throws: ``refused`` for what nobody proved, `ServiceError.unavailable` while the channel is deleted, `ServiceError.notFound` once it is,
+    ///   and `PostgresError`.
+    public func receive(_ body: [UInt8], _ admission: WebhookAdmission, at now: Timestamp) async throws -> Delivery.ID? {
         let delivery = WebhookDelivery(
-            headers: headers, body: body, callbackURL: addresses.callbackURL(of: slug, secret: secret), receivedAt: now)
-        guard admits(secret, entry), entry.dialect.secretIsInAddress || entry.dialect.isAuthentic(delivery, entry.secret) else {
-            throw Self.refused
+            headers: admission.headers, body: body, callbackURL: admission.callbackURL, receivedAt: now)
+        let entry = try await admitted(by: admission.entry) {
+            $0.dialect.secretIsInAddress || $0.dialect.isAuthentic(delivery, $0.secret)
         }
         let label = entry.dialect.label(of: delivery)
         let stored = Delivery(
             id: identifiers.next(), channelID: entry.channelID, remoteID: Self.identity(label.deliveryID, body),
-            event: String(label.event.storable.prefix(Self.maximumEventLength)), headers: Self.harmless(headers), body: body,
-            receivedAt: now)
+            event: String(label.event.storable.prefix(Self.maximumEventLength)),
+            headers: Self.harmless(admission.headers, entry.dialect.proofFields), body: body, receivedAt: now)
         switch try await writer.write(stored) {
         case .stored: return stored.id
         case .known: return nil
-        case .channelGone: throw try await refusal(of: slug)
+        case .channelGone: throw try await refusal(of: entry.slug)
         }
+    }
+
+    /// The entry if what it says proves; else the entry as it is now, if that does: another process may have changed the secret.
+    private func admitted(by entry: WebhookEntry, _ proves: (WebhookEntry) -> Bool) async throws -> WebhookEntry {
+        if proves(entry) { return entry }
+        guard let successor = try await directory.successor(of: entry), proves(successor) else { throw Self.refused }
+        return successor
     }
 
     /// A channel that was not to be had is gone, or about to be, unless its deletion fails: then the tracker should come again.
     private func refusal(of slug: String) async throws -> ServiceError {
-        directory.forget(slug)
-        guard try await directory.find(slug) != nil else { return .notFound("channel") }
+        guard try await directory.readAgain(slug) != nil else { return .notFound("channel") }
         return .unavailable(detail: "The channel is being changed.", code: "contended", retryAfter: .seconds(2))
     }
 
@@ -81,14 +94,26 @@ public struct WebhookInbox: Sendable {
     }
 
     /// Header fields that prove a sender are of no use once they are checked, and of too much use to whoever reads them later.
-    private static let proofs: Set<String> = ["authorization", "proxy-authorization", "cookie", "x-gitlab-token"]
+    private static let credentials: Set<String> = ["authorization", "proxy-authorization", "cookie"]
 
-    private static func harmless(_ headers: HTTPFields) -> [String: String] {
-        Dictionary(
+    private static func harmless(_ headers: HTTPFields, _ proofs: [HTTPField.Name]) -> [String: String] {
+        let hidden = credentials.union(proofs.map(\.canonicalName))
+        return Dictionary(
             headers.compactMap { field in
                 let name = field.name.canonicalName
-                return proofs.contains(name) ? nil : (name, field.value.storable)
+                return hidden.contains(name) ? nil : (name, field.value.storable)
             }
         ) { first, second in "\(first), \(second)" }
     }
+}
+
+/// A delivery that may come in, so far as its head tells.
+public struct WebhookAdmission: Sendable {
+    fileprivate let entry: WebhookEntry
+    fileprivate let headers: HTTPFields
+    /// The address as it was called.
+    fileprivate let callbackURL: String
+
+    /// Whether its body may be a form.
+    public var readsForms: Bool { entry.dialect.readsForms }
 }

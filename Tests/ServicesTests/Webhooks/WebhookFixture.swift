@@ -58,7 +58,18 @@ struct WebhookFixture {
     @discardableResult
     func deliver(bytes: [UInt8], proof: String, to slug: String = "project") async throws -> Delivery.ID? {
         let name = try #require(HTTPField.Name("X-Proof"))
-        return try await inbox.receive(bytes, headers: [name: proof], channel: slug, secret: nil, at: sync.clock.now())
+        let admission = try await inbox.admit([name: proof], channel: slug, secret: nil, peer: "192.0.2.1")
+        return try await inbox.receive(bytes, admission, at: sync.clock.now())
+    }
+
+    /// The use cases of webhooks in another process, with a memory of their own.
+    func elsewhere() -> WebhookService {
+        WebhookService(
+            environment: TicketEnvironment(
+                database: database, provider: sync.provider, audit: AuditLog(clock: sync.clock, identifiers: sync.ids),
+                identifiers: sync.ids, clock: sync.clock),
+            directory: WebhookDirectory(registry: sync.registry, reader: database.reader, vault: sync.vault, clock: sync.clock),
+            vault: sync.vault, registry: sync.registry, addresses: WebhookAddresses(publicURL: "https://gateway.example"))
     }
 
     /// Makes another channel with a webhook.

@@ -45,10 +45,10 @@ import TrackerKit
                 await #expect(throws: Problem.self) { try await fixture.deliver(["id": "e1"], proof: proof) }
             }
             await #expect(throws: ServiceError.self) {
-                try await fixture.inbox.receive([], headers: [:], channel: "unknown", secret: nil, at: fixture.sync.clock.now())
+                try await fixture.inbox.admit([:], channel: "unknown", secret: nil, peer: "192.0.2.1")
             }
-            await #expect(throws: Problem.self) { try await fixture.inbox.probe(channel: "project", secret: "any") }
-            try await fixture.inbox.probe(channel: "project", secret: nil)
+            await #expect(throws: Problem.self) { try await fixture.inbox.probe(channel: "project", secret: "any", peer: "192.0.2.1") }
+            try await fixture.inbox.probe(channel: "project", secret: nil, peer: "192.0.2.1")
             #expect(try await fixture.count("delivery") == 0)
         }
     }
@@ -61,6 +61,7 @@ import TrackerKit
             let stored = try await fixture.deliveries.find(try #require(id), context: fixture.context).delivery
             #expect(stored.remoteID.hasPrefix("sha256:") && stored.remoteID.count == 71)
             #expect(stored.body == Array("not json \u{0}".utf8))
+            #expect(stored.headers == [:])
         }
     }
 

@@ -1,0 +1,78 @@
+import HTTPKit
+import HTTPTypes
+import Models
+import Primitives
+import Services
+import Synchronization
+import Testing
+
+@Suite struct WebhookIntakeTests {
+    private static let peer = "192.0.2.1"
+
+    @Test func `a secret that another process changed is taken at once, unless the old one was read just now`() async throws {
+        try await WebhookFixture.run { fixture in
+            let other = fixture.elsewhere()
+            _ = try await other.create(channel: "project", manually: true, secret: "the-first-secret", context: fixture.context)
+            #expect(try await fixture.deliver(["id": "e1"], proof: "the-first-secret") != nil)
+            try await other.delete(channel: "project", context: fixture.context)
+            _ = try await other.create(channel: "project", manually: true, secret: "the-second-secret", context: fixture.context)
+            await #expect(throws: Problem.self) { try await fixture.deliver(["id": "e2"], proof: "the-second-secret") }
+            fixture.sync.clock.advance(by: .milliseconds(100))
+            #expect(try await fixture.deliver(["id": "e2"], proof: "the-second-secret") != nil)
+            await #expect(throws: Problem.self) { try await fixture.deliver(["id": "e3"], proof: "the-first-secret") }
+        }
+    }
+
+    @Test func `somebody who makes names up is stopped, and known channels go on`() async throws {
+        try await WebhookFixture.run { fixture in
+            let secret = try await fixture.register()
+            #expect(try await fixture.deliver(["id": "e1"], proof: secret) != nil)
+            var codes: [String: Int] = [:]
+            for number in 0..<310 {
+                do {
+                    try await fixture.inbox.probe(channel: "made-up-\(number)", secret: nil, peer: Self.peer)
+                } catch let error as any ProblemConvertible {
+                    codes[error.problem.code, default: 0] += 1
+                }
+            }
+            #expect(codes == ["not_found": 300, "too_many_failures": 10])
+            #expect(try await fixture.deliver(["id": "e2"], proof: secret) != nil)
+            fixture.sync.clock.advance(by: .seconds(3))
+            #expect(try await fixture.deliver(["id": "e3"], proof: secret) != nil)
+            await #expect(throws: ServiceError.self) { try await fixture.inbox.probe(channel: "x", secret: nil, peer: "192.0.2.2") }
+        }
+    }
+
+    @Test func `a delivery without any proof is refused by its head alone`() async throws {
+        try await WebhookFixture.run { fixture in
+            _ = try await fixture.register()
+            await #expect(throws: Problem.self) {
+                try await fixture.inbox.admit([:], channel: "project", secret: nil, peer: Self.peer)
+            }
+        }
+    }
+
+    @Test func `so many deliveries and so many bytes are taken at a time, and room comes back`() async throws {
+        let capacity = WebhookCapacity(deliveries: 2, bytes: 10)
+        func take(_ count: Int, _ body: () async throws -> Void = {}) async throws -> Int {
+            try await capacity.withBody(RequestBody(Array(repeating: 1, count: count)), upTo: 100) { bytes in
+                try await body()
+                return bytes.count
+            }
+        }
+        func isFull(_ count: Int) async throws {
+            let problem = try await #require(throws: Problem.self) { try await take(count) }
+            #expect(problem.code == "overloaded" && problem.status.code == 503)
+        }
+        for _ in 0..<3 {
+            try await isFull(11)
+            #expect(try await take(10) == 10)
+            _ = try await take(6) {
+                try await isFull(5)
+                _ = try await take(4) { try await isFull(0) }
+                #expect(try await take(4) == 4)
+            }
+        }
+        await #expect(throws: RequestBodyError.tooLarge(limit: 100)) { try await take(101) }
+    }
+}
