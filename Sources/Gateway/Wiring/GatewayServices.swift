@@ -93,7 +93,7 @@ struct GatewayServices: Sendable {
             identifiers: identifiers)
         webhooks = WebhookService(
             environment: tickets, directory: directory, vault: vault, registry: registry, addresses: addresses)
-        deliveries = DeliveryService(database: database, queue: jobQueue)
+        deliveries = DeliveryService(database: database, queue: jobQueue, audit: auditLog)
         // What is done in the background waits for connections of its own, and its signs of life for none.
         let background = database.beside(poolSize: configuration.database.backgroundPoolSize)
         let care = database.beside(poolSize: 1)

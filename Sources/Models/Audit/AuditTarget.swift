@@ -18,6 +18,7 @@ public struct AuditTarget: Sendable, Hashable {
         case attachment
         case job
         case webhook
+        case delivery
         case operation
     }
 

@@ -104,17 +104,24 @@ public struct DeliveryRepository: Sendable {
         ).affected
     }
 
-    /// Makes deliveries wait again, those of a state alone if one is given; answers their identifiers.
-    public func reopen(_ filter: DeliveryFilter, limit: Int) async throws -> [Delivery.ID] {
+    /// Holds deliveries until the transaction ends, oldest first; those that another transaction holds are left out.
+    public func lock(_ filter: DeliveryFilter, limit: Int) async throws -> [Delivery.ID] {
         let rows = try await executor.run(
             """
-            UPDATE delivery SET state = 'received', detail = NULL, finished_at = NULL
-            WHERE id IN (
-                SELECT delivery.id FROM delivery JOIN channel ON channel.id = channel_id WHERE \(fragment: filter.condition)
-                ORDER BY received_at, delivery.id LIMIT \(limit))
-            RETURNING id
+            SELECT delivery.id FROM delivery JOIN channel ON channel.id = channel_id WHERE \(fragment: filter.condition)
+            ORDER BY received_at, delivery.id LIMIT \(limit) FOR UPDATE OF delivery SKIP LOCKED
             """)
         return try rows.map { try $0.decode(0) }
+    }
+
+    /// Makes deliveries wait again.
+    /// - Returns: how many there are.
+    public func reopen(_ ids: [Delivery.ID]) async throws -> Int {
+        try await executor.run(
+            """
+            UPDATE delivery SET state = 'received', detail = NULL, finished_at = NULL WHERE id = ANY(\(ids.map(\.text))::uuid[])
+            """
+        ).affected
     }
 
     /// Removes what came before a moment and waits for nothing; at most `limit`.
@@ -175,8 +182,6 @@ public struct DeliveryFilter: Sendable, Hashable {
     public var receivedAfter: Timestamp?
     /// Only those that came before this moment.
     public var receivedBefore: Timestamp?
-    /// Only this one.
-    public var id: Delivery.ID?
 
     /// All of them.
     public init() {}
@@ -187,7 +192,6 @@ public struct DeliveryFilter: Sendable, Hashable {
         if let state { sql += " AND state = \(state)" }
         if let receivedAfter { sql += " AND received_at >= \(receivedAfter)" }
         if let receivedBefore { sql += " AND received_at < \(receivedBefore)" }
-        if let id { sql += " AND delivery.id = \(id)" }
         return sql
     }
 }

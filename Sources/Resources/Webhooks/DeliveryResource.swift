@@ -21,7 +21,7 @@ public struct DeliveryResource: Sendable {
         let page: TimePage<Delivery> = try list.timePage(order: TimeOrder(.receivedAt, descending: list.sort.isDescending))
         let found = try await service.list(filter, page: page, context: try request.context)
         return Response.list(found, list, of: request, cursor: { list.cursor(.init(time: $0.delivery.receivedAt, id: $0.delivery.id)) }) {
-            $1.delivery($0.delivery, channel: $0.channel, isWhole: false)
+            $1.delivery($0.delivery, channel: $0.channel, content: nil)
         }
     }
 
@@ -29,7 +29,7 @@ public struct DeliveryResource: Sendable {
     public func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let found = try await service.find(try request.identifier(of: "delivery"), context: try request.context)
-        return Response.object { $0.delivery(found.delivery, channel: found.channel, isWhole: true) }
+        return Response.object { $0.delivery(found.delivery, channel: found.channel, content: found.content) }
     }
 
     /// POST one again.
@@ -37,7 +37,7 @@ public struct DeliveryResource: Sendable {
         try request.refuseQuery()
         try await request.refuseBody()
         let found = try await service.replay(try request.identifier(of: "delivery"), context: try request.context)
-        var response = Response.object { $0.delivery(found.delivery, channel: found.channel, isWhole: false) }
+        var response = Response.object { $0.delivery(found.delivery, channel: found.channel, content: nil) }
         response.status = .accepted
         return response
     }
@@ -81,8 +81,8 @@ extension QueryReader {
 
 extension JSONWriter {
     /// Writes a `Delivery`.
-    /// - Parameter isWhole: with its header fields and body.
-    mutating func delivery(_ delivery: Delivery, channel: String, isWhole: Bool) {
+    /// - Parameter content: its header fields and body, where they are shown.
+    mutating func delivery(_ delivery: Delivery, channel: String, content: DeliveryContent?) {
         beginObject()
         key("id")
         string(delivery.id.text)
@@ -100,11 +100,13 @@ extension JSONWriter {
         timestamp(delivery.receivedAt)
         key("finished_at")
         timestamp(delivery.finishedAt)
-        if isWhole {
+        if let content {
             key("headers")
-            value(.object(delivery.headers.mapValues { .string($0) }))
-            key("body")
-            string(String(decoding: delivery.body, as: UTF8.self))
+            value(content.headers)
+            if let body = content.body {
+                key("body")
+                string(body)
+            }
         }
         endObject()
     }

@@ -8,14 +8,16 @@ public import Repositories
 public struct DeliveryService: Sendable {
     private let database: PostgresClient
     private let queue: JobQueue
+    private let audit: AuditLog
 
     /// How many deliveries one call replays.
     public static let maximumReplay = 10_000
 
     /// Makes the service.
-    public init(database: PostgresClient, queue: JobQueue) {
+    public init(database: PostgresClient, queue: JobQueue, audit: AuditLog) {
         self.database = database
         self.queue = queue
+        self.audit = audit
     }
 
     /// A page of deliveries of channels that the caller may use, without their bodies; one more than the page holds tells that there is a
@@ -26,29 +28,41 @@ public struct DeliveryService: Sendable {
         try await DeliveryRepository(database).list(Self.bounded(filter, context), page: page)
     }
 
-    /// One delivery, whole.
-    public func find(_ id: Delivery.ID, context: CallContext) async throws -> (delivery: Delivery, channel: String) {
+    /// One delivery, with as much of what it holds as the caller may see.
+    public func find(_ id: Delivery.ID, context: CallContext) async throws -> (
+        delivery: Delivery, channel: String, content: DeliveryContent
+    ) {
         guard let found = try await DeliveryRepository(database).find(id, channels: context.principal.channels) else {
             throw ServiceError.notFound("delivery")
         }
-        return found
+        return (found.delivery, found.channel, found.delivery.content(for: context.principal))
     }
 
     /// Applies a delivery once more; what it tells is compared with the mirror, so a repeat changes nothing.
     public func replay(_ id: Delivery.ID, context: CallContext) async throws -> (delivery: Delivery, channel: String) {
-        var filter = DeliveryFilter()
-        filter.id = id
-        guard try await replay(filter, context: context) == 1 else { throw ServiceError.notFound("delivery") }
-        return try await find(id, context: context)
+        let present = try await find(id, context: context)
+        try await database.transaction { transaction in
+            guard try await DeliveryRepository(transaction).reopen([id]) == 1 else { throw ServiceError.notFound("delivery") }
+            try await queue.enqueue(try await DeliveryHandler.jobs(for: [id], in: transaction), in: transaction)
+            try await audit.record(
+                "delivery.replay", target: AuditTarget(.delivery, id: id, name: present.delivery.event, channel: present.channel),
+                before: ["state": .string(present.delivery.state.rawValue)], after: ["replayed": 1], context: context, in: transaction)
+        }
+        let found = try await find(id, context: context)
+        return (found.delivery, found.channel)
     }
 
-    /// Applies deliveries once more, oldest first, at most ``maximumReplay`` of them.
+    /// Applies deliveries once more, oldest first, at most ``maximumReplay`` of them. One that a worker has just under its hands is left alone.
     /// - Returns: how many there were.
     public func replay(_ filter: DeliveryFilter, context: CallContext) async throws -> Int {
         let filter = Self.bounded(filter, context)
         return try await database.transaction { transaction in
-            let ids = try await DeliveryRepository(transaction).reopen(filter, limit: Self.maximumReplay)
+            let ids = try await DeliveryRepository(transaction).lock(filter, limit: Self.maximumReplay)
+            _ = try await DeliveryRepository(transaction).reopen(ids)
             try await queue.enqueue(try await DeliveryHandler.jobs(for: ids, in: transaction), in: transaction)
+            try await audit.record(
+                "delivery.replay", target: AuditTarget(.delivery), before: nil,
+                after: ["filter": filter.auditJSON, "replayed": .integer(Int64(ids.count))], context: context, in: transaction)
             return ids.count
         }
     }
@@ -80,5 +94,15 @@ public struct DeliveryService: Sendable {
         var filter = filter
         filter.channels = filter.channels.map { $0.intersection(bounds) } ?? bounds
         return filter
+    }
+}
+
+extension DeliveryFilter {
+    /// The filter for the audit log.
+    fileprivate var auditJSON: JSON {
+        [
+            "channels": channels.map { JSON.array($0.sorted().map { JSON.string($0) }) } ?? .null, "state": JSON(state?.rawValue),
+            "from": JSON(receivedAfter?.rfc3339), "to": JSON(receivedBefore?.rfc3339),
+        ]
     }
 }

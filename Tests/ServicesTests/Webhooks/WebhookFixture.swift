@@ -41,7 +41,7 @@ struct WebhookFixture {
             directory: directory, writer: DeliveryWriter(database: database, queue: queue), addresses: addresses, identifiers: identifiers)
         webhooks = WebhookService(
             environment: environment, directory: directory, vault: sync.vault, registry: sync.registry, addresses: addresses)
-        deliveries = DeliveryService(database: database, queue: queue)
+        deliveries = DeliveryService(database: database, queue: queue, audit: AuditLog(clock: clock, identifiers: identifiers))
         handler = DeliveryHandler(environment: environment, registry: sync.registry, sync: sync.service())
     }
 
