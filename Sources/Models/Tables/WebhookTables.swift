@@ -40,7 +40,7 @@ public enum WebhookTables {
         ],
         indexes: [
             IndexDefinition("delivery_received_at", on: "received_at", "id"),
-            IndexDefinition("delivery_channel", on: "channel_id", "received_at", "id"),
+            IndexDefinition("delivery_channel_state", on: "channel_id", "state", "received_at", "id"),
             IndexDefinition("delivery_state", on: "state", "received_at", "id", where: "state IN ('received', 'failed')"),
         ])
 }

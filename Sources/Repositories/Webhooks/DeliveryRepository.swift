@@ -106,10 +106,12 @@ public struct DeliveryRepository: Sendable {
 
     /// Holds deliveries until the transaction ends, oldest first; those that another transaction holds are left out.
     public func lock(_ filter: DeliveryFilter, limit: Int) async throws -> [Delivery.ID] {
+        // A page is read with one more row than it holds.
+        let page = TimePage<Delivery>(order: TimeOrder(.receivedAt, descending: false), limit: limit - 1)
         let rows = try await executor.run(
             """
-            SELECT delivery.id FROM delivery JOIN channel ON channel.id = channel_id WHERE \(fragment: filter.condition)
-            ORDER BY received_at, delivery.id LIMIT \(limit) FOR UPDATE OF delivery SKIP LOCKED
+            SELECT id FROM delivery WHERE id = ANY(ARRAY(SELECT found.id FROM (\(fragment: filter.walk(page))) found))
+            ORDER BY received_at, id FOR UPDATE SKIP LOCKED
             """)
         return try rows.map { try $0.decode(0) }
     }
@@ -142,7 +144,9 @@ public struct DeliveryRepository: Sendable {
             SELECT
                 (SELECT count(*) FROM delivery WHERE state = 'received' AND channel_id = \(channel)) AS waiting,
                 (SELECT count(*) FROM delivery WHERE state = 'failed' AND channel_id = \(channel)) AS failed,
-                (SELECT received_at FROM delivery WHERE channel_id = \(channel) ORDER BY received_at DESC, id DESC LIMIT 1) AS last
+                (SELECT max(latest.received_at) FROM (\(fragment: DeliveryState.rows(of: nil))) given(state) CROSS JOIN LATERAL (
+                    SELECT received_at FROM delivery WHERE channel_id = \(channel) AND state = given.state
+                    ORDER BY received_at DESC LIMIT 1) latest) AS last
             """)
         return DeliverySummary(
             waiting: try rows[0].decode("waiting"), failed: try rows[0].decode("failed"), lastReceivedAt: try rows[0].decode("last"))
@@ -150,12 +154,14 @@ public struct DeliveryRepository: Sendable {
 
     /// A page of deliveries without their bodies; one more than the page holds tells whether there is a next one.
     public func list(_ filter: DeliveryFilter, page: TimePage<Delivery>) async throws -> [(delivery: Delivery, channel: String)] {
+        var end = page
+        end.after = nil
         let rows = try await executor.run(
             """
-            SELECT delivery.id, channel_id, remote_id, event, state, detail, '{}'::json AS headers, ''::bytea AS body, received_at,
-                finished_at, channel.slug
-            FROM delivery JOIN channel ON channel.id = channel_id
-            WHERE \(fragment: filter.condition)\(fragment: page.sql(of: "delivery", time: "received_at"))
+            SELECT delivery.id, channel_id, remote_id, event, state, detail, '{}'::json AS headers, ''::bytea AS body,
+                delivery.received_at, finished_at, channel.slug
+            FROM (\(fragment: filter.walk(page))) found JOIN delivery ON delivery.id = found.id JOIN channel ON channel.id = channel_id
+            WHERE true\(fragment: end.sql(of: "delivery", time: "received_at"))
             """)
         return try rows.map { (try Delivery(row: $0), try $0.decode("slug")) }
     }
@@ -186,13 +192,39 @@ public struct DeliveryFilter: Sendable, Hashable {
     /// All of them.
     public init() {}
 
-    var condition: SQL {
+    private var range: SQL {
         var sql: SQL = "true"
-        if let channels { sql += " AND channel.slug = ANY(\(channels.sorted()))" }
-        if let state { sql += " AND state = \(state)" }
-        if let receivedAfter { sql += " AND received_at >= \(receivedAfter)" }
-        if let receivedBefore { sql += " AND received_at < \(receivedBefore)" }
+        if let receivedAfter { sql += " AND d.received_at >= \(receivedAfter)" }
+        if let receivedBefore { sql += " AND d.received_at < \(receivedBefore)" }
         return sql
+    }
+
+    /// Identifier and time of a page's deliveries: one index is walked for each channel and state, or the one of all.
+    func walk(_ page: TimePage<Delivery>) -> SQL {
+        guard channels != nil || state != nil else {
+            return """
+                SELECT d.id, d.received_at FROM delivery d WHERE \(fragment: range)\(fragment: page.sql(of: "d", time: "received_at"))
+                """
+        }
+        let chosen: SQL = channels.map { "(SELECT id FROM channel WHERE slug = ANY(\($0.sorted())))" } ?? "channel"
+        var end = page
+        end.after = nil
+        return """
+            SELECT best.id, best.received_at FROM \(fragment: chosen) chosen CROSS JOIN (\(fragment: DeliveryState.rows(of: state))) given(state)
+            CROSS JOIN LATERAL (
+                SELECT d.id, d.received_at FROM delivery d
+                WHERE d.channel_id = chosen.id AND d.state = given.state AND \(fragment: range)\(fragment: page.sql(of: "d", time: "received_at"))) best
+            WHERE true\(fragment: end.sql(of: "best", time: "received_at"))
+            """
+    }
+}
+
+extension DeliveryState {
+    /// A state, or each of them, as rows. Not `VALUES`: of a single one the planner would make a constant, and walk the partial index of all
+    /// channels for it.
+    fileprivate static func rows(of state: DeliveryState?) -> SQL {
+        let states = (state.map { [$0] } ?? allCases).map { "'\($0.rawValue)'" }.joined(separator: ", ")
+        return SQL(unsafeSQL: "SELECT unnest(ARRAY[\(states)])")
     }
 }
 

@@ -58,7 +58,7 @@ import Testing
             #expect(queued == ids.compactMap { $0?.text })
             _ = try await fixture.deliveries.replay(try #require(ids[0]), context: fixture.context)
             let rows = try await fixture.database.run(
-                "SELECT target_id, after::json FROM audit WHERE action = 'delivery.replay' ORDER BY occurred_at, id")
+                "SELECT object_id, after FROM audit_entry WHERE action = 'delivery.replay' ORDER BY occurred_at, id")
             #expect(rows.count == 2)
             #expect(try rows[0].decode(1, as: JSON.self)["replayed"] == 30)
             #expect(try rows[0].decode(1, as: JSON.self)["filter"]?["state"] == "ignored")
