@@ -114,6 +114,10 @@ extension IssueTracker {
         throw TrackerError.capabilityMissing(.webhooks)
     }
     /// Lacks ``Capability/webhooks``.
+    public func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+        throw TrackerError.capabilityMissing(.webhooks)
+    }
+    /// Lacks ``Capability/webhooks``.
     public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.webhooks)
     }

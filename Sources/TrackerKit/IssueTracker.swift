@@ -87,6 +87,8 @@ public protocol IssueTracker: Sendable {
     func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook
     /// A webhook as the tracker has it, or nil when it is gone.
     func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook?
+    /// The webhook that sends to an address, or nil when there is none: one whose registration nobody heard of, for instance.
+    func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook?
     /// Takes a webhook away; one that is gone is no failure.
     func removeWebhook(_ id: String, from project: ProjectReference) async throws
 

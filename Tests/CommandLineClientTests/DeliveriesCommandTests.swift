@@ -47,13 +47,15 @@ struct DeliveriesCommandTests {
     }
 
     @Test func `a webhook is registered, shown and removed`() async throws {
-        let gateway = try FakeGateway(.init(status: 201, body: Self.webhook), .init(body: Self.webhook), .init(status: 204))
+        let gateway = try FakeGateway(
+            .init(status: 201, body: Self.webhook), .init(body: Self.webhook), .init(status: 204), .init(status: 204))
         #expect(await gateway.run(["channels", "webhook", "register", "demo", "--json", "remote_id"]).output == "{\"remote_id\":\"7\"}\n")
         let shown = await gateway.run(["channels", "webhook", "show", "demo"])
         #expect(shown.output.contains("callback_url\thttps://gateway.example/webhooks/demo\n"))
         #expect(await gateway.run(["channels", "webhook", "remove", "demo"]).status == 0)
+        #expect(await gateway.run(["channels", "webhook", "remove", "demo", "--force"]).status == 0)
         let path = "/api/v1/channels/demo/webhook"
-        #expect(gateway.targets == ["POST \(path)", "GET \(path)", "DELETE \(path)"])
+        #expect(gateway.targets == ["POST \(path)", "GET \(path)", "DELETE \(path)", "DELETE \(path)?force=true"])
         #expect(gateway.bodies.first == "{}")
     }
 

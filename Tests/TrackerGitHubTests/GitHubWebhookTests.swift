@@ -189,6 +189,8 @@ import TrackerTestSupport
         let fixture = try GitHubFixture()
         let draft = WebhookDraft(callbackURL: "https://gateway.example/webhooks/tools", secret: "s3cret")
         let hook = try await fixture.tracker.registerWebhook(draft, in: fixture.project)
+        #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL, in: fixture.project)?.remoteID == hook.remoteID)
+        #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL + "x", in: fixture.project) == nil)
         #expect(hook.active && !hook.failing && hook.detail == nil && hook.callbackURL == draft.callbackURL)
         #expect(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project) == hook)
         await #expect { _ = try await fixture.tracker.registerWebhook(draft, in: fixture.project) } throws: {

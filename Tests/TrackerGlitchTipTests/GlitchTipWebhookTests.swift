@@ -131,6 +131,8 @@ import TrackerTestSupport
         let fixture = try GlitchTipFixture()
         let draft = WebhookDraft(callbackURL: "https://gateway.example/hooks/q8Zr0hJ3", secret: "q8Zr0hJ3")
         let made = try await fixture.tracker.registerWebhook(draft, in: fixture.project)
+        #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL, in: fixture.project)?.remoteID == made.remoteID)
+        #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL + "x", in: fixture.project) == nil)
         #expect(fixture.fake.alertURLs("acme/shop-api") == [draft.callbackURL])
         let read = try await fixture.tracker.webhook(made.remoteID, in: fixture.project)
         #expect(read == made)

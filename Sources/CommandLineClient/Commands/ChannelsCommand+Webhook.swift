@@ -53,11 +53,12 @@ extension ChannelsCommand {
         struct Remove: ClientCommand {
             static let configuration = CommandConfiguration(abstract: "Take it away, at the tracker first.")
             @Argument(help: "The channel.") var slug: String
+            @Flag(help: "Remove it here even if the tracker cannot be reached.") var force = false
             @OptionGroup var write: WriteOptions
             @OptionGroup var gateway: GatewayOptions
 
             func run(in session: Session) async throws {
-                try await session.api.delete(APIPath("channels", slug, "webhook"), write)
+                try await session.api.delete(APIPath("channels", slug, "webhook").adding("force", force ? "true" : nil), write)
                 session.say("removed the webhook of \(slug)")
             }
         }

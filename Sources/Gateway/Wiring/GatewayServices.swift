@@ -79,8 +79,6 @@ struct GatewayServices: Sendable {
             database: database, registry: registry, vault: vault, provider: provider, addresses: addressGuard,
             audit: auditLog, clock: clock, identifiers: identifiers)
         sync = SyncService(database: database, clock: clock)
-        channels = ChannelService(
-            database: database, provider: provider, sync: sync, audit: auditLog, clock: clock, identifiers: identifiers)
         tickets = TicketEnvironment(database: database, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
         jobQueue = JobQueue(clock: clock, identifiers: identifiers)
         operations = OperationService(environment: tickets, queue: jobQueue)
@@ -92,7 +90,11 @@ struct GatewayServices: Sendable {
             directory: directory, writer: DeliveryWriter(database: database, queue: jobQueue), addresses: addresses,
             identifiers: identifiers)
         webhooks = WebhookService(
-            environment: tickets, directory: directory, vault: vault, registry: registry, addresses: addresses)
+            environment: tickets, directory: directory, vault: vault, registry: registry, addresses: addresses,
+            logger: logger)
+        channels = ChannelService(
+            database: database, provider: provider, sync: sync, webhooks: webhooks, audit: auditLog, clock: clock,
+            identifiers: identifiers)
         deliveries = DeliveryService(database: database, queue: jobQueue, audit: auditLog)
         // What is done in the background waits for connections of its own, and its signs of life for none.
         let background = database.beside(poolSize: configuration.database.backgroundPoolSize)

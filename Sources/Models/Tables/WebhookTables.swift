@@ -12,6 +12,7 @@ public enum WebhookTables {
             ColumnDefinition("remote_id", "text", nullable: true),
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
+            ColumnDefinition("manual", "boolean", default: "false"),
         ],
         primaryKey: ["channel_id"],
         constraints: [

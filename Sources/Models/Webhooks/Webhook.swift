@@ -6,7 +6,9 @@ public struct Webhook: Sendable, Hashable {
     public var channelID: Channel.ID
     /// What deliveries are proved with.
     public var secret: SealedSecret
-    /// The tracker's identifier; nil for a webhook that a person sets up at the tracker.
+    /// Whether a person sets it up at the tracker.
+    public var manual: Bool
+    /// The tracker's identifier; nil for a manual webhook, and for one whose registration has not come to its end.
     public var remoteID: String?
     /// When it was made.
     public var createdAt: Timestamp
@@ -14,9 +16,10 @@ public struct Webhook: Sendable, Hashable {
     public var updatedAt: Timestamp
 
     /// Makes a webhook that the tracker does not know of yet.
-    public init(channelID: Channel.ID, secret: SealedSecret, at now: Timestamp) {
+    public init(channelID: Channel.ID, secret: SealedSecret, manual: Bool, at now: Timestamp) {
         self.channelID = channelID
         self.secret = secret
+        self.manual = manual
         self.createdAt = now
         self.updatedAt = now
     }

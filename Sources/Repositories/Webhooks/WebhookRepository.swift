@@ -12,7 +12,7 @@ public struct WebhookRepository: Sendable {
     /// The webhook of a channel, or nil.
     public func find(_ channel: Channel.ID) async throws -> Webhook? {
         try await executor.run(
-            "SELECT channel_id, secret, secret_key, remote_id, created_at, updated_at FROM webhook WHERE channel_id = \(channel)"
+            "SELECT channel_id, secret, secret_key, remote_id, manual, created_at, updated_at FROM webhook WHERE channel_id = \(channel)"
         ).first.map(Webhook.init(row:))
     }
 
@@ -20,29 +20,37 @@ public struct WebhookRepository: Sendable {
     public func insert(_ webhook: Webhook) async throws -> Bool {
         try await executor.run(
             """
-            INSERT INTO webhook (channel_id, secret, secret_key, remote_id, created_at, updated_at)
-            VALUES (\(webhook.channelID), \(webhook.secret.bytes), \(webhook.secret.keyID), \(webhook.remoteID), \(webhook.createdAt),
-                \(webhook.updatedAt))
+            INSERT INTO webhook (channel_id, secret, secret_key, remote_id, manual, created_at, updated_at)
+            VALUES (\(webhook.channelID), \(webhook.secret.bytes), \(webhook.secret.keyID), \(webhook.remoteID), \(webhook.manual),
+                \(webhook.createdAt),                \(webhook.updatedAt))
             ON CONFLICT (channel_id) DO NOTHING
             """
         ).affected == 1
     }
 
-    /// Keeps the tracker's identifier of a webhook; false when the webhook is gone.
-    public func setRemoteID(_ id: String, of channel: Channel.ID, at now: Timestamp) async throws -> Bool {
-        try await executor.run("UPDATE webhook SET remote_id = \(id), updated_at = \(now) WHERE channel_id = \(channel)").affected == 1
+    /// Keeps the tracker's identifier of a webhook; false when it is gone, or another one is in its place.
+    public func setRemoteID(_ id: String, of webhook: Webhook, at now: Timestamp) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE webhook SET remote_id = \(id), updated_at = \(now)
+            WHERE channel_id = \(webhook.channelID) AND secret = \(webhook.secret.bytes)
+            """
+        ).affected == 1
     }
 
-    /// Removes the webhook of a channel; false when there is none.
-    public func delete(_ channel: Channel.ID) async throws -> Bool {
-        try await executor.run("DELETE FROM webhook WHERE channel_id = \(channel)").affected == 1
+    /// Removes this very webhook, known by its sealed secret, which no other has; false when it is gone.
+    public func delete(_ webhook: Webhook) async throws -> Bool {
+        try await executor.run(
+            "DELETE FROM webhook WHERE channel_id = \(webhook.channelID) AND secret = \(webhook.secret.bytes)"
+        ).affected == 1
     }
 }
 
 extension Webhook {
     fileprivate init(row: Row) throws {
         let secret = SealedSecret(keyID: try row.decode("secret_key"), bytes: try row.decode("secret"))
-        self.init(channelID: try row.decode("channel_id"), secret: secret, at: try row.decode("created_at"))
+        self.init(
+            channelID: try row.decode("channel_id"), secret: secret, manual: try row.decode("manual"), at: try row.decode("created_at"))
         remoteID = try row.decode("remote_id")
         updatedAt = try row.decode("updated_at")
     }

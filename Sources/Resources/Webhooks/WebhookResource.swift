@@ -39,8 +39,10 @@ public struct WebhookResource: Sendable {
 
     /// DELETE it.
     public func delete(_ request: Request) async throws -> Response {
-        try request.refuseQuery()
-        try await service.delete(channel: try request.slug(of: "channel"), context: try request.context)
+        var query = QueryReader(request)
+        let force = query.optional("force", .bool) ?? false
+        try query.finish()
+        try await service.delete(channel: try request.slug(of: "channel"), force: force, context: try request.context)
         return .noContent
     }
 }
@@ -58,7 +60,7 @@ extension JSONWriter {
             string(secret)
         }
         key("manual")
-        bool(status.webhook.remoteID == nil)
+        bool(status.webhook.manual)
         key("remote_id")
         string(status.webhook.remoteID)
         key("health")

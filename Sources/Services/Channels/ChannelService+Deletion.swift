@@ -8,12 +8,12 @@ extension ChannelService {
 
     /// Deletes a channel and its mirror; the project stays in its tracker.
     ///
-    /// First nothing comes in any more: no delivery, no sync. Then what may be much goes in many small transactions, so that no statement takes
+    /// First nothing comes in any more: no delivery, no sync; the webhook goes at the tracker too if that can be reached. Then what may be much goes in many small transactions, so that no statement takes
     /// longer than it may and nobody waits for one that holds the channel; the row itself goes last. A call that is cut off is finished by the next.
     public func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws {
         let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
-        try await close(present)
+        if let webhook = try await close(present) { await webhooks.end(webhook, of: present) }
         while try await ChannelRepository(database).prune(present.id, limit: Self.pruned) > 0 {}
         try await database.transaction { transaction in
             guard try await ChannelRepository(transaction).delete(present.id) else { throw ServiceError.notFound("channel") }
@@ -21,14 +21,16 @@ extension ChannelService {
         }
     }
 
-    private func close(_ channel: Channel) async throws {
+    /// Lets nothing more in; answers the webhook that there was.
+    private func close(_ channel: Channel) async throws -> Webhook? {
         var idle = channel
         idle.syncEnabled = false
         let closed = idle
-        try await database.transaction { transaction in
+        return try await database.transaction { transaction in
             guard try await ChannelRepository(transaction).lock(channel) else { throw ServiceError.preconditionFailed }
-            _ = try await WebhookRepository(transaction).delete(channel.id)
             try await sync.reschedule(closed, in: transaction)
+            guard let webhook = try await WebhookRepository(transaction).find(channel.id) else { return nil }
+            return try await WebhookRepository(transaction).delete(webhook) ? webhook : nil
         }
     }
 }

@@ -10,18 +10,21 @@ public struct ChannelService: Sendable {
     let database: PostgresClient
     private let provider: TrackerProvider
     let sync: any SyncScheduling
+    let webhooks: any WebhookEnding
     private let audit: AuditLog
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
     /// Makes the service.
     public init(
-        database: PostgresClient, provider: TrackerProvider, sync: any SyncScheduling, audit: AuditLog, clock: any WallClock,
+        database: PostgresClient, provider: TrackerProvider, sync: any SyncScheduling, webhooks: any WebhookEnding, audit: AuditLog,
+        clock: any WallClock,
         identifiers: any IdentifierSource
     ) {
         self.database = database
         self.provider = provider
         self.sync = sync
+        self.webhooks = webhooks
         self.audit = audit
         self.clock = clock
         self.identifiers = identifiers
@@ -134,6 +137,12 @@ public protocol SyncScheduling: Sendable {
     func request(_ channel: Channel.ID, full: Bool, in executor: any SQLExecutor) async throws
     /// Takes up a channel's new interval, or that it is no longer synced.
     func reschedule(_ channel: Channel, in executor: any SQLExecutor) async throws
+}
+
+/// Who has trackers send.
+public protocol WebhookEnding: Sendable {
+    /// Takes the webhook of a channel away that goes, at the tracker too if that can be reached.
+    func end(_ webhook: Webhook, of channel: Channel) async
 }
 
 extension Channel {

@@ -1,5 +1,5 @@
 import HTTPKit
-public import Models
+import Models
 public import Primitives
 
 /// What is shown of a delivery beside its row.

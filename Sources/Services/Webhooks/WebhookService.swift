@@ -1,4 +1,5 @@
 import HTTPKit
+public import Logging
 public import Models
 import Postgres
 import Primitives
@@ -7,22 +8,24 @@ public import TrackerKit
 
 /// The use cases of a channel's webhook: have the tracker send, ask how that goes, end it.
 public struct WebhookService: Sendable {
-    private let environment: TicketEnvironment
-    private let directory: WebhookDirectory
-    private let vault: SecretVault
-    private let registry: TrackerRegistry
-    private let addresses: WebhookAddresses
+    let environment: TicketEnvironment
+    let directory: WebhookDirectory
+    let vault: SecretVault
+    let registry: TrackerRegistry
+    let addresses: WebhookAddresses
+    let logger: Logger
 
     /// Makes the service.
     public init(
         environment: TicketEnvironment, directory: WebhookDirectory, vault: SecretVault, registry: TrackerRegistry,
-        addresses: WebhookAddresses
+        addresses: WebhookAddresses, logger: Logger
     ) {
         self.environment = environment
         self.directory = directory
         self.vault = vault
         self.registry = registry
         self.addresses = addresses
+        self.logger = logger
     }
 
     /// Makes the channel's webhook, and registers it at the tracker where that has a way.
@@ -46,21 +49,11 @@ public struct WebhookService: Sendable {
         if !manually, !tracker.capabilities.contains(.webhooks) {
             throw ServiceError.capabilityMissing(.webhooks, tracker: channel.tracker.rawValue)
         }
-        try await store(secret, of: channel, context)
+        let webhook = try await store(secret, of: channel, manually, context)
         guard !manually else { return try await status(of: channel, tracker: nil, callback: callback, secret: given == nil ? secret : nil) }
-        do {
-            // The address answers already: some trackers ask it before they take it.
-            let remote = try await environment.calling(channel, context.inOwnName) { tracker in
-                try await tracker.registerWebhook(WebhookDraft(callbackURL: callback, secret: secret), in: channel.project)
-            }
-            let isKept = try await WebhookRepository(environment.database).setRemoteID(
-                remote.remoteID, of: channel.id, at: environment.clock.now())
-            guard isKept else { throw ServiceError.conflict(detail: "The webhook was removed meanwhile.") }
-        } catch {
-            _ = try? await WebhookRepository(environment.database).delete(channel.id)
-            directory.forget(slug)
-            throw error
-        }
+        let draft = WebhookDraft(callbackURL: callback, secret: secret)
+        // In a task of its own: a caller who hangs up leaves no half of a webhook behind.
+        try await Task { try await register(webhook, draft, in: channel, context.inOwnName) }.value
         return try await status(of: channel, tracker: tracker, callback: addresses.callbackURL(of: slug, secret: nil), secret: nil)
     }
 
@@ -72,24 +65,29 @@ public struct WebhookService: Sendable {
     }
 
     /// Takes the webhook away, at the tracker first.
-    public func delete(channel slug: String, context: CallContext) async throws {
+    /// - Parameter force: goes on when the tracker fails: what is left there sends to an address that is none.
+    public func delete(channel slug: String, force: Bool = false, context: CallContext) async throws {
         let channel = try await environment.channel(slug, context)
         guard let webhook = try await WebhookRepository(environment.database).find(channel.id) else {
             throw ServiceError.notFound("webhook")
         }
-        if let id = webhook.remoteID {
-            try await environment.calling(channel, context.inOwnName) { try await $0.removeWebhook(id, from: channel.project) }
+        do {
+            try await removeRemotely(webhook, from: channel)
+        } catch  where force {
+            noteLeftBehind(channel, error)
         }
         try await environment.database.transaction { transaction in
-            guard try await WebhookRepository(transaction).delete(channel.id) else { throw ServiceError.notFound("webhook") }
-            try await record("webhook.delete", channel, before: ["remote_id": JSON(webhook.remoteID)], after: nil, context, transaction)
+            guard try await WebhookRepository(transaction).delete(webhook) else { throw ServiceError.notFound("webhook") }
+            try await record(
+                "webhook.delete", channel, before: ["remote_id": JSON(webhook.remoteID)], after: force ? ["force": true] : nil, context,
+                transaction)
         }
         directory.forget(slug)
     }
 
-    private func store(_ secret: String, of channel: Channel, _ context: CallContext) async throws {
+    private func store(_ secret: String, of channel: Channel, _ manual: Bool, _ context: CallContext) async throws -> Webhook {
         let sealed = try vault.seal(Array(secret.utf8), for: Webhook.row(channel.id))
-        let webhook = Webhook(channelID: channel.id, secret: sealed, at: environment.clock.now())
+        let webhook = Webhook(channelID: channel.id, secret: sealed, manual: manual, at: environment.clock.now())
         try await environment.database.transaction { transaction in
             guard try await WebhookRepository(transaction).insert(webhook) else {
                 throw ServiceError.conflict(detail: "The channel has a webhook already; DELETE it first.")
@@ -97,6 +95,7 @@ public struct WebhookService: Sendable {
             try await record("webhook.create", channel, before: nil, after: [:], context, transaction)
         }
         directory.forget(channel.slug)
+        return webhook
     }
 
     private func status(of channel: Channel, tracker: (any IssueTracker)?, callback: String, secret: String?) async throws -> WebhookStatus
@@ -107,9 +106,9 @@ public struct WebhookService: Sendable {
         var status = WebhookStatus(
             webhook: webhook, callbackURL: callback, secret: secret,
             deliveries: try await DeliveryRepository(environment.database).summary(of: channel.id))
-        guard let tracker, let id = webhook.remoteID else { return status }
+        guard let tracker, !webhook.manual else { return status }
         do {
-            status.remote = try await tracker.webhook(id, in: channel.project)
+            status.remote = try await remote(webhook, of: channel, at: tracker)
             status.isKnownToTracker = status.remote != nil
         } catch let error as TrackerError {
             status.trackerError = error.problem(tracker: channel.tracker.rawValue).code

@@ -24,6 +24,14 @@ extension GitHubTracker {
         return try await client.objectIfFound(call).map(Self.webhook)
     }
 
+    /// The webhook that sends to an address. A repository has at most 20 for an event
+    /// ([creating webhooks](https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks)), so that a page of 100 shows all that matter.
+    public func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+        let path = try repository(project).appending("hooks").query(["per_page": "100"])
+        let hooks = try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
+        return try hooks.first { $0.object("config")?.string("url") == callbackURL }.map(Self.webhook)
+    }
+
     /// Takes a webhook away.
     public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         guard id.isNumber else { return }

@@ -21,6 +21,14 @@ extension GitLabTracker {
         return try await client.objectIfFound(call).map { try GitLab.Hook($0).webhook(at: client.clock.now()) }
     }
 
+    /// The webhook that sends to an address. A project has at most 100
+    /// ([webhook limits](https://docs.gitlab.com/user/gitlab_com/#webhooks)), which one page shows.
+    public func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+        let path = try hooksPath(project).query(["per_page": "100"])
+        let hooks = try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
+        return try hooks.map { try GitLab.Hook($0) }.first { $0.url == callbackURL }?.webhook(at: client.clock.now())
+    }
+
     /// Takes a webhook away.
     public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         guard id.isNumber else { return }

@@ -20,6 +20,13 @@ extension GlitchTipTracker {
         return try alerts.map { try GlitchTip.Alert($0) }.first { $0.id == id }?.webhook
     }
 
+    /// The alert that sends to an address.
+    public func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+        try require(.webhooks)
+        let alerts = try await client.everything(try path(project, "alerts"), what: "alerts of \(project.path)")
+        return try alerts.map { try GlitchTip.Alert($0) }.first { $0.webhookURLs.contains(callbackURL) }?.webhook
+    }
+
     /// Deletes the alert.
     public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         try require(.webhooks)

@@ -32,6 +32,12 @@ extension TrelloTracker {
         return try await client.objectIfFound(call).map { try Trello.Webhook($0).webhook }
     }
 
+    /// The webhook that sends to an address.
+    public func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+        try require(.webhooks)
+        return try await webhook(on: try await identifier(of: project), to: callbackURL)?.webhook
+    }
+
     /// Takes a webhook away.
     public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         try require(.webhooks)

@@ -25,6 +25,12 @@ final class ScriptedTracker: IssueTracker {
         /// Whether it refuses to register webhooks.
         var refusesWebhooks = false
         var webhooks: [String: WebhookDraft] = [:]
+        /// How many webhooks were registered: each has a name of its own.
+        var registered = 0
+        /// Whether it registers webhooks and the answer is lost.
+        var losesReplies = false
+        /// Whether calls about webhooks do not reach it.
+        var isAway = false
         /// The comments of each ticket.
         var comments: [String: [RemoteComment]] = [:]
         var commentPageSize = 100
@@ -68,19 +74,37 @@ final class ScriptedTracker: IssueTracker {
         return ticket
     }
 
+    private static let away = TrackerError.unreachable(TransportError(.connect))
+
     func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
         try state.withLock { state in
+            if state.isAway { throw Self.away }
             if state.refusesWebhooks { throw TrackerError.forbidden(UpstreamFailure(status: 403, message: "no")) }
-            state.webhooks["hook"] = draft
+            let id = state.registered == 0 ? "hook" : "hook\(state.registered)"
+            state.registered += 1
+            state.webhooks[id] = draft
+            if state.losesReplies { throw TrackerError.unreachable(TransportError(.timeout, requestMayHaveBeenProcessed: true)) }
+            return RemoteWebhook(remoteID: id, callbackURL: draft.callbackURL)
         }
-        return RemoteWebhook(remoteID: "hook", callbackURL: draft.callbackURL)
     }
 
     func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         state.withLock { $0.webhooks[id] }.map { RemoteWebhook(remoteID: id, callbackURL: $0.callbackURL, failing: true, detail: "502") }
     }
 
-    func removeWebhook(_ id: String, from project: ProjectReference) async throws { state.withLock { $0.webhooks[id] = nil } }
+    func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+        try state.withLock { state in
+            if state.isAway { throw Self.away }
+            return state.webhooks.first { $0.value.callbackURL == callbackURL }.map { RemoteWebhook(remoteID: $0.key) }
+        }
+    }
+
+    func removeWebhook(_ id: String, from project: ProjectReference) async throws {
+        try state.withLock { state in
+            if state.isAway { throw Self.away }
+            state.webhooks[id] = nil
+        }
+    }
 
     /// Changes a ticket.
     func change(_ number: Int, at time: Timestamp, _ change: (inout RemoteTicket) -> Void) {

@@ -40,7 +40,8 @@ struct WebhookFixture {
         inbox = WebhookInbox(
             directory: directory, writer: DeliveryWriter(database: database, queue: queue), addresses: addresses, identifiers: identifiers)
         webhooks = WebhookService(
-            environment: environment, directory: directory, vault: sync.vault, registry: sync.registry, addresses: addresses)
+            environment: environment, directory: directory, vault: sync.vault, registry: sync.registry, addresses: addresses,
+            logger: TestServer.silentLogger)
         deliveries = DeliveryService(database: database, queue: queue, audit: AuditLog(clock: clock, identifiers: identifiers))
         handler = DeliveryHandler(environment: environment, registry: sync.registry, sync: sync.service())
     }
@@ -69,7 +70,8 @@ struct WebhookFixture {
                 database: database, provider: sync.provider, audit: AuditLog(clock: sync.clock, identifiers: sync.ids),
                 identifiers: sync.ids, clock: sync.clock),
             directory: WebhookDirectory(registry: sync.registry, reader: database.reader, vault: sync.vault, clock: sync.clock),
-            vault: sync.vault, registry: sync.registry, addresses: WebhookAddresses(publicURL: "https://gateway.example"))
+            vault: sync.vault, registry: sync.registry, addresses: WebhookAddresses(publicURL: "https://gateway.example"),
+            logger: TestServer.silentLogger)
     }
 
     /// Makes another channel with a webhook.
@@ -86,7 +88,8 @@ struct WebhookFixture {
     /// The use cases of channels.
     func channels() -> ChannelService {
         ChannelService(
-            database: database, provider: sync.provider, sync: sync.service(), audit: AuditLog(clock: sync.clock, identifiers: sync.ids),
+            database: database, provider: sync.provider, sync: sync.service(), webhooks: webhooks,
+            audit: AuditLog(clock: sync.clock, identifiers: sync.ids),
             clock: sync.clock, identifiers: sync.ids)
     }
 
