@@ -77,8 +77,8 @@ import TrackerTestSupport
         let headers: HTTPFields = [
             .gitHubEvent: "issues", .gitHubDelivery: "72d3162e", .contentType: "application/x-www-form-urlencoded; charset=utf-8",
         ]
-        let json =
-            "{\"action\":\"deleted\",\"issue\":{\"id\":9,\"number\":7,\"title\":\"a+b & 100%\"},\"repository\":{\"id\":1,\"full_name\":\"a/b\"}}"
+        let issue = GitHubTicketTests.minimal.adding(["title": "a+b & 100%"]).text
+        let json = "{\"action\":\"deleted\",\"issue\":\(issue),\"repository\":{\"id\":1,\"full_name\":\"a/b\"}}"
         let escaped = json.utf8.map { byte in
             byte == 0x20 ? "+" : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
         }
