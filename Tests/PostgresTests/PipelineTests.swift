@@ -90,6 +90,24 @@ import Testing
         #expect(flush().isEmpty)
     }
 
+    @Test mutating func `a single write counts when its Sync is answered: only there it is committed`() {
+        submit("a", "INSERT", .once)
+        submit("b", "INSERT", .once)
+        #expect(flush() == ["prepare s1", "execute s1", "sync"])
+        #expect(answer(.done(""), .done("A")).isEmpty)
+        #expect(answer(.synced) == ["a=A"])
+        #expect(flush() == ["execute s1", "sync"])
+        #expect(answer(.done("B"), .failed(error("23503"))) == ["b!23503"])
+    }
+
+    @Test mutating func `what a server that shuts down says of a write before its commit is not believed`() {
+        submit("a", "INSERT", .once)
+        _ = flush()
+        #expect(answer(.done(""), .done("A")).isEmpty)
+        #expect(deliver(pipeline.connectionLost(reason: "gone")) == ["a?gone"])
+        #expect(flush().isEmpty)
+    }
+
     @Test mutating func `a cancellation that hits a bystander makes it run again`() {
         let slow = submit("slow", "SELECT slow")
         submit("quick", "SELECT 1")

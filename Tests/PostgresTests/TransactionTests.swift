@@ -34,6 +34,18 @@ import Testing
         }
     }
 
+    @Test func `a single write whose commit fails has failed, and the next one goes on`() async throws {
+        try await withTable { client in
+            try await client.run("CREATE TABLE deposit (account integer REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED)")
+            let error = await #expect(throws: PostgresError.self) { try await client.run("INSERT INTO deposit VALUES (7)") }
+            #expect(error?.sqlState == .foreignKeyViolation)
+            #expect(try await client.run("SELECT FROM deposit").isEmpty)
+            try await client.run("INSERT INTO account VALUES (7, 0)")
+            try await client.run("INSERT INTO deposit VALUES (7)")
+            #expect(try await client.run("SELECT FROM deposit").count == 1)
+        }
+    }
+
     @Test func `a savepoint undoes only what is behind it`() async throws {
         try await withTable { client in
             try await client.transaction { transaction in

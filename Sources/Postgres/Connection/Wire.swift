@@ -107,7 +107,10 @@ final class Wire: @unchecked Sendable {
 
     private func receive(_ answer: PipelineEvent<Rows>) {
         answers &+= 1
+        let failsAtSync = if case .failed = answer { pipeline.isAtSync } else { false }
         pipeline.receive(answer)?.deliver()
+        // A commit that failed: libpq's versions differ in what they tell after it.
+        if failsAtSync { return close(reason: "a commit failed") }
         if case .synced = answer, !pipeline.waiting.isEmpty { scheduleFlush() }
     }
 

@@ -35,6 +35,9 @@ struct Pipeline<Token: PipelineToken, Payload> {
     /// The error of the preparation just before the execution that comes next.
     private var preparationFailure: ServerError?
     private var swept: [Query] = []
+    /// The single write that is done but for its commit, which the server makes at the Sync. It may have announced the statement before that:
+    /// it empties its buffer on an immediate shutdown.
+    private var uncommitted: (query: Query, payload: Payload)?
     /// Cancellation requests sent that have hit nobody yet; they may hit a bystander.
     var strayCancellations = 0
 
@@ -50,6 +53,11 @@ struct Pipeline<Token: PipelineToken, Payload> {
     /// Whether nothing is under way.
     var isIdle: Bool { pending.isEmpty }
 
+    /// Whether everything since the last Sync is answered, and its own answer comes next.
+    var isAtSync: Bool {
+        if case .sync? = pending.first { true } else { false }
+    }
+
     /// Queues a statement for the next flush.
     mutating func submit(_ query: Query) {
         waiting.append(query)
@@ -58,13 +66,19 @@ struct Pipeline<Token: PipelineToken, Payload> {
     /// Sends what waits, as far as the limits allow, each batch ended by a Sync.
     mutating func flush(_ send: (PipelineCommand) -> Void) {
         while !waiting.isEmpty, batchesInFlight < batchesInFlightLimit {
-            let batch = waiting.prefix(batchLimit)
+            let batch = nextBatch()
             waiting.removeFirst(batch.count)
             for query in batch { start(query, send) }
             pending.append(.sync)
             batchesInFlight += 1
             send(.sync)
         }
+    }
+
+    /// A single write ends its batch: it is its Sync that commits it.
+    private func nextBatch() -> ArraySlice<Query> {
+        let batch = waiting.prefix(batchLimit)
+        return batch.firstIndex { $0.policy == .once }.map { batch[...$0] } ?? batch
     }
 
     private mutating func start(_ query: Query, _ send: (PipelineCommand) -> Void) {
@@ -99,7 +113,7 @@ struct Pipeline<Token: PipelineToken, Payload> {
         case .prepare(let name, let segments): return prepareAnswered(event, name, segments)
         case .execute(let query, let name): return executeAnswered(event, query, name)
         case .deallocate: return nil
-        case .sync: return synced()
+        case .sync: return synced(event)
         }
     }
 
@@ -113,6 +127,9 @@ struct Pipeline<Token: PipelineToken, Payload> {
     private mutating func executeAnswered(_ event: PipelineEvent<Payload>, _ query: Query, _ name: String?) -> Completion? {
         defer { preparationFailure = nil }
         switch event {
+        case .done(let payload) where query.policy == .once:
+            uncommitted = (query, payload)
+            return nil
         case .done(let payload): return Completion(token: query.token, result: .success(payload))
         case .failed(let error): return executeFailed(error, query, name)
         case .aborted, .synced:
@@ -142,7 +159,8 @@ struct Pipeline<Token: PipelineToken, Payload> {
         return isBystander ? query.policy == .repeatable : error.asksForPreparation && query.policy != .inTransaction
     }
 
-    private mutating func synced() -> Completion? {
+    private mutating func synced(_ event: PipelineEvent<Payload>) -> Completion? {
+        defer { uncommitted = nil }
         batchesInFlight -= 1
         batchFailure = nil
         preparationFailure = nil
@@ -150,7 +168,10 @@ struct Pipeline<Token: PipelineToken, Payload> {
             waiting.insert(contentsOf: swept, at: 0)
             swept.removeAll()
         }
-        return nil
+        return uncommitted.map { write in
+            if case .failed(let error) = event { return failure(write.query, error) }
+            return Completion(token: write.query.token, result: .success(write.payload))
+        }
     }
 
     private func failure(_ query: Query, _ error: ServerError) -> Completion {
@@ -166,7 +187,7 @@ extension Pipeline {
     /// The connection is gone: reads wait for the next one, if they were not repeated before; whatever else was under way is settled as lost.
     /// What was not sent goes on waiting.
     mutating func connectionLost(reason: String) -> [Completion] {
-        var completions: [Completion] = []
+        var completions = uncommitted.map { [lost($0.query, reason: reason)] } ?? []
         var kept = swept
         while let command = pending.popFirst() {
             guard case .execute(var query, _) = command else { continue }
@@ -206,6 +227,7 @@ extension Pipeline {
     private mutating func reset() {
         cache.reset()
         swept.removeAll()
+        uncommitted = nil
         batchesInFlight = 0
         batchFailure = nil
         preparationFailure = nil
