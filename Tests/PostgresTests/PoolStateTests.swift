@@ -27,10 +27,20 @@ import Testing
         check(pool.take { _ in true } == nil, true)
     }
 
+    @Test mutating func `who comes to wait gets what came back since it found none`() {
+        let connection = opened()
+        check(pool.take { _ in true } == nil, true)
+        check(pool.release(connection), nil)
+        guard case .served(let served) = pool.wait("a") else { return check("queued", "served") }
+        check(served === connection, true)
+        #expect(pool.waiting == 0 && pool.leased == 1)
+        check(pool.release(served), nil)
+    }
+
     @Test mutating func `nobody overtakes a waiter`() {
         let connection = opened()
-        _ = pool.release(connection)
         _ = pool.wait("a")
+        check(pool.release(connection), "a")
         check(pool.take { _ in true } == nil, true)
     }
 
@@ -43,7 +53,7 @@ import Testing
     }
 
     @Test mutating func `a waiter that gave up is not served`() {
-        let id = pool.wait("a")
+        guard case .queued(let id) = pool.wait("a") else { return check("served", "queued") }
         check(pool.withdraw(id), "a")
         check(pool.withdraw(id), nil)
         _ = pool.wait("b")

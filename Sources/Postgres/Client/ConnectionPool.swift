@@ -48,11 +48,14 @@ final class ConnectionPool: Sendable {
         let ticket = Ticket()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { waiter in
-                let id = state.withLock { state -> Int? in state.isClosed ? nil : state.wait(waiter) }
-                guard let id else { return waiter.resume(throwing: PostgresError.clientClosed) }
-                ticket.set { [weak self] in self?.giveUp(id, CancellationError()) }
-                group.next().schedule(after: configuration.acquireTimeout) { [weak self] in self?.giveUp(id, Self.noneFree) }
-                openIfWanted()
+                switch state.withLock({ $0.isClosed ? nil : $0.wait(waiter) }) {
+                case nil: waiter.resume(throwing: PostgresError.clientClosed)
+                case .served(let connection): waiter.resume(returning: connection)
+                case .queued(let id):
+                    ticket.set { [weak self] in self?.giveUp(id, CancellationError()) }
+                    group.next().schedule(after: configuration.acquireTimeout) { [weak self] in self?.giveUp(id, Self.noneFree) }
+                    openIfWanted()
+                }
             }
         } onCancel: {
             ticket.cancel()

@@ -16,18 +16,27 @@ struct PoolState<Connection: AnyObject, Waiter> {
     var waiting: Int { waiters.count }
     var total: Int { idle.count + leased + opening }
 
-    /// An idle connection, the preferred kind if there is one, else the one used last.
+    /// An idle connection, the preferred kind if there is one, else the one used last. While somebody waits there is none.
     mutating func take(preferring isPreferred: (Connection) -> Bool) -> Connection? {
-        guard waiters.isEmpty, let index = idle.lastIndex(where: isPreferred) ?? idle.indices.last else { return nil }
+        guard let index = idle.lastIndex(where: isPreferred) ?? idle.indices.last else { return nil }
         leased += 1
         return idle.remove(at: index)
     }
 
-    /// Queues a waiter; the identifier withdraws it.
-    mutating func wait(_ waiter: Waiter) -> Int {
+    /// Queues a waiter, unless a connection came back since it found none: nobody would hand it that one.
+    mutating func wait(_ waiter: Waiter) -> Place {
+        if let connection = take(preferring: { _ in false }) { return .served(connection) }
         lastID += 1
         waiters.append((lastID, waiter))
-        return lastID
+        return .queued(lastID)
+    }
+
+    /// What became of somebody who came to wait.
+    enum Place {
+        /// It has this connection.
+        case served(Connection)
+        /// It waits; the identifier withdraws it.
+        case queued(Int)
     }
 
     /// Takes a waiter out; nil when it was served.
