@@ -104,6 +104,8 @@ try:
     print(f"accepted between faults: p50 {experiment.percentile(times, 0.5):.1f} ms, p99 {experiment.percentile(times, 0.99):.1f} ms; "
           f"first 2xx after a fault: at most {max(recoveries, default=0):.2f} s")
     print(f"settled {settled:.1f} s after the last one")
+    if not outcome.is_good:
+        print("\n".join(channel.unfinished()))
     print(outcome)
     sys.exit(0 if outcome.is_good else 1)
 finally:

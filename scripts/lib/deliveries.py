@@ -58,6 +58,16 @@ class Channel:
             doubled=[number for number, count in tickets.items() if count > 1],
             dead_jobs=int(self.query("SELECT count(*) FROM finished_job WHERE state = 'dead'")[0][0]), sent=len(numbers))
 
+    def unfinished(self):
+        """What the jobs and the database's sessions do that are not done: to be looked at when something is missing."""
+        jobs = self.query(
+            "SELECT state, blocked, lane, count(*), max(attempts), min(run_at), max(run_at), min(lease_until), max(lease_until), max(last_error) "
+            "FROM job GROUP BY 1, 2, 3")
+        sessions = self.query(
+            "SELECT state, wait_event, count(*), max(now() - state_change), left(max(query), 120) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() GROUP BY 1, 2")
+        return [f"now: {self.query('SELECT now()')[0][0]}"] + [f"jobs: {row}" for row in jobs] + [f"sessions: {row}" for row in sessions]
+
 
 class Outcome:
     """What became of deliveries that got a 2xx."""

@@ -63,12 +63,12 @@ experiment_tracker() {
     fail 70 "$1 did not start"
 }
 
-# Runs a Python program of scripts/lib with the arguments that each of them takes; the gateway's last words are shown when it fails:
-# experiment_run PROGRAM [ARGUMENT…]
+# Runs a Python program of scripts/lib with the arguments that each of them takes; when it fails, the gateway's last words are shown and,
+# at the end, its own once more: experiment_run PROGRAM [ARGUMENT…]
 experiment_run() {
     local program=$1
     shift
     /usr/bin/python3 "scripts/lib/$program" --gateway "$products/ticket-gateway" --database-url "$TICKET_GATEWAY_DATABASE_URL" \
-        --tracker-url "$tracker_url" --token-file "$work/admin-token" --log "$work/gateway.log" --port "$TICKET_GATEWAY_PORT" "$@" ||
-        { tail -n 20 "$work/gateway.log" >&2; exit 1; }
+        --tracker-url "$tracker_url" --token-file "$work/admin-token" --log "$work/gateway.log" --port "$TICKET_GATEWAY_PORT" "$@" |
+        tee "$work/outcome" || { { grep -v ' INFO request ' "$work/gateway.log" | tail -n 20; tail -n 12 "$work/outcome"; } >&2; exit 1; }
 }

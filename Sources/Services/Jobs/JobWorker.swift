@@ -20,6 +20,7 @@ public final class JobWorker: Sendable {
     /// Names this worker in leases.
     private let name: String
     private let claimCount = Atomic(0)
+    private let claimFailure = RepeatedFailure("no job could be taken")
     private let stopping: AsyncStream<Void>
     private let stopContinuation: AsyncStream<Void>.Continuation
 
@@ -91,8 +92,9 @@ public final class JobWorker: Sendable {
             let claimed: [JobRun]
             do {
                 claimed = try await claim(limit: free)
+                claimFailure.isOver(logger)
             } catch {
-                return logger.debug("no job could be taken", metadata: ["error": "\(error)"])
+                return claimFailure.happened(error, logger)
             }
             for run in claimed {
                 runs.addTask {
