@@ -69,6 +69,8 @@ public enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case writeAttachments = "attachments.write"
     /// Delete attachments.
     case deleteAttachments = "attachments.delete"
+    /// Read the events of an error ticket, one by one.
+    case readOccurrences = "occurrences.read"
     /// Find a user by identifier.
     case userByID = "users.by_id"
     /// Find a user by name.

@@ -105,6 +105,12 @@ extension IssueTracker {
     public func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.deleteAttachments)
     }
+    /// Lacks ``Capability/readOccurrences``.
+    public func occurrences(
+        of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int
+    ) async throws -> Page<RemoteOccurrence> {
+        throw TrackerError.capabilityMissing(.readOccurrences)
+    }
     /// Lacks ``Capability/webhooks``.
     public func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
         throw TrackerError.capabilityMissing(.webhooks)

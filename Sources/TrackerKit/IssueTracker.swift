@@ -83,6 +83,10 @@ public protocol IssueTracker: Sendable {
     /// Deletes a file.
     func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws
 
+    /// The occurrences of an error ticket, newest first.
+    /// - Parameter pageSize: what the caller would like; the tracker's cap counts.
+    func occurrences(of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int) async throws -> Page<RemoteOccurrence>
+
     /// Has the tracker send what happens in a project.
     func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook
     /// A webhook as the tracker has it, or nil when it is gone.

@@ -16,7 +16,9 @@ public struct LocalTracker: IssueTracker {
     /// Rows of a page, but for tickets, where the caller says.
     static let pageSize = 100
 
-    static let allCapabilities: Set<Capability> = Set(Capability.allCases).subtracting([.createByEvent, .userByEmail, .webhooks])
+    static let allCapabilities: Set<Capability> = Set(Capability.allCases).subtracting([
+        .createByEvent, .readOccurrences, .userByEmail, .webhooks,
+    ])
 
     let connection: Identifier<ConnectionTag>
     let database: any SQLExecutor

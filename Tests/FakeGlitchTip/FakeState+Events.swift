@@ -10,9 +10,32 @@ extension FakeState {
         return .object(render(event, of: issue))
     }
 
+    /// The newest first. GlitchTip lists nothing for an issue that is not there, and spells its list differently than a single event; Sentry's
+    /// list has the short form of each unless the full one is asked for.
     func listEvents(_ id: String, _ call: FakeCall) throws(FakeFailure) -> Response {
-        let issue = try issue(id, at: call.now)
-        return try page(issue.events.reversed(), call, value: \.received.microseconds) { render($0, of: issue) }
+        guard let issue = try? issue(id, at: call.now) else {
+            if isSentry { throw .notFound(true) }
+            return try page([Issue.Event](), call, value: \.received.microseconds) { _ in nil }
+        }
+        let isFull = ["1", "true"].contains(call.query["full"])
+        return try page(issue.events.reversed(), call, value: \.received.microseconds) { event in
+            let json = render(event, of: issue)
+            return !isSentry ? Self.snakeCase(json) : isFull ? json : Self.short(json)
+        }
+    }
+
+    private static func snakeCase(_ json: JSON) -> JSON {
+        let names = [
+            "eventID": "event_id", "projectID": "project_id", "groupID": "group_id", "dateCreated": "date_created",
+            "dateReceived": "date_received",
+        ]
+        return .object(Dictionary((json.objectValue ?? [:]).map { (names[$0.key] ?? $0.key, $0.value) }) { first, _ in first })
+    }
+
+    private static func short(_ json: JSON) -> JSON {
+        let full: Set<String> = ["entries", "context", "contexts", "sdk", "dateReceived", "type"]
+        let rest = (json.objectValue ?? [:]).filter { !full.contains($0.key) }
+        return JSON.object(rest).adding(["event.type": json["type"] ?? .null, "location": nil, "crashFile": nil])
     }
 
     private func render(_ event: Issue.Event, of issue: Issue) -> JSON {
@@ -30,7 +53,7 @@ extension FakeState {
         return [
             "id": .string(event.id), "eventID": .string(event.id), "projectID": .integer(issue.project),
             "groupID": .string(String(issue.id)),
-            "dateCreated": JSON(event.received), "dateReceived": JSON(event.received), "type": .string(issue.type),
+            "dateCreated": JSON(Self.time(of: sent) ?? event.received), "dateReceived": JSON(event.received), "type": .string(issue.type),
             "title": .string(issue.title), "message": .string(sent["message"]?.stringValue ?? issue.title),
             "culprit": .string(issue.culprit),
             "platform": sent["platform"] ?? "other", "tags": .array(tags.map { ["key": .string($0.0), "value": .string($0.1)] }),
@@ -38,6 +61,12 @@ extension FakeState {
             "metadata": issue.metadata,
             "user": sent["user"] ?? .null, "sdk": sent["sdk"] ?? .null,
         ]
+    }
+
+    /// When the sender says that it happened: RFC 3339, or seconds of the epoch.
+    private static func time(of sent: JSON) -> Timestamp? {
+        let seconds = sent["timestamp"]?.doubleValue.map { Timestamp(microseconds: Int64($0 * 1_000_000)) }
+        return sent["timestamp"]?.stringValue.flatMap(Timestamp.init) ?? seconds
     }
 
     private func entries(_ sent: JSON) -> [JSON] {

@@ -55,6 +55,7 @@ extension TrackerConformance {
             }
         ),
         (.deleteAttachments, { try await $0.tracker.deleteAttachment("1", of: "1", in: $0.project) }),
+        (.readOccurrences, { _ = try await $0.tracker.occurrences(of: "1", in: $0.project, page: nil, pageSize: 1) }),
         (.userByID, { _ = try await $0.tracker.user(.id("1")) }),
         (.userByName, { _ = try await $0.tracker.user(.username("nobody")) }),
         (.userByEmail, { _ = try await $0.tracker.user(.email("nobody@example.com")) }),

@@ -14,7 +14,7 @@ public enum TrackerConformance {
     /// Every case.
     public static let cases: [ConformanceCase] =
         accountCases + capabilityCases + ticketCases + statusCases + fieldCases + listCases + markerCases + commentCases + labelCases
-        + milestoneCases + memberCases + attachmentCases
+        + milestoneCases + memberCases + attachmentCases + occurrenceCases
 }
 
 /// One case.

@@ -26,6 +26,12 @@ import TrackerTestSupport
                 _ = try await tracker.updateTicket(id, patch, in: project)
             }
         }
+        if exchange.matches("GET /api/0/issues/*/events") {
+            return { tracker in
+                let page = try await tracker.occurrences(of: id, in: project, page: nil, pageSize: 1)
+                #expect(page.items.first?.exceptions.first?.frames.first?.function == "boom" && page.next != nil)
+            }
+        }
         if exchange.matches("DELETE /api/0/issues/*") { return { try await $0.deleteTicket(id, in: project) } }
         if exchange.matches("GET /api/0/issues/*/comments") { return { _ = try await $0.comments(of: id, in: project, page: nil) } }
         if exchange.matches("POST /api/0/issues/*/comments"), let text = body["data"]?["text"]?.stringValue, !text.isEmpty {

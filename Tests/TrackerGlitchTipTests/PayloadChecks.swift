@@ -36,7 +36,7 @@ enum PayloadChecks {
         let wire = try WireObject(json, "payload"), at = Comment(rawValue: place)
         switch kind {
         case .issue: check(try GlitchTip.Issue(wire), json, at)
-        case .event: check(try GlitchTip.Event(wire), json, at)
+        case .event: try check(try GlitchTip.Event(wire), json, at)
         case .comment:
             let comment = try GlitchTip.Comment(wire).comment
             #expect(.string(comment.body) == json["data"]?["text"], at)
@@ -77,7 +77,7 @@ enum PayloadChecks {
         #expect(ticket.remoteData == json, at)
     }
 
-    private static func check(_ event: GlitchTip.Event, _ json: JSON, _ at: Comment) {
+    private static func check(_ event: GlitchTip.Event, _ json: JSON, _ at: Comment) throws {
         #expect(event.id == text(json["eventID"] ?? json["event_id"]), at)
         let tags = (json["tags"]?.arrayValue ?? []).compactMap { $0["key"]?.stringValue }
         #expect(Set(tags) == Set(event.tags.keys), at)
@@ -92,6 +92,27 @@ enum PayloadChecks {
             #expect(text.contains("**\(type)**") || text.count > 20_000, at)
         }
         #expect(!text.contains(json["user"]?["ip_address"]?.stringValue ?? "nowhere to be found"), at)
+        check(try event.occurrence(url: "https://example.com/1"), json, at)
+    }
+
+    private static func check(_ occurrence: RemoteOccurrence, _ json: JSON, _ at: Comment) {
+        #expect(occurrence.remoteID == text(json["eventID"] ?? json["event_id"]), at)
+        #expect(occurrence.occurredAt == time(json["dateCreated"] ?? json["date_created"]) ?? occurrence.receivedAt, at)
+        #expect(occurrence.receivedAt == time(json["dateReceived"] ?? json["date_received"]), at)
+        #expect(occurrence.severity?.rawValue == tag("level", json)?.stringValue, at)
+        #expect(occurrence.user?.email == json["user"]?["email"]?.stringValue, at)
+        #expect(occurrence.user?.ipAddress == json["user"]?["ip_address"]?.stringValue, at)
+        let thrown = (json["entries"]?.arrayValue ?? []).first { $0["type"] == "exception" }?["data"]?["values"]?.arrayValue ?? []
+        #expect(occurrence.exceptions.count == min(thrown.count, GlitchTip.Event.maximumOccurrenceExceptions), at)
+        for (exception, sent) in zip(occurrence.exceptions, thrown.reversed()) {
+            #expect(exception.type == sent["type"]?.stringValue, at)
+            let frames = sent["stacktrace"]?["frames"]?.arrayValue ?? []
+            #expect(exception.frames.count == min(frames.count, GlitchTip.Event.maximumOccurrenceFrames), at)
+            #expect(exception.frames.first?.line == frames.last?["lineNo"]?.integerValue, at)
+            #expect(exception.frames.first?.column == frames.last?["colNo"]?.integerValue, at)
+            #expect(exception.frames.first?.module == frames.last?["module"]?.stringValue, at)
+            #expect(exception.frames.count { $0.isInApp } == frames.suffix(100).count { $0["inApp"] == true }, at)
+        }
     }
 
     private static func tag(_ name: String, _ json: JSON) -> JSON? {

@@ -86,12 +86,16 @@ extension GlitchTipTracker {
         ticket(issue, try await latestEvent(of: issue, in: project), in: project)
     }
 
-    /// The ticket of an issue and its event. GlitchTip's `permalink` lacks the organisation; its webhooks show the right address.
+    /// The ticket of an issue and its event.
     func ticket(_ issue: GlitchTip.Issue, _ event: GlitchTip.Event?, in project: ProjectReference) -> RemoteTicket {
+        issue.ticket(event, creation: event?.creation(provenBy: proof), url: address(of: issue, in: project))
+    }
+
+    /// The page for people. GlitchTip's `permalink` lacks the organisation; its webhooks show the right address.
+    func address(of issue: GlitchTip.Issue, in project: ProjectReference) -> String {
         let organization = project.path.prefix { $0 != "/" }
         let address = "\(client.site.address)/\(APIPath.encoded(String(organization)))/issues/\(issue.id)"
-        let creation = event?.creation(provenBy: proof)
-        return issue.ticket(event, creation: creation, url: dialect == .sentry ? issue.permalink ?? address : address)
+        return dialect == .sentry ? issue.permalink ?? address : address
     }
 
     /// The tickets of issues, in their order, a few events read at a time.

@@ -14,6 +14,8 @@ extension GlitchTip {
         var message: String?
         /// Where it happened.
         var culprit: String?
+        /// The file and line that it happened in, where Sentry says.
+        var location: String?
         /// What the program is written in.
         var platform: String?
         /// Keys and values that the sender put on it, by key; of two with the same key the first counts.
@@ -26,8 +28,10 @@ extension GlitchTip {
         var entries: [WireEntry]
         /// What the sender added (`extra`); the API calls it `context`.
         var extra: [String: JSON]
-        /// When it happened.
+        /// When it happened, by the sender's clock.
         var createdAt: Timestamp?
+        /// When the server had it.
+        var receivedAt: Timestamp?
         /// The object as it came.
         var json: JSON
 
@@ -46,6 +50,7 @@ extension GlitchTip {
             title = wire.string("title")
             message = wire.string("message")
             culprit = wire.string("culprit")
+            location = wire.string("location")
             platform = wire.string("platform")
             tags = Self.tags(wire["tags"])
             releaseVersion = wire.object("release")?.string("version") ?? wire.string("release")
@@ -55,6 +60,7 @@ extension GlitchTip {
             }
             extra = wire["context"]?.objectValue ?? wire["extra"]?.objectValue ?? [:]
             createdAt = wire.timestamp(wire.either("dateCreated", "date_created"))
+            receivedAt = wire.timestamp(wire.either("dateReceived", "date_received"))
             json = wire.json
         }
 
@@ -75,6 +81,8 @@ extension GlitchTip {
         var release: String? { releaseVersion ?? tags["release"] }
         /// The environment.
         var environment: String? { tags["environment"] }
+        /// How bad it was; a tag at Sentry, and shown by GlitchTip only where the sender made it one.
+        var level: String? { tags["level"] }
         /// What makes equal events equal.
         var fingerprint: String? { fingerprints.isEmpty ? nil : fingerprints.joined(separator: " ") }
 

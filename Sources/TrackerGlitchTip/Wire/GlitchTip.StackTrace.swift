@@ -12,12 +12,14 @@ extension GlitchTip {
         var frames: [Frame]
 
         /// The exceptions of an entry, outermost last: the one that was thrown last goes last.
-        static func all(in data: JSON?) -> [Exception] { (data?["values"]?.arrayValue ?? []).map(Exception.init) }
+        static func all(in data: JSON?) -> [Exception] {
+            (data?["values"]?.arrayValue ?? []).filter { $0.objectValue != nil }.map(Exception.init)
+        }
 
         private init(_ json: JSON) {
             type = json["type"]?.stringValue
             value = json["value"]?.stringValue
-            frames = (json["stacktrace"]?["frames"]?.arrayValue ?? []).map(Frame.init)
+            frames = (json["stacktrace"]?["frames"]?.arrayValue ?? []).filter { $0.objectValue != nil }.map(Frame.init)
         }
     }
 
@@ -25,10 +27,16 @@ extension GlitchTip {
     struct Frame: Sendable, Hashable {
         /// What was called.
         var function: String?
+        /// The module or package that it is in.
+        var module: String?
         /// The file, as short as the sender gives it.
-        var file: String?
+        var filename: String?
+        /// The file, whole.
+        var path: String?
         /// The line.
         var line: Int64?
+        /// The column.
+        var column: Int64?
         /// Whether it is the application's own code.
         var isInApp: Bool
         /// The line of code.
@@ -36,8 +44,11 @@ extension GlitchTip {
 
         init(_ json: JSON) {
             function = json["function"]?.stringValue
-            file = json["filename"]?.stringValue ?? json["module"]?.stringValue ?? json["absPath"]?.stringValue
+            module = json["module"]?.stringValue
+            filename = json["filename"]?.stringValue
+            path = (json["absPath"] ?? json["abs_path"])?.stringValue
             line = (json["lineNo"] ?? json["lineno"])?.integerValue
+            column = (json["colNo"] ?? json["colno"])?.integerValue
             isInApp = (json["inApp"] ?? json["in_app"])?.boolValue ?? false
             code = json["context_line"]?.stringValue ?? Self.line(line, of: json["context"])
         }
@@ -49,7 +60,7 @@ extension GlitchTip {
 
         /// One line of text: `boom (p1.py:10)`.
         var summary: String {
-            let place = [file, line.map { String($0) }].compactMap { $0 }.joined(separator: ":")
+            let place = [filename ?? module ?? path, line.map { String($0) }].compactMap { $0 }.joined(separator: ":")
             return place.isEmpty ? function ?? "?" : "\(function ?? "?") (\(place))"
         }
     }

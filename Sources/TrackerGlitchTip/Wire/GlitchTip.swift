@@ -22,7 +22,7 @@ extension GlitchTip.Dialect {
     var capabilities: Set<Capability> {
         let common: Set<Capability> = [
             .listProjects, .createTickets, .createByEvent, .updateTickets, .deleteTickets, .changeStatus, .readComments, .writeComments,
-            .updateComments, .deleteComments, .incrementalList,
+            .updateComments, .deleteComments, .readOccurrences, .incrementalList,
         ]
         return common.union(self == .sentry ? [.assignees, .subscribe, .readMembers] : [.webhooks])
     }
