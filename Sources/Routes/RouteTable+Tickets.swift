@@ -45,6 +45,7 @@ extension RouteTable {
         get(ticket + "/attachments/{id}", scope: .ticketsRead, resources.attachments.get)
         delete(ticket + "/attachments/{id}", scope: .ticketsWrite, resources.attachments.delete)
         get(ticket + "/attachments/{id}/content", scope: .ticketsRead, resources.attachments.download)
+        get(ticket + "/occurrences", scope: .ticketsRead, resources.occurrences.list)
     }
 
     private mutating func addCatalog(_ resources: TicketResources) {

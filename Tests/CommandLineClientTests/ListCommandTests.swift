@@ -107,6 +107,7 @@ struct ListCommandTests {
         (["connections", "projects", "x"], "/api/v1/connections/x/projects?limit=50"),
         (["connections", "users", "x", "--email", "a@b"], "/api/v1/connections/x/users?email=a%40b"),
         (["comments", "list", "demo", "1", "--thread", "t"], "/api/v1/channels/demo/tickets/1/comments?thread_id=t&limit=50"),
+        (["tickets", "occurrences", "demo", "SHOP-1"], "/api/v1/channels/demo/tickets/SHOP-1/occurrences?limit=50"),
         (["milestones", "list", "demo"], "/api/v1/channels/demo/milestones?limit=50"),
         (["members", "list", "demo"], "/api/v1/channels/demo/members?limit=50"),
         (["tickets", "list", "../../clients", "-q", "x"], "/api/v1/channels/..%2F..%2Fclients/tickets?q=x&limit=50"),

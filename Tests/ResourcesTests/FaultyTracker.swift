@@ -20,6 +20,8 @@ final class Faults: Sendable {
         var hidesProjects = false
         /// What it cannot do.
         var missing: Set<Capability> = []
+        /// The occurrences of every ticket; nil for a tracker that keeps none.
+        var occurrences: [RemoteOccurrence]?
         /// How often it was asked to create a ticket.
         var creations = 0
     }
@@ -54,7 +56,9 @@ struct FaultyTracker: IssueTracker {
     let local: any IssueTracker
     let faults: Faults
 
-    var capabilities: Set<Capability> { local.capabilities.subtracting(faults.now.missing) }
+    var capabilities: Set<Capability> {
+        local.capabilities.union(faults.now.occurrences == nil ? [] : [.readOccurrences]).subtracting(faults.now.missing)
+    }
 
     private func reach() throws {
         if faults.now.isDown { throw TrackerError.unreachable(TransportError(.connect)) }
@@ -122,5 +126,12 @@ struct FaultyTracker: IssueTracker {
     func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         try reach()
         return try await local.labels(of: project, page: page)
+    }
+    /// In pages of three, whatever is asked for.
+    func occurrences(of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int) async throws -> Page<RemoteOccurrence> {
+        try reach()
+        let all = faults.now.occurrences ?? [], start = page.flatMap { Int($0.text) } ?? 0, end = min(start + 3, all.count)
+        guard start <= end else { throw TrackerError.invalid("", "no such page") }
+        return Page(items: Array(all[start..<end]), next: end < all.count ? PageToken(String(end)) : nil)
     }
 }

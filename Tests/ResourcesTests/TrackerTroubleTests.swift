@@ -97,6 +97,7 @@ import TrackerLocal
                 (.patch, tickets + "/1", ["priority": "high"], "tickets.priority"), (.delete, tickets + "/1", nil, "tickets.delete"),
                 (.put, tickets + "/1/subscription", nil, "tickets.subscribe"),
                 (.post, tickets + "/1/comments", ["body": "x", "thread_id": "1"], "comments.threads"),
+                (.get, tickets + "/1/occurrences", nil, "occurrences.read"),
             ] as [(HTTPRequest.Method, String, JSON?, String)] {
                 let answer = try await api.call(method, path, body)
                 #expect(answer.status == 422)

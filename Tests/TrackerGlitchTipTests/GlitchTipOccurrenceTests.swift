@@ -131,7 +131,7 @@ import TrackerTestSupport
     }
 
     @Test func `no event is too large to show`() throws {
-        let long = JSON.string(String(repeating: "ä", count: 20_000))
+        let long = JSON.string("a" + String(repeating: "\u{308}", count: 20_000))
         let frames = (0..<5_000).map { JSON.object(["function": .string("f\($0)"), "filename": long, "context_line": long]) }
         let values = (0..<40).map { number -> JSON in
             ["type": .string("E\(number)"), "value": long, "stacktrace": ["frames": number == 39 ? .array(frames) : []]]
@@ -143,10 +143,10 @@ import TrackerTestSupport
         ])
         #expect(found.exceptions.map(\.type) == (30..<40).reversed().map { "E\($0)" })
         #expect(found.exceptions[0].frames.map(\.function) == (4_900..<5_000).reversed().map { "f\($0)" })
-        #expect(found.exceptions[0].frames.allSatisfy { $0.file?.count == 1_000 && $0.code?.count == 1_000 })
-        #expect(found.exceptions[0].value?.count == 8_192 && found.message?.count == 8_192 && found.title?.count == 1_000)
-        #expect(found.tags.count == 200 && found.tags.allSatisfy { $0.value.count == 1_000 })
-        #expect(found.user?.id == "7" && found.user?.name?.count == 1_000)
+        #expect(found.exceptions[0].frames.allSatisfy { $0.file?.unicodeScalars.count == 1_000 && $0.code?.unicodeScalars.count == 1_000 })
+        #expect(found.exceptions[0].value?.unicodeScalars.count == 8_192 && found.message?.unicodeScalars.count == 8_192)
+        #expect(found.tags.count == 200 && found.tags.allSatisfy { $0.value.unicodeScalars.count == 1_000 })
+        #expect(found.user?.id == "7" && found.title?.unicodeScalars.count == 1_000)
     }
 
     @Test func `the gateway's own tag is not shown`() async throws {

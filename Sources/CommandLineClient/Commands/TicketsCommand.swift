@@ -7,7 +7,7 @@ struct TicketsCommand: ParsableCommand {
         commandName: "tickets", abstract: "Tickets of one channel or of all.",
         subcommands: [
             List.self, Search.self, Show.self, Lookup.self, Create.self, Update.self, Close.self, Reopen.self, Comment.self, Delete.self,
-            Subscribe.self, Unsubscribe.self, Batch.self,
+            Subscribe.self, Unsubscribe.self, Occurrences.self, Batch.self,
         ], aliases: ["ticket"])
 
     struct List: ClientCommand {
@@ -87,6 +87,20 @@ struct TicketsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             try await session.api.delete(ticket.path("subscription"), write)
             session.say("unsubscribed from \(ticket.name)")
+        }
+    }
+}
+
+extension TicketsCommand {
+    struct Occurrences: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List the events of an error ticket, newest first.")
+        @OptionGroup var ticket: TicketArguments
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.list(.occurrence, ticket.path("occurrences"), bounds, output)
         }
     }
 }

@@ -80,6 +80,17 @@ extension Noun {
         ],
         columns: [Column("id"), Column("author"), Column("created_at", "CREATED AT"), Column("body", isLong: true)], textField: "body")
 
+    /// An event of an error ticket.
+    static let occurrence = Noun(
+        schema: "Occurrence",
+        fields: [
+            "channel", "tracker", "ticket", "remote_id", "url", "title", "message", "severity", "occurred_at", "received_at", "release",
+            "environment", "platform", "culprit", "user", "tags", "exceptions",
+        ],
+        columns: [
+            Column("occurred_at", "OCCURRED AT"), Column("title", isLong: true), Column("release", isLong: true), Column("environment"),
+        ])
+
     /// A label of a channel.
     static let label = Noun(
         schema: "Label",
@@ -160,7 +171,8 @@ extension Noun {
 
     /// All of them, for the test that holds them to the contract.
     static let all = [
-        connection, project, user, budget, budgetResource, channel, sync, ticket, comment, label, milestone, member, job, delivery,
+        connection, project, user, budget, budgetResource, channel, sync, ticket, comment, occurrence, label, milestone, member, job,
+        delivery,
         replay, webhook, operation, batchResult,
     ]
 }

@@ -94,19 +94,11 @@ public struct ConnectionResource: Sendable {
         var query = QueryReader(request)
         let list = query.list(order: "tracker")
         try query.finish()
-        let token = try list.cursor?.text(0)
-        let offset = Int(try list.cursor?.integer(1) ?? 0)
-        let (connection, page) = try await service.projects(
-            try request.slug(of: "connection"), page: token.flatMap { $0.isEmpty ? nil : PageToken($0) })
-        return Response.list(list, of: request) { writer in
-            let shown = page.items.dropFirst(offset).prefix(list.limit)
-            for project in shown {
-                writer.project(
-                    project, tracker: connection.tracker, statusMap: [:],
-                    capabilities: service.registry.capabilities(of: connection.tracker))
-            }
-            if offset + shown.count < page.items.count { return list.next(.string(token ?? ""), .integer(Int64(offset + shown.count))) }
-            return page.next.map { list.next(.string($0.text), 0) }
+        let place = try list.trackerPlace
+        let (connection, page) = try await service.projects(try request.slug(of: "connection"), page: place.page)
+        let capabilities = service.registry.capabilities(of: connection.tracker)
+        return Response.list(page, at: place, list, of: request) { project, writer in
+            writer.project(project, tracker: connection.tracker, statusMap: [:], capabilities: capabilities)
         }
     }
 

@@ -40,11 +40,12 @@ public struct Cursor: Sendable, Hashable {
     }
 
     private func value<Value>(_ index: Int, _ read: (JSON) -> Value?) throws -> Value {
-        guard values.indices.contains(index), let value = read(values[index]) else {
-            throw ServiceError.invalid("?cursor", "must be the cursor of a page of this list in this order")
-        }
+        guard values.indices.contains(index), let value = read(values[index]) else { throw isWrong }
         return value
     }
+
+    /// 422, for a cursor that holds what no page of the list wrote.
+    var isWrong: ServiceError { .invalid("?cursor", "must be the cursor of a page of this list in this order") }
 }
 
 extension Cursor {

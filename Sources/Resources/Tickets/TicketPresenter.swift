@@ -52,7 +52,8 @@ public struct TicketPresenter: Sendable {
 
     /// Listing projects, labels and members is nothing that is done with a ticket.
     private static func isOfTickets(_ name: String) -> Bool {
-        ["tickets.", "comments.", "attachments."].contains { name.hasPrefix($0) } && name != Capability.createTickets.rawValue
+        ["tickets.", "comments.", "attachments.", "occurrences."].contains { name.hasPrefix($0) }
+            && name != Capability.createTickets.rawValue
             && name != Capability.createByEvent.rawValue && name != Capability.incrementalList.rawValue
     }
 }

@@ -13,6 +13,8 @@ public struct TicketResources: Sendable {
     public let links: LinkResource
     /// Files on tickets.
     public let attachments: AttachmentResource
+    /// The events of error tickets.
+    public let occurrences: OccurrenceResource
     /// Many operations in one call.
     public let batch: BatchResource
     /// The event log and timelines.
@@ -34,6 +36,7 @@ public struct TicketResources: Sendable {
         operations = OperationResource(service: operationService)
         links = LinkResource(service: LinkService(environment))
         attachments = AttachmentResource(service: AttachmentService(environment))
+        occurrences = OccurrenceResource(service: OccurrenceService(environment))
         let batchService = BatchService(tickets: ticketService, comments: commentService)
         batch = BatchResource(service: batchService, presenter: presenter, clock: environment.clock)
         events = EventResource(service: EventService(environment))

@@ -1,4 +1,3 @@
-import HTTPTypes
 import Primitives
 public import TrackerKit
 

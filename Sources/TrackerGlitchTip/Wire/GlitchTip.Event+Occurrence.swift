@@ -8,7 +8,7 @@ extension GlitchTip.Event {
     static let maximumOccurrenceExceptions = 10, maximumOccurrenceFrames = 100
     /// How many tags it has.
     static let maximumOccurrenceTags = 200
-    /// How many characters a message has at most, which is what the servers keep of one, and every other text.
+    /// How many characters, as Unicode's scalars, a message has at most, which is what the servers keep of one, and every other text.
     static let maximumOccurrenceMessage = 8_192, maximumOccurrenceText = 1_000
 
     /// The occurrence.
@@ -42,7 +42,7 @@ extension GlitchTip.Event {
     /// All but the gateway's own.
     private var shownTags: [OccurrenceTag] {
         tags.filter { $0.key != GlitchTip.CreationEvent.tag }.sorted { $0.key < $1.key }.prefix(Self.maximumOccurrenceTags)
-            .map { OccurrenceTag(name: Markdown.shortened($0.key, Self.maximumOccurrenceText), value: Self.bounded($0.value) ?? "") }
+            .map { OccurrenceTag(name: Self.bounded($0.key) ?? "", value: Self.bounded($0.value) ?? "") }
     }
 
     /// Who met it ([user interface](https://develop.sentry.dev/sdk/data-model/event-payloads/user/)); nil where nothing is known.
@@ -60,7 +60,9 @@ extension GlitchTip.Event {
     /// The text, shortened; nil for an empty one.
     fileprivate static func bounded(_ text: String?, _ limit: Int = maximumOccurrenceText) -> String? {
         guard let text, !text.isEmpty else { return nil }
-        return Markdown.shortened(text, limit)
+        let scalars = text.unicodeScalars
+        guard scalars.index(scalars.startIndex, offsetBy: limit + 1, limitedBy: scalars.endIndex) != nil else { return text }
+        return String(scalars.prefix(limit - 1)) + "…"
     }
 }
 

@@ -1,0 +1,26 @@
+public import HTTPKit
+import Models
+import Primitives
+public import Services
+import TrackerKit
+
+/// The verbs of `…/tickets/{key}/occurrences`.
+public struct OccurrenceResource: Sendable {
+    private let service: OccurrenceService
+
+    /// Serves with `service`.
+    public init(service: OccurrenceService) { self.service = service }
+
+    /// GET the list.
+    public func list(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let list = query.list(order: "-occurred_at")
+        let slug = try request.slug(of: "channel")
+        let key = try request.ticketKey
+        try query.finish()
+        let place = try list.trackerPlace
+        let (channel, ticket, page) = try await service.list(
+            channel: slug, key: key, page: place.page, limit: list.limit, context: try request.context)
+        return Response.list(page, at: place, list, of: request) { $1.occurrence($0, of: ticket, in: channel) }
+    }
+}
