@@ -74,6 +74,17 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.occurrences(of: "900", in: fixture.other, page: nil, pageSize: 5).items.count == 1)
     }
 
+    @Test(arguments: dialects)
+    func `no answer that holds events is kept`(_ dialect: GlitchTip.Dialect) async throws {
+        let fixture = try GlitchTipFixture(dialect)
+        fixture.fake.addEvent("acme/shop-api", Samples.exception)
+        let transport = RecordingTransport(InProcessTransport(fixture.fake))
+        let tracker = try GlitchTipFixture.tracker(transport, fixture.clock, dialect)
+        #expect(try await tracker.occurrences(of: "900", in: fixture.project, page: nil, pageSize: 5).items.count == 1)
+        let lists = transport.requests.filter { $0.url.contains("/events/?") }
+        #expect(lists.count == 1 && lists.allSatisfy { !$0.revalidate })
+    }
+
     private static func occurrence(_ json: JSON) throws -> RemoteOccurrence {
         try GlitchTip.Event(try WireObject(json, "event")).occurrence(url: "https://example.com/1")
     }

@@ -48,14 +48,18 @@ struct GlitchTipClient: Sendable {
     ///   - path: The list, without any query.
     ///   - cursor: Where the page begins; nil or empty for the first.
     ///   - query: What else is asked.
+    ///   - revalidate: Whether the answer may be kept.
     func list(
-        _ path: APIPath, what: String, cursor: String? = nil, limit: Int = GlitchTip.maximumPageSize, query: [(String, String)] = []
+        _ path: APIPath, what: String, cursor: String? = nil, limit: Int = GlitchTip.maximumPageSize, query: [(String, String)] = [],
+        revalidate: Bool = true
     ) async throws -> (items: [WireObject], next: String?) {
         // GlitchTip goes by `limit`, most of Sentry's lists by `per_page`; each leaves out the other.
         var pairs = [("limit", String(limit)), ("per_page", String(limit))] + query
         if let cursor, !cursor.isEmpty { pairs.append(("cursor", cursor)) }
         let target = path.text + "?" + pairs.map { "\($0.0)=\(APIPath.encoded($0.1))" }.joined(separator: "&")
-        let response = try await send(APICall(.get, target: target, what: what))
+        var call = APICall(.get, target: target, what: what)
+        call.revalidate = revalidate
+        let response = try await send(call)
         guard let elements = try response.json().arrayValue else { throw TrackerError.malformedResponse(detail: "\(what) is no list") }
         let next = response.headers[.link].flatMap { GlitchTip.PageLinks($0).next }
         if let next, next == cursor { throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself") }

@@ -7,14 +7,14 @@ extension GlitchTipTracker {
 
     /// The events of an issue, newest first ([list an issue's events](https://docs.sentry.io/api/events/list-an-issues-events/)). Sentry's list
     /// has their stack traces only where `full` is asked for, and reaches back for ninety days; GlitchTip's has them always, and all that are
-    /// kept. The issue is read first: GlitchTip lists nothing for one that is not there.
+    /// kept. The issue is read first: GlitchTip lists nothing for one that is not there. Events tell of people, so no answer is kept.
     public func occurrences(
         of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteOccurrence> {
         let issue = try await issue(key, in: project)
         let list = try await client.list(
             try path(issue: issue.id, in: project, "events"), what: "events of ticket \(key)", cursor: page?.text,
-            limit: min(max(pageSize, 1), Self.maximumEvents), query: dialect == .sentry ? [("full", "true")] : [])
+            limit: min(max(pageSize, 1), Self.maximumEvents), query: dialect == .sentry ? [("full", "true")] : [], revalidate: false)
         var address = address(of: issue, in: project)
         if !address.hasSuffix("/") { address += "/" }
         let occurrences = try list.items.map { item in

@@ -14,6 +14,8 @@ public struct APICall: Sendable, Hashable {
     public var what: String
     /// Whether sending it twice does no harm; nil to go by the method.
     public var isSafeToRepeat: Bool?
+    /// Whether the answer may be kept, to be asked for again only if it has changed; nil to go by the method.
+    public var revalidate: Bool?
 
     /// What a call sends.
     public struct Body: Sendable, Hashable {
@@ -50,6 +52,7 @@ public struct APICall: Sendable, Hashable {
     public func request(to url: String, headers: HTTPFields, resource: String? = nil) -> ClientRequest {
         var headers = headers
         if let body { headers[.contentType] = body.contentType }
-        return ClientRequest(method, url, headers: headers, body: body?.bytes, isSafeToRepeat: isSafeToRepeat, resource: resource)
+        return ClientRequest(
+            method, url, headers: headers, body: body?.bytes, isSafeToRepeat: isSafeToRepeat, revalidate: revalidate, resource: resource)
     }
 }
