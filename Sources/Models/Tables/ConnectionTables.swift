@@ -100,6 +100,7 @@ public enum ConnectionTables {
             ColumnDefinition("error_message", "text", nullable: true),
             ColumnDefinition("full_due_at", "timestamptz", nullable: true),
             ColumnDefinition("quiet_syncs", "integer", default: "0"),
+            ColumnDefinition("requested", "boolean", default: "false"),
         ],
         primaryKey: ["channel_id"],
         constraints: [

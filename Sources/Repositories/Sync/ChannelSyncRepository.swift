@@ -27,14 +27,15 @@ public struct ChannelSyncRepository: Sendable {
             ChannelSync.init(row:))
     }
 
-    /// Makes a sync due now, and wakes the workers when the transaction commits. One that runs goes on and is not started again.
-    /// - Parameter full: whether it reads everything; a running incremental one is followed by a full one.
+    /// Makes a sync due now, and wakes the workers when the transaction commits. One that runs goes on, and is followed by another: what it
+    /// has read already may have changed since.
+    /// - Parameter full: whether it reads everything.
     public func request(_ channel: Channel.ID, full: Bool, at now: Timestamp) async throws {
         try await executor.run(
             """
             WITH due AS (
-                UPDATE channel_sync SET full_requested = full_requested OR \(full), next_at = \(now),
-                    state = CASE WHEN state = 'running' THEN state ELSE 'queued' END
+                UPDATE channel_sync SET full_requested = full_requested OR \(full), requested = requested OR state = 'running',
+                    next_at = \(now), state = CASE WHEN state = 'running' THEN state ELSE 'queued' END
                 WHERE channel_id = \(channel) RETURNING channel_id)
             SELECT pg_notify(\(Self.notificationChannel), channel_id::text) FROM due
             """)
@@ -44,7 +45,7 @@ public struct ChannelSyncRepository: Sendable {
     public func reschedule(_ channel: Channel.ID, next: Timestamp?) async throws {
         try await executor.run(
             """
-            UPDATE channel_sync SET next_at = CASE WHEN state = 'queued' THEN next_at ELSE \(next)::timestamptz END
+            UPDATE channel_sync SET next_at = CASE WHEN state = 'queued' OR requested THEN next_at ELSE \(next)::timestamptz END
             WHERE channel_id = \(channel) AND state <> 'running'
             """)
     }
@@ -64,7 +65,7 @@ public struct ChannelSyncRepository: Sendable {
                 since = CASE WHEN \(fragment: Self.isResumed) THEN since
                     WHEN full_requested OR full_due_at <= \(now) THEN NULL ELSE watermark END,
                 full_due_at = CASE WHEN \(fragment: Self.isResumed) OR NOT full_requested THEN full_due_at END,
-                full_requested = \(fragment: Self.isResumed) AND full_requested,
+                full_requested = \(fragment: Self.isResumed) AND full_requested, requested = \(fragment: Self.isResumed) AND requested,
                 tickets = CASE WHEN \(fragment: Self.isResumed) THEN tickets ELSE 0 END,
                 started_at = CASE WHEN \(fragment: Self.isResumed) THEN started_at ELSE \(now)::timestamptz END,
                 state = 'running', finished_at = NULL, lease_owner = \(owner), lease_until = \(now + lease)
@@ -116,28 +117,43 @@ public struct ChannelSyncRepository: Sendable {
     public func finish(_ sync: ChannelSync, owner: String, next: Timestamp?, fullDue: Timestamp, at now: Timestamp) async throws {
         try await executor.run(
             """
-            UPDATE channel_sync SET state = CASE WHEN full_requested THEN 'queued' ELSE 'idle' END, page_token = NULL, since = NULL,
+            UPDATE channel_sync SET state = CASE WHEN requested OR full_requested THEN 'queued' ELSE 'idle' END, page_token = NULL,
+                since = NULL, requested = false,
                 watermark = \(sync.watermark), tickets = \(sync.tickets), finished_at = \(now), synced_at = \(now), failures = 0,
                 full_due_at = CASE WHEN mode = 'full' THEN \(fullDue) ELSE coalesce(full_due_at, \(fullDue)) END,
                 quiet_syncs = \(sync.quietSyncs),
                 error_code = NULL, error_message = NULL, lease_owner = NULL, lease_until = NULL,
-                next_at = CASE WHEN full_requested THEN \(now)::timestamptz ELSE \(next)::timestamptz END
+                next_at = CASE WHEN requested OR full_requested THEN \(now)::timestamptz ELSE \(next)::timestamptz END
             WHERE channel_id = \(sync.channelID) AND lease_owner = \(owner)
             """)
     }
 
-    /// Ends a sync that failed; the next one goes on at the page where it stopped.
-    /// - Parameter restarts: whether the next one begins anew instead.
+    /// Ends a sync that failed; the next one goes on at the page where it stopped. One that was asked for meanwhile comes at `retry`.
+    /// - Parameters: `restarts` says whether the next one begins anew instead; `next` is when it is due by itself; `retry` when at the earliest.
     public func fail(
-        _ channel: Channel.ID, owner: String, code: String, message: String, restarts: Bool, next: Timestamp?, at now: Timestamp
+        _ channel: Channel.ID, owner: String, code: String, message: String, restarts: Bool, next: Timestamp?, retry: Timestamp,
+        at now: Timestamp
     ) async throws {
         try await executor.run(
             """
             UPDATE channel_sync SET state = 'failed', failures = failures + 1, error_code = \(code), error_message = \(message),
-                finished_at = \(now), lease_owner = NULL, lease_until = NULL, next_at = \(next),
+                finished_at = \(now), lease_owner = NULL, lease_until = NULL,
+                next_at = CASE WHEN requested OR full_requested THEN coalesce(\(next)::timestamptz, \(retry)) ELSE \(next)::timestamptz END,
                 full_requested = full_requested OR (mode = 'full' AND full_due_at IS NULL AND (\(restarts) OR page_token IS NULL)),
                 page_token = CASE WHEN \(restarts) THEN NULL ELSE page_token END
             WHERE channel_id = \(channel) AND lease_owner = \(owner)
+            """)
+    }
+
+    /// Gives a sync back whose worker was told to stop: another one goes on at its page at once. It is no failure.
+    public func giveBack(_ channel: Channel.ID, owner: String, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            WITH given AS (
+                UPDATE channel_sync SET state = 'queued', next_at = \(now), lease_owner = NULL, lease_until = NULL,
+                    full_requested = full_requested OR (mode = 'full' AND full_due_at IS NULL AND page_token IS NULL)
+                WHERE channel_id = \(channel) AND lease_owner = \(owner) AND state = 'running' RETURNING channel_id)
+            SELECT pg_notify(\(Self.notificationChannel), channel_id::text) FROM given
             """)
     }
 }

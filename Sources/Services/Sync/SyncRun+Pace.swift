@@ -9,7 +9,7 @@ extension SyncRun {
     /// A full sync that nobody asked for waits for better times while little is left of the tracker's limits: then only what changed is read.
     func paced(_ channel: Channel) async throws -> ChannelSync {
         guard sync.mode == .full, sync.pageToken == nil, sync.fullDueAt != nil, let better = shortUntil(channel) else { return sync }
-        let put = try await ChannelSyncRepository(worker.database).putOffFull(sync.channelID, owner: worker.owner, until: better)
+        let put = try await ChannelSyncRepository(worker.database).putOffFull(sync.channelID, owner: owner, until: better)
         guard let put else { throw TakenOver() }
         worker.logger.info("a full sync is put off", metadata: ["channel": "\(channel.slug)", "until": "\(better)"])
         return put

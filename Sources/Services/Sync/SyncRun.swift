@@ -12,6 +12,8 @@ import TrackerKit
 struct SyncRun: Sendable {
     let worker: SyncWorker
     let sync: ChannelSync
+    /// Names this run in the lease.
+    let owner: String
 
     /// Runs to the end or to a failure, and keeps what came of it.
     func perform() async {
@@ -21,12 +23,25 @@ struct SyncRun: Sendable {
                 try await copy(channel)
             } catch is TakenOver {
                 worker.logger.notice("another worker has taken the sync over", metadata: ["channel": "\(channel.slug)"])
-            } catch {
-                try await fail(channel, error)
+            } catch let failure where !Task.isCancelled {
+                try await fail(channel, failure)
             }
         } catch {
+            if Task.isCancelled { return await giveBack() }
             worker.logger.warning(
                 "the result of a sync could not be kept", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
+        }
+    }
+
+    /// Lets another worker go on at once: this one is told to stop.
+    private func giveBack() async {
+        do {
+            // A task of its own: this one is cancelled, and could call nobody.
+            try await Task {
+                try await ChannelSyncRepository(worker.database).giveBack(sync.channelID, owner: owner, at: worker.clock.now())
+            }.value
+        } catch {
+            worker.logger.debug("a sync could not be given back", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
         }
     }
 
@@ -85,7 +100,7 @@ struct SyncRun: Sendable {
 
     private func renew() async throws -> Bool {
         try await ChannelSyncRepository(worker.care).renew(
-            sync.channelID, owner: worker.owner, lease: worker.policy.lease, at: worker.clock.now())
+            sync.channelID, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
     }
 
     /// Stores a page and the place after it, both or neither.
@@ -101,7 +116,7 @@ struct SyncRun: Sendable {
             let outcome = try await worker.mirror.store(
                 page.items, in: channel, origin: .poll, announcesNew: state.mode == .incremental, executor: transaction)
             let isMine = try await ChannelSyncRepository(transaction).advance(
-                kept, owner: worker.owner, lease: worker.policy.lease, at: worker.clock.now())
+                kept, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
             guard isMine else { throw TakenOver() }
             return outcome
         }
@@ -121,8 +136,12 @@ struct SyncRun: Sendable {
             interval: .seconds(channel.syncIntervalSeconds), quiet: hasWebhook ? state.quietSyncs : 0, isShort: shortUntil(channel) != nil)
         let fullPause = policy.pauseAfterFull(
             taking: state.mode == .full ? now - (state.startedAt ?? now) : .zero, showsEveryChange: tracker.listShowsEveryChange)
-        try await ChannelSyncRepository(worker.database).finish(
-            state, owner: worker.owner, next: channel.syncEnabled ? now + pause : nil, fullDue: now + fullPause, at: now)
+        let ended = state
+        // A task of its own: what was read to its end is kept so, also when this task is told to stop just now.
+        try await Task {
+            try await ChannelSyncRepository(worker.database).finish(
+                ended, owner: owner, next: channel.syncEnabled ? now + pause : nil, fullDue: now + fullPause, at: now)
+        }.value
         try await worker.health.report(.ok, of: channel.connectionID)
         worker.logger.info(
             "synced", metadata: ["channel": "\(channel.slug)", "mode": "\(state.mode?.rawValue ?? "")", "tickets": "\(state.tickets)"])
@@ -133,11 +152,11 @@ struct SyncRun: Sendable {
         let now = worker.clock.now()
         let interval = Duration.seconds(channel.syncIntervalSeconds)
         let wait = (error as? TrackerError)?.retryAfter ?? worker.policy.backoff(interval: interval, failures: sync.failures)
-        let isOurs = error is CancellationError || error is PostgresError
-        let next = error is CancellationError ? now : channel.syncEnabled || isOurs ? now + wait : nil
+        let isOurs = error is PostgresError
+        let next = channel.syncEnabled || isOurs ? now + wait : nil
         try await ChannelSyncRepository(worker.database).fail(
-            channel.id, owner: worker.owner, code: error.syncErrorCode, message: error.connectionStatusDetail,
-            restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, at: now)
+            channel.id, owner: owner, code: error.syncErrorCode, message: error.connectionStatusDetail,
+            restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, retry: now + wait, at: now)
         if error is TrackerError {
             try await worker.health.report(error.connectionStatus, detail: error.connectionStatusDetail, of: channel.connectionID)
         }
@@ -150,7 +169,6 @@ extension Error {
     fileprivate var syncErrorCode: String {
         if let error = self as? TrackerError { return error.problem(tracker: "").code }
         if self is PostgresError { return "database_unavailable" }
-        if self is CancellationError { return "interrupted" }
         return "internal_error"
     }
 }

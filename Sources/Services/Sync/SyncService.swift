@@ -20,7 +20,7 @@ public struct SyncService: SyncScheduling {
         return sync
     }
 
-    /// Starts a sync unless one runs, and answers how it goes.
+    /// Starts a sync, after the one that runs if one does, and answers how it goes.
     public func start(_ channel: Channel, full: Bool) async throws -> ChannelSync {
         try await request(channel.id, full: full, in: database)
         guard let sync = try await ChannelSyncRepository(database).find(channel.id) else { throw ServiceError.notFound("channel") }

@@ -15,8 +15,7 @@ public final class SyncWorker: Sendable {
     let clock: any WallClock
     let logger: Logger
     let health: ConnectionHealth
-    /// Names this worker in leases.
-    let owner: String
+    private let identifiers: any IdentifierSource
     private let slots: SyncSlots
 
     /// Makes a worker.
@@ -35,10 +34,10 @@ public final class SyncWorker: Sendable {
         self.logger = logger
         health = ConnectionHealth(database: database, identifiers: identifiers, clock: clock)
         slots = SyncSlots(count: policy.concurrency, connectionLimit: policy.connectionLimit)
-        owner = identifiers.next(SyncWorker.self).text
+        self.identifiers = identifiers
     }
 
-    /// Works until its task is cancelled; a sync under way then stops after its page and is taken up again later.
+    /// Works until its task is cancelled; a sync under way is then given back, and taken up again by whoever works next.
     public func run() async {
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         await withDiscardingTaskGroup { group in
@@ -62,24 +61,32 @@ public final class SyncWorker: Sendable {
     @discardableResult
     public func runDue() async throws -> Int {
         var count = 0
-        while let sync = try await ChannelSyncRepository(database).claim(owner: owner, lease: policy.lease, at: clock.now()) {
-            await SyncRun(worker: self, sync: sync).perform()
+        while let run = try await take() {
+            await run.perform()
             count += 1
         }
         return count
     }
 
+    /// Takes the sync that is due longest, if any, under a name of this run alone: a worker that lost a lease must not hold it by the name of
+    /// its next run.
+    private func take() async throws -> SyncRun? {
+        let owner = identifiers.next(SyncRun.self).text
+        let sync = try await ChannelSyncRepository(database).claim(
+            owner: owner, lease: policy.lease, passing: slots.busy, at: clock.now())
+        return sync.map { SyncRun(worker: self, sync: $0, owner: owner) }
+    }
+
     /// Takes a sync that is due if a slot is free, of a connection that has not too many already.
     private func claim() async -> (run: SyncRun, connection: Connection.ID?)? {
-        guard slots.isFree else { return nil }
+        guard slots.isFree, !Task.isCancelled else { return nil }
         do {
-            let syncs = ChannelSyncRepository(database)
-            guard let sync = try await syncs.claim(owner: owner, lease: policy.lease, passing: slots.busy, at: clock.now())
-            else { return nil }
+            // A task of its own: a claim that was cancelled on its way would be nobody's until its lease is over.
+            guard let run = try await Task(operation: { try await self.take() }).value else { return nil }
             // Without an answer it counts as nobody's; its lease is held all the same.
-            let connection = try? await ChannelRepository(database.reader).find(id: sync.channelID)?.connectionID
+            let connection = try? await ChannelRepository(database.reader).find(id: run.sync.channelID)?.connectionID
             slots.take(connection)
-            return (SyncRun(worker: self, sync: sync), connection)
+            return (run, connection)
         } catch {
             logger.debug("no sync could be taken", metadata: ["error": "\(error)"])
             return nil

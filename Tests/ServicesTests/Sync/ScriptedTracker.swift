@@ -20,6 +20,8 @@ final class ScriptedTracker: IssueTracker {
         var isBlind = false
         /// What happens while a page is read.
         var onPage: (@Sendable () -> Void)?
+        /// What happens before a page is answered; an error takes its place.
+        var duringPage: (@Sendable () async throws -> Void)?
         /// Whether the tracker says that there is no such project.
         var isProjectGone = false
         /// Whether it refuses to register webhooks.
@@ -56,6 +58,7 @@ final class ScriptedTracker: IssueTracker {
 
     func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket> {
         state.withLock { $0.onPage }?()
+        try await state.withLock { $0.duringPage }?()
         return try state.withLock { state in
             state.asked.append((since, page?.text))
             if !state.failures.isEmpty, let failure = state.failures.removeFirst() { throw failure }
