@@ -63,7 +63,7 @@ public struct ChannelSyncRepository: Sendable {
                 mode = CASE WHEN \(fragment: Self.isResumed) THEN mode
                     WHEN full_requested OR full_due_at <= \(now) THEN 'full' ELSE 'incremental' END,
                 since = CASE WHEN \(fragment: Self.isResumed) THEN since
-                    WHEN full_requested OR full_due_at <= \(now) THEN NULL ELSE watermark END,
+                    WHEN full_requested OR full_due_at <= \(now) THEN NULL WHEN watermark > \(now) THEN \(now) ELSE watermark END,
                 full_due_at = CASE WHEN \(fragment: Self.isResumed) OR NOT full_requested THEN full_due_at END,
                 full_requested = \(fragment: Self.isResumed) AND full_requested, requested = \(fragment: Self.isResumed) AND requested,
                 tickets = CASE WHEN \(fragment: Self.isResumed) THEN tickets ELSE 0 END,
@@ -106,7 +106,8 @@ public struct ChannelSyncRepository: Sendable {
     public func putOffFull(_ channel: Channel.ID, owner: String, until moment: Timestamp) async throws -> ChannelSync? {
         try await executor.run(
             """
-            UPDATE channel_sync SET mode = 'incremental', since = watermark, full_due_at = \(moment)
+            UPDATE channel_sync SET mode = 'incremental', full_due_at = \(moment),
+                since = CASE WHEN watermark > started_at THEN started_at ELSE watermark END
             WHERE channel_id = \(channel) AND lease_owner = \(owner) AND state = 'running' RETURNING \(fragment: Self.columns)
             """
         ).first.map(ChannelSync.init(row:))

@@ -10,8 +10,11 @@ public struct TicketStore: Sendable {
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
+    /// How far a tracker's clock may be ahead of the gateway's. A state from a later moment than that was never true.
+    private static let clockTolerance = Duration.seconds(300)
+
     /// What the mirror holds of the tickets of a batch; those that it does not hold are missing.
-    public func compare(_ batch: TicketBatch, in channel: Channel.ID) async throws -> [Comparison] {
+    public func compare(_ batch: TicketBatch, in channel: Channel.ID, at now: Timestamp) async throws -> [Comparison] {
         try await executor.run(
             """
             WITH input AS MATERIALIZED (
@@ -19,6 +22,7 @@ public struct TicketStore: Sendable {
                     value ->> 'key' AS key, (value ->> 'updated_at')::timestamptz AS updated_at
                 FROM json_array_elements(\(batch.json)::json) WITH ORDINALITY element(value, n))
             SELECT i.n - 1 AS position, t.id, t.revision, t.content_hash = i.hash AS same, t.updated_at > i.updated_at AS stale,
+                t.updated_at > i.updated_at AND t.updated_at > \(now + Self.clockTolerance) AS ahead,
                 t.updated_at = i.updated_at AND t.content_hash <> '' AS simultaneous,
                 CASE WHEN t.content_hash <> i.hash THEN \(fragment: Self.snapshot) END AS before, other.id AS superseded
             FROM input i
@@ -138,6 +142,8 @@ extension TicketStore {
         public var isSame: Bool
         /// Whether the row holds a later state.
         public var isStale: Bool
+        /// Whether that later state is from a moment that is still to come.
+        public var isAhead: Bool
         /// Whether the row holds a state of the same moment, by the tracker's clock.
         public var isSimultaneous: Bool
         /// The row before; nil when it is the same.
@@ -150,6 +156,7 @@ extension TicketStore {
             if let id = try row.decode("id", as: Ticket.ID?.self) { stored = (id, try row.decode("revision")) }
             isSame = try row.decode("same", as: Bool?.self) ?? false
             isStale = try row.decode("stale", as: Bool?.self) ?? false
+            isAhead = try row.decode("ahead", as: Bool?.self) ?? false
             isSimultaneous = try row.decode("simultaneous", as: Bool?.self) ?? false
             before = try row.decode("before", as: JSON?.self).map(TicketSnapshot.init(stored:))
             superseded = try row.decode("superseded")

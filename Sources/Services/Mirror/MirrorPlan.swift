@@ -59,8 +59,12 @@ struct MirrorPlan {
                 continue
             }
             outcome.identifiers[ticket.remoteID] = stored.id
-            guard let before = comparison.before, !comparison.isSame, !comparison.isStale else {
+            guard let before = comparison.before, !comparison.isSame, !comparison.isStale || comparison.isAhead else {
                 outcome.unchanged += 1
+                continue
+            }
+            if comparison.isAhead, source.sighting.isHearsay {
+                outcome.undecided.insert(ticket.remoteID)
                 continue
             }
             let changes = before.changes(to: TicketSnapshot(ticket))

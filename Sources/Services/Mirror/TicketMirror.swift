@@ -7,7 +7,8 @@ public import TrackerKit
 
 /// Keeps the mirror of a channel's tickets: syncs, webhooks and the gateway's own writes all store through this.
 ///
-/// A ticket never goes back: what was changed earlier than the mirror's state is left aside. What is the same costs no write.
+/// A ticket never goes back: what was changed earlier than the mirror's state is left aside, unless that state is from a moment that is still
+/// to come. What is the same costs no write.
 public struct TicketMirror: Sendable {
     private let ids: any IdentifierSource
     private let clock: any WallClock
@@ -94,7 +95,7 @@ public struct TicketMirror: Sendable {
         _ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor, outcome: inout MirrorOutcome
     ) async throws -> [RemoteTicket] {
         let store = TicketStore(executor)
-        let comparisons = try await store.compare(TicketBatch(tickets), in: source.channel.id)
+        let comparisons = try await store.compare(TicketBatch(tickets), in: source.channel.id, at: clock.now())
         let superseded = comparisons.compactMap(\.superseded)
         if !superseded.isEmpty {
             let removed = try await store.delete(superseded)

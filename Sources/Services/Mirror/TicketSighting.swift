@@ -11,6 +11,9 @@ public enum TicketSighting: Sendable, Hashable {
     /// The tracker told of it some time ago, without these details. Of several states of one moment only the tracker knows the last: many
     /// keep whole seconds.
     case told(without: Set<TicketDetail>)
+
+    /// Whether the tracker told of it, rather than being asked.
+    var isHearsay: Bool { if case .told = self { true } else { false } }
 }
 
 extension MirrorSource {

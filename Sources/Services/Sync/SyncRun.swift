@@ -110,7 +110,9 @@ struct SyncRun: Sendable {
         var next = state
         next.tickets += Int64(page.items.count)
         next.pageToken = page.next?.text
+        // Never a moment to come: what changes until then would be behind it.
         next.watermark = ([state.watermark] + page.items.map { $0.updatedAt }).compactMap { $0 }.max()
+            .map { min($0, worker.clock.now()) }
         let kept = next
         let outcome = try await worker.database.transaction { transaction in
             let outcome = try await worker.mirror.store(

@@ -37,9 +37,12 @@ struct MirrorFixture: Sendable {
     }
 
     @discardableResult
-    func store(_ tickets: [RemoteTicket], origin: EventOrigin = .poll, announcesNew: Bool = true) async throws -> MirrorOutcome {
+    func store(_ tickets: [RemoteTicket], origin: EventOrigin = .poll, announcesNew: Bool = true, as sighting: TicketSighting = .read)
+        async throws -> MirrorOutcome
+    {
         try await database.transaction { transaction in
-            try await mirror.store(tickets, in: channel, origin: origin, announcesNew: announcesNew, executor: transaction)
+            try await mirror.store(
+                tickets, in: channel, origin: origin, announcesNew: announcesNew, sighting: sighting, executor: transaction)
         }
     }
 

@@ -9,16 +9,18 @@ import TrackerKit
 @Suite struct SyncWorkerTests {
     @Test func `the first sync reads every page and says how far it is`() async throws {
         try await SyncFixture.run { fixture in
-            fixture.tracker.add(1...25, from: fixture.clock.now())
+            let start = fixture.clock.now()
+            fixture.tracker.add(1...25, from: start)
             let queued = try await fixture.service().start(fixture.channel, full: false)
             #expect(queued.state == .queued)
+            fixture.clock.advance(by: .seconds(60))
             #expect(try await fixture.worker().runDue() == 1)
             let sync = try await fixture.status()
             #expect(sync.state == .idle)
             #expect(sync.mode == .full)
             #expect(sync.tickets == 25)
             #expect(sync.ticketsTotal == 25)
-            #expect(sync.watermark == fixture.clock.now() + .seconds(25))
+            #expect(sync.watermark == start + .seconds(25))
             #expect(sync.nextAt == fixture.clock.now() + .seconds(300))
             #expect(try await fixture.mirrored() == 25)
             #expect(fixture.tracker.askedTokens == [nil, "10", "20"])
@@ -43,6 +45,7 @@ import TrackerKit
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...3, from: fixture.clock.now())
             let latest = fixture.clock.now() + .seconds(3)
+            fixture.clock.advance(by: .seconds(60))
             _ = try await fixture.service().start(fixture.channel, full: false)
             try await fixture.worker().runDue()
             fixture.clock.advance(by: .seconds(301))
