@@ -107,6 +107,22 @@ struct UpstreamReadsTests {
         #expect(try await new.body == [2])
     }
 
+    @Test func `a read that must ask anew shares no call that began before it, and later ones share its own`() async throws {
+        let (gate, transport) = gated()
+        let client = client(transport)
+        async let old = client.send(ClientRequest(.get, url))
+        await gate.arrived()
+        async let new = ReadSharing.$isWithEarlier.withValue(false) { try await client.send(ClientRequest(.get, url)) }
+        await gate.arrived()
+        async let later = client.send(ClientRequest(.get, url))
+        #expect(await settle { client.reads.readers == 3 })
+        gate.open()
+        #expect(try await old.body == [0])
+        #expect(try await new.body == [1])
+        #expect(try await later.body == [1])
+        #expect(transport.requests.count == 2)
+    }
+
     @Test func `a failure reaches every reader`() async throws {
         let gate = Gate()
         let client = client(

@@ -6,15 +6,15 @@ final class InFlightReads: Sendable {
     /// What makes two reads equal: everything that the server sees, and everything that shapes the answer.
     struct Key: Hashable, Sendable {
         private let request: ClientRequest
-        private let writes: UInt64
+        private let generation: UInt64
 
-        /// The key of `request` after so many `writes`, see ``UpstreamState/writes``.
-        init(_ request: ClientRequest, writes: UInt64) {
+        /// The key of a read of that generation, see ``UpstreamState/generation``.
+        init(_ request: ClientRequest, generation: UInt64) {
             var request = request
             request.timeout = .zero
             request.patience = .zero
             self.request = request
-            self.writes = writes
+            self.generation = generation
         }
     }
 

@@ -25,8 +25,9 @@ struct UpstreamState: Sendable {
     private(set) var breaker: CircuitBreaker
     private(set) var budget = RateBudget()
     private(set) var inFlight = 0
-    /// Changes with each beginning and each end of a write, so that a read never shares the call of one that began before.
-    private(set) var writes: UInt64 = 0
+    /// Changes with each beginning and each end of a write, and with each read that must ask anew, so that a read never shares the call of one
+    /// that began before.
+    private(set) var generation: UInt64 = 0
     var calls = BudgetSnapshot.Calls()
     private var spacing: WriteSpacing
 
@@ -93,7 +94,15 @@ struct UpstreamState: Sendable {
     }
 
     /// A write begins or ends.
-    mutating func markWrite() { writes += 1 }
+    mutating func markWrite() { generation += 1 }
+
+    /// A read begins.
+    /// - Parameter isShared: whether it may share the call of one that began before.
+    /// - Returns: the ``generation`` that it belongs to.
+    mutating func markRead(isShared: Bool) -> UInt64 {
+        if !isShared { generation += 1 }
+        return generation
+    }
 }
 
 extension ClientRequest {

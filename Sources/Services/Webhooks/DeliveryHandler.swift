@@ -53,7 +53,10 @@ public struct DeliveryHandler: JobHandler {
             let channel = try await ChannelRepository(environment.database).find(id: delivery.channelID)
         else { return }
         let notices = try notices(in: delivery, for: channel)
-        for notice in notices { try await apply(notice, of: delivery, in: channel) }
+        // What was asked before the delivery came may have been answered before what it tells of.
+        try await ReadSharing.$isWithEarlier.withValue(false) {
+            for notice in notices { try await apply(notice, of: delivery, in: channel) }
+        }
         let state: DeliveryState = notices.isEmpty ? .ignored : .applied
         try await DeliveryRepository(environment.database).finish(id, state, detail: nil, at: environment.clock.now())
     }

@@ -14,6 +14,8 @@ final class ScriptedTracker: IssueTracker {
         var asked: [(since: Timestamp?, token: String?)] = []
         /// How often a ticket was read.
         var ticketReads = 0
+        /// Whether each of those might be answered by an earlier one.
+        var readsShared: [Bool] = []
         /// Failures of the next calls for a ticket, one each.
         var ticketFailures: [TrackerError] = []
         /// Whether its list leaves some changes out.
@@ -71,7 +73,10 @@ final class ScriptedTracker: IssueTracker {
 
     func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         let failure = state.withLock { $0.ticketFailures.isEmpty ? nil : $0.ticketFailures.removeFirst() }
-        state.withLock { $0.ticketReads += 1 }
+        state.withLock { state in
+            state.ticketReads += 1
+            state.readsShared.append(ReadSharing.isWithEarlier)
+        }
         if let failure { throw failure }
         guard let ticket = state.withLock({ $0.tickets.first { $0.key == key } }) else { throw TrackerError.notFound(what: "ticket") }
         return ticket

@@ -28,6 +28,17 @@ import TrackerKit
         }
     }
 
+    @Test func `what a delivery points at is asked for anew, not with a reading that began before it`() async throws {
+        try await WebhookFixture.run { fixture in
+            let secret = try await fixture.register()
+            fixture.tracker.add(1...1, from: fixture.sync.clock.now())
+            try await fixture.deliver(Self.changed("e1"), proof: secret)
+            try await fixture.work()
+            let shared = fixture.tracker.state.withLock { $0.readsShared }
+            #expect(shared == [false])
+        }
+    }
+
     @Test func `a replay changes nothing that the mirror has already`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
