@@ -178,6 +178,12 @@ let package = Package(
             "GatewayGitLabTests",
             ["FakeGitLab", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
         tests(
+            "GatewayGlitchTipTests",
+            [
+                "FakeGlitchTip", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes,
+                crypto,
+            ]),
+        tests(
             "GatewayTrelloTests",
             ["FakeTrello", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
         tests("PrimitivesTests", ["Primitives"]),

@@ -26,6 +26,8 @@ public struct Ticket: Sendable, Hashable {
     public var updatedAt: Timestamp
     /// Which state of the ticket the mirrored comments belong to: its `updatedAt` when they were read; nil before that.
     public var commentsAsOf: Timestamp?
+    /// When they were read; nil before that.
+    public var commentsSyncedAt: Timestamp?
     /// Changes with every change; never repeats.
     public var revision: Int64
 
@@ -35,7 +37,7 @@ public struct Ticket: Sendable, Hashable {
     /// Makes a ticket.
     public init(
         id: ID, channelID: Channel.ID, remoteID: String, key: String, url: String, title: String, status: TicketStatus, confidential: Bool,
-        updatedAt: Timestamp, commentsAsOf: Timestamp?, revision: Int64
+        updatedAt: Timestamp, commentsAsOf: Timestamp?, commentsSyncedAt: Timestamp?, revision: Int64
     ) {
         self.id = id
         self.channelID = channelID
@@ -47,6 +49,7 @@ public struct Ticket: Sendable, Hashable {
         self.confidential = confidential
         self.updatedAt = updatedAt
         self.commentsAsOf = commentsAsOf
+        self.commentsSyncedAt = commentsSyncedAt
         self.revision = revision
     }
 }

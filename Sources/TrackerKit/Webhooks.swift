@@ -12,6 +12,9 @@ public protocol WebhookDialect: Sendable {
     var proofFields: [HTTPField.Name] { get }
     /// Whether the tracker can be told to send forms in place of JSON.
     var readsForms: Bool { get }
+    /// Whether notices name tickets by ``RemoteTicket/remoteID`` where others name their key, because deliveries tell nothing else. The adapter
+    /// takes both.
+    var namesRemoteIDs: Bool { get }
     /// Whether a delivery was made by somebody who holds the secret. Compares in constant time and never reads a byte as anything but bytes.
     /// An empty secret proves nothing.
     func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool
@@ -27,6 +30,8 @@ public protocol WebhookDialect: Sendable {
 extension WebhookDialect {
     /// JSON alone.
     public var readsForms: Bool { false }
+    /// No: by their keys.
+    public var namesRemoteIDs: Bool { false }
 }
 
 /// A delivery as it came in.

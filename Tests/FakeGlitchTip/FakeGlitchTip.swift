@@ -105,6 +105,18 @@ extension FakeGlitchTip {
         }
     }
 
+    /// Has somebody comment on an issue, on the server's own pages: its time stays as it is.
+    public func addComment(_ issue: Int64, _ text: String) {
+        let now = clock.now()
+        state.withLock { state in
+            state.issues[issue]?.comments.append(Issue.Comment(id: state.nextComment, text: text, createdAt: now))
+            state.nextComment += 1
+        }
+    }
+
+    /// Takes an issue away.
+    public func removeIssue(_ issue: Int64) { state.withLock { $0.issues[issue] = nil } }
+
     /// The alerts of a project: the addresses that its webhooks go to.
     public func alertURLs(_ path: String) -> [String] {
         state.withLock { state in state.alerts.filter { $0.project == path }.flatMap(\.urls) }

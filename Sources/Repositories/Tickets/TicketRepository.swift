@@ -43,6 +43,13 @@ public struct TicketRepository: Sendable {
         try await ticket("ticket.url = \(url)", for: audience)
     }
 
+    /// The key of the ticket that its tracker calls so, or nil when the mirror has none.
+    public func key(ofRemote remoteID: String, in channel: Channel.ID) async throws -> String? {
+        try await executor.run("SELECT key FROM ticket WHERE channel_id = \(channel) AND remote_id = \(remoteID)").first.map {
+            try $0.decode(0)
+        }
+    }
+
     /// One statement; two for a ticket with links.
     private func record(_ condition: SQL, for audience: TicketAudience, includesRemoteData: Bool) async throws -> TicketRecord? {
         let plain = TicketRecord.columns(for: audience, includesRemoteData: includesRemoteData, includesLinks: false)

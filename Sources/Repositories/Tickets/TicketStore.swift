@@ -46,13 +46,17 @@ public struct TicketStore: Sendable {
     }
 
     /// Writes tickets over the rows of these identifiers, each if it still has the revision named; answers the identifiers of those that had.
+    /// The comments of a ticket that has more of them now, or fewer, are those of an earlier state: some trackers' clocks do not show that.
     public func update(
         _ batch: TicketBatch, ids: [Ticket.ID], revisions: [Int64], in channel: Channel, at now: Timestamp
     ) async throws -> [Ticket.ID] {
         try await executor.run(
             """
             UPDATE ticket t SET (\(fragment: Self.columns)) = ROW(\(fragment: Self.values)),
-                synced_at = \(now), content_hash = i.hash, revision = nextval('revision')
+                synced_at = \(now), content_hash = i.hash, revision = nextval('revision'),
+                comments_as_of = CASE WHEN t.comments_as_of >= r.updated_at
+                    AND (t.updated_at > r.updated_at OR t.comment_count IS DISTINCT FROM r.comment_count)
+                    THEN r.updated_at - interval '1 microsecond' ELSE t.comments_as_of END
             FROM \(fragment: Self.input(batch, ids: ids)) i JOIN unnest(\(revisions)::bigint[]) WITH ORDINALITY expected(revision, n) USING (n)
                 CROSS JOIN LATERAL json_to_record(i.value) AS r(\(fragment: Self.record))
             WHERE t.id = i.id AND t.revision = expected.revision RETURNING t.id

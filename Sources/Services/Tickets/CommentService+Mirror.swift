@@ -25,14 +25,21 @@ extension CommentService {
         throw JobFailure.retry(after: nil, "the ticket's comments changed while they were read")
     }
 
+    /// How long comments are taken for the present ones where a ticket's time does not move with them, as it does not for one that somebody
+    /// writes on GlitchTip's own pages.
+    private static let lifetimeWithoutClock = Duration.seconds(60)
+
     /// Reads the comments from the tracker unless the mirror has those of the ticket's present state. When the tracker fails, what the
     /// mirror has is good enough, if it has anything.
     func bringUpToDate(_ ticket: Ticket, in channel: Channel, _ context: CallContext) async throws {
-        if let state = ticket.commentsAsOf, state >= ticket.updatedAt { return }
+        let isOfPresentState = ticket.commentsAsOf.map { $0 >= ticket.updatedAt } ?? false
+        let isYoung = ticket.commentsSyncedAt.map { environment.clock.now() - $0 < Self.lifetimeWithoutClock } ?? false
+        if isOfPresentState, isYoung { return }
         for _ in 0..<Self.maximumReadings {
-            let reading: CommentReading
+            let reading: CommentReading?
             do {
                 reading = try await environment.calling(channel, context.inOwnName) { tracker in
+                    if isOfPresentState, tracker.listShowsEveryChange { return nil }
                     try tracker.require(.readComments)
                     return try await read(ticket, in: channel, with: tracker)
                 }
@@ -40,6 +47,7 @@ extension CommentService {
                 guard ticket.commentsAsOf != nil else { throw error }
                 return
             }
+            guard let reading else { return }
             if try await keep(reading, on: ticket, in: channel, origin: .poll) { return }
         }
     }

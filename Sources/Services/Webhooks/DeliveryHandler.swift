@@ -87,8 +87,8 @@ public struct DeliveryHandler: JobHandler {
             if !outcome.undecided.isEmpty { try await refresh(key, notice, in: channel) }
         case .ticket(let key, nil): try await refresh(key, notice, in: channel)
         case .ticketDeleted(let key): try await refresh(key, notice, in: channel)
-        case .comment(let key, _), .commentDeleted(let key, _):
-            try await refresh(key, notice, in: channel)
+        case .comment(let told, _), .commentDeleted(let told, _):
+            guard let key = try await refresh(told, notice, in: channel) else { return }
             let news = (notice.occurredAt ?? delivery.receivedAt) - Self.tolerance
             try await comments.refresh(key, in: channel, origin: .webhook, news: news)
         case .anything: try await sync.request(channel.id, full: false, in: environment.database)
@@ -100,18 +100,26 @@ public struct DeliveryHandler: JobHandler {
 
     /// Reads a ticket from the tracker. One that the tracker no longer has leaves the mirror, if the tracker still shows the project: it also
     /// says "not found" when the project or the credentials' rights are gone.
-    private func refresh(_ key: String, _ notice: WebhookNotice, in channel: Channel) async throws {
+    /// - Returns: its key in the mirror, which is not always what the delivery calls it; nil when it is gone.
+    @discardableResult
+    private func refresh(_ key: String, _ notice: WebhookNotice, in channel: Channel) async throws -> String? {
         let tracker = try await environment.provider.tracker(for: channel)
         for _ in 0..<Self.maximumReads {
             let begun = environment.clock.now()
             do {
                 let ticket = try await tracker.ticket(key, in: channel.project)
-                if try await store(ticket, notice, in: channel, as: .readSince(begun)).undecided.isEmpty { return }
+                if try await store(ticket, notice, in: channel, as: .readSince(begun)).undecided.isEmpty { return ticket.key }
             } catch TrackerError.notFound {
-                return try await remove(key, in: channel, tracker)
+                try await remove(try await mirroredKey(key, in: channel), in: channel, tracker)
+                return nil
             }
         }
         throw JobFailure.retry(after: .seconds(1), "the ticket comes and goes")
+    }
+
+    private func mirroredKey(_ told: String, in channel: Channel) async throws -> String {
+        guard registry[channel.tracker]?.webhooks?.namesRemoteIDs == true else { return told }
+        return try await TicketRepository(environment.database).key(ofRemote: told, in: channel.id) ?? told
     }
 
     private func remove(_ key: String, in channel: Channel, _ tracker: any IssueTracker) async throws {

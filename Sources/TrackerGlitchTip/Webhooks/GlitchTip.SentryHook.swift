@@ -8,8 +8,9 @@ extension GlitchTip {
         var notices: [WebhookNotice]
 
         /// Reads a body. Resources that are about no issue (`installation`, `metric_alert`) tell nothing.
+        /// - Parameter organization: Of the channel: many resources tell the project's slug alone, and an integration is one organisation's.
         /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a resource that is about an issue and names none.
-        init(_ wire: WireObject, resource: String?) throws(TrackerError) {
+        init(_ wire: WireObject, resource: String?, organization: String?) throws(TrackerError) {
             let data = wire.object("data")
             let resource = resource ?? Self.guess(wire, data)
             let news: WebhookNews?
@@ -26,7 +27,7 @@ extension GlitchTip {
                 notices = []
                 return
             }
-            var notice = WebhookNotice(news, project: Self.project(wire, data))
+            var notice = WebhookNotice(news, project: Self.project(wire, data, organization: organization))
             notice.actor = wire.object("actor").flatMap { try? Actor($0) }?.user
             notice.occurredAt = data?.timestamp("timestamp")
             notices = [notice]
@@ -66,11 +67,11 @@ extension GlitchTip {
             return id
         }
 
-        /// The project's number, slug, and path where the organisation is told.
-        private static func project(_ wire: WireObject, _ data: WireObject?) -> Set<String> {
+        /// The project's number, slug and path.
+        private static func project(_ wire: WireObject, _ data: WireObject?, organization: String?) -> Set<String> {
             let project = data?.object("issue")?.object("project")
             let slug = project?.string("slug") ?? data?.string("project_slug") ?? wire.string("project_slug")
-            let organization = wire.object("installation")?.object("organization")?.string("slug")
+            let organization = wire.object("installation")?.object("organization")?.string("slug") ?? organization
             let event = data?.object("event") ?? data?.object("error")
             let id = (try? project?.requiredIdentifier("id")) ?? (try? event?.requiredIdentifier("project"))
             let path = slug.flatMap { slug in organization.map { "\($0)/\(slug)" } }

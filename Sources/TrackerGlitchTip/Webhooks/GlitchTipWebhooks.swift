@@ -17,6 +17,9 @@ public struct GlitchTipWebhooks: WebhookDialect {
     /// None.
     public var proofFields: [HTTPField.Name] { [] }
 
+    /// The addresses of issues end in their numbers.
+    public var namesRemoteIDs: Bool { true }
+
     /// Whether the address that was called holds the secret as a segment of its path, whole. Compared by digest, in constant time. An empty
     /// secret, and an address without one, prove nothing.
     ///

@@ -14,6 +14,9 @@ public struct SentryWebhooks: WebhookDialect {
     /// `Sentry-Hook-Signature`.
     public var proofFields: [HTTPField.Name] { [.sentrySignature] }
 
+    /// Issues are named by their numbers, comments' among them.
+    public var namesRemoteIDs: Bool { true }
+
     /// `Sentry-Hook-Signature` is the hexadecimal HMAC-SHA256 of the raw body, keyed by the integration's client secret. Compared in constant
     /// time.
     public func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
@@ -38,7 +41,10 @@ public struct SentryWebhooks: WebhookDialect {
         } catch {
             throw TrackerError.malformedResponse(detail: "webhook: \(error)")
         }
-        return try GlitchTip.SentryHook(WireObject(json, "webhook"), resource: delivery.headers[.sentryResource]).notices
+        let organization = (try? GlitchTip.ProjectName(project.path))?.organization
+        return try GlitchTip.SentryHook(
+            WireObject(json, "webhook"), resource: delivery.headers[.sentryResource], organization: organization
+        ).notices
     }
 
     /// 64 hexadecimal digits in lower case, as Sentry writes them; nil for anything else.

@@ -95,6 +95,40 @@ import TrackerKit
         }
     }
 
+    @Test(arguments: [true, false])
+    func `comments are read again a minute later where their ticket's time does not move with them`(_ isBlind: Bool) async throws {
+        try await Self.run { fixture, _ in
+            fixture.tracker.state.withLock { $0.isBlind = isBlind }
+            fixture.show("b")
+            fixture.sync.clock.advance(by: .seconds(59))
+            try await #expect(fixture.listed() == ["a"])
+            fixture.sync.clock.advance(by: .seconds(1))
+            try await #expect(fixture.listed() == (isBlind ? ["a", "b"] : ["a"]))
+        }
+    }
+
+    @Test func `a number of comments that has changed has them read again`() async throws {
+        try await Self.run { fixture, _ in
+            fixture.show("b")
+            fixture.tracker.state.withLock { $0.tickets[0].commentCount = 2 }
+            try await fixture.syncAll()
+            try await #expect(fixture.listed() == ["a", "b"])
+            try await #expect(fixture.events() == ["comment.created"])
+        }
+    }
+
+    @Test func `comments that were never read stay so when their number changes: what is old is no news`() async throws {
+        try await WebhookFixture.run { fixture in
+            fixture.tracker.add(1...1, from: fixture.sync.clock.now())
+            try await fixture.syncAll()
+            fixture.show("a")
+            fixture.tracker.state.withLock { $0.tickets[0].commentCount = 1 }
+            try await fixture.syncAll()
+            try await #expect(fixture.listed() == ["a"])
+            try await #expect(fixture.events() == [])
+        }
+    }
+
     @Test func `many readings at a time, some of them callers', end with what there is and in no deadlock`() async throws {
         try await Self.run { fixture, secret in
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -124,6 +158,13 @@ extension WebhookFixture {
     }
 
     fileprivate func hide(_ id: String) { tracker.state.withLock { $0.comments["1"]?.removeAll { $0.remoteID == id } } }
+
+    /// Reads the whole project.
+    fileprivate func syncAll() async throws {
+        sync.clock.advance(by: .seconds(10))
+        _ = try await sync.service().start(sync.channel, full: true)
+        try await sync.worker().runDue()
+    }
 
     fileprivate func afterReading(_ body: @escaping @Sendable ([String]) async throws -> Void) {
         tracker.state.withLock { $0.afterReading = body }

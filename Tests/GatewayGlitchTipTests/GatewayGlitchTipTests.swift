@@ -1,0 +1,77 @@
+import Crypto
+import FakeGlitchTip
+import GatewayTestSupport
+import HTTPTypes
+import Primitives
+import Testing
+
+/// Comments of trackers whose clocks do not show them.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct GatewayGlitchTipTests {
+    @Test func `a comment that was made at GlitchTip is seen once its issue has been read`() async throws {
+        try await GlitchTipChannel.run { channel in
+            #expect(try await channel.comments() == [])
+            channel.fake.addComment(GlitchTipChannel.issue, "It is the cache.")
+            try await channel.sync()
+            #expect(try await channel.comments() == ["It is the cache."])
+            #expect(try await channel.gateway.admin.get(channel.ticket).json["comment_count"] == 1)
+        }
+    }
+
+    @Test func `a comment that Sentry tells of is mirrored and told, under the ticket's own key`() async throws {
+        try await GlitchTipChannel.run(isSentry: true) { channel in
+            let hook = try await SentryHook.register(on: channel)
+            #expect(try await channel.comments() == [])
+            channel.fake.addComment(GlitchTipChannel.issue, "It is the cache.")
+            let body: JSON = [
+                "action": "created", "installation": ["uuid": "7a485448-a9e2-4c85-8a3c-4f44175783c9"],
+                "data": [
+                    "comment_id": 1, "issue_id": .integer(GlitchTipChannel.issue), "project_slug": "shop-api",
+                    "comment": "It is the cache.",
+                ],
+            ]
+            try await hook.send(body, "comment", to: channel)
+            try await GlitchTipChannel.until {
+                let events = try await channel.gateway.admin.get(channel.ticket + "/events?type=comment.created").json["data"]
+                return events?.arrayValue?.first?["origin"] == "webhook"
+            }
+            #expect(try await channel.comments() == ["It is the cache."])
+        }
+    }
+
+    @Test func `an issue that is gone from Sentry leaves the mirror when it tells of it`() async throws {
+        try await GlitchTipChannel.run(isSentry: true) { channel in
+            let hook = try await SentryHook.register(on: channel)
+            channel.fake.removeIssue(GlitchTipChannel.issue)
+            let body: JSON = [
+                "action": "resolved",
+                "data": ["issue": ["id": .string(String(GlitchTipChannel.issue)), "project": ["id": "1", "slug": "shop-api"]]],
+            ]
+            try await hook.send(body, "issue", to: channel)
+            try await GlitchTipChannel.until { try await channel.gateway.admin.get(channel.ticket).status == 404 }
+        }
+    }
+}
+
+/// The channel's webhook, as a person has set it up.
+private struct SentryHook {
+    private static let secret = "a secret of Sentry's own making"
+
+    static func register(on channel: GlitchTipChannel) async throws -> Self {
+        let made = try await channel.gateway.admin.post(
+            GlitchTipChannel.channel + "/webhook", ["manual": true, "secret": .string(secret)])
+        #expect(made.status == 201)
+        return Self()
+    }
+
+    func send(_ body: JSON, _ resource: String, to channel: GlitchTipChannel) async throws {
+        let bytes = body.serialized()
+        let code = HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: Array(Self.secret.utf8)))
+        let signature = code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        var headers: HTTPFields = [:]
+        for (name, value) in [("Sentry-Hook-Resource", resource), ("Sentry-Hook-Signature", signature), ("Request-ID", "one")] {
+            headers[try #require(HTTPField.Name(name))] = value
+        }
+        let answer = try await channel.gateway.anonymous.post("/webhooks/shop", body, headers: headers)
+        #expect(answer.status < 300, "\(answer.json.text)")
+    }
+}
