@@ -6,7 +6,12 @@ extension TrackerError {
     /// How long a caller should wait when a tracker throttles without saying how long: GitHub's documentation asks for a minute.
     private static let standardRetryAfter = Duration.seconds(60)
 
-    /// What the client is told: 502 and 504 with `downstream`, 503 with `Retry-After` where waiting helps.
+    /// How long a caller should wait when a tracker fails without saying how long: a call has been repeated for some seconds already, and the
+    /// breaker leaves a tracker alone for half a minute once it is sure.
+    private static let outageRetryAfter = Duration.seconds(10)
+
+    /// What the client is told: 502 and 504 with `downstream` for a call that failed, 503 for one that was not made or turned away for a limit;
+    /// with `Retry-After` where waiting helps.
     /// - Parameter tracker: The kind of tracker, such as `github`.
     public func problem(tracker: String) -> Problem {
         switch self {
@@ -28,7 +33,10 @@ extension TrackerError {
             Self.badGateway("tracker_unauthorized", "The tracker refused the connection's credentials.", tracker, failure)
         case .forbidden(let failure):
             Self.badGateway("tracker_forbidden", "The connection's credentials lack a right at the tracker.", tracker, failure)
-        case .upstream(let failure): Self.badGateway("tracker_error", "The tracker failed.", tracker, failure)
+        case .upstream(let failure):
+            Self.badGateway(
+                "tracker_error", "The tracker failed.", tracker, failure,
+                after: failure.retryAfter ?? (failure.status >= 500 ? Self.outageRetryAfter : nil))
         case .malformedResponse(let detail):
             Problem(
                 .badGateway, code: "tracker_error", detail: "The tracker's answer could not be understood.",
@@ -37,8 +45,12 @@ extension TrackerError {
         }
     }
 
-    private static func badGateway(_ code: String, _ detail: String, _ tracker: String, _ failure: UpstreamFailure) -> Problem {
-        Problem(.badGateway, code: code, detail: detail, downstream: .init(tracker, failure))
+    private static func badGateway(
+        _ code: String, _ detail: String, _ tracker: String, _ failure: UpstreamFailure, after wait: Duration? = nil
+    ) -> Problem {
+        Problem(
+            .badGateway, code: code, detail: detail, downstream: .init(tracker, failure),
+            headers: wait.map { [.retryAfter: $0.retryAfterValue] } ?? [:])
     }
 
     private static func throttled(_ tracker: String, after wait: Duration, _ failure: UpstreamFailure?) -> Problem {
@@ -59,12 +71,13 @@ extension TrackerError {
                 downstream: .init(tracker: tracker, retryAfter: wait.retryAfterSeconds), headers: [.retryAfter: wait.retryAfterValue])
         case .timeout:
             return Problem(
-                .gatewayTimeout, code: "tracker_timeout", detail: "The tracker did not answer in time.", downstream: .init(tracker: tracker)
-            )
+                .gatewayTimeout, code: "tracker_timeout", detail: "The tracker did not answer in time.",
+                downstream: .init(tracker: tracker), headers: [.retryAfter: outageRetryAfter.retryAfterValue])
         default:
             return Problem(
                 .badGateway, code: "tracker_unreachable", detail: "The tracker can't be reached.",
-                downstream: .init(tracker: tracker, message: error.kind.publicText))
+                downstream: .init(tracker: tracker, message: error.kind.publicText),
+                headers: error.kind.mayPass ? [.retryAfter: outageRetryAfter.retryAfterValue] : [:])
         }
     }
 }
@@ -78,6 +91,14 @@ extension Problem.Downstream {
 }
 
 extension TransportError.Kind {
+    /// Whether the same call may go well later with nothing changed here.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .nameResolution, .connect, .tls, .timeout, .connectionLost, .circuitOpen, .throttled: true
+        case .responseTooLarge, .addressRefused, .cancelled, .invalidURL: false
+        }
+    }
+
     /// What a caller may know; names no address.
     fileprivate var publicText: String {
         switch self {
