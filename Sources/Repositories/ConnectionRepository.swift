@@ -61,6 +61,7 @@ public struct ConnectionRepository: Sendable {
             """
             UPDATE connection SET title = \(connection.title), base_url = \(connection.baseURL), credentials = \(connection.credentials?.bytes),
                 credentials_key = \(connection.credentials?.keyID), status = \(connection.status), status_detail = \(connection.statusDetail),
+                contrary_reports = 0,
                 account = \(connection.account?.json), settings = \(connection.settings), verified_at = \(connection.verifiedAt),
                 updated_at = \(connection.updatedAt), revision = nextval('revision')
             WHERE id = \(connection.id) AND revision = \(connection.revision)
@@ -69,21 +70,33 @@ public struct ConnectionRepository: Sendable {
         ).first.map(Connection.init(row:))
     }
 
-    /// Keeps how the calls of a connection went, where that has changed.
-    /// - Returns: the status before; nil when nothing has changed.
-    public func setStatus(_ id: Connection.ID, _ status: ConnectionStatus, detail: String?, at now: Timestamp) async throws
-        -> ConnectionStatus?
-    {
+    /// How the calls of a connection go; nil where there is none.
+    /// - Parameter locking: whether nobody else may change it before the transaction ends.
+    public func standing(of id: Connection.ID, locking: Bool) async throws -> ConnectionStanding? {
         try await executor.run(
             """
-            WITH present AS (SELECT id, status FROM connection WHERE id = \(id) FOR UPDATE)
-            UPDATE connection SET status = \(status), status_detail = \(detail), updated_at = \(now), revision = nextval('revision')
-            FROM present
-            WHERE connection.id = present.id
-                AND (connection.status, connection.status_detail) IS DISTINCT FROM (\(status)::text, \(detail)::text)
-            RETURNING present.status
+            SELECT status, status_detail, contrary_reports FROM connection WHERE id = \(id) \(unsafeSQL: locking ? "FOR UPDATE" : "")
             """
-        ).first?.decode(0)
+        ).first.map { row in
+            ConnectionStanding(
+                try row.decode("status"), detail: try row.decode("status_detail"), contraryReports: try row.decode("contrary_reports"))
+        }
+    }
+
+    /// Keeps how the calls of a connection go. Only what callers see makes a new revision of it.
+    public func setStanding(_ standing: ConnectionStanding, of id: Connection.ID, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            UPDATE connection SET contrary_reports = \(standing.contraryReports), status = \(standing.status),
+                status_detail = \(standing.detail),
+                updated_at = CASE WHEN \(fragment: Self.isSeen(standing)) THEN \(now)::timestamptz ELSE updated_at END,
+                revision = CASE WHEN \(fragment: Self.isSeen(standing)) THEN nextval('revision') ELSE revision END
+            WHERE id = \(id)
+            """)
+    }
+
+    private static func isSeen(_ standing: ConnectionStanding) -> SQL {
+        "(status, status_detail) IS DISTINCT FROM (\(standing.status)::text, \(standing.detail)::text)"
     }
 
     /// Removes one; a channel that uses it throws a foreign key violation. False when the row is gone or was changed meanwhile.

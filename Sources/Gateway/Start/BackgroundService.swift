@@ -5,7 +5,8 @@ import Repositories
 import ServiceLifecycle
 import Services
 
-/// What goes on beside requests: waiting for the database if it is away, following changes of access, keeping mirrors, forgetting what is old.
+/// What goes on beside requests: waiting for the database if it is away, following changes of access, telling how connections go, keeping
+/// mirrors, forgetting what is old.
 struct BackgroundService: Service {
     /// How often the database is tried while it is away.
     private static let retryInterval = Duration.seconds(1)
@@ -58,6 +59,7 @@ struct BackgroundService: Service {
     private func work() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await services.authenticator.followChanges() }
+            group.addTask { try await services.connectionWatch.run() }
             if runsWorkers { group.addTask { await services.syncWorker.run() } }
             group.addTask { try await clean() }
         }

@@ -43,6 +43,7 @@ extension UpstreamBudget {
         failures = snapshot.breaker.failures
         openUntil = snapshot.breaker.openUntil
         calls.sent = snapshot.calls.sent
+        calls.answered = snapshot.calls.answered
         calls.failed = snapshot.calls.failed
         calls.retried = snapshot.calls.retried
         calls.coalesced = snapshot.calls.coalesced

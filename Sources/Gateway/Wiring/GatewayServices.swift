@@ -29,6 +29,7 @@ struct GatewayServices: Sendable {
     let failures: RateLimiter
     let provider: TrackerProvider
     let connections: ConnectionService
+    let connectionWatch: ConnectionWatch
     let channels: ChannelService
     let sync: SyncService
     let syncWorker: SyncWorker
@@ -78,6 +79,8 @@ struct GatewayServices: Sendable {
         connections = ConnectionService(
             database: database, registry: registry, vault: vault, provider: provider, addresses: addressGuard,
             audit: auditLog, clock: clock, identifiers: identifiers)
+        connectionWatch = ConnectionWatch(
+            provider: provider, database: database, identifiers: identifiers, clock: clock, logger: logger)
         sync = SyncService(database: database, clock: clock)
         tickets = TicketEnvironment(database: database, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
         jobQueue = JobQueue(clock: clock, identifiers: identifiers)

@@ -35,6 +35,8 @@ public struct BudgetSnapshot: Sendable, Hashable {
     public struct Calls: Sendable, Hashable {
         /// Sent, repeats included.
         public var sent = 0
+        /// Of them answered, and not with 5xx.
+        public var answered = 0
         /// Of them without an answer, or with 5xx.
         public var failed = 0
         /// Of them repeats.

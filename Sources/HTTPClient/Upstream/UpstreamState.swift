@@ -66,7 +66,12 @@ struct UpstreamState: Sendable {
         case .answered(let status, let observation):
             budget.observe(observation, wasNamed: request.resource != nil)
             if observation.throttledUntil != nil { calls.throttled += 1 }
-            if status >= 500 { fail(at: now) } else { breaker.succeeded() }
+            if status >= 500 {
+                fail(at: now)
+            } else {
+                calls.answered += 1
+                breaker.succeeded()
+            }
         case .failed: fail(at: now)
         case .refused:
             calls.sent -= 1

@@ -21,6 +21,7 @@ public enum ConnectionTables {
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
             ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("contrary_reports", "integer", default: "0"),
         ],
         constraints: [
             .unique("slug"),

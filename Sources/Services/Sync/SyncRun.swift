@@ -159,9 +159,7 @@ struct SyncRun: Sendable {
         try await ChannelSyncRepository(worker.database).fail(
             channel.id, owner: owner, code: error.syncErrorCode, message: error.connectionStatusDetail,
             restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, retry: now + wait, at: now)
-        if error is TrackerError {
-            try await worker.health.report(error.connectionStatus, detail: error.connectionStatusDetail, of: channel.connectionID)
-        }
+        if let error = error as? TrackerError { try await worker.health.report(error, of: channel.connectionID) }
         worker.logger.warning("a sync failed", metadata: ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"])
     }
 }

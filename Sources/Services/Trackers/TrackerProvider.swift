@@ -57,7 +57,12 @@ public final class TrackerProvider: Sendable {
     /// The same by the connection's identifier; nil also for one that this process has not called yet.
     func budget(of id: Connection.ID) -> UpstreamBudget? { entries.withLock { $0[id]?.upstream }?.budget }
 
-    /// How the calls of every connection go that was used in this process: for metrics.
+    /// How the calls of every connection go that was used in this process.
+    var budgetsByConnection: [(Connection.ID, UpstreamBudget)] {
+        entries.withLock { Array($0) }.compactMap { id, entry in entry.upstream.map { (id, $0.budget) } }
+    }
+
+    /// The same by name: for metrics.
     public var budgets: [(connection: String, budget: UpstreamBudget)] {
         entries.withLock { Array($0.values) }.compactMap { entry in entry.upstream.map { (entry.connection.slug, $0.budget) } }
     }

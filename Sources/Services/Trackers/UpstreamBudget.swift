@@ -36,6 +36,8 @@ public struct UpstreamBudget: Sendable, Hashable {
     public struct Calls: Sendable, Hashable {
         /// Calls to the tracker, retries included.
         public var sent = 0
+        /// Of them answered, and not with 5xx.
+        public var answered = 0
         /// Of them without an answer or with 5xx.
         public var failed = 0
         /// Of them repeats of a failed one.

@@ -82,8 +82,6 @@ import TrackerKit
             let sync = try await fixture.status()
             #expect(sync.nextAt == fixture.clock.now() + .seconds(77))
             #expect(sync.fullRequested)
-            let connection = try await ConnectionRepository(fixture.database).find(id: fixture.channel.connectionID)
-            #expect(connection?.status == .degraded)
         }
     }
 
