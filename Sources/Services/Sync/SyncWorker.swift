@@ -17,6 +17,7 @@ public final class SyncWorker: Sendable {
     let health: ConnectionHealth
     private let identifiers: any IdentifierSource
     private let slots: SyncSlots
+    private let claimFailure = RepeatedFailure("no sync could be taken")
 
     /// Makes a worker.
     /// - Parameter care: Where signs of life are given, as in ``JobWorker``.
@@ -82,13 +83,15 @@ public final class SyncWorker: Sendable {
         guard slots.isFree, !Task.isCancelled else { return nil }
         do {
             // A task of its own: a claim that was cancelled on its way would be nobody's until its lease is over.
-            guard let run = try await Task(operation: { try await self.take() }).value else { return nil }
+            let run = try await Task(operation: { try await self.take() }).value
+            claimFailure.isOver(logger)
+            guard let run else { return nil }
             // Without an answer it counts as nobody's; its lease is held all the same.
             let connection = try? await ChannelRepository(database.reader).find(id: run.sync.channelID)?.connectionID
             slots.take(connection)
             return (run, connection)
         } catch {
-            logger.debug("no sync could be taken", metadata: ["error": "\(error)"])
+            claimFailure.happened(error, logger)
             return nil
         }
     }
