@@ -17,17 +17,28 @@ public struct CreationMarker: Sendable, Hashable {
     public var htmlComment: String { Self.opening + text + Self.closing }
 
     /// The body without any marker, and the marker that it carried.
+    public static func split(_ body: String) -> (body: String, marker: CreationMarker?) {
+        split(body, opening: opening, closing: closing)
+    }
+
+    /// The same where a marker stands between other texts.
     ///
     /// Works on bytes: as characters, a body that ends in a carriage return would swallow the separator's first line feed.
-    public static func split(_ body: String) -> (body: String, marker: CreationMarker?) {
-        guard let start = body.utf8.ranges(of: opening.utf8).last,
-            let end = body.utf8[start.upperBound...].firstRange(of: closing.utf8)
-        else { return (body, nil) }
-        let text = String(Substring(body.utf8[start.upperBound..<end.lowerBound]))
+    public static func split(_ body: String, opening: String, closing: String) -> (body: String, marker: CreationMarker?) {
+        let found = body.withBytes(opening, closing) { bytes, opening, closing -> (Range<Int>, Range<Int>)? in
+            guard let start = bytes.lastRange(of: opening), let end = bytes.firstRange(of: closing, from: start.upperBound) else {
+                return nil
+            }
+            return (start, end)
+        }
+        guard let (start, end) = found else { return (body, nil) }
+        let bytes = body.utf8
+        func index(_ offset: Int) -> String.Index { bytes.index(bytes.startIndex, offsetBy: offset) }
+        let text = String(Substring(bytes[index(start.upperBound)..<index(end.lowerBound)]))
         guard !text.isEmpty, text.utf8.allSatisfy(isMarkerByte) else { return (body, nil) }
-        var before = body.utf8[..<start.lowerBound]
+        var before = bytes[..<index(start.lowerBound)]
         if before.suffix(separator.utf8.count).elementsEqual(separator.utf8) { before = before.dropLast(separator.utf8.count) }
-        return (String(Substring(before)) + Substring(body.utf8[end.upperBound...]), CreationMarker(text))
+        return (String(Substring(before)) + Substring(bytes[index(end.upperBound)...]), CreationMarker(text))
     }
 
     /// The body with this marker at its end.

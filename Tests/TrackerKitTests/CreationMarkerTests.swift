@@ -25,4 +25,18 @@ import TrackerKit
         #expect(found == "Text\n\n<!-- ticket-gateway:first -->\nmore")
         #expect(marker == CreationMarker("second"))
     }
+
+    @Test func `beginnings of a marker all over a long body change nothing`() {
+        let body = String(repeating: "<!-- ticket-gateway:<!-- ticket-gatewa", count: 10_000)
+        #expect(CreationMarker.split(body).marker == nil)
+        let (found, marker) = CreationMarker.split(CreationMarker("abc").mark(body))
+        #expect(found == body)
+        #expect(marker == CreationMarker("abc"))
+    }
+
+    @Test func `other texts may stand around it`() {
+        let (found, marker) = CreationMarker.split("Text\n\n[[a-1]]", opening: "[[", closing: "]]")
+        #expect(found == "Text")
+        #expect(marker == CreationMarker("a-1"))
+    }
 }

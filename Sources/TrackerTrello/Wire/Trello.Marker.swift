@@ -18,16 +18,9 @@ extension Trello {
             return body.isEmpty ? definition : body + separator + definition
         }
 
-        /// The body without its marker, and the marker. Works on bytes, since a carriage return before the separator would join with it.
+        /// The body without its marker, and the marker.
         static func split(_ body: String) -> (body: String, marker: CreationMarker?) {
-            guard let start = body.utf8.ranges(of: opening.utf8).last,
-                let end = body.utf8[start.upperBound...].firstRange(of: closing.utf8)
-            else { return (body, nil) }
-            let text = String(Substring(body.utf8[start.upperBound..<end.lowerBound]))
-            guard !text.isEmpty, text.utf8.allSatisfy({ $0.isLetterOrDigit || $0 == UInt8(ascii: "-") }) else { return (body, nil) }
-            var before = body.utf8[..<start.lowerBound]
-            if before.suffix(separator.utf8.count).elementsEqual(separator.utf8) { before = before.dropLast(separator.utf8.count) }
-            return (String(Substring(before)) + Substring(body.utf8[end.upperBound...]), CreationMarker(text))
+            CreationMarker.split(body, opening: opening, closing: closing)
         }
     }
 }
