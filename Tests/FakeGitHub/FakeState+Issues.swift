@@ -10,20 +10,9 @@ extension FakeState {
     func listIssues(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
         guard repository.hasIssues else { throw .issuesDisabled }
-        let wanted = repository.issues.values.filter { matches($0, call, repository) }
+        let filter = IssueFilter(call.query)
+        let wanted = repository.issues.values.filter { filter.matches($0, in: repository) }
         return page(of: sorted(wanted, call), call, repository: repository) { render($0, in: repository, call) }
-    }
-
-    private func matches(_ issue: Repository.Issue, _ call: FakeCall, _ repository: Repository) -> Bool {
-        let state = call.query["state"] ?? "open"
-        guard state == "all" || state == issue.state else { return false }
-        if let since = call.query["since"].flatMap({ Timestamp($0) }), issue.updatedAt < since { return false }
-        if let creator = call.query["creator"], issue.author?.login.lowercased() != creator.lowercased() { return false }
-        if let assignee = call.query["assignee"], !issue.assignees.contains(where: { $0.login.lowercased() == assignee.lowercased() }) {
-            return false
-        }
-        let names = issue.labelIDs.compactMap { id in repository.labels.first { $0.id == id }?.name.lowercased() }
-        return (call.query["labels"] ?? "").split(separator: ",").allSatisfy { names.contains($0.lowercased()) }
     }
 
     private func sorted(_ issues: [Repository.Issue], _ call: FakeCall) -> [Repository.Issue] {
@@ -139,5 +128,33 @@ extension FakeState {
         }
         store(issue, in: found, at: call.now)
         return .object(render(issue, in: found, call), status: adding ? .created : .ok)
+    }
+}
+
+/// What a list of issues is restricted to ([list repository issues](https://docs.github.com/rest/issues/issues#list-repository-issues)).
+private struct IssueFilter {
+    private let state: String
+    private let since: Timestamp?
+    private let creator: String?
+    private let assignee: String?
+    private let labels: [String]
+
+    /// Reads the query once: a large project has it asked for each of its issues.
+    init(_ query: QueryParameters) {
+        state = query["state"] ?? "open"
+        since = query["since"].flatMap { Timestamp($0) }
+        creator = query["creator"]?.lowercased()
+        assignee = query["assignee"]?.lowercased()
+        labels = (query["labels"] ?? "").split(separator: ",").map { $0.lowercased() }
+    }
+
+    func matches(_ issue: Repository.Issue, in repository: Repository) -> Bool {
+        guard state == "all" || state == issue.state else { return false }
+        if let since, issue.updatedAt < since { return false }
+        if let creator, issue.author?.login.lowercased() != creator { return false }
+        if let assignee, !issue.assignees.contains(where: { $0.login.lowercased() == assignee }) { return false }
+        guard !labels.isEmpty else { return true }
+        let names = issue.labelIDs.compactMap { id in repository.labels.first { $0.id == id }?.name.lowercased() }
+        return labels.allSatisfy { names.contains($0) }
     }
 }

@@ -17,7 +17,7 @@ parser.add_argument("--tickets", type=int, default=1_000_000, help="tickets of t
 parser.add_argument("--small", type=int, default=10_000, help="tickets of the small database (10000)")
 parser.add_argument("--samples", type=int, default=600, help="requests for a percentile (600)")
 parser.add_argument("--fake-github", help="the program; for the parts about trackers")
-parser.add_argument("--imported", type=int, default=2000, help="tickets of an import (2000)")
+parser.add_argument("--imported", type=int, default=5000, help="tickets of an import (5000)")
 PARTS = ("static", "ticket", "list", "scale", "memory", "webhooks", "webhook-latency", "import")
 parser.add_argument("--only", default="", help=f"parts, with commas: {','.join(PARTS)}")
 options = parser.parse_args()
