@@ -13,7 +13,7 @@ parser.add_argument("--count", type=int, default=100_000, help="deliveries (1000
 parser.add_argument("--connections", type=int, default=64, help="senders at a time (64)")
 parser.add_argument("--kills", type=int, default=10, help="kill -9 of the gateway (10)")
 parser.add_argument("--restarts", type=int, default=5, help="immediate restarts of PostgreSQL (5)")
-parser.add_argument("--settle", type=float, default=300, help="seconds to wait for the last one to be applied (300)")
+parser.add_argument("--settle", type=float, help="seconds to wait for the last one to be applied (300, and one for every hundred deliveries)")
 parser.add_argument("--seed", type=int, default=1)
 options = parser.parse_args()
 random.seed(options.seed)
@@ -97,7 +97,7 @@ try:
     posted = time.monotonic() - began
     finished.set()
     breaker.join()
-    settled = channel.settle(options.settle)
+    settled = channel.settle(options.settle or 300 + options.count / 100)
     outcome = channel.outcome(range(1, options.count + 1))
     times = [(end - start) * 1000 for start, end in samples]
     print(f"{options.count} deliveries in {posted:.0f} s, {attempts} attempts, {accepted} accepted; {options.kills} kills, {options.restarts} crashes")
