@@ -34,11 +34,11 @@ def webhooks(bench):
     gateway.client.connect("hooks", url)
     channel = deliveries.Channel(gateway.client, gateway.database, "hooks")
     headers, body = channel.delivery(1, LENGTH)
-    (bench.work / "body").write_bytes(body)
+    (bench.work / "delivery").write_bytes(body)
     script = bench.work / "webhooks.lua"
     fields = "".join(f"headers[{json.dumps(name)}] = {json.dumps(value)} " for name, value in headers.items())
     script.write_text(
-        f"local body = io.open('{bench.work}/body', 'rb'):read('*a')\nlocal headers = {{}} {fields}\nlocal round, number = os.time(), 0\n"
+        f"local body = io.open('{bench.work}/delivery', 'rb'):read('*a')\nlocal headers = {{}} {fields}\nlocal round, number = os.time(), 0\n"
         f"request = function() number = number + 1 headers['X-GitHub-Delivery'] = round .. '-' .. number\n"
         f"  return wrk.format('POST', '{channel.target}', headers, body) end\n")
     insert = bench.work / "insert.sql"
