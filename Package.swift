@@ -108,7 +108,7 @@ let package = Package(
         testLibrary("OpenAPISupport", ["Primitives", yams]),
         tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
         // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that every adapter runs
-        testLibrary("FakeTrackerKit", ["HTTPKit", "Primitives", httpTypes]),
+        testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerTestSupport", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitLab", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitHub", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
@@ -129,20 +129,20 @@ let package = Package(
             [
                 "TrackerGlitchTip", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGlitchTip", "FakeTrackerKit",
                 "EventLoop",
-                "HTTPClient", "HTTPServer", "HTTPKit", "Primitives", httpTypes, crypto,
+                "HTTPClient", "HTTPKit", "Primitives", httpTypes, crypto,
             ]),
         tests(
             "TrackerGitHubTests",
             [
                 "TrackerGitHub", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitHub", "FakeTrackerKit", "EventLoop",
-                "HTTPClient", "HTTPServer", "HTTPKit",
+                "HTTPClient", "HTTPKit",
                 "Primitives", httpTypes, cryptoExtras, jwtKit,
             ]),
         tests(
             "TrackerTrelloTests",
             [
                 "TrackerTrello", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeTrello", "FakeTrackerKit", "EventLoop",
-                "HTTPClient", "HTTPServer", "HTTPKit", "Primitives", httpTypes, crypto,
+                "HTTPClient", "HTTPKit", "Primitives", httpTypes, crypto,
             ]),
         .executableTarget(
             name: "fake-gitlab", dependencies: ["EventLoop", "FakeGitLab", "HTTPServer"], path: "Tests/fake-gitlab", swiftSettings: settings
@@ -151,7 +151,7 @@ let package = Package(
             "TrackerGitLabTests",
             [
                 "TrackerGitLab", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitLab", "FakeTrackerKit", "EventLoop",
-                "HTTPClient", "HTTPServer", "HTTPKit", "Primitives", httpTypes,
+                "HTTPClient", "HTTPKit", "Primitives", httpTypes,
             ]),
         // Whole gateways in the process
         testLibrary(
@@ -171,21 +171,21 @@ let package = Package(
         tests(
             "GatewayGitHubTests",
             [
-                "FakeGitHub", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", "TestSupport",
+                "FakeGitHub", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "Primitives", "TestSupport",
                 httpTypes,
             ]),
         tests(
             "GatewayGitLabTests",
-            ["FakeGitLab", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
+            ["FakeGitLab", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "Primitives", httpTypes]),
         tests(
             "GatewayGlitchTipTests",
             [
-                "FakeGlitchTip", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes,
+                "FakeGlitchTip", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "Primitives", httpTypes,
                 crypto,
             ]),
         tests(
             "GatewayTrelloTests",
-            ["FakeTrello", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "EventLoop", "HTTPServer", "Primitives", httpTypes]),
+            ["FakeTrello", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "Primitives", httpTypes]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),

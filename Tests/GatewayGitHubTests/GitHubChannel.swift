@@ -1,8 +1,7 @@
-import EventLoop
 import FakeGitHub
+import FakeTrackerKit
 import Gateway
 import GatewayTestSupport
-import HTTPServer
 import Primitives
 import Testing
 
@@ -22,7 +21,7 @@ struct GitHubChannel {
     ) async throws {
         let fake = makeFake()
         seed(fake)
-        try await serving(fake) { baseURL in
+        try await fake.serving { baseURL in
             try await TestGateway.run(choose) { gateway in
                 let channel = GitHubChannel(gateway: gateway, fake: fake)
                 try await channel.connect(to: baseURL)
@@ -69,23 +68,6 @@ struct GitHubChannel {
             if status["state"] == "failed" { throw SyncFailed(description: status.text) }
             try await Task.sleep(for: .milliseconds(10))
         }
-    }
-
-    /// Runs the closure with the address of the fake, behind a socket.
-    static func serving(_ fake: FakeGitHub, _ body: (String) async throws -> Void) async throws {
-        let group = try EventLoopGroup(count: 1)
-        defer { group.shutdown() }
-        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
-            await fake.respond(to: $0)
-        }
-        let address = try await server.start()
-        do {
-            try await body("http://\(address)")
-        } catch {
-            await server.drain(within: .seconds(1))
-            throw error
-        }
-        await server.drain(within: .seconds(1))
     }
 }
 

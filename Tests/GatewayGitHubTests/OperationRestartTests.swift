@@ -18,7 +18,7 @@ import Testing
 
     @Test func `a write that is accepted while GitHub is down is made by the next gateway, once`() async throws {
         let fake = GitHubChannel.makeFake()
-        try await GitHubChannel.serving(fake) { baseURL in
+        try await fake.serving { baseURL in
             try await TestDatabase.withMigratedConfiguration { database in
                 var options = TestGateway.Options()
                 GitHubChannel.choose(&options)

@@ -1,8 +1,7 @@
-import EventLoop
 import FakeGitLab
+import FakeTrackerKit
 import Gateway
 import GatewayTestSupport
-import HTTPServer
 import Primitives
 import Testing
 
@@ -27,7 +26,7 @@ struct GitLabChannel {
         fake.addAccount("helper")
         fake.addProject(path, members: ["owner": 50, "helper": 30])
         seed(fake)
-        try await serving(fake) { baseURL in
+        try await fake.serving { baseURL in
             try await TestGateway.run({ options in
                 options.dependencies.runsWorkers = true
                 options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
@@ -61,22 +60,6 @@ struct GitLabChannel {
             if status["state"] == "failed" { throw SyncFailed(description: status.text) }
             try await Task.sleep(for: .milliseconds(10))
         }
-    }
-
-    private static func serving(_ fake: FakeGitLab, _ body: (String) async throws -> Void) async throws {
-        let group = try EventLoopGroup(count: 1)
-        defer { group.shutdown() }
-        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
-            await fake.respond(to: $0)
-        }
-        let address = try await server.start()
-        do {
-            try await body("http://\(address)")
-        } catch {
-            await server.drain(within: .seconds(1))
-            throw error
-        }
-        await server.drain(within: .seconds(1))
     }
 }
 

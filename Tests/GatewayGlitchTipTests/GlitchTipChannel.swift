@@ -1,8 +1,7 @@
-import EventLoop
 import FakeGlitchTip
+import FakeTrackerKit
 import Gateway
 import GatewayTestSupport
-import HTTPServer
 import Primitives
 import Testing
 
@@ -25,7 +24,7 @@ struct GlitchTipChannel {
         let fake = FakeGlitchTip(isSentry: isSentry, firstIssue: issue)
         fake.seedForClients()
         fake.addEvent(path, ["event_id": "0123456789abcdef0123456789abcdef", "message": "It broke", "level": "error"])
-        try await serving(fake) { baseURL in
+        try await fake.serving { baseURL in
             try await TestGateway.run({ options in
                 options.dependencies.runsWorkers = true
                 options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
@@ -74,21 +73,5 @@ struct GlitchTipChannel {
     func comments() async throws -> [String] {
         let comments = try await gateway.admin.get(ticket + "/comments").json["data"]?.arrayValue ?? []
         return comments.compactMap { $0["body"]?.stringValue }
-    }
-
-    private static func serving(_ fake: FakeGlitchTip, _ body: (String) async throws -> Void) async throws {
-        let group = try EventLoopGroup(count: 1)
-        defer { group.shutdown() }
-        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
-            await fake.respond(to: $0)
-        }
-        let address = try await server.start()
-        do {
-            try await body("http://\(address)")
-        } catch {
-            await server.drain(within: .seconds(1))
-            throw error
-        }
-        await server.drain(within: .seconds(1))
     }
 }

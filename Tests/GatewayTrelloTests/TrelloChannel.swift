@@ -1,9 +1,7 @@
-import EventLoop
 import FakeTrackerKit
 import FakeTrello
 import Gateway
 import GatewayTestSupport
-import HTTPServer
 import Primitives
 import Testing
 
@@ -29,7 +27,7 @@ struct TrelloChannel {
         let board = fake.addBoard(
             "Roadmap", lists: ["To Do", "Doing", "Done"], members: ["gateway": "admin", "helper": "normal"])
         seed(fake, board)
-        try await serving(fake) { baseURL in
+        try await fake.serving { baseURL in
             try await TestGateway.run({ options in
                 options.dependencies.runsWorkers = true
                 options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
@@ -66,22 +64,6 @@ struct TrelloChannel {
             if status["state"] == "failed" { throw SyncFailed(description: status.text) }
             try await Task.sleep(for: .milliseconds(10))
         }
-    }
-
-    private static func serving(_ fake: FakeTrello, _ body: (String) async throws -> Void) async throws {
-        let group = try EventLoopGroup(count: 1)
-        defer { group.shutdown() }
-        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
-            await fake.respond(to: $0)
-        }
-        let address = try await server.start()
-        do {
-            try await body("http://\(address)")
-        } catch {
-            await server.drain(within: .seconds(1))
-            throw error
-        }
-        await server.drain(within: .seconds(1))
     }
 }
 

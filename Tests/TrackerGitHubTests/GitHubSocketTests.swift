@@ -1,9 +1,9 @@
 import EventLoop
 import FakeGitHub
+import FakeTrackerKit
 import Foundation
 import HTTPClient
 import HTTPKit
-import HTTPServer
 import Primitives
 import Testing
 import TrackerConformance
@@ -16,7 +16,7 @@ import TrackerKit
     @Test(arguments: TrackerConformance.cases)
     func `the adapter conforms over a socket`(_ conformance: ConformanceCase) async throws {
         let fixture = try GitHubFixture()
-        try await Self.serving(fixture.fake) { baseURL in
+        try await fixture.fake.serving { baseURL in
             let transport = try CurlTransport(guard: AddressGuard(try AddressPolicy(allowing: ["127.0.0.0/8"])))
             var subject = try await fixture.subject()
             subject.tracker = try Self.tracker(transport, baseURL, GitHubFixture.token, fixture)
@@ -32,7 +32,7 @@ import TrackerKit
         }
         let fake = FakeGitHub()
         fake.seedForPyGithub()
-        try await Self.serving(fake) { baseURL in
+        try await fake.serving { baseURL in
             let outcome = try await Self.run(python, arguments: [Self.script, baseURL])
             #expect(outcome.status == 0, Comment(rawValue: outcome.output))
             #expect(outcome.output.contains("PyGithub: all checks passed"), Comment(rawValue: outcome.output))
@@ -51,23 +51,6 @@ import TrackerKit
         try GitHubTracker(
             TrackerContext(
                 connectionID: "test", baseURL: baseURL, credentials: .token(token), transport: transport, clock: fixture.clock))
-    }
-
-    /// Serves a fake while `body` runs.
-    private static func serving(_ fake: FakeGitHub, _ body: (String) async throws -> Void) async throws {
-        let group = try EventLoopGroup(count: 1)
-        defer { group.shutdown() }
-        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
-            await fake.respond(to: $0)
-        }
-        let address = try await server.start()
-        do {
-            try await body("http://\(address)")
-        } catch {
-            await server.drain(within: .seconds(1))
-            throw error
-        }
-        await server.drain(within: .seconds(1))
     }
 
     /// Runs a program to its end.

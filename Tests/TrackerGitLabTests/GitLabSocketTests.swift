@@ -4,7 +4,6 @@ import FakeTrackerKit
 import Foundation
 import HTTPClient
 import HTTPKit
-import HTTPServer
 import Primitives
 import Testing
 import TrackerConformance
@@ -17,7 +16,7 @@ import TrackerKit
     @Test(arguments: TrackerConformance.cases)
     func `the adapter conforms over a socket`(_ conformance: ConformanceCase) async throws {
         let fixture = try GitLabFixture()
-        try await Self.serving(fixture.fake) { baseURL in
+        try await fixture.fake.serving { baseURL in
             let transport = try CurlTransport(guard: AddressGuard(try AddressPolicy(allowing: ["127.0.0.0/8"])))
             var subject = try await fixture.subject()
             subject.tracker = try GitLabFixture.tracker(transport, fixture.clock, GitLabFixture.token, baseURL: baseURL)
@@ -32,7 +31,7 @@ import TrackerKit
         }
         let fake = FakeGitLab()
         fake.seedForPythonGitLab()
-        try await Self.serving(fake) { baseURL in
+        try await fake.serving { baseURL in
             let outcome = try await Self.run(python, arguments: [Self.script, baseURL])
             #expect(outcome.status == 0, Comment(rawValue: outcome.output))
             #expect(outcome.output.contains("python-gitlab: all checks passed"), Comment(rawValue: outcome.output))
@@ -44,23 +43,6 @@ import TrackerKit
         let package = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         return package.appendingPathComponent("scripts/lib/gitlab_check.py").path
-    }
-
-    /// Serves a fake while `body` runs.
-    private static func serving(_ fake: FakeGitLab, _ body: (String) async throws -> Void) async throws {
-        let group = try EventLoopGroup(count: 1)
-        defer { group.shutdown() }
-        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
-            await fake.respond(to: $0)
-        }
-        let address = try await server.start()
-        do {
-            try await body("http://\(address)")
-        } catch {
-            await server.drain(within: .seconds(1))
-            throw error
-        }
-        await server.drain(within: .seconds(1))
     }
 
     /// Runs a program to its end.

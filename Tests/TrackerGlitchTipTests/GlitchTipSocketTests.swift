@@ -1,9 +1,9 @@
 import EventLoop
 import FakeGlitchTip
+import FakeTrackerKit
 import Foundation
 import HTTPClient
 import HTTPKit
-import HTTPServer
 import Primitives
 import Testing
 import TrackerConformance
@@ -16,7 +16,7 @@ import TrackerKit
     @Test(arguments: TrackerConformance.cases)
     func `the adapter conforms over a socket`(_ conformance: ConformanceCase) async throws {
         let fixture = try GlitchTipFixture()
-        try await Self.serving(fixture.fake) { baseURL in
+        try await fixture.fake.serving { baseURL in
             try await conformance.run(try fixture.subject(over: try Self.transport(), baseURL: baseURL))
         }
     }
@@ -28,7 +28,7 @@ import TrackerKit
         }
         let fake = FakeGlitchTip(isSentry: dialect == .sentry)
         let key = fake.seedForClients()
-        try await Self.serving(fake) { baseURL in
+        try await fake.serving { baseURL in
             let outcome = try await Self.run(python, arguments: [Self.script, baseURL, key])
             #expect(outcome.status == 0, Comment(rawValue: outcome.output))
             #expect(outcome.output.contains("all checks passed"), Comment(rawValue: outcome.output))
@@ -59,23 +59,6 @@ import TrackerKit
 
     private static func transport() throws -> CurlTransport {
         try CurlTransport(guard: AddressGuard(try AddressPolicy(allowing: ["127.0.0.0/8"])))
-    }
-
-    /// Serves a fake while `body` runs.
-    private static func serving(_ fake: FakeGlitchTip, _ body: (String) async throws -> Void) async throws {
-        let group = try EventLoopGroup(count: 1)
-        defer { group.shutdown() }
-        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
-            await fake.respond(to: $0)
-        }
-        let address = try await server.start()
-        do {
-            try await body("http://\(address)")
-        } catch {
-            await server.drain(within: .seconds(1))
-            throw error
-        }
-        await server.drain(within: .seconds(1))
     }
 
     /// Runs a program to its end.

@@ -3,7 +3,6 @@ import FakeTrackerKit
 import FakeTrello
 import Foundation
 import HTTPClient
-import HTTPServer
 import Primitives
 import Testing
 import TrackerConformance
@@ -16,7 +15,8 @@ import TrackerKit
     @Test(arguments: TrackerConformance.cases)
     func `the adapter conforms over a socket`(_ conformance: ConformanceCase) async throws {
         let fixture = try TrelloFixture(paging: TrelloPaging())
-        try await Self.serving(fixture.fake) { baseURL in
+        try await fixture.fake.serving { address in
+            let baseURL = address + fixture.fake.pathPrefix
             let transport = try CurlTransport(guard: AddressGuard(try AddressPolicy(allowing: ["127.0.0.0/8"])))
             var subject = try await fixture.subject()
             subject.tracker = try TrelloFixture.tracker(transport, fixture.clock, baseURL: baseURL)
@@ -34,7 +34,8 @@ import TrackerKit
         fake.addAccount("owner", name: "The Owner", token: "pytrelloToken")
         fake.addAccount("helper")
         _ = fake.addBoard("A board", lists: ["To Do", "Done"], members: ["owner": "admin", "helper": "normal"])
-        try await Self.serving(fake) { baseURL in
+        try await fake.serving { address in
+            let baseURL = address + fake.pathPrefix
             let outcome = try await Self.run(python, arguments: [Self.script, baseURL])
             #expect(outcome.status == 0, Comment(rawValue: outcome.output))
             #expect(outcome.output.contains("py-trello: all checks passed"), Comment(rawValue: outcome.output))
@@ -45,23 +46,6 @@ import TrackerKit
     private static var script: String {
         let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         return package.appendingPathComponent("scripts/lib/pytrello_check.py").path
-    }
-
-    /// Serves a fake while `body` runs.
-    private static func serving(_ fake: FakeTrello, _ body: (String) async throws -> Void) async throws {
-        let group = try EventLoopGroup(count: 1)
-        defer { group.shutdown() }
-        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
-            await fake.respond(to: $0)
-        }
-        let address = try await server.start()
-        do {
-            try await body("http://\(address)\(fake.pathPrefix)")
-        } catch {
-            await server.drain(within: .seconds(1))
-            throw error
-        }
-        await server.drain(within: .seconds(1))
     }
 
     /// Runs a program to its end.
