@@ -14,9 +14,9 @@ public struct ChannelRepository: Sendable {
         unsafeSQL: """
             SELECT channel.id, channel.slug, channel.title, channel.connection_id, connection.slug AS connection_slug, connection.tracker, \
             channel.path, channel.url, channel.remote_project_id, channel.status_map, channel.sync_enabled, channel.sync_interval_seconds, \
-            channel_statistics.ticket_count, channel_sync.synced_at, channel.created_at, channel.updated_at, channel.revision \
+            (SELECT sum(tickets)::bigint FROM ticket_count WHERE channel_id = channel.id) AS ticket_count, channel_sync.synced_at, \
+            channel.created_at, channel.updated_at, channel.revision \
             FROM channel JOIN connection ON connection.id = channel.connection_id \
-            LEFT JOIN channel_statistics ON channel_statistics.channel_id = channel.id \
             LEFT JOIN channel_sync ON channel_sync.channel_id = channel.id
             """)
 

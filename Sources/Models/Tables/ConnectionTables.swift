@@ -76,6 +76,20 @@ public enum ConnectionTables {
             .reference("channel_id", to: "channel", onDelete: .cascade)
         ])
 
+    /// The table `ticket_count`.
+    public static let ticketCount = TableDefinition(
+        "ticket_count",
+        columns: [
+            ColumnDefinition("channel_id", "uuid"),
+            ColumnDefinition("shard", "smallint"),
+            ColumnDefinition("tickets", "bigint"),
+        ],
+        primaryKey: ["channel_id", "shard"],
+        constraints: [
+            .reference("channel_id", to: "channel", onDelete: .cascade),
+            .check("shard >= 0"),
+        ])
+
     /// The table `channel_sync`.
     public static let channelSync = TableDefinition(
         "channel_sync",

@@ -9,6 +9,7 @@ public final class PostgresClient: SQLExecutor, Sendable {
     private let readers: [SharedSession]
     private let pool: ConnectionPool
     private let hub: NotificationHub
+    private let announcer: Announcer
     /// The pools of all clients that share the readers.
     private let pools: Guarded<[ConnectionPool]>
     private let group: EventLoopGroup
@@ -26,6 +27,7 @@ public final class PostgresClient: SQLExecutor, Sendable {
         self.pool = pool
         pools = Guarded([pool])
         hub = NotificationHub(session: SharedSession(configuration, loop: group.next(), logger: logger), logger: logger)
+        announcer = Announcer(session: hub.session, logger: logger)
         self.group = group
     }
 
@@ -34,6 +36,7 @@ public final class PostgresClient: SQLExecutor, Sendable {
         logger = other.logger
         readers = other.readers
         hub = other.hub
+        announcer = other.announcer
         group = other.group
         pools = other.pools
         var configuration = other.configuration
@@ -87,6 +90,9 @@ public final class PostgresClient: SQLExecutor, Sendable {
             return try await pool.withConnection { try await $0.run(sql, policy: .once) }
         }
     }
+
+    /// Wakes those who listen to a channel: what was run here is committed.
+    public func announce(on channel: String) { announcer.announce(on: [channel]) }
 
     /// Whether the server answers within the time. Asks on the connection that otherwise only listens, so that no load hides the answer.
     public func healthCheck(within limit: Duration) async -> Bool {
@@ -156,6 +162,7 @@ extension PostgresClient {
             } catch {
                 throw RetryableFailure(atCommit: error) ?? error
             }
+            announcer.announce(on: transaction.announcements)
             return value
         }
     }

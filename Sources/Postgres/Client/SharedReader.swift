@@ -8,6 +8,9 @@ struct SharedReader: SQLExecutor {
         try await session.run(sql)
     }
 
+    /// Reads make no news.
+    func announce(on channel: String) {}
+
     private var session: SharedSession {
         if let local = sessions.first(where: { $0.loop.isCurrent && $0.isUp }) { return local }
         let candidates = sessions.filter(\.isUp)

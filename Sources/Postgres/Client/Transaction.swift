@@ -22,6 +22,7 @@ public final class Transaction: SQLExecutor, Sendable {
     private let begin: SQL
     private let phase = Guarded(Phase.notBegun)
     private let savepoints = Atomic(0)
+    private let news = Guarded(Set<String>())
 
     init(_ connection: ExclusiveConnection, _ isolation: Isolation) {
         self.connection = connection
@@ -34,6 +35,12 @@ public final class Transaction: SQLExecutor, Sendable {
         if phase.withLock({ $0 == .over }) { throw PostgresError(.closed("the transaction is over")) }
         return try await connection.run(sql, policy: .inTransaction) { self.beginning() }
     }
+
+    /// Wakes those who listen to a channel when this transaction has committed.
+    public func announce(on channel: String) { news.withLock { _ = $0.insert(channel) } }
+
+    /// The channels to announce on after the commit.
+    var announcements: Set<String> { news.withLock { $0 } }
 
     /// BEGIN travels with whichever statement is sent first: no round trip of its own.
     private func beginning() -> SQL? {

@@ -40,6 +40,11 @@ public struct Migrator: Sendable {
         }
     }
 
+    /// Runs a statement while no other process migrates or does the same.
+    public func run(_ statement: SQL) async throws {
+        try await locked { _, session throws(PostgresError) in _ = try session.run(statement) }
+    }
+
     /// How every migration stands. Changes nothing, not even when the database is empty.
     public func status() async throws -> [MigrationStatus] {
         try await BlockingWork.run { [self] in

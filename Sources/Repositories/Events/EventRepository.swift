@@ -7,27 +7,25 @@ import TrackerKit
 public struct EventRepository: Sendable {
     let executor: any SQLExecutor
 
-    /// Where the identifier of every new event is sent when its transaction commits: `LISTEN ticket_gateway_event`.
+    /// The channel of NOTIFY on which listeners hear that there are new events.
     public static let notificationChannel = "ticket_gateway_event"
 
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// Adds events, and tells listeners when the transaction commits.
+    /// Adds events, and tells listeners once they are committed.
     public func insert(_ events: [Event]) async throws {
         guard !events.isEmpty else { return }
         let json = JSON.array(events.map(\.row)).text
         try await executor.run(
             """
-            WITH added AS (
-                INSERT INTO event (id, type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, comment_id, confidential, actor,
-                    origin, causation_id, cause, changes)
-                SELECT * FROM json_to_recordset(\(json)::json) AS r(id uuid, type text, occurred_at timestamptz, connection_id uuid,
-                    channel_id uuid, ticket_id uuid, ticket_key text, comment_id uuid, confidential boolean, actor json, origin text,
-                    causation_id uuid, cause json, changes json)
-                RETURNING id)
-            SELECT pg_notify(\(Self.notificationChannel), id::text) FROM added
+            INSERT INTO event (id, type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, comment_id, confidential, actor,
+                origin, causation_id, cause, changes)
+            SELECT * FROM json_to_recordset(\(json)::json) AS r(id uuid, type text, occurred_at timestamptz, connection_id uuid,
+                channel_id uuid, ticket_id uuid, ticket_key text, comment_id uuid, confidential boolean, actor json, origin text,
+                causation_id uuid, cause json, changes json)
             """)
+        executor.announce(on: Self.notificationChannel)
     }
 
     /// What the events of a ticket tell that a request caused: each field from its first value to its last.

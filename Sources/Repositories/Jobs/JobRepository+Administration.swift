@@ -15,11 +15,8 @@ extension JobRepository {
 
     /// Makes a job that waits due now, and wakes workers.
     public func hasten(_ id: Job.ID, at now: Timestamp) async throws {
-        try await executor.run(
-            """
-            WITH hastened AS (UPDATE job SET run_at = least(run_at, \(now)::timestamptz) WHERE id = \(id) AND state = 'queued' RETURNING id)
-            SELECT pg_notify(\(Self.notificationChannel), '') FROM hastened
-            """)
+        try await executor.run("UPDATE job SET run_at = least(run_at, \(now)::timestamptz) WHERE id = \(id) AND state = 'queued'")
+        executor.announce(on: Self.notificationChannel)
     }
 
     /// Deletes a job that nobody runs.

@@ -32,36 +32,35 @@ public struct JobRepository: Sendable {
         try await executor.run("SELECT pg_advisory_xact_lock(\(Self.lockClass), hashtext(\(orderingKey)))")
     }
 
-    /// Adds a job, and wakes workers when the transaction commits. Hold the lock of its ordering key.
+    /// Adds a job, and wakes workers once that is committed. Hold the lock of its ordering key.
     /// - Returns: false when an unfinished job has its unique key already; then nothing was added.
     public func insert(_ job: Job, at now: Timestamp) async throws -> Bool {
-        try await executor.run(
+        let added = try await executor.run(
             """
-            WITH added AS (
-                INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, lane, blocked, max_attempts, run_at, last_error,
-                    created_at)
-                VALUES (\(job.id), \(job.kind), \(job.payload.storable), \(job.priority.rawValue), \(job.uniqueKey),
-                    \(job.orderingKey), \(job.lane), EXISTS (SELECT FROM job WHERE ordering_key = \(job.orderingKey)), \(job.maxAttempts), \(job.runAt),
-                    \(job.lastError), \(job.createdAt))
-                ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING
-                RETURNING run_at <= \(now) AND NOT blocked AS due)
-            SELECT CASE WHEN due THEN pg_notify(\(Self.notificationChannel), '') END FROM added
+            INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, lane, blocked, max_attempts, run_at, last_error,
+                created_at)
+            VALUES (\(job.id), \(job.kind), \(job.payload.storable), \(job.priority.rawValue), \(job.uniqueKey),
+                \(job.orderingKey), \(job.lane), EXISTS (SELECT FROM job WHERE ordering_key = \(job.orderingKey)), \(job.maxAttempts),
+                \(job.runAt), \(job.lastError), \(job.createdAt))
+            ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING
+            RETURNING run_at <= \(now) AND NOT blocked AS due
             """
-        ).count == 1
+        ).first
+        if try added?.decode("due", as: Bool.self) == true { executor.announce(on: Self.notificationChannel) }
+        return added != nil
     }
 
-    /// Adds jobs without keys, and wakes workers when the transaction commits.
+    /// Adds jobs without keys, and wakes workers once that is committed.
     public func insert(_ jobs: [Job]) async throws {
         guard !jobs.isEmpty else { return }
         try await executor.run(
             """
-            WITH added AS (
-                INSERT INTO job (id, kind, payload, priority, lane, max_attempts, run_at, created_at)
-                SELECT * FROM unnest(\(jobs.map(\.id.text))::uuid[], \(jobs.map(\.kind))::text[], \(jobs.map(\.payload.storable.text))::jsonb[],
-                    \(jobs.map(\.priority.rawValue))::smallint[], \(jobs.map(\.lane))::text[], \(jobs.map(\.maxAttempts))::integer[],
-                    \(jobs.map(\.runAt.rfc3339))::timestamptz[], \(jobs.map(\.createdAt.rfc3339))::timestamptz[]))
-            SELECT pg_notify(\(Self.notificationChannel), '')
+            INSERT INTO job (id, kind, payload, priority, lane, max_attempts, run_at, created_at)
+            SELECT * FROM unnest(\(jobs.map(\.id.text))::uuid[], \(jobs.map(\.kind))::text[], \(jobs.map(\.payload.storable.text))::jsonb[],
+                \(jobs.map(\.priority.rawValue))::smallint[], \(jobs.map(\.lane))::text[], \(jobs.map(\.maxAttempts))::integer[],
+                \(jobs.map(\.runAt.rfc3339))::timestamptz[], \(jobs.map(\.createdAt.rfc3339))::timestamptz[])
             """)
+        executor.announce(on: Self.notificationChannel)
     }
 
     /// The job of that id, finished or not.

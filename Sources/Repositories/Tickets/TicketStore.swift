@@ -14,6 +14,9 @@ public struct TicketStore: Sendable {
     private static let clockTolerance = Duration.seconds(300)
 
     /// What the mirror holds of the tickets of a batch; those that it does not hold are missing.
+    ///
+    /// Each is looked up by itself (`LATERAL`, `LIMIT 1`): the planner takes every batch for a hundred tickets, and in a join would read all
+    /// tickets of a channel with a few thousand for the one that a webhook tells of.
     public func compare(_ batch: TicketBatch, in channel: Channel.ID, at now: Timestamp) async throws -> [Comparison] {
         try await executor.run(
             """
@@ -26,8 +29,9 @@ public struct TicketStore: Sendable {
                 t.updated_at = i.updated_at AND t.content_hash <> '' AS simultaneous,
                 CASE WHEN t.content_hash <> i.hash THEN \(fragment: Self.snapshot) END AS before, other.id AS superseded
             FROM input i
-            LEFT JOIN ticket t ON t.channel_id = \(channel) AND t.remote_id = i.remote_id
-            LEFT JOIN ticket other ON other.channel_id = \(channel) AND other.key = i.key AND other.remote_id <> i.remote_id
+            LEFT JOIN LATERAL (SELECT * FROM ticket WHERE channel_id = \(channel) AND remote_id = i.remote_id LIMIT 1) t ON true
+            LEFT JOIN LATERAL (
+                SELECT id FROM ticket WHERE channel_id = \(channel) AND key = i.key AND remote_id <> i.remote_id LIMIT 1) other ON true
             WHERE t.id IS NOT NULL OR other.id IS NOT NULL
             """
         ).map(Comparison.init(row:))
@@ -59,7 +63,7 @@ public struct TicketStore: Sendable {
                     THEN r.updated_at - interval '1 microsecond' ELSE t.comments_as_of END
             FROM \(fragment: Self.input(batch, ids: ids)) i JOIN unnest(\(revisions)::bigint[]) WITH ORDINALITY expected(revision, n) USING (n)
                 CROSS JOIN LATERAL json_to_record(i.value) AS r(\(fragment: Self.record))
-            WHERE t.id = i.id AND t.revision = expected.revision RETURNING t.id
+            WHERE t.id = ANY(\(ids)) AND t.id = i.id AND t.revision = expected.revision RETURNING t.id
             """
         ).map { try $0.decode(0) }
     }

@@ -76,9 +76,14 @@ public struct DeliveryRepository: Sendable {
         return Dictionary(try rows.map { (try $0.decode("id"), try $0.decode("connection_id")) }) { first, _ in first }
     }
 
-    /// Keeps what became of a delivery.
+    /// Keeps what became of a delivery. Nothing waits for the disk here: its job is ended after this, which does, and a crash before means
+    /// that it is applied again.
     public func finish(_ id: Delivery.ID, _ state: DeliveryState, detail: String?, at now: Timestamp) async throws {
-        try await executor.run("UPDATE delivery SET state = \(state), detail = \(detail), finished_at = \(now) WHERE id = \(id)")
+        try await executor.run(
+            """
+            UPDATE delivery SET state = \(state), detail = \(detail), finished_at = \(now)
+            FROM set_config('synchronous_commit', 'off', true) AS setting WHERE id = \(id) AND setting = 'off'
+            """)
     }
 
     /// Keeps that a delivery which still waits could not be applied.
