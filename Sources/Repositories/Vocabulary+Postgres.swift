@@ -1,3 +1,4 @@
+public import Models
 public import Postgres
 public import TrackerKit
 
@@ -10,3 +11,5 @@ extension TicketKind: PostgresEncodable, PostgresDecodable {}
 extension BodyFormat: PostgresEncodable, PostgresDecodable {}
 extension TrackerKind: PostgresEncodable, PostgresDecodable {}
 extension LabelScope: PostgresEncodable, PostgresDecodable {}
+extension EventType: PostgresEncodable, PostgresDecodable {}
+extension EventOrigin: PostgresEncodable, PostgresDecodable {}

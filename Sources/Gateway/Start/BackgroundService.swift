@@ -6,7 +6,7 @@ import ServiceLifecycle
 import Services
 
 /// What goes on beside requests: waiting for the database if it is away, following changes of access, telling how connections go, keeping
-/// mirrors, forgetting what is old.
+/// mirrors, handing on events, forgetting what is old.
 struct BackgroundService: Service {
     /// How often the database is tried while it is away.
     private static let retryInterval = Duration.seconds(1)
@@ -60,7 +60,10 @@ struct BackgroundService: Service {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await services.authenticator.followChanges() }
             group.addTask { try await services.connectionWatch.run() }
-            if runsWorkers { group.addTask { await services.syncWorker.run() } }
+            if runsWorkers {
+                group.addTask { await services.syncWorker.run() }
+                group.addTask { await services.dispatcher.run() }
+            }
             group.addTask { try await clean() }
         }
     }

@@ -17,6 +17,7 @@ struct DatabasePreparation: Sendable {
         guard foreign.isEmpty else { throw GatewayError.foreignMigrations(foreign.map(\.title)) }
         let missing = status.filter { $0.state == .pending }
         guard missing.isEmpty else { throw GatewayError.unmigrated(missing.map(\.title)) }
+        try await migrator.run("SELECT adopt_restored_events()")
     }
 }
 

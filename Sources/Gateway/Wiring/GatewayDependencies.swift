@@ -25,6 +25,8 @@ public struct GatewayDependencies: Sendable {
     public var failuresPerMinute = GatewayDependencies.standardFailuresPerMinute
     /// Handlers of jobs beside those that the gateway has; one of the same kind takes its place.
     public var jobHandlers: [any JobHandler] = []
+    /// Consumers of events beside those that the gateway has.
+    public var eventConsumers: [any EventConsumer] = []
     /// Whether anything is done in the background: jobs, and keeping mirrors.
     public var runsWorkers = true
 

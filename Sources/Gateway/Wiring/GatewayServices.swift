@@ -36,6 +36,7 @@ struct GatewayServices: Sendable {
     let jobQueue: JobQueue
     let jobs: JobService
     let jobWorker: JobWorker
+    let dispatcher: EventDispatcher
     let tickets: TicketEnvironment
     let operations: OperationService
     let inbox: WebhookInbox
@@ -116,6 +117,7 @@ struct GatewayServices: Sendable {
         jobWorker = JobWorker(
             database: background, care: care, handlers: handlers + dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock,
             identifiers: identifiers, observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
+        dispatcher = EventDispatcher(database: background, consumers: dependencies.eventConsumers, logger: logger)
     }
 }
 

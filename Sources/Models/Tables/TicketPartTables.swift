@@ -103,6 +103,7 @@ public enum TicketPartTables {
             ColumnDefinition("causation_id", "uuid", nullable: true),
             ColumnDefinition("changes", "json"),
             ColumnDefinition("cause", "json", nullable: true),
+            ColumnDefinition("transaction_id", "bigint", default: "((pg_current_xact_id())::text)::bigint"),
         ],
         constraints: [
             .reference("channel_id", to: "channel", onDelete: .cascade),
@@ -113,10 +114,21 @@ public enum TicketPartTables {
             IndexDefinition("event_channel", on: "channel_id", "occurred_at", "id"),
             IndexDefinition("event_channel_type", on: "channel_id", "type", "occurred_at", "id"),
             IndexDefinition("event_connection", on: "connection_id"),
+            IndexDefinition("event_feed", on: "transaction_id", "id"),
             IndexDefinition("event_occurred_at", on: "occurred_at", "id"),
             IndexDefinition("event_ticket", on: "ticket_id", "occurred_at", "id"),
             IndexDefinition("event_type", on: "type", "occurred_at", "id"),
         ])
+
+    /// The table `event_consumer`.
+    public static let eventConsumer = TableDefinition(
+        "event_consumer",
+        columns: [
+            ColumnDefinition("name", "text"),
+            ColumnDefinition("transaction_id", "bigint"),
+            ColumnDefinition("event_id", "uuid"),
+        ],
+        primaryKey: ["name"])
 
     /// The table `label`.
     public static let label = TableDefinition(

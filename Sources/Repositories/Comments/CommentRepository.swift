@@ -38,6 +38,14 @@ public struct CommentRepository: Sendable {
         ).first.map(Comment.init(row:))
     }
 
+    /// The comments of those identifiers, without those that are gone.
+    public func find(_ ids: [Comment.ID]) async throws -> [Comment] {
+        guard !ids.isEmpty else { return [] }
+        return try await executor.run(
+            "SELECT \(fragment: Self.columns), NULL::json AS remote_data FROM comment WHERE comment.id = ANY(\(ids))"
+        ).map(Comment.init(row:))
+    }
+
     /// The identifier of the comment that the tracker calls so, or nil.
     public func identifier(of remoteID: String, on ticket: Ticket.ID) async throws -> Comment.ID? {
         try await executor.run("SELECT id FROM comment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)").first.map {

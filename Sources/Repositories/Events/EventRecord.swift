@@ -38,6 +38,19 @@ public struct EventRecord: Sendable {
 
     init(row: Row) { self.row = row }
 
+    /// The fields, of an `event` with ``joins``.
+    static let columns = SQL(
+        unsafeSQL: """
+            event.id, event.type, event.occurred_at, coalesce(connection.slug, via.slug), channel.slug, event.ticket_id, event.ticket_key, \
+            event.comment_id, event.actor, event.origin, event.causation_id, event.cause, event.changes
+            """)
+    /// What ``columns`` takes slugs from.
+    static let joins = SQL(
+        unsafeSQL: """
+            LEFT JOIN channel ON channel.id = event.channel_id LEFT JOIN connection via ON via.id = channel.connection_id \
+            LEFT JOIN connection ON connection.id = event.connection_id
+            """)
+
     /// Hands out a field's text without copying; nil for NULL. The bytes are valid only inside the closure.
     public func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
         try row.withText(field.rawValue, body)
@@ -75,11 +88,7 @@ extension EventRepository {
     private static func sql(_ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
         let direction = SQL(unsafeSQL: page.order.descending ? "DESC" : "ASC")
         return """
-            SELECT event.id, event.type, event.occurred_at, coalesce(connection.slug, via.slug), channel.slug, event.ticket_id,
-                event.ticket_key, event.comment_id, event.actor, event.origin, event.causation_id, event.cause, event.changes
-            FROM (\(fragment: walks(filter, page: page, slugs: slugs))) found JOIN event ON event.id = found.id
-            LEFT JOIN channel ON channel.id = event.channel_id LEFT JOIN connection via ON via.id = channel.connection_id
-            LEFT JOIN connection ON connection.id = event.connection_id
+            SELECT \(fragment: EventRecord.columns) FROM (\(fragment: walks(filter, page: page, slugs: slugs))) found JOIN event ON event.id = found.id \(fragment: EventRecord.joins)
             ORDER BY event.occurred_at \(fragment: direction), event.id \(fragment: direction)
             """
     }

@@ -23,6 +23,17 @@ public struct TicketRepository: Sendable {
         try await record("t.id = \(id)", for: audience, includesRemoteData: includesRemoteData)
     }
 
+    /// The tickets of those identifiers, without those that are gone.
+    public func records(_ ids: [Ticket.ID], for audience: TicketAudience) async throws -> [TicketRecord] {
+        guard !ids.isEmpty else { return [] }
+        return try await executor.run(
+            """
+            SELECT \(fragment: TicketRecord.columns(for: audience, includesRemoteData: false)) FROM ticket t JOIN channel c ON c.id = t.channel_id
+            WHERE t.id = ANY(\(ids))\(fragment: TicketRecord.visible("t", to: audience))
+            """
+        ).map(TicketRecord.init(row:))
+    }
+
     /// The ticket whose page in its tracker has that address, or nil when there is none that the audience may know of.
     public func record(url: String, for audience: TicketAudience) async throws -> TicketRecord? {
         try await record("t.url = \(url)", for: audience, includesRemoteData: false)

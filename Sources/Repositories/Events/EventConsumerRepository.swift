@@ -1,0 +1,32 @@
+public import Models
+public import Postgres
+
+/// The SQL of the table `event_consumer`.
+public struct EventConsumerRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// The place of a consumer, which is its alone until the transaction ends; nil for one that is not known yet.
+    public func lock(_ name: String) async throws -> EventPlace? {
+        try await executor.run("SELECT transaction_id, event_id FROM event_consumer WHERE name = \(name) FOR UPDATE").first.map {
+            EventPlace(transactionID: try $0.decode(0), event: try $0.decode(1))
+        }
+    }
+
+    /// Makes a consumer known; of two that do so at a time the first counts.
+    public func begin(_ name: String, at place: EventPlace) async throws {
+        try await executor.run(
+            """
+            INSERT INTO event_consumer (name, transaction_id, event_id) VALUES (\(name), \(place.transactionID), \(place.event))
+            ON CONFLICT (name) DO NOTHING
+            """)
+    }
+
+    /// Keeps how far a consumer has come.
+    public func move(_ name: String, to place: EventPlace) async throws {
+        try await executor.run(
+            "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event) WHERE name = \(name)")
+    }
+}

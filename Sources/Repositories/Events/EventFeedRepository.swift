@@ -1,0 +1,61 @@
+public import Models
+public import Postgres
+
+/// Reads events in an order in which none ever appears before one that was read already.
+///
+/// Events are written by many transactions at a time, and the first to begin may be the last to commit. So they are ordered by transaction, and
+/// read only up to the oldest transaction that is still under way (`pg_snapshot_xmin`); see docs/decisions/0018.
+public struct EventFeedRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`. Not on a replica: it does not know what is under way.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let oldestUnderWay = SQL(unsafeSQL: "(pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")
+
+    /// The next events behind a place.
+    public func events(after place: EventPlace, limit: Int) async throws -> FeedPage {
+        let rows = try await executor.run(
+            """
+            SELECT \(fragment: EventRecord.columns), \(fragment: FeedEvent.columns), event.transaction_id < \(fragment: Self.oldestUnderWay) AS settled
+            FROM event \(fragment: EventRecord.joins)
+            WHERE (event.transaction_id, event.id) > (\(place.transactionID), \(place.event))
+            ORDER BY event.transaction_id, event.id LIMIT \(limit)
+            """)
+        var page = FeedPage(events: [], isWaiting: false)
+        for row in rows {
+            guard try row.decode("settled", as: Bool.self) else {
+                page.isWaiting = true
+                break
+            }
+            page.events.append(try FeedEvent(row: row))
+        }
+        return page
+    }
+
+    /// Behind the last event that may be read.
+    public func end() async throws -> EventPlace {
+        let last = try await executor.run(
+            """
+            SELECT transaction_id, id FROM event WHERE transaction_id < \(fragment: Self.oldestUnderWay) ORDER BY transaction_id DESC, id DESC LIMIT 1
+            """
+        ).first
+        return try last.map { EventPlace(transactionID: try $0.decode(0), event: try $0.decode(1)) } ?? .beginning
+    }
+
+    /// Behind that event; nil when there is no such event.
+    public func place(of id: Event.ID) async throws -> EventPlace? {
+        try await executor.run("SELECT transaction_id FROM event WHERE id = \(id)").first.map {
+            EventPlace(transactionID: try $0.decode(0), event: id)
+        }
+    }
+
+    /// One event, or nil.
+    public func find(_ id: Event.ID) async throws -> FeedEvent? {
+        try await executor.run(
+            """
+            SELECT \(fragment: EventRecord.columns), \(fragment: FeedEvent.columns) FROM event \(fragment: EventRecord.joins) WHERE event.id = \(id)
+            """
+        ).first.map(FeedEvent.init(row:))
+    }
+}

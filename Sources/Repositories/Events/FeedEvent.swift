@@ -1,0 +1,58 @@
+public import Models
+import Postgres
+import Primitives
+import TrackerKit
+
+/// An event on its way to those who act on it or watch.
+public struct FeedEvent: Sendable {
+    /// Where it stands in the feed.
+    public var place: EventPlace
+    /// As code reads it.
+    public var event: Event
+    /// As the API shows it.
+    public var record: EventRecord
+
+    /// The slug of its channel.
+    public var channel: String? { record.withText(.channel) { $0.map { String(decoding: $0, as: UTF8.self) } } }
+
+    /// Whether an audience may know of it.
+    public func isVisible(to audience: TicketAudience) -> Bool {
+        if event.confidential, !audience.includesConfidential { return false }
+        guard let channels = audience.channels else { return true }
+        return channel.map(channels.contains) ?? false
+    }
+}
+
+/// Some of the feed.
+public struct FeedPage: Sendable {
+    /// The events, in their order.
+    public var events: [FeedEvent]
+    /// Whether there are later ones that must still wait, because a transaction that began before theirs may add others before them.
+    public var isWaiting: Bool
+}
+
+extension FeedEvent {
+    /// What ``init(row:)`` reads beyond the record.
+    static let columns = SQL(unsafeSQL: "event.transaction_id, event.channel_id, event.connection_id, event.confidential")
+
+    init(row: Row) throws {
+        var event = Event(
+            id: try row.decode("id"), type: try row.decode("type"), occurredAt: try row.decode("occurred_at"),
+            origin: try row.decode("origin"))
+        event.connectionID = try row.decode("connection_id")
+        event.channelID = try row.decode("channel_id")
+        event.ticketID = try row.decode("ticket_id")
+        event.ticketKey = try row.decode("ticket_key")
+        event.commentID = try row.decode("comment_id")
+        event.confidential = try row.decode("confidential")
+        event.actor = try row.decode("actor", as: JSON?.self).flatMap(RemoteUser.init(json:))
+        event.causationID = try row.decode("causation_id")
+        event.cause = try row.decode("cause", as: JSON?.self).flatMap(EventCause.init(json:))
+        for (name, change) in try row.decode("changes", as: JSON.self).objectValue ?? [:] {
+            event.changes[name] = FieldChange(from: change["from"] ?? .null, to: change["to"] ?? .null)
+        }
+        place = EventPlace(transactionID: try row.decode("transaction_id"), event: event.id)
+        self.event = event
+        record = EventRecord(row: row)
+    }
+}

@@ -1,0 +1,45 @@
+public import Primitives
+public import Services
+import Models
+import Repositories
+import TrackerKit
+
+/// An event with what it is about, as one JSON document: what rules and filters look at, and the data of outgoing webhooks.
+public struct EventDocument: Sendable {
+    private let tickets: TicketPresenter
+
+    /// Shows tickets with what can be done with them.
+    public init(tickets: TicketPresenter) { self.tickets = tickets }
+
+    /// `event` as in `/api/v1/events`; `ticket` and `comment` as they are read, or null; `changes` and `actor` of the event once more, so
+    /// that conditions are short; `channel` and `connection`, or null.
+    public func json(of context: EventContext) throws -> JSON {
+        let event = context.event
+        return [
+            "event": try Self.json { $0.event(event.record) },
+            "ticket": try context.ticket.map { ticket in try Self.json { tickets.write(ticket, to: &$0) } } ?? .null,
+            "comment": try context.comment.flatMap { comment in
+                try context.channel.map { channel in try Self.json { $0.comment(comment, in: channel) } }
+            } ?? .null,
+            "changes": .object(event.event.changes.mapValues { ["from": $0.from, "to": $0.to] }),
+            "actor": event.event.actor?.json ?? .null,
+            "channel": context.channel.map(Self.json) ?? .null,
+            "connection": Self.connection(of: context),
+        ]
+    }
+
+    private static func json(_ channel: Channel) -> JSON {
+        ["slug": .string(channel.slug), "title": .string(channel.title), "path": .string(channel.path), "url": JSON(channel.url)]
+    }
+
+    private static func connection(of context: EventContext) -> JSON {
+        guard let slug = context.connection, let tracker = context.tracker else { return .null }
+        return ["slug": .string(slug), "tracker": .string(tracker.rawValue)]
+    }
+
+    private static func json(_ write: (inout JSONWriter) -> Void) throws -> JSON {
+        var writer = JSONWriter()
+        write(&writer)
+        return try JSON(parsing: writer.bytes)
+    }
+}

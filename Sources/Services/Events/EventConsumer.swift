@@ -1,0 +1,13 @@
+public import Postgres
+public import Repositories
+
+/// Somebody who acts on events: on each one once, in the order of the feed, whichever process does it.
+public protocol EventConsumer: Sendable {
+    /// Its name in the database; not to be changed.
+    var name: String { get }
+
+    /// Takes the next events. What is written in the transaction is kept together with how far the consumer has come: both or neither. So
+    /// nothing is done here but writing down what is to be done, rows and jobs, and that quickly: no other process goes on meanwhile. When it
+    /// throws, the same events come again.
+    func take(_ events: [FeedEvent], in transaction: Transaction) async throws
+}

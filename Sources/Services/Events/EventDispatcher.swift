@@ -1,0 +1,104 @@
+public import Logging
+import Models
+public import Postgres
+import Primitives
+import Repositories
+
+/// Hands events on to those who act on them.
+public struct EventDispatcher: Sendable {
+    /// How many events are handed on at a time.
+    static let batchSize = 200
+    /// How often it looks by itself; news of events wakes it at once.
+    private static let pollInterval = Duration.seconds(1)
+    /// How soon it looks again for events that must wait for a transaction under way.
+    private static let settlingInterval = Duration.milliseconds(10)
+    /// How soon it tries again what failed.
+    private static let retryInterval = Duration.seconds(1)
+
+    private let database: PostgresClient
+    private let consumers: [any EventConsumer]
+    private let logger: Logger
+
+    /// Makes a dispatcher.
+    public init(database: PostgresClient, consumers: [any EventConsumer], logger: Logger) {
+        self.database = database
+        self.consumers = consumers
+        self.logger = logger
+    }
+
+    /// Works until its task is cancelled. Several processes may: each event is handed on by one of them.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            for consumer in consumers { group.addTask { await serve(consumer) } }
+        }
+    }
+
+    /// Hands on everything that may be handed on. For tests and commands.
+    /// - Returns: how many events there were, for each consumer counted.
+    @discardableResult
+    public func dispatchDue() async throws -> Int {
+        var count = 0
+        for consumer in consumers {
+            while case let pass = try await pass(consumer), pass.count > 0 { count += pass.count }
+        }
+        return count
+    }
+
+    private struct Pass: Sendable {
+        var count: Int
+        var isWaiting: Bool
+    }
+
+    private func serve(_ consumer: any EventConsumer) async {
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await _ in database.notifications(on: EventRepository.notificationChannel) { wake.yield() }
+            }
+            group.addTask {
+                while (try? await Task.sleep(for: Self.pollInterval)) != nil { wake.yield() }
+                wake.finish()
+            }
+            wake.yield()
+            let failure = RepeatedFailure("no event could be handed on to \(consumer.name)")
+            for await _ in wakes {
+                guard let pause = await drain(consumer, failure) else { continue }
+                try? await Task.sleep(for: pause)
+                wake.yield()
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Hands on what is there. Answers after what time to look again, whether woken or not; nil for when woken.
+    private func drain(_ consumer: any EventConsumer, _ failure: RepeatedFailure) async -> Duration? {
+        while !Task.isCancelled {
+            do {
+                let pass = try await pass(consumer)
+                failure.isOver(logger)
+                if pass.count == 0 { return pass.isWaiting ? Self.settlingInterval : nil }
+            } catch {
+                failure.happened(error, logger)
+                return Self.retryInterval
+            }
+        }
+        return nil
+    }
+
+    private func pass(_ consumer: any EventConsumer) async throws -> Pass {
+        try await database.transaction { transaction in
+            let places = EventConsumerRepository(transaction)
+            let feed = EventFeedRepository(transaction)
+            guard let place = try await places.lock(consumer.name) else {
+                // What happened before there was anybody to act on it is not acted on.
+                try await places.begin(consumer.name, at: try await feed.end())
+                return Pass(count: 0, isWaiting: true)
+            }
+            let page = try await feed.events(after: place, limit: Self.batchSize)
+            guard let last = page.events.last else { return Pass(count: 0, isWaiting: page.isWaiting) }
+            try await consumer.take(page.events, in: transaction)
+            try await places.move(consumer.name, to: last.place)
+            return Pass(count: page.events.count, isWaiting: page.isWaiting)
+        }
+    }
+}
