@@ -58,7 +58,7 @@ let package = Package(
         module("EventLoop", ["CEpoll"]),
         module("HTTPKit", ["Primitives", httpTypes]),
         // Floor 2: the socket server, the database, and calls to servers elsewhere
-        module("HTTPServer", ["EventLoop", "HTTPKit", "Primitives", httpTypes]),
+        module("HTTPServer", ["EventLoop", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("Postgres", ["CLibPQ", "EventLoop", "Primitives", "SchemaKit", logging, crypto]),
         module("HTTPClient", ["CLibCurl", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 3: trackers

@@ -10,6 +10,7 @@ final class ServerContext: Sendable {
     let clock: any WallClock
     let ids: (any IdentifierSource)?
     private let open = Atomic(0)
+    private let live = Atomic(0)
     private let accepted = Atomic(0)
     private let refused = Atomic(0)
     private let inFlight = Atomic(0)
@@ -30,16 +31,16 @@ final class ServerContext: Sendable {
 
     var statistics: ServerStatistics {
         ServerStatistics(
-            openConnections: open.load(ordering: .relaxed), acceptedConnections: accepted.load(ordering: .relaxed),
+            openConnections: open.load(ordering: .relaxed), liveConnections: live.load(ordering: .relaxed), acceptedConnections: accepted.load(ordering: .relaxed),
             refusedConnections: refused.load(ordering: .relaxed), requestsInFlight: inFlight.load(ordering: .relaxed),
             requests: answered.load(ordering: .relaxed))
     }
 
     // MARK: Connections
 
-    /// Counts a new connection in, unless there are too many.
+    /// Counts a new connection in, unless there are too many. Those that carry live responses are not counted.
     func admitConnection() -> Bool {
-        if open.wrappingAdd(1, ordering: .relaxed).newValue > limits.connections {
+        if open.wrappingAdd(1, ordering: .relaxed).newValue - live.load(ordering: .relaxed) > limits.connections {
             open.wrappingSubtract(1, ordering: .relaxed)
             return false
         }
@@ -55,6 +56,14 @@ final class ServerContext: Sendable {
     func connectionDidClose() {
         let left = open.wrappingSubtract(1, ordering: .sequentiallyConsistent).newValue
         if left == 0, isDraining { resumeDrain() }
+    }
+
+    func liveResponseDidBegin() {
+        live.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    func liveResponseDidEnd() {
+        live.wrappingSubtract(1, ordering: .relaxed)
     }
 
     // MARK: Requests

@@ -4,7 +4,8 @@ import HTTPKit
 import HTTPServer
 import HTTPTypes
 
-/// A small server for the conformance cases and for measuring: `GET /` answers a fixed document, `POST /echo` the request's body.
+/// A small server for the conformance cases and for measuring: `GET /` answers a fixed document, `POST /echo` the request's body, and
+/// `GET /ws` is a WebSocket that sends back what it gets.
 @main
 enum ConformanceServer {
     /// The longest body that is taken: what the conformance cases expect.
@@ -49,6 +50,11 @@ enum ConformanceServer {
         router.on(.post, "/echo") { request in
             let body = try await request.body.collect(upTo: bodyBytes)
             return Response(status: .ok, headers: [.contentType: "application/octet-stream"], body: .bytes(body))
+        }
+        router.on(.get, "/ws") { request in
+            try .webSocket(answering: request, limits: WebSocketLimits(messageBytes: bodyBytes)) { socket in
+                while let message = try await socket.receive() { try await socket.send(message) }
+            }
         }
         return router
     }

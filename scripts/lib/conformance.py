@@ -1,12 +1,14 @@
-"""Judges a result file of h1cases.py: every MUST case, all slow cases, and at least LEAST of the others must pass.
+"""Judges the results of h1cases.py and wscases.py: of the first every MUST case, all slow cases, and at least LEAST of the others must
+pass, of the second all of the WEBSOCKET cases.
 
-usage: conformance.py CASES.json
+usage: conformance.py CASES.json WEBSOCKET.txt
 """
 import json
 import sys
 
 LEAST = 230
 SLOW = 8
+WEBSOCKET = 70
 
 
 def failures(cases):
@@ -25,7 +27,20 @@ def failures(cases):
         yield f"{slow_passes} slow cases passed, {SLOW} must"
 
 
+def websocket_failures(lines):
+    """The same for the lines of wscases.py, each `PASS` or `FAIL`, a section and a name."""
+    passes = sum(line.startswith("PASS ") for line in lines)
+    missed = [line[5:].strip() for line in lines if line.startswith("FAIL ")]
+    print(f"{passes} of {passes + len(missed)} WebSocket cases")
+    if missed:
+        yield "WebSocket cases failed: " + "; ".join(missed)
+    if passes < WEBSOCKET:
+        yield f"{passes} WebSocket cases passed, {WEBSOCKET} must"
+
+
 with open(sys.argv[1], encoding="utf-8") as file:
     found = list(failures(json.load(file)))
+with open(sys.argv[2], encoding="utf-8") as file:
+    found += websocket_failures(file.readlines())
 print("\n".join(found), file=sys.stderr, end="\n" if found else "")
 sys.exit(1 if found else 0)

@@ -49,6 +49,11 @@ package struct Socket: Sendable {
         _ = cepoll_set_option(descriptor, cepoll_level_tcp, TCP_NODELAY, 1)
     }
 
+    /// Gives the connection up when what was sent stays unacknowledged for so long (TCP_USER_TIMEOUT, tcp(7)).
+    package func setAcknowledgementTimeout(_ time: Duration) {
+        _ = cepoll_set_option(descriptor, cepoll_level_tcp, TCP_USER_TIMEOUT, CInt(clamping: time.nanoseconds / 1_000_000))
+    }
+
     /// Closes the descriptor.
     package func close() {
         _ = Glibc.close(descriptor)

@@ -12,6 +12,9 @@ public struct Response: Sendable {
     public var route: String?
     /// Who called, as logs name it, such as `token:0193…`; nil for nobody in particular.
     public var caller: String?
+    /// Whether it goes on for as long as the client stays: it does not count as one of the server's connections (who makes it bounds
+    /// their number), it ends as soon as the client stops sending, and its duration says nothing about the server.
+    public var isLive = false
 
     /// Makes a response.
     public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .empty) {
@@ -40,6 +43,17 @@ public struct Response: Sendable {
         Response(status: status, headers: [.contentType: contentType], body: .stream(body))
     }
 
+    /// A stream of events that goes on for as long as the client stays (see `isLive`); caches and proxies are told to leave it alone.
+    public static func events(_ body: @escaping @Sendable (ResponseWriter) async throws -> Void) -> Response {
+        var response = Response(status: .ok, headers: eventFields, body: .stream(body))
+        response.isLive = true
+        return response
+    }
+
+    /// `X-Accel-Buffering` keeps nginx from holding events back (https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_buffering).
+    private static let eventFields: HTTPFields = [
+        .contentType: ServerSentEvent.contentType, .cacheControl: "no-store", HTTPField.Name("X-Accel-Buffering")!: "no",
+    ]
     private static let jsonFields: HTTPFields = [.contentType: "application/json"]
     private static let textFields: HTTPFields = [.contentType: "text/plain; charset=utf-8"]
 }

@@ -6,11 +6,13 @@ public enum ResponseBody: Sendable {
     case bytes([UInt8])
     /// A body that is written piece by piece; it is whole when the closure returns, and cut off visibly when it throws.
     case stream(@Sendable (ResponseWriter) async throws -> Void)
+    /// No body: the connection leaves HTTP after the head, which is a 101.
+    case webSocket(WebSocketUpgrade)
 
     /// The number of bytes; nil for a stream.
     public var length: Int? {
         switch self {
-        case .empty: 0
+        case .empty, .webSocket: 0
         case .bytes(let bytes): bytes.count
         case .stream: nil
         }
@@ -19,7 +21,7 @@ public enum ResponseBody: Sendable {
     /// The whole body: for tests.
     public func collect() async throws -> [UInt8] {
         switch self {
-        case .empty: return []
+        case .empty, .webSocket: return []
         case .bytes(let bytes): return bytes
         case .stream(let write):
             let sink = CollectingSink()

@@ -7,7 +7,8 @@ public struct ServerLimits: Sendable, Hashable {
 
     // MARK: Numbers
 
-    /// Connections open at a time; further ones get 503. Bounds memory: an idle one costs a few KiB.
+    /// Connections open at a time; further ones get 503. Bounds memory: an idle one costs a few KiB. Those that carry live responses do
+    /// not count: who makes live responses bounds their number.
     public var connections: Int = 10_000
     /// Requests whose handlers run at a time; further ones get 503 with `Retry-After`. A streamed response no longer counts once it
     /// has begun.
@@ -36,6 +37,9 @@ public struct ServerLimits: Sendable, Hashable {
     public var drainIdleGrace: Duration = .seconds(1)
     /// While draining, a streamed response may go on for so long; then its task is cancelled. A live stream would never end by itself.
     public var drainStreamGrace: Duration = .seconds(3)
+
+    /// How long what was sent on a live response may stay unacknowledged: the peer is gone without a word (TCP_USER_TIMEOUT, tcp(7)).
+    public var liveAcknowledgementTimeout: Duration = .seconds(60)
 
     /// The defaults.
     public init() {}

@@ -18,14 +18,14 @@ extension Connection {
         let goesOn = canGoOn(head) && framing != .close
         let additions = ResponseSerializer.Additions(
             dateLine: context.dateLine(at: request.receivedAt), requestID: request.id,
-            connection: goesOn ? (head.head.minorVersion == 0 ? "keep-alive" : nil) : "close")
+            connection: connectionOption(response, head, goesOn: goesOn))
         let whole = wholeBody(of: response, framing, head)
         write { output in
             ResponseSerializer.writeHead(response, framing: framing, additions: additions, to: &output)
             if let whole { output.append(contentsOf: whole) }
         }
         if case .stream(let body) = response.body, framing == .chunked || framing == .close {
-            return await stream(body, framing, goesOn: goesOn)
+            return await live(response.isLive) { await stream(body, framing, goesOn: goesOn) }
         }
         await waitForRoom()
         return Sent(bytes: whole?.count ?? 0, wasCutOff: isBroken, goesOn: goesOn && !isBroken)
@@ -34,6 +34,12 @@ extension Connection {
     /// Whether another request can follow (RFC 9112, section 9.6): both sides want it, and the body was read to its end.
     private func canGoOn(_ head: ParsedHead) -> Bool {
         head.isPersistent && body.isComplete && body.failure == nil && !isBroken && !server.isDraining
+    }
+
+    /// What has to be said of the connection; whoever sends `Upgrade` says so there (RFC 9110, section 7.8).
+    private func connectionOption(_ response: Response, _ head: ParsedHead, goesOn: Bool) -> StaticString? {
+        if response.status == .switchingProtocols || response.status == .upgradeRequired { return goesOn ? "upgrade" : "upgrade, close" }
+        return goesOn ? (head.head.minorVersion == 0 ? "keep-alive" : nil) : "close"
     }
 
     /// 1xx, 204 and 304 have no body, nor has any answer to HEAD (RFC 9112, section 6.3).

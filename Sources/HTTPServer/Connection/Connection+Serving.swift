@@ -49,12 +49,12 @@ extension Connection {
         let request = Request(head: head.head, body: body, id: requestID(head.head, now), peerAddress: peer, receivedAt: now)
         let response = await answer(request)
         skipBody()
-        let outcome = await send(response, to: request, head)
+        let outcome = await sendOrUpgrade(response, to: request, head)
         server.requestWasAnswered()
         server.observer?.requestFinished(
             FinishedRequest(
                 request: request, status: response.status, route: response.route, caller: response.caller, responseBytes: outcome.bytes,
-                duration: .nanoseconds(Int64(MonotonicClock.now() - startedAt)), wasCutOff: outcome.wasCutOff))
+                duration: .nanoseconds(Int64(MonotonicClock.now() - startedAt)), wasCutOff: outcome.wasCutOff, wasLive: response.isLive))
         return outcome.goesOn
     }
 

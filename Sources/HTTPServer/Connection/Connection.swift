@@ -43,6 +43,10 @@ final class Connection: @unchecked Sendable {
     var isWaitingForRequest = false
     /// Whether a streamed response is being written: then the task is cancelled when the client goes away.
     var isStreaming = false
+    /// Whether what is being written goes on for as long as the client stays: then it ends as soon as the client stops sending.
+    var isLive = false
+    /// Whether the connection has left HTTP: then its reader is told when the server stops.
+    var isUpgraded = false
     var requests = 0
 
     private var watch: Watch?
@@ -104,15 +108,14 @@ final class Connection: @unchecked Sendable {
             mayWrite = true
             if !output.isEmpty { flush() }
         }
-        if readiness.contains(.hangUp), isStreaming { task?.cancel() }
+        if isStreaming, readiness.contains(.hangUp) { task?.cancel() }
+        endLiveResponseIfAbandoned()
     }
 
     /// Ends what has waited too long.
     func checkDeadlines(_ now: UInt64) {
         if readDeadline != 0, now >= readDeadline {
-            readDeadline = 0
-            didReadTimeOut = true
-            resumeReader()
+            stopWaitingForInput()
         }
         if writeDeadline != 0, now >= writeDeadline {
             didWriteStall = true
@@ -127,11 +130,23 @@ final class Connection: @unchecked Sendable {
         task?.cancel()
     }
 
+    /// Ends a live response whose client has stopped sending: it will not read either. A WebSocket's reader sees the end by itself.
+    func endLiveResponseIfAbandoned() {
+        if isLive, !isUpgraded, didPeerShutDown { task?.cancel() }
+    }
+
     /// Lets the connection end: soon if it is idle, else after its current request.
     func startDraining() {
+        if isUpgraded { return stopWaitingForInput() }
         guard isWaitingForRequest, parser.isBetweenRequests else { return }
         let grace = context.loop.now &+ limits.drainIdleGrace.nanoseconds
         readDeadline = readDeadline == 0 ? grace : min(readDeadline, grace)
+    }
+
+    private func stopWaitingForInput() {
+        readDeadline = 0
+        didReadTimeOut = true
+        resumeReader()
     }
 
     func resumeReader() {

@@ -17,6 +17,8 @@ public struct FinishedRequest: Sendable {
     public var duration: Duration
     /// Whether the response was cut off: its stream failed, or the client went away.
     public var wasCutOff: Bool
+    /// Whether the response went on for as long as the client stayed: then its duration says nothing about the server.
+    public var wasLive: Bool
 
     /// The method.
     public var method: HTTPRequest.Method { request.method }

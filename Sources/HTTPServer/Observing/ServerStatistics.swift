@@ -2,6 +2,8 @@
 public struct ServerStatistics: Sendable, Hashable {
     /// Connections that are open.
     public var openConnections: Int
+    /// How many of them carry a live response: an event stream or a WebSocket.
+    public var liveConnections: Int
     /// Connections accepted so far.
     public var acceptedConnections: Int
     /// Connections turned away so far.

@@ -1,0 +1,46 @@
+/// Writes frames as a server sends them: whole, and not masked (RFC 6455, sections 5.1 and 5.2).
+public enum WebSocketFrame {
+    /// A message of text. Frames of a server are the same for every client, so one may be made once and sent to many.
+    public static func text(_ payload: some Collection<UInt8>) -> [UInt8] {
+        bytes(.text, payload)
+    }
+
+    /// How long the reason of a Close may be: a control frame has 125 bytes, the code takes two (RFC 6455, section 5.5.1).
+    private static let reasonBytes = 123
+
+    /// A frame.
+    package static func bytes(_ opcode: WebSocketOpcode, _ payload: some Collection<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(payload.count + 10)
+        bytes.append(0x80 | opcode.rawValue)
+        switch payload.count {
+        case ...125: bytes.append(UInt8(payload.count))
+        case ...0xFFFF:
+            bytes.append(126)
+            bytes.append(bigEndian: UInt64(payload.count), bytes: 2)
+        default:
+            bytes.append(127)
+            bytes.append(bigEndian: UInt64(payload.count), bytes: 8)
+        }
+        bytes.append(contentsOf: payload)
+        return bytes
+    }
+
+    /// A Close frame; a reason that is too long is cut between two characters.
+    package static func close(_ close: WebSocketClose) -> [UInt8] {
+        guard let code = close.code else { return bytes(.close, []) }
+        var payload: [UInt8] = []
+        payload.append(bigEndian: UInt64(code.rawValue), bytes: 2)
+        var reason = close.reason[...]
+        while reason.utf8.count > reasonBytes { reason.removeLast() }
+        payload.append(contentsOf: reason.utf8)
+        return bytes(.close, payload)
+    }
+}
+
+extension [UInt8] {
+    /// Appends the lowest bytes of a number, the highest of them first.
+    fileprivate mutating func append(bigEndian value: UInt64, bytes: Int) {
+        for shift in stride(from: (bytes - 1) * 8, through: 0, by: -8) { append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+    }
+}

@@ -1,0 +1,65 @@
+import HTTPTypes
+
+/// Reads a client's opening handshake (RFC 6455, section 4.2.1).
+public enum WebSocketHandshake {
+    /// The version that this server speaks.
+    private static let version = "13"
+    /// Base64 of sixteen bytes: 22 characters, of which the last carries two bits, and two of padding.
+    private static let keyCharacters = 24
+
+    /// The subprotocols that the client offers, in its order.
+    public static func offered(by request: Request) -> [String] {
+        members(request.headers.values(.secWebSocketProtocol))
+    }
+
+    /// The client's key, when the handshake is whole.
+    static func key(of request: Request) throws(Problem) -> String {
+        guard request.method == .get else { throw refusal("the method is GET") }
+        guard request.head.minorVersion > 0 else { throw refusal("it needs HTTP/1.1") }
+        guard names(request, .upgrade, "websocket") else { throw upgradeRequired("The path speaks WebSocket: Upgrade names websocket.") }
+        guard names(request, .connection, "upgrade") else { throw refusal("Connection names Upgrade") }
+        let versions = request.headers.values(.secWebSocketVersion)
+        guard versions == [version] else { throw upgradeRequired("The version of WebSocket is \(version).") }
+        let keys = request.headers.values(.secWebSocketKey)
+        guard keys.count == 1, let key = keys.first, isKey(key) else { throw refusal("Sec-WebSocket-Key is base64 of 16 bytes") }
+        return key
+    }
+
+    private static func names(_ request: Request, _ field: HTTPField.Name, _ token: String) -> Bool {
+        members(request.headers.values(field)).contains { $0.lowercased() == token }
+    }
+
+    private static func members(_ values: [String]) -> [String] {
+        values.flatMap { $0.split(separator: ",") }.map { member in
+            String(member.drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+        }.filter { !$0.isEmpty }
+    }
+
+    private static func isKey(_ text: String) -> Bool {
+        let octets = Array(text.utf8)
+        return octets.count == keyCharacters && octets.suffix(2).elementsEqual("==".utf8) && octets.dropLast(2).allSatisfy(isBase64)
+            && "AQgw".utf8.contains(octets[keyCharacters - 3])
+    }
+
+    private static func isBase64(_ octet: UInt8) -> Bool {
+        switch octet {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "+"), UInt8(ascii: "/"):
+            true
+        default: false
+        }
+    }
+
+    private static func refusal(_ rule: String) -> Problem {
+        Problem(
+            .badRequest, code: "websocket_handshake_invalid",
+            detail: "The WebSocket handshake is not whole: \(rule) (RFC 6455, section 4.2.1).")
+    }
+
+    /// 426 says what to upgrade to (RFC 9110, section 15.5.22; RFC 6455, section 4.4).
+    private static func upgradeRequired(_ detail: String) -> Problem {
+        Problem(
+            .upgradeRequired, code: "upgrade_required", detail: detail,
+            headers: [.upgrade: "websocket", .secWebSocketVersion: version])
+    }
+}

@@ -1,0 +1,71 @@
+import EventLoop
+import HTTPKit
+
+/// Carries the bytes of a WebSocket over its connection, from whatever executor its handler is on.
+///
+/// `@unchecked Sendable`: its state is touched on the connection's loop only.
+final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
+    private let connection: Connection
+    private var didTellOfStop = false
+    /// Bytes sent so far.
+    private(set) var sent = 0
+
+    init(connection: Connection) {
+        self.connection = connection
+    }
+
+    func read() async throws -> [UInt8]? {
+        if connection.context.loop.isCurrent { return try await readOnLoop() }
+        return try await withTaskExecutorPreference(connection.context.loop) { try await readOnLoop() }
+    }
+
+    func write(_ bytes: [UInt8]) async throws {
+        if connection.context.loop.isCurrent { return try await writeOnLoop(bytes) }
+        try await withTaskExecutorPreference(connection.context.loop) { try await writeOnLoop(bytes) }
+    }
+
+    /// What is here already comes before the news that the server stops.
+    private nonisolated(nonsending) func readOnLoop() async throws -> [UInt8]? {
+        if let bytes = connection.takeInput() { return bytes }
+        if try tellOfStop() { return nil }
+        switch await connection.moreInput(until: 0) {
+        case .bytes: return connection.takeInput()
+        case .ended: return nil
+        case .timedOut:
+            _ = try tellOfStop()
+            return nil
+        }
+    }
+
+    /// Throws once when the server stops, and is true from then on.
+    private func tellOfStop() throws -> Bool {
+        guard connection.server.isDraining else { return false }
+        if didTellOfStop { return true }
+        didTellOfStop = true
+        throw WebSocketWireError.goingAway
+    }
+
+    private nonisolated(nonsending) func writeOnLoop(_ bytes: [UInt8]) async throws {
+        try check()
+        sent += bytes.count
+        connection.write { $0.append(contentsOf: bytes) }
+        await connection.waitForRoom()
+        try check()
+    }
+
+    private func check() throws {
+        if connection.didWriteStall { throw ResponseWriterError.stalled }
+        if connection.isBroken { throw ResponseWriterError.disconnected }
+    }
+}
+
+extension Connection {
+    /// Takes all input that is here; nil when there is none.
+    fileprivate func takeInput() -> [UInt8]? {
+        guard !input.isEmpty else { return nil }
+        let bytes = Array(input.bytes[input.consumed...])
+        input.consumed += bytes.count
+        input.releaseIfEmpty(context)
+        return bytes
+    }
+}
