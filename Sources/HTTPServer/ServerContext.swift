@@ -31,7 +31,8 @@ final class ServerContext: Sendable {
 
     var statistics: ServerStatistics {
         ServerStatistics(
-            openConnections: open.load(ordering: .relaxed), liveConnections: live.load(ordering: .relaxed), acceptedConnections: accepted.load(ordering: .relaxed),
+            openConnections: open.load(ordering: .relaxed), liveConnections: live.load(ordering: .relaxed),
+            acceptedConnections: accepted.load(ordering: .relaxed),
             refusedConnections: refused.load(ordering: .relaxed), requestsInFlight: inFlight.load(ordering: .relaxed),
             requests: answered.load(ordering: .relaxed))
     }

@@ -29,7 +29,9 @@ package struct WebSocketFrameHeader: Sendable, Hashable {
 
     private static func checkedOpcode(_ first: UInt8, _ second: UInt8) throws(WebSocketError) -> WebSocketOpcode {
         if first & 0x70 != 0 { throw .protocolError("a reserved bit is set (RFC 6455, section 5.2)") }
-        guard let opcode = WebSocketOpcode(rawValue: first & 0x0F) else { throw .protocolError("a reserved opcode (RFC 6455, section 5.2)") }
+        guard let opcode = WebSocketOpcode(rawValue: first & 0x0F) else {
+            throw .protocolError("a reserved opcode (RFC 6455, section 5.2)")
+        }
         if second & 0x80 == 0 { throw .protocolError("a client's frame is not masked (RFC 6455, section 5.1)") }
         if opcode.isControl {
             if first & 0x80 == 0 { throw .protocolError("a control frame is fragmented (RFC 6455, section 5.5)") }
