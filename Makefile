@@ -39,7 +39,7 @@ format: ## Rewrite the Swift sources in the project's format
 	scripts/format
 safety: ## Run the tests under sanitizers and list the dependencies' versions
 	scripts/safety
-conformance: ## Run the HTTP/1.1 conformance cases on the socket server
+conformance: ## Run the HTTP/1.1 and WebSocket conformance cases on the socket server
 	scripts/conformance
 contract: ## Run schemathesis on a running gateway
 	scripts/contract

@@ -29,7 +29,8 @@ final class GatewayObserver: ServerObserver {
     }
 
     func requestFinished(_ request: FinishedRequest) {
-        cell(request).record(request.duration.inSeconds)
+        // A live stream lasts as long as its client likes: its duration would hide those of the others.
+        if !request.wasLive { cell(request).record(request.duration.inSeconds) }
         log.write(request)
     }
 
