@@ -16,6 +16,8 @@ import Testing
                 let (clock, identifiers, log, gone) = (SystemClock(), UUIDv7Source(), StageLog(), Gate())
                 let queue = JobQueue(clock: clock, identifiers: identifiers)
                 let handler = ScriptedHandler { _ in
+                    // As handlers do: what is committed takes the claim to the disk with it.
+                    try await database.run("CREATE TABLE done ()")
                     try await cluster.kill()
                     gone.open()
                 }
