@@ -17,6 +17,7 @@ let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-met
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 
 /// A target of ours: every one is built with the same settings. An arrow runs only from a higher floor to a lower one.
@@ -46,6 +47,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.8.0"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
     ],
     targets: [
         // Floor 0: C libraries and values
@@ -69,7 +71,8 @@ let package = Package(
         module("TrackerGitLab", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerGlitchTip", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
-        // Floor 5: SQL
+        // Floor 5: SQL; and what rules and templates are written in
+        module("Automation", ["Primitives", mustache]),
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Floor 6: use cases
@@ -187,6 +190,7 @@ let package = Package(
             "GatewayTrelloTests",
             ["FakeTrello", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "Primitives", httpTypes]),
         tests("PrimitivesTests", ["Primitives"]),
+        tests("AutomationTests", ["Automation", "TrackerTestSupport", "Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
         tests("HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),

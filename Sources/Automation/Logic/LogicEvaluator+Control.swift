@@ -1,0 +1,71 @@
+import Primitives
+
+/// The operations that don't evaluate all of their arguments first, or evaluate one of them often.
+extension LogicEvaluator {
+    /// `if`: pairs of a condition and a value, then a value for when none holds.
+    mutating func conditional(_ arguments: [LogicNode], _ data: JSON) throws(LogicError) -> JSON {
+        var index = 0
+        while index + 1 < arguments.count {
+            if JavaScript.isTruthy(try evaluate(arguments[index], data)) { return try evaluate(arguments[index + 1], data) }
+            index += 2
+        }
+        return index < arguments.count ? try evaluate(arguments[index], data) : .null
+    }
+
+    /// The first value that satisfies, or else the last one; `null` where there is none. What follows is not evaluated.
+    mutating func first(of arguments: [LogicNode], _ data: JSON, where isFound: (JSON) -> Bool) throws(LogicError) -> JSON {
+        var last = JSON.null
+        for argument in arguments {
+            last = try evaluate(argument, data)
+            if isFound(last) { return last }
+        }
+        return last
+    }
+
+    /// The operations that go through an array. What is no array counts as an empty one. Within, the element is the data, and nothing else
+    /// is seen.
+    mutating func scoped(_ operation: LogicOperator, _ arguments: [LogicNode], at node: LogicNode, _ data: JSON) throws(LogicError) -> JSON
+    {
+        let elements = try evaluate(arguments[0], data).arrayValue ?? []
+        let body = arguments[1]
+        switch operation {
+        case .map:
+            var results: [JSON] = []
+            for (item, element) in elements.enumerated() { results.append(try evaluate(body, element, item: item)) }
+            return .array(results)
+        case .filter:
+            var results: [JSON] = []
+            for (item, element) in elements.enumerated() {
+                if JavaScript.isTruthy(try evaluate(body, element, item: item)) { results.append(element) }
+            }
+            return .array(results)
+        case .reduce: return try reduced(elements, body, try arguments.count > 2 ? evaluate(arguments[2], data) : .null, at: node)
+        case .all:
+            if elements.isEmpty { return false }
+            let isBroken = try contains(elements, body, isTrue: false)
+            return .bool(!isBroken)
+        case .none:
+            let isBroken = try contains(elements, body, isTrue: true)
+            return .bool(!isBroken)
+        default: return .bool(try contains(elements, body, isTrue: true))
+        }
+    }
+
+    private mutating func reduced(_ elements: [JSON], _ body: LogicNode, _ initial: JSON, at node: LogicNode) throws(LogicError) -> JSON {
+        var accumulator = initial
+        for (item, element) in elements.enumerated() {
+            accumulator = try evaluate(body, .object(["current": element, "accumulator": accumulator]), item: item)
+            // Each round may wrap what the one before made: its depth is checked before it becomes a danger to the stack.
+            try charge(for: accumulator, at: node)
+        }
+        return accumulator
+    }
+
+    /// Whether the body is true, or false, of an element. The elements after it are not looked at.
+    private mutating func contains(_ elements: [JSON], _ body: LogicNode, isTrue: Bool) throws(LogicError) -> Bool {
+        for (item, element) in elements.enumerated() {
+            if JavaScript.isTruthy(try evaluate(body, element, item: item)) == isTrue { return true }
+        }
+        return false
+    }
+}

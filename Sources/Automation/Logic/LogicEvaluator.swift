@@ -1,0 +1,90 @@
+import Primitives
+
+/// One evaluation: counts its steps, and tells a recorder of them where there is one.
+struct LogicEvaluator {
+    let limits: LogicLimits
+    var recorder: LogicRecorder?
+    private var steps = 0
+
+    init(limits: LogicLimits, recorder: LogicRecorder? = nil) {
+        self.limits = limits
+        self.recorder = recorder
+    }
+
+    /// The value of the whole, with nothing in it that JSON cannot say.
+    mutating func result(of root: LogicNode, _ data: JSON) throws(LogicError) -> JSON {
+        let value = try evaluate(root, data)
+        try charge(for: value, at: root)
+        return JavaScript.finite(value)
+    }
+
+    /// The value of a part.
+    /// - Parameter item: which element of the array that the operation above goes through is the data.
+    mutating func evaluate(_ node: LogicNode, _ data: JSON, item: Int? = nil) throws(LogicError) -> JSON {
+        guard recorder != nil else { return try value(of: node, data) }
+        recorder?.enter(node, item: item)
+        do throws(LogicError) {
+            let value = try value(of: node, data)
+            recorder?.leave(.value(value))
+            return value
+        } catch {
+            recorder?.leave(.failure(error))
+            throw error
+        }
+    }
+
+    private mutating func value(of node: LogicNode, _ data: JSON) throws(LogicError) -> JSON {
+        try charge(1, at: node)
+        switch node.kind {
+        case .literal(let value): return value
+        case .list(let nodes):
+            let value = JSON.array(try values(of: nodes, data))
+            try charge(for: value, at: node)
+            return value
+        case .operation(let operation, let arguments): return try apply(operation, to: arguments, at: node, data)
+        }
+    }
+
+    private mutating func apply(_ operation: LogicOperator, to arguments: [LogicNode], at node: LogicNode, _ data: JSON)
+        throws(LogicError) -> JSON
+    {
+        switch operation {
+        case .if, .ternary: return try conditional(arguments, data)
+        case .and: return try first(of: arguments, data) { !JavaScript.isTruthy($0) }
+        case .or: return try first(of: arguments, data) { JavaScript.isTruthy($0) }
+        case .map, .filter, .reduce, .all, .none, .some: return try scoped(operation, arguments, at: node, data)
+        default:
+            let values = try values(of: arguments, data)
+            if !operation.handsOn { for value in values { try charge(for: value, at: node) } }
+            return LogicOperations.apply(operation, values, data)
+        }
+    }
+
+    mutating func values(of nodes: [LogicNode], _ data: JSON) throws(LogicError) -> [JSON] {
+        var values: [JSON] = []
+        for node in nodes { values.append(try evaluate(node, data)) }
+        return values
+    }
+
+    /// Counts steps.
+    mutating func charge(_ count: Int, at node: LogicNode) throws(LogicError) {
+        steps += count
+        guard steps <= limits.steps else { throw LogicError(.tooExpensive(limit: limits.steps), at: node.pointer) }
+    }
+
+    /// Counts a step for each value within a value and each 64 bytes of text. Arrays that are made of themselves again and again share
+    /// their memory, but would be looked at for ever: whatever looks into a value is charged first, and the charge stops at the limit.
+    mutating func charge(for value: JSON, at node: LogicNode, depth: Int = 0) throws(LogicError) {
+        guard depth <= limits.valueDepth else { throw LogicError(.valueTooDeep(limit: limits.valueDepth), at: node.pointer) }
+        switch value {
+        case .string(let text): try charge(1 + text.utf8.count / 64, at: node)
+        case .array(let elements):
+            try charge(1, at: node)
+            for element in elements { try charge(for: element, at: node, depth: depth + 1) }
+        case .object(let members):
+            try charge(1, at: node)
+            for member in members.values { try charge(for: member, at: node, depth: depth + 1) }
+        default: try charge(1, at: node)
+        }
+    }
+}

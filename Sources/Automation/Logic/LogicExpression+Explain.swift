@@ -1,0 +1,19 @@
+public import Primitives
+
+extension LogicExpression {
+    /// Evaluates the expression and tells what became of each of its parts. What fails is in the trace.
+    public func explain(_ data: JSON) -> LogicTrace {
+        var evaluator = LogicEvaluator(limits: limits, recorder: LogicRecorder())
+        do throws(LogicError) {
+            _ = try evaluator.result(of: root, data)
+        } catch {
+            return Self.failed(evaluator.recorder?.trace, root, error)
+        }
+        return evaluator.recorder?.trace ?? LogicTrace(root, item: nil, outcome: .omitted, children: [])
+    }
+
+    /// A result that is itself too large is a failure of the whole, whose parts went well.
+    private static func failed(_ trace: LogicTrace?, _ root: LogicNode, _ error: LogicError) -> LogicTrace {
+        LogicTrace(root, item: nil, outcome: .failure(error), children: trace?.children ?? [])
+    }
+}

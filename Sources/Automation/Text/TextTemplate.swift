@@ -1,0 +1,67 @@
+internal import Mustache
+public import Primitives
+
+/// A Mustache template (https://mustache.github.io/mustache.5.html) that renders a JSON document as text.
+///
+/// Nothing is escaped: the text goes to trackers as Markdown or as it is. Partials, inheritance, dynamic names, pragmas and lambdas are
+/// refused, so that a template sees its document and nothing else. An absent name and `null` render as nothing, an array of texts and
+/// numbers with commas, any other array and an object as JSON. A section is left out for `null`, `false`, `0`, `""` and `[]`. See
+/// `docs/rules-logic.md`.
+///
+/// The syntax is checked here and reduced to a plain form, which swift-mustache renders: see
+/// `docs/decisions/0017-mustache-in-a-plain-form.md`.
+public struct TextTemplate: Sendable {
+    /// How it was written.
+    public let text: String
+    /// What bounds it.
+    public let limits: TextTemplateLimits
+    /// The names in the template, as written, each once, in order: `ticket.title`. `.` is none of them.
+    public let variables: [String]
+    /// Those of them that stand outside of every section that goes into a value (`{{#…}}`), and so can only be names of the document
+    /// itself.
+    public let outerVariables: [String]
+    private let template: MustacheTemplate
+    private let texts: [String]
+    /// How many tags look up no name: what an element of an array costs beside the names.
+    private let placeTags: Int
+
+    /// Parses a template.
+    public init(_ text: String, limits: TextTemplateLimits = .standard) throws(TextTemplateError) {
+        var scanner = TextTemplateScanner(text, limits: limits)
+        try scanner.scan()
+        let plain = scanner.plain
+        self.text = text
+        self.limits = limits
+        variables = plain.variables
+        outerVariables = plain.outerVariables
+        texts = plain.texts
+        placeTags = plain.placeTags
+        // The plain form has nothing that the library refuses.
+        do { template = try MustacheTemplate(string: plain.source) } catch { throw TextTemplateError(.unclosedTag) }
+    }
+
+    /// Renders a document.
+    public func render(_ context: JSON) throws(TextTemplateError) -> String {
+        let budget = RenderBudget(limits: limits, texts: texts, placeTags: placeTags)
+        let rendered = template.render(RenderedValue.root(context, budget))
+        if let reason = budget.exceeded { throw TextTemplateError(reason) }
+        return rendered
+    }
+
+    /// A template that renders as the given text: what looks like a tag in it is protected.
+    public static func literal(_ text: String) -> String {
+        var literal = "", rest = text[...]
+        while let brace = rest.firstIndex(of: "{") {
+            literal += rest[..<brace]
+            rest = rest[brace...].dropFirst()
+            if rest.first == "{" {
+                literal += "{{=<% %>=}}{{<%={{ }}=%>"
+                rest = rest.dropFirst()
+            } else {
+                // One at the end could meet the tag that is put behind it.
+                literal += rest.isEmpty ? "{{=<% %>=}}{<%={{ }}=%>" : "{"
+            }
+        }
+        return literal + rest
+    }
+}

@@ -1,0 +1,28 @@
+/// What bounds a template and its rendering. Templates come from clients and from the repositories of trackers, and the documents from
+/// trackers: neither is trusted.
+public struct TextTemplateLimits: Sendable, Hashable {
+    /// The bytes of a template. GitHub takes descriptions of 65,536 characters.
+    public var templateBytes: Int
+    /// How many tags a template may have.
+    public var tags: Int
+    /// How deep sections may nest.
+    public var depth: Int
+    /// The bytes of the rendered text: four times what GitHub takes for a description.
+    public var outputBytes: Int
+    /// How many tags may be looked up and elements gone through in one rendering.
+    public var steps: Int
+
+    /// Makes limits.
+    public init(
+        templateBytes: Int = 65_536, tags: Int = 2_000, depth: Int = 16, outputBytes: Int = 262_144, steps: Int = 100_000
+    ) {
+        self.templateBytes = templateBytes
+        self.tags = tags
+        self.depth = depth
+        self.outputBytes = outputBytes
+        self.steps = steps
+    }
+
+    /// Those that hold unless told otherwise.
+    public static let standard = TextTemplateLimits()
+}
