@@ -11,9 +11,9 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     guard let expression = try? LogicExpression(input[0] ?? input, limits: limits) else { return 0 }
     let document = input[1] ?? .null, trace = expression.explain(document)
     do throws(LogicError) {
-        let value = try expression.evaluate(document)
+        let value = try expression.evaluate(document), isSatisfied = try expression.isSatisfied(by: document)
         precondition((try? JSON(parsing: value.serialized()))?.text == value.text, "a value is not JSON")
-        precondition(trace.isTrue == (try expression.isSatisfied(by: document)), "a trace says something else")
+        precondition(trace.isTrue == isSatisfied, "a trace says something else")
     } catch {
         precondition(trace.outcome == .failure(error), "a trace fails otherwise")
     }

@@ -16,6 +16,13 @@ import Testing
         #expect(trace.children[2].isTrue == nil)
     }
 
+    @Test func `what is true of a value that JSON cannot say is true in the trace too`() throws {
+        for (rule, isTrue) in [(#"{"/": [1, 0]}"#, true), (#"{"/": [0, 0]}"#, false)] {
+            #expect(try LogicExpression(JSON(parsing: rule)).isSatisfied(by: nil) == isTrue)
+            #expect(try trace(rule, nil).isTrue == isTrue)
+        }
+    }
+
     @Test func `what a condition makes needless is skipped`() throws {
         let trace = try trace(#"{"if": [false, {"var": "a"}, true, {"var": "b"}, {"var": "c"}]}"#, ["b": 2])
         #expect(trace.children.map(\.outcome) == [.value(false), .skipped, .value(true), .value(2), .skipped])

@@ -31,6 +31,7 @@ import TrackerTestSupport
         let limits = TextTemplateLimits(outputBytes: 10)
         #expect(try failure("01234{{a}}", ["a": "56789"], limits: limits) == nil)
         #expect(try failure("01234{{a}}é", ["a": "5678"], limits: limits) == .outputTooLong(limit: 10))
+        #expect(try failure("01234{{a}}{{a}}", ["a": true], limits: limits) == .outputTooLong(limit: 10))
         #expect(try failure("{{a}}", ["a": ["some": "object of more bytes"]], limits: limits) == .outputTooLong(limit: 10))
     }
 

@@ -67,7 +67,7 @@ import Testing
 
     @Test(arguments: [
         "{{a}}", "{", "{{", "{{{", "{{{{", "{{{{{", "a{b", "${{ github.sha }}\n", "{{#a}}\n{{/b}}", "{{=<% %>=}}<%a%>", "  {{! x }}\n",
-        "}}", "",
+        "}}", "", "{{\u{308}}}", "{\u{308}{{a}}",
     ]) func `a literal renders as itself, whatever is put behind it`(text: String) throws {
         #expect(try rendered(TextTemplate.literal(text), ["a": "x"]) == text)
         #expect(try rendered(TextTemplate.literal(text) + "{{a}}", ["a": "x"]) == text + "x")

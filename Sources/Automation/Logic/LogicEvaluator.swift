@@ -11,11 +11,11 @@ struct LogicEvaluator {
         self.recorder = recorder
     }
 
-    /// The value of the whole, with nothing in it that JSON cannot say.
+    /// The value of the whole, which is no larger than its bounds.
     mutating func result(of root: LogicNode, _ data: JSON) throws(LogicError) -> JSON {
         let value = try evaluate(root, data)
         try charge(for: value, at: root)
-        return JavaScript.finite(value)
+        return value
     }
 
     /// The value of a part.

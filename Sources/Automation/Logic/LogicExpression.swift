@@ -23,7 +23,7 @@ public struct LogicExpression: Sendable, Hashable {
     /// The value of the expression over the data. A number that JSON cannot say (a division by zero) is `null`.
     public func evaluate(_ data: JSON) throws(LogicError) -> JSON {
         var evaluator = LogicEvaluator(limits: limits)
-        return try evaluator.result(of: root, data)
+        return JavaScript.finite(try evaluator.result(of: root, data))
     }
 
     /// Whether the expression holds: whether its value is neither `null`, `false`, `0`, `""` nor `[]` (https://jsonlogic.com/truthy.html).

@@ -45,23 +45,25 @@ public struct TextTemplate: Sendable {
         let budget = RenderBudget(limits: limits, texts: texts, placeTags: placeTags)
         let rendered = template.render(RenderedValue.root(context, budget))
         if let reason = budget.exceeded { throw TextTemplateError(reason) }
+        // Booleans and places in an array are the library's to write: a few bytes for each step.
+        guard rendered.utf8.count <= limits.outputBytes else { throw TextTemplateError(.outputTooLong(limit: limits.outputBytes)) }
         return rendered
     }
 
     /// A template that renders as the given text: what looks like a tag in it is protected.
     public static func literal(_ text: String) -> String {
-        var literal = "", rest = text[...]
+        var literal = "".unicodeScalars, rest = text.unicodeScalars[...]
         while let brace = rest.firstIndex(of: "{") {
             literal += rest[..<brace]
             rest = rest[brace...].dropFirst()
             if rest.first == "{" {
-                literal += "{{=<% %>=}}{{<%={{ }}=%>"
+                literal += "{{=<% %>=}}{{<%={{ }}=%>".unicodeScalars
                 rest = rest.dropFirst()
             } else {
                 // One at the end could meet the tag that is put behind it.
-                literal += rest.isEmpty ? "{{=<% %>=}}{<%={{ }}=%>" : "{"
+                literal += (rest.isEmpty ? "{{=<% %>=}}{<%={{ }}=%>" : "{").unicodeScalars
             }
         }
-        return literal + rest
+        return String(literal + rest)
     }
 }
