@@ -28,12 +28,15 @@ public struct GatewayResources: Sendable {
     public var tickets: TicketResources
     /// What trackers send.
     public var webhooks: WebhookResources
+    /// What happens, as it happens.
+    public var streams: EventStreamResource
 
     /// Takes them.
     public init(
         operations: OperationsResource, contract: ContractResource, swagger: SwaggerResource, authorize: AuthorizeResource,
         clients: ClientResource, tokens: TokenResource, audit: AuditResource, connections: ConnectionResource, channels: ChannelResource,
-        sync: SyncResource, jobs: JobResource, tickets: TicketResources, webhooks: WebhookResources
+        sync: SyncResource, jobs: JobResource, tickets: TicketResources, webhooks: WebhookResources,
+        streams: EventStreamResource
     ) {
         self.operations = operations
         self.contract = contract
@@ -48,5 +51,6 @@ public struct GatewayResources: Sendable {
         self.jobs = jobs
         self.tickets = tickets
         self.webhooks = webhooks
+        self.streams = streams
     }
 }

@@ -13,6 +13,8 @@ extension RouteTable {
         addJobs(resources)
         add(resources.tickets)
         addWebhooks(resources.webhooks)
+        get("/api/v1/events/stream", scope: .ticketsRead, resources.streams.events)
+        get("/api/v1/events/ws", scope: .ticketsRead, resources.streams.webSocket)
     }
 
     private mutating func addOperations(_ resources: GatewayResources) {

@@ -70,6 +70,9 @@ struct ServerSentEventTests {
 
     @Test func `a retry and a comment are what clients expect`() {
         #expect(String(decoding: ServerSentEvent.retry(milliseconds: 1500), as: UTF8.self) == "retry: 1500\n\n")
+        var parser = ServerSentEventParser()
+        #expect(parser.take(ServerSentEvent.position("7")).isEmpty)
+        #expect(parser.lastEventID == "7")
         #expect(String(decoding: ServerSentEvent.comment(""), as: UTF8.self) == ": \n\n")
     }
 }

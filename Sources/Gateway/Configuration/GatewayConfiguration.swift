@@ -16,6 +16,8 @@ public struct GatewayConfiguration: SettingGroup {
     public let upstream: UpstreamSettings
     /// Work in the background.
     public let jobs: JobSettings
+    /// Live streams of events.
+    public let streams: StreamSettings
     /// Files.
     public let files: FileSettings
 
@@ -28,6 +30,7 @@ public struct GatewayConfiguration: SettingGroup {
         ("HTTP server", ServerSettings.descriptions),
         ("Trackers", UpstreamSettings.descriptions),
         ("Jobs", JobSettings.descriptions),
+        ("Live streams", StreamSettings.descriptions),
         ("Files", FileSettings.descriptions),
     ]
 
@@ -43,8 +46,11 @@ public struct GatewayConfiguration: SettingGroup {
         let server = ServerSettings(from: &reader)
         let upstream = UpstreamSettings(from: &reader)
         let jobs = JobSettings(from: &reader)
+        let streams = StreamSettings(from: &reader)
         let files = FileSettings(from: &reader)
-        guard let listen, let database, let security, let log, let server, let upstream, let jobs, let files else { return nil }
+        guard let listen, let database, let security, let log, let server, let upstream, let jobs, let streams, let files else {
+            return nil
+        }
         self.listen = listen
         self.database = database
         self.security = security
@@ -52,6 +58,7 @@ public struct GatewayConfiguration: SettingGroup {
         self.server = server
         self.upstream = upstream
         self.jobs = jobs
+        self.streams = streams
         self.files = files
     }
 }

@@ -9,6 +9,7 @@ extension PrometheusRegistry {
         let startedAt = Date().timeIntervalSince1970
         collect { Self.samples(server.statistics) }
         collect { Self.samples(of: services) }
+        collect { Self.samples(services.streams.statistics) }
         collect { services.provider.budgets.flatMap { Self.samples($0.budget, connection: $0.connection) } }
         collect {
             [
@@ -23,8 +24,22 @@ extension PrometheusRegistry {
         [
             MetricSample("ticket_gateway_http_connections", .gauge, Double(statistics.openConnections)),
             MetricSample("ticket_gateway_http_connections_total", .counter, Double(statistics.acceptedConnections)),
+            MetricSample("ticket_gateway_http_live_connections", .gauge, Double(statistics.liveConnections)),
             MetricSample("ticket_gateway_http_requests_in_flight", .gauge, Double(statistics.requestsInFlight)),
         ]
+    }
+
+    private static func samples(_ statistics: EventStreamStatistics) -> [MetricSample] {
+        EventStreamKind.allCases.map { kind in
+            MetricSample(
+                "ticket_gateway_event_streams", .gauge, Double(statistics.open[kind] ?? 0), labels: ["kind": kind.rawValue])
+        }
+            + EventStreamEnd.allCases.map { reason in
+                MetricSample(
+                    "ticket_gateway_event_streams_ended_total", .counter, Double(statistics.ended[reason] ?? 0),
+                    labels: ["reason": reason.rawValue])
+            }
+            + [MetricSample("ticket_gateway_event_stream_events_total", .counter, Double(statistics.events))]
     }
 
     private static func samples(of services: GatewayServices) -> [MetricSample] {

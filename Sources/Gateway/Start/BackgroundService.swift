@@ -60,6 +60,7 @@ struct BackgroundService: Service {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await services.authenticator.followChanges() }
             group.addTask { try await services.connectionWatch.run() }
+            group.addTask { await services.streams.run() }
             if runsWorkers {
                 group.addTask { await services.syncWorker.run() }
                 group.addTask { await services.dispatcher.run() }

@@ -46,7 +46,7 @@ extension Gateway {
         }
         let serving = ServerService(
             server: server, address: "\(configuration.listen.host):\(configuration.listen.port)",
-            grace: max(Self.reserve, configuration.server.shutdownGrace - Self.reserve)
+            grace: max(Self.reserve, configuration.server.shutdownGrace - Self.reserve), stopping: services.streams.stop
         ) { address in
             Task { await self.announce(address, makesToken: isPrepared, announcer) }
         }

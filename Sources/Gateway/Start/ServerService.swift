@@ -9,12 +9,15 @@ struct ServerService: Service {
     let address: String
     /// How long what is under way may take.
     let grace: Duration
+    /// Is told that the process stops, before anything else is.
+    let stopping: @Sendable () -> Void
     /// Is told where the server listens.
     let started: @Sendable (SocketAddress) -> Void
 
     func run() async throws {
         started(try await listen())
         try? await gracefulShutdown()
+        stopping()
         await server.drain(within: grace)
     }
 

@@ -1,5 +1,6 @@
 import Resources
 import Routes
+import Services
 
 extension GatewayResources {
     /// The resources on the services.
@@ -15,6 +16,9 @@ extension GatewayResources {
             tickets: TicketResources(
                 environment: services.tickets, registry: services.registry, operations: services.operations),
             webhooks: WebhookResources(
-                inbox: services.inbox, capacity: services.webhookCapacity, webhooks: services.webhooks, deliveries: services.deliveries))
+                inbox: services.inbox, capacity: services.webhookCapacity, webhooks: services.webhooks, deliveries: services.deliveries),
+            streams: EventStreamResource(service: services.streams) { request in
+                CallerStanding(credential: try BearerCredential.of(request), authenticator: services.authenticator)
+            })
     }
 }

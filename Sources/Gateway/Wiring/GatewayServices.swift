@@ -37,6 +37,7 @@ struct GatewayServices: Sendable {
     let jobs: JobService
     let jobWorker: JobWorker
     let dispatcher: EventDispatcher
+    let streams: EventStreamService
     let tickets: TicketEnvironment
     let operations: OperationService
     let inbox: WebhookInbox
@@ -118,6 +119,9 @@ struct GatewayServices: Sendable {
             database: background, care: care, handlers: handlers + dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock,
             identifiers: identifiers, observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
         dispatcher = EventDispatcher(database: background, consumers: dependencies.eventConsumers, logger: logger)
+        streams = EventStreamService(
+            database: database, policy: configuration.streams.policy(recheck: times.memory), clock: clock, logger: logger,
+            render: EventResource.json)
     }
 }
 

@@ -37,6 +37,14 @@ public struct ServerSentEvent: Sendable, Hashable {
         return bytes
     }
 
+    /// Moves what the client sends as `Last-Event-ID` without an event: an id that is dispatched without data.
+    public static func position(_ id: String) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.append(line: "id", id)
+        bytes.append(ASCII.lineFeed)
+        return bytes
+    }
+
     /// After how many milliseconds a client that lost its connection is to come back.
     public static func retry(milliseconds: Int) -> [UInt8] {
         Array("retry: \(max(0, milliseconds))\n\n".utf8)

@@ -11,6 +11,8 @@ public final class WebSocket: Sendable {
         func read() async throws -> [UInt8]?
         /// Takes bytes; returns when there is room for the next ones.
         func write(_ bytes: [UInt8]) async throws
+        /// A Close was sent: the peer is waited for no longer than it takes to answer, then there is nothing more to read.
+        func didClose() async
     }
 
     private let wire: any Wire
@@ -81,7 +83,9 @@ public final class WebSocket: Sendable {
 
     /// Says that nothing more will be sent, and why; does nothing when that has been said.
     public func close(_ code: WebSocketCloseCode, reason: String = "") async throws {
-        if let bytes = session.withLock({ $0.close(WebSocketClose(code: code, reason: reason)) }) { try await wire.write(bytes) }
+        guard let bytes = session.withLock({ $0.close(WebSocketClose(code: code, reason: reason)) }) else { return }
+        try await wire.write(bytes)
+        await wire.didClose()
     }
 }
 

@@ -12,6 +12,10 @@ public enum WebSocketHandshake {
         members(request.headers.values(.secWebSocketProtocol))
     }
 
+    /// Whether the handshake is whole.
+    /// - Throws: As ``Response/webSocket(answering:subprotocol:limits:handler:)``.
+    public static func check(_ request: Request) throws(Problem) { _ = try key(of: request) }
+
     /// The client's key, when the handshake is whole.
     static func key(of request: Request) throws(Problem) -> String {
         guard request.method == .get else { throw refusal("the method is GET") }

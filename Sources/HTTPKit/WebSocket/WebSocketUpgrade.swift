@@ -1,4 +1,4 @@
-public import HTTPTypes
+import HTTPTypes
 
 /// A connection that leaves HTTP for a WebSocket: the body of a 101 (RFC 6455, section 4.2.2).
 ///

@@ -7,6 +7,8 @@ import HTTPKit
 final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
     private let connection: Connection
     private var didTellOfStop = false
+    /// When waiting for the peer's Close ends; zero while ours was not sent.
+    private var closeDeadline: UInt64 = 0
     /// Bytes sent so far.
     private(set) var sent = 0
 
@@ -24,15 +26,26 @@ final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
         try await withTaskExecutorPreference(connection.context.loop) { try await writeOnLoop(bytes) }
     }
 
+    func didClose() async {
+        if connection.context.loop.isCurrent { return closeOnLoop() }
+        await withTaskExecutorPreference(connection.context.loop) { closeOnLoop() }
+    }
+
+    /// Whoever reads already is held to the deadline too.
+    private func closeOnLoop() {
+        closeDeadline = connection.context.loop.now &+ connection.limits.lingerTimeout.nanoseconds
+        connection.readDeadline = closeDeadline
+    }
+
     /// What is here already comes before the news that the server stops.
     private nonisolated(nonsending) func readOnLoop() async throws -> [UInt8]? {
         if let bytes = connection.takeInput() { return bytes }
-        if try tellOfStop() { return nil }
-        switch await connection.moreInput(until: 0) {
+        if closeDeadline == 0, try tellOfStop() { return nil }
+        switch await connection.moreInput(until: closeDeadline) {
         case .bytes: return connection.takeInput()
         case .ended: return nil
         case .timedOut:
-            _ = try tellOfStop()
+            if closeDeadline == 0 { _ = try tellOfStop() }
             return nil
         }
     }

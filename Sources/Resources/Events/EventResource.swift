@@ -1,7 +1,7 @@
 public import HTTPKit
 import Models
 import Primitives
-import Repositories
+public import Repositories
 public import Services
 
 /// The verbs of `/api/v1/events` and of tickets' timelines.
@@ -34,6 +34,13 @@ public struct EventResource: Sendable {
         let events = try await service.timeline(
             channel: slug, key: key, types: types, page: try Self.page(list), context: try request.context)
         return try page(events, list, request)
+    }
+
+    /// An event as streams send it: the same words as in lists.
+    public static func json(of event: FeedEvent) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.event(event.record)
+        return writer.bytes
     }
 
     private static func page(_ list: ListParameters) throws -> TimePage<Event> {

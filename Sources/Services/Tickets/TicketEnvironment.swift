@@ -110,9 +110,12 @@ extension CallContext {
     var cause: EventCause { EventCause(principal: principal, actor: actor, requestID: requestID) }
 
     /// Which tickets the caller may know of.
-    public var audience: TicketAudience {
-        TicketAudience(channels: principal.channels, includesConfidential: principal.allows(.ticketsConfidential))
-    }
+    public var audience: TicketAudience { principal.audience }
+}
+
+extension Principal {
+    /// Which tickets the caller may know of.
+    var audience: TicketAudience { TicketAudience(channels: channels, includesConfidential: allows(.ticketsConfidential)) }
 }
 
 /// Reads every page of a tracker's list, as far as it is read.

@@ -1,0 +1,53 @@
+public import Services
+
+/// How live streams of events are served.
+public struct StreamSettings: SettingGroup {
+    /// How many this process serves at a time.
+    public let maximumStreams: Int
+    /// How long a stream is silent before a sign of life.
+    public let heartbeat: Duration
+    /// How many events may wait for a reader.
+    public let buffer: Int
+
+    private static let defaults = EventStreamPolicy()
+
+    static let maximumStreamsSetting = Setting<Int>(
+        "MAX_STREAMS", syntax: .integer(0...1_000_000), standard: String(defaults.maximumStreams),
+        meaning:
+            "Event streams, of both kinds together, that this process serves at a time; further ones get 503. They are not counted as connections."
+    )
+    static let heartbeatSetting = Setting<Duration>(
+        "STREAM_HEARTBEAT", syntax: .duration(), standard: SettingText.duration(defaults.heartbeat),
+        meaning:
+            "How long an event stream is silent before a sign of life, at least 100ms; less than the time-out of proxies before the gateway."
+    )
+    static let bufferSetting = Setting<Int>(
+        "STREAM_BUFFER", syntax: .integer(1...1_000_000), standard: String(defaults.buffer),
+        meaning: "Events that may wait for a reader that is slow; one that falls further behind is dropped, and can come back.")
+
+    /// What each variable of the group is.
+    public static let descriptions = [
+        maximumStreamsSetting.description, heartbeatSetting.description, bufferSetting.description,
+    ]
+
+    /// Reads the group.
+    public init?(from reader: inout SettingReader) {
+        let maximumStreams = reader.value(Self.maximumStreamsSetting)
+        let heartbeat = reader.value(Self.heartbeatSetting)
+        let buffer = reader.value(Self.bufferSetting)
+        guard let maximumStreams, let heartbeat, let buffer else { return nil }
+        self.maximumStreams = maximumStreams
+        self.heartbeat = heartbeat
+        self.buffer = buffer
+    }
+
+    /// A shorter one would be traffic of its own.
+    private static let shortestHeartbeat = Duration.milliseconds(100)
+
+    /// What the streams are told.
+    /// - Parameter recheck: How long a caller is remembered: a stream's caller is asked for as often.
+    public func policy(recheck: Duration) -> EventStreamPolicy {
+        EventStreamPolicy(
+            maximumStreams: maximumStreams, heartbeat: max(Self.shortestHeartbeat, heartbeat), buffer: buffer, recheck: recheck)
+    }
+}

@@ -1,0 +1,101 @@
+public import HTTPKit
+import HTTPTypes
+import Models
+import Primitives
+public import Services
+
+/// The verbs of `/api/v1/events/stream` and `/api/v1/events/ws`.
+public struct EventStreamResource: Sendable {
+    /// The subprotocol of the WebSocket: a browser must offer one beside its token to get the answer that it asks for.
+    private static let subprotocol = "ticket-gateway.v1"
+    /// How long a client's messages may be; they are passed over.
+    private static let limits = WebSocketLimits(messageBytes: 4_096)
+
+    private let service: EventStreamService
+    private let standing: @Sendable (Request) throws -> CallerStanding
+
+    /// Serves with `service`.
+    /// - Parameter standing: How to ask later whether the caller of a request may go on.
+    public init(service: EventStreamService, standing: @escaping @Sendable (Request) throws -> CallerStanding) {
+        self.service = service
+        self.standing = standing
+    }
+
+    /// GET the events as they happen, as server-sent events.
+    public func events(_ request: Request) async throws -> Response {
+        let stream = try await open(.events, request)
+        return .events { writer in
+            try await stream.run(ServerSentEventSink(writer: writer, retryMilliseconds: stream.retryMilliseconds))
+        }
+    }
+
+    /// GET the events as they happen, over a WebSocket.
+    public func webSocket(_ request: Request) async throws -> Response {
+        try WebSocketHandshake.check(request)
+        let subprotocol = try Self.subprotocol(for: request)
+        let stream = try await open(.webSocket, request)
+        return try .webSocket(answering: request, subprotocol: subprotocol, limits: Self.limits) { socket in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    defer { stream.leave() }
+                    while try await socket.receive() != nil {}
+                }
+                do {
+                    try await stream.run(WebSocketSink(socket: socket))
+                    try await socket.close(.normal)
+                } catch WebSocketSink.Silence.unanswered {
+                    try await socket.close(.policyViolation, reason: "pings were not answered")
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    private static func subprotocol(for request: Request) throws -> String? {
+        let offered = WebSocketHandshake.offered(by: request)
+        if offered.isEmpty { return nil }
+        guard offered.contains(subprotocol) else {
+            throw Problem(
+                .badRequest, code: "websocket_subprotocol_unknown",
+                detail: "Of the subprotocols that are offered one must be \(subprotocol).")
+        }
+        return subprotocol
+    }
+
+    private func open(_ kind: EventStreamKind, _ request: Request) async throws -> EventStream {
+        var query = QueryReader(request)
+        var filter = EventStreamFilter()
+        filter.types = Set(query.eventTypes())
+        filter.channels = query.channels()
+        filter.ticket = query.identifier("ticket")
+        let last: Event.ID? = query.identifier("last_event_id")
+        try query.finish()
+        return try await service.open(
+            kind, filter: filter, after: try Self.lastEvent(of: request) ?? last, context: try request.context,
+            standing: try standing(request))
+    }
+
+    /// What a client that comes back says by itself; it is newer than what its URL says.
+    private static func lastEvent(of request: Request) throws -> Event.ID? {
+        guard let name = HTTPField.Name.lastEventID, let value = request.headers[name], !value.isEmpty else { return nil }
+        guard let id = Event.ID(value) else { throw ServiceError.invalid("Last-Event-ID", "must be the id of an event") }
+        return id
+    }
+}
+
+extension HTTPField.Name {
+    /// What a client of server-sent events saw last (WHATWG HTML, section 9.2.4).
+    fileprivate static let lastEventID = HTTPField.Name("Last-Event-ID")
+}
+
+extension QueryReader {
+    /// An identifier that may be left out.
+    fileprivate mutating func identifier<Tag>(_ name: String, of: Tag.Type = Tag.self) -> Identifier<Tag>? {
+        guard let text = optional(name, FieldType<String>.text(1...64)) else { return nil }
+        guard let id = Identifier<Tag>(text) else {
+            fail(name, "must be an identifier")
+            return nil
+        }
+        return id
+    }
+}

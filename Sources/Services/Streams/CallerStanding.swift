@@ -1,0 +1,18 @@
+import Models
+
+/// Asks again whether a caller is who it was: for what goes on after its request was let in.
+public struct CallerStanding: Sendable {
+    /// What callers are told apart by; a secret.
+    let credential: String
+    private let authenticator: Authenticator
+
+    /// The standing of who came with `credential`.
+    public init(credential: String, authenticator: Authenticator) {
+        self.credential = credential
+        self.authenticator = authenticator
+    }
+
+    /// The caller now; nil when the credential is over or revoked.
+    /// - Throws: `PostgresError` when the database can't be asked.
+    func check() async throws -> Principal? { try await authenticator.authenticate(credential) }
+}

@@ -1,0 +1,115 @@
+import Logging
+import Models
+import Postgres
+import Primitives
+import Repositories
+
+/// Follows the feed for all streams of this process: reads each event once, and sees to the streams' signs of life and permissions.
+struct EventFollower: Sendable {
+    /// How often it looks by itself; news of events wakes it at once.
+    private static let pollInterval = Duration.seconds(1)
+    /// How soon it looks again for events that must wait for a transaction under way.
+    private static let settlingInterval = Duration.milliseconds(10)
+    /// How soon it tries again what failed.
+    private static let retryInterval = Duration.seconds(1)
+    /// How often it is looked for silent streams, as a part of how long they may be silent.
+    private static let beatsPerHeartbeat = 10
+
+    let database: PostgresClient
+    let hub: EventStreamHub
+    let policy: EventStreamPolicy
+    let clock: any WallClock
+    let logger: Logger
+    /// Wakes the follower when the first stream has joined.
+    let joins: AsyncStream<Void>
+    /// An event in the API's words.
+    let render: @Sendable (FeedEvent) -> [UInt8]
+
+    /// Works until its task is cancelled.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await follow() }
+            group.addTask { await every(policy.heartbeat / Self.beatsPerHeartbeat) { beat() } }
+            group.addTask { await every(policy.recheck) { await recheck() } }
+        }
+    }
+
+    private func every(_ interval: Duration, _ work: () async -> Void) async {
+        while (try? await Task.sleep(for: interval)) != nil { await work() }
+    }
+
+    // MARK: Following
+
+    private func follow() async {
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await _ in database.notifications(on: EventRepository.notificationChannel) { wake.yield() }
+            }
+            group.addTask { for await _ in joins { wake.yield() } }
+            group.addTask {
+                await every(Self.pollInterval) { wake.yield() }
+                wake.finish()
+            }
+            let failure = RepeatedFailure("the event log could not be followed")
+            for await _ in wakes {
+                guard let pause = await drain(failure) else { continue }
+                try? await Task.sleep(for: pause)
+                wake.yield()
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Hands on what is there. Answers after what time to look again, whether woken or not; nil for when woken.
+    private func drain(_ failure: RepeatedFailure) async -> Duration? {
+        while !Task.isCancelled {
+            do {
+                guard let page = try await pass() else { return nil }
+                failure.isOver(logger)
+                if page.events.isEmpty { return page.isWaiting ? Self.settlingInterval : nil }
+            } catch {
+                failure.happened(error, logger)
+                return Self.retryInterval
+            }
+        }
+        return nil
+    }
+
+    /// Hands on the next page; nil when nobody listens.
+    @discardableResult
+    func pass() async throws -> FeedPage? {
+        guard let place = hub.place else { return nil }
+        let page = try await EventFeedRepository(database.reader).events(after: place, limit: policy.pageSize)
+        hub.publish(page.events.map { StreamedEvent($0, json: render($0)) }, readAfter: place)
+        return page
+    }
+
+    // MARK: Care
+
+    /// Gives a sign of life to streams that were silent for too long.
+    func beat() {
+        let moment = clock.now() - policy.heartbeat
+        for subscription in hub.subscriptions { subscription.beat(ifSilentSince: moment) }
+    }
+
+    /// Asks for each caller whether it may still listen, and to what. While the database is away nobody is told anything, and nobody ended.
+    func recheck() async {
+        for (_, subscriptions) in Dictionary(grouping: hub.subscriptions, by: \.standing.credential) {
+            guard let standing = subscriptions.first?.standing else { continue }
+            do {
+                let principal = try await standing.check().flatMap { $0.allows(.ticketsRead) ? $0 : nil }
+                for subscription in subscriptions {
+                    if let principal {
+                        subscription.move(to: principal.audience)
+                    } else {
+                        hub.end(subscription, .accessRevoked)
+                    }
+                }
+            } catch {
+                logger.debug("callers of streams could not be asked for", metadata: ["error": "\(error)"])
+                return
+            }
+        }
+    }
+}

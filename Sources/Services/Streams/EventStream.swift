@@ -1,0 +1,131 @@
+public import Models
+import Postgres
+import Repositories
+import Synchronization
+
+/// One reader's stream: first what it missed, then what happens.
+public final class EventStream: Sendable {
+    /// Where a stream's events go.
+    public protocol Sink: Sendable {
+        /// Begins; the event is the last that happened before the first that will be sent, if it may be told.
+        func begin(_ event: Event.ID?) async throws
+        /// Takes an event.
+        func send(_ event: StreamedEvent) async throws
+        /// Shows that the stream lives. The event is the last that its reader could have seen, if that has moved.
+        func heartbeat(_ event: Event.ID?) async throws
+        /// Says why it ends.
+        func end(_ reason: EventStreamEnd) async throws
+    }
+
+    /// Where reading begins.
+    struct Beginning: Sendable {
+        var place: EventPlace
+        /// The event at that place, if the reader may know of it and does not yet.
+        var event: Event.ID?
+        /// Whether the reader comes back.
+        var isResumed: Bool
+    }
+
+    private let kind: EventStreamKind
+    private let subscription: EventSubscription
+    private let service: EventStreamService
+    private let beginning = Mutex(Beginning(place: .beginning, isResumed: false))
+
+    init(_ kind: EventStreamKind, _ subscription: EventSubscription, service: EventStreamService) {
+        self.kind = kind
+        self.subscription = subscription
+        self.service = service
+    }
+
+    deinit { service.hub.remove(subscription, kind) }
+
+    func begin(at beginning: Beginning) { self.beginning.withLock { $0 = beginning } }
+
+    /// How long a client that lost the stream is to wait before it comes back.
+    public var retryMilliseconds: Int { Int.random(in: service.policy.retryMilliseconds) }
+
+    /// Ends it: the client has gone.
+    public func leave() { service.hub.end(subscription, .clientGone) }
+
+    /// Writes into the sink until the stream ends.
+    /// - Throws: What the sink throws: the client is gone.
+    public func run(_ sink: some Sink) async throws {
+        defer { leave() }
+        let beginning = beginning.withLock { $0 }
+        try await sink.begin(beginning.event)
+        let end: EventStreamEnd
+        do {
+            end = try await serve(from: beginning, sink)
+        } catch let unavailable as Unavailable {
+            service.hub.end(subscription, unavailable.reason)
+            end = unavailable.reason
+        }
+        if end != .clientGone { try await sink.end(end) }
+    }
+
+    /// The log could not be read, so that a reader who missed something can't get it.
+    private struct Unavailable: Error {
+        let reason = EventStreamEnd.unavailable
+    }
+
+    private func serve(from beginning: Beginning, _ sink: some Sink) async throws -> EventStreamEnd {
+        var place = beginning.place
+        if beginning.isResumed, let end = try await catchUp(&place, sink) { return end }
+        let joint = service.join(subscription, at: place)
+        if let end = try await read(&place, upTo: joint, sink) { return end }
+        while true {
+            switch await subscription.next() {
+            case .events(let events): for event in events where event.place > place { try await sink.send(event) }
+            case .heartbeat(let event): try await sink.heartbeat(event)
+            case .end(let reason): return reason
+            }
+        }
+    }
+
+    /// Sends what the reader missed, page by page, until there is nothing more.
+    private func catchUp(_ place: inout EventPlace, _ sink: some Sink) async throws -> EventStreamEnd? {
+        while true {
+            let events = try await page(after: place)
+            if let end = try await send(events, &place, isJoined: false, sink) { return end }
+            if events.count < service.policy.pageSize { return nil }
+        }
+    }
+
+    /// Sends what lies between the reader and the place at which it has joined: what the follower had passed already.
+    private func read(_ place: inout EventPlace, upTo joint: EventPlace, _ sink: some Sink) async throws -> EventStreamEnd? {
+        while place < joint {
+            let events = try await page(after: place)
+            let before = events.filter { $0.place <= joint }
+            if let end = try await send(before, &place, isJoined: true, sink) { return end }
+            // What the follower has passed stays in the log, unless its channel was deleted.
+            if before.count < events.count || events.count < service.policy.pageSize { return nil }
+        }
+        return nil
+    }
+
+    private func send(
+        _ events: [StreamedEvent], _ place: inout EventPlace, isJoined: Bool, _ sink: some Sink
+    ) async throws -> EventStreamEnd? {
+        for event in subscription.chosen(of: events, isJoined: isJoined) { try await sink.send(event) }
+        if let last = events.last { place = last.place }
+        switch subscription.urgent() {
+        case .end(let reason): return reason
+        case .heartbeat(let event): try await sink.heartbeat(event)
+        case .events, nil: break
+        }
+        return nil
+    }
+
+    private func page(after place: EventPlace) async throws -> [StreamedEvent] {
+        do {
+            return try await service.catchUps.use {
+                let page = try await EventFeedRepository(service.database.reader).events(after: place, limit: service.policy.pageSize)
+                return page.events.map { StreamedEvent($0, json: service.follower.render($0)) }
+            }
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw Unavailable()
+        }
+    }
+}

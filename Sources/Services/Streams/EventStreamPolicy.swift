@@ -1,0 +1,27 @@
+/// How live streams of events are served.
+public struct EventStreamPolicy: Sendable, Hashable {
+    /// How many a process serves at a time; further ones get 503.
+    public var maximumStreams: Int
+    /// How long a stream is silent before a sign of life.
+    public var heartbeat: Duration
+    /// How many events may wait for a reader; one that falls further behind is dropped.
+    public var buffer: Int
+    /// How often it is asked whether a stream's caller may still listen.
+    public var recheck: Duration
+    /// How many events are read from the log at a time.
+    public var pageSize = 100
+    /// How many streams may read what they missed at a time: each holds a page.
+    public var catchUps = 16
+    /// How soon a client that lost its stream is to come back, at the least and at the most: not all of them at once after a restart.
+    public var retryMilliseconds = 1_000...4_000
+
+    /// Makes a policy.
+    public init(
+        maximumStreams: Int = 5_000, heartbeat: Duration = .seconds(15), buffer: Int = 1_000, recheck: Duration = AccessTimes().memory
+    ) {
+        self.maximumStreams = maximumStreams
+        self.heartbeat = heartbeat
+        self.buffer = buffer
+        self.recheck = recheck
+    }
+}

@@ -1,0 +1,113 @@
+import HTTPKit
+import HTTPTypes
+public import Logging
+public import Models
+public import Postgres
+public import Primitives
+public import Repositories
+import Synchronization
+
+/// The live streams of this process: one follower of the feed, and any number of readers.
+public final class EventStreamService: Sendable {
+    /// How live streams are served.
+    public let policy: EventStreamPolicy
+    let database: PostgresClient
+    let hub: EventStreamHub
+    let catchUps: CatchUpPlaces
+    let follower: EventFollower
+    private let clock: any WallClock
+    private let joins: AsyncStream<Void>.Continuation
+
+    /// Makes the service; `run` makes it work.
+    /// - Parameter render: An event in the API's words.
+    public init(
+        database: PostgresClient, policy: EventStreamPolicy, clock: any WallClock, logger: Logger,
+        render: @escaping @Sendable (FeedEvent) -> [UInt8]
+    ) {
+        self.database = database
+        self.policy = policy
+        self.clock = clock
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        hub = EventStreamHub(maximum: policy.maximumStreams)
+        catchUps = CatchUpPlaces(policy.catchUps)
+        joins = continuation
+        follower = EventFollower(
+            database: database, hub: hub, policy: policy, clock: clock, logger: logger, joins: stream, render: render)
+    }
+
+    /// Follows the feed until the task is cancelled.
+    public func run() async { await follower.run() }
+
+    /// Ends all streams politely, and lets in no more.
+    public func stop() { hub.stop() }
+
+    /// What there is, and was.
+    public var statistics: EventStreamStatistics { hub.statistics }
+
+    /// Lets a reader in.
+    /// - Parameters:
+    ///   - kind: How it will be reached.
+    ///   - filter: What it wants to see.
+    ///   - last: The last event that it saw; nil for only those to come.
+    ///   - context: Who reads.
+    ///   - standing: Whether it may go on reading, later.
+    /// - Throws: 503 when there are too many readers, 410 when the last event is not known.
+    public func open(
+        _ kind: EventStreamKind, filter: EventStreamFilter, after last: Event.ID?, context: CallContext, standing: CallerStanding
+    ) async throws -> EventStream {
+        let subscription = EventSubscription(
+            filter: filter, audience: context.audience, standing: standing, buffer: policy.buffer, clock: clock)
+        do throws(EventStreamHub.Refusal) {
+            try hub.admit(subscription, kind)
+        } catch {
+            throw Problem.refused(error)
+        }
+        let stream = EventStream(kind, subscription, service: self)
+        stream.begin(at: try await beginning(after: last, context.audience))
+        return stream
+    }
+
+    /// Where reading begins, and the event there, if the reader may know of it.
+    private func beginning(after last: Event.ID?, _ audience: TicketAudience) async throws -> EventStream.Beginning {
+        let feed = EventFeedRepository(database.reader)
+        guard let last else {
+            let place = try await feed.end()
+            let isVisible = try await feed.find(place.event)?.isVisible(to: audience) ?? false
+            return .init(place: place, event: isVisible ? place.event : nil, isResumed: false)
+        }
+        if last == EventPlace.beginning.event { return .init(place: .beginning, event: nil, isResumed: true) }
+        guard let event = try await feed.find(last), event.isVisible(to: audience) else { throw Problem.lastEventUnknown }
+        return .init(place: event.place, event: nil, isResumed: true)
+    }
+
+    /// Joins a reader to the follower; see `EventStreamHub.join`.
+    func join(_ subscription: EventSubscription, at place: EventPlace) -> EventPlace {
+        defer { joins.yield() }
+        return hub.join(subscription, at: place)
+    }
+}
+
+extension Problem {
+    /// After how many seconds a client may try again when there were too many streams.
+    private static let streamRetryAfter = "5"
+
+    fileprivate static func refused(_ refusal: EventStreamHub.Refusal) -> Problem {
+        switch refusal {
+        case .full:
+            Problem(
+                .serviceUnavailable, code: "too_many_streams", detail: "This process serves as many streams as it may; try again soon.",
+                headers: [.retryAfter: streamRetryAfter])
+        case .stopping:
+            Problem(
+                .serviceUnavailable, code: "server_stopping", detail: "This process stops; try again soon.", headers: [.retryAfter: "1"])
+        }
+    }
+
+    /// 410: nobody knows any more what came after that event.
+    fileprivate static let lastEventUnknown = Problem(
+        .gone, code: "last_event_unknown",
+        detail: """
+            The event of Last-Event-ID is not known, or no longer: what came after it can't be told. Read GET /api/v1/events for what was missed, \
+            and begin anew without it.
+            """)
+}

@@ -1,0 +1,163 @@
+import Models
+import Primitives
+import Synchronization
+
+/// One reader of the live feed: what waits for it, and whether it is to go on.
+final class EventSubscription: Sendable {
+    /// What a reader gets.
+    enum Delivery: Sendable {
+        /// Events that its filter lets through, in their order.
+        case events([StreamedEvent])
+        /// There was nothing for a while. The event is the last that the reader could have known of, if that has moved.
+        case heartbeat(Event.ID?)
+        /// It is over.
+        case end(EventStreamEnd)
+    }
+
+    private struct State {
+        var audience: TicketAudience
+        var waiting: [StreamedEvent] = []
+        var isHeartbeatDue = false
+        /// The last event that its audience may know of and its filter keeps back.
+        var passed: Event.ID?
+        var lastActivity: Timestamp
+        var end: EventStreamEnd?
+        var reader: CheckedContinuation<Delivery, Never>?
+    }
+
+    let filter: EventStreamFilter
+    let standing: CallerStanding
+    private let buffer: Int
+    private let clock: any WallClock
+    private let state: Mutex<State>
+
+    init(filter: EventStreamFilter, audience: TicketAudience, standing: CallerStanding, buffer: Int, clock: any WallClock) {
+        self.filter = filter
+        self.standing = standing
+        self.buffer = buffer
+        self.clock = clock
+        state = Mutex(State(audience: audience, lastActivity: clock.now()))
+    }
+
+    // MARK: Writing
+
+    /// Adds those of the events that are for this reader. One that falls too far behind is ended: it slows nobody else.
+    /// - Returns: Whether this ended it.
+    func offer(_ events: [StreamedEvent]) -> Bool {
+        let (wake, isOverflow) = state.withLock { state -> (Wake?, Bool) in
+            guard state.end == nil else { return (nil, false) }
+            // What counts is what waited before: that many come at once is not the reader's fault.
+            let isOverflow = state.waiting.count > buffer
+            if isOverflow { Self.end(.slowReader, &state) } else { for event in events { take(event, &state) } }
+            return (waker(&state), isOverflow)
+        }
+        wake?()
+        return isOverflow
+    }
+
+    /// Ends it; what waits is dropped.
+    /// - Returns: Whether it was still going on.
+    @discardableResult
+    func end(_ reason: EventStreamEnd) -> Bool {
+        let (wake, isFirst) = state.withLock { state -> (Wake?, Bool) in
+            guard state.end == nil else { return (nil, false) }
+            Self.end(reason, &state)
+            return (waker(&state), true)
+        }
+        wake?()
+        return isFirst
+    }
+
+    /// Makes a sign of life due when there was nothing since the given moment.
+    func beat(ifSilentSince moment: Timestamp) {
+        let wake = state.withLock { state -> Wake? in
+            guard state.lastActivity <= moment, state.waiting.isEmpty else { return nil }
+            state.isHeartbeatDue = true
+            return waker(&state)
+        }
+        wake?()
+    }
+
+    /// Who may know what has changed.
+    func move(to audience: TicketAudience) { state.withLock { $0.audience = audience } }
+
+    // MARK: Reading
+
+    /// What is there; waits for it if there is nothing. One reader at a time.
+    func next() async -> Delivery {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let wake = state.withLock { state -> Wake? in
+                    state.reader = continuation
+                    return waker(&state)
+                }
+                wake?()
+            }
+        } onCancel: {
+            end(.clientGone)
+        }
+    }
+
+    /// A sign of life or the end, if one is due: for a reader that is busy with older events.
+    func urgent() -> Delivery? {
+        state.withLock { state in
+            if let end = state.end { return .end(end) }
+            guard state.isHeartbeatDue else { return nil }
+            state.isHeartbeatDue = false
+            state.lastActivity = clock.now()
+            return .heartbeat(nil)
+        }
+    }
+
+    /// Those of older events that are for this reader.
+    /// - Parameter isJoined: Whether newer ones are waiting, or may be: then how far the reader has come is not known before it has read those.
+    func chosen(of events: [StreamedEvent], isJoined: Bool) -> [StreamedEvent] {
+        state.withLock { state in
+            let visible = events.filter { $0.isVisible(to: state.audience) }
+            let chosen = visible.filter(filter.lets)
+            if let last = visible.last { state.passed = isJoined || last === chosen.last ? nil : last.place.event }
+            if !chosen.isEmpty { state.lastActivity = clock.now() }
+            return chosen
+        }
+    }
+
+    // MARK: State
+
+    private func take(_ event: StreamedEvent, _ state: inout State) {
+        guard event.isVisible(to: state.audience) else { return }
+        if filter.lets(event) {
+            state.waiting.append(event)
+            state.passed = nil
+        } else {
+            state.passed = event.place.event
+        }
+    }
+
+    private static func end(_ reason: EventStreamEnd, _ state: inout State) {
+        state.end = reason
+        state.waiting = []
+    }
+
+    /// Hands the reader what was there for it; called without the lock.
+    private typealias Wake = () -> Void
+
+    /// What wakes the reader; nil when nobody waits, or there is nothing.
+    private func waker(_ state: inout State) -> Wake? {
+        guard let reader = state.reader, let delivery = take(&state) else { return nil }
+        state.reader = nil
+        return { reader.resume(returning: delivery) }
+    }
+
+    private func take(_ state: inout State) -> Delivery? {
+        if let end = state.end { return .end(end) }
+        guard !state.waiting.isEmpty || state.isHeartbeatDue else { return nil }
+        state.isHeartbeatDue = false
+        state.lastActivity = clock.now()
+        if state.waiting.isEmpty {
+            defer { state.passed = nil }
+            return .heartbeat(state.passed)
+        }
+        defer { state.waiting = [] }
+        return .events(state.waiting)
+    }
+}
