@@ -11,10 +11,14 @@ struct APIClient: Sendable {
     /// The variable with the gateway's address.
     static let urlVariable = "TICKET_GATEWAY_URL"
 
-    private let base: String
-    private let token: String?
+    /// The gateway's address, without a slash at the end.
+    let base: String
+    /// Whom to call as.
+    let token: String?
     private let timeout: Duration
     private let transport: any HTTPTransport
+    /// Carries streams, which nothing repeats.
+    let streams: CurlTransport
 
     /// Finds out where to call and with which token.
     init(_ options: GatewayOptions, _ environment: ClientEnvironment) throws {
@@ -25,15 +29,14 @@ struct APIClient: Sendable {
         base = url.origin + (url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path)
         token = try TokenSource.token(file: options.tokenFile, environment)
         timeout = .seconds(options.timeout)
-        transport = try Self.transport(options)
+        streams = try Self.curl(options)
+        transport = UpstreamClient(transport: streams, policy: UpstreamPolicy(retry: RetryPolicy(attempts: 3)))
     }
 
     /// Carries calls wherever the user names: no address guard, since nobody else names the address. Repeats what is safe to repeat.
-    private static func transport(_ options: GatewayOptions) throws -> any HTTPTransport {
-        let configuration = CurlConfiguration(userAgent: "ticket-gateway-cli", caBundlePath: options.caBundle)
+    private static func curl(_ options: GatewayOptions) throws -> CurlTransport {
         do {
-            return UpstreamClient(
-                transport: try CurlTransport(configuration, guard: nil), policy: UpstreamPolicy(retry: RetryPolicy(attempts: 3)))
+            return try CurlTransport(CurlConfiguration(userAgent: "ticket-gateway-cli", caBundlePath: options.caBundle), guard: nil)
         } catch {
             throw ClientFailure.unreachable(error)
         }
@@ -86,7 +89,8 @@ struct APIClient: Sendable {
         }
     }
 
-    private static func read(_ response: ClientResponse) throws -> JSON {
+    /// The answer's JSON, or why there is none.
+    static func read(_ response: ClientResponse) throws -> JSON {
         let json = response.body.isEmpty ? JSON.null : try? JSON(parsing: response.body)
         guard response.isSuccess else {
             let problem = json.flatMap { $0.objectValue == nil ? nil : $0 }

@@ -126,6 +126,18 @@ extension Noun {
             Column("last_error", "LAST ERROR", isLong: true),
         ])
 
+    /// Something that happened.
+    static let event = Noun(
+        schema: "Event",
+        fields: [
+            "id", "type", "occurred_at", "connection", "channel", "ticket", "ticket_key", "comment", "actor", "origin", "causation_id",
+            "cause", "changes",
+        ],
+        columns: [
+            Column("occurred_at", "OCCURRED AT"), Column("type"), Column("channel"), Column("ticket_key", "TICKET"), Column("actor"),
+            Column("id"),
+        ])
+
     /// What a tracker sent.
     static let delivery = Noun(
         schema: "Delivery",
@@ -171,6 +183,7 @@ extension Noun {
 
     /// All of them, for the test that holds them to the contract.
     static let all = [
+        event,
         connection, project, user, budget, budgetResource, channel, sync, ticket, comment, occurrence, label, milestone, member, job,
         delivery,
         replay, webhook, operation, batchResult,

@@ -6,10 +6,10 @@ extension CurlHandle {
     /// Sets every option of a transfer; the lists must live until it is over.
     func configure(for order: CurlOrder, _ configuration: CurlConfiguration) -> [CurlList] {
         setProtocol(configuration)
-        setTimes(order.request, configuration)
+        setTimes(order, configuration)
         setMethod(order.request)
         set(CURLOPT_URL, order.destination.url.text)
-        if order.request.method != .head { set(CURLOPT_MAXFILESIZE_LARGE, length: order.request.maximumResponseBytes) }
+        if order.request.method != .head, order.stream == nil { set(CURLOPT_MAXFILESIZE_LARGE, length: order.request.maximumResponseBytes) }
         let fields = CurlList(Self.lines(order.request.headers))
         set(CURLOPT_HTTPHEADER, fields)
         guard let pin = order.destination.pin else { return [fields] }
@@ -38,11 +38,17 @@ extension CurlHandle {
         set(CURLOPT_ACCEPT_ENCODING, "gzip")
     }
 
-    private func setTimes(_ request: ClientRequest, _ configuration: CurlConfiguration) {
+    private func setTimes(_ order: CurlOrder, _ configuration: CurlConfiguration) {
         set(CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.milliseconds)
-        set(CURLOPT_TIMEOUT_MS, request.timeout.milliseconds)
-        set(CURLOPT_LOW_SPEED_LIMIT, configuration.minimumBytesPerSecond)
-        set(CURLOPT_LOW_SPEED_TIME, max(1, configuration.slowPeriod.milliseconds / 1000))
+        if let stream = order.stream {
+            // It may go on for ever, but not be silent.
+            set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            set(CURLOPT_LOW_SPEED_TIME, max(1, stream.silence.milliseconds / 1000))
+        } else {
+            set(CURLOPT_TIMEOUT_MS, order.request.timeout.milliseconds)
+            set(CURLOPT_LOW_SPEED_LIMIT, configuration.minimumBytesPerSecond)
+            set(CURLOPT_LOW_SPEED_TIME, max(1, configuration.slowPeriod.milliseconds / 1000))
+        }
         set(CURLOPT_MAXAGE_CONN, max(1, configuration.idleLifetime.milliseconds / 1000))
         set(CURLOPT_TCP_KEEPALIVE, 1)
     }

@@ -10,6 +10,16 @@ struct CurlOrder: Sendable {
     let destination: Destination
     /// Gets the response or the error, exactly once.
     let continuation: CheckedContinuation<ClientResponse, any Error>
+    /// Takes the body of a success as it comes; nil when the response is to have it.
+    var stream: BodyStream?
+}
+
+/// How a body is taken as it comes.
+struct BodyStream: Sendable {
+    /// Takes a piece, on the transport's thread; false when nothing more is wanted.
+    let take: @Sendable ([UInt8]) -> Bool
+    /// How long the server may be silent.
+    let silence: Duration
 }
 
 /// Where a request goes.

@@ -16,6 +16,8 @@ final class CurlTransfer {
     var failure: TransportError.Kind?
     /// Whether a connection stood, so that the request may have been written.
     private(set) var hasBegun = false
+    /// Whether a stream's reader wanted nothing more.
+    private(set) var wasLeft = false
     private let maximumHeaderBytes: Int
     private var supplied = 0
     private var lists: [CurlList] = []
@@ -46,6 +48,10 @@ final class CurlTransfer {
 
     /// Takes a piece of the body; false when there is too much.
     fileprivate func receive(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        if let stream = order.stream, (200..<300).contains(handle.number(CURLINFO_RESPONSE_CODE)) {
+            wasLeft = !stream.take(Array(bytes))
+            return !wasLeft
+        }
         guard body.count + bytes.count <= order.request.maximumResponseBytes else {
             failure = .responseTooLarge
             return false

@@ -46,6 +46,22 @@ public final class CurlTransport: HTTPTransport {
         return try await send(request, to: await destination(url, request.timeout))
     }
 
+    /// Sends one request whose response goes on for as long as both sides like, such as a stream of events; cancelling the task aborts it.
+    /// - Parameters:
+    ///   - request: What to send; its time-out and its longest body hold for an answer that is no success.
+    ///   - silence: How long the server may send nothing.
+    ///   - take: Takes each piece of a success's body, on the transport's thread, so that the server waits while it is busy; false to leave.
+    /// - Returns: The response, its body empty if it was a success, once it is over.
+    public func stream(
+        _ request: ClientRequest, silence: Duration, _ take: @escaping @Sendable ([UInt8]) -> Bool
+    ) async throws -> ClientResponse {
+        guard let url = UpstreamURL(request.url) else {
+            throw TransportError(.invalidURL, detail: "the URL is malformed, or its scheme is neither https nor http")
+        }
+        return try await send(
+            request, to: await destination(url, request.timeout), stream: BodyStream(take: take, silence: silence))
+    }
+
     private func destination(_ url: UpstreamURL, _ timeout: Duration) async throws -> Destination {
         let open = Destination(url: url, addresses: [], permits: { _ in true })
         guard let addressGuard else { return open }
@@ -55,11 +71,11 @@ public final class CurlTransport: HTTPTransport {
     }
 
     /// Sends to a destination that was cleared before.
-    func send(_ request: ClientRequest, to destination: Destination) async throws -> ClientResponse {
+    func send(_ request: ClientRequest, to destination: Destination, stream: BodyStream? = nil) async throws -> ClientResponse {
         let id = nextID.wrappingAdd(1, ordering: .relaxed).newValue
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                let order = CurlOrder(id: id, request: request, destination: destination, continuation: continuation)
+                let order = CurlOrder(id: id, request: request, destination: destination, continuation: continuation, stream: stream)
                 if !mailbox.post(.start(order)) { continuation.resume(throwing: Self.closed) }
                 // A cancellation before the order was posted found nothing to end.
                 if Task.isCancelled { _ = mailbox.post(.cancel(id)) }

@@ -1,0 +1,54 @@
+import HTTPKit
+import Primitives
+import Synchronization
+
+/// Prints events as they come: columns with tabs, or JSON, a line each. Remembers the last one.
+final class EventPrinter: Sendable {
+    private struct State {
+        var count = 0
+        var lastEventID: String?
+        var reason: String?
+    }
+
+    private let console: Console
+    private let selection: FieldSelection?
+    private let limit: Int?
+    private let mark: EventMark?
+    private let state = Mutex(State())
+
+    init(_ session: Session, _ output: OutputOptions, limit: Int?, mark: EventMark?) throws {
+        console = session.console
+        selection = try output.json.map { try FieldSelection($0, of: .event) }
+        self.limit = limit
+        self.mark = mark
+    }
+
+    /// The id of the last event that was printed.
+    var lastEventID: String? { state.withLock { $0.lastEventID } }
+
+    /// Why the gateway ended the stream; nil when it broke off.
+    var reason: String? { state.withLock { $0.reason } }
+
+    /// Prints an event.
+    /// - Returns: Whether more are wanted.
+    @Sendable func take(_ event: ServerSentEvent) -> Bool {
+        guard let json = try? JSON(parsing: Array(event.data.utf8)) else { return true }
+        if event.event == "end" {
+            state.withLock { $0.reason = json["detail"]?.stringValue }
+            return true
+        }
+        console.print(line(json))
+        if let id = event.id { mark?.write(id) }
+        return state.withLock { state in
+            state.count += 1
+            state.lastEventID = event.id
+            state.reason = nil
+            return limit.map { state.count < $0 } ?? true
+        }
+    }
+
+    private func line(_ event: JSON) -> String {
+        if let selection { return selection.text(of: event) }
+        return Noun.event.columns.map { CellText.visible(CellText.of(CellText.value(at: $0.path, in: event))) }.joined(separator: "\t")
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPClient
+import HTTPKit
+
+extension Session {
+    /// How long to wait before coming back where the gateway did not say.
+    private static let retryMilliseconds = 3_000
+
+    /// Prints a stream, and comes back whenever it breaks off, until the printer has had enough.
+    /// - Throws: `ClientFailure` when the gateway refuses, other than because it is busy or stops.
+    func follow(_ path: APIPath, from last: String, _ printer: EventPrinter) async throws {
+        var last = last
+        var wait = Self.retryMilliseconds
+        while true {
+            do {
+                let end = try await api.stream(path, after: last, printer.take)
+                if end.wasLeft { return }
+                last = end.lastEventID
+                wait = end.retryMilliseconds ?? wait
+                say(printer.reason.map { "the gateway ended the stream: \($0)" } ?? "the stream broke off")
+            } catch let failure as ClientFailure where failure.mayPass {
+                last = printer.lastEventID ?? last
+                say("\(failure.lines.first ?? ""); trying again")
+            }
+            try await environment.sleep(.milliseconds(wait))
+        }
+    }
+}
+
+extension ClientFailure {
+    /// Whether trying again may help.
+    fileprivate var mayPass: Bool {
+        switch self {
+        case .refused(let status, _, _): status == 429 || status >= 500
+        case .unreachable(let error): error.kind != .invalidURL && error.kind != .tls
+        default: false
+        }
+    }
+}
