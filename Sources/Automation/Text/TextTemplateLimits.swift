@@ -3,7 +3,7 @@
 public struct TextTemplateLimits: Sendable, Hashable {
     /// The bytes of a template. GitHub takes descriptions of 65,536 characters.
     public var templateBytes: Int
-    /// How many tags a template may have.
+    /// How many tags a template may have. The library parses in time that grows with the square of their number: 50 ms for so many.
     public var tags: Int
     /// How deep sections may nest.
     public var depth: Int
@@ -14,7 +14,7 @@ public struct TextTemplateLimits: Sendable, Hashable {
 
     /// Makes limits.
     public init(
-        templateBytes: Int = 65_536, tags: Int = 2_000, depth: Int = 16, outputBytes: Int = 262_144, steps: Int = 100_000
+        templateBytes: Int = 65_536, tags: Int = 1_000, depth: Int = 16, outputBytes: Int = 262_144, steps: Int = 100_000
     ) {
         self.templateBytes = templateBytes
         self.tags = tags
