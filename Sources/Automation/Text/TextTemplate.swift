@@ -9,7 +9,7 @@ public import Primitives
 /// `docs/rules-logic.md`.
 ///
 /// The syntax is checked here and reduced to a plain form, which swift-mustache renders: see
-/// `docs/decisions/0017-mustache-in-a-plain-form.md`.
+/// `docs/decisions/0020-mustache-in-a-plain-form.md`.
 public struct TextTemplate: Sendable {
     /// How it was written.
     public let text: String
