@@ -72,12 +72,13 @@ let package = Package(
         module("TrackerGlitchTip", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 5: SQL; and what rules and templates are written in
-        module("Automation", ["Primitives", mustache]),
+        module("Automation", ["Models", "TrackerKit", "Primitives", mustache]),
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Floor 6: use cases
         module(
-            "Services", ["Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto, jwtKit]),
+            "Services",
+            ["Automation", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto, jwtKit]),
         // Floor 7: verbs
         module("Resources", ["Services", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
 
@@ -189,8 +190,14 @@ let package = Package(
         tests(
             "GatewayTrelloTests",
             ["FakeTrello", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "Primitives", httpTypes]),
+        tests(
+            "GatewayAutomationTests",
+            [
+                "FakeGitLab", "FakeGlitchTip", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "Postgres", "Primitives", "TestSupport",
+                httpTypes,
+            ]),
         tests("PrimitivesTests", ["Primitives"]),
-        tests("AutomationTests", ["Automation", "TrackerTestSupport", "Primitives"]),
+        tests("AutomationTests", ["Automation", "Models", "TrackerKit", "TrackerTestSupport", "Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
         tests("HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),

@@ -74,6 +74,8 @@ public enum EventType: String, Sendable, Hashable, CaseIterable {
     case connectionDegraded = "connection.degraded"
     /// The calls of a connection go well again.
     case connectionRecovered = "connection.recovered"
+    /// The gateway turned a rule off that ran too often.
+    case ruleDisabled = "rule.disabled"
 }
 
 /// A field before and after.

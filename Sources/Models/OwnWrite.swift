@@ -19,6 +19,8 @@ public struct OwnWrite: Sendable, Hashable {
     public var cause: EventCause
     /// When it began.
     public var startedAt: Timestamp
+    /// The event that led to it.
+    public var causationID: Event.ID?
 
     /// Makes a write.
     public init(

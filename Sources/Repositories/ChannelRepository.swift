@@ -75,7 +75,7 @@ public struct ChannelRepository: Sendable {
     }
 
     /// What a channel can have so much of that one statement would take too long to remove it. Tickets go last: their comments are gone then.
-    private static let tables = ["delivery", "event", "comment", "ticket"]
+    private static let tables = ["delivery", "rule_run", "event", "comment", "ticket"]
 
     /// Removes some of what hangs on a channel.
     /// - Returns: how many rows; 0 when nothing that could be much is left.

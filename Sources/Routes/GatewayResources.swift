@@ -28,6 +28,10 @@ public struct GatewayResources: Sendable {
     public var tickets: TicketResources
     /// What trackers send.
     public var webhooks: WebhookResources
+    /// What the gateway does by itself.
+    public var rules: RuleResource
+    /// What came of that.
+    public var ruleRuns: RuleRunResource
     /// What happens, as it happens.
     public var streams: EventStreamResource
 
@@ -35,7 +39,8 @@ public struct GatewayResources: Sendable {
     public init(
         operations: OperationsResource, contract: ContractResource, swagger: SwaggerResource, authorize: AuthorizeResource,
         clients: ClientResource, tokens: TokenResource, audit: AuditResource, connections: ConnectionResource, channels: ChannelResource,
-        sync: SyncResource, jobs: JobResource, tickets: TicketResources, webhooks: WebhookResources,
+        sync: SyncResource, jobs: JobResource, tickets: TicketResources, webhooks: WebhookResources, rules: RuleResource,
+        ruleRuns: RuleRunResource,
         streams: EventStreamResource
     ) {
         self.operations = operations
@@ -51,6 +56,8 @@ public struct GatewayResources: Sendable {
         self.jobs = jobs
         self.tickets = tickets
         self.webhooks = webhooks
+        self.rules = rules
+        self.ruleRuns = ruleRuns
         self.streams = streams
     }
 }

@@ -13,6 +13,7 @@ extension RouteTable {
         addJobs(resources)
         add(resources.tickets)
         addWebhooks(resources.webhooks)
+        add(resources.rules, resources.ruleRuns)
         get("/api/v1/events/stream", scope: .ticketsRead, resources.streams.events)
         get("/api/v1/events/ws", scope: .ticketsRead, resources.streams.webSocket)
     }

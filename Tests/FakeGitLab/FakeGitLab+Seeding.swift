@@ -87,6 +87,21 @@ extension FakeGitLab {
         }
     }
 
+    /// Closes an issue or opens it again, as somebody else might.
+    public func setClosed(_ isClosed: Bool, _ project: String, _ iid: Int64) {
+        state.withLock { state in
+            guard let project = state.find(path: project) else { return }
+            state.projects[project.id]?.issues[iid]?.isClosed = isClosed
+            state.projects[project.id]?.issues[iid]?.closedAt = isClosed ? now : nil
+            state.projects[project.id]?.issues[iid]?.updatedAt = now
+        }
+    }
+
+    /// Whether an issue is closed; nil when there is none.
+    public func isClosed(_ project: String, _ iid: Int64) -> Bool? {
+        state.withLock { $0.find(path: project)?.issues[iid]?.isClosed }
+    }
+
     /// Moves a project; its old path is redirected.
     public func rename(_ path: String, to newPath: String) {
         state.withLock { state in

@@ -114,6 +114,16 @@ extension FakeGlitchTip {
         }
     }
 
+    /// The status of the issue with that title; nil when there is none.
+    public func status(ofIssueTitled title: String) -> String? {
+        state.withLock { state in state.issues.values.first { $0.title == title && $0.deletedAt == nil }?.status }
+    }
+
+    /// The texts of an issue's comments.
+    public func comments(ofIssueTitled title: String) -> [String] {
+        state.withLock { state in state.issues.values.first { $0.title == title }?.comments.map(\.text) ?? [] }
+    }
+
     /// Takes an issue away.
     public func removeIssue(_ issue: Int64) { state.withLock { $0.issues[issue] = nil } }
 

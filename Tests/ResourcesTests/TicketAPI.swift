@@ -53,6 +53,7 @@ struct TicketAPI: Sendable {
 
     let database: PostgresClient
     let environment: TicketEnvironment
+    let rules: RuleEnvironment
     let channel: Channel
     let clock: any WallClock
     private let router: Router
@@ -83,8 +84,12 @@ struct TicketAPI: Sendable {
         environment = TicketEnvironment(database: database, provider: provider, audit: audit, identifiers: identifiers, clock: clock)
         channel = try await Self.makeChannel("demo", driver.kind, in: database, provider)
         var table = RouteTable()
-        let operations = OperationService(environment: environment, queue: JobQueue(clock: clock, identifiers: identifiers))
+        let queue = JobQueue(clock: clock, identifiers: identifiers)
+        let operations = OperationService(environment: environment, queue: queue)
+        rules = RuleEnvironment(tickets: environment, queue: queue, documents: .showing(registry), bodies: .ofCalls)
         table.add(TicketResources(environment: environment, registry: registry, operations: operations))
+        let ruleService = RuleService(environment: rules)
+        table.add(RuleResource(service: ruleService), RuleRunResource(service: ruleService))
         var router = Router(onError: { error, _ in Issue.record("\(error)") })
         for route in table.routes { router.on(route.method, route.pattern, route.handler) }
         self.router = router

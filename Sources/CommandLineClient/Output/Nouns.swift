@@ -186,6 +186,6 @@ extension Noun {
         event,
         connection, project, user, budget, budgetResource, channel, sync, ticket, comment, occurrence, label, milestone, member, job,
         delivery,
-        replay, webhook, operation, batchResult,
+        replay, webhook, operation, batchResult, rule, ruleRun, ruleTest, ruleReplay, ticketPair,
     ]
 }

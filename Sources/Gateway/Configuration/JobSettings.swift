@@ -12,6 +12,8 @@ public struct JobSettings: SettingGroup {
     public let deadRetention: Duration
     /// How long operations are kept after their time.
     public let operationRetention: Duration
+    /// How long runs of rules are kept.
+    public let ruleRunRetention: Duration
 
     private static let defaults = JobPolicy()
 
@@ -34,11 +36,14 @@ public struct JobSettings: SettingGroup {
     static let operationRetentionSetting = Setting<Duration>(
         "OPERATION_RETENTION", syntax: .duration(), standard: "7d",
         meaning: "How long operations (`Prefer: respond-async`) are kept after the day in which they are tried.")
+    static let ruleRunRetentionSetting = Setting<Duration>(
+        "RULE_RUN_RETENTION", syntax: .duration(), standard: "30d",
+        meaning: "How long what rules did is kept, for people to look at; until then failed runs can be tried again.")
 
     /// What each variable of the group is.
     public static let descriptions = [
         workersSetting.description, leaseSetting.description, retentionSetting.description, deadRetentionSetting.description,
-        operationRetentionSetting.description,
+        operationRetentionSetting.description, ruleRunRetentionSetting.description,
     ]
 
     /// Reads the group.
@@ -48,12 +53,14 @@ public struct JobSettings: SettingGroup {
         let retention = reader.value(Self.retentionSetting)
         let deadRetention = reader.value(Self.deadRetentionSetting)
         let operationRetention = reader.value(Self.operationRetentionSetting)
-        guard let workers, let lease, let retention, let deadRetention, let operationRetention else { return nil }
+        let ruleRunRetention = reader.value(Self.ruleRunRetentionSetting)
+        guard let workers, let lease, let retention, let deadRetention, let operationRetention, let ruleRunRetention else { return nil }
         self.workers = workers
         self.lease = lease
         self.retention = retention
         self.deadRetention = deadRetention
         self.operationRetention = operationRetention
+        self.ruleRunRetention = ruleRunRetention
     }
 }
 

@@ -27,6 +27,8 @@ struct BackgroundService: Service {
     let deliveryRetention: Duration
     /// How long operations are kept after their time.
     let operationRetention: Duration
+    /// How long runs of rules are kept.
+    let ruleRunRetention: Duration
     let clock: any WallClock
     let logger: Logger
 
@@ -78,6 +80,7 @@ struct BackgroundService: Service {
                 let stranded = try await services.deliveries.failStranded(before: clock.now() - Self.strandedAfter, at: clock.now())
                 if stranded > 0 { logger.warning("deliveries waited for jobs that are gone", metadata: ["deliveries": "\(stranded)"]) }
                 try await services.operations.prune(before: clock.now() - operationRetention)
+                try await services.rules.prune(before: clock.now() - ruleRunRetention)
                 try await OwnWriteRepository(services.database).prune(before: clock.now() - OwnWriteRepository.keptFor)
                 try await TicketStore(services.database).forgetGone(before: clock.now() - deliveryRetention)
             } catch let error as PostgresError {

@@ -66,7 +66,8 @@ extension Gateway {
         BackgroundService(
             services: services, preparation: preparation, isPrepared: isPrepared, firstStart: firstStart, runsWorkers: runsWorkers,
             cacheLifetime: configuration.upstream.cacheLifetime, deliveryRetention: configuration.upstream.deliveryRetention,
-            operationRetention: configuration.jobs.operationRetention, clock: dependencies.clock, logger: logger)
+            operationRetention: configuration.jobs.operationRetention, ruleRunRetention: configuration.jobs.ruleRunRetention,
+            clock: dependencies.clock, logger: logger)
     }
 
     /// Tells where the gateway listens, with the first admin token if the database is ready and wants one.

@@ -17,6 +17,7 @@ extension GatewayResources {
                 environment: services.tickets, registry: services.registry, operations: services.operations),
             webhooks: WebhookResources(
                 inbox: services.inbox, capacity: services.webhookCapacity, webhooks: services.webhooks, deliveries: services.deliveries),
+            rules: RuleResource(service: services.rules), ruleRuns: RuleRunResource(service: services.rules),
             streams: EventStreamResource(service: services.streams) { request in
                 CallerStanding(credential: try BearerCredential.of(request), authenticator: services.authenticator)
             })

@@ -44,6 +44,7 @@ struct GatewayServices: Sendable {
     let webhookCapacity: WebhookCapacity
     let webhooks: WebhookService
     let deliveries: DeliveryService
+    let rules: RuleService
     let registry: TrackerRegistry
 
     init(
@@ -110,7 +111,12 @@ struct GatewayServices: Sendable {
             database: background, care: care, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream),
             clock: clock,
             identifiers: identifiers, logger: logger)
+        var ruleEnvironment = RuleEnvironment(tickets: tickets, queue: jobQueue, documents: .showing(registry), bodies: .ofCalls)
+        ruleEnvironment.observer = RuleMetrics(registry: metrics)
+        rules = RuleService(environment: ruleEnvironment)
+        ruleEnvironment.tickets = backgroundTickets
         let handlers: [any JobHandler] = [
+            RuleRunHandler(environment: ruleEnvironment),
             DeliveryHandler(environment: backgroundTickets, registry: registry, sync: sync),
             OperationHandler(environment: backgroundTickets, read: OperationReader.read),
         ]
@@ -118,7 +124,9 @@ struct GatewayServices: Sendable {
         jobWorker = JobWorker(
             database: background, care: care, handlers: handlers + dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock,
             identifiers: identifiers, observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
-        dispatcher = EventDispatcher(database: background, consumers: dependencies.eventConsumers, logger: logger)
+        dispatcher = EventDispatcher(
+            database: background, consumers: [RuleConsumer(environment: ruleEnvironment, logger: logger)] + dependencies.eventConsumers,
+            logger: logger)
         streams = EventStreamService(
             database: database, policy: configuration.streams.policy(recheck: times.memory), clock: clock, logger: logger,
             render: EventResource.json)

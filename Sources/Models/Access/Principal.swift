@@ -1,3 +1,5 @@
+import Primitives
+
 /// Who calls: what every permission, limit, log line and audit entry refers to.
 public struct Principal: Sendable, Hashable {
     /// What kind of caller it is.
@@ -8,6 +10,8 @@ public struct Principal: Sendable, Hashable {
         case token
         /// The gateway itself: a sync, a command at its own machine.
         case system
+        /// A rule of the gateway's.
+        case rule
     }
 
     /// What kind of caller it is.
@@ -39,6 +43,14 @@ public struct Principal: Sendable, Hashable {
     /// - Parameter name: The part of it that acts, such as `sync`.
     public static func system(_ name: String) -> Principal {
         Principal(kind: .system, id: "", name: name, scopes: [.admin])
+    }
+
+    /// A rule, with the rights of whoever last said what it does.
+    public static func rule(_ rule: Rule) -> Principal {
+        let scopes: Set<Scope> = [.ticketsRead, .ticketsWrite]
+        return Principal(
+            kind: .rule, id: rule.id.text, name: rule.slug, scopes: rule.confidential ? scopes.union([.ticketsConfidential]) : scopes,
+            channels: rule.channels)
     }
 
     /// Whether it has the scope, or `admin`.

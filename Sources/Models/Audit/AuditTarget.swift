@@ -20,6 +20,8 @@ public struct AuditTarget: Sendable, Hashable {
         case webhook
         case delivery
         case operation
+        case rule
+        case ruleRun = "rule_run"
     }
 
     /// Its kind.

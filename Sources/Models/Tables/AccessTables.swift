@@ -67,7 +67,7 @@ public enum AccessTables {
             ColumnDefinition("after", "jsonb", nullable: true),
         ],
         constraints: [
-            .check("principal_kind IN ('client', 'token', 'system')")
+            .check("principal_kind IN ('client', 'token', 'system', 'rule')")
         ],
         indexes: [
             IndexDefinition("audit_entry_action_idx", on: "action", "occurred_at", "id"),

@@ -40,5 +40,11 @@ public enum Tables {
         JobTables.job,
         JobTables.finishedJob,
         OperationTables.operation,
+        RuleTables.rule,
+        RuleTables.ruleRate,
+        RuleTables.ticketPair,
+        RuleTables.ticketPairComment,
+        RuleTables.ruleRun,
+        RuleTables.ruleRunAction,
     ]
 }

@@ -234,6 +234,7 @@ public enum TicketTables {
             ColumnDefinition("subjects", "text[]"),
             ColumnDefinition("cause", "json"),
             ColumnDefinition("started_at", "timestamptz"),
+            ColumnDefinition("causation_id", "uuid", nullable: true),
         ],
         constraints: [
             .reference("channel_id", to: "channel", onDelete: .cascade),

@@ -50,6 +50,17 @@ public struct EventFeedRepository: Sendable {
         }
     }
 
+    /// Some events; those that are gone are missing.
+    public func find(_ ids: [Event.ID]) async throws -> [FeedEvent] {
+        guard !ids.isEmpty else { return [] }
+        return try await executor.run(
+            """
+            SELECT \(fragment: EventRecord.columns), \(fragment: FeedEvent.columns) FROM event \(fragment: EventRecord.joins)
+            WHERE event.id = ANY(\(ids)) ORDER BY event.transaction_id, event.id
+            """
+        ).map(FeedEvent.init(row:))
+    }
+
     /// One event, or nil.
     public func find(_ id: Event.ID) async throws -> FeedEvent? {
         try await executor.run(

@@ -17,9 +17,9 @@ public struct OwnWriteRepository: Sendable {
     public func begin(_ write: OwnWrite) async throws {
         try await executor.run(
             """
-            INSERT INTO own_write (id, channel_id, ticket_key, marker, subjects, cause, started_at)
+            INSERT INTO own_write (id, channel_id, ticket_key, marker, subjects, cause, started_at, causation_id)
             SELECT \(write.id), \(write.channelID), \(write.ticketKey), \(write.marker), \(write.subjects.sorted())::text[],
-                \(write.cause.json.storable.text)::json, \(write.startedAt)
+                \(write.cause.json.storable.text)::json, \(write.startedAt), \(write.causationID)::uuid
             FROM set_config('synchronous_commit', 'off', true) AS setting WHERE setting = 'off'
             """)
     }
@@ -31,7 +31,7 @@ public struct OwnWriteRepository: Sendable {
     public func find(in channel: Channel.ID, keys: [String], markers: [String]) async throws -> [OwnWrite] {
         try await executor.run(
             """
-            SELECT id, channel_id, ticket_key, marker, subjects, cause, started_at FROM own_write
+            SELECT id, channel_id, ticket_key, marker, subjects, cause, started_at, causation_id FROM own_write
             WHERE channel_id = \(channel) AND (ticket_key = ANY(\(keys)) OR marker = ANY(\(markers))) ORDER BY started_at DESC, id DESC
             """
         ).compactMap(Self.write)
@@ -44,9 +44,11 @@ public struct OwnWriteRepository: Sendable {
 
     private static func write(_ row: Row) throws -> OwnWrite? {
         guard let cause = EventCause(json: try row.decode("cause")) else { return nil }
-        return OwnWrite(
+        var write = OwnWrite(
             id: try row.decode("id"), channelID: try row.decode("channel_id"), ticketKey: try row.decode("ticket_key"),
             marker: try row.decode("marker"), subjects: Set(try row.decode("subjects", as: [String].self)), cause: cause,
             startedAt: try row.decode("started_at"))
+        write.causationID = try row.decode("causation_id")
+        return write
     }
 }

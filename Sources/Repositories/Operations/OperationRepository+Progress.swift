@@ -44,14 +44,17 @@ extension OperationRepository {
     }
 
     /// What the tracker calls the comments of a ticket that an operation did not make: those that the mirror knew before it was accepted,
-    /// and those of other operations.
+    /// and those of other operations and of rules' actions.
+    /// - Parameter id: the operation's, or an action's with these bits.
     public func foreignComments(on ticket: Ticket.ID, for id: Operation.ID) async throws -> Set<String> {
         // The identifiers are UUIDv7: a lower one is an earlier one.
         let before = Comment.ID(bits: id.bits)
         let rows = try await executor.run(
             """
             SELECT remote_id FROM comment WHERE ticket_id = \(ticket) AND (id < \(before) OR id IN (
-                SELECT comment_id FROM operation WHERE ticket_id = \(ticket) AND comment_id IS NOT NULL AND operation.id <> \(id)))
+                SELECT comment_id FROM operation WHERE ticket_id = \(ticket) AND comment_id IS NOT NULL AND operation.id <> \(id)
+                UNION ALL
+                SELECT comment_id FROM rule_run_action WHERE ticket_id = \(ticket) AND comment_id IS NOT NULL AND rule_run_action.id <> \(id)))
             """)
         return Set(try rows.map { try $0.decode(0) })
     }

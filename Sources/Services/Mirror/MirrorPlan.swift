@@ -125,7 +125,8 @@ struct MirrorPlan {
             var event = source.event(
                 type, id: ids.next(), at: time, ticket: entry.id, key: ticket.key, confidential: ticket.confidential || wasConfidential)
             event.changes = changes
-            event.attribute(to: source.ownWrites.write(to: ticket.key, doing: changes.keys, at: ticket.updatedAt))
+            let state = changes["state"]?.to.stringValue
+            event.attribute(to: source.ownWrites.write(to: ticket.key, doing: changes.keys, at: ticket.updatedAt, becoming: state))
             return event
         }
     }

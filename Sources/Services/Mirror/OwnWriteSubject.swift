@@ -23,6 +23,10 @@ enum OwnWriteSubject {
     /// The fields that a status change may move: some trackers keep it as a label, or have a reason for it.
     private static let status: Set<String> = ["state", "status", "status_raw", "resolution", "closed_at", "labels"]
 
+    /// The ticket becomes open, or closed: what tells a change from somebody else's in the other direction.
+    static func state(_ name: String) -> String { statePrefix + name }
+    static let statePrefix = "state "
+
     /// What a patch sets.
     static func fields(of patch: TicketPatch) -> Set<String> {
         let single: [(String, Bool)] = [
@@ -32,6 +36,8 @@ enum OwnWriteSubject {
             ("locked", patch.locked.isSet), ("labels", patch.labels.isSet || !patch.addLabels.isEmpty || !patch.removeLabels.isEmpty),
         ]
         let fields = Set(single.filter(\.1).map(\.0))
-        return patch.status.isSet ? fields.union(status) : fields
+        guard let change = patch.status.value else { return fields }
+        guard case .status(let word, _) = change else { return fields.union(status) }
+        return fields.union(status).union([state(word.state.rawValue)])
     }
 }

@@ -19,9 +19,13 @@ struct OwnWrites {
     }
 
     /// The write that did one of these things to a ticket.
-    /// - Parameter moment: when it was done, by the tracker's clock.
-    func write(to key: String, doing subjects: some Sequence<String>, at moment: Timestamp) -> OwnWrite? {
-        writes.first { $0.ticketKey == key && $0.isNear(moment, now) && !$0.subjects.isDisjoint(with: subjects) }
+    /// - Parameters:
+    ///   - moment: when it was done, by the tracker's clock.
+    ///   - state: whether the ticket became open or closed; nil for neither.
+    func write(to key: String, doing subjects: some Sequence<String>, at moment: Timestamp, becoming state: String? = nil) -> OwnWrite? {
+        writes.first {
+            $0.ticketKey == key && $0.isNear(moment, now) && !$0.subjects.isDisjoint(with: subjects) && $0.mayLead(to: state)
+        }
     }
 }
 
@@ -30,6 +34,12 @@ extension OwnWrite {
     private static let underWay = Duration.seconds(120)
     /// How far the tracker's time of a change may lie from the write's beginning: clocks differ, and calls are repeated.
     private static let tolerance = Duration.seconds(300)
+
+    /// Whether it can have made the ticket open or closed.
+    fileprivate func mayLead(to state: String?) -> Bool {
+        guard let state, subjects.contains(where: { $0.hasPrefix(OwnWriteSubject.statePrefix) }) else { return true }
+        return subjects.contains(OwnWriteSubject.state(state))
+    }
 
     fileprivate func isNear(_ moment: Timestamp, _ now: Timestamp) -> Bool {
         now - startedAt < Self.underWay || (moment > startedAt - Self.tolerance && moment < startedAt + Self.tolerance)
@@ -41,6 +51,7 @@ extension Event {
     mutating func attribute(to write: OwnWrite?) {
         guard let write else { return }
         cause = write.cause
-        origin = .api
+        origin = write.cause.kind == .rule ? .rule : .api
+        causationID = write.causationID ?? causationID
     }
 }

@@ -89,7 +89,7 @@ struct CallerLookup: Sendable {
         case .token:
             guard let id = APIToken.ID(parts[1]) else { return nil }
             return try await APITokenRepository(reader).find(id: id)?.principal
-        case .system, nil: return nil
+        case .system, .rule, nil: return nil
         }
     }
 }

@@ -11,6 +11,8 @@ public struct CallContext: Sendable {
     public var actor: String?
     /// Where the change comes from.
     public var origin: EventOrigin
+    /// The event that led to the call; nil where none did.
+    public var causation: Event.ID?
     /// Is told of a write in the transaction that keeps it, so that one is not kept without the other; nil for a call that is answered at
     /// once.
     public var completion: (@Sendable (AuditTarget, Transaction) async throws -> Void)?

@@ -114,9 +114,11 @@ struct SyncRun: Sendable {
         next.watermark = ([state.watermark] + page.items.map { $0.updatedAt }).compactMap { $0 }.max()
             .map { min($0, worker.clock.now()) }
         let kept = next
+        // What is there at the first import is no news; what a later reading of everything finds is.
+        let announcesNew = state.mode == .incremental || state.syncedAt != nil
         let outcome = try await worker.database.transaction { transaction in
             let outcome = try await worker.mirror.store(
-                page.items, in: channel, origin: .poll, announcesNew: state.mode == .incremental, executor: transaction)
+                page.items, in: channel, origin: .poll, announcesNew: announcesNew, executor: transaction)
             let isMine = try await ChannelSyncRepository(transaction).advance(
                 kept, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
             guard isMine else { throw TakenOver() }

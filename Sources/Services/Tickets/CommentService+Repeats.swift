@@ -5,10 +5,15 @@ import TrackerKit
 
 /// An attempt to make a comment that may have come through, although no reply did.
 public struct CommentAttempt: Sendable, Hashable {
-    /// Whose attempt it was.
+    /// Whose attempt it was: an operation's, or an action's of a rule with these bits.
     public var operation: Operation.ID
     /// When it began.
     public var startedAt: Timestamp
+
+    /// Names an attempt of a rule's action.
+    init(action: RuleRunAction.ID, startedAt: Timestamp) {
+        self.init(operation: Operation.ID(bits: action.bits), startedAt: startedAt)
+    }
 
     /// Names an attempt.
     public init(operation: Operation.ID, startedAt: Timestamp) {

@@ -153,6 +153,7 @@ extension CommentService {
         event.commentID = id
         event.actor = remote?.author
         event.cause = context.cause
+        event.causationID = context.causation
         // Events are read by whoever may read the ticket.
         if before != nil, let remote, !remote.isInternal {
             event.changes = ["body": FieldChange(from: JSON(before), to: .string(remote.body))]

@@ -39,6 +39,16 @@ public struct LinkService: Sendable {
         return try await find(id, of: ticket, context)
     }
 
+    /// Links a ticket that was just made to another one, in the transaction that keeps it.
+    func add(_ type: LinkType, from ticket: Ticket, channel slug: String, to other: Ticket, _ context: CallContext, in transaction: Transaction)
+        async throws
+    {
+        let end = LinkTarget.ticket(other.id, url: other.url)
+        let link = NewLink(id: environment.identifiers.next(), type: type, ticket: ticket, end: end, channel: slug)
+        guard try await !LinkRepository(transaction).exists(type, from: ticket.id, to: end) else { return }
+        try await add(link, context, transaction)
+    }
+
     private struct NewLink: Sendable {
         var id: TicketLink.ID
         var type: LinkType

@@ -65,9 +65,10 @@ public struct TicketEnvironment: Sendable {
         _ channel: Channel, key: String?, marker: CreationMarker? = nil, doing subjects: Set<String>, _ context: CallContext,
         _ body: @Sendable (any IssueTracker) async throws -> Value
     ) async throws -> (write: OwnWrite.ID, value: Value) {
-        let write = OwnWrite(
+        var write = OwnWrite(
             id: identifiers.next(), channelID: channel.id, ticketKey: key, marker: marker?.text, subjects: subjects, cause: context.cause,
             startedAt: clock.now())
+        write.causationID = context.causation
         try await OwnWriteRepository(database).begin(write)
         do {
             return (write.id, try await calling(channel, context, body))

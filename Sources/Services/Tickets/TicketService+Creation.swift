@@ -36,7 +36,7 @@ extension TicketService {
         }
         try await environment.database.transaction { transaction in
             let outcome = try await environment.mirror.store(
-                [remote], in: channel, origin: context.origin, cause: context.cause, executor: transaction)
+                [remote], in: channel, origin: context.origin, causation: context.causation, cause: context.cause, executor: transaction)
             try await OwnWriteRepository(transaction).end(write)
             guard let id = outcome.identifiers[remote.remoteID] else {
                 throw TrackerError.malformedResponse(detail: "a ticket without a usable key")

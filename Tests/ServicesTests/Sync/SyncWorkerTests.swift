@@ -41,6 +41,18 @@ import TrackerKit
         }
     }
 
+    @Test func `what a later full sync finds is an event too`() async throws {
+        try await SyncFixture.run { fixture in
+            _ = try await fixture.service().start(fixture.channel, full: true)
+            try await fixture.worker().runDue()
+            fixture.tracker.add(1...1, from: fixture.clock.now())
+            _ = try await fixture.service().start(fixture.channel, full: true)
+            try await fixture.worker().runDue()
+            let rows = try await fixture.database.run("SELECT type FROM event")
+            #expect(try rows.map { try $0.decode("type", as: String.self) } == ["ticket.created"])
+        }
+    }
+
     @Test func `an incremental sync asks from the latest change back by the overlap`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...3, from: fixture.clock.now())

@@ -1,0 +1,167 @@
+import Models
+import Primitives
+import TrackerKit
+
+/// What a member of an action may be. Texts are templates: what they become is known only when the rule runs.
+indirect enum FieldShape: Sendable {
+    /// Text, which is rendered.
+    case text(ClosedRange<Int>)
+    /// One of these words, or a template that becomes one.
+    case word([String])
+    /// The name of a thing, or a template that becomes one.
+    case slug(DefinitionReference.Kind)
+    /// The name of a thing, as it is.
+    case fixedSlug(DefinitionReference.Kind)
+    /// One of these words, as it is.
+    case fixedWord([String])
+    /// Texts; what becomes empty is left out.
+    case list(FieldShape, ClosedRange<Int>)
+    /// `true` or `false`.
+    case bool
+    /// A whole number.
+    case integer(ClosedRange<Int>)
+    /// How long: `90s`, `15m`, `2h`, `7d`.
+    case duration(ClosedRange<Duration>)
+    /// Any JSON; the texts in it are rendered.
+    case json
+    /// A ticket: see ``TicketChoice``.
+    case ticket
+    /// An object of these members.
+    case object([ActionField])
+}
+
+/// A member of an action.
+struct ActionField: Sendable {
+    var name: String
+    var shape: FieldShape
+    var isRequired: Bool
+
+    init(_ name: String, _ shape: FieldShape, required: Bool = false) {
+        self.name = name
+        self.shape = shape
+        isRequired = required
+    }
+}
+
+/// Looks whether a value has a shape.
+struct FieldCheck {
+    private(set) var problems: [DefinitionProblem] = []
+    private(set) var references: [DefinitionReference] = []
+
+    /// How many elements and members any JSON may have on one level.
+    private static let maximumCount = 100
+
+    mutating func check(_ value: JSON, _ shape: FieldShape, at pointer: String) {
+        switch shape {
+        case .text(let length): _ = text(value, length, at: pointer)
+        case .word(let words):
+            guard let text = text(value, 1...255, at: pointer), !TemplateText.isTemplate(text), !words.contains(text) else { return }
+            fail(pointer, "must be one of \(words.joined(separator: ", "))")
+        case .fixedWord(let words):
+            guard words.contains(value.stringValue ?? "") else { return fail(pointer, "must be one of \(words.joined(separator: ", "))") }
+        case .slug(let kind):
+            guard let text = text(value, 1...255, at: pointer), !TemplateText.isTemplate(text) else { return }
+            slug(text, kind, at: pointer)
+        case .fixedSlug(let kind): slug(value.stringValue ?? "", kind, at: pointer)
+        case .list(let element, let count): list(value, element, count, at: pointer)
+        case .bool: if value.boolValue == nil { fail(pointer, "must be true or false") }
+        case .integer(let range):
+            guard let number = value.integerValue, range.contains(Int(number)) else {
+                return fail(pointer, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            }
+        case .duration(let range): duration(value, range, at: pointer)
+        case .json: json(value, at: pointer)
+        case .ticket: ticket(value, at: pointer)
+        case .object(let fields): object(value, fields, at: pointer)
+        }
+    }
+
+    private mutating func fail(_ pointer: String, _ detail: String) { problems.append(DefinitionProblem(pointer, detail)) }
+
+    /// The text, where it is one of that length that can be rendered.
+    private mutating func text(_ value: JSON, _ length: ClosedRange<Int>, at pointer: String) -> String? {
+        guard let text = value.stringValue, length.contains(text.unicodeScalars.count), !text.utf8.contains(0) else {
+            fail(pointer, "must be text of \(length.lowerBound) to \(length.upperBound) characters")
+            return nil
+        }
+        guard TemplateText.isTemplate(text) else { return text }
+        do {
+            _ = try TextTemplate(text)
+            return text
+        } catch {
+            fail(pointer, "is no usable template: \(error)")
+            return nil
+        }
+    }
+
+    private mutating func slug(_ text: String, _ kind: DefinitionReference.Kind, at pointer: String) {
+        guard TemplateText.isSlug(text) else { return fail(pointer, "must be a slug: lower-case letters, digits and hyphens") }
+        references.append(DefinitionReference(kind, text, at: pointer))
+    }
+
+    private mutating func list(_ value: JSON, _ element: FieldShape, _ count: ClosedRange<Int>, at pointer: String) {
+        guard let elements = value.arrayValue, count.contains(elements.count) else {
+            return fail(pointer, "must be an array of \(count.lowerBound) to \(count.upperBound) elements")
+        }
+        for (index, value) in elements.enumerated() { check(value, element, at: "\(pointer)/\(index)") }
+    }
+
+    private mutating func duration(_ value: JSON, _ range: ClosedRange<Duration>, at pointer: String) {
+        guard let duration = value.stringValue.flatMap(RuleDuration.parse), range.contains(duration) else {
+            let bounds = "from \(RuleDuration.text(range.lowerBound)) to \(RuleDuration.text(range.upperBound))"
+            return fail(pointer, "must be a whole number with s, m, h or d, \(bounds)")
+        }
+    }
+
+    private mutating func json(_ value: JSON, at pointer: String) {
+        switch value {
+        case .string: _ = text(value, 0...65_536, at: pointer)
+        case .array(let elements):
+            guard elements.count <= Self.maximumCount else { return fail(pointer, "must have at most \(Self.maximumCount) elements") }
+            for (index, value) in elements.enumerated() { json(value, at: "\(pointer)/\(index)") }
+        case .object(let members):
+            guard members.count <= Self.maximumCount else { return fail(pointer, "must have at most \(Self.maximumCount) members") }
+            for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+                json(value, at: pointer + "/" + name.replacing("~", with: "~0").replacing("/", with: "~1"))
+            }
+        default: break
+        }
+    }
+
+    private mutating func ticket(_ value: JSON, at pointer: String) {
+        if case .object = value {
+            return object(value, TicketChoice.placeFields, at: pointer)
+        }
+        if value.stringValue.flatMap(TicketChoice.init(word:)) == nil {
+            fail(pointer, "must be event, linked, action.0 (or the number of another earlier action), or an object of channel and key")
+        }
+    }
+
+    private mutating func object(_ value: JSON, _ fields: [ActionField], at pointer: String) {
+        guard case .object(let members) = value else { return fail(pointer, "must be an object") }
+        var reader = DefinitionReader(members, at: pointer)
+        for field in fields {
+            _ = field.isRequired ? reader.required(field.name, field.shape) : reader.optional(field.name, field.shape)
+        }
+        reader.refuseOthers()
+        problems += reader.problems
+        references += reader.references
+    }
+}
+
+/// What can be said of a text without rendering it.
+enum TemplateText {
+    /// Whether it has anything to render.
+    static func isTemplate(_ text: String) -> Bool { text.contains("{{") }
+
+    /// Whether it can be the name of a thing in addresses.
+    static func isSlug(_ text: String) -> Bool {
+        (1...63).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
+                default: false
+                }
+            }
+    }
+}

@@ -1,0 +1,125 @@
+public import Models
+public import Primitives
+
+/// How a rule keeps two tickets in step: the members of `keep_in_step`.
+public struct PairTerms: Sendable, Hashable {
+    /// Which way changes go.
+    public enum Direction: String, Sendable, Hashable, CaseIterable {
+        /// Both ways.
+        case both
+        /// From the ticket of the event to the one that is made for it.
+        case toLinked = "to_linked"
+        /// From the one that is made to the ticket of the event.
+        case fromLinked = "from_linked"
+
+        /// Whether what happens on a side goes to the other one.
+        public func carries(from side: TicketPair.Side) -> Bool {
+            switch self {
+            case .both: true
+            case .toLinked: side == .source
+            case .fromLinked: side == .target
+            }
+        }
+    }
+
+    /// What is kept in step.
+    public enum Field: String, Sendable, Hashable, CaseIterable {
+        /// Open or closed, and with it whether it was done or will not be.
+        case status
+        /// New comments.
+        case comments
+        /// Labels that are added or taken away.
+        case labels
+        case title
+        case body
+        case kind
+        case priority
+        case severity
+        case assignees
+        case milestone
+        case dueAt = "due_at"
+
+        /// The fields that a change of the ticket itself carries.
+        public var isPlain: Bool { ![.status, .comments, .labels].contains(self) }
+    }
+
+    /// Where the other ticket is made.
+    public let channel: String
+    /// What makes two events the same matter; a template.
+    public let fingerprint: String
+    /// The other ticket, as `create_ticket` takes it; templates.
+    public let create: JSON
+    /// Which way changes go.
+    public let direction: Direction
+    /// What is kept in step.
+    public let fields: Set<Field>
+    /// How long after its closing the other ticket is opened again; later a new one is made. Nil for ever.
+    public let reopenWithin: Duration?
+    /// Labels that say that a closed ticket will not be worked on, where the tracker has no word for that; compared without case.
+    public let wontFixLabels: Set<String>
+    /// How often the two are closed and opened within ``flappingWindow`` before that is paused for as long.
+    public let flappingLimit: Int
+    /// See ``flappingLimit``.
+    public let flappingWindow: Duration
+
+    private static let standardFingerprint = "{{ticket.id}}"
+    private static let standardReopening = Duration.seconds(30 * 86_400)
+    private static let standardWontFix: [String] = ["wontfix", "won't fix", "wont-fix", "won't-fix", "wont fix"]
+    private static let standardFlapping = (limit: 6, window: Duration.seconds(3600))
+    private static let day = Duration.seconds(86_400)
+
+    static let fields: [ActionField] = [
+        ActionField("channel", .fixedSlug(.channel), required: true), ActionField("fingerprint", .text(1...1024)),
+        ActionField("create", .object(RuleActionKind.draftFields), required: true),
+        ActionField("direction", .fixedWord(Direction.allCases.map(\.rawValue))),
+        ActionField("fields", .list(.fixedWord(Field.allCases.map(\.rawValue)), 1...Field.allCases.count)),
+        ActionField("reopen_within", .duration(.seconds(0)...(day * 3650))),
+        ActionField("wont_fix_labels", .list(.text(1...255), 0...20)),
+        ActionField(
+            "flapping",
+            .object([
+                ActionField("limit", .integer(1...1000), required: true),
+                ActionField("within", .duration(.seconds(1)...day), required: true),
+            ])),
+    ]
+
+    static func check(_ reader: inout DefinitionReader, _ json: JSON) {
+        guard case .object(let members)? = json["create"] else { return }
+        var inner = DefinitionReader(members, at: reader.path("create"))
+        RuleAction.checkDraft(&inner)
+        reader.take(inner.problems)
+    }
+
+    /// Reads the terms of an action that was checked; nil for another action.
+    public init?(_ action: RuleAction) {
+        guard action.kind == .keepInStep, let channel = action.json["channel"]?.stringValue, let create = action.json["create"] else {
+            return nil
+        }
+        let json = action.json
+        self.channel = channel
+        self.create = create
+        fingerprint = json["fingerprint"]?.stringValue ?? Self.standardFingerprint
+        direction = json["direction"]?.stringValue.flatMap(Direction.init) ?? .both
+        let named = (json["fields"]?.arrayValue ?? []).compactMap { $0.stringValue.flatMap(Field.init) }
+        fields = named.isEmpty ? [.status, .comments] : Set(named)
+        reopenWithin = json["reopen_within"]?.stringValue.flatMap(RuleDuration.parse) ?? Self.standardReopening
+        let labels = json["wont_fix_labels"]?.arrayValue?.compactMap(\.stringValue) ?? Self.standardWontFix
+        wontFixLabels = Set(labels.map { $0.lowercased() })
+        let flapping = json["flapping"]
+        flappingLimit = flapping?["limit"]?.integerValue.map { Int($0) } ?? Self.standardFlapping.limit
+        flappingWindow = flapping?["within"]?.stringValue.flatMap(RuleDuration.parse) ?? Self.standardFlapping.window
+    }
+
+    /// Whether an event on a side is any of the pair's business.
+    public func concern(_ type: EventType, changes: some Sequence<String>, on side: TicketPair.Side) -> Bool {
+        guard direction.carries(from: side) else { return false }
+        switch type {
+        case .ticketClosed, .ticketReopened: return fields.contains(.status)
+        case .ticketLabeled: return fields.contains(.labels)
+        case .commentCreated: return fields.contains(.comments)
+        case .ticketUpdated, .ticketAssigned:
+            return changes.contains { Field(rawValue: $0).map { $0.isPlain && fields.contains($0) } ?? false }
+        default: return false
+        }
+    }
+}

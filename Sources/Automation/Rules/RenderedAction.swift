@@ -1,0 +1,103 @@
+public import Primitives
+
+/// An action with everything filled in: the call that it is.
+public struct RenderedAction: Sendable, Hashable {
+    /// What a call goes to.
+    public enum Target: Sendable, Hashable {
+        /// Nothing outside the run.
+        case none
+        /// A channel, where something is made.
+        case channel(String)
+        /// A ticket.
+        case ticket(TicketPlace)
+        /// A subscription.
+        case subscription(String)
+    }
+
+    /// What it does.
+    public var kind: RuleActionKind
+    /// What it does it to.
+    public var target: Target
+    /// What it does it with, as the API's own call takes it.
+    public var body: JSON
+
+    /// Makes a rendered action.
+    public init(kind: RuleActionKind, target: Target, body: JSON) {
+        self.kind = kind
+        self.target = target
+        self.body = body
+    }
+
+    /// The ticket, where it goes to one.
+    public var ticket: TicketPlace? { if case .ticket(let place) = target { place } else { nil } }
+
+    /// The channel, where it goes to one or to a ticket.
+    public var channel: String? {
+        switch target {
+        case .channel(let slug): slug
+        case .ticket(let place): place.channel
+        case .none, .subscription: nil
+        }
+    }
+
+    /// As it is stored, and shown: the call of the API that does the same, where there is one.
+    public var json: JSON {
+        var members: [String: JSON] = ["action": .string(kind.rawValue), "body": body]
+        switch target {
+        case .none: break
+        case .channel(let slug): members["channel"] = .string(slug)
+        case .ticket(let place): members["ticket"] = place.json
+        case .subscription(let slug): members["subscription"] = .string(slug)
+        }
+        members["call"] = call.map { ["method": .string($0.method), "path": .string($0.path)] }
+        return .object(members)
+    }
+
+    /// Reads what ``json`` wrote.
+    public init?(stored json: JSON) {
+        guard let kind = json["action"]?.stringValue.flatMap(RuleActionKind.init) else { return nil }
+        self.kind = kind
+        body = json["body"] ?? [:]
+        if let place = TicketPlace(json["ticket"]) {
+            target = .ticket(place)
+        } else if let slug = json["channel"]?.stringValue {
+            target = .channel(slug)
+        } else if let slug = json["subscription"]?.stringValue {
+            target = .subscription(slug)
+        } else {
+            target = .none
+        }
+    }
+
+    private var call: (method: String, path: String)? {
+        switch target {
+        case .none, .subscription: return nil
+        case .channel(let slug): return ("POST", "/api/v1/channels/\(slug)/tickets")
+        case .ticket(let place):
+            let path = "/api/v1/channels/\(place.channel)/tickets/\(place.key.percentEncoded)"
+            switch kind {
+            case .comment: return ("POST", path + "/comments")
+            case .link: return ("POST", path + "/links")
+            case .subscribe: return ("PUT", path + "/subscription")
+            default: return ("PATCH", path)
+            }
+        }
+    }
+}
+
+extension String {
+    /// As a segment of a path (RFC 3986, section 3.3): all but unreserved characters are encoded.
+    fileprivate var percentEncoded: String {
+        var text = ""
+        for byte in utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let hex = String(byte, radix: 16, uppercase: true)
+                text += "%" + (hex.count < 2 ? "0" : "") + hex
+            }
+        }
+        return text
+    }
+}

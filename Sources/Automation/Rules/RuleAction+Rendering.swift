@@ -1,0 +1,90 @@
+import Primitives
+
+extension RuleAction {
+    /// Fills in an action.
+    public func rendered(in context: RuleContext) throws(RenderingFailure) -> RenderedAction {
+        let renderer = FieldRenderer(context: context.json)
+        switch kind {
+        case .createTicket: return try creation(renderer)
+        case .keepInStep: return try pair(renderer)
+        case .wait, .webhook, .notify: return try withoutTicket(renderer)
+        default:
+            let place = try context.place(of: ticket, renderer)
+            return RenderedAction(kind: kind, target: .ticket(place), body: .object(try body(renderer, context)))
+        }
+    }
+
+    /// Fills in the terms of a pair that there is already.
+    /// - Parameter pair: The pair's identifier.
+    public func renderedForPair(_ pair: String, in context: RuleContext) throws(RenderingFailure) -> RenderedAction {
+        guard let terms = PairTerms(self) else { throw .unusable("the action can't be read") }
+        let create = try FieldRenderer(context: context.json).object(terms.create, RuleActionKind.draftFields)
+        return RenderedAction(kind: kind, target: .channel(terms.channel), body: ["pair": .string(pair), "create": .object(create)])
+    }
+
+    private func creation(_ renderer: FieldRenderer) throws(RenderingFailure) -> RenderedAction {
+        let fields = try renderer.object(json, kind.fields)
+        guard let channel = fields["channel"]?.stringValue, TemplateText.isSlug(channel) else {
+            throw .unusable("the channel is none: \(fields["channel"]?.text ?? "it became empty")")
+        }
+        return RenderedAction(kind: kind, target: .channel(channel), body: .object(fields.filter { $0.key != "channel" }))
+    }
+
+    private func pair(_ renderer: FieldRenderer) throws(RenderingFailure) -> RenderedAction {
+        guard let terms = PairTerms(self) else { throw .unusable("the action can't be read") }
+        let fingerprint = try renderer.text(terms.fingerprint).trimmed
+        guard !fingerprint.isEmpty else { throw .unusable("the fingerprint became empty") }
+        let create = try renderer.object(terms.create, RuleActionKind.draftFields)
+        return RenderedAction(
+            kind: kind, target: .channel(terms.channel), body: ["fingerprint": .string(fingerprint.bounded), "create": .object(create)])
+    }
+
+    private func withoutTicket(_ renderer: FieldRenderer) throws(RenderingFailure) -> RenderedAction {
+        let fields = try renderer.object(json, kind.fields, except: ["subscription"])
+        let target = json["subscription"]?.stringValue.map(RenderedAction.Target.subscription) ?? .none
+        return RenderedAction(kind: kind, target: target, body: kind == .webhook ? fields["data"] ?? [:] : .object(fields))
+    }
+
+    /// What the API's call for the ticket takes.
+    private func body(_ renderer: FieldRenderer, _ context: RuleContext) throws(RenderingFailure) -> [String: JSON] {
+        let fields = try renderer.object(json, kind.fields, except: ["ticket", "to"])
+        switch kind {
+        case .comment where fields["body"] == nil: throw .unusable("the comment became empty")
+        case .label: return ["add_labels": fields["add"] ?? [], "remove_labels": fields["remove"] ?? []]
+        case .assign:
+            if let set = fields["set"] { return ["assignees": set] }
+            return ["add_assignees": fields["add"] ?? [], "remove_assignees": fields["remove"] ?? []]
+        case .setStatus where fields["status"] == nil: throw .unusable("the status became empty")
+        case .setPriority where fields["priority"] == nil: throw .unusable("the priority became empty")
+        case .close:
+            return ["status": fields["status"] ?? "done"].merging(fields) { status, _ in status }
+        case .reopen: return ["status": "open"]
+        case .link: return try link(fields, renderer, context)
+        default: return fields
+        }
+    }
+
+    private func link(
+        _ fields: [String: JSON], _ renderer: FieldRenderer, _ context: RuleContext
+    ) throws(RenderingFailure) -> [String: JSON] {
+        let type = fields["type"] ?? "relates_to"
+        if json["to"].map({ !$0.isNull }) == true {
+            return ["type": type, "to": try context.place(of: TicketChoice(json["to"]), renderer).json]
+        }
+        guard let url = fields["url"] else { throw .unusable("the address to link to became empty") }
+        return ["type": type, "target": url]
+    }
+}
+
+extension String {
+    /// The longest fingerprint that is kept.
+    private static let maximumFingerprint = 255
+
+    /// The text, or its beginning and a checksum of all of it where it is too long.
+    fileprivate var bounded: String {
+        guard unicodeScalars.count > Self.maximumFingerprint else { return self }
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        return String(String.UnicodeScalarView(unicodeScalars.prefix(Self.maximumFingerprint - 17))) + " " + String(hash, radix: 16)
+    }
+}

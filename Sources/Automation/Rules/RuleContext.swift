@@ -1,0 +1,87 @@
+public import Primitives
+
+/// What the texts of a rule's actions are made of.
+public struct RuleContext: Sendable {
+    /// The event and what belongs to it, as conditions see it: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`, `connection`.
+    public var document: JSON
+    /// The ticket that the event's one is kept in step with; nil where there is none.
+    public var linked: JSON?
+    /// What the earlier actions of the run came to, by their places: `actions.0.ticket.key`.
+    public var results: [Int: JSON]
+    /// The rule's slug and name.
+    public var rule: (slug: String, name: String)
+
+    /// Puts it together.
+    public init(document: JSON, linked: JSON? = nil, results: [Int: JSON] = [:], rule: (slug: String, name: String)) {
+        self.document = document
+        self.linked = linked
+        self.results = results
+        self.rule = rule
+    }
+
+    /// All of it, as templates see it.
+    public var json: JSON {
+        var members = document.objectValue ?? [:]
+        members["linked"] = linked ?? .null
+        members["actions"] = .object(Dictionary(results.map { (String($0.key), $0.value) }) { first, _ in first })
+        members["rule"] = ["slug": .string(rule.slug), "name": .string(rule.name)]
+        return .object(members)
+    }
+
+    /// Where a ticket is that an action is about.
+    /// - Throws: ``RenderingFailure/noTicket(_:)`` where there is none.
+    func place(of choice: TicketChoice, _ renderer: FieldRenderer) throws(RenderingFailure) -> TicketPlace {
+        switch choice {
+        case .event: return try Self.place(document["ticket"], "the event is about no ticket that is still there")
+        case .linked: return try Self.place(linked, "the ticket is kept in step with no other one")
+        case .action(let number): return try Self.place(results[number]?["ticket"], "action \(number) wrote no ticket")
+        case .place(let channel, let key):
+            let place = TicketPlace(channel: try renderer.text(channel).trimmed, key: try renderer.text(key).trimmed)
+            guard TemplateText.isSlug(place.channel), !place.key.isEmpty else {
+                throw .unusable("the action names no ticket: its channel or key became empty")
+            }
+            return place
+        }
+    }
+
+    private static func place(_ ticket: JSON?, _ reason: String) throws(RenderingFailure) -> TicketPlace {
+        guard let channel = ticket?["channel"]?.stringValue, let key = ticket?["key"]?.stringValue else { throw .noTicket(reason) }
+        return TicketPlace(channel: channel, key: key)
+    }
+}
+
+/// A ticket by its channel and key.
+public struct TicketPlace: Sendable, Hashable {
+    /// The channel's slug.
+    public var channel: String
+    /// The ticket's key.
+    public var key: String
+
+    /// Names a ticket.
+    public init(channel: String, key: String) {
+        self.channel = channel
+        self.key = key
+    }
+
+    var json: JSON { ["channel": .string(channel), "key": .string(key)] }
+
+    init?(_ json: JSON?) {
+        guard let channel = json?["channel"]?.stringValue, let key = json?["key"]?.stringValue else { return nil }
+        self.init(channel: channel, key: key)
+    }
+}
+
+/// Why an action could not be made into a call.
+public enum RenderingFailure: Error, Sendable, Hashable {
+    /// There is no ticket for it: there is nothing to do.
+    case noTicket(String)
+    /// What it became can't be used.
+    case unusable(String)
+
+    /// Why, for people.
+    public var reason: String {
+        switch self {
+        case .noTicket(let text), .unusable(let text): text
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Models
+public import Primitives
+
+/// A rule as a caller or a file writes it, with everything that is wrong with it.
+public struct RuleReading: Sendable {
+    /// Its name in addresses and files; nil when it is missing or can't be used.
+    public private(set) var slug: String?
+    /// Its name for people; nil for its slug.
+    public private(set) var name: String?
+    /// What it is for.
+    public private(set) var description: String?
+    /// Whether it is asked at all.
+    public private(set) var enabled = true
+    /// Its place among the rules.
+    public private(set) var order = 0
+    /// What it does; nil when that can't be used.
+    public private(set) var definition: RuleDefinition?
+    /// What it does, as it is stored.
+    public private(set) var stored: JSON
+    /// Everything that is wrong.
+    public private(set) var problems: [DefinitionProblem]
+    /// What it names that only the database knows.
+    public private(set) var references: [DefinitionReference]
+
+    /// The members that say what a rule does, as they are stored.
+    public static let definitionMembers = ["on", "channels", "if", "do", "limit", "stop", "on_rule_effects"]
+
+    /// Reads a rule.
+    public init(_ members: [String: JSON]) {
+        var reader = DefinitionReader(members)
+        slug = reader.required("slug", .text(1...63))?.stringValue
+        if let slug, !TemplateText.isSlug(slug) { reader.fail("slug", "must be lower-case letters, digits and hyphens") }
+        name = reader.optional("name", .text(1...255))?.stringValue
+        description = reader.optional("description", .text(0...4096))?.stringValue
+        enabled = reader.optional("enabled", .bool)?.boolValue ?? true
+        order = Int(reader.optional("order", .integer(-1_000_000...1_000_000))?.integerValue ?? 0)
+        definition = Self.definition(&reader)
+        reader.refuseOthers()
+        stored = .object(members.filter { Self.definitionMembers.contains($0.key) && !$0.value.isNull })
+        problems = reader.problems
+        references = reader.references
+    }
+
+    static func definition(_ reader: inout DefinitionReader) -> RuleDefinition? {
+        let types = reader.required("on", .list(.fixedWord(EventType.allCases.map(\.rawValue)), 1...EventType.allCases.count))
+        let channels = reader.optional("channels", .list(.fixedSlug(.channel), 0...RuleDefinition.maximumChannels))
+        let condition = condition(&reader)
+        let actions = actions(&reader)
+        let limit = reader.optional("limit", .integer(RuleDefinition.limits))?.integerValue
+        let stops = reader.optional("stop", .bool)?.boolValue ?? false
+        let firesOnRuleEffects = reader.optional("on_rule_effects", .bool)?.boolValue ?? false
+        guard reader.problems.isEmpty, let types, let actions else { return nil }
+        return RuleDefinition(
+            on: (types.arrayValue ?? []).compactMap { $0.stringValue.flatMap(EventType.init) },
+            channels: channels.map { Set(($0.arrayValue ?? []).compactMap(\.stringValue)) }, condition: condition, actions: actions,
+            limit: limit.map { Int($0) } ?? RuleDefinition.standardLimit, stops: stops, firesOnRuleEffects: firesOnRuleEffects)
+    }
+
+    private static func condition(_ reader: inout DefinitionReader) -> LogicExpression? {
+        guard let json = reader.raw("if"), !json.isNull else { return nil }
+        do {
+            return try LogicExpression(json)
+        } catch {
+            reader.take([DefinitionProblem(reader.path("if") + error.pointer, error.message)])
+            return nil
+        }
+    }
+
+    private static func actions(_ reader: inout DefinitionReader) -> [RuleAction]? {
+        guard let json = reader.raw("do"), !json.isNull else {
+            reader.fail("do", "is required")
+            return nil
+        }
+        guard let elements = json.arrayValue, (1...RuleDefinition.maximumActions).contains(elements.count) else {
+            reader.fail("do", "must be an array of 1 to \(RuleDefinition.maximumActions) actions")
+            return nil
+        }
+        var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []
+        let actions = elements.enumerated().compactMap { position, json in
+            RuleAction.read(json, at: "\(reader.path("do"))/\(position)", position: position, &problems, &references)
+        }
+        reader.take(problems, references)
+        return problems.isEmpty ? actions : nil
+    }
+}

@@ -1,0 +1,53 @@
+public import Primitives
+
+/// What the gateway does by itself when something happens. Row of the table `rule`.
+public struct Rule: Sendable, Hashable {
+    /// Tells rules apart.
+    public typealias ID = Identifier<Rule>
+
+    /// Its identifier.
+    public var id: ID
+    /// Its name in addresses and files.
+    public var slug: String
+    /// Its name for people.
+    public var name: String
+    /// What it is for.
+    public var description: String?
+    /// Whether it is asked at all.
+    public var enabled: Bool
+    /// Its place among the rules: the lowest is asked first.
+    public var order: Int
+    /// On what, on which condition, and what to do: `on`, `channels`, `if`, `do`, `limit`, `stop`, `on_rule_effects`.
+    public var definition: JSON
+    /// The slugs of the only channels that it may know of; nil for all. As whoever last said what it does.
+    public var channels: Set<String>?
+    /// Whether it may know of confidential tickets. As whoever last said what it does.
+    public var confidential: Bool
+    /// Why the gateway itself turned it off.
+    public var disabledReason: String?
+    /// When it did.
+    public var disabledAt: Timestamp?
+    /// When it was made.
+    public var createdAt: Timestamp
+    /// When it was last changed.
+    public var updatedAt: Timestamp
+    /// Changes with every change; never repeats.
+    public var revision: Int64
+
+    /// Makes a new rule; the rest is set after.
+    public init(id: ID, slug: String, name: String, definition: JSON, at now: Timestamp) {
+        self.id = id
+        self.slug = slug
+        self.name = name
+        enabled = true
+        order = 0
+        self.definition = definition
+        confidential = false
+        createdAt = now
+        updatedAt = now
+        revision = 0
+    }
+
+    /// How rules are asked: by their order, those of one by their slugs.
+    public static func isAskedBefore(_ left: Rule, _ right: Rule) -> Bool { (left.order, left.slug) < (right.order, right.slug) }
+}

@@ -1,0 +1,131 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The SQL of the tables `rule` and `rule_rate`.
+public struct RuleRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let columns = SQL(
+        unsafeSQL: """
+            rule.id, rule.slug, rule.name, rule.description, rule.enabled, rule.rank, rule.definition, rule.channels, rule.confidential, \
+            rule.disabled_reason, rule.disabled_at, rule.created_at, rule.updated_at, rule.revision
+            """)
+
+    /// The rule of that slug, or nil.
+    public func find(slug: String) async throws -> Rule? { try await first("slug = \(slug)") }
+
+    /// The rule of that identifier, or nil.
+    public func find(id: Rule.ID) async throws -> Rule? { try await first("id = \(id)") }
+
+    /// Every rule that is asked, in the order in which rules are.
+    public func enabled() async throws -> [Rule] {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM rule WHERE enabled").map(Rule.init(row:)).sorted(
+            by: Rule.isAskedBefore)
+    }
+
+    /// A page of rules.
+    /// - Parameter channels: what the caller is bound to, where it is: only rules that are bound to these.
+    public func list(enabled: Bool?, channels: Set<String>?, page: SlugPage) async throws -> [Rule] {
+        var sql: SQL = "SELECT \(fragment: Self.columns) FROM rule WHERE true"
+        if let enabled { sql += " AND rule.enabled = \(enabled)" }
+        if let channels { sql += " AND rule.channels <@ \(channels.sorted())::text[]" }
+        return try await executor.run(sql + page.sql(of: "rule")).map(Rule.init(row:))
+    }
+
+    /// Adds one and answers it with its revision; a slug that is taken throws a unique violation.
+    public func insert(_ rule: Rule) async throws -> Rule {
+        let rows = try await executor.run(
+            """
+            INSERT INTO rule (id, slug, name, description, enabled, rank, definition, channels, confidential, created_at, updated_at)
+            VALUES (\(rule.id), \(rule.slug), \(rule.name), \(rule.description), \(rule.enabled), \(rule.order),
+                \(rule.definition.storable.text)::json, \(rule.channels?.sorted())::text[], \(rule.confidential), \(rule.createdAt),
+                \(rule.updatedAt))
+            RETURNING \(fragment: Self.columns)
+            """)
+        return try Rule(row: rows[0])
+    }
+
+    /// Writes one over the row of its identifier and revision; nil when the row is gone or was changed meanwhile.
+    public func update(_ rule: Rule) async throws -> Rule? {
+        try await executor.run(
+            """
+            UPDATE rule SET slug = \(rule.slug), name = \(rule.name), description = \(rule.description), enabled = \(rule.enabled),
+                rank = \(rule.order), definition = \(rule.definition.storable.text)::json, channels = \(rule.channels?.sorted())::text[],
+                confidential = \(rule.confidential), disabled_reason = \(rule.disabledReason), disabled_at = \(rule.disabledAt),
+                updated_at = \(rule.updatedAt), revision = nextval('revision')
+            WHERE id = \(rule.id) AND revision = \(rule.revision)
+            RETURNING \(fragment: Self.columns)
+            """
+        ).first.map(Rule.init(row:))
+    }
+
+    /// Removes one with all that it did; false when the row is gone or was changed meanwhile.
+    public func delete(_ rule: Rule) async throws -> Bool {
+        try await executor.run("DELETE FROM rule WHERE id = \(rule.id) AND revision = \(rule.revision)").affected == 1
+    }
+
+    /// Turns one off by the gateway's own doing.
+    /// - Returns: false when it is off already, or gone.
+    public func disable(_ id: Rule.ID, reason: String, at now: Timestamp) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), updated_at = \(now),
+                revision = nextval('revision')
+            WHERE id = \(id) AND enabled
+            """
+        ).affected == 1
+    }
+
+    private func first(_ condition: SQL) async throws -> Rule? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM rule WHERE \(fragment: condition)").first.map(Rule.init(row:))
+    }
+}
+
+extension RuleRepository {
+    /// How often rules ran since a moment; those that did not are missing.
+    public func runs(of rules: [Rule.ID], since moment: Timestamp) async throws -> [Rule.ID: Int] {
+        let rows = try await executor.run(
+            """
+            SELECT rule_id, sum(runs)::bigint AS runs FROM rule_rate WHERE rule_id = ANY(\(rules)) AND minute > \(moment) GROUP BY rule_id
+            """)
+        return Dictionary(try rows.map { (try $0.decode("rule_id"), Int(try $0.decode("runs", as: Int64.self))) }) { first, _ in first }
+    }
+
+    /// Counts runs of a minute.
+    public func count(_ runs: Int, of rule: Rule.ID, in minute: Timestamp) async throws {
+        try await executor.run(
+            """
+            INSERT INTO rule_rate (rule_id, minute, runs) VALUES (\(rule), \(minute), \(runs))
+            ON CONFLICT (rule_id, minute) DO UPDATE SET runs = rule_rate.runs + excluded.runs
+            """)
+    }
+
+    /// Forgets the runs of a rule: it begins anew.
+    public func forgetRate(of rule: Rule.ID) async throws { try await executor.run("DELETE FROM rule_rate WHERE rule_id = \(rule)") }
+
+    /// Forgets what was counted before a moment.
+    public func pruneRates(before moment: Timestamp) async throws {
+        try await executor.run("DELETE FROM rule_rate WHERE minute < \(moment)")
+    }
+}
+
+extension Rule {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), slug: try row.decode("slug"), name: try row.decode("name"), definition: try row.decode("definition"),
+            at: try row.decode("created_at"))
+        description = try row.decode("description")
+        enabled = try row.decode("enabled")
+        order = try row.decode("rank")
+        channels = try row.decode("channels", as: [String]?.self).map { Set($0) }
+        confidential = try row.decode("confidential")
+        disabledReason = try row.decode("disabled_reason")
+        disabledAt = try row.decode("disabled_at")
+        updatedAt = try row.decode("updated_at")
+        revision = try row.decode("revision")
+    }
+}

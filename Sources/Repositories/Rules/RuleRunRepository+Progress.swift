@@ -1,0 +1,78 @@
+public import Models
+import Postgres
+public import Primitives
+
+/// How far runs come. What is over is never written again, unless somebody has it tried anew.
+extension RuleRunRepository {
+    /// Keeps which job does an action, and when.
+    public func assign(_ job: Job.ID?, to action: RuleRunAction.ID, dueAt: Timestamp?) async throws {
+        try await executor.run("UPDATE rule_run_action SET job_id = \(job), due_at = \(dueAt) WHERE id = \(action)")
+    }
+
+    /// Keeps what an action calls and that its first attempt begins; what was kept before stays.
+    /// - Returns: what it calls.
+    public func begin(_ action: RuleRunAction.ID, rendered: JSON, at now: Timestamp) async throws -> JSON? {
+        try await executor.run(
+            """
+            UPDATE rule_run_action SET rendered = coalesce(rendered, \(rendered.storable.text)::json), started_at = coalesce(started_at, \(now))
+            WHERE id = \(action) AND state = 'pending' RETURNING rendered
+            """
+        ).first?.decode("rendered")
+    }
+
+    /// Ends an action.
+    /// - Returns: false when it was over already.
+    public func finish(
+        _ action: RuleRunAction.ID, as state: RuleRunState, result: JSON?, ticket: Ticket.ID?, comment: Comment.ID?, at now: Timestamp
+    ) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE rule_run_action SET state = \(state), result = \(result?.storable.text)::json, problem = NULL,
+                ticket_id = coalesce(\(ticket)::uuid, ticket_id), comment_id = coalesce(\(comment)::uuid, comment_id), finished_at = \(now)
+            WHERE id = \(action) AND state = 'pending'
+            """
+        ).affected == 1
+    }
+
+    /// Keeps why an attempt failed; there will be another one.
+    public func noteFailure(of action: RuleRunAction.ID, problem: JSON) async throws {
+        try await executor.run(
+            """
+            UPDATE rule_run_action SET attempts = attempts + 1, problem = \(problem.storable.text)::json
+            WHERE id = \(action) AND state = 'pending'
+            """)
+    }
+
+    /// Keeps that an action failed for good.
+    public func fail(_ action: RuleRunAction.ID, problem: JSON?, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            UPDATE rule_run_action SET state = 'failed', attempts = attempts + 1, problem = coalesce(\(problem?.storable.text)::json, problem),
+                finished_at = \(now)
+            WHERE id = \(action) AND state = 'pending'
+            """)
+    }
+
+    /// Makes an action that failed one that is still to be done.
+    public func reopen(_ action: RuleRunAction.ID) async throws {
+        try await executor.run(
+            "UPDATE rule_run_action SET state = 'pending', finished_at = NULL, attempts = 0 WHERE id = \(action) AND state = 'failed'")
+    }
+
+    /// Ends a run.
+    /// - Returns: false when it was over already.
+    public func finish(_ run: RuleRun.ID, as state: RuleRunState, reason: String?, at now: Timestamp) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE rule_run SET state = \(state), reason = \(reason?.prefix(1000).description), finished_at = \(now)
+            WHERE id = \(run) AND state = 'pending'
+            """
+        ).affected == 1
+    }
+
+    /// Makes a run that failed one that is still to be done.
+    public func reopen(_ run: RuleRun.ID) async throws {
+        try await executor.run(
+            "UPDATE rule_run SET state = 'pending', reason = NULL, finished_at = NULL WHERE id = \(run) AND state = 'failed'")
+    }
+}

@@ -1,0 +1,150 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The SQL of the tables `rule_run` and `rule_run_action`.
+public struct RuleRunRepository: Sendable {
+    let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let columns = SQL(
+        unsafeSQL: """
+            SELECT run.id, run.rule_id, run.pair_id, run.event_id, run.event_type, run.channel_id, run.ticket_id, run.confidential, \
+            run.replay_id, run.state, run.reason, run.trace, run.document, run.created_at, run.finished_at FROM rule_run run
+            """)
+    private static let actionColumns = SQL(
+        unsafeSQL: """
+            SELECT id, run_id, position, action, state, rendered, attempts, result, problem, job_id, ticket_id, comment_id, started_at, \
+            due_at, finished_at FROM rule_run_action
+            """)
+
+    /// Adds a run with its actions.
+    /// - Returns: false when there is one for this event already; then nothing was added.
+    public func insert(_ run: RuleRun, _ actions: [RuleRunAction]) async throws -> Bool {
+        let added =
+            try await executor.run(
+                """
+                INSERT INTO rule_run (id, rule_id, pair_id, event_id, event_type, channel_id, ticket_id, confidential, replay_id, state, reason,
+                    trace, document, created_at, finished_at)
+                VALUES (\(run.id), \(run.ruleID), \(run.pairID), \(run.eventID), \(run.eventType), \(run.channelID), \(run.ticketID),
+                    \(run.confidential), \(run.replayID), \(run.state), \(run.reason), \(run.trace?.storable.text)::json,
+                    \(run.document.storable.text)::json, \(run.createdAt), \(run.finishedAt))
+                ON CONFLICT DO NOTHING
+                """
+            ).affected == 1
+        guard added, !actions.isEmpty else { return added }
+        try await executor.run(
+            """
+            INSERT INTO rule_run_action (id, run_id, position, action)
+            SELECT id, \(run.id), position, action FROM unnest(\(actions.map(\.id))::uuid[], \(actions.map(\.position))::smallint[],
+                \(actions.map { $0.action.storable.text })::json[]) given(id, position, action)
+            """)
+        return true
+    }
+
+    /// The run of that identifier, or nil.
+    public func find(_ id: RuleRun.ID) async throws -> RuleRun? {
+        try await executor.run("\(fragment: Self.columns) WHERE run.id = \(id)").first.map(RuleRun.init(row:))
+    }
+
+    /// The same, locked until the transaction ends.
+    public func lock(_ id: RuleRun.ID) async throws -> RuleRun? {
+        try await executor.run("\(fragment: Self.columns) WHERE run.id = \(id) FOR UPDATE").first.map(RuleRun.init(row:))
+    }
+
+    /// The runs that the filter lets through, newest first.
+    public func list(_ filter: RuleRunFilter, after position: RuleRun.ID?, limit: Int) async throws -> [RuleRun] {
+        var sql: SQL = "\(fragment: Self.columns) WHERE run.rule_id = \(filter.rule)"
+        if let state = filter.state { sql += " AND run.state = \(state)" }
+        if !filter.includesConfidential { sql += " AND NOT run.confidential" }
+        if let position { sql += " AND run.id < \(position)" }
+        return try await executor.run(sql + " ORDER BY run.id DESC LIMIT \(limit)").map(RuleRun.init(row:))
+    }
+
+    /// The actions of runs, in their order.
+    public func actions(of runs: [RuleRun.ID]) async throws -> [RuleRunAction] {
+        try await executor.run("\(fragment: Self.actionColumns) WHERE run_id = ANY(\(runs)) ORDER BY run_id, position").map(
+            RuleRunAction.init(row:))
+    }
+
+    /// One action, or nil.
+    public func action(_ position: Int, of run: RuleRun.ID) async throws -> RuleRunAction? {
+        try await executor.run("\(fragment: Self.actionColumns) WHERE run_id = \(run) AND position = \(position)").first.map(
+            RuleRunAction.init(row:))
+    }
+
+    /// Deletes up to `limit` runs of a rule.
+    /// - Returns: how many there were.
+    public func prune(_ rule: Rule.ID, limit: Int) async throws -> Int {
+        try await executor.run(
+            "DELETE FROM rule_run WHERE id = ANY(ARRAY(SELECT id FROM rule_run WHERE rule_id = \(rule) LIMIT \(limit)))"
+        ).affected
+    }
+
+    /// Deletes up to `limit` runs that were over before a moment.
+    /// - Returns: how many there were.
+    public func prune(before moment: Timestamp, limit: Int) async throws -> Int {
+        try await executor.run(
+            """
+            DELETE FROM rule_run WHERE id = ANY(ARRAY(
+                SELECT id FROM rule_run WHERE finished_at < \(moment) ORDER BY finished_at LIMIT \(limit)))
+            """
+        ).affected
+    }
+}
+
+/// What a list of runs is restricted to; everything that is set must hold.
+public struct RuleRunFilter: Sendable, Hashable {
+    /// Only those of this rule.
+    public var rule: Rule.ID
+    /// Only those that are so far.
+    public var state: RuleRunState?
+    /// Whether those are shown that confidential tickets led to.
+    public var includesConfidential: Bool
+
+    /// The runs of a rule.
+    public init(rule: Rule.ID, includesConfidential: Bool) {
+        self.rule = rule
+        self.includesConfidential = includesConfidential
+    }
+}
+
+extension RuleRunState: PostgresEncodable, PostgresDecodable {}
+
+extension RuleRun {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), ruleID: try row.decode("rule_id"), eventID: try row.decode("event_id"),
+            eventType: try row.decode("event_type"), document: try row.decode("document"), at: try row.decode("created_at"))
+        pairID = try row.decode("pair_id")
+        channelID = try row.decode("channel_id")
+        ticketID = try row.decode("ticket_id")
+        confidential = try row.decode("confidential")
+        replayID = try row.decode("replay_id")
+        state = try row.decode("state")
+        reason = try row.decode("reason")
+        trace = try row.decode("trace")
+        finishedAt = try row.decode("finished_at")
+    }
+}
+
+extension RuleRunAction {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), runID: try row.decode("run_id"), position: try row.decode("position"),
+            action: try row.decode("action"))
+        state = try row.decode("state")
+        rendered = try row.decode("rendered")
+        attempts = try row.decode("attempts")
+        result = try row.decode("result")
+        problem = try row.decode("problem")
+        jobID = try row.decode("job_id")
+        ticketID = try row.decode("ticket_id")
+        commentID = try row.decode("comment_id")
+        startedAt = try row.decode("started_at")
+        dueAt = try row.decode("due_at")
+        finishedAt = try row.decode("finished_at")
+    }
+}

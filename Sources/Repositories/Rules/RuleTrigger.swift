@@ -1,0 +1,128 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// An event as far as rules are chosen by it.
+public struct RuleTrigger: Sendable, Hashable {
+    /// Its identifier.
+    public var id: Event.ID
+    /// What happened.
+    public var type: EventType
+    /// When.
+    public var occurredAt: Timestamp
+    /// How the gateway came to know of it.
+    public var origin: EventOrigin
+    /// Where it happened.
+    public var channelID: Channel.ID?
+    /// The slug of that channel.
+    public var channel: String?
+    /// The connection.
+    public var connectionID: Connection.ID?
+    /// The ticket it happened to.
+    public var ticketID: Ticket.ID?
+    /// The comment it happened to.
+    public var commentID: Comment.ID?
+    /// Whether the ticket was confidential.
+    public var confidential: Bool
+    /// The event that led to it.
+    public var causationID: Event.ID?
+    /// Who asked the gateway for it.
+    public var cause: EventCause?
+    /// The names of the fields that changed, and how.
+    public var changes: JSON
+
+    /// Describes an event; the rest is set after.
+    public init(id: Event.ID, type: EventType, occurredAt: Timestamp, origin: EventOrigin, changes: JSON) {
+        self.id = id
+        self.type = type
+        self.occurredAt = occurredAt
+        self.origin = origin
+        self.changes = changes
+        confidential = false
+    }
+}
+
+extension RuleTrigger {
+    /// The event of the feed.
+    public init(_ feed: FeedEvent) {
+        let event = feed.event
+        self.init(
+            id: event.id, type: event.type, occurredAt: event.occurredAt, origin: event.origin,
+            changes: .object(event.changes.mapValues { ["from": $0.from, "to": $0.to] }))
+        channelID = event.channelID
+        channel = feed.channel
+        connectionID = event.connectionID
+        ticketID = event.ticketID
+        commentID = event.commentID
+        confidential = event.confidential
+        causationID = event.causationID
+        cause = event.cause
+    }
+}
+
+/// Reads events as rules choose by them.
+public struct RuleTriggerRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let selection = SQL(
+        unsafeSQL: """
+            SELECT event.id, event.type, event.occurred_at, event.origin, event.channel_id, channel.slug AS channel, \
+            coalesce(event.connection_id, channel.connection_id) AS connection_id, event.ticket_id, event.comment_id, event.confidential, \
+            event.causation_id, event.cause, event.changes \
+            FROM event LEFT JOIN channel ON channel.id = event.channel_id
+            """)
+
+    /// These events, in the order in which they are named; those that are gone are missing.
+    public func triggers(_ ids: [Event.ID]) async throws -> [RuleTrigger] {
+        guard !ids.isEmpty else { return [] }
+        let rows = try await executor.run("\(fragment: Self.selection) WHERE event.id = ANY(\(ids))")
+        let found = Dictionary(try rows.map(RuleTrigger.init(row:)).map { ($0.id, $0) }) { first, _ in first }
+        return ids.compactMap { found[$0] }
+    }
+
+    /// Events of a span of time, oldest first, that the audience may know of.
+    public func triggers(
+        from: Timestamp, to: Timestamp, types: [EventType], for audience: TicketAudience, limit: Int
+    ) async throws -> [RuleTrigger] {
+        var sql: SQL = """
+            \(fragment: Self.selection) WHERE event.occurred_at >= \(from) AND event.occurred_at < \(to)
+            AND event.type = ANY(\(types.map(\.rawValue)))
+            """
+        if let channels = audience.channels { sql += " AND channel.slug = ANY(\(channels.sorted()))" }
+        if !audience.includesConfidential { sql += " AND NOT event.confidential" }
+        return try await executor.run(sql + " ORDER BY event.occurred_at, event.id LIMIT \(limit)").map(RuleTrigger.init(row:))
+    }
+
+    /// How many events led to an event, one to the next, up to a bound.
+    public func depth(of event: Event.ID, upTo bound: Int) async throws -> Int {
+        let rows = try await executor.run(
+            """
+            WITH RECURSIVE chain (id, depth) AS (
+                SELECT causation_id, 1 FROM event WHERE id = \(event) AND causation_id IS NOT NULL
+                UNION ALL
+                SELECT event.causation_id, chain.depth + 1 FROM chain JOIN event ON event.id = chain.id
+                WHERE event.causation_id IS NOT NULL AND chain.depth < \(bound))
+            SELECT coalesce(max(depth), 0) FROM chain
+            """)
+        return try rows[0].decode(0)
+    }
+}
+
+extension RuleTrigger {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), type: try row.decode("type"), occurredAt: try row.decode("occurred_at"),
+            origin: try row.decode("origin"), changes: try row.decode("changes"))
+        channelID = try row.decode("channel_id")
+        channel = try row.decode("channel")
+        connectionID = try row.decode("connection_id")
+        ticketID = try row.decode("ticket_id")
+        commentID = try row.decode("comment_id")
+        confidential = try row.decode("confidential")
+        causationID = try row.decode("causation_id")
+        cause = try row.decode("cause", as: JSON?.self).flatMap(EventCause.init(json:))
+    }
+}

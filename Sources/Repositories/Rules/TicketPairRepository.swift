@@ -1,0 +1,126 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The SQL of the tables `ticket_pair` and `ticket_pair_comment`.
+public struct TicketPairRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    private static let selection = SQL(
+        unsafeSQL: """
+            SELECT pair.id, pair.rule_id, pair.channel_id, channel.slug AS channel, pair.fingerprint, pair.source_id, pair.target_id, \
+            pair.generation, pair.closed_from, pair.turns, pair.paused_until, pair.created_at, pair.updated_at \
+            FROM ticket_pair pair JOIN channel ON channel.id = pair.channel_id
+            """)
+
+    /// The pair of that identifier, or nil.
+    public func find(_ id: TicketPair.ID) async throws -> TicketPair? { try await first("pair.id = \(id)") }
+
+    /// The same, locked until the transaction ends.
+    public func lock(_ id: TicketPair.ID) async throws -> TicketPair? {
+        try await executor.run("\(fragment: Self.selection) WHERE pair.id = \(id) FOR UPDATE OF pair").first.map(TicketPair.init(row:))
+    }
+
+    /// The pair of a fingerprint, or nil.
+    public func find(rule: Rule.ID, channel: Channel.ID, fingerprint: String) async throws -> TicketPair? {
+        try await first("pair.rule_id = \(rule) AND pair.channel_id = \(channel) AND pair.fingerprint = \(fingerprint)")
+    }
+
+    /// The pairs that any of these tickets belongs to, the latest first.
+    public func find(tickets: [Ticket.ID]) async throws -> [TicketPair] {
+        guard !tickets.isEmpty else { return [] }
+        return try await executor.run(
+            """
+            \(fragment: Self.selection) WHERE pair.source_id = ANY(\(tickets)) OR pair.target_id = ANY(\(tickets)) ORDER BY pair.id DESC
+            """
+        ).map(TicketPair.init(row:))
+    }
+
+    /// The pairs of a rule, the latest first.
+    public func list(rule: Rule.ID, after position: TicketPair.ID?, limit: Int) async throws -> [TicketPair] {
+        var sql: SQL = "\(fragment: Self.selection) WHERE pair.rule_id = \(rule)"
+        if let position { sql += " AND pair.id < \(position)" }
+        return try await executor.run(sql + " ORDER BY pair.id DESC LIMIT \(limit)").map(TicketPair.init(row:))
+    }
+
+    /// Adds a pair; does nothing when the rule has one of that fingerprint in the channel.
+    public func insert(_ pair: TicketPair) async throws {
+        try await executor.run(
+            """
+            INSERT INTO ticket_pair (id, rule_id, channel_id, fingerprint, source_id, created_at, updated_at)
+            VALUES (\(pair.id), \(pair.ruleID), \(pair.channelID), \(pair.fingerprint), \(pair.sourceID), \(pair.createdAt), \(pair.updatedAt))
+            ON CONFLICT (rule_id, channel_id, fingerprint) DO NOTHING
+            """)
+    }
+
+    /// Keeps which ticket was made, as the next of its kind.
+    /// - Returns: false when somebody else did meanwhile.
+    public func take(_ target: Ticket.ID, into pair: TicketPair, at now: Timestamp) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE ticket_pair SET target_id = \(target), generation = generation + 1, closed_from = NULL, updated_at = \(now)
+            WHERE id = \(pair.id) AND generation = \(pair.generation)
+            """
+        ).affected == 1
+    }
+
+    /// Keeps on which side a closing was decided.
+    public func note(closedFrom side: TicketPair.Side?, in pair: TicketPair.ID, at now: Timestamp) async throws {
+        try await executor.run("UPDATE ticket_pair SET closed_from = \(side?.rawValue), updated_at = \(now) WHERE id = \(pair)")
+    }
+
+    /// Keeps that the gateway closed or opened one of the two, and forgets what was long before.
+    public func note(turnAt now: Timestamp, in pair: TicketPair.ID, since moment: Timestamp) async throws {
+        try await executor.run(
+            """
+            UPDATE ticket_pair SET updated_at = \(now),
+                turns = ARRAY(SELECT turn FROM unnest(turns) turn WHERE turn > \(moment) ORDER BY turn) || \(now)::timestamptz
+            WHERE id = \(pair)
+            """)
+    }
+
+    /// Leaves the two alone until then.
+    public func pause(_ pair: TicketPair.ID, until moment: Timestamp, at now: Timestamp) async throws {
+        try await executor.run(
+            "UPDATE ticket_pair SET paused_until = \(moment), turns = '{}', updated_at = \(now) WHERE id = \(pair)")
+    }
+
+    /// Keeps that a comment is the copy of another one.
+    public func note(_ copy: Comment.ID, copyOf comment: Comment.ID, in pair: TicketPair.ID) async throws {
+        try await executor.run(
+            """
+            INSERT INTO ticket_pair_comment (pair_id, comment_id, copy_id) VALUES (\(pair), \(comment), \(copy)) ON CONFLICT DO NOTHING
+            """)
+    }
+
+    /// Whether a comment is a copy, or has one in the pair.
+    public func isCopied(_ comment: Comment.ID, in pair: TicketPair.ID) async throws -> Bool {
+        try await executor.run(
+            """
+            SELECT FROM ticket_pair_comment WHERE copy_id = \(comment) OR (pair_id = \(pair) AND comment_id = \(comment)) LIMIT 1
+            """
+        ).count > 0
+    }
+
+    private func first(_ condition: SQL) async throws -> TicketPair? {
+        try await executor.run("\(fragment: Self.selection) WHERE \(fragment: condition)").first.map(TicketPair.init(row:))
+    }
+}
+
+extension TicketPair {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), ruleID: try row.decode("rule_id"), channelID: try row.decode("channel_id"),
+            channel: try row.decode("channel"), fingerprint: try row.decode("fingerprint"), sourceID: try row.decode("source_id"),
+            at: try row.decode("created_at"))
+        targetID = try row.decode("target_id")
+        generation = try row.decode("generation")
+        closedFrom = try row.decode("closed_from", as: String?.self).flatMap(Side.init)
+        turns = try row.decode("turns")
+        pausedUntil = try row.decode("paused_until")
+        updatedAt = try row.decode("updated_at")
+    }
+}

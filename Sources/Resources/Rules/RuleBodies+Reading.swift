@@ -1,0 +1,24 @@
+import Primitives
+public import Services
+import TrackerKit
+
+extension RuleBodies {
+    /// Reads what rules make just as the API's own calls are read.
+    public static let ofCalls = RuleBodies(
+        creation: { json in
+            var body = BodyReader(fields: json.objectValue ?? [:])
+            let asked = body.ticketCreation(idempotencyKey: nil)
+            return try body.finish(asked)
+        },
+        patch: { json in
+            var body = BodyReader(fields: json.objectValue ?? [:])
+            let patch = body.ticketPatch()
+            try body.finish()
+            return patch
+        },
+        comment: { json in
+            var body = BodyReader(fields: json.objectValue ?? [:])
+            let asked = body.commentDraft()
+            return try body.finish(asked)
+        })
+}

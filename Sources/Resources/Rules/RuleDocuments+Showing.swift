@@ -1,0 +1,26 @@
+import Models
+import Primitives
+import Repositories
+public import Services
+
+extension RuleDocuments {
+    /// Shows events and tickets to rules as the API shows them.
+    public static func showing(_ registry: TrackerRegistry) -> RuleDocuments {
+        let presenter = TicketPresenter(registry: registry)
+        let document = EventDocument(tickets: presenter)
+        return RuleDocuments(
+            events: { ids, executor in
+                let events = try await EventFeedRepository(executor).find(ids)
+                var documents: [Event.ID: JSON] = [:]
+                for context in try await EventContextReader(executor).contexts(of: events) {
+                    documents[context.event.event.id] = try document.json(of: context)
+                }
+                return documents
+            },
+            ticket: { record in
+                var writer = JSONWriter()
+                presenter.write(record, to: &writer)
+                return (try? JSON(parsing: writer.bytes)) ?? .null
+            })
+    }
+}

@@ -1,0 +1,225 @@
+import Automation
+import HTTPKit
+import Models
+import Postgres
+import Primitives
+import Repositories
+import TrackerKit
+
+/// Carries what happened to one ticket of a pair to the other one: at most one write.
+struct PairWork: Sendable {
+    let keeper: PairKeeper
+    let terms: PairTerms
+    let pair: TicketPair
+    /// Where something happened.
+    let side: TicketPair.Side
+    let action: RenderedAction
+
+    private var environment: RuleEnvironment { keeper.environment }
+    private var progress: RuleProgress { keeper.progress }
+
+    /// One of the two tickets as it is now.
+    private struct Seen {
+        var document: JSON
+        var place: TicketPlace
+        var standing: PairStanding
+    }
+
+    /// Carries an event.
+    func carry(_ type: EventType) async throws {
+        switch type {
+        case .commentCreated: try await carryComment()
+        case .ticketLabeled: try await carryLabels()
+        case .ticketUpdated, .ticketAssigned: try await carryFields()
+        default: try await carryStanding()
+        }
+    }
+
+    // MARK: Open and closed
+
+    /// Closes or opens the other ticket, where this one says so.
+    func carryStanding() async throws {
+        guard terms.fields.contains(.status) else { return try await progress.skip("the standing is not kept in step") }
+        guard let here = try await seen(side), let there = try await seen(side.other) else { return try await skipGone() }
+        let now = environment.now()
+        switch PairStep(pair, terms, from: side, here: here.standing, there: there.standing, at: now) {
+        case .nothing(let reason): try await progress.skip(reason, ticket: there.document.summary)
+        case .close(let status, let resolution): try await turn(there, .status(status, resolution), closedFrom: side)
+        case .reopen: try await turn(there, .status(.open, nil), closedFrom: nil)
+        case .replace: try await keeper.make(action, for: pair)
+        case .pause(let until): try await pause(there, until: until)
+        }
+    }
+
+    private func turn(_ other: Seen, _ change: StatusChange, closedFrom: TicketPair.Side?) async throws {
+        var patch = TicketPatch()
+        patch.status = .set(try await possible(change, at: other))
+        let (pair, terms, now) = (self.pair.id, self.terms, environment.now())
+        let context = progress.context(named: keeper.name(of: self.pair)) { _, transaction in
+            let pairs = TicketPairRepository(transaction)
+            try await pairs.note(turnAt: now, in: pair, since: now - terms.flappingWindow)
+            try await pairs.note(closedFrom: closedFrom, in: pair, at: now)
+        }
+        _ = try await TicketService(environment.tickets).update(
+            channel: other.place.channel, key: other.place.key, patch, precondition: .none, context: context)
+    }
+
+    /// Without the reason for a closing where the tracker keeps none.
+    private func possible(_ change: StatusChange, at other: Seen) async throws -> StatusChange {
+        guard case .status(let status, .some) = change, try await !capabilities(at: other).contains(.resolution) else { return change }
+        return .status(status, nil)
+    }
+
+    /// Says that the two flap, and looks at them again when that should be over.
+    private func pause(_ other: Seen, until: Timestamp) async throws {
+        let (pair, now) = (self.pair.id, environment.now())
+        guard try await capabilities(at: other).contains(.writeComments) else {
+            try await environment.database.transaction { transaction in
+                try await TicketPairRepository(transaction).pause(pair, until: until, at: now)
+                try await progress.putOff(until: until, in: transaction)
+            }
+            throw RuleActionOver()
+        }
+        var context = progress.plainContext(named: keeper.name(of: self.pair))
+        context.completion = { [progress] _, transaction in
+            try await TicketPairRepository(transaction).pause(pair, until: until, at: now)
+            try await progress.putOff(until: until, in: transaction)
+        }
+        let text = """
+            This ticket and its counterpart were closed and opened \(terms.flappingLimit) times within \
+            \(RuleDuration.text(terms.flappingWindow)). They are left alone until \(until.rfc3339).
+            """
+        _ = try await CommentService(environment.tickets).create(
+            CommentDraft(body: text), channel: other.place.channel, key: other.place.key, after: keeper.work.earlierAttempt,
+            context: context)
+        throw RuleActionOver()
+    }
+
+    // MARK: Comments, labels, fields
+
+    private func carryComment() async throws {
+        guard let here = try await seen(side), let there = try await seen(side.other) else { return try await skipGone() }
+        guard let id = keeper.work.run.document["comment"]?["id"]?.stringValue.flatMap({ Comment.ID($0) }), let ticket = pair.ticket(side),
+            let comment = try await CommentRepository(environment.database).find(id, of: ticket)
+        else { return try await progress.skip("the comment is gone") }
+        guard !comment.isInternal, !comment.isSystem else {
+            return try await progress.skip("the comment is internal, or the tracker's own")
+        }
+        let pairs = TicketPairRepository(environment.database)
+        guard try await !pairs.isCopied(id, in: pair.id) else { return try await progress.skip("the comment is a copy, or has one") }
+        let pair = pair.id
+        let context = progress.context(named: keeper.name(of: self.pair)) { target, transaction in
+            guard let copy = target.id.flatMap({ Comment.ID($0) }) else { return }
+            try await TicketPairRepository(transaction).note(copy, copyOf: id, in: pair)
+        }
+        let draft = CommentDraft(body: Self.text(of: comment, on: here.place))
+        _ = try await CommentService(environment.tickets).create(
+            draft, channel: there.place.channel, key: there.place.key, after: keeper.work.earlierAttempt, context: context)
+    }
+
+    private static func text(of comment: Comment, on place: TicketPlace) -> String {
+        let author = comment.onBehalfOf ?? comment.author?.name ?? comment.author?.username ?? "Somebody"
+        let page = comment.url.map { "[\(place.channel) \(place.key)](\($0))" } ?? "\(place.channel) \(place.key)"
+        return "**\(author)** on \(page):\n\n\(comment.body)"
+    }
+
+    private func carryLabels() async throws {
+        guard let there = try await seen(side.other) else { return try await skipGone() }
+        guard try await capabilities(at: there).contains(.ticketLabels) else { return try await progress.skip("the tracker has no labels") }
+        let change = keeper.work.run.document["changes"]?["labels"]
+        let before = Set((change ?? .null).names("from")), after = Set((change ?? .null).names("to"))
+        var patch = TicketPatch()
+        patch.addLabels = after.subtracting(before).subtracting(there.standing.labels).sorted()
+        patch.removeLabels = before.subtracting(after).intersection(there.standing.labels).sorted()
+        try await update(there, patch)
+    }
+
+    private func carryFields() async throws {
+        guard let here = try await seen(side), let there = try await seen(side.other) else { return try await skipGone() }
+        let changed = Set((keeper.work.run.document["changes"]?.objectValue ?? [:]).keys)
+        let possible = try await capabilities(at: there)
+        var body: [String: JSON] = [:]
+        for field in terms.fields where field.isPlain && changed.contains(field.rawValue) && possible.contains(field.capability) {
+            let value = field.value(in: here.document)
+            if value != field.value(in: there.document) { body[field.rawValue] = value }
+        }
+        try await update(there, try environment.bodies.patch(.object(body)))
+    }
+
+    private func update(_ other: Seen, _ patch: TicketPatch) async throws {
+        guard !patch.isEmpty else { return try await progress.skip("both are the same, as far as the tracker can keep it") }
+        let context = progress.context(named: keeper.name(of: pair))
+        _ = try await TicketService(environment.tickets).update(
+            channel: other.place.channel, key: other.place.key, patch, precondition: .none, context: context)
+    }
+
+    // MARK: What there is
+
+    private func seen(_ side: TicketPair.Side) async throws -> Seen? {
+        guard let id = pair.ticket(side), let document = try await environment.ticketDocument(id, for: progress.plainContext().audience),
+            let place = TicketPlace(document: document), let standing = PairStanding(document: document)
+        else { return nil }
+        return Seen(document: document, place: place, standing: standing)
+    }
+
+    private func capabilities(at other: Seen) async throws -> Set<Capability> {
+        let context = progress.plainContext()
+        let channel = try await environment.tickets.channel(other.place.channel, context)
+        return try await environment.tickets.calling(channel, context) { $0.capabilities }
+    }
+
+    private func skipGone() async throws { try await progress.skip("one of the two is gone, or the rule may not know of it") }
+}
+
+extension TicketPlace {
+    fileprivate init?(document: JSON) {
+        guard let channel = document["channel"]?.stringValue, let key = document["key"]?.stringValue else { return nil }
+        self.init(channel: channel, key: key)
+    }
+}
+
+extension PairStanding {
+    /// How a ticket stands, as the API shows it.
+    fileprivate init?(document: JSON) {
+        guard let status = document["status"]?.stringValue.flatMap(TicketStatus.init),
+            let updatedAt = document["updated_at"]?.stringValue.flatMap({ Timestamp($0) })
+        else { return nil }
+        self.init(
+            status: status, resolution: document["resolution"]?.stringValue.flatMap(Resolution.init), labels: document.names("labels"),
+            closedAt: document["closed_at"]?.stringValue.flatMap { Timestamp($0) }, updatedAt: updatedAt)
+    }
+}
+
+extension PairTerms.Field {
+    /// What a tracker must be able to do to keep the field.
+    fileprivate var capability: Capability {
+        switch self {
+        case .status: .changeStatus
+        case .comments: .writeComments
+        case .labels: .ticketLabels
+        case .title, .body: .text
+        case .kind: .kind
+        case .priority: .priority
+        case .severity: .severity
+        case .assignees: .assignees
+        case .milestone: .ticketMilestone
+        case .dueAt: .dueDate
+        }
+    }
+
+    /// The field's value in a ticket as the API shows it, as a change takes it.
+    fileprivate func value(in document: JSON) -> JSON {
+        switch self {
+        case .assignees: JSON((document["assignees"]?.arrayValue ?? []).compactMap { $0["username"]?.stringValue })
+        case .milestone: document["milestone"]?["title"] ?? .null
+        default: document[rawValue] ?? .null
+        }
+    }
+}
+
+extension JSON {
+    /// What results say of a ticket.
+    fileprivate var summary: JSON {
+        .object((objectValue ?? [:]).filter { ["id", "channel", "key", "url", "title", "status"].contains($0.key) })
+    }
+}

@@ -1,0 +1,35 @@
+import Automation
+import Logging
+import Models
+import Postgres
+import Repositories
+import Synchronization
+
+/// The rules as this process has read them: each definition once for each of its revisions.
+final class RuleBook: Sendable {
+    private struct Entry {
+        var revision: Int64
+        var read: ReadRule?
+    }
+
+    private let entries = Mutex<[Rule.ID: Entry]>([:])
+    private let logger: Logger
+
+    init(logger: Logger) { self.logger = logger }
+
+    /// The rules that are asked, in their order.
+    func enabled(_ executor: any SQLExecutor) async throws -> [ReadRule] {
+        let rules = try await RuleRepository(executor).enabled()
+        let known = Set(rules.map(\.id))
+        entries.withLock { entries in entries = entries.filter { known.contains($0.key) } }
+        return rules.compactMap(read)
+    }
+
+    private func read(_ rule: Rule) -> ReadRule? {
+        if let entry = entries.withLock({ $0[rule.id] }), entry.revision == rule.revision { return entry.read }
+        let read = ReadRule(rule)
+        if read == nil { logger.error("a rule can't be read by this version, and is not run", metadata: ["rule": "\(rule.slug)"]) }
+        entries.withLock { $0[rule.id] = Entry(revision: rule.revision, read: read) }
+        return read
+    }
+}

@@ -1,0 +1,28 @@
+public import Logging
+import Models
+public import Postgres
+public import Repositories
+
+/// Looks at every event once and writes what rules are to do about it: the jobs do the work.
+public struct RuleConsumer: EventConsumer {
+    /// What its place in the events is kept under.
+    public let name = "rules"
+
+    private let environment: RuleEnvironment
+    private let book: RuleBook
+
+    /// Makes the consumer.
+    public init(environment: RuleEnvironment, logger: Logger) {
+        self.environment = environment
+        book = RuleBook(logger: logger)
+    }
+
+    /// Writes the runs that events lead to.
+    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws {
+        let rules = try await book.enabled(transaction)
+        guard !rules.isEmpty else { return }
+        let matcher = RuleMatcher(documents: environment.documents)
+        let matches = try await matcher.matches(events.map(RuleTrigger.init), rules, transaction)
+        try await RuleRunWriter(environment: environment).write(matches, in: transaction)
+    }
+}

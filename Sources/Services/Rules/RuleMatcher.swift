@@ -1,0 +1,94 @@
+import Automation
+import Models
+import Postgres
+import Primitives
+import Repositories
+
+/// Finds the rules that run on events, and the pairs that they concern.
+struct RuleMatcher: Sendable {
+    let documents: RuleDocuments
+
+    /// What is to run on some events, in order.
+    /// - Parameter rules: The rules that are asked, in their order.
+    func matches(_ triggers: [RuleTrigger], _ rules: [ReadRule], _ executor: any SQLExecutor) async throws -> [RuleMatch] {
+        let pairs = try await pairs(of: triggers, rules, executor)
+        let candidates = triggers.compactMap { trigger in
+            let kept = (trigger.ticketID.flatMap { pairs[$0] } ?? []).filter { $0.isConcerned(by: trigger) }
+            let candidate = Candidate(trigger: trigger, rules: rules.filter { $0.applies(to: trigger) }, kept: kept)
+            return candidate.isEmpty ? nil : candidate
+        }
+        let found = try await documents.events(candidates.map(\.trigger.id), executor)
+        var matches: [RuleMatch] = []
+        for candidate in candidates {
+            guard let document = found[candidate.trigger.id] else { continue }
+            matches += candidate.matches(document, depth: try await depth(of: candidate.trigger, executor))
+        }
+        return matches
+    }
+
+    /// An event that may lead to something.
+    private struct Candidate {
+        var trigger: RuleTrigger
+        var rules: [ReadRule]
+        var kept: [Kept]
+
+        var isEmpty: Bool { rules.isEmpty && kept.isEmpty }
+
+        func matches(_ document: JSON, depth: Int) -> [RuleMatch] {
+            var matches: [RuleMatch] = []
+            for rule in rules where rule.mayKnow(of: document) && rule.isSatisfied(by: document) {
+                matches.append(RuleMatch(rule: rule, trigger: trigger, document: document, depth: depth))
+                if rule.definition.stops { break }
+            }
+            // What a rule does by itself covers its pair.
+            let covered = Set(matches.filter(\.rule.keepsInStep).map(\.rule.rule.id))
+            return matches
+                + kept.filter { !covered.contains($0.pair.ruleID) && $0.rule.mayKnow(of: document) }.map {
+                    RuleMatch(rule: $0.rule, trigger: trigger, document: document, pair: $0.pair, depth: depth)
+                }
+        }
+    }
+
+    /// How many events led to this one.
+    func depth(of trigger: RuleTrigger, _ executor: any SQLExecutor) async throws -> Int {
+        guard trigger.causationID != nil else { return 0 }
+        return try await RuleTriggerRepository(executor).depth(of: trigger.id, upTo: RulePolicy.maximumDepth)
+    }
+
+    /// A pair with the rule that keeps it.
+    private struct Kept {
+        var pair: TicketPair
+        var rule: ReadRule
+        var terms: PairTerms
+
+        /// Whether an event asks for anything. What was done to keep the pair in step does not, and comments of rules are nobody's words.
+        func isConcerned(by trigger: RuleTrigger) -> Bool {
+            let side: TicketPair.Side = trigger.ticketID == pair.sourceID ? .source : .target
+            guard rule.rule.confidential || !trigger.confidential, trigger.cause?.requestID?.hasPrefix(pair.requestPrefix) != true else {
+                return false
+            }
+            if trigger.type == .commentCreated, trigger.origin == .rule { return false }
+            return terms.concern(trigger.type, changes: (trigger.changes.objectValue ?? [:]).keys, on: side)
+        }
+    }
+
+    private func pairs(of triggers: [RuleTrigger], _ rules: [ReadRule], _ executor: any SQLExecutor) async throws -> [Ticket.ID: [Kept]] {
+        let keepers = Dictionary(rules.filter(\.keepsInStep).map { ($0.rule.id, $0) }) { first, _ in first }
+        guard !keepers.isEmpty else { return [:] }
+        let tickets = Array(Set(triggers.compactMap(\.ticketID)))
+        var found: [Ticket.ID: [Kept]] = [:]
+        for pair in try await TicketPairRepository(executor).find(tickets: tickets) {
+            guard let rule = keepers[pair.ruleID], let terms = rule.definition.terms(forChannel: pair.channel)?.terms else { continue }
+            // One whose other ticket is still being made counts too: what happens meanwhile comes after that.
+            for ticket in [pair.sourceID, pair.targetID].compactMap(\.self) {
+                found[ticket, default: []].append(Kept(pair: pair, rule: rule, terms: terms))
+            }
+        }
+        return found
+    }
+}
+
+extension TicketPair {
+    /// How the calls are named that keep the pair in step: events with this name are its own effects.
+    var requestPrefix: String { "pair:\(id)" }
+}

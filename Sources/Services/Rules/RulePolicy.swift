@@ -1,0 +1,60 @@
+public import Models
+import Primitives
+
+/// What bounds rules.
+public enum RulePolicy {
+    /// How many events may lead to one another, each by a rule, before the next rule is not run: no sensible chain is longer.
+    public static let maximumDepth = 8
+    /// Within which time `limit` counts.
+    static let window = Duration.seconds(3600)
+    /// How many stored events one call runs a rule on.
+    public static let maximumReplay = 1000
+    /// How many of them share a transaction.
+    static let replayBatch = 50
+    /// How many runs are removed in one statement.
+    static let pruned = 500
+    /// When it is looked again for a ticket that another run is making.
+    static let pairWait = Duration.seconds(2)
+    /// How long after it began an action is tried: as long as an operation.
+    static let patience = OperationPolicy.patience
+
+    /// The minute of a moment: what runs are counted by.
+    static func minute(of moment: Timestamp) -> Timestamp {
+        let minute: Int64 = 60_000_000
+        return Timestamp(microseconds: moment.microseconds - moment.microseconds % minute)
+    }
+}
+
+/// Is told what rules do: for metrics.
+public protocol RuleObserver: Sendable {
+    /// A run has begun, or is over in that state.
+    func run(reached state: RuleRunState)
+    /// An attempt at an action has ended so.
+    func action(_ kind: String, ended outcome: RuleActionOutcome)
+    /// The gateway turned a rule off.
+    func ruleDisabled()
+}
+
+/// How an attempt at an action ended.
+public enum RuleActionOutcome: String, Sendable, Hashable, CaseIterable {
+    /// It was done.
+    case succeeded
+    /// There was nothing to do.
+    case skipped
+    /// It failed, and is tried again.
+    case retried
+    /// It failed for good.
+    case failed
+}
+
+/// Tells nobody.
+public struct NoRuleObserver: RuleObserver {
+    /// Makes one.
+    public init() {}
+    /// Nothing.
+    public func run(reached state: RuleRunState) {}
+    /// Nothing.
+    public func action(_ kind: String, ended outcome: RuleActionOutcome) {}
+    /// Nothing.
+    public func ruleDisabled() {}
+}

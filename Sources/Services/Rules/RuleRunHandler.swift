@@ -1,0 +1,153 @@
+import Automation
+import HTTPKit
+import HTTPTypes
+public import Models
+public import Postgres
+import Primitives
+import Repositories
+
+/// Does the actions of rules: the same use cases as calls of the API, as the rule.
+///
+/// Each action is a job. What it did, that it did it, and the job of the next action are kept in one transaction. Between the tracker's answer
+/// and that transaction a worker can die: so what is called is kept before the first attempt, and a later one looks first whether the one before
+/// came through. A tracker that is down is waited for; what is refused has failed, and the run with it, until somebody has it tried again.
+public struct RuleRunHandler: JobHandler {
+    /// `rule.run`.
+    public static let kind = "rule.run"
+
+    let environment: RuleEnvironment
+    private let random: @Sendable () -> Double
+
+    /// Makes the handler.
+    /// - Parameter random: The source of jitter, from 0 to below 1.
+    public init(environment: RuleEnvironment, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }) {
+        self.environment = environment
+        self.random = random
+    }
+
+    /// `rule.run`.
+    public var kind: String { Self.kind }
+
+    /// Does the action that the job names.
+    public func perform(_ job: Job) async throws {
+        guard let work = try await work(of: job) else { return }
+        guard work.rule.enabled else { return try await turnOff(work) }
+        do {
+            try await attempt(work, job)
+        } catch is RuleActionOver {
+            return
+        } catch {
+            try Task.checkCancellation()
+            try await settle(work, job, after: error)
+        }
+    }
+
+    /// The run has failed with its job, unless it is over.
+    public func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
+        guard let (id, position) = Self.address(of: job) else { return }
+        let runs = RuleRunRepository(transaction)
+        guard let action = try await runs.action(position, of: id), action.state == .pending else { return }
+        let now = environment.now()
+        try await runs.fail(action.id, problem: nil, at: now)
+        _ = try await runs.finish(id, as: .failed, reason: "action \(position): \(error)", at: now)
+    }
+
+    private static func address(of job: Job) -> (RuleRun.ID, Int)? {
+        guard let id = job.payload["run"]?.stringValue.flatMap({ RuleRun.ID($0) }), let position = job.payload["action"]?.integerValue
+        else {
+            return nil
+        }
+        return (id, Int(position))
+    }
+
+    /// What the job is to do; nil when that is over, or gone with its rule.
+    private func work(of job: Job) async throws -> RuleWork? {
+        guard let (id, position) = Self.address(of: job) else { throw JobFailure.final("the job names no action") }
+        let runs = RuleRunRepository(environment.database)
+        guard let run = try await runs.find(id), run.state == .pending,
+            let rule = try await RuleRepository(environment.database).find(id: run.ruleID)
+        else { return nil }
+        let actions = try await runs.actions(of: [id])
+        guard let action = actions.first(where: { $0.position == position }), action.state == .pending else { return nil }
+        return RuleWork(
+            rule: rule, run: run, action: action, earlier: actions.filter { $0.position < position },
+            next: actions.first { $0.position == position + 1 }, job: job)
+    }
+
+    private func attempt(_ work: RuleWork, _ job: Job) async throws {
+        // An attempt that came to an end was counted; the others died with their workers.
+        guard job.attempts - 1 - work.action.attempts < OperationPolicy.maximumCrashes else { throw Problem.internalError }
+        let progress = RuleProgress(environment: environment, work: work)
+        guard let rendered = try await progress.begin() else { return }
+        try await RuleActionPerformer(environment: environment, work: work, progress: progress).perform(rendered)
+        // A use case that found nothing left to do has kept nothing.
+        try await progress.succeedIfPending()
+    }
+
+    // MARK: Ends
+
+    /// A rule that is off does nothing more, whoever turned it off.
+    private func turnOff(_ work: RuleWork) async throws {
+        try await environment.database.transaction { transaction in
+            let runs = RuleRunRepository(transaction), now = environment.now()
+            _ = try await runs.finish(
+                work.action.id, as: .skipped, result: ["skipped": "the rule is off"], ticket: nil, comment: nil, at: now)
+            if try await runs.finish(work.run.id, as: .skipped, reason: "the rule was turned off", at: now) {
+                environment.observer.run(reached: .skipped)
+            }
+        }
+    }
+
+    /// Keeps why the attempt failed, and says whether there is to be another one.
+    private func settle(_ work: RuleWork, _ job: Job, after error: any Error) async throws {
+        if case JobFailure.retry = error { throw error }
+        let problem = Problem.known(for: error)
+        let now = environment.now()
+        let document = (problem ?? .internalError).ruleDocument
+        let wait = OperationPolicy.wait(after: job.attempts, asked: error.waitAsked, random: random())
+        let mayPass = problem == nil ? work.action.attempts + 1 < OperationPolicy.maximumCrashes : error.mayPass
+        let kind = work.action.action["action"]?.stringValue ?? ""
+        if mayPass, now + wait < job.createdAt + RulePolicy.patience, !job.isExhausted {
+            try await RuleRunRepository(environment.database).noteFailure(of: work.action.id, problem: document)
+            environment.observer.action(kind, ended: .retried)
+            throw JobFailure.retry(after: wait, error.jobErrorText)
+        }
+        try await environment.database.transaction { transaction in
+            let runs = RuleRunRepository(transaction)
+            try await runs.fail(work.action.id, problem: document, at: now)
+            let reason = document["detail"]?.stringValue ?? document["title"]?.stringValue ?? error.jobErrorText
+            _ = try await runs.finish(work.run.id, as: .failed, reason: "action \(work.action.position): \(reason)", at: now)
+        }
+        environment.observer.action(kind, ended: .failed)
+        environment.observer.run(reached: .failed)
+        // What was refused is the author's to mend: the run tells it. The rest is an operator's.
+        if let problem, problem.status.kind == .clientError { return }
+        throw JobFailure.final(error.jobErrorText)
+    }
+}
+
+/// An action with everything around it.
+struct RuleWork: Sendable {
+    var rule: Rule
+    var run: RuleRun
+    var action: RuleRunAction
+    var earlier: [RuleRunAction]
+    var next: RuleRunAction?
+    var job: Job
+
+    /// Whether an attempt began before: it may have come through.
+    var isRepeat: Bool { action.startedAt != nil }
+}
+
+/// The action was found to be over: another worker has done it meanwhile.
+struct RuleActionOver: Error {}
+
+extension Problem {
+    /// The problem as runs keep it.
+    var ruleDocument: JSON {
+        let errors = errors.map { JSON.object(["pointer": .string($0.pointer), "detail": .string($0.detail)]) }
+        return [
+            "status": JSON(status.code), "code": .string(code), "title": .string(title), "detail": JSON(detail), "errors": .array(errors),
+        ]
+    }
+}

@@ -1,0 +1,114 @@
+public import Models
+public import Postgres
+public import Primitives
+public import Repositories
+public import TrackerKit
+
+/// How rules see what the API shows: it is written on a higher floor.
+public struct RuleDocuments: Sendable {
+    /// The documents of events: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`, `connection`; those that are gone are missing.
+    public var events: @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: JSON]
+    /// A ticket as the API shows it.
+    public var ticket: @Sendable (TicketRecord) -> JSON
+
+    /// Takes what shows them.
+    public init(
+        events: @escaping @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: JSON],
+        ticket: @escaping @Sendable (TicketRecord) -> JSON
+    ) {
+        self.events = events
+        self.ticket = ticket
+    }
+}
+
+/// How the bodies that rules make are read: as those of the API's own calls.
+public struct RuleBodies: Sendable {
+    /// The body of a ticket to be made.
+    public var creation: @Sendable (JSON) throws -> TicketCreation
+    /// The body of a change.
+    public var patch: @Sendable (JSON) throws -> TicketPatch
+    /// The body of a comment.
+    public var comment: @Sendable (JSON) throws -> CommentDraft
+
+    /// Takes what reads them.
+    public init(
+        creation: @escaping @Sendable (JSON) throws -> TicketCreation, patch: @escaping @Sendable (JSON) throws -> TicketPatch,
+        comment: @escaping @Sendable (JSON) throws -> CommentDraft
+    ) {
+        self.creation = creation
+        self.patch = patch
+        self.comment = comment
+    }
+}
+
+/// Something that a rule sends to an address elsewhere.
+public struct RuleCallout: Sendable {
+    /// The type of what a rule says by itself.
+    public static let ownType = "rule.webhook"
+
+    /// The word of what happened.
+    public var type: String
+    /// When it happened.
+    public var occurredAt = Timestamp(microseconds: 0)
+    /// What there is to tell.
+    public var data: JSON
+    /// The slug of the channel that it is about; nil for none.
+    public var channel: String?
+    /// Whether it tells of what is confidential.
+    public var isConfidential = false
+    /// The event that led to it.
+    public var event: Event.ID
+    /// What makes a repeat the same.
+    public var key: String
+
+    init(type: String, data: JSON, event: Event.ID, key: String) {
+        self.type = type
+        self.data = data
+        self.event = event
+        self.key = key
+    }
+}
+
+/// Sends to addresses elsewhere, through subscriptions.
+public protocol RuleCallouts: Sendable {
+    /// Whether there is such a subscription that the caller may know of.
+    func exists(_ slug: String, context: CallContext) async throws -> Bool
+    /// Puts something in line to be sent, in the transaction that keeps that it was.
+    /// - Returns: What was put in line, for people.
+    /// - Throws: A problem when nothing can be sent to that subscription.
+    func send(_ callout: RuleCallout, to slug: String, in transaction: Transaction) async throws -> JSON
+}
+
+/// Everything that rules work with.
+public struct RuleEnvironment: Sendable {
+    /// Tickets, trackers, the log.
+    public var tickets: TicketEnvironment
+    /// Takes jobs.
+    public var queue: JobQueue
+    /// What the API shows.
+    public var documents: RuleDocuments
+    /// What the API takes.
+    public var bodies: RuleBodies
+    /// Whether there is a template of tickets that the caller may know of.
+    public var templateExists: @Sendable (String, CallContext) async throws -> Bool = { _, _ in false }
+    /// Subscriptions; nil where there are none.
+    public var callouts: (any RuleCallouts)?
+    /// Is told.
+    public var observer: any RuleObserver = NoRuleObserver()
+
+    /// Puts it together.
+    public init(tickets: TicketEnvironment, queue: JobQueue, documents: RuleDocuments, bodies: RuleBodies) {
+        self.tickets = tickets
+        self.queue = queue
+        self.documents = documents
+        self.bodies = bodies
+    }
+
+    var database: PostgresClient { tickets.database }
+    func now() -> Timestamp { tickets.clock.now() }
+
+    /// A ticket as templates see it; nil when it is gone, or the rule may not know of it.
+    func ticketDocument(_ id: Ticket.ID, for audience: TicketAudience) async throws -> JSON? {
+        try await TicketRepository(database).record(id: id, for: audience).map(documents.ticket)
+    }
+}

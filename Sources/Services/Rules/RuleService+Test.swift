@@ -1,0 +1,125 @@
+import Automation
+import HTTPKit
+import HTTPTypes
+public import Models
+import Postgres
+public import Primitives
+import Repositories
+
+/// What a rule would do.
+public struct RuleRehearsal: Sendable {
+    /// Whether it would run.
+    public var matched: Bool
+    /// What must hold for that, each with whether it does.
+    public var checks: [JSON]
+    /// The condition with the value of each of its parts; nil where there is none.
+    public var trace: JSON?
+    /// What each action would call, or why it would call nothing.
+    public var actions: [JSON]
+}
+
+extension RuleService {
+    /// Shows what a rule would do on a stored event, and calls nothing.
+    public func test(_ name: String, on id: Event.ID, context: CallContext) async throws -> RuleRehearsal {
+        let rule = try await find(name, context: context)
+        let triggers = RuleTriggerRepository(environment.database.reader)
+        guard let trigger = try await triggers.triggers([id]).first, Self.mayKnow(of: trigger, context),
+            let document = try await environment.documents.events([id], environment.database.reader)[id],
+            context.audience.includesConfidential || !document.tellsOfInternalComment
+        else { throw ServiceError.invalid("/event_id", "there is no such event") }
+        let depth = try await RuleMatcher(documents: environment.documents).depth(of: trigger, environment.database.reader)
+        return try await rehearse(try Self.read(rule), trigger, document, depth: depth, for: context.audience)
+    }
+
+    /// Shows what a rule would do on an event that the caller describes, and calls nothing.
+    public func test(_ name: String, on document: JSON, context: CallContext) async throws -> RuleRehearsal {
+        let rule = try await find(name, context: context)
+        guard let trigger = RuleTrigger(document: document) else {
+            throw ServiceError.invalid("/document/event/type", "must be the type of an event")
+        }
+        return try await rehearse(try Self.read(rule), trigger, document, depth: 0, for: context.audience)
+    }
+
+    private static func mayKnow(of trigger: RuleTrigger, _ context: CallContext) -> Bool {
+        guard !trigger.confidential || context.audience.includesConfidential else { return false }
+        guard let bounds = context.principal.channels else { return true }
+        return trigger.channel.map(bounds.contains) ?? false
+    }
+
+    private func rehearse(
+        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, depth: Int, for audience: TicketAudience
+    ) async throws -> RuleRehearsal {
+        var checks = read.checks(trigger)
+        checks.append(RuleCheck(name: "comment", holds: read.mayKnow(of: document), detail: "internal comments are confidential"))
+        checks.append(RuleCheck(name: "enabled", holds: read.rule.enabled, detail: read.rule.disabledReason ?? ""))
+        checks.append(
+            RuleCheck(
+                name: "depth", holds: depth < RulePolicy.maximumDepth,
+                detail: "\(depth) events led to this one; \(RulePolicy.maximumDepth) cut the chain"))
+        checks.append(
+            RuleCheck(
+                name: "if", holds: read.isSatisfied(by: document), detail: read.definition.condition == nil ? "there is no condition" : ""))
+        return RuleRehearsal(
+            matched: checks.allSatisfy(\.holds), checks: checks.map(\.json), trace: read.trace(of: document),
+            actions: try await rehearseActions(read, trigger, document, for: audience))
+    }
+
+    private func rehearseActions(_ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, for audience: TicketAudience)
+        async throws -> [JSON]
+    {
+        var context = RuleContext(document: document, rule: (read.rule.slug, read.rule.name))
+        if let ticket = trigger.ticketID, read.definition.actions.contains(where: \.needsLinkedTicket) {
+            context.linked = try await environment.linkedTicket(of: ticket, by: read.rule.id, for: audience)
+        }
+        var shown: [JSON] = []
+        for (position, action) in read.definition.actions.enumerated() {
+            do {
+                let rendered = try action.rendered(in: context)
+                var json = rendered.json.objectValue ?? [:]
+                if let error = try await problem(with: rendered, read.rule) { json["problem"] = error }
+                shown.append(.object(json))
+                if let place = rendered.imagined(position) { context.results[position] = ["ticket": place] }
+            } catch RenderingFailure.noTicket(let reason) {
+                shown.append(["action": .string(action.kind.rawValue), "skipped": .string(reason)])
+            } catch RenderingFailure.unusable(let reason) {
+                shown.append(["action": .string(action.kind.rawValue), "problem": RuleProgress.unusable(reason).ruleDocument])
+            }
+        }
+        return shown
+    }
+
+    /// What the API would say of a body, as far as that needs no tracker.
+    private func problem(with action: RenderedAction, _ rule: Rule) async throws -> JSON? {
+        let context = CallContext(principal: .rule(rule), requestID: "", origin: .rule)
+        do {
+            if let channel = action.channel { _ = try await environment.tickets.channel(channel, context) }
+            switch action.kind {
+            case .createTicket: _ = try environment.bodies.creation(action.body)
+            case .keepInStep: _ = try environment.bodies.creation(action.body["create"] ?? [:])
+            case .comment: _ = try environment.bodies.comment(action.body)
+            case .updateTicket, .label, .setStatus, .setPriority, .close, .reopen: _ = try environment.bodies.patch(action.body)
+            case .assign, .link, .subscribe, .webhook, .notify, .wait: break
+            }
+            return nil
+        } catch {
+            guard let problem = Problem.known(for: error), problem.status.code < 500 else { throw error }
+            return problem.ruleDocument
+        }
+    }
+}
+
+extension RenderedAction {
+    /// The ticket that the action would write: one that is still to be made has a key that says so.
+    fileprivate func imagined(_ position: Int) -> JSON? {
+        switch target {
+        case .ticket(let place): return ["channel": .string(place.channel), "key": .string(place.key)]
+        case .channel(let slug):
+            let key = "(ticket of action \(position))"
+            return [
+                "channel": .string(slug), "key": .string(key), "url": .string(key),
+                "title": body["title"] ?? body["create"]?["title"] ?? .null,
+            ]
+        case .none, .subscription: return nil
+        }
+    }
+}

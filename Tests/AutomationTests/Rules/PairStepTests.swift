@@ -1,0 +1,110 @@
+import Automation
+import Models
+import Primitives
+import Testing
+import TrackerKit
+
+/// What keeping two tickets in step asks for.
+@Suite struct PairStepTests {
+    private static let now = Timestamp(seconds: 1_750_000_000)
+    private static let day = Duration.seconds(86_400)
+
+    private static func terms(_ members: [String: JSON] = [:]) throws -> PairTerms {
+        let action: [String: JSON] = ["action": "keep_in_step", "channel": "ops", "create": ["title": "T"]]
+        let read = try #require(RuleAction(stored: .object(action.merging(members) { $1 })))
+        return try #require(PairTerms(read))
+    }
+
+    private static func pair() -> TicketPair {
+        TicketPair(
+            id: .init(bits: 1), ruleID: .init(bits: 2), channelID: .init(bits: 3), channel: "ops", fingerprint: "f",
+            sourceID: .init(bits: 4), at: now - day)
+    }
+
+    private static func standing(
+        _ status: TicketStatus, _ resolution: Resolution? = nil, labels: [String] = [], closedAt: Timestamp? = nil
+    ) -> PairStanding {
+        PairStanding(status: status, resolution: resolution, labels: labels, closedAt: closedAt, updatedAt: now - day * 90)
+    }
+
+    private static func step(
+        _ side: TicketPair.Side, _ here: PairStanding, _ there: PairStanding, _ members: [String: JSON] = [:],
+        _ change: (inout TicketPair) -> Void = { _ in }
+    ) throws -> PairStep {
+        var pair = pair()
+        change(&pair)
+        return PairStep(pair, try terms(members), from: side, here: here, there: there, at: now)
+    }
+
+    @Test func `a closed ticket closes the other one, with its reason`() throws {
+        #expect(try Self.step(.target, Self.standing(.done), Self.standing(.open)) == .close(.done, .completed))
+        #expect(try Self.step(.target, Self.standing(.done, .unknown), Self.standing(.open)) == .close(.done, .completed))
+        #expect(try Self.step(.target, Self.standing(.ignored), Self.standing(.open)) == .close(.ignored, .notPlanned))
+        #expect(try Self.step(.target, Self.standing(.done, .duplicate), Self.standing(.open)) == .close(.ignored, .duplicate))
+        #expect(try Self.step(.target, Self.standing(.done, labels: ["WONTFIX"]), Self.standing(.open)) == .close(.ignored, .notPlanned))
+        #expect(
+            try Self.step(.target, Self.standing(.done, labels: ["WONTFIX"]), Self.standing(.open), ["wont_fix_labels": []])
+                == .close(.done, .completed))
+    }
+
+    @Test func `one that stands as the other does is left alone`() throws {
+        for (here, there) in [(TicketStatus.open, TicketStatus.inProgress), (.done, .ignored)] {
+            #expect(try Self.step(.source, Self.standing(here), Self.standing(there)).isNothing)
+        }
+    }
+
+    @Test func `a regression opens the other one within the window, and gets a new one later`() throws {
+        let window: [String: JSON] = ["reopen_within": "7d"]
+        let recent = Self.standing(.done, closedAt: Self.now - Self.day * 7)
+        let old = Self.standing(.done, closedAt: Self.now - Self.day * 8)
+        #expect(try Self.step(.source, Self.standing(.open), recent, window) == .reopen)
+        #expect(try Self.step(.source, Self.standing(.open), old, window) == .replace)
+        // A tracker that does not say when.
+        #expect(try Self.step(.source, Self.standing(.open), Self.standing(.done), window) == .replace)
+        // The first ticket is never made anew.
+        #expect(try Self.step(.target, Self.standing(.open), old, window) == .reopen)
+    }
+
+    @Test func `what will not be worked on stays closed, unless that was decided where it is open again`() throws {
+        let wontFix = Self.standing(.ignored, .notPlanned, closedAt: Self.now - Self.day)
+        #expect(try Self.step(.source, Self.standing(.open), wontFix).isNothing)
+        #expect(try Self.step(.source, Self.standing(.open), wontFix, [:], { $0.closedFrom = .target }).isNothing)
+        #expect(try Self.step(.source, Self.standing(.open), wontFix, [:], { $0.closedFrom = .source }) == .reopen)
+        #expect(try Self.step(.target, Self.standing(.open), wontFix, [:], { $0.closedFrom = .target }) == .reopen)
+    }
+
+    @Test func `two that flap are left alone for a while`() throws {
+        let flapping: [String: JSON] = ["flapping": ["limit": 2, "within": "1h"]]
+        let turns = [Self.now - .seconds(3500), Self.now - .seconds(100)]
+        let closed = Self.standing(.done), open = Self.standing(.open)
+        #expect(try Self.step(.source, closed, open, flapping, { $0.turns = turns }) == .pause(until: Self.now + .seconds(3600)))
+        #expect(
+            try Self.step(.source, closed, open, flapping, { $0.turns = [Self.now - .seconds(3600), turns[1]] })
+                == .close(.done, .completed))
+        #expect(try Self.step(.source, closed, open, flapping, { $0.pausedUntil = Self.now + .seconds(1) }).isNothing)
+        #expect(try Self.step(.source, closed, open, flapping, { $0.pausedUntil = Self.now }) == .close(.done, .completed))
+    }
+
+    @Test func `changes go only the way that was said`() throws {
+        let closed = Self.standing(.done), open = Self.standing(.open)
+        #expect(try Self.step(.source, closed, open, ["direction": "from_linked"]).isNothing)
+        #expect(try Self.step(.target, closed, open, ["direction": "from_linked"]) == .close(.done, .completed))
+        #expect(try Self.step(.source, closed, open, ["direction": "to_linked"]) == .close(.done, .completed))
+    }
+
+    @Test func `only events that ask for something are a pair's business`() throws {
+        let terms = try Self.terms(["fields": ["labels", "title"], "direction": "to_linked"])
+        #expect(terms.concern(.ticketLabeled, changes: ["labels"], on: .source))
+        #expect(!terms.concern(.ticketLabeled, changes: ["labels"], on: .target))
+        #expect(terms.concern(.ticketUpdated, changes: ["title"], on: .source))
+        #expect(!terms.concern(.ticketUpdated, changes: ["body"], on: .source))
+        #expect(!terms.concern(.ticketClosed, changes: ["state"], on: .source))
+        #expect(!terms.concern(.commentCreated, changes: [], on: .source))
+        #expect(!terms.concern(.ticketDeleted, changes: [], on: .source))
+    }
+}
+
+extension PairStep {
+    /// Whether it asks for nothing.
+    fileprivate var isNothing: Bool { if case .nothing = self { true } else { false } }
+}

@@ -1,0 +1,118 @@
+import FakeGitLab
+import FakeGlitchTip
+import FakeTrackerKit
+import GatewayTestSupport
+import HTTPTypes
+import Postgres
+import Primitives
+import Testing
+
+/// An error in GlitchTip opens one issue in GitLab, its closing resolves the error, and a regression opens it again, through a whole gateway.
+@Suite(.serialized, .timeLimit(.minutes(3))) struct ErrorsToIssuesTests {
+    private static let title = "It broke"
+
+    /// The whole way, with `trouble` before each step.
+    private static func walk(_ setup: ErrorsToIssues, trouble: (Int) async throws -> Void = { _ in }) async throws {
+        try await trouble(0)
+        setup.happen(title, 1)
+        try await setup.sync("errors")
+        try await setup.until { setup.issues.issueCount(ErrorsToIssues.issueProject) == 1 }
+        try await settled(setup, runs: 1)
+
+        try await trouble(1)
+        setup.issues.setClosed(true, ErrorsToIssues.issueProject, 1)
+        try await setup.sync("issues")
+        try await setup.until { setup.errors.status(ofIssueTitled: title) == "resolved" }
+        try await settled(setup, runs: 2)
+
+        try await trouble(2)
+        setup.happen(title, 2)
+        #expect(setup.errors.status(ofIssueTitled: title) == "unresolved")
+        try await setup.sync("errors")
+        try await setup.until { setup.issues.isClosed(ErrorsToIssues.issueProject, 1) == false }
+        try await settled(setup, runs: 3)
+
+        // What it did itself, seen again at both ends, leads to nothing.
+        try await setup.sync("errors")
+        try await setup.sync("issues")
+        #expect(setup.issues.issueCount(ErrorsToIssues.issueProject) == 1)
+        #expect(setup.errors.status(ofIssueTitled: title) == "unresolved")
+        #expect(try await setup.runs().count == 3)
+    }
+
+    private static func settled(_ setup: ErrorsToIssues, runs count: Int) async throws {
+        try await setup.until {
+            let runs = try await setup.runs()
+            #expect(!runs.contains { $0["state"] == "failed" }, "\(JSON.array(runs).text)")
+            return runs.count == count && runs.allSatisfy { $0["state"] == "succeeded" }
+        }
+    }
+
+    @Test func `an error opens one issue, its closing resolves the error, and a regression opens it again`() async throws {
+        try await ErrorsToIssues.run { setup in
+            try await Self.walk(setup)
+            let effect = try await setup.gateway.admin.get("/api/v1/events?channel=issues&type=ticket.created").json["data"]?[0]
+            #expect(effect?["origin"] == "rule")
+            #expect(effect?["cause"]?["principal"]?["name"] == "errors-to-issues")
+            let cause = try await setup.gateway.admin.get("/api/v1/events?channel=errors&type=ticket.created").json["data"]?[0]
+            #expect(effect?["causation_id"] == cause?["id"])
+        }
+    }
+
+    @Test func `it does so once when replies are lost`() async throws {
+        try await ErrorsToIssues.run { setup in
+            try await Self.walk(setup) { step in
+                switch step {
+                case 0: setup.issues.inject(.dropReply, method: .post, path: "issues")
+                case 1: setup.errors.inject(.dropReply, method: .put, path: "issues")
+                default: setup.issues.inject(.dropReply, method: .put, path: "issues")
+                }
+            }
+        }
+    }
+
+    @Test func `it does so once when a tracker is down for a while`() async throws {
+        try await ErrorsToIssues.run { setup in
+            try await Self.walk(setup) { step in
+                switch step {
+                case 0: setup.issues.inject(.badGateway, times: 3, method: .post, path: "issues")
+                case 1: setup.errors.inject(.badGateway, times: 3, method: .put, path: "issues")
+                default: setup.issues.inject(.badGateway, times: 3, method: .put, path: "issues")
+                }
+            }
+        }
+    }
+
+    @Test func `it does so once when what was done can't be kept`() async throws {
+        try await ErrorsToIssues.run { setup in
+            try await setup.database.run("ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (principal_kind <> 'rule') NOT VALID")
+            setup.happen(Self.title, 1)
+            try await setup.sync("errors")
+            try await setup.until { setup.issues.issueCount(ErrorsToIssues.issueProject) == 1 }
+            try await setup.until { try await setup.runs().first?["actions"]?[0]?["attempts"]?.integerValue ?? 0 > 0 }
+            try await setup.database.run("ALTER TABLE audit_entry DROP CONSTRAINT broken")
+            try await Self.settled(setup, runs: 1)
+            #expect(setup.issues.issueCount(ErrorsToIssues.issueProject) == 1)
+        }
+    }
+
+    @Test func `a comment on the issue is on the error too, once`() async throws {
+        try await ErrorsToIssues.run { setup in
+            setup.happen(Self.title, 1)
+            try await setup.sync("errors")
+            try await Self.settled(setup, runs: 1)
+            try await setup.until { try await setup.gateway.admin.get("/api/v1/channels/issues/tickets/1").status == 200 }
+            setup.errors.inject(.dropReply, method: .post, path: "comments")
+            let path = "/api/v1/channels/issues/tickets/1/comments"
+            #expect(try await setup.gateway.admin.post(path, ["body": "It is the cache."]).status == 201)
+            try await setup.until { !setup.errors.comments(ofIssueTitled: Self.title).isEmpty }
+            try await Self.settled(setup, runs: 2)
+            try await setup.sync("errors")
+            try await setup.sync("issues")
+            let copies = setup.errors.comments(ofIssueTitled: Self.title)
+            #expect(copies.count == 1)
+            #expect(copies.first?.hasSuffix("It is the cache.") == true)
+            #expect(try await setup.gateway.admin.get(path).json["data"]?.arrayValue?.count == 1)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import HTTPTypes
+import Logging
+import Models
+import Postgres
+import Primitives
+import Repositories
+import Resources
+import Services
+import TestSupport
+import Testing
+import TrackerKit
+
+/// Channels `demo` and `ops` at a tracker with bad days, rules on them, and workers that do what a test lets them.
+struct RuleFixture: Sendable {
+    static let rules = "/api/v1/rules"
+    static let author = TicketAPI.Caller(scopes: [.admin])
+
+    let api: TicketAPI
+    let faults: Faults
+    let clock: ManualClock
+    let dispatcher: EventDispatcher
+
+    static func run(_ body: @Sendable (RuleFixture) async throws -> Void) async throws {
+        let faults = Faults(), clock = ManualClock(.now)
+        try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }, clock: clock) { api in
+            let provider = api.environment.provider
+            try await TicketAPI.makeChannel("ops", api.channel.tracker, in: api.database, provider)
+            let logger = Logger(label: "test")
+            let dispatcher = EventDispatcher(
+                database: api.database, consumers: [RuleConsumer(environment: api.rules, logger: logger)], logger: logger)
+            try await dispatcher.dispatchDue()
+            try await body(RuleFixture(api: api, faults: faults, clock: clock, dispatcher: dispatcher))
+        }
+    }
+
+    /// Makes a rule and answers it.
+    @discardableResult
+    func rule(_ fields: JSON, as caller: TicketAPI.Caller = author, sourceLocation: SourceLocation = #_sourceLocation) async throws -> JSON
+    {
+        let made = try await api.call(.post, Self.rules, fields, as: caller, sourceLocation: sourceLocation)
+        #expect(made.status == 201, "\(made.json.text)", sourceLocation: sourceLocation)
+        return made.json
+    }
+
+    /// Hands on the events that there are.
+    func dispatch() async throws { try await dispatcher.dispatchDue() }
+
+    /// Does every job that is due.
+    @discardableResult
+    func work() async throws -> Int {
+        try await JobWorker(
+            database: api.database, handlers: [RuleRunHandler(environment: api.rules, random: { 0 })], clock: clock,
+            identifiers: UUIDv7Source(), random: { 0 }, logger: Logger(label: "test")
+        ).runDue()
+    }
+
+    /// Hands on and works until nothing is left to do now.
+    func settle() async throws {
+        repeat { try await dispatch() } while try await work() > 0
+    }
+
+    /// Waits, and does what is due then.
+    func settle(after wait: Duration) async throws {
+        clock.advance(by: wait)
+        try await settle()
+    }
+
+    /// The runs of a rule, newest first.
+    func runs(_ rule: String) async throws -> [JSON] {
+        try await api.call(.get, "\(Self.rules)/\(rule)/runs", as: Self.author).json["data"]?.arrayValue ?? []
+    }
+
+    /// The texts of a ticket's comments.
+    func comments(_ key: String = "1", in channel: String = "demo") async throws -> [String] {
+        let path = "/api/v1/channels/\(channel)/tickets/\(key)/comments"
+        return try await api.call(.get, path, as: .trusted).each("body").compactMap(\.stringValue)
+    }
+
+    /// A ticket.
+    func ticket(_ key: String = "1", in channel: String = "demo") async throws -> JSON {
+        try await api.call(.get, "/api/v1/channels/\(channel)/tickets/\(key)", as: .trusted).json
+    }
+
+    /// The keys of a channel's tickets, oldest first.
+    func keys(_ channel: String) async throws -> [String] {
+        try await api.call(.get, "/api/v1/channels/\(channel)/tickets?sort=created_at", as: .trusted).each("key").compactMap(\.stringValue)
+    }
+
+    /// Changes a ticket as a caller.
+    func change(_ fields: JSON, _ key: String = "1", in channel: String = "demo") async throws {
+        let answer = try await api.call(.patch, "/api/v1/channels/\(channel)/tickets/\(key)", fields, as: .trusted)
+        #expect(answer.status == 200, "\(answer.json.text)")
+    }
+
+    /// Comments as a caller.
+    func comment(_ text: String, _ key: String = "1", in channel: String = "demo") async throws {
+        let path = "/api/v1/channels/\(channel)/tickets/\(key)/comments"
+        #expect(try await api.call(.post, path, ["body": .string(text)], as: .trusted).status == 201)
+    }
+
+    /// The events of a type, oldest first.
+    func events(_ type: String) async throws -> [JSON] {
+        try await api.call(.get, "/api/v1/events?type=\(type)&sort=occurred_at&limit=200", as: .admin).json["data"]?.arrayValue ?? []
+    }
+
+    /// How many rows a table has.
+    func count(_ table: String) async throws -> Int { try await api.database.run("SELECT FROM \(identifier: table)").count }
+
+    /// Makes the transaction fail that keeps a write: as if the worker died between the tracker's answer and the commit.
+    func breakCommits() async throws {
+        try await api.database.run("ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (false) NOT VALID")
+    }
+
+    /// Mends what ``breakCommits()`` broke.
+    func mendCommits() async throws { try await api.database.run("ALTER TABLE audit_entry DROP CONSTRAINT broken") }
+}

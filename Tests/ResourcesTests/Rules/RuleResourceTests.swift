@@ -1,0 +1,124 @@
+import HTTPTypes
+import Models
+import Postgres
+import Primitives
+import Services
+import Testing
+
+/// `/api/v1/rules`.
+@Suite struct RuleResourceTests {
+    @Test func `everything that is wrong with a rule is told at once`() async throws {
+        try await RuleFixture.run { fixture in
+            let answer = try await fixture.api.call(
+                .post, "/api/v1/rules",
+                [
+                    "slug": "Bad Slug", "on": ["ticket.created", "ticket.exploded"], "channels": ["nowhere"],
+                    "if": ["and": [["==": [1, 1]], ["sum": [1]]]], "limit": 0, "color": "red",
+                    "do": [
+                        ["action": "comment", "body": "{{#open}}", "ticket": "action.0"], ["action": "dance"],
+                        ["action": "create_ticket", "channel": "nowhere"], ["action": "label"],
+                        ["action": "wait", "for": "soon"], ["action": "set_priority", "priority": "huge", "why": "because"],
+                        ["action": "keep_in_step", "channel": "ops", "create": [:], "fields": ["soul"]],
+                    ],
+                ], as: .admin)
+            #expect(answer.status == 422)
+            #expect(
+                answer.pointers == [
+                    "/channels/0", "/color", "/do/0/body", "/do/0/ticket", "/do/1/action", "/do/2/channel", "/do/2/title", "/do/3/add",
+                    "/do/4/for", "/do/5/priority", "/do/5/why", "/do/6/create/title", "/do/6/fields/0", "/if/and/1", "/limit", "/on/1",
+                    "/slug",
+                ])
+        }
+    }
+
+    @Test func `a rule is made, read, changed and deleted`() async throws {
+        try await RuleFixture.run { fixture in
+            let made = try await fixture.api.call(.post, "/api/v1/rules", RuleRunTests.thanks, as: .admin)
+            #expect(made.status == 201)
+            #expect(made.headers[.location] == "/api/v1/rules/thanks")
+            let etag = try #require(made.headers[.eTag])
+            #expect(made["limit"] == 1000)
+            #expect(try await fixture.api.call(.post, "/api/v1/rules", RuleRunTests.thanks, as: .admin).status == 409)
+            let path = "/api/v1/rules/thanks"
+            #expect(try await fixture.api.call(.get, path, as: .admin, headers: ["If-None-Match": etag]).status == 304)
+            let id = try #require(made["id"]?.stringValue)
+            #expect(try await fixture.api.call(.get, "/api/v1/rules/\(id)", as: .admin)["slug"] == "thanks")
+            let changed = try await fixture.api.call(
+                .patch, path, ["slug": "thank-you", "if": .null, "order": 7], as: .admin, headers: ["If-Match": etag])
+            #expect(changed.status == 200)
+            #expect(changed["if"] == .null)
+            #expect(changed["do"] == made["do"])
+            #expect(
+                try await fixture.api.call(.patch, "/api/v1/rules/thank-you", ["order": 8], as: .admin, headers: ["If-Match": etag]).status
+                    == 412)
+            let bad = try await fixture.api.call(.patch, "/api/v1/rules/thank-you", ["do": [], "why": 1], as: .admin)
+            #expect(bad.pointers == ["/do", "/why"])
+            #expect(try await fixture.api.call(.get, "/api/v1/rules?enabled=true", as: .admin).each("slug") == ["thank-you"])
+            #expect(try await fixture.api.call(.delete, "/api/v1/rules/thank-you", as: .admin).status == 204)
+            #expect(try await fixture.api.call(.get, "/api/v1/rules/thank-you", as: .admin).status == 404)
+            let actions = try await fixture.api.database.run("SELECT action FROM audit_entry WHERE object_type = 'rule' ORDER BY id")
+            #expect(try actions.map { try $0.decode(0, as: String.self) } == ["rule.create", "rule.update", "rule.delete"])
+        }
+    }
+
+    @Test func `a test shows what a rule would do, and does nothing`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule([
+                "slug": "hand-over", "on": ["ticket.created"], "channels": ["demo"], "if": ["==": [["var": "ticket.title"], "Fire"]],
+                "do": [
+                    ["action": "create_ticket", "channel": "ops", "title": "Ops: {{ticket.title}}"],
+                    ["action": "comment", "body": "See {{actions.0.ticket.key}}."], ["action": "close", "ticket": "linked"],
+                ],
+            ])
+            try await fixture.api.ticket(["title": "Fire"])
+            let event = try #require(try await fixture.events("ticket.created").first?["id"])
+            let path = "/api/v1/rules/hand-over/test"
+            let test = try await fixture.api.call(.post, path, ["event_id": event], as: .admin)
+            #expect(test.status == 200, "\(test.json.text)")
+            #expect(test["matched"] == true)
+            #expect(test["trace"]?["children"]?[0]?["value"] == "Fire")
+            #expect(test["actions"]?[0]?["call"]?["path"] == "/api/v1/channels/ops/tickets")
+            #expect(test["actions"]?[0]?["body"]?["title"] == "Ops: Fire")
+            #expect(test["actions"]?[1]?["body"]?["body"] == "See (ticket of action 0).")
+            #expect(test["actions"]?[2]?["skipped"]?.stringValue != nil)
+            #expect(try await fixture.keys("ops") == [])
+            #expect(try await fixture.count("rule_run") == 0)
+            let given: JSON = ["event": ["type": "ticket.created"], "ticket": ["title": "Water"], "channel": ["slug": "ops"]]
+            let other = try await fixture.api.call(.post, path, ["document": given], as: .admin)
+            #expect(other["matched"] == false)
+            let failing = (other["checks"]?.arrayValue ?? []).filter { $0["holds"] == false }.compactMap { $0["check"]?.stringValue }
+            #expect(failing == ["channels", "if"])
+            #expect(try await fixture.api.call(.post, path, [:], as: .admin).status == 422)
+        }
+    }
+
+    @Test func `a rule runs again on stored events, on each once`() async throws {
+        try await RuleFixture.run { fixture in
+            let start = fixture.clock.now()
+            for title in ["One", "Two", "Three"] { try await fixture.api.ticket(["title": .string(title), "labels": ["bug"]]) }
+            try await fixture.dispatch()
+            try await fixture.rule(RuleRunTests.thanks)
+            let span = "from=\((start - .seconds(3600)).rfc3339)&to=\((start + .seconds(3600)).rfc3339)"
+            let replayed = try await fixture.api.call(.post, "/api/v1/rules/thanks/runs?\(span)", as: .admin)
+            #expect(replayed.status == 202, "\(replayed.json.text)")
+            #expect(replayed["runs"] == 3)
+            try await fixture.settle()
+            #expect(try await fixture.comments("2") == ["Thank you for Two."])
+            #expect(try await fixture.runs("thanks").allSatisfy { $0["replay"] == true })
+        }
+    }
+
+    @Test func `runs that are over are forgotten`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(RuleRunTests.thanks)
+            try await fixture.api.ticket(["title": "It", "labels": ["bug"]])
+            try await fixture.settle()
+            let service = RuleService(environment: fixture.api.rules)
+            try await service.prune(before: fixture.clock.now() - .seconds(60))
+            #expect(try await fixture.count("rule_run") == 1)
+            try await service.prune(before: fixture.clock.now() + .seconds(60))
+            #expect(try await fixture.count("rule_run") == 0)
+            #expect(try await fixture.count("rule_run_action") == 0)
+        }
+    }
+}

@@ -1,0 +1,240 @@
+import HTTPTypes
+import Primitives
+import Testing
+
+/// Tickets that are kept in step.
+@Suite struct TicketPairTests {
+    private static func keep(_ terms: [String: JSON] = [:]) -> JSON {
+        let action: [String: JSON] = [
+            "action": "keep_in_step", "channel": "ops", "create": ["title": "{{ticket.title}}", "body": "From {{ticket.url}}"],
+        ]
+        return [
+            "slug": "keep", "on": ["ticket.created", "ticket.reopened"], "channels": ["demo"],
+            "do": [.object(action.merging(terms) { $1 })],
+        ]
+    }
+
+    /// A pair: ticket 1 of `demo` and ticket 1 of `ops`.
+    private static func run(_ terms: [String: JSON] = [:], _ body: @escaping @Sendable (RuleFixture) async throws -> Void) async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(keep(terms))
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.settle()
+            #expect(try await fixture.keys("ops") == ["1"])
+            try await body(fixture)
+        }
+    }
+
+    private static func states(_ fixture: RuleFixture, _ key: String = "1") async throws -> [JSON?] {
+        [try await fixture.ticket()["state"], try await fixture.ticket(key, in: "ops")["state"]]
+    }
+
+    @Test func `the other ticket is made and linked, and the pair is shown`() async throws {
+        try await Self.run { fixture in
+            #expect(try await fixture.ticket(in: "ops")["title"] == "Crash")
+            #expect(try await fixture.ticket()["links"]?[0]?["target"]?["channel"] == "ops")
+            let pair = try await fixture.api.call(.get, "/api/v1/rules/keep/pairs", as: .admin).json["data"]?[0]
+            #expect(pair?["source"]?["channel"] == "demo")
+            #expect(pair?["target"]?["channel"] == "ops")
+            #expect(pair?["generation"] == 1)
+        }
+    }
+
+    @Test func `closing and reopening one does so to the other, both ways`() async throws {
+        try await Self.run { fixture in
+            try await fixture.change(["status": "done"], in: "ops")
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["closed", "closed"])
+            try await fixture.change(["status": "open"])
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["open", "open"])
+            #expect(try await fixture.keys("ops") == ["1"])
+            try await fixture.change(["status": "done"])
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["closed", "closed"])
+            try await fixture.change(["status": "open"], in: "ops")
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["open", "open"])
+            let effects = try await fixture.events("ticket.closed").filter { $0["origin"] == "rule" }
+            #expect(effects.count == 2)
+        }
+    }
+
+    @Test func `one way only, where that is said`() async throws {
+        try await Self.run(["direction": "from_linked"]) { fixture in
+            try await fixture.change(["status": "done"])
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["closed", "open"])
+            try await fixture.change(["status": "open"])
+            try await fixture.settle()
+            try await fixture.change(["status": "done"], in: "ops")
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["closed", "closed"])
+        }
+    }
+
+    @Test func `what comes back too late gets a new ticket`() async throws {
+        try await Self.run(["reopen_within": "2d"]) { fixture in
+            try await fixture.change(["status": "done"], in: "ops")
+            try await fixture.settle()
+            fixture.clock.advance(by: .seconds(3 * 86_400))
+            try await fixture.change(["status": "open"])
+            try await fixture.settle()
+            #expect(try await fixture.keys("ops") == ["1", "2"])
+            #expect(try await Self.states(fixture, "2") == ["open", "open"])
+            #expect(try await fixture.ticket("1", in: "ops")["state"] == "closed")
+            // The new one is the pair's now.
+            try await fixture.change(["status": "done"], "2", in: "ops")
+            try await fixture.settle()
+            #expect(try await fixture.ticket()["state"] == "closed")
+        }
+    }
+
+    @Test func `what will not be fixed stays closed`() async throws {
+        try await Self.run { fixture in
+            try await fixture.change(["status": "ignored", "resolution": "not_planned"], in: "ops")
+            try await fixture.settle()
+            #expect(try await fixture.ticket()["status"] == "ignored")
+            try await fixture.change(["status": "open"])
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["open", "closed"])
+            #expect(try await fixture.keys("ops") == ["1"])
+            // A person who opens it again is believed.
+            try await fixture.change(["status": "done"])
+            try await fixture.settle()
+            try await fixture.change(["status": "open"], in: "ops")
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["open", "open"])
+        }
+    }
+
+    @Test func `a label says that it will not be fixed, where the tracker has no word for it`() async throws {
+        try await Self.run { fixture in
+            try await fixture.change(["labels": ["Wontfix"], "status": "done"], in: "ops")
+            try await fixture.settle()
+            #expect(try await fixture.ticket()["status"] == "ignored")
+        }
+    }
+
+    @Test func `comments are copied once, and no copy is copied`() async throws {
+        try await Self.run { fixture in
+            try await fixture.comment("It is the cache.", in: "ops")
+            try await fixture.settle()
+            try await fixture.comment("Thank you.")
+            try await fixture.settle()
+            try await fixture.settle()
+            let here = try await fixture.comments(), there = try await fixture.comments(in: "ops")
+            #expect(here.count == 2)
+            #expect(there.count == 2)
+            #expect(here.contains { $0.hasSuffix("\n\nIt is the cache.") })
+            #expect(there.contains { $0.hasSuffix("\n\nThank you.") })
+        }
+    }
+
+    @Test func `a copy whose reply was lost is made once`() async throws {
+        try await Self.run { fixture in
+            try await fixture.comment("It is the cache.", in: "ops")
+            try await fixture.dispatch()
+            fixture.faults.set { $0.losesReply = true }
+            try await fixture.work()
+            try await fixture.settle(after: .seconds(90))
+            #expect(try await fixture.comments().count == 1)
+            #expect(try await fixture.comments(in: "ops").count == 1)
+        }
+    }
+
+    @Test func `labels and chosen fields are carried`() async throws {
+        try await Self.run(["fields": ["labels", "title", "priority"]]) { fixture in
+            try await fixture.change(["labels": ["a", "b"], "title": "Crash at start", "body": "Not this", "priority": "high"])
+            try await fixture.settle()
+            let there = try await fixture.ticket(in: "ops")
+            #expect(there["labels"] == ["a", "b"])
+            #expect(there["title"] == "Crash at start")
+            #expect(there["priority"] == "high")
+            #expect(there["body"]?.stringValue?.hasPrefix("From ") == true)
+            try await fixture.change(["remove_labels": ["a"]], in: "ops")
+            try await fixture.settle()
+            #expect(try await fixture.ticket()["labels"] == ["b"])
+            try await fixture.change(["status": "done"])
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["closed", "open"])
+        }
+    }
+
+    @Test func `a second ticket with the same fingerprint finds the pair`() async throws {
+        try await Self.run(["fingerprint": "{{ticket.title}}"]) { fixture in
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.settle()
+            #expect(try await fixture.keys("ops") == ["1"])
+            #expect(try await fixture.ticket("2")["links"]?[0]?["target"]?["key"] == "1")
+            #expect(try await fixture.ticket("2")["links"]?[0]?["target"]?["channel"] == "ops")
+        }
+    }
+
+    @Test func `two that flap are left alone for a while, and one says so`() async throws {
+        try await Self.run(["flapping": ["limit": 4, "within": "1h"], "fields": ["status"]]) { fixture in
+            for _ in 0..<2 {
+                try await fixture.change(["status": "done"])
+                try await fixture.settle()
+                try await fixture.change(["status": "open"])
+                try await fixture.settle()
+            }
+            #expect(try await Self.states(fixture) == ["open", "open"])
+            try await fixture.change(["status": "done"])
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["closed", "open"])
+            #expect(try await fixture.comments(in: "ops").count == 1)
+            try await fixture.change(["status": "open"])
+            try await fixture.change(["status": "done"])
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["closed", "open"])
+            #expect(try await fixture.comments(in: "ops").count == 1)
+            try await fixture.settle(after: .seconds(3700))
+            #expect(try await Self.states(fixture) == ["closed", "closed"])
+        }
+    }
+
+    @Test func `a ticket that is closed before its counterpart is made gets none`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(Self.keep())
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.dispatch()
+            try await fixture.change(["status": "done"])
+            try await fixture.settle()
+            #expect(try await fixture.keys("ops") == [])
+            try await fixture.change(["status": "open"])
+            try await fixture.settle()
+            #expect(try await fixture.keys("ops") == ["1"])
+        }
+    }
+
+    @Test func `a ticket that is closed while its counterpart is made closes that`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(Self.keep())
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.dispatch()
+            fixture.faults.set { $0.losesReply = true; $0.searchFails = true }
+            try await fixture.work()
+            fixture.faults.set { $0.searchFails = false }
+            try await fixture.change(["status": "done"])
+            try await fixture.settle(after: .seconds(90))
+            #expect(try await fixture.keys("ops") == ["1"])
+            #expect(try await Self.states(fixture) == ["closed", "closed"])
+        }
+    }
+
+    @Test func `a new ticket whose commit was lost is made once`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(Self.keep())
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.dispatch()
+            try await fixture.breakCommits()
+            try await fixture.work()
+            try await fixture.mendCommits()
+            try await fixture.settle(after: .seconds(90))
+            #expect(try await fixture.keys("ops") == ["1"])
+            #expect(try await fixture.count("ticket_pair") == 1)
+            #expect(try await fixture.ticket()["links"]?.arrayValue?.count == 1)
+        }
+    }
+}
