@@ -6,7 +6,7 @@ request are told. CPU time is that of the server's processes, from /proc/PID/sta
 import argparse, base64, http.client, json, os, pathlib, random, re, resource, socket, statistics, subprocess, sys, tempfile, time
 import urllib.parse
 
-import bench_trackers, experiment
+import bench_streams, bench_trackers, experiment
 
 parser = argparse.ArgumentParser(description=__doc__)
 for name in ("gateway", "conformance", "hummingbird", "server"):
@@ -18,7 +18,7 @@ parser.add_argument("--small", type=int, default=10_000, help="tickets of the sm
 parser.add_argument("--samples", type=int, default=600, help="requests for a percentile (600)")
 parser.add_argument("--fake-github", help="the program; for the parts about trackers")
 parser.add_argument("--imported", type=int, default=5000, help="tickets of an import (5000)")
-PARTS = ("static", "ticket", "list", "scale", "memory", "webhooks", "webhook-latency", "import")
+PARTS = ("static", "ticket", "list", "scale", "memory", "webhooks", "webhook-latency", "import", "streams")
 parser.add_argument("--only", default="", help=f"parts, with commas: {','.join(PARTS)}")
 options = parser.parse_args()
 parts = set(filter(None, options.only.split(","))) or set(PARTS)
@@ -305,6 +305,8 @@ try:
         bench_trackers.webhook_latency(sys.modules[__name__])
     if "import" in parts:
         bench_trackers.importing(sys.modules[__name__])
+    if "streams" in parts:
+        bench_streams.streams(sys.modules[__name__])
 finally:
     for process in running:
         process.terminate()
