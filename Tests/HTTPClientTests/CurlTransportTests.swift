@@ -208,6 +208,21 @@ struct CurlTransportTests {
         #expect(await failure(try transport(), ClientRequest(.get, server.url(), maximumResponseBytes: 4))?.kind == .responseTooLarge)
     }
 
+    @Test func `of a long body as much is taken as is wanted, and the call has gone well`() async throws {
+        let server = try RawServer { connection, request in
+            connection.send("HTTP/1.1 202 OK\r\n\(request.target == "/length" ? "Content-Length: 1000000000\r\n" : "")\r\n")
+            while connection.send([UInt8](repeating: 120, count: 65536)) {}
+            return false
+        }
+        for path in ["/length", "/"] {
+            var request = ClientRequest(.post, server.url(path), body: [1], maximumResponseBytes: 4096)
+            request.cutsResponse = true
+            let response = try await transport().send(request)
+            #expect(response.status == 202)
+            #expect(response.body == Array(repeating: 120, count: 4096))
+        }
+    }
+
     @Test func `endless header fields are refused`() async throws {
         let server = try RawServer { connection, _ in
             connection.send("HTTP/1.1 200 OK\r\n")

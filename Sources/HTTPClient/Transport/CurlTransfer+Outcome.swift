@@ -5,6 +5,7 @@ import HTTPTypes
 extension CurlTransfer {
     /// What the caller gets once libcurl has ended with `code`.
     func outcome(of code: CURLcode) -> Result<ClientResponse, TransportError> {
+        // libcurl calls it a failed write that the rest of a body was not wanted.
         if code != CURLE_OK, !wasLeft { return .failure(error(of: code)) }
         var fields = head.fields
         // The body is decoded and whole: what described it on the wire no longer does (RFC 9110 section 8.4).

@@ -16,7 +16,7 @@ final class CurlTransfer {
     var failure: TransportError.Kind?
     /// Whether a connection stood, so that the request may have been written.
     private(set) var hasBegun = false
-    /// Whether a stream's reader wanted nothing more.
+    /// Whether nothing more of the body was wanted: by a stream's reader, or by a request that takes the beginning alone.
     private(set) var wasLeft = false
     private let maximumHeaderBytes: Int
     private var supplied = 0
@@ -52,12 +52,18 @@ final class CurlTransfer {
             wasLeft = !stream.take(Array(bytes))
             return !wasLeft
         }
-        guard body.count + bytes.count <= order.request.maximumResponseBytes else {
-            failure = .responseTooLarge
-            return false
+        let room = order.request.maximumResponseBytes - body.count
+        guard bytes.count > room else {
+            body.append(contentsOf: bytes)
+            return true
         }
-        body.append(contentsOf: bytes)
-        return true
+        if order.request.cutsResponse {
+            body.append(contentsOf: bytes.prefix(room))
+            wasLeft = true
+        } else {
+            failure = .responseTooLarge
+        }
+        return false
     }
 
     /// Takes a header line; false when there is too much.

@@ -12,8 +12,10 @@ public struct ClientRequest: Sendable, Hashable {
     public var body: [UInt8]?
     /// How long the whole exchange may take.
     public var timeout: Duration
-    /// A longer response is refused.
+    /// A longer response is refused, or cut.
     public var maximumResponseBytes: Int
+    /// Whether of a longer response the first ``maximumResponseBytes`` are taken for all of it: for callers who only look at its beginning.
+    public var cutsResponse = false
     /// Whether sending it twice does no harm (RFC 9110, section 9.2.2); only such a request is retried after it may have arrived.
     public var isSafeToRepeat: Bool
     /// Whether to send `If-None-Match` with what the conditional cache has, and answer a 304 from it.

@@ -37,4 +37,8 @@ public enum JobFailure: Error, Sendable, Hashable {
     case final(String)
     /// Another attempt may help, after exactly so long; nil for the usual wait.
     case retry(after: Duration?, String)
+    /// Nothing was tried, and nobody is to blame: it is too early. The attempt does not count, and the job comes back after so long.
+    case postponed(Duration, String)
+    /// The same for all of the job's lane: this process takes none of its jobs for so long, and they keep their order.
+    case laneHeld(Duration, String)
 }

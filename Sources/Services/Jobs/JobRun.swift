@@ -14,6 +14,9 @@ struct JobRun: Sendable {
     /// How often it is tried to keep what came of an attempt while the database is away.
     private static let writeInterval = Duration.milliseconds(200)
 
+    /// A lane that is held is looked at again so long after at the earliest.
+    private static let shortestPause = Duration.milliseconds(100)
+
     /// What is to become of the job.
     private enum Verdict: Sendable {
         case succeeded
@@ -76,6 +79,8 @@ struct JobRun: Sendable {
         case JobFailure.final(let text): return .dead(error: text.jobError)
         case JobFailure.retry(let wait?, let text): return again(after: wait, text)
         case JobFailure.retry(nil, let text): return again(text)
+        case JobFailure.postponed(let wait, let text): return .postponed(at: now + bounded(wait), error: text.jobError)
+        case JobFailure.laneHeld(let wait, let text): return held(for: wait, text)
         case is CancellationError where Task.isCancelled: return .postponed(at: now, error: job.lastError)
         case let error as TrackerError: return verdict(onTracker: error)
         default: return again(error.jobErrorText)
@@ -91,6 +96,14 @@ struct JobRun: Sendable {
         }
         worker.board.pause(job.lane, until: worker.clock.now() + min(wait, worker.policy.maximumPause))
         return .postponed(at: worker.clock.now() + bounded(wait + backoff), error: error.jobErrorText.jobError)
+    }
+
+    /// The job keeps its place before those that were enqueued after it. Without a lane there is nothing else that keeps it from coming back.
+    private func held(for wait: Duration, _ text: String) -> Verdict {
+        let now = worker.clock.now()
+        guard !job.lane.isEmpty else { return .postponed(at: now + bounded(wait), error: text.jobError) }
+        worker.board.pause(job.lane, until: now + min(max(wait, Self.shortestPause), worker.policy.maximumPause))
+        return .postponed(at: job.runAt, error: text.jobError)
     }
 
     private func again(_ text: String) -> Verdict {

@@ -68,6 +68,30 @@ import TrackerKit
         }
     }
 
+    @Test func `a lane that a job holds is left alone by all of its jobs, and they keep their order and their attempts`() async throws {
+        try await JobFixture.run { fixture in
+            for number in 0..<10 { try await fixture.enqueue(.integer(Int64(number))) { $0.lane = "a" } }
+            let early = try await fixture.enqueue("early")
+            let moment = fixture.clock.now() + .seconds(7)
+            let handler = ScriptedHandler { [clock = fixture.clock] job in
+                guard clock.now() < moment else { return }
+                throw job.lane.isEmpty ? JobFailure.postponed(.seconds(5), "early") : JobFailure.laneHeld(.seconds(7), "held")
+            }
+            let worker = fixture.worker(handler) { $0.concurrency = 6 }
+            #expect(try await worker.runDue() == 3)
+            #expect(try await fixture.job(early)?.attempts == 0)
+            #expect(try await fixture.job(early)?.runAt == fixture.clock.now() + .seconds(5))
+            fixture.clock.advance(by: .seconds(6))
+            #expect(try await worker.runDue() == 1)
+            fixture.clock.advance(by: .seconds(1))
+            let before = handler.jobs.count
+            #expect(try await worker.runDue() == 10)
+            let order = handler.jobs.dropFirst(before).map(\.payload)
+            #expect(Set(order.prefix(2)) == [0, 1])
+            #expect(try await fixture.count(.succeeded) == 10)
+        }
+    }
+
     @Test func `a dead job that is tried again keeps its lane`() async throws {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue { $0.lane = "a" }
