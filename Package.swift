@@ -64,11 +64,11 @@ let package = Package(
         module("Postgres", ["CLibPQ", "EventLoop", "Primitives", "SchemaKit", logging, crypto]),
         module("HTTPClient", ["CLibCurl", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 3: trackers
-        module("TrackerKit", ["HTTPKit", "Primitives", httpTypes]),
+        module("TrackerKit", ["HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 4: tables
         module("Models", ["TrackerKit", "SchemaKit", "Primitives"]),
         module("TrackerGitHub", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, jwtKit, crypto]),
-        module("TrackerGitLab", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
+        module("TrackerGitLab", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         module("TrackerGlitchTip", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 5: SQL; and what rules and templates are written in
@@ -169,7 +169,7 @@ let package = Package(
             [
                 "Gateway", "GatewayTestSupport", "Services", "Models", "HTTPClient", "HTTPServer", "HTTPKit", "EventLoop", "Postgres",
                 "Primitives",
-                "OpenAPISupport",
+                "OpenAPISupport", "RawServerSupport",
                 "TestSupport", httpTypes, lifecycle, logging,
             ]),
         tests(
@@ -227,7 +227,8 @@ let package = Package(
             ]),
         // A worker that can be killed
         .executableTarget(
-            name: "job-worker", dependencies: ["Services", "Models", "Postgres", "EventLoop", "Primitives", logging],
+            name: "job-worker",
+            dependencies: ["Services", "Models", "Postgres", "HTTPKit", "EventLoop", "Primitives", httpTypes, logging],
             path: "Tests/job-worker", swiftSettings: settings),
         tests("PostgresTests", ["CLibPQ", "EventLoop", "Postgres", "Primitives", "SchemaKit", "TestSupport"]),
     ]

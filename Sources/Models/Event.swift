@@ -22,6 +22,8 @@ public struct Event: Sendable, Hashable {
     public var ticketKey: String?
     /// The comment it happened to.
     public var commentID: Comment.ID?
+    /// The slug of the subscription that it happened to, where it is an event of none of the above.
+    public var subscription: String?
     /// Whether the ticket was confidential then.
     public var confidential: Bool
     /// Who did it, where that is known.
@@ -76,6 +78,8 @@ public enum EventType: String, Sendable, Hashable, CaseIterable {
     case connectionRecovered = "connection.recovered"
     /// The gateway turned a rule off that ran too often.
     case ruleDisabled = "rule.disabled"
+    /// Nothing is sent to a subscription any more, because its receiver said so or could not be reached for days.
+    case subscriptionDisabled = "subscription.disabled"
 }
 
 /// A field before and after.

@@ -30,6 +30,11 @@ public struct ChannelRepository: Sendable {
         try await executor.run("\(fragment: Self.select) WHERE channel.id = \(id)").first.map(Channel.init(row:))
     }
 
+    /// Which of these slugs are those of channels.
+    public func existing(among slugs: Set<String>) async throws -> Set<String> {
+        Set(try await executor.run("SELECT slug FROM channel WHERE slug = ANY(\(slugs.sorted()))").map { try $0.decode(0) })
+    }
+
     /// A page of channels.
     /// - Parameter slugs: only these, where given: the channels that the caller is bound to.
     public func list(connection: String?, tracker: TrackerKind?, slugs: Set<String>?, page: SlugPage) async throws -> [Channel] {

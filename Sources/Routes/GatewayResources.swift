@@ -34,14 +34,15 @@ public struct GatewayResources: Sendable {
     public var ruleRuns: RuleRunResource
     /// What happens, as it happens.
     public var streams: EventStreamResource
+    /// What is sent to others.
+    public var subscriptions: SubscriptionResources
 
     /// Takes them.
     public init(
         operations: OperationsResource, contract: ContractResource, swagger: SwaggerResource, authorize: AuthorizeResource,
         clients: ClientResource, tokens: TokenResource, audit: AuditResource, connections: ConnectionResource, channels: ChannelResource,
         sync: SyncResource, jobs: JobResource, tickets: TicketResources, webhooks: WebhookResources, rules: RuleResource,
-        ruleRuns: RuleRunResource,
-        streams: EventStreamResource
+        ruleRuns: RuleRunResource, streams: EventStreamResource, subscriptions: SubscriptionResources
     ) {
         self.operations = operations
         self.contract = contract
@@ -59,5 +60,6 @@ public struct GatewayResources: Sendable {
         self.rules = rules
         self.ruleRuns = ruleRuns
         self.streams = streams
+        self.subscriptions = subscriptions
     }
 }

@@ -16,6 +16,7 @@ extension RouteTable {
         add(resources.rules, resources.ruleRuns)
         get("/api/v1/events/stream", scope: .ticketsRead, resources.streams.events)
         get("/api/v1/events/ws", scope: .ticketsRead, resources.streams.webSocket)
+        add(resources.subscriptions)
     }
 
     private mutating func addOperations(_ resources: GatewayResources) {

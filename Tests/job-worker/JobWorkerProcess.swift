@@ -1,5 +1,7 @@
 import EventLoop
 import Glibc
+import HTTPKit
+import HTTPTypes
 import Logging
 import Models
 import Postgres
@@ -9,7 +11,7 @@ import Services
 /// A worker in a process of its own, to be killed: `job-worker DATABASE-URL LEASE-MILLISECONDS` works until no job is left and exits with 0.
 ///
 /// A job whose payload is `{"kill": STAGE}` kills the process at that stage of its first attempt, one with `{"kill": "always"}` whenever it is
-/// started: nothing is cleaned up, as with kill -9.
+/// started: nothing is cleaned up, as with kill -9. It sends outgoing webhooks too, to a receiver that is a table; see `TableReceiver`.
 @main
 enum JobWorkerProcess {
     static func main() async throws {
@@ -26,7 +28,8 @@ enum JobWorkerProcess {
         policy.baseBackoff = .milliseconds(100)
         policy.maximumBackoff = .milliseconds(200)
         let worker = JobWorker(
-            database: database, handlers: [CountingHandler(database: database)], policy: policy, clock: SystemClock(),
+            database: database, handlers: [CountingHandler(database: database), try TableReceiver.handler(database)], policy: policy,
+            clock: SystemClock(),
             identifiers: UUIDv7Source(), observer: Killer(), logger: logger)
         async let running: Void = worker.run()
         while try await database.run("SELECT FROM job LIMIT 1").count > 0 { try await Task.sleep(for: .milliseconds(20)) }
@@ -61,4 +64,41 @@ struct Killer: JobObserver {
         guard let wanted = job.payload["kill"]?.stringValue else { return }
         if (wanted == name && job.attempts == 1) || (wanted == "always" && name == "started") { kill(getpid(), SIGKILL) }
     }
+}
+
+/// A receiver of outgoing webhooks: leaves a row in `receiver_call` for each call, takes it, and kills the process before it can hear of that,
+/// once for each delivery whose data are `{"kill": true}`.
+struct TableReceiver: HTTPTransport {
+    let database: PostgresClient
+
+    /// What sends to it. The key of the vault is that of the test.
+    static func handler(_ database: PostgresClient) throws -> OutgoingDeliveryHandler {
+        guard let key = SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength)) else { exit(EX_SOFTWARE) }
+        let (vault, policy) = (SecretVault(current: key), SubscriptionPolicy())
+        let (clock, identifiers, observer) = (SystemClock(), UUIDv7Source(), NoSubscriptionObserver())
+        let sender = WebhookSender(
+            transport: TableReceiver(database: database), vault: vault, policy: policy, clock: clock, observer: observer)
+        let service = SubscriptionService(
+            database: database, vault: vault, addresses: NoObjection(), sender: sender,
+            queue: JobQueue(clock: clock, identifiers: identifiers), policy: policy,
+            audit: AuditLog(clock: clock, identifiers: identifiers), clock: clock, identifiers: identifiers)
+        return OutgoingDeliveryHandler(service: service, database: database, observer: observer)
+    }
+
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        let id = HTTPField.Name("webhook-id").flatMap { request.headers[$0] } ?? ""
+        let calls = try await database.run(
+            """
+            WITH added AS (INSERT INTO receiver_call (webhook_id) VALUES (\(id)))
+            SELECT count(*) FROM receiver_call WHERE webhook_id = \(id)
+            """)
+        let payload = try JSON(parsing: request.body ?? [])
+        if payload["data"]?["kill"] == true, try calls[0].decode(0, as: Int.self) == 0 { kill(getpid(), SIGKILL) }
+        return ClientResponse(status: 200)
+    }
+}
+
+/// Lets every address be called.
+struct NoObjection: AddressChecking {
+    func objection(to url: String) async -> String? { nil }
 }

@@ -131,7 +131,7 @@ extension Noun {
         schema: "Event",
         fields: [
             "id", "type", "occurred_at", "connection", "channel", "ticket", "ticket_key", "comment", "actor", "origin", "causation_id",
-            "cause", "changes",
+            "cause", "changes", "subscription",
         ],
         columns: [
             Column("occurred_at", "OCCURRED AT"), Column("type"), Column("channel"), Column("ticket_key", "TICKET"), Column("actor"),
@@ -173,6 +173,29 @@ extension Noun {
             Column("problem.detail", "PROBLEM", isLong: true),
         ])
 
+    /// An outgoing webhook.
+    static let subscription = Noun(
+        schema: "Subscription",
+        fields: [
+            "id", "slug", "title", "url", "types", "channels", "if", "enabled", "status", "status_detail", "disabled_reason", "disabled_at",
+            "failing_since", "confidential", "bounds", "secret", "former_secret_until", "created_at", "updated_at",
+        ],
+        columns: [
+            Column("slug"), Column("status"), Column("url", "URL", isLong: true), Column("status_detail", "DETAIL", isLong: true),
+        ])
+
+    /// What was sent.
+    static let outgoingDelivery = Noun(
+        schema: "OutgoingDelivery",
+        fields: [
+            "id", "subscription", "type", "event", "state", "detail", "confidential", "attempt_count", "next_attempt_at", "created_at",
+            "finished_at", "payload", "attempts",
+        ],
+        columns: [
+            Column("id"), Column("type"), Column("state"), Column("attempt_count", "ATTEMPTS"), Column("created_at", "CREATED AT"),
+            Column("detail", isLong: true),
+        ], textField: "payload")
+
     /// What came of one operation of a batch.
     static let batchResult = Noun(
         schema: "BatchItemResult", fields: ["status", "ticket", "comment", "problem"],
@@ -186,6 +209,6 @@ extension Noun {
         event,
         connection, project, user, budget, budgetResource, channel, sync, ticket, comment, occurrence, label, milestone, member, job,
         delivery,
-        replay, webhook, operation, batchResult, rule, ruleRun, ruleTest, ruleReplay, ticketPair,
+        replay, webhook, operation, subscription, outgoingDelivery, batchResult, rule, ruleRun, ruleTest, ruleReplay, ticketPair,
     ]
 }

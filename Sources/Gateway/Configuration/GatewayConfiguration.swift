@@ -14,6 +14,8 @@ public struct GatewayConfiguration: SettingGroup {
     public let server: ServerSettings
     /// Calls to trackers.
     public let upstream: UpstreamSettings
+    /// Outgoing webhooks.
+    public let subscriptions: SubscriptionSettings
     /// Work in the background.
     public let jobs: JobSettings
     /// Live streams of events.
@@ -29,6 +31,7 @@ public struct GatewayConfiguration: SettingGroup {
         ("Logs", LogSettings.descriptions),
         ("HTTP server", ServerSettings.descriptions),
         ("Trackers", UpstreamSettings.descriptions),
+        ("Outgoing webhooks", SubscriptionSettings.descriptions),
         ("Jobs", JobSettings.descriptions),
         ("Live streams", StreamSettings.descriptions),
         ("Files", FileSettings.descriptions),
@@ -45,10 +48,12 @@ public struct GatewayConfiguration: SettingGroup {
         let log = LogSettings(from: &reader)
         let server = ServerSettings(from: &reader)
         let upstream = UpstreamSettings(from: &reader)
+        let subscriptions = SubscriptionSettings(from: &reader)
         let jobs = JobSettings(from: &reader)
         let streams = StreamSettings(from: &reader)
         let files = FileSettings(from: &reader)
-        guard let listen, let database, let security, let log, let server, let upstream, let jobs, let streams, let files else {
+        guard let listen, let database, let security, let log, let server, let upstream, let subscriptions, let jobs, let streams, let files
+        else {
             return nil
         }
         self.listen = listen
@@ -57,6 +62,7 @@ public struct GatewayConfiguration: SettingGroup {
         self.log = log
         self.server = server
         self.upstream = upstream
+        self.subscriptions = subscriptions
         self.jobs = jobs
         self.streams = streams
         self.files = files

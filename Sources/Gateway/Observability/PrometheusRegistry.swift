@@ -30,9 +30,9 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
         }
     }
 
-    /// The counter of that name, without labels.
-    func counter(_ name: String) -> CounterCell {
-        state.withLock { $0.counters.cell(.init(name: name, labels: [])) { CounterCell() } }
+    /// The counter of that name and labels.
+    func counter(_ name: String, labels: [MetricSample.Label] = []) -> CounterCell {
+        state.withLock { $0.counters.cell(.init(name: name, labels: labels)) { CounterCell() } }
     }
 
     /// Everything in Prometheus' text format.

@@ -25,6 +25,8 @@ struct BackgroundService: Service {
     let cacheLifetime: Duration
     /// How long what trackers sent is kept.
     let deliveryRetention: Duration
+    /// How long what was sent to receivers is kept.
+    let outgoingRetention: Duration
     /// How long operations are kept after their time.
     let operationRetention: Duration
     /// How long runs of rules are kept.
@@ -79,6 +81,9 @@ struct BackgroundService: Service {
                 try await services.deliveries.prune(before: clock.now() - deliveryRetention)
                 let stranded = try await services.deliveries.failStranded(before: clock.now() - Self.strandedAfter, at: clock.now())
                 if stranded > 0 { logger.warning("deliveries waited for jobs that are gone", metadata: ["deliveries": "\(stranded)"]) }
+                try await services.subscriptions.prune(before: clock.now() - outgoingRetention)
+                let lost = try await services.subscriptions.failStranded()
+                if lost > 0 { logger.warning("outgoing deliveries waited for jobs that are gone", metadata: ["deliveries": "\(lost)"]) }
                 try await services.operations.prune(before: clock.now() - operationRetention)
                 try await services.rules.prune(before: clock.now() - ruleRunRetention)
                 try await OwnWriteRepository(services.database).prune(before: clock.now() - OwnWriteRepository.keptFor)

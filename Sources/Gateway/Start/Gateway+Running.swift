@@ -66,7 +66,8 @@ extension Gateway {
         BackgroundService(
             services: services, preparation: preparation, isPrepared: isPrepared, firstStart: firstStart, runsWorkers: runsWorkers,
             cacheLifetime: configuration.upstream.cacheLifetime, deliveryRetention: configuration.upstream.deliveryRetention,
-            operationRetention: configuration.jobs.operationRetention, ruleRunRetention: configuration.jobs.ruleRunRetention,
+            outgoingRetention: configuration.subscriptions.retention, operationRetention: configuration.jobs.operationRetention,
+            ruleRunRetention: configuration.jobs.ruleRunRetention,
             clock: dependencies.clock, logger: logger)
     }
 

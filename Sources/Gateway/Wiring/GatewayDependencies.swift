@@ -15,6 +15,8 @@ public struct GatewayDependencies: Sendable {
     public var logSink: LogSink = .standardError
     /// Carries calls to trackers in place of libcurl; nil for libcurl.
     public var transport: (any HTTPTransport)?
+    /// Carries outgoing webhooks in place of libcurl; nil for libcurl.
+    public var subscriptionTransport: (any HTTPTransport)?
     /// Trackers beside those that the gateway has; one of the same kind takes its place.
     public var drivers: [any TrackerDriver] = []
     /// How long what is known of callers stays true.

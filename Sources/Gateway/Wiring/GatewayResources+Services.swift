@@ -20,6 +20,7 @@ extension GatewayResources {
             rules: RuleResource(service: services.rules), ruleRuns: RuleRunResource(service: services.rules),
             streams: EventStreamResource(service: services.streams) { request in
                 CallerStanding(credential: try BearerCredential.of(request), authenticator: services.authenticator)
-            })
+            },
+            subscriptions: SubscriptionResources(service: services.subscriptions))
     }
 }

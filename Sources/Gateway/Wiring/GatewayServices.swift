@@ -44,6 +44,7 @@ struct GatewayServices: Sendable {
     let webhookCapacity: WebhookCapacity
     let webhooks: WebhookService
     let deliveries: DeliveryService
+    let subscriptions: SubscriptionService
     let rules: RuleService
     let registry: TrackerRegistry
 
@@ -102,6 +103,10 @@ struct GatewayServices: Sendable {
             database: database, provider: provider, sync: sync, webhooks: webhooks, audit: auditLog, clock: clock,
             identifiers: identifiers)
         deliveries = DeliveryService(database: database, queue: jobQueue, audit: auditLog)
+        let subscriptionMetrics = SubscriptionMetrics(registry: metrics)
+        subscriptions = try SubscriptionService(
+            configuration, database: database, vault: vault, queue: jobQueue, audit: auditLog, observer: subscriptionMetrics,
+            dependencies: dependencies)
         // What is done in the background waits for connections of its own, and its signs of life for none.
         let background = database.beside(poolSize: configuration.database.backgroundPoolSize)
         let care = database.beside(poolSize: 1)
@@ -113,20 +118,25 @@ struct GatewayServices: Sendable {
             identifiers: identifiers, logger: logger)
         var ruleEnvironment = RuleEnvironment(tickets: tickets, queue: jobQueue, documents: .showing(registry), bodies: .ofCalls)
         ruleEnvironment.observer = RuleMetrics(registry: metrics)
+        ruleEnvironment.callouts = subscriptions
         rules = RuleService(environment: ruleEnvironment)
         ruleEnvironment.tickets = backgroundTickets
         let handlers: [any JobHandler] = [
             RuleRunHandler(environment: ruleEnvironment),
             DeliveryHandler(environment: backgroundTickets, registry: registry, sync: sync),
             OperationHandler(environment: backgroundTickets, read: OperationReader.read),
+            OutgoingDeliveryHandler(service: subscriptions, database: background, observer: subscriptionMetrics),
         ]
         jobs = JobService(database: database, handlers: handlers + dependencies.jobHandlers, audit: auditLog, clock: clock)
         jobWorker = JobWorker(
             database: background, care: care, handlers: handlers + dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock,
             identifiers: identifiers, observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
-        dispatcher = EventDispatcher(
-            database: background, consumers: [RuleConsumer(environment: ruleEnvironment, logger: logger)] + dependencies.eventConsumers,
-            logger: logger)
+        let documents = EventDocument(tickets: TicketPresenter(registry: registry))
+        let consumers: [any EventConsumer] = [
+            RuleConsumer(environment: ruleEnvironment, logger: logger),
+            SubscriptionConsumer(service: subscriptions, logger: logger) { try documents.json(of: $0) },
+        ]
+        dispatcher = EventDispatcher(database: background, consumers: consumers + dependencies.eventConsumers, logger: logger)
         streams = EventStreamService(
             database: database, policy: configuration.streams.policy(recheck: times.memory), clock: clock, logger: logger,
             render: EventResource.json)

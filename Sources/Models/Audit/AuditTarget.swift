@@ -22,6 +22,8 @@ public struct AuditTarget: Sendable, Hashable {
         case operation
         case rule
         case ruleRun = "rule_run"
+        case webhookSubscription = "webhook_subscription"
+        case outgoingDelivery = "outgoing_delivery"
     }
 
     /// Its kind.

@@ -32,6 +32,8 @@ public struct EventRecord: Sendable {
         case cause
         /// JSON: fields before and after.
         case changes
+        /// Slug of the subscription, or NULL.
+        case subscription
     }
 
     private let row: Row
@@ -42,7 +44,7 @@ public struct EventRecord: Sendable {
     static let columns = SQL(
         unsafeSQL: """
             event.id, event.type, event.occurred_at, coalesce(connection.slug, via.slug), channel.slug, event.ticket_id, event.ticket_key, \
-            event.comment_id, event.actor, event.origin, event.causation_id, event.cause, event.changes
+            event.comment_id, event.actor, event.origin, event.causation_id, event.cause, event.changes, event.subscription
             """)
     /// What ``columns`` takes slugs from.
     static let joins = SQL(

@@ -20,10 +20,10 @@ public struct EventRepository: Sendable {
         try await executor.run(
             """
             INSERT INTO event (id, type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, comment_id, confidential, actor,
-                origin, causation_id, cause, changes)
+                origin, causation_id, cause, changes, subscription)
             SELECT * FROM json_to_recordset(\(json)::json) AS r(id uuid, type text, occurred_at timestamptz, connection_id uuid,
                 channel_id uuid, ticket_id uuid, ticket_key text, comment_id uuid, confidential boolean, actor json, origin text,
-                causation_id uuid, cause json, changes json)
+                causation_id uuid, cause json, changes json, subscription text)
             """)
         executor.announce(on: Self.notificationChannel)
     }
@@ -60,6 +60,7 @@ extension Event {
         row["comment_id"] = commentID.map { .string($0.text) }
         row["actor"] = actor?.json.storable
         row["cause"] = cause?.json.storable
+        row["subscription"] = subscription.map { .string($0) }
         row["causation_id"] = causationID.map { .string($0.text) }
         return .object(row)
     }

@@ -44,6 +44,7 @@ extension FeedEvent {
         event.ticketID = try row.decode("ticket_id")
         event.ticketKey = try row.decode("ticket_key")
         event.commentID = try row.decode("comment_id")
+        event.subscription = try row.decode("subscription")
         event.confidential = try row.decode("confidential")
         event.actor = try row.decode("actor", as: JSON?.self).flatMap(RemoteUser.init(json:))
         event.causationID = try row.decode("causation_id")

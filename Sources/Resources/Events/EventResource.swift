@@ -85,6 +85,8 @@ extension JSONWriter {
         record.withText(.cause) { document($0) }
         key("changes")
         record.withText(.changes) { document($0) }
+        key("subscription")
+        record.withText(.subscription) { text($0) }
         endObject()
     }
 }

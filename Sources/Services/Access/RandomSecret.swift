@@ -1,4 +1,5 @@
 import Crypto
+import TrackerKit
 
 /// Secrets that the gateway makes, and what it keeps of them: a hash. They are random and long, so a plain hash is enough; a slow one
 /// is for passwords that people choose.
@@ -27,6 +28,13 @@ public struct RandomSecret: Sendable {
 
     /// A webhook's secret: 256 random bits, fit for a path too.
     static func webhookSecret() -> RandomSecret { RandomSecret(text: random(length)) }
+
+    /// A secret that outgoing webhooks are signed with: 32 random bytes, in the form of Standard Webhooks 1.0.0.
+    static func standardWebhookSecret() -> RandomSecret {
+        var generator = SystemRandomNumberGenerator()
+        return RandomSecret(
+            text: StandardWebhookSignature.secret(of: (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }))
+    }
 
     /// From the system's cryptographically secure generator.
     private static func random(_ count: Int) -> String {

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Primitives
+
+extension SubscriptionsCommand {
+    struct Test: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Send a test event now, and show what comes of it.")
+        @Argument var slug: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.outgoingDelivery, await session.api.post(APIPath("subscriptions", slug, "test"), [:]), output)
+        }
+    }
+
+    struct Deliveries: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List what was sent, newest first.")
+        @Argument(help: "The subscription.") var slug: String
+        @Option(help: "waiting, delivered or failed.", completion: .list(["waiting", "delivered", "failed"])) var state: String?
+        @Option(help: "Only what was made at this time or after, as in 2026-01-31T09:30:00Z.") var createdAfter: String?
+        @Option(help: "Only what was made before this time.") var createdBefore: String?
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let path = APIPath("subscriptions", slug, "deliveries").adding("state", state).adding("created_after", createdAfter)
+                .adding("created_before", createdBefore)
+            try await session.list(.outgoingDelivery, path, bounds, output)
+        }
+    }
+
+    struct Delivery: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one delivery, with its payload and attempts.")
+        @Argument(help: "The subscription.") var slug: String
+        @Argument var id: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.outgoingDelivery, await session.api.get(APIPath("subscriptions", slug, "deliveries", id)), output)
+        }
+    }
+
+    struct Replay: ClientCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Send one once more, or those of a span of time.",
+            discussion: "Each keeps its webhook-id. One call replays 10,000 at most, oldest first.")
+        @Argument(help: "The subscription.") var slug: String
+        @Argument(help: "One delivery; without it --from and --to.") var id: String?
+        @Option(help: "What was made at this time or after, as in 2026-01-31T09:30:00Z.") var from: String?
+        @Option(help: "What was made before this time.") var to: String?
+        @Option(help: "Only what is in this state: delivered or failed.", completion: .list(["delivered", "failed"])) var state: String?
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func validate() throws {
+            let isSpan = from != nil && to != nil
+            let isOne = id != nil && from == nil && to == nil && state == nil
+            guard isOne || (isSpan && id == nil) else {
+                throw ValidationError("give the id of a delivery, or --from and --to, and then --state if you like")
+            }
+        }
+
+        func run(in session: Session) async throws {
+            if let id {
+                let path = APIPath("subscriptions", slug, "deliveries", id, "replay")
+                return try session.printRow(.outgoingDelivery, await session.api.post(path, [:]), output)
+            }
+            let path = APIPath("subscriptions", slug, "deliveries", "replay").adding("from", from).adding("to", to).adding("state", state)
+            try session.printRow(.replay, await session.api.post(path, [:]), output)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway subscriptions …`
+struct SubscriptionsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "subscriptions", abstract: "Outgoing webhooks: who is sent what.",
+        subcommands: [
+            List.self, Show.self, Create.self, Update.self, Delete.self, Rotate.self, Test.self, Deliveries.self, Delivery.self,
+            Replay.self,
+        ],
+        aliases: ["subscription"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List them.")
+        @Option(help: "true: only those to which something is sent; false: only the others.") var enabled: Bool?
+        @Option(help: "slug, -slug, created_at or -created_at.") var sort: String?
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let path = APIPath("subscriptions").adding("enabled", enabled.map { $0 ? "true" : "false" }).adding("sort", sort)
+            try await session.list(.subscription, path, bounds, output)
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one.")
+        @Argument var slug: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.subscription, await session.api.get(APIPath("subscriptions", slug)), output)
+        }
+    }
+
+    struct Delete: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete one with its deliveries.")
+        @Argument var slug: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(APIPath("subscriptions", slug), write)
+            session.say("deleted the subscription \(slug)")
+        }
+    }
+}

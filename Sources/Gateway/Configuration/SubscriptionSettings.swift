@@ -1,0 +1,37 @@
+public import HTTPClient
+
+/// Outgoing webhooks: where they may go, and what is kept of them.
+public struct SubscriptionSettings: SettingGroup {
+    /// Where receivers may live besides the public internet.
+    public let addressPolicy: AddressPolicy
+    /// How long a secret still signs after its rotation.
+    public let secretOverlap: Duration
+    /// How long deliveries are kept.
+    public let retention: Duration
+
+    static let addressPolicySetting = Setting<AddressPolicy>(
+        "SUBSCRIPTION_ALLOWED_NETWORKS", syntax: .addressPolicy, standard: "",
+        meaning:
+            "Where receivers of outgoing webhooks may live besides the public internet; http:// works there too. What trackers are allowed does not count."
+    )
+    static let secretOverlapSetting = Setting<Duration>(
+        "SUBSCRIPTION_SECRET_OVERLAP", syntax: .duration(), standard: "24h",
+        meaning: "How long deliveries are signed with the former secret too, after a rotation.")
+    static let retentionSetting = Setting<Duration>(
+        "OUTGOING_DELIVERY_RETENTION", syntax: .duration(), standard: "30d",
+        meaning: "How long what was sent to receivers is kept, to be looked at and replayed.")
+
+    /// What each variable of the group is.
+    public static let descriptions = [addressPolicySetting.description, secretOverlapSetting.description, retentionSetting.description]
+
+    /// Reads the group.
+    public init?(from reader: inout SettingReader) {
+        let addressPolicy = reader.value(Self.addressPolicySetting)
+        let secretOverlap = reader.value(Self.secretOverlapSetting)
+        let retention = reader.value(Self.retentionSetting)
+        guard let addressPolicy, let secretOverlap, let retention else { return nil }
+        self.addressPolicy = addressPolicy
+        self.secretOverlap = secretOverlap
+        self.retention = retention
+    }
+}

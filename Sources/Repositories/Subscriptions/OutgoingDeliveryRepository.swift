@@ -1,0 +1,146 @@
+public import Models
+public import Postgres
+public import Primitives
+
+extension OutgoingDeliveryState: PostgresEncodable, PostgresDecodable {}
+
+/// The SQL of the tables `outgoing_delivery` and `outgoing_attempt`. `OutgoingDeliveryRepository+Work` has what workers do.
+public struct OutgoingDeliveryRepository: Sendable {
+    let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    static let columns = SQL(
+        unsafeSQL: """
+            d.id, d.subscription_id, d.event_id, d.unique_key, d.type, d.payload, d.confidential, d.state, d.detail, d.round, \
+            d.round_attempts, d.attempts, d.next_attempt_at, d.created_at, d.finished_at
+            """)
+
+    /// Adds deliveries in one statement, in their order, but none whose key its subscription has had.
+    /// - Returns: those that are new.
+    public func insert(_ deliveries: [OutgoingDelivery]) async throws -> Set<OutgoingDelivery.ID> {
+        guard !deliveries.isEmpty else { return [] }
+        let rows = try await executor.run(
+            """
+            INSERT INTO outgoing_delivery (id, subscription_id, event_id, unique_key, type, payload, confidential, next_attempt_at, created_at)
+            SELECT given.id, given.subscription_id, nullif(given.event_id, '')::uuid, nullif(given.unique_key, ''), given.type, given.payload,
+                given.confidential, given.at, given.at
+            FROM unnest(\(deliveries.map(\.id.text))::uuid[], \(deliveries.map(\.subscriptionID.text))::uuid[],
+                \(deliveries.map { $0.eventID?.text ?? "" })::text[], \(deliveries.map { $0.uniqueKey ?? "" })::text[],
+                \(deliveries.map(\.type))::text[], \(deliveries.map(\.payload))::text[],
+                \(deliveries.map { $0.isConfidential ? "true" : "false" })::boolean[], \(deliveries.map(\.createdAt.rfc3339))::timestamptz[])
+                WITH ORDINALITY AS given(id, subscription_id, event_id, unique_key, type, payload, confidential, at, place)
+            ORDER BY given.place ON CONFLICT (subscription_id, unique_key) DO NOTHING RETURNING id
+            """)
+        return Set(try rows.map { try $0.decode(0) })
+    }
+
+    /// A delivery of a subscription, or nil.
+    public func find(_ id: OutgoingDelivery.ID, of subscription: WebhookSubscription.ID) async throws -> OutgoingDelivery? {
+        try await executor.run(
+            "SELECT \(fragment: Self.columns) FROM outgoing_delivery d WHERE d.id = \(id) AND d.subscription_id = \(subscription)"
+        ).first.map(OutgoingDelivery.init(row:))
+    }
+
+    /// The attempts at a delivery, in their order.
+    public func attempts(at id: OutgoingDelivery.ID) async throws -> [OutgoingAttempt] {
+        try await executor.run(
+            """
+            SELECT number, started_at, duration_ms, status, error, headers, body FROM outgoing_attempt
+            WHERE delivery_id = \(id) ORDER BY number
+            """
+        ).map(OutgoingAttempt.init(row:))
+    }
+
+    /// A page of deliveries without their payloads; one more than the page holds tells whether there is a next one.
+    public func list(_ filter: OutgoingDeliveryFilter, page: TimePage<OutgoingDelivery>) async throws -> [OutgoingDelivery] {
+        try await executor.run(
+            """
+            SELECT d.id, d.subscription_id, d.event_id, d.unique_key, d.type, '' AS payload, d.confidential, d.state, d.detail, d.round,
+                d.round_attempts, d.attempts, d.next_attempt_at, d.created_at, d.finished_at
+            FROM outgoing_delivery d WHERE \(fragment: filter.condition)\(fragment: page.sql(of: "d", time: "created_at"))
+            """
+        ).map(OutgoingDelivery.init(row:))
+    }
+
+    /// Makes those that are over wait again, oldest first, each in a new round; at most `limit`. What another transaction holds is left out.
+    /// - Returns: them, without their payloads.
+    public func reopen(_ filter: OutgoingDeliveryFilter, limit: Int, at now: Timestamp) async throws -> [OutgoingDelivery] {
+        let rows = try await executor.run(
+            """
+            UPDATE outgoing_delivery d SET state = 'waiting', detail = NULL, finished_at = NULL, next_attempt_at = \(now), round = d.round + 1,
+                round_attempts = 0
+            FROM (SELECT d.id FROM outgoing_delivery d WHERE \(fragment: filter.condition) AND d.state <> 'waiting'
+                ORDER BY d.created_at, d.id LIMIT \(limit) FOR UPDATE SKIP LOCKED) chosen
+            WHERE d.id = chosen.id
+            RETURNING d.id, d.subscription_id, d.event_id, d.unique_key, d.type, '' AS payload, d.confidential, d.state, d.detail, d.round,
+                d.round_attempts, d.attempts, d.next_attempt_at, d.created_at, d.finished_at
+            """)
+        return try rows.map(OutgoingDelivery.init(row:)).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+    }
+
+    /// Removes what was made before a moment and is over; at most `limit`.
+    /// - Returns: how many.
+    public func prune(before moment: Timestamp, limit: Int) async throws -> Int {
+        try await executor.run(
+            """
+            DELETE FROM outgoing_delivery WHERE id IN (
+                SELECT id FROM outgoing_delivery WHERE created_at < \(moment) AND state <> 'waiting' ORDER BY created_at, id LIMIT \(limit))
+            """
+        ).affected
+    }
+}
+
+/// Which deliveries of a subscription are meant.
+public struct OutgoingDeliveryFilter: Sendable, Hashable {
+    /// The subscription.
+    public var subscription: WebhookSubscription.ID
+    /// Only this one.
+    public var id: OutgoingDelivery.ID?
+    /// Only those in this state.
+    public var state: OutgoingDeliveryState?
+    /// Only those that were made at or after this moment.
+    public var createdAfter: Timestamp?
+    /// Only those that were made before this moment.
+    public var createdBefore: Timestamp?
+
+    /// All of a subscription.
+    public init(of subscription: WebhookSubscription.ID) { self.subscription = subscription }
+
+    var condition: SQL {
+        var sql: SQL = "d.subscription_id = \(subscription)"
+        if let id { sql += " AND d.id = \(id)" }
+        if let state { sql += " AND d.state = \(state)" }
+        if let createdAfter { sql += " AND d.created_at >= \(createdAfter)" }
+        if let createdBefore { sql += " AND d.created_at < \(createdBefore)" }
+        return sql
+    }
+}
+
+extension OutgoingDelivery {
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), to: try row.decode("subscription_id"), type: try row.decode("type"),
+            payload: try row.decode("payload"),
+            isConfidential: try row.decode("confidential"), eventID: try row.decode("event_id"), uniqueKey: try row.decode("unique_key"),
+            at: try row.decode("created_at"))
+        state = try row.decode("state")
+        detail = try row.decode("detail")
+        round = try row.decode("round")
+        roundAttempts = try row.decode("round_attempts")
+        attempts = try row.decode("attempts")
+        nextAttemptAt = try row.decode("next_attempt_at")
+        finishedAt = try row.decode("finished_at")
+    }
+}
+
+extension OutgoingAttempt {
+    init(row: Row) throws {
+        let headers = try row.decode("headers", as: JSON.self).objectValue ?? [:]
+        self.init(
+            number: try row.decode("number"), startedAt: try row.decode("started_at"),
+            duration: .milliseconds(try row.decode("duration_ms", as: Int64.self)), status: try row.decode("status"),
+            error: try row.decode("error"), headers: headers.compactMapValues(\.stringValue), body: try row.decode("body"))
+    }
+}

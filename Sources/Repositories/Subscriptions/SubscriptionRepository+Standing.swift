@@ -1,0 +1,64 @@
+public import Models
+import Postgres
+public import Primitives
+
+/// How the calls of subscriptions go.
+extension SubscriptionRepository {
+    /// Takes the probe of one whose breaker's time is over.
+    /// - Returns: false when somebody else has it, or the breaker has moved meanwhile.
+    public func takeProbe(of id: WebhookSubscription.ID, at now: Timestamp) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE subscription SET probe_until = \(now + SubscriptionStanding.probeTime)
+            WHERE id = \(id) AND openings > 0 AND coalesce(open_until, \(now)) <= \(now) AND coalesce(throttled_until, \(now)) <= \(now)
+                AND coalesce(probe_until, \(now)) <= \(now)
+            """
+        ).affected == 1
+    }
+
+    /// Takes in that something was delivered. Writes nothing where all was well before.
+    public func succeeded(_ id: WebhookSubscription.ID) async throws {
+        try await executor.run(
+            """
+            UPDATE subscription SET failures = 0, openings = 0, failing_since = NULL, last_failure_at = NULL, last_error = NULL,
+                open_until = NULL, probe_until = NULL, revision = nextval('revision')
+            WHERE id = \(id) AND failing_since IS NOT NULL
+            """)
+    }
+
+    /// Writes how its calls go. Hold its lock.
+    /// - Parameter isSeen: whether callers see a difference, which makes a new revision.
+    public func setStanding(_ standing: SubscriptionStanding, of id: WebhookSubscription.ID, isSeen: Bool) async throws {
+        try await executor.run(
+            """
+            UPDATE subscription SET failures = \(standing.failures), openings = \(standing.openings), failing_since = \(standing.failingSince),
+                last_failure_at = \(standing.lastFailureAt), last_error = \(standing.lastError), open_until = \(standing.openUntil),
+                probe_until = \(standing.probeUntil), throttled_until = \(standing.throttledUntil),
+                revision = CASE WHEN \(isSeen) THEN nextval('revision') ELSE revision END
+            WHERE id = \(id)
+            """)
+    }
+
+    /// How many are there, by whether and why nothing is sent to them.
+    public func counts() async throws -> [(reason: DisablingReason?, isFailing: Bool, count: Int)] {
+        try await executor.run(
+            "SELECT disabled_reason, failing_since IS NOT NULL AS failing, count(*) FROM subscription GROUP BY 1, 2"
+        ).map { row in
+            (try row.decode(0, as: String?.self).flatMap(DisablingReason.init(rawValue:)), try row.decode(1), try row.decode(2))
+        }
+    }
+}
+
+extension SubscriptionStanding {
+    init(row: Row) throws {
+        self.init()
+        failures = try row.decode("failures")
+        openings = try row.decode("openings")
+        failingSince = try row.decode("failing_since")
+        lastFailureAt = try row.decode("last_failure_at")
+        lastError = try row.decode("last_error")
+        openUntil = try row.decode("open_until")
+        probeUntil = try row.decode("probe_until")
+        throttledUntil = try row.decode("throttled_until")
+    }
+}

@@ -1,0 +1,114 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The SQL of the table `subscription`: what callers see and change. `SubscriptionRepository+Standing` has how calls go.
+public struct SubscriptionRepository: Sendable {
+    let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    static let columns = SQL(
+        unsafeSQL: """
+            id, slug, title, url, types, channels, bounds, confidential, filter, disabled_reason, disabled_at, secret, secret_key, \
+            former_secret, former_secret_key, former_secret_until, failures, openings, failing_since, last_failure_at, last_error, \
+            open_until, probe_until, throttled_until, created_at, updated_at, revision
+            """)
+
+    /// A page of those that a caller may know of.
+    /// - Parameters: `audience` are the channels that the caller is bound to, nil for none; `isEnabled` nil for all.
+    public func list(isEnabled: Bool?, for audience: Set<String>?, page: SlugPage) async throws -> [WebhookSubscription] {
+        var sql: SQL = "SELECT \(fragment: Self.columns) FROM subscription WHERE true"
+        if let audience { sql += " AND bounds <@ \(audience.sorted())" }
+        if let isEnabled { sql += isEnabled ? " AND disabled_reason IS NULL" : " AND disabled_reason IS NOT NULL" }
+        return try await executor.run(sql + page.sql(of: "subscription")).map(WebhookSubscription.init(row:))
+    }
+
+    /// All that are sent something.
+    public func enabled() async throws -> [WebhookSubscription] {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM subscription WHERE disabled_reason IS NULL ORDER BY slug").map(
+            WebhookSubscription.init(row:))
+    }
+
+    /// The one of that name, or nil.
+    public func find(slug: String) async throws -> WebhookSubscription? { try await first("WHERE slug = \(slug)") }
+
+    /// The one of that identifier, or nil.
+    public func find(id: WebhookSubscription.ID) async throws -> WebhookSubscription? { try await first("WHERE id = \(id)") }
+
+    /// The one of that name, held until the transaction ends.
+    public func lock(slug: String) async throws -> WebhookSubscription? {
+        // Deliveries may still be made for it: the reference to it does not change.
+        try await first("WHERE slug = \(slug) FOR NO KEY UPDATE")
+    }
+
+    /// The one of that identifier, held until the transaction ends.
+    public func lock(id: WebhookSubscription.ID) async throws -> WebhookSubscription? {
+        try await first("WHERE id = \(id) FOR NO KEY UPDATE")
+    }
+
+    private func first(_ condition: SQL) async throws -> WebhookSubscription? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM subscription \(fragment: condition)").first.map(
+            WebhookSubscription.init(row:))
+    }
+
+    /// Adds one and answers it with its revision; a slug that is taken throws a unique violation.
+    public func insert(_ subscription: WebhookSubscription) async throws -> WebhookSubscription {
+        let rows = try await executor.run(
+            """
+            INSERT INTO subscription (id, slug, title, url, types, channels, bounds, confidential, filter, disabled_reason, disabled_at, secret,
+                secret_key, created_at, updated_at)
+            VALUES (\(subscription.id), \(subscription.slug), \(subscription.title), \(subscription.url), \(subscription.typeNames)::text[],
+                \(subscription.channels?.sorted())::text[], \(subscription.bounds?.sorted())::text[], \(subscription.includesConfidential),
+                \(subscription.filter?.storable), \(subscription.disabled?.reason.rawValue), \(subscription.disabled?.since),
+                \(subscription.secret.bytes), \(subscription.secret.keyID), \(subscription.createdAt), \(subscription.updatedAt))
+            RETURNING \(fragment: Self.columns)
+            """)
+        return try WebhookSubscription(row: rows[0])
+    }
+
+    /// Writes what callers can change, under a new revision. Hold its lock.
+    public func update(_ subscription: WebhookSubscription) async throws -> WebhookSubscription? {
+        try await executor.run(
+            """
+            UPDATE subscription SET title = \(subscription.title), url = \(subscription.url), types = \(subscription.typeNames)::text[],
+                channels = \(subscription.channels?.sorted())::text[], filter = \(subscription.filter?.storable),
+                disabled_reason = \(subscription.disabled?.reason.rawValue), disabled_at = \(subscription.disabled?.since),
+                secret = \(subscription.secret.bytes), secret_key = \(subscription.secret.keyID),
+                former_secret = \(subscription.formerSecret?.secret.bytes), former_secret_key = \(subscription.formerSecret?.secret.keyID),
+                former_secret_until = \(subscription.formerSecret?.until), updated_at = \(subscription.updatedAt), revision = nextval('revision')
+            WHERE id = \(subscription.id) RETURNING \(fragment: Self.columns)
+            """
+        ).first.map(WebhookSubscription.init(row:))
+    }
+
+    /// Removes one with its deliveries.
+    public func delete(_ id: WebhookSubscription.ID) async throws { try await executor.run("DELETE FROM subscription WHERE id = \(id)") }
+}
+
+extension WebhookSubscription {
+    fileprivate var typeNames: [String]? { types?.map(\.rawValue).sorted() }
+
+    init(row: Row) throws {
+        self.init(
+            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"), url: try row.decode("url"),
+            includesConfidential: try row.decode("confidential"),
+            secret: SealedSecret(keyID: try row.decode("secret_key"), bytes: try row.decode("secret")), at: try row.decode("created_at"))
+        // A type that a newer version stored and this one does not know is none that this one could send.
+        types = try row.decode("types", as: [String]?.self).map { Set($0.compactMap(EventType.init(rawValue:))) }
+        channels = try row.decode("channels", as: [String]?.self).map { Set($0) }
+        bounds = try row.decode("bounds", as: [String]?.self).map { Set($0) }
+        filter = try row.decode("filter")
+        if let reason = try row.decode("disabled_reason", as: String?.self).flatMap(DisablingReason.init(rawValue:)) {
+            disabled = Disabled(reason, since: try row.decode("disabled_at"))
+        }
+        if let bytes = try row.decode("former_secret", as: [UInt8]?.self) {
+            formerSecret = FormerSecret(
+                SealedSecret(keyID: try row.decode("former_secret_key"), bytes: bytes), until: try row.decode("former_secret_until"))
+        }
+        standing = try SubscriptionStanding(row: row)
+        updatedAt = try row.decode("updated_at")
+        revision = try row.decode("revision")
+    }
+}

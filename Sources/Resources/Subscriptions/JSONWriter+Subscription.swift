@@ -1,0 +1,131 @@
+import Models
+import Primitives
+import Services
+
+extension JSONWriter {
+    /// Writes a `Subscription`.
+    /// - Parameter secret: what deliveries are signed with, where it is shown.
+    mutating func subscription(_ subscription: WebhookSubscription, secret: String? = nil) {
+        beginObject()
+        key("id")
+        string(subscription.id.text)
+        key("slug")
+        string(subscription.slug)
+        key("title")
+        string(subscription.title)
+        key("url")
+        string(subscription.url)
+        key("types")
+        names(subscription.types?.map(\.rawValue))
+        key("channels")
+        names(subscription.channels.map(Array.init))
+        key("if")
+        value(subscription.filter ?? .null)
+        key("enabled")
+        bool(subscription.disabled == nil)
+        standing(subscription)
+        key("confidential")
+        bool(subscription.includesConfidential)
+        key("bounds")
+        names(subscription.bounds.map(Array.init))
+        if let secret {
+            key("secret")
+            string(secret)
+        }
+        key("former_secret_until")
+        timestamp(subscription.formerSecret?.until)
+        key("created_at")
+        timestamp(subscription.createdAt)
+        key("updated_at")
+        timestamp(subscription.updatedAt)
+        endObject()
+    }
+
+    private mutating func standing(_ subscription: WebhookSubscription) {
+        let standing = subscription.standing
+        key("status")
+        string(subscription.disabled != nil ? "disabled" : standing.failingSince != nil ? "failing" : "active")
+        key("status_detail")
+        string(subscription.disabled == nil ? standing.lastError : subscription.disabled?.reason.sentence)
+        key("disabled_reason")
+        string(subscription.disabled?.reason.rawValue)
+        key("disabled_at")
+        timestamp(subscription.disabled?.since)
+        key("failing_since")
+        timestamp(standing.failingSince)
+    }
+
+    private mutating func names(_ names: [String]?) {
+        if let names { strings(names.sorted()) } else { null() }
+    }
+
+    /// Writes an `OutgoingDelivery`.
+    /// - Parameter story: its payload and attempts, where they are shown.
+    mutating func outgoingDelivery(_ delivery: OutgoingDelivery, of subscription: String, story: OutgoingDeliveryStory? = nil) {
+        beginObject()
+        key("id")
+        string(delivery.id.text)
+        key("subscription")
+        string(subscription)
+        key("type")
+        string(delivery.type)
+        key("event")
+        string(delivery.eventID?.text)
+        key("state")
+        string(delivery.state.rawValue)
+        key("detail")
+        string(delivery.detail)
+        key("confidential")
+        bool(delivery.isConfidential)
+        key("attempt_count")
+        integer(delivery.attempts)
+        key("next_attempt_at")
+        timestamp(delivery.nextAttemptAt)
+        key("created_at")
+        timestamp(delivery.createdAt)
+        key("finished_at")
+        timestamp(delivery.finishedAt)
+        if let story { self.story(story) }
+        endObject()
+    }
+
+    private mutating func story(_ story: OutgoingDeliveryStory) {
+        if story.showsPayload {
+            key("payload")
+            string(story.delivery.payload)
+        }
+        key("attempts")
+        beginArray()
+        for attempt in story.attempts { self.attempt(attempt) }
+        endArray()
+    }
+
+    private mutating func attempt(_ attempt: OutgoingAttempt) {
+        beginObject()
+        key("number")
+        integer(attempt.number)
+        key("started_at")
+        timestamp(attempt.startedAt)
+        key("duration_ms")
+        integer(Int(attempt.duration.inSeconds * 1000))
+        key("status")
+        if let status = attempt.status { integer(status) } else { null() }
+        key("error")
+        string(attempt.error)
+        key("headers")
+        value(.object(attempt.headers.mapValues { .string($0) }))
+        key("body")
+        string(String(decoding: attempt.body, as: UTF8.self))
+        endObject()
+    }
+}
+
+extension DisablingReason {
+    fileprivate var sentence: String {
+        switch self {
+        case .asked: "somebody disabled it"
+        case .gone: "its receiver answered with 410"
+        case .failing: "nothing has reached its receiver for 120 hours"
+        }
+    }
+}

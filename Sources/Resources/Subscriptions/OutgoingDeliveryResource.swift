@@ -1,0 +1,89 @@
+public import HTTPKit
+import HTTPTypes
+import Models
+import Primitives
+import Repositories
+public import Services
+
+/// The verbs of `/api/v1/subscriptions/{slug}/deliveries`, and `POST /api/v1/subscriptions/{slug}/test`.
+public struct OutgoingDeliveryResource: Sendable {
+    private let service: SubscriptionService
+
+    /// Serves with `service`.
+    public init(service: SubscriptionService) { self.service = service }
+
+    /// GET the list.
+    public func list(_ request: Request) async throws -> Response {
+        let slug = try request.slug(of: "subscription")
+        var query = QueryReader(request)
+        let state = query.optional("state", .enumeration(OutgoingDeliveryState.self))
+        let after = query.optional("created_after", .timestamp)
+        let before = query.optional("created_before", .timestamp)
+        let list = query.list(sorts: ["created_at"], standard: "-created_at")
+        try query.finish()
+        let page: TimePage<OutgoingDelivery> = try list.timePage(order: TimeOrder(.createdAt, descending: list.sort.isDescending))
+        let found = try await service.deliveries(of: slug, context: try request.context, page: page) { filter in
+            filter.state = state
+            filter.createdAfter = after
+            filter.createdBefore = before
+        }
+        return Response.list(found, list, of: request, cursor: { list.cursor(.init(time: $0.createdAt, id: $0.id)) }) {
+            $1.outgoingDelivery($0, of: slug)
+        }
+    }
+
+    /// GET one with its attempts.
+    public func get(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let slug = try request.slug(of: "subscription")
+        let story = try await service.delivery(try request.identifier(of: "delivery"), of: slug, context: try request.context)
+        return Response.object { $0.outgoingDelivery(story.delivery, of: slug, story: story) }
+    }
+
+    /// POST one again.
+    public func replay(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await request.refuseBody()
+        let slug = try request.slug(of: "subscription")
+        let story = try await service.replay(try request.identifier(of: "delivery"), of: slug, context: try request.context)
+        var response = Response.object { $0.outgoingDelivery(story.delivery, of: slug, story: story) }
+        response.status = .accepted
+        return response
+    }
+
+    /// POST those of a span of time again.
+    public func replayRange(_ request: Request) async throws -> Response {
+        let slug = try request.slug(of: "subscription")
+        var query = QueryReader(request)
+        let state = query.optional(
+            "state", FieldType<OutgoingDeliveryState>.enumeration(OutgoingDeliveryState.self) { $0 != .waiting })
+        let from = query.required("from", .timestamp)
+        let to = query.required("to", .timestamp)
+        try query.finish()
+        try await request.refuseBody()
+        let count = try await service.replay(of: slug, context: try request.context) { filter in
+            filter.state = state
+            filter.createdAfter = from
+            filter.createdBefore = to
+        }
+        var response = Response.object { writer in
+            writer.beginObject()
+            writer.key("replayed")
+            writer.integer(count)
+            writer.key("limit")
+            writer.integer(SubscriptionService.maximumReplay)
+            writer.endObject()
+        }
+        response.status = .accepted
+        return response
+    }
+
+    /// POST a test event, and see what comes of it.
+    public func test(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await request.refuseBody()
+        let slug = try request.slug(of: "subscription")
+        let story = try await service.test(slug, context: try request.context)
+        return Response.object { $0.outgoingDelivery(story.delivery, of: slug, story: story) }
+    }
+}

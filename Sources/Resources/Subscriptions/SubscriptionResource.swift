@@ -1,0 +1,98 @@
+public import HTTPKit
+import HTTPTypes
+import Models
+import Primitives
+import Repositories
+public import Services
+import TrackerKit
+
+/// The verbs of `/api/v1/subscriptions`.
+public struct SubscriptionResource: Sendable {
+    private let service: SubscriptionService
+
+    /// Serves with `service`.
+    public init(service: SubscriptionService) { self.service = service }
+
+    /// GET the list.
+    public func list(_ request: Request) async throws -> Response {
+        var query = QueryReader(request)
+        let isEnabled = query.optional("enabled", .bool)
+        let list = query.list(sorts: SlugPage.sorts, standard: "slug")
+        try query.finish()
+        let found = try await service.list(isEnabled: isEnabled, page: try SlugPage(list), context: try request.context)
+        return Response.list(found, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) {
+            $1.subscription($0)
+        }
+    }
+
+    /// POST a new one.
+    public func create(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        var body = try await BodyReader(request)
+        let slug = body.required("slug", .slug)
+        let url = body.required("url", FieldType<String>.webhookURL)
+        let title = body.optional("title", FieldType<String>.text(1...255))
+        let types = body.nullable("types", .eventTypes)
+        let channels = body.nullable("channels", .subscriptionChannels)
+        let filter = body.nullable("if", .condition)
+        let isEnabled = body.optional("enabled", .bool)
+        let secret = body.optional("secret", FieldType<String>.text(1...255))
+        let required = try body.finish(slug, url)
+        var draft = SubscriptionDraft(slug: required.0, url: required.1)
+        draft.title = title
+        draft.types = types
+        draft.channels = channels
+        draft.filter = filter
+        draft.isEnabled = isEnabled ?? true
+        draft.secret = secret
+        let made = try await service.create(draft, context: try request.context)
+        return Response.created(location: "/api/v1/subscriptions/\(made.subscription.slug)", etag: ETag(made.subscription.revision)) {
+            $0.subscription(made.subscription, secret: made.secret)
+        }
+    }
+
+    /// GET one.
+    public func get(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        let found = try await service.find(try request.slug(of: "subscription"), context: try request.context)
+        return request.notModified(ETag(found.revision)) ?? Self.response(found)
+    }
+
+    /// PATCH one.
+    public func update(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        var body = try await BodyReader(request)
+        var patch = SubscriptionPatch()
+        patch.title = body.change("title", FieldType<String>.text(1...255))
+        patch.url = body.change("url", FieldType<String>.webhookURL)
+        patch.types = body.nullableChange("types", .eventTypes)
+        patch.channels = body.nullableChange("channels", .subscriptionChannels)
+        patch.filter = body.nullableChange("if", .condition)
+        patch.isEnabled = body.change("enabled", .bool)
+        try body.finish()
+        return Self.response(
+            try await service.update(
+                try request.slug(of: "subscription"), patch, if: request.precondition, context: try request.context))
+    }
+
+    /// DELETE one.
+    public func delete(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        try await service.delete(try request.slug(of: "subscription"), if: request.precondition, context: try request.context)
+        return .noContent
+    }
+
+    /// POST a new secret.
+    public func rotate(_ request: Request) async throws -> Response {
+        try request.refuseQuery()
+        var body = try await BodyReader(request, allowsEmpty: true)
+        let secret = body.optional("secret", FieldType<String>.text(1...255))
+        try body.finish()
+        let changed = try await service.rotate(try request.slug(of: "subscription"), to: secret, context: try request.context)
+        return Response.object(etag: ETag(changed.subscription.revision)) { $0.subscription(changed.subscription, secret: changed.secret) }
+    }
+
+    private static func response(_ subscription: WebhookSubscription) -> Response {
+        Response.object(etag: ETag(subscription.revision)) { $0.subscription(subscription) }
+    }
+}

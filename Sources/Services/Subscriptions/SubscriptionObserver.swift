@@ -1,0 +1,26 @@
+public import Models
+
+/// Is told how outgoing webhooks go: for metrics.
+public protocol SubscriptionObserver: Sendable {
+    /// A call came to its end; `status` is nil where there was no answer.
+    func attempted(status: Int?, after duration: Duration)
+    /// A delivery is over.
+    func finished(_ state: OutgoingDeliveryState)
+    /// Nothing is sent to a subscription any more.
+    func disabled(_ reason: DisablingReason)
+}
+
+extension SubscriptionObserver {
+    /// Nothing is done with it.
+    public func attempted(status: Int?, after duration: Duration) {}
+    /// Nothing is done with it.
+    public func finished(_ state: OutgoingDeliveryState) {}
+    /// Nothing is done with it.
+    public func disabled(_ reason: DisablingReason) {}
+}
+
+/// Tells nobody.
+public struct NoSubscriptionObserver: SubscriptionObserver {
+    /// Tells nobody.
+    public init() {}
+}

@@ -1,0 +1,110 @@
+import HTTPKit
+import HTTPTypes
+import Models
+import Postgres
+import Primitives
+import Repositories
+import TrackerKit
+
+extension SubscriptionService {
+    static let slugTaken = ServiceError.conflict(detail: "A subscription with this slug exists already.", code: "slug_taken")
+    /// Why deliveries are given up that nobody is to be sent any more.
+    static let disabledDetail = "the subscription is disabled"
+    /// How many deliveries one statement gives up or removes.
+    static let batch = 1000
+
+    /// The subscription, unless the caller may not know of it: it sends nothing of channels that the caller may not know of.
+    static func visible(_ subscription: WebhookSubscription?, to principal: Principal) throws(ServiceError) -> WebhookSubscription {
+        guard let subscription else { throw .notFound("subscription") }
+        guard let channels = principal.channels else { return subscription }
+        guard let bounds = subscription.bounds, bounds.isSubset(of: channels) else { throw .notFound("subscription") }
+        return subscription
+    }
+
+    /// What a subscription sends is read by its receiver.
+    static func requireReading(_ principal: Principal) throws(ServiceError) {
+        guard principal.allows(.ticketsRead) else { throw .forbidden(.ticketsRead) }
+    }
+
+    /// Who may not see what is sent may not say where it goes either.
+    static func requireRights(of subscription: WebhookSubscription, _ principal: Principal) throws(ServiceError) {
+        try requireReading(principal)
+        if subscription.includesConfidential, !principal.allows(.ticketsConfidential) { throw .forbidden(.ticketsConfidential) }
+    }
+
+    static func withPrefix(_ secret: String) -> String {
+        let prefix = StandardWebhookSignature.secretPrefix
+        return secret.hasPrefix(prefix) ? secret : prefix + secret
+    }
+
+    func lock(_ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction) async throws
+        -> WebhookSubscription
+    {
+        let present = try Self.visible(try await SubscriptionRepository(transaction).lock(slug: slug), to: context.principal)
+        try Self.requireRights(of: present, context.principal)
+        try precondition.require(ETag(present.revision))
+        return present
+    }
+
+    /// Changes one under its lock, with its audit row.
+    func change(
+        _ slug: String, _ action: String, if precondition: Precondition, _ context: CallContext,
+        _ body: @Sendable (inout WebhookSubscription, Transaction) async throws -> Void
+    ) async throws -> WebhookSubscription {
+        try await database.transaction { transaction in
+            let before = try await lock(slug, precondition, context, transaction)
+            var changed = before
+            try await body(&changed, transaction)
+            guard let after = try await SubscriptionRepository(transaction).update(changed) else {
+                throw ServiceError.notFound("subscription")
+            }
+            try await record(action, before, after, context, transaction)
+            return after
+        }
+    }
+
+    func record(
+        _ action: String, _ before: WebhookSubscription?, _ after: WebhookSubscription?, _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        guard let subscription = after ?? before else { return }
+        try await audit.record(
+            action, target: AuditTarget(.webhookSubscription, id: subscription.id, name: subscription.slug), before: before?.auditJSON,
+            after: after?.auditJSON, context: context, in: transaction)
+    }
+
+    /// Gives up what waits for one to which nothing is sent any more. A worker that finds some of it does the same.
+    func giveUpWaiting(for subscription: WebhookSubscription) async throws {
+        let deliveries = OutgoingDeliveryRepository(database)
+        while try await deliveries.failWaiting(
+            of: subscription.id, detail: Self.disabledDetail, limit: Self.batch, at: clock.now()) == Self.batch
+        {}
+    }
+}
+
+extension WebhookSubscription {
+    /// The subscription for the audit log: no secret, and no query of its URL.
+    var auditJSON: JSON {
+        [
+            "slug": .string(slug), "title": .string(title), "url": .string(ClientRequest(.post, url).redactedURL),
+            "types": types.map { JSON($0.map(\.rawValue).sorted()) } ?? .null, "channels": channels.map { JSON($0.sorted()) } ?? .null,
+            "bounds": bounds.map { JSON($0.sorted()) } ?? .null, "confidential": .bool(includesConfidential), "if": filter ?? .null,
+            "enabled": .bool(disabled == nil), "disabled_reason": JSON(disabled?.reason.rawValue),
+            "former_secret_until": JSON(
+                formerSecret?.until),
+        ]
+    }
+
+    mutating func apply(_ patch: SubscriptionPatch, at now: Timestamp) {
+        title = patch.title.value ?? title
+        url = patch.url.value ?? url
+        if case .set(let types) = patch.types { self.types = types }
+        if case .set(let channels) = patch.channels { self.channels = channels }
+        if case .set(let filter) = patch.filter { self.filter = filter }
+        switch patch.isEnabled {
+        case .set(true): disabled = nil
+        case .set(false): disabled = disabled ?? Disabled(.asked, since: now)
+        case .unchanged: break
+        }
+        updatedAt = now
+    }
+}

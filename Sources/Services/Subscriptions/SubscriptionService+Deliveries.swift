@@ -1,0 +1,142 @@
+public import Models
+import Postgres
+public import Primitives
+public import Repositories
+
+/// What was sent, and once more.
+extension SubscriptionService {
+    /// How many deliveries one call replays.
+    public static let maximumReplay = 10_000
+    /// The type of what ``test(_:context:)`` sends.
+    public static let testType = "subscription.test"
+
+    /// A page of a subscription's deliveries, without their payloads; one more than the page holds tells that there is a next one.
+    /// - Parameter filter: Answers it for the subscription.
+    public func deliveries(
+        of slug: String, context: CallContext, page: TimePage<OutgoingDelivery>, filter: (inout OutgoingDeliveryFilter) -> Void
+    ) async throws -> [OutgoingDelivery] {
+        var chosen = OutgoingDeliveryFilter(of: try await find(slug, context: context).id)
+        filter(&chosen)
+        return try await OutgoingDeliveryRepository(database).list(chosen, page: page)
+    }
+
+    /// One delivery with its attempts, and its payload for those who may see that.
+    public func delivery(_ id: OutgoingDelivery.ID, of slug: String, context: CallContext) async throws -> OutgoingDeliveryStory {
+        let subscription = try await find(slug, context: context)
+        let deliveries = OutgoingDeliveryRepository(database)
+        guard let delivery = try await deliveries.find(id, of: subscription.id) else { throw ServiceError.notFound("delivery") }
+        let principal = context.principal
+        let isShown = principal.allows(.ticketsRead) && (!delivery.isConfidential || principal.allows(.ticketsConfidential))
+        return OutgoingDeliveryStory(delivery: delivery, attempts: try await deliveries.attempts(at: id), showsPayload: isShown)
+    }
+
+    /// Sends a delivery once more, under its old identifier and with the whole schedule. One that waits goes on waiting.
+    public func replay(_ id: OutgoingDelivery.ID, of slug: String, context: CallContext) async throws -> OutgoingDeliveryStory {
+        guard try await OutgoingDeliveryRepository(database).find(id, of: try await find(slug, context: context).id) != nil else {
+            throw ServiceError.notFound("delivery")
+        }
+        _ = try await replay(of: slug, context: context) { $0.id = id }
+        return try await delivery(id, of: slug, context: context)
+    }
+
+    /// Sends deliveries once more that are over, oldest first, at most ``maximumReplay`` of them.
+    /// - Returns: how many there are.
+    public func replay(of slug: String, context: CallContext, filter: @Sendable (inout OutgoingDeliveryFilter) -> Void) async throws -> Int
+    {
+        let subscription = try await find(slug, context: context)
+        try Self.requireRights(of: subscription, context.principal)
+        guard subscription.disabled == nil else {
+            throw ServiceError.conflict(detail: "Nothing is sent to a subscription that is disabled.", code: "subscription_disabled")
+        }
+        var chosen = OutgoingDeliveryFilter(of: subscription.id)
+        filter(&chosen)
+        let filter = chosen
+        return try await database.transaction { transaction in
+            let reopened = try await OutgoingDeliveryRepository(transaction).reopen(filter, limit: Self.maximumReplay, at: clock.now())
+            try await queue.enqueue(reopened.map(OutgoingDeliveryHandler.job(for:)), in: transaction)
+            try await audit.record(
+                "outgoing_delivery.replay",
+                target: AuditTarget(.outgoingDelivery, id: filter.id?.text, name: subscription.slug),
+                before: nil, after: ["filter": filter.auditJSON, "replayed": JSON(reopened.count)], context: context, in: transaction)
+            return reopened.count
+        }
+    }
+
+    /// Sends a test event now, also to one that is disabled or whose receiver is left alone, and waits for what comes of it. It is tried once.
+    public func test(_ slug: String, context: CallContext) async throws -> OutgoingDeliveryStory {
+        let subscription = try await find(slug, context: context)
+        try Self.requireRights(of: subscription, context.principal)
+        let now = clock.now()
+        let delivery = OutgoingDelivery(
+            id: identifiers.next(), to: subscription.id, type: Self.testType,
+            payload: WebhookPayload.text(
+                type: Self.testType, at: now, data: ["subscription": .string(slug), "message": "A test of this subscription."]),
+            isConfidential: false, at: now)
+        let answer = try await tested(delivery, subscription)
+        // A task of its own: what a caller sent who then hung up is kept all the same.
+        try await Task {
+            try await database.transaction { transaction in
+                let deliveries = OutgoingDeliveryRepository(transaction)
+                _ = try await deliveries.insert([delivery])
+                _ = try await deliveries.keep(
+                    answer.attempt, at: delivery, becoming: answer.outcome == .delivered ? .delivered : .failed,
+                    detail: answer.attempt.error, next: nil, now: clock.now())
+                try await audit.record(
+                    "webhook_subscription.test", target: AuditTarget(.webhookSubscription, id: subscription.id, name: slug), before: nil,
+                    after: ["delivery": .string(delivery.id.text), "status": JSON(answer.attempt.status)], context: context, in: transaction
+                )
+            }
+        }.value
+        return try await self.delivery(delivery.id, of: slug, context: context)
+    }
+
+    /// A call that was cut short is one that failed: nothing would come back to it.
+    private func tested(_ delivery: OutgoingDelivery, _ subscription: WebhookSubscription) async throws -> WebhookAnswer {
+        let startedAt = clock.now()
+        func failed(_ text: String) -> WebhookAnswer {
+            WebhookAnswer(
+                attempt: OutgoingAttempt(startedAt: startedAt, duration: clock.now() - startedAt, status: nil, error: text),
+                outcome: .failed)
+        }
+        do {
+            return try await sender.send(delivery, to: subscription)
+        } catch is CancellationError {
+            return failed("the caller did not wait")
+        } catch is SecretVault.Failure {
+            return failed("the secret does not open with the configured keys")
+        }
+    }
+
+    /// Removes deliveries that were made before a moment and are over; a little at a time.
+    public func prune(before moment: Timestamp) async throws {
+        while try await OutgoingDeliveryRepository(database).prune(before: moment, limit: Self.batch) == Self.batch {}
+    }
+
+    /// Gives up what should have been tried so long ago that the job which would do it must be gone: deleted by hand, say.
+    /// - Returns: how many there were.
+    public func failStranded() async throws -> Int {
+        let now = clock.now()
+        return try await OutgoingDeliveryRepository(database).failStranded(
+            dueBefore: now - Self.strandedAfter, detail: "its job is gone", at: now)
+    }
+
+    /// Longer than anything waits for a receiver that is left alone: that one is disabled before.
+    private static let strandedAfter = Duration.seconds(7 * 86_400)
+}
+
+/// A delivery, and how it went.
+public struct OutgoingDeliveryStory: Sendable {
+    /// The delivery.
+    public var delivery: OutgoingDelivery
+    /// Its attempts, the first one first.
+    public var attempts: [OutgoingAttempt]
+    /// Whether the caller may see its payload.
+    public var showsPayload: Bool
+}
+
+extension OutgoingDeliveryFilter {
+    /// The filter for the audit log.
+    fileprivate var auditJSON: JSON {
+        ["id": JSON(id?.text), "state": JSON(state?.rawValue), "from": JSON(createdAfter), "to": JSON(createdBefore)]
+    }
+}

@@ -1,0 +1,75 @@
+public import Models
+public import Postgres
+public import Primitives
+import Repositories
+
+/// What parts of the gateway send by a subscription.
+extension SubscriptionService {
+    /// What a notice tells, and what it is about: a subscription is not sent what its creator may not see.
+    public struct Notice: Sendable {
+        /// The word of what happened: names of letters, digits and `_` with full stops between them.
+        public var type: String
+        /// When it happened.
+        public var occurredAt: Timestamp
+        /// What there is to tell.
+        public var data: JSON
+        /// The slug of the channel that it is about; nil for none.
+        public var channel: String?
+        /// Whether it tells of what is confidential.
+        public var isConfidential: Bool
+        /// The event that led to it.
+        public var eventID: Event.ID?
+        /// Of equal ones only the first is sent; nil for no such rule.
+        public var uniqueKey: String?
+
+        /// Makes a notice; the rest is set after.
+        public init(type: String, occurredAt: Timestamp, data: JSON, channel: String?, isConfidential: Bool) {
+            self.type = type
+            self.occurredAt = occurredAt
+            self.data = data
+            self.channel = channel
+            self.isConfidential = isConfidential
+        }
+    }
+
+    /// What came of a notice.
+    public enum Notified: Sendable, Hashable {
+        /// It is sent when the transaction commits; the `webhook-id`.
+        case enqueued(OutgoingDelivery.ID)
+        /// One with its key was sent before.
+        case repeated
+        /// Nothing is sent to that subscription at present.
+        case disabled
+        /// There is no such subscription.
+        case unknown
+        /// The subscription's creator may not see what it is about.
+        case notAllowed
+    }
+
+    /// Has a subscription send a notice, whatever types, channels and condition it is for: whoever asks has chosen it.
+    /// - Parameter transaction: it is sent when, and only when, this commits.
+    public func notify(_ slug: String, _ notice: Notice, in transaction: Transaction) async throws -> Notified {
+        guard WebhookPayload.isType(notice.type) else {
+            throw ServiceError.invalid("/type", "must be names of letters, digits and _ with full stops between them")
+        }
+        guard let subscription = try await SubscriptionRepository(transaction).find(slug: slug) else { return .unknown }
+        guard subscription.mayKnow(of: notice.channel, isConfidential: notice.isConfidential) else { return .notAllowed }
+        guard subscription.disabled == nil else { return .disabled }
+        let delivery = OutgoingDelivery(
+            id: identifiers.next(), to: subscription.id, type: notice.type,
+            payload: WebhookPayload.text(type: notice.type, at: notice.occurredAt, data: notice.data),
+            isConfidential: notice.isConfidential,
+            eventID: notice.eventID, uniqueKey: notice.uniqueKey, at: clock.now())
+        return try await enqueue([delivery], in: transaction).isEmpty ? .repeated : .enqueued(delivery.id)
+    }
+
+    /// Adds deliveries and their jobs.
+    /// - Returns: those that are new.
+    @discardableResult
+    func enqueue(_ deliveries: [OutgoingDelivery], in transaction: Transaction) async throws -> [OutgoingDelivery] {
+        let added = try await OutgoingDeliveryRepository(transaction).insert(deliveries)
+        let new = deliveries.filter { added.contains($0.id) }
+        try await queue.enqueue(new.map(OutgoingDeliveryHandler.job(for:)), in: transaction)
+        return new
+    }
+}
