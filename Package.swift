@@ -72,7 +72,7 @@ let package = Package(
         module("TrackerGlitchTip", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         module("TrackerTrello", ["TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
         // Floor 5: SQL; and what rules and templates are written in
-        module("Automation", ["Models", "TrackerKit", "Primitives", mustache]),
+        module("Automation", ["Models", "TrackerKit", "Primitives", mustache, yams]),
         module("Repositories", ["Postgres", "Models", "TrackerKit", "Primitives"]),
         module("TrackerLocal", ["TrackerKit", "Postgres", "HTTPKit", "Primitives"]),
         // Floor 6: use cases
@@ -80,7 +80,8 @@ let package = Package(
             "Services",
             ["Automation", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto, jwtKit]),
         // Floor 7: verbs
-        module("Resources", ["Services", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
+        module(
+            "Resources", ["Services", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
 
         // Floor 8: the table of routes
         module("Routes", ["Resources", "Models", "HTTPKit", httpTypes]),

@@ -8,6 +8,7 @@ extension RouteTable {
         addTickets(resources)
         addParts(resources)
         addCatalog(resources)
+        addTemplates(resources.templates)
         get("/api/v1/events", scope: .ticketsRead, resources.events.list)
         get("/api/v1/operations", scope: .ticketsWrite, resources.operations.list)
         get("/api/v1/operations/{id}", scope: .ticketsWrite, resources.operations.get)
@@ -46,6 +47,18 @@ extension RouteTable {
         delete(ticket + "/attachments/{id}", scope: .ticketsWrite, resources.attachments.delete)
         get(ticket + "/attachments/{id}/content", scope: .ticketsRead, resources.attachments.download)
         get(ticket + "/occurrences", scope: .ticketsRead, resources.occurrences.list)
+    }
+
+    private mutating func addTemplates(_ templates: TemplateResource) {
+        get("/api/v1/templates", scope: .ticketsRead, templates.list)
+        post("/api/v1/templates", scope: .rulesAdmin, templates.create)
+        post("/api/v1/templates/import", scope: .rulesAdmin, templates.importFile)
+        get("/api/v1/templates/{slug}", scope: .ticketsRead, templates.get)
+        patch("/api/v1/templates/{slug}", scope: .rulesAdmin, templates.update)
+        delete("/api/v1/templates/{slug}", scope: .rulesAdmin, templates.delete)
+        get("/api/v1/templates/{slug}/versions", scope: .ticketsRead, templates.versions)
+        post("/api/v1/templates/{slug}/render", scope: .ticketsRead, templates.render)
+        post("/api/v1/channels/{slug}/templates/sync", scope: .rulesAdmin, templates.synchronize)
     }
 
     private mutating func addCatalog(_ resources: TicketResources) {

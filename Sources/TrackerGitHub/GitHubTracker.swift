@@ -20,7 +20,7 @@ public struct GitHubTracker: IssueTracker {
         .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .resolution, .assignees, .ticketLabels,
         .ticketMilestone, .lock, .parent, .readComments, .writeComments, .updateComments, .deleteComments, .readLabels, .writeLabels,
         .readMilestones, .writeMilestones, .readMembers, .writeMembers, .subscribe, .userByID, .userByName, .userByEmail, .incrementalList,
-        .webhooks,
+        .webhooks, .readTemplates,
     ]
 
     /// Makes a tracker for a connection.

@@ -19,6 +19,7 @@ public struct GitLabTracker: IssueTracker {
         .dueDate, .confidential, .lock, .readComments, .writeComments, .updateComments, .deleteComments, .threads, .internalComments,
         .readLabels, .writeLabels, .readMilestones, .writeMilestones, .readMembers, .writeMembers, .subscribe, .readAttachments,
         .writeAttachments, .deleteAttachments, .userByID, .userByName, .userByEmail, .actAsUser, .incrementalList, .webhooks,
+        .readTemplates,
     ]
 
     /// Makes a tracker for a connection.

@@ -21,6 +21,8 @@ public struct GlitchTipTracker: IssueTracker {
     let directory = IssueDirectory()
     /// No: only events move an issue. What people do on the server's own pages is seen when the project is read whole.
     public var listShowsEveryChange: Bool { false }
+    /// Texts are the messages of events and comments, which are shown as they are.
+    public var textFormat: BodyFormat { .text }
     /// Tells the gateway's own events from others.
     let proof: GlitchTip.CreationProof
     /// Waits, for what the server does in its own time.

@@ -61,6 +61,8 @@ public enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case readMembers = "members.read"
     /// Add and remove members.
     case writeMembers = "members.write"
+    /// Read the files that say how a project's tickets should look.
+    case readTemplates = "templates.read"
     /// Subscribe to a ticket.
     case subscribe = "tickets.subscribe"
     /// Read attachments.

@@ -16,6 +16,9 @@ public protocol IssueTracker: Sendable {
     /// whole from time to time.
     var listShowsEveryChange: Bool { get }
 
+    /// How the texts that it is given are written: what is in Markdown is made plain for a tracker that shows a text as it is.
+    var textFormat: BodyFormat { get }
+
     /// Checks the credentials and tells whose they are.
     func verify() async throws -> Verification
     /// The projects that the credentials may see.
@@ -86,6 +89,9 @@ public protocol IssueTracker: Sendable {
     /// The occurrences of an error ticket, newest first.
     /// - Parameter pageSize: what the caller would like; the tracker's cap counts.
     func occurrences(of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int) async throws -> Page<RemoteOccurrence>
+
+    /// The files that say how a project's tickets should look, as its own tracker reads them; empty where there are none.
+    func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile]
 
     /// Has the tracker send what happens in a project.
     func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook

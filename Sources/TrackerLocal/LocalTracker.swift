@@ -17,7 +17,7 @@ public struct LocalTracker: IssueTracker {
     static let pageSize = 100
 
     static let allCapabilities: Set<Capability> = Set(Capability.allCases).subtracting([
-        .createByEvent, .readOccurrences, .userByEmail, .webhooks,
+        .createByEvent, .readOccurrences, .userByEmail, .webhooks, .readTemplates,
     ])
 
     let connection: Identifier<ConnectionTag>

@@ -10,6 +10,16 @@ struct WriteCommandTests {
     @Test(arguments: [
         (["tickets", "create", "demo", "--title", "T"], "POST /api/v1/channels/demo/tickets", #"{"title":"T"}"#),
         (
+            ["tickets", "create", "demo", "--template", "bug", "-V", "a=x=y", "-V", "b=1", "-V", "b=2", "-V", "n:=3", "--label", "l"],
+            "POST /api/v1/channels/demo/tickets",
+            #"{"labels":["l"],"template":"bug","variables":{"a":"x=y","b":["1","2"],"n":3}}"#
+        ),
+        (
+            ["templates", "update", "bug", "--title", "T", "--clear", "channel"], "PATCH /api/v1/templates/bug",
+            #"{"channel":null,"title":"T"}"#
+        ),
+        (["templates", "create", "bug", "--title", "T"], "POST /api/v1/templates", #"{"slug":"bug","title":"T"}"#),
+        (
             ["tickets", "create", "demo", "-t", "T", "-b", "B", "-a", "ann", "-a", "bob", "-l", "bug", "-m", "1.0", "--confidential"],
             "POST /api/v1/channels/demo/tickets",
             #"{"assignees":["ann","bob"],"body":"B","confidential":true,"labels":["bug"],"milestone":"1.0","title":"T"}"#

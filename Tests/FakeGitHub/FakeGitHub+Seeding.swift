@@ -37,6 +37,14 @@ extension FakeGitHub {
         }
     }
 
+    /// Puts a file into a repository; nil takes it away.
+    public func setFile(_ repository: String, _ path: String, _ content: String?) {
+        state.withLock { state in
+            guard let id = state.repositoryID(repository) else { return }
+            state.repositories[id]?.files[path] = content
+        }
+    }
+
     /// Adds an issue, or a pull request, which lists show among the issues.
     /// - Parameter author: Nil for an account that is gone.
     /// - Returns: Its number.

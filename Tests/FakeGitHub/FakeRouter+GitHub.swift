@@ -23,6 +23,7 @@ extension FakeRouter {
         on(.get, "/search/users") { state, call throws(FakeFailure) in try state.searchAccounts(call) }
         on(.get, "/rate_limit") { state, call throws(FakeFailure) in state.rateLimit(call) }
         on(.get, "/repos/*/*") { state, call throws(FakeFailure) in .object(state.full(try state.repository(call), call)) }
+        on(.get, "/repos/*/*/contents/**") { state, call throws(FakeFailure) in try state.contents(call) }
         on(.get, "/installation/repositories") { state, call throws(FakeFailure) in try state.listInstallationRepositories(call) }
         on(.get, "/app/installations/*") { state, call throws(FakeFailure) in try state.installation(call) }
         on(.post, "/app/installations/*/access_tokens") { state, call throws(FakeFailure) in try state.makeInstallationToken(call) }

@@ -58,6 +58,8 @@ struct Repository: Sendable {
     var labels: [Label] = []
     var milestones: [Milestone] = []
     var hooks: [Int64: JSON] = [:]
+    /// Paths to texts, on the default branch.
+    var files: [String: String] = [:]
     var createdAt: Timestamp
     var updatedAt: Timestamp
 

@@ -59,6 +59,14 @@ extension FakeGitLab {
         }
     }
 
+    /// Puts an issue template into a project; nil takes it away.
+    public func setIssueTemplate(_ project: String, _ name: String, _ content: String?) {
+        state.withLock { state in
+            guard let project = state.find(path: project) else { return }
+            state.projects[project.id]?.issueTemplates[name] = content
+        }
+    }
+
     /// Adds a label of the group above a project.
     public func addGroupLabel(_ project: String, name: String) {
         state.withLock { state in

@@ -99,6 +99,8 @@ struct FakeRouter: Sendable {
         on(.post, "/projects/*/members") { state, call throws(FakeFailure) in try state.addMember(call) }
         on(.put, "/projects/*/members/*") { state, call throws(FakeFailure) in try state.updateMember(call) }
         on(.delete, "/projects/*/members/*") { state, call throws(FakeFailure) in try state.removeMember(call) }
+        on(.get, "/projects/*/templates/issues") { state, call throws(FakeFailure) in try state.listIssueTemplates(call) }
+        on(.get, "/projects/*/templates/issues/*") { state, call throws(FakeFailure) in try state.getIssueTemplate(call) }
         on(.get, "/projects/*/hooks") { state, call throws(FakeFailure) in try state.listHooks(call) }
         on(.post, "/projects/*/hooks") { state, call throws(FakeFailure) in try state.createHook(call) }
         on(.get, "/projects/*/hooks/*") { state, call throws(FakeFailure) in try state.getHook(call) }

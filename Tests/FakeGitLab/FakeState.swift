@@ -54,6 +54,8 @@ struct Project: Sendable {
     var milestones: [Milestone] = []
     var uploads: [Upload] = []
     var hooks: [Int64: JSON] = [:]
+    /// Names of issue templates to their texts.
+    var issueTemplates: [String: String] = [:]
     var createdAt: Timestamp
 
     struct Label: Sendable, Hashable {

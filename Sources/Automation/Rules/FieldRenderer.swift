@@ -71,11 +71,3 @@ struct FieldRenderer {
         return String(String.UnicodeScalarView(line.unicodeScalars.prefix(maximumTitle - 1))) + "…"
     }
 }
-
-extension String {
-    /// Without white space at its ends.
-    var trimmed: String {
-        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else { return "" }
-        return String(self[first...last])
-    }
-}

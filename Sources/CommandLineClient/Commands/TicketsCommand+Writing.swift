@@ -5,7 +5,9 @@ extension TicketsCommand {
     struct Create: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Create one, in its tracker and here.")
         @Argument(help: "The channel's slug.") var channel: String
-        @Option(name: .shortAndLong) var title: String
+        @Option(name: .shortAndLong, help: "May be left out with a template.") var title: String?
+        @Option(help: "The slug of a template: it makes what is not given here.") var template: String?
+        @OptionGroup var filled: VariableOptions
         @OptionGroup var text: TextOptions
         @OptionGroup var fields: TicketFieldOptions
         @OptionGroup var write: WriteOptions
@@ -13,9 +15,16 @@ extension TicketsCommand {
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
+        func validate() throws {
+            guard title != nil || template != nil else { throw ValidationError("a ticket needs --title or --template") }
+            guard filled.variable.isEmpty || template != nil else { throw ValidationError("--variable goes with --template") }
+        }
+
         func run(in session: Session) async throws {
             var patch = Patch()
             patch.set("title", title)
+            patch.set("template", template)
+            patch.set("variables", try filled.variables(session.environment))
             patch.set("body", try text.text(session.environment))
             fields.add(to: &patch)
             let path = APIPath("channels", channel, "tickets")

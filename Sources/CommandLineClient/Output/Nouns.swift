@@ -63,7 +63,8 @@ extension Noun {
             "id", "channel", "tracker", "remote_id", "key", "url", "kind", "title", "body", "body_format", "state", "status", "status_raw",
             "resolution", "priority", "severity", "author", "assignees", "labels", "milestone", "parent", "due_at", "closed_at",
             "confidential",
-            "locked", "comment_count", "fingerprint", "occurrences", "links", "custom_fields", "capabilities", "created_at", "updated_at",
+            "locked", "comment_count", "fingerprint", "occurrences", "links", "custom_fields", "template", "capabilities", "created_at",
+            "updated_at",
             "synced_at", "remote_data",
         ],
         columns: [
@@ -196,6 +197,39 @@ extension Noun {
             Column("detail", isLong: true),
         ], textField: "payload")
 
+    /// A form for tickets.
+    static let template = Noun(
+        schema: "Template",
+        fields: [
+            "id", "slug", "title", "description", "channel", "source", "version", "ticket", "variables", "created_at", "updated_at",
+        ],
+        columns: [
+            Column("slug"), Column("version"), Column("channel"), Column("title", isLong: true), Column("description", isLong: true),
+        ])
+
+    /// A version of a template.
+    static let templateVersion = Noun(
+        schema: "TemplateVersion", fields: ["version", "ticket", "variables", "created_at"],
+        columns: [Column("version"), Column("created_at", "CREATED AT"), Column("ticket.title", "TICKET", isLong: true)])
+
+    /// The ticket that a template makes.
+    static let rendering = Noun(
+        schema: "TemplateRendering", fields: ["template", "ticket", "omitted"],
+        columns: [Column("ticket.title", "TITLE", isLong: true), Column("ticket.labels", "LABELS", isLong: true)])
+
+    /// What came of a file of templates.
+    static let imported = Noun(
+        schema: "TemplateImported", fields: ["template", "notes", "chooser"],
+        columns: [
+            Column("template.slug", "SLUG"), Column("template.version", "VERSION"), Column("template.title", "TITLE", isLong: true),
+            Column("notes", isLong: true),
+        ])
+
+    /// What came of reading a project's templates.
+    static let templatesRead = Noun(
+        schema: "TemplatesRead", fields: ["created", "updated", "unchanged", "gone", "refused", "chooser"],
+        columns: [Column("created", isLong: true), Column("updated", isLong: true), Column("gone", isLong: true)])
+
     /// What came of one operation of a batch.
     static let batchResult = Noun(
         schema: "BatchItemResult", fields: ["status", "ticket", "comment", "problem"],
@@ -209,6 +243,7 @@ extension Noun {
         event,
         connection, project, user, budget, budgetResource, channel, sync, ticket, comment, occurrence, label, milestone, member, job,
         delivery,
-        replay, webhook, operation, subscription, outgoingDelivery, batchResult, rule, ruleRun, ruleTest, ruleReplay, ticketPair,
+        replay, webhook, operation, subscription, outgoingDelivery, batchResult, rule, ruleRun, ruleTest, ruleReplay, ticketPair, template,
+        templateVersion, rendering, imported, templatesRead,
     ]
 }

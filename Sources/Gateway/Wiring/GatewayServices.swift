@@ -115,10 +115,12 @@ struct GatewayServices: Sendable {
         syncWorker = SyncWorker(
             database: background, care: care, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream),
             clock: clock,
-            identifiers: identifiers, logger: logger)
+            identifiers: identifiers, logger: logger,
+            afterFull: { [jobQueue] in try await TemplateSyncHandler.enqueue(for: $0, jobQueue, in: $1) })
         var ruleEnvironment = RuleEnvironment(tickets: tickets, queue: jobQueue, documents: .showing(registry), bodies: .ofCalls)
         ruleEnvironment.observer = RuleMetrics(registry: metrics)
         ruleEnvironment.callouts = subscriptions
+        ruleEnvironment.templateExists = TemplateService(tickets).exists(_:context:)
         rules = RuleService(environment: ruleEnvironment)
         ruleEnvironment.tickets = backgroundTickets
         let handlers: [any JobHandler] = [
@@ -126,6 +128,7 @@ struct GatewayServices: Sendable {
             DeliveryHandler(environment: backgroundTickets, registry: registry, sync: sync),
             OperationHandler(environment: backgroundTickets, read: OperationReader.read),
             OutgoingDeliveryHandler(service: subscriptions, database: background, observer: subscriptionMetrics),
+            TemplateSyncHandler(environment: backgroundTickets),
         ]
         jobs = JobService(database: database, handlers: handlers + dependencies.jobHandlers, audit: auditLog, clock: clock)
         jobWorker = JobWorker(

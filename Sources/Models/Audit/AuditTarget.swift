@@ -24,6 +24,7 @@ public struct AuditTarget: Sendable, Hashable {
         case ruleRun = "rule_run"
         case webhookSubscription = "webhook_subscription"
         case outgoingDelivery = "outgoing_delivery"
+        case template
     }
 
     /// Its kind.

@@ -49,5 +49,7 @@ public enum Tables {
         RuleTables.ticketPairComment,
         RuleTables.ruleRun,
         RuleTables.ruleRunAction,
+        TemplateTables.template,
+        TemplateTables.templateVersion,
     ]
 }

@@ -72,6 +72,8 @@ public enum TicketTables {
                     || setweight(to_tsvector('english'::regconfig, left(title, 2000)), 'A') \
                     || setweight(to_tsvector('english'::regconfig, left(body, 50000)), 'B')
                     """),
+            ColumnDefinition("template_slug", "text", nullable: true),
+            ColumnDefinition("template_version", "integer", nullable: true),
         ],
         constraints: [
             .unique("channel_id", "key"),

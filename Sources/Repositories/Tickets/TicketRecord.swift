@@ -82,6 +82,10 @@ public struct TicketRecord: Sendable {
         case remoteData
         /// `t` or `f`: whether there may be links.
         case hasLinks
+        /// The slug of the template that it came from, or NULL.
+        case templateSlug
+        /// The version of that template, or NULL.
+        case templateVersion
     }
 
     @usableFromInline let row: Row

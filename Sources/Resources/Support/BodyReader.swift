@@ -40,6 +40,9 @@ public struct BodyReader: Sendable {
         self.pointer = pointer
     }
 
+    /// The names of its fields.
+    var names: Set<String> { Set(fields.keys) }
+
     /// The body as it was sent.
     var sent: JSON { .object(fields) }
 

@@ -9,7 +9,9 @@ extension BodyReader {
 
     /// Reads a `TicketCreate`; nil when it can't be used, which `finish` then tells.
     mutating func ticketCreation(idempotencyKey: String?) -> TicketCreation? {
-        let title = required("title", .visible(Self.titleLength))
+        let template = templateUse()
+        // With a template, whether there is a title shows when that is filled in.
+        let title = !contains("template") ? required("title", .visible(Self.titleLength)) : optional("title", .visible(Self.titleLength))
         var draft = TicketDraft(title: title ?? "", body: optional("body", .text(Self.bodyLength)) ?? "")
         draft.kind = optional("kind", .enumeration())
         draft.status = statusChange()
@@ -21,7 +23,19 @@ extension BodyReader {
         draft.parent = nullable("parent", .name)
         draft.dueAt = nullable("due_at", .timestamp)
         draft.confidential = optional("confidential", .bool).flatMap { $0 ? true : nil }
-        return title == nil ? nil : TicketCreation(draft, idempotencyKey: idempotencyKey)
+        return title == nil && template == nil ? nil : TicketCreation(draft, idempotencyKey: idempotencyKey, template: template)
+    }
+
+    /// Reads `template`, `template_version` and `variables`, and which other fields stand beside them.
+    private mutating func templateUse() -> TemplateUse? {
+        let slug = optional("template", .slug)
+        let version = optional("template_version", .integer(1...Int(Int32.max)))
+        let variables = optional("variables", .variables)
+        guard contains("template") else {
+            for name in ["template_version", "variables"] where contains(name) { fail(name, "must go with a template") }
+            return nil
+        }
+        return slug.map { TemplateUse(slug: $0, version: version, variables: variables ?? [:], named: names) }
     }
 
     /// Reads a `TicketPatch`; what can't be used, `finish` tells.

@@ -108,6 +108,20 @@ extension JSONWriter {
         }
         key("custom_fields")
         record.withText(.customFields) { document($0) }
+        key("template")
+        template(record)
+    }
+
+    private mutating func template(_ record: TicketRecord) {
+        record.withText(.templateSlug) { slug in
+            guard slug != nil else { return null() }
+            beginObject()
+            key("slug")
+            text(slug)
+            key("version")
+            record.withText(.templateVersion) { number($0) }
+            endObject()
+        }
     }
 
     private mutating func times(_ record: TicketRecord) {

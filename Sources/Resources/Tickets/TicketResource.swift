@@ -85,7 +85,7 @@ public struct TicketResource: Sendable {
         var body = try await BodyReader(request)
         let asked = body.ticketCreation(idempotencyKey: request.idempotencyKey)
         let creation = try body.finish(asked)
-        if let accepted = try await desk.accept(request, channel: slug, body: body.sent, .createTicket(creation.draft)) { return accepted }
+        if let accepted = try await desk.accept(request, channel: slug, body: body.sent, .createTicket(creation)) { return accepted }
         let record = try await service.create(creation, inChannel: slug, context: context)
         return Response.created(
             location: try TicketPresenter.location(of: record), etag: try presenter.etag(record, includesRemoteData: false)

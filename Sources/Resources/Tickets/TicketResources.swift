@@ -23,6 +23,8 @@ public struct TicketResources: Sendable {
     public let labels: LabelResource
     /// Milestones of a channel's project.
     public let milestones: MilestoneResource
+    /// Templates.
+    public let templates: TemplateResource
     /// The project itself, its members, and users.
     public let project: ProjectResource
 
@@ -42,6 +44,7 @@ public struct TicketResources: Sendable {
         events = EventResource(service: EventService(environment))
         labels = LabelResource(service: LabelService(environment))
         milestones = MilestoneResource(service: MilestoneService(environment))
+        templates = TemplateResource(service: TemplateService(environment))
         project = ProjectResource(service: ProjectService(environment))
     }
 }

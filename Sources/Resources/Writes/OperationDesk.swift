@@ -25,8 +25,8 @@ public struct OperationDesk: Sendable {
         // A key has no meaning on DELETE: a repeat of that changes nothing.
         let key = request.method == .delete ? nil : request.idempotencyKey
         let operation = try await service.accept(
-            work, request: OperationReader.stored(body: body, precondition: precondition), channel: channel, idempotencyKey: key,
-            context: try request.context)
+            work, request: { OperationReader.stored(body: body, precondition: precondition, template: $0) }, channel: channel,
+            idempotencyKey: key, context: try request.context)
         var response = Response.object { $0.operation(operation) }
         response.status = .accepted
         response.headers[.location] = "/api/v1/operations/\(operation.id)"

@@ -6,7 +6,13 @@ import TrackerKit
 /// A write as it is stored until it is done, and read again: its body as it was sent, and `If-Match`. Texts and conditions, never credentials.
 public enum OperationReader {
     /// A write as it is stored.
-    static func stored(body: JSON?, precondition: Precondition) -> JSON {
+    /// - Parameter template: the version that the body was checked by: the one that counts, whatever becomes of the template meanwhile.
+    static func stored(body: JSON?, precondition: Precondition, template: TemplateReference? = nil) -> JSON {
+        var body = body
+        if let template, case .object(var fields) = body {
+            fields["template_version"] = JSON(template.version)
+            body = .object(fields)
+        }
         var stored: [String: JSON] = ["body": body ?? .null]
         switch precondition {
         case .none: break
@@ -26,7 +32,7 @@ public enum OperationReader {
         switch operation.kind {
         case .createTicket:
             let asked = body.ticketCreation(idempotencyKey: nil)
-            return .createTicket(try body.finish(asked).draft)
+            return .createTicket(try body.finish(asked))
         case .updateTicket:
             let patch = body.ticketPatch()
             try body.finish()

@@ -10,6 +10,8 @@ struct OperationAdmission: Sendable {
     struct Place: Sendable {
         var channel: Channel
         var ticket: Ticket?
+        /// The template of a ticket that is to be made.
+        var template: TemplateReference?
     }
 
     /// Checks place, permission, condition and capabilities.
@@ -17,7 +19,15 @@ struct OperationAdmission: Sendable {
     func check(_ work: OperationWork, channel slug: String, _ context: CallContext) async throws -> Place {
         let channel = try await environment.channel(slug, context)
         if work.touchesConfidence, !context.principal.allows(.ticketsConfidential) { throw ServiceError.forbidden(.ticketsConfidential) }
-        let place = Place(channel: channel, ticket: try await ticket(of: work, in: channel, context))
+        var place = Place(channel: channel, ticket: try await ticket(of: work, in: channel, context))
+        if case .createTicket(let creation) = work {
+            let (draft, template) = try await TemplateDrafting(environment: environment).draft(creation, in: channel, context)
+            place.template = template
+            try await environment.calling(channel, context) { try $0.require(draft.neededCapabilities) }
+            if draft.confidential == true, !context.principal.allows(.ticketsConfidential) {
+                throw ServiceError.forbidden(.ticketsConfidential)
+            }
+        }
         try await environment.calling(channel, context) { try $0.require(work.neededCapabilities) }
         return place
     }

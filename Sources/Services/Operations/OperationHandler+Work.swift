@@ -31,9 +31,9 @@ extension OperationHandler {
     func perform(_ work: OperationWork, of operation: Operation, _ context: CallContext) async throws {
         let isRepeat = operation.startedAt != nil
         switch work {
-        case .createTicket(let draft):
+        case .createTicket(var creation):
             // With the caller's key it is the same creation as a synchronous call with that key whose reply was lost.
-            let creation = TicketCreation(draft, idempotencyKey: operation.idempotencyKey ?? "operation \(operation.id)")
+            creation.idempotencyKey = operation.idempotencyKey ?? "operation \(operation.id)"
             _ = try await tickets.create(creation, inChannel: operation.channel, context: context)
         case .updateTicket(let key, let patch, let precondition):
             _ = try await tickets.update(channel: operation.channel, key: key, patch, precondition: precondition, context: context)

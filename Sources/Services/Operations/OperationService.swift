@@ -16,13 +16,16 @@ public struct OperationService: Sendable {
 
     /// Accepts a write: what can be checked without the tracker is checked, then the operation and its job are stored in one transaction.
     /// - Parameters:
-    ///   - request: The write as it is stored: what ``OperationHandler`` reads it from.
+    ///   - request: The write as it is stored: what ``OperationHandler`` reads it from, with the version of the template that it was
+    ///     checked by.
     ///   - idempotencyKey: The caller's key, which means one operation for a day.
     /// - Throws: What the synchronous call would have thrown for a write that can't be meant so.
     public func accept(
-        _ work: OperationWork, request: JSON, channel slug: String, idempotencyKey: String?, context: CallContext
+        _ work: OperationWork, request: @Sendable (TemplateReference?) -> JSON, channel slug: String, idempotencyKey: String?,
+        context: CallContext
     ) async throws -> Operation {
         let place = try await OperationAdmission(environment: environment).check(work, channel: slug, context)
+        let request = request(place.template)
         let id: Operation.ID = environment.identifiers.next()
         return try await environment.database.transaction { transaction in
             let operations = OperationRepository(transaction)

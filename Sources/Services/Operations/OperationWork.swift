@@ -4,7 +4,7 @@ public import TrackerKit
 /// A write as an operation does it.
 public enum OperationWork: Sendable, Hashable {
     /// Make a ticket.
-    case createTicket(TicketDraft)
+    case createTicket(TicketCreation)
     /// Change the ticket of that key.
     case updateTicket(key: String, TicketPatch, Precondition)
     /// Delete the ticket of that key.
@@ -49,7 +49,7 @@ public enum OperationWork: Sendable, Hashable {
     /// Everything that the tracker must be able to do.
     var neededCapabilities: Set<Capability> {
         switch self {
-        case .createTicket(let draft): draft.neededCapabilities
+        case .createTicket(let creation): creation.draft.neededCapabilities
         case .updateTicket(_, let patch, _): patch.neededCapabilities
         case .deleteTicket: [.deleteTickets]
         case .createComment(_, let draft): draft.neededCapabilities
@@ -61,7 +61,7 @@ public enum OperationWork: Sendable, Hashable {
     /// Whether only somebody who may know of confidential tickets may ask for it.
     var touchesConfidence: Bool {
         switch self {
-        case .createTicket(let draft): draft.confidential == true
+        case .createTicket(let creation): creation.draft.confidential == true
         case .updateTicket(_, let patch, _): patch.confidential.isSet
         case .createComment(_, let draft): draft.isInternal
         default: false

@@ -147,9 +147,19 @@ struct SyncRun: Sendable {
                 ended, owner: owner, next: channel.syncEnabled ? now + pause : nil, fullDue: now + fullPause, at: now)
         }.value
         try await worker.health.report(.ok, of: channel.connectionID)
+        if state.mode == .full { await tellFull(channel) }
         worker.logger.info(
             "synced", metadata: ["channel": "\(channel.slug)", "mode": "\(state.mode?.rawValue ?? "")", "tickets": "\(state.tickets)"])
         tell(findings, of: channel, state)
+    }
+
+    private func tellFull(_ channel: Channel) async {
+        do {
+            try await worker.afterFull?(channel, worker.database)
+        } catch {
+            worker.logger.warning(
+                "what follows a full sync could not be asked for", metadata: ["channel": "\(channel.slug)", "error": "\(error)"])
+        }
     }
 
     private func fail(_ channel: Channel, _ error: any Error) async throws {

@@ -1,5 +1,5 @@
 public import Logging
-import Models
+public import Models
 public import Postgres
 public import Primitives
 import Repositories
@@ -15,17 +15,23 @@ public final class SyncWorker: Sendable {
     let clock: any WallClock
     let logger: Logger
     let health: ConnectionHealth
+    /// Told of each project that was read whole.
+    let afterFull: (@Sendable (Channel, any SQLExecutor) async throws -> Void)?
     private let identifiers: any IdentifierSource
     private let slots: SyncSlots
     private let claimFailure = RepeatedFailure("no sync could be taken")
 
     /// Makes a worker.
-    /// - Parameter care: Where signs of life are given, as in ``JobWorker``.
+    /// - Parameters:
+    ///   - care: Where signs of life are given, as in ``JobWorker``.
+    ///   - afterFull: Told of each project that was read whole; what it can't do then is done after the next time.
     public init(
         database: PostgresClient, care: PostgresClient? = nil, provider: TrackerProvider, mirror: TicketMirror,
         policy: SyncPolicy = SyncPolicy(), clock: any WallClock,
-        identifiers: any IdentifierSource, logger: Logger
+        identifiers: any IdentifierSource, logger: Logger,
+        afterFull: (@Sendable (Channel, any SQLExecutor) async throws -> Void)? = nil
     ) {
+        self.afterFull = afterFull
         self.database = database
         self.care = care ?? database
         self.provider = provider

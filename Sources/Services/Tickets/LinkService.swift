@@ -40,7 +40,9 @@ public struct LinkService: Sendable {
     }
 
     /// Links a ticket that was just made to another one, in the transaction that keeps it.
-    func add(_ type: LinkType, from ticket: Ticket, channel slug: String, to other: Ticket, _ context: CallContext, in transaction: Transaction)
+    func add(
+        _ type: LinkType, from ticket: Ticket, channel slug: String, to other: Ticket, _ context: CallContext, in transaction: Transaction
+    )
         async throws
     {
         let end = LinkTarget.ticket(other.id, url: other.url)

@@ -54,7 +54,8 @@ extension TicketService {
         }
         try await environment.database.transaction { transaction in
             try await environment.mirror.remove(
-                [ticket.key], in: channel, origin: context.origin, causation: context.causation, cause: context.cause, executor: transaction)
+                [ticket.key], in: channel, origin: context.origin, causation: context.causation, cause: context.cause, executor: transaction
+            )
             try await OwnWriteRepository(transaction).end(write)
             let before: JSON = ["key": .string(ticket.key), "title": .string(ticket.title), "status": .string(ticket.status.rawValue)]
             try await record("ticket.delete", ticket.id, key: key, in: channel, before: before, after: nil, context: context, transaction)

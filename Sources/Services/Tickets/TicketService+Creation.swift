@@ -11,11 +11,14 @@ public struct TicketCreation: Sendable, Hashable {
     public var draft: TicketDraft
     /// The caller's `Idempotency-Key`: a repeat of a creation whose reply was lost finds what the first one made.
     public var idempotencyKey: String?
+    /// The template that it is made from, where it is: what the draft does not name comes from there.
+    public var template: TemplateUse?
 
     /// Asks for a ticket.
-    public init(_ draft: TicketDraft, idempotencyKey: String? = nil) {
+    public init(_ draft: TicketDraft, idempotencyKey: String? = nil, template: TemplateUse? = nil) {
         self.draft = draft
         self.idempotencyKey = idempotencyKey
+        self.template = template
     }
 }
 
@@ -26,13 +29,14 @@ extension TicketService {
     /// it when a caller repeats a creation with the same `Idempotency-Key` after it failed. There are never two.
     public func create(_ creation: TicketCreation, inChannel slug: String, context: CallContext) async throws -> TicketRecord {
         let channel = try await environment.channel(slug, context)
-        try requireConfidentialScope(creation.draft.confidential == true, context)
+        let (draft, template) = try await TemplateDrafting(environment: environment).draft(creation, in: channel, context)
+        try requireConfidentialScope(draft.confidential == true, context)
         let attempt = try await beginAttempt(creation, in: channel, context)
         let (write, remote) = try await environment.writing(
             channel, key: nil, marker: attempt.marker, doing: [OwnWriteSubject.creation], context
         ) { tracker in
-            try tracker.require(creation.draft.neededCapabilities)
-            return try await make(creation, attempt, in: channel, with: tracker)
+            try tracker.require(draft.neededCapabilities)
+            return try await make(draft, attempt, in: channel, with: tracker)
         }
         try await environment.database.transaction { transaction in
             let outcome = try await environment.mirror.store(
@@ -41,6 +45,7 @@ extension TicketService {
             guard let id = outcome.identifiers[remote.remoteID] else {
                 throw TrackerError.malformedResponse(detail: "a ticket without a usable key")
             }
+            if let template { try await TemplateRepository(transaction).note(template, of: id) }
             try await record(
                 "ticket.create", id, key: remote.key, in: channel, before: nil, after: .object(TicketSnapshot(remote).fields),
                 context: context, transaction)
@@ -74,14 +79,14 @@ extension TicketService {
     }
 
     private func make(
-        _ creation: TicketCreation, _ attempt: Attempt, in channel: Channel, with tracker: any IssueTracker
+        _ draft: TicketDraft, _ attempt: Attempt, in channel: Channel, with tracker: any IssueTracker
     ) async throws -> RemoteTicket {
         let since = attempt.since - Self.clockTolerance
         if attempt.isRepeat, let made = try await tracker.findTicket(marked: attempt.marker, in: channel.project, since: since) {
             return made
         }
         do {
-            return try await tracker.createTicket(creation.draft, in: channel.project, marker: attempt.marker)
+            return try await tracker.createTicket(draft, in: channel.project, marker: attempt.marker)
         } catch let error as TrackerError {
             guard error.mayHaveBeenDone else {
                 if attempt.isKept, !attempt.isRepeat { try await CreationAttemptRepository(environment.database).end(attempt.marker) }

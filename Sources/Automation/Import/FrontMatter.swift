@@ -1,0 +1,80 @@
+import Models
+import Primitives
+import TrackerKit
+
+/// What GitHub's forms and Markdown templates say before their text: name, what it is for, title, labels, assignees, type.
+struct FrontMatter {
+    private let fields: JSON
+
+    init(_ fields: JSON) { self.fields = fields }
+
+    /// A template that has this before its text.
+    /// - Parameter description: The field that says what it is for: forms and Markdown templates call it differently.
+    func template(format: TemplateFormat, file: TemplateFile, description: String) -> ImportedTemplate {
+        var ticket = TicketPattern()
+        ticket.title = TextTemplate.literal(fields["title"]?.trimmedText == nil ? "" : fields["title"]?.stringValue ?? "")
+        ticket.labels = fields["labels"]?.nameList ?? []
+        ticket.assignees = (fields["assignees"]?.nameList ?? []).map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
+        var template = ImportedTemplate(
+            format: format, title: String((fields["name"]?.trimmedText ?? file.title).prefix(255)),
+            description: fields[description]?.trimmedText, content: TemplateContent(ticket: ticket), slug: Naming.slug(file.stem))
+        if let type = fields["type"]?.trimmedText {
+            template.content.ticket.kind = Self.kind(type)
+            if template.content.ticket.kind == nil { template.notes.append("the type \(type) is left out") }
+        }
+        if let projects = fields["projects"]?.nameList, !projects.isEmpty { template.notes.append("projects are left out") }
+        return template
+    }
+
+    /// GitHub's own types of issues in the gateway's words; an organisation's own ones have none.
+    private static func kind(_ type: String) -> TicketKind? {
+        switch type.lowercased() {
+        case "bug": .bug
+        case "task": .task
+        default: nil
+        }
+    }
+}
+
+extension TemplateFile {
+    /// A name for people: `bug_report.md` is `Bug report`.
+    var title: String {
+        let words = stem.split { "-_ ".contains($0) }.joined(separator: " ").lowercased()
+        return words.isEmpty ? "Template" : words.prefix(1).uppercased() + words.dropFirst()
+    }
+}
+
+/// A GitHub issue template in Markdown ([about issue templates](https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/about-issue-and-pull-request-templates)):
+/// the text that people begin with.
+struct MarkdownTemplate {
+    let template: ImportedTemplate
+
+    init(_ file: TemplateFile) throws(TemplateProblems) {
+        let (matter, text) = try Self.parts(of: file.content)
+        var template = FrontMatter(matter).template(format: .githubMarkdown, file: file, description: "about")
+        template.content.ticket.body = TextTemplate.literal(text.withoutOuterLines)
+        self.template = template
+    }
+
+    /// What stands between two lines of hyphens at the beginning, and the rest.
+    private static func parts(of text: String) throws(TemplateProblems) -> (JSON, String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.first.map(isRule) == true, let end = lines.dropFirst().firstIndex(where: isRule) else { return (.null, text) }
+        let matter = try YAMLText.read(lines[1..<end].joined(separator: "\n"))
+        return (matter, lines[(end + 1)...].joined(separator: "\n"))
+    }
+
+    private static func isRule(_ line: Substring) -> Bool { String(line).trimmed == "---" }
+}
+
+extension TemplateChooser {
+    /// Reads GitHub's `config.yml`.
+    init(_ file: TemplateFile) throws(TemplateProblems) {
+        let json = try YAMLText.read(file.content)
+        allowsBlankIssues = json["blank_issues_enabled"].map(\.isYes) ?? true
+        contactLinks = (json["contact_links"]?.arrayValue ?? []).prefix(100).compactMap { link in
+            guard let name = link["name"]?.trimmedText, let url = link["url"]?.trimmedText else { return nil }
+            return ContactLink(name: name, url: url, about: link["about"]?.trimmedText ?? "")
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Models
+import Primitives
+
+/// A GitHub issue form ([syntax for issue forms](https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms)).
+///
+/// Its ticket has, for each field in turn, the label as a heading and the answer below it, as GitHub writes it.
+struct IssueForm {
+    private(set) var template: ImportedTemplate
+    private var sections: [String] = []
+    private var names: Set<String> = []
+
+    init(_ file: TemplateFile) throws(TemplateProblems) {
+        let form = try YAMLText.read(file.content)
+        guard let body = form["body"]?.arrayValue else { throw TemplateImporter.fault("has no body: it is no issue form") }
+        let matter = FrontMatter(form)
+        template = matter.template(format: .githubForm, file: file, description: "description")
+        for (index, element) in body.enumerated() { try add(element, "body[\(index)]") }
+        guard !sections.isEmpty else { throw TemplateImporter.fault("has no field") }
+        template.content.ticket.body = sections.joined(separator: "\n\n")
+    }
+
+    private mutating func add(_ element: JSON, _ place: String) throws(TemplateProblems) {
+        let type = element["type"]?.stringValue ?? ""
+        // Shown in the form, not in the ticket.
+        guard type != "markdown" else { return }
+        guard let label = element["attributes"]?["label"]?.trimmedText else { throw TemplateImporter.fault("\(place) has no label") }
+        guard let kind = Self.kind(of: type, element) else { throw TemplateImporter.fault("\(place) is a \(type), which is not known") }
+        let name = Naming.variable(element["id"]?.trimmedText ?? label.lowercased(), not: names)
+        names.insert(name)
+        var variable = TemplateVariable(name: name, kind: kind, label: label)
+        variable.read(element)
+        if kind == .choice || kind == .multiChoice {
+            guard (1...TemplateLimits.options.upperBound).contains(variable.options.count) else {
+                throw TemplateImporter.fault("\(place) has no options, or too many")
+            }
+        }
+        if type == "upload" { template.notes.append("\(label) takes files; here it takes text, such as their addresses") }
+        template.content.variables.append(variable)
+        sections.append(Self.section(of: variable, type: type, language: element["attributes"]?["render"]?.trimmedText))
+    }
+
+    private static func kind(of type: String, _ element: JSON) -> TemplateVariable.Kind? {
+        switch type {
+        case "input": .string
+        case "textarea", "upload": .text
+        case "dropdown": element["attributes"]?["multiple"]?.isYes == true ? .multiChoice : .choice
+        case "checkboxes": .multiChoice
+        default: nil
+        }
+    }
+
+    /// The heading and the answer: what was left empty says so, boxes are all there, ticked or not, and what is shown as code is fenced.
+    private static func section(of variable: TemplateVariable, type: String, language: String?) -> String {
+        let answer = "answers.\(variable.name)"
+        let heading = "### \(TextTemplate.literal(variable.label ?? variable.name))\n\n"
+        if type == "checkboxes" { return heading + "{{\(answer).checklist}}" }
+        let code = language.map { "{{\(answer).fence}}\(TextTemplate.literal($0))\n{{\(answer).text}}\n{{\(answer).fence}}" }
+        let given = code ?? "{{\(answer).text}}"
+        return heading + "{{#\(answer).given}}\(given){{/\(answer).given}}{{^\(answer).given}}_No response_{{/\(answer).given}}"
+    }
+}
+
+extension TemplateVariable {
+    /// Reads what a field of a form says of its answer.
+    fileprivate mutating func read(_ element: JSON) {
+        let attributes = element["attributes"] ?? .null
+        isRequired = element["validations"]?["required"]?.isYes ?? false
+        let texts = [attributes["description"], attributes["placeholder"]].compactMap { $0?.trimmedText }
+        help = texts.isEmpty ? nil : texts.joined(separator: "\n\n")
+        for option in attributes["options"]?.arrayValue ?? [] {
+            guard let text = (option["label"] ?? option).trimmedText, !options.contains(where: { $0.value == text }) else { continue }
+            options.append(Option(text, isRequired: option["required"]?.isYes ?? false))
+        }
+        switch kind {
+        case .string, .text: standard = attributes["value"]?.stringValue.map { .string(Self.prefilled($0, kind)) }
+        case .choice:
+            let index = attributes["default"]?.stringValue.flatMap { Int($0) }
+            standard = index.flatMap { options.indices.contains($0) ? .some(.string(options[$0].value)) : .none }
+        default: break
+        }
+    }
+
+    private static func prefilled(_ text: String, _ kind: Kind) -> String {
+        let lines = text.withoutOuterLines
+        return kind == .string ? lines.split(whereSeparator: \.isNewline).joined(separator: " ") : lines
+    }
+}

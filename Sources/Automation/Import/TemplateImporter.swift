@@ -1,0 +1,83 @@
+public import Models
+
+/// Reads the templates that projects keep for their own tracker.
+public enum TemplateImporter {
+    /// Reads a file.
+    /// - Parameters:
+    ///   - format: how it is written; nil to tell by its path and text.
+    /// - Throws: Everything that is wrong with it.
+    public static func read(_ file: TemplateFile, format: TemplateFormat? = nil) throws(TemplateProblems) -> ImportedFile {
+        guard file.content.utf8.count <= TemplateFile.maximumBytes else { throw fault("is larger than 256 KiB") }
+        guard !file.content.utf8.contains(0) else { throw fault("is no text") }
+        var file = file
+        file.content = normalized(file.content)
+        if format == nil, file.isYAML, file.stem.lowercased() == "config" { return .chooser(try TemplateChooser(file)) }
+        var template = try read(file, as: format ?? Self.format(of: file))
+        template.content.variables = template.content.variables.map(\.bounded)
+        guard template.content.variables.count <= TemplateLimits.variables.upperBound else {
+            throw fault("has more than \(TemplateLimits.variables.upperBound) fields")
+        }
+        let problems = template.content.problems
+        guard problems.isEmpty else { throw TemplateProblems(problems.map { TemplateProblem("/content", "\($0.pointer): \($0.detail)") }) }
+        return .template(template)
+    }
+
+    private static func read(_ file: TemplateFile, as format: TemplateFormat) throws(TemplateProblems) -> ImportedTemplate {
+        switch format {
+        case .githubForm: try IssueForm(file).template
+        case .githubMarkdown: try MarkdownTemplate(file).template
+        case .gitlabMarkdown: GitLabTemplate(file).template
+        }
+    }
+
+    /// YAML is a form; Markdown is GitLab's in `.gitlab/`, or where it has quick actions and no front matter.
+    private static func format(of file: TemplateFile) -> TemplateFormat {
+        if file.isYAML { return .githubForm }
+        if file.path.split(separator: "/").contains(".gitlab") { return .gitlabMarkdown }
+        if file.path.split(separator: "/").contains(".github") || file.content.hasPrefix("---\n") { return .githubMarkdown }
+        return GitLabTemplate(file).hasActions ? .gitlabMarkdown : .githubMarkdown
+    }
+
+    static func fault(_ detail: String) -> TemplateProblems { TemplateProblems([TemplateProblem("/content", detail)]) }
+
+    /// Lines end with a line feed alone, and no byte order mark stands before the first.
+    private static func normalized(_ text: String) -> String {
+        let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
+        return lines.unicodeScalars.first == "\u{FEFF}" ? String(lines.unicodeScalars.dropFirst()) : lines
+    }
+}
+
+extension TemplateVariable {
+    /// Without more than a template may hold: whole pages of help are known.
+    fileprivate var bounded: Self {
+        var variable = self
+        variable.label = label.map { String($0.prefix(TemplateLimits.label.upperBound / 4)) }
+        variable.help = help.map { String($0.prefix(TemplateLimits.help.upperBound / 4)) }
+        return variable
+    }
+}
+
+/// Slugs and variables of names that people chose.
+enum Naming {
+    /// `[a-z0-9][a-z0-9-]*`, at most 63 characters; `template` where nothing is left.
+    static func slug(_ text: String) -> String {
+        let slug = String(joined(text.lowercased(), with: "-").prefix(63))
+        return slug.isEmpty ? "template" : slug
+    }
+
+    /// A name for a variable that none has yet.
+    static func variable(_ text: String, not taken: Set<String>) -> String {
+        // What has a name that will do keeps it.
+        var name = TemplateVariable.isName(text) ? text : joined(text, with: "_")
+        if name.isEmpty { name = "field" }
+        if name.utf8.first.map({ (0x30...0x39).contains($0) }) ?? true { name = "_" + name }
+        let stem = String(name.prefix(TemplateLimits.name.upperBound - 4))
+        let free = ([stem] + (2...999).map { "\(stem)_\($0)" }).first { TemplateVariable.isName($0) && !taken.contains($0) }
+        return free ?? stem
+    }
+
+    /// Letters and digits, with one sign between groups of them.
+    private static func joined(_ text: String, with separator: String) -> String {
+        text.split { character in !character.isASCII || !(character.isLetter || character.isNumber) }.joined(separator: separator)
+    }
+}

@@ -1,0 +1,122 @@
+import Primitives
+import Yams
+
+/// YAML as files of templates use it: every scalar is its text.
+///
+/// Anchors and aliases are refused, as by GitHub: a small file can be made to grow without end with them.
+enum YAMLText {
+    /// More nodes than this are none of a form's.
+    private static let maximumNodes = 20_000
+    private static let maximumDepth = 32
+
+    /// The document as objects, arrays, strings and null.
+    static func read(_ text: String) throws(TemplateProblems) -> JSON {
+        guard !hasAliases(text) else { throw TemplateImporter.fault("must not use anchors and aliases") }
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: text)
+        } catch let error as YamlError {
+            throw TemplateImporter.fault("is no YAML: \(error.place)")
+        } catch {
+            throw TemplateImporter.fault("is no YAML")
+        }
+        guard let root else { return .null }
+        var budget = maximumNodes
+        return try json(root, depth: 0, &budget)
+    }
+
+    private static func json(_ node: Node, depth: Int, _ budget: inout Int) throws(TemplateProblems) -> JSON {
+        budget -= 1
+        guard depth < maximumDepth, budget > 0 else { throw TemplateImporter.fault("holds too much") }
+        switch node {
+        case .scalar(let scalar):
+            let isNull = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+            return isNull ? .null : .string(scalar.string)
+        case .sequence(let sequence):
+            var elements: [JSON] = []
+            for element in sequence { elements.append(try json(element, depth: depth + 1, &budget)) }
+            return .array(elements)
+        case .mapping(let mapping):
+            var members: [String: JSON] = [:]
+            for (key, value) in mapping {
+                guard case .scalar(let name) = key else { throw TemplateImporter.fault("has a key that is no text") }
+                members[name.string] = try json(value, depth: depth + 1, &budget)
+            }
+            return .object(members)
+        case .alias: throw TemplateImporter.fault("must not use anchors and aliases")
+        }
+    }
+
+    /// Whether some `*name` stands for an `&name` before it. Looked for before the text is parsed: composing alone may be what takes the time.
+    private static func hasAliases(_ text: String) -> Bool {
+        let anchors = names(after: "&", in: text)
+        return !anchors.isEmpty && !anchors.isDisjoint(with: names(after: "*", in: text))
+    }
+
+    /// The names after a sign that stands where a value begins.
+    private static func names(after sign: Character, in text: String) -> Set<Substring> {
+        var names: Set<Substring> = []
+        var rest = Substring(text)
+        var before: Character = "\n"
+        while let place = rest.firstIndex(of: sign) {
+            if place > rest.startIndex { before = rest[rest.index(before: place)] }
+            rest = rest[rest.index(after: place)...]
+            let name = rest.prefix { !$0.isWhitespace && !",[]{}".contains($0) }
+            if before.isWhitespace || "[{,:-?".contains(before), !name.isEmpty { names.insert(name) }
+            before = sign
+        }
+        return names
+    }
+}
+
+extension YamlError {
+    /// Where the fault is, without the text around it.
+    fileprivate var place: String {
+        switch self {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            "\(problem) in line \(mark.line)"
+        case .duplicatedKeysInMapping: "a key is there twice"
+        default: "it can't be read"
+        }
+    }
+}
+
+extension JSON {
+    /// The text of a YAML scalar, without space around it; nil where there is none.
+    var trimmedText: String? {
+        guard let text = stringValue else { return nil }
+        let trimmed = text.trimmed
+        return trimmed.isEmpty ? nil : trimmed
+    }
+
+    /// Whether a YAML scalar says yes (YAML 1.1, as GitHub reads it).
+    var isYes: Bool { ["true", "yes", "on", "y"].contains(stringValue?.lowercased() ?? "") }
+
+    /// Names in an array, or in one text with commas between them: GitHub takes both.
+    var nameList: [String] {
+        let names: [String]
+        switch self {
+        case .array(let elements): names = elements.compactMap(\.trimmedText)
+        case .string(let text): names = text.split(separator: ",").map { String($0).trimmed.unquoted }
+        default: names = []
+        }
+        var seen: Set<String> = []
+        return names.filter { !$0.isEmpty && $0.unicodeScalars.count <= 255 && seen.insert($0).inserted }.prefix(100).map { $0 }
+    }
+}
+
+extension String {
+    /// Without empty lines at its ends.
+    var withoutOuterLines: String {
+        let lines = split(separator: "\n", omittingEmptySubsequences: false)
+        guard let first = lines.firstIndex(where: { !$0.allSatisfy(\.isWhitespace) }),
+            let last = lines.lastIndex(where: { !$0.allSatisfy(\.isWhitespace) })
+        else { return "" }
+        return lines[first...last].joined(separator: "\n")
+    }
+
+    fileprivate var unquoted: String {
+        guard count >= 2, let first, first == last, first == "\"" || first == "'" else { return self }
+        return String(dropFirst().dropLast())
+    }
+}

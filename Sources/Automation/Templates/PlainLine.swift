@@ -1,0 +1,116 @@
+/// One line of Markdown as text: without emphasis, code, links, pictures and HTML tags. Works on bytes: every sign is ASCII.
+struct PlainLine {
+    /// No link or tag is looked for further than this, so that a line of brackets costs no more than its length some times over.
+    private static let reach = 300
+
+    private var rest: ArraySlice<UInt8>
+    private var output: [UInt8] = []
+
+    /// The text of a line.
+    static func text(_ line: Substring) -> String {
+        var plain = PlainLine(rest: Array(line.utf8)[...])
+        plain.run()
+        return String(decoding: plain.output, as: UTF8.self)
+    }
+
+    private mutating func run() {
+        while let first = rest.first {
+            switch first {
+            case UInt8(ascii: "`"): code()
+            case UInt8(ascii: "!") where rest.dropFirst().first == UInt8(ascii: "[") && link(rest.dropFirst()) != nil:
+                rest = rest.dropFirst()
+            case UInt8(ascii: "["):
+                if let link = link(rest) { add(link) } else { keep() }
+            case UInt8(ascii: "<"):
+                if let end = tagEnd { add(tag: rest[(rest.startIndex + 1)..<end], end) } else { keep() }
+            case UInt8(ascii: "*"), UInt8(ascii: "_"): emphasis(first)
+            case UInt8(ascii: "\\") where rest.dropFirst().first.map(Self.isPunctuation) == true:
+                rest = rest.dropFirst()
+                keep()
+            default: keep()
+            }
+        }
+    }
+
+    private mutating func keep() {
+        if let first = rest.popFirst() { output.append(first) }
+    }
+
+    /// What stands between runs of as many backticks (CommonMark, section 6.1).
+    private mutating func code() {
+        let marks = rest.prefix { $0 == UInt8(ascii: "`") }
+        rest = rest.dropFirst(marks.count)
+        var run = 0
+        for place in rest.indices.prefix(Self.reach * 4) {
+            run = rest[place] == UInt8(ascii: "`") ? run + 1 : 0
+            let isEnd = run == marks.count && (place + 1 == rest.endIndex || rest[place + 1] != UInt8(ascii: "`"))
+            guard isEnd else { continue }
+            output += rest[..<(place + 1 - run)]
+            rest = rest[(place + 1)...]
+            return
+        }
+        output += marks
+    }
+
+    /// Within a word, and between spaces, it is none (CommonMark, section 6.2).
+    private mutating func emphasis(_ sign: UInt8) {
+        let marks = rest.prefix { $0 == sign }
+        let before = output.last, after = rest.dropFirst(marks.count).first
+        let isWithin = sign == UInt8(ascii: "_") && Self.isWord(before) && Self.isWord(after)
+        let isFree = before.map(Self.isSpace) ?? true && after.map(Self.isSpace) ?? true
+        if isWithin || isFree { output += marks }
+        rest = rest.dropFirst(marks.count)
+    }
+
+    /// `[text](address)`.
+    private struct Link {
+        var text: ArraySlice<UInt8>
+        var address: ArraySlice<UInt8>
+        var rest: ArraySlice<UInt8>
+    }
+
+    private mutating func add(_ link: Link) {
+        var inner = PlainLine(rest: link.text)
+        inner.run()
+        output += inner.output
+        if !link.address.isEmpty, !link.address.elementsEqual(inner.output) {
+            output += inner.output.isEmpty ? Array(link.address) : Array(" (".utf8) + link.address + Array(")".utf8)
+        }
+        rest = link.rest
+    }
+
+    private func link(_ bytes: ArraySlice<UInt8>) -> Link? {
+        var depth = 0
+        for place in bytes.indices.prefix(Self.reach) {
+            if bytes[place] == UInt8(ascii: "[") { depth += 1 }
+            if bytes[place] == UInt8(ascii: "]") { depth -= 1 }
+            guard depth == 0 else { continue }
+            let after = bytes[(place + 1)...]
+            guard after.first == UInt8(ascii: "("), let end = after.prefix(2000).firstIndex(of: UInt8(ascii: ")")) else { return nil }
+            let address = after[(place + 2)..<end].prefix { !Self.isSpace($0) }
+            return Link(text: bytes[(bytes.startIndex + 1)..<place], address: address, rest: after[(end + 1)...])
+        }
+        return nil
+    }
+
+    /// Where `<details>`, `</p>` or `<https://example.org>` ends.
+    private var tagEnd: Int? {
+        guard let first = rest.dropFirst().first, Self.isWord(first) || first == UInt8(ascii: "/") else { return nil }
+        let inside = rest.dropFirst().prefix(Self.reach)
+        guard let end = inside.firstIndex(where: { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "<") }) else { return nil }
+        return inside[end] == UInt8(ascii: ">") ? end : nil
+    }
+
+    /// An address between such signs is said; a tag is not.
+    private mutating func add(tag: ArraySlice<UInt8>, _ end: Int) {
+        let isAddress = tag.contains(UInt8(ascii: ":")) || tag.contains(UInt8(ascii: "@"))
+        if isAddress, !tag.contains(where: Self.isSpace) { output += tag }
+        rest = rest[(end + 1)...]
+    }
+
+    private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+    private static func isWord(_ byte: UInt8?) -> Bool {
+        byte.map { $0 >= 0x80 || ($0.isWordCharacter && $0 != UInt8(ascii: "_")) } ?? false
+    }
+    private static func isPunctuation(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) && !isWord(byte) }
+}

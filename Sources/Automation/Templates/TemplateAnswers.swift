@@ -1,0 +1,86 @@
+import Models
+import Primitives
+
+/// What was filled into a template: every variable has its value, its default, or nothing.
+struct TemplateAnswers {
+    private var values: [(variable: TemplateVariable, value: JSON)] = []
+
+    /// Reads what a caller gives.
+    /// - Throws: Everything that is wrong with it, unknown variables included.
+    init(_ given: [String: JSON], for variables: [TemplateVariable]) throws(TemplateProblems) {
+        var problems: [TemplateProblem] = []
+        for variable in variables {
+            let pointer = "/variables/" + variable.name
+            let json = given[variable.name].flatMap { $0.isNull ? .none : .some($0) } ?? variable.standard ?? .null
+            do throws(TemplateVariable.Refusal) {
+                // What was left empty may be so without fitting its pattern and length, unless it is required.
+                let value = variable.isEmpty(json) ? try variable.nothing() : try variable.value(of: json)
+                values.append((variable, value))
+            } catch {
+                problems.append(TemplateProblem(pointer, error.detail))
+            }
+        }
+        let known = Set(variables.map(\.name))
+        for name in given.keys.sorted() where !known.contains(name) {
+            problems.append(TemplateProblem("/variables/" + JSONPointer.escaped(name), "is not a variable of this template"))
+        }
+        guard problems.isEmpty else { throw TemplateProblems(problems) }
+    }
+
+    /// What Mustache sees: each variable by its name, and under `answers` what a form shows of it.
+    var context: JSON {
+        var context: [String: JSON] = [:]
+        var answers: [String: JSON] = [:]
+        for (variable, value) in values {
+            context[variable.name] = value
+            answers[variable.name] = variable.answer(value)
+        }
+        context["answers"] = .object(answers)
+        return .object(context)
+    }
+}
+
+extension TemplateVariable {
+    /// The value of a variable that was left out.
+    func nothing() throws(Refusal) -> JSON {
+        if let needed = options.first(where: \.isRequired), kind == .multiChoice { throw Refusal("must hold \(needed.value)") }
+        if isRequired { throw Refusal("is required") }
+        return kind == .multiChoice ? [] : .null
+    }
+
+    /// What a form shows of an answer.
+    fileprivate func answer(_ value: JSON) -> JSON {
+        let chosen = Set((value.arrayValue ?? []).compactMap(\.stringValue))
+        let text = Self.text(value)
+        let boxes = options.map { option in "- [\(chosen.contains(option.value) ? "x" : " ")] \(option.value)" }
+        return [
+            "label": JSON(label ?? name), "given": .bool(!isEmpty(value)), "text": .string(text),
+            "checklist": .string(boxes.joined(separator: "\n")), "fence": .string(Self.fence(around: text)),
+        ]
+    }
+
+    private static func text(_ value: JSON) -> String {
+        switch value {
+        case .null: ""
+        case .string(let text): text
+        case .array(let elements): elements.map(text).joined(separator: ", ")
+        default: value.text
+        }
+    }
+
+    /// Longer than any run of backticks within, so that no text ends its own block (CommonMark, section 4.5).
+    private static func fence(around text: String) -> String {
+        var longest = 0, run = 0
+        for byte in text.utf8 {
+            run = byte == UInt8(ascii: "`") ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return String(repeating: "`", count: max(3, longest + 1))
+    }
+}
+
+/// RFC 6901.
+enum JSONPointer {
+    /// Section 3: `~` and `/` are escaped.
+    static func escaped(_ name: String) -> String { name.replacing("~", with: "~0").replacing("/", with: "~1") }
+}

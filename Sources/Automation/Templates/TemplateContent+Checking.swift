@@ -1,0 +1,81 @@
+public import Models
+import Primitives
+
+extension TemplateContent {
+    /// Everything about a template that could not work, whatever is filled in.
+    public var problems: [TemplateProblem] {
+        var problems: [TemplateProblem] = []
+        for (text, field) in [(ticket.title, "title"), (ticket.body, "body")] {
+            do throws(TextTemplateError) {
+                let template = try TextTemplate(text)
+                // Within a section, a name may be that of something in the section's value.
+                for name in template.outerVariables where !knows(name) {
+                    problems.append(TemplateProblem("/ticket/\(field)", "names \(name), which is no variable"))
+                }
+            } catch {
+                problems.append(TemplateProblem("/ticket/\(field)", "is no Mustache: \(error.description)"))
+            }
+        }
+        var names: Set<String> = []
+        for (index, variable) in variables.enumerated() {
+            let pointer = "/variables/\(index)"
+            if !names.insert(variable.name).inserted { problems.append(TemplateProblem(pointer + "/name", "is there twice")) }
+            problems += variable.problems.map { TemplateProblem(pointer + $0.pointer, $0.detail) }
+        }
+        return problems
+    }
+}
+
+extension TemplateContent {
+    private func knows(_ name: String) -> Bool {
+        let parts = name.split(separator: ".", maxSplits: 2).map(String.init)
+        let variable = parts.first == "answers" ? parts.dropFirst().first : parts.first
+        return variables.contains { $0.name == variable }
+    }
+}
+
+extension TemplateVariable {
+    /// Whether Mustache and callers can name a variable so.
+    public static func isName(_ text: String) -> Bool {
+        guard let first = text.utf8.first, TemplateLimits.name.contains(text.utf8.count) else { return false }
+        return first != UInt8(ascii: "-") && !(0x30...0x39).contains(first)
+            && text.utf8.allSatisfy { $0.isWordCharacter || $0 == UInt8(ascii: "-") }
+            && !TemplateLimits.reservedNames.contains(text)
+    }
+
+    fileprivate var problems: [TemplateProblem] {
+        var problems: [TemplateProblem] = []
+        func fail(_ field: String, _ detail: String) { problems.append(TemplateProblem("/" + field, detail)) }
+        if !Self.isName(name) {
+            fail("name", "must be letters, digits, underscores and hyphens, beginning with a letter or underscore, and not answers")
+        }
+        let isText = kind == .string || kind == .text, isChoice = kind == .choice || kind == .multiChoice
+        if pattern != nil, !isText { fail("pattern", "is for text") }
+        if let pattern {
+            do throws(LinearPattern.Fault) { _ = try LinearPattern(pattern) } catch { fail("pattern", error.detail) }
+        }
+        if minimum != nil, kind != .number { fail("min", "is for numbers") }
+        if maximum != nil, kind != .number { fail("max", "is for numbers") }
+        if let minimum, let maximum, minimum > maximum { fail("max", "must not be less than min") }
+        if minimumLength != nil, !isText { fail("min_length", "is for text") }
+        if maximumLength != nil, !isText { fail("max_length", "is for text") }
+        if let minimumLength, let maximumLength, minimumLength > maximumLength { fail("max_length", "must not be less than min_length") }
+        if isChoice, options.isEmpty { fail("options", "must hold something to choose") }
+        if !isChoice, !options.isEmpty { fail("options", "are for choices") }
+        if Set(options.map(\.value)).count < options.count { fail("options", "must not hold an option twice") }
+        if kind == .choice, options.contains(where: \.isRequired) { fail("options", "can be required only in a multi_choice") }
+        if problems.isEmpty, let standard {
+            do throws(Refusal) { _ = try value(of: standard) } catch { fail("default", error.detail) }
+        }
+        return problems
+    }
+}
+
+extension UInt8 {
+    var isWordCharacter: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"): true
+        default: false
+        }
+    }
+}

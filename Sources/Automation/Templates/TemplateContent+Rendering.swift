@@ -1,0 +1,34 @@
+public import Models
+public import Primitives
+
+/// The texts that come of a template.
+public struct RenderedTexts: Sendable, Hashable {
+    /// One line; empty where the template leaves it to the caller.
+    public var title: String
+    /// The text, in Markdown.
+    public var body: String
+}
+
+extension TemplateContent {
+    /// Fills variables in.
+    /// - Throws: Everything that is wrong with them, with pointers such as `/variables/severity`.
+    public func render(_ variables: [String: JSON]) throws(TemplateProblems) -> RenderedTexts {
+        let context = try TemplateAnswers(variables, for: self.variables).context
+        return RenderedTexts(
+            title: Self.line(try Self.render(ticket.title, context, "/template/ticket/title")),
+            body: try Self.render(ticket.body, context, "/template/ticket/body"))
+    }
+
+    private static func render(_ text: String, _ context: JSON, _ pointer: String) throws(TemplateProblems) -> String {
+        do throws(TextTemplateError) {
+            return try TextTemplate(text).render(context)
+        } catch {
+            throw TemplateProblems([TemplateProblem(pointer, error.description)])
+        }
+    }
+
+    /// A title is one line, whatever was filled in.
+    private static func line(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+}

@@ -1,0 +1,116 @@
+import Models
+import Primitives
+
+/// Reads what a caller fills in. What comes as text where something else is meant is taken for that if it spells it: rules and command lines
+/// have nothing but text.
+extension TemplateVariable {
+    /// What is wrong with a value, for people.
+    struct Refusal: Error, Hashable {
+        var detail: String
+        init(_ detail: String) { self.detail = detail }
+    }
+
+    /// The value as the template takes it: a string, a number, a boolean, or an array of options in their order.
+    func value(of json: JSON) throws(Refusal) -> JSON {
+        switch kind {
+        case .string, .text: .string(try text(json))
+        case .number: try number(json)
+        case .boolean: try boolean(json)
+        case .choice: .string(try choice(json))
+        case .multiChoice: JSON(try choices(json))
+        case .date: .string(try date(json))
+        }
+    }
+
+    /// Whether a value says nothing: as good as left out.
+    func isEmpty(_ value: JSON) -> Bool {
+        switch value {
+        case .null, .string(""), .array([]): true
+        default: false
+        }
+    }
+
+    private func text(_ json: JSON) throws(Refusal) -> String {
+        guard let text = json.stringValue, !text.utf8.contains(0) else { throw Refusal("must be text") }
+        var longest = kind == .string ? TemplateLimits.line.upperBound : TemplateLimits.value.upperBound
+        if pattern != nil { longest = min(longest, LinearPattern.maximumTextLength) }
+        longest = min(longest, maximumLength ?? longest)
+        let length = text.unicodeScalars.count
+        guard length <= longest else { throw Refusal("must have at most \(longest) characters") }
+        guard length >= minimumLength ?? 0 else { throw Refusal("must have at least \(minimumLength ?? 0) characters") }
+        if kind == .string, text.contains(where: \.isNewline) { throw Refusal("must be one line") }
+        if let pattern, let matcher = try? LinearPattern(pattern), !matcher.matches(text) { throw Refusal("must match \(pattern)") }
+        return text
+    }
+
+    private func number(_ json: JSON) throws(Refusal) -> JSON {
+        let read: JSON
+        switch json {
+        case .integer, .number: read = json
+        case .string(let text):
+            guard let parsed = try? JSON(parsing: Array(text.utf8)), parsed.doubleValue != nil else { throw Refusal("must be a number") }
+            read = parsed
+        default: throw Refusal("must be a number")
+        }
+        guard let value = read.doubleValue else { throw Refusal("must be a number") }
+        if let minimum, value < minimum { throw Refusal("must be at least \(Self.shown(minimum))") }
+        if let maximum, value > maximum { throw Refusal("must be at most \(Self.shown(maximum))") }
+        return read
+    }
+
+    private func boolean(_ json: JSON) throws(Refusal) -> JSON {
+        switch json {
+        case .bool, .string("true"), .string("false"): .bool(json == true || json == "true")
+        default: throw Refusal("must be true or false")
+        }
+    }
+
+    private func choice(_ json: JSON) throws(Refusal) -> String {
+        guard let text = json.stringValue, options.contains(where: { $0.value == text }) else {
+            throw Refusal("must be one of \(shownOptions)")
+        }
+        return text
+    }
+
+    /// An array, or one option alone; `true` is all of them, as when every box is ticked, and `false` is none.
+    private func choices(_ json: JSON) throws(Refusal) -> [String] {
+        let chosen: Set<String>
+        switch json {
+        case .array(let elements):
+            let texts = elements.compactMap(\.stringValue)
+            chosen = Set(texts)
+            guard texts.count == elements.count else { throw Refusal("must hold texts") }
+            guard chosen.count == texts.count else { throw Refusal("must not hold an option twice") }
+        case .string(let text): chosen = options.contains { $0.value == text } ? [text] : try all(text == "true", text)
+        case .bool(let isAll): chosen = try all(isAll, json.text)
+        default: throw Refusal("must be an array of options")
+        }
+        guard chosen.isSubset(of: options.map(\.value)) else { throw Refusal("must hold only \(shownOptions)") }
+        if let missing = options.first(where: { $0.isRequired && !chosen.contains($0.value) }) {
+            throw Refusal("must hold \(missing.value)")
+        }
+        return options.map(\.value).filter(chosen.contains)
+    }
+
+    private func all(_ isAll: Bool, _ text: String) throws(Refusal) -> Set<String> {
+        if text == "" { return [] }
+        guard text == "true" || text == "false" else { throw Refusal("must be one of \(shownOptions)") }
+        return isAll ? Set(options.map(\.value)) : []
+    }
+
+    /// RFC 3339, section 5.6, `full-date`.
+    private func date(_ json: JSON) throws(Refusal) -> String {
+        guard let text = json.stringValue, text.utf8.count == 10, Timestamp(text + "T00:00:00Z") != nil else {
+            throw Refusal("must be a day such as 2026-01-31")
+        }
+        return text
+    }
+
+    /// The first options, for people; forms with hundreds are known.
+    private var shownOptions: String {
+        let first = options.prefix(10).map(\.value).joined(separator: ", ")
+        return options.count > 10 ? first + ", …" : first
+    }
+
+    static func shown(_ number: Double) -> String { Int64(exactly: number).map(String.init) ?? String(number) }
+}

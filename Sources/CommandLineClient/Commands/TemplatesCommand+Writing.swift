@@ -1,0 +1,100 @@
+import ArgumentParser
+import Primitives
+
+extension TemplatesCommand {
+    struct Create: ClientCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Create one.", discussion: "The file holds the JSON of POST /api/v1/templates, without what the options say.")
+        @Argument(help: "The template's slug.") var template: String
+        @Argument(help: "A file with what it says, - for standard input.", completion: .file()) var file: String?
+        @OptionGroup var fields: TemplateFieldOptions
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var members = try file.map { try TemplatesCommand.object($0, session.environment) } ?? [:]
+            members["slug"] = .string(template)
+            members.merge(fields.members) { _, option in option }
+            try session.printRow(.template, await session.api.post(APIPath("templates"), .object(members), write), output)
+        }
+    }
+
+    struct Update: ClientCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change one.",
+            discussion:
+                "The file holds the JSON of PATCH /api/v1/templates/{slug}. What changes of its ticket and variables is a new version.")
+        @Argument(help: "The template's slug.") var template: String
+        @Argument(help: "A file with what changes, - for standard input.", completion: .file()) var file: String?
+        @OptionGroup var fields: TemplateFieldOptions
+        @Option(help: "Take a value away: description, channel.") var clear: [String] = []
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            for (name, value) in try file.map({ try TemplatesCommand.object($0, session.environment) }) ?? [:] { patch.set(name, value) }
+            for (name, value) in fields.members { patch.set(name, value) }
+            try patch.clear(clear, among: ["description", "channel"])
+            try session.printRow(
+                .template, await session.api.patch(APIPath("templates", template), patch.object(), write), output)
+        }
+    }
+
+    struct Import: ClientCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make templates of files: GitHub issue forms and templates, GitLab description templates.")
+        @Argument(help: "The files.", completion: .file()) var files: [String]
+        @Option(help: "The template's slug, where there is one file; else that of the file's name.") var slug: String?
+        @Option(help: "github_form, github_markdown or gitlab_markdown, where the file's path does not tell.") var format: String?
+        @Option(help: "The channel that they are for.") var channel: String?
+        @Flag(help: "Make a new version of a template that is there already.") var replace = false
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func validate() throws {
+            guard slug == nil || files.count == 1 else { throw ValidationError("--slug names one template: give one file") }
+        }
+
+        func run(in session: Session) async throws {
+            var imported: [JSON] = []
+            for file in files {
+                var patch = Patch()
+                patch.set("filename", file)
+                patch.set("content", try session.environment.read(file))
+                patch.set("slug", slug)
+                patch.set("format", format)
+                patch.set("channel", channel)
+                if replace { patch.set("replace", true) }
+                imported.append(try await session.api.post(APIPath("templates", "import"), patch.object(), write))
+            }
+            try session.list(.imported, imported, output)
+        }
+    }
+
+    /// The JSON object in a file.
+    fileprivate static func object(_ file: String, _ environment: ClientEnvironment) throws -> [String: JSON] {
+        guard let members = try? JSON(parsing: Array(try environment.read(file).utf8)).objectValue else {
+            throw ClientFailure.usage("\(file) is no JSON object")
+        }
+        return members
+    }
+}
+
+/// What a template is called, and where it belongs.
+struct TemplateFieldOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "Its name for people.") var title: String?
+    @Option(name: .shortAndLong, help: "What it is for.") var description: String?
+    @Option(help: "The channel that it is for.") var channel: String?
+
+    var members: [String: JSON] {
+        var patch = Patch()
+        patch.set("title", title)
+        patch.set("description", description)
+        patch.set("channel", channel)
+        return patch.members
+    }
+}

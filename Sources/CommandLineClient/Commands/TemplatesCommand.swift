@@ -1,0 +1,90 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway templates …`
+struct TemplatesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "templates", abstract: "Forms for tickets.",
+        subcommands: [
+            List.self, Show.self, Versions.self, Render.self, Create.self, Update.self, Import.self, Sync.self, Delete.self,
+        ], aliases: ["template"])
+
+    struct List: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List the templates.")
+        @Option(help: "Only those of this channel.") var channel: String?
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.list(.template, APIPath("templates").adding("channel", channel), bounds, output)
+        }
+    }
+
+    struct Show: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show one, with what is to be filled in.")
+        @Argument(help: "The template's slug.") var template: String
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try session.show(.template, await session.api.get(APIPath("templates", template)), output)
+        }
+    }
+
+    struct Versions: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "List one's versions, the latest first.")
+        @Argument(help: "The template's slug.") var template: String
+        @OptionGroup var bounds: ListOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.list(.templateVersion, APIPath("templates", template, "versions"), bounds, output)
+        }
+    }
+
+    struct Render: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Show the ticket that one makes. Nothing is made.")
+        @Argument(help: "The template's slug.") var template: String
+        @OptionGroup var filled: VariableOptions
+        @Option(help: "As for this channel's tracker.") var channel: String?
+        @Option(help: "A version; the latest if left out.") var version: Int?
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            var patch = Patch()
+            patch.set("variables", try filled.variables(session.environment))
+            patch.set("channel", channel)
+            patch.set("version", version.map { JSON($0) })
+            let path = APIPath("templates", template, "render")
+            try session.show(.rendering, await session.api.post(path, .object(patch.members), WriteOptions()), output)
+        }
+    }
+
+    struct Sync: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Read the templates that a channel's project has for its own tracker.")
+        @Argument(help: "The channel's slug.") var channel: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var output: OutputOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            let path = APIPath("channels", channel, "templates", "sync")
+            try session.show(.templatesRead, await session.api.post(path, [:], write), output)
+        }
+    }
+
+    struct Delete: ClientCommand {
+        static let configuration = CommandConfiguration(abstract: "Delete one with its versions.")
+        @Argument(help: "The template's slug.") var template: String
+        @OptionGroup var write: WriteOptions
+        @OptionGroup var gateway: GatewayOptions
+
+        func run(in session: Session) async throws {
+            try await session.api.delete(APIPath("templates", template), write)
+            session.say("deleted the template \(template)")
+        }
+    }
+}

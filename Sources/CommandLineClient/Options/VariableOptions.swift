@@ -1,0 +1,27 @@
+import ArgumentParser
+import Primitives
+
+/// What is filled into a template.
+struct VariableOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("V"), .long],
+        help: ArgumentHelp(
+            "A variable of the template; given several times, all of its values. With := the value is JSON, with =@ a file's text.",
+            valueName: "name=value"))
+    var variable: [String] = []
+
+    /// The object `variables`; nil where none were given.
+    func variables(_ environment: ClientEnvironment) throws -> JSON? {
+        guard !variable.isEmpty else { return nil }
+        var values: [String: [JSON]] = [:]
+        for (name, text) in try Patch.pairs(variable, of: "--variable") {
+            if name.hasSuffix(":") {
+                guard let json = try? JSON(parsing: Array(text.utf8)) else { throw ClientFailure.usage("--variable \(name)= takes JSON") }
+                values[String(name.dropLast()), default: []].append(json)
+            } else {
+                values[name, default: []].append(.string(text.hasPrefix("@") ? try environment.read(String(text.dropFirst())) : text))
+            }
+        }
+        return .object(values.mapValues { $0.count == 1 ? $0[0] : .array($0) })
+    }
+}

@@ -1,0 +1,79 @@
+public import Primitives
+public import TrackerKit
+
+/// What a version of a template says: the ticket that it makes, and the variables that are filled in.
+public struct TemplateContent: Sendable, Hashable {
+    /// The ticket.
+    public var ticket: TicketPattern
+    /// The variables, in the order of the form.
+    public var variables: [TemplateVariable]
+
+    /// Puts it together.
+    public init(ticket: TicketPattern = TicketPattern(), variables: [TemplateVariable] = []) {
+        self.ticket = ticket
+        self.variables = variables
+    }
+}
+
+/// The ticket that a template makes: Mustache in its title and body, and values for what the caller does not name.
+public struct TicketPattern: Sendable, Hashable {
+    /// Mustache of the title; empty where the caller has to name one.
+    public var title = ""
+    /// Mustache of the body.
+    public var body = ""
+    /// What it is about.
+    public var kind: TicketKind?
+    /// How soon.
+    public var priority: Priority?
+    /// How bad.
+    public var severity: Severity?
+    /// Logins.
+    public var assignees: [String] = []
+    /// Label names.
+    public var labels: [String] = []
+    /// The milestone's title or identifier.
+    public var milestone: String?
+    /// In how many days it should be done.
+    public var dueInDays: Int?
+    /// Only for members with the right to it.
+    public var confidential = false
+
+    /// A ticket that says nothing.
+    public init() {}
+}
+
+extension TemplateContent {
+    /// As the database keeps it and the API shows it.
+    public var json: JSON { ["ticket": ticket.json, "variables": .array(variables.map(\.json))] }
+
+    /// Reads what was stored; what this version does not know of is left out.
+    public init(stored json: JSON) {
+        self.init(
+            ticket: TicketPattern(stored: json["ticket"] ?? .null),
+            variables: (json["variables"]?.arrayValue ?? []).compactMap(TemplateVariable.init(stored:)))
+    }
+}
+
+extension TicketPattern {
+    /// As the database keeps it and the API shows it.
+    public var json: JSON {
+        [
+            "title": .string(title), "body": .string(body), "kind": JSON(kind?.rawValue), "priority": JSON(priority?.rawValue),
+            "severity": JSON(severity?.rawValue), "assignees": JSON(assignees), "labels": JSON(labels), "milestone": JSON(milestone),
+            "due_in_days": JSON(dueInDays), "confidential": .bool(confidential),
+        ]
+    }
+
+    init(stored json: JSON) {
+        title = json["title"]?.stringValue ?? ""
+        body = json["body"]?.stringValue ?? ""
+        kind = json["kind"]?.stringValue.flatMap(TicketKind.init)
+        priority = json["priority"]?.stringValue.flatMap(Priority.init)
+        severity = json["severity"]?.stringValue.flatMap(Severity.init)
+        assignees = (json["assignees"]?.arrayValue ?? []).compactMap(\.stringValue)
+        labels = (json["labels"]?.arrayValue ?? []).compactMap(\.stringValue)
+        milestone = json["milestone"]?.stringValue
+        dueInDays = json["due_in_days"]?.integerValue.map(Int.init)
+        confidential = json["confidential"]?.boolValue ?? false
+    }
+}

@@ -1,0 +1,113 @@
+import Automation
+import Models
+import Primitives
+import Services
+import TrackerKit
+
+extension JSONWriter {
+    /// Writes a `Template`.
+    mutating func template(_ template: Template) {
+        beginObject()
+        key("id")
+        string(template.id.text)
+        key("slug")
+        string(template.slug)
+        key("title")
+        string(template.title)
+        key("description")
+        string(template.description)
+        key("channel")
+        string(template.channel)
+        key("source")
+        value(
+            template.source.map { ["format": .string($0.format.rawValue), "path": .string($0.path), "gone_since": JSON($0.goneSince)] }
+                ?? .null)
+        key("version")
+        integer(template.version)
+        content(template.content)
+        key("created_at")
+        timestamp(template.createdAt)
+        key("updated_at")
+        timestamp(template.updatedAt)
+        endObject()
+    }
+
+    /// Writes a `TemplateVersion`.
+    mutating func templateVersion(_ version: TemplateVersion) {
+        beginObject()
+        key("version")
+        integer(version.number)
+        content(version.content)
+        key("created_at")
+        timestamp(version.createdAt)
+        endObject()
+    }
+
+    /// Writes a `TemplateRendering`.
+    mutating func rendering(_ made: TemplatedTicket) {
+        let draft = made.draft
+        value([
+            "template": ["slug": .string(made.template.slug), "version": JSON(made.template.version)],
+            "ticket": [
+                "title": .string(draft.title), "body": .string(draft.body), "kind": JSON(draft.kind?.rawValue),
+                "priority": JSON(draft.priority?.rawValue), "severity": JSON(draft.severity?.rawValue),
+                "assignees": JSON(draft.assignees), "labels": JSON(draft.labels), "milestone": JSON(draft.milestone),
+                "due_at": JSON(draft.dueAt), "confidential": .bool(draft.confidential ?? false),
+            ],
+            "omitted": JSON(made.omitted),
+        ])
+    }
+
+    /// Writes a `TemplateImported`.
+    mutating func imported(_ outcome: TemplateService.ImportOutcome) {
+        beginObject()
+        key("template")
+        switch outcome {
+        case .template(let template, _, let notes):
+            self.template(template)
+            key("notes")
+            strings(notes)
+            key("chooser")
+            null()
+        case .chooser(let chooser):
+            null()
+            key("notes")
+            strings(["Templates are listed in the API; what stands beside them is not kept."])
+            key("chooser")
+            value(chooser.json)
+        }
+        endObject()
+    }
+
+    /// Writes a `TemplateSyncResult`.
+    mutating func templateSync(_ result: TemplateSyncResult) {
+        beginObject()
+        for (name, templates) in [
+            ("created", result.created), ("updated", result.updated), ("unchanged", result.unchanged), ("gone", result.gone),
+        ] {
+            key(escaping: name)
+            strings(templates.map(\.slug))
+        }
+        key("refused")
+        value(.array(result.refused.map { ["path": .string($0.path), "detail": .string($0.detail)] }))
+        key("chooser")
+        value(result.chooser?.json ?? .null)
+        endObject()
+    }
+
+    private mutating func content(_ content: TemplateContent) {
+        key("ticket")
+        value(content.ticket.json)
+        key("variables")
+        value(.array(content.variables.map(\.json)))
+    }
+}
+
+extension TemplateChooser {
+    fileprivate var json: JSON {
+        [
+            "blank_issues_enabled": .bool(allowsBlankIssues),
+            "contact_links": .array(contactLinks.map { ["name": .string($0.name), "url": .string($0.url), "about": .string($0.about)] }),
+        ]
+    }
+}

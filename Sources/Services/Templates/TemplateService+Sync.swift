@@ -1,0 +1,112 @@
+public import Automation
+import HTTPKit
+public import Models
+import Postgres
+import Primitives
+import Repositories
+import TrackerKit
+
+/// What came of reading a project's own templates.
+public struct TemplateSyncResult: Sendable {
+    /// Those that are new.
+    public var created: [Template] = []
+    /// Those that say something else now, or whose file is back.
+    public var updated: [Template] = []
+    /// Those that are as they were.
+    public var unchanged: [Template] = []
+    /// Those whose file is gone since the last time. They are kept.
+    public var gone: [Template] = []
+    /// Files that can't be used, and why.
+    public var refused: [(path: String, detail: String)] = []
+    /// What stands beside the templates, where the project has such a file.
+    public var chooser: TemplateChooser?
+}
+
+extension TemplateService {
+    /// Reads the templates that a channel's project keeps for its own tracker, and makes, changes or marks those here.
+    public func synchronize(channel slug: String, context: CallContext) async throws -> TemplateSyncResult {
+        let channel = try await environment.channel(slug, context)
+        let files = try await environment.calling(channel, context.inOwnName) { tracker in
+            try tracker.require(.readTemplates)
+            return try await tracker.templateFiles(in: channel.project)
+        }
+        var result = TemplateSyncResult()
+        var imported: [(path: String, template: ImportedTemplate)] = []
+        for file in files {
+            do throws(TemplateProblems) {
+                switch try TemplateImporter.read(TemplateFile(path: file.path, content: file.content)) {
+                case .template(let template): imported.append((file.path, template))
+                case .chooser(let chooser): result.chooser = chooser
+                }
+            } catch {
+                result.refused.append((file.path, error.all.map(\.detail).joined(separator: "; ")))
+            }
+        }
+        let (read, found) = (imported, result)
+        return try await environment.database.transaction { transaction in
+            try await TemplateRepository(transaction).holdSync(of: channel.id)
+            return try await store(read, found, paths: Set(files.map(\.path)), channel, context, transaction)
+        }
+    }
+
+    private func store(
+        _ imported: [(path: String, template: ImportedTemplate)], _ found: TemplateSyncResult, paths: Set<String>, _ channel: Channel,
+        _ context: CallContext, _ transaction: Transaction
+    ) async throws -> TemplateSyncResult {
+        let templates = TemplateRepository(transaction)
+        var result = found
+        let present = try await templates.lock(readFrom: channel.id)
+        let known = Dictionary(present.compactMap { template in template.source.map { ($0.path, template) } }) { first, _ in first }
+        for (path, file) in imported {
+            guard let template = known[path] else {
+                result.created.append(try await add(file, path, channel, context, transaction))
+                continue
+            }
+            var changed = template.saying(file.content, at: environment.clock.now())
+            changed.title = file.title
+            changed.description = file.description
+            changed.source = TemplateSource(format: file.format, path: path)
+            if changed == template {
+                result.unchanged.append(template)
+            } else {
+                result.updated.append(try await keep(changed, template, context, transaction))
+            }
+        }
+        for template in present {
+            guard var source = template.source, source.goneSince == nil, !paths.contains(source.path) else { continue }
+            source.goneSince = environment.clock.now()
+            var changed = template
+            changed.source = source
+            result.gone.append(try await keep(changed, template, context, transaction))
+        }
+        return result
+    }
+
+    private func keep(_ changed: Template, _ present: Template, _ context: CallContext, _ transaction: Transaction) async throws -> Template
+    {
+        var changed = changed
+        changed.updatedAt = environment.clock.now()
+        try await TemplateRepository(transaction).update(changed)
+        try await record("template.update", before: present, after: changed, context, transaction)
+        return changed
+    }
+
+    private func add(
+        _ file: ImportedTemplate, _ path: String, _ channel: Channel, _ context: CallContext, _ transaction: Transaction
+    ) async throws -> Template {
+        let templates = TemplateRepository(transaction)
+        let stem = String("\(channel.slug)-\(file.slug)".prefix(59))
+        let candidates = [stem] + (2...999).map { "\(stem)-\($0)" }
+        let taken = try await templates.taken(candidates)
+        guard let slug = candidates.first(where: { !taken.contains($0) }) else { throw Self.taken }
+        var template = Template(
+            id: environment.identifiers.next(), slug: slug, title: file.title, content: file.content, at: environment.clock.now())
+        template.description = file.description
+        template.channelID = channel.id
+        template.channel = channel.slug
+        template.source = TemplateSource(format: file.format, path: path)
+        try await templates.insert(template)
+        try await record("template.create", before: nil, after: template, context, transaction)
+        return template
+    }
+}

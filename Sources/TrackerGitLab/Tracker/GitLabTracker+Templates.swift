@@ -1,0 +1,31 @@
+import HTTPTypes
+import Primitives
+public import TrackerKit
+
+/// Description templates of issues, read with the [project templates API](https://docs.gitlab.com/api/project_templates/): those of the
+/// project and, where the edition has them, of the group and the instance above it.
+extension GitLabTracker {
+    /// The templates that a new issue of the project offers.
+    public func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
+        let path = try projectPath(project.path).appending("templates", "issues")
+        var keys: [(key: String, name: String)] = []
+        var page: PageToken?
+        repeat {
+            let call = APICall(
+                .get, path.query(["per_page": String(GitLab.maximumPageSize)]), what: "templates of \(project.path)")
+            let list = try await client.list(call, page: page)
+            keys += list.items.compactMap { item in
+                guard let name = item.string("name") ?? item.string("key") else { return nil }
+                return (item.string("key") ?? name, name)
+            }
+            page = list.next
+        } while page != nil && keys.count < RemoteTemplateFile.maximumCount
+        var files: [RemoteTemplateFile] = []
+        for (key, name) in keys.prefix(RemoteTemplateFile.maximumCount) {
+            let call = APICall(.get, path.appending(key), what: "template \(name)")
+            guard let content = try await client.objectIfFound(call)?.string("content") else { continue }
+            files.append(RemoteTemplateFile(path: ".gitlab/issue_templates/\(name).md", content: content))
+        }
+        return files
+    }
+}

@@ -1,0 +1,147 @@
+import Automation
+import Models
+import Primitives
+import Testing
+import TrackerKit
+
+@Suite struct IssueFormTests {
+    private static let form = """
+        name: "Bug: report"
+        description: File a bug
+        title: "[Bug] {{x}}: "
+        labels: ["bug", "needs triage"]
+        assignees: octocat, hubot
+        projects: ["acme/1"]
+        type: bug
+        body:
+          - type: markdown
+            attributes: {value: "Thanks for taking the time!"}
+          - type: input
+            id: contact-details
+            attributes: {label: Contact, placeholder: me@example.org}
+          - type: textarea
+            attributes:
+              label: What happened?
+              description: Tell us
+              value: "A bug"
+            validations: {required: true}
+          - type: textarea
+            id: logs
+            attributes: {label: Logs, render: shell}
+          - type: dropdown
+            id: browsers
+            attributes: {label: "Browsers {{ here }}", multiple: true, options: [Firefox, Chrome, 3.10]}
+          - type: dropdown
+            id: answers
+            attributes: {label: Version, options: [1.0, 2.0], default: 1}
+          - type: checkboxes
+            id: terms
+            attributes:
+              label: Code of Conduct
+              options: [{label: "I [agree](x)", required: true}, {label: I am new}]
+        """
+
+    private func template(_ content: String = form, _ path: String = ".github/ISSUE_TEMPLATE/1-bug.yml") throws -> ImportedTemplate {
+        guard case .template(let template) = try TemplateImporter.read(TemplateFile(path: path, content: content)) else {
+            throw CancellationError()
+        }
+        return template
+    }
+
+    @Test func `a form becomes a template with a variable for each field`() throws {
+        let template = try template()
+        #expect(template.format == .githubForm && template.title == "Bug: report" && template.slug == "1-bug")
+        #expect(template.description == "File a bug")
+        #expect(template.content.ticket.labels == ["bug", "needs triage"] && template.content.ticket.assignees == ["octocat", "hubot"])
+        #expect(template.content.ticket.kind == .bug)
+        #expect(template.notes == ["projects are left out"])
+        let variables = template.content.variables
+        #expect(variables.map(\.name) == ["contact-details", "what_happened", "logs", "browsers", "answers_2", "terms"])
+        #expect(variables.map(\.kind) == [.string, .text, .text, .multiChoice, .choice, .multiChoice])
+        #expect(variables.map(\.isRequired) == [false, true, false, false, false, false])
+        #expect(variables[0].help == "me@example.org" && variables[1].standard == "A bug" && variables[4].standard == "2.0")
+        #expect(variables[3].options.map(\.value) == ["Firefox", "Chrome", "3.10"])
+        #expect(variables[5].options.map(\.isRequired) == [true, false])
+    }
+
+    @Test func `its ticket reads as GitHub's`() throws {
+        let texts = try template().content.render([
+            "contact-details": "ann", "logs": "a\n```\nb", "browsers": ["3.10", "Firefox"], "terms": ["I [agree](x)"],
+        ])
+        #expect(texts.title == "[Bug] {{x}}: ")
+        #expect(
+            texts.body == """
+                ### Contact
+
+                ann
+
+                ### What happened?
+
+                A bug
+
+                ### Logs
+
+                ````shell
+                a
+                ```
+                b
+                ````
+
+                ### Browsers {{ here }}
+
+                Firefox, 3.10
+
+                ### Version
+
+                2.0
+
+                ### Code of Conduct
+
+                - [x] I [agree](x)
+                - [ ] I am new
+                """)
+        let empty = try template().content.render(["terms": true]).body
+        #expect(empty.contains("### Logs\n\n_No response_\n\n### Browsers"))
+        #expect(throws: TemplateProblems([TemplateProblem("/variables/terms", "must hold I [agree](x)")])) {
+            try template().content.render([:])
+        }
+    }
+
+    @Test func `names are made of labels where there are none, each of its own`() throws {
+        let fields = ["Same", "same", "Ünï", "日本", "1st", "a.b"].map { "  - type: input\n    attributes: {label: \"\($0)\"}\n" }
+        let names = try template("name: x\ndescription: y\nbody:\n" + fields.joined()).content.variables.map(\.name)
+        #expect(names == ["same", "same_2", "n", "field", "_1st", "a_b"])
+    }
+
+    @Test(arguments: [
+        "", "just text", "name: x\ndescription: y\n", "name: x\nbody: []", "body: [{type: input}]",
+        "body: [{type: video, attributes: {label: x}}]",
+        "body: [{type: dropdown, attributes: {label: x}}]", "body: [\n", "a: 1\na: 2\nbody: []", "? [a]\n: b\n",
+        "x: &a [1]\nbody: *a\n", "a: &a [x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nbody: [*c]",
+        String(repeating: "[", count: 5000), String(repeating: "- ", count: 5000), String(repeating: "{a: ", count: 900),
+        "body: " + String(repeating: "[", count: 100) + String(repeating: "]", count: 100), "a: \u{0}", "%YAML 9.9\n---\nbody: []",
+    ])
+    func `what is no form is refused`(content: String) {
+        #expect(throws: TemplateProblems.self) { try template(content) }
+    }
+
+    @Test func `a file that is too large is refused`() {
+        #expect(throws: TemplateProblems.self) { try template("#" + String(repeating: "x", count: TemplateFile.maximumBytes)) }
+    }
+
+    @Test func `signs that only look like anchors are no aliases`() throws {
+        let form = """
+            name: R&D &amp; more *bold* text
+            description: "&x is not *y"
+            body: [{type: input, attributes: {label: "C&C"}}]
+            """
+        #expect(try template(form).title == "R&D &amp; more *bold* text")
+    }
+
+    @Test func `what stands beside the templates makes none`() throws {
+        let config = "blank_issues_enabled: false\ncontact_links:\n  - {name: Forum, url: https://example.org, about: Ask}\n  - {name: x}\n"
+        let read = try TemplateImporter.read(TemplateFile(path: ".github/ISSUE_TEMPLATE/config.yml", content: config))
+        let link = TemplateChooser.ContactLink(name: "Forum", url: "https://example.org", about: "Ask")
+        #expect(read == .chooser(TemplateChooser(allowsBlankIssues: false, contactLinks: [link])))
+    }
+}

@@ -1,0 +1,128 @@
+import Automation
+import Models
+import Primitives
+import Testing
+import TrackerKit
+
+@Suite struct TemplateRenderingTests {
+    private static func variable(
+        _ name: String, _ kind: TemplateVariable.Kind, _ change: (inout TemplateVariable) -> Void = { _ in }
+    ) -> TemplateVariable {
+        var variable = TemplateVariable(name: name, kind: kind)
+        change(&variable)
+        return variable
+    }
+
+    private static func content(_ title: String, _ body: String, _ variables: [TemplateVariable]) -> TemplateContent {
+        var ticket = TicketPattern()
+        ticket.title = title
+        ticket.body = body
+        return TemplateContent(ticket: ticket, variables: variables)
+    }
+
+    private static let all = [
+        variable("summary", .string) {
+            $0.isRequired = true; $0.maximumLength = 20
+        },
+        variable("text", .text),
+        variable("count", .number) {
+            $0.minimum = 1; $0.maximum = 5
+        },
+        variable("urgent", .boolean),
+        variable("os", .choice) {
+            $0.options = [.init("Linux"), .init("macOS")]; $0.standard = "Linux"
+        },
+        variable("areas", .multiChoice) { $0.options = [.init("a"), .init("b"), .init("c")] },
+        variable("day", .date),
+        variable("version", .string) { $0.pattern = "^\\d+\\.\\d+$" },
+    ]
+
+    private func problems(_ given: [String: JSON], _ variables: [TemplateVariable] = Self.all) -> [String: String] {
+        do throws(TemplateProblems) {
+            _ = try Self.content("", "", variables).render(given)
+            return [:]
+        } catch {
+            return Dictionary(error.all.map { ($0.pointer, $0.detail) }) { first, _ in first }
+        }
+    }
+
+    @Test func `each variable is filled in by its name, with its default where it is left out`() throws {
+        let content = Self.content(
+            "{{summary}}",
+            "{{os}}: {{text}} {{count}} {{#urgent}}now{{/urgent}} {{#areas}}<{{.}}>{{/areas}} {{answers.areas.text}} {{day}}", Self.all)
+        let texts = try content.render([
+            "summary": "A & B", "text": "one\ntwo", "count": 2, "urgent": true, "areas": ["c", "a"], "day": "2026-02-28",
+        ])
+        #expect(texts.title == "A & B")
+        #expect(texts.body == "Linux: one\ntwo 2 now <a><c> a, c 2026-02-28")
+    }
+
+    @Test func `every bad value is named at once`() {
+        let found = problems([
+            "summary": "much too long for a summary", "text": 5, "count": 6, "urgent": "perhaps", "os": "BeOS", "areas": ["a", "z"],
+            "day": "2026-02-30", "version": "one", "sumary": "x", "a/b": "x",
+        ])
+        #expect(
+            found == [
+                "/variables/summary": "must have at most 20 characters", "/variables/text": "must be text",
+                "/variables/count": "must be at most 5", "/variables/urgent": "must be true or false",
+                "/variables/os": "must be one of Linux, macOS", "/variables/areas": "must hold only a, b, c",
+                "/variables/day": "must be a day such as 2026-01-31", "/variables/version": "must match ^\\d+\\.\\d+$",
+                "/variables/sumary": "is not a variable of this template", "/variables/a~1b": "is not a variable of this template",
+            ])
+        #expect(problems([:]) == ["/variables/summary": "is required"])
+        #expect(problems(["summary": nil]) == ["/variables/summary": "is required"])
+        #expect(problems(["summary": ""]) == ["/variables/summary": "is required"])
+        #expect(problems(["summary": "a\nb"]) == ["/variables/summary": "must be one line"])
+    }
+
+    @Test func `text that spells a value is taken for it`() throws {
+        #expect(problems(["summary": "x", "count": "3", "urgent": "false", "areas": "b", "version": ""]) == [:])
+        #expect(problems(["summary": "x", "count": "three", "areas": "d"]).count == 2)
+        let texts = try Self.content("", "{{answers.areas.text}}", Self.all).render(["summary": "x", "areas": true])
+        #expect(texts.body == "a, b, c")
+    }
+
+    @Test func `boxes that must be ticked are missed when they are not`() {
+        let terms = Self.variable("terms", .multiChoice) { $0.options = [.init("I agree", isRequired: true), .init("I am new")] }
+        #expect(problems([:], [terms]) == ["/variables/terms": "must hold I agree"])
+        #expect(problems(["terms": ["I am new"]], [terms]) == ["/variables/terms": "must hold I agree"])
+        #expect(problems(["terms": ["I agree"]], [terms]) == [:])
+        #expect(problems(["terms": true], [terms]) == [:])
+    }
+
+    @Test func `a title is one line, and a fence is longer than what it holds`() throws {
+        let log = Self.variable("log", .text)
+        let texts = try Self.content("a {{log}}", "{{answers.log.fence}}\n{{log}}\n{{answers.log.fence}}", [log]).render([
+            "log": "x\n````\ny"
+        ])
+        #expect(texts.title == "a x ```` y")
+        #expect(texts.body == "`````\nx\n````\ny\n`````")
+    }
+
+    @Test func `a template that can't work is refused with everything that is wrong`() {
+        let variables = [
+            Self.variable("1st", .string), Self.variable("a", .string) { $0.pattern = "(a" },
+            Self.variable("a", .number) { $0.pattern = "a" },
+            Self.variable("c", .choice), Self.variable("answers", .string),
+            Self.variable("n", .number) {
+                $0.minimum = 2; $0.maximum = 1
+            }, Self.variable("d", .date) { $0.standard = "today" },
+        ]
+        let found = Self.content("{{#a}}", "{{b}} {{a}} {{answers.zz.text}} {{#a}}{{within}}{{/a}}", variables).problems.map(\.pointer)
+        #expect(
+            found == [
+                "/ticket/title", "/ticket/body", "/ticket/body", "/variables/0/name", "/variables/1/pattern", "/variables/2/name",
+                "/variables/2/pattern",
+                "/variables/3/options", "/variables/4/name", "/variables/5/max", "/variables/6/default",
+            ])
+    }
+
+    @Test func `what is stored is read back as it was`() {
+        var content = Self.content("{{summary}}", "x", Self.all)
+        content.ticket.labels = ["a"]
+        content.ticket.dueInDays = 3
+        content.ticket.kind = .bug
+        #expect(TemplateContent(stored: content.json) == content)
+    }
+}
