@@ -213,7 +213,9 @@ import Testing
             try await fixture.rule(Self.keep())
             try await fixture.api.ticket(["title": "Crash"])
             try await fixture.dispatch()
-            fixture.faults.set { $0.losesReply = true; $0.searchFails = true }
+            fixture.faults.set {
+                $0.losesReply = true; $0.searchFails = true
+            }
             try await fixture.work()
             fixture.faults.set { $0.searchFails = false }
             try await fixture.change(["status": "done"])
