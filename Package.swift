@@ -86,7 +86,7 @@ let package = Package(
         // Floor 8: the table of routes
         module("Routes", ["Resources", "Models", "HTTPKit", httpTypes]),
         // Floor 9: everything put together; and the client commands, which know a gateway only by its API
-        module("CommandLineClient", ["HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments]),
+        module("CommandLineClient", ["Automation", "HTTPClient", "HTTPKit", "Primitives", httpTypes, arguments, yams]),
         module(
             "Gateway",
             [
@@ -194,8 +194,8 @@ let package = Package(
         tests(
             "GatewayAutomationTests",
             [
-                "FakeGitLab", "FakeGlitchTip", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "Postgres", "Primitives", "TestSupport",
-                httpTypes,
+                "CommandLineClient", "FakeGitHub", "FakeGitLab", "FakeGlitchTip", "FakeTrackerKit", "FakeTrello", "Gateway", "GatewayTestSupport",
+                "HTTPKit", "Postgres", "Primitives", "TestSupport", httpTypes, crypto, arguments,
             ]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("AutomationTests", ["Automation", "Models", "TrackerKit", "TrackerTestSupport", "Primitives"]),

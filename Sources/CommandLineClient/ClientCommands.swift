@@ -3,11 +3,11 @@ public import ArgumentParser
 /// The commands that speak to a gateway, for the executable to list.
 public enum ClientCommands {
     /// `connections`, `channels`, `tickets`, `comments`, `labels`, `milestones`, `members`, `jobs`, `deliveries`,
-    /// `operations`, `events`, `rules`, `subscriptions`, `templates`, and `client` with all of these.
+    /// `operations`, `events`, `rules`, `subscriptions`, `templates`, `apply`, and `client` with all of these.
     public static let all: [any ParsableCommand.Type] = [
         ConnectionsCommand.self, ChannelsCommand.self, TicketsCommand.self, CommentsCommand.self, LabelsCommand.self,
         MilestonesCommand.self, MembersCommand.self, JobsCommand.self, DeliveriesCommand.self, OperationsCommand.self, RulesCommand.self,
-        SubscriptionsCommand.self, EventsCommand.self, TemplatesCommand.self,
+        SubscriptionsCommand.self, EventsCommand.self, TemplatesCommand.self, ApplyCommand.self,
         ClientCommandGroup.self,
     ]
 }
@@ -19,6 +19,6 @@ struct ClientCommandGroup: ParsableCommand {
         subcommands: [
             ConnectionsCommand.self, ChannelsCommand.self, TicketsCommand.self, CommentsCommand.self, LabelsCommand.self,
             MilestonesCommand.self, MembersCommand.self, JobsCommand.self, DeliveriesCommand.self, OperationsCommand.self,
-            RulesCommand.self, SubscriptionsCommand.self, EventsCommand.self, TemplatesCommand.self,
+            RulesCommand.self, SubscriptionsCommand.self, EventsCommand.self, TemplatesCommand.self, ApplyCommand.self,
         ])
 }

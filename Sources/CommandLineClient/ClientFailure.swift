@@ -15,6 +15,8 @@ enum ClientFailure: Error, Sendable {
     case unreadable(String)
     /// A sync ended badly.
     case syncFailed(String)
+    /// It ends so; these lines say why.
+    case ended(ExitStatus, lines: [String])
 
     /// How the command ends.
     var exitStatus: ExitStatus {
@@ -31,6 +33,7 @@ enum ClientFailure: Error, Sendable {
         case .configuration: .configuration
         case .unreadable: .failed
         case .syncFailed: .trackerFailed
+        case .ended(let status, _): status
         }
     }
 
@@ -39,6 +42,7 @@ enum ClientFailure: Error, Sendable {
         switch self {
         case .refused(let status, let problem, let retryAfter): Self.lines(status, problem, retryAfter)
         case .unreachable(let error): ["error: no answer from the gateway: \(error.detail.isEmpty ? "\(error.kind)" : error.detail)"]
+        case .ended(_, let lines): lines
         case .usage(let message), .configuration(let message), .unreadable(let message), .syncFailed(let message): ["error: \(message)"]
         }
     }

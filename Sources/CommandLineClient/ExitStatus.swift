@@ -4,13 +4,15 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case done = 0
     /// The gateway failed, or answered something that cannot be read.
     case failed = 1
+    /// `apply --dry-run --exit-code`: there is something to do.
+    case different = 2
     /// There is no such thing, or the token may not know of it (404).
     case notFound = 3
     /// No token, a wrong one, or one without the scope (401, 403).
     case notAllowed = 4
     /// Somebody else was faster, or the name is taken (409, 412).
     case conflict = 5
-    /// The gateway refused the input (400, 413, 415, 422).
+    /// The gateway refused the input (400, 413, 415, 422), or a file that was to be applied is wrong.
     case invalidInput = 6
     /// The tracker behind the gateway failed (502, 504, a failed sync).
     case trackerFailed = 7

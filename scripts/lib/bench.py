@@ -17,8 +17,9 @@ parser.add_argument("--tickets", type=int, default=1_000_000, help="tickets of t
 parser.add_argument("--small", type=int, default=10_000, help="tickets of the small database (10000)")
 parser.add_argument("--samples", type=int, default=600, help="requests for a percentile (600)")
 parser.add_argument("--fake-github", help="the program; for the parts about trackers")
+parser.add_argument("--fake-gitlab", help="the program; for the part automation")
 parser.add_argument("--imported", type=int, default=5000, help="tickets of an import (5000)")
-PARTS = ("static", "ticket", "list", "scale", "memory", "webhooks", "webhook-latency", "import", "streams")
+PARTS = ("static", "ticket", "list", "scale", "memory", "webhooks", "webhook-latency", "automation", "import", "streams")
 parser.add_argument("--only", default="", help=f"parts, with commas: {','.join(PARTS)}")
 options = parser.parse_args()
 parts = set(filter(None, options.only.split(","))) or set(PARTS)
@@ -303,6 +304,8 @@ try:
         bench_trackers.webhooks(sys.modules[__name__])
     if "webhook-latency" in parts:
         bench_trackers.webhook_latency(sys.modules[__name__])
+    if "automation" in parts:
+        bench_trackers.automation(sys.modules[__name__])
     if "import" in parts:
         bench_trackers.importing(sys.modules[__name__])
     if "streams" in parts:

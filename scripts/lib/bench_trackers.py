@@ -1,5 +1,5 @@
 """The parts of bench.py that are about trackers: webhooks and imports. `bench` is that module, with its options and what they share."""
-import collections, http.client, json, os, re, statistics, subprocess, time, urllib.parse
+import collections, http.client, json, os, re, statistics, subprocess, time, urllib.parse, uuid
 
 import deliveries, experiment, load
 
@@ -121,6 +121,61 @@ def webhook_latency(bench):
     durable(bench, False)
     gateway.process.terminate()
     fake.terminate()
+
+
+def automation(bench):
+    """From a webhook's arrival at the gateway to that of a rule's call at another tracker: a fake GitHub tells, a fake GitLab is called."""
+    bench.say(f"Rules: from a webhook's arrival to the call at another tracker, {RATE} a second")
+    url, fake = tracker(bench)
+    port = bench.free_port()
+    other = bench.start([bench.options.fake_gitlab, "--port", str(port), "--calls", "1000000000"], port)
+    gateway = bench.Gateway("bench_automation")
+    gateway.client.connect("hooks", url)
+    gateway.client.connect("other", f"http://127.0.0.1:{port}", "lab/tools/backend", "gitlab", "glpat-owner")
+    channel = deliveries.Channel(gateway.client, gateway.database, "hooks")
+    gateway.client.must("POST", "rules", {
+        "slug": "across", "on": ["ticket.created"], "channels": ["hooks"], "limit": 1_000_000,
+        "do": [{"action": "create_ticket", "channel": "other", "title": "{{ticket.key}}"}]})
+    durable(bench, True)
+    rounds, sent = [], 0
+
+    def made():
+        """What the other tracker was called for: number of the delivery's issue, and the moment by that tracker's clock, which is ours."""
+        return [(int(title), float(moment)) for title, moment in channel.query(
+            "SELECT title, extract(epoch FROM t.created_at) FROM ticket t JOIN channel c ON c.id = t.channel_id WHERE c.slug = 'other'")]
+
+    def measure():
+        nonlocal sent
+        first = sent + 1
+        calls = [load.Call("webhook", RATE, lambda number: ("POST", channel.target, *channel.delivery(first + number, LENGTH)))]
+        answers = load.run(gateway.port, calls, bench.options.seconds)
+        sent += len(answers)
+        refused = collections.Counter(status for _, status, _ in answers if status != 202)
+        if refused:
+            raise SystemExit(f"webhooks were refused: {dict(refused)}")
+        until = time.monotonic() + 120
+        while time.monotonic() < until and len(made()) < sent:
+            time.sleep(0.5)
+        received = {uuid.UUID(name).int & (1 << 64) - 1: float(moment) for name, moment in channel.query(
+            "SELECT remote_id, extract(epoch FROM received_at) FROM delivery")}
+        times = [(moment - received[number]) * 1000 for number, moment in made() if number >= first]
+        return [statistics.median(times), bench.percentile(times, 0.99)]
+
+    measure()
+    channel.query("ANALYZE")
+    for _ in range(bench.options.rounds):
+        rounds.append(measure())
+    p50, p99 = (statistics.median(column) for column in zip(*rounds))
+    counts = collections.Counter(number for number, _ in made())
+    lost, twice = sent - len(counts), sum(1 for count in counts.values() if count > 1)
+    if lost or twice:
+        raise SystemExit(f"of {sent} deliveries {lost} led to no call and {twice} to more than one")
+    bench.row(f"webhook to a rule's call elsewhere at {RATE} a second, median", f"{p50:.1f} ms", "≤ 250 ms", p50 <= 250)
+    bench.row("the same, p99", f"{p99:.1f} ms", "≤ 1000 ms", p99 <= 1000)
+    durable(bench, False)
+    gateway.process.terminate()
+    fake.terminate()
+    other.terminate()
 
 
 def importing(bench):

@@ -39,6 +39,17 @@ struct DefinitionReader {
         return members[name]
     }
 
+    /// A member that holds a condition; nil when there is none, or none that can be read.
+    mutating func condition(_ name: String) -> LogicExpression? {
+        guard let json = raw(name), !json.isNull else { return nil }
+        do throws(LogicError) {
+            return try LogicExpression(json)
+        } catch {
+            take([DefinitionProblem(path(name) + error.pointer, error.message)])
+            return nil
+        }
+    }
+
     /// Notes what is wrong with a member.
     mutating func fail(_ name: String, _ detail: String) { problems.append(DefinitionProblem(path(name), detail)) }
 

@@ -6,6 +6,10 @@ import TrackerKit
 indirect enum FieldShape: Sendable {
     /// Text, which is rendered.
     case text(ClosedRange<Int>)
+    /// Text, as it is.
+    case fixedText(ClosedRange<Int>)
+    /// Any JSON, as it is.
+    case anything
     /// One of these words, or a template that becomes one.
     case word([String])
     /// The name of a thing, or a template that becomes one.
@@ -54,6 +58,8 @@ struct FieldCheck {
     mutating func check(_ value: JSON, _ shape: FieldShape, at pointer: String) {
         switch shape {
         case .text(let length): _ = text(value, length, at: pointer)
+        case .fixedText(let length): _ = plainText(value, length, at: pointer)
+        case .anything: break
         case .word(let words):
             guard let text = text(value, 1...255, at: pointer), !TemplateText.isTemplate(text), !words.contains(text) else { return }
             fail(pointer, "must be one of \(words.joined(separator: ", "))")
@@ -80,10 +86,7 @@ struct FieldCheck {
 
     /// The text, where it is one of that length that can be rendered.
     private mutating func text(_ value: JSON, _ length: ClosedRange<Int>, at pointer: String) -> String? {
-        guard let text = value.stringValue, length.contains(text.unicodeScalars.count), !text.utf8.contains(0) else {
-            fail(pointer, "must be text of \(length.lowerBound) to \(length.upperBound) characters")
-            return nil
-        }
+        guard let text = plainText(value, length, at: pointer) else { return nil }
         guard TemplateText.isTemplate(text) else { return text }
         do {
             _ = try TextTemplate(text)
@@ -92,6 +95,14 @@ struct FieldCheck {
             fail(pointer, "is no usable template: \(error)")
             return nil
         }
+    }
+
+    private mutating func plainText(_ value: JSON, _ length: ClosedRange<Int>, at pointer: String) -> String? {
+        guard let text = value.stringValue, length.contains(text.unicodeScalars.count), !text.utf8.contains(0) else {
+            fail(pointer, "must be text of \(length.lowerBound) to \(length.upperBound) characters")
+            return nil
+        }
+        return text
     }
 
     private mutating func slug(_ text: String, _ kind: DefinitionReference.Kind, at pointer: String) {

@@ -1,4 +1,4 @@
-import Primitives
+public import Primitives
 
 extension RuleAction {
     /// Fills in an action.
@@ -13,6 +13,18 @@ extension RuleAction {
             return RenderedAction(kind: kind, target: .ticket(place), body: .object(try body(renderer, context)))
         }
     }
+
+    /// Whether its condition holds; one that can't be evaluated does not.
+    /// - Parameter ticket: The event's ticket as it is now, in place of what it was.
+    public func holds(in context: RuleContext, ticket: JSON) -> Bool {
+        guard let condition else { return true }
+        var members = context.json.objectValue ?? [:]
+        members["ticket"] = ticket
+        return (try? condition.isSatisfied(by: .object(members))) ?? false
+    }
+
+    /// Why an action was left out whose condition did not hold.
+    public static let conditionFailed = "its condition does not hold"
 
     /// Fills in the terms of a pair that there is already.
     /// - Parameter pair: The pair's identifier.

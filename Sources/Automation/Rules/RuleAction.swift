@@ -30,6 +30,7 @@ public struct RuleAction: Sendable, Hashable {
         for field in kind.fields {
             _ = field.isRequired ? reader.required(field.name, field.shape) : reader.optional(field.name, field.shape)
         }
+        checkCondition(&reader, of: kind)
         reader.refuseOthers()
         let action = RuleAction(kind: kind, json: json)
         action.checkCombinations(&reader)
@@ -62,6 +63,17 @@ public struct RuleAction: Sendable, Hashable {
     /// The channel that it names for what it makes, where that is no template.
     public var fixedChannel: String? {
         json["channel"]?.stringValue.flatMap { TemplateText.isTemplate($0) ? nil : $0 }
+    }
+
+    /// What must hold when its turn comes; nil for nothing.
+    public var condition: LogicExpression? {
+        guard let json = json["if"], !json.isNull else { return nil }
+        return try? LogicExpression(json)
+    }
+
+    /// A wait does nothing that could be left out, and tickets in step are kept so whatever happens.
+    private static func checkCondition(_ reader: inout DefinitionReader, of kind: RuleActionKind) {
+        if kind != .wait, kind != .keepInStep { _ = reader.condition("if") }
     }
 
     private func checkCombinations(_ reader: inout DefinitionReader) {

@@ -44,7 +44,7 @@ public struct RuleReading: Sendable {
     static func definition(_ reader: inout DefinitionReader) -> RuleDefinition? {
         let types = reader.required("on", .list(.fixedWord(EventType.allCases.map(\.rawValue)), 1...EventType.allCases.count))
         let channels = reader.optional("channels", .list(.fixedSlug(.channel), 0...RuleDefinition.maximumChannels))
-        let condition = condition(&reader)
+        let condition = reader.condition("if")
         let actions = actions(&reader)
         let limit = reader.optional("limit", .integer(RuleDefinition.limits))?.integerValue
         let stops = reader.optional("stop", .bool)?.boolValue ?? false
@@ -54,16 +54,6 @@ public struct RuleReading: Sendable {
             on: (types.arrayValue ?? []).compactMap { $0.stringValue.flatMap(EventType.init) },
             channels: channels.map { Set(($0.arrayValue ?? []).compactMap(\.stringValue)) }, condition: condition, actions: actions,
             limit: limit.map { Int($0) } ?? RuleDefinition.standardLimit, stops: stops, firesOnRuleEffects: firesOnRuleEffects)
-    }
-
-    private static func condition(_ reader: inout DefinitionReader) -> LogicExpression? {
-        guard let json = reader.raw("if"), !json.isNull else { return nil }
-        do {
-            return try LogicExpression(json)
-        } catch {
-            reader.take([DefinitionProblem(reader.path("if") + error.pointer, error.message)])
-            return nil
-        }
     }
 
     private static func actions(_ reader: inout DefinitionReader) -> [RuleAction]? {

@@ -45,6 +45,16 @@ struct APIClient: Sendable {
     /// Reads an object.
     func get(_ path: APIPath) async throws -> JSON { try await call(.get, path) }
 
+    /// Reads an object with its ETag; nil when there is none, or the token may not know of it.
+    func find(_ path: APIPath) async throws -> (object: JSON, etag: String?)? {
+        do {
+            let response = try await exchange(.get, path)
+            return (try Self.read(response), response.headers[.eTag])
+        } catch ClientFailure.refused(status: 404, _, _) {
+            return nil
+        }
+    }
+
     /// Creates something, or starts something. With a key of its own each time, so that a repeat after a lost answer does it only once.
     func post(_ path: APIPath, _ body: JSON, _ write: WriteOptions? = nil, _ later: AsyncOptions? = nil) async throws -> JSON {
         var headers = write?.headers ?? [:]
@@ -76,6 +86,12 @@ struct APIClient: Sendable {
 
     private func call(_ method: HTTPRequest.Method, _ path: APIPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]) async throws -> JSON
     {
+        try Self.read(await exchange(method, path, body, headers))
+    }
+
+    private func exchange(
+        _ method: HTTPRequest.Method, _ path: APIPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]
+    ) async throws -> ClientResponse {
         var headers = headers
         headers[.accept] = "application/json"
         if let token { headers[.authorization] = "Bearer \(token)" }
@@ -83,7 +99,7 @@ struct APIClient: Sendable {
         let request = ClientRequest(
             method, base + path.text, headers: headers, body: body?.serialized(), timeout: timeout, isSafeToRepeat: true, revalidate: false)
         do {
-            return try Self.read(await transport.send(request))
+            return try await transport.send(request)
         } catch let error as TransportError {
             throw ClientFailure.unreachable(error)
         }

@@ -20,6 +20,15 @@ struct WriteOptions: ParsableArguments {
         return copy
     }
 
+    /// A write on the condition that the object still has that ETag.
+    static func onlyIf(_ etag: String?) -> Self {
+        var options = Self()
+        options.actor = nil
+        options.ifMatch = etag
+        options.idempotencyKey = nil
+        return options
+    }
+
     /// The fields that say so.
     var headers: HTTPFields {
         var headers = HTTPFields()

@@ -40,8 +40,13 @@ struct RuleProgress: Sendable {
     func begin() async throws -> RenderedAction? {
         if let stored = work.action.rendered.flatMap(RenderedAction.init(stored:)) { return stored }
         guard let action = RuleAction(stored: work.action.action) else { throw Self.unusable("the action can't be read") }
+        let surroundings = try await surroundings(of: action)
+        guard try await holds(action, surroundings) else {
+            try await skip(RuleAction.conditionFailed)
+            return nil
+        }
         do {
-            let rendered = try await render(action)
+            let rendered = try render(action, in: surroundings)
             let kept = try await RuleRunRepository(environment.database).begin(
                 work.action.id, rendered: rendered.json, at: environment.now())
             guard let kept else { throw RuleActionOver() }
@@ -54,7 +59,7 @@ struct RuleProgress: Sendable {
         }
     }
 
-    private func render(_ action: RuleAction) async throws -> RenderedAction {
+    private func surroundings(of action: RuleAction) async throws -> RuleContext {
         var context = RuleContext(document: work.run.document, rule: (work.rule.slug, work.rule.name))
         context.results = Dictionary(work.earlier.compactMap { earlier in earlier.result.map { (earlier.position, $0) } }) { first, _ in
             first
@@ -62,6 +67,18 @@ struct RuleProgress: Sendable {
         if action.needsLinkedTicket, let ticket = work.run.ticketID {
             context.linked = try await environment.linkedTicket(of: ticket, by: work.rule.id, for: plainContext().audience)
         }
+        return context
+    }
+
+    /// The condition is about the ticket as it is when the action's turn comes: a wait may lie before it.
+    private func holds(_ action: RuleAction, _ context: RuleContext) async throws -> Bool {
+        guard action.condition != nil else { return true }
+        let audience = plainContext().audience
+        let ticket = try await work.run.ticketID.asyncMap { try await environment.ticketDocument($0, for: audience) } ?? nil
+        return action.holds(in: context, ticket: ticket ?? .null)
+    }
+
+    private func render(_ action: RuleAction, in context: RuleContext) throws(RenderingFailure) -> RenderedAction {
         if let pair = work.run.pairID { return try action.renderedForPair(pair.text, in: context) }
         return try action.rendered(in: context)
     }

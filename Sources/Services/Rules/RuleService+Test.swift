@@ -73,6 +73,10 @@ extension RuleService {
         }
         var shown: [JSON] = []
         for (position, action) in read.definition.actions.enumerated() {
+            guard action.holds(in: context, ticket: document["ticket"] ?? .null) else {
+                shown.append(["action": .string(action.kind.rawValue), "skipped": .string(RuleAction.conditionFailed)])
+                continue
+            }
             do {
                 let rendered = try action.rendered(in: context)
                 var json = rendered.json.objectValue ?? [:]

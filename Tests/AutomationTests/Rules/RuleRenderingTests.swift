@@ -26,6 +26,16 @@ import Testing
         #expect(action.json["call"] == ["method": "POST", "path": "/api/v1/channels/web/tickets/7/comments"])
     }
 
+    @Test func `an action's condition is about the ticket as it is by then`() throws {
+        let json: JSON = ["action": "close", "if": ["and": [["in": ["info", ["var": "ticket.labels"]]], ["var": "linked.key"]]]]
+        let action = try #require(RuleAction(stored: json))
+        let context = RuleContext(document: Self.document, linked: ["key": "9"], rule: (slug: "r", name: "Rule"))
+        #expect(action.holds(in: context, ticket: ["labels": ["info"]]))
+        #expect(!action.holds(in: context, ticket: ["labels": []]))
+        #expect(!action.holds(in: context, ticket: .null))
+        #expect(try #require(RuleAction(stored: ["action": "close"])).holds(in: context, ticket: .null))
+    }
+
     @Test func `what becomes empty is left out, and titles are one line of a length that fits`() throws {
         let title = String(repeating: "long\n", count: 200)
         let action = try Self.rendered([

@@ -1,0 +1,69 @@
+import Models
+public import Primitives
+import TrackerKit
+
+/// A template or a subscription as a file says it, with everything that can be told to be wrong without the gateway.
+public struct FileReading: Sendable {
+    /// Everything that is wrong.
+    public let problems: [DefinitionProblem]
+    /// What it names that only the database knows.
+    public let references: [DefinitionReference]
+
+    /// Reads a template. What its variables say to each other is left to the gateway.
+    public init(template members: [String: JSON]) { self.init(members, Self.template) }
+
+    /// Reads a subscription. A secret has no place in a file.
+    public init(subscription members: [String: JSON]) {
+        self.init(members, Self.subscription) { reader in
+            if reader.raw("secret") != nil { reader.fail("secret", "must not be in a file: the gateway makes one, and `rotate` another") }
+            _ = reader.condition("if")
+        }
+    }
+
+    private init(_ members: [String: JSON], _ fields: [ActionField], _ more: (inout DefinitionReader) -> Void = { _ in }) {
+        var reader = DefinitionReader(members)
+        if let slug = reader.required("slug", .fixedText(1...63))?.stringValue, !TemplateText.isSlug(slug) {
+            reader.fail("slug", "must be lower-case letters, digits and hyphens")
+        }
+        for field in fields {
+            _ = field.isRequired ? reader.required(field.name, field.shape) : reader.optional(field.name, field.shape)
+        }
+        more(&reader)
+        reader.refuseOthers()
+        problems = reader.problems
+        references = reader.references
+    }
+
+    private static let name = FieldShape.fixedText(1...255)
+    private static let names = FieldShape.list(name, 0...100)
+
+    private static let template: [ActionField] = [
+        ActionField("title", name), ActionField("description", .fixedText(0...2000)), ActionField("channel", .fixedSlug(.channel)),
+        ActionField("ticket", .object(ticket)), ActionField("variables", .list(.object(variable), 0...100)),
+    ]
+
+    private static let ticket: [ActionField] = [
+        ActionField("title", .text(0...2000)), ActionField("body", .text(0...65_536)),
+        ActionField("kind", .fixedWord(TicketKind.allCases.map(\.rawValue))),
+        ActionField("priority", .fixedWord(Priority.allCases.map(\.rawValue))),
+        ActionField("severity", .fixedWord(Severity.allCases.map(\.rawValue))), ActionField("assignees", names),
+        ActionField("labels", names), ActionField("milestone", name), ActionField("due_in_days", .integer(0...3650)),
+        ActionField("confidential", .bool),
+    ]
+
+    private static let variable: [ActionField] = [
+        ActionField("name", .fixedText(1...63), required: true),
+        ActionField(
+            "type", .fixedWord(["string", "text", "number", "boolean", "choice", "multi_choice", "date"]), required: true),
+        ActionField("label", .fixedText(1...2000)), ActionField("help", .fixedText(0...10_000)), ActionField("required", .bool),
+        ActionField("default", .anything), ActionField("pattern", .fixedText(1...500)), ActionField("min", .anything),
+        ActionField("max", .anything), ActionField("min_length", .integer(0...262_144)),
+        ActionField("max_length", .integer(0...262_144)), ActionField("options", .list(.anything, 0...500)),
+    ]
+
+    private static let subscription: [ActionField] = [
+        ActionField("url", .fixedText(1...2048), required: true), ActionField("title", name),
+        ActionField("types", .list(.fixedWord(EventType.allCases.map(\.rawValue)), 1...100)),
+        ActionField("channels", .list(.fixedSlug(.channel), 1...200)), ActionField("enabled", .bool),
+    ]
+}

@@ -1,0 +1,132 @@
+import Foundation
+import Primitives
+import Yams
+
+/// Reads the documents of a file: YAML with `---` between them (YAML 1.2 within the limits of JSON), JSON, or an array of documents.
+struct DocumentParser {
+    let file: String
+    private(set) var documents: [SourceDocument] = []
+    private(set) var faults: [DocumentFault] = []
+
+    /// More parts than this are none of people's files.
+    private static let maximumParts = 50_000
+    /// As deep as `JSON` itself may be.
+    private static let maximumDepth = 128
+
+    init(file: String) { self.file = file }
+
+    mutating func read(_ text: String) {
+        let first = text.first { !$0.isWhitespace }
+        if first == "{" || first == "[" || file.hasSuffix(".json") {
+            readJSON(text)
+        } else {
+            readYAML(text)
+        }
+    }
+
+    /// The parser of JSON decides; the one of YAML, of which JSON is nearly a part, only tells the lines.
+    private mutating func readJSON(_ text: String) {
+        let json: JSON
+        do {
+            json = try JSON(parsing: Array(text.utf8))
+        } catch {
+            // Without quotation marks around names it is YAML's flow style.
+            if !file.hasSuffix(".json") { return readYAML(text) }
+            let line = text.utf8.prefix(error.offset).count { $0 == UInt8(ascii: "\n") } + 1
+            return faults.append(DocumentFault(place: "\(file):\(line)", detail: "is no JSON: \(error.reason.rawValue)"))
+        }
+        var lines: [String: Int] = [:]
+        if !YAMLAliases.areUsed(in: text), let root = try? Yams.compose(yaml: text) { _ = try? Self.value(root, "", &lines) }
+        add(json, lines, line: lines[""] ?? 1)
+    }
+
+    private mutating func readYAML(_ text: String) {
+        guard !YAMLAliases.areUsed(in: text) else {
+            return faults.append(DocumentFault(place: file, detail: "must not use anchors and aliases"))
+        }
+        do {
+            let parser = try Parser(yaml: text)
+            while let root = try parser.nextRoot() {
+                var lines: [String: Int] = [:]
+                let json = try Self.value(root, "", &lines)
+                // Nothing between two separators.
+                if !json.isNull { add(json, lines, line: root.mark?.line ?? 1) }
+            }
+        } catch let refusal as Refusal {
+            faults.append(DocumentFault(place: "\(file):\(refusal.line)", detail: refusal.detail))
+        } catch let error as YamlError {
+            let (line, problem) = error.place
+            faults.append(DocumentFault(place: "\(file):\(line)", detail: "is no YAML: \(problem)"))
+        } catch {
+            faults.append(DocumentFault(place: file, detail: "is no YAML"))
+        }
+    }
+
+    private mutating func add(_ json: JSON, _ lines: [String: Int], line: Int) {
+        guard case .array(let elements) = json else {
+            return documents.append(SourceDocument(file: file, line: line, json: json, lines: lines))
+        }
+        for (index, element) in elements.enumerated() {
+            let prefix = "/\(index)"
+            let own = lines.filter { $0.key == prefix || $0.key.hasPrefix(prefix + "/") }
+            let inner = Dictionary(uniqueKeysWithValues: own.map { (String($0.key.dropFirst(prefix.count)), $0.value) })
+            documents.append(SourceDocument(file: file, line: inner[""] ?? line, json: element, lines: inner))
+        }
+    }
+
+    // MARK: Values
+
+    private struct Refusal: Error {
+        let line: Int
+        let detail: String
+    }
+
+    private static func value(_ node: Node, _ pointer: String, _ lines: inout [String: Int], depth: Int = 0) throws -> JSON {
+        let line = node.mark?.line ?? 1
+        lines[pointer] = lines[pointer] ?? line
+        guard depth < maximumDepth, lines.count < maximumParts else { throw Refusal(line: line, detail: "holds too much") }
+        switch node {
+        case .scalar(let scalar): return value(scalar)
+        case .sequence(let sequence):
+            return .array(
+                try sequence.enumerated().map { try value($1, "\(pointer)/\($0)", &lines, depth: depth + 1) })
+        case .mapping(let mapping):
+            var members: [String: JSON] = [:]
+            for (key, element) in mapping {
+                let line = key.mark?.line ?? line
+                guard let name = key.scalar?.string else { throw Refusal(line: line, detail: "has a key that is no text") }
+                let inner = "\(pointer)/\(name.replacing("~", with: "~0").replacing("/", with: "~1"))"
+                guard members[name] == nil else { throw Refusal(line: line, detail: "\(inner): is there twice") }
+                lines[inner] = line
+                members[name] = try value(element, inner, &lines, depth: depth + 1)
+            }
+            return .object(members)
+        case .alias: throw Refusal(line: line, detail: "has an alias of nothing")
+        }
+    }
+
+    /// YAML 1.2.2, section 10.3: `yes`, `no`, `on` and `off` are text, unlike in YAML 1.1.
+    private static func value(_ scalar: Node.Scalar) -> JSON {
+        guard scalar.style == .plain else { return .string(scalar.string) }
+        switch scalar.string {
+        case "", "~", "null", "Null", "NULL": return .null
+        case "true", "True", "TRUE": return true
+        case "false", "False", "FALSE": return false
+        default: return (try? JSON(parsing: Array(scalar.string.utf8))) ?? .string(scalar.string)
+        }
+    }
+}
+
+extension YamlError {
+    /// The line, and what is wrong there.
+    fileprivate var place: (line: Int, problem: String) {
+        switch self {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+            (mark.line, problem)
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            (context.mark.line, "a key is there twice: \(duplicates.joined(separator: ", "))")
+        case .reader(let problem, _, _, _): (1, problem)
+        default: (1, "it can't be read")
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Automation
+import Foundation
+import Primitives
+
+/// The documents of the files that were named, and everything that is wrong with them.
+struct DocumentSet {
+    private(set) var objects: [WantedObject] = []
+    private(set) var faults: [DocumentFault] = []
+    private var references: [(reference: DefinitionReference, source: SourceDocument)] = []
+
+    /// The endings of the files that a folder is searched for.
+    private static let endings: Set = ["yaml", "yml", "json"]
+
+    /// Reads files, the files in folders, and standard input.
+    init(_ paths: [String], _ environment: ClientEnvironment) throws {
+        var files: [String] = []
+        for path in paths { for file in try Self.files(at: path) where !files.contains(file) { files.append(file) } }
+        for file in files {
+            var parser = DocumentParser(file: file)
+            parser.read(try environment.read(file))
+            faults += parser.faults
+            for document in parser.documents { add(document) }
+        }
+        if objects.isEmpty && faults.isEmpty { throw ClientFailure.usage("there is no document in \(paths.joined(separator: ", "))") }
+    }
+
+    /// The kinds that there are, in the order of writing.
+    var kinds: [DocumentKind] { DocumentKind.allCases.filter { kind in objects.contains { $0.name.kind == kind } } }
+
+    /// In the order of writing.
+    var ordered: [WantedObject] { kinds.flatMap { kind in objects.filter { $0.name.kind == kind } } }
+
+    /// Whether a file makes it.
+    func has(_ name: WantedObject.Name) -> Bool { objects.contains { $0.name == name } }
+
+    /// What the documents name that no file makes, and that is not on the gateway either, or would not be there for long.
+    func missing(prunes: Bool, in session: Session) async throws -> [DocumentFault] {
+        var known: [DefinitionReference.Kind: [String: Bool]] = [:]
+        var faults: [DocumentFault] = []
+        for (reference, source) in references {
+            let kind = DocumentKind(reference.kind)
+            if let kind, has(.init(kind: kind, slug: reference.slug)) { continue }
+            let path = kind?.object(reference.slug) ?? APIPath("channels", reference.slug)
+            let isThere: Bool
+            if let answer = known[reference.kind]?[reference.slug] {
+                isThere = answer
+            } else {
+                isThere = try await session.api.find(path).map { !prunes || !isPruned($0.object, kind) } ?? false
+                known[reference.kind, default: [:]][reference.slug] = isThere
+            }
+            guard !isThere else { continue }
+            let detail = "\(reference.pointer): there is no \(kind?.rawValue ?? "channel") \(reference.slug)"
+            faults.append(DocumentFault(place: source.place(of: reference.pointer), detail: detail))
+        }
+        return faults
+    }
+
+    private func isPruned(_ object: JSON, _ kind: DocumentKind?) -> Bool { kind.map { kinds.contains($0) && $0.mayPrune(object) } ?? false }
+
+    // MARK: Documents
+
+    private mutating func add(_ source: SourceDocument) {
+        guard case .object(var members) = source.json else { return fail(source, "", "a document must be an object") }
+        let word = members.removeValue(forKey: "kind")
+        guard let kind = word?.stringValue.flatMap(DocumentKind.init) else {
+            let kinds = DocumentKind.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+            return fail(source, "/kind", word == nil ? "is required: one of \(kinds)" : "must be one of \(kinds)")
+        }
+        let reading = kind.reading(members)
+        for problem in reading.problems { fail(source, problem.pointer, problem.detail) }
+        references += reading.references.map { ($0, source) }
+        guard let slug = members["slug"]?.stringValue else { return }
+        let name = WantedObject.Name(kind: kind, slug: slug)
+        if let other = objects.first(where: { $0.name == name }) {
+            return fail(source, "/slug", "the \(name.text) is in \(other.source.place(of: "/slug")) already")
+        }
+        objects.append(WantedObject(name: name, members: members, source: source))
+    }
+
+    private mutating func fail(_ source: SourceDocument, _ pointer: String, _ detail: String) {
+        faults.append(DocumentFault(place: source.place(of: pointer), detail: pointer.isEmpty ? detail : "\(pointer): \(detail)"))
+    }
+
+    // MARK: Files
+
+    private static func files(at path: String) throws -> [String] {
+        var isFolder: ObjCBool = false
+        guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return [path] }
+        guard let entries = try? FileManager.default.subpathsOfDirectory(atPath: path) else {
+            throw ClientFailure.usage("the folder \(path) cannot be read")
+        }
+        let folder = path.hasSuffix("/") ? path : path + "/"
+        return entries.sorted().filter { entry in
+            let parts = entry.split(separator: "/")
+            return !parts.contains { $0.hasPrefix(".") } && endings.contains(entry.split(separator: ".").last.map(String.init) ?? "")
+        }.map { folder + $0 }
+    }
+}

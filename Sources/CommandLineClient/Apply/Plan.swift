@@ -1,0 +1,56 @@
+import Primitives
+
+/// Everything that is to be done, in the order in which it is.
+struct Plan: Sendable {
+    private(set) var changes: [PlannedChange] = []
+
+    /// Compares documents with what the gateway has.
+    /// - Parameter prunes: Whether what is of the documents' kinds, and in none of them, is deleted.
+    init(_ documents: DocumentSet, prunes: Bool, in session: Session) async throws {
+        for object in documents.ordered {
+            changes.append(PlannedChange(object, present: try await session.api.find(object.name.kind.object(object.name.slug))))
+        }
+        guard prunes else { return }
+        // What names others goes first.
+        for kind in documents.kinds.reversed() {
+            var slugs: [String] = []
+            try await session.api.list(kind.list, limit: nil) { object in
+                guard let slug = object["slug"]?.stringValue, kind.mayPrune(object) else { return }
+                if !documents.has(.init(kind: kind, slug: slug)) { slugs.append(slug) }
+            }
+            for slug in slugs {
+                guard let present = try await session.api.find(kind.object(slug)) else { continue }
+                changes.append(PlannedChange(pruning: .init(kind: kind, slug: slug), etag: present.etag))
+            }
+        }
+    }
+
+    /// Those that do something.
+    var effective: [PlannedChange] { changes.filter { $0.action != .none } }
+
+    /// `2 to create, 1 to change`; `nothing to do`.
+    var summary: String {
+        let parts: [(PlannedChange.Action, String)] = [(.create, "to create"), (.change, "to change"), (.delete, "to delete")]
+        let counts = parts.compactMap { action, text in
+            let count = changes.count { $0.action == action }
+            return count == 0 ? nil : "\(count) \(text)"
+        }
+        return counts.isEmpty ? "nothing to do" : counts.joined(separator: ", ")
+    }
+
+    /// For people, a line each.
+    var lines: [String] { effective.flatMap(\.lines) + [summary] }
+}
+
+extension Session {
+    /// Does one change, on the condition that the object is still as it was compared.
+    func perform(_ change: PlannedChange) async throws {
+        let path = change.name.kind.object(change.name.slug)
+        switch change.action {
+        case .create: _ = try await api.post(change.name.kind.list, change.body)
+        case .change: _ = try await api.patch(path, change.body, .onlyIf(change.etag))
+        case .delete: try await api.delete(path, .onlyIf(change.etag))
+        case .none: break
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Primitives
+
+/// `ticket-gateway apply`
+struct ApplyCommand: ClientCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply", abstract: "Make rules, templates and subscriptions what files say.",
+        discussion: """
+            A document is what the API takes, with its kind: rule, template or subscription. The difference is shown first. \
+            docs/cli.md tells more.
+            """)
+
+    @Option(
+        name: [.customShort("f"), .customLong("file")],
+        help: "A file of YAML or JSON, a folder of them, or - for standard input; may be given several times.", completion: .file())
+    var files: [String]
+    @Flag(help: "Show the difference, and do nothing.") var dryRun = false
+    @Flag(help: "With --dry-run: end with status 2 if there is anything to do.") var exitCode = false
+    @Flag(help: "Delete what is of the files' kinds and in no file. Needs --yes too, unless nothing is.") var prune = false
+    @Flag(help: "Do delete what --prune shows.") var yes = false
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var gateway: GatewayOptions
+
+    func validate() throws {
+        guard !files.isEmpty else { throw ValidationError("name files with -f") }
+        if exitCode && !dryRun { throw ValidationError("--exit-code goes with --dry-run") }
+        if yes && !prune { throw ValidationError("--yes goes with --prune") }
+    }
+
+    func run(in session: Session) async throws {
+        if let fields = output.json { _ = try FieldSelection(fields, of: .plannedChange) }
+        let documents = try DocumentSet(files, session.environment)
+        try await check(documents, session)
+        let plan = try await Plan(documents, prunes: prune, in: session)
+        if output.json == nil { for line in plan.lines { session.console.print(CellText.visible(line)) } }
+        if dryRun {
+            try show(plan, session)
+            if exitCode, !plan.effective.isEmpty { throw ClientFailure.ended(.different, lines: []) }
+            return
+        }
+        let deleted = plan.changes.filter { $0.action == .delete }.map(\.name.text)
+        guard deleted.isEmpty || yes else {
+            throw ClientFailure.usage("nothing was done: give --yes to delete \(deleted.joined(separator: ", "))")
+        }
+        try await apply(plan, session)
+    }
+
+    /// Nothing is written unless all documents are well.
+    private func check(_ documents: DocumentSet, _ session: Session) async throws {
+        var faults = documents.faults
+        do {
+            faults += try await documents.missing(prunes: prune, in: session)
+        } catch  where !faults.isEmpty {
+            // When the files are wrong anyway, that is told whether or not the gateway answers.
+        }
+        guard faults.isEmpty else { throw ClientFailure.ended(.invalidInput, lines: faults.map { "error: \($0.text)" }) }
+    }
+
+    private func apply(_ plan: Plan, _ session: Session) async throws {
+        var done = 0
+        for change in plan.effective {
+            do {
+                try await session.perform(change)
+                done += 1
+            } catch let failure as ClientFailure {
+                try show(plan, session, done: done, failed: true)
+                throw ClientFailure.ended(failure.exitStatus, lines: Self.lines(failure, change, done, of: plan.effective.count))
+            }
+        }
+        try show(plan, session, done: done)
+        if output.json == nil, done > 0 { session.console.print("done") }
+    }
+
+    private static func lines(_ failure: ClientFailure, _ change: PlannedChange, _ done: Int, of count: Int) -> [String] {
+        let isConflict = failure.exitStatus == .conflict
+        let what = isConflict ? "was changed by somebody else meanwhile" : "could not be written"
+        return ["error: the \(change.name.text) \(what)\(change.place.map { " (\($0))" } ?? "")"] + failure.lines.map { "  " + $0 }
+            + ["  \(done) of \(count) changes were made before; apply again to go on from there"]
+    }
+
+    /// For programs: each object, with what became of it.
+    private func show(_ plan: Plan, _ session: Session, done: Int = 0, failed: Bool = false) throws {
+        guard output.json != nil else { return }
+        var number = 0
+        let elements = plan.changes.map { change in
+            guard change.action != .none else { return change.json(state: "unchanged") }
+            defer { number += 1 }
+            return change.json(state: number < done ? "done" : failed && number == done ? "failed" : "planned")
+        }
+        try session.list(.plannedChange, elements, output)
+    }
+}

@@ -1,0 +1,62 @@
+import Primitives
+import Testing
+
+@testable import CommandLineClient
+
+struct DocumentParserTests {
+    private static func parse(_ text: String, file: String = "a.yaml") -> DocumentParser {
+        var parser = DocumentParser(file: file)
+        parser.read(text)
+        return parser
+    }
+
+    @Test func `YAML may hold several documents, each with its lines`() {
+        let parser = Self.parse("---\nkind: rule\non: [ticket.created]\n---\n\n---\n# more\nkind: template\nticket:\n  title: x\n")
+        #expect(parser.faults.isEmpty)
+        #expect(
+            parser.documents.map(\.json) == [["kind": "rule", "on": ["ticket.created"]], ["kind": "template", "ticket": ["title": "x"]]])
+        #expect(parser.documents.map { $0.place(of: "") } == ["a.yaml:2", "a.yaml:8"])
+        #expect(parser.documents.last?.place(of: "/ticket/title") == "a.yaml:10")
+        #expect(parser.documents.last?.place(of: "/ticket/title/0/deep") == "a.yaml:10")
+    }
+
+    @Test(
+        arguments: [
+            ("yes", "yes"), ("on", "on"), ("true", true), ("12", 12), ("1.5", 1.5), ("'12'", "12"), ("~", nil), ("", nil), ("0x1f", "0x1f"),
+            ("2026-01-31", "2026-01-31"), ("\"a\\nb\"", "a\nb"), ("1_000", "1_000"), ("12:30", "12:30"),
+        ] as [(String, JSON)])
+    func `scalars are those of YAML's core schema`(_ text: String, _ value: JSON) {
+        #expect(Self.parse("x: \(text)\n").documents.first?.json["x"] == value)
+    }
+
+    @Test func `JSON may be an object or an array of them, with lines too`() {
+        let one = Self.parse("{\"kind\": \"rule\",\n \"slug\": \"x\"}", file: "a.json")
+        #expect(one.documents.map { $0.place(of: "/slug") } == ["a.json:2"])
+        let many = Self.parse("[\n{\"slug\": \"x\"},\n{\"slug\": \"\\ud83d\\ude00\"}]", file: "-")
+        #expect(many.documents.map(\.json) == [["slug": "x"], ["slug": "😀"]])
+        #expect(Self.parse("{slug: x}", file: "-").documents.map(\.json) == [["slug": "x"]])
+    }
+
+    @Test(arguments: [
+        ("a.json", "{\"a\": 1,\n\"a\": 2}", "a.json:2: is no JSON: duplicate member name"),
+        ("a.json", "", "a.json:1: is no JSON: unexpected end of input"), ("a.yaml", "a: 1\nb: 'x\n", "a.yaml:"),
+        ("a.yaml", "a: 1\na: 2\n", "a.yaml:"), ("a.yaml", "? [1, 2]\n: x\n", "a.yaml:1: has a key that is no text"),
+        ("a.yaml", "a: *b\n", "a.yaml:1: is no YAML"), ("a.yaml", "a: \t- b\n", "a.yaml:1: is no YAML"),
+    ])
+    func `what can't be read is told with its place`(_ file: String, _ text: String, _ fault: String) {
+        let parser = Self.parse(text, file: file)
+        #expect(parser.faults.count == 1)
+        #expect(parser.faults.first?.text.hasPrefix(fault) == true, "\(parser.faults)")
+        #expect(parser.documents.isEmpty)
+    }
+
+    @Test func `aliases are refused before they are looked into`() {
+        var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+        for level in 1...9 {
+            let names = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ")
+            text += "a\(level): &a\(level) [\(names)]\n"
+        }
+        #expect(Self.parse(text + "? *a9\n: x\n").faults.map(\.text) == ["a.yaml: must not use anchors and aliases"])
+        #expect(Self.parse("body: |\n  *Fish* &chips; salt &nbsp; **vinegar**\n").faults.isEmpty)
+    }
+}

@@ -1,0 +1,29 @@
+import Primitives
+import Testing
+
+@testable import CommandLineClient
+
+struct FieldChangeTests {
+    private static func lines(_ old: [String: JSON], _ new: [String: JSON]) -> [String] {
+        FieldChange.between(old, new).flatMap(\.lines)
+    }
+
+    @Test func `only what differs is told, as deep as it goes`() {
+        #expect(Self.lines(["a": 1, "b": [1, 2]], ["a": 1, "b": [1, 2]]).isEmpty)
+        #expect(Self.lines(["a": 1, "c": nil], ["a": 2, "c": "x"]) == ["~ a: 1 → 2", "+ c: \"x\""])
+        #expect(Self.lines(["if": ["==": [1, 2]]], ["if": nil]) == ["- if: {\"==\":[1,2]}"])
+        #expect(Self.lines(["if": ["==": [["var": "a"], "x"]]], ["if": ["==": [["var": "a"], "y"]]]) == ["~ if/==/1: \"x\" → \"y\""])
+        #expect(Self.lines(["if": ["==": [1, 2]]], ["if": ["in": [1, 2]]]) == ["~ if: {\"==\":[1,2]} → {\"in\":[1,2]}"])
+    }
+
+    @Test func `what is put into an array, or taken out, is told alone`() {
+        #expect(Self.lines(["do": ["a", "b"]], ["do": ["x", "a", "b"]]) == ["+ do/0: \"x\""])
+        #expect(Self.lines(["do": ["a", "b", "c"]], ["do": ["a", "c"]]) == ["- do/1: \"b\""])
+        #expect(Self.lines(["do": ["a", "b", "c"]], ["do": ["a", "x", "y", "c"]]) == ["~ do/1: \"b\" → \"x\"", "+ do/2: \"y\""])
+    }
+
+    @Test func `long texts are told by their lines`() {
+        let lines = Self.lines(["body": "one\ntwo\nthree"], ["body": "one\nTWO\nand\nthree"])
+        #expect(lines == ["~ body:", "    - two", "    + TWO", "    + and"])
+    }
+}

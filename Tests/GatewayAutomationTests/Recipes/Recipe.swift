@@ -1,0 +1,103 @@
+import FakeTrackerKit
+import HTTPTypes
+import Postgres
+import Testing
+
+/// A recipe with what happens, step by step, and what must have come of it.
+struct Recipe: Sendable, CustomTestStringConvertible {
+    /// The name of its file.
+    let name: String
+    /// The channels that it takes.
+    let channels: [String]
+    /// What is there before it is applied.
+    var prepare: @Sendable (RecipeWorld) async throws -> Void = { _ in }
+    let steps: [Step]
+
+    var testDescription: String { name }
+
+    /// One thing that happens.
+    struct Step: Sendable {
+        /// The call that the rule makes for it; nil when it makes none.
+        var call: Call?
+        /// Whether what waits has its time now.
+        var passes = false
+        /// Does it, as somebody who works in the tracker; the tracker tells of it with these deliveries.
+        let happens: @Sendable (RecipeWorld) async throws -> [RecipeDelivery]
+        /// What is so in the end, once and no more.
+        let holds: @Sendable (RecipeWorld) async throws -> Void
+    }
+
+    /// Which call goes wrong.
+    struct Call: Sendable {
+        let fake: @Sendable (RecipeWorld) -> any FakeTracker
+        let method: HTTPRequest.Method
+        let path: String
+
+        static func gitLab(_ method: HTTPRequest.Method, _ path: String) -> Call { Call(fake: { $0.gitLab }, method: method, path: path) }
+        static func gitHub(_ method: HTTPRequest.Method, _ path: String) -> Call { Call(fake: { $0.gitHub }, method: method, path: path) }
+        static func glitchTip(_ method: HTTPRequest.Method, _ path: String) -> Call {
+            Call(fake: { $0.glitchTip }, method: method, path: path)
+        }
+        static func trello(_ method: HTTPRequest.Method, _ path: String) -> Call { Call(fake: { $0.trello }, method: method, path: path) }
+    }
+}
+
+/// What goes wrong in each step.
+enum Trouble: String, Sendable, CaseIterable {
+    /// The tracker does what the rule asks for, and its answer is lost.
+    case lostReply = "lost reply"
+    /// What the rule did can't be kept, as when the worker dies between the call and the commit.
+    case noCommit = "no commit"
+    /// The tracker tells of it three times.
+    case repeated = "repeated delivery"
+}
+
+extension Recipe {
+    /// Goes through all of its steps.
+    func run(_ trouble: Trouble) async throws {
+        try await RecipeWorld.run(channels) { world in
+            try await prepare(world)
+            try await world.settle()
+            #expect(try await world.apply(name).hasSuffix("\ndone\n"))
+            #expect(try await world.apply(name) == "nothing to do\n")
+            for step in steps {
+                try await step.run(trouble, in: world)
+                try await step.holds(world)
+            }
+        }
+    }
+}
+
+extension Recipe.Step {
+    private static let brake = "ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (principal_kind <> 'rule') NOT VALID"
+
+    private static func prepare(_ trouble: Trouble, _ call: Recipe.Call, in world: RecipeWorld) async throws {
+        switch trouble {
+        case .lostReply: call.fake(world).inject(.dropReply, method: call.method, path: call.path)
+        case .noCommit: try await world.database.run("\(fragment: SQL(unsafeSQL: brake))")
+        case .repeated: break
+        }
+    }
+
+    fileprivate func run(_ trouble: Trouble, in world: RecipeWorld) async throws {
+        let before = try await world.stumbles()
+        let deliveries = try await happens(world)
+        if let call { try await Self.prepare(trouble, call, in: world) }
+        if passes { try await world.pass() }
+        for delivery in deliveries { try await world.deliver(delivery) }
+        if trouble == .repeated { for delivery in deliveries + deliveries { try await world.deliver(delivery) } }
+        if trouble == .noCommit, call != nil {
+            try await world.until { try await world.stumbles() > before }
+            try await world.database.run("ALTER TABLE audit_entry DROP CONSTRAINT broken")
+        }
+        try await world.settle()
+        if let call { call.fake(world).clearFaults() }
+        if trouble == .repeated { for delivery in deliveries { try await world.deliver(delivery) } }
+        try await world.settle()
+    }
+}
+
+/// Holds that two things are the same. A function, since a closure whose only `try` stands in a macro is not taken for one that throws.
+func same<Value: Equatable>(_ left: Value?, _ right: Value, _ location: SourceLocation = #_sourceLocation) {
+    #expect(left == right, sourceLocation: location)
+}

@@ -1,0 +1,27 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Each recipe of docs/recipes.md through a whole gateway, from the tracker's delivery to what the rule does elsewhere.
+@Suite(.serialized, .timeLimit(.minutes(10))) struct RecipeTests {
+    private static let all: [Recipe] = [
+        .errorsToIssues, .oneIssuePerError, .escalateErrors, .triageLabels, .assignByLabel, .reopenOnComment, .closeStale, .cardsToIssues,
+    ]
+
+    @Test(arguments: all, Trouble.allCases)
+    func `a recipe does what it says, once, whatever goes wrong`(_ recipe: Recipe, _ trouble: Trouble) async throws {
+        try await recipe.run(trouble)
+    }
+
+    @Test func `there is a test for each recipe`() throws {
+        #expect(try RecipeFile.names() == Self.all.map(\.name).sorted())
+    }
+
+    @Test func `the page shows each file as it is`() throws {
+        let page = try String(contentsOfFile: Repository.root() + "/docs/recipes.md", encoding: .utf8)
+        for name in try RecipeFile.names() {
+            let file = try String(contentsOfFile: RecipeFile.path(name), encoding: .utf8)
+            #expect(page.contains("```yaml\n\(file)```\n"), "docs/recipes.md shows another examples/recipes/\(name).yaml")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Crypto
+import Foundation
+import GatewayTestSupport
+import HTTPTypes
+import Primitives
+import Testing
+
+/// What a tracker sends.
+struct RecipeDelivery: Sendable {
+    let path: String
+    let headers: HTTPFields
+    let body: [UInt8]
+}
+
+extension RecipeWorld {
+    /// Has a delivery come in.
+    func deliver(_ delivery: RecipeDelivery) async throws {
+        let answer = try await gateway.anonymous.send(.post, delivery.path, headers: delivery.headers, bytes: delivery.body)
+        #expect([200, 202].contains(answer.status), "\(answer.text)")
+    }
+
+    /// GitLab tells of an issue, or of a comment on it.
+    func fromGitLab(_ iid: Int64, comment: Bool = false) -> RecipeDelivery {
+        let issue: JSON = ["iid": .integer(iid)]
+        let body: JSON = [
+            "object_kind": comment ? "note" : "issue", "object_attributes": comment ? ["note": "…"] : issue, "issue": issue,
+            "project": ["path_with_namespace": "acme/shop"],
+        ]
+        return delivery(
+            "shop", body,
+            ["X-Gitlab-Token": secrets["shop"] ?? "", "X-Gitlab-Event": "Issue Hook", "X-Gitlab-Event-UUID": UUID().uuidString])
+    }
+
+    /// An alert of GlitchTip's: it names the issue, and comes on an address with the secret.
+    func fromGlitchTip(_ channel: String, issue: Int64) -> RecipeDelivery {
+        let link = "https://errors.example/acme/issues/\(issue)"
+        let body: JSON = ["text": "GlitchTip Alert", "attachments": [["title": "Error", "title_link": .string(link)]]]
+        return RecipeDelivery(
+            path: "/webhooks/\(channel)/\(secrets[channel] ?? "")", headers: [.contentType: "application/json"], body: body.serialized())
+    }
+
+    /// GitHub shows an issue as its API does.
+    func fromGitHub(_ number: Int64, action: String) async throws -> RecipeDelivery {
+        let issue = try await inGitHub.call(.get, "/repos/acme/website/issues/\(number)")
+        let repository = try await inGitHub.call(.get, "/repos/acme/website")
+        let body: JSON = ["action": .string(action), "issue": issue, "repository": repository, "sender": issue["user"] ?? .null]
+        let key = SymmetricKey(data: Array((secrets["website"] ?? "").utf8))
+        let code = HMAC<SHA256>.authenticationCode(for: body.serialized(), using: key).map { String(format: "%02x", $0) }.joined()
+        return delivery(
+            "website", body,
+            ["X-Hub-Signature-256": "sha256=\(code)", "X-GitHub-Event": "issues", "X-GitHub-Delivery": UUID().uuidString])
+    }
+
+    /// Trello tells of what was done last on the board.
+    func fromTrello() async throws -> RecipeDelivery {
+        let actions = try await inTrello.call(.get, "/boards/\(board)/actions?limit=1")
+        let body: JSON = ["action": actions[0] ?? .null, "model": ["id": .string(board)]]
+        let signed = body.serialized() + Array("\(Self.publicURL)/webhooks/support".utf8)
+        let key = SymmetricKey(data: Array(Self.trelloSecret.utf8))
+        let code = Data(HMAC<Insecure.SHA1>.authenticationCode(for: signed, using: key)).base64EncodedString()
+        return delivery("support", body, ["X-Trello-Webhook": code])
+    }
+
+    private func delivery(_ channel: String, _ body: JSON, _ fields: [String: String]) -> RecipeDelivery {
+        var headers: HTTPFields = [.contentType: "application/json"]
+        for (name, value) in fields { if let name = HTTPField.Name(name) { headers[name] = value } }
+        return RecipeDelivery(path: "/webhooks/\(channel)", headers: headers, body: body.serialized())
+    }
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+import GatewayTestSupport
+import Postgres
+import Primitives
+import TestSupport
+import Testing
+
+@testable import CommandLineClient
+
+extension RecipeWorld {
+    /// Applies a recipe's file, as people do.
+    /// - Returns: What was printed.
+    @discardableResult
+    func apply(_ recipe: String) async throws -> String {
+        let paper = Paper()
+        let console = Console(
+            write: { paper.add($0) }, writeError: { paper.add($0) }, isTerminal: false, isErrorTerminal: false, width: 80)
+        let environment = ClientEnvironment(
+            variables: ["TICKET_GATEWAY_TOKEN": gateway.adminToken], home: "/nonexistent", console: console, sleep: { _ in },
+            readInput: { [] })
+        let command = try ApplyCommand.parse(["-f", try RecipeFile.path(recipe), "--url", gateway.url])
+        do {
+            try await command.perform(in: environment)
+        } catch {
+            Issue.record("\(recipe) can't be applied: \(paper.text)")
+        }
+        return paper.text
+    }
+
+    /// Waits for something that the workers do. The test's own time limit ends it when that never is.
+    func until(_ condition: () async throws -> Bool) async throws {
+        while try await !condition() { try await Task.sleep(for: .milliseconds(20)) }
+    }
+
+    /// Deliveries, syncs, jobs, and events that were not handed on.
+    private static let unfinished = """
+        SELECT (SELECT count(*) FROM delivery WHERE state = 'received')
+            + (SELECT count(*) FROM channel_sync WHERE requested OR state IN ('queued', 'running'))
+            + (SELECT count(*) FROM job WHERE kind IN ('rule.run', 'delivery.apply') AND run_at < now() + interval '5 minutes')
+            + (SELECT count(*) FROM event e, event_consumer c WHERE (e.transaction_id, e.id) > (c.transaction_id, c.event_id))
+            + (SELECT count(*) FROM (SELECT 1 WHERE NOT EXISTS (SELECT FROM event_consumer)) none) AS count
+        """
+
+    /// Waits until nothing is left to do but what is to be done much later.
+    func settle() async throws {
+        try await until { try await count(Self.unfinished) == 0 }
+        same(try await failures(), [])
+    }
+
+    /// Lets what waits for its time have it.
+    func pass() async throws {
+        try await database.run("UPDATE job SET run_at = now() WHERE kind = 'rule.run' AND run_at > now()")
+    }
+
+    /// The runs that have failed.
+    func failures() async throws -> [String] {
+        var failed: [String] = []
+        for slug in try await rules() {
+            let runs = try await gateway.admin.get("/api/v1/rules/\(slug)/runs?state=failed").json["data"]?.arrayValue ?? []
+            failed += runs.map(\.text)
+        }
+        return failed
+    }
+
+    /// The slugs of all rules.
+    func rules() async throws -> [String] {
+        (try await gateway.admin.get("/api/v1/rules").json["data"]?.arrayValue ?? []).compactMap { $0["slug"]?.stringValue }
+    }
+
+    /// How many attempts at actions have failed.
+    func stumbles() async throws -> Int64 { try await count("SELECT coalesce(sum(attempts), 0)::bigint AS count FROM rule_run_action") }
+
+    /// A number from the database.
+    func count(_ sql: String) async throws -> Int64 {
+        try await database.run(SQL(unsafeSQL: sql)).first?.decode("count") ?? 0
+    }
+}
+
+/// What was printed.
+private final class Paper: @unchecked Sendable {
+    // Guarded by the lock.
+    private var written = ""
+    private let lock = NSLock()
+
+    func add(_ text: String) { lock.withLock { written += text } }
+    var text: String { lock.withLock { written } }
+}
+
+/// A file of `examples/recipes`.
+enum RecipeFile {
+    /// Where it lies.
+    static func path(_ name: String) throws -> String { try folder().appending(path: name + ".yaml").path() }
+
+    /// The names of all.
+    static func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: try folder().path()).filter { $0.hasSuffix(".yaml") }
+            .map { String($0.dropLast(5)) }.sorted()
+    }
+
+    private static func folder() throws -> URL { URL(filePath: try Repository.root()).appending(path: "examples/recipes") }
+}
