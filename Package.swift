@@ -194,7 +194,8 @@ let package = Package(
         tests(
             "GatewayAutomationTests",
             [
-                "CommandLineClient", "FakeGitHub", "FakeGitLab", "FakeGlitchTip", "FakeTrackerKit", "FakeTrello", "Gateway", "GatewayTestSupport",
+                "CommandLineClient", "FakeGitHub", "FakeGitLab", "FakeGlitchTip", "FakeTrackerKit", "FakeTrello", "Gateway",
+                "GatewayTestSupport",
                 "HTTPKit", "Postgres", "Primitives", "TestSupport", httpTypes, crypto, arguments,
             ]),
         tests("PrimitivesTests", ["Primitives"]),
