@@ -102,4 +102,45 @@ struct ApplyEndToEndTests {
             #expect(present == [])
         }
     }
+
+    @Test func `templates and subscriptions are made before the rules that name them, and stay as they are`() async throws {
+        let text = """
+            kind: rule
+            slug: tell
+            on: [ticket.created]
+            do: [{action: notify, subscription: chat}]
+            ---
+            kind: template
+            slug: incident
+            description: What to do first
+            channel: web
+            ticket:
+              title: 'Incident: {{summary}}'
+              body: "- [ ] tell the others"
+              labels: [incident]
+              due_in_days: 2
+            variables:
+              - {name: summary, type: string, required: true, max_length: 80}
+              - {name: area, type: choice, options: [shop, {value: jobs}], default: shop}
+              - {name: users, type: number, min: 0, max: 1e3}
+              - {name: told, type: multi_choice, options: [{value: 'the boss', required: true}]}
+            ---
+            kind: subscription
+            slug: chat
+            url: https://chat.example.org/hooks/1
+            if: false
+            """
+        try await Self.run { gateway in
+            let told = await Self.apply(gateway, ["-f", "-"], input: text)
+            let heads = told.split(separator: "\n").filter { $0.hasPrefix("+") }
+            #expect(heads == ["+ subscription chat (-:21)", "+ template incident (-:6)", "+ rule tell (-:1)"])
+            #expect(await Self.apply(gateway, ["-f", "-"], input: text) == "nothing to do\n")
+            let less = text.replacing("  due_in_days: 2\n", with: "").replacing(", required: true}]", with: "}]")
+            let changed = await Self.apply(gateway, ["-f", "-"], input: less)
+            #expect(changed.contains("    - ticket/due_in_days: 2\n") && changed.hasSuffix("1 to change\ndone\n"))
+            #expect(await Self.apply(gateway, ["-f", "-"], input: less) == "nothing to do\n")
+            let template = try await gateway.admin.get("/api/v1/templates/incident").json
+            #expect(template["version"] == 2 && template["ticket"]?["due_in_days"] == .null)
+        }
+    }
 }

@@ -11,7 +11,7 @@ enum YAMLText {
 
     /// The document as objects, arrays, strings and null.
     static func read(_ text: String) throws(TemplateProblems) -> JSON {
-        guard !hasAliases(text) else { throw TemplateImporter.fault("must not use anchors and aliases") }
+        guard !YAMLAliases.areUsed(in: text) else { throw TemplateImporter.fault("must not use anchors and aliases") }
         let root: Node?
         do {
             root = try Yams.compose(yaml: text)
@@ -45,27 +45,6 @@ enum YAMLText {
             return .object(members)
         case .alias: throw TemplateImporter.fault("must not use anchors and aliases")
         }
-    }
-
-    /// Whether some `*name` stands for an `&name` before it. Looked for before the text is parsed: composing alone may be what takes the time.
-    private static func hasAliases(_ text: String) -> Bool {
-        let anchors = names(after: "&", in: text)
-        return !anchors.isEmpty && !anchors.isDisjoint(with: names(after: "*", in: text))
-    }
-
-    /// The names after a sign that stands where a value begins.
-    private static func names(after sign: Character, in text: String) -> Set<Substring> {
-        var names: Set<Substring> = []
-        var rest = Substring(text)
-        var before: Character = "\n"
-        while let place = rest.firstIndex(of: sign) {
-            if place > rest.startIndex { before = rest[rest.index(before: place)] }
-            rest = rest[rest.index(after: place)...]
-            let name = rest.prefix { !$0.isWhitespace && !",[]{}".contains($0) }
-            if before.isWhitespace || "[{,:-?".contains(before), !name.isEmpty { names.insert(name) }
-            before = sign
-        }
-        return names
     }
 }
 

@@ -1,4 +1,4 @@
-import Foundation
+import Automation
 import Primitives
 import Yams
 
