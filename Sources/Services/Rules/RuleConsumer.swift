@@ -18,11 +18,12 @@ public struct RuleConsumer: EventConsumer {
     }
 
     /// Writes the runs that events lead to.
-    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws {
+    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
         let rules = try await book.enabled(transaction)
-        guard !rules.isEmpty else { return }
+        guard !rules.isEmpty else { return false }
         let matcher = RuleMatcher(documents: environment.documents)
         let matches = try await matcher.matches(events.map(RuleTrigger.init), rules, transaction)
         try await RuleRunWriter(environment: environment).write(matches, in: transaction)
+        return !matches.isEmpty
     }
 }
