@@ -25,14 +25,8 @@ public struct EventConsumerRepository: Sendable {
     }
 
     /// Keeps how far a consumer has come.
-    /// - Parameter waitsForDisk: whether the transaction's commit waits for the disk.
-    public func move(_ name: String, to place: EventPlace, waitsForDisk: Bool) async throws {
-        let move: SQL = "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)"
-        if waitsForDisk {
-            try await executor.run(move + " WHERE name = \(name)")
-        } else {
-            try await executor.run(
-                move + " FROM set_config('synchronous_commit', 'off', true) AS setting WHERE name = \(name) AND setting = 'off'")
-        }
+    public func move(_ name: String, to place: EventPlace) async throws {
+        try await executor.run(
+            "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event) WHERE name = \(name)")
     }
 }

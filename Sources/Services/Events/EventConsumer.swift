@@ -9,6 +9,5 @@ public protocol EventConsumer: Sendable {
     /// Takes the next events. What is written in the transaction is kept together with how far the consumer has come: both or neither. So
     /// nothing is done here but writing down what is to be done, rows and jobs, and that quickly: no other process goes on meanwhile. When it
     /// throws, the same events come again.
-    /// - Returns: whether anything was written. If not, nothing waits for the disk: a crash of the database only has the events taken again.
-    func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool
+    func take(_ events: [FeedEvent], in transaction: Transaction) async throws
 }

@@ -96,8 +96,8 @@ public struct EventDispatcher: Sendable {
             }
             let page = try await feed.events(after: place, limit: Self.batchSize)
             guard let last = page.events.last else { return Pass(count: 0, isWaiting: page.isWaiting) }
-            let isKept = try await consumer.take(page.events, in: transaction)
-            try await places.move(consumer.name, to: last.place, waitsForDisk: isKept)
+            try await consumer.take(page.events, in: transaction)
+            try await places.move(consumer.name, to: last.place)
             return Pass(count: page.events.count, isWaiting: page.isWaiting)
         }
     }

@@ -18,12 +18,11 @@ public struct RuleConsumer: EventConsumer {
     }
 
     /// Writes the runs that events lead to.
-    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
+    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws {
         let rules = try await book.enabled(transaction)
-        guard !rules.isEmpty else { return false }
+        guard !rules.isEmpty else { return }
         let matcher = RuleMatcher(documents: environment.documents)
         let matches = try await matcher.matches(events.map(RuleTrigger.init), rules, transaction)
         try await RuleRunWriter(environment: environment).write(matches, in: transaction)
-        return !matches.isEmpty
     }
 }

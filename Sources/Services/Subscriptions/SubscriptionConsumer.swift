@@ -24,17 +24,16 @@ public struct SubscriptionConsumer: EventConsumer {
     }
 
     /// Takes the next events.
-    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
+    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws {
         let subscriptions = try await SubscriptionRepository(transaction).enabled()
         let wanted = events.filter { event in
             subscriptions.contains { $0.wants(event.event.type, in: event.channel) }
         }
-        guard !wanted.isEmpty else { return false }
+        guard !wanted.isEmpty else { return }
         let conditions = Self.conditions(of: subscriptions)
         let contexts = try await EventContextReader(transaction).contexts(of: wanted)
         let outgoing = contexts.flatMap { deliveries(of: $0, to: subscriptions, conditions) }
         try await service.enqueue(outgoing, in: transaction)
-        return !outgoing.isEmpty
     }
 
     /// Conditions that can be read; they were when they were stored.
