@@ -8,12 +8,6 @@ import Repositories
 public struct EventDispatcher: Sendable {
     /// How many events are handed on at a time.
     static let batchSize = 200
-    /// How often it looks by itself; news of events wakes it at once.
-    private static let pollInterval = Duration.seconds(1)
-    /// How soon it looks again for events that must wait for a transaction under way.
-    private static let settlingInterval = Duration.milliseconds(10)
-    /// How soon it tries again what failed.
-    private static let retryInterval = Duration.seconds(1)
 
     private let database: PostgresClient
     private let consumers: [any EventConsumer]
@@ -50,24 +44,8 @@ public struct EventDispatcher: Sendable {
     }
 
     private func serve(_ consumer: any EventConsumer) async {
-        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        await withDiscardingTaskGroup { group in
-            group.addTask {
-                for await _ in database.notifications(on: EventRepository.notificationChannel) { wake.yield() }
-            }
-            group.addTask {
-                while (try? await Task.sleep(for: Self.pollInterval)) != nil { wake.yield() }
-                wake.finish()
-            }
-            wake.yield()
-            let failure = RepeatedFailure("no event could be handed on to \(consumer.name)")
-            for await _ in wakes {
-                guard let pause = await drain(consumer, failure) else { continue }
-                try? await Task.sleep(for: pause)
-                wake.yield()
-            }
-            group.cancelAll()
-        }
+        let failure = RepeatedFailure("no event could be handed on to \(consumer.name)")
+        await FeedWatch(database: database).run { await drain(consumer, failure) }
     }
 
     /// Hands on what is there. Answers after what time to look again, whether woken or not; nil for when woken.
@@ -76,10 +54,11 @@ public struct EventDispatcher: Sendable {
             do {
                 let pass = try await pass(consumer)
                 failure.isOver(logger)
-                if pass.count == 0 { return pass.isWaiting ? Self.settlingInterval : nil }
+                // Each pass is a commit: what comes next goes together.
+                if pass.count < Self.batchSize { return pass.count > 0 || pass.isWaiting ? FeedWatch.settlingInterval : nil }
             } catch {
                 failure.happened(error, logger)
-                return Self.retryInterval
+                return FeedWatch.retryInterval
             }
         }
         return nil

@@ -6,12 +6,6 @@ import Repositories
 
 /// Follows the feed for all streams of this process: reads each event once, and sees to the streams' signs of life and permissions.
 struct EventFollower: Sendable {
-    /// How often it looks by itself; news of events wakes it at once.
-    private static let pollInterval = Duration.seconds(1)
-    /// How soon it looks again for events that must wait for a transaction under way.
-    private static let settlingInterval = Duration.milliseconds(10)
-    /// How soon it tries again what failed.
-    private static let retryInterval = Duration.seconds(1)
     /// How often it is looked for silent streams, as a part of how long they may be silent.
     private static let beatsPerHeartbeat = 10
 
@@ -41,24 +35,8 @@ struct EventFollower: Sendable {
     // MARK: Following
 
     private func follow() async {
-        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        await withDiscardingTaskGroup { group in
-            group.addTask {
-                for await _ in database.notifications(on: EventRepository.notificationChannel) { wake.yield() }
-            }
-            group.addTask { for await _ in joins { wake.yield() } }
-            group.addTask {
-                await every(Self.pollInterval) { wake.yield() }
-                wake.finish()
-            }
-            let failure = RepeatedFailure("the event log could not be followed")
-            for await _ in wakes {
-                guard let pause = await drain(failure) else { continue }
-                try? await Task.sleep(for: pause)
-                wake.yield()
-            }
-            group.cancelAll()
-        }
+        let failure = RepeatedFailure("the event log could not be followed")
+        await FeedWatch(database: database, otherNews: joins).run { await drain(failure) }
     }
 
     /// Hands on what is there. Answers after what time to look again, whether woken or not; nil for when woken.
@@ -67,10 +45,10 @@ struct EventFollower: Sendable {
             do {
                 guard let page = try await pass() else { return nil }
                 failure.isOver(logger)
-                if page.events.isEmpty { return page.isWaiting ? Self.settlingInterval : nil }
+                if page.events.isEmpty { return page.isWaiting ? FeedWatch.settlingInterval : nil }
             } catch {
                 failure.happened(error, logger)
-                return Self.retryInterval
+                return FeedWatch.retryInterval
             }
         }
         return nil

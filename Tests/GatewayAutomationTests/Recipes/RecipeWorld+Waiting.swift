@@ -3,6 +3,7 @@ import Foundation
 import GatewayTestSupport
 import Postgres
 import Primitives
+import Synchronization
 import TestSupport
 import Testing
 
@@ -78,13 +79,11 @@ extension RecipeWorld {
 }
 
 /// What was printed.
-private final class Paper: @unchecked Sendable {
-    // Guarded by the lock.
-    private var written = ""
-    private let lock = NSLock()
+private final class Paper: Sendable {
+    private let written = Mutex("")
 
-    func add(_ text: String) { lock.withLock { written += text } }
-    var text: String { lock.withLock { written } }
+    func add(_ text: String) { written.withLock { $0 += text } }
+    var text: String { written.withLock { $0 } }
 }
 
 /// A file of `examples/recipes`.

@@ -1,0 +1,42 @@
+import Postgres
+import Repositories
+
+/// Looks at the feed of events whenever there is news of it, and from time to time without.
+struct FeedWatch: Sendable {
+    /// How often it is looked without news.
+    private static let pollInterval = Duration.seconds(1)
+    /// How soon it is looked again after some events, so that the next ones go together, and for events that must wait for a transaction under
+    /// way.
+    static let settlingInterval = Duration.milliseconds(10)
+    /// How soon it is tried again what failed.
+    static let retryInterval = Duration.seconds(1)
+
+    let database: PostgresClient
+    /// What else is news.
+    var otherNews: AsyncStream<Void>?
+
+    /// Works until its task is cancelled.
+    /// - Parameter look: hands on what is there, and answers after what time to look again, whether woken or not; nil for when woken.
+    func run(_ look: () async -> Duration?) async {
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        await withDiscardingTaskGroup { group in
+            group.addTask {
+                for await _ in database.notifications(on: EventRepository.notificationChannel) { wake.yield() }
+            }
+            if let otherNews { group.addTask { for await _ in otherNews { wake.yield() } } }
+            group.addTask {
+                while (try? await Task.sleep(for: Self.pollInterval)) != nil { wake.yield() }
+                // Cancelled: the watch ends.
+                wake.finish()
+            }
+            wake.yield()
+            for await _ in wakes {
+                guard let pause = await look() else { continue }
+                // Cut short when cancelled; then there are no more wakes.
+                try? await Task.sleep(for: pause)
+                wake.yield()
+            }
+            group.cancelAll()
+        }
+    }
+}
