@@ -75,14 +75,26 @@ public struct TestGateway: Sendable {
                 try await group.run()
             }
             guard let greeting = await greetings.next() else { return try await tasks.waitForAll() }
-            let running = TestGateway(
-                gateway: gateway, url: greeting.url, adminToken: greeting.adminToken ?? "", log: log,
-                transport: try CurlTransport(guard: nil),
-                greetings: greetings)
-            let result = await Self.result { try await body(running) }
+            let result = await use(gateway, greeting, log, greetings, body)
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
             try result.get()
+        }
+    }
+
+    /// Runs the closure. Its clients are gone when this is over: a gateway that stops waits for idle connections for a while.
+    private static func use(
+        _ gateway: Gateway, _ greeting: GatewayGreeting, _ log: CapturedLog, _ greetings: Greetings,
+        _ body: @Sendable (TestGateway) async throws -> Void
+    ) async -> Result<Void, any Error> {
+        do {
+            try await body(
+                TestGateway(
+                    gateway: gateway, url: greeting.url, adminToken: greeting.adminToken ?? "", log: log,
+                    transport: try CurlTransport(guard: nil), greetings: greetings))
+            return .success(())
+        } catch {
+            return .failure(error)
         }
     }
 
@@ -92,9 +104,5 @@ public struct TestGateway: Sendable {
         options.dependencies.logSink = CapturedLog().sink
         let configuration = try TestConfiguration.make(database: database, options)
         return try await Gateway(configuration, dependencies: options.dependencies, group: try TestServer.loops.get())
-    }
-
-    private static func result(_ body: () async throws -> Void) async -> Result<Void, any Error> {
-        do { return .success(try await body()) } catch { return .failure(error) }
     }
 }
