@@ -29,4 +29,18 @@ public struct EventConsumerRepository: Sendable {
         try await executor.run(
             "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event) WHERE name = \(name)")
     }
+
+    /// Keeps how far a consumer has come that had nothing to do. It is not waited for until that is on the disk: a crash has it pass over the
+    /// same events again, and whatever it might act on later waits for the disk after it.
+    /// - Returns: Whether that is further than it was.
+    public func skip(_ name: String, to place: EventPlace) async throws -> Bool {
+        try await !executor.run(
+            """
+            UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)
+            FROM set_config('synchronous_commit', 'off', true) AS setting
+            WHERE name = \(name) AND setting = 'off' AND (transaction_id, event_id) < (\(place.transactionID), \(place.event))
+            RETURNING name
+            """
+        ).isEmpty
+    }
 }

@@ -27,6 +27,9 @@ public struct RuleRepository: Sendable {
             by: Rule.isAskedBefore)
     }
 
+    /// Whether there is one that is enabled.
+    public func hasEnabled() async throws -> Bool { try await !executor.run("SELECT FROM rule WHERE enabled LIMIT 1").isEmpty }
+
     /// A page of rules.
     /// - Parameter channels: what the caller is bound to, where it is: only rules that are bound to these.
     public func list(enabled: Bool?, channels: Set<String>?, page: SlugPage) async throws -> [Rule] {

@@ -31,6 +31,11 @@ public struct SubscriptionRepository: Sendable {
             WebhookSubscription.init(row:))
     }
 
+    /// Whether there is one that is sent anything.
+    public func hasEnabled() async throws -> Bool {
+        try await !executor.run("SELECT FROM subscription WHERE disabled_reason IS NULL LIMIT 1").isEmpty
+    }
+
     /// The one of that name, or nil.
     public func find(slug: String) async throws -> WebhookSubscription? { try await first("WHERE slug = \(slug)") }
 

@@ -39,8 +39,16 @@ public struct EventDispatcher: Sendable {
     }
 
     private struct Pass: Sendable {
-        var count: Int
-        var isWaiting: Bool
+        var count = 0
+        var isWaiting = false
+        /// Whether events were passed over.
+        var hasSkipped = false
+
+        /// After what time to look again, whether woken or not; nil for when woken.
+        var pause: Duration? {
+            if hasSkipped { return FeedWatch.idleInterval }
+            return count > 0 || isWaiting ? FeedWatch.settlingInterval : nil
+        }
     }
 
     private func serve(_ consumer: any EventConsumer) async {
@@ -55,7 +63,7 @@ public struct EventDispatcher: Sendable {
                 let pass = try await pass(consumer)
                 failure.isOver(logger)
                 // Each pass is a commit: what comes next goes together.
-                if pass.count < Self.batchSize { return pass.count > 0 || pass.isWaiting ? FeedWatch.settlingInterval : nil }
+                if pass.count < Self.batchSize { return pass.pause }
             } catch {
                 failure.happened(error, logger)
                 return FeedWatch.retryInterval
@@ -71,13 +79,23 @@ public struct EventDispatcher: Sendable {
             guard let place = try await places.lock(consumer.name) else {
                 // What happened before there was anybody to act on it is not acted on.
                 try await places.begin(consumer.name, at: try await feed.end())
-                return Pass(count: 0, isWaiting: true)
+                return Pass(isWaiting: true)
             }
+            if let pass = try await passOver(for: consumer, in: transaction) { return pass }
             let page = try await feed.events(after: place, limit: Self.batchSize)
-            guard let last = page.events.last else { return Pass(count: 0, isWaiting: page.isWaiting) }
+            guard let last = page.events.last else { return Pass(isWaiting: page.isWaiting) }
             try await consumer.take(page.events, in: transaction)
             try await places.move(consumer.name, to: last.place)
             return Pass(count: page.events.count, isWaiting: page.isWaiting)
         }
+    }
+
+    /// Leaves out what is there while nothing can come of it; nil when something can.
+    private func passOver(for consumer: any EventConsumer, in transaction: Transaction) async throws -> Pass? {
+        guard try await !consumer.isNeeded(transaction) else { return nil }
+        // The end before the second look: what comes to need events after that is handed those that come after that.
+        let end = try await EventFeedRepository(transaction).end()
+        guard try await !consumer.isNeeded(transaction) else { return nil }
+        return Pass(hasSkipped: try await EventConsumerRepository(transaction).skip(consumer.name, to: end))
     }
 }

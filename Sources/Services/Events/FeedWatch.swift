@@ -8,6 +8,8 @@ struct FeedWatch: Sendable {
     /// How soon it is looked again after some events, so that the next ones go together, and for events that must wait for a transaction under
     /// way.
     static let settlingInterval = Duration.milliseconds(10)
+    /// How soon it is looked again after events of which nothing can come.
+    static let idleInterval = Duration.milliseconds(100)
     /// How soon it is tried again what failed.
     static let retryInterval = Duration.seconds(1)
 

@@ -17,6 +17,9 @@ public struct RuleConsumer: EventConsumer {
         book = RuleBook(logger: logger)
     }
 
+    /// Whether there are rules that may be asked.
+    public func isNeeded(_ executor: any SQLExecutor) async throws -> Bool { try await RuleRepository(executor).hasEnabled() }
+
     /// Writes the runs that events lead to.
     public func take(_ events: [FeedEvent], in transaction: Transaction) async throws {
         let rules = try await book.enabled(transaction)

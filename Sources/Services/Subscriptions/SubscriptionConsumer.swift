@@ -23,6 +23,9 @@ public struct SubscriptionConsumer: EventConsumer {
         self.logger = logger
     }
 
+    /// Whether there are subscriptions that may be sent something.
+    public func isNeeded(_ executor: any SQLExecutor) async throws -> Bool { try await SubscriptionRepository(executor).hasEnabled() }
+
     /// Takes the next events.
     public func take(_ events: [FeedEvent], in transaction: Transaction) async throws {
         let subscriptions = try await SubscriptionRepository(transaction).enabled()

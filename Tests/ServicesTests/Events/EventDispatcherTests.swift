@@ -23,6 +23,41 @@ import Testing
         }
     }
 
+    @Test func `what happens while nothing can come of it is passed over, what happens after is not`() async throws {
+        try await MirrorFixture.run { fixture in
+            let consumer = RecordingConsumer()
+            let dispatcher = fixture.dispatcher(consumer)
+            try await dispatcher.dispatchDue()
+            consumer.needs(false)
+            try await EventRepository(fixture.database).insert([fixture.event()])
+            #expect(try await dispatcher.dispatchDue() == 0)
+            #expect(try await dispatcher.dispatchDue() == 0)
+            consumer.needs(true)
+            let new = fixture.event()
+            try await EventRepository(fixture.database).insert([new])
+            #expect(try await dispatcher.dispatchDue() == 1)
+            #expect(consumer.seen == [new.id])
+        }
+    }
+
+    @Test func `what comes to need events while they are passed over is handed those that come after`() async throws {
+        try await MirrorFixture.run { fixture in
+            let consumer = RecordingConsumer()
+            let dispatcher = fixture.dispatcher(consumer)
+            try await dispatcher.dispatchDue()
+            let event = fixture.event()
+            // Just after it was found that nobody needs any.
+            consumer.needs(false) {
+                try await EventRepository(fixture.database).insert([event])
+                consumer.needs(true)
+            }
+            // The event is younger than the transaction that looks.
+            #expect(try await dispatcher.dispatchDue() == 0)
+            #expect(try await dispatcher.dispatchDue() == 1)
+            #expect(consumer.seen == [event.id])
+        }
+    }
+
     @Test func `events whose consumer fails come again, and nothing of the failure is kept`() async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.database.run("CREATE TABLE noted (event uuid)")
@@ -70,6 +105,7 @@ private final class RecordingConsumer: EventConsumer {
 
     let name = "recording"
     private let state: Mutex<(seen: [Event.ID], failures: Int)>
+    private let need = Mutex<(isNeeded: Bool, afterwards: (@Sendable () async throws -> Void)?)>((true, nil))
     private let arrivals: AsyncStream<Int>
     private let arrived: AsyncStream<Int>.Continuation
 
@@ -79,6 +115,21 @@ private final class RecordingConsumer: EventConsumer {
     }
 
     var seen: [Event.ID] { state.withLock { $0.seen } }
+
+    /// Whether events are needed.
+    /// - Parameter afterwards: what happens when that was asked, once.
+    func needs(_ isNeeded: Bool, afterwards: (@Sendable () async throws -> Void)? = nil) {
+        need.withLock { $0 = (isNeeded, afterwards) }
+    }
+
+    func isNeeded(_ executor: any SQLExecutor) async throws -> Bool {
+        let (isNeeded, afterwards) = need.withLock { need in
+            defer { need.afterwards = nil }
+            return need
+        }
+        try await afterwards?()
+        return isNeeded
+    }
 
     func take(_ events: [FeedEvent], in transaction: Transaction) async throws {
         let isNoting = try await transaction.run("SELECT to_regclass('noted') IS NOT NULL AS noting").first?.decode(0, as: Bool.self)
