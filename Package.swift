@@ -196,7 +196,7 @@ let package = Package(
             [
                 "CommandLineClient", "FakeGitHub", "FakeGitLab", "FakeGlitchTip", "FakeTrackerKit", "FakeTrello", "Gateway",
                 "GatewayTestSupport",
-                "HTTPKit", "Postgres", "Primitives", "TestSupport", httpTypes, crypto, arguments,
+                "HTTPKit", "Postgres", "Primitives", "RawServerSupport", "TestSupport", httpTypes, crypto, arguments,
             ]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("AutomationTests", ["Automation", "Models", "TrackerKit", "TrackerTestSupport", "Primitives"]),

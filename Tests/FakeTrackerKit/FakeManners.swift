@@ -32,6 +32,9 @@ public final class FakeManners: Sendable {
         rules.withLock { $0.append(Rule(fault: fault, times: times, method: method, path: path)) }
     }
 
+    /// See ``FakeTracker/pendingFaults``.
+    public var pendingFaults: Int { rules.withLock { $0.map(\.times).reduce(0, +) } }
+
     /// See ``FakeTracker/clearFaults()``.
     public func clearFaults() { rules.withLock { $0 = [] } }
 

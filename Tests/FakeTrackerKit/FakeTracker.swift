@@ -31,6 +31,9 @@ extension FakeTracker {
         manners.inject(fault, times: times, method: method, path: path)
     }
 
+    /// How many calls are still to go wrong.
+    public var pendingFaults: Int { manners.pendingFaults }
+
     /// Lets everything go well again.
     public func clearFaults() { manners.clearFaults() }
 }

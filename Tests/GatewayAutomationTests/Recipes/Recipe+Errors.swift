@@ -53,6 +53,30 @@ extension Recipe {
             },
         ])
 
+    static let incidentsFromTemplate = Recipe(
+        name: "incidents-from-template", channels: ["shop-errors", "shop"],
+        steps: [
+            Step { world in
+                world.happen("A picture is missing", 1)
+                return [world.fromGlitchTip("shop-errors", issue: 1)]
+            } holds: { world in
+                #expect(world.gitLab.issueCount("acme/shop") == 0)
+            },
+            Step(call: .gitLab(.post, "/issues")) { world in
+                world.happen("The shop is down", 2, level: "fatal")
+                return [world.fromGlitchTip("shop-errors", issue: 2)]
+            } holds: { world in
+                #expect(world.gitLab.issueCount("acme/shop") == 1)
+                let issue = try await world.issue(1)
+                #expect(issue["title"] == "Incident: The shop is down" && issue["labels"] == ["incident"])
+                let body = issue["description"]?.stringValue ?? ""
+                #expect(body.hasPrefix("The shop is down: https://") || body.hasPrefix("The shop is down: http://"), "\(body)")
+                #expect(body.contains("- [ ] somebody looks after it") && !body.contains("{{"))
+                let tickets = try await world.gateway.admin.get("/api/v1/channels/shop/tickets").json["data"]?.arrayValue ?? []
+                same(tickets.map { $0["template"] }, [["slug": "incident", "version": 1]])
+            },
+        ])
+
     static let escalateErrors = Recipe(
         name: "escalate-errors", channels: ["shop-errors", "ops"],
         steps: [
@@ -75,10 +99,13 @@ extension Recipe {
 
 extension RecipeWorld {
     /// Has an error happen.
-    func happen(_ message: String, _ id: Int, in project: String = "acme/shop-api") {
+    func happen(_ message: String, _ id: Int, in project: String = "acme/shop-api", level: String = "error") {
         let digits = String(id)
         glitchTip.addEvent(
             project,
-            ["event_id": .string(String(repeating: "0", count: 32 - digits.count) + digits), "message": .string(message), "level": "error"])
+            [
+                "event_id": .string(String(repeating: "0", count: 32 - digits.count) + digits), "message": .string(message),
+                "level": .string(level),
+            ])
     }
 }

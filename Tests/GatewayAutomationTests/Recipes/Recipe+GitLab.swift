@@ -14,7 +14,7 @@ extension Recipe {
                 #expect(issue["labels"] == ["bug"])
                 same(try await world.notes(1), [])
             },
-            Step(call: .gitLab(.post, "/issues/2/notes")) { world in
+            Step(call: .gitLab(.post, "/issues/2/discussions")) { world in
                 [world.fromGitLab(try await world.open(["title": "How do I pay?"]))]
             } holds: { world in
                 same(try await world.issue(2)["labels"], ["question"])
@@ -46,6 +46,38 @@ extension Recipe {
                 return [world.fromGitLab(2)]
             } holds: { world in
                 same(try await world.assignees(2), ["dora"])
+            },
+        ])
+
+    static let tellTheTeam = Recipe(
+        name: "tell-the-team", channels: ["shop"],
+        steps: [
+            Step { world in
+                [world.fromGitLab(try await world.open(["title": "Darker colours"]))]
+            } holds: { world in
+                same(try world.told("team"), [])
+            },
+            Step { world in
+                [world.fromGitLab(try await world.open(["title": "Nobody can pay", "labels": "urgent"]))]
+            } holds: { world in
+                let told = try world.told("team")
+                #expect(told.count == 1)
+                #expect(told.first?["text"]?.stringValue?.hasPrefix("Urgent: Nobody can pay (") == true, "\(told)")
+                #expect(told.first?["by"] == "ada")
+            },
+            Step { world in
+                try await world.change(2, ["add_labels": "payments"])
+                return [world.fromGitLab(2)]
+            } holds: { world in
+                same(try world.told("team").count, 1)
+            },
+            Step { world in
+                try await world.change(2, ["state_event": "close"])
+                return [world.fromGitLab(2)]
+            } holds: { world in
+                let told = try world.told("team")
+                #expect(told.count == 2)
+                #expect(told.last?["event"]?["type"] == "ticket.closed" && told.last?["ticket"]?["title"] == "Nobody can pay")
             },
         ])
 

@@ -44,11 +44,11 @@ struct Recipe: Sendable, CustomTestStringConvertible {
 
 /// What goes wrong in each step.
 enum Trouble: String, Sendable, CaseIterable {
-    /// The tracker does what the rule asks for, and its answer is lost.
+    /// The tracker does what the rule asks for, and its answer is lost; so is the answer of the service that is sent webhooks.
     case lostReply = "lost reply"
-    /// What the rule did can't be kept, as when the worker dies between the call and the commit.
+    /// The first commit of each kind of work fails, as when its worker dies before it.
     case noCommit = "no commit"
-    /// The tracker tells of it three times.
+    /// The tracker tells of it three times, and once more when all is done.
     case repeated = "repeated delivery"
 }
 
@@ -60,40 +60,47 @@ extension Recipe {
             try await world.settle()
             #expect(try await world.apply(name).hasSuffix("\ndone\n"))
             #expect(try await world.apply(name) == "nothing to do\n")
+            try await world.redirectSubscriptions()
+            if trouble == .noCommit { try await world.stumbling.prepare() }
+            var failedAttempts = 0
             for step in steps {
-                try await step.run(trouble, in: world)
+                failedAttempts += try await step.run(trouble, in: world)
                 try await step.holds(world)
+                try await world.tellsAll(failedAttempts: failedAttempts)
             }
         }
     }
 }
 
 extension Recipe.Step {
-    private static let brake = "ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (principal_kind <> 'rule') NOT VALID"
-
-    private static func prepare(_ trouble: Trouble, _ call: Recipe.Call, in world: RecipeWorld) async throws {
+    /// - Returns: How many attempts at webhooks did not come to their end.
+    fileprivate func run(_ trouble: Trouble, in world: RecipeWorld) async throws -> Int {
+        let deliveries = try await happens(world)
         switch trouble {
-        case .lostReply: call.fake(world).inject(.dropReply, method: call.method, path: call.path)
-        case .noCommit: try await world.database.run("\(fragment: SQL(unsafeSQL: brake))")
+        case .lostReply:
+            call?.fake(world).inject(.dropReply, method: call?.method, path: call?.path ?? "")
+            world.receiver.loseNextReply()
+        case .noCommit: try await world.stumbling.begin()
         case .repeated: break
         }
-    }
-
-    fileprivate func run(_ trouble: Trouble, in world: RecipeWorld) async throws {
-        let before = try await world.stumbles()
-        let deliveries = try await happens(world)
-        if let call { try await Self.prepare(trouble, call, in: world) }
+        let lost = world.receiver.lostReplies
         if passes { try await world.pass() }
         for delivery in deliveries { try await world.deliver(delivery) }
         if trouble == .repeated { for delivery in deliveries + deliveries { try await world.deliver(delivery) } }
-        if trouble == .noCommit, call != nil {
-            try await world.until { try await world.stumbles() > before }
-            try await world.database.run("ALTER TABLE audit_entry DROP CONSTRAINT broken")
+        try await world.settle()
+        switch trouble {
+        case .lostReply:
+            #expect(call?.fake(world).pendingFaults ?? 0 == 0, "the rule's call was not met")
+            return world.receiver.lostReplies - lost
+        case .noCommit:
+            let failed = try await world.stumbling.end()
+            #expect(call == nil || failed.contains(Stumbling.actions), "what the rule did was kept at once")
+            return failed.contains(Stumbling.attempts) ? 1 : 0
+        case .repeated:
+            for delivery in deliveries { try await world.deliver(delivery) }
+            try await world.settle()
+            return 0
         }
-        try await world.settle()
-        if let call { call.fake(world).clearFaults() }
-        if trouble == .repeated { for delivery in deliveries { try await world.deliver(delivery) } }
-        try await world.settle()
     }
 }
 

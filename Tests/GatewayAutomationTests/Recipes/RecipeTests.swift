@@ -2,10 +2,13 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Each recipe of docs/recipes.md through a whole gateway, from the tracker's delivery to what the rule does elsewhere.
+/// Each recipe of docs/recipes.md through a whole gateway, from the tracker's delivery to what the rule does elsewhere,
+/// what is sent to others and what is told live.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct RecipeTests {
     private static let all: [Recipe] = [
-        .errorsToIssues, .oneIssuePerError, .escalateErrors, .triageLabels, .assignByLabel, .reopenOnComment, .closeStale, .cardsToIssues,
+        .errorsToIssues, .oneIssuePerError, .escalateErrors, .incidentsFromTemplate, .triageLabels, .assignByLabel, .reopenOnComment,
+        .closeStale,
+        .tellTheTeam, .cardsToIssues,
     ]
 
     @Test(arguments: all, Trouble.allCases)

@@ -23,8 +23,15 @@ struct RecipeWorld: Sendable {
     let board: String
     /// Beside the gateway, for what only the database can do.
     let database: PostgresClient
+    /// The service that is sent webhooks.
+    let receiver: Receiver
+    /// What is told live.
+    let live: LiveLog
     /// What deliveries are proved with, by channel.
     let secrets: [String: String]
+
+    /// Fails commits.
+    var stumbling: Stumbling { Stumbling(database: database) }
 
     static let publicURL = "https://gateway.example"
     static let trelloSecret = "secretOfTheApplication"
@@ -58,6 +65,7 @@ struct RecipeWorld: Sendable {
                 var options = TestGateway.Options()
                 options.dependencies.runsWorkers = true
                 options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
+                options.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8"
                 options.environment["TICKET_GATEWAY_PUBLIC_URL"] = publicURL
                 try await TestGateway.run(options, database: configuration) { gateway in
                     try await TestServer.withClient(configuration) { database in
@@ -70,16 +78,30 @@ struct RecipeWorld: Sendable {
                                 "trello", urls[3] + trello.pathPrefix, keyAndToken, board, ["Doing": "in_progress", "Done": "done"]),
                             "ops": Place("local", nil, nil, "ops"),
                         ]
+                        let receiver = try await listen(to: gateway, database)
                         var secrets: [String: String] = [:]
                         for channel in channels { secrets[channel] = try await connect(channel, places[channel], gateway) }
                         try await body(
                             RecipeWorld(
                                 gateway: gateway, glitchTip: glitchTip, gitLab: gitLab, gitHub: gitHub, trello: trello, board: board,
-                                database: database, secrets: secrets))
+                                database: database, receiver: receiver, live: try LiveLog(gateway), secrets: secrets))
                     }
                 }
             }
         }
+    }
+
+    /// A receiver that is sent every event from the first one on.
+    private static func listen(to gateway: TestGateway, _ database: PostgresClient) async throws -> Receiver {
+        // What happened before the gateway looked for the first time is nobody's.
+        while try await database.run("SELECT count(*) AS count FROM event_consumer").first?.decode("count") != Int64(2) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        let receiver = try Receiver()
+        let made = try await gateway.admin.post(
+            "/api/v1/subscriptions", ["slug": .string(everything), "url": .string(receiver.url(everything))])
+        receiver.expect(everything, signedBy: try #require(made.json["secret"]?.stringValue))
+        return receiver
     }
 
     // MARK: Channels

@@ -1,17 +1,17 @@
-import GatewayTestSupport
 import HTTPClient
-import HTTPKit
+public import HTTPKit
 import HTTPTypes
 import Synchronization
 
 /// A stream of server-sent events that a test follows.
-final class FollowedStream: Sendable {
+public final class FollowedStream: Sendable {
     /// What came, one after the other; ends with the stream.
-    let events: AsyncStream<ServerSentEvent>
+    public let events: AsyncStream<ServerSentEvent>
     private let reading: Task<Int, any Error>
 
     /// Follows a stream of a gateway.
-    init(_ gateway: TestGateway, token: String? = nil, query: String = "", last: String? = nil) throws {
+    /// - Parameter last: What it is asked for as `Last-Event-ID`.
+    public init(_ gateway: TestGateway, token: String? = nil, query: String = "", last: String? = nil) throws {
         var headers: HTTPFields = [.authorization: "Bearer \(token ?? gateway.adminToken)"]
         if let last { headers.append(HTTPField(name: HTTPField.Name("Last-Event-ID")!, value: last)) }
         let request = ClientRequest(.get, gateway.url + "/api/v1/events/stream" + query, headers: headers)
@@ -33,5 +33,5 @@ final class FollowedStream: Sendable {
     deinit { reading.cancel() }
 
     /// The status, once the stream is over.
-    var status: Int { get async throws { try await reading.value } }
+    public var status: Int { get async throws { try await reading.value } }
 }

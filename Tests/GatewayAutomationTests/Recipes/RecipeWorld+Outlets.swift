@@ -1,0 +1,38 @@
+import GatewayTestSupport
+import Postgres
+import Primitives
+import Testing
+
+/// Where the gateway tells others of what happens.
+extension RecipeWorld {
+    /// The subscription that is sent everything.
+    static let everything = "everything"
+
+    /// Has the subscriptions that a recipe made send to the receiver, and not to where its file says.
+    func redirectSubscriptions() async throws {
+        for subscription in try await gateway.admin.get("/api/v1/subscriptions").json["data"]?.arrayValue ?? [] {
+            guard let slug = subscription["slug"]?.stringValue, slug != Self.everything else { continue }
+            let path = "/api/v1/subscriptions/\(slug)"
+            #expect(try await gateway.admin.patch(path, ["url": .string(receiver.url(slug))]).status == 200)
+            receiver.expect(slug, signedBy: try #require(try await gateway.admin.post(path + "/secret").json["secret"]?.stringValue))
+        }
+    }
+
+    /// What a recipe's subscription has sent: the `data` of each message.
+    func told(_ subscription: String) throws -> [JSON] { try receiver.mail(subscription).messages.compactMap { $0["data"] } }
+
+    /// Holds that each event of the log came once on the live stream, in the log's order, and once by webhook; again only where an attempt did not
+    /// come to its end.
+    /// - Parameter failedAttempts: how many attempts at webhooks did not.
+    func tellsAll(failedAttempts: Int) async throws {
+        let log: [String] = try await database.run("SELECT id::text AS id FROM event ORDER BY transaction_id, id").map {
+            try $0.decode("id")
+        }
+        try await until { live.ids.count >= log.count }
+        same(live.ids, log)
+        let everything = try receiver.mail(Self.everything)
+        same(everything.messages.compactMap { $0["data"]?["event"]?["id"]?.stringValue }.sorted(), log.sorted())
+        let all = try receiver.subscriptions.map { try receiver.mail($0) }
+        same(all.map { $0.count - $0.messages.count }.reduce(0, +), failedAttempts)
+    }
+}
