@@ -8,7 +8,8 @@ public import Testing
 /// Calls a gateway over its socket. Whatever an answer says that `openapi.yaml` does not say fails the test.
 public struct TestClient: Sendable {
     private let url: String
-    private let token: String?
+    /// What it calls with; nil for nothing.
+    public let token: String?
     private let transport: CurlTransport
 
     init(url: String, token: String?, transport: CurlTransport) {

@@ -73,8 +73,8 @@ def streams(bench):
     if limit < COUNT + 200:
         raise SystemExit(f"{COUNT} streams need more descriptors than {limit} (ulimit -Hn)")
     resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
-    # Signs of life would be counted neither as idle nor as events.
-    gateway = bench.Gateway("bench_streams", TICKET_GATEWAY_STREAM_HEARTBEAT="1h")
+    # Signs of life would be counted neither as idle nor as events; all streams are one caller's.
+    gateway = bench.Gateway("bench_streams", TICKET_GATEWAY_STREAM_HEARTBEAT="1h", TICKET_GATEWAY_MAX_STREAMS_PER_CALLER=str(COUNT))
     post(gateway.port, gateway.token, "/api/v1/connections", {"slug": "own", "tracker": "local"})
     post(gateway.port, gateway.token, "/api/v1/channels", {"slug": "web", "connection": "own", "path": "web"})
     before = bench.memory(gateway.process.pid)

@@ -4,6 +4,8 @@ public import Services
 public struct StreamSettings: SettingGroup {
     /// How many this process serves at a time.
     public let maximumStreams: Int
+    /// How many of them one caller may have.
+    public let maximumPerCaller: Int
     /// How long a stream is silent before a sign of life.
     public let heartbeat: Duration
     /// How many events may wait for a reader.
@@ -16,6 +18,9 @@ public struct StreamSettings: SettingGroup {
         meaning:
             "Event streams, of both kinds together, that this process serves at a time; further ones get 503. They are not counted as connections."
     )
+    static let maximumPerCallerSetting = Setting<Int>(
+        "MAX_STREAMS_PER_CALLER", syntax: .integer(1...1_000_000), standard: String(defaults.maximumPerCaller),
+        meaning: "Event streams that one client or API token may have open at this process; further ones get 429.")
     static let heartbeatSetting = Setting<Duration>(
         "STREAM_HEARTBEAT", syntax: .duration(), standard: SettingText.duration(defaults.heartbeat),
         meaning:
@@ -27,16 +32,18 @@ public struct StreamSettings: SettingGroup {
 
     /// What each variable of the group is.
     public static let descriptions = [
-        maximumStreamsSetting.description, heartbeatSetting.description, bufferSetting.description,
+        maximumStreamsSetting.description, maximumPerCallerSetting.description, heartbeatSetting.description, bufferSetting.description,
     ]
 
     /// Reads the group.
     public init?(from reader: inout SettingReader) {
         let maximumStreams = reader.value(Self.maximumStreamsSetting)
+        let maximumPerCaller = reader.value(Self.maximumPerCallerSetting)
         let heartbeat = reader.value(Self.heartbeatSetting)
         let buffer = reader.value(Self.bufferSetting)
-        guard let maximumStreams, let heartbeat, let buffer else { return nil }
+        guard let maximumStreams, let maximumPerCaller, let heartbeat, let buffer else { return nil }
         self.maximumStreams = maximumStreams
+        self.maximumPerCaller = maximumPerCaller
         self.heartbeat = heartbeat
         self.buffer = buffer
     }
@@ -48,6 +55,7 @@ public struct StreamSettings: SettingGroup {
     /// - Parameter recheck: How long a caller is remembered: a stream's caller is asked for as often.
     public func policy(recheck: Duration) -> EventStreamPolicy {
         EventStreamPolicy(
-            maximumStreams: maximumStreams, heartbeat: max(Self.shortestHeartbeat, heartbeat), buffer: buffer, recheck: recheck)
+            maximumStreams: maximumStreams, maximumPerCaller: maximumPerCaller, heartbeat: max(Self.shortestHeartbeat, heartbeat),
+            buffer: buffer, recheck: recheck)
     }
 }

@@ -39,12 +39,13 @@ public struct Authenticator: Sendable {
     public func authenticate(_ credential: String) async throws -> Principal? {
         if let known = recall(credential) { return known }
         guard credential.utf8.count <= Self.maximumLength else { return nil }
+        let doubts = memory.doubts
         let entry = credential.hasPrefix(Self.apiTokenPrefix) ? try await holder(of: credential) : try await client(with: credential)
         guard let entry else {
             memory.forget(credential)
             return nil
         }
-        memory.remember(entry, for: credential)
+        memory.remember(entry, for: credential, knownSince: doubts)
         return entry.principal
     }
 
@@ -80,12 +81,14 @@ public struct Authenticator: Sendable {
     // MARK: Changes
 
     /// Doubts callers as the database tells of their changes; returns when the stream ends.
-    public func followChanges() async {
+    /// - Parameter changed: Called after each: what asks for callers from now on hears of the change.
+    public func followChanges(_ changed: @Sendable () -> Void = {}) async {
         for await notification in database.notifications(on: Self.notificationChannel) {
             switch notification {
             case .message(let payload): memory.doubt(callerWithKey: payload)
             case .reconnected: memory.doubtAll()
             }
+            changed()
         }
     }
 

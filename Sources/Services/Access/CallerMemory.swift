@@ -15,30 +15,42 @@ final class CallerMemory: Sendable {
     /// How many credentials are remembered; the memory starts anew above it. A gateway has tens of callers; the bound is against a flood.
     private static let capacity = 10_000
 
-    private let entries = Mutex<[String: Entry]>([:])
+    private struct State {
+        var entries: [String: Entry] = [:]
+        var doubts = 0
+    }
+
+    private let state = Mutex(State())
 
     /// The caller, if what is known is fresh.
     func principal(for credential: String, at now: Timestamp) -> Principal? {
-        entries.withLock { entries in
-            guard let entry = entries[credential], now < entry.freshUntil else { return nil }
+        state.withLock { state in
+            guard let entry = state.entries[credential], now < entry.freshUntil else { return nil }
             return entry.principal
         }
     }
 
     /// Whether the credential was good once, be it a while ago.
     func knows(_ credential: String) -> Bool {
-        entries.withLock { $0[credential] != nil }
+        state.withLock { $0.entries[credential] != nil }
     }
 
-    func remember(_ entry: Entry, for credential: String) {
-        entries.withLock { entries in
-            if entries.count >= Self.capacity { entries.removeAll(keepingCapacity: true) }
-            entries[credential] = entry
+    /// How often there was doubt. To be read before the database is asked, for ``remember(_:for:knownSince:)``.
+    var doubts: Int { state.withLock { $0.doubts } }
+
+    /// Keeps what the database said.
+    /// - Parameter doubts: How often there was doubt before it was asked: if there was more since, it may have answered before the change.
+    func remember(_ entry: Entry, for credential: String, knownSince doubts: Int) {
+        state.withLock { state in
+            if state.entries.count >= Self.capacity { state.entries.removeAll(keepingCapacity: true) }
+            var entry = entry
+            if state.doubts != doubts { entry.freshUntil = Self.over }
+            state.entries[credential] = entry
         }
     }
 
     func forget(_ credential: String) {
-        entries.withLock { _ = $0.removeValue(forKey: credential) }
+        state.withLock { _ = $0.entries.removeValue(forKey: credential) }
     }
 
     /// Asks the database again about every credential of a caller. They stay known: only a wrong credential is a guess.
@@ -53,10 +65,14 @@ final class CallerMemory: Sendable {
     }
 
     private func doubt(where isDoubtful: (Entry) -> Bool) {
-        entries.withLock { entries in
-            for index in entries.indices where isDoubtful(entries.values[index]) {
-                entries.values[index].freshUntil = Timestamp(microseconds: .min)
+        state.withLock { state in
+            state.doubts += 1
+            for index in state.entries.indices where isDoubtful(state.entries.values[index]) {
+                state.entries.values[index].freshUntil = Self.over
             }
         }
     }
+
+    /// Before any moment.
+    private static let over = Timestamp(microseconds: .min)
 }

@@ -12,6 +12,9 @@ public struct CallerStanding: Sendable {
         self.authenticator = authenticator
     }
 
+    /// Whether what is known of the caller is good for the moment: nobody told of a change since it was let in.
+    var isCertain: Bool { authenticator.recall(credential) != nil }
+
     /// The caller now; nil when the credential is over or revoked.
     /// - Throws: `PostgresError` when the database can't be asked.
     func check() async throws -> Principal? { try await authenticator.authenticate(credential) }

@@ -16,6 +16,8 @@ struct EventFollower: Sendable {
     let logger: Logger
     /// Wakes the follower when the first stream has joined.
     let joins: AsyncStream<Void>
+    /// Has callers asked for again.
+    let doubts: EventStreamDoubts
     /// An event in the API's words.
     let render: @Sendable (FeedEvent) -> [UInt8]
 
@@ -24,7 +26,8 @@ struct EventFollower: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await follow() }
             group.addTask { await every(policy.heartbeat / Self.beatsPerHeartbeat) { beat() } }
-            group.addTask { await every(policy.recheck) { await recheck() } }
+            group.addTask { await every(policy.recheck) { doubts.add() } }
+            group.addTask { for await _ in doubts.news { await recheck() } }
         }
     }
 
@@ -71,7 +74,7 @@ struct EventFollower: Sendable {
         for subscription in hub.subscriptions { subscription.beat(ifSilentSince: moment) }
     }
 
-    /// Asks for each caller whether it may still listen, and to what. While the database is away nobody is told anything, and nobody ended.
+    /// Asks for each caller whether it may still listen, and to what; one time after the other, so that the last answer counts. While the database is away nobody is told anything, and nobody ended.
     func recheck() async {
         for (_, subscriptions) in Dictionary(grouping: hub.subscriptions, by: \.standing.credential) {
             guard let standing = subscriptions.first?.standing else { continue }

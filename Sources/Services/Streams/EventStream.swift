@@ -75,11 +75,23 @@ public final class EventStream: Sendable {
         if let end = try await read(&place, upTo: joint, sink) { return end }
         while true {
             switch await subscription.next() {
-            case .events(let events): for event in events where event.place > place { try await sink.send(event) }
+            case .events(let events): if let end = try await send(events.filter { $0.place > place }, sink) { return end }
             case .heartbeat(let event): try await sink.heartbeat(event)
             case .end(let reason): return reason
             }
         }
+    }
+
+    /// Sends what the follower handed over, as long as the reader may have it.
+    private func send(_ events: [StreamedEvent], _ sink: some Sink) async throws -> EventStreamEnd? {
+        for event in events {
+            switch subscription.turn(of: event) {
+            case .due: try await sink.send(event)
+            case .dropped: break
+            case .over(let reason): return reason
+            }
+        }
+        return nil
     }
 
     /// Sends what the reader missed, page by page, until there is nothing more.
@@ -106,7 +118,7 @@ public final class EventStream: Sendable {
     private func send(
         _ events: [StreamedEvent], _ place: inout EventPlace, isJoined: Bool, _ sink: some Sink
     ) async throws -> EventStreamEnd? {
-        for event in subscription.chosen(of: events, isJoined: isJoined) { try await sink.send(event) }
+        if let end = try await send(subscription.chosen(of: events, isJoined: isJoined), sink) { return end }
         if let last = events.last { place = last.place }
         switch subscription.urgent() {
         case .end(let reason): return reason

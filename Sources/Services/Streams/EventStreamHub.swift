@@ -18,17 +18,25 @@ final class EventStreamHub: Sendable {
         var delivered = 0
         var ended: [EventStreamEnd: Int] = [:]
         var open: [EventStreamKind: Int] = [:]
+        /// How many each caller has, by `Principal.key`.
+        var callers: [String: Int] = [:]
     }
 
     private let maximum: Int
+    private let maximumPerCaller: Int
     private let state = Mutex(State())
 
-    init(maximum: Int) { self.maximum = maximum }
+    init(maximum: Int, maximumPerCaller: Int) {
+        self.maximum = maximum
+        self.maximumPerCaller = maximumPerCaller
+    }
 
     /// Why a stream was not let in.
     enum Refusal: Error {
         /// There are as many as there may be.
         case full
+        /// The caller has as many as one may have.
+        case callerHasEnough
         /// The process stops.
         case stopping
     }
@@ -39,9 +47,13 @@ final class EventStreamHub: Sendable {
     func admit(_ subscription: EventSubscription, _ kind: EventStreamKind) throws(Refusal) {
         let refusal = state.withLock { state -> Refusal? in
             if state.isStopping { return .stopping }
+            let ofCaller = state.callers[subscription.caller] ?? 0
+            // First, because it is the caller who can help it.
+            if ofCaller >= maximumPerCaller { return .callerHasEnough }
             if state.subscriptions.count >= maximum { return .full }
             state.subscriptions[ObjectIdentifier(subscription)] = subscription
             state.open[kind, default: 0] += 1
+            state.callers[subscription.caller] = ofCaller + 1
             return nil
         }
         if let refusal { throw refusal }
@@ -52,6 +64,8 @@ final class EventStreamHub: Sendable {
         state.withLock { state in
             guard state.subscriptions.removeValue(forKey: ObjectIdentifier(subscription)) != nil else { return }
             state.open[kind, default: 1] -= 1
+            let left = state.callers[subscription.caller].map { $0 - 1 } ?? 0
+            state.callers[subscription.caller] = left > 0 ? left : nil
             state.joined[ObjectIdentifier(subscription)] = nil
             if state.joined.isEmpty { state.place = nil }
         }

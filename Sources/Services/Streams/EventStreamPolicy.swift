@@ -2,11 +2,13 @@
 public struct EventStreamPolicy: Sendable, Hashable {
     /// How many a process serves at a time; further ones get 503.
     public var maximumStreams: Int
+    /// How many of them one caller may have, so that it leaves places for others; further ones get 429.
+    public var maximumPerCaller: Int
     /// How long a stream is silent before a sign of life.
     public var heartbeat: Duration
     /// How many events may wait for a reader; one that falls further behind is dropped.
     public var buffer: Int
-    /// How often it is asked whether a stream's caller may still listen.
+    /// How often it is asked whether a stream's caller may still listen. A change is heard of at once; this is for when the news is lost.
     public var recheck: Duration
     /// How many events are read from the log at a time.
     public var pageSize = 100
@@ -17,9 +19,11 @@ public struct EventStreamPolicy: Sendable, Hashable {
 
     /// Makes a policy.
     public init(
-        maximumStreams: Int = 5_000, heartbeat: Duration = .seconds(15), buffer: Int = 1_000, recheck: Duration = AccessTimes().memory
+        maximumStreams: Int = 5_000, maximumPerCaller: Int = 1_000, heartbeat: Duration = .seconds(15), buffer: Int = 1_000,
+        recheck: Duration = AccessTimes().memory
     ) {
         self.maximumStreams = maximumStreams
+        self.maximumPerCaller = maximumPerCaller
         self.heartbeat = heartbeat
         self.buffer = buffer
         self.recheck = recheck

@@ -28,15 +28,19 @@ public final class EventStreamService: Sendable {
         self.policy = policy
         self.clock = clock
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        hub = EventStreamHub(maximum: policy.maximumStreams)
+        hub = EventStreamHub(maximum: policy.maximumStreams, maximumPerCaller: policy.maximumPerCaller)
         catchUps = CatchUpPlaces(policy.catchUps)
         joins = continuation
         follower = EventFollower(
-            database: database, hub: hub, policy: policy, clock: clock, logger: logger, joins: stream, render: render)
+            database: database, hub: hub, policy: policy, clock: clock, logger: logger, joins: stream, doubts: EventStreamDoubts(),
+            render: render)
     }
 
     /// Follows the feed until the task is cancelled.
     public func run() async { await follower.run() }
+
+    /// Asks at once whether the streams' callers may go on: some have changed.
+    public func callersChanged() { follower.doubts.add() }
 
     /// Ends all streams politely, and lets in no more.
     public func stop() { hub.stop() }
@@ -51,17 +55,19 @@ public final class EventStreamService: Sendable {
     ///   - last: The last event that it saw; nil for only those to come.
     ///   - context: Who reads.
     ///   - standing: Whether it may go on reading, later.
-    /// - Throws: 503 when there are too many readers, 410 when the last event is not known.
+    /// - Throws: 503 when there are too many readers, 429 when they are the caller's, 410 when the last event is not known.
     public func open(
         _ kind: EventStreamKind, filter: EventStreamFilter, after last: Event.ID?, context: CallContext, standing: CallerStanding
     ) async throws -> EventStream {
         let subscription = EventSubscription(
-            filter: filter, audience: context.audience, standing: standing, buffer: policy.buffer, clock: clock)
+            filter: filter, of: context.principal, standing: standing, buffer: policy.buffer, clock: clock)
         do throws(EventStreamHub.Refusal) {
             try hub.admit(subscription, kind)
         } catch {
             throw Problem.refused(error)
         }
+        // News of its caller that came before it was counted in passed it by.
+        if !standing.isCertain { callersChanged() }
         let stream = EventStream(kind, subscription, service: self)
         stream.begin(at: try await beginning(after: last, context.audience))
         return stream
@@ -96,6 +102,11 @@ extension Problem {
         case .full:
             Problem(
                 .serviceUnavailable, code: "too_many_streams", detail: "This process serves as many streams as it may; try again soon.",
+                headers: [.retryAfter: streamRetryAfter])
+        case .callerHasEnough:
+            Problem(
+                .tooManyRequests, code: "stream_limit_reached",
+                detail: "You have as many streams at this process as one caller may; close one, or try again later.",
                 headers: [.retryAfter: streamRetryAfter])
         case .stopping:
             Problem(

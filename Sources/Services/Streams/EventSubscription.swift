@@ -26,17 +26,20 @@ final class EventSubscription: Sendable {
     }
 
     let filter: EventStreamFilter
+    /// Whose it is, as in `Principal.key`.
+    let caller: String
     let standing: CallerStanding
     private let buffer: Int
     private let clock: any WallClock
     private let state: Mutex<State>
 
-    init(filter: EventStreamFilter, audience: TicketAudience, standing: CallerStanding, buffer: Int, clock: any WallClock) {
+    init(filter: EventStreamFilter, of principal: Principal, standing: CallerStanding, buffer: Int, clock: any WallClock) {
         self.filter = filter
+        caller = principal.key
         self.standing = standing
         self.buffer = buffer
         self.clock = clock
-        state = Mutex(State(audience: audience, lastActivity: clock.now()))
+        state = Mutex(State(audience: principal.audience, lastActivity: clock.now()))
     }
 
     // MARK: Writing
@@ -78,8 +81,14 @@ final class EventSubscription: Sendable {
         wake?()
     }
 
-    /// Who may know what has changed.
-    func move(to audience: TicketAudience) { state.withLock { $0.audience = audience } }
+    /// What its reader may know of has changed; what waits and is no longer among it is dropped.
+    func move(to audience: TicketAudience) {
+        state.withLock { state in
+            guard state.audience != audience else { return }
+            state.audience = audience
+            state.waiting.removeAll { !$0.isVisible(to: audience) }
+        }
+    }
 
     // MARK: Reading
 
@@ -95,6 +104,24 @@ final class EventSubscription: Sendable {
             }
         } onCancel: {
             end(.clientGone)
+        }
+    }
+
+    /// What became of an event between being handed over and being sent.
+    enum Turn {
+        /// It is sent.
+        case due
+        /// The reader may no longer know of it.
+        case dropped
+        /// The stream has ended.
+        case over(EventStreamEnd)
+    }
+
+    /// Whether an event that was handed over is still to be sent: writing those before it may have taken long.
+    func turn(of event: StreamedEvent) -> Turn {
+        state.withLock { state in
+            if let end = state.end { return .over(end) }
+            return event.isVisible(to: state.audience) ? .due : .dropped
         }
     }
 

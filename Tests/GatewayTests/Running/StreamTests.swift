@@ -55,9 +55,10 @@ import Testing
         }
     }
 
-    @Test func `a stream ends when its token is revoked, and says so`() async throws {
+    @Test func `a stream ends the moment its token is revoked, and says so`() async throws {
         try await TestGateway.run {
-            $0.dependencies.accessTimes = AccessTimes(memory: .milliseconds(100))
+            // What is remembered is good for longer than the test: only the news of the change ends the stream.
+            $0.dependencies.accessTimes = AccessTimes(memory: .seconds(3600))
         } _: { gateway in
             let made = try await gateway.admin.post("/api/v1/tokens", ["title": "reader", "scopes": ["tickets:read"]])
             let stream = try FollowedStream(gateway, token: try #require(made.json["token"]?.stringValue))
@@ -69,6 +70,56 @@ import Testing
             #expect(end.data.contains("access_revoked"))
             #expect(await events.next() == nil)
             #expect(try await stream.status == 200)
+        }
+    }
+
+    @Test func `a client's streams end in every process the moment it loses the scope`() async throws {
+        try await TestDatabase.withMigratedConfiguration { database in
+            var options = TestGateway.Options()
+            options.dependencies.accessTimes = AccessTimes(memory: .seconds(3600))
+            try await TestGateway.run(options, database: database) { [options] first in
+                let reader = try await first.authorized(slug: "reader", scopes: ["tickets:read", "alerts:read"])
+                let token = try #require(reader.token)
+                try await TestGateway.run(options, database: database) { second in
+                    let streams = [try FollowedStream(first, token: token), try FollowedStream(second, token: token)]
+                    for stream in streams { for await event in stream.events where event.event == "open" { break } }
+                    let patched = try await first.admin.patch("/api/v1/clients/reader", ["scopes": ["alerts:read"]])
+                    #expect(patched.status == 200)
+                    for stream in streams {
+                        let last = await stream.events.first { _ in true }
+                        #expect(last?.event == "end")
+                        #expect(last?.data.contains("access_revoked") == true)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func `a caller has so many streams, and closing one makes a place`() async throws {
+        try await TestGateway.run {
+            $0.environment["TICKET_GATEWAY_MAX_STREAMS_PER_CALLER"] = "1"
+            $0.environment["TICKET_GATEWAY_STREAM_HEARTBEAT"] = "100ms"
+        } _: { gateway in
+            let other = try await gateway.authorized(slug: "other", scopes: ["tickets:read"])
+            do {
+                let stream = try FollowedStream(gateway)
+                for await event in stream.events where event.event == "open" { break }
+                for address in ["/api/v1/events/stream", "/api/v1/events/stream?type=ticket.created"] {
+                    let refused = try await gateway.admin.get(address)
+                    #expect(refused.status == 429)
+                    #expect(refused.json["code"] == "stream_limit_reached")
+                    #expect(refused.header("Retry-After") == "5")
+                }
+                let theirs = try FollowedStream(gateway, token: try #require(other.token))
+                for await event in theirs.events where event.event == "open" { break }
+                withExtendedLifetime(stream) {}
+            }
+            // The clients are gone: their places are free as soon as the gateway notices.
+            while !(try await gateway.anonymous.get("/metrics").text.contains(#"ticket_gateway_event_streams{kind="sse"} 0"#)) {}
+            let stream = try FollowedStream(gateway)
+            for await event in stream.events where event.event == "open" { break }
+            #expect(try await gateway.admin.get("/api/v1/events/stream").status == 429)
+            withExtendedLifetime(stream) {}
         }
     }
 

@@ -12,16 +12,30 @@ import Testing
 struct StreamFixture: Sendable {
     let mirror: MirrorFixture
     let service: EventStreamService
+    let authenticator: Authenticator
+
+    /// Who reads.
+    struct Caller: Sendable {
+        var principal: Principal
+        var credential: String
+    }
 
     /// Runs a test. Callers are not asked for again, and nothing is silent for long enough to need a sign of life, unless the policy says so.
+    /// - Parameter hearsOfChanges: Whether the news that a caller has changed arrives.
     static func run(
-        _ policy: EventStreamPolicy = EventStreamPolicy(heartbeat: .seconds(3600), recheck: .seconds(3600)),
+        _ policy: EventStreamPolicy = EventStreamPolicy(heartbeat: .seconds(3600), recheck: .seconds(3600)), hearsOfChanges: Bool = true,
         _ body: @escaping @Sendable (StreamFixture) async throws -> Void
     ) async throws {
         try await MirrorFixture.run { mirror in
-            let fixture = StreamFixture(mirror: mirror, service: service(policy, mirror))
+            let authenticator = Authenticator(
+                database: mirror.database, issuer: await TokenIssuer(secret: "no secret at all, but long enough", clock: SystemClock()),
+                times: AccessTimes(memory: policy.recheck), clock: SystemClock())
+            let fixture = StreamFixture(mirror: mirror, service: service(policy, mirror), authenticator: authenticator)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await fixture.service.run() }
+                if hearsOfChanges {
+                    group.addTask { await authenticator.followChanges { fixture.service.callersChanged() } }
+                }
                 try await body(fixture)
                 group.cancelAll()
             }
@@ -35,20 +49,33 @@ struct StreamFixture: Sendable {
         }
     }
 
-    /// Lets a reader in.
+    /// Lets a reader in; without a caller, one with a token of its own.
     func open(
         after last: Event.ID? = nil, channels: Set<String>? = nil, confidential: Bool = true,
-        filter: EventStreamFilter = EventStreamFilter()
+        filter: EventStreamFilter = EventStreamFilter(), as known: Caller? = nil
     ) async throws -> EventStream {
-        var scopes: Set<Scope> = [.ticketsRead]
-        if confidential { scopes.insert(.ticketsConfidential) }
-        let caller = Principal(kind: .client, id: "c", name: "c", scopes: scopes, channels: channels)
-        let authenticator = Authenticator(
-            database: mirror.database, issuer: await TokenIssuer(secret: "no secret at all, but long enough", clock: SystemClock()),
-            times: AccessTimes(), clock: SystemClock())
+        let reader = if let known { known } else { try await caller(channels: channels, confidential: confidential) }
         return try await service.open(
-            .events, filter: filter, after: last, context: CallContext(principal: caller, requestID: "r"),
-            standing: CallerStanding(credential: "none", authenticator: authenticator))
+            .events, filter: filter, after: last, context: CallContext(principal: reader.principal, requestID: "r"),
+            standing: CallerStanding(credential: reader.credential, authenticator: authenticator))
+    }
+
+    /// The holder of a new token.
+    func caller(channels: Set<String>? = nil, confidential: Bool = true) async throws -> Caller {
+        let tokens = TokenService(
+            database: mirror.database, authenticator: nil, audit: AuditLog(clock: SystemClock(), identifiers: mirror.identifiers),
+            clock: SystemClock(), identifiers: mirror.identifiers)
+        let scopes: Set<Scope> = confidential ? [.ticketsRead, .ticketsConfidential] : [.ticketsRead]
+        let made = try await tokens.create(
+            .init(title: "reader", scopes: scopes, channels: channels),
+            context: CallContext(principal: .system("test"), requestID: "r"))
+        let principal = try #require(try await authenticator.authenticate(made.secret))
+        return Caller(principal: principal, credential: made.secret)
+    }
+
+    /// Takes a caller's token from the database, as another process would.
+    func revoke(_ caller: Caller) async throws {
+        try await mirror.database.run("DELETE FROM api_token WHERE id::text = \(caller.principal.id)")
     }
 
     /// Writes events, each in a transaction of its own.
