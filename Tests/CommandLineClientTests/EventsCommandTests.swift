@@ -27,6 +27,15 @@ struct EventsCommandTests {
         #expect(last == [nil, Self.ids[0], Self.ids[0], Self.ids[1]])
     }
 
+    @Test func `the list and the stream are narrowed alike`() async throws {
+        let gateway = try FakeGateway(FakeGateway.page([]), Self.stream(Self.event(Self.ids[0], "1")))
+        let filter = ["--type", "ticket.created", "--channel", "web", "--ticket", Self.ids[2]]
+        #expect(await gateway.run(["events", "list"] + filter).status == 0)
+        #expect(await gateway.run(["events", "follow", "--limit", "1"] + filter).status == 0)
+        let query = "type=ticket.created&channel=web&ticket=\(Self.ids[2])"
+        #expect(gateway.targets == ["GET /api/v1/events?\(query)&limit=50", "GET /api/v1/events/stream?\(query)"])
+    }
+
     @Test func `a refusal ends it with its own status`() async throws {
         let gateway = try FakeGateway(FakeGateway.problem(410, "last_event_unknown"))
         let run = await gateway.run(["events", "follow", "--after", Self.ids[0]])

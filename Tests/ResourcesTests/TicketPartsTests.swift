@@ -228,6 +228,39 @@ import Testing
         }
     }
 
+    @Test func `the log can be narrowed to a ticket, also one that is gone, by whoever may know of it`() async throws {
+        try await TicketAPI.run { api in
+            try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
+            let first = try await api.ticket()
+            let second = try await api.ticket(channel: "other")
+            let secret = try await api.ticket(["title": "Secret", "confidential": true], as: .trusted)
+            for title in ["A", "B"] { _ = try await api.call(.patch, tickets + "/1", ["title": .string(title)]) }
+            let log = "/api/v1/events?ticket=\(first["id"]?.stringValue ?? "")"
+            let all: [JSON] = ["ticket.updated", "ticket.updated", "ticket.created"]
+            #expect((try await api.call(.get, log)).each("type") == all)
+            #expect((try await api.call(.get, log + "&type=ticket.created")).each("type") == ["ticket.created"])
+            #expect((try await api.call(.get, log + "&channel=demo&channel=other")).each("type") == all)
+            #expect((try await api.call(.get, log + "&channel=other")).each("type") == [])
+            let page = try await api.call(.get, log + "&limit=2&sort=occurred_at")
+            let next = try await api.call(.get, log + "&limit=2&sort=occurred_at&cursor=\(page.next ?? "")")
+            #expect(page.each("type") + next.each("type") == all.reversed())
+            // What the caller may not know of is as if it were not there.
+            let bound = TicketAPI.Caller.bound(to: ["demo"])
+            let theirs = "/api/v1/events?ticket=\(second["id"]?.stringValue ?? "")"
+            #expect((try await api.call(.get, theirs)).each("type") == ["ticket.created"])
+            #expect((try await api.call(.get, theirs, as: bound)).each("type") == [])
+            #expect((try await api.call(.get, log, as: bound)).each("type") == all)
+            let hidden = "/api/v1/events?ticket=\(secret["id"]?.stringValue ?? "")"
+            #expect((try await api.call(.get, hidden)).each("type") == [])
+            #expect((try await api.call(.get, hidden, as: .trusted)).each("type") == ["ticket.created"])
+            // The ticket goes, what happened to it stays.
+            #expect((try await api.call(.delete, tickets + "/1")).status == 204)
+            #expect((try await api.call(.get, log)).each("type") == ["ticket.deleted"] + all)
+            #expect((try await api.call(.get, "/api/v1/events?ticket=1")).pointers == ["?ticket"])
+            #expect((try await api.call(.get, log + "&ticket=x")).pointers == ["?ticket"])
+        }
+    }
+
     @Test func `the log can be narrowed by type and channel, and read in pages`() async throws {
         try await TicketAPI.run { api in
             try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)

@@ -26,7 +26,6 @@ struct EventsCommand: ParsableCommand {
                 the same command with --since-last before.
                 """)
         @OptionGroup var filter: EventFilterOptions
-        @Option(help: "Only of the ticket with this id.") var ticket: String?
         @Option(help: "Begin behind the event with this id.") var after: String?
         @Flag(help: "Begin where the last run ended.") var sinceLast = false
         @Option(name: .shortAndLong, help: "End after so many events.") var limit: Int?
@@ -39,7 +38,7 @@ struct EventsCommand: ParsableCommand {
         }
 
         func run(in session: Session) async throws {
-            let path = filter.added(to: APIPath("events", "stream")).adding("ticket", ticket)
+            let path = filter.added(to: APIPath("events", "stream"))
             let mark = sinceLast ? EventMark(session.environment, gateway: session.api.base, query: path.text) : nil
             let printer = try EventPrinter(session, output, limit: limit, mark: mark)
             try await session.follow(path, from: try mark?.read() ?? after ?? "", printer)
@@ -51,6 +50,9 @@ struct EventsCommand: ParsableCommand {
 struct EventFilterOptions: ParsableArguments {
     @Option(help: "Only of this type, such as ticket.created; may be repeated.") var type: [String] = []
     @Option(help: "Only of this channel; may be repeated.") var channel: [String] = []
+    @Option(help: "Only of the ticket with this id.") var ticket: String?
 
-    func added(to path: APIPath) -> APIPath { path.adding("type", each: type).adding("channel", each: channel) }
+    func added(to path: APIPath) -> APIPath {
+        path.adding("type", each: type).adding("channel", each: channel).adding("ticket", ticket)
+    }
 }

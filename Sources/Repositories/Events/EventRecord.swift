@@ -80,14 +80,15 @@ public struct EventFilter: Sendable, Hashable {
 }
 
 extension EventRepository {
-    /// A page of events; one more than the page holds tells whether there is a next one. Walks one index for each channel and type.
+    /// A page of events; one more than the page holds tells whether there is a next one. Walks one index for each channel and type, or the
+    /// ticket's.
     public func list(_ filter: EventFilter, page: TimePage<Event>) async throws -> [EventRecord] {
         let slugs = filter.channels.map { filter.audience.channels.map($0.intersection) ?? $0 } ?? filter.audience.channels
         if let slugs, slugs.isEmpty { return [] }
-        return try await executor.run(Self.sql(filter, page: page, slugs: filter.ticket == nil ? slugs : nil)).map(EventRecord.init(row:))
+        return try await executor.run(Self.sql(filter, page: page, slugs: slugs)).map(EventRecord.init(row:))
     }
 
-    private static func sql(_ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
+    static func sql(_ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
         let direction = SQL(unsafeSQL: page.order.descending ? "DESC" : "ASC")
         return """
             SELECT \(fragment: EventRecord.columns) FROM (\(fragment: walks(filter, page: page, slugs: slugs))) found JOIN event ON event.id = found.id \(fragment: EventRecord.joins)
@@ -95,23 +96,36 @@ extension EventRepository {
             """
     }
 
+    /// A ticket has few events, and those of one channel: they are looked through.
+    private static func walk(of ticket: Ticket.ID, _ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
+        var conditions: [SQL] = ["e.ticket_id = \(ticket)"]
+        if let slugs { conditions.append("e.channel_id IN (SELECT id FROM channel WHERE slug = ANY(\(slugs.sorted())))") }
+        if !filter.types.isEmpty { conditions.append("e.type = ANY(\(filter.types.map(\.rawValue)))") }
+        if !filter.audience.includesConfidential { conditions.append("NOT e.confidential") }
+        return walk(conditions, page)
+    }
+
+    private static func walk(_ conditions: [SQL], _ page: TimePage<Event>) -> SQL {
+        """
+        SELECT e.id, e.occurred_at FROM event e WHERE \(fragment: (conditions.isEmpty ? ["true"] : conditions).joined(separator: " AND "))\
+        \(fragment: page.sql(of: "e", time: "occurred_at"))
+        """
+    }
+
     private static func walks(_ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
+        if let ticket = filter.ticket { return walk(of: ticket, filter, page: page, slugs: slugs) }
         var sources: [SQL] = []
         var conditions: [SQL] = []
         if let slugs {
             sources.append("(SELECT id FROM channel WHERE slug = ANY(\(slugs.sorted()))) chosen")
             conditions.append("e.channel_id = chosen.id")
         }
-        if let ticket = filter.ticket { conditions.append("e.ticket_id = \(ticket)") }
         if !filter.types.isEmpty {
             sources.append("unnest(\(filter.types.map(\.rawValue))::text[]) given(type)")
             conditions.append("e.type = given.type")
         }
         if !filter.audience.includesConfidential { conditions.append("NOT e.confidential") }
-        let walk: SQL = """
-            SELECT e.id, e.occurred_at FROM event e WHERE \(fragment: (conditions.isEmpty ? ["true"] : conditions).joined(separator: " AND "))\
-            \(fragment: page.sql(of: "e", time: "occurred_at"))
-            """
+        let walk = walk(conditions, page)
         guard !sources.isEmpty else { return walk }
         var end = page
         end.after = nil

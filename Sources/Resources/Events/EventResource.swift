@@ -18,6 +18,7 @@ public struct EventResource: Sendable {
         var filter = EventFilter(audience: context.audience)
         filter.types = query.eventTypes()
         filter.channels = query.channels()
+        filter.ticket = query.identifier("ticket")
         let list = query.list(sorts: ["occurred_at"], standard: "-occurred_at")
         try query.finish()
         return try page(try await service.list(filter, page: try Self.page(list)), list, request)

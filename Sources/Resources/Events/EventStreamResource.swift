@@ -87,15 +87,3 @@ extension HTTPField.Name {
     /// What a client of server-sent events saw last (WHATWG HTML, section 9.2.4).
     fileprivate static let lastEventID = HTTPField.Name("Last-Event-ID")
 }
-
-extension QueryReader {
-    /// An identifier that may be left out.
-    fileprivate mutating func identifier<Tag>(_ name: String, of: Tag.Type = Tag.self) -> Identifier<Tag>? {
-        guard let text = optional(name, FieldType<String>.text(1...64)) else { return nil }
-        guard let id = Identifier<Tag>(text) else {
-            fail(name, "must be an identifier")
-            return nil
-        }
-        return id
-    }
-}

@@ -1,0 +1,35 @@
+import Models
+import Postgres
+import Testing
+
+@testable import Repositories
+
+@Suite struct EventListTests {
+    @Test func `a ticket's events are found by their index, however many others there are`() async throws {
+        try await MirrorFixture.run { fixture in
+            try await fixture.database.run(
+                """
+                INSERT INTO event (id, type, occurred_at, channel_id, ticket_id, origin, changes)
+                SELECT gen_random_uuid(), 'ticket.updated', now() - n * interval '1 second', \(fixture.channel.id), md5((n / 10)::text)::uuid,
+                    'poll', '{}'
+                FROM generate_series(1, 20000) n
+                """)
+            try await fixture.database.run("ANALYZE event")
+            let ticket = try #require(
+                try await fixture.database.run("SELECT ticket_id FROM event LIMIT 1").first?.decode(0, as: Ticket.ID.self))
+            var filter = EventFilter(audience: TicketAudience(channels: ["demo"], includesConfidential: false))
+            filter.ticket = ticket
+            filter.types = [.ticketUpdated, .ticketCreated]
+            for descending in [true, false] {
+                let page = TimePage<Event>(order: TimeOrder(.occurredAt, descending: descending), limit: 50)
+                let sql = EventRepository.sql(filter, page: page, slugs: ["demo"])
+                let plan = try await fixture.database.run("EXPLAIN \(fragment: sql)").map { try $0.decode(0, as: String.self) }
+                    .joined(separator: "\n")
+                #expect(plan.contains("event_ticket") && !plan.contains("Seq Scan on event"), "\(plan)")
+                #expect(!plan.contains("event_occurred_at") && !plan.contains("event_channel"), "\(plan)")
+                let events = try await EventRepository(fixture.database).list(filter, page: page)
+                #expect((9...10).contains(events.count))
+            }
+        }
+    }
+}
