@@ -86,7 +86,9 @@ struct TicketAPI: Sendable {
         var table = RouteTable()
         let queue = JobQueue(clock: clock, identifiers: identifiers)
         let operations = OperationService(environment: environment, queue: queue)
-        rules = RuleEnvironment(tickets: environment, queue: queue, documents: .showing(registry), bodies: .ofCalls)
+        var rules = RuleEnvironment(tickets: environment, queue: queue, documents: .showing(registry), bodies: .ofCalls)
+        rules.templateExists = TemplateService(environment).exists(_:context:)
+        self.rules = rules
         table.add(TicketResources(environment: environment, registry: registry, operations: operations))
         let ruleService = RuleService(environment: rules)
         table.add(RuleResource(service: ruleService), RuleRunResource(service: ruleService))

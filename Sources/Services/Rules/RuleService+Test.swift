@@ -98,8 +98,8 @@ extension RuleService {
         do {
             if let channel = action.channel { _ = try await environment.tickets.channel(channel, context) }
             switch action.kind {
-            case .createTicket: _ = try environment.bodies.creation(action.body)
-            case .keepInStep: _ = try environment.bodies.creation(action.body["create"] ?? [:])
+            case .createTicket: try await rehearseCreation(action.body, context)
+            case .keepInStep: try await rehearseCreation(action.body["create"] ?? [:], context)
             case .comment: _ = try environment.bodies.comment(action.body)
             case .updateTicket, .label, .setStatus, .setPriority, .close, .reopen: _ = try environment.bodies.patch(action.body)
             case .assign, .link, .subscribe, .webhook, .notify, .wait: break
@@ -109,6 +109,14 @@ extension RuleService {
             guard let problem = Problem.known(for: error), problem.status.code < 500 else { throw error }
             return problem.ruleDocument
         }
+    }
+}
+
+extension RuleService {
+    /// Reads the body of a ticket to be made, and fills in the template that it names.
+    private func rehearseCreation(_ body: JSON, _ context: CallContext) async throws {
+        let creation = try environment.bodies.creation(body)
+        _ = try await TemplateDrafting(environment: environment.tickets).draft(creation, in: nil, context)
     }
 }
 

@@ -15,7 +15,8 @@ struct TemplateDrafting: Sendable {
     private static let maximumBody = 262_144
 
     /// What a tracker makes of a creation: the draft itself, or the template's with the caller's fields over it.
-    func draft(_ creation: TicketCreation, in channel: Channel, _ context: CallContext) async throws -> (TicketDraft, TemplateReference?) {
+    /// - Parameter channel: as in ``ticket(of:pointer:for:_:)``.
+    func draft(_ creation: TicketCreation, in channel: Channel?, _ context: CallContext) async throws -> (TicketDraft, TemplateReference?) {
         guard let use = creation.template else { return (creation.draft, nil) }
         let made = try await ticket(of: use, pointer: "/template", for: channel, context)
         let draft = creation.draft.over(made.draft, naming: use.named)
