@@ -56,7 +56,7 @@ public final class Gateway: Sendable {
             level: configuration.log.level, format: configuration.log.format, sink: dependencies.logSink, clock: dependencies.clock)
         server = HTTPServer(
             configuration: configuration.serverConfiguration, group: group, observer: GatewayObserver(log: log, registry: metrics),
-            clock: dependencies.clock, ids: dependencies.requestIdentifiers
+            clock: dependencies.clock, ids: dependencies.requestIdentifiers, clientAddress: configuration.listen.clientAddress
         ) { await router.respond(to: $0) }
         self.router = router
         routes = router.routes

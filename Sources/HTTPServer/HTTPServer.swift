@@ -24,13 +24,16 @@ public final class HTTPServer: Sendable {
     ///   - observer: Is told what happens.
     ///   - clock: Gives `Date` and the time of requests.
     ///   - ids: Makes request ids; nil for UUIDv7 from a fast generator on each loop.
+    ///   - clientAddress: Tells the client's address by a request's fields and the address of the connection's other end; nil for the latter.
     ///   - handler: Answers.
     public init(
         configuration: ServerConfiguration, group: EventLoopGroup, observer: (any ServerObserver)? = nil,
-        clock: any WallClock = SystemClock(), ids: (any IdentifierSource)? = nil, handler: @escaping RequestHandler
+        clock: any WallClock = SystemClock(), ids: (any IdentifierSource)? = nil,
+        clientAddress: (@Sendable (HeaderFields, String) -> String)? = nil, handler: @escaping RequestHandler
     ) {
         self.configuration = configuration
-        let context = ServerContext(limits: configuration.limits, handler: handler, observer: observer, clock: clock, ids: ids)
+        let context = ServerContext(
+            limits: configuration.limits, handler: handler, observer: observer, clock: clock, ids: ids, clientAddress: clientAddress)
         self.context = context
         loops = group.loops.map { LoopContext(loop: $0, server: context) }
     }

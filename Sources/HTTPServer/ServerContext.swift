@@ -9,6 +9,7 @@ final class ServerContext: Sendable {
     let observer: (any ServerObserver)?
     let clock: any WallClock
     let ids: (any IdentifierSource)?
+    let clientAddress: (@Sendable (HeaderFields, String) -> String)?
     private let open = Atomic(0)
     private let live = Atomic(0)
     private let accepted = Atomic(0)
@@ -20,13 +21,14 @@ final class ServerContext: Sendable {
 
     init(
         limits: ServerLimits, handler: @escaping @Sendable (Request) async -> Response, observer: (any ServerObserver)?,
-        clock: any WallClock, ids: (any IdentifierSource)?
+        clock: any WallClock, ids: (any IdentifierSource)?, clientAddress: (@Sendable (HeaderFields, String) -> String)?
     ) {
         self.limits = limits
         self.handler = handler
         self.observer = observer
         self.clock = clock
         self.ids = ids
+        self.clientAddress = clientAddress
     }
 
     var statistics: ServerStatistics {

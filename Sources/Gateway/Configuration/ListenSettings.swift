@@ -1,4 +1,6 @@
 import Foundation
+public import HTTPClient
+import HTTPKit
 
 /// Where the gateway listens, and under which address others know it.
 public struct ListenSettings: SettingGroup {
@@ -10,6 +12,10 @@ public struct ListenSettings: SettingGroup {
     public let publicURL: String
     /// The origins whose pages may call the API from a browser; `*` is any.
     public let corsOrigins: [String]
+    /// Where the proxies are that are trusted to tell the client's address; empty for none.
+    public let trustedProxies: [IPNetwork]
+    /// The field in which they tell it.
+    public let forwardedField: ForwardedField
 
     /// The name that hosting platforms use for the port.
     static let portAlias = "PORT"
@@ -27,9 +33,19 @@ public struct ListenSettings: SettingGroup {
         "CORS_ORIGINS", syntax: .origins, standard: "",
         meaning: "Origins whose pages may call the API from a browser.")
 
+    static let trustedProxiesSetting = Setting<[IPNetwork]>(
+        "TRUSTED_PROXIES", syntax: .networks, standard: "",
+        meaning:
+            "Where the proxies are whose word for the client's address is taken, for limits and logs. Unset: nobody's, the connection's other end counts."
+    )
+    static let forwardedFieldSetting = Setting<ForwardedField>(
+        "FORWARDED_FIELD", syntax: .name, standard: ForwardedField.xForwardedFor.rawValue,
+        meaning: "The field in which those proxies tell it. They must write it on every request; the other field is passed over.")
+
     /// What each variable of the group is.
     public static let descriptions = [
         hostSetting.description, portSetting.description, publicURLSetting.description, corsOriginsSetting.description,
+        trustedProxiesSetting.description, forwardedFieldSetting.description,
     ]
 
     /// Reads the group.
@@ -38,11 +54,20 @@ public struct ListenSettings: SettingGroup {
         let port = reader.value(Self.portSetting)
         let publicURL = reader.value(Self.publicURLSetting)
         let corsOrigins = reader.value(Self.corsOriginsSetting)
-        guard let host, let port, let publicURL, let corsOrigins else { return nil }
+        let trustedProxies = reader.value(Self.trustedProxiesSetting)
+        let forwardedField = reader.value(Self.forwardedFieldSetting)
+        guard let host, let port, let publicURL, let corsOrigins, let trustedProxies, let forwardedField else { return nil }
         self.host = host
         self.port = port
         self.publicURL = publicURL ?? "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
         self.corsOrigins = corsOrigins
+        self.trustedProxies = trustedProxies
+        self.forwardedField = forwardedField
+    }
+
+    /// How the client's address is found; nil when it is that of the connection's other end.
+    var clientAddress: (@Sendable (HeaderFields, String) -> String)? {
+        trustedProxies.isEmpty ? nil : TrustedProxies(networks: trustedProxies, field: forwardedField).client(of:peer:)
     }
 }
 
@@ -55,6 +80,15 @@ extension SettingSyntax where Value == [String] {
                 url.path.isEmpty, url.query == nil, url.fragment == nil, url.user == nil
             else { return nil }
             return text
+        }
+    }
+}
+
+extension SettingSyntax where Value == [IPNetwork] {
+    /// Blocks of addresses; not of all of them, since then every caller could give any address as its own.
+    static var networks: Self {
+        .list("networks such as 10.0.0.0/8 or 192.0.2.7 with commas between them, not all addresses") { text in
+            IPNetwork(text).flatMap { $0.prefix > 0 ? $0 : nil }
         }
     }
 }

@@ -13,6 +13,10 @@ extension HTTPField.Name {
     static let idempotencyReplayed = name("Idempotency-Replayed")
     /// What is left of the caller's limit (draft-ietf-httpapi-ratelimit-headers).
     static let rateLimit = name("RateLimit")
+    /// Whom a proxy was called by ([RFC 7239](https://www.rfc-editor.org/rfc/rfc7239)).
+    static let forwarded = name("Forwarded")
+    /// The same, as most proxies write it.
+    static let xForwardedFor = name("X-Forwarded-For")
     /// The caller's limit.
     static let rateLimitPolicy = name("RateLimit-Policy")
 }

@@ -14,7 +14,7 @@ public struct Request: Sendable {
     public var route: String?
     /// The id of the request: from `X-Request-Id` if that was sane, else made by the server.
     public var id: String
-    /// The numeric address of the client, without its port.
+    /// The numeric address of the client, without its port: of the connection's other end, or what a trusted proxy says.
     public var peerAddress: String
     /// When the head of the request was complete.
     public var receivedAt: Timestamp

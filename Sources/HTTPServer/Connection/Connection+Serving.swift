@@ -46,7 +46,8 @@ extension Connection {
         requests += 1
         let startedAt = context.loop.now
         let now = server.clock.now()
-        let request = Request(head: head.head, body: body, id: requestID(head.head, now), peerAddress: peer, receivedAt: now)
+        let client = server.clientAddress?(HeaderFields(head: head.head), peer) ?? peer
+        let request = Request(head: head.head, body: body, id: requestID(head.head, now), peerAddress: client, receivedAt: now)
         let response = await answer(request)
         skipBody()
         let outcome = await sendOrUpgrade(response, to: request, head)

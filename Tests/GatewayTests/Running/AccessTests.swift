@@ -127,6 +127,36 @@ struct AccessTests {
         }
     }
 
+    @Test func `behind a trusted proxy only the address that guesses is slowed down`() async throws {
+        try await TestGateway.run {
+            $0.dependencies.failuresPerMinute = 3
+            $0.environment["TICKET_GATEWAY_TRUSTED_PROXIES"] = "127.0.0.0/8"
+        } _: { gateway in
+            let guess = gateway.client(token: "tgw_guess")
+            // What it writes itself makes it nobody else.
+            for (addresses, status) in [
+                ("203.0.113.5", 401), ("198.51.100.1, 203.0.113.5", 401), ("127.0.0.1, 203.0.113.5", 401),
+                ("198.51.100.2, 203.0.113.5", 429), ("203.0.113.5, 203.0.113.6", 401),
+            ] {
+                let answer = try await guess.get("/api/v1/channels", headers: .named(["X-Forwarded-For": addresses]))
+                #expect(answer.status == status, "\(addresses)")
+            }
+            #expect(gateway.log.lines(with: #""peer":"203.0.113.5""#).count == 4)
+            #expect(gateway.log.lines(with: "198.51.100").isEmpty)
+        }
+    }
+
+    @Test func `nobody is a trusted proxy unless the operator says so`() async throws {
+        try await TestGateway.run({ $0.dependencies.failuresPerMinute = 3 }) { gateway in
+            for number in 0..<4 {
+                let fields = HTTPFields.named(["X-Forwarded-For": "203.0.113.\(number)", "Forwarded": "for=203.0.113.\(number)"])
+                let answer = try await gateway.client(token: "tgw_guess").get("/api/v1/channels", headers: fields)
+                #expect(answer.status == (number < 3 ? 401 : 429))
+            }
+            #expect(gateway.log.lines(with: "203.0.113").isEmpty)
+        }
+    }
+
     @Test func `one address that guesses is slowed down, and those who are known go on`() async throws {
         try await TestGateway.run({ $0.dependencies.failuresPerMinute = 3 }) { gateway in
             #expect(try await gateway.admin.get("/api/v1/channels").status == 200)
