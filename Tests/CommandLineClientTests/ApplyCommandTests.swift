@@ -133,4 +133,17 @@ struct ApplyCommandTests {
         #expect(await gateway.run(["apply", "-f", "-"], input: changed).output.contains("    - ticket/due_in_days: 7\n"))
         #expect(gateway.bodies.last == #"{"ticket":{"due_in_days":null,"labels":["bug"],"title":"[bug] {{what}}"}}"#)
     }
+
+    @Test func `a template's date is the same moment however it is written`() async throws {
+        let present = FakeGateway.Answer(
+            body: #"""
+                {"slug": "release", "title": "Release", "description": null, "channel": null, "version": 1,
+                "ticket": {"title": "R", "due_at": "2030-01-31T00:00:00Z"}, "variables": []}
+                """#, fields: ["ETag: \"1\""])
+        let gateway = try FakeGateway(present)
+        let text = "kind: template\nslug: release\ntitle: Release\nticket: {title: R, due_at: '2030-01-31T01:00:00.000+01:00'}\n"
+        #expect(await gateway.run(["apply", "-f", "-"], input: text).output == "nothing to do\n")
+        let refused = await gateway.run(["apply", "-f", "-"], input: text.replacing("T01:00:00.000+01:00", with: ""))
+        #expect(refused.status != 0 && refused.errors.contains("ticket/due_at"))
+    }
 }

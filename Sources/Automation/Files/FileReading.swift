@@ -48,7 +48,7 @@ public struct FileReading: Sendable {
         ActionField("priority", .fixedWord(Priority.allCases.map(\.rawValue))),
         ActionField("severity", .fixedWord(Severity.allCases.map(\.rawValue))), ActionField("assignees", names),
         ActionField("labels", names), ActionField("milestone", name), ActionField("due_in_days", .integer(0...3650)),
-        ActionField("confidential", .bool),
+        ActionField("due_at", .moment), ActionField("confidential", .bool),
     ]
 
     private static let variable: [ActionField] = [

@@ -56,7 +56,7 @@ extension ImportedTemplate {
         case "label", "labels", "relabel": addNames(action.references("~"), to: \.labels, action)
         case "assign", "reassign": addNames(action.references("@").filter { $0 != "me" }, to: \.assignees, action)
         case "milestone": content.ticket.milestone = action.references("%").first
-        case "due": content.ticket.dueInDays = action.days
+        case "due": (content.ticket.dueInDays, content.ticket.dueAt) = (action.days, action.date)
         case "confidential": content.ticket.confidential = true
         case "type": content.ticket.kind = ["issue": .issue, "task": .task, "incident": .incident][action.argument.lowercased()]
         case "severity": content.ticket.severity = action.severity
@@ -76,7 +76,7 @@ extension ImportedTemplate {
         case "label", "labels", "relabel": !action.references("~").isEmpty
         case "assign", "reassign": action.references("@").contains { $0 != "me" }
         case "milestone": content.ticket.milestone != nil
-        case "due": content.ticket.dueInDays != nil
+        case "due": action.days != nil || action.date != nil
         case "type": content.ticket.kind != nil
         case "severity": content.ticket.severity != nil
         default: action.name == "confidential"

@@ -1,3 +1,4 @@
+import Primitives
 import TrackerKit
 
 /// A line of a GitLab text that does something ([quick actions](https://docs.gitlab.com/user/project/quick_actions/)).
@@ -52,7 +53,10 @@ struct QuickAction {
         }
     }
 
-    /// In how many days: `in 2 weeks`, `tomorrow`. A fixed date in a template would be past for all but the first tickets.
+    /// A date: `2026-12-31`. GitLab understands more spellings; in those without a year the date would be another one each year.
+    var date: Timestamp? { argument.utf8.count == 10 ? Timestamp(argument) : nil }
+
+    /// In how many days: `in 2 weeks`, `tomorrow`.
     var days: Int? {
         let words = argument.lowercased().split(separator: " ").map(String.init)
         switch words.first {

@@ -45,7 +45,7 @@ struct FieldRenderer {
             return .array(elements)
         case .json: return try json(value)
         case .object(let fields): return .object(try object(value, fields))
-        case .fixedSlug, .fixedWord, .fixedText, .anything, .bool, .integer, .duration, .ticket: return value
+        case .fixedSlug, .fixedWord, .fixedText, .anything, .bool, .integer, .duration, .moment, .ticket: return value
         }
     }
 

@@ -26,6 +26,8 @@ indirect enum FieldShape: Sendable {
     case integer(ClosedRange<Int>)
     /// How long: `90s`, `15m`, `2h`, `7d`.
     case duration(ClosedRange<Duration>)
+    /// A date and time, as it is.
+    case moment
     /// Any JSON; the texts in it are rendered.
     case json
     /// A ticket: see ``TicketChoice``.
@@ -76,6 +78,11 @@ struct FieldCheck {
                 return fail(pointer, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
             }
         case .duration(let range): duration(value, range, at: pointer)
+        case .moment:
+            // Not a date alone, which would be midnight in one zone only.
+            guard let text = value.stringValue, text.contains("T"), Timestamp(text) != nil else {
+                return fail(pointer, "must be a date and time as RFC 3339 writes it, such as 2026-01-31T09:30:00Z")
+            }
         case .json: json(value, at: pointer)
         case .ticket: ticket(value, at: pointer)
         case .object(let fields): object(value, fields, at: pointer)

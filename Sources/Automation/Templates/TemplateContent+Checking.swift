@@ -16,6 +16,9 @@ extension TemplateContent {
                 problems.append(TemplateProblem("/ticket/\(field)", "is no Mustache: \(error.description)"))
             }
         }
+        if ticket.dueAt != nil, ticket.dueInDays != nil {
+            problems.append(TemplateProblem("/ticket/due_at", "can't be given together with due_in_days"))
+        }
         var names: Set<String> = []
         for (index, variable) in variables.enumerated() {
             let pointer = "/variables/\(index)"

@@ -80,7 +80,7 @@ enum DocumentKind: String, CaseIterable, Sendable {
     private func canonical(_ name: String, _ value: JSON) -> JSON {
         guard self == .template else { return value }
         switch name {
-        case "ticket": return value.withoutUnsaid
+        case "ticket": return value.withoutUnsaid.withMoment("due_at")
         case "variables": return .array((value.arrayValue ?? []).map(\.canonicalVariable))
         default: return value
         }
@@ -102,6 +102,13 @@ extension JSON {
         case .object(let members): .object(members.mapValues(\.exact))
         default: self
         }
+    }
+
+    /// With a member that is a date and time as the gateway writes it.
+    fileprivate func withMoment(_ name: String) -> JSON {
+        guard case .object(var members) = self, let moment = members[name]?.stringValue.flatMap({ Timestamp($0) }) else { return self }
+        members[name] = JSON(moment)
+        return .object(members)
     }
 
     /// The members that say something.

@@ -35,6 +35,8 @@ public struct TicketPattern: Sendable, Hashable {
     public var milestone: String?
     /// In how many days it should be done.
     public var dueInDays: Int?
+    /// When it should be done, whenever it is made; not beside ``dueInDays``.
+    public var dueAt: Timestamp?
     /// Only for members with the right to it.
     public var confidential = false
 
@@ -60,7 +62,7 @@ extension TicketPattern {
         [
             "title": .string(title), "body": .string(body), "kind": JSON(kind?.rawValue), "priority": JSON(priority?.rawValue),
             "severity": JSON(severity?.rawValue), "assignees": JSON(assignees), "labels": JSON(labels), "milestone": JSON(milestone),
-            "due_in_days": JSON(dueInDays), "confidential": .bool(confidential),
+            "due_in_days": JSON(dueInDays), "due_at": JSON(dueAt), "confidential": .bool(confidential),
         ]
     }
 
@@ -74,6 +76,7 @@ extension TicketPattern {
         labels = (json["labels"]?.arrayValue ?? []).compactMap(\.stringValue)
         milestone = json["milestone"]?.stringValue
         dueInDays = json["due_in_days"]?.integerValue.map(Int.init)
+        dueAt = json["due_at"]?.stringValue.flatMap { Timestamp($0) }
         confidential = json["confidential"]?.boolValue ?? false
     }
 }

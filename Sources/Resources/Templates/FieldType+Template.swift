@@ -65,6 +65,7 @@ extension BodyReader {
         ticket.labels = nullable("labels", .names) ?? []
         ticket.milestone = nullable("milestone", .name)
         ticket.dueInDays = nullable("due_in_days", .integer(TemplateLimits.dueInDays))
+        ticket.dueAt = nullable("due_at", .timestamp)
         ticket.confidential = nullable("confidential", .bool) ?? false
         return ticket
     }

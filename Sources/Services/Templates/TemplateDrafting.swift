@@ -81,7 +81,7 @@ extension TicketPattern {
         draft.assignees = assignees
         draft.labels = labels
         draft.milestone = milestone
-        draft.dueAt = dueInDays.map { now + .seconds(86_400) * $0 }
+        draft.dueAt = dueAt ?? dueInDays.map { now + .seconds(86_400) * $0 }
         draft.confidential = confidential ? true : nil
         return draft
     }

@@ -1,5 +1,6 @@
 import Automation
 import Models
+import Primitives
 import Testing
 import TrackerKit
 
@@ -73,13 +74,30 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        ("today", 0), ("tomorrow", 1), ("in 3 days", 3), ("in a month", 30), ("in one week", 7), ("in 99 years", 3650), ("2026-12-31", nil),
-        ("in -1 days", nil), ("in 20 years", 3650), ("next friday", nil),
+        ("today", 0), ("tomorrow", 1), ("in 3 days", 3), ("in a month", 30), ("in one week", 7), ("in 99 years", 3650), ("in -1 days", nil),
+        ("in 20 years", 3650), ("next friday", nil),
     ])
     func `due dates count from the ticket's own day`(argument: String, days: Int?) throws {
         let template = try template(".gitlab/issue_templates/x.md", "text\n/due \(argument)\n")
         #expect(template.content.ticket.dueInDays == days)
         #expect(template.notes.isEmpty == (days != nil))
+    }
+
+    @Test(arguments: [
+        ("2026-12-31", "2026-12-31T00:00:00Z"), ("2024-02-29", "2024-02-29T00:00:00Z"), ("2026-02-29", nil), ("2026-13-01", nil),
+        ("2026-1-1", nil), ("31.12.2026", nil), ("December 31st", nil), ("2026-12-31 10:00", nil), ("", nil),
+    ])
+    func `a fixed date is that of every ticket`(argument: String, date: String?) throws {
+        let template = try template(".gitlab/issue_templates/x.md", "text\n/due \(argument)\n")
+        #expect(template.content.ticket.dueAt?.rfc3339 == date)
+        #expect(template.content.ticket.dueInDays == nil)
+        #expect(template.notes.isEmpty == (date != nil))
+        #expect(template.content.problems.isEmpty)
+    }
+
+    @Test func `of several due dates the last one counts`() throws {
+        let ticket = try template(".gitlab/issue_templates/x.md", "/due 2026-12-31\n/due in 3 days\n").content.ticket
+        #expect(ticket.dueInDays == 3 && ticket.dueAt == nil)
     }
 
     @Test func `where a file lies tells whose it is, else its text does`() throws {

@@ -124,5 +124,8 @@ import TrackerKit
         content.ticket.dueInDays = 3
         content.ticket.kind = .bug
         #expect(TemplateContent(stored: content.json) == content)
+        content.ticket.dueAt = Timestamp(seconds: 1_800_000_000)
+        #expect(TemplateContent(stored: content.json) == content)
+        #expect(content.problems.map(\.pointer) == ["/ticket/due_at"])
     }
 }

@@ -67,6 +67,21 @@ import Testing
         }
     }
 
+    @Test func `a template's own date is that of its tickets, unless the caller names one`() async throws {
+        try await TicketAPI.run { api in
+            let fixed: JSON = ["slug": "release", "ticket": ["title": "Release", "due_at": "2030-01-31T00:00:00Z"]]
+            let made = try await api.call(.post, templates, fixed, as: .admin)
+            #expect(made.status == 201 && made["ticket"]?["due_at"] == "2030-01-31T00:00:00Z")
+            #expect((try await api.call(.post, tickets, ["template": "release"]))["due_at"] == "2030-01-31T00:00:00Z")
+            let other: JSON = ["template": "release", "due_at": "2031-01-31T00:00:00Z"]
+            #expect((try await api.call(.post, tickets, other))["due_at"] == "2031-01-31T00:00:00Z")
+            let both = try await api.call(.patch, templates + "/release", ["ticket": ["due_in_days": 3]], as: .admin)
+            #expect(both.status == 422 && both.pointers == ["/ticket/due_at"])
+            let moved = try await api.call(.patch, templates + "/release", ["ticket": ["due_in_days": 3, "due_at": nil]], as: .admin)
+            #expect(moved["ticket"]?["due_in_days"] == 3 && moved["ticket"]?["due_at"] == .null)
+        }
+    }
+
     @Test func `a batch makes tickets from templates too, each with its own result`() async throws {
         try await TicketAPI.run { api in
             try await makeBug(api)
