@@ -85,6 +85,21 @@ import Testing
         }
     }
 
+    @Test func `a project's own templates take the place of its owner's`() async throws {
+        try await GitHubChannel.run(seed: { fake in
+            fake.addRepository("acme/.github")
+            fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/bug.yml", Self.form)
+            fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/question.md", "---\nname: Question\nabout: Ask\n---\nAsk us.\n")
+        }) { channel in
+            let admin = channel.gateway.admin
+            #expect(try await admin.post(sync, [:]).json["created"] == ["website-bug", "website-question"])
+            channel.fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/bug.yml", Self.form.replacing("[Bug]", with: "[Own]"))
+            let own = try await admin.post(sync, [:])
+            #expect(own.json["updated"] == ["website-bug"] && own.json["gone"] == ["website-question"])
+            #expect(try await admin.get("/api/v1/templates/website-bug").json["ticket"]?["title"] == "[Own] ")
+        }
+    }
+
     @Test func `a project without templates has none`() async throws {
         try await GitHubChannel.run { channel in
             let admin = channel.gateway.admin

@@ -1,4 +1,8 @@
 import FakeGitHub
+import FakeTrackerKit
+import HTTPKit
+import HTTPTypes
+import Primitives
 import Testing
 import TrackerKit
 
@@ -20,6 +24,67 @@ import TrackerKit
             files.map(\.path) == [".github/issue_template.md"]
                 + ["bug.yml", "config.yml", "idea.MD"].map { ".github/ISSUE_TEMPLATE/\($0)" })
         #expect(files.map(\.content) == ["old", text, text, text])
+    }
+
+    /// A repository beside one with defaults.
+    private func withDefaults(private isPrivate: Bool = false) throws -> GitHubFixture {
+        let fixture = try GitHubFixture()
+        fixture.fake.addRepository("acme/.github", private: isPrivate)
+        fixture.fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/bug.yml", "default form")
+        fixture.fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/config.yml", "default chooser")
+        fixture.fake.setFile("acme/.github", "profile/README.md", "no template")
+        return fixture
+    }
+
+    @Test func `a repository without templates has those of its owner's repository for defaults`() async throws {
+        let fixture = try withDefaults()
+        let defaults = try await fixture.tracker.templateFiles(in: fixture.project)
+        #expect(defaults.map(\.path) == ["bug.yml", "config.yml"].map { ".github/ISSUE_TEMPLATE/\($0)" })
+        #expect(defaults.map(\.content) == ["default form", "default chooser"])
+        // Other files of its own change nothing.
+        fixture.fake.setFile("acme/tools", ".github/workflows/ci.yml", "on: push")
+        #expect(try await fixture.tracker.templateFiles(in: fixture.project) == defaults)
+        // The defaults are also that repository's own.
+        #expect(try await fixture.tracker.templateFiles(in: ProjectReference(path: "acme/.github")) == defaults)
+    }
+
+    @Test(arguments: [
+        (".github/ISSUE_TEMPLATE/config.yml", ["own"]), (".github/ISSUE_TEMPLATE/idea.md", ["own"]), (".github/ISSUE_TEMPLATE.md", ["own"]),
+        (".github/ISSUE_TEMPLATE/README.txt", []),
+    ])
+    func `one file of its own, and none of the defaults counts`(path: String, contents: [String]) async throws {
+        let fixture = try withDefaults()
+        fixture.fake.setFile("acme/tools", path, "own")
+        #expect(try await fixture.tracker.templateFiles(in: fixture.project).map(\.content) == contents)
+    }
+
+    @Test func `defaults are public, and of the same owner`() async throws {
+        let hidden = try withDefaults(private: true)
+        #expect(try await hidden.tracker.templateFiles(in: hidden.project) == [])
+        let fixture = try withDefaults()
+        fixture.fake.addRepository("globex/site")
+        #expect(try await fixture.tracker.templateFiles(in: ProjectReference(path: "globex/site")) == [])
+        // What once was called so is no longer it, though GitHub redirects there.
+        fixture.fake.rename("acme/.github", to: "acme/health")
+        #expect(try await fixture.tracker.templateFiles(in: fixture.project) == [])
+    }
+
+    @Test func `a repository of defaults without templates is none`() async throws {
+        let fixture = try GitHubFixture()
+        fixture.fake.addRepository("acme/.github")
+        #expect(try await fixture.tracker.templateFiles(in: fixture.project) == [])
+        #expect(try await fixture.tracker.templateFiles(in: ProjectReference(path: "acme/.github")) == [])
+    }
+
+    @Test func `defaults that may not be seen are none, and those that can't be read now are an error`() async throws {
+        let fixture = try withDefaults()
+        let refusal = FakeFault.response { _ in
+            .object(["message": "Resource not accessible by personal access token"], status: .forbidden)
+        }
+        fixture.fake.inject(refusal, method: .get, path: "/repos/acme/.github")
+        #expect(try await fixture.tracker.templateFiles(in: fixture.project) == [])
+        fixture.fake.inject(.serverError, method: .get, path: "/repos/acme/.github")
+        await #expect(throws: TrackerError.self) { try await fixture.tracker.templateFiles(in: fixture.project) }
     }
 
     @Test func `a repository that GitHub does not show is no repository without templates`() async throws {

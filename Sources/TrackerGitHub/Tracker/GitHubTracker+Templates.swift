@@ -5,19 +5,46 @@ public import TrackerKit
 /// Templates are files of the repository's default branch, read with
 /// [repository contents](https://docs.github.com/en/rest/repos/contents#get-repository-content).
 extension GitHubTracker {
-    /// The files of `.github/ISSUE_TEMPLATE/`, and `.github/ISSUE_TEMPLATE.md` from before there was that directory.
+    /// The files of `.github/ISSUE_TEMPLATE/`, and `.github/ISSUE_TEMPLATE.md` from before there was that directory. Of a repository without
+    /// either, those of its owner's public repository `.github`
+    /// ([default community health files](https://docs.github.com/en/communities/setting-up-your-project-for-healthy-contributions/creating-a-default-community-health-file)).
     public func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
-        let top = try await entries(of: [".github"], in: project)
-        guard let top else {
-            // GitHub says "not found" also of a repository that it no longer shows: that is no empty directory.
-            _ = try await self.project(project.path)
-            return []
+        if let own = try await ownTemplateFiles(of: project) { return own }
+        // GitHub says "not found" also of a repository that it no longer shows: that is none without templates.
+        let present = try await self.project(project.path)
+        guard let defaults = try await defaults(for: present) else { return [] }
+        return try await ownTemplateFiles(of: defaults) ?? []
+    }
+
+    /// The repository with the defaults of a repository's owner; nil where there is none that GitHub would use. It must be public.
+    private func defaults(for project: RemoteProject) async throws -> ProjectReference? {
+        guard let owner = project.path.split(separator: "/").first else { return nil }
+        let path = "\(owner)/.github"
+        guard path.lowercased() != project.path.lowercased() else { return nil }
+        let call = APICall(.get, try repository(path: path), what: "project \(path)")
+        do {
+            // One that was renamed is no longer found by GitHub's rule, but by its redirect.
+            guard let found = try await client.objectIfFound(call), found.bool("private") == false,
+                found.string("full_name")?.lowercased() == path.lowercased()
+            else { return nil }
+            return ProjectReference(path: path)
+        } catch TrackerError.forbidden {
+            // What these credentials may not see is no reason to refuse what they may.
+            return nil
         }
+    }
+
+    /// The templates of a repository itself; nil where it has none. Any file in `.github/ISSUE_TEMPLATE/` counts, whatever it is.
+    private func ownTemplateFiles(of project: ProjectReference) async throws -> [RemoteTemplateFile]? {
+        guard let top = try await entries(of: [".github"], in: project) else { return nil }
         var paths = top.filter { $0.isFile && $0.name.lowercased() == "issue_template.md" }.map { [".github", $0.name] }
+        var hasOwn = !paths.isEmpty
         if let directory = top.first(where: { !$0.isFile && $0.name == "ISSUE_TEMPLATE" }) {
             let files = try await entries(of: [".github", directory.name], in: project) ?? []
+            hasOwn = hasOwn || !files.isEmpty
             paths += files.filter(\.isTemplate).map { [".github", directory.name, $0.name] }
         }
+        guard hasOwn else { return nil }
         var read: [RemoteTemplateFile] = []
         for path in paths.prefix(RemoteTemplateFile.maximumCount) {
             if let content = try await content(of: path, in: project) {
