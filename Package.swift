@@ -194,9 +194,9 @@ let package = Package(
         tests(
             "GatewayAutomationTests",
             [
-                "CommandLineClient", "FakeGitHub", "FakeGitLab", "FakeGlitchTip", "FakeTrackerKit", "FakeTrello", "Gateway",
+                "CommandLineClient", "EventLoop", "FakeGitHub", "FakeGitLab", "FakeGlitchTip", "FakeTrackerKit", "FakeTrello", "Gateway",
                 "GatewayTestSupport",
-                "HTTPKit", "Postgres", "Primitives", "RawServerSupport", "TestSupport", httpTypes, crypto, arguments,
+                "HTTPKit", "Postgres", "Primitives", "RawServerSupport", "TestSupport", "ticket-gateway", httpTypes, crypto, arguments,
             ]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("AutomationTests", ["Automation", "Models", "TrackerKit", "TrackerTestSupport", "Primitives"]),

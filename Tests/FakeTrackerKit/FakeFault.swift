@@ -8,6 +8,7 @@ public struct FakeFault: Sendable {
         case replace(@Sendable (Timestamp) -> Response)
         case dropReply
         case slow(Duration)
+        case hold(FakeGate)
     }
 
     let effect: Effect
@@ -25,6 +26,8 @@ public struct FakeFault: Sendable {
     public static let notJSON = page(.ok, "<html><body>Unicorn!</body></html>")
     /// The call is carried out, and its reply is lost.
     public static let dropReply = FakeFault(effect: .dropReply)
+    /// The call is carried out, and its reply held at a gate.
+    public static func held(at gate: FakeGate) -> FakeFault { FakeFault(effect: .hold(gate)) }
     /// The reply takes that much longer.
     public static func slow(_ delay: Duration) -> FakeFault { FakeFault(effect: .slow(delay)) }
 

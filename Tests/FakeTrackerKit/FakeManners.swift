@@ -45,6 +45,7 @@ public final class FakeManners: Sendable {
         if case .slow(let delay)? = effect { try? await Task.sleep(for: delay) }
         let response = if case .replace(let make)? = effect { make(now) } else { answer() }
         calls.withLock { $0.append(FakeCallRecord(method: method.rawValue, target: target, status: response.status.code)) }
+        if case .hold(let gate)? = effect { await gate.pass() }
         if case .dropReply? = effect { return Response(status: .ok, body: .stream { _ in throw ReplyLost() }) }
         return response
     }

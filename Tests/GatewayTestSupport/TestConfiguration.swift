@@ -1,15 +1,20 @@
 import Foundation
 import Gateway
-import Postgres
+public import Postgres
 import TestSupport
 
 /// The configuration of gateways in tests.
-enum TestConfiguration {
+public enum TestConfiguration {
     /// A key and a secret that protect nothing.
     static let encryptionKey = "test:" + Data(repeating: 7, count: 32).base64EncodedString()
     static let jwtSecret = "a secret that signs nothing but the tokens of tests"
 
     static func make(database: PostgresConfiguration, _ options: TestGateway.Options) throws -> GatewayConfiguration {
+        try ConfigurationSource(environment: try environment(database: database, options)).load()
+    }
+
+    /// The variables of the environment, for a gateway in a process of its own too.
+    public static func environment(database: PostgresConfiguration, _ options: TestGateway.Options) throws -> [String: String] {
         let root = try Repository.root()
         var environment = [
             "TICKET_GATEWAY_DATABASE_URL": try url(of: database), "TICKET_GATEWAY_PORT": "0",
@@ -18,7 +23,7 @@ enum TestConfiguration {
             "TICKET_GATEWAY_LOG_FORMAT": "json", "TICKET_GATEWAY_DATABASE_POOL_SIZE": "4",
         ]
         if !options.limitsRate { environment["TICKET_GATEWAY_RATE_LIMIT"] = "0" }
-        return try ConfigurationSource(environment: environment.merging(options.environment) { _, chosen in chosen }).load()
+        return environment.merging(options.environment) { _, chosen in chosen }
     }
 
     /// The database as a connection URI: what the configuration takes. A test's cluster is named by `key='value'` pairs.

@@ -76,6 +76,7 @@ extension GatewayConfiguration {
         var policy = JobPolicy()
         policy.concurrency = jobs.workers
         policy.lease = max(Self.shortestLease, jobs.lease)
+        policy.reclaimInterval = min(policy.reclaimInterval, policy.lease)
         policy.retention = jobs.retention
         policy.deadRetention = jobs.deadRetention
         policy.grace = max(.zero, server.shutdownGrace - Self.jobReserve)
