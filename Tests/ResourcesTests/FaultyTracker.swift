@@ -10,7 +10,7 @@ final class Faults: Sendable {
     struct State: Sendable {
         /// Every call fails without having reached the tracker.
         var isDown = false
-        /// The next creation is done, and its reply lost.
+        /// The next write is done, and its reply lost.
         var losesReply = false
         /// The tracker refuses the values of every write.
         var refuses = false
@@ -22,8 +22,10 @@ final class Faults: Sendable {
         var missing: Set<Capability> = []
         /// The occurrences of every ticket; nil for a tracker that keeps none.
         var occurrences: [RemoteOccurrence]?
-        /// How often it was asked to create a ticket.
+        /// How often it was asked to create a ticket or a comment.
         var creations = 0
+        /// How often it was asked to change or delete a comment.
+        var commentChanges = 0
     }
 
     private let state = Mutex(State())
@@ -69,6 +71,12 @@ struct FaultyTracker: IssueTracker {
         if faults.now.refuses { throw TrackerError.invalid("/title", "is not to the tracker's taste") }
     }
 
+    private func loseReply() throws {
+        guard faults.now.losesReply else { return }
+        faults.set { $0.losesReply = false }
+        throw Self.lost
+    }
+
     private static let lost = TrackerError.unreachable(TransportError(.timeout, requestMayHaveBeenProcessed: true))
 
     func verify() async throws -> Verification { try await local.verify() }
@@ -91,9 +99,8 @@ struct FaultyTracker: IssueTracker {
         try write()
         faults.set { $0.creations += 1 }
         let made = try await local.createTicket(draft, in: project, marker: marker)
-        guard faults.now.losesReply else { return made }
-        faults.set { $0.losesReply = false }
-        throw Self.lost
+        try loseReply()
+        return made
     }
     func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
         try reach()
@@ -102,7 +109,9 @@ struct FaultyTracker: IssueTracker {
     }
     func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
         try write()
-        return try await local.updateTicket(key, patch, in: project)
+        let changed = try await local.updateTicket(key, patch, in: project)
+        try loseReply()
+        return changed
     }
     func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
         try reach()
@@ -112,16 +121,26 @@ struct FaultyTracker: IssueTracker {
         try write()
         faults.set { $0.creations += 1 }
         let made = try await local.createComment(draft, on: key, in: project)
-        guard faults.now.losesReply else { return made }
-        faults.set { $0.losesReply = false }
-        throw Self.lost
+        try loseReply()
+        return made
+    }
+    func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+        try write()
+        faults.set { $0.commentChanges += 1 }
+        let changed = try await local.updateComment(id, body: body, on: key, in: project)
+        try loseReply()
+        return changed
+    }
+    func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+        try write()
+        faults.set { $0.commentChanges += 1 }
+        try await local.deleteComment(id, on: key, in: project)
+        try loseReply()
     }
     func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         try write()
         try await local.deleteTicket(key, in: project)
-        guard faults.now.losesReply else { return }
-        faults.set { $0.losesReply = false }
-        throw Self.lost
+        try loseReply()
     }
     func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         try reach()

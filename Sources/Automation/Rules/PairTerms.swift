@@ -26,7 +26,7 @@ public struct PairTerms: Sendable, Hashable {
     public enum Field: String, Sendable, Hashable, CaseIterable {
         /// Open or closed, and with it whether it was done or will not be.
         case status
-        /// New comments.
+        /// Comments: new ones, and what becomes of them.
         case comments
         /// Labels that are added or taken away.
         case labels
@@ -110,13 +110,21 @@ public struct PairTerms: Sendable, Hashable {
         flappingWindow = flapping?["within"]?.stringValue.flatMap(RuleDuration.parse) ?? Self.standardFlapping.window
     }
 
+    /// Whether an event tells of something else than how a ticket stands.
+    public static func isCarriedApart(_ type: EventType) -> Bool {
+        switch type {
+        case .commentCreated, .commentUpdated, .commentDeleted, .ticketLabeled, .ticketUpdated, .ticketAssigned: true
+        default: false
+        }
+    }
+
     /// Whether an event on a side is any of the pair's business.
     public func concern(_ type: EventType, changes: some Sequence<String>, on side: TicketPair.Side) -> Bool {
         guard direction.carries(from: side) else { return false }
         switch type {
         case .ticketClosed, .ticketReopened: return fields.contains(.status)
         case .ticketLabeled: return fields.contains(.labels)
-        case .commentCreated: return fields.contains(.comments)
+        case .commentCreated, .commentUpdated, .commentDeleted: return fields.contains(.comments)
         case .ticketUpdated, .ticketAssigned:
             return changes.contains { Field(rawValue: $0).map { $0.isPlain && fields.contains($0) } ?? false }
         default: return false

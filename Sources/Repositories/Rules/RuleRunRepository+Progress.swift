@@ -20,6 +20,14 @@ extension RuleRunRepository {
         ).first?.decode("rendered")
     }
 
+    /// Keeps what more is known of what an action calls.
+    /// - Returns: false when it is over.
+    public func keep(_ rendered: JSON, for action: RuleRunAction.ID) async throws -> Bool {
+        try await executor.run(
+            "UPDATE rule_run_action SET rendered = \(rendered.storable.text)::json WHERE id = \(action) AND state = 'pending'"
+        ).affected == 1
+    }
+
     /// Ends an action.
     /// - Returns: false when it was over already.
     public func finish(

@@ -67,6 +67,20 @@ public struct TicketPairRepository: Sendable {
         ).affected == 1
     }
 
+    /// Makes a pair whose other ticket is still to be made another ticket's, if no run is there to make it for the first.
+    /// - Returns: false when there is such a run, or the pair has changed.
+    public func take(over pair: TicketPair, for ticket: Ticket.ID, at now: Timestamp) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE ticket_pair pair SET source_id = \(ticket), closed_from = NULL, updated_at = \(now)
+            WHERE id = \(pair.id) AND source_id = \(pair.sourceID) AND generation = \(pair.generation) AND target_id IS NULL
+                AND NOT EXISTS (SELECT FROM rule_run run JOIN rule_run_action action ON action.run_id = run.id
+                    WHERE run.rule_id = pair.rule_id AND run.state = 'pending' AND run.ticket_id = pair.source_id
+                        AND action.state = 'pending' AND action.action ->> 'action' = 'keep_in_step')
+            """
+        ).affected == 1
+    }
+
     /// Keeps on which side a closing was decided.
     public func note(closedFrom side: TicketPair.Side?, in pair: TicketPair.ID, at now: Timestamp) async throws {
         try await executor.run("UPDATE ticket_pair SET closed_from = \(side?.rawValue), updated_at = \(now) WHERE id = \(pair)")
@@ -103,6 +117,13 @@ public struct TicketPairRepository: Sendable {
             SELECT FROM ticket_pair_comment WHERE copy_id = \(comment) OR (pair_id = \(pair) AND comment_id = \(comment)) LIMIT 1
             """
         ).count > 0
+    }
+
+    /// The copy of a comment in the pair, or nil.
+    public func copy(of comment: Comment.ID, in pair: TicketPair.ID) async throws -> Comment.ID? {
+        try await executor.run("SELECT copy_id FROM ticket_pair_comment WHERE pair_id = \(pair) AND comment_id = \(comment)").first.map {
+            try $0.decode(0)
+        }
     }
 
     private func first(_ condition: SQL) async throws -> TicketPair? {

@@ -26,7 +26,7 @@ struct PairKeeper: Sendable {
         guard let target = pair.targetID else {
             guard work.run.pairID == nil else { return try await progress.skip("there is no other ticket") }
             // An attempt before this one may have made it.
-            if !work.isRepeat, try await !isOpen(ticket) { return try await progress.skip("the ticket is closed: it needs no other one") }
+            if !work.isRepeat, try await !isOpen(ticket) { return try await progress.skip(Self.closed) }
             return try await make(action, for: pair)
         }
         let side: TicketPair.Side = target == ticket ? .target : .source
@@ -51,13 +51,27 @@ struct PairKeeper: Sendable {
             id: environment.tickets.identifiers.next(), ruleID: work.rule.id, channelID: channel.id, channel: channel.slug,
             fingerprint: fingerprint, sourceID: ticket, at: environment.now())
         try await pairs.insert(fresh)
-        guard let pair = try await pairs.find(rule: work.rule.id, channel: channel.id, fingerprint: fingerprint) else {
-            throw JobFailure.retry(after: RulePolicy.pairWait, "the pair comes and goes")
+        guard var pair = try await pairs.find(rule: work.rule.id, channel: channel.id, fingerprint: fingerprint) else {
+            throw JobFailure.postponed(RulePolicy.pairWait, "the pair comes and goes")
         }
-        guard pair.targetID != nil || pair.sourceID == ticket else {
-            throw JobFailure.retry(after: RulePolicy.pairWait, "another run is making the ticket of this fingerprint")
+        guard pair.targetID == nil, pair.sourceID != ticket else { return pair }
+        // The other ticket is still to be made: by the run of that ticket, or by this one when there is none that would.
+        guard try await isOpen(ticket) else {
+            try await progress.skip(Self.closed)
+            throw RuleActionOver()
         }
+        guard try await pairs.take(over: pair, for: ticket, at: environment.now()) else {
+            throw JobFailure.postponed(wait, "another run is making the ticket of this fingerprint")
+        }
+        pair.sourceID = ticket
         return pair
+    }
+
+    private static let closed = "the ticket is closed: it needs no other one"
+
+    /// The longer it has waited, the less often it looks.
+    private var wait: Duration {
+        min(max((environment.now() - work.job.createdAt) / 4, RulePolicy.pairWait), RulePolicy.longestPairWait)
     }
 
     /// Makes the other ticket, and links the two. There is one of each generation, however often this is tried.

@@ -15,11 +15,11 @@ struct PairWork: Sendable {
     let side: TicketPair.Side
     let action: RenderedAction
 
-    private var environment: RuleEnvironment { keeper.environment }
-    private var progress: RuleProgress { keeper.progress }
+    var environment: RuleEnvironment { keeper.environment }
+    var progress: RuleProgress { keeper.progress }
 
     /// One of the two tickets as it is now.
-    private struct Seen {
+    struct Seen {
         var document: JSON
         var place: TicketPlace
         var standing: PairStanding
@@ -28,7 +28,7 @@ struct PairWork: Sendable {
     /// Carries an event.
     func carry(_ type: EventType) async throws {
         switch type {
-        case .commentCreated: try await carryComment()
+        case .commentCreated, .commentUpdated, .commentDeleted: try await carryComment(type)
         case .ticketLabeled: try await carryLabels()
         case .ticketUpdated, .ticketAssigned: try await carryFields()
         default: try await carryStanding()
@@ -43,7 +43,9 @@ struct PairWork: Sendable {
         guard let here = try await seen(side), let there = try await seen(side.other) else { return try await skipGone() }
         let now = environment.now()
         switch PairStep(pair, terms, from: side, here: here.standing, there: there.standing, at: now) {
-        case .nothing(let reason): try await progress.skip(reason, ticket: there.document.summary)
+        case .nothing(let reason):
+            if try await settleSeen(there) { return }
+            try await progress.skip(reason, ticket: there.document.summary)
         case .close(let status, let resolution): try await turn(there, .status(status, resolution), closedFrom: side)
         case .reopen: try await turn(there, .status(.open, nil), closedFrom: nil)
         case .replace: try await keeper.make(action, for: pair)
@@ -64,15 +66,39 @@ struct PairWork: Sendable {
             channel: other.place.channel, key: other.place.key, patch, precondition: .none, context: context)
     }
 
+    /// An attempt before this one may have come through, and its effect have been seen before it could be kept.
+    /// - Returns: whether it was so; then it is kept now.
+    private func settleSeen(_ there: Seen) async throws -> Bool {
+        guard keeper.work.isRepeat, let other = pair.ticket(side.other) else { return false }
+        let (pair, terms, side, now, name) = (self.pair.id, self.terms, self.side, environment.now(), keeper.name(of: self.pair))
+        return try await environment.database.transaction { transaction in
+            guard try await EventRepository(transaction).changes(of: other, causedBy: name)["state"] != nil else { return false }
+            let pairs = TicketPairRepository(transaction)
+            try await pairs.note(turnAt: now, in: pair, since: now - terms.flappingWindow)
+            try await pairs.note(closedFrom: there.standing.status.state == .closed ? side : nil, in: pair, at: now)
+            try await progress.succeed(["ticket": there.document.summary], ticket: other, in: transaction)
+            return true
+        }
+    }
+
     /// Without the reason for a closing where the tracker keeps none.
     private func possible(_ change: StatusChange, at other: Seen) async throws -> StatusChange {
         guard case .status(let status, .some) = change, try await !capabilities(at: other).contains(.resolution) else { return change }
         return .status(status, nil)
     }
 
-    /// Says that the two flap, and looks at them again when that should be over.
-    private func pause(_ other: Seen, until: Timestamp) async throws {
+    /// Says that the two flap, and looks at them again when that should be over. Until when is kept before: a later attempt looks for what an
+    /// earlier one said.
+    private func pause(_ other: Seen, until moment: Timestamp) async throws {
         let (pair, now) = (self.pair.id, environment.now())
+        let said = action.body[Self.pauseMember]?.stringValue.flatMap { Timestamp($0) }
+        let until: Timestamp
+        if let said, said > now {
+            until = said
+        } else {
+            until = moment
+            try await keep(Self.pauseMember, moment.rfc3339)
+        }
         guard try await capabilities(at: other).contains(.writeComments) else {
             try await environment.database.transaction { transaction in
                 try await TicketPairRepository(transaction).pause(pair, until: until, at: now)
@@ -95,33 +121,16 @@ struct PairWork: Sendable {
         throw RuleActionOver()
     }
 
-    // MARK: Comments, labels, fields
+    private static let pauseMember = "paused_until"
 
-    private func carryComment() async throws {
-        guard let here = try await seen(side), let there = try await seen(side.other) else { return try await skipGone() }
-        guard let id = keeper.work.run.document["comment"]?["id"]?.stringValue.flatMap({ Comment.ID($0) }), let ticket = pair.ticket(side),
-            let comment = try await CommentRepository(environment.database).find(id, of: ticket)
-        else { return try await progress.skip("the comment is gone") }
-        guard !comment.isInternal, !comment.isSystem else {
-            return try await progress.skip("the comment is internal, or the tracker's own")
-        }
-        let pairs = TicketPairRepository(environment.database)
-        guard try await !pairs.isCopied(id, in: pair.id) else { return try await progress.skip("the comment is a copy, or has one") }
-        let pair = pair.id
-        let context = progress.context(named: keeper.name(of: self.pair)) { target, transaction in
-            guard let copy = target.id.flatMap({ Comment.ID($0) }) else { return }
-            try await TicketPairRepository(transaction).note(copy, copyOf: id, in: pair)
-        }
-        let draft = CommentDraft(body: Self.text(of: comment, on: here.place))
-        _ = try await CommentService(environment.tickets).create(
-            draft, channel: there.place.channel, key: there.place.key, after: keeper.work.earlierAttempt, context: context)
+    /// Keeps more of what the action calls, before it is called.
+    func keep(_ member: String, _ value: String) async throws {
+        var members = action.body.objectValue ?? [:]
+        members[member] = .string(value)
+        try await progress.keep(RenderedAction(kind: action.kind, target: action.target, body: .object(members)))
     }
 
-    private static func text(of comment: Comment, on place: TicketPlace) -> String {
-        let author = comment.onBehalfOf ?? comment.author?.name ?? comment.author?.username ?? "Somebody"
-        let page = comment.url.map { "[\(place.channel) \(place.key)](\($0))" } ?? "\(place.channel) \(place.key)"
-        return "**\(author)** on \(page):\n\n\(comment.body)"
-    }
+    // MARK: Labels, fields
 
     private func carryLabels() async throws {
         guard let there = try await seen(side.other) else { return try await skipGone() }
@@ -155,20 +164,20 @@ struct PairWork: Sendable {
 
     // MARK: What there is
 
-    private func seen(_ side: TicketPair.Side) async throws -> Seen? {
+    func seen(_ side: TicketPair.Side) async throws -> Seen? {
         guard let id = pair.ticket(side), let document = try await environment.ticketDocument(id, for: progress.plainContext().audience),
             let place = TicketPlace(document: document), let standing = PairStanding(document: document)
         else { return nil }
         return Seen(document: document, place: place, standing: standing)
     }
 
-    private func capabilities(at other: Seen) async throws -> Set<Capability> {
+    func capabilities(at other: Seen) async throws -> Set<Capability> {
         let context = progress.plainContext()
         let channel = try await environment.tickets.channel(other.place.channel, context)
         return try await environment.tickets.calling(channel, context) { $0.capabilities }
     }
 
-    private func skipGone() async throws { try await progress.skip("one of the two is gone, or the rule may not know of it") }
+    func skipGone() async throws { try await progress.skip("one of the two is gone, or the rule may not know of it") }
 }
 
 extension TicketPlace {

@@ -40,8 +40,8 @@ struct RuleMatcher: Sendable {
                 matches.append(RuleMatch(rule: rule, trigger: trigger, document: document, depth: depth))
                 if rule.definition.stops { break }
             }
-            // What a rule does by itself covers its pair.
-            let covered = Set(matches.filter(\.rule.keepsInStep).map(\.rule.rule.id))
+            // What a rule does by itself looks at how the two tickets of its pair stand, and at nothing else.
+            let covered = PairTerms.isCarriedApart(trigger.type) ? [] : Set(matches.filter(\.rule.keepsInStep).map(\.rule.rule.id))
             return matches
                 + kept.filter { !covered.contains($0.pair.ruleID) && $0.rule.mayKnow(of: document) }.map {
                     RuleMatch(rule: $0.rule, trigger: trigger, document: document, pair: $0.pair, depth: depth)
@@ -67,7 +67,7 @@ struct RuleMatcher: Sendable {
             guard rule.rule.confidential || !trigger.confidential, trigger.cause?.requestID?.hasPrefix(pair.requestPrefix) != true else {
                 return false
             }
-            if trigger.type == .commentCreated, trigger.origin == .rule { return false }
+            if [.commentCreated, .commentUpdated, .commentDeleted].contains(trigger.type), trigger.origin == .rule { return false }
             return terms.concern(trigger.type, changes: (trigger.changes.objectValue ?? [:]).keys, on: side)
         }
     }

@@ -15,6 +15,8 @@ public enum RulePolicy {
     static let pruned = 500
     /// When it is looked again for a ticket that another run is making.
     static let pairWait = Duration.seconds(2)
+    /// The same once it has been looked for often.
+    static let longestPairWait = Duration.seconds(60)
     /// How long after it began an action is tried: as long as an operation.
     static let patience = OperationPolicy.patience
 

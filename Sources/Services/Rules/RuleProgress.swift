@@ -59,6 +59,11 @@ struct RuleProgress: Sendable {
         }
     }
 
+    /// Keeps what more is known of the call before it is made, for a later attempt to look for.
+    func keep(_ rendered: RenderedAction) async throws {
+        guard try await RuleRunRepository(environment.database).keep(rendered.json, for: work.action.id) else { throw RuleActionOver() }
+    }
+
     private func surroundings(of action: RuleAction) async throws -> RuleContext {
         var context = RuleContext(document: work.run.document, rule: (work.rule.slug, work.rule.name))
         context.results = Dictionary(work.earlier.compactMap { earlier in earlier.result.map { (earlier.position, $0) } }) { first, _ in

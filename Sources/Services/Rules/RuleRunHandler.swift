@@ -100,14 +100,16 @@ public struct RuleRunHandler: JobHandler {
 
     /// Keeps why the attempt failed, and says whether there is to be another one.
     private func settle(_ work: RuleWork, _ job: Job, after error: any Error) async throws {
-        if case JobFailure.retry = error { throw error }
+        if error is JobFailure { throw error }
         let problem = Problem.known(for: error)
         let now = environment.now()
         let document = (problem ?? .internalError).ruleDocument
         let wait = OperationPolicy.wait(after: job.attempts, asked: error.waitAsked, random: random())
         let mayPass = problem == nil ? work.action.attempts + 1 < OperationPolicy.maximumCrashes : error.mayPass
         let kind = work.action.action["action"]?.stringValue ?? ""
-        if mayPass, now + wait < job.createdAt + RulePolicy.patience, !job.isExhausted {
+        // One that was put off is tried for as long from then on.
+        let began = max(job.createdAt, work.action.dueAt ?? job.createdAt)
+        if mayPass, now + wait < began + RulePolicy.patience, !job.isExhausted {
             try await RuleRunRepository(environment.database).noteFailure(of: work.action.id, problem: document)
             environment.observer.action(kind, ended: .retried)
             throw JobFailure.retry(after: wait, error.jobErrorText)

@@ -46,7 +46,7 @@ extension CommentService {
 
 extension String {
     /// The text as trackers may keep it: they trim it, and end its lines in their own way.
-    fileprivate var comparable: String {
+    var comparable: String {
         replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.trimmingSpaces }.joined(separator: "\n").trimmingSpaces
     }

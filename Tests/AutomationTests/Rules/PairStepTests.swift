@@ -99,7 +99,10 @@ import TrackerKit
         #expect(terms.concern(.ticketUpdated, changes: ["title"], on: .source))
         #expect(!terms.concern(.ticketUpdated, changes: ["body"], on: .source))
         #expect(!terms.concern(.ticketClosed, changes: ["state"], on: .source))
-        #expect(!terms.concern(.commentCreated, changes: [], on: .source))
+        for type in [EventType.commentCreated, .commentUpdated, .commentDeleted] {
+            #expect(!terms.concern(type, changes: [], on: .source))
+            #expect(try Self.terms(["fields": ["comments"]]).concern(type, changes: [], on: .target))
+        }
         #expect(!terms.concern(.ticketDeleted, changes: [], on: .source))
     }
 }

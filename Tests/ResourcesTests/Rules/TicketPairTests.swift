@@ -194,6 +194,99 @@ import Testing
         }
     }
 
+    @Test func `a pause that a tracker outlasts is followed by as many attempts as any action has`() async throws {
+        try await Self.run(["flapping": ["limit": 1, "within": "1d"], "fields": ["status"]]) { fixture in
+            try await fixture.change(["status": "done"])
+            try await fixture.settle()
+            try await fixture.change(["status": "open"])
+            fixture.faults.set { $0.losesReply = true }
+            try await fixture.settle()
+            try await fixture.settle(after: .seconds(90))
+            #expect(try await fixture.comments(in: "ops").count == 1)
+            fixture.faults.set { $0.isDown = true }
+            try await fixture.settle(after: .seconds(86_400))
+            #expect(try await fixture.runs("keep").allSatisfy { $0["state"] != "failed" })
+            fixture.faults.set { $0.isDown = false }
+            try await fixture.settle(after: .seconds(90))
+            #expect(try await Self.states(fixture) == ["open", "open"])
+        }
+    }
+
+    @Test func `a closing that was seen before it was kept is the source's still`() async throws {
+        try await Self.run { fixture in
+            try await fixture.change(["status": "ignored", "resolution": "not_planned"])
+            try await fixture.dispatch()
+            fixture.faults.set { $0.losesReply = true }
+            try await fixture.work()
+            _ = try await fixture.api.call(.get, "/api/v1/channels/ops/tickets/1?fresh=true", as: .trusted)
+            #expect(try await Self.states(fixture) == ["closed", "closed"])
+            try await fixture.settle(after: .seconds(90))
+            let pair = try await fixture.api.call(.get, "/api/v1/rules/keep/pairs", as: .admin).json["data"]?[0]
+            #expect(pair?["closed_from"] == "source")
+            try await fixture.change(["status": "open"])
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["open", "open"])
+        }
+    }
+
+    @Test func `comments and fields are carried also by a rule that runs on their events itself`() async throws {
+        try await RuleFixture.run { fixture in
+            var rule = Self.keep(["fields": ["comments", "title"]]).objectValue ?? [:]
+            rule["on"] = ["ticket.created", "ticket.updated", "comment.created"]
+            try await fixture.rule(.object(rule))
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.settle()
+            try await fixture.comment("It is the cache.")
+            try await fixture.change(["title": "Crash at start"])
+            try await fixture.settle()
+            #expect(try await fixture.comments(in: "ops").count == 1)
+            #expect(try await fixture.ticket(in: "ops")["title"] == "Crash at start")
+        }
+    }
+
+    @Test func `a ticket waits for the one of its fingerprint, however long that takes`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(Self.keep(["fingerprint": "{{ticket.title}}"]))
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.dispatch()
+            fixture.faults.set { $0.isDown = true }
+            try await fixture.work()
+            fixture.faults.set { $0.isDown = false }
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.dispatch()
+            fixture.faults.set { $0.isDown = true }
+            for _ in 0..<20 { try await fixture.settle(after: .seconds(60)) }
+            #expect(try await fixture.runs("keep").map { $0["state"] } == ["pending", "pending"])
+            fixture.faults.set { $0.isDown = false }
+            for _ in 0..<3 { try await fixture.settle(after: .seconds(90)) }
+            #expect(try await fixture.runs("keep").map { $0["state"] } == ["succeeded", "succeeded"])
+            #expect(try await fixture.keys("ops") == ["1"])
+            #expect(try await fixture.ticket("2")["links"]?[0]?["target"]?["channel"] == "ops")
+        }
+    }
+
+    @Test func `a ticket of the same fingerprint takes over when the first one's run has failed`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(Self.keep(["fingerprint": "{{ticket.title}}"]))
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.dispatch()
+            fixture.faults.set { $0.refuses = true }
+            try await fixture.work()
+            fixture.faults.set { $0.refuses = false }
+            try await fixture.api.ticket(["title": "Crash"])
+            try await fixture.settle()
+            #expect(try await fixture.keys("ops") == ["1"])
+            let runs = try await fixture.runs("keep")
+            #expect(runs.map { $0["state"] } == ["succeeded", "failed"])
+            // The first one is linked when somebody has it tried again.
+            let path = "/api/v1/rules/keep/runs/\(runs.last?["id"]?.stringValue ?? "")/retry"
+            #expect(try await fixture.api.call(.post, path, as: .admin).status == 202)
+            try await fixture.settle()
+            #expect(try await fixture.keys("ops") == ["1"])
+            #expect(try await fixture.ticket("1")["links"]?[0]?["target"]?["channel"] == "ops")
+        }
+    }
+
     @Test func `a ticket that is closed before its counterpart is made gets none`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.keep())
