@@ -23,13 +23,20 @@ struct RulesCommandTests {
     }
 
     @Test func `runs are listed, tried again and made of stored events`() async throws {
-        let replay = #"{"events": 3, "runs": 2, "limit": 1000, "last_event_at": null}"#
-        let gateway = try FakeGateway(FakeGateway.page([Self.run]), .init(status: 202, body: Self.run), .init(status: 202, body: replay))
+        let pages = [
+            #"{"events": 1000, "runs": 7, "limit": 1000, "last_event_at": null, "next": "more"}"#,
+            #"{"events": 3, "runs": 2, "limit": 1000, "last_event_at": null, "next": null}"#,
+        ]
+        let gateway = try FakeGateway(
+            FakeGateway.page([Self.run]), .init(status: 202, body: Self.run), .init(status: 202, body: pages[0]),
+            .init(status: 202, body: pages[1]))
         let run = await gateway.run(["rules", "runs", "thanks", "--state", "failed"])
         #expect(run.output == "0193e5a0-7c1b-7def-8a6b-2f1d3c4b5a69\tticket.created\tfailed\t2026-01-31T09:30:00Z\taction 0: no\n")
         #expect(await gateway.run(["rules", "retry", "thanks", "1", "--json", "state"]).output == "{\"state\":\"failed\"}\n")
         let from = "2026-01-01T00:00:00Z", to = "2026-02-01T00:00:00Z"
-        #expect(await gateway.run(["rules", "replay", "thanks", "--from", from, "--to", to, "--json", "runs"]).output == "{\"runs\":2}\n")
+        let replay = await gateway.run(["rules", "replay", "thanks", "--from", from, "--to", to, "--json", "events,runs"])
+        #expect(replay.output == "{\"events\":1003,\"runs\":9}\n")
+        #expect(gateway.targets.last?.hasSuffix("&cursor=more") == true)
         #expect(
             gateway.targets.prefix(2) == ["GET /api/v1/rules/thanks/runs?state=failed&limit=50", "POST /api/v1/rules/thanks/runs/1/retry"])
     }

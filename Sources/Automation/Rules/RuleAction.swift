@@ -60,9 +60,15 @@ public struct RuleAction: Sendable, Hashable {
     /// How long it waits; nil unless it does.
     public var wait: Duration? { kind == .wait ? json["for"]?.stringValue.flatMap(RuleDuration.parse) : nil }
 
-    /// The channel that it names for what it makes, where that is no template.
-    public var fixedChannel: String? {
-        json["channel"]?.stringValue.flatMap { TemplateText.isTemplate($0) ? nil : $0 }
+    /// The channel whose tracker it calls, as far as that is known before it is filled in.
+    /// - Parameters:
+    ///   - event: The event's channel.
+    ///   - written: The channel of the ticket that an earlier action wrote.
+    public func channel(ofEvent event: String?, ofAction written: (Int) -> String?) -> String? {
+        let named = json["channel"]?.stringValue ?? json["ticket"]?["channel"]?.stringValue
+        if let named { return TemplateText.isTemplate(named) ? event : named }
+        guard case .action(let number) = ticket else { return event }
+        return written(number) ?? event
     }
 
     /// What must hold when its turn comes; nil for nothing.

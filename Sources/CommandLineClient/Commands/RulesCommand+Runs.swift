@@ -84,7 +84,7 @@ extension RulesCommand {
     struct Replay: ClientCommand {
         static let configuration = CommandConfiguration(
             abstract: "Run one on the stored events of a span of time.",
-            discussion: "Every call is made again. One call looks at 1,000 events at most, oldest first.")
+            discussion: "Every call of the rule's is made again, on each event once, oldest first.")
         @Argument var slug: String
         @Option(help: "What happened at this time or after, as in 2026-01-31T09:30:00Z.") var from: String
         @Option(help: "What happened before this time.") var to: String
@@ -93,7 +93,17 @@ extension RulesCommand {
 
         func run(in session: Session) async throws {
             let path = APIPath("rules", slug, "runs").adding("from", from).adding("to", to)
-            try session.printRow(.ruleReplay, await session.api.post(path, [:]), output)
+            var (events, runs): (Int64, Int64) = (0, 0)
+            var answer = JSON.null, next: String?
+            repeat {
+                answer = try await session.api.post(path.adding("cursor", next), [:])
+                events += answer["events"]?.integerValue ?? 0
+                runs += answer["runs"]?.integerValue ?? 0
+                next = answer["next"]?.stringValue
+                if next != nil { session.say("\(events) events looked at, \(runs) runs") }
+            } while next != nil
+            let sums: [String: JSON] = ["events": .integer(events), "runs": .integer(runs)]
+            try session.printRow(.ruleReplay, .object((answer.objectValue ?? [:]).merging(sums) { $1 }), output)
         }
     }
 }

@@ -28,7 +28,7 @@ extension Noun {
 
     /// On how many stored events a rule runs.
     static let ruleReplay = Noun(
-        schema: "RuleReplayed", fields: ["events", "runs", "limit", "last_event_at"],
+        schema: "RuleReplayed", fields: ["events", "runs", "limit", "last_event_at", "next"],
         columns: [Column("events"), Column("runs"), Column("limit"), Column("last_event_at", "LAST EVENT AT")])
 
     /// Two tickets that are kept in step.

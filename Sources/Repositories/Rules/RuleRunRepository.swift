@@ -9,11 +9,17 @@ public struct RuleRunRepository: Sendable {
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    private static let columns = SQL(
-        unsafeSQL: """
-            SELECT run.id, run.rule_id, run.pair_id, run.event_id, run.event_type, run.channel_id, run.ticket_id, run.confidential, \
-            run.replay_id, run.state, run.reason, run.trace, run.document, run.created_at, run.finished_at FROM rule_run run
-            """)
+    private static let columns = selection(document: "run.document")
+    /// Lists show no documents, of which each may be as long as a ticket's text and its changes together.
+    private static let listColumns = selection(document: "'{}'::json AS document")
+
+    private static func selection(document: String) -> SQL {
+        SQL(
+            unsafeSQL: """
+                SELECT run.id, run.rule_id, run.pair_id, run.event_id, run.event_type, run.channel_id, run.ticket_id, run.confidential, \
+                run.replay_id, run.state, run.reason, run.trace, \(document), run.created_at, run.finished_at FROM rule_run run
+                """)
+    }
     private static let actionColumns = SQL(
         unsafeSQL: """
             SELECT id, run_id, position, action, state, rendered, attempts, result, problem, job_id, ticket_id, comment_id, started_at, \
@@ -54,9 +60,9 @@ public struct RuleRunRepository: Sendable {
         try await executor.run("\(fragment: Self.columns) WHERE run.id = \(id) FOR UPDATE").first.map(RuleRun.init(row:))
     }
 
-    /// The runs that the filter lets through, newest first.
+    /// The runs that the filter lets through, newest first, without their documents.
     public func list(_ filter: RuleRunFilter, after position: RuleRun.ID?, limit: Int) async throws -> [RuleRun] {
-        var sql: SQL = "\(fragment: Self.columns) WHERE run.rule_id = \(filter.rule)"
+        var sql: SQL = "\(fragment: Self.listColumns) WHERE run.rule_id = \(filter.rule)"
         if let state = filter.state { sql += " AND run.state = \(state)" }
         if !filter.includesConfidential { sql += " AND NOT run.confidential" }
         if let position { sql += " AND run.id < \(position)" }

@@ -84,13 +84,16 @@ public struct RuleTriggerRepository: Sendable {
     }
 
     /// Events of a span of time, oldest first, that the audience may know of.
+    /// - Parameter position: Only those that come after this one.
     public func triggers(
-        from: Timestamp, to: Timestamp, types: [EventType], for audience: TicketAudience, limit: Int
+        from: Timestamp, to: Timestamp, types: [EventType], for audience: TicketAudience, after position: (time: Timestamp, id: Event.ID)?,
+        limit: Int
     ) async throws -> [RuleTrigger] {
         var sql: SQL = """
             \(fragment: Self.selection) WHERE event.occurred_at >= \(from) AND event.occurred_at < \(to)
             AND event.type = ANY(\(types.map(\.rawValue)))
             """
+        if let position { sql += " AND (event.occurred_at, event.id) > (\(position.time), \(position.id))" }
         if let channels = audience.channels { sql += " AND channel.slug = ANY(\(channels.sorted()))" }
         if !audience.includesConfidential { sql += " AND NOT event.confidential" }
         return try await executor.run(sql + " ORDER BY event.occurred_at, event.id LIMIT \(limit)").map(RuleTrigger.init(row:))

@@ -46,16 +46,29 @@ public struct RuleRunResource: Sendable {
         var query = QueryReader(request)
         let from = query.required("from", .timestamp)
         let to = query.required("to", .timestamp)
+        let binding = request.route ?? request.path
+        let cursor = query.cursor(binding: binding)
         let slug = try request.slug(of: "rule")
         let span = try query.finish(from, to)
         try await request.refuseBody()
-        let outcome = try await service.replay(slug, from: span.0, to: span.1, context: try request.context)
+        let outcome = try await service.replay(
+            slug, from: span.0, to: span.1, after: try cursor?.replayPlace, context: try request.context)
         return Response.object(status: .accepted) { writer in
             writer.value([
                 "events": JSON(outcome.events), "runs": JSON(outcome.runs), "limit": JSON(RulePolicy.maximumReplay),
-                "last_event_at": JSON(outcome.lastEventAt),
+                "last_event_at": JSON(outcome.lastEventAt), "next": JSON(outcome.next.map { Cursor($0).text(binding: binding) }),
             ])
         }
+    }
+}
+
+extension Cursor {
+    fileprivate init(_ place: RuleReplayPlace) {
+        self.init(values: [.string(place.replay.text), .integer(place.time.microseconds), .string(place.event.text)])
+    }
+
+    fileprivate var replayPlace: RuleReplayPlace {
+        get throws { RuleReplayPlace(replay: try identifier(0), time: try timestamp(1), event: try identifier(2)) }
     }
 }
 

@@ -65,11 +65,16 @@ extension QueryReader {
     private mutating func page(sort: SortOrder) -> ListParameters {
         let binding = "\(request.route ?? request.path) \(sort.text)"
         let limit = optional("limit", .integer(ListParameters.limits)) ?? ListParameters.standardLimit
-        let cursor = optional(
+        return ListParameters(limit: limit, sort: sort, cursor: cursor(binding: binding), binding: binding)
+    }
+
+    /// Reads `cursor`, which tells where the call before ended.
+    /// - Parameter binding: What the cursor is bound to.
+    mutating func cursor(binding: String) -> Cursor? {
+        optional(
             "cursor",
             FieldType<Cursor>("the cursor of a page of this list in this order") { json in
                 json.stringValue.flatMap { Cursor(text: $0, binding: binding) }
             })
-        return ListParameters(limit: limit, sort: sort, cursor: cursor, binding: binding)
     }
 }

@@ -25,7 +25,13 @@ public struct RuleConsumer: EventConsumer {
         let rules = try await book.enabled(transaction)
         guard !rules.isEmpty else { return }
         let matcher = RuleMatcher(documents: environment.documents)
-        let matches = try await matcher.matches(events.map(RuleTrigger.init), rules, transaction)
-        try await RuleRunWriter(environment: environment).write(matches, in: transaction)
+        let writer = RuleRunWriter(environment: environment)
+        var pass = RuleRunWriter.Pass()
+        for start in stride(from: 0, to: events.count, by: RulePolicy.documentBatch) {
+            let batch = events[start..<min(start + RulePolicy.documentBatch, events.count)]
+            let matches = try await matcher.matches(batch.map(RuleTrigger.init), rules, transaction)
+            try await writer.write(matches, to: &pass, in: transaction)
+        }
+        try await writer.finish(pass, in: transaction)
     }
 }

@@ -9,8 +9,9 @@ public enum RulePolicy {
     static let window = Duration.seconds(3600)
     /// How many stored events one call runs a rule on.
     public static let maximumReplay = 1000
-    /// How many of them share a transaction.
-    static let replayBatch = 50
+    /// How many of them share a transaction, and how many documents of events are held at a time: a ticket's text may have a megabyte, and its
+    /// change two.
+    static let documentBatch = 50
     /// How many runs are removed in one statement.
     static let pruned = 500
     /// When it is looked again for a ticket that another run is making.

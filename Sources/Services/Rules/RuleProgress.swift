@@ -134,7 +134,7 @@ struct RuleProgress: Sendable {
     /// The action is done later, and not yet over.
     func putOff(until moment: Timestamp, in transaction: Transaction) async throws {
         try await RuleJobs(environment: environment).enqueue(
-            work.action, lane: Connection.ID(work.job.lane), orderingKey: nil, dueAt: moment, in: transaction)
+            work.action, channel: work.run.channel(of: work.action, after: work.earlier), orderingKey: nil, dueAt: moment, in: transaction)
     }
 
     private func finish(
@@ -146,8 +146,10 @@ struct RuleProgress: Sendable {
         }
         environment.observer.action(work.action.action["action"]?.stringValue ?? "", ended: state == .skipped ? .skipped : .succeeded)
         if let next = work.next {
+            var done = work.action
+            done.result = result
             try await RuleJobs(environment: environment).enqueue(
-                next, lane: Connection.ID(work.job.lane), orderingKey: work.orderingKey, in: transaction)
+                next, channel: work.run.channel(of: next, after: work.earlier + [done]), orderingKey: work.orderingKey, in: transaction)
         } else if try await runs.finish(work.run.id, as: .succeeded, reason: nil, at: now) {
             environment.observer.run(reached: .succeeded)
         }
@@ -164,6 +166,15 @@ struct RuleProgress: Sendable {
             return nil
         }
         return try await tickets.find(channel: channel.id, key: key, for: everything)
+    }
+}
+
+extension RuleRun {
+    /// The channel whose tracker an action calls, as far as that is known.
+    func channel(of action: RuleRunAction, after earlier: [RuleRunAction]) -> String? {
+        RuleAction(stored: action.action)?.channel(ofEvent: document["channel"]?["slug"]?.stringValue) { number in
+            earlier.first { $0.position == number }?.result?["ticket"]?["channel"]?.stringValue
+        }
     }
 }
 
@@ -204,7 +215,7 @@ extension RuleEnvironment {
 }
 
 extension Optional {
-    fileprivate func asyncMap<Other>(_ transform: (Wrapped) async throws -> Other) async rethrows -> Other? {
+    func asyncMap<Other>(_ transform: (Wrapped) async throws -> Other) async rethrows -> Other? {
         guard let self else { return nil }
         return try await transform(self)
     }

@@ -8,10 +8,19 @@ import Repositories
 struct RuleRunWriter: Sendable {
     let environment: RuleEnvironment
 
-    /// A job that is to be enqueued.
-    private struct Planned {
-        var match: RuleMatch
+    /// A job that is to be enqueued. Without the document, of which there may be many long ones.
+    fileprivate struct Planned {
+        var orderingKey: String?
+        var channel: String?
         var first: RuleRunAction
+    }
+
+    /// What a transaction has written so far.
+    struct Pass {
+        fileprivate var rates: [Rule.ID: Int] = [:]
+        fileprivate var counts: [Rule.ID: Int] = [:]
+        fileprivate var off: Set<Rule.ID> = []
+        fileprivate var planned: [Planned] = []
     }
 
     /// A run that was added; one that was cut has nothing to be done.
@@ -19,36 +28,40 @@ struct RuleRunWriter: Sendable {
         var planned: Planned?
     }
 
-    /// Writes what is to run, in the transaction that notes the events as seen.
-    /// - Returns: how many runs there are to be done.
-    @discardableResult
-    func write(_ matches: [RuleMatch], in transaction: Transaction) async throws -> Int {
-        guard !matches.isEmpty else { return 0 }
-        let rules = RuleRepository(transaction)
+    /// Writes what is to run, in the transaction that notes the events as seen. ``finish(_:in:)`` is to follow.
+    func write(_ matches: [RuleMatch], to pass: inout Pass, in transaction: Transaction) async throws {
         let now = environment.now()
-        var rates = try await rules.runs(of: Array(Set(matches.map(\.rule.rule.id))), since: now - RulePolicy.window)
-        var counts: [Rule.ID: Int] = [:]
-        var off: Set<Rule.ID> = []
-        var planned: [Planned] = []
-        for match in matches where !off.contains(match.rule.rule.id) {
+        let fresh = Set(matches.map(\.rule.rule.id)).subtracting(pass.rates.keys)
+        if !fresh.isEmpty {
+            let known = try await RuleRepository(transaction).runs(of: fresh.sorted(), since: now - RulePolicy.window)
+            for id in fresh { pass.rates[id] = known[id] ?? 0 }
+        }
+        for match in matches where !pass.off.contains(match.rule.rule.id) {
             let id = match.rule.rule.id
-            if match.replay == nil, rates[id, default: 0] >= match.rule.definition.limit {
-                off.insert(id)
+            if match.replay == nil, pass.rates[id, default: 0] >= match.rule.definition.limit {
+                pass.off.insert(id)
                 try await disable(match, in: transaction)
                 continue
             }
             guard let inserted = try await insert(match, at: now, in: transaction) else { continue }
             if match.replay == nil {
-                rates[id, default: 0] += 1
-                counts[id, default: 0] += 1
+                pass.rates[id, default: 0] += 1
+                pass.counts[id, default: 0] += 1
             }
-            if let plan = inserted.planned { planned.append(plan) }
+            if let plan = inserted.planned { pass.planned.append(plan) }
         }
-        for (rule, count) in counts.sorted(by: { $0.key < $1.key }) {
-            try await rules.count(count, of: rule, in: RulePolicy.minute(of: now))
+    }
+
+    /// Counts what was written, and puts the jobs in line.
+    /// - Returns: how many runs there are to be done.
+    @discardableResult
+    func finish(_ pass: Pass, in transaction: Transaction) async throws -> Int {
+        let minute = RulePolicy.minute(of: environment.now())
+        for (rule, count) in pass.counts.sorted(by: { $0.key < $1.key }) {
+            try await RuleRepository(transaction).count(count, of: rule, in: minute)
         }
-        try await enqueue(planned, in: transaction)
-        return planned.count
+        try await enqueue(pass.planned, in: transaction)
+        return pass.planned.count
     }
 
     /// - Returns: nil when there is a run for this event already.
@@ -73,18 +86,19 @@ struct RuleRunWriter: Sendable {
         let actions = isCut ? [] : match.actions.enumerated().map { RuleRunAction(id: ids.next(), runID: runID, position: $0, action: $1) }
         guard try await RuleRunRepository(transaction).insert(run, actions) else { return nil }
         environment.observer.run(reached: run.state)
-        return Inserted(planned: actions.first.map { Planned(match: match, first: $0) })
+        return Inserted(
+            planned: actions.first.map { Planned(orderingKey: match.orderingKey, channel: match.trigger.channel, first: $0) })
     }
 
     /// Enqueues the first jobs, by their keys: whoever holds several takes them in the same order.
     private func enqueue(_ planned: [Planned], in transaction: Transaction) async throws {
         let inOrder = planned.enumerated().sorted {
-            ($0.element.match.orderingKey ?? "", $0.offset) < ($1.element.match.orderingKey ?? "", $1.offset)
+            ($0.element.orderingKey ?? "", $0.offset) < ($1.element.orderingKey ?? "", $1.offset)
         }
         let jobs = RuleJobs(environment: environment)
         for (_, plan) in inOrder {
-            try await jobs.enqueue(
-                plan.first, lane: plan.match.trigger.connectionID, orderingKey: plan.match.orderingKey, in: transaction)
+            let channel = RuleAction(stored: plan.first.action)?.channel(ofEvent: plan.channel) { _ in nil }
+            try await jobs.enqueue(plan.first, channel: channel, orderingKey: plan.orderingKey, in: transaction)
         }
     }
 
@@ -112,23 +126,21 @@ struct RuleJobs: Sendable {
     let environment: RuleEnvironment
 
     /// Enqueues the job of an action, in the lane of the tracker that it goes to. One that waits is in nobody's way.
-    /// - Parameter dueAt: When it is to be done, for one that was put off.
+    /// - Parameters:
+    ///   - channel: That of the tracker; nil where it goes to none, or to one that is not known yet.
+    ///   - dueAt: When it is to be done, for one that was put off.
     func enqueue(
-        _ action: RuleRunAction, lane: Connection.ID?, orderingKey: String?, dueAt: Timestamp? = nil, in transaction: Transaction
+        _ action: RuleRunAction, channel: String?, orderingKey: String?, dueAt: Timestamp? = nil, in transaction: Transaction
     ) async throws {
-        let read = RuleAction(stored: action.action)
-        let due = dueAt ?? read?.wait.map { environment.now() + $0 }
+        let due = dueAt ?? RuleAction(stored: action.action)?.wait.map { environment.now() + $0 }
+        var lane: Connection.ID?
+        if let channel { lane = try await ChannelRepository(transaction).find(slug: channel)?.connectionID }
         var draft = JobDraft(
             kind: RuleRunHandler.kind, payload: ["run": .string(action.runID.text), "action": JSON(action.position)],
             uniqueKey: dueAt == nil ? "rule-action:\(action.id)" : nil, orderingKey: due == nil ? orderingKey : nil,
-            lane: try await self.lane(of: read, in: transaction) ?? lane?.text ?? "", maxAttempts: OperationPolicy.maximumAttempts)
+            lane: lane?.text ?? "", maxAttempts: OperationPolicy.maximumAttempts)
         draft.runAt = due
         let job = try await environment.queue.enqueue(draft, in: transaction)
         try await RuleRunRepository(transaction).assign(job, to: action.id, dueAt: due)
-    }
-
-    private func lane(of action: RuleAction?, in transaction: Transaction) async throws -> String? {
-        guard let slug = action?.fixedChannel else { return nil }
-        return try await ChannelRepository(transaction).find(slug: slug)?.connectionID.text
     }
 }

@@ -13,16 +13,6 @@ public struct RuleRunDetails: Sendable {
     public var actions: [RuleRunAction]
 }
 
-/// What running a rule on stored events came to.
-public struct RuleReplayOutcome: Sendable, Hashable {
-    /// How many events were looked at.
-    public var events: Int
-    /// On how many of them the rule runs.
-    public var runs: Int
-    /// When the last of them happened; nil for none.
-    public var lastEventAt: Timestamp?
-}
-
 extension RuleService {
     /// A page of a rule's runs, newest first. Runs on confidential tickets are shown to whoever may know of those.
     public func runs(
@@ -54,44 +44,20 @@ extension RuleService {
         guard rule.enabled else { throw Self.isOff }
         try await environment.database.transaction { transaction in
             let runs = RuleRunRepository(transaction)
-            guard let run = try await runs.lock(id), run.state == .failed,
-                let failed = try await runs.actions(of: [id]).first(where: { $0.state == .failed })
-            else { throw Self.notFailed }
+            guard let run = try await runs.lock(id), run.state == .failed else { throw Self.notFailed }
+            let actions = try await runs.actions(of: [id])
+            guard let failed = actions.first(where: { $0.state == .failed }) else { throw Self.notFailed }
             try await runs.reopen(id)
             try await runs.reopen(failed.id)
+            let pair = try await run.pairID.asyncMap { try await TicketPairRepository(transaction).find($0) } ?? nil
+            let key = (pair?.sourceID ?? run.ticketID).map { "rule:\(rule.id):\($0)" }
             try await RuleJobs(environment: environment).enqueue(
-                failed, lane: nil, orderingKey: run.ticketID.map { "rule:\(rule.id):\($0)" }, in: transaction)
+                failed, channel: run.channel(of: failed, after: actions), orderingKey: key, in: transaction)
             try await environment.tickets.audit.record(
                 "rule_run.retry", target: AuditTarget(.ruleRun, id: id, name: rule.slug), before: ["reason": JSON(run.reason)], after: nil,
                 context: context, in: transaction)
         }
         return try await run(id, of: name, context: context)
-    }
-
-    /// Runs a rule on the stored events of a span of time that it matches, each once, oldest first. What the caller and the rule may not know
-    /// of is left out.
-    public func replay(
-        _ name: String, from: Timestamp, to: Timestamp, context: CallContext
-    ) async throws -> RuleReplayOutcome {
-        let rule = try await find(name, context: context)
-        guard rule.enabled else { throw Self.isOff }
-        let read = try Self.read(rule)
-        let triggers = try await RuleTriggerRepository(environment.database).triggers(
-            from: from, to: to, types: read.definition.on, for: context.audience, limit: RulePolicy.maximumReplay)
-        let replay: Identifier<RuleReplay> = environment.tickets.identifiers.next()
-        var outcome = RuleReplayOutcome(events: triggers.count, runs: 0, lastEventAt: triggers.last?.occurredAt)
-        for start in stride(from: 0, to: triggers.count, by: RulePolicy.replayBatch) {
-            let batch = Array(triggers[start..<min(start + RulePolicy.replayBatch, triggers.count)])
-            outcome.runs += try await environment.database.transaction { transaction in
-                let matches = try await RuleMatcher(documents: environment.documents).matches(batch, [read], transaction)
-                return try await RuleRunWriter(environment: environment).write(
-                    matches.filter { $0.pair == nil }.map { $0.again(replay) }, in: transaction)
-            }
-        }
-        try await environment.tickets.audit.record(
-            "rule.replay", target: AuditTarget(.rule, id: rule.id, name: rule.slug), before: nil,
-            after: ["from": JSON(from), "to": JSON(to), "runs": JSON(outcome.runs)], context: context, in: environment.database)
-        return outcome
     }
 
     /// A page of the pairs that a rule keeps in step, newest first.
@@ -118,15 +84,6 @@ extension RuleService {
         return read
     }
 
-    private static let isOff = ServiceError.conflict(detail: "The rule is off.", code: "rule_disabled")
+    static let isOff = ServiceError.conflict(detail: "The rule is off.", code: "rule_disabled")
     private static let notFailed = ServiceError.conflict(detail: "Only a run that has failed can be tried again.", code: "run_not_failed")
-}
-
-extension RuleMatch {
-    /// The same for a request.
-    fileprivate func again(_ replay: Identifier<RuleReplay>) -> RuleMatch {
-        var match = self
-        match.replay = replay
-        return match
-    }
 }

@@ -108,6 +108,35 @@ import Testing
         }
     }
 
+    @Test func `a long replay goes on where the call before ended, and takes no event twice`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(["slug": "all", "on": ["ticket.created"], "do": [["action": "wait", "for": "90d"]]])
+            try await fixture.api.ticket()
+            // All at the same moment: the page's end is not told by the time alone.
+            try await fixture.api.database.run(
+                """
+                INSERT INTO event (id, type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, confidential, origin, changes)
+                SELECT gen_random_uuid(), type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, confidential, origin, changes
+                FROM event CROSS JOIN generate_series(1, 1499) WHERE type = 'ticket.created'
+                """)
+            let start = fixture.clock.now()
+            let path = "/api/v1/rules/all/runs?from=\((start - .seconds(3600)).rfc3339)&to=\((start + .seconds(3600)).rfc3339)"
+            let first = try await fixture.api.call(.post, path, as: .admin)
+            #expect(first["events"] == 1000)
+            #expect(first["runs"] == 1000)
+            let cursor = try #require(first["next"]?.stringValue)
+            // A call whose answer was lost is made again.
+            for runs in [JSON(500), 0] {
+                let second = try await fixture.api.call(.post, path + "&cursor=\(cursor)", as: .admin)
+                #expect(second["events"] == 500)
+                #expect(second["runs"] == runs)
+                #expect(second["next"] == .null)
+            }
+            #expect(try await fixture.count("rule_run") == 1500)
+            #expect(try await fixture.api.call(.post, path + "&cursor=no", as: .admin).status == 422)
+        }
+    }
+
     @Test func `runs that are over are forgotten`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(RuleRunTests.thanks)

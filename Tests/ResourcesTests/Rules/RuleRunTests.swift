@@ -1,4 +1,5 @@
 import HTTPTypes
+import Postgres
 import Primitives
 import Testing
 
@@ -67,6 +68,13 @@ import Testing
             #expect(ticket["state"] == "closed")
             #expect(ticket["links"]?[0]?["type"] == "blocked_by")
             #expect(try await fixture.comments() == ["See 1 in ops."])
+            // Each in the lane of the tracker that it calls.
+            let lanes = try await fixture.api.database.run(
+                """
+                SELECT connection.slug FROM finished_job job JOIN connection ON connection.id::text = job.lane ORDER BY job.id
+                """)
+            let expected = ["ops", "demo", "demo", "demo", "ops", "ops", "demo"].map { $0 + "-connection" }
+            #expect(try lanes.map { try $0.decode(0, as: String.self) } == expected)
         }
     }
 

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Models
+import Postgres
 import Primitives
 import Services
 import Testing
@@ -32,6 +33,45 @@ import Testing
             #expect(runs.count == RulePolicy.maximumDepth + 1)
             #expect(runs.first?["state"] == "skipped")
             #expect(runs.first?["reason"]?.stringValue?.contains("cut") == true)
+        }
+    }
+
+    @Test func `two rules that answer one another across two channels are cut when the chain is long`() async throws {
+        try await RuleFixture.run { fixture in
+            for (slug, here, there) in [("to", "demo", "ops"), ("fro", "ops", "demo")] {
+                try await fixture.rule([
+                    "slug": .string(slug), "on": ["ticket.created"], "channels": [.string(here)], "on_rule_effects": true,
+                    "do": [["action": "create_ticket", "channel": .string(there), "title": "{{ticket.title}}!"]],
+                ])
+            }
+            try await fixture.api.ticket(["title": "Ping"])
+            try await fixture.settle()
+            let made = try await fixture.keys("demo").count + fixture.keys("ops").count
+            #expect(made == 1 + RulePolicy.maximumDepth)
+            #expect(try await fixture.runs("to").first?["state"] == "skipped")
+        }
+    }
+
+    @Test func `two rules that answer one another are turned off where nothing tells the cause`() async throws {
+        try await RuleFixture.run { fixture in
+            for (slug, here, there) in [("to", "demo", "ops"), ("fro", "ops", "demo")] {
+                try await fixture.rule([
+                    "slug": .string(slug), "on": ["ticket.created"], "channels": [.string(here)], "limit": 5,
+                    "do": [["action": "create_ticket", "channel": .string(there), "title": "{{ticket.title}}!"]],
+                ])
+            }
+            try await fixture.api.ticket(["title": "Ping"])
+            for _ in 0..<20 {
+                try await fixture.dispatch()
+                try await fixture.work()
+                // As if a program beside the gateway had passed it on in its own name.
+                try await fixture.api.database.run(
+                    "UPDATE event SET origin = 'webhook', causation_id = NULL, cause = NULL WHERE origin = 'rule'")
+            }
+            let made = try await fixture.keys("demo").count + fixture.keys("ops").count
+            #expect(made == 1 + 2 * 5)
+            #expect(try await fixture.api.call(.get, "/api/v1/rules/to", as: .admin)["enabled"] == false)
+            #expect(try await fixture.events("rule.disabled").count == 1)
         }
     }
 
