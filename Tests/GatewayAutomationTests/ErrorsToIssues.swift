@@ -3,6 +3,7 @@ import FakeGlitchTip
 import FakeTrackerKit
 import Gateway
 import GatewayTestSupport
+import HTTPTypes
 import Postgres
 import Primitives
 import TestSupport
@@ -101,6 +102,13 @@ struct ErrorsToIssues {
         errors.addEvent(
             Self.errorProject,
             ["event_id": .string(String(repeating: "0", count: 32 - digits.count) + digits), "message": .string(message), "level": "error"])
+    }
+
+    /// What people and the gateway have said on an issue.
+    func notes(ofIssue number: Int) async throws -> [String] {
+        let person = Person(fake: issues, headers: [.authorization: "Bearer \(Self.token)"])
+        let notes = try await person.call(.get, "/projects/acme%2Fplatform%2Fshop/issues/\(number)/notes?sort=asc")
+        return (notes.arrayValue ?? []).filter { $0["system"] != true }.compactMap { $0["body"]?.stringValue }
     }
 
     /// The states of the rule's runs, oldest first.

@@ -115,4 +115,45 @@ import Testing
             #expect(try await setup.gateway.admin.get(path).json["data"]?.arrayValue?.count == 1)
         }
     }
+
+    @Test func `a comment that is changed and deleted is so on the other side too, once, when replies are lost`() async throws {
+        try await ErrorsToIssues.run { setup in
+            setup.happen(Self.title, 1)
+            try await setup.sync("errors")
+            try await Self.settled(setup, runs: 1)
+            try await setup.until { try await setup.gateway.admin.get("/api/v1/channels/issues/tickets/1").status == 200 }
+            let error = try await setup.gateway.admin.get("/api/v1/channels/errors/tickets").json["data"]?[0]?["key"]?.stringValue ?? ""
+            try await Self.carry(setup, "issues", "1", setup.errors) { setup.errors.comments(ofIssueTitled: Self.title) }
+            try await Self.carry(setup, "errors", error, setup.issues) {
+                try await setup.notes(ofIssue: 1)
+            }
+        }
+    }
+
+    /// Has a comment made, changed and deleted, each followed on the other side with its reply lost.
+    private static func carry(
+        _ setup: ErrorsToIssues, _ channel: String, _ key: String, _ other: any FakeTracker, _ copies: () async throws -> [String]
+    ) async throws {
+        let path = "/api/v1/channels/\(channel)/tickets/\(key)/comments"
+        let before = try await setup.runs().count
+        other.inject(.dropReply, method: .post, path: "/")
+        let made = try await setup.gateway.admin.post(path, ["body": "It is the cache."])
+        #expect(made.status == 201)
+        try await setup.until { try await copies().map { $0.hasSuffix("\n\nIt is the cache.") } == [true] }
+        try await settled(setup, runs: before + 1)
+        let comment = "\(path)/\(made.json["id"]?.stringValue ?? "")"
+        other.inject(.dropReply, method: .put, path: "/")
+        #expect(try await setup.gateway.admin.patch(comment, ["body": "It was the cache."]).status == 200)
+        try await setup.until { try await copies().map { $0.hasSuffix("\n\nIt was the cache.") } == [true] }
+        try await settled(setup, runs: before + 2)
+        // What the gateway did itself, seen again, leads to nothing.
+        try await setup.sync("errors")
+        try await setup.sync("issues")
+        other.inject(.dropReply, method: .delete, path: "/")
+        #expect(try await setup.gateway.admin.delete(comment).status == 204)
+        try await setup.until { try await copies().isEmpty }
+        try await settled(setup, runs: before + 3)
+        #expect(other.pendingFaults == 0)
+        #expect(try await setup.gateway.admin.get(path).json["data"] == [])
+    }
 }
