@@ -35,6 +35,8 @@ extension CurlTransfer {
         case .responseTooLarge: return "\(origin) answered with more than \(order.request.maximumResponseBytes) bytes"
         case .addressRefused: return "\(origin) led to an address that is not allowed"
         case .tls: return "\(origin): \(handle.explanation(of: code))"
+        // What libcurl says when it may not repeat a write by itself (docs/decisions/0007).
+        case .connectionLost where code == CURLE_SEND_FAIL_REWIND: return "\(origin) closed the connection without an answer"
         default: return "\(origin): \(String(cString: curl_easy_strerror(code)))"
         }
     }
