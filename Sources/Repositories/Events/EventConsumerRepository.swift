@@ -25,22 +25,21 @@ public struct EventConsumerRepository: Sendable {
     }
 
     /// Keeps how far a consumer has come.
-    public func move(_ name: String, to place: EventPlace) async throws {
-        try await executor.run(
-            "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event) WHERE name = \(name)")
+    /// - Parameter waitsForDisk: Whether the transaction's commit waits until it is on the disk.
+    public func move(_ name: String, to place: EventPlace, waitsForDisk: Bool) async throws {
+        let move: SQL = "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)"
+        if waitsForDisk { return _ = try await executor.run(move + " WHERE name = \(name)") }
+        _ = try await executor.run(move + Self.withoutWaiting + "name = \(name)")
     }
 
-    /// Keeps how far a consumer has come that had nothing to do. It is not waited for until that is on the disk: a crash has it pass over the
-    /// same events again, and whatever it might act on later waits for the disk after it.
+    /// Keeps how far a consumer has come that had nothing to do, without waiting for the disk.
     /// - Returns: Whether that is further than it was.
     public func skip(_ name: String, to place: EventPlace) async throws -> Bool {
-        try await !executor.run(
-            """
-            UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)
-            FROM set_config('synchronous_commit', 'off', true) AS setting
-            WHERE name = \(name) AND setting = 'off' AND (transaction_id, event_id) < (\(place.transactionID), \(place.event))
-            RETURNING name
-            """
-        ).isEmpty
+        let move: SQL = "UPDATE event_consumer SET transaction_id = \(place.transactionID), event_id = \(place.event)"
+        let condition: SQL = "name = \(name) AND (transaction_id, event_id) < (\(place.transactionID), \(place.event)) RETURNING name"
+        return try await !executor.run(move + Self.withoutWaiting + condition).isEmpty
     }
+
+    /// The transaction's commit does not wait for the disk: a crash of the database may have the consumer take the same events again.
+    private static let withoutWaiting: SQL = " FROM set_config('synchronous_commit', 'off', true) AS setting WHERE setting = 'off' AND "
 }

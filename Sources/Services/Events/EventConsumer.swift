@@ -12,5 +12,7 @@ public protocol EventConsumer: Sendable {
     /// Takes the next events. What is written in the transaction is kept together with how far the consumer has come: both or neither. So
     /// nothing is done here but writing down what is to be done, rows and jobs, and that quickly: no other process goes on meanwhile. When it
     /// throws, the same events come again.
-    func take(_ events: [FeedEvent], in transaction: Transaction) async throws
+    /// - Returns: Whether the commit must be on the disk before anybody acts on it. If not, a crash of the database may take it back, and the
+    ///   same events come again.
+    func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool
 }

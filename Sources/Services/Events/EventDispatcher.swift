@@ -84,8 +84,8 @@ public struct EventDispatcher: Sendable {
             if let pass = try await passOver(for: consumer, in: transaction) { return pass }
             let page = try await feed.events(after: place, limit: Self.batchSize)
             guard let last = page.events.last else { return Pass(isWaiting: page.isWaiting) }
-            try await consumer.take(page.events, in: transaction)
-            try await places.move(consumer.name, to: last.place)
+            let waitsForDisk = try await consumer.take(page.events, in: transaction)
+            try await places.move(consumer.name, to: last.place, waitsForDisk: waitsForDisk)
             return Pass(count: page.events.count, isWaiting: page.isWaiting)
         }
     }

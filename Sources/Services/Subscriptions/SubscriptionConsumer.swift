@@ -26,17 +26,17 @@ public struct SubscriptionConsumer: EventConsumer {
     /// Whether there are subscriptions that may be sent something.
     public func isNeeded(_ executor: any SQLExecutor) async throws -> Bool { try await SubscriptionRepository(executor).hasEnabled() }
 
-    /// Takes the next events.
-    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws {
+    /// Takes the next events. What is to be sent is on the disk before it is: its `webhook-id` must not change after it was told.
+    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
         let subscriptions = try await SubscriptionRepository(transaction).enabled()
         let wanted = events.filter { event in
             subscriptions.contains { $0.wants(event.event.type, in: event.channel) }
         }
-        guard !wanted.isEmpty else { return }
+        guard !wanted.isEmpty else { return false }
         let conditions = Self.conditions(of: subscriptions)
         let contexts = try await EventContextReader(transaction).contexts(of: wanted)
         let outgoing = contexts.flatMap { deliveries(of: $0, to: subscriptions, conditions) }
-        try await service.enqueue(outgoing, in: transaction)
+        return try await !service.enqueue(outgoing, in: transaction).isEmpty
     }
 
     /// Conditions that can be read; they were when they were stored.

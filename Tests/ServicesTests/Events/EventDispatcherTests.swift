@@ -131,7 +131,7 @@ private final class RecordingConsumer: EventConsumer {
         return isNeeded
     }
 
-    func take(_ events: [FeedEvent], in transaction: Transaction) async throws {
+    func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
         let isNoting = try await transaction.run("SELECT to_regclass('noted') IS NOT NULL AS noting").first?.decode(0, as: Bool.self)
         if isNoting == true {
             for event in events { try await transaction.run("INSERT INTO noted (event) VALUES (\(event.event.id))") }
@@ -145,6 +145,7 @@ private final class RecordingConsumer: EventConsumer {
             return state.seen.count
         }
         arrived.yield(count)
+        return isNoting == true
     }
 
     func wait(for count: Int) async {
