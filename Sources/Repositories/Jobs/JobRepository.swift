@@ -25,11 +25,18 @@ public struct JobRepository: Sendable {
             NULL::timestamptz AS lease_until, last_error, created_at, finished_at
             """)
 
-    /// Holds an ordering key until the transaction ends, so that its jobs come and go one transaction after the other. A statement of its
-    /// own: the next one must see what the holder before committed.
-    public func lock(orderingKey: String?) async throws {
-        guard let orderingKey else { return }
-        try await executor.run("SELECT pg_advisory_xact_lock(\(Self.lockClass), hashtext(\(orderingKey)))")
+    /// Holds an ordering key until the transaction ends; see ``lock(orderingKeys:)``.
+    public func lock(orderingKey: String?) async throws { try await lock(orderingKeys: orderingKey.map { [$0] } ?? []) }
+
+    /// Holds ordering keys until the transaction ends, one after the other, so that their jobs come and go one transaction after the other. A
+    /// statement of its own: the next one must see what the holder before committed.
+    public func lock(orderingKeys: [String]) async throws {
+        guard !orderingKeys.isEmpty else { return }
+        try await executor.run(
+            """
+            SELECT pg_advisory_xact_lock(\(Self.lockClass), hashtext(key))
+            FROM (SELECT key FROM unnest(\(orderingKeys)::text[]) WITH ORDINALITY given(key, n) ORDER BY n OFFSET 0) ordered
+            """)
     }
 
     /// Adds a job, and wakes workers once that is committed. Hold the lock of its ordering key.
@@ -50,17 +57,28 @@ public struct JobRepository: Sendable {
         return added != nil
     }
 
-    /// Adds jobs without keys, and wakes workers once that is committed.
-    public func insert(_ jobs: [Job]) async throws {
-        guard !jobs.isEmpty else { return }
-        try await executor.run(
+    /// Adds jobs, in their order, and wakes workers once that is committed. Hold the locks of their ordering keys.
+    /// - Returns: Those that were added: not those whose unique key an unfinished job has already.
+    @discardableResult
+    public func insert(_ jobs: [Job], at now: Timestamp) async throws -> Set<Job.ID> {
+        guard !jobs.isEmpty else { return [] }
+        let rows = try await executor.run(
             """
-            INSERT INTO job (id, kind, payload, priority, lane, max_attempts, run_at, created_at)
-            SELECT * FROM unnest(\(jobs.map(\.id.text))::uuid[], \(jobs.map(\.kind))::text[], \(jobs.map(\.payload.storable.text))::jsonb[],
-                \(jobs.map(\.priority.rawValue))::smallint[], \(jobs.map(\.lane))::text[], \(jobs.map(\.maxAttempts))::integer[],
-                \(jobs.map(\.runAt.rfc3339))::timestamptz[], \(jobs.map(\.createdAt.rfc3339))::timestamptz[])
+            INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, lane, blocked, max_attempts, run_at, created_at)
+            SELECT id, kind, payload, priority, unique_key, ordering_key, lane,
+                ordering_key IS NOT NULL AND (row_number() OVER (PARTITION BY ordering_key ORDER BY n) > 1
+                    OR EXISTS (SELECT FROM job WHERE job.ordering_key = given.ordering_key)), max_attempts, run_at, created_at
+            FROM unnest(\(jobs.map(\.id.text))::uuid[], \(jobs.map(\.kind))::text[], \(jobs.map(\.payload.storable.text))::jsonb[],
+                \(jobs.map(\.priority.rawValue))::smallint[], \(jobs.map(\.uniqueKey))::text[], \(jobs.map(\.orderingKey))::text[],
+                \(jobs.map(\.lane))::text[], \(jobs.map(\.maxAttempts))::integer[], \(jobs.map(\.runAt.rfc3339))::timestamptz[],
+                \(jobs.map(\.createdAt.rfc3339))::timestamptz[])
+                WITH ORDINALITY given(id, kind, payload, priority, unique_key, ordering_key, lane, max_attempts, run_at, created_at, n)
+            ORDER BY n
+            ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING
+            RETURNING id, run_at <= \(now) AND NOT blocked AS due
             """)
-        executor.announce(on: Self.notificationChannel)
+        if try rows.contains(where: { try $0.decode("due") }) { executor.announce(on: Self.notificationChannel) }
+        return Set(try rows.map { try $0.decode("id") })
     }
 
     /// The job of that id, finished or not.

@@ -4,18 +4,27 @@ public import Primitives
 
 /// How far runs come. What is over is never written again, unless somebody has it tried anew.
 extension RuleRunRepository {
-    /// Keeps which job does an action, and when.
-    public func assign(_ job: Job.ID?, to action: RuleRunAction.ID, dueAt: Timestamp?) async throws {
-        try await executor.run("UPDATE rule_run_action SET job_id = \(job), due_at = \(dueAt) WHERE id = \(action)")
+    /// Keeps which job does each action, and when where that is later.
+    public func assign(_ orders: [(action: RuleRunAction.ID, job: Job.ID?, dueAt: Timestamp?)]) async throws {
+        guard !orders.isEmpty else { return }
+        try await executor.run(
+            """
+            UPDATE rule_run_action SET job_id = given.job_id, due_at = given.due_at
+            FROM unnest(\(orders.map(\.action))::uuid[], \(orders.map(\.job))::uuid[], \(orders.map { $0.dueAt?.rfc3339 })::timestamptz[])
+                given(id, job_id, due_at)
+            WHERE rule_run_action.id = given.id
+            """)
     }
 
     /// Keeps what an action calls and that its first attempt begins; what was kept before stays.
+    /// - Parameter waitsForDisk: Whether that is on the disk when this returns: it must be before the call is made.
     /// - Returns: what it calls.
-    public func begin(_ action: RuleRunAction.ID, rendered: JSON, at now: Timestamp) async throws -> JSON? {
+    public func begin(_ action: RuleRunAction.ID, rendered: JSON, at now: Timestamp, waitsForDisk: Bool) async throws -> JSON? {
         try await executor.run(
             """
             UPDATE rule_run_action SET rendered = coalesce(rendered, \(rendered.storable.text)::json), started_at = coalesce(started_at, \(now))
-            WHERE id = \(action) AND state = 'pending' RETURNING rendered
+            FROM set_config('synchronous_commit', CASE WHEN \(waitsForDisk) THEN current_setting('synchronous_commit') ELSE 'off' END, true) AS setting
+            WHERE id = \(action) AND state = 'pending' AND setting <> '' RETURNING rendered
             """
         ).first?.decode("rendered")
     }

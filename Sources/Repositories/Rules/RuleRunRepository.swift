@@ -26,28 +26,33 @@ public struct RuleRunRepository: Sendable {
             due_at, finished_at FROM rule_run_action
             """)
 
-    /// Adds a run with its actions.
-    /// - Returns: false when there is one for this event already; then nothing was added.
-    public func insert(_ run: RuleRun, _ actions: [RuleRunAction]) async throws -> Bool {
-        let added =
-            try await executor.run(
-                """
-                INSERT INTO rule_run (id, rule_id, pair_id, event_id, event_type, channel_id, ticket_id, confidential, replay_id, state, reason,
-                    trace, document, created_at, finished_at)
-                VALUES (\(run.id), \(run.ruleID), \(run.pairID), \(run.eventID), \(run.eventType), \(run.channelID), \(run.ticketID),
-                    \(run.confidential), \(run.replayID), \(run.state), \(run.reason), \(run.trace?.storable.text)::json,
-                    \(run.document.storable.text)::json, \(run.createdAt), \(run.finishedAt))
-                ON CONFLICT DO NOTHING
-                """
-            ).affected == 1
-        guard added, !actions.isEmpty else { return added }
+    /// Adds runs, each with its actions.
+    /// - Returns: Those that were added: not those of which there is one for the event already.
+    public func insert(_ runs: [(run: RuleRun, actions: [RuleRunAction])]) async throws -> Set<RuleRun.ID> {
+        guard !runs.isEmpty else { return [] }
+        let rows = runs.map(\.run)
+        let added = try await executor.run(
+            """
+            INSERT INTO rule_run (id, rule_id, pair_id, event_id, event_type, channel_id, ticket_id, confidential, replay_id, state, reason,
+                trace, document, created_at, finished_at)
+            SELECT * FROM unnest(\(rows.map(\.id))::uuid[], \(rows.map(\.ruleID))::uuid[], \(rows.map(\.pairID))::uuid[],
+                \(rows.map(\.eventID))::uuid[], \(rows.map(\.eventType.rawValue))::text[], \(rows.map(\.channelID))::uuid[],
+                \(rows.map(\.ticketID))::uuid[], \(rows.map(\.confidential))::boolean[], \(rows.map(\.replayID))::uuid[],
+                \(rows.map(\.state.rawValue))::text[], \(rows.map(\.reason))::text[], \(rows.map { $0.trace?.storable.text })::json[],
+                \(rows.map(\.document.storable.text))::json[], \(rows.map(\.createdAt.rfc3339))::timestamptz[],
+                \(rows.map { $0.finishedAt?.rfc3339 })::timestamptz[])
+            ON CONFLICT DO NOTHING RETURNING id
+            """)
+        let ids = Set(try added.map { try $0.decode("id") as RuleRun.ID })
+        let actions = runs.filter { ids.contains($0.run.id) }.flatMap(\.actions)
+        guard !actions.isEmpty else { return ids }
         try await executor.run(
             """
             INSERT INTO rule_run_action (id, run_id, position, action)
-            SELECT id, \(run.id), position, action FROM unnest(\(actions.map(\.id))::uuid[], \(actions.map(\.position))::smallint[],
-                \(actions.map { $0.action.storable.text })::json[]) given(id, position, action)
+            SELECT * FROM unnest(\(actions.map(\.id))::uuid[], \(actions.map(\.runID))::uuid[], \(actions.map(\.position))::smallint[],
+                \(actions.map { $0.action.storable.text })::json[])
             """)
-        return true
+        return ids
     }
 
     /// The run of that identifier, or nil.

@@ -30,11 +30,18 @@ public struct JobQueue: Sendable {
         return try await add(draft, to: JobRepository(executor))
     }
 
-    /// Adds many jobs that have neither a unique nor an ordering key, in one statement.
-    public func enqueue(_ drafts: [JobDraft], in executor: any SQLExecutor) async throws {
-        precondition(drafts.allSatisfy { $0.uniqueKey == nil && $0.orderingKey == nil }, "jobs with keys are enqueued one by one")
-        let now = clock.now()
-        try await JobRepository(executor).insert(drafts.map { Job(id: identifiers.next(), $0, at: now) })
+    /// Adds many jobs in one statement, in their order.
+    /// - Parameter executor: The transaction; jobs with ordering keys need one.
+    /// - Returns: The new jobs' ids, in their order; nil for one whose unique key an unfinished job has already.
+    @discardableResult
+    public func enqueue(_ drafts: [JobDraft], in executor: any SQLExecutor) async throws -> [Job.ID?] {
+        let now = clock.now(), repository = JobRepository(executor)
+        let jobs = drafts.map { Job(id: identifiers.next(), $0, at: now) }
+        let keys = Set(jobs.compactMap(\.orderingKey))
+        precondition(keys.isEmpty || !(executor is PostgresClient), "jobs with ordering keys are enqueued in a transaction")
+        try await repository.lock(orderingKeys: keys.sorted())
+        let added = try await repository.insert(jobs, at: now)
+        return jobs.map { added.contains($0.id) ? $0.id : nil }
     }
 
     private func add(_ draft: JobDraft, to jobs: JobRepository) async throws -> Job.ID? {

@@ -20,10 +20,10 @@ public struct RuleConsumer: EventConsumer {
     /// Whether there are rules that may be asked.
     public func isNeeded(_ executor: any SQLExecutor) async throws -> Bool { try await RuleRepository(executor).hasEnabled() }
 
-    /// Writes the runs that events lead to.
-    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws {
+    /// Writes the runs that events lead to. None of that need be on the disk: whatever a run does is kept before, and after it in the log.
+    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
         let rules = try await book.enabled(transaction)
-        guard !rules.isEmpty else { return }
+        guard !rules.isEmpty else { return false }
         let matcher = RuleMatcher(documents: environment.documents)
         let writer = RuleRunWriter(environment: environment)
         var pass = RuleRunWriter.Pass()
@@ -33,5 +33,6 @@ public struct RuleConsumer: EventConsumer {
             try await writer.write(matches, to: &pass, in: transaction)
         }
         try await writer.finish(pass, in: transaction)
+        return false
     }
 }

@@ -47,8 +47,9 @@ struct RuleProgress: Sendable {
         }
         do {
             let rendered = try render(action, in: surroundings)
+            // That of a ticket to be made is on the disk before the tracker is called: the attempt is kept after it.
             let kept = try await RuleRunRepository(environment.database).begin(
-                work.action.id, rendered: rendered.json, at: environment.now())
+                work.action.id, rendered: rendered.json, at: environment.now(), waitsForDisk: action.kind != .createTicket)
             guard let kept else { throw RuleActionOver() }
             return RenderedAction(stored: kept)
         } catch RenderingFailure.noTicket(let reason) {
@@ -133,8 +134,9 @@ struct RuleProgress: Sendable {
 
     /// The action is done later, and not yet over.
     func putOff(until moment: Timestamp, in transaction: Transaction) async throws {
+        let channel = work.run.channel(of: work.action, after: work.earlier)
         try await RuleJobs(environment: environment).enqueue(
-            work.action, channel: work.run.channel(of: work.action, after: work.earlier), orderingKey: nil, dueAt: moment, in: transaction)
+            [RuleJobs.Order(action: work.action, channel: channel, orderingKey: nil, dueAt: moment)], in: transaction)
     }
 
     private func finish(
@@ -148,8 +150,9 @@ struct RuleProgress: Sendable {
         if let next = work.next {
             var done = work.action
             done.result = result
+            let channel = work.run.channel(of: next, after: work.earlier + [done])
             try await RuleJobs(environment: environment).enqueue(
-                next, channel: work.run.channel(of: next, after: work.earlier + [done]), orderingKey: work.orderingKey, in: transaction)
+                [RuleJobs.Order(action: next, channel: channel, orderingKey: work.orderingKey)], in: transaction)
         } else if try await runs.finish(work.run.id, as: .succeeded, reason: nil, at: now) {
             environment.observer.run(reached: .succeeded)
         }

@@ -23,9 +23,12 @@ struct RuleRunWriter: Sendable {
         fileprivate var planned: [Planned] = []
     }
 
-    /// A run that was added; one that was cut has nothing to be done.
-    private struct Inserted {
-        var planned: Planned?
+    /// A run that is to be added, unless there is one for its event already.
+    private struct Draft {
+        var match: RuleMatch
+        var run: RuleRun
+        /// Empty for one that is cut.
+        var actions: [RuleRunAction]
     }
 
     /// Writes what is to run, in the transaction that notes the events as seen. ``finish(_:in:)`` is to follow.
@@ -36,19 +39,25 @@ struct RuleRunWriter: Sendable {
             let known = try await RuleRepository(transaction).runs(of: fresh.sorted(), since: now - RulePolicy.window)
             for id in fresh { pass.rates[id] = known[id] ?? 0 }
         }
+        var drafts: [Draft] = []
         for match in matches where !pass.off.contains(match.rule.rule.id) {
             let id = match.rule.rule.id
-            if match.replay == nil, pass.rates[id, default: 0] >= match.rule.definition.limit {
-                pass.off.insert(id)
-                try await disable(match, in: transaction)
-                continue
-            }
-            guard let inserted = try await insert(match, at: now, in: transaction) else { continue }
             if match.replay == nil {
+                if pass.rates[id, default: 0] >= match.rule.definition.limit {
+                    pass.off.insert(id)
+                    try await disable(match, in: transaction)
+                    continue
+                }
                 pass.rates[id, default: 0] += 1
-                pass.counts[id, default: 0] += 1
             }
-            if let plan = inserted.planned { pass.planned.append(plan) }
+            drafts.append(draft(match, at: now))
+        }
+        let added = try await RuleRunRepository(transaction).insert(drafts.map { ($0.run, $0.actions) })
+        for draft in drafts where added.contains(draft.run.id) {
+            if draft.match.replay == nil { pass.counts[draft.run.ruleID, default: 0] += 1 }
+            environment.observer.run(reached: draft.run.state)
+            guard let first = draft.actions.first else { continue }
+            pass.planned.append(Planned(orderingKey: draft.match.orderingKey, channel: draft.match.trigger.channel, first: first))
         }
     }
 
@@ -64,8 +73,7 @@ struct RuleRunWriter: Sendable {
         return pass.planned.count
     }
 
-    /// - Returns: nil when there is a run for this event already.
-    private func insert(_ match: RuleMatch, at now: Timestamp, in transaction: Transaction) async throws -> Inserted? {
+    private func draft(_ match: RuleMatch, at now: Timestamp) -> Draft {
         let ids = environment.tickets.identifiers
         var run = RuleRun(
             id: ids.next(), ruleID: match.rule.rule.id, eventID: match.trigger.id, eventType: match.trigger.type, document: match.document,
@@ -84,22 +92,16 @@ struct RuleRunWriter: Sendable {
         }
         let runID = run.id
         let actions = isCut ? [] : match.actions.enumerated().map { RuleRunAction(id: ids.next(), runID: runID, position: $0, action: $1) }
-        guard try await RuleRunRepository(transaction).insert(run, actions) else { return nil }
-        environment.observer.run(reached: run.state)
-        return Inserted(
-            planned: actions.first.map { Planned(orderingKey: match.orderingKey, channel: match.trigger.channel, first: $0) })
+        return Draft(match: match, run: run, actions: actions)
     }
 
-    /// Enqueues the first jobs, by their keys: whoever holds several takes them in the same order.
+    /// Enqueues the first jobs: those of one key in the order of their events.
     private func enqueue(_ planned: [Planned], in transaction: Transaction) async throws {
-        let inOrder = planned.enumerated().sorted {
-            ($0.element.orderingKey ?? "", $0.offset) < ($1.element.orderingKey ?? "", $1.offset)
-        }
-        let jobs = RuleJobs(environment: environment)
-        for (_, plan) in inOrder {
+        let orders = planned.map { plan in
             let channel = RuleAction(stored: plan.first.action)?.channel(ofEvent: plan.channel) { _ in nil }
-            try await jobs.enqueue(plan.first, channel: channel, orderingKey: plan.orderingKey, in: transaction)
+            return RuleJobs.Order(action: plan.first, channel: channel, orderingKey: plan.orderingKey)
         }
+        try await RuleJobs(environment: environment).enqueue(orders, in: transaction)
     }
 
     private func disable(_ match: RuleMatch, in transaction: Transaction) async throws {
@@ -118,29 +120,5 @@ struct RuleRunWriter: Sendable {
             "rule.disable", target: AuditTarget(.rule, id: rule.id, name: rule.slug), before: ["enabled": true],
             after: ["enabled": false, "reason": .string(reason)], context: context, in: transaction)
         environment.observer.ruleDisabled()
-    }
-}
-
-/// The jobs that do actions.
-struct RuleJobs: Sendable {
-    let environment: RuleEnvironment
-
-    /// Enqueues the job of an action, in the lane of the tracker that it goes to. One that waits is in nobody's way.
-    /// - Parameters:
-    ///   - channel: That of the tracker; nil where it goes to none, or to one that is not known yet.
-    ///   - dueAt: When it is to be done, for one that was put off.
-    func enqueue(
-        _ action: RuleRunAction, channel: String?, orderingKey: String?, dueAt: Timestamp? = nil, in transaction: Transaction
-    ) async throws {
-        let due = dueAt ?? RuleAction(stored: action.action)?.wait.map { environment.now() + $0 }
-        var lane: Connection.ID?
-        if let channel { lane = try await ChannelRepository(transaction).find(slug: channel)?.connectionID }
-        var draft = JobDraft(
-            kind: RuleRunHandler.kind, payload: ["run": .string(action.runID.text), "action": JSON(action.position)],
-            uniqueKey: dueAt == nil ? "rule-action:\(action.id)" : nil, orderingKey: due == nil ? orderingKey : nil,
-            lane: lane?.text ?? "", maxAttempts: OperationPolicy.maximumAttempts)
-        draft.runAt = due
-        let job = try await environment.queue.enqueue(draft, in: transaction)
-        try await RuleRunRepository(transaction).assign(job, to: action.id, dueAt: due)
     }
 }

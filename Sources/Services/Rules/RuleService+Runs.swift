@@ -51,8 +51,8 @@ extension RuleService {
             try await runs.reopen(failed.id)
             let pair = try await run.pairID.asyncMap { try await TicketPairRepository(transaction).find($0) } ?? nil
             let key = (pair?.sourceID ?? run.ticketID).map { "rule:\(rule.id):\($0)" }
-            try await RuleJobs(environment: environment).enqueue(
-                failed, channel: run.channel(of: failed, after: actions), orderingKey: key, in: transaction)
+            let order = RuleJobs.Order(action: failed, channel: run.channel(of: failed, after: actions), orderingKey: key)
+            try await RuleJobs(environment: environment).enqueue([order], in: transaction)
             try await environment.tickets.audit.record(
                 "rule_run.retry", target: AuditTarget(.ruleRun, id: id, name: rule.slug), before: ["reason": JSON(run.reason)], after: nil,
                 context: context, in: transaction)
