@@ -10,7 +10,8 @@ struct CommandRun: Sendable {
     var errors = ""
 
     private struct Root: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "ticket-gateway", subcommands: ClientCommands.all)
+        static let configuration = CommandConfiguration(
+            commandName: "ticket-gateway", version: "1.0.0", subcommands: ClientCommands.all)
     }
 
     /// Runs a command line against a gateway at `url`.

@@ -59,7 +59,7 @@ struct TemplatesCommand: ParsableCommand {
             patch.set("channel", channel)
             patch.set("version", version.map { JSON($0) })
             let path = APIPath("templates", template, "render")
-            try session.show(.rendering, await session.api.post(path, .object(patch.members), WriteOptions()), output)
+            try session.show(.rendering, await session.api.post(path, .object(patch.members)), output)
         }
     }
 
