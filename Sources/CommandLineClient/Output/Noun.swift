@@ -23,6 +23,6 @@ struct Noun: Sendable {
     let fields: [String]
     /// The columns of a list.
     let columns: [Column]
-    /// The member that is printed as a text of its own below the others.
+    /// The path of the member that is printed as a text of its own below the others.
     var textField: String?
 }

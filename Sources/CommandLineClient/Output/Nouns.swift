@@ -215,7 +215,7 @@ extension Noun {
     /// The ticket that a template makes.
     static let rendering = Noun(
         schema: "TemplateRendering", fields: ["template", "ticket", "omitted"],
-        columns: [Column("ticket.title", "TITLE", isLong: true), Column("ticket.labels", "LABELS", isLong: true)])
+        columns: [Column("ticket.title", "TITLE", isLong: true), Column("ticket.labels", "LABELS", isLong: true)], textField: "ticket.body")
 
     /// What came of a file of templates.
     static let imported = Noun(

@@ -28,7 +28,7 @@ extension Session {
                 console.print(CellText.fitted("\(field):", to: width) + text)
             }
         }
-        guard let field = noun.textField, let text = object[field]?.stringValue, !text.isEmpty else { return }
+        guard let field = noun.textField, let text = CellText.value(at: field, in: object)?.stringValue, !text.isEmpty else { return }
         console.print(console.isTerminal ? "\n" + CellText.visible(text, keepingLines: true) : "\(field)\t\(CellText.visible(text))")
     }
 
