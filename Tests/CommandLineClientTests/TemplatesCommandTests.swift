@@ -5,7 +5,9 @@ import Testing
 
 struct TemplatesCommandTests {
     @Test func `a template is shown filled in, in the version that is asked for`() async throws {
-        let rendering = #"{"template":{"slug":"bug","version":2},"ticket":{"title":"[bug] Blank page","body":"Seen on macOS."},"omitted":[]}"#
+        let rendering = """
+            {"template":{"slug":"bug","version":2},"ticket":{"title":"[bug] Blank page","body":"Seen on macOS."},"omitted":[]}
+            """
         let gateway = try FakeGateway(FakeGateway.Answer(body: rendering))
         let run = await gateway.run(
             ["templates", "render", "bug", "-V", "summary=Blank page", "--channel", "web", "--version", "2"])

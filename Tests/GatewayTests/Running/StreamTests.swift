@@ -110,7 +110,7 @@ import Testing
                     #expect(refused.json["code"] == "stream_limit_reached")
                     #expect(refused.header("Retry-After") == "5")
                 }
-                let theirs = try FollowedStream(gateway, token: try #require(other.token))
+                let theirs = try FollowedStream(gateway, token: other.token)
                 for await event in theirs.events where event.event == "open" { break }
                 withExtendedLifetime(stream) {}
             }
