@@ -187,7 +187,9 @@ def automation(bench):
     bench.row("the same, p99", f"{p99:.1f} ms", "≤ 500 ms", p99 <= 500)
     p50, p99, rate = rounds(1)
     print(f"    every one of {RATE} a second: {rate:.0f} calls a second; median {p50:.0f} ms, p99 {p99:.0f} ms", flush=True)
-    bench.row(f"calls of rules a second while {RATE} webhooks a second come in, each with a call", f"{rate:.0f}", f"≥ {RATE}", rate >= 0.95 * RATE)
+    # The last calls come when the load is over: as many a second as webhooks is out of reach by that.
+    enough = 0.95 * RATE
+    bench.row(f"calls of rules a second while {RATE} webhooks a second come in, each with a call", f"{rate:.0f}", f"≥ {enough:.0f}", rate >= enough)
     durable(bench, False)
     gateway.process.terminate()
     fake.terminate()
