@@ -24,8 +24,10 @@ public struct Event: Sendable, Hashable {
     public var commentID: Comment.ID?
     /// The slug of the subscription that it happened to, where it is an event of none of the above.
     public var subscription: String?
-    /// Whether the ticket was confidential then.
+    /// Whether the ticket was confidential then, or the comment internal.
     public var confidential: Bool
+    /// Whether the ticket has become confidential since, or the comment internal. The database keeps it; insertions do not write it.
+    public var concealed = false
     /// Who did it, where that is known.
     public var actor: RemoteUser?
     /// How the gateway came to know of it.
@@ -36,6 +38,9 @@ public struct Event: Sendable, Hashable {
     public var cause: EventCause?
     /// What changed: field of the ticket, value before and after.
     public var changes: [String: FieldChange]
+
+    /// Whether only readers with `tickets:confidential` may know of it now.
+    public var isHidden: Bool { confidential || concealed }
 
     /// Makes an event; the rest is set after.
     public init(id: ID, type: EventType, occurredAt: Timestamp, origin: EventOrigin) {

@@ -63,6 +63,22 @@ public struct TicketAudience: Sendable, Hashable {
         self.channels = channels
         self.includesConfidential = includesConfidential
     }
+
+    /// Everything.
+    public static let everything = TicketAudience(channels: nil, includesConfidential: true)
+
+    /// What both may know of.
+    public func intersection(_ other: TicketAudience) -> TicketAudience {
+        let channels = self.channels.map { own in other.channels.map(own.intersection) ?? own } ?? other.channels
+        return TicketAudience(channels: channels, includesConfidential: includesConfidential && other.includesConfidential)
+    }
+
+    /// Whether it may know of a ticket, or of what is about no ticket when `channel` is nil.
+    public func mayKnow(of channel: String?, isConfidential: Bool) -> Bool {
+        if isConfidential, !includesConfidential { return false }
+        guard let channels else { return true }
+        return channel.map(channels.contains) ?? false
+    }
 }
 
 /// From a moment, that one included, to before another.

@@ -65,10 +65,15 @@ import Testing
             #expect((try await api.call(.get, path)).status == 404)
             #expect((try await api.call(.patch, path, ["body": "Mine"])).status == 404)
             #expect((try await api.call(.delete, path)).status == 404)
-            // Its events are told, without its text.
+            // So are its events, from its making to its deletion.
             _ = try await api.call(.patch, path, ["body": "Still for us"], as: .trusted)
-            let events = try await api.call(.get, tickets + "/1/events?type=comment.updated")
-            #expect(events.each("type") == ["comment.updated"])
+            #expect((try await api.call(.delete, path, as: .trusted)).status == 204)
+            let types = ["comment.created", "comment.updated", "comment.deleted"]
+            let query = "/1/events?" + types.map { "type=\($0)" }.joined(separator: "&")
+            #expect((try await api.call(.get, tickets + query)).each("type") == [])
+            #expect((try await api.call(.get, "/api/v1/events?type=comment.created")).each("type") == [])
+            let events = try await api.call(.get, tickets + query, as: .trusted)
+            #expect(events.each("type").compactMap(\.stringValue) == types)
             #expect(!String(decoding: events.bytes, as: UTF8.self).contains("or us"))
         }
     }

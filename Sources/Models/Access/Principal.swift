@@ -45,12 +45,19 @@ public struct Principal: Sendable, Hashable {
         Principal(kind: .system, id: "", name: name, scopes: [.admin])
     }
 
-    /// A rule, with the rights of whoever last said what it does.
+    /// A rule, with the rights that whoever last said what it does has today.
     public static func rule(_ rule: Rule) -> Principal {
-        let scopes: Set<Scope> = [.ticketsRead, .ticketsWrite]
-        return Principal(
-            kind: .rule, id: rule.id.text, name: rule.slug, scopes: rule.confidential ? scopes.union([.ticketsConfidential]) : scopes,
-            channels: rule.channels)
+        let rights = rule.rights
+        return Principal(kind: .rule, id: rule.id.text, name: rule.slug, scopes: rights.scopes, channels: rights.audience.channels)
+    }
+
+    /// What rules and subscriptions keep of who made them; nil for the gateway itself and for what has no row of its own.
+    public var authorKey: String? {
+        switch kind {
+        case .client: Client.ID(id) == nil ? nil : key
+        case .token: APIToken.ID(id) == nil ? nil : key
+        case .system, .rule: nil
+        }
     }
 
     /// Whether it has the scope, or `admin`.

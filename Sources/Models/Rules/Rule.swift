@@ -23,6 +23,10 @@ public struct Rule: Sendable, Hashable {
     public var channels: Set<String>?
     /// Whether it may know of confidential tickets. As whoever last said what it does.
     public var confidential: Bool
+    /// Who said last what it does, as in `Principal.authorKey`; nil where that is not known.
+    public var author: String?
+    /// What they may do today.
+    public var authorRights = AuthorRights.unknown
     /// Why the gateway itself turned it off.
     public var disabledReason: String?
     /// When it did.
@@ -47,6 +51,9 @@ public struct Rule: Sendable, Hashable {
         updatedAt = now
         revision = 0
     }
+
+    /// What it may know of and do today: what it was given, as far as its author still has it.
+    public var rights: ActingRights { ActingRights(channels: channels, confidential: confidential, of: authorRights) }
 
     /// How rules are asked: by their order, those of one by their slugs.
     public static func isAskedBefore(_ left: Rule, _ right: Rule) -> Bool { (left.order, left.slug) < (right.order, right.slug) }

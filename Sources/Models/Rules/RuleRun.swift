@@ -19,7 +19,7 @@ public struct RuleRun: Sendable, Hashable {
     public var channelID: Channel.ID?
     /// The ticket it happened to.
     public var ticketID: Ticket.ID?
-    /// Whether the ticket was confidential.
+    /// Whether it tells of what only readers with `tickets:confidential` may know of, as of when the rule matched.
     public var confidential: Bool
     /// The request that asked for it; nil for one that the event itself led to.
     public var replayID: Identifier<RuleReplay>?
@@ -31,6 +31,8 @@ public struct RuleRun: Sendable, Hashable {
     public var trace: JSON?
     /// What the texts of its actions are made of.
     public var document: JSON
+    /// The tickets beside the event's own that the document tells of; nil where an earlier version wrote it.
+    public var mentions: [Ticket.ID]?
     /// When the rule matched.
     public var createdAt: Timestamp
     /// When it was over.

@@ -17,8 +17,10 @@ public struct OutgoingDelivery: Sendable, Hashable {
     public var type: String
     /// The body, byte for byte.
     public var payload: String
-    /// Whether it tells of what is confidential.
+    /// Whether it tells of what is confidential, as of when it was made.
     public var isConfidential: Bool
+    /// The tickets beside the event's own that it tells of; nil where an earlier version wrote it.
+    public var mentions: [Ticket.ID]? = []
     /// What became of it.
     public var state: OutgoingDeliveryState
     /// Why, where that needs words.

@@ -22,6 +22,10 @@ public struct WebhookSubscription: Sendable, Hashable {
     public var bounds: Set<String>?
     /// Whether what is confidential is sent: its creator had `tickets:confidential`.
     public var includesConfidential: Bool
+    /// Who made it, as in `Principal.authorKey`; nil where that is not known.
+    public var author: String?
+    /// What they may do today.
+    public var authorRights = AuthorRights.unknown
     /// JsonLogic over the event's document; nil for no such condition.
     public var filter: JSON?
     /// Why nothing is sent; nil while it is enabled.
@@ -80,10 +84,14 @@ public struct WebhookSubscription: Sendable, Hashable {
         }
     }
 
+    /// Which tickets it may be sent something of: what its creator could see when it was made, as far as they still can.
+    public var audience: TicketAudience { ActingRights(channels: bounds, confidential: includesConfidential, of: authorRights).audience }
+
     /// Whether it may be sent what is about a channel, or about none: its creator may see that.
     public func mayKnow(of channel: String?, isConfidential: Bool) -> Bool {
-        if isConfidential && !includesConfidential { return false }
-        guard let bounds else { return true }
+        let audience = audience
+        if isConfidential && !audience.includesConfidential { return false }
+        guard let bounds = audience.channels else { return true }
         return channel.map { bounds.contains($0) } ?? false
     }
 

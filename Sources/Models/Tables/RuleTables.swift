@@ -20,6 +20,7 @@ public enum RuleTables {
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
             ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("author", "text", nullable: true),
         ],
         constraints: [
             .unique("slug"),
@@ -105,6 +106,7 @@ public enum RuleTables {
             ColumnDefinition("document", "json"),
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("finished_at", "timestamptz", nullable: true),
+            ColumnDefinition("mentions", "uuid[]", nullable: true),
         ],
         constraints: [
             .reference("rule_id", to: "rule", onDelete: .cascade),

@@ -33,6 +33,7 @@ public enum SubscriptionTables {
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
             ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("author", "text", nullable: true),
         ],
         constraints: [
             .unique("slug"),
@@ -67,6 +68,7 @@ public enum SubscriptionTables {
             ColumnDefinition("next_attempt_at", "timestamptz", nullable: true),
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("finished_at", "timestamptz", nullable: true),
+            ColumnDefinition("mentions", "uuid[]", nullable: true),
         ],
         constraints: [
             .unique("subscription_id", "unique_key"),

@@ -72,6 +72,7 @@ public enum TicketPartTables {
             ColumnDefinition("target_url", "text"),
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("target_confidential", "boolean", default: "false"),
         ],
         constraints: [
             .reference("source_id", to: "ticket", onDelete: .cascade),
@@ -105,6 +106,7 @@ public enum TicketPartTables {
             ColumnDefinition("cause", "json", nullable: true),
             ColumnDefinition("transaction_id", "bigint", default: "((pg_current_xact_id())::text)::bigint"),
             ColumnDefinition("subscription", "text", nullable: true),
+            ColumnDefinition("concealed", "boolean", default: "false"),
         ],
         constraints: [
             .reference("channel_id", to: "channel", onDelete: .cascade),

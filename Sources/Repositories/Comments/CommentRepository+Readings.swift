@@ -28,14 +28,16 @@ extension CommentRepository {
     }
 
     /// Removes the mirrored comments of a ticket that are none of these and were there before a mark.
-    /// - Returns: what was removed.
-    public func deleteOthers(than remoteIDs: [String], of ticket: Ticket.ID, before mark: Int64) async throws -> [Comment.ID] {
+    /// - Returns: what was removed, and whether each was internal.
+    public func deleteOthers(
+        than remoteIDs: [String], of ticket: Ticket.ID, before mark: Int64
+    ) async throws -> [(id: Comment.ID, isInternal: Bool)] {
         try await executor.run(
             """
             DELETE FROM comment WHERE ticket_id = \(ticket) AND revision < \(mark) AND remote_id <> ALL(\(remoteIDs)::text[])
-            RETURNING id
+            RETURNING id, internal
             """
-        ).map { try $0.decode(0) }
+        ).map { (try $0.decode("id"), try $0.decode("internal")) }
     }
 
     /// Notes that the mirror has the comments of this state of a ticket.

@@ -33,6 +33,17 @@ public struct EventFeedRepository: Sendable {
         return page
     }
 
+    /// The same events with what readers without `tickets:confidential` are shown of each. One statement where an event tells of a parent, none
+    /// otherwise.
+    public func restricting(_ events: [FeedEvent]) async throws -> [FeedEvent] {
+        let told = events.indices.filter { events[$0].event.changes["parent"] != nil }
+        guard !told.isEmpty else { return events }
+        var events = events
+        let records = try await EventParents(executor: executor).hidden(in: told.map { events[$0].record })
+        for (index, record) in zip(told, records) { events[index].restrictedRecord = record }
+        return events
+    }
+
     /// Behind the last event that may be read.
     public func end() async throws -> EventPlace {
         let last = try await executor.run(

@@ -37,8 +37,16 @@ public struct EventRecord: Sendable {
     }
 
     private let row: Row
+    /// What is shown in place of the row's changes.
+    private var changes: [UInt8]?
 
     init(row: Row) { self.row = row }
+
+    /// The slug of its channel.
+    var channel: String? { withText(.channel) { $0.map { String(decoding: $0, as: UTF8.self) } } }
+
+    /// Shows other changes: without what a reader may not know of.
+    mutating func replaceChanges(with text: [UInt8]) { changes = text }
 
     /// The fields, of an `event` with ``joins``.
     static let columns = SQL(
@@ -55,7 +63,8 @@ public struct EventRecord: Sendable {
 
     /// Hands out a field's text without copying; nil for NULL. The bytes are valid only inside the closure.
     public func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
-        try row.withText(field.rawValue, body)
+        if field == .changes, let changes { return try changes.withUnsafeBufferPointer { try body($0) } }
+        return try row.withText(field.rawValue, body)
     }
 
     /// Where a page that ends with this record ends.
@@ -81,11 +90,12 @@ public struct EventFilter: Sendable, Hashable {
 
 extension EventRepository {
     /// A page of events; one more than the page holds tells whether there is a next one. Walks one index for each channel and type, or the
-    /// ticket's.
+    /// ticket's. One statement more where an event tells a reader without `tickets:confidential` of a parent.
     public func list(_ filter: EventFilter, page: TimePage<Event>) async throws -> [EventRecord] {
         let slugs = filter.channels.map { filter.audience.channels.map($0.intersection) ?? $0 } ?? filter.audience.channels
         if let slugs, slugs.isEmpty { return [] }
-        return try await executor.run(Self.sql(filter, page: page, slugs: slugs)).map(EventRecord.init(row:))
+        let records = try await executor.run(Self.sql(filter, page: page, slugs: slugs)).map(EventRecord.init(row:))
+        return filter.audience.includesConfidential ? records : try await EventParents(executor: executor).hidden(in: records)
     }
 
     static func sql(_ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
@@ -96,12 +106,15 @@ extension EventRepository {
             """
     }
 
+    /// What readers without `tickets:confidential` may know of, as things stand now.
+    private static let isShown: SQL = "NOT e.confidential AND NOT e.concealed"
+
     /// A ticket has few events, and those of one channel: they are looked through.
     private static func walk(of ticket: Ticket.ID, _ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
         var conditions: [SQL] = ["e.ticket_id = \(ticket)"]
         if let slugs { conditions.append("e.channel_id IN (SELECT id FROM channel WHERE slug = ANY(\(slugs.sorted())))") }
         if !filter.types.isEmpty { conditions.append("e.type = ANY(\(filter.types.map(\.rawValue)))") }
-        if !filter.audience.includesConfidential { conditions.append("NOT e.confidential") }
+        if !filter.audience.includesConfidential { conditions.append(isShown) }
         return walk(conditions, page)
     }
 
@@ -124,7 +137,7 @@ extension EventRepository {
             sources.append("unnest(\(filter.types.map(\.rawValue))::text[]) given(type)")
             conditions.append("e.type = given.type")
         }
-        if !filter.audience.includesConfidential { conditions.append("NOT e.confidential") }
+        if !filter.audience.includesConfidential { conditions.append(isShown) }
         let walk = walk(conditions, page)
         guard !sources.isEmpty else { return walk }
         var end = page

@@ -13,7 +13,8 @@ public struct EventRepository: Sendable {
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// Adds events, and tells listeners once they are committed.
+    /// Adds events, and tells listeners once they are committed. One of a ticket that has become confidential since it was read, or of an internal
+    /// comment, is confidential whatever its writer knew.
     public func insert(_ events: [Event]) async throws {
         guard !events.isEmpty else { return }
         let json = JSON.array(events.map(\.row)).text
@@ -21,7 +22,11 @@ public struct EventRepository: Sendable {
             """
             INSERT INTO event (id, type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, comment_id, confidential, actor,
                 origin, causation_id, cause, changes, subscription)
-            SELECT * FROM json_to_recordset(\(json)::json) AS r(id uuid, type text, occurred_at timestamptz, connection_id uuid,
+            SELECT r.id, r.type, r.occurred_at, r.connection_id, r.channel_id, r.ticket_id, r.ticket_key, r.comment_id,
+                r.confidential OR coalesce((SELECT t.confidential FROM ticket t WHERE t.id = r.ticket_id), false)
+                    OR coalesce((SELECT c.internal FROM comment c WHERE c.id = r.comment_id), false),
+                r.actor, r.origin, r.causation_id, r.cause, r.changes, r.subscription
+            FROM json_to_recordset(\(json)::json) AS r(id uuid, type text, occurred_at timestamptz, connection_id uuid,
                 channel_id uuid, ticket_id uuid, ticket_key text, comment_id uuid, confidential boolean, actor json, origin text,
                 causation_id uuid, cause json, changes json, subscription text)
             """)

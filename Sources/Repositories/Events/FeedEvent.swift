@@ -12,15 +12,18 @@ public struct FeedEvent: Sendable {
     /// As the API shows it.
     public var record: EventRecord
 
-    /// The slug of its channel.
-    public var channel: String? { record.withText(.channel) { $0.map { String(decoding: $0, as: UTF8.self) } } }
+    /// As the API shows it to readers without `tickets:confidential`, where that differs.
+    public var restrictedRecord: EventRecord?
 
-    /// Whether an audience may know of it.
-    public func isVisible(to audience: TicketAudience) -> Bool {
-        if event.confidential, !audience.includesConfidential { return false }
-        guard let channels = audience.channels else { return true }
-        return channel.map(channels.contains) ?? false
-    }
+    /// The slug of its channel.
+    public var channel: String? { record.channel }
+
+    /// Whether an audience may know of it now.
+    public func isVisible(to audience: TicketAudience) -> Bool { audience.mayKnow(of: channel, isConfidential: event.isHidden) }
+
+    /// Whether an audience could know of it when it happened: then it may know where the event stands in the feed, whatever became of its
+    /// ticket.
+    public func wasVisible(to audience: TicketAudience) -> Bool { audience.mayKnow(of: channel, isConfidential: event.confidential) }
 }
 
 /// Some of the feed.
@@ -33,7 +36,7 @@ public struct FeedPage: Sendable {
 
 extension FeedEvent {
     /// What ``init(row:)`` reads beyond the record.
-    static let columns = SQL(unsafeSQL: "event.transaction_id, event.channel_id, event.connection_id, event.confidential")
+    static let columns = SQL(unsafeSQL: "event.transaction_id, event.channel_id, event.connection_id, event.confidential, event.concealed")
 
     init(row: Row) throws {
         var event = Event(
@@ -46,6 +49,7 @@ extension FeedEvent {
         event.commentID = try row.decode("comment_id")
         event.subscription = try row.decode("subscription")
         event.confidential = try row.decode("confidential")
+        event.concealed = try row.decode("concealed")
         event.actor = try row.decode("actor", as: JSON?.self).flatMap(RemoteUser.init(json:))
         event.causationID = try row.decode("causation_id")
         event.cause = try row.decode("cause", as: JSON?.self).flatMap(EventCause.init(json:))

@@ -69,17 +69,19 @@ public struct LinkRepository: Sendable {
     private static func select(_ ticket: SQL, _ audience: TicketAudience) -> SQL {
         var known: SQL = "true\(fragment: TicketRecord.visible("o", to: audience))"
         if let channels = audience.channels { known += " AND oc.slug = ANY(\(channels.sorted()))" }
+        // One that was confidential when it left the mirror: its address may tell its title.
+        let gone: SQL = audience.includesConfidential ? "true" : "NOT side.target_confidential"
         return """
             SELECT side.id, side.type, side.created_at, side.revision, o.id AS target_id, oc.slug AS target_channel, o.key AS target_key,
                 nullif(coalesce(nullif(o.url, ''), side.target_url), '') AS target_url, o.title AS target_title, o.state AS target_state
             FROM (
-                SELECT l.id, l.type, l.created_at, l.revision, l.target_id AS other, l.target_url FROM ticket_link l
+                SELECT l.id, l.type, l.created_at, l.revision, l.target_id AS other, l.target_url, l.target_confidential FROM ticket_link l
                 WHERE l.source_id = \(fragment: ticket)
                 UNION ALL
-                SELECT l.id, \(fragment: opposite), l.created_at, l.revision, l.source_id, NULL FROM ticket_link l
+                SELECT l.id, \(fragment: opposite), l.created_at, l.revision, l.source_id, NULL, false FROM ticket_link l
                 WHERE l.target_id = \(fragment: ticket)) side
             LEFT JOIN ticket o ON o.id = side.other LEFT JOIN channel oc ON oc.id = o.channel_id
-            WHERE side.other IS NULL OR (\(fragment: known))
+            WHERE CASE WHEN side.other IS NULL THEN \(fragment: gone) ELSE \(fragment: known) END
             """
     }
 

@@ -9,11 +9,11 @@ public struct RuleRepository: Sendable {
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    private static let columns = SQL(
-        unsafeSQL: """
-            rule.id, rule.slug, rule.name, rule.description, rule.enabled, rule.rank, rule.definition, rule.channels, rule.confidential, \
-            rule.disabled_reason, rule.disabled_at, rule.created_at, rule.updated_at, rule.revision
-            """)
+    private static let columns: SQL = """
+        rule.id, rule.slug, rule.name, rule.description, rule.enabled, rule.rank, rule.definition, rule.channels, rule.confidential,
+        rule.disabled_reason, rule.disabled_at, rule.created_at, rule.updated_at, rule.revision, rule.author,
+        \(fragment: AuthorRights.column(of: "rule"))
+        """
 
     /// The rule of that slug, or nil.
     public func find(slug: String) async throws -> Rule? { try await first("slug = \(slug)") }
@@ -43,10 +43,11 @@ public struct RuleRepository: Sendable {
     public func insert(_ rule: Rule) async throws -> Rule {
         let rows = try await executor.run(
             """
-            INSERT INTO rule (id, slug, name, description, enabled, rank, definition, channels, confidential, created_at, updated_at)
+            INSERT INTO rule (id, slug, name, description, enabled, rank, definition, channels, confidential, author, created_at,
+                updated_at)
             VALUES (\(rule.id), \(rule.slug), \(rule.name), \(rule.description), \(rule.enabled), \(rule.order),
-                \(rule.definition.storable.text)::json, \(rule.channels?.sorted())::text[], \(rule.confidential), \(rule.createdAt),
-                \(rule.updatedAt))
+                \(rule.definition.storable.text)::json, \(rule.channels?.sorted())::text[], \(rule.confidential), \(rule.author),
+                \(rule.createdAt), \(rule.updatedAt))
             RETURNING \(fragment: Self.columns)
             """)
         return try Rule(row: rows[0])
@@ -58,7 +59,7 @@ public struct RuleRepository: Sendable {
             """
             UPDATE rule SET slug = \(rule.slug), name = \(rule.name), description = \(rule.description), enabled = \(rule.enabled),
                 rank = \(rule.order), definition = \(rule.definition.storable.text)::json, channels = \(rule.channels?.sorted())::text[],
-                confidential = \(rule.confidential), disabled_reason = \(rule.disabledReason), disabled_at = \(rule.disabledAt),
+                confidential = \(rule.confidential), author = \(rule.author), disabled_reason = \(rule.disabledReason), disabled_at = \(rule.disabledAt),
                 updated_at = \(rule.updatedAt), revision = nextval('revision')
             WHERE id = \(rule.id) AND revision = \(rule.revision)
             RETURNING \(fragment: Self.columns)
@@ -126,6 +127,8 @@ extension Rule {
         order = try row.decode("rank")
         channels = try row.decode("channels", as: [String]?.self).map { Set($0) }
         confidential = try row.decode("confidential")
+        author = try row.decode("author")
+        authorRights = try AuthorRights(row: row)
         disabledReason = try row.decode("disabled_reason")
         disabledAt = try row.decode("disabled_at")
         updatedAt = try row.decode("updated_at")

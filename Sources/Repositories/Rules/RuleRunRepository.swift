@@ -17,7 +17,7 @@ public struct RuleRunRepository: Sendable {
         SQL(
             unsafeSQL: """
                 SELECT run.id, run.rule_id, run.pair_id, run.event_id, run.event_type, run.channel_id, run.ticket_id, run.confidential, \
-                run.replay_id, run.state, run.reason, run.trace, \(document), run.created_at, run.finished_at FROM rule_run run
+                run.mentions, run.replay_id, run.state, run.reason, run.trace, \(document), run.created_at, run.finished_at FROM rule_run run
                 """)
     }
     private static let actionColumns = SQL(
@@ -34,13 +34,18 @@ public struct RuleRunRepository: Sendable {
         let added = try await executor.run(
             """
             INSERT INTO rule_run (id, rule_id, pair_id, event_id, event_type, channel_id, ticket_id, confidential, replay_id, state, reason,
-                trace, document, created_at, finished_at)
-            SELECT * FROM unnest(\(rows.map(\.id))::uuid[], \(rows.map(\.ruleID))::uuid[], \(rows.map(\.pairID))::uuid[],
+                trace, document, created_at, finished_at, mentions)
+            SELECT given.id, given.rule_id, given.pair_id, given.event_id, given.event_type, given.channel_id, given.ticket_id,
+                given.confidential, given.replay_id, given.state, given.reason, given.trace, given.document, given.created_at,
+                given.finished_at, given.mentions::uuid[]
+            FROM unnest(\(rows.map(\.id))::uuid[], \(rows.map(\.ruleID))::uuid[], \(rows.map(\.pairID))::uuid[],
                 \(rows.map(\.eventID))::uuid[], \(rows.map(\.eventType.rawValue))::text[], \(rows.map(\.channelID))::uuid[],
                 \(rows.map(\.ticketID))::uuid[], \(rows.map(\.confidential))::boolean[], \(rows.map(\.replayID))::uuid[],
                 \(rows.map(\.state.rawValue))::text[], \(rows.map(\.reason))::text[], \(rows.map { $0.trace?.storable.text })::json[],
                 \(rows.map(\.document.storable.text))::json[], \(rows.map(\.createdAt.rfc3339))::timestamptz[],
-                \(rows.map { $0.finishedAt?.rfc3339 })::timestamptz[])
+                \(rows.map { $0.finishedAt?.rfc3339 })::timestamptz[], \(rows.map { $0.mentions?.arrayLiteral })::text[])
+                AS given(id, rule_id, pair_id, event_id, event_type, channel_id, ticket_id, confidential, replay_id, state, reason, trace,
+                    document, created_at, finished_at, mentions)
             ON CONFLICT DO NOTHING RETURNING id
             """)
         let ids = Set(try added.map { try $0.decode("id") as RuleRun.ID })
@@ -69,9 +74,30 @@ public struct RuleRunRepository: Sendable {
     public func list(_ filter: RuleRunFilter, after position: RuleRun.ID?, limit: Int) async throws -> [RuleRun] {
         var sql: SQL = "\(fragment: Self.listColumns) WHERE run.rule_id = \(filter.rule)"
         if let state = filter.state { sql += " AND run.state = \(state)" }
-        if !filter.includesConfidential { sql += " AND NOT run.confidential" }
+        sql += Self.visible(to: filter.audience)
         if let position { sql += " AND run.id < \(position)" }
         return try await executor.run(sql + " ORDER BY run.id DESC LIMIT \(limit)").map(RuleRun.init(row:))
+    }
+
+    /// Whether an audience may have what a run is made of, as things stand now.
+    public func isVisible(_ id: RuleRun.ID, to audience: TicketAudience) async throws -> Bool {
+        if audience == .everything { return true }
+        return try await !executor.run("SELECT FROM rule_run run WHERE run.id = \(id)\(fragment: Self.visible(to: audience))").isEmpty
+    }
+
+    private static func visible(to audience: TicketAudience) -> SQL {
+        StoredDocument.visible("run", text: "run.document::text", to: audience)
+    }
+
+    /// The tickets beside the event's own that a run tells of; nil where an earlier version made it.
+    public func mentions(of id: RuleRun.ID) async throws -> [Ticket.ID]? {
+        try await executor.run("SELECT mentions FROM rule_run WHERE id = \(id)").first?.decode(0)
+    }
+
+    /// Notes that a run tells of a ticket beside the event's own.
+    public func mention(_ ticket: Ticket.ID, in id: RuleRun.ID) async throws {
+        try await executor.run(
+            "UPDATE rule_run SET mentions = array_append(mentions, \(ticket)::uuid) WHERE id = \(id) AND NOT \(ticket) = ANY(mentions)")
     }
 
     /// The actions of runs, in their order.
@@ -112,13 +138,13 @@ public struct RuleRunFilter: Sendable, Hashable {
     public var rule: Rule.ID
     /// Only those that are so far.
     public var state: RuleRunState?
-    /// Whether those are shown that confidential tickets led to.
-    public var includesConfidential: Bool
+    /// Who looks: runs that tell of what it may not know of, as things stand now, are left out.
+    public var audience: TicketAudience
 
     /// The runs of a rule.
-    public init(rule: Rule.ID, includesConfidential: Bool) {
+    public init(rule: Rule.ID, audience: TicketAudience) {
         self.rule = rule
-        self.includesConfidential = includesConfidential
+        self.audience = audience
     }
 }
 
@@ -133,6 +159,7 @@ extension RuleRun {
         channelID = try row.decode("channel_id")
         ticketID = try row.decode("ticket_id")
         confidential = try row.decode("confidential")
+        mentions = try row.decode("mentions")
         replayID = try row.decode("replay_id")
         state = try row.decode("state")
         reason = try row.decode("reason")

@@ -22,7 +22,7 @@ public struct RuleTrigger: Sendable, Hashable {
     public var ticketID: Ticket.ID?
     /// The comment it happened to.
     public var commentID: Comment.ID?
-    /// Whether the ticket was confidential.
+    /// Whether only those with `tickets:confidential` may know of it: then or now.
     public var confidential: Bool
     /// The event that led to it.
     public var causationID: Event.ID?
@@ -54,7 +54,7 @@ extension RuleTrigger {
         connectionID = event.connectionID
         ticketID = event.ticketID
         commentID = event.commentID
-        confidential = event.confidential
+        confidential = event.isHidden
         causationID = event.causationID
         cause = event.cause
     }
@@ -70,7 +70,8 @@ public struct RuleTriggerRepository: Sendable {
     private static let selection = SQL(
         unsafeSQL: """
             SELECT event.id, event.type, event.occurred_at, event.origin, event.channel_id, channel.slug AS channel, \
-            coalesce(event.connection_id, channel.connection_id) AS connection_id, event.ticket_id, event.comment_id, event.confidential, \
+            coalesce(event.connection_id, channel.connection_id) AS connection_id, event.ticket_id, event.comment_id, \
+            event.confidential OR event.concealed AS confidential, \
             event.causation_id, event.cause, event.changes \
             FROM event LEFT JOIN channel ON channel.id = event.channel_id
             """)
@@ -95,7 +96,7 @@ public struct RuleTriggerRepository: Sendable {
             """
         if let position { sql += " AND (event.occurred_at, event.id) > (\(position.time), \(position.id))" }
         if let channels = audience.channels { sql += " AND channel.slug = ANY(\(channels.sorted()))" }
-        if !audience.includesConfidential { sql += " AND NOT event.confidential" }
+        if !audience.includesConfidential { sql += " AND NOT event.confidential AND NOT event.concealed" }
         return try await executor.run(sql + " ORDER BY event.occurred_at, event.id LIMIT \(limit)").map(RuleTrigger.init(row:))
     }
 

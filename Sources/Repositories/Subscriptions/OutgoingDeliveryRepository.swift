@@ -13,7 +13,7 @@ public struct OutgoingDeliveryRepository: Sendable {
 
     static let columns = SQL(
         unsafeSQL: """
-            d.id, d.subscription_id, d.event_id, d.unique_key, d.type, d.payload, d.confidential, d.state, d.detail, d.round, \
+            d.id, d.subscription_id, d.event_id, d.unique_key, d.type, d.payload, d.confidential, d.mentions, d.state, d.detail, d.round, \
             d.round_attempts, d.attempts, d.next_attempt_at, d.created_at, d.finished_at
             """)
 
@@ -23,14 +23,16 @@ public struct OutgoingDeliveryRepository: Sendable {
         guard !deliveries.isEmpty else { return [] }
         let rows = try await executor.run(
             """
-            INSERT INTO outgoing_delivery (id, subscription_id, event_id, unique_key, type, payload, confidential, next_attempt_at, created_at)
+            INSERT INTO outgoing_delivery (id, subscription_id, event_id, unique_key, type, payload, confidential, mentions, next_attempt_at,
+                created_at)
             SELECT given.id, given.subscription_id, nullif(given.event_id, '')::uuid, nullif(given.unique_key, ''), given.type, given.payload,
-                given.confidential, given.at, given.at
+                given.confidential, given.mentions::uuid[], given.at, given.at
             FROM unnest(\(deliveries.map(\.id.text))::uuid[], \(deliveries.map(\.subscriptionID.text))::uuid[],
                 \(deliveries.map { $0.eventID?.text ?? "" })::text[], \(deliveries.map { $0.uniqueKey ?? "" })::text[],
                 \(deliveries.map(\.type))::text[], \(deliveries.map(\.payload))::text[],
-                \(deliveries.map { $0.isConfidential ? "true" : "false" })::boolean[], \(deliveries.map(\.createdAt.rfc3339))::timestamptz[])
-                WITH ORDINALITY AS given(id, subscription_id, event_id, unique_key, type, payload, confidential, at, place)
+                \(deliveries.map { $0.isConfidential ? "true" : "false" })::boolean[],
+                \(deliveries.map { $0.mentions?.arrayLiteral })::text[], \(deliveries.map(\.createdAt.rfc3339))::timestamptz[])
+                WITH ORDINALITY AS given(id, subscription_id, event_id, unique_key, type, payload, confidential, mentions, at, place)
             ORDER BY given.place ON CONFLICT (subscription_id, unique_key) DO NOTHING RETURNING id
             """)
         return Set(try rows.map { try $0.decode(0) })
@@ -57,7 +59,7 @@ public struct OutgoingDeliveryRepository: Sendable {
     public func list(_ filter: OutgoingDeliveryFilter, page: TimePage<OutgoingDelivery>) async throws -> [OutgoingDelivery] {
         try await executor.run(
             """
-            SELECT d.id, d.subscription_id, d.event_id, d.unique_key, d.type, '' AS payload, d.confidential, d.state, d.detail, d.round,
+            SELECT d.id, d.subscription_id, d.event_id, d.unique_key, d.type, '' AS payload, d.confidential, d.mentions, d.state, d.detail, d.round,
                 d.round_attempts, d.attempts, d.next_attempt_at, d.created_at, d.finished_at
             FROM outgoing_delivery d WHERE \(fragment: filter.condition)\(fragment: page.sql(of: "d", time: "created_at"))
             """
@@ -74,7 +76,7 @@ public struct OutgoingDeliveryRepository: Sendable {
             FROM (SELECT d.id FROM outgoing_delivery d WHERE \(fragment: filter.condition) AND d.state <> 'waiting'
                 ORDER BY d.created_at, d.id LIMIT \(limit) FOR UPDATE SKIP LOCKED) chosen
             WHERE d.id = chosen.id
-            RETURNING d.id, d.subscription_id, d.event_id, d.unique_key, d.type, '' AS payload, d.confidential, d.state, d.detail, d.round,
+            RETURNING d.id, d.subscription_id, d.event_id, d.unique_key, d.type, '' AS payload, d.confidential, d.mentions, d.state, d.detail, d.round,
                 d.round_attempts, d.attempts, d.next_attempt_at, d.created_at, d.finished_at
             """)
         return try rows.map(OutgoingDelivery.init(row:)).sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
@@ -104,6 +106,8 @@ public struct OutgoingDeliveryFilter: Sendable, Hashable {
     public var createdAfter: Timestamp?
     /// Only those that were made before this moment.
     public var createdBefore: Timestamp?
+    /// Who looks: those are left out that tell of what it may not know of, as things stand now.
+    public var audience = TicketAudience.everything
 
     /// All of a subscription.
     public init(of subscription: WebhookSubscription.ID) { self.subscription = subscription }
@@ -114,7 +118,30 @@ public struct OutgoingDeliveryFilter: Sendable, Hashable {
         if let state { sql += " AND d.state = \(state)" }
         if let createdAfter { sql += " AND d.created_at >= \(createdAfter)" }
         if let createdBefore { sql += " AND d.created_at < \(createdBefore)" }
-        return sql
+        return sql + OutgoingDeliveryRepository.visible(to: audience)
+    }
+}
+
+extension OutgoingDeliveryRepository {
+    static func visible(to audience: TicketAudience) -> SQL { StoredDocument.visible("d", text: "d.payload", to: audience) }
+
+    /// Whether an audience may be shown or sent a delivery, as things stand now.
+    public func isVisible(_ id: OutgoingDelivery.ID, to audience: TicketAudience) async throws -> Bool {
+        if audience == .everything { return true }
+        return try await !executor.run(
+            "SELECT FROM outgoing_delivery d WHERE d.id = \(id)\(fragment: Self.visible(to: audience))"
+        ).isEmpty
+    }
+
+    /// Whether an audience may know of an event and of the tickets that a text about it tells of, as things stand now.
+    public func mayKnow(of event: Event.ID?, mentioning mentions: [Ticket.ID], audience: TicketAudience) async throws -> Bool {
+        if audience == .everything { return true }
+        return try await !executor.run(
+            """
+            SELECT FROM (SELECT \(event)::uuid AS event_id, \(mentions)::uuid[] AS mentions, false AS confidential, ''::text AS payload) d
+            WHERE true\(fragment: Self.visible(to: audience))
+            """
+        ).isEmpty
     }
 }
 
@@ -125,6 +152,7 @@ extension OutgoingDelivery {
             payload: try row.decode("payload"),
             isConfidential: try row.decode("confidential"), eventID: try row.decode("event_id"), uniqueKey: try row.decode("unique_key"),
             at: try row.decode("created_at"))
+        mentions = try row.decode("mentions")
         state = try row.decode("state")
         detail = try row.decode("detail")
         round = try row.decode("round")

@@ -9,12 +9,12 @@ public struct SubscriptionRepository: Sendable {
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    static let columns = SQL(
-        unsafeSQL: """
-            id, slug, title, url, types, channels, bounds, confidential, filter, disabled_reason, disabled_at, secret, secret_key, \
-            former_secret, former_secret_key, former_secret_until, failures, openings, failing_since, last_failure_at, last_error, \
-            open_until, probe_until, throttled_until, created_at, updated_at, revision
-            """)
+    static let columns: SQL = """
+        id, slug, title, url, types, channels, bounds, confidential, filter, disabled_reason, disabled_at, secret, secret_key,
+        former_secret, former_secret_key, former_secret_until, failures, openings, failing_since, last_failure_at, last_error,
+        open_until, probe_until, throttled_until, created_at, updated_at, revision, author,
+        \(fragment: AuthorRights.column(of: "subscription"))
+        """
 
     /// A page of those that a caller may know of.
     /// - Parameters: `audience` are the channels that the caller is bound to, nil for none; `isEnabled` nil for all.
@@ -63,11 +63,11 @@ public struct SubscriptionRepository: Sendable {
         let rows = try await executor.run(
             """
             INSERT INTO subscription (id, slug, title, url, types, channels, bounds, confidential, filter, disabled_reason, disabled_at, secret,
-                secret_key, created_at, updated_at)
+                secret_key, author, created_at, updated_at)
             VALUES (\(subscription.id), \(subscription.slug), \(subscription.title), \(subscription.url), \(subscription.typeNames)::text[],
                 \(subscription.channels?.sorted())::text[], \(subscription.bounds?.sorted())::text[], \(subscription.includesConfidential),
                 \(subscription.filter?.storable), \(subscription.disabled?.reason.rawValue), \(subscription.disabled?.since),
-                \(subscription.secret.bytes), \(subscription.secret.keyID), \(subscription.createdAt), \(subscription.updatedAt))
+                \(subscription.secret.bytes), \(subscription.secret.keyID), \(subscription.author), \(subscription.createdAt), \(subscription.updatedAt))
             RETURNING \(fragment: Self.columns)
             """)
         return try WebhookSubscription(row: rows[0])
@@ -104,6 +104,8 @@ extension WebhookSubscription {
         types = try row.decode("types", as: [String]?.self).map { Set($0.compactMap(EventType.init(rawValue:))) }
         channels = try row.decode("channels", as: [String]?.self).map { Set($0) }
         bounds = try row.decode("bounds", as: [String]?.self).map { Set($0) }
+        author = try row.decode("author")
+        authorRights = try AuthorRights(row: row)
         filter = try row.decode("filter")
         if let reason = try row.decode("disabled_reason", as: String?.self).flatMap(DisablingReason.init(rawValue:)) {
             disabled = Disabled(reason, since: try row.decode("disabled_at"))

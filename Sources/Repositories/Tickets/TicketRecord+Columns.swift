@@ -15,11 +15,11 @@ extension TicketRecord {
     }
 
     private static func makeColumns(for audience: TicketAudience, _ includesRemoteData: Bool, _ includesLinks: Bool) -> SQL {
-        let remoteData: SQL = includesRemoteData ? "t.remote_data" : "NULL::json"
+        let remoteData: SQL = includesRemoteData ? remoteData(for: audience) : "NULL::json"
         let links: SQL = includesLinks ? links(for: audience) : "NULL::json"
         return """
             t.id, c.slug, t.tracker, t.remote_id, t.key, t.url, t.kind, t.title, t.body, t.body_format, t.state, t.status, t.status_raw_id,
-            t.status_raw_name, t.resolution, t.priority, t.severity, t.author, t.assignees, t.labels, t.milestone, t.parent_key, t.due_at,
+            t.status_raw_name, t.resolution, t.priority, t.severity, t.author, t.assignees, t.labels, t.milestone, \(fragment: parent(for: audience)), t.due_at,
             t.closed_at, t.confidential, t.locked, t.comment_count, t.fingerprint, t.occurrences, \(fragment: links),
             t.custom_fields, t.created_at, t.updated_at, t.synced_at, t.revision, \(fragment: remoteData), t.has_links,
             t.template_slug, t.template_version
@@ -29,6 +29,23 @@ extension TicketRecord {
     /// ` AND` the ticket of that alias may be shown, whatever its channel.
     static func visible(_ alias: String, to audience: TicketAudience) -> SQL {
         audience.includesConfidential ? "" : SQL(unsafeSQL: " AND NOT \(alias).confidential")
+    }
+
+    /// The key of the ticket above. Who may not know of confidential tickets is shown one that the mirror has and that is none: of one that it does
+    /// not have, or no longer, nobody can tell.
+    private static func parent(for audience: TicketAudience) -> SQL {
+        if audience.includesConfidential { return "t.parent_key" }
+        return """
+            CASE WHEN t.parent_key IS NOT NULL THEN (
+                SELECT above.key FROM ticket above WHERE above.channel_id = t.channel_id AND above.key = t.parent_key AND NOT above.confidential
+                LIMIT 1) END
+            """
+    }
+
+    /// The tracker's own JSON, which may tell of the ticket above in words of its own: it is withheld where ``parent(for:)`` is.
+    private static func remoteData(for audience: TicketAudience) -> SQL {
+        if audience.includesConfidential { return "t.remote_data" }
+        return "CASE WHEN t.parent_key IS NULL OR \(fragment: parent(for: audience)) IS NOT NULL THEN t.remote_data END"
     }
 
     /// Looked for only where the ticket is known to have links.

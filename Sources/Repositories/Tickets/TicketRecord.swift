@@ -101,7 +101,11 @@ public struct TicketRecord: Sendable {
     /// The identifier.
     public var id: Ticket.ID { get throws { try row.decode(Field.id.rawValue) } }
     /// Whether there may be links.
-    var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
+    public var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
+    /// Whether it is confidential. PostgreSQL writes `t` and `f`.
+    public var isConfidential: Bool { withText(.confidential) { $0?.first == UInt8(ascii: "t") } }
+    /// The key of the ticket above, as far as it is shown.
+    public var parent: String? { withText(.parent) { $0.map { String(decoding: $0, as: UTF8.self) } } }
     /// The key.
     public var key: String { get throws { try row.decode(Field.key.rawValue) } }
     /// The slug of the channel.

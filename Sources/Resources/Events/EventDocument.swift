@@ -11,7 +11,7 @@ public struct EventDocument: Sendable {
     /// Shows tickets with what can be done with them.
     public init(tickets: TicketPresenter) { self.tickets = tickets }
 
-    /// `event` as in `/api/v1/events`; `ticket` and `comment` as they are read, or null; `changes` and `actor` of the event once more, so
+    /// The document in full; readers get it by `EventForms`. `event` as in `/api/v1/events`; `ticket` and `comment` as they are read, or null; `changes` and `actor` of the event once more, so
     /// that conditions are short; `channel` and `connection`, or null.
     public func json(of context: EventContext) throws -> JSON {
         let event = context.event

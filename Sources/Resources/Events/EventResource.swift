@@ -38,9 +38,9 @@ public struct EventResource: Sendable {
     }
 
     /// An event as streams send it: the same words as in lists.
-    public static func json(of event: FeedEvent) -> [UInt8] {
+    public static func json(of event: EventRecord) -> [UInt8] {
         var writer = JSONWriter()
-        writer.event(event.record)
+        writer.event(event)
         return writer.bytes
     }
 

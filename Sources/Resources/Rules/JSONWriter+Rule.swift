@@ -73,12 +73,12 @@ extension JSONWriter {
         key("state")
         string(run.state.rawValue)
         key("reason")
-        string(run.reason)
+        string(details.showsDetails ? run.reason : nil)
         key("trace")
-        value(run.trace ?? .null)
+        value(details.showsDetails ? run.trace ?? .null : .null)
         key("actions")
         beginArray()
-        for action in details.actions { ruleRunAction(action) }
+        for action in details.actions { ruleRunAction(action, showsDetails: details.showsDetails) }
         endArray()
         key("created_at")
         timestamp(run.createdAt)
@@ -87,11 +87,12 @@ extension JSONWriter {
         endObject()
     }
 
-    private mutating func ruleRunAction(_ action: RuleRunAction) {
+    private mutating func ruleRunAction(_ action: RuleRunAction, showsDetails: Bool) {
+        let shown = { (json: JSON?) in showsDetails ? json ?? .null : .null }
         value([
             "position": JSON(action.position), "action": action.action["action"] ?? .null, "state": .string(action.state.rawValue),
-            "call": action.rendered ?? .null, "attempts": JSON(action.attempts), "result": action.result ?? .null,
-            "problem": action.problem ?? .null, "job": JSON(action.jobID?.text), "started_at": JSON(action.startedAt),
+            "call": shown(action.rendered), "attempts": JSON(action.attempts), "result": shown(action.result),
+            "problem": shown(action.problem), "job": JSON(action.jobID?.text), "started_at": JSON(action.startedAt),
             "due_at": JSON(action.dueAt), "finished_at": JSON(action.finishedAt),
         ])
     }

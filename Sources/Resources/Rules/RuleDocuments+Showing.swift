@@ -11,9 +11,9 @@ extension RuleDocuments {
         return RuleDocuments(
             events: { ids, executor in
                 let events = try await EventFeedRepository(executor).find(ids)
-                var documents: [Event.ID: JSON] = [:]
+                var documents: [Event.ID: EventForms] = [:]
                 for context in try await EventContextReader(executor).contexts(of: events) {
-                    documents[context.event.event.id] = try document.json(of: context)
+                    documents[context.event.event.id] = EventForms(try document.json(of: context), of: context)
                 }
                 return documents
             },

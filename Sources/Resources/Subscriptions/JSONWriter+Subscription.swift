@@ -96,11 +96,12 @@ extension JSONWriter {
         }
         key("attempts")
         beginArray()
-        for attempt in story.attempts { self.attempt(attempt) }
+        for attempt in story.attempts { self.attempt(attempt, showsAnswer: story.showsPayload) }
         endArray()
     }
 
-    private mutating func attempt(_ attempt: OutgoingAttempt) {
+    /// - Parameter showsAnswer: whether the receiver's words are shown, which may repeat what it was sent.
+    private mutating func attempt(_ attempt: OutgoingAttempt, showsAnswer: Bool) {
         beginObject()
         key("number")
         integer(attempt.number)
@@ -113,9 +114,9 @@ extension JSONWriter {
         key("error")
         string(attempt.error)
         key("headers")
-        value(.object(attempt.headers.mapValues { .string($0) }))
+        value(.object(showsAnswer ? attempt.headers.mapValues { .string($0) } : [:]))
         key("body")
-        string(String(decoding: attempt.body, as: UTF8.self))
+        string(showsAnswer ? String(decoding: attempt.body, as: UTF8.self) : "")
         endObject()
     }
 }

@@ -70,6 +70,8 @@ public struct CommentResource: Sendable {
         try body.finish()
         let precondition = request.precondition.ofAnyVariant
         guard let text else {
+            // Nothing is written: that is a read.
+            guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
             let (channel, comment) = try await service.find(id, channel: slug, key: key, context: context)
             try precondition.require(ETag(comment.revision))
             return response(comment, channel)

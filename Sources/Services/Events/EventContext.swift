@@ -4,7 +4,7 @@ import Primitives
 public import Repositories
 public import TrackerKit
 
-/// An event and what it is about, as it is now: what rules, filters and outgoing webhooks look at.
+/// An event and what it is about, as it is now and in full: what rules, filters and outgoing webhooks look at, each as far as it may (``EventForms``).
 public struct EventContext: Sendable {
     /// What happened.
     public var event: FeedEvent
@@ -18,6 +18,8 @@ public struct EventContext: Sendable {
     public var connection: String?
     /// The kind of tracker of the connection.
     public var tracker: TrackerKind?
+    /// The other tickets that the event and its ticket tell of.
+    public var relations = TicketRelations()
 
     /// Makes a context of an event alone.
     public init(_ event: FeedEvent) { self.event = event }
@@ -30,12 +32,11 @@ public struct EventContextReader: Sendable {
     /// Reads on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The contexts of events, in their order. Whoever looks at them must be allowed to.
+    /// The contexts of events, in their order and in full: they are for nobody's eyes before ``EventForms`` has taken out what is not for these.
     public func contexts(of events: [FeedEvent]) async throws -> [EventContext] {
-        let everything = TicketAudience(channels: nil, includesConfidential: true)
         let ids = Array(Set(events.compactMap(\.event.ticketID)))
         var tickets: [Ticket.ID: TicketRecord] = [:]
-        for ticket in try await TicketRepository(executor).records(ids, for: everything) { tickets[try ticket.id] = ticket }
+        for ticket in try await TicketRepository(executor).records(ids, for: .everything) { tickets[try ticket.id] = ticket }
         var comments: [Comment.ID: Comment] = [:]
         for comment in try await CommentRepository(executor).find(Array(Set(events.compactMap(\.event.commentID)))) {
             comments[comment.id] = comment
@@ -44,6 +45,7 @@ public struct EventContextReader: Sendable {
         for id in Set(events.compactMap(\.event.channelID)) { channels[id] = try await ChannelRepository(executor).find(id: id) }
         var connections: [Connection.ID: Connection] = [:]
         for id in Set(events.compactMap(\.event.connectionID)) { connections[id] = try await ConnectionRepository(executor).find(id: id) }
+        let relations = try await relations(of: events, tickets)
         return events.map { event in
             var context = EventContext(event)
             context.ticket = event.event.ticketID.flatMap { tickets[$0] }
@@ -52,7 +54,21 @@ public struct EventContextReader: Sendable {
             let connection = event.event.connectionID.flatMap { connections[$0] }
             context.connection = context.channel?.connectionSlug ?? connection?.slug
             context.tracker = context.channel?.tracker ?? connection?.tracker
+            context.relations = relations
             return context
         }
+    }
+
+    /// What the tickets of events tell of others, and which parents the events name.
+    private func relations(of events: [FeedEvent], _ tickets: [Ticket.ID: TicketRecord]) async throws -> TicketRelations {
+        var parents: [Channel.ID: Set<String>] = [:]
+        for event in events {
+            guard let channel = event.event.channelID else { continue }
+            let told = event.event.changes["parent"].map { [$0.from, $0.to].compactMap(\.stringValue) } ?? []
+            let keys = told + [event.event.ticketID.flatMap { tickets[$0]?.parent }].compactMap(\.self)
+            if !keys.isEmpty { parents[channel, default: []].formUnion(keys) }
+        }
+        return try await TicketRelationRepository(executor).relations(
+            ofLinkedTickets: tickets.filter(\.value.hasLinks).map(\.key), parents: parents)
     }
 }

@@ -55,12 +55,27 @@ public struct OperationService: Sendable {
         var filter = filter
         if !context.principal.allows(.admin) { filter.principal = context.principal.key }
         if let bounds = context.principal.channels { filter.channels = filter.channels.map { $0.intersection(bounds) } ?? bounds }
-        return try await OperationRepository(environment.database.reader).list(filter, after: position, limit: limit)
+        return try await shown(
+            try await OperationRepository(environment.database.reader).list(filter, after: position, limit: limit), context)
     }
 
     /// One operation; one that is not the caller's is not found.
     public func find(_ id: Operation.ID, context: CallContext) async throws -> Operation {
-        try Self.visible(try await OperationRepository(environment.database.reader).find(id), context)
+        let operation = try Self.visible(try await OperationRepository(environment.database.reader).find(id), context)
+        return try await shown([operation], context)[0]
+    }
+
+    /// Operations without the ticket, the comment and the tracker's words where the caller may not know of the ticket any more.
+    private func shown(_ operations: [Operation], _ context: CallContext) async throws -> [Operation] {
+        let hidden = try await HiddenTickets(environment.database.reader).among(
+            Array(Set(operations.compactMap(\.ticketID))), from: context.audience)
+        guard !hidden.isEmpty else { return operations }
+        return operations.map { operation in
+            guard let ticket = operation.ticketID, hidden.contains(ticket) else { return operation }
+            var operation = operation
+            (operation.ticketID, operation.ticketKey, operation.commentID, operation.problem) = (nil, nil, nil, nil)
+            return operation
+        }
     }
 
     /// Takes back one that has not begun, or that waits for its next attempt: neither it nor its job is left.

@@ -103,10 +103,13 @@ struct RuleActionPerformer: Sendable {
         if action.kind == .webhook {
             callout.type = RuleCallout.ownType
             callout.data = action.body
+            callout.run = work.run.id
+            callout.isConfidential = work.run.confidential
+        } else {
+            callout.forms = try await environment.forms(of: work.run)
         }
         callout.occurredAt = event["occurred_at"]?.stringValue.flatMap { Timestamp($0) } ?? work.run.createdAt
         callout.channel = event["channel"]?.stringValue
-        callout.isConfidential = work.run.confidential
         let sent = callout
         try await environment.database.transaction { transaction in
             let result = try await callouts.send(sent, to: slug, in: transaction)

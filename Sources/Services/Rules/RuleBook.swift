@@ -26,7 +26,10 @@ final class RuleBook: Sendable {
     }
 
     private func read(_ rule: Rule) -> ReadRule? {
-        if let entry = entries.withLock({ $0[rule.id] }), entry.revision == rule.revision { return entry.read }
+        if let entry = entries.withLock({ $0[rule.id] }), entry.revision == rule.revision {
+            // What its author may do changes without the rule.
+            return entry.read.map { ReadRule(rule: rule, definition: $0.definition) }
+        }
         let read = ReadRule(rule)
         if read == nil { logger.error("a rule can't be read by this version, and is not run", metadata: ["rule": "\(rule.slug)"]) }
         entries.withLock { $0[rule.id] = Entry(revision: rule.revision, read: read) }

@@ -7,7 +7,8 @@ import Repositories
 struct RuleMatch: Sendable {
     var rule: ReadRule
     var trigger: RuleTrigger
-    var document: JSON
+    /// The event as the rule may see it.
+    var form: EventForms.Form
     /// The pair that is kept in step; nil for the rule's own actions.
     var pair: TicketPair?
     /// How many events led to this one.

@@ -20,8 +20,8 @@ struct RuleMatcher: Sendable {
         let found = try await documents.events(candidates.map(\.trigger.id), executor)
         var matches: [RuleMatch] = []
         for candidate in candidates {
-            guard let document = found[candidate.trigger.id] else { continue }
-            matches += candidate.matches(document, depth: try await depth(of: candidate.trigger, executor))
+            guard let forms = found[candidate.trigger.id] else { continue }
+            matches += candidate.matches(forms, depth: try await depth(of: candidate.trigger, executor))
         }
         return matches
     }
@@ -34,17 +34,20 @@ struct RuleMatcher: Sendable {
 
         var isEmpty: Bool { rules.isEmpty && kept.isEmpty }
 
-        func matches(_ document: JSON, depth: Int) -> [RuleMatch] {
+        func matches(_ forms: EventForms, depth: Int) -> [RuleMatch] {
             var matches: [RuleMatch] = []
-            for rule in rules where rule.mayKnow(of: document) && rule.isSatisfied(by: document) {
-                matches.append(RuleMatch(rule: rule, trigger: trigger, document: document, depth: depth))
+            for rule in rules where forms.isVisible(to: rule.rights.audience) {
+                let form = forms.form(for: rule.rights.audience)
+                guard rule.isSatisfied(by: form.document) else { continue }
+                matches.append(RuleMatch(rule: rule, trigger: trigger, form: form, depth: depth))
                 if rule.definition.stops { break }
             }
             // What a rule does by itself looks at how the two tickets of its pair stand, and at nothing else.
             let covered = PairTerms.isCarriedApart(trigger.type) ? [] : Set(matches.filter(\.rule.keepsInStep).map(\.rule.rule.id))
             return matches
-                + kept.filter { !covered.contains($0.pair.ruleID) && $0.rule.mayKnow(of: document) }.map {
-                    RuleMatch(rule: $0.rule, trigger: trigger, document: document, pair: $0.pair, depth: depth)
+                + kept.filter { !covered.contains($0.pair.ruleID) && forms.isVisible(to: $0.rule.rights.audience) }.map {
+                    let form = forms.form(for: $0.rule.rights.audience)
+                    return RuleMatch(rule: $0.rule, trigger: trigger, form: form, pair: $0.pair, depth: depth)
                 }
         }
     }
@@ -64,7 +67,9 @@ struct RuleMatcher: Sendable {
         /// Whether an event asks for anything. What was done to keep the pair in step does not, and comments of rules are nobody's words.
         func isConcerned(by trigger: RuleTrigger) -> Bool {
             let side: TicketPair.Side = trigger.ticketID == pair.sourceID ? .source : .target
-            guard rule.rule.confidential || !trigger.confidential, trigger.cause?.requestID?.hasPrefix(pair.requestPrefix) != true else {
+            guard rule.rights.audience.includesConfidential || !trigger.confidential,
+                trigger.cause?.requestID?.hasPrefix(pair.requestPrefix) != true
+            else {
                 return false
             }
             if [.commentCreated, .commentUpdated, .commentDeleted].contains(trigger.type), trigger.origin == .rule { return false }

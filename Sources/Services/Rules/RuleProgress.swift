@@ -72,6 +72,9 @@ struct RuleProgress: Sendable {
         }
         if action.needsLinkedTicket, let ticket = work.run.ticketID {
             context.linked = try await environment.linkedTicket(of: ticket, by: work.rule.id, for: plainContext().audience)
+            if let linked = context.linked?["id"]?.stringValue.flatMap({ Ticket.ID($0) }) {
+                try await RuleRunRepository(environment.database).mention(linked, in: work.run.id)
+            }
         }
         return context
     }

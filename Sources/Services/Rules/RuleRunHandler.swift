@@ -31,7 +31,10 @@ public struct RuleRunHandler: JobHandler {
     /// Does the action that the job names.
     public func perform(_ job: Job) async throws {
         guard let work = try await work(of: job) else { return }
-        guard work.rule.enabled else { return try await turnOff(work) }
+        guard work.rule.enabled else { return try await end(work, because: "the rule is off", run: "the rule was turned off") }
+        guard try await mayStillKnow(work) else {
+            return try await end(work, because: Self.rightsLost, run: Self.rightsLost)
+        }
         do {
             try await attempt(work, job)
         } catch is RuleActionOver {
@@ -78,21 +81,34 @@ public struct RuleRunHandler: JobHandler {
         // An attempt that came to an end was counted; the others died with their workers.
         guard job.attempts - 1 - work.action.attempts < OperationPolicy.maximumCrashes else { throw Problem.internalError }
         let progress = RuleProgress(environment: environment, work: work)
+        if RuleAction(stored: work.action.action)?.kind.writesTickets == true, !work.rule.rights.mayWrite {
+            throw ServiceError.forbidden(.ticketsWrite)
+        }
         guard let rendered = try await progress.begin() else { return }
         try await RuleActionPerformer(environment: environment, work: work, progress: progress).perform(rendered)
         // A use case that found nothing left to do has kept nothing.
         try await progress.succeedIfPending()
     }
 
+    // MARK: Rights
+
+    private static let rightsLost = "the rule's author may not know of what the event is about any more"
+
+    /// Whether what the run was made of may still be known of by the rule: its author may have lost rights since, a ticket have become
+    /// confidential. What an earlier attempt had begun is not gone on with either.
+    private func mayStillKnow(_ work: RuleWork) async throws -> Bool {
+        try await RuleRunRepository(environment.database).isVisible(work.run.id, to: work.rule.rights.audience)
+    }
+
     // MARK: Ends
 
-    /// A rule that is off does nothing more, whoever turned it off.
-    private func turnOff(_ work: RuleWork) async throws {
+    /// Leaves out an action and what would follow it.
+    private func end(_ work: RuleWork, because detail: String, run reason: String) async throws {
         try await environment.database.transaction { transaction in
             let runs = RuleRunRepository(transaction), now = environment.now()
             _ = try await runs.finish(
-                work.action.id, as: .skipped, result: ["skipped": "the rule is off"], ticket: nil, comment: nil, at: now)
-            if try await runs.finish(work.run.id, as: .skipped, reason: "the rule was turned off", at: now) {
+                work.action.id, as: .skipped, result: ["skipped": .string(detail)], ticket: nil, comment: nil, at: now)
+            if try await runs.finish(work.run.id, as: .skipped, reason: reason, at: now) {
                 environment.observer.run(reached: .skipped)
             }
         }

@@ -76,14 +76,16 @@ struct RuleRunWriter: Sendable {
     private func draft(_ match: RuleMatch, at now: Timestamp) -> Draft {
         let ids = environment.tickets.identifiers
         var run = RuleRun(
-            id: ids.next(), ruleID: match.rule.rule.id, eventID: match.trigger.id, eventType: match.trigger.type, document: match.document,
+            id: ids.next(), ruleID: match.rule.rule.id, eventID: match.trigger.id, eventType: match.trigger.type,
+            document: match.form.document,
             at: now)
         run.pairID = match.pair?.id
         run.channelID = match.trigger.channelID
         run.ticketID = match.trigger.ticketID
-        run.confidential = match.trigger.confidential || match.document.tellsOfInternalComment
+        run.confidential = match.trigger.confidential || match.form.isConfidential
+        run.mentions = match.form.mentions
         run.replayID = match.replay
-        if match.pair == nil { run.trace = match.rule.trace(of: match.document) }
+        if match.pair == nil { run.trace = match.rule.trace(of: match.form.document) }
         let isCut = match.depth >= RulePolicy.maximumDepth
         if isCut {
             run.state = .skipped

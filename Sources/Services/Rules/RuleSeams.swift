@@ -6,14 +6,15 @@ public import TrackerKit
 
 /// How rules see what the API shows: it is written on a higher floor.
 public struct RuleDocuments: Sendable {
-    /// The documents of events: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`, `connection`; those that are gone are missing.
-    public var events: @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: JSON]
+    /// The documents of events: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`, `connection`, each in the form for whoever gets it;
+    /// those that are gone are missing.
+    public var events: @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: EventForms]
     /// A ticket as the API shows it.
     public var ticket: @Sendable (TicketRecord) -> JSON
 
     /// Takes what shows them.
     public init(
-        events: @escaping @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: JSON],
+        events: @escaping @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: EventForms],
         ticket: @escaping @Sendable (TicketRecord) -> JSON
     ) {
         self.events = events
@@ -56,6 +57,10 @@ public struct RuleCallout: Sendable {
     public var channel: String?
     /// Whether it tells of what is confidential.
     public var isConfidential = false
+    /// The document of the event, where it is that which is sent: the subscription gets the form for its rights.
+    public var forms: EventForms?
+    /// The run whose text it is, where it is one: it is sent to no subscription that may not know of all that the run tells of.
+    public var run: RuleRun.ID?
     /// The event that led to it.
     public var event: Event.ID
     /// What makes a repeat the same.
@@ -105,6 +110,18 @@ public struct RuleEnvironment: Sendable {
     }
 
     var database: PostgresClient { tickets.database }
+
+    /// The document of a run in the forms for those whom it is sent to, by what is known of its links and parents now. Whether they may know of its
+    /// event is another matter.
+    func forms(of run: RuleRun) async throws -> EventForms {
+        let document = run.document
+        let parents = run.channelID.map { document.parents.isEmpty ? [:] : [$0: document.parents] } ?? [:]
+        let relations = try await TicketRelationRepository(database).relations(
+            ofLinkedTickets: document.hasLinks ? [run.ticketID].compactMap(\.self) : [], parents: parents)
+        return EventForms(
+            document, channel: document["channel"]?["slug"]?.stringValue, ticket: run.ticketID, channelID: run.channelID,
+            relations: relations, isConfidential: false)
+    }
     func now() -> Timestamp { tickets.clock.now() }
 
     /// A ticket as templates see it; nil when it is gone, or the rule may not know of it.

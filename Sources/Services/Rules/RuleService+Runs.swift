@@ -11,20 +11,32 @@ public struct RuleRunDetails: Sendable {
     public var run: RuleRun
     /// Its actions, in their order.
     public var actions: [RuleRunAction]
+    /// Whether the caller may see what its texts are made of, what was called and what came of it.
+    public var showsDetails: Bool
 }
 
 extension RuleService {
-    /// A page of a rule's runs, newest first. Runs on confidential tickets are shown to whoever may know of those.
+    /// A page of a rule's runs, newest first, without those that tell of what the caller may not know of now.
     public func runs(
         of name: String, state: RuleRunState?, after position: RuleRun.ID?, limit: Int, context: CallContext
     ) async throws -> [RuleRunDetails] {
         let rule = try await find(name, context: context)
-        var filter = RuleRunFilter(rule: rule.id, includesConfidential: context.principal.allows(.ticketsConfidential))
+        var filter = RuleRunFilter(rule: rule.id, audience: context.audience)
         filter.state = state
         let runs = RuleRunRepository(environment.database.reader)
         let found = try await runs.list(filter, after: position, limit: limit)
         let actions = Dictionary(grouping: try await runs.actions(of: found.map(\.id)), by: \.runID)
-        return found.map { RuleRunDetails(run: $0, actions: actions[$0.id] ?? []) }
+        return try await details(found.map { ($0, actions[$0.id] ?? []) }, context)
+    }
+
+    /// Shows runs as far as the caller may see them: the ticket that an action wrote, or named, may be one that is hidden.
+    private func details(_ runs: [(run: RuleRun, actions: [RuleRunAction])], _ context: CallContext) async throws -> [RuleRunDetails] {
+        let mayRead = context.principal.allows(.ticketsRead)
+        let written = mayRead ? Array(Set(runs.flatMap(\.actions).flatMap(\.tickets))) : []
+        let hidden = try await HiddenTickets(environment.database.reader).among(written, from: context.audience)
+        return runs.map { run, actions in
+            RuleRunDetails(run: run, actions: actions, showsDetails: mayRead && hidden.isDisjoint(with: actions.flatMap(\.tickets)))
+        }
     }
 
     /// One run.
@@ -32,9 +44,9 @@ extension RuleService {
         let rule = try await find(name, context: context)
         let runs = RuleRunRepository(environment.database.reader)
         guard let run = try await runs.find(id), run.ruleID == rule.id,
-            !run.confidential || context.principal.allows(.ticketsConfidential)
+            try await runs.isVisible(id, to: context.audience)
         else { throw ServiceError.notFound("run") }
-        return RuleRunDetails(run: run, actions: try await runs.actions(of: [id]))
+        return try await details([(run, try await runs.actions(of: [id]))], context)[0]
     }
 
     /// Has a run that failed go on with the action that failed.
@@ -65,11 +77,13 @@ extension RuleService {
         of name: String, after position: TicketPair.ID?, limit: Int, context: CallContext
     ) async throws -> [(pair: TicketPair, source: JSON?, target: JSON?)] {
         let rule = try await find(name, context: context)
+        // Even a fingerprint tells of the ticket that it was made of.
+        guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
         let found = try await TicketPairRepository(environment.database.reader).list(rule: rule.id, after: position, limit: limit)
         var shown: [(TicketPair, JSON?, JSON?)] = []
         for pair in found {
             let source = try await environment.ticketDocument(pair.sourceID, for: context.audience)
-            guard source != nil || context.audience.includesConfidential else { continue }
+            guard source != nil || context.audience == .everything else { continue }
             var target: JSON?
             if let id = pair.targetID { target = try await environment.ticketDocument(id, for: context.audience) }
             shown.append((pair, source, target))
@@ -86,4 +100,11 @@ extension RuleService {
 
     static let isOff = ServiceError.conflict(detail: "The rule is off.", code: "rule_disabled")
     private static let notFailed = ServiceError.conflict(detail: "Only a run that has failed can be tried again.", code: "run_not_failed")
+}
+
+extension RuleRunAction {
+    /// The tickets that it wrote, or that its result tells of.
+    fileprivate var tickets: [Ticket.ID] {
+        [ticketID, result?["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) }].compactMap(\.self)
+    }
 }

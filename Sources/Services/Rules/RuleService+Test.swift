@@ -19,16 +19,20 @@ public struct RuleRehearsal: Sendable {
 }
 
 extension RuleService {
-    /// Shows what a rule would do on a stored event, and calls nothing.
+    /// Shows what a rule would do on a stored event, and calls nothing. It is shown as far as both the caller and the rule may know of it.
     public func test(_ name: String, on id: Event.ID, context: CallContext) async throws -> RuleRehearsal {
         let rule = try await find(name, context: context)
+        // What it shows is what the event says.
+        guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
         let triggers = RuleTriggerRepository(environment.database.reader)
         guard let trigger = try await triggers.triggers([id]).first, Self.mayKnow(of: trigger, context),
-            let document = try await environment.documents.events([id], environment.database.reader)[id],
-            context.audience.includesConfidential || !document.tellsOfInternalComment
+            let forms = try await environment.documents.events([id], environment.database.reader)[id],
+            forms.isVisible(to: context.audience)
         else { throw ServiceError.invalid("/event_id", "there is no such event") }
+        let document = forms.form(for: context.audience.intersection(rule.rights.audience)).document
         let depth = try await RuleMatcher(documents: environment.documents).depth(of: trigger, environment.database.reader)
-        return try await rehearse(try Self.read(rule), trigger, document, depth: depth, for: context.audience)
+        return try await rehearse(
+            try Self.read(rule), trigger, document, depth: depth, for: context.audience.intersection(rule.rights.audience))
     }
 
     /// Shows what a rule would do on an event that the caller describes, and calls nothing.
@@ -37,17 +41,17 @@ extension RuleService {
         guard let trigger = RuleTrigger(document: document) else {
             throw ServiceError.invalid("/document/event/type", "must be the type of an event")
         }
-        return try await rehearse(try Self.read(rule), trigger, document, depth: 0, for: context.audience)
+        // The ticket of the document is one that the caller names: what is linked to it is shown to whoever may read.
+        return try await rehearse(
+            try Self.read(rule), trigger, document, depth: 0, for: context.principal.allows(.ticketsRead) ? context.audience : nil)
     }
 
     private static func mayKnow(of trigger: RuleTrigger, _ context: CallContext) -> Bool {
-        guard !trigger.confidential || context.audience.includesConfidential else { return false }
-        guard let bounds = context.principal.channels else { return true }
-        return trigger.channel.map(bounds.contains) ?? false
+        context.audience.mayKnow(of: trigger.channel, isConfidential: trigger.confidential)
     }
 
     private func rehearse(
-        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, depth: Int, for audience: TicketAudience
+        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, depth: Int, for audience: TicketAudience?
     ) async throws -> RuleRehearsal {
         var checks = read.checks(trigger)
         checks.append(RuleCheck(name: "comment", holds: read.mayKnow(of: document), detail: "internal comments are confidential"))
@@ -64,11 +68,11 @@ extension RuleService {
             actions: try await rehearseActions(read, trigger, document, for: audience))
     }
 
-    private func rehearseActions(_ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, for audience: TicketAudience)
+    private func rehearseActions(_ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, for audience: TicketAudience?)
         async throws -> [JSON]
     {
         var context = RuleContext(document: document, rule: (read.rule.slug, read.rule.name))
-        if let ticket = trigger.ticketID, read.definition.actions.contains(where: \.needsLinkedTicket) {
+        if let audience, let ticket = trigger.ticketID, read.definition.actions.contains(where: \.needsLinkedTicket) {
             context.linked = try await environment.linkedTicket(of: ticket, by: read.rule.id, for: audience)
         }
         var shown: [JSON] = []

@@ -8,7 +8,7 @@ public import Repositories
 /// The use cases of rules.
 ///
 /// A rule has the rights of whoever last said what it does: the channels that they are bound to, and confidential tickets if they may know of
-/// those. Callers who are bound to channels know only of rules that are bound to these.
+/// those. What they lose later, their rules lose too. Callers who are bound to channels know only of rules that are bound to these.
 public struct RuleService: Sendable {
     /// What `limit` is when left out.
     public static let standardLimit = RuleDefinition.standardLimit
@@ -37,6 +37,7 @@ public struct RuleService: Sendable {
     public func create(_ members: [String: JSON], context: CallContext) async throws -> Rule {
         let reading = try await read(members, context)
         guard let slug = reading.slug else { throw ServiceError.invalid("/slug", "is required") }
+        try Self.requireAuthority(for: reading, context)
         let now = environment.now()
         var rule = Rule(
             id: environment.tickets.identifiers.next(), slug: slug, name: reading.name ?? slug, definition: reading.stored, at: now)
@@ -69,7 +70,10 @@ public struct RuleService: Sendable {
         rule.definition = reading.stored
         rule.updatedAt = environment.now()
         let saysWhatItDoes = changes.keys.contains { RuleReading.definitionMembers.contains($0) }
-        if saysWhatItDoes { Self.entitle(&rule, context) }
+        if saysWhatItDoes {
+            try Self.requireAuthority(for: reading, context)
+            Self.entitle(&rule, context)
+        }
         let isTurnedOn = changes["enabled"] != nil && rule.enabled
         if rule.enabled || changes["enabled"] != nil { (rule.disabledReason, rule.disabledAt) = (nil, nil) }
         let changed = rule
@@ -131,6 +135,14 @@ public struct RuleService: Sendable {
     private static func entitle(_ rule: inout Rule, _ context: CallContext) {
         rule.channels = context.principal.channels
         rule.confidential = context.principal.allows(.ticketsConfidential)
+        rule.author = context.principal.authorKey
+    }
+
+    /// What a rule reads its author must be allowed to read, and what it writes to write.
+    private static func requireAuthority(for reading: RuleReading, _ context: CallContext) throws(ServiceError) {
+        guard context.principal.allows(.ticketsRead) else { throw .forbidden(.ticketsRead) }
+        let actions = RuleDefinition(stored: reading.stored)?.actions ?? []
+        if actions.contains(where: \.kind.writesTickets), !context.principal.allows(.ticketsWrite) { throw .forbidden(.ticketsWrite) }
     }
 
     private static func mayKnow(of rule: Rule, _ context: CallContext) -> Bool {

@@ -6,8 +6,16 @@ import TrackerKit
 
 /// A rule whose definition was read.
 struct ReadRule: Sendable {
-    var rule: Rule
-    var definition: RuleDefinition
+    let rule: Rule
+    let definition: RuleDefinition
+    /// What it may know of and do now.
+    let rights: ActingRights
+
+    init(rule: Rule, definition: RuleDefinition) {
+        self.rule = rule
+        self.definition = definition
+        rights = rule.rights
+    }
 }
 
 /// One of the things that must hold for a rule to run on an event.
@@ -29,7 +37,7 @@ extension ReadRule {
             RuleCheck(
                 name: "channels", holds: definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true,
                 detail: trigger.channel.map { "it happened in \($0)" } ?? "it happened in no channel"),
-            RuleCheck(name: "rights", holds: mayKnow(of: trigger), detail: "what the rule may know of is what its author may"),
+            RuleCheck(name: "rights", holds: mayKnow(of: trigger), detail: "what the rule may know of is what its author may now"),
             RuleCheck(
                 name: "origin", holds: trigger.origin != .rule || definition.firesOnRuleEffects,
                 detail: trigger.origin == .rule ? "it is the effect of a rule" : "it is the effect of no rule"),
@@ -43,13 +51,11 @@ extension ReadRule {
     }
 
     private func mayKnow(of trigger: RuleTrigger) -> Bool {
-        guard rule.confidential || !trigger.confidential else { return false }
-        guard let channels = rule.channels else { return true }
-        return trigger.channel.map(channels.contains) ?? false
+        rights.audience.mayKnow(of: trigger.channel, isConfidential: trigger.confidential)
     }
 
     /// Whether it may know of what a document holds: an internal comment is confidential.
-    func mayKnow(of document: JSON) -> Bool { rule.confidential || !document.tellsOfInternalComment }
+    func mayKnow(of document: JSON) -> Bool { rights.audience.includesConfidential || !document.tellsOfInternalComment }
 
     /// Whether its condition holds; one that can't be evaluated does not.
     func isSatisfied(by document: JSON) -> Bool {
@@ -90,4 +96,14 @@ extension RuleTrigger {
 extension JSON {
     /// Whether a document has a comment that only callers with `tickets:confidential` see.
     var tellsOfInternalComment: Bool { self["comment"]?["internal"]?.boolValue ?? false }
+}
+
+extension RuleActionKind {
+    /// Whether it writes to tickets: its rule's author must be allowed to.
+    var writesTickets: Bool {
+        switch self {
+        case .webhook, .notify, .wait: false
+        default: true
+        }
+    }
 }

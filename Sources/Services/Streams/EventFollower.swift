@@ -19,7 +19,7 @@ struct EventFollower: Sendable {
     /// Has callers asked for again.
     let doubts: EventStreamDoubts
     /// An event in the API's words.
-    let render: @Sendable (FeedEvent) -> [UInt8]
+    let render: @Sendable (EventRecord) -> [UInt8]
 
     /// Works until its task is cancelled.
     func run() async {
@@ -61,8 +61,9 @@ struct EventFollower: Sendable {
     @discardableResult
     func pass() async throws -> FeedPage? {
         guard let place = hub.place else { return nil }
-        let page = try await EventFeedRepository(database.reader).events(after: place, limit: policy.pageSize)
-        hub.publish(page.events.map { StreamedEvent($0, json: render($0)) }, readAfter: place)
+        let feed = EventFeedRepository(database.reader)
+        let page = try await feed.events(after: place, limit: policy.pageSize)
+        hub.publish(try await feed.restricting(page.events).map { StreamedEvent($0, render: render) }, readAfter: place)
         return page
     }
 

@@ -86,7 +86,7 @@ public final class EventStream: Sendable {
     private func send(_ events: [StreamedEvent], _ sink: some Sink) async throws -> EventStreamEnd? {
         for event in events {
             switch subscription.turn(of: event) {
-            case .due: try await sink.send(event)
+            case .due(let form): try await sink.send(form)
             case .dropped: break
             case .over(let reason): return reason
             }
@@ -129,10 +129,12 @@ public final class EventStream: Sendable {
     }
 
     private func page(after place: EventPlace) async throws -> [StreamedEvent] {
+        subscription.beginPage()
         do {
             return try await service.catchUps.use {
-                let page = try await EventFeedRepository(service.database.reader).events(after: place, limit: service.policy.pageSize)
-                return page.events.map { StreamedEvent($0, json: service.follower.render($0)) }
+                let feed = EventFeedRepository(service.database.reader)
+                let page = try await feed.events(after: place, limit: service.policy.pageSize)
+                return try await feed.restricting(page.events).map { StreamedEvent($0, render: service.follower.render) }
             }
         } catch is CancellationError {
             throw CancellationError()

@@ -96,6 +96,8 @@ final class EventStreamHub: Sendable {
             state.delivered += events.count
             return Array(state.joined.values)
         }
+        let concealed = Set(events.compactMap(\.conceals))
+        if !concealed.isEmpty { for subscription in subscriptions { subscription.conceal(concealed) } }
         for reader in readers where reader.offer(events) { note(.slowReader) }
     }
 

@@ -22,7 +22,7 @@ public final class EventStreamService: Sendable {
     /// - Parameter render: An event in the API's words.
     public init(
         database: PostgresClient, policy: EventStreamPolicy, clock: any WallClock, logger: Logger,
-        render: @escaping @Sendable (FeedEvent) -> [UInt8]
+        render: @escaping @Sendable (EventRecord) -> [UInt8]
     ) {
         self.database = database
         self.policy = policy
@@ -82,7 +82,8 @@ public final class EventStreamService: Sendable {
             return .init(place: place, event: isVisible ? place.event : nil, isResumed: false)
         }
         if last == EventPlace.beginning.event { return .init(place: .beginning, event: nil, isResumed: true) }
-        guard let event = try await feed.find(last), event.isVisible(to: audience) else { throw Problem.lastEventUnknown }
+        // Who saw the event before its ticket became confidential may come back to its place.
+        guard let event = try await feed.find(last), event.wasVisible(to: audience) else { throw Problem.lastEventUnknown }
         return .init(place: event.place, event: nil, isResumed: true)
     }
 

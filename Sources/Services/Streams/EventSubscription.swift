@@ -22,6 +22,8 @@ final class EventSubscription: Sendable {
         var passed: Event.ID?
         var lastActivity: Timestamp
         var end: EventStreamEnd?
+        /// Tickets that became confidential while events that were handed over are still being sent.
+        var concealed: Set<Ticket.ID> = []
         var reader: CheckedContinuation<Delivery, Never>?
     }
 
@@ -90,6 +92,20 @@ final class EventSubscription: Sendable {
         }
     }
 
+    /// A ticket has become confidential: what is still to be sent of it is for those alone who may know of such.
+    func conceal(_ tickets: Set<Ticket.ID>) {
+        state.withLock { state in
+            guard state.end == nil else { return }
+            state.concealed.formUnion(tickets)
+            for event in state.waiting where event.ticket.map(tickets.contains) ?? false { event.hide() }
+            let audience = state.audience
+            state.waiting.removeAll { !$0.isVisible(to: audience) }
+        }
+    }
+
+    /// A page of older events is about to be read: it tells by itself what is confidential by then.
+    func beginPage() { state.withLock { $0.concealed = [] } }
+
     // MARK: Reading
 
     /// What is there; waits for it if there is nothing. One reader at a time.
@@ -98,6 +114,8 @@ final class EventSubscription: Sendable {
             await withCheckedContinuation { continuation in
                 let wake = state.withLock { state -> Wake? in
                     state.reader = continuation
+                    // Everything that was handed over before is sent.
+                    state.concealed = []
                     return waker(&state)
                 }
                 wake?()
@@ -109,8 +127,8 @@ final class EventSubscription: Sendable {
 
     /// What became of an event between being handed over and being sent.
     enum Turn {
-        /// It is sent.
-        case due
+        /// It is sent in this form.
+        case due(StreamedEvent)
         /// The reader may no longer know of it.
         case dropped
         /// The stream has ended.
@@ -121,7 +139,9 @@ final class EventSubscription: Sendable {
     func turn(of event: StreamedEvent) -> Turn {
         state.withLock { state in
             if let end = state.end { return .over(end) }
-            return event.isVisible(to: state.audience) ? .due : .dropped
+            let isConcealed = event.ticket.map(state.concealed.contains) ?? false
+            guard event.isVisible(to: state.audience), state.audience.includesConfidential || !isConcealed else { return .dropped }
+            return .due(event.form(for: state.audience))
         }
     }
 

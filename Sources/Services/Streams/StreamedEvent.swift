@@ -2,35 +2,49 @@ import HTTPKit
 public import Models
 import Primitives
 import Repositories
+import Synchronization
 
-/// An event as streams send it: made once, whoever reads it.
+/// An event as streams send it: made once for all who are shown the same of it.
 public final class StreamedEvent: Sendable {
     /// Where it stands in the feed.
     public let place: EventPlace
     let type: EventType
     let channel: String?
     let ticket: Ticket.ID?
-    private let confidential: Bool
+    private let isHidden: Atomic<Bool>
+    /// The ticket that readers without `tickets:confidential` may no longer know of from this event on.
+    let conceals: Ticket.ID?
+    /// What readers without `tickets:confidential` are sent, where that differs.
+    private let restricted: StreamedEvent?
     /// As a server-sent event.
     public let eventBytes: [UInt8]
     /// As a message of a WebSocket.
     public let webSocketBytes: [UInt8]
 
-    init(_ event: FeedEvent, json: [UInt8]) {
+    convenience init(_ event: FeedEvent, render: (EventRecord) -> [UInt8]) {
+        let restricted = event.restrictedRecord.map { StreamedEvent(event, json: render($0)) }
+        self.init(event, json: render(event.record), restricted: restricted)
+    }
+
+    init(_ event: FeedEvent, json: [UInt8], restricted: StreamedEvent? = nil) {
+        self.restricted = restricted
+        conceals = event.event.changes["confidential"]?.to == true ? event.event.ticketID : nil
         place = event.place
         type = event.event.type
         channel = event.channel
         ticket = event.event.ticketID
-        confidential = event.event.confidential
+        isHidden = Atomic(event.event.isHidden)
         eventBytes =
             ServerSentEvent(id: event.place.event.text, event: event.event.type.rawValue, data: String(decoding: json, as: UTF8.self)).bytes
         webSocketBytes = WebSocketFrame.text(json)
     }
 
     /// Whether an audience may know of it.
-    func isVisible(to audience: TicketAudience) -> Bool {
-        if confidential, !audience.includesConfidential { return false }
-        guard let channels = audience.channels else { return true }
-        return channel.map(channels.contains) ?? false
-    }
+    func isVisible(to audience: TicketAudience) -> Bool { audience.mayKnow(of: channel, isConfidential: isHidden.load(ordering: .relaxed)) }
+
+    /// Its ticket has become confidential since it was read.
+    func hide() { isHidden.store(true, ordering: .relaxed) }
+
+    /// What an audience is sent of it.
+    func form(for audience: TicketAudience) -> StreamedEvent { audience.includesConfidential ? self : restricted ?? self }
 }

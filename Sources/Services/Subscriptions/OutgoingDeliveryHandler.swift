@@ -14,6 +14,9 @@ public struct OutgoingDeliveryHandler: JobHandler {
     /// How often a job may be begun. The schedule ends before; what is over are attempts whose worker died.
     static let maximumAttempts = 30
 
+    /// Why a delivery is given up whose ticket has become confidential, or whose subscription's creator has lost a right.
+    private static let rightsLost = "the subscription's creator may not know of what this is about any more"
+
     let service: SubscriptionService
     private let database: PostgresClient
     private let observer: any SubscriptionObserver
@@ -53,6 +56,9 @@ public struct OutgoingDeliveryHandler: JobHandler {
             delivery.round == round
         else { return }
         guard subscription.disabled == nil else { return try await giveUp(id, round, SubscriptionService.disabledDetail, in: database) }
+        guard try await OutgoingDeliveryRepository(database).isVisible(id, to: subscription.audience) else {
+            return try await giveUp(id, round, Self.rightsLost, in: database)
+        }
         if let next = delivery.nextAttemptAt, case let wait = next - clock.now(), wait > .zero {
             throw JobFailure.postponed(wait, "its time has not come")
         }

@@ -12,11 +12,12 @@ public struct SubscriptionConsumer: EventConsumer {
     public let name = "subscriptions"
 
     private let service: SubscriptionService
+    /// An event in full.
     private let document: @Sendable (EventContext) throws -> JSON
     private let logger: Logger
 
     /// Makes the consumer.
-    /// - Parameter document: what is sent of an event, and what conditions look at.
+    /// - Parameter document: an event in full; each subscription is sent the form for its rights, at which its condition looks too.
     public init(service: SubscriptionService, logger: Logger, document: @escaping @Sendable (EventContext) throws -> JSON) {
         self.service = service
         self.document = document
@@ -28,40 +29,41 @@ public struct SubscriptionConsumer: EventConsumer {
 
     /// Takes the next events. What is to be sent is on the disk before it is: its `webhook-id` must not change after it was told.
     public func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
-        let subscriptions = try await SubscriptionRepository(transaction).enabled()
+        let readers = try await SubscriptionRepository(transaction).enabled().map(Reader.init)
         let wanted = events.filter { event in
-            subscriptions.contains { $0.wants(event.event.type, in: event.channel) }
+            readers.contains { $0.subscription.wants(event.event.type, in: event.channel) }
         }
         guard !wanted.isEmpty else { return false }
-        let conditions = Self.conditions(of: subscriptions)
         let contexts = try await EventContextReader(transaction).contexts(of: wanted)
-        let outgoing = contexts.flatMap { deliveries(of: $0, to: subscriptions, conditions) }
+        let outgoing = contexts.flatMap { deliveries(of: $0, to: readers) }
         return try await !service.enqueue(outgoing, in: transaction).isEmpty
     }
 
-    /// Conditions that can be read; they were when they were stored.
-    private static func conditions(of subscriptions: [WebhookSubscription]) -> [WebhookSubscription.ID: LogicExpression] {
-        var conditions: [WebhookSubscription.ID: LogicExpression] = [:]
-        for subscription in subscriptions { conditions[subscription.id] = subscription.filter.flatMap { try? LogicExpression($0) } }
-        return conditions
+    /// A subscription with what is worked out once for a batch.
+    private struct Reader {
+        let subscription: WebhookSubscription
+        let audience: TicketAudience
+        /// Nil for one that cannot be read; it could when it was stored.
+        let condition: LogicExpression?
+
+        init(_ subscription: WebhookSubscription) {
+            self.subscription = subscription
+            audience = subscription.audience
+            condition = subscription.filter.flatMap { try? LogicExpression($0) }
+        }
     }
 
     /// One for each subscription that is to be sent the event. An event that can't be written out must hold up no other.
-    private func deliveries(
-        of context: EventContext, to subscriptions: [WebhookSubscription], _ conditions: [WebhookSubscription.ID: LogicExpression]
-    ) -> [OutgoingDelivery] {
-        let (event, channel, isConfidential) = (context.event.event, context.event.channel, context.isConfidential)
-        let candidates = subscriptions.filter {
-            $0.wants(event.type, in: channel) && $0.mayKnow(of: channel, isConfidential: isConfidential)
-        }
+    private func deliveries(of context: EventContext, to readers: [Reader]) -> [OutgoingDelivery] {
+        let event = context.event.event
+        let candidates = readers.filter { $0.subscription.wants(event.type, in: context.event.channel) }
         guard !candidates.isEmpty else { return [] }
         do {
-            let data = try document(context)
-            let payload = WebhookPayload.text(type: event.type.rawValue, at: event.occurredAt, data: data)
-            return candidates.filter { holds(for: data, $0, conditions) }.map { subscription in
-                OutgoingDelivery(
-                    id: service.identifiers.next(), to: subscription.id, type: event.type.rawValue, payload: payload,
-                    isConfidential: isConfidential, eventID: event.id, uniqueKey: "event/\(event.id)", at: service.clock.now())
+            let forms = EventForms(try document(context), of: context)
+            let allowed = candidates.filter { forms.isVisible(to: $0.audience) }
+            // Once for each form, however many get it; there is hardly ever more than one.
+            return Dictionary(grouping: allowed) { forms.concealment(from: $0.audience) }.flatMap { concealment, readers in
+                deliveries(of: event, as: forms.form(without: concealment), to: readers)
             }
         } catch {
             logger.error("an event could not be written out for subscriptions", metadata: ["event": "\(event.id)", "error": "\(error)"])
@@ -69,27 +71,30 @@ public struct SubscriptionConsumer: EventConsumer {
         }
     }
 
+    private func deliveries(of event: Event, as form: EventForms.Form, to readers: [Reader]) -> [OutgoingDelivery] {
+        let wanting = readers.filter { holds(for: form.document, $0) }
+        guard !wanting.isEmpty else { return [] }
+        let payload = WebhookPayload.text(type: event.type.rawValue, at: event.occurredAt, data: form.document)
+        return wanting.map { reader in
+            var delivery = OutgoingDelivery(
+                id: service.identifiers.next(), to: reader.subscription.id, type: event.type.rawValue, payload: payload,
+                isConfidential: form.isConfidential, eventID: event.id, uniqueKey: "event/\(event.id)", at: service.clock.now())
+            delivery.mentions = form.mentions
+            return delivery
+        }
+    }
+
     /// Whether a subscription's condition holds. One that cannot be evaluated does not.
-    private func holds(
-        for data: JSON, _ subscription: WebhookSubscription, _ conditions: [WebhookSubscription.ID: LogicExpression]
-    ) -> Bool {
+    private func holds(for data: JSON, _ reader: Reader) -> Bool {
+        let subscription = reader.subscription
         guard subscription.filter != nil else { return true }
         do {
-            return try conditions[subscription.id]?.isSatisfied(by: data) ?? false
+            return try reader.condition?.isSatisfied(by: data) ?? false
         } catch {
             logger.warning(
                 "the condition of a subscription could not be evaluated",
                 metadata: ["subscription": "\(subscription.slug)", "error": "\(error)"])
             return false
         }
-    }
-}
-
-extension EventContext {
-    /// Whether it tells of what is confidential, then or now: the ticket is shown as it is now, and a comment whole.
-    fileprivate var isConfidential: Bool {
-        if event.event.confidential || comment?.isInternal == true { return true }
-        // PostgreSQL writes `t` and `f`.
-        return ticket?.withText(.confidential) { $0?.first == UInt8(ascii: "t") } ?? false
     }
 }

@@ -10,31 +10,32 @@ extension SubscriptionService {
     /// The type of what ``test(_:context:)`` sends.
     public static let testType = "subscription.test"
 
-    /// A page of a subscription's deliveries, without their payloads; one more than the page holds tells that there is a next one.
+    /// A page of a subscription's deliveries, without their payloads and without those that tell of what the caller may not know of now; one more than the page holds tells that there is a next one.
     /// - Parameter filter: Answers it for the subscription.
     public func deliveries(
         of slug: String, context: CallContext, page: TimePage<OutgoingDelivery>, filter: (inout OutgoingDeliveryFilter) -> Void
     ) async throws -> [OutgoingDelivery] {
         var chosen = OutgoingDeliveryFilter(of: try await find(slug, context: context).id)
         filter(&chosen)
+        chosen.audience = context.audience
         return try await OutgoingDeliveryRepository(database).list(chosen, page: page)
     }
 
-    /// One delivery with its attempts, and its payload for those who may see that.
+    /// One delivery with its attempts, and its payload for those who may see that as things stand now. One of an event that the caller may not know
+    /// of is not found.
     public func delivery(_ id: OutgoingDelivery.ID, of slug: String, context: CallContext) async throws -> OutgoingDeliveryStory {
         let subscription = try await find(slug, context: context)
         let deliveries = OutgoingDeliveryRepository(database)
         guard let delivery = try await deliveries.find(id, of: subscription.id) else { throw ServiceError.notFound("delivery") }
-        let principal = context.principal
-        let isShown = principal.allows(.ticketsRead) && (!delivery.isConfidential || principal.allows(.ticketsConfidential))
+        let isVisible = try await deliveries.isVisible(id, to: context.audience)
+        guard isVisible || delivery.eventID == nil else { throw ServiceError.notFound("delivery") }
+        let isShown = isVisible && context.principal.allows(.ticketsRead)
         return OutgoingDeliveryStory(delivery: delivery, attempts: try await deliveries.attempts(at: id), showsPayload: isShown)
     }
 
     /// Sends a delivery once more, under its old identifier and with the whole schedule. One that waits goes on waiting.
     public func replay(_ id: OutgoingDelivery.ID, of slug: String, context: CallContext) async throws -> OutgoingDeliveryStory {
-        guard try await OutgoingDeliveryRepository(database).find(id, of: try await find(slug, context: context).id) != nil else {
-            throw ServiceError.notFound("delivery")
-        }
+        _ = try await delivery(id, of: slug, context: context)
         _ = try await replay(of: slug, context: context) { $0.id = id }
         return try await delivery(id, of: slug, context: context)
     }
@@ -50,6 +51,8 @@ extension SubscriptionService {
         }
         var chosen = OutgoingDeliveryFilter(of: subscription.id)
         filter(&chosen)
+        // What it may not be sent any more stays where it is.
+        chosen.audience = subscription.audience.intersection(context.audience)
         let filter = chosen
         return try await database.transaction { transaction in
             let reopened = try await OutgoingDeliveryRepository(transaction).reopen(filter, limit: Self.maximumReplay, at: clock.now())

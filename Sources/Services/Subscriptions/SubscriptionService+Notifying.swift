@@ -19,6 +19,10 @@ extension SubscriptionService {
         public var isConfidential: Bool
         /// The event that led to it.
         public var eventID: Event.ID?
+        /// The document of that event, where it is what there is to tell: in place of `data` the form for the subscription's rights is sent.
+        public var forms: EventForms?
+        /// The run of a rule whose text it is: not for a subscription that may not know of all that the run tells of.
+        public var runID: RuleRun.ID?
         /// Of equal ones only the first is sent; nil for no such rule.
         public var uniqueKey: String?
 
@@ -53,14 +57,32 @@ extension SubscriptionService {
             throw ServiceError.invalid("/type", "must be names of letters, digits and _ with full stops between them")
         }
         guard let subscription = try await SubscriptionRepository(transaction).find(slug: slug) else { return .unknown }
-        guard subscription.mayKnow(of: notice.channel, isConfidential: notice.isConfidential) else { return .notAllowed }
+        guard let told = try await told(notice, to: subscription, in: transaction) else { return .notAllowed }
         guard subscription.disabled == nil else { return .disabled }
-        let delivery = OutgoingDelivery(
+        var delivery = OutgoingDelivery(
             id: identifiers.next(), to: subscription.id, type: notice.type,
-            payload: WebhookPayload.text(type: notice.type, at: notice.occurredAt, data: notice.data),
-            isConfidential: notice.isConfidential,
-            eventID: notice.eventID, uniqueKey: notice.uniqueKey, at: clock.now())
+            payload: WebhookPayload.text(type: notice.type, at: notice.occurredAt, data: told.document),
+            isConfidential: told.isConfidential, eventID: notice.eventID, uniqueKey: notice.uniqueKey, at: clock.now())
+        delivery.mentions = told.mentions
         return try await enqueue([delivery], in: transaction).isEmpty ? .repeated : .enqueued(delivery.id)
+    }
+
+    /// What a subscription is told; nil when it may not know of it, as things stand now.
+    private func told(_ notice: Notice, to subscription: WebhookSubscription, in transaction: Transaction) async throws -> EventForms.Form?
+    {
+        let audience = subscription.audience
+        guard subscription.mayKnow(of: notice.channel, isConfidential: notice.isConfidential) else { return nil }
+        if let run = notice.runID {
+            guard try await RuleRunRepository(transaction).isVisible(run, to: audience) else { return nil }
+            let mentions = try await RuleRunRepository(transaction).mentions(of: run) ?? []
+            return EventForms.Form(document: notice.data, mentions: mentions, isConfidential: notice.isConfidential)
+        }
+        guard let forms = notice.forms else {
+            return EventForms.Form(document: notice.data, mentions: [], isConfidential: notice.isConfidential)
+        }
+        let form = forms.form(for: audience)
+        let deliveries = OutgoingDeliveryRepository(transaction)
+        return try await deliveries.mayKnow(of: notice.eventID, mentioning: form.mentions, audience: audience) ? form : nil
     }
 
     /// Adds deliveries and their jobs.

@@ -23,6 +23,8 @@ extension SubscriptionService: RuleCallouts {
             type: callout.type, occurredAt: callout.occurredAt, data: callout.data, channel: callout.channel,
             isConfidential: callout.isConfidential)
         notice.eventID = callout.event
+        notice.forms = callout.forms
+        notice.runID = callout.run
         notice.uniqueKey = callout.key
         return switch try await notify(slug, notice, in: transaction) {
         case .enqueued(let id): ["id": .string(id.text), "subscription": .string(slug)]

@@ -6,7 +6,7 @@ import TrackerKit
 
 /// The use cases of outgoing webhooks: who is sent what.
 ///
-/// A subscription sends what its creator may see, so whoever changes one or looks at what it sends must be allowed to see as much.
+/// A subscription sends what its creator may see, as of when it is sent, so whoever changes one or looks at what it sends must be allowed to see as much.
 public struct SubscriptionService: Sendable {
     let database: PostgresClient
     let vault: SecretVault
@@ -61,6 +61,7 @@ public struct SubscriptionService: Sendable {
         subscription.types = draft.types
         subscription.channels = draft.channels
         subscription.bounds = principal.channels
+        subscription.author = principal.authorKey
         subscription.filter = draft.filter
         subscription.disabled = draft.isEnabled ? nil : .init(.asked, since: now)
         let row = subscription

@@ -96,14 +96,16 @@ extension CommentService {
             var event = environment.event(
                 entry.isNew ? .commentCreated : .commentUpdated, in: channel, on: ticket, at: comment?.updatedAt ?? now, origin: origin)
             event.commentID = entry.id
+            if comment?.isInternal == true { event.confidential = true }
             event.actor = comment?.author
             let subject = entry.isNew ? OwnWriteSubject.comment(made: comment?.body ?? "") : OwnWriteSubject.comment(entry.id)
             event.attribute(to: own.write(to: ticket.key, doing: [subject], at: event.occurredAt))
             return event
         }
-        let gone = removed.map { id in
+        let gone = removed.map { id, isInternal in
             var event = environment.event(.commentDeleted, in: channel, on: ticket, at: now, origin: origin)
             event.commentID = id
+            if isInternal { event.confidential = true }
             event.attribute(to: own.write(to: ticket.key, doing: [OwnWriteSubject.comment(id)], at: now))
             return event
         }

@@ -102,7 +102,8 @@ public struct CommentService: Sendable {
             try await repository.outdateReadings(of: ticket.id)
             if try await repository.delete(id) {
                 try await repository.count(-1, on: ticket.id)
-                try await write(.commentDeleted, id, ticket, channel, nil, before: present.body, context, transaction)
+                try await write(
+                    .commentDeleted, id, ticket, channel, nil, before: present.body, wasInternal: present.isInternal, context, transaction)
             }
             try await record("comment.delete", id, ticket, channel, nil, before: present.body, context, transaction)
             try await OwnWriteRepository(transaction).end(own)
@@ -146,11 +147,13 @@ extension CommentService {
 
     private func write(
         _ type: EventType, _ id: Comment.ID, _ ticket: Ticket, _ channel: Channel, _ remote: RemoteComment?, before: String?,
-        _ context: CallContext, _ transaction: Transaction
+        wasInternal: Bool = false, _ context: CallContext, _ transaction: Transaction
     ) async throws {
         var event = environment.event(
             type, in: channel, on: ticket, at: remote?.updatedAt ?? environment.clock.now(), origin: context.origin)
         event.commentID = id
+        // Who may not read an internal comment may not know that there is one either.
+        if wasInternal || remote?.isInternal == true { event.confidential = true }
         event.actor = remote?.author
         event.cause = context.cause
         event.causationID = context.causation

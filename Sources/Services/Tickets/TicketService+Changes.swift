@@ -13,7 +13,12 @@ extension TicketService {
         let ticket = try await environment.ticket(key, in: channel, context)
         try precondition.require(ETag(ticket.revision))
         try requireConfidentialScope(patch.confidential.isSet, context)
-        guard !patch.isEmpty else { return try await find(channel: slug, key: key, context: context) }
+        try await requireParent(patch.parent.value ?? nil, in: channel, context)
+        guard !patch.isEmpty else {
+            // Nothing is written: that is a read.
+            guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
+            return try await find(channel: slug, key: key, context: context)
+        }
         let fields = OwnWriteSubject.fields(of: patch)
         let (write, remote) = try await environment.writing(channel, key: key, doing: fields, context) { tracker in
             try tracker.require(patch.neededCapabilities)
@@ -76,10 +81,22 @@ extension TicketService {
             in: environment.database)
     }
 
-    /// The ticket as a write left it. Who wrote it may see it, whatever became of it.
-    func echo(_ channel: Channel, _ key: String, _ context: CallContext) async throws -> TicketRecord {
-        let audience = TicketAudience(channels: context.principal.channels, includesConfidential: true)
+    /// The ticket as a write left it.
+    /// - Parameter isNew: whether the caller has just made it: then it may see it, whatever its tracker made of it. One that became confidential
+    ///   while it was changed is not found, as in every other call.
+    func echo(_ channel: Channel, _ key: String, isNew: Bool = false, _ context: CallContext) async throws -> TicketRecord {
+        let audience = TicketAudience(
+            channels: context.principal.channels, includesConfidential: isNew || context.audience.includesConfidential)
         return try Self.found(try await reader.record(channel: channel.slug, key: key, for: audience))
+    }
+
+    /// Who may not know of confidential tickets may name as a parent what it may know of: the tracker's answer would tell whether there is another
+    /// one.
+    func requireParent(_ key: String?, in channel: Channel, _ context: CallContext) async throws {
+        guard let key, !context.audience.includesConfidential else { return }
+        guard try await reader.find(channel: channel.id, key: key, for: context.audience) != nil else {
+            throw ServiceError.invalid("/parent", "there is no such ticket")
+        }
     }
 
     func requireConfidentialScope(_ needed: Bool, _ context: CallContext) throws {

@@ -31,6 +31,7 @@ extension TicketService {
         let channel = try await environment.channel(slug, context)
         let (draft, template) = try await TemplateDrafting(environment: environment).draft(creation, in: channel, context)
         try requireConfidentialScope(draft.confidential == true, context)
+        try await requireParent(draft.parent, in: channel, context)
         let attempt = try await beginAttempt(creation, in: channel, context)
         let (write, remote) = try await environment.writing(
             channel, key: nil, marker: attempt.marker, doing: [OwnWriteSubject.creation], context
@@ -51,7 +52,7 @@ extension TicketService {
                 context: context, transaction)
             if attempt.isKept { try await CreationAttemptRepository(transaction).end(attempt.marker) }
         }
-        return try await echo(channel, remote.key, context)
+        return try await echo(channel, remote.key, isNew: true, context)
     }
 
     /// How far back a lost ticket is looked for beyond the attempt's own time: clocks differ.

@@ -113,7 +113,7 @@ import Testing
 
     @Test func `a rule knows what its author may know`() async throws {
         try await RuleFixture.run { fixture in
-            let bound = TicketAPI.Caller(scopes: [.rulesAdmin], channels: ["ops"])
+            let bound = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead, .ticketsWrite], channels: ["ops"])
             let made = try await fixture.rule(
                 [
                     "slug": "bound", "on": ["ticket.created"], "do": [["action": "comment", "body": "Seen."]],
@@ -132,7 +132,7 @@ import Testing
 
     @Test func `an internal comment is told to rules alone that may know of what is confidential`() async throws {
         try await RuleFixture.run { fixture in
-            let author = TicketAPI.Caller(scopes: [.rulesAdmin])
+            let author = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead, .ticketsWrite])
             for (slug, caller) in [("open", author), ("trusted", RuleFixture.author)] {
                 try await fixture.rule(
                     ["slug": .string(slug), "on": ["comment.created"], "do": [["action": "label", "add": ["{{rule.slug}}"]]]], as: caller)
@@ -164,7 +164,7 @@ import Testing
     @Test func `whoever says what a rule does is its author from then on`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(RuleRunTests.thanks)
-            let caller = TicketAPI.Caller(scopes: [.rulesAdmin])
+            let caller = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead, .ticketsWrite])
             #expect(try await fixture.api.call(.patch, "/api/v1/rules/thanks", ["name": "Thanks"], as: caller)["confidential"] == true)
             #expect(try await fixture.api.call(.patch, "/api/v1/rules/thanks", ["limit": 5], as: caller)["confidential"] == false)
         }

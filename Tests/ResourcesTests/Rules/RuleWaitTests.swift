@@ -100,7 +100,7 @@ import Testing
             let id = try #require(run["id"]?.stringValue.flatMap { RuleRun.ID($0) })
             let runs = RuleRunRepository(fixture.api.database)
             let rule = try #require(try await runs.find(id)).ruleID
-            let listed = try await runs.list(RuleRunFilter(rule: rule, includesConfidential: true), after: nil, limit: 10)
+            let listed = try await runs.list(RuleRunFilter(rule: rule, audience: .everything), after: nil, limit: 10)
             #expect(listed.map(\.document) == [[:]])
         }
     }

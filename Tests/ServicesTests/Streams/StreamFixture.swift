@@ -44,8 +44,8 @@ struct StreamFixture: Sendable {
 
     /// Another process on the same database.
     static func service(_ policy: EventStreamPolicy, _ mirror: MirrorFixture) -> EventStreamService {
-        EventStreamService(database: mirror.database, policy: policy, clock: SystemClock(), logger: Logger(label: "test")) { event in
-            Array(#"{"id":"\#(event.event.id.text)"}"#.utf8)
+        EventStreamService(database: mirror.database, policy: policy, clock: SystemClock(), logger: Logger(label: "test")) { record in
+            record.withText(.id) { Array(#"{"id":"\#(String(decoding: $0 ?? .init(start: nil, count: 0), as: UTF8.self))"}"#.utf8) }
         }
     }
 

@@ -1,0 +1,78 @@
+import Glibc
+import Models
+import Postgres
+public import Primitives
+
+/// Hides from readers without `tickets:confidential` which tickets events name as parents, where those are hidden: one that is confidential, and
+/// one that the mirror does not have, since it may have been.
+struct EventParents {
+    let executor: any SQLExecutor
+
+    /// What stands in the text of `changes` where a parent is told; inside of a string its quotes would be escaped.
+    private static let mark = Array(#""parent":"#.utf8)
+
+    /// The same records without what is hidden. One statement where an event tells of a parent, none otherwise.
+    func hidden(in records: [EventRecord]) async throws -> [EventRecord] {
+        let told = records.indices.filter { Self.tellsOfParent(records[$0]) }
+        guard !told.isEmpty else { return records }
+        var changes: [Int: JSON] = [:], keys: [String: Set<String>] = [:]
+        for index in told {
+            let record = records[index]
+            let document = try record.withText(.changes) { try $0.map { try JSON(parsing: Array($0)) } ?? .null }
+            changes[index] = document
+            guard let channel = record.channel else { continue }
+            keys[channel, default: []].formUnion(document.parentKeys)
+        }
+        let shown = try await shown(keys)
+        var records = records
+        for (index, document) in changes {
+            let known = records[index].channel.flatMap { shown[$0] } ?? []
+            records[index].replaceChanges(with: document.hidingParents { !known.contains($0) }.serialized())
+        }
+        return records
+    }
+
+    private static func tellsOfParent(_ record: EventRecord) -> Bool {
+        record.withText(.changes) { text in
+            guard let text, var place = text.baseAddress else { return false }
+            let end = place + text.count
+            while end - place >= mark.count, let found = memchr(place, CInt(mark[0]), end - place - mark.count + 1) {
+                if memcmp(found, mark, mark.count) == 0 { return true }
+                place = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) + 1
+            }
+            return false
+        }
+    }
+
+    private func shown(_ keys: [String: Set<String>]) async throws -> [String: Set<String>] {
+        let pairs = keys.flatMap { channel, keys in keys.map { (channel, $0.storable) } }
+        guard !pairs.isEmpty else { return [:] }
+        let rows = try await executor.run(
+            """
+            SELECT asked.slug, asked.key FROM unnest(\(pairs.map(\.0))::text[], \(pairs.map(\.1))::text[]) asked(slug, key)
+            JOIN channel ON channel.slug = asked.slug
+            CROSS JOIN LATERAL (
+                SELECT FROM ticket WHERE channel_id = channel.id AND ticket.key = asked.key AND NOT confidential LIMIT 1) visible
+            """)
+        var shown: [String: Set<String>] = [:]
+        for row in rows { shown[try row.decode(0), default: []].insert(try row.decode(1)) }
+        return shown
+    }
+}
+
+extension JSON {
+    /// The keys of parents that `changes` of an event name.
+    public var parentKeys: [String] {
+        ["from", "to"].compactMap { self["parent"]?[$0]?.stringValue }
+    }
+
+    /// The `changes` of an event without the keys of parents that are hidden.
+    public func hidingParents(_ isHidden: (String) -> Bool) -> JSON {
+        guard var members = objectValue, var parent = members["parent"]?.objectValue else { return self }
+        for side in ["from", "to"] {
+            if let key = parent[side]?.stringValue, isHidden(key) { parent[side] = .null }
+        }
+        members["parent"] = .object(parent)
+        return .object(members)
+    }
+}

@@ -1,0 +1,33 @@
+import Models
+import Postgres
+import Primitives
+
+extension AuthorRights {
+    /// What the author of a row of that table may do today: NULL where the author is not known or gone.
+    static func column(of table: String) -> SQL {
+        SQL(
+            unsafeSQL: """
+                (SELECT json_build_object('scopes', found.scopes, 'channels', found.channels) FROM (
+                    SELECT scopes, channels FROM client WHERE client.id = CASE WHEN \(table).author LIKE 'client:%' THEN \
+                substr(\(table).author, 8)::uuid END
+                    UNION ALL
+                    SELECT scopes, channels FROM api_token WHERE api_token.id = CASE WHEN \(table).author LIKE 'token:%' THEN \
+                substr(\(table).author, 7)::uuid END) found) AS author_rights
+                """)
+    }
+
+    /// Reads the column, and `author` beside it.
+    init(row: Row) throws {
+        guard try row.decode("author", as: String?.self) != nil else {
+            self = .unknown
+            return
+        }
+        guard let rights = try row.decode("author_rights", as: JSON?.self) else {
+            self = .gone
+            return
+        }
+        let names = (rights["scopes"]?.arrayValue ?? []).compactMap(\.stringValue)
+        let channels = rights["channels"]?.arrayValue.map { Set($0.compactMap(\.stringValue)) }
+        self = .present(scopes: Set(names.compactMap(Scope.init(rawValue:))), channels: channels)
+    }
+}

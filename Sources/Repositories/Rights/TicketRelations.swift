@@ -1,0 +1,83 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// Another ticket, as far as it decides who may know of it.
+public struct RelatedTicket: Sendable, Hashable {
+    /// Its identifier; nil for one that is not mirrored.
+    public var id: Ticket.ID?
+    /// The slug of its channel; nil for one that is not mirrored.
+    public var channel: String?
+    /// Whether it is confidential, or was when it left the mirror.
+    public var confidential: Bool
+
+    /// Whether an audience may know of it.
+    public func isVisible(to audience: TicketAudience) -> Bool {
+        if confidential, !audience.includesConfidential { return false }
+        guard let channels = audience.channels, let channel else { return true }
+        return channels.contains(channel)
+    }
+}
+
+/// The tickets that others tell of by links and as parents.
+public struct TicketRelations: Sendable {
+    /// The far ends, by ticket and link.
+    public var links: [Ticket.ID: [TicketLink.ID: RelatedTicket]] = [:]
+    /// The tickets of some keys, by channel and key; those that the mirror does not have are missing.
+    public var parents: [Channel.ID: [String: RelatedTicket]] = [:]
+
+    /// None.
+    public init() {}
+}
+
+/// Reads what tickets tell of others.
+public struct TicketRelationRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// The relations of some tickets and keys of parents: a statement for each of the two, none where there is nothing to ask.
+    public func relations(ofLinkedTickets tickets: [Ticket.ID], parents: [Channel.ID: Set<String>]) async throws -> TicketRelations {
+        var relations = TicketRelations()
+        if !tickets.isEmpty { relations.links = try await links(of: tickets) }
+        if !parents.isEmpty { relations.parents = try await self.parents(parents) }
+        return relations
+    }
+
+    private func links(of tickets: [Ticket.ID]) async throws -> [Ticket.ID: [TicketLink.ID: RelatedTicket]] {
+        let rows = try await executor.run(
+            """
+            SELECT side.id, side.near, other.id AS far, channel.slug, coalesce(other.confidential, side.target_confidential) AS confidential
+            FROM (
+                SELECT id, source_id AS near, target_id AS far, target_confidential FROM ticket_link WHERE source_id = ANY(\(tickets))
+                UNION ALL
+                SELECT id, target_id, source_id, false FROM ticket_link WHERE target_id = ANY(\(tickets))) side
+            LEFT JOIN ticket other ON other.id = side.far LEFT JOIN channel ON channel.id = other.channel_id
+            """)
+        var links: [Ticket.ID: [TicketLink.ID: RelatedTicket]] = [:]
+        for row in rows {
+            links[try row.decode("near"), default: [:]][try row.decode("id")] = RelatedTicket(
+                id: try row.decode("far"), channel: try row.decode("slug"), confidential: try row.decode("confidential"))
+        }
+        return links
+    }
+
+    private func parents(_ keys: [Channel.ID: Set<String>]) async throws -> [Channel.ID: [String: RelatedTicket]] {
+        let pairs = keys.flatMap { channel, keys in keys.map { (channel, $0.storable) } }
+        let rows = try await executor.run(
+            """
+            SELECT asked.channel_id, asked.key, ticket.id, channel.slug, ticket.confidential
+            FROM unnest(\(pairs.map(\.0))::uuid[], \(pairs.map(\.1))::text[]) asked(channel_id, key)
+            CROSS JOIN LATERAL (
+                SELECT id, confidential FROM ticket WHERE channel_id = asked.channel_id AND ticket.key = asked.key LIMIT 1) ticket
+            JOIN channel ON channel.id = asked.channel_id
+            """)
+        var parents: [Channel.ID: [String: RelatedTicket]] = [:]
+        for row in rows {
+            parents[try row.decode("channel_id"), default: [:]][try row.decode("key")] = RelatedTicket(
+                id: try row.decode("id"), channel: try row.decode("slug"), confidential: try row.decode("confidential"))
+        }
+        return parents
+    }
+}

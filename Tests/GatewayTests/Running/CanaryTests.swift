@@ -1,0 +1,109 @@
+import Gateway
+import GatewayTestSupport
+import HTTPKit
+import HTTPTypes
+import Primitives
+import RawServerSupport
+import Testing
+
+/// A word in a ticket that a caller may not read stays out of everything that this caller can get: every GET route, streams, outgoing webhooks,
+/// tests, replays and runs of rules.
+@Suite(.timeLimit(.minutes(5))) struct CanaryTests {
+    /// Routes without a caller's rights, or that take no ticket's content: nothing is looked for there.
+    private static let exempt: Set<String> = [
+        "/which", "/check", "/metrics", "/openapi.yaml", "/openapi.json", "/api/spec", "/application/spec", "/apidocs/", "/apidocs/{file}",
+        "/webhooks/{channel}", "/webhooks/{channel}/{secret}", "/api/v1/events/stream", "/api/v1/events/ws",
+    ]
+
+    @Test func `a confidential ticket is nowhere for who may not read it, from the moment that it is one`() async throws {
+        let receiver = try RawServer { connection, _ in connection.answer(200) }
+        try await TestGateway.run { options in
+            options.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8"
+            options.dependencies.runsWorkers = true
+        } _: { gateway in
+            let scene = try await CanaryScene(gateway, receiver)
+            try await scene.prepare()
+            try await scene.settle("before")
+            // The word is an open one still: the reader of this channel sees it, the reader of the other does not.
+            #expect(try await scene.plain.get("/api/v1/channels/web/tickets/\(scene.key)").text.contains(CanaryScene.canary))
+            try await walk(scene, as: scene.elsewhere, "elsewhere, before")
+            #expect(!receiver.bodies(at: "/elsewhere").contains(CanaryScene.canary))
+            try await scene.conceal()
+            try await scene.settle("after")
+            for (caller, name) in [(scene.plain, "plain"), (scene.elsewhere, "elsewhere"), (scene.manager, "manager")] {
+                try await walk(scene, as: caller, name)
+                try await rehearse(scene, as: caller, name)
+            }
+            // The word is there to be found: in lists, tickets, timelines, comments, links, runs, deliveries, operations and the audit log.
+            #expect(try await sightings(scene, as: gateway.admin).count > 25)
+            // What was sent while it was open was for all to read; what was said then is told once more to nobody who may not read it now.
+            #expect(!receiver.bodies(at: "/plain").contains(CanaryScene.secret))
+            #expect(!receiver.bodies(at: "/elsewhere").contains(CanaryScene.canary))
+            #expect(receiver.bodies(at: "/all").contains(CanaryScene.secret))
+            let before = receiver.bodies(at: "/plain").components(of: CanaryScene.canary)
+            let span = "from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z"
+            try await gateway.admin.post("/api/v1/subscriptions/plain/deliveries/replay?\(span)")
+            try await scene.settle("replayed")
+            #expect(receiver.bodies(at: "/plain").components(of: CanaryScene.canary) == before)
+            try await follow(scene)
+        }
+    }
+
+    /// Looks for the word, and for the ticket's identifier, in all that a caller can get.
+    private func walk(_ scene: CanaryScene, as caller: TestClient, _ name: String) async throws {
+        for (path, text) in try await sightings(scene, as: caller) {
+            Issue.record("\(name) reads it at \(path): \(text.prefix(2000))")
+        }
+    }
+
+    /// Reads every GET route, with every object that there is in place of its parameters; answers where the word or the ticket was seen.
+    private func sightings(_ scene: CanaryScene, as caller: TestClient) async throws -> [(path: String, text: String)] {
+        let objects = try await scene.objects()
+        let patterns = scene.gateway.gateway.routes.filter { $0.method == .get && !Self.exempt.contains($0.pattern) }.map(\.pattern)
+        #expect(patterns.count > 50)
+        let remote = objects.tickets.map { "/api/v1/channels/\($0.channel)/tickets/\($0.key)?include=remote_data&fresh=true" }
+        var seen: [(String, String)] = []
+        for path in patterns.flatMap({ objects.paths(of: $0) }) + objects.details + remote {
+            let text = try await caller.get(path).text
+            if [CanaryScene.canary, scene.ticket].contains(where: { text.contains($0) && !path.contains($0) }) {
+                seen.append((path, text))
+            }
+        }
+        return seen
+    }
+
+    /// Has every rule tested and replayed on every event.
+    private func rehearse(_ scene: CanaryScene, as caller: TestClient, _ name: String) async throws {
+        let objects = try await scene.objects()
+        for rule in objects.rules {
+            for event in objects.events {
+                let text = try await caller.post("/api/v1/rules/\(rule)/test", ["event_id": .string(event)]).text
+                if text.contains(CanaryScene.canary) { Issue.record("\(name) reads by a test of \(rule): \(text.prefix(2000))") }
+            }
+        }
+    }
+
+    /// Catches up on both kinds of reader of the stream.
+    private func follow(_ scene: CanaryScene) async throws {
+        let begin = "?last_event_id=00000000-0000-0000-0000-000000000000"
+        for (caller, mark) in [(scene.plain, "after"), (scene.elsewhere, "elsewhere-after")] {
+            let stream = try FollowedStream(scene.gateway, token: caller.token, query: begin)
+            let last = try #require(scene.marks[mark])
+            for await event in stream.events {
+                #expect(!event.data.contains(CanaryScene.canary) && !event.data.contains(scene.ticket), "\(mark): \(event.data)")
+                if event.data.contains(last) { break }
+            }
+        }
+    }
+}
+
+extension String {
+    fileprivate func components(of word: String) -> Int { ranges(of: word).count }
+}
+
+extension RawServer {
+    /// Everything that was sent to a path.
+    fileprivate func bodies(at path: String) -> String {
+        requests.filter { $0.target == path }.map { String(decoding: $0.body, as: UTF8.self) }.joined(separator: "\n")
+    }
+}

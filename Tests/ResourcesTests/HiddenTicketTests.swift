@@ -1,0 +1,81 @@
+import HTTPTypes
+import Models
+import Postgres
+import Primitives
+import Testing
+
+private let tickets = "/api/v1/channels/demo/tickets"
+
+/// What one ticket tells of another to those who may not know of that.
+@Suite struct HiddenTicketTests {
+    @Test func `a parent is shown to who may know of it, and named by them alone`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket(["title": "Open"])
+            try await api.ticket(["title": "Secret", "confidential": true])
+            try await api.ticket(["title": "Child", "parent": "1"])
+            #expect(try await api.call(.get, tickets + "/3")["parent"] == "1")
+            _ = try await api.call(.patch, tickets + "/3", ["parent": "2"], as: .trusted)
+            #expect(try await api.call(.get, tickets + "/3", as: .trusted)["parent"] == "2")
+            #expect(try await api.call(.get, tickets + "/3")["parent"] == .null)
+            #expect(try await api.call(.get, tickets + "?sort=-created_at").each("parent").first == .null)
+            // Nor is the tracker's own JSON shown, which may tell of it too.
+            #expect(try await api.call(.get, tickets + "/3?include=remote_data")["remote_data"] == nil)
+            #expect(try await api.call(.get, tickets + "/3?include=remote_data", as: .trusted)["remote_data"] != nil)
+            #expect(try await api.call(.get, tickets + "/1?include=remote_data")["remote_data"] != nil)
+            // The answer is the same for one that is hidden and for one that is not there.
+            for parent in ["2", "99"] {
+                let named: JSON = ["title": "x", "parent": .string(parent)]
+                #expect(try await api.call(.post, tickets, named).pointers == ["/parent"])
+                #expect(try await api.call(.patch, tickets + "/3", ["parent": .string(parent)]).pointers == ["/parent"])
+            }
+            #expect(try await api.call(.patch, tickets + "/3", ["parent": "1"]).status == 200)
+            let told = try await api.call(.get, tickets + "/3/events?type=ticket.updated")
+            let parents = (told.json["data"]?.arrayValue ?? []).compactMap { $0["changes"]?["parent"] }
+            #expect(parents == [["from": "1", "to": nil], ["from": nil, "to": "1"]])
+        }
+    }
+
+    @Test func `a link to a confidential ticket that is gone tells no address`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket(["title": "Open"])
+            for (key, type, confidential) in [("2", "relates_to", true), ("3", "blocks", false)] {
+                let target = try await api.ticket(["title": "Target", "confidential": .bool(confidential)])
+                let link: JSON = ["type": .string(type), "target": target["id"] ?? .null]
+                #expect(try await api.call(.post, tickets + "/1/links", link, as: .trusted).status == 201)
+                #expect(try await api.call(.delete, tickets + "/\(key)", as: .trusted).status == 204)
+            }
+            #expect(try await api.call(.get, tickets + "/1/links", as: .trusted).each("id").count == 2)
+            #expect(try await api.call(.get, tickets + "/1/links").each("id").count == 1)
+            #expect(try await api.call(.get, tickets + "/1")["links"]?.arrayValue?.count == 1)
+        }
+    }
+
+    @Test func `who may write and not read is answered with what was written, and with nothing else`() async throws {
+        try await TicketAPI.run { api in
+            let writer = TicketAPI.Caller(scopes: [.ticketsWrite])
+            #expect(try await api.call(.post, tickets, ["title": "Mine"], as: writer)["title"] == "Mine")
+            #expect(try await api.call(.patch, tickets + "/1", ["title": "Changed"], as: writer)["title"] == "Changed")
+            #expect(try await api.call(.patch, tickets + "/1", [:], as: writer).status == 403)
+            let comment = try await api.call(.post, tickets + "/1/comments", ["body": "Word"], as: writer)
+            let path = try #require(comment.headers[.location])
+            #expect(try await api.call(.patch, path, [:], as: writer).status == 403)
+            #expect(try await api.call(.patch, path, [:]).status == 200)
+        }
+    }
+
+    @Test func `an operation names no ticket that its caller may not know of any more`() async throws {
+        try await OperationFixture.run { fixture in
+            let operation = try await fixture.leave(.post, "", ["title": "Mine"])
+            try await fixture.work()
+            let shown = try await fixture.api.call(.get, operation)
+            #expect(shown["ticket"]?["key"] == "1")
+            let change: JSON = ["confidential": true]
+            #expect(try await fixture.api.call(.patch, tickets + "/1", change, as: .trusted).status == 200)
+            let hidden = try await fixture.api.call(.get, operation)
+            #expect(hidden["status"] == "succeeded" && hidden["ticket"] == .null)
+            let list = try await fixture.api.call(.get, OperationFixture.operations)
+            #expect(list.each("ticket") == [.null])
+            #expect(try await fixture.api.call(.get, operation, as: .trusted)["ticket"]?["key"] == "1")
+        }
+    }
+}
