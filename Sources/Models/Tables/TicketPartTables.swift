@@ -105,6 +105,7 @@ public enum TicketPartTables {
             ColumnDefinition("cause", "json", nullable: true),
             ColumnDefinition("transaction_id", "bigint", default: "((pg_current_xact_id())::text)::bigint"),
             ColumnDefinition("subscription", "text", nullable: true),
+            ColumnDefinition("write_id", "uuid", nullable: true),
         ],
         constraints: [
             .reference("channel_id", to: "channel", onDelete: .cascade),

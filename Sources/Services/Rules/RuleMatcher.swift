@@ -64,7 +64,7 @@ struct RuleMatcher: Sendable {
         /// Whether an event asks for anything. What was done to keep the pair in step does not, and comments of rules are nobody's words.
         func isConcerned(by trigger: RuleTrigger) -> Bool {
             let side: TicketPair.Side = trigger.ticketID == pair.sourceID ? .source : .target
-            guard rule.rule.confidential || !trigger.confidential, trigger.cause?.requestID?.hasPrefix(pair.requestPrefix) != true else {
+            guard rule.rule.confidential || !trigger.confidential, trigger.cause?.ruleName?.hasPrefix(pair.requestPrefix) != true else {
                 return false
             }
             if [.commentCreated, .commentUpdated, .commentDeleted].contains(trigger.type), trigger.origin == .rule { return false }
@@ -89,6 +89,7 @@ struct RuleMatcher: Sendable {
 }
 
 extension TicketPair {
-    /// How the calls are named that keep the pair in step: events with this name are its own effects.
+    /// How the rule's calls are named that keep the pair in step: events with this ``EventCause/ruleName`` are its own effects. A request id
+    /// that a caller sends is never taken for one.
     var requestPrefix: String { "pair:\(id)" }
 }
