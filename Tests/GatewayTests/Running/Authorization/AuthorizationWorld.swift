@@ -41,6 +41,8 @@ struct AuthorizationWorld: Sendable {
             try await TestServer.withClient(configuration) { database in
                 var options = TestGateway.Options()
                 options.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8"
+                // Each operation is called with wrong credentials, too.
+                options.dependencies.failuresPerMinute = 10_000
                 try await TestGateway.run(options, database: configuration) { gateway in
                     try await body(try await AuthorizationWorld(gateway, database))
                 }
