@@ -52,13 +52,13 @@ struct RequestPipeline: Sendable {
                 if request.headers.contains(.idempotencyKey) { _ = try IdempotencyKey.of(request) }
                 return try await handler(request)
             }
-            let key = response.caller ?? "peer:" + request.peerAddress
+            let peer = "peer:" + request.peerAddress
             if let limiter {
-                let verdict = limiter.admit(key)
+                let verdict = limiter.admit(response.caller.map { "authorize:" + $0 } ?? peer)
                 if !verdict.isAllowed { response = errors.response(for: Problem.rateLimited(verdict), to: request) }
                 RateLimitFields.add(verdict, of: limiter, to: &response.headers)
             }
-            response.caller = key
+            if response.caller == nil { response.caller = peer }
             return response
         }
     }
