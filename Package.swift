@@ -169,7 +169,7 @@ let package = Package(
             "GatewayTests",
             [
                 "Gateway", "GatewayTestSupport", "Services", "Models", "HTTPClient", "HTTPServer", "HTTPKit", "EventLoop", "Postgres",
-                "Primitives",
+                "TrackerKit", "Primitives",
                 "OpenAPISupport", "RawServerSupport",
                 "TestSupport", httpTypes, lifecycle, logging,
             ]),

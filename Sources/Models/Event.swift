@@ -36,6 +36,9 @@ public struct Event: Sendable, Hashable {
     public var causationID: ID?
     /// Who asked the gateway for it; nil for what happened at the tracker.
     public var cause: EventCause?
+    /// The write of the gateway's own that led to it, where somebody else saw the change before the write came to its end. Internal: unlike
+    /// ``EventCause/requestID``, which callers choose, nobody outside can name it.
+    public var writeID: OwnWrite.ID?
     /// What changed: field of the ticket, value before and after.
     public var changes: [String: FieldChange]
 

@@ -10,7 +10,8 @@ public struct EventCause: Sendable, Hashable {
     public var name: String
     /// The user of `Ticket-Actor`.
     public var actor: String?
-    /// The id of the request; nil when there was none.
+    /// The id of the request; nil when there was none. Of a caller it is a label of the caller's own choice (`X-Request-Id`) and identifies
+    /// nothing; of a rule it is ``ruleName``.
     public var requestID: String?
 
     /// Describes a caller and its request.
@@ -33,6 +34,9 @@ public struct EventCause: Sendable, Hashable {
         actor = json["actor"]?.stringValue
         requestID = json["request_id"]?.stringValue
     }
+
+    /// The name that the gateway itself gave to what a rule does; nil for every other kind of caller, whatever request id it sent.
+    public var ruleName: String? { kind == .rule ? requestID : nil }
 
     /// As the API shows it.
     public var json: JSON {

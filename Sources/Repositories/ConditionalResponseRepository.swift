@@ -31,6 +31,11 @@ public struct ConditionalResponseRepository: Sendable {
             """)
     }
 
+    /// Drops everything that was stored for a connection: it calls elsewhere, or as somebody else, from now on.
+    public func deleteAll(of connection: Connection.ID) async throws {
+        try await executor.run("DELETE FROM conditional_response WHERE connection_id = \(connection)")
+    }
+
     /// Drops what was stored before a moment.
     /// - Returns: how many there were.
     @discardableResult

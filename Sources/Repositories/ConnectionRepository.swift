@@ -19,8 +19,25 @@ public struct ConnectionRepository: Sendable {
             """)
 
     /// The connection of that name, or nil.
-    public func find(slug: String) async throws -> Connection? {
-        try await executor.run("SELECT \(fragment: Self.columns) FROM connection WHERE slug = \(slug)").first.map(Connection.init(row:))
+    /// - Parameter channels: Slugs of channels of which one must use it; nil for any connection.
+    public func find(slug: String, usedBy channels: Set<String>? = nil) async throws -> Connection? {
+        try await executor.run(
+            "SELECT \(fragment: Self.columns) FROM connection WHERE slug = \(slug)\(fragment: Self.isUsed(by: channels))"
+        ).first.map(Connection.init(row:))
+    }
+
+    /// Whether a channel uses it that is none of these.
+    public func isUsed(_ id: Connection.ID, byOthersThan channels: Set<String>) async throws -> Bool {
+        try await !executor.run(
+            "SELECT 1 FROM channel WHERE connection_id = \(id) AND NOT slug = ANY(\(channels.sorted())) LIMIT 1"
+        ).isEmpty
+    }
+
+    private static func isUsed(by channels: Set<String>?) -> SQL {
+        guard let channels else { return "" }
+        return """
+             AND EXISTS (SELECT FROM channel WHERE channel.connection_id = connection.id AND channel.slug = ANY(\(channels.sorted())))
+            """
     }
 
     /// The connection of that identifier, or nil.
@@ -29,10 +46,14 @@ public struct ConnectionRepository: Sendable {
     }
 
     /// A page of connections.
-    public func list(tracker: TrackerKind?, status: ConnectionStatus?, page: SlugPage) async throws -> [Connection] {
+    /// - Parameter channels: Slugs of channels of which one must use each; nil for all connections.
+    public func list(tracker: TrackerKind?, status: ConnectionStatus?, usedBy channels: Set<String>? = nil, page: SlugPage) async throws
+        -> [Connection]
+    {
         var sql: SQL = "SELECT \(fragment: Self.columns) FROM connection WHERE true"
         if let tracker { sql += " AND tracker = \(tracker)" }
         if let status { sql += " AND status = \(status)" }
+        sql += Self.isUsed(by: channels)
         return try await executor.run(sql + page.sql(of: "connection")).map(Connection.init(row:))
     }
 

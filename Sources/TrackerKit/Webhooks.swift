@@ -55,7 +55,7 @@ public struct WebhookDelivery: Sendable {
 }
 
 /// What deliveries are proved with.
-public struct WebhookSecret: Sendable {
+public struct WebhookSecret: Sendable, Redacted {
     /// The secret that was made for the channel's webhook.
     public var shared: String
     /// The connection's credentials: Trello signs with the application's secret.
@@ -125,7 +125,7 @@ public enum WebhookNews: Sendable, Hashable {
 }
 
 /// What is asked of a tracker when a webhook is registered.
-public struct WebhookDraft: Sendable, Hashable {
+public struct WebhookDraft: Sendable, Hashable, Redacted {
     /// Where deliveries go.
     public var callbackURL: String
     /// What they are to be signed with.

@@ -62,7 +62,8 @@ struct TokenCommand: AsyncParsableCommand {
                 var last: APIToken?
                 repeat {
                     let position = last.map { SlugPage.Position.createdAt($0.createdAt, id: $0.id.text) }
-                    let page = try await tokens.list(SlugPage(order: .createdAt, descending: true, after: position, limit: Self.pageSize))
+                    let wanted = SlugPage(order: .createdAt, descending: true, after: position, limit: Self.pageSize)
+                    let page = try await tokens.list(wanted, context: context)
                     page.forEach(Self.show)
                     last = page.count == Self.pageSize ? page.last : nil
                 } while last != nil

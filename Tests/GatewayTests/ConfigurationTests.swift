@@ -1,6 +1,7 @@
 import HTTPClient
 import HTTPKit
 import HTTPServer
+import Primitives
 import Testing
 
 @testable import Gateway

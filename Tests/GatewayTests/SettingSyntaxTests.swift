@@ -1,4 +1,5 @@
 import HTTPClient
+import Primitives
 import Testing
 
 @testable import Gateway

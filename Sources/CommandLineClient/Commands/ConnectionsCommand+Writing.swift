@@ -27,10 +27,11 @@ extension ConnectionsCommand {
     }
 
     struct Update: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Change one.")
+        static let configuration = CommandConfiguration(
+            abstract: "Change one.", discussion: "Another base URL needs the credentials, since it changes where they are sent.")
         @Argument var slug: String
         @Option var title: String?
-        @Option(help: "The tracker's API.") var baseURL: String?
+        @Option(help: "The tracker's API; the credentials must be given with it.") var baseURL: String?
         @Option(help: "A setting, as in name=value; these replace all settings.") var setting: [String] = []
         @Option(help: "Take a value away: base-url.") var clear: [String] = []
         @OptionGroup var credentials: CredentialOptions

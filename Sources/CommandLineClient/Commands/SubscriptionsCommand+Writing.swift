@@ -34,6 +34,10 @@ extension SubscriptionsCommand {
         @Option(help: "Where deliveries go: https.") var endpoint: String?
         @Option var title: String?
         @OptionGroup var filter: SubscriptionFilterOptions
+        @Option(
+            help: "A file with the secret, the present or a new one, - for standard input; needed with an endpoint of another origin.",
+            completion: .file())
+        var secretFile: String?
         @Flag(inversion: .prefixedEnableDisable, help: "Whether anything is sent.") var sending: Bool?
         @Option(help: "Take a value away: type, channel or if.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
@@ -45,6 +49,7 @@ extension SubscriptionsCommand {
             patch.set("url", endpoint)
             patch.set("title", title)
             try filter.add(to: &patch, session.environment)
+            patch.set("secret", try secretFile.map { try session.environment.secret(inFile: $0) })
             patch.set("enabled", sending)
             try patch.clear(clear.map { ["type": "types", "channel": "channels"][$0] ?? $0 }, among: ["types", "channels", "if"])
             try session.printRow(.subscription, await session.api.patch(APIPath("subscriptions", slug), patch.object(), write), output)
@@ -104,7 +109,10 @@ struct WebhookSecretOptions: ParsableArguments {
     var secretFile: String?
 
     /// The secret; nil where none was given.
-    func secret(_ environment: ClientEnvironment) throws -> String? {
-        try secretFile.map { try environment.read($0).trimmingCharacters(in: .whitespacesAndNewlines) }
-    }
+    func secret(_ environment: ClientEnvironment) throws -> String? { try secretFile.map { try environment.secret(inFile: $0) } }
+}
+
+extension ClientEnvironment {
+    /// The secret in a file, without the line end after it.
+    fileprivate func secret(inFile path: String) throws -> String { try read(path).trimmingCharacters(in: .whitespacesAndNewlines) }
 }

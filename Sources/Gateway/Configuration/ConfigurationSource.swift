@@ -1,8 +1,9 @@
 import Configuration
 import Foundation
+public import Primitives
 
 /// Where settings come from: the process's environment first, then the `.env` file of the folder it was started in.
-public struct ConfigurationSource: Sendable {
+public struct ConfigurationSource: Sendable, Redacted {
     /// What the name of every variable of the gateway starts with.
     public static let prefix = "TICKET_GATEWAY_"
     /// The file beside the environment.

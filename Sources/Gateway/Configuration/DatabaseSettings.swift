@@ -1,4 +1,5 @@
 public import Postgres
+public import Primitives
 
 /// How PostgreSQL is reached, and how many connections one process may hold.
 public struct DatabaseSettings: SettingGroup {

@@ -1,4 +1,5 @@
 import Foundation
+public import Primitives
 
 /// A key of AES-256-GCM, under the name that is stored beside what it encrypted.
 public struct EncryptionKey: Sendable, Equatable, CustomStringConvertible {

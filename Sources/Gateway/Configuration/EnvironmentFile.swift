@@ -1,10 +1,11 @@
 import Foundation
+import Primitives
 
 /// A `.env` file: `NAME=value` lines, comments after `#` at the start of a line, and empty lines.
 ///
 /// Stricter than most readers of such files: what it cannot read is a problem rather than skipped, because a skipped line is
 /// a setting that silently does not hold. One pair of quotes around a value is taken off, as Docker Compose does.
-struct EnvironmentFile {
+struct EnvironmentFile: Redacted {
     /// The variables, the last one of a name winning.
     private(set) var variables: [String: String] = [:]
     /// The lines that are neither a variable nor a comment.

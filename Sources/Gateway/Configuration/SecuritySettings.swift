@@ -1,4 +1,5 @@
 public import HTTPClient
+public import Primitives
 
 /// Keys, tokens, who may use how much, and who may be called.
 public struct SecuritySettings: SettingGroup {

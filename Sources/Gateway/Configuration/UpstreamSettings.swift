@@ -1,4 +1,5 @@
 public import HTTPClient
+public import Primitives
 
 /// How the gateway calls trackers, and how it keeps its mirror of them fresh.
 public struct UpstreamSettings: SettingGroup {

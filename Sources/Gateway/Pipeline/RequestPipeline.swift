@@ -38,7 +38,8 @@ struct RequestPipeline: Sendable {
         }
     }
 
-    /// A route that asks for no credentials; under `/api/` its callers are limited by their address.
+    /// A route that asks for no credentials. Under `/api/` what fails counts against the caller's address, and what goes well against the caller
+    /// that the credentials in its body turned out to be: others at the same address keep nobody with valid credentials out.
     private func open(_ route: Route) -> Handler {
         let handler = route.handler
         guard route.pattern.hasPrefix("/api/v1/") else {
@@ -47,10 +48,18 @@ struct RequestPipeline: Sendable {
             }
         }
         return { request in
-            await limited(by: "peer:" + request.peerAddress, request) {
+            var response = await answer(request) {
                 if request.headers.contains(.idempotencyKey) { _ = try IdempotencyKey.of(request) }
                 return try await handler(request)
             }
+            let peer = "peer:" + request.peerAddress
+            if let limiter {
+                let verdict = limiter.admit(response.caller.map { "authorize:" + $0 } ?? peer)
+                if !verdict.isAllowed { response = errors.response(for: Problem.rateLimited(verdict), to: request) }
+                RateLimitFields.add(verdict, of: limiter, to: &response.headers)
+            }
+            if response.caller == nil { response.caller = peer }
+            return response
         }
     }
 
@@ -59,14 +68,11 @@ struct RequestPipeline: Sendable {
     private func authenticate(_ request: Request) async throws -> Principal {
         let credential = try BearerCredential.of(request)
         if let known = authenticator.recall(credential) { return known }
-        if let verdict = failures.isExhausted(request.peerAddress), !authenticator.hasSeen(credential) {
-            throw Problem.tooManyFailures(verdict)
-        }
-        guard let principal = try await authenticator.authenticate(credential) else {
-            _ = failures.admit(request.peerAddress)
-            throw Problem.unauthorized(detail: "The token is wrong, over or revoked.", error: "invalid_token")
-        }
-        return principal
+        // Asked for even when the address has failed too often: a valid credential is let in whatever its neighbours do, after a restart too.
+        if let principal = try await authenticator.authenticate(credential) { return principal }
+        if let verdict = failures.isExhausted(request.peerAddress) { throw Problem.tooManyFailures(verdict) }
+        _ = failures.admit(request.peerAddress)
+        throw Problem.unauthorized(detail: "The token is wrong, over or revoked.", error: "invalid_token")
     }
 
     // MARK: How often
@@ -92,9 +98,10 @@ struct RequestPipeline: Sendable {
 
     private func once(_ request: Request, _ principal: Principal, _ handler: @escaping Handler) async throws -> Response {
         let key = try IdempotencyKey.of(request)
+        try requireChannel(of: request, principal)
         let body = try await request.body.collect(upTo: maximumBodyBytes)
         let call = IdempotencyService.Call(
-            principal: principal.key, key: key, method: request.method, target: request.path + "?" + request.query.raw,
+            caller: principal, key: key, method: request.method, target: request.path + "?" + request.query.raw,
             contentType: request.headers[.contentType] ?? "", body: body)
         var repeatable = request
         repeatable.body = RequestBody(body)
@@ -105,6 +112,17 @@ struct RequestPipeline: Sendable {
             response.headers[.idempotencyReplayed] = "true"
             return response
         }
+    }
+}
+
+extension RequestPipeline {
+    /// How the routes begin that are about one channel.
+    private static let channelRoutes = "/api/v1/channels/{slug}"
+
+    /// Throws 404 when the path names a channel that the caller may not know of: before a stored answer is given again.
+    private func requireChannel(of request: Request, _ principal: Principal) throws {
+        guard request.route?.hasPrefix(Self.channelRoutes) == true, let slug = request.parameters["slug"] else { return }
+        guard principal.mayUse(channel: slug) else { throw ServiceError.notFound("channel") }
     }
 }
 

@@ -3,13 +3,13 @@ import Foundation
 import HTTPServer
 import Logging
 import Postgres
-import Primitives
+public import Primitives
 public import ServiceLifecycle
 import Services
 public import UnixSignals
 
 /// What there is to tell when the gateway has started.
-public struct GatewayGreeting: Sendable {
+public struct GatewayGreeting: Sendable, Redacted {
     /// The address that it can be called at, such as `http://127.0.0.1:3000`.
     public var url: String
     /// The first admin token of an empty database: shown this once.
@@ -52,10 +52,13 @@ extension Gateway {
         }
         var lifecycle = ServiceGroupConfiguration(
             services: [
-                .init(service: DatabaseService(database: services.database)), .init(service: background),
+                // Each with a name: without one the library logs the service with all that it holds.
+                .init(service: DatabaseService(database: services.database), serviceName: "database"),
+                .init(service: background, serviceName: "background"),
                 .init(
                     service: ServicesTogether(
-                        services: runsWorkers ? [serving, JobWorkerService(worker: services.jobWorker)] : [serving])),
+                        services: runsWorkers ? [serving, JobWorkerService(worker: services.jobWorker)] : [serving]),
+                    serviceName: runsWorkers ? "server and workers" : "server"),
             ], gracefulShutdownSignals: signals, logger: logger)
         lifecycle.maximumGracefulShutdownDuration = configuration.server.shutdownGrace
         return ServiceGroup(configuration: lifecycle)

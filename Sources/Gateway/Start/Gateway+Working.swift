@@ -20,8 +20,10 @@ extension Gateway {
         let background = background(isPrepared: try await prepareNow(), runsWorkers: true, firstStart: {})
         var lifecycle = ServiceGroupConfiguration(
             services: [
-                .init(service: DatabaseService(database: services.database)),
-                .init(service: ServicesTogether(services: [background, JobWorkerService(worker: services.jobWorker)])),
+                .init(service: DatabaseService(database: services.database), serviceName: "database"),
+                .init(
+                    service: ServicesTogether(services: [background, JobWorkerService(worker: services.jobWorker)]),
+                    serviceName: "workers"),
             ], gracefulShutdownSignals: signals, logger: logger)
         lifecycle.maximumGracefulShutdownDuration = configuration.server.shutdownGrace
         started()

@@ -1,3 +1,5 @@
+import Primitives
+
 /// How outgoing calls are made, for the whole process.
 public struct CurlConfiguration: Sendable {
     /// What the gateway calls itself: `ticket-gateway/1.0.0`.
@@ -16,13 +18,17 @@ public struct CurlConfiguration: Sendable {
     public var maximumHeaderBytes = 256 << 10
     /// A PEM file with the authorities to trust in place of the system's, for an operator's own; nil: the system's.
     public var caBundlePath: String?
-    /// A proxy's URL; nil: none, whatever `https_proxy` and its kin say.
-    public var proxy: String?
+    /// A proxy's URL; nil: none, whatever `https_proxy` and its kin say. It may hold a password, so it is stored as a ``Secret``.
+    public var proxy: String? {
+        get { proxyURL?.revealed }
+        set { proxyURL = newValue.map { Secret($0) } }
+    }
+    private var proxyURL: Secret<String>?
 
     /// Makes a configuration with the defaults above.
     public init(userAgent: String = "ticket-gateway", caBundlePath: String? = nil, proxy: String? = nil) {
         self.userAgent = userAgent
         self.caBundlePath = caBundlePath
-        self.proxy = proxy
+        proxyURL = proxy.map { Secret($0) }
     }
 }

@@ -49,3 +49,12 @@ public struct Request: Sendable {
         try head.bytes.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[head.path])) }
     }
 }
+
+extension Request: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Method and route alone: paths of webhooks, queries, header fields and bodies may hold secrets.
+    public var description: String { "\(method.rawValue) \(route ?? "-")" }
+    /// As ``description``.
+    public var debugDescription: String { description }
+    /// Without children: dumps must not hold secrets.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -72,3 +72,12 @@ public struct ClientRequest: Sendable, Hashable {
         return String(url[..<scheme.upperBound] + url[url.index(after: at)...])
     }
 }
+
+extension ClientRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// Method and redacted URL: header fields carry credentials, and so may a body.
+    public var description: String { "\(method.rawValue) \(redactedURL)" }
+    /// As ``description``.
+    public var debugDescription: String { description }
+    /// Without children: dumps must not hold secrets.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

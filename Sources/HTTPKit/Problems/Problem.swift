@@ -10,12 +10,16 @@ public struct Problem: Error, Sendable, Hashable {
     public var title: String
     /// What went wrong this time; never holds a secret, SQL or a stack.
     public var detail: String?
-    /// What is wrong with the single fields of the request.
-    public var errors: [FieldError]
+    /// What is wrong with the single fields of the request; at most ``maximumErrors``.
+    public let errors: [FieldError]
     /// What a tracker said, when it was the tracker that failed.
     public var downstream: Downstream?
     /// Header fields of the response, such as `Retry-After`.
     public var headers: HTTPFields
+
+    /// How many errors a problem lists, and how many are looked for: nobody mends more at a time, and a body of a megabyte can hold some
+    /// hundred thousand of them, for which it would be answered with many times its own length.
+    public static let maximumErrors = 100
 
     /// What is wrong with one field of the request.
     public struct FieldError: Sendable, Hashable {
@@ -51,7 +55,7 @@ public struct Problem: Error, Sendable, Hashable {
         }
     }
 
-    /// Makes a problem; without `title`, the status' reason phrase is the title.
+    /// Makes a problem; without `title`, the status' reason phrase is the title. Of more than ``maximumErrors`` errors the first are kept.
     public init(
         _ status: HTTPResponse.Status, code: String, title: String? = nil, detail: String? = nil, errors: [FieldError] = [],
         downstream: Downstream? = nil, headers: HTTPFields = [:]
@@ -60,7 +64,7 @@ public struct Problem: Error, Sendable, Hashable {
         self.code = code
         self.title = title ?? status.reasonPhrase
         self.detail = detail
-        self.errors = errors
+        self.errors = Array(errors.prefix(Self.maximumErrors))
         self.downstream = downstream
         self.headers = headers
     }

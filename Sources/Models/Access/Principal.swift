@@ -65,6 +65,14 @@ public struct Principal: Sendable, Hashable {
         mask & (scope.bit | Scope.admin.bit) != 0
     }
 
+    /// Whether it has every right that these scopes and channels give: what it may hand on to others.
+    /// - Parameter channels: Slugs; nil for all channels.
+    public func covers(_ scopes: Set<Scope>, channels: Set<String>?) -> Bool {
+        guard scopes.allSatisfy(allows) else { return false }
+        guard let bounds = self.channels else { return true }
+        return channels.map(bounds.isSuperset) ?? false
+    }
+
     /// Whether it may know of the channel.
     public func mayUse(channel slug: String) -> Bool {
         channels.map { $0.contains(slug) } ?? true

@@ -21,6 +21,8 @@ public struct Job: Sendable, Hashable {
     public var orderingKey: String?
     /// What it depends on beside the gateway; empty for nothing.
     public var lane: String
+    /// The slug of the channel that it is about; nil for none, or several.
+    public var channel: String?
     /// How often it was begun.
     public var attempts: Int
     /// How often it may be begun before it counts as dead.
@@ -48,6 +50,7 @@ public struct Job: Sendable, Hashable {
         uniqueKey = draft.uniqueKey
         orderingKey = draft.orderingKey
         lane = draft.lane
+        channel = draft.channel
         attempts = 0
         maxAttempts = draft.maxAttempts
         runAt = draft.runAt ?? now

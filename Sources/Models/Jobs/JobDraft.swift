@@ -16,6 +16,8 @@ public struct JobDraft: Sendable, Hashable {
     /// What the work depends on beside the gateway: a tracker's connection. Of one lane only some of a process's places run at a time, so that
     /// a slow tracker leaves the others theirs. Empty for nothing; such jobs take any place.
     public var lane: String
+    /// The slug of the channel that it is about; nil for none, or several. Administrators who are restricted to channels see the jobs of those.
+    public var channel: String?
     /// When it is due; nil for at once.
     public var runAt: Timestamp?
     /// How often it may be begun before it is given up.
@@ -24,7 +26,7 @@ public struct JobDraft: Sendable, Hashable {
     /// Makes a draft.
     public init(
         kind: String, payload: JSON, priority: JobPriority = .normal, uniqueKey: String? = nil, orderingKey: String? = nil,
-        lane: String = "", runAt: Timestamp? = nil, maxAttempts: Int = 10
+        lane: String = "", channel: String? = nil, runAt: Timestamp? = nil, maxAttempts: Int = 10
     ) {
         self.kind = kind
         self.payload = payload
@@ -32,6 +34,7 @@ public struct JobDraft: Sendable, Hashable {
         self.uniqueKey = uniqueKey
         self.orderingKey = orderingKey
         self.lane = lane
+        self.channel = channel
         self.runAt = runAt
         self.maxAttempts = maxAttempts
     }

@@ -71,6 +71,7 @@ public enum AccessTables {
         ],
         indexes: [
             IndexDefinition("audit_entry_action_idx", on: "action", "occurred_at", "id"),
+            IndexDefinition("audit_entry_channel_idx", on: "channel", "occurred_at", "id", where: "channel IS NOT NULL"),
             IndexDefinition("audit_entry_object_id_idx", on: "object_id", "occurred_at", "id"),
             IndexDefinition("audit_entry_object_type_idx", on: "object_type", "occurred_at", "id"),
             IndexDefinition("audit_entry_occurred_at_idx", on: "occurred_at", "id"),

@@ -15,6 +15,7 @@ public enum JobTables {
             ColumnDefinition("unique_key", "text", nullable: true),
             ColumnDefinition("ordering_key", "text", nullable: true),
             ColumnDefinition("lane", "text", default: "''"),
+            ColumnDefinition("channel", "text", nullable: true),
             ColumnDefinition("blocked", "boolean", default: "false"),
             ColumnDefinition("attempts", "integer", default: "0"),
             ColumnDefinition("max_attempts", "integer"),
@@ -34,6 +35,7 @@ public enum JobTables {
             .check("(lease_owner IS NULL) = (lease_until IS NULL)"),
         ],
         indexes: [
+            IndexDefinition("job_channel", on: "channel", "id", where: "channel IS NOT NULL"),
             IndexDefinition("job_due", on: "lane", "priority", "run_at", "position", where: "state = 'queued' AND NOT blocked"),
             IndexDefinition("job_kind", on: "kind", "id"),
             IndexDefinition("job_lease", on: "lease_until", where: "state = 'running'"),
@@ -53,6 +55,7 @@ public enum JobTables {
             ColumnDefinition("unique_key", "text", nullable: true),
             ColumnDefinition("ordering_key", "text", nullable: true),
             ColumnDefinition("lane", "text", default: "''"),
+            ColumnDefinition("channel", "text", nullable: true),
             ColumnDefinition("attempts", "integer"),
             ColumnDefinition("max_attempts", "integer"),
             ColumnDefinition("run_at", "timestamptz"),
@@ -64,6 +67,7 @@ public enum JobTables {
             .check("state IN ('succeeded', 'dead')")
         ],
         indexes: [
+            IndexDefinition("finished_job_channel", on: "channel", "id", where: "channel IS NOT NULL"),
             IndexDefinition("finished_job_dead", on: "finished_at", where: "state = 'dead'"),
             IndexDefinition("finished_job_dead_id", on: "id", where: "state = 'dead'"),
             IndexDefinition("finished_job_dead_kind", on: "kind", "id", where: "state = 'dead'"),

@@ -107,6 +107,7 @@ public enum TicketPartTables {
             ColumnDefinition("transaction_id", "bigint", default: "((pg_current_xact_id())::text)::bigint"),
             ColumnDefinition("subscription", "text", nullable: true),
             ColumnDefinition("concealed", "boolean", default: "false"),
+            ColumnDefinition("write_id", "uuid", nullable: true),
         ],
         constraints: [
             .reference("channel_id", to: "channel", onDelete: .cascade),

@@ -1,7 +1,14 @@
+import Primitives
+
 /// Where the database is and how it is used. Every limit and time-out of the client.
 public struct PostgresConfiguration: Sendable {
-    /// A connection URI or a `key=value` string, as libpq takes it (documentation 34.1.1). May hold a password: never log it.
-    public var url: String
+    /// A connection URI or a `key=value` string, as libpq takes it (documentation 34.1.1). It may hold a password, so it is stored as a
+    /// ``Secret``: a printed configuration, or client, does not show it.
+    public var url: String {
+        get { target.revealed }
+        set { target = Secret(newValue) }
+    }
+    private var target: Secret<String>
     /// What `pg_stat_activity` shows.
     public var applicationName = "ticket-gateway"
     /// Shared connections for single-statement reads. Two were the fastest on two cores; more help when reads are slow.
@@ -32,6 +39,6 @@ public struct PostgresConfiguration: Sendable {
 
     /// The defaults, for a database.
     public init(url: String) {
-        self.url = url
+        target = Secret(url)
     }
 }

@@ -12,9 +12,13 @@ public struct APITokenRepository: Sendable {
     }
 
     /// A page of tokens by time of creation.
-    public func list(_ page: SlugPage) async throws -> [APIToken] {
+    /// - Parameter principal: Only those that give no more rights than this caller has.
+    public func list(_ page: SlugPage, within principal: Principal) async throws -> [APIToken] {
         let rows = try await executor.run(
-            "SELECT \(fragment: Self.columns) FROM api_token WHERE true\(fragment: page.sql(of: "api_token"))")
+            """
+            SELECT \(fragment: Self.columns) FROM api_token
+            WHERE \(fragment: principal.coversRow)\(fragment: page.sql(of: "api_token"))
+            """)
         return try rows.map(APIToken.init(row:))
     }
 

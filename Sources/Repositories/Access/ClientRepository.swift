@@ -12,8 +12,12 @@ public struct ClientRepository: Sendable {
     }
 
     /// A page of clients.
-    public func list(_ page: SlugPage) async throws -> [Client] {
-        let rows = try await executor.run("SELECT \(fragment: Self.columns) FROM client WHERE true\(fragment: page.sql(of: "client"))")
+    /// - Parameter principal: Only those that have no more rights than this caller has.
+    public func list(_ page: SlugPage, within principal: Principal) async throws -> [Client] {
+        let rows = try await executor.run(
+            """
+            SELECT \(fragment: Self.columns) FROM client WHERE \(fragment: principal.coversRow)\(fragment: page.sql(of: "client"))
+            """)
         return try rows.map(Client.init(row:))
     }
 
@@ -97,4 +101,14 @@ extension Set<Scope> {
 
     /// Reads stored scopes. One that a newer version stored and this one does not know gives no rights.
     init(names: [String]) { self.init(names.compactMap(Scope.init(rawValue:))) }
+}
+
+extension Principal {
+    /// ``covers(_:channels:)`` of a row with `scopes` and `channels`.
+    var coversRow: SQL {
+        var condition: SQL = "true"
+        if let channels { condition += " AND channels <@ \(channels.sorted())::text[]" }
+        if !allows(.admin) { condition += " AND scopes <@ \(scopes.names)::text[]" }
+        return condition
+    }
 }

@@ -19,6 +19,9 @@ public struct AuditFilter: Sendable, Hashable {
     /// Before.
     public var occurredBefore: Timestamp?
 
+    /// Who reads: a caller who is restricted to channels gets the entries of these, and of its own those that belong to no channel.
+    public var reader: Principal?
+
     /// No restriction.
     public init() {}
 
@@ -33,6 +36,13 @@ public struct AuditFilter: Sendable, Hashable {
         if let requestID { conditions.append("request_id = \(requestID)") }
         if let occurredAfter { conditions.append("occurred_at >= \(occurredAfter)") }
         if let occurredBefore { conditions.append("occurred_at < \(occurredBefore)") }
+        if let reader, let channels = reader.channels {
+            conditions.append(
+                """
+                (channel = ANY(\(channels.sorted())) OR (channel IS NULL AND principal_kind = \(reader.kind.rawValue)
+                    AND principal_id = \(reader.id)))
+                """)
+        }
         return conditions
     }
 }

@@ -21,24 +21,32 @@ public struct EventRepository: Sendable {
         try await executor.run(
             """
             INSERT INTO event (id, type, occurred_at, connection_id, channel_id, ticket_id, ticket_key, comment_id, confidential, actor,
-                origin, causation_id, cause, changes, subscription)
+                origin, causation_id, cause, changes, subscription, write_id)
             SELECT r.id, r.type, r.occurred_at, r.connection_id, r.channel_id, r.ticket_id, r.ticket_key, r.comment_id,
                 r.confidential OR coalesce((SELECT t.confidential FROM ticket t WHERE t.id = r.ticket_id), false)
                     OR coalesce((SELECT c.internal FROM comment c WHERE c.id = r.comment_id), false),
-                r.actor, r.origin, r.causation_id, r.cause, r.changes, r.subscription
+                r.actor, r.origin, r.causation_id, r.cause, r.changes, r.subscription, r.write_id
             FROM json_to_recordset(\(json)::json) AS r(id uuid, type text, occurred_at timestamptz, connection_id uuid,
                 channel_id uuid, ticket_id uuid, ticket_key text, comment_id uuid, confidential boolean, actor json, origin text,
-                causation_id uuid, cause json, changes json, subscription text)
+                causation_id uuid, cause json, changes json, subscription text,
+                write_id uuid)
             """)
         executor.announce(on: Self.notificationChannel)
     }
 
-    /// What the events of a ticket tell that a request caused: each field from its first value to its last.
-    public func changes(of ticket: Ticket.ID, causedBy requestID: String) async throws -> [String: FieldChange] {
+    /// What the events of a ticket tell that are the effect of a write of the gateway's own: each field from its first value to its last.
+    public func changes(of ticket: Ticket.ID, causedBy write: OwnWrite.ID) async throws -> [String: FieldChange] {
+        try await changes(of: ticket, where: "write_id = \(write)")
+    }
+
+    /// The same of what a rule did under a name, see ``EventCause/ruleName``.
+    public func changes(of ticket: Ticket.ID, byRuleNamed name: String) async throws -> [String: FieldChange] {
+        try await changes(of: ticket, where: "cause -> 'principal' ->> 'type' = 'rule' AND cause ->> 'request_id' = \(name)")
+    }
+
+    private func changes(of ticket: Ticket.ID, where condition: SQL) async throws -> [String: FieldChange] {
         let rows = try await executor.run(
-            """
-            SELECT changes FROM event WHERE ticket_id = \(ticket) AND cause ->> 'request_id' = \(requestID) ORDER BY occurred_at, id
-            """)
+            "SELECT changes FROM event WHERE ticket_id = \(ticket) AND \(fragment: condition) ORDER BY occurred_at, id")
         var changes: [String: FieldChange] = [:]
         for row in rows {
             for (name, change) in try row.decode("changes", as: JSON.self).objectValue ?? [:] {
@@ -66,6 +74,7 @@ extension Event {
         row["actor"] = actor?.json.storable
         row["cause"] = cause?.json.storable
         row["subscription"] = subscription.map { .string($0) }
+        row["write_id"] = writeID.map { .string($0.text) }
         row["causation_id"] = causationID.map { .string($0.text) }
         return .object(row)
     }

@@ -96,10 +96,10 @@ extension JobRepository {
             WITH over AS (
                 DELETE FROM job WHERE id = \(claim.id) AND lease_owner = \(claim.owner) AND state = 'running'
                     AND (\(leaseBefore)::timestamptz IS NULL OR lease_until < \(leaseBefore)) RETURNING *)
-            INSERT INTO finished_job (id, kind, payload, state, priority, unique_key, ordering_key, lane, attempts, max_attempts, run_at,
-                last_error, created_at, finished_at)
-            SELECT id, kind, payload, \(state.rawValue), priority, unique_key, ordering_key, lane, attempts, max_attempts, run_at,
-                \(error?.storable), created_at, \(now) FROM over
+            INSERT INTO finished_job (id, kind, payload, state, priority, unique_key, ordering_key, lane, channel, attempts, max_attempts,
+                run_at, last_error, created_at, finished_at)
+            SELECT id, kind, payload, \(state.rawValue), priority, unique_key, ordering_key, lane, channel, attempts, max_attempts,
+                run_at, \(error?.storable), created_at, \(now) FROM over
             """
         ).affected == 1
     }

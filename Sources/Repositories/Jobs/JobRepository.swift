@@ -16,13 +16,13 @@ public struct JobRepository: Sendable {
 
     static let columns = SQL(
         unsafeSQL: """
-            id, kind, payload, state, priority, unique_key, ordering_key, lane, attempts, max_attempts, run_at, lease_owner, lease_until, \
-            last_error, created_at, NULL::timestamptz AS finished_at
+            id, kind, payload, state, priority, unique_key, ordering_key, lane, channel, attempts, max_attempts, run_at, lease_owner, \
+            lease_until, last_error, created_at, NULL::timestamptz AS finished_at
             """)
     static let finishedColumns = SQL(
         unsafeSQL: """
-            id, kind, payload, state, priority, unique_key, ordering_key, lane, attempts, max_attempts, run_at, NULL::text AS lease_owner, \
-            NULL::timestamptz AS lease_until, last_error, created_at, finished_at
+            id, kind, payload, state, priority, unique_key, ordering_key, lane, channel, attempts, max_attempts, run_at, \
+            NULL::text AS lease_owner, NULL::timestamptz AS lease_until, last_error, created_at, finished_at
             """)
 
     /// Holds an ordering key until the transaction ends; see ``lock(orderingKeys:)``.
@@ -44,10 +44,10 @@ public struct JobRepository: Sendable {
     public func insert(_ job: Job, at now: Timestamp) async throws -> Bool {
         let added = try await executor.run(
             """
-            INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, lane, blocked, max_attempts, run_at, last_error,
-                created_at)
+            INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, lane, channel, blocked, max_attempts, run_at,
+                last_error, created_at)
             VALUES (\(job.id), \(job.kind), \(job.payload.storable), \(job.priority.rawValue), \(job.uniqueKey),
-                \(job.orderingKey), \(job.lane), EXISTS (SELECT FROM job WHERE ordering_key = \(job.orderingKey)), \(job.maxAttempts),
+                \(job.orderingKey), \(job.lane), \(job.channel), EXISTS (SELECT FROM job WHERE ordering_key = \(job.orderingKey)), \(job.maxAttempts),
                 \(job.runAt), \(job.lastError), \(job.createdAt))
             ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING
             RETURNING run_at <= \(now) AND NOT blocked AS due
@@ -64,15 +64,15 @@ public struct JobRepository: Sendable {
         guard !jobs.isEmpty else { return [] }
         let rows = try await executor.run(
             """
-            INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, lane, blocked, max_attempts, run_at, created_at)
-            SELECT id, kind, payload, priority, unique_key, ordering_key, lane,
+            INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, lane, channel, blocked, max_attempts, run_at, created_at)
+            SELECT id, kind, payload, priority, unique_key, ordering_key, lane, channel,
                 ordering_key IS NOT NULL AND (row_number() OVER (PARTITION BY ordering_key ORDER BY n) > 1
                     OR EXISTS (SELECT FROM job WHERE job.ordering_key = given.ordering_key)), max_attempts, run_at, created_at
             FROM unnest(\(jobs.map(\.id.text))::uuid[], \(jobs.map(\.kind))::text[], \(jobs.map(\.payload.storable.text))::jsonb[],
                 \(jobs.map(\.priority.rawValue))::smallint[], \(jobs.map(\.uniqueKey))::text[], \(jobs.map(\.orderingKey))::text[],
-                \(jobs.map(\.lane))::text[], \(jobs.map(\.maxAttempts))::integer[], \(jobs.map(\.runAt.rfc3339))::timestamptz[],
-                \(jobs.map(\.createdAt.rfc3339))::timestamptz[])
-                WITH ORDINALITY given(id, kind, payload, priority, unique_key, ordering_key, lane, max_attempts, run_at, created_at, n)
+                \(jobs.map(\.lane))::text[], \(jobs.map(\.channel))::text[], \(jobs.map(\.maxAttempts))::integer[],
+                \(jobs.map(\.runAt.rfc3339))::timestamptz[], \(jobs.map(\.createdAt.rfc3339))::timestamptz[])
+                WITH ORDINALITY given(id, kind, payload, priority, unique_key, ordering_key, lane, channel, max_attempts, run_at, created_at, n)
             ORDER BY n
             ON CONFLICT (unique_key) WHERE unique_key IS NOT NULL DO NOTHING
             RETURNING id, run_at <= \(now) AND NOT blocked AS due
@@ -115,6 +115,8 @@ public struct JobFilter: Sendable, Hashable {
     public var state: JobState?
     /// What is to be done.
     public var kind: String?
+    /// Slugs of the only channels that they may be about; nil for all jobs, those about no channel included.
+    public var channels: Set<String>?
 
     /// No restriction.
     public init() {}
@@ -124,6 +126,7 @@ public struct JobFilter: Sendable, Hashable {
         // Written out, so that a prepared statement's plan may use the partial indexes.
         if let state { conditions.append("state = \(unsafeSQL: SQL.quoted(literal: state.rawValue))") }
         if let kind { conditions.append("kind = \(kind)") }
+        if let channels { conditions.append("channel = ANY(\(channels.sorted()))") }
         return conditions
     }
 }
@@ -137,6 +140,7 @@ extension Job {
         draft.uniqueKey = try row.decode("unique_key")
         draft.orderingKey = try row.decode("ordering_key")
         draft.lane = try row.decode("lane")
+        draft.channel = try row.decode("channel")
         draft.runAt = try row.decode("run_at") as Timestamp
         draft.maxAttempts = try row.decode("max_attempts")
         self.init(id: try row.decode("id"), draft, at: try row.decode("created_at"))

@@ -65,15 +65,17 @@ public struct DeliveryRepository: Sendable {
         return try await executor.run(sql).first.map { (try Delivery(row: $0), try $0.decode("slug")) }
     }
 
-    /// The connections of the trackers that sent deliveries.
-    public func connections(of ids: [Delivery.ID]) async throws -> [Delivery.ID: Connection.ID] {
+    /// The connections of the trackers that sent deliveries, and the slugs of the channels that they are for.
+    public func origins(of ids: [Delivery.ID]) async throws -> [Delivery.ID: (connection: Connection.ID, channel: String)] {
         guard !ids.isEmpty else { return [:] }
         let rows = try await executor.run(
             """
-            SELECT delivery.id, channel.connection_id FROM delivery JOIN channel ON channel.id = channel_id
+            SELECT delivery.id, channel.connection_id, channel.slug FROM delivery JOIN channel ON channel.id = channel_id
             WHERE delivery.id = ANY(\(ids.map(\.text))::uuid[])
             """)
-        return Dictionary(try rows.map { (try $0.decode("id"), try $0.decode("connection_id")) }) { first, _ in first }
+        return Dictionary(try rows.map { (try $0.decode("id"), (try $0.decode("connection_id"), try $0.decode("slug"))) }) { first, _ in
+            first
+        }
     }
 
     /// Keeps what became of a delivery. Nothing waits for the disk here: its job is ended after this, which does, and a crash before means

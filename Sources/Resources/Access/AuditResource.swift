@@ -25,7 +25,7 @@ public struct AuditResource: Sendable {
         filter.occurredBefore = query.optional("occurred_before", .timestamp)
         try query.finish()
         let position = try list.cursor.map { AuditRepository.Position(occurredAt: try $0.timestamp(0), id: try $0.identifier(1)) }
-        let entries = try await service.list(filter, after: position, limit: list.limit + 1)
+        let entries = try await service.list(filter, after: position, limit: list.limit + 1, context: try request.context)
         return Response.list(entries, list, of: request, cursor: { list.next(.integer($0.occurredAt.microseconds), .string($0.id.text)) }) {
             entry, writer in writer.auditEntry(entry)
         }

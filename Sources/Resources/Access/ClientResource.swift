@@ -16,7 +16,7 @@ public struct ClientResource: Sendable {
         var query = QueryReader(request)
         let list = query.list(sorts: SlugPage.sorts, standard: "slug")
         try query.finish()
-        let clients = try await service.list(try SlugPage(list))
+        let clients = try await service.list(try SlugPage(list), context: try request.context)
         return Response.list(clients, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) { client, writer in
             writer.client(client)
         }
@@ -35,13 +35,13 @@ public struct ClientResource: Sendable {
         let made = try await service.create(draft, context: try request.context)
         return Response.created(location: "/api/v1/clients/\(made.client.slug)", etag: made.client.etag) {
             $0.client(made.client, secret: made.secret)
-        }
+        }.holdingSecret
     }
 
     /// GET one.
     public func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let client = try await service.find(try request.slug(of: "client"))
+        let client = try await service.find(try request.slug(of: "client"), context: try request.context)
         return request.notModified(client.etag) ?? Response.object(etag: client.etag) { $0.client(client) }
     }
 

@@ -16,7 +16,7 @@ public struct TokenResource: Sendable {
         var query = QueryReader(request)
         let list = query.list(sorts: [SlugPage.Order.createdAt.rawValue], standard: "-created_at")
         try query.finish()
-        let tokens = try await service.list(try SlugPage(list))
+        let tokens = try await service.list(try SlugPage(list), context: try request.context)
         return Response.list(tokens, list, of: request, cursor: { list.cursor(of: "", $0.createdAt, $0.id.text) }) { token, writer in
             writer.apiToken(token)
         }
@@ -35,13 +35,13 @@ public struct TokenResource: Sendable {
         let made = try await service.create(draft, context: try request.context)
         return Response.created(location: "/api/v1/tokens/\(made.token.id)", etag: made.token.etag) {
             $0.apiToken(made.token, secret: made.secret)
-        }
+        }.holdingSecret
     }
 
     /// GET one.
     public func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let token = try await service.find(try request.identifier(of: "token"))
+        let token = try await service.find(try request.identifier(of: "token"), context: try request.context)
         return request.notModified(token.etag) ?? Response.object(etag: token.etag) { $0.apiToken(token) }
     }
 

@@ -19,7 +19,8 @@ public struct ConnectionResource: Sendable {
         let status = query.optional("status", .enumeration(ConnectionStatus.self))
         let list = query.list(sorts: SlugPage.sorts, standard: "slug")
         try query.finish()
-        let connections = try await service.list(tracker: tracker, status: status, page: try SlugPage(list))
+        let connections = try await service.list(
+            tracker: tracker, status: status, page: try SlugPage(list), context: try request.context)
         return Response.list(connections, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) {
             connection, writer in
             writer.connection(connection, baseURL: service.baseURL(of: connection))
@@ -49,7 +50,7 @@ public struct ConnectionResource: Sendable {
     /// GET one.
     public func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let connection = try await service.find(try request.slug(of: "connection"))
+        let connection = try await service.find(try request.slug(of: "connection"), context: try request.context)
         return request.notModified(ETag(connection.revision)) ?? response(connection)
     }
 
@@ -85,7 +86,7 @@ public struct ConnectionResource: Sendable {
     /// GET what is left of the tracker's limits.
     public func budget(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (connection, budget) = try await service.budget(try request.slug(of: "connection"))
+        let (connection, budget) = try await service.budget(try request.slug(of: "connection"), context: try request.context)
         return Response.object { $0.budget(budget ?? UpstreamBudget(), connection: connection.slug) }
     }
 
@@ -95,7 +96,8 @@ public struct ConnectionResource: Sendable {
         let list = query.list(order: "tracker")
         try query.finish()
         let place = try list.trackerPlace
-        let (connection, page) = try await service.projects(try request.slug(of: "connection"), page: place.page)
+        let (connection, page) = try await service.projects(
+            try request.slug(of: "connection"), page: place.page, context: try request.context)
         let capabilities = service.registry.capabilities(of: connection.tracker)
         return Response.list(page, at: place, list, of: request) { project, writer in
             writer.project(project, tracker: connection.tracker, statusMap: [:], capabilities: capabilities)

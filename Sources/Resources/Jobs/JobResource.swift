@@ -19,14 +19,15 @@ public struct JobResource: Sendable {
         filter.state = query.optional("state", .enumeration())
         filter.kind = query.optional("kind", .text(1...100))
         try query.finish()
-        let jobs = try await service.list(filter, after: try list.cursor?.identifier(0), limit: list.limit + 1)
+        let jobs = try await service.list(
+            filter, after: try list.cursor?.identifier(0), limit: list.limit + 1, context: try request.context)
         return Response.list(jobs, list, of: request, cursor: { list.next(.string($0.id.text)) }) { job, writer in writer.job(job) }
     }
 
     /// GET one.
     public func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let job = try await service.find(try request.identifier(of: "job"))
+        let job = try await service.find(try request.identifier(of: "job"), context: try request.context)
         return request.notModified(job.etag) ?? Response.object(etag: job.etag) { $0.job(job) }
     }
 

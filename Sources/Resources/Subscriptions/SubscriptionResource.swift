@@ -48,7 +48,7 @@ public struct SubscriptionResource: Sendable {
         let made = try await service.create(draft, context: try request.context)
         return Response.created(location: "/api/v1/subscriptions/\(made.subscription.slug)", etag: ETag(made.subscription.revision)) {
             $0.subscription(made.subscription, secret: made.secret)
-        }
+        }.holdingSecret
     }
 
     /// GET one.
@@ -69,6 +69,7 @@ public struct SubscriptionResource: Sendable {
         patch.channels = body.nullableChange("channels", .subscriptionChannels)
         patch.filter = body.nullableChange("if", .condition)
         patch.isEnabled = body.change("enabled", .bool)
+        patch.secret = body.change("secret", FieldType<String>.text(1...255))
         try body.finish()
         return Self.response(
             try await service.update(
@@ -89,7 +90,9 @@ public struct SubscriptionResource: Sendable {
         let secret = body.optional("secret", FieldType<String>.text(1...255))
         try body.finish()
         let changed = try await service.rotate(try request.slug(of: "subscription"), to: secret, context: try request.context)
-        return Response.object(etag: ETag(changed.subscription.revision)) { $0.subscription(changed.subscription, secret: changed.secret) }
+        return Response.object(etag: ETag(changed.subscription.revision)) {
+            $0.subscription(changed.subscription, secret: changed.secret)
+        }.holdingSecret
     }
 
     private static func response(_ subscription: WebhookSubscription) -> Response {

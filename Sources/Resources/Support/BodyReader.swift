@@ -110,9 +110,9 @@ public struct BodyReader: Sendable {
         return value
     }
 
-    /// Everything that was wrong, in the order of the fields' names.
+    /// Everything that was wrong, in the order of the fields' names; not much more than a problem lists.
     var allErrors: [Problem.FieldError] {
-        let unknown = fields.keys.filter { !seen.contains($0) }.sorted()
+        let unknown = fields.keys.filter { !seen.contains($0) }.sorted().prefix(Problem.maximumErrors + 1)
         return errors + unknown.map { .init(pointer: path($0), detail: "is not known here") }
     }
 

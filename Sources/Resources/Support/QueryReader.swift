@@ -58,7 +58,10 @@ public struct QueryReader: Sendable {
     public func finish() throws {
         guard !items.isEmpty || !errors.isEmpty else { return }
         var unknown: [String] = []
-        for item in items where !seen.contains(item.name) && !unknown.contains(item.name) { unknown.append(item.name) }
+        for item in items where !seen.contains(item.name) && !unknown.contains(item.name) {
+            unknown.append(item.name)
+            if unknown.count > Problem.maximumErrors { break }
+        }
         let all = errors + unknown.map { Problem.FieldError(pointer: "?" + $0, detail: "is not known here") }
         guard all.isEmpty else { throw Problem.invalid(all) }
     }

@@ -33,6 +33,13 @@ extension Response {
         return response
     }
 
+    /// The same response, which holds a secret: no cache on its way may keep it (RFC 9111, section 5.2.2.5).
+    var holdingSecret: Response {
+        var response = self
+        response.headers[.cacheControl] = "no-store"
+        return response
+    }
+
     /// 200 with a page of a list, and `Link` while there is more.
     /// - Parameters:
     ///   - list: What was asked for.

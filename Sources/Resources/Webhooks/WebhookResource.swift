@@ -34,7 +34,7 @@ public struct WebhookResource: Sendable {
         try body.finish()
         let status = try await service.create(
             channel: slug, manually: manual ?? false, secret: secret, context: try request.context)
-        return Response.created(location: "/api/v1/channels/\(slug)/webhook") { $0.webhook(status, channel: slug) }
+        return Response.created(location: "/api/v1/channels/\(slug)/webhook") { $0.webhook(status, channel: slug) }.holdingSecret
     }
 
     /// DELETE it.

@@ -7,8 +7,6 @@ import Repositories
 public struct Authenticator: Sendable {
     /// The channel on which the database tells of clients and tokens that changed.
     public static let notificationChannel = "access_changed"
-    /// How API tokens begin.
-    static let apiTokenPrefix = "tgw_"
     /// The longest credential that is looked at: a JWT of the gateway has some 400 bytes.
     private static let maximumLength = 4_096
 
@@ -31,16 +29,17 @@ public struct Authenticator: Sendable {
         memory.principal(for: credential, at: clock.now())
     }
 
-    /// Whether the credential was good once, be it a while ago: such a caller is asked for even when its neighbours guess.
-    public func hasSeen(_ credential: String) -> Bool { memory.knows(credential) }
-
     /// The caller; nil for a credential that is wrong, over, or revoked.
+    ///
+    /// Cheap enough to be asked for everybody, so that nobody with a valid credential is refused because of others at the same address: a text
+    /// that no token or JWT of the gateway can be is refused without the database, and a token's hash is looked up by its index.
     /// - Throws: `PostgresError` when the database can't be asked.
     public func authenticate(_ credential: String) async throws -> Principal? {
         if let known = recall(credential) { return known }
         guard credential.utf8.count <= Self.maximumLength else { return nil }
         let doubts = memory.doubts
-        let entry = credential.hasPrefix(Self.apiTokenPrefix) ? try await holder(of: credential) : try await client(with: credential)
+        let entry =
+            credential.hasPrefix(RandomSecret.apiTokenPrefix) ? try await holder(of: credential) : try await client(with: credential)
         guard let entry else {
             memory.forget(credential)
             return nil
@@ -50,7 +49,9 @@ public struct Authenticator: Sendable {
     }
 
     private func holder(of token: String) async throws -> CallerMemory.Entry? {
-        guard let known = try await APITokenRepository(database.reader).find(hash: RandomSecret.hash(of: token)) else { return nil }
+        guard RandomSecret.isAPIToken(token),
+            let known = try await APITokenRepository(database.reader).find(hash: RandomSecret.hash(of: token))
+        else { return nil }
         let now = clock.now()
         if let end = known.expiresAt, end <= now { return nil }
         if isStale(known.lastUsedAt, now) {

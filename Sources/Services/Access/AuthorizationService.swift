@@ -1,5 +1,6 @@
 public import Models
 public import Postgres
+public import Primitives
 import Repositories
 
 /// Exchanges a client's id and secret for a JWT.
@@ -16,7 +17,7 @@ public struct AuthorizationService: Sendable {
     }
 
     /// What a client gets.
-    public struct Grant: Sendable {
+    public struct Grant: Sendable, Redacted {
         /// The JWT.
         public var jwt: String
         /// How long it is good for.

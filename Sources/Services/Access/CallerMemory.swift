@@ -3,7 +3,7 @@ import Primitives
 import Synchronization
 
 /// Callers that were recognised a moment ago, by their credential, so that a request costs no question to the database.
-final class CallerMemory: Sendable {
+final class CallerMemory: Sendable, Redacted {
     /// What is remembered of a credential.
     struct Entry: Sendable {
         /// Who it is.
@@ -30,11 +30,6 @@ final class CallerMemory: Sendable {
         }
     }
 
-    /// Whether the credential was good once, be it a while ago.
-    func knows(_ credential: String) -> Bool {
-        state.withLock { $0.entries[credential] != nil }
-    }
-
     /// How often there was doubt. To be read before the database is asked, for ``remember(_:for:knownSince:)``.
     var doubts: Int { state.withLock { $0.doubts } }
 
@@ -53,7 +48,7 @@ final class CallerMemory: Sendable {
         state.withLock { _ = $0.entries.removeValue(forKey: credential) }
     }
 
-    /// Asks the database again about every credential of a caller. They stay known: only a wrong credential is a guess.
+    /// Asks the database again about every credential of a caller.
     /// - Parameter key: As in `Principal.key`.
     func doubt(callerWithKey key: String) {
         doubt { $0.principal.key == key }

@@ -60,20 +60,21 @@ public struct ClientService: Sendable {
         }
     }
 
-    /// A page of clients.
-    public func list(_ page: SlugPage) async throws -> [Client] {
-        try await ClientRepository(database.reader).list(page)
+    /// A page of the clients that have no more rights than the caller.
+    public func list(_ page: SlugPage, context: CallContext) async throws -> [Client] {
+        try await ClientRepository(database.reader).list(page, within: context.principal)
     }
 
-    /// One client.
-    public func find(_ slug: String) async throws -> Client {
-        guard let client = try await ClientRepository(database.reader).find(slug: slug) else { throw Self.missing }
-        return client
+    /// One client; one that has more rights than the caller is not found.
+    public func find(_ slug: String, context: CallContext) async throws -> Client {
+        try Self.visible(try await ClientRepository(database.reader).find(slug: slug), context)
     }
 
     /// Makes a client.
     /// - Returns: The client, and its secret, which is nowhere else.
+    /// - Throws: 403 when it would have more rights than the caller.
     public func create(_ draft: Draft, context: CallContext) async throws -> (client: Client, secret: String) {
+        try context.requireRights(draft.scopes, channels: draft.channels)
         let secret = RandomSecret.clientSecret()
         let now = clock.now()
         let client = Client(
@@ -94,8 +95,10 @@ public struct ClientService: Sendable {
     /// Changes a client.
     public func update(_ slug: String, _ patch: Patch, if precondition: Precondition, context: CallContext) async throws -> Client {
         let changed = try await database.transaction { transaction in
-            let before = try await lock(slug, precondition, transaction)
-            guard let after = try await ClientRepository(transaction).update(before.applying(patch, at: clock.now())) else {
+            let before = try await lock(slug, precondition, context, transaction)
+            let changed = before.applying(patch, at: clock.now())
+            try context.requireRights(changed.scopes, channels: changed.channels)
+            guard let after = try await ClientRepository(transaction).update(changed) else {
                 throw Self.missing
             }
             try await record("client.update", before, after, context, transaction)
@@ -108,7 +111,7 @@ public struct ClientService: Sendable {
     /// Deletes a client; its JWTs stop working.
     public func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
         let deleted = try await database.transaction { transaction in
-            let before = try await lock(slug, precondition, transaction)
+            let before = try await lock(slug, precondition, context, transaction)
             try await ClientRepository(transaction).delete(id: before.id)
             try await record("client.delete", before, nil, context, transaction)
             return before
@@ -118,8 +121,15 @@ public struct ClientService: Sendable {
 
     private static let missing = ServiceError.notFound("client")
 
-    private func lock(_ slug: String, _ precondition: Precondition, _ transaction: Transaction) async throws -> Client {
-        guard let client = try await ClientRepository(transaction).lock(slug: slug) else { throw Self.missing }
+    private static func visible(_ client: Client?, _ context: CallContext) throws -> Client {
+        guard let client, context.principal.covers(client.scopes, channels: client.channels) else { throw missing }
+        return client
+    }
+
+    private func lock(
+        _ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction
+    ) async throws -> Client {
+        let client = try Self.visible(try await ClientRepository(transaction).lock(slug: slug), context)
         try precondition.require(client.etag)
         return client
     }

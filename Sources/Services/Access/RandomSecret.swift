@@ -1,15 +1,17 @@
 import Crypto
+public import Primitives
 import TrackerKit
 
 /// Secrets that the gateway makes, and what it keeps of them: a hash. They are random and long, so a plain hash is enough; a slow one
 /// is for passwords that people choose.
-public struct RandomSecret: Sendable {
+public struct RandomSecret: Sendable, Redacted {
     /// The secret in clear: shown once.
     public let text: String
     /// What is kept.
     public var hash: [UInt8] { Self.hash(of: text) }
 
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+    private static let letters = Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
     /// Characters of base 62 for 256 bits.
     private static let length = 43
     /// Characters of base 62 for 128 bits: an id that can't be guessed, but is no secret.
@@ -17,8 +19,17 @@ public struct RandomSecret: Sendable {
     /// How much of a token tells it apart for people.
     static let shownPrefixLength = 8
 
+    /// How API tokens begin.
+    static let apiTokenPrefix = "tgw_"
+
     /// An API token: `tgw_` and 256 random bits.
-    public static func apiToken() -> RandomSecret { RandomSecret(text: "tgw_" + random(length)) }
+    public static func apiToken() -> RandomSecret { RandomSecret(text: apiTokenPrefix + random(length)) }
+
+    /// Whether a text has the form of an API token.
+    static func isAPIToken(_ text: String) -> Bool {
+        let rest = text.utf8.dropFirst(apiTokenPrefix.utf8.count)
+        return text.hasPrefix(apiTokenPrefix) && rest.count == length && rest.allSatisfy(letters.contains)
+    }
 
     /// A client's secret: `tgs_` and 256 random bits.
     static func clientSecret() -> RandomSecret { RandomSecret(text: "tgs_" + random(length)) }

@@ -3,7 +3,7 @@ public import Models
 public import Primitives
 
 /// Signs and checks the JWTs that clients get for their secret: HS256 (RFC 7518, section 3.2).
-public struct TokenIssuer: Sendable {
+public struct TokenIssuer: Sendable, Redacted {
     /// What a JWT of the gateway says.
     struct Claims: JWTPayload {
         /// Who made it.

@@ -43,19 +43,24 @@ public struct TokenService: Sendable {
         }
     }
 
-    /// A page of tokens.
-    public func list(_ page: SlugPage) async throws -> [APIToken] {
-        try await APITokenRepository(database.reader).list(page)
+    /// A page of the tokens that give no more rights than the caller has.
+    public func list(_ page: SlugPage, context: CallContext) async throws -> [APIToken] {
+        try await APITokenRepository(database.reader).list(page, within: context.principal)
     }
 
-    /// One token.
-    public func find(_ id: APIToken.ID) async throws -> APIToken {
-        guard let token = try await APITokenRepository(database.reader).find(id: id) else { throw Self.missing }
+    /// One token; one that gives more rights than the caller has is not found.
+    public func find(_ id: APIToken.ID, context: CallContext) async throws -> APIToken {
+        try Self.visible(try await APITokenRepository(database.reader).find(id: id), context)
+    }
+
+    private static func visible(_ token: APIToken?, _ context: CallContext) throws -> APIToken {
+        guard let token, context.principal.covers(token.scopes, channels: token.channels) else { throw missing }
         return token
     }
 
     /// Makes a token.
     /// - Returns: What is kept of it, and the token, which is nowhere else.
+    /// - Throws: 403 when it would give more rights than the caller has.
     public func create(_ draft: Draft, context: CallContext) async throws -> (token: APIToken, secret: String) {
         try await database.transaction { try await create(draft, context: context, in: $0) }
     }
@@ -63,6 +68,7 @@ public struct TokenService: Sendable {
     /// The same in a transaction of the caller's.
     public func create(_ draft: Draft, context: CallContext, in transaction: Transaction) async throws -> (token: APIToken, secret: String)
     {
+        try context.requireRights(draft.scopes, channels: draft.channels)
         let secret = RandomSecret.apiToken()
         let now = clock.now()
         if let end = draft.expiresAt, end <= now { throw ServiceError.invalid("/expires_at", "must be in the future") }
@@ -77,7 +83,7 @@ public struct TokenService: Sendable {
     /// Revokes a token: it stops working, and is gone.
     public func revoke(_ id: APIToken.ID, if precondition: Precondition, context: CallContext) async throws {
         let revoked = try await database.transaction { transaction in
-            guard let token = try await APITokenRepository(transaction).lock(id: id) else { throw Self.missing }
+            let token = try Self.visible(try await APITokenRepository(transaction).lock(id: id), context)
             try precondition.require(token.etag)
             try await APITokenRepository(transaction).delete(id: id)
             try await record("token.revoke", before: token, after: nil, context, transaction)

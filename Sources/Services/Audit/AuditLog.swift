@@ -8,13 +8,16 @@ public struct AuditLog: Sendable {
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
+    /// How actions end that change fields of an object; others, such as `verify`, are entries whatever they come to.
+    private static let updateSuffix = ".update"
+
     /// A log that takes the time and its ids from these.
     public init(clock: any WallClock, identifiers: any IdentifierSource) {
         self.clock = clock
         self.identifiers = identifiers
     }
 
-    /// Records a change.
+    /// Records a change. An update after which everything is as it was before is none, and leaves no entry.
     /// - Parameters:
     ///   - action: What was done, as in `ticket.update`: the kind of object, a dot, the verb.
     ///   - target: What was changed.
@@ -25,6 +28,7 @@ public struct AuditLog: Sendable {
     public func record(
         _ action: String, target: AuditTarget, before: JSON?, after: JSON?, context: CallContext, in executor: any SQLExecutor
     ) async throws {
+        if let before, before == after, action.hasSuffix(Self.updateSuffix) { return }
         let entry = AuditEntry(
             id: identifiers.next(), occurredAt: clock.now(), action: action, principal: context.principal, actor: context.actor,
             target: target, requestID: context.requestID.isEmpty ? nil : context.requestID, before: before, after: after)

@@ -11,8 +11,12 @@ public struct AuditService: Sendable {
         self.database = database
     }
 
-    /// A page of entries, newest first.
-    public func list(_ filter: AuditFilter, after position: AuditRepository.Position?, limit: Int) async throws -> [AuditEntry] {
-        try await AuditRepository(database.reader).list(filter, after: position, limit: limit)
+    /// A page of the entries that the caller may read, newest first.
+    public func list(
+        _ filter: AuditFilter, after position: AuditRepository.Position?, limit: Int, context: CallContext
+    ) async throws -> [AuditEntry] {
+        var filter = filter
+        filter.reader = context.principal
+        return try await AuditRepository(database.reader).list(filter, after: position, limit: limit)
     }
 }

@@ -57,14 +57,8 @@ public struct ProjectService: Sendable {
 
     /// The user that the query finds, or nil. A caller who is bound to channels needs one of them on the connection.
     public func user(_ query: UserQuery, connection slug: String, context: CallContext) async throws -> RemoteUser? {
-        let reader = environment.database.reader
-        guard let connection = try await ConnectionRepository(reader).find(slug: slug) else { throw ServiceError.notFound("connection") }
-        if context.principal.channels != nil {
-            let page = SlugPage(order: .slug, descending: false, after: nil, limit: 1)
-            let known = try await ChannelRepository(reader).list(
-                connection: slug, tracker: nil, slugs: context.principal.channels, page: page)
-            if known.isEmpty { throw ServiceError.notFound("connection") }
-        }
+        let found = try await ConnectionRepository(environment.database.reader).find(slug: slug, usedBy: context.principal.channels)
+        guard let connection = found else { throw ServiceError.notFound("connection") }
         return try await ServiceError.naming(connection.tracker) { try await environment.provider.tracker(for: connection).user(query) }
     }
 

@@ -44,10 +44,12 @@ public struct ChannelService: Sendable {
         return channel
     }
 
-    /// Makes a channel after its tracker has shown the project; then the first sync begins.
+    /// Makes a channel after its tracker has shown the project; then the first sync begins. For callers who are restricted to channels there
+    /// are only those connections that one of these uses already.
     public func create(_ draft: ChannelDraft, context: CallContext) async throws -> Channel {
         guard context.principal.mayUse(channel: draft.slug) else { throw ServiceError.notFound("channel") }
-        guard let connection = try await ConnectionRepository(database.reader).find(slug: draft.connection) else {
+        let found = try await ConnectionRepository(database.reader).find(slug: draft.connection, usedBy: context.principal.channels)
+        guard let connection = found else {
             throw ServiceError.invalid([Problem.FieldError(pointer: "/connection", detail: "there is no such connection")])
         }
         let channel = channel(of: draft, connection: connection, project: try await project(draft.path, of: connection))

@@ -12,7 +12,7 @@ extension ConnectionService {
         connection.title = patch.title.value ?? connection.title
         if case .set(let baseURL) = patch.baseURL { connection.baseURL = baseURL }
         if case .set(let settings) = patch.settings { connection.settings = connection.settings.merging(patch: settings) }
-        try await validator.validate(patch, becoming: connection)
+        try await validator.validate(patch, of: present, becoming: connection)
         if case .set(let credentials) = patch.credentials { connection.credentials = try vault.seal(credentials, of: connection.id) }
         if connection.baseURL != present.baseURL || connection.credentials != present.credentials,
             registry[connection.tracker]?.isRemote == true
@@ -22,6 +22,14 @@ extension ConnectionService {
             connection.account = nil
         }
         return connection
+    }
+
+    /// Throws 403 when the caller is restricted to channels, and others use the connection too.
+    func requireSoleUse(of connection: Connection, _ context: CallContext) async throws {
+        guard let channels = context.principal.channels else { return }
+        guard try await !ConnectionRepository(database.reader).isUsed(connection.id, byOthersThan: channels) else {
+            throw Problem.restricted("Other channels use this connection: its base_url and credentials are not yours to change.")
+        }
     }
 
     /// The connection with the result of a call to its tracker.
@@ -46,6 +54,9 @@ extension ConnectionService {
         let row = connection
         return try await database.transaction { transaction in
             guard let stored = try await ConnectionRepository(transaction).update(row) else { throw ServiceError.preconditionFailed }
+            if row.baseURL != present.baseURL || row.credentials != present.credentials {
+                try await ConditionalResponseRepository(transaction).deleteAll(of: row.id)
+            }
             try await record(action, stored, before: present, after: stored, context: context, in: transaction)
             return stored
         }

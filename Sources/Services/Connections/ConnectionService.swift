@@ -5,6 +5,9 @@ public import Repositories
 public import TrackerKit
 
 /// The use cases of connections.
+///
+/// Callers who are restricted to channels know of the connections that one of these uses, and make none. Of a connection that other channels
+/// use as well they don't change where it calls and with which credentials: that would change those channels too.
 public struct ConnectionService: Sendable {
     let database: PostgresClient
     /// The kinds of trackers that there are.
@@ -36,21 +39,22 @@ public struct ConnectionService: Sendable {
         connection.baseURL ?? registry[connection.tracker]?.defaultBaseURL
     }
 
-    /// A page of connections.
-    public func list(tracker: TrackerKind?, status: ConnectionStatus?, page: SlugPage) async throws -> [Connection] {
-        try await ConnectionRepository(database.reader).list(tracker: tracker, status: status, page: page)
+    /// A page of the connections that the caller may know of.
+    public func list(tracker: TrackerKind?, status: ConnectionStatus?, page: SlugPage, context: CallContext) async throws -> [Connection] {
+        try await ConnectionRepository(database.reader).list(
+            tracker: tracker, status: status, usedBy: context.principal.channels, page: page)
     }
 
-    /// The connection of that name.
-    public func find(_ slug: String) async throws -> Connection {
-        guard let connection = try await ConnectionRepository(database.reader).find(slug: slug) else {
-            throw ServiceError.notFound("connection")
-        }
-        return connection
+    /// The connection of that name; one that the caller may not know of is not found.
+    public func find(_ slug: String, context: CallContext) async throws -> Connection {
+        let found = try await ConnectionRepository(database.reader).find(slug: slug, usedBy: context.principal.channels)
+        guard let found else { throw ServiceError.notFound("connection") }
+        return found
     }
 
     /// Makes a connection. The tracker is not called.
     public func create(_ draft: ConnectionDraft, context: CallContext) async throws -> Connection {
+        try context.requireAllChannels("Callers who are restricted to channels make no connections.")
         try await validator.validate(draft)
         let now = clock.now()
         var connection = Connection(
@@ -69,19 +73,22 @@ public struct ConnectionService: Sendable {
         }
     }
 
-    /// Changes a connection. New credentials or a new address make it unverified.
+    /// Changes a connection. New credentials or a new address make it unverified; a new address needs the credentials in the same call, so
+    /// that nobody sends stored ones to a server of their own.
     public func update(
         _ slug: String, _ patch: ConnectionPatch, context: CallContext, precondition: Precondition
     ) async throws -> Connection {
-        let present = try await find(slug)
+        let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
+        if patch.baseURL.isSet || patch.credentials.isSet { try await requireSoleUse(of: present, context) }
         let changed = try await apply(patch, to: present)
+        guard changed != present else { return present }
         return try await store(changed, over: present, action: "connection.update", context: context)
     }
 
     /// Deletes a connection that no channel uses.
     public func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws {
-        let present = try await find(slug)
+        let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
         try await ServiceError.mapping(.foreignKeyViolation, to: Self.inUse) {
             try await database.transaction { transaction in
@@ -94,21 +101,21 @@ public struct ConnectionService: Sendable {
 
     /// Calls the tracker with the connection's credentials and keeps what came of it.
     public func verify(_ slug: String, context: CallContext) async throws -> Connection {
-        let present = try await find(slug)
+        let present = try await find(slug, context: context)
         let changed = await verified(present)
         return try await store(changed, over: present, action: "connection.verify", context: context)
     }
 
     /// A page of the projects that the tracker has to offer.
-    public func projects(_ slug: String, page: PageToken?) async throws -> (Connection, Page<RemoteProject>) {
-        let connection = try await find(slug)
+    public func projects(_ slug: String, page: PageToken?, context: CallContext) async throws -> (Connection, Page<RemoteProject>) {
+        let connection = try await find(slug, context: context)
         let tracker = try provider.tracker(for: connection)
         return (connection, try await ServiceError.naming(connection.tracker) { try await tracker.projects(page: page) })
     }
 
     /// What is left of the tracker's limits, and how its calls go in this process.
-    public func budget(_ slug: String) async throws -> (Connection, UpstreamBudget?) {
-        let connection = try await find(slug)
+    public func budget(_ slug: String, context: CallContext) async throws -> (Connection, UpstreamBudget?) {
+        let connection = try await find(slug, context: context)
         return (connection, try provider.budget(of: connection))
     }
 

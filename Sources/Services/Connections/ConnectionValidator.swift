@@ -28,12 +28,15 @@ struct ConnectionValidator: Sendable {
     }
 
     /// Throws with everything that is wrong with what a patch sets.
-    func validate(_ patch: ConnectionPatch, becoming connection: Connection) async throws {
+    func validate(_ patch: ConnectionPatch, of present: Connection, becoming connection: Connection) async throws {
         guard let driver = registry[connection.tracker] else { return }
         var problems: [Problem.FieldError] = []
         if case .set(let baseURL) = patch.baseURL { problems += await self.problems(with: baseURL, driver: driver) }
         if case .set(let credentials) = patch.credentials { problems += driver.problems(with: credentials).below("/credentials") }
         if patch.settings.isSet { problems += settingsProblems(connection.settings) }
+        if present.credentials != nil, !patch.credentials.isSet, !driver.calls(present, at: connection) {
+            problems.append(Problem.FieldError(pointer: "/credentials", detail: "are required with a base_url that sends them elsewhere"))
+        }
         guard problems.isEmpty else { throw ServiceError.invalid(problems) }
     }
 
@@ -62,5 +65,24 @@ extension [Problem.FieldError] {
     /// The same errors with pointers below another place.
     func below(_ prefix: String) -> [Problem.FieldError] {
         map { Problem.FieldError(pointer: prefix + $0.pointer, detail: $0.detail) }
+    }
+}
+
+extension TrackerDriver {
+    /// Whether a connection calls the same place with another one's `base_url`: `null` is the tracker's public address, and spellings of one
+    /// URL are the same (RFC 3986, section 6.2).
+    fileprivate func calls(_ connection: Connection, at other: Connection) -> Bool {
+        Self.normalized(connection.baseURL ?? defaultBaseURL) == Self.normalized(other.baseURL ?? defaultBaseURL)
+    }
+
+    private static func normalized(_ url: String?) -> String? {
+        guard let url, var components = URLComponents(string: url) else { return url }
+        components.scheme = components.scheme?.lowercased()
+        components.host = components.host?.lowercased()
+        if (components.scheme == "https" && components.port == 443) || (components.scheme == "http" && components.port == 80) {
+            components.port = nil
+        }
+        while components.path.hasSuffix("/") { components.path.removeLast() }
+        return components.string
     }
 }

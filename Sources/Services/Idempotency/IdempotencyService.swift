@@ -2,14 +2,16 @@ import Crypto
 public import HTTPKit
 public import HTTPTypes
 public import Logging
-import Models
+public import Models
 public import Postgres
 public import Primitives
 import Repositories
 
 /// Makes a repeated call give the first answer again (draft-ietf-httpapi-idempotency-key-header).
 ///
-/// Answers are kept sealed, because some hold a secret that is shown once. Answers that a repeat may better (5xx, 408, 429) are not kept.
+/// Answers are kept sealed, because some hold a secret that is shown once. Answers that a repeat may better (5xx, 408, 429) are not kept; of an
+/// error that is longer than ``StoredResponse/maximumErrorBytes`` a shortened form is. An answer is given again only to a caller who still has
+/// all rights that it was made with.
 public struct IdempotencyService: Sendable {
     /// How long answers are kept, and keys held.
     public struct Times: Sendable {
@@ -50,8 +52,8 @@ public struct IdempotencyService: Sendable {
 
     /// A call with a key.
     public struct Call: Sendable {
-        /// Whose key it is, as in `Principal.key`.
-        public var principal: String
+        /// Whose key it is, with the rights of now.
+        public var caller: Principal
         /// The key.
         public var key: String
         /// What tells payloads apart.
@@ -62,9 +64,9 @@ public struct IdempotencyService: Sendable {
         ///   - target: Path and query.
         ///   - contentType: The media type, which says how the body is read.
         public init(
-            principal: String, key: String, method: HTTPRequest.Method, target: String, contentType: String, body: [UInt8]
+            caller: Principal, key: String, method: HTTPRequest.Method, target: String, contentType: String, body: [UInt8]
         ) {
-            self.principal = principal
+            self.caller = caller
             self.key = key
             var hash = SHA256()
             hash.update(data: Array("\(method.rawValue)\n\(target)\n\(contentType)\n".utf8))
@@ -83,16 +85,17 @@ public struct IdempotencyService: Sendable {
 
     /// Runs a call unless it ran before.
     /// - Parameter run: The call; answers errors too, never throws them, except when it was cancelled.
-    /// - Throws: 409 while the call runs elsewhere, 422 when the key came with another payload, `PostgresError`.
+    /// - Throws: 409 while the call runs elsewhere, 422 when the key came with another payload, 403 when the caller has lost rights that it had
+    ///   for the first call, `PostgresError`.
     public func respond(to call: Call, _ run: @Sendable () async throws -> Response) async throws -> Outcome {
-        let name = IdempotencyRepository.Name(principal: call.principal, key: call.key)
+        let name = IdempotencyRepository.Name(principal: call.caller.key, key: call.key)
         let claim = IdempotencyRepository.Claim(name, fingerprint: call.fingerprint, owner: identifiers.next())
-        guard try await take(claim) else { return .replayed(try await replay(claim)) }
+        guard try await take(claim) else { return .replayed(try await replay(claim, to: call.caller)) }
         let renewal = Task { await renew(claim) }
         defer { renewal.cancel() }
         do {
             let response = try await run()
-            await finish(claim, response)
+            await finish(claim, StoredResponse(response, rights: CallerRights(of: call.caller)))
             return .answered(response)
         } catch {
             await free(claim)
@@ -111,13 +114,15 @@ public struct IdempotencyService: Sendable {
             claim, now: now, leaseUntil: now + times.lease, expiredBefore: now - times.memory)
     }
 
-    private func replay(_ claim: IdempotencyRepository.Claim) async throws -> Response {
+    private func replay(_ claim: IdempotencyRepository.Claim, to caller: Principal) async throws -> Response {
         guard let holder = try await IdempotencyRepository(database.reader).holder(of: claim.name) else {
             throw Problem.idempotencyInProgress
         }
         guard holder.fingerprint == claim.fingerprint else { throw Problem.idempotencyKeyReused }
         guard let sealed = holder.response else { throw Problem.idempotencyInProgress }
-        return try open(sealed, of: claim.name)
+        let stored = try open(sealed, of: claim.name)
+        if let refusal = stored.rights?.refusal(to: caller) { throw refusal }
+        return stored.response
     }
 
     private func renew(_ claim: IdempotencyRepository.Claim) async {
@@ -134,8 +139,8 @@ public struct IdempotencyService: Sendable {
     }
 
     /// In a task of its own, so that a client that goes away now does not leave the key held.
-    private func finish(_ claim: IdempotencyRepository.Claim, _ response: Response) async {
-        guard response.status.isWorthKeeping, let bytes = StoredResponse(response).bytes else { return await free(claim) }
+    private func finish(_ claim: IdempotencyRepository.Claim, _ stored: StoredResponse) async {
+        guard stored.response.status.isWorthKeeping, let bytes = stored.bytes else { return await free(claim) }
         await Task {
             do {
                 try await IdempotencyRepository(database).finish(claim, response: seal(bytes, of: claim.name))
@@ -164,13 +169,13 @@ extension IdempotencyService {
         return Array(sealed.keyID.utf8) + [0] + sealed.bytes
     }
 
-    private func open(_ bytes: [UInt8], of name: IdempotencyRepository.Name) throws -> Response {
+    private func open(_ bytes: [UInt8], of name: IdempotencyRepository.Name) throws -> StoredResponse {
         guard let end = bytes.firstIndex(of: 0) else { throw SecretVault.Failure.notAuthentic }
         let sealed = SealedSecret(keyID: String(decoding: bytes[..<end], as: UTF8.self), bytes: Array(bytes[(end + 1)...]))
         guard let stored = StoredResponse(bytes: try vault.open(sealed, for: Self.row(name))) else {
             throw SecretVault.Failure.notAuthentic
         }
-        return stored.response
+        return stored
     }
 
     private static func row(_ name: IdempotencyRepository.Name) -> String { "idempotency/\(name.principal)/\(name.key)" }

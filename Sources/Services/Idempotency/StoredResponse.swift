@@ -2,20 +2,29 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// A response as it is kept for repeats: status, header fields and body in one piece of bytes.
+/// A response as it is kept for repeats: status, header fields, the rights that it was made with and the body, in one piece of bytes.
 struct StoredResponse {
     let response: Response
+    /// The rights of the caller that it was made for; nil for one that was stored by a version that did not keep them.
+    let rights: CallerRights?
 
-    init(_ response: Response) {
+    /// The longest body of an error that is kept as it is. Errors repeat what callers send: without a bound, small calls fill the disk.
+    static let maximumErrorBytes = 4_096
+
+    init(_ response: Response, rights: CallerRights?) {
         self.response = response
+        self.rights = rights
     }
 
     /// The bytes; nil for a stream, which can't be given twice.
     var bytes: [UInt8]? {
         guard case .bytes(let body) = withoutStream else { return nil }
         let fields = response.headers.map { JSON.array([.string($0.name.rawName), .string($0.value)]) }
-        let head: JSON = ["status": .integer(Int64(response.status.code)), "fields": .array(fields)]
-        return head.serialized() + [Self.separator] + body
+        let head: JSON = [
+            "status": .integer(Int64(response.status.code)), "fields": .array(fields), "rights": rights?.json ?? .null,
+        ]
+        let isLongError = response.status.kind == .clientError && body.count > Self.maximumErrorBytes
+        return head.serialized() + [Self.separator] + (isLongError ? Self.shortened(problem: body) : body)
     }
 
     private var withoutStream: ResponseBody {
@@ -37,5 +46,29 @@ struct StoredResponse {
         }
         let body = Array(bytes[(end + 1)...])
         response = Response(status: .init(code: Int(status)), headers: headers, body: body.isEmpty ? .empty : .bytes(body))
+        rights = head["rights"].flatMap(CallerRights.init(json:))
+    }
+}
+
+// MARK: Long errors
+
+extension StoredResponse {
+    /// The members of a problem that identify it; all of them are short.
+    private static let identifying: Set<String> = ["type", "title", "status", "code", "request_id", "timestamp"]
+
+    /// A problem in at most ``maximumErrorBytes``: what identifies it, and the first of its errors, as many as fit. Its detail, and what the
+    /// tracker said, are left out.
+    static func shortened(problem body: [UInt8]) -> [UInt8] {
+        guard case .object(let members)? = try? JSON(parsing: body) else { return [] }
+        var kept = members.filter { identifying.contains($0.key) }
+        var size = JSON.object(kept).serialized().count + #","errors":[]"#.utf8.count
+        var errors: [JSON] = []
+        for error in members["errors"]?.arrayValue ?? [] {
+            size += error.serialized().count + 1
+            guard size <= maximumErrorBytes else { break }
+            errors.append(error)
+        }
+        if !errors.isEmpty { kept["errors"] = .array(errors) }
+        return JSON.object(kept).serialized()
     }
 }

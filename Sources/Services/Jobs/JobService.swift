@@ -22,14 +22,22 @@ public struct JobService: Sendable {
         self.clock = clock
     }
 
-    /// A page of jobs, newest first.
-    public func list(_ filter: JobFilter, after position: Job.ID?, limit: Int) async throws -> [Job] {
-        try await JobRepository(database.reader).list(filter, after: position, limit: limit)
+    /// A page of jobs, newest first. Callers who are restricted to channels see the jobs that are about one of these.
+    public func list(_ filter: JobFilter, after position: Job.ID?, limit: Int, context: CallContext) async throws -> [Job] {
+        var filter = filter
+        filter.channels = context.principal.channels
+        return try await JobRepository(database.reader).list(filter, after: position, limit: limit)
     }
 
-    /// One job.
-    public func find(_ id: Job.ID) async throws -> Job {
-        guard let job = try await JobRepository(database.reader).find(id) else { throw Self.missing }
+    /// One job; one that the caller may not know of is not found.
+    public func find(_ id: Job.ID, context: CallContext) async throws -> Job {
+        try Self.visible(try await JobRepository(database.reader).find(id), context)
+    }
+
+    private static func visible(_ job: Job?, _ context: CallContext) throws -> Job {
+        guard let job, context.principal.channels == nil || job.channel.map(context.principal.mayUse(channel:)) == true else {
+            throw missing
+        }
         return job
     }
 
@@ -70,14 +78,15 @@ public struct JobService: Sendable {
         _ id: Job.ID, _ action: String, _ context: CallContext, _ body: @Sendable (Job, JobRepository, Transaction) async throws -> Job?
     ) async throws -> Job {
         // Its ordering key never changes, so it is safe to read it before it is locked.
-        let key = try await find(id).orderingKey
+        let key = try await find(id, context: context).orderingKey
         return try await database.transaction { transaction in
             let jobs = JobRepository(transaction)
             try await jobs.lock(orderingKey: key)
-            guard let before = try await jobs.lock(id) else { throw Self.missing }
+            let before = try Self.visible(try await jobs.lock(id), context)
             let after = try await body(before, jobs, transaction)
             try await audit.record(
-                action, target: AuditTarget(.job, id: id, name: before.kind), before: before.auditJSON, after: after?.auditJSON,
+                action, target: AuditTarget(.job, id: id, name: before.kind, channel: before.channel), before: before.auditJSON,
+                after: after?.auditJSON,
                 context: context, in: transaction)
             return after ?? before
         }

@@ -51,6 +51,7 @@ extension Event {
     mutating func attribute(to write: OwnWrite?) {
         guard let write else { return }
         cause = write.cause
+        writeID = write.id
         origin = write.cause.kind == .rule ? .rule : .api
         causationID = write.causationID ?? causationID
     }

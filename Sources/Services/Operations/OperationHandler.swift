@@ -45,7 +45,7 @@ public struct OperationHandler: JobHandler {
         JobDraft(
             kind: kind, payload: ["operation": .string(id.text)], priority: .high, uniqueKey: "operation:\(id)",
             orderingKey: ticket.map { "ticket:\(channel.id):\($0)" }, lane: channel.connectionID.text,
-            maxAttempts: OperationPolicy.maximumAttempts)
+            channel: channel.slug, maxAttempts: OperationPolicy.maximumAttempts)
     }
 
     /// Does the operation that the job names.

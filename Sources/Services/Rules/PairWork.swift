@@ -72,7 +72,7 @@ struct PairWork: Sendable {
         guard keeper.work.isRepeat, let other = pair.ticket(side.other) else { return false }
         let (pair, terms, side, now, name) = (self.pair.id, self.terms, self.side, environment.now(), keeper.name(of: self.pair))
         return try await environment.database.transaction { transaction in
-            guard try await EventRepository(transaction).changes(of: other, causedBy: name)["state"] != nil else { return false }
+            guard try await EventRepository(transaction).changes(of: other, byRuleNamed: name)["state"] != nil else { return false }
             let pairs = TicketPairRepository(transaction)
             try await pairs.note(turnAt: now, in: pair, since: now - terms.flappingWindow)
             try await pairs.note(closedFrom: there.standing.status.state == .closed ? side : nil, in: pair, at: now)

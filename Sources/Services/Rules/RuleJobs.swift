@@ -33,7 +33,8 @@ struct RuleJobs: Sendable {
             var draft = JobDraft(
                 kind: RuleRunHandler.kind, payload: ["run": .string(order.action.runID.text), "action": JSON(order.action.position)],
                 uniqueKey: order.dueAt == nil ? "rule-action:\(order.action.id)" : nil, orderingKey: due == nil ? order.orderingKey : nil,
-                lane: order.channel.flatMap { lanes[$0] } ?? "", maxAttempts: OperationPolicy.maximumAttempts)
+                lane: order.channel.flatMap { lanes[$0] } ?? "", channel: order.channel,
+                maxAttempts: OperationPolicy.maximumAttempts)
             draft.runAt = due
             return draft
         }

@@ -68,7 +68,7 @@ struct RuleMatcher: Sendable {
         func isConcerned(by trigger: RuleTrigger) -> Bool {
             let side: TicketPair.Side = trigger.ticketID == pair.sourceID ? .source : .target
             guard rule.rights.audience.includesConfidential || !trigger.confidential,
-                trigger.cause?.requestID?.hasPrefix(pair.requestPrefix) != true
+                trigger.cause?.ruleName?.hasPrefix(pair.requestPrefix) != true
             else {
                 return false
             }
@@ -94,6 +94,7 @@ struct RuleMatcher: Sendable {
 }
 
 extension TicketPair {
-    /// How the calls are named that keep the pair in step: events with this name are its own effects.
+    /// How the rule's calls are named that keep the pair in step: events with this ``EventCause/ruleName`` are its own effects. A request id
+    /// that a caller sends is never taken for one.
     var requestPrefix: String { "pair:\(id)" }
 }

@@ -1,10 +1,11 @@
 import Crypto
 public import Models
+public import Primitives
 
 /// Seals secrets with AES-256-GCM under the operator's keys. What is sealed for one row does not open as another row's: the row is the associated data.
-public struct SecretVault: Sendable {
+public struct SecretVault: Sendable, Redacted {
     /// A key of the operator.
-    public struct Key: Sendable {
+    public struct Key: Sendable, Redacted {
         /// Its name, kept beside what it sealed.
         public let id: String
         let key: SymmetricKey

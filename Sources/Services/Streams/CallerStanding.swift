@@ -1,7 +1,8 @@
 import Models
+public import Primitives
 
 /// Asks again whether a caller is who it was: for what goes on after its request was let in.
-public struct CallerStanding: Sendable {
+public struct CallerStanding: Sendable, Redacted {
     /// What callers are told apart by; a secret.
     let credential: String
     private let authenticator: Authenticator

@@ -7,6 +7,11 @@ extension SecretVault {
         try seal(Array(webhookSecret.utf8), for: Self.row(subscription))
     }
 
+    /// The present secret of a subscription in clear.
+    func webhookSecret(of subscription: WebhookSubscription) throws -> String {
+        String(decoding: try open(subscription.secret, for: Self.row(subscription.id)), as: UTF8.self)
+    }
+
     /// What the deliveries of a subscription are signed with: its secret, and the one before while that still counts.
     func signatures(of subscription: WebhookSubscription, includingFormer: Bool) throws -> [StandardWebhookSignature] {
         let sealed = [subscription.secret] + (includingFormer ? [subscription.formerSecret?.secret].compactMap(\.self) : [])

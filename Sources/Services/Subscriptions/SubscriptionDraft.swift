@@ -3,7 +3,7 @@ public import Primitives
 public import TrackerKit
 
 /// A subscription to make.
-public struct SubscriptionDraft: Sendable {
+public struct SubscriptionDraft: Sendable, Redacted {
     /// Its name in URLs.
     public var slug: String
     /// Its name for people; the slug when nil.
@@ -29,7 +29,7 @@ public struct SubscriptionDraft: Sendable {
 }
 
 /// What to change on a subscription.
-public struct SubscriptionPatch: Sendable {
+public struct SubscriptionPatch: Sendable, Redacted {
     /// Its name for people.
     public var title: Change<String> = .unchanged
     /// Where deliveries go.
@@ -42,6 +42,8 @@ public struct SubscriptionPatch: Sendable {
     public var filter: Change<JSON?> = .unchanged
     /// Whether it is sent something.
     public var isEnabled: Change<Bool> = .unchanged
+    /// The secret in clear. Required with a ``url`` of another origin.
+    public var secret: Change<String> = .unchanged
 
     /// Makes a patch that changes nothing.
     public init() {}

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPKit
 import HTTPTypes
 import Models
@@ -46,6 +47,23 @@ extension SubscriptionService {
         return present
     }
 
+    /// The secret that a patch names takes the present one's place. What goes to another origin is never signed with a former secret.
+    func applySecret(of patch: SubscriptionPatch, to subscription: inout WebhookSubscription) throws {
+        let isElsewhere = patch.url.value.map { WebhookSubscription.origin(of: $0) != WebhookSubscription.origin(of: subscription.url) }
+        guard let secret = patch.secret.value.map(Self.withPrefix) else {
+            if isElsewhere == true { throw ServiceError.invalid("/secret", "is required with a url of another origin") }
+            return
+        }
+        if try vault.webhookSecret(of: subscription) != secret { try replaceSecret(of: &subscription, by: secret) }
+        if isElsewhere == true { subscription.formerSecret = nil }
+    }
+
+    /// Gives a subscription a secret; the one before signs too for ``SubscriptionPolicy/secretOverlap``.
+    func replaceSecret(of subscription: inout WebhookSubscription, by secret: String) throws {
+        subscription.formerSecret = .init(subscription.secret, until: clock.now() + policy.secretOverlap)
+        subscription.secret = try vault.seal(webhookSecret: secret, of: subscription.id)
+    }
+
     /// Changes one under its lock, with its audit row.
     func change(
         _ slug: String, _ action: String, if precondition: Precondition, _ context: CallContext,
@@ -82,6 +100,15 @@ extension SubscriptionService {
 }
 
 extension WebhookSubscription {
+    /// Scheme, host and port of a URL (RFC 6454, section 4); the whole text where it has none.
+    static func origin(of url: String) -> String {
+        guard let components = URLComponents(string: url), let scheme = components.scheme?.lowercased(), let host = components.host else {
+            return url
+        }
+        let port = components.port ?? (scheme == "https" ? 443 : 80)
+        return "\(scheme)://\(host.lowercased()):\(port)"
+    }
+
     /// The subscription for the audit log: no secret, and no query of its URL.
     var auditJSON: JSON {
         [

@@ -76,14 +76,18 @@ public struct SubscriptionService: Sendable {
     }
 
     /// Changes one. Enabling one that was disabled begins afresh; what waits for one that is disabled is given up.
+    ///
+    /// A URL of another origin needs the secret in the same call, the present one or a new one: else whoever may change subscriptions could
+    /// have a server of their own sent deliveries with valid signatures, and replay them to the receiver of before.
     public func update(_ slug: String, _ patch: SubscriptionPatch, if precondition: Precondition, context: CallContext) async throws
         -> WebhookSubscription
     {
         try await validator.validate(
-            url: patch.url.value, channels: patch.channels.value ?? nil, filter: patch.filter.value ?? nil, for: context.principal,
-            in: database)
+            url: patch.url.value, channels: patch.channels.value ?? nil, filter: patch.filter.value ?? nil, secret: patch.secret.value,
+            for: context.principal, in: database)
         let changed = try await change(slug, "webhook_subscription.update", if: precondition, context) { subscription, transaction in
             let isBack = patch.isEnabled.value == true && subscription.disabled != nil
+            try applySecret(of: patch, to: &subscription)
             subscription.apply(patch, at: clock.now())
             // Another receiver is not to blame for what the one before did.
             guard isBack || patch.url.isSet else { return }
@@ -113,8 +117,7 @@ public struct SubscriptionService: Sendable {
         try await validator.validate(url: nil, channels: nil, filter: nil, secret: given, for: context.principal, in: database)
         let secret = given.map(Self.withPrefix) ?? RandomSecret.standardWebhookSecret().text
         let changed = try await change(slug, "webhook_subscription.rotate", if: .none, context) { subscription, _ in
-            subscription.formerSecret = .init(subscription.secret, until: clock.now() + policy.secretOverlap)
-            subscription.secret = try vault.seal(webhookSecret: secret, of: subscription.id)
+            try replaceSecret(of: &subscription, by: secret)
             subscription.updatedAt = clock.now()
         }
         return (changed, secret)

@@ -1,3 +1,4 @@
+import HTTPKit
 public import Models
 public import Postgres
 
@@ -5,7 +6,8 @@ public import Postgres
 public struct CallContext: Sendable {
     /// Who calls.
     public var principal: Principal
-    /// The id of the request, or of the work in the background.
+    /// The id of the request, or of the work in the background. Of a request it is a label that the caller may choose (`X-Request-Id`): it is
+    /// kept for people to search by, and nothing is found, matched or decided by it.
     public var requestID: String
     /// The user to write as (`Ticket-Actor`); nil for the connection's own account.
     public var actor: String?
@@ -23,6 +25,19 @@ public struct CallContext: Sendable {
         self.requestID = requestID
         self.actor = actor
         self.origin = origin
+    }
+
+    /// Throws 403 when the caller lacks one of these rights, which it is about to hand on.
+    func requireRights(_ scopes: Set<Scope>, channels: Set<String>?) throws {
+        if let lacking = scopes.sorted().first(where: { !principal.allows($0) }) { throw ServiceError.forbidden(lacking) }
+        guard principal.covers(scopes, channels: channels) else {
+            throw Problem.restricted("Callers who are restricted to channels give access to no others: name some of theirs in channels.")
+        }
+    }
+
+    /// Throws 403 when the caller is restricted to channels.
+    func requireAllChannels(_ detail: String) throws {
+        guard principal.channels == nil else { throw Problem.restricted(detail) }
     }
 
     /// Throws `ServiceError.notFound` when the caller may not know of the channel.

@@ -4,15 +4,25 @@ public import Models
 public import TrackerKit
 
 extension Problem {
-    /// 422 for bad input; every error at once.
+    /// 422 for bad input; every error at once, up to ``maximumErrors``.
     public static func invalid(_ errors: [FieldError]) -> Problem {
-        let title = errors.count == 1 ? "One field can't be used." : "\(errors.count) fields can't be used."
+        let title =
+            switch errors.count {
+            case 1: "One field can't be used."
+            case ...maximumErrors: "\(errors.count) fields can't be used."
+            default: "More than \(maximumErrors) fields can't be used; these are the first."
+            }
         return Problem(.unprocessableContent, code: "invalid_request", detail: title, errors: errors)
     }
 
     /// 403 that names the scope that the caller lacks.
     public static func missingScope(_ scope: Scope) -> Problem {
         Problem(.forbidden, code: "missing_scope", detail: "This needs the scope \(scope.rawValue).")
+    }
+
+    /// 403 for what a caller who is restricted to channels may not do, although its scopes would allow it.
+    public static func restricted(_ detail: String) -> Problem {
+        Problem(.forbidden, code: "forbidden", detail: detail)
     }
 
     /// 422 for what a tracker can't do; names the capability.

@@ -168,8 +168,7 @@ public struct TemplateService: Sendable {
     {
         let template = try Self.visible(try await TemplateRepository(transaction).lock(slug), context)
         guard template.channel != nil || context.principal.channels == nil else {
-            throw Problem(
-                .forbidden, code: "forbidden", detail: "Who is bound to channels changes no template that is for all of them.")
+            throw Problem.restricted("Who is bound to channels changes no template that is for all of them.")
         }
         try precondition.require(ETag(template.revision))
         return template

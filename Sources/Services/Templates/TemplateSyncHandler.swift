@@ -23,7 +23,7 @@ public struct TemplateSyncHandler: JobHandler {
         guard try await TemplateRepository(executor).isKept(channel.id) else { return }
         let draft = JobDraft(
             kind: kind, payload: ["channel": .string(channel.slug)], priority: .low, uniqueKey: "templates:\(channel.id)",
-            lane: channel.connectionID.text, maxAttempts: 5)
+            lane: channel.connectionID.text, channel: channel.slug, maxAttempts: 5)
         try await queue.enqueue(draft, in: executor)
     }
 

@@ -28,16 +28,30 @@ extension TicketService {
             let outcome = try await environment.mirror.store(
                 [remote], in: channel, origin: context.origin, causation: context.causation, cause: context.cause, executor: transaction)
             try await OwnWriteRepository(transaction).end(write)
-            var changes = outcome.changes[remote.remoteID] ?? [:]
-            if changes.isEmpty, !context.requestID.isEmpty {
-                // The tracker told of it first.
-                changes = try await EventRepository(transaction).changes(of: ticket.id, causedBy: context.requestID)
-            }
+            let change = try await change(of: ticket, outcome.changes[remote.remoteID], isStored: outcome.updated > 0, write, transaction)
             try await record(
-                "ticket.update", ticket.id, key: remote.key, in: channel, before: .object(changes.mapValues(\.from)),
-                after: .object(changes.mapValues(\.to)), context: context, transaction)
+                "ticket.update", ticket.id, key: remote.key, in: channel, before: change.before, after: change.after, context: context,
+                transaction)
         }
         return try await echo(channel, remote.key, context)
+    }
+
+    /// What a write changed, for the audit log; equal before and after when it changed nothing.
+    /// - Parameters:
+    ///   - changes: What storing the tracker's answer changed in the mirror.
+    ///   - isStored: Whether storing it wrote anything; if not, a delivery or a sync may have stored the change first.
+    private func change(
+        of ticket: Ticket, _ changes: [String: FieldChange]?, isStored: Bool, _ write: OwnWrite.ID, _ transaction: Transaction
+    ) async throws -> (before: JSON?, after: JSON) {
+        var changes = changes ?? [:]
+        if changes.isEmpty, !isStored {
+            changes = try await EventRepository(transaction).changes(of: ticket.id, causedBy: write)
+            let everything = TicketAudience(channels: nil, includesConfidential: true)
+            let present = try await TicketRepository(transaction).find(id: ticket.id, for: everything)
+            // Somebody changed it meanwhile, and the events do not say that it was this write: better an entry without fields than none.
+            if changes.isEmpty, present?.revision != ticket.revision { return (nil, [:]) }
+        }
+        return (.object(changes.mapValues(\.from)), .object(changes.mapValues(\.to)))
     }
 
     /// Deletes a ticket, in its tracker too.

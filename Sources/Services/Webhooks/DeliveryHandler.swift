@@ -38,10 +38,11 @@ public struct DeliveryHandler: JobHandler {
 
     /// The jobs that apply deliveries, each in the lane of its tracker's connection.
     static func jobs(for ids: [Delivery.ID], in executor: any SQLExecutor) async throws -> [JobDraft] {
-        let connections = try await DeliveryRepository(executor).connections(of: ids)
+        let origins = try await DeliveryRepository(executor).origins(of: ids)
         return ids.map { id in
             JobDraft(
-                kind: kind, payload: ["delivery": .string(id.text)], lane: connections[id]?.text ?? "", maxAttempts: maximumAttempts)
+                kind: kind, payload: ["delivery": .string(id.text)], lane: origins[id]?.connection.text ?? "",
+                channel: origins[id]?.channel, maxAttempts: maximumAttempts)
         }
     }
 

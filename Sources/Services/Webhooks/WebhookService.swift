@@ -2,7 +2,7 @@ import HTTPKit
 public import Logging
 public import Models
 import Postgres
-import Primitives
+public import Primitives
 public import Repositories
 public import TrackerKit
 
@@ -126,7 +126,7 @@ public struct WebhookService: Sendable {
 }
 
 /// How the webhook of a channel goes.
-public struct WebhookStatus: Sendable {
+public struct WebhookStatus: Sendable, Redacted {
     /// The webhook.
     public var webhook: Webhook
     /// Where the tracker sends to. A secret in it is shown once, when a person is to set the webhook up.

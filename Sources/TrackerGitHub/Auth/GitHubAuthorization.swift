@@ -1,3 +1,5 @@
+import Primitives
+
 /// Where the credential of a call comes from.
 protocol GitHubAuthorization: Sendable {
     /// The credential to send as `Authorization: Bearer …`.
@@ -7,7 +9,7 @@ protocol GitHubAuthorization: Sendable {
 }
 
 /// A personal access token, classic or fine-grained.
-struct PersonalToken: GitHubAuthorization {
+struct PersonalToken: GitHubAuthorization, Redacted {
     /// The token.
     let token: String
 

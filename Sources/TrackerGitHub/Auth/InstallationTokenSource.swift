@@ -5,7 +5,7 @@ import TrackerKit
 
 /// Keeps the token of a GitHub App's installation: fetched when first needed, renewed before it ends, one fetch at a time
 /// ([installation tokens](https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app)).
-actor InstallationTokenSource: GitHubAuthorization {
+actor InstallationTokenSource: GitHubAuthorization, Redacted {
     private let exchange: GitHubExchange
     private let key: AppKey
     private let installationID: String
@@ -63,7 +63,7 @@ actor InstallationTokenSource: GitHubAuthorization {
 }
 
 /// A token of an installation.
-private struct InstallationToken: Sendable {
+private struct InstallationToken: Sendable, Redacted {
     let text: String
     let expiresAt: Timestamp
 }

@@ -4,7 +4,7 @@ import Primitives
 import TrackerKit
 
 /// Calls GitLab's API with the connection's token.
-struct GitLabClient: Sendable {
+struct GitLabClient: Sendable, Redacted {
     /// The root of the API.
     let root: APIRoot
     /// What carries the requests.

@@ -4,7 +4,7 @@ import Primitives
 import TrackerKit
 
 /// Calls the web API with the connection's token.
-struct GlitchTipClient: Sendable {
+struct GlitchTipClient: Sendable, Redacted {
     /// Where the server lives.
     let site: GlitchTip.Site
     /// What carries the requests.

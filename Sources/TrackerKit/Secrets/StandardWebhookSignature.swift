@@ -3,7 +3,7 @@ public import Primitives
 
 /// The signature of [Standard Webhooks 1.0.0](https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md):
 /// HMAC-SHA256 over identifier, moment and body. Newer versions of GitLab send it, and the gateway's own webhooks carry it.
-public struct StandardWebhookSignature: Sendable {
+public struct StandardWebhookSignature: Sendable, Redacted {
     private let key: SymmetricKey
 
     /// What a secret may begin with.

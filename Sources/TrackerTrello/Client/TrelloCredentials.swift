@@ -1,7 +1,8 @@
+import Primitives
 import TrackerKit
 
 /// An application's key and secret, and the token of the account that it acts for. Shows nothing of them.
-struct TrelloCredentials: Sendable, Hashable, CustomStringConvertible, CustomReflectable {
+struct TrelloCredentials: Sendable, Hashable, Redacted {
     /// The application's key.
     let key: String
     /// The account's token.
@@ -15,9 +16,6 @@ struct TrelloCredentials: Sendable, Hashable, CustomStringConvertible, CustomRef
 
     /// Whether what Trello sends can be verified.
     var canProveDeliveries: Bool { secret?.isEmpty == false }
-
-    var description: String { "Trello credentials" }
-    var customMirror: Mirror { Mirror(self, children: []) }
 
     /// A message without any of them, on one line.
     func cleaned(_ message: String) -> String { message.failureLine(without: token, key, secret ?? "") }

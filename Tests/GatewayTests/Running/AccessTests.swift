@@ -1,7 +1,10 @@
 import Gateway
 import GatewayTestSupport
 import HTTPTypes
+import Postgres
 import Primitives
+import Synchronization
+import TestSupport
 import Testing
 
 struct AccessTests {
@@ -168,5 +171,59 @@ struct AccessTests {
             #expect(authorize.status == 429)
             #expect(try await gateway.admin.get("/api/v1/channels").status == 200)
         }
+    }
+
+    @Test func `valid credentials pass however often others at the address were wrong, unknown ones and after a restart too`() async throws
+    {
+        try await TestDatabase.withMigratedConfiguration { database in
+            var options = TestGateway.Options()
+            options.dependencies.failuresPerMinute = 2
+            let wrong = "tgw_" + String(repeating: "0", count: 43)
+            let (token, client) = try await Self.withGateway(options, database) { gateway in
+                let token = try await gateway.admin.post("/api/v1/tokens", ["title": "t", "scopes": ["tickets:read"]])
+                let client = try await gateway.admin.post("/api/v1/clients", ["slug": "c", "scopes": ["tickets:read"]]).json
+                return (
+                    try #require(token.json["token"]?.stringValue),
+                    ["client_id": client["client_id"] ?? nil, "client_secret": client["client_secret"] ?? nil] as JSON
+                )
+            }
+            // Nobody is known to this process.
+            _ = try await Self.withGateway(options, database) { gateway in
+                for _ in 0..<2 { #expect(try await gateway.client(token: wrong).get("/api/v1/channels").status == 401) }
+                #expect(try await gateway.client(token: wrong).get("/api/v1/channels").status == 429)
+                #expect(try await gateway.client(token: "a.b.c").get("/api/v1/channels").status == 429)
+                #expect(try await gateway.client(token: token).get("/api/v1/channels").status == 200)
+                let refused = try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "x", "client_secret": "y"])
+                #expect(refused.status == 429)
+                let grant = try await gateway.anonymous.post("/api/v1/authorize", client)
+                #expect(grant.status == 200)
+                #expect(try await gateway.client(token: grant.json["jwt"]?.stringValue).get("/api/v1/channels").status == 200)
+            }
+        }
+    }
+
+    @Test func `others at the address do not use up the requests of a client that authorizes itself`() async throws {
+        try await TestGateway.run({ $0.environment["TICKET_GATEWAY_RATE_LIMIT"] = "3" }) { gateway in
+            let client = try await gateway.admin.post("/api/v1/clients", ["slug": "c", "scopes": ["tickets:read"]]).json
+            for _ in 0..<3 {
+                let wrong = try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "x", "client_secret": "y"])
+                #expect(wrong.status == 401)
+            }
+            #expect(try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "x", "client_secret": "y"]).code == "rate_limited")
+            let credentials: JSON = ["client_id": client["client_id"] ?? nil, "client_secret": client["client_secret"] ?? nil]
+            for _ in 0..<3 { #expect(try await gateway.anonymous.post("/api/v1/authorize", credentials).status == 200) }
+            #expect(try await gateway.anonymous.post("/api/v1/authorize", credentials).code == "rate_limited")
+        }
+    }
+
+    private static func withGateway<Value: Sendable>(
+        _ options: TestGateway.Options, _ database: PostgresConfiguration, _ body: @escaping @Sendable (TestGateway) async throws -> Value
+    ) async throws -> Value {
+        let result = Mutex<Value?>(nil)
+        try await TestGateway.run(options, database: database) { gateway in
+            let value = try await body(gateway)
+            result.withLock { $0 = value }
+        }
+        return try #require(result.withLock { $0 })
     }
 }

@@ -1,5 +1,6 @@
 import Gateway
 import GatewayTestSupport
+import HTTPTypes
 import Postgres
 import Primitives
 import TestSupport
@@ -23,6 +24,27 @@ struct AuditTests {
             #expect(entries[1]["before"]?["title"] == "shop")
             #expect(entries[1]["after"]?["title"] == "Shop")
             #expect(entries[0]["after"]?.isNull == true)
+        }
+    }
+
+    @Test func `an update that changes nothing leaves no entry, with any request id`() async throws {
+        try await TestGateway.run { gateway in
+            let id = HTTPFields.named(["X-Request-Id": "same"])
+            try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
+            try await gateway.admin.post(
+                "/api/v1/connections", ["slug": "hub", "tracker": "github", "credentials": ["type": "token", "token": "t"]])
+            try await gateway.admin.post("/api/v1/channels/demo/tickets", ["title": "T"])
+            let changes: [(String, JSON)] = [
+                ("/api/v1/clients/shop", ["title": "Shop"]), ("/api/v1/connections/hub", ["title": "Hub"]),
+                ("/api/v1/channels/demo", ["title": "Demo!"]), ("/api/v1/channels/demo/tickets/1", ["title": "Other"]),
+            ]
+            for (path, change) in changes {
+                #expect(try await gateway.admin.patch(path, change, headers: id).status == 200)
+                let before = try await gateway.admin.get("/api/v1/audit?limit=200").json["data"]
+                #expect(try await gateway.admin.patch(path, change, headers: id).status == 200)
+                #expect(try await gateway.admin.get("/api/v1/audit?limit=200").json["data"] == before, "\(path)")
+            }
+            #expect(try await gateway.admin.get("/api/v1/audit?request_id=same").json["data"]?.arrayValue?.count == changes.count)
         }
     }
 

@@ -88,4 +88,29 @@ struct IdempotencyTests {
             #expect(try await client.post("/api/v1/tokens", body, headers: key).header("Idempotency-Replayed") == nil)
         }
     }
+
+    @Test func `a repeat is checked against the rights of now`() async throws {
+        try await TestGateway.run { gateway in
+            let client = try await gateway.authorized(slug: "shop", scopes: ["tickets:read", "tickets:write", "tickets:confidential"])
+            let path = "/api/v1/channels/demo/tickets"
+            let body: JSON = ["title": "Hidden title", "confidential": true]
+            #expect(try await client.post(path, body, headers: key).status == 201)
+            #expect(try await client.post(path, body, headers: key).header("Idempotency-Replayed") == "true")
+            try await gateway.admin.patch("/api/v1/clients/shop", ["scopes": ["tickets:read", "tickets:write"]])
+            let lesser = try await client.post(path, body, headers: key)
+            #expect(lesser.status == 403)
+            #expect(lesser.code == "missing_scope")
+            #expect(!lesser.text.contains("Hidden"))
+            let scopes: JSON = ["tickets:read", "tickets:write", "tickets:confidential"]
+            try await gateway.admin.patch("/api/v1/clients/shop", ["scopes": scopes, "channels": ["other"]])
+            let elsewhere = try await client.post(path, body, headers: key)
+            #expect(elsewhere.status == 404)
+            try await gateway.admin.patch("/api/v1/clients/shop", ["channels": ["demo"]])
+            let narrower = try await client.post(path, body, headers: key)
+            #expect(narrower.status == 403)
+            #expect(narrower.code == "forbidden")
+            try await gateway.admin.patch("/api/v1/clients/shop", ["channels": nil])
+            #expect(try await client.post(path, body, headers: key).status == 201)
+        }
+    }
 }

@@ -14,6 +14,23 @@ struct ProblemTests {
         }
     }
 
+    @Test func `of more than a hundred faults the first hundred are listed`() async throws {
+        try await TestGateway.run { gateway in
+            let unknown = JSON.object(Dictionary(uniqueKeysWithValues: (0..<5_000).map { ("x\($0)", .null) }))
+            let body = try await gateway.admin.post("/api/v1/clients", unknown)
+            #expect(body.status == 422)
+            #expect(body.pointers.count == 100)
+            #expect(body.json["detail"] == "More than 100 fields can't be used; these are the first.")
+            let operations = JSON.array((0..<100).map { _ in ["op": "create", "channel": 1, "ticket": 2, "a": 3] })
+            #expect(try await gateway.admin.post("/api/v1/tickets/batch", ["operations": operations]).pointers.count == 100)
+            let query = (0..<1_000).map { "x\($0)=" }.joined(separator: "&")
+            #expect(try await gateway.admin.get("/api/v1/clients?\(query)").pointers.count == 100)
+            let action: JSON = ["action": "nonsense"]
+            let rule: JSON = ["slug": "r", "on": ["ticket.created"], "do": .array(Array(repeating: action, count: 500))]
+            #expect(try await gateway.admin.post("/api/v1/rules", rule).pointers.count <= 100)
+        }
+    }
+
     @Test func `every fault of a query is told at once`() async throws {
         try await TestGateway.run { gateway in
             let answer = try await gateway.admin.get("/api/v1/clients?limit=201&sort=title&cursor=x&colour=red&limit=1")

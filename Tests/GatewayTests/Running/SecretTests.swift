@@ -1,6 +1,7 @@
 import Foundation
 import Gateway
 import GatewayTestSupport
+import HTTPTypes
 import Postgres
 import Primitives
 import TestSupport
@@ -10,9 +11,12 @@ struct SecretTests {
     @Test func `secrets are found in no table, log, error or audit entry`() async throws {
         try await TestDatabase.withMigratedConfiguration { database in
             var options = TestGateway.Options()
-            options.dependencies.runsWorkers = false
+            options.dependencies.runsWorkers = true
+            options.environment["TICKET_GATEWAY_LOG_LEVEL"] = "trace"
+            let configured = try Self.configure(&options, database)
             try await TestGateway.run(options, database: database) { gateway in
-                let secrets = try await use(gateway)
+                let secrets = try await use(gateway).merging(configured) { $1 }
+                #expect(gateway.log.text.contains("database"), "the library that starts services logs their names")
                 let places = [
                     "log": gateway.log.text, "dump": try await Self.dump(database),
                     "audit": try await gateway.admin.get("/api/v1/audit?limit=200").text,
@@ -23,6 +27,42 @@ struct SecretTests {
                     #expect(!text.isEmpty)
                     for (name, secret) in secrets { #expect(!text.contains(secret), "\(name) is in the \(place)") }
                 }
+            }
+        }
+    }
+
+    /// Secrets of the operator, the database's password among them, which the tests' server does not look at.
+    private static func configure(_ options: inout TestGateway.Options, _ database: PostgresConfiguration) throws -> [String: String] {
+        let url = try #require(try TestConfiguration.environment(database: database, options)["TICKET_GATEWAY_DATABASE_URL"])
+        let password = "canary-password-" + UUID().uuidString
+        let jwtSecret = "canary-jwt-secret-" + UUID().uuidString
+        let key = Data(UUID().uuidString.utf8.prefix(32)).base64EncodedString()
+        let proxy = "canary-proxy-" + UUID().uuidString
+        options.environment["TICKET_GATEWAY_DATABASE_URL"] = url + (url.contains("?") ? "&" : "?") + "password=" + password
+        options.environment["TICKET_GATEWAY_JWT_SECRET"] = jwtSecret
+        options.environment["TICKET_GATEWAY_ENCRYPTION_KEYS"] = "canary:" + key
+        options.environment["TICKET_GATEWAY_UPSTREAM_PROXY"] = "http://user:\(proxy)@127.0.0.1:9"
+        return ["the database's password": password, "the JWT secret": jwtSecret, "the encryption key": key, "the proxy's password": proxy]
+    }
+
+    @Test func `answers that hold a secret are kept by no cache`() async throws {
+        try await TestGateway.run({ $0.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8" }) { gateway in
+            let key = HTTPFields.named(["Idempotency-Key": "k"])
+            let client: JSON = ["slug": "shop", "scopes": ["tickets:read"]]
+            let made = try await gateway.admin.post("/api/v1/clients", client, headers: key)
+            let subscription: JSON = ["slug": "ops", "url": "http://127.0.0.1:9/"]
+            let answers = [
+                made, try await gateway.admin.post("/api/v1/clients", client, headers: key),
+                try await gateway.admin.post("/api/v1/tokens", ["title": "t", "scopes": ["tickets:read"]]),
+                try await gateway.admin.post("/api/v1/subscriptions", subscription),
+                try await gateway.admin.post("/api/v1/subscriptions/ops/secret"),
+                try await gateway.anonymous.post(
+                    "/api/v1/authorize",
+                    ["client_id": made.json["client_id"] ?? nil, "client_secret": made.json["client_secret"] ?? nil]),
+            ]
+            for answer in answers {
+                #expect((200...201).contains(answer.status))
+                #expect(answer.header("Cache-Control") == "no-store")
             }
         }
     }

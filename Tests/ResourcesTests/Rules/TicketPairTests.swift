@@ -1,6 +1,9 @@
 import HTTPTypes
+import Models
 import Primitives
+import Services
 import Testing
+import TrackerKit
 
 /// Tickets that are kept in step.
 @Suite struct TicketPairTests {
@@ -57,6 +60,21 @@ import Testing
             #expect(try await Self.states(fixture) == ["open", "open"])
             let effects = try await fixture.events("ticket.closed").filter { $0["origin"] == "rule" }
             #expect(effects.count == 2)
+        }
+    }
+
+    @Test func `a request id that looks like the rule's own name is a caller's label like any other`() async throws {
+        try await Self.run { fixture in
+            let pairs = try await fixture.api.call(.get, "/api/v1/rules/keep/pairs", as: .admin).json["data"]
+            let id = try #require(pairs?[0]?["id"]?.stringValue)
+            var patch = TicketPatch()
+            patch.status = .set(.status(.done, nil))
+            let caller = Principal(kind: .token, id: TicketAPI.Caller.standardToken, name: "test", scopes: [.ticketsRead, .ticketsWrite])
+            _ = try await TicketService(fixture.api.environment).update(
+                channel: "demo", key: "1", patch, precondition: .none,
+                context: CallContext(principal: caller, requestID: "pair:\(id):\(id)"))
+            try await fixture.settle()
+            #expect(try await Self.states(fixture) == ["closed", "closed"])
         }
     }
 

@@ -1,5 +1,6 @@
 import HTTPKit
 import HTTPTypes
+import Models
 import Postgres
 import Primitives
 import Repositories
@@ -9,8 +10,9 @@ import TestSupport
 import Testing
 
 struct IdempotencyServiceTests {
+    private static let caller = Principal(kind: .token, id: "1", name: "t", scopes: [.ticketsRead, .ticketsWrite], channels: ["a", "b"])
     private let call = IdempotencyService.Call(
-        principal: "token:1", key: "k", method: .post, target: "/things", contentType: "application/json", body: [1])
+        caller: Self.caller, key: "k", method: .post, target: "/things", contentType: "application/json", body: [1])
     private let clock = ManualClock()
 
     private func service(_ database: PostgresClient) throws -> IdempotencyService {
@@ -23,7 +25,7 @@ struct IdempotencyServiceTests {
     /// A process that took the key and was killed.
     private func leaveBehind(_ database: PostgresClient) async throws {
         let claim = IdempotencyRepository.Claim(
-            .init(principal: call.principal, key: call.key), fingerprint: call.fingerprint, owner: UUIDv7Source().next())
+            .init(principal: call.caller.key, key: call.key), fingerprint: call.fingerprint, owner: UUIDv7Source().next())
         let now = clock.now()
         #expect(
             try await IdempotencyRepository(database).take(
@@ -51,7 +53,7 @@ struct IdempotencyServiceTests {
             try await leaveBehind(database)
             clock.advance(by: .seconds(31))
             let other = IdempotencyService.Call(
-                principal: call.principal, key: call.key, method: .post, target: "/things", contentType: "application/json", body: [2])
+                caller: call.caller, key: call.key, method: .post, target: "/things", contentType: "application/json", body: [2])
             let service = try service(database)
             let refused = await #expect(throws: Problem.self) { try await service.respond(to: other) { .noContent } }
             #expect(refused?.code == "idempotency_key_reused")
@@ -98,6 +100,58 @@ struct IdempotencyServiceTests {
             clock.advance(by: .seconds(86_401))
             try await service.deleteExpired()
             #expect(try await database.run("SELECT 1 FROM idempotency_key").isEmpty)
+        }
+    }
+
+    @Test func `a long error is kept in at most 4 KiB, and identifies the same problem`() async throws {
+        let errors = (0..<100).map { Problem.FieldError(pointer: "/field\($0)", detail: String(repeating: "x", count: 200)) }
+        let downstream = Problem.Downstream(tracker: "github", message: String(repeating: "y", count: 9_000))
+        let problem = Problem(.unprocessableContent, code: "invalid_request", detail: "d", errors: errors, downstream: downstream)
+        try await TestDatabase.withDatabase { database in
+            let service = try service(database)
+            _ = try await service.respond(to: call) { problem.response(requestID: "r", timestamp: Timestamp(seconds: 0)) }
+            guard case .replayed(let response) = try await service.respond(to: call, { .noContent }), case .bytes(let body) = response.body
+            else {
+                Issue.record("it was not given again")
+                return
+            }
+            let json = try JSON(parsing: body)
+            #expect(response.status == .unprocessableContent)
+            #expect(body.count <= 4_096)
+            #expect(json["code"] == "invalid_request")
+            #expect(json["request_id"] == "r")
+            #expect(json["downstream"] == nil)
+            let kept = try #require(json["errors"]?.arrayValue)
+            #expect(kept.count > 10)
+            #expect(kept.map { $0["pointer"] } == kept.indices.map { .string("/field\($0)") })
+            let stored = try await database.run("SELECT length(response) AS bytes FROM idempotency_key")
+            #expect(try stored[0].decode("bytes", as: Int.self) < 5_000)
+        }
+    }
+
+    private static let laterRights: [(scopes: Set<Scope>, channels: Set<String>?, code: String?)] = [
+        ([.ticketsWrite], ["a", "b"], "missing_scope"), ([.ticketsRead, .ticketsWrite], ["a"], "forbidden"),
+        ([.ticketsRead, .ticketsWrite], ["a", "b", "c"], nil), ([.admin], nil, nil),
+    ]
+
+    @Test(arguments: laterRights)
+    func `an answer is given again to whoever still has the rights that it was made with`(
+        rights: (scopes: Set<Scope>, channels: Set<String>?, code: String?)
+    ) async throws {
+        let (scopes, channels, code) = rights
+        try await TestDatabase.withDatabase { database in
+            let service = try service(database)
+            _ = try await service.respond(to: call) { Response.json(Array("{}".utf8)) }
+            var later = call
+            later.caller = Principal(kind: .token, id: "1", name: "t", scopes: scopes, channels: channels)
+            let repeated = later
+            do {
+                let outcome = try await service.respond(to: repeated) { .noContent }
+                #expect(code == nil)
+                #expect(!isAnswered(outcome))
+            } catch let problem as Problem {
+                #expect(problem.code == code)
+            }
         }
     }
 }

@@ -95,6 +95,36 @@ import TrackerKit
         }
     }
 
+    @Test func `what goes to another origin needs the secret, and is not signed with a former one`() async throws {
+        try await SubscriptionFixture.run { fixture in
+            let (made, secret) = try await fixture.subscribe()
+            let scheme = try #require(made.url.firstRange(of: "://"))
+            let origin = made.url[..<(made.url[scheme.upperBound...].firstIndex(of: "/") ?? made.url.endIndex)]
+            func moved(_ url: String, _ secret: String? = nil) async throws -> WebhookSubscription {
+                var patch = SubscriptionPatch()
+                patch.url = .set(url)
+                patch.secret = secret.map { .set($0) } ?? .unchanged
+                return try await fixture.service.update("ops", patch, if: .none, context: SubscriptionFixture.context)
+            }
+            for url in ["https://elsewhere.example/", "\(origin):8443/", "http" + origin.dropFirst("https".count)] {
+                let error = await #expect(throws: ServiceError.self, "\(url)") { try await moved(url) }
+                guard case .invalid(let errors)? = error else { continue }
+                #expect(errors.map(\.pointer) == ["/secret"])
+            }
+            let vault = try SubscriptionFixture.vault()
+            let present = made.secret
+            #expect(try await moved("\(origin):443/other/path").secret == present)
+            // The present secret, given again, stays.
+            #expect(try await moved("https://elsewhere.example/", secret).secret == present)
+            _ = try await fixture.service.rotate("ops", to: nil, context: SubscriptionFixture.context)
+            let fresh = Base64.encoded([UInt8](repeating: 9, count: 32))
+            let third = try await moved("https://third.example/", fresh)
+            #expect(third.formerSecret == nil)
+            let opened = try vault.open(third.secret, for: "subscription/\(third.id)")
+            #expect(String(decoding: opened, as: UTF8.self) == "whsec_" + fresh)
+        }
+    }
+
     @Test func `it is changed under its version, and deleted with its deliveries`() async throws {
         try await SubscriptionFixture.run { fixture in
             let made = try await fixture.subscribe().subscription

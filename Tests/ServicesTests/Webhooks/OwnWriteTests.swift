@@ -53,6 +53,19 @@ import TrackerKit
         }
     }
 
+    @Test func `a change that changes nothing leaves no entry, whatever an earlier call with its request id changed`() async throws {
+        try await Self.run { fixture, secret in
+            try await Self.retitle(fixture)
+            // `caller` has one request id for all of its calls.
+            try await Self.retitle(fixture)
+            #expect(try await fixture.count("audit_entry WHERE action = 'ticket.update'") == 1)
+            fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret) } }
+            try await Self.retitle(fixture, "Second")
+            let after = try await fixture.database.run("SELECT after FROM audit_entry WHERE action = 'ticket.update' ORDER BY id")
+            #expect(try after.map { try $0.decode(0, as: JSON.self) } == [["title": "Ours"], ["title": "Second"]])
+        }
+    }
+
     @Test func `a sync that is faster tells the cause too`() async throws {
         try await Self.run { fixture, _ in
             fixture.tracker.state.withLock { state in

@@ -127,7 +127,7 @@ struct WebhookFixture {
     }
 
     /// The job of the one delivery.
-    func job() async throws -> Job { try #require(try await jobs.list(JobFilter(), after: nil, limit: 2).first) }
+    func job() async throws -> Job { try #require(try await jobs.list(JobFilter(), after: nil, limit: 2, context: context).first) }
 
     /// What became of a delivery.
     func state(_ id: Delivery.ID?) async throws -> DeliveryState? {
