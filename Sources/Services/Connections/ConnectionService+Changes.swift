@@ -47,6 +47,9 @@ extension ConnectionService {
         return try await database.transaction { transaction in
             guard let stored = try await ConnectionRepository(transaction).update(row) else { throw ServiceError.preconditionFailed }
             try await record(action, stored, before: present, after: stored, context: context, in: transaction)
+            if !stored.callsLike(present) {
+                try await ConnectionRepository(transaction).announceChange(of: stored.id, at: clock.now())
+            }
             return stored
         }
     }
@@ -92,6 +95,7 @@ extension Error {
             "\(failure.status): \(failure.message)"
         case .unreachable(let error): "\(error.kind)\(error.detail.isEmpty ? "" : ": " + error.detail)"
         case .notFound(let what): "\(what) not found"
+        case .projectReplaced(let path): "the path \(path) leads to another project by now"
         case .malformedResponse(let detail): detail
         case .capabilityMissing(let capability): "cannot \(capability.rawValue)"
         case nil:

@@ -76,7 +76,9 @@ public struct ConnectionService: Sendable {
         let present = try await find(slug)
         try precondition.require(ETag(present.revision))
         let changed = try await apply(patch, to: present)
-        return try await store(changed, over: present, action: "connection.update", context: context)
+        let stored = try await store(changed, over: present, action: "connection.update", context: context)
+        if !stored.callsLike(present) { provider.renew(stored) }
+        return stored
     }
 
     /// Deletes a connection that no channel uses.
