@@ -60,6 +60,7 @@ struct SyncRun: Sendable {
         var findings = SyncFindings(horizon: horizon(of: state, tracker, hasWebhook: webhook))
         let (channel, project) = try await withProject(channel, state, tracker)
         if state.pageToken == nil, state.mode == .full { state.ticketsTotal = project?.ticketCount.map(Int64.init) }
+        try await beginSeen(state)
         let since = state.since.map { $0 - worker.policy.overlap }
         var page = try await fetch(channel, since: since, token: state.pageToken)
         while true {
@@ -123,6 +124,7 @@ struct SyncRun: Sendable {
             let isMine = try await ChannelSyncRepository(transaction).advance(
                 kept, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
             guard isMine else { throw TakenOver() }
+            try await noteSeen(page, state, in: transaction)
             return outcome
         }
         findings.add(page.items, outcome)
@@ -132,6 +134,7 @@ struct SyncRun: Sendable {
     private func finish(
         _ channel: Channel, _ state: ChannelSync, _ tracker: any IssueTracker, _ findings: SyncFindings, hasWebhook: Bool
     ) async throws {
+        try await endSeen(state)
         let now = worker.clock.now(), policy = worker.policy
         var state = state
         if state.mode == .incremental || findings.missed > 0 {
