@@ -177,7 +177,7 @@ let package = Package(
             "GatewayGitHubTests",
             [
                 "FakeGitHub", "FakeTrackerKit", "Gateway", "GatewayTestSupport", "Primitives", "TestSupport",
-                httpTypes,
+                httpTypes, crypto,
             ]),
         tests(
             "GatewayGitLabTests",

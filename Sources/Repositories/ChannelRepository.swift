@@ -64,10 +64,22 @@ public struct ChannelRepository: Sendable {
     public func update(_ channel: Channel) async throws -> Bool {
         try await executor.run(
             """
-            UPDATE channel SET title = \(channel.title), url = \(channel.url), remote_project_id = \(channel.remoteProjectID),
+            UPDATE channel SET title = \(channel.title), path = \(channel.path), url = \(channel.url), remote_project_id = \(channel.remoteProjectID),
                 status_map = \(Self.json(of: channel.statusMap)), sync_enabled = \(channel.syncEnabled),
                 sync_interval_seconds = \(channel.syncIntervalSeconds), updated_at = \(channel.updatedAt), revision = nextval('revision')
             WHERE id = \(channel.id) AND revision = \(channel.revision)
+            """
+        ).affected == 1
+    }
+
+    /// Keeps where a channel's project is now, whatever else of the channel was changed meanwhile; false when the channel is gone or is one of
+    /// another project. A path that another channel of the connection has throws a unique violation.
+    public func follow(_ project: RemoteProject, _ channel: Channel.ID, at now: Timestamp) async throws -> Bool {
+        try await executor.run(
+            """
+            UPDATE channel SET path = \(project.path), url = coalesce(\(project.url), url), remote_project_id = \(project.remoteID),
+                updated_at = \(now), revision = nextval('revision')
+            WHERE id = \(channel) AND coalesce(remote_project_id, \(project.remoteID)) = \(project.remoteID)
             """
         ).affected == 1
     }

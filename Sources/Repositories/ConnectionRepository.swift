@@ -7,6 +7,9 @@ extension ConnectionStatus: PostgresEncodable, PostgresDecodable {}
 
 /// The SQL of the table `connection`.
 public struct ConnectionRepository: Sendable {
+    /// The channel of NOTIFY on which changed credentials and addresses are announced; the payload is the connection's identifier.
+    public static let notificationChannel = "ticket_gateway_connection"
+
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
@@ -89,6 +92,19 @@ public struct ConnectionRepository: Sendable {
             RETURNING \(fragment: Self.columns)
             """
         ).first.map(Connection.init(row:))
+    }
+
+    /// Announces when the transaction commits that calls of a connection go elsewhere or with other credentials from now on. Syncs that failed
+    /// do not wait for their next attempt any longer: the change may be the remedy.
+    public func announceChange(of id: Connection.ID, at now: Timestamp) async throws {
+        try await executor.run(
+            """
+            UPDATE channel_sync SET next_at = \(now) FROM channel
+            WHERE channel.id = channel_sync.channel_id AND channel.connection_id = \(id) AND channel_sync.state = 'failed'
+                AND channel_sync.next_at > \(now)
+            """)
+        try await executor.run("SELECT pg_notify(\(Self.notificationChannel), \(id.text))")
+        executor.announce(on: ChannelSyncRepository.notificationChannel)
     }
 
     /// How the calls of a connection go; nil where there is none.

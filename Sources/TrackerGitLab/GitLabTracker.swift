@@ -59,12 +59,23 @@ public struct GitLabTracker: IssueTracker {
         return APIPath("projects", path)
     }
 
+    /// The path of a channel's project in the API: by its number where that is known, so that no other project that takes its path is called
+    /// ([`id`: the ID or URL-encoded path](https://docs.gitlab.com/api/projects/)).
+    /// - Throws: ``TrackerError/notFound(what:)`` for what can be no project.
+    func projectPath(_ project: ProjectReference) throws -> APIPath {
+        guard let id = project.remoteID, id.isNumber else { return try projectPath(project.path) }
+        return APIPath("projects", id)
+    }
+
     /// The path of an issue in the API, by its number within the project (`iid`).
     /// - Throws: ``TrackerError/notFound(what:)`` for what can be no number.
     func issuePath(_ key: String, in project: ProjectReference) throws -> APIPath {
         guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
-        return try projectPath(project.path).appending("issues", key)
+        return try projectPath(project).appending("issues", key)
     }
+
+    /// Calls name the project's number.
+    public var projectAddressing: ProjectAddressing { .identifier }
 
     /// The page of an issue, for people.
     func page(of key: String, in project: ProjectReference) -> String {

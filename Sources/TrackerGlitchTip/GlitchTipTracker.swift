@@ -21,6 +21,8 @@ public struct GlitchTipTracker: IssueTracker {
     let directory = IssueDirectory()
     /// No: only events move an issue. What people do on the server's own pages is seen when the project is read whole.
     public var listShowsEveryChange: Bool { false }
+    /// Lists go by the slug; each issue names its project.
+    public var projectAddressing: ProjectAddressing { .rows }
     /// Texts are the messages of events and comments, which are shown as they are.
     public var textFormat: BodyFormat { .text }
     /// Tells the gateway's own events from others.

@@ -7,6 +7,16 @@ extension IssueTracker {
         guard capabilities.contains(capability) else { throw TrackerError.capabilityMissing(capability) }
     }
 
+    /// ``ProjectAddressing/path``.
+    public var projectAddressing: ProjectAddressing { .path }
+    /// Projects of this tracker cannot be found by their identifiers.
+    public func project(remoteID: String) async throws -> RemoteProject { throw TrackerError.notFound(what: "project \(remoteID)") }
+    /// Reads the ticket of the key and compares identifiers.
+    public func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket {
+        let ticket = try await ticket(key, in: project)
+        guard ticket.remoteID == remoteID else { throw TrackerError.notFound(what: "ticket \(key)") }
+        return ticket
+    }
     /// Lacks ``Capability/listProjects``.
     public func projects(page: PageToken?) async throws -> Page<RemoteProject> { throw TrackerError.capabilityMissing(.listProjects) }
     /// Lacks ``Capability/createTickets``.

@@ -16,6 +16,9 @@ public protocol IssueTracker: Sendable {
     /// whole from time to time.
     var listShowsEveryChange: Bool { get }
 
+    /// How calls find a project that has an identifier already.
+    var projectAddressing: ProjectAddressing { get }
+
     /// How the texts that it is given are written: what is in Markdown is made plain for a tracker that shows a text as it is.
     var textFormat: BodyFormat { get }
 
@@ -25,12 +28,17 @@ public protocol IssueTracker: Sendable {
     func projects(page: PageToken?) async throws -> Page<RemoteProject>
     /// One project by its path.
     func project(_ path: String) async throws -> RemoteProject
+    /// One project by its identifier, wherever it is now: its path may have changed.
+    func project(remoteID: String) async throws -> RemoteProject
 
     /// Tickets of a project, oldest change first, open and closed; only what changed at or after `since` where given.
     /// - Parameter pageSize: what the caller would like; the tracker's cap counts.
     func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket>
     /// One ticket by its key.
     func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket
+    /// The ticket with that identifier, which had this key when it was last seen.
+    /// - Throws: ``TrackerError/notFound(what:)`` when the project no longer has it, also when the key belongs to another ticket by now.
+    func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket
     /// Makes a ticket.
     func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket
     /// The ticket that a creation made whose reply was lost, or nil. Looks at what was made at or after `since`.

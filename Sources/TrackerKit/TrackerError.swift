@@ -20,6 +20,9 @@ public enum TrackerError: Error, Sendable {
     case upstream(UpstreamFailure)
     /// No answer came: name resolution, connection, TLS, time-out, circuit open.
     case unreachable(TransportError)
+    /// The path of a project leads to another project by now: it was renamed or deleted, and another one took its path. Nothing was read from
+    /// that project or written to it.
+    case projectReplaced(path: String)
     /// An answer came that cannot be understood; `detail` names the place, never the value.
     case malformedResponse(detail: String)
 }

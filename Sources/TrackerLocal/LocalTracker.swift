@@ -99,6 +99,9 @@ public struct LocalTracker: IssueTracker {
         "(SELECT id FROM local_ticket WHERE project_id = \(fragment: projectID(project)) AND number = \(Int64(key) ?? -1))"
     }
 
+    /// Projects of this tracker are never renamed.
+    public var projectAddressing: ProjectAddressing { .identifier }
+
     /// Throws when there is no such project.
     func requireProject(_ project: ProjectReference) async throws {
         guard try await database.run("SELECT \(fragment: projectID(project)) AS id")[0].isNull("id") == false else {

@@ -43,6 +43,9 @@ public struct TrelloTracker: IssueTracker {
         self.newBits = newBits
     }
 
+    /// Calls name the board's identifier.
+    public var projectAddressing: ProjectAddressing { .identifier }
+
     /// The path of a project's board in the API.
     /// - Throws: ``TrackerError/notFound(what:)`` for what can be no board.
     func board(_ project: ProjectReference) throws -> APIPath { try board(path: project.path) }

@@ -99,6 +99,31 @@ extension FakeGitHub {
         }
     }
 
+    /// Transfers an issue to another repository, where it gets a number and an identifier of its own.
+    /// - Returns: the new number.
+    @discardableResult
+    public func transfer(_ repository: String, _ number: Int64, to destination: String) -> Int64 {
+        state.withLock { state in
+            guard let from = state.repositoryID(repository), let to = state.repositoryID(destination),
+                var issue = state.repositories[from]?.issues.removeValue(forKey: number), let next = state.repositories[to]?.nextNumber
+            else { return 0 }
+            (issue.id, issue.number) = (state.newID(), next)
+            state.repositories[to]?.nextNumber += 1
+            state.repositories[to]?.issues[next] = issue
+            state.repositories[from]?.transferred[number] = Repository.Transfer(repository: to, number: next)
+            return next
+        }
+    }
+
+    /// The title of an issue, and its comments.
+    public func issue(_ repository: String, _ number: Int64) -> (title: String, comments: [String])? {
+        state.withLock { state in
+            state.repositoryID(repository).flatMap { state.repositories[$0]?.issues[number] }.map {
+                ($0.title, $0.comments.compactMap(\.body))
+            }
+        }
+    }
+
     /// Accepts an invitation to a repository.
     public func acceptInvitation(_ repository: String, login: String) {
         state.withLock { state in

@@ -38,5 +38,15 @@ extension FakeState {
             let query = call.query.isEmpty ? "" : "?" + call.query.raw
             throw .moved(to: "\(call.base)/repositories/\(repository.id)\(rest)\(query)", by: call.method)
         }
+        try redirectTransferred(call)
+    }
+
+    /// An issue that was transferred is redirected to where it is now.
+    private func redirectTransferred(_ call: FakeCall) throws(FakeFailure) {
+        guard call.segments.count >= 5, call.segments[0] == "repos", call.segments[3] == "issues", let number = Int64(call.segments[4]),
+            let id = repositoryID("\(call.segments[1])/\(call.segments[2])"), let transfer = repositories[id]?.transferred[number]
+        else { return }
+        let rest = call.segments.dropFirst(5).map { "/" + $0 }.joined()
+        throw .moved(to: "\(call.base)/repositories/\(transfer.repository)/issues/\(transfer.number)\(rest)", by: call.method)
     }
 }

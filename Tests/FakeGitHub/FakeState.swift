@@ -54,6 +54,8 @@ struct Repository: Sendable {
     var invitations: [Invitation] = []
     var issues: [Int64: Issue] = [:]
     var deletedNumbers: Set<Int64> = []
+    /// Numbers of issues that were transferred, to where they are now.
+    var transferred: [Int64: Transfer] = [:]
     var nextNumber: Int64 = 1
     var labels: [Label] = []
     var milestones: [Milestone] = []
@@ -64,6 +66,11 @@ struct Repository: Sendable {
     var updatedAt: Timestamp
 
     var fullName: String { "\(owner.login)/\(name)" }
+
+    struct Transfer: Sendable {
+        var repository: Int64
+        var number: Int64
+    }
 
     struct Invitation: Sendable {
         var id: Int64

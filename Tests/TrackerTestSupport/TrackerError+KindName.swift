@@ -13,6 +13,7 @@ extension TrackerError {
         case .rateLimited: "rateLimited"
         case .upstream(let failure): "upstream \(failure.status)"
         case .unreachable: "unreachable"
+        case .projectReplaced: "projectReplaced"
         case .malformedResponse: "malformedResponse"
         }
     }

@@ -8,6 +8,11 @@ extension ChannelsCommand {
             discussion: "Ends with status 7 when the sync fails. Interrupted, it leaves the sync running.")
         @Argument var slug: String
         @Flag(help: "Read everything again, not only what was updated since the last sync.") var full = false
+        @Flag(
+            help:
+                "Remove the tickets that the tracker no longer has, and that wait for this word. No sync is started unless --full is given."
+        )
+        var confirmRemovals = false
         @Flag(help: "Don't wait for its end.") var noWait = false
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -16,9 +21,13 @@ extension ChannelsCommand {
         static let interval = Duration.seconds(1)
 
         func run(in session: Session) async throws {
-            var status = try await session.api.post(APIPath("channels", slug, "sync"), full ? ["full": true] : [:])
+            var request = Patch()
+            if full { request.set("full", true) }
+            if confirmRemovals { request.set("confirm_removals", true) }
+            var status = try await session.api.post(APIPath("channels", slug, "sync"), JSON.object(request.members))
             if !noWait { status = try await wait(for: status, session) }
             try session.printRow(.sync, status, output)
+            session.sayWaitingRemovals(status, slug)
             if status["state"]?.stringValue == "failed" {
                 throw ClientFailure.syncFailed(status["error"]?["message"]?.stringValue ?? "the sync failed")
             }
@@ -45,8 +54,20 @@ extension ChannelsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.sync, await session.api.get(APIPath("channels", slug, "sync")), output)
+            let status = try await session.api.get(APIPath("channels", slug, "sync"))
+            try session.show(.sync, status, output)
+            session.sayWaitingRemovals(status, slug)
         }
+    }
+}
+
+extension Session {
+    /// Says that tickets which are gone from the tracker wait for an operator.
+    func sayWaitingRemovals(_ status: JSON, _ slug: String) {
+        guard status["removals"]?["needs_confirmation"] == true, let count = status["removals"]?["gone"]?.integerValue else { return }
+        console.complain(
+            "\(count) tickets are gone from the tracker, more than a tenth of the channel; if that is right, remove them here with: "
+                + "ticket-gateway channels sync \(slug) --confirm-removals")
     }
 }
 

@@ -54,6 +54,7 @@ struct ChannelsCommand: ParsableCommand {
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Change one.")
         @Argument var slug: String
+        @Option(help: "Another path of the same project, after it was renamed.") var path: String?
         @OptionGroup var fields: ChannelFieldOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -61,6 +62,7 @@ struct ChannelsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             var patch = Patch()
+            patch.set("path", path)
             try fields.add(to: &patch)
             try session.printRow(.channel, await session.api.patch(APIPath("channels", slug), patch.object(), write), output)
         }
@@ -73,8 +75,13 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(APIPath("channels", slug), write)
+            let answer = try await session.api.delete(APIPath("channels", slug), write)
             session.say("deleted the channel \(slug)")
+            guard let left = answer["webhook_left"], let address = left["callback_url"]?.stringValue else { return }
+            let id = left["remote_id"]?.stringValue.map { ", identifier \($0)" } ?? ""
+            session.console.complain(
+                "the tracker did not remove the channel's webhook (\(left["error"]?.stringValue ?? "error")); remove it in the tracker's "
+                    + "settings: \(address)\(id)")
         }
     }
 

@@ -12,7 +12,8 @@ extension GatewayResources {
             clients: ClientResource(service: services.clients), tokens: TokenResource(service: services.tokens),
             audit: AuditResource(service: services.audit), connections: ConnectionResource(service: services.connections),
             channels: ChannelResource(service: services.channels, registry: services.registry),
-            sync: SyncResource(channels: services.channels, service: services.sync), jobs: JobResource(service: services.jobs),
+            sync: SyncResource(channels: services.channels, service: services.sync, removals: services.removals),
+            jobs: JobResource(service: services.jobs),
             tickets: TicketResources(
                 environment: services.tickets, registry: services.registry, operations: services.operations),
             webhooks: WebhookResources(

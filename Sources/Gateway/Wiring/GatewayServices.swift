@@ -32,6 +32,7 @@ struct GatewayServices: Sendable {
     let connectionWatch: ConnectionWatch
     let channels: ChannelService
     let sync: SyncService
+    let removals: RemovalService
     let syncWorker: SyncWorker
     let jobQueue: JobQueue
     let jobs: JobService
@@ -88,6 +89,7 @@ struct GatewayServices: Sendable {
         sync = SyncService(database: database, clock: clock)
         tickets = TicketEnvironment(database: database, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
         jobQueue = JobQueue(clock: clock, identifiers: identifiers)
+        removals = RemovalService(database: database, queue: jobQueue, audit: auditLog)
         operations = OperationService(environment: tickets, queue: jobQueue)
         let addresses = WebhookAddresses(publicURL: configuration.listen.publicURL)
         let directory = WebhookDirectory(registry: registry, reader: database.reader, vault: vault, clock: clock)
@@ -116,7 +118,10 @@ struct GatewayServices: Sendable {
             database: background, care: care, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream),
             clock: clock,
             identifiers: identifiers, logger: logger,
-            afterFull: { [jobQueue] in try await TemplateSyncHandler.enqueue(for: $0, jobQueue, in: $1) })
+            afterFull: { [jobQueue] channel, executor in
+                try await UnseenTicketHandler.enqueue(for: channel, jobQueue, in: executor)
+                try await TemplateSyncHandler.enqueue(for: channel, jobQueue, in: executor)
+            })
         var ruleEnvironment = RuleEnvironment(tickets: tickets, queue: jobQueue, documents: .showing(registry), bodies: .ofCalls)
         ruleEnvironment.observer = RuleMetrics(registry: metrics)
         ruleEnvironment.callouts = subscriptions
@@ -129,6 +134,7 @@ struct GatewayServices: Sendable {
             OperationHandler(environment: backgroundTickets, read: OperationReader.read),
             OutgoingDeliveryHandler(service: subscriptions, database: background, observer: subscriptionMetrics),
             TemplateSyncHandler(environment: backgroundTickets),
+            UnseenTicketHandler(environment: backgroundTickets, logger: logger),
         ]
         jobs = JobService(database: database, handlers: handlers + dependencies.jobHandlers, audit: auditLog, clock: clock)
         jobWorker = JobWorker(

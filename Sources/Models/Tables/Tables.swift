@@ -20,6 +20,8 @@ public enum Tables {
         TicketTables.ticketGone,
         TicketTables.ownWrite,
         TicketTables.creationAttempt,
+        UnseenTables.syncSeen,
+        UnseenTables.ticketUnseen,
         TicketPartTables.comment,
         TicketPartTables.attachment,
         TicketPartTables.ticketLink,

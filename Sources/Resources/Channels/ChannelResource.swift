@@ -66,6 +66,7 @@ public struct ChannelResource: Sendable {
         var body = try await BodyReader(request)
         var patch = ChannelPatch()
         patch.title = body.change("title", .text(1...255))
+        patch.path = body.change("path", .text(1...512))
         patch.statusMap = body.optional("status_map", .statusMapPatch) ?? [:]
         if let sync = body.optional("sync", .sync) {
             patch.syncEnabled = sync.enabled.map(Change.set) ?? .unchanged
@@ -77,12 +78,13 @@ public struct ChannelResource: Sendable {
         return response(changed)
     }
 
-    /// DELETE one.
+    /// DELETE one: 204, or 200 with the webhook that has to be removed at the tracker by hand.
     public func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.delete(
+        let left = try await service.delete(
             try request.slug(of: "channel"), context: try request.context, precondition: request.precondition.withoutCounters)
-        return .noContent
+        guard let left else { return .noContent }
+        return Response.object { $0.webhookLeft(left) }
     }
 
     private func response(_ channel: Channel) -> Response {

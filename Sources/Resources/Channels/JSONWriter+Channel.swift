@@ -17,6 +17,15 @@ extension Precondition {
 }
 
 extension JSONWriter {
+    /// Writes a `ChannelDeleted`.
+    mutating func webhookLeft(_ webhook: WebhookLeftBehind) {
+        value([
+            "webhook_left": [
+                "callback_url": .string(webhook.callbackURL), "remote_id": JSON(webhook.remoteID), "error": .string(webhook.error),
+            ]
+        ])
+    }
+
     /// Writes a `Channel`.
     mutating func channel(_ channel: Channel, capabilities: [Capability]) {
         beginObject()

@@ -43,9 +43,11 @@ extension Response {
     /// 200 with a page of a list, and `Link` while there is more.
     /// - Parameters:
     ///   - list: What was asked for.
+    ///   - more: Writes further members of the page.
     ///   - write: Writes the elements one after the other and answers the cursor of the next page, nil on the last one.
     public static func list(
-        _ list: ListParameters, of request: Request, _ write: (inout JSONWriter) throws -> Cursor?
+        _ list: ListParameters, of request: Request, more: (inout JSONWriter) -> Void = { _ in },
+        _ write: (inout JSONWriter) throws -> Cursor?
     ) rethrows -> Response {
         var writer = JSONWriter(capacity: 16_384)
         writer.beginObject()
@@ -54,6 +56,7 @@ extension Response {
         let next = try write(&writer)?.text(binding: list.binding)
         writer.endArray()
         writer.page(limit: list.limit, next: next)
+        more(&writer)
         writer.endObject()
         var response = Response.json(writer.bytes)
         if let next, let name = HTTPField.Name.webLink { response.headers[name] = "<\(request.target(withCursor: next))>; rel=\"next\"" }

@@ -8,30 +8,37 @@ public import Services
 public struct SyncResource: Sendable {
     private let channels: ChannelService
     private let service: SyncService
+    private let removals: RemovalService
 
     /// Serves with these services.
-    public init(channels: ChannelService, service: SyncService) {
+    public init(channels: ChannelService, service: SyncService, removals: RemovalService) {
         self.channels = channels
         self.service = service
+        self.removals = removals
     }
 
     /// GET how it goes.
     public func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let channel = try await channels.find(try request.slug(of: "channel"), context: try request.context)
-        let sync = try await service.status(of: channel)
-        return Response.object { $0.sync(sync, of: channel) }
+        let sync = try await service.status(of: channel), pending = try await removals.pending(in: channel)
+        return Response.object { $0.sync(sync, pending, of: channel) }
     }
 
-    /// POST a new one, or find the one that runs.
+    /// POST a new one, or find the one that runs; or confirm the removals that wait for that.
     public func start(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request, allowsEmpty: true)
         let full = body.optional("full", .bool)
+        let confirms = body.optional("confirm_removals", .bool) ?? false
         try body.finish()
-        let channel = try await channels.find(try request.slug(of: "channel"), context: try request.context)
-        let sync = try await service.start(channel, full: full ?? false)
-        var response = Response.object { $0.sync(sync, of: channel) }
+        let context = try request.context
+        let channel = try await channels.find(try request.slug(of: "channel"), context: context)
+        let pending = try await confirms ? removals.confirm(channel, context: context) : removals.pending(in: channel)
+        // A confirmation alone starts no sync.
+        let sync =
+            confirms && full == nil ? try await service.status(of: channel) : try await service.start(channel, full: full ?? false)
+        var response = Response.object { $0.sync(sync, pending, of: channel) }
         response.status = .accepted
         response.headers[.location] = "/api/v1/channels/\(channel.slug)/sync"
         return response
@@ -40,7 +47,7 @@ public struct SyncResource: Sendable {
 
 extension JSONWriter {
     /// Writes a `SyncStatus`.
-    mutating func sync(_ sync: ChannelSync, of channel: Channel) {
+    mutating func sync(_ sync: ChannelSync, _ pending: PendingRemovals, of channel: Channel) {
         beginObject()
         key("channel")
         string(channel.slug)
@@ -67,6 +74,15 @@ extension JSONWriter {
             value(["code": .string(code), "message": .string(sync.errorMessage ?? "")])
         } else {
             null()
+        }
+        key("removals")
+        if pending.isEmpty {
+            null()
+        } else {
+            value([
+                "unchecked": .integer(pending.unchecked), "gone": .integer(pending.gone),
+                "needs_confirmation": .bool(pending.needsConfirmation),
+            ])
         }
         endObject()
     }

@@ -26,6 +26,14 @@ extension QueryReader {
         return filter
     }
 
+    /// Reads `include=deleted`, which asks what was removed since a moment.
+    mutating func includesDeleted(_ filter: TicketFilter) -> Bool {
+        let included = optional("include", FieldType<String>("deleted") { $0.stringValue.flatMap { $0 == "deleted" ? $0 : nil } })
+        guard included != nil else { return false }
+        if filter.updated.from == nil { fail("include", "deleted needs updated_after: it lists what was removed since") }
+        return true
+    }
+
     /// Reads the filters that only lists of all channels take.
     mutating func readPlaces(into filter: inout TicketFilter) {
         filter.channels = channels()

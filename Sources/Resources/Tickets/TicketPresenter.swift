@@ -24,9 +24,10 @@ public struct TicketPresenter: Sendable {
     }
 
     /// A page of tickets.
-    func page(_ records: [TicketRecord], _ list: ListParameters, of request: Request) throws -> Response {
+    /// - Parameter deleted: tickets that were removed; nil where nobody asked for them.
+    func page(_ records: [TicketRecord], deleted: DeletedTickets? = nil, _ list: ListParameters, of request: Request) throws -> Response {
         let order = list.ticketOrder
-        return try Response.list(list, of: request) { writer in
+        return try Response.list(list, of: request, more: { if let deleted { $0.deleted(deleted) } }) { writer in
             for record in records.prefix(list.limit) { write(record, to: &writer) }
             guard records.count > list.limit else { return nil }
             return list.cursor(try records[list.limit - 1].position(in: order))

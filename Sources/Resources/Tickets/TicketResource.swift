@@ -25,10 +25,12 @@ public struct TicketResource: Sendable {
         var query = QueryReader(request)
         let filter = query.ticketFilter(for: context.audience)
         let list = query.ticketList()
+        let includesDeleted = query.includesDeleted(filter)
         let slug = try request.slug(of: "channel")
         try query.finish()
         let records = try await service.list(inChannel: slug, filter, page: try list.timePage(order: list.ticketOrder), context: context)
-        return try presenter.page(records, list, of: request)
+        let deleted = includesDeleted ? try await service.deleted(inChannel: slug, filter, isFirstPage: list.cursor == nil) : nil
+        return try presenter.page(records, deleted: deleted, list, of: request)
     }
 
     /// GET the tickets of all channels.
@@ -38,9 +40,11 @@ public struct TicketResource: Sendable {
         var filter = query.ticketFilter(for: context.audience)
         query.readPlaces(into: &filter)
         let list = query.ticketList()
+        let includesDeleted = query.includesDeleted(filter)
         try query.finish()
         let records = try await service.list(filter, page: try list.timePage(order: list.ticketOrder))
-        return try presenter.page(records, list, of: request)
+        let deleted = includesDeleted ? try await service.deleted(filter, isFirstPage: list.cursor == nil) : nil
+        return try presenter.page(records, deleted: deleted, list, of: request)
     }
 
     /// GET one by its key.

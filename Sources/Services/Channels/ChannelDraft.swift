@@ -30,6 +30,8 @@ public struct ChannelDraft: Sendable {
 public struct ChannelPatch: Sendable {
     /// Its name for people.
     public var title: Change<String> = .unchanged
+    /// Another path of the same project.
+    public var path: Change<String> = .unchanged
     /// Entries of the map to set, or to take away where nil.
     public var statusMap: [String: TicketStatus?] = [:]
     /// Whether the gateway keeps the mirror by itself.

@@ -8,7 +8,7 @@ public import TrackerKit
 /// The use cases of channels.
 public struct ChannelService: Sendable {
     let database: PostgresClient
-    private let provider: TrackerProvider
+    let provider: TrackerProvider
     let sync: any SyncScheduling
     let webhooks: any WebhookEnding
     private let audit: AuditLog
@@ -69,11 +69,17 @@ public struct ChannelService: Sendable {
     ) async throws -> Channel {
         let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
-        let channel = apply(patch, to: present)
-        try await database.transaction { transaction in
-            guard try await ChannelRepository(transaction).update(channel) else { throw ServiceError.preconditionFailed }
-            try await record("channel.update", channel, before: present, after: channel, context: context, in: transaction)
-            try await sync.reschedule(channel, in: transaction)
+        var changed = apply(patch, to: present)
+        if let path = patch.path.value, path != present.path { changed = try await moved(changed, to: path) }
+        let channel = changed
+        try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
+            try await database.transaction { transaction in
+                guard try await ChannelRepository(transaction).update(channel) else { throw ServiceError.preconditionFailed }
+                try await record("channel.update", channel, before: present, after: channel, context: context, in: transaction)
+                try await sync.reschedule(channel, in: transaction)
+                // The tickets' addresses, and at some trackers their keys, have changed with the path.
+                if channel.path != present.path, channel.syncEnabled { try await sync.request(channel.id, full: true, in: transaction) }
+            }
         }
         return try await stored(channel)
     }
@@ -82,7 +88,7 @@ public struct ChannelService: Sendable {
         detail: "A channel with this slug, or of this project, exists already.", code: "channel_exists")
 
     /// The project as its tracker shows it; one that it does not know is the caller's mistake.
-    private func project(_ path: String, of connection: Connection) async throws -> RemoteProject {
+    func project(_ path: String, of connection: Connection) async throws -> RemoteProject {
         let tracker = try provider.tracker(for: connection)
         do {
             return try await tracker.project(path)
@@ -144,7 +150,8 @@ public protocol SyncScheduling: Sendable {
 /// Who has trackers send.
 public protocol WebhookEnding: Sendable {
     /// Takes the webhook of a channel away that goes, at the tracker too if that can be reached.
-    func end(_ webhook: Webhook, of channel: Channel) async
+    /// - Returns: what may be left at the tracker; nil when nothing is.
+    func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind?
 }
 
 extension Channel {

@@ -80,7 +80,7 @@ extension TrackerError {
         case .unauthorized: .unauthorized
         case .rateLimited: .degraded
         case .upstream(let failure): failure.status >= 500 ? .failing : nil
-        case .notFound, .conflict, .invalid: .ok
+        case .notFound, .conflict, .invalid, .projectReplaced: .ok
         case .forbidden, .malformedResponse, .capabilityMissing: nil
         case .unreachable(let error): error.tellsOfConnection
         }

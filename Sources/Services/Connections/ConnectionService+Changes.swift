@@ -58,6 +58,9 @@ extension ConnectionService {
                 try await ConditionalResponseRepository(transaction).deleteAll(of: row.id)
             }
             try await record(action, stored, before: present, after: stored, context: context, in: transaction)
+            if !stored.callsLike(present) {
+                try await ConnectionRepository(transaction).announceChange(of: stored.id, at: clock.now())
+            }
             return stored
         }
     }
@@ -103,6 +106,7 @@ extension Error {
             "\(failure.status): \(failure.message)"
         case .unreachable(let error): "\(error.kind)\(error.detail.isEmpty ? "" : ": " + error.detail)"
         case .notFound(let what): "\(what) not found"
+        case .projectReplaced(let path): "the path \(path) leads to another project by now"
         case .malformedResponse(let detail): detail
         case .capabilityMissing(let capability): "cannot \(capability.rawValue)"
         case nil:

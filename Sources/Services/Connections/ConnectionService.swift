@@ -83,7 +83,9 @@ public struct ConnectionService: Sendable {
         if patch.baseURL.isSet || patch.credentials.isSet { try await requireSoleUse(of: present, context) }
         let changed = try await apply(patch, to: present)
         guard changed != present else { return present }
-        return try await store(changed, over: present, action: "connection.update", context: context)
+        let stored = try await store(changed, over: present, action: "connection.update", context: context)
+        if !stored.callsLike(present) { provider.renew(stored) }
+        return stored
     }
 
     /// Deletes a connection that no channel uses.

@@ -37,6 +37,11 @@ extension TrackerError {
             Self.badGateway(
                 "tracker_error", "The tracker failed.", tracker, failure,
                 after: failure.retryAfter ?? (failure.status >= 500 ? Self.outageRetryAfter : nil))
+        case .projectReplaced(let path):
+            Problem(
+                .conflict, code: "project_replaced",
+                detail: "The channel's path, \(path), leads to another project of the tracker by now. Change the channel's path.",
+                downstream: .init(tracker: tracker))
         case .malformedResponse(let detail):
             Problem(
                 .badGateway, code: "tracker_error", detail: "The tracker's answer could not be understood.",

@@ -20,7 +20,12 @@ struct SyncRun: Sendable {
         do {
             guard let channel = try await ChannelRepository(worker.database).find(id: sync.channelID) else { return }
             do {
-                try await copy(channel)
+                do {
+                    try await copy(channel)
+                } catch let error as TrackerError {
+                    guard let moved = try await relocated(channel, after: error) else { throw error }
+                    try await copy(moved)
+                }
             } catch is TakenOver {
                 worker.logger.notice("another worker has taken the sync over", metadata: ["channel": "\(channel.slug)"])
             } catch let failure where !Task.isCancelled {
@@ -53,15 +58,15 @@ struct SyncRun: Sendable {
         var state = try await paced(channel)
         let webhook = try await hasTrustedWebhook(channel, tracker)
         var findings = SyncFindings(horizon: horizon(of: state, tracker, hasWebhook: webhook))
-        if state.pageToken == nil, state.mode == .full {
-            state.ticketsTotal = try await tracker.project(channel.path).ticketCount.map(Int64.init)
-        }
+        let (channel, project) = try await withProject(channel, state, tracker)
+        if state.pageToken == nil, state.mode == .full { state.ticketsTotal = project?.ticketCount.map(Int64.init) }
+        try await beginSeen(state)
         let since = state.since.map { $0 - worker.policy.overlap }
-        var page = try await fetch(tracker, channel, since: since, token: state.pageToken)
+        var page = try await fetch(channel, since: since, token: state.pageToken)
         while true {
             try Task.checkCancellation()
             let current = page
-            async let following = next(after: current, tracker, channel, since: since)
+            async let following = next(after: current, channel, since: since)
             state = try await store(current, channel, state, &findings)
             guard let next = try await following else { break }
             page = next
@@ -69,20 +74,17 @@ struct SyncRun: Sendable {
         try await finish(channel, state, tracker, findings, hasWebhook: webhook)
     }
 
-    private func next(after page: Page<RemoteTicket>, _ tracker: any IssueTracker, _ channel: Channel, since: Timestamp?) async throws
-        -> Page<RemoteTicket>?
-    {
+    private func next(after page: Page<RemoteTicket>, _ channel: Channel, since: Timestamp?) async throws -> Page<RemoteTicket>? {
         guard let token = page.next else { return nil }
-        return try await fetch(tracker, channel, since: since, token: token.text)
+        return try await fetch(channel, since: since, token: token.text)
     }
 
     /// One page, with signs of life while the tracker makes it.
-    private func fetch(_ tracker: any IssueTracker, _ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<
-        RemoteTicket
-    > {
+    private func fetch(_ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
         try await withThrowingTaskGroup(of: Page<RemoteTicket>?.self) { group in
             group.addTask {
-                try await tracker.tickets(
+                // Asked for anew with each page: the connection's credentials may have changed since the last one.
+                try await worker.provider.tracker(for: channel).tickets(
                     in: channel.project, since: since, page: token.map { PageToken($0) }, pageSize: worker.policy.pageSize)
             }
             group.addTask {
@@ -122,6 +124,7 @@ struct SyncRun: Sendable {
             let isMine = try await ChannelSyncRepository(transaction).advance(
                 kept, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
             guard isMine else { throw TakenOver() }
+            try await noteSeen(page, state, in: transaction)
             return outcome
         }
         findings.add(page.items, outcome)
@@ -131,6 +134,7 @@ struct SyncRun: Sendable {
     private func finish(
         _ channel: Channel, _ state: ChannelSync, _ tracker: any IssueTracker, _ findings: SyncFindings, hasWebhook: Bool
     ) async throws {
+        try await endSeen(state)
         let now = worker.clock.now(), policy = worker.policy
         var state = state
         if state.mode == .incremental || findings.missed > 0 {
@@ -169,7 +173,8 @@ struct SyncRun: Sendable {
         let isOurs = error is PostgresError
         let next = channel.syncEnabled || isOurs ? now + wait : nil
         try await ChannelSyncRepository(worker.database).fail(
-            channel.id, owner: owner, code: error.syncErrorCode, message: error.connectionStatusDetail,
+            channel.id, owner: owner, code: error.syncErrorCode,
+            message: (error as? ServiceError)?.problem.detail ?? error.connectionStatusDetail,
             restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, retry: now + wait, at: now)
         if let error = error as? TrackerError { try await worker.health.report(error, of: channel.connectionID) }
         worker.logger.warning("a sync failed", metadata: ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"])
@@ -180,6 +185,7 @@ extension Error {
     /// The failure for programs.
     fileprivate var syncErrorCode: String {
         if let error = self as? TrackerError { return error.problem(tracker: "").code }
+        if let error = self as? ServiceError { return error.problem.code }
         if self is PostgresError { return "database_unavailable" }
         return "internal_error"
     }

@@ -68,7 +68,7 @@ extension TicketService {
                 try await tracker.deleteTicket(key, in: channel.project)
             } catch TrackerError.notFound where isRepeat {
                 // It also says so when the project or the credentials' rights are gone.
-                _ = try await tracker.project(channel.path)
+                try await tracker.requireProject(of: channel)
             }
         }
         try await environment.database.transaction { transaction in

@@ -65,7 +65,13 @@ public struct TicketService: Sendable {
             try await refresh(remote, in: channel)
             return try await find(channel: slug, key: remote.key, includesRemoteData: includesRemoteData, context: context)
         } catch ServiceError.tracker(.notFound, _) {
-            if let known { try await removeIfGone(known, from: channel, context: context) }
+            guard let known else { throw ServiceError.notFound("ticket") }
+            let remote = try await environment.calling(channel, context.inOwnName) { try await $0.underNewKey(known, in: channel) }
+            if let remote {
+                try await refresh(remote, in: channel)
+                return try await find(id: known.id, includesRemoteData: includesRemoteData, context: context)
+            }
+            try await removeIfGone(known, from: channel, context: context)
             throw ServiceError.notFound("ticket")
         }
     }
@@ -87,7 +93,7 @@ public struct TicketService: Sendable {
 
     /// A tracker also says "not found" when it has lost the project or the credentials their rights; then nothing is removed.
     private func removeIfGone(_ ticket: Ticket, from channel: Channel, context: CallContext) async throws {
-        _ = try await environment.calling(channel, context.inOwnName) { try await $0.project(channel.path) }
+        try await environment.calling(channel, context.inOwnName) { try await $0.requireProject(of: channel) }
         _ = try await environment.database.transaction { transaction in
             try await environment.mirror.remove([ticket.key], in: channel, origin: .poll, executor: transaction)
         }

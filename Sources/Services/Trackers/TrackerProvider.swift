@@ -13,18 +13,27 @@ public final class TrackerProvider: Sendable {
         let connection: Connection
         let tracker: any IssueTracker
         let upstream: (any Upstream)?
-        let checkedAt: Timestamp
+        var checkedAt: Timestamp
+    }
+
+    private struct State: Sendable {
+        var entries: [Connection.ID: Entry] = [:]
+        /// How often connections were doubted: what was read before the last time may be out of date.
+        var doubts = 0
     }
 
     /// How long an adapter is used before its connection is read again: another process may have changed it.
     static let recheckAfter = Duration.seconds(2)
+
+    /// When an adapter was checked whose connection is to be read again.
+    private static let longAgo = Timestamp(seconds: 0)
 
     private let registry: TrackerRegistry
     private let reader: any SQLExecutor
     private let vault: SecretVault
     private let upstreams: any UpstreamFactory
     private let clock: any WallClock
-    private let entries = Mutex<[Connection.ID: Entry]>([:])
+    private let state = Mutex(State())
 
     /// Makes a provider.
     /// - Parameter reader: where connections are read.
@@ -51,36 +60,51 @@ public final class TrackerProvider: Sendable {
     /// The adapter of a connection.
     public func tracker(for connection: Connection) throws -> any IssueTracker { try entry(for: connection).tracker }
 
+    /// Whether trackers of that kind are other machines, whose projects are there already.
+    func isRemote(_ kind: TrackerKind) -> Bool { registry[kind]?.isRemote ?? false }
+
     /// How the calls of a connection go in this process; nil for one that calls nobody.
     public func budget(of connection: Connection) throws -> UpstreamBudget? { try entry(for: connection).upstream?.budget }
 
     /// The same by the connection's identifier; nil also for one that this process has not called yet.
-    func budget(of id: Connection.ID) -> UpstreamBudget? { entries.withLock { $0[id]?.upstream }?.budget }
+    func budget(of id: Connection.ID) -> UpstreamBudget? { state.withLock { $0.entries[id]?.upstream }?.budget }
 
     /// How the calls of every connection go that was used in this process.
     var budgetsByConnection: [(Connection.ID, UpstreamBudget)] {
-        entries.withLock { Array($0) }.compactMap { id, entry in entry.upstream.map { (id, $0.budget) } }
+        state.withLock { Array($0.entries) }.compactMap { id, entry in entry.upstream.map { (id, $0.budget) } }
     }
 
     /// The same by name: for metrics.
     public var budgets: [(connection: String, budget: UpstreamBudget)] {
-        entries.withLock { Array($0.values) }.compactMap { entry in entry.upstream.map { (entry.connection.slug, $0.budget) } }
+        state.withLock { Array($0.entries.values) }.compactMap { entry in entry.upstream.map { (entry.connection.slug, $0.budget) } }
     }
 
     /// Forgets the adapter of a connection that was deleted.
-    public func forget(_ id: Connection.ID) { entries.withLock { _ = $0.removeValue(forKey: id) } }
+    public func forget(_ id: Connection.ID) { state.withLock { _ = $0.entries.removeValue(forKey: id) } }
+
+    /// Has the connection read again before its next call; every one for nil.
+    func doubt(_ id: Connection.ID?) {
+        state.withLock { state in
+            state.doubts += 1
+            for known in state.entries.keys where id == nil || id == known { state.entries[known]?.checkedAt = Self.longAgo }
+        }
+    }
 
     private func tracker(id: Connection.ID) async throws -> any IssueTracker {
         let now = clock.now()
-        if let known = entries.withLock({ $0[id] }), now - known.checkedAt < Self.recheckAfter { return known.tracker }
+        let (known, doubts) = state.withLock { ($0.entries[id], $0.doubts) }
+        if let known, now - known.checkedAt < Self.recheckAfter { return known.tracker }
         guard let connection = try await ConnectionRepository(reader).find(id: id) else { throw ServiceError.notFound("connection") }
-        return try entry(for: connection).tracker
+        let tracker = try entry(for: connection).tracker
+        // It may have been changed between the reading and now: then the next call reads again.
+        state.withLock { state in if state.doubts != doubts { state.entries[id]?.checkedAt = Self.longAgo } }
+        return tracker
     }
 
     /// The adapter that is there, or a new one when the connection calls elsewhere or with other credentials now.
     private func entry(for connection: Connection) throws -> Entry {
         let now = clock.now()
-        if let known = entries.withLock({ $0[connection.id] }), known.connection.callsLike(connection) {
+        if let known = state.withLock({ $0.entries[connection.id] }), known.connection.callsLike(connection) {
             return keep(Entry(connection: connection, tracker: known.tracker, upstream: known.upstream, checkedAt: now))
         }
         return keep(try make(for: connection, at: now))
@@ -88,12 +112,12 @@ public final class TrackerProvider: Sendable {
 
     /// Keeps an entry unless another call kept an equal or later one meanwhile: two budgets of one connection would be no budget.
     private func keep(_ entry: Entry) -> Entry {
-        entries.withLock { entries in
-            if let known = entries[entry.connection.id] {
+        state.withLock { state in
+            if let known = state.entries[entry.connection.id] {
                 if known.connection.revision > entry.connection.revision { return known }
                 if known.connection.revision == entry.connection.revision, known.checkedAt >= entry.checkedAt { return known }
             }
-            entries[entry.connection.id] = entry
+            state.entries[entry.connection.id] = entry
             return entry
         }
     }
@@ -113,7 +137,7 @@ public final class TrackerProvider: Sendable {
 
 extension Connection {
     /// Whether calls go to the same place with the same credentials.
-    fileprivate func callsLike(_ other: Connection) -> Bool {
+    func callsLike(_ other: Connection) -> Bool {
         tracker == other.tracker && baseURL == other.baseURL && credentials == other.credentials && settings == other.settings
     }
 }

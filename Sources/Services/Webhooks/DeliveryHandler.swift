@@ -111,8 +111,7 @@ public struct DeliveryHandler: JobHandler {
                 let ticket = try await tracker.ticket(key, in: channel.project)
                 if try await store(ticket, notice, in: channel, as: .readSince(begun)).undecided.isEmpty { return ticket.key }
             } catch TrackerError.notFound {
-                try await remove(try await mirroredKey(key, in: channel), in: channel, tracker)
-                return nil
+                return try await removeUnlessMoved(try await mirroredKey(key, in: channel), notice, in: channel, tracker)
             }
         }
         throw JobFailure.retry(after: .seconds(1), "the ticket comes and goes")
@@ -123,16 +122,30 @@ public struct DeliveryHandler: JobHandler {
         return try await TicketRepository(environment.database).key(ofRemote: told, in: channel.id) ?? told
     }
 
-    private func remove(_ key: String, in channel: Channel, _ tracker: any IssueTracker) async throws {
-        let everything = TicketAudience(channels: nil, includesConfidential: true)
-        let isKnown = try await TicketRepository(environment.database).find(channel: channel.id, key: key, for: everything) != nil
-        if isKnown { _ = try await tracker.project(channel.path) }
+    /// Removes a ticket that was not found, unless it only has another key now.
+    /// - Returns: that key; nil when the ticket is gone.
+    private func removeUnlessMoved(_ key: String, _ notice: WebhookNotice, in channel: Channel, _ tracker: any IssueTracker) async throws
+        -> String?
+    {
+        let known = try await TicketRepository(environment.database).find(channel: channel.id, key: key, for: Self.everything)
+        if let known, let present = try await tracker.underNewKey(known, in: channel) {
+            _ = try await store(present, notice, in: channel, as: .readSince(environment.clock.now()))
+            return present.key
+        }
+        if known != nil { try await tracker.requireProject(of: channel) }
+        try await remove(key, isKnown: known != nil, in: channel)
+        return nil
+    }
+
+    private static let everything = TicketAudience(channels: nil, includesConfidential: true)
+
+    private func remove(_ key: String, isKnown: Bool, in channel: Channel) async throws {
         try await environment.database.transaction { transaction in
             if isKnown {
                 try await environment.mirror.remove([key], in: channel, origin: .webhook, executor: transaction)
             } else {
                 try await environment.mirror.noteGone([key], in: channel, executor: transaction)
-                let appeared = try await TicketRepository(transaction).find(channel: channel.id, key: key, for: everything)
+                let appeared = try await TicketRepository(transaction).find(channel: channel.id, key: key, for: Self.everything)
                 if appeared != nil { throw JobFailure.retry(after: .seconds(1), "the ticket comes and goes") }
             }
         }
@@ -161,7 +174,11 @@ extension WebhookNotice {
     /// Whether it happened in the channel's project; a notice that does not say is taken for one.
     fileprivate func isAbout(_ channel: Channel) -> Bool {
         guard !project.isEmpty else { return true }
-        if let id = channel.remoteProjectID, project.contains(id) { return true }
+        if let id = channel.remoteProjectID {
+            if project.contains(id) { return true }
+            // Where it names a project's number, that decides: another project may have taken the path.
+            if project.contains(where: { $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) { return false }
+        }
         return project.contains { $0.lowercased() == channel.path.lowercased() }
     }
 }

@@ -14,6 +14,7 @@ extension WebhookService {
     func register(_ webhook: Webhook, _ draft: WebhookDraft, in channel: Channel, _ context: CallContext) async throws {
         do {
             let remote = try await environment.calling(channel, context) { tracker in
+                try await tracker.requireProject(of: channel)
                 let isClear = try await Self.clear(draft.callbackURL, in: channel.project, at: tracker)
                 do {
                     return try await tracker.registerWebhook(draft, in: channel.project)
@@ -68,10 +69,12 @@ extension WebhookService {
 
     /// Says that something may be left at the tracker.
     func noteLeftBehind(_ channel: Channel, _ error: any Error) {
-        let code = (error as? any ProblemConvertible)?.problem.code ?? "internal_error"
         logger.warning(
-            "a webhook was removed here and may be left at its tracker", metadata: ["channel": "\(channel.slug)", "error": "\(code)"])
+            "a webhook was removed here and may be left at its tracker",
+            metadata: ["channel": "\(channel.slug)", "error": "\(Self.code(of: error))"])
     }
+
+    private static func code(of error: any Error) -> String { (error as? any ProblemConvertible)?.problem.code ?? "internal_error" }
 
     private func callbackURL(of webhook: Webhook, _ channel: Channel) throws -> String {
         guard registry[channel.tracker]?.webhooks?.secretIsInAddress == true else {
@@ -84,12 +87,17 @@ extension WebhookService {
 
 extension WebhookService: WebhookEnding {
     /// Takes the webhook of a channel away that goes, at the tracker too if that can be reached.
-    public func end(_ webhook: Webhook, of channel: Channel) async {
+    /// - Returns: what may be left there when the tracker did not remove it.
+    public func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind? {
         directory.forget(channel.slug)
         do {
             try await removeRemotely(webhook, from: channel)
+            return nil
         } catch {
             noteLeftBehind(channel, error)
+            return WebhookLeftBehind(
+                callbackURL: addresses.callbackURL(of: channel.slug, secret: nil), remoteID: webhook.remoteID,
+                error: Self.code(of: error))
         }
     }
 }
@@ -99,7 +107,7 @@ extension TrackerError {
     fileprivate var leavesOpen: Bool {
         switch self {
         case .upstream, .unreachable, .malformedResponse: true
-        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .conflict, .invalid, .rateLimited: false
+        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .conflict, .invalid, .rateLimited, .projectReplaced: false
         }
     }
 }

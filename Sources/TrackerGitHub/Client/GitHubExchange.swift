@@ -24,7 +24,9 @@ struct GitHubExchange: Sendable {
 
     /// Sends a call to an address of this GitHub.
     func send(_ call: APICall, to url: String, bearing credential: String) async throws -> ClientResponse {
-        let response = try await transport.carry(request(call, url: url, credential: credential), within: endpoints.root)
+        let response = try await transport.carry(request(call, url: url, credential: credential), within: endpoints.root) { target in
+            try await requireSameRepository(call, target, bearing: credential)
+        }
         if response.isSuccess { return response }
         let error = TrackerError(response, what: call.what, secret: credential, now: clock.now())
         guard call.wasDoneBefore(response, error) else { throw error }

@@ -36,6 +36,16 @@ extension GitHubTracker {
         let call = APICall(.get, try repository(path: path), what: "project \(path)")
         return try GitHub.Repository(try await client.object(call)).project
     }
+
+    /// A repository by its number, wherever it is now. GitHub's own redirects and page links name repositories so
+    /// ([pagination](https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api)).
+    public func project(remoteID: String) async throws -> RemoteProject {
+        let what = "project \(remoteID)"
+        guard remoteID.isNumber else { throw TrackerError.notFound(what: what) }
+        let found = try GitHub.Repository(try await client.object(APICall(.get, APIPath("repositories", remoteID), what: what))).project
+        guard found.remoteID == remoteID else { throw TrackerError.notFound(what: what) }
+        return found
+    }
 }
 
 extension Page<WireObject> {

@@ -15,7 +15,7 @@ extension GitLabTracker {
     /// Uploads a file and links to it in a comment of its own, since a change of the description could overwrite somebody else's.
     public func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
         _ = try await issue(key, in: project)
-        var call = APICall(.post, try projectPath(project.path).appending("uploads"), what: "project \(project.path)")
+        var call = APICall(.post, try projectPath(project).appending("uploads"), what: "project \(project.path)")
         var form = MultipartForm(bits: newBits())
         form.add("file", draft)
         call.body = form.body
@@ -59,7 +59,7 @@ extension GitLabTracker {
 
     private func uploadPath(_ id: String, in project: ProjectReference) throws -> APIPath {
         guard let parts = GitLab.UploadLink.parts(of: id) else { throw TrackerError.notFound(what: "attachment \(id)") }
-        return try projectPath(project.path).appending("uploads", parts.secret, parts.file)
+        return try projectPath(project).appending("uploads", parts.secret, parts.file)
     }
 
     private func address(of link: GitLab.UploadLink, _ key: String, _ project: ProjectReference) -> String {

@@ -30,7 +30,7 @@ extension GitLabTracker {
         try await client.send(APICall(.delete, try await labelPath(name, in: project), what: "label \(name)"))
     }
 
-    private func labelsPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project.path).appending("labels") }
+    private func labelsPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project).appending("labels") }
 
     /// The path of a label. GitLab takes a name of digits for an identifier, so such a label is looked up.
     private func labelPath(_ name: String, in project: ProjectReference) async throws -> APIPath {

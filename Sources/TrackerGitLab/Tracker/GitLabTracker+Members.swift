@@ -38,7 +38,7 @@ extension GitLabTracker {
         try await client.send(APICall(.delete, try membersPath(project).appending(account.id), what: "member \(account.username)"))
     }
 
-    private func membersPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project.path).appending("members") }
+    private func membersPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project).appending("members") }
 
     /// The account of a login or identifier; a login of digits goes first.
     private func account(_ user: String) async throws -> GitLab.User? {

@@ -32,7 +32,7 @@ extension GitLabTracker {
         try await client.send(APICall(.delete, try milestonePath(key, project), what: "milestone \(key)"))
     }
 
-    private func milestonesPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project.path).appending("milestones") }
+    private func milestonesPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project).appending("milestones") }
 
     private func milestonePath(_ key: String, _ project: ProjectReference) throws -> APIPath {
         guard key.isNumber else { throw TrackerError.notFound(what: "milestone \(key)") }

@@ -27,6 +27,13 @@ extension GitLabTracker {
         try GitLab.Project(try await client.object(APICall(.get, try projectPath(path), what: "project \(path)"))).project
     }
 
+    /// A project by its number, wherever it is now.
+    public func project(remoteID: String) async throws -> RemoteProject {
+        let what = "project \(remoteID)"
+        guard remoteID.isNumber else { throw TrackerError.notFound(what: what) }
+        return try GitLab.Project(try await client.object(APICall(.get, APIPath("projects", remoteID), what: what))).project
+    }
+
     /// Reads an object that tokens of some kinds, scopes or servers may not see.
     private func objectIfAllowed(_ path: APIPath) async throws -> WireObject? {
         do {

@@ -7,7 +7,7 @@ public import TrackerKit
 extension GitLabTracker {
     /// The templates that a new issue of the project offers.
     public func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
-        let path = try projectPath(project.path).appending("templates", "issues")
+        let path = try projectPath(project).appending("templates", "issues")
         var keys: [(key: String, name: String)] = []
         var page: PageToken?
         repeat {

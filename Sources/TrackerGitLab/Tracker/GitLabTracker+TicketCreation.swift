@@ -15,7 +15,7 @@ extension GitLabTracker {
         let change = try await change(for: draft, in: project)
         var fields = change.creationBody
         fields["description"] = .string(marker?.mark(draft.body) ?? draft.body)
-        let path = try projectPath(project.path).appending("issues")
+        let path = try projectPath(project).appending("issues")
         let call = APICall(.post, path, body: .object(fields), what: "project \(project.path)")
         let created = try GitLab.Issue(try await client.object(call))
         try requireWhole(created, change)

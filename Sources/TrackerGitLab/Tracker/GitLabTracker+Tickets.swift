@@ -9,7 +9,7 @@ extension GitLabTracker {
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
         let position = try TicketListPosition(since: since, page: page)
-        let path = try projectPath(project.path).appending("issues").query([
+        let path = try projectPath(project).appending("issues").query([
             "scope": "all", "order_by": "updated_at", "sort": "asc", "updated_after": position.since?.wholeSeconds,
             "per_page": String(min(max(pageSize, 1), GitLab.maximumPageSize)), "page": position.page > 1 ? String(position.page) : nil,
         ])
@@ -37,7 +37,7 @@ extension GitLabTracker {
     /// original is older.
     public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
         // A second of grace, since the moment is asked for in whole seconds.
-        let path = try projectPath(project.path).appending("issues").query([
+        let path = try projectPath(project).appending("issues").query([
             "scope": "all", "order_by": "created_at", "sort": "asc", "created_after": (since - TicketListPosition.resolution).wholeSeconds,
             "per_page": String(GitLab.maximumPageSize),
         ])

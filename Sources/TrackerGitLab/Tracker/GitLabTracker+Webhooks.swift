@@ -35,5 +35,5 @@ extension GitLabTracker {
         try await client.send(APICall(.delete, try hooksPath(project).appending(id), what: "webhook \(id)"), taking: [404])
     }
 
-    private func hooksPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project.path).appending("hooks") }
+    private func hooksPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project).appending("hooks") }
 }

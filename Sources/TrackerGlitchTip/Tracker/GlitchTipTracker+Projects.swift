@@ -33,6 +33,21 @@ extension GlitchTipTracker {
         return project
     }
 
+    /// How many pages of projects are looked through for one number.
+    private static let maximumProjectPages = 100
+
+    /// A project by its number, wherever it is now. GlitchTip's API takes slugs only, so the list of projects is looked through.
+    public func project(remoteID: String) async throws -> RemoteProject {
+        var page: PageToken?
+        for _ in 0..<Self.maximumProjectPages {
+            let list = try await projects(page: page)
+            if let found = list.items.first(where: { $0.remoteID == remoteID }) { return found }
+            guard let next = list.next else { break }
+            page = next
+        }
+        throw TrackerError.notFound(what: "project \(remoteID)")
+    }
+
     /// The number of a project, which tells it from one of the same name in another organisation.
     /// - Throws: ``TrackerError/notFound(what:)`` for a project that is not there: most lists of an unknown project are just empty.
     func projectID(_ reference: ProjectReference) async throws -> String {

@@ -43,11 +43,13 @@ extension GlitchTipTracker {
     /// The first key of a project that takes events ([list keys](https://docs.sentry.io/api/projects/list-a-projects-client-keys/)).
     private func key(of project: ProjectReference) async throws -> GlitchTip.ProjectKey {
         // The keys of an unknown project are an empty list.
-        _ = try await projectID(project)
+        let id = try await projectID(project)
         let list = try await client.list(path(project, "keys"), what: "keys of \(project.path)")
         guard let key = try list.items.lazy.map({ try GlitchTip.ProjectKey($0) }).first(where: \.isActive) else {
             throw TrackerError.conflict(UpstreamFailure(status: 409, message: "the project has no active key (DSN) to send an event to"))
         }
+        // The slug may be another project's by now, which must not get the event.
+        guard project.remoteID == nil || key.projectID == id else { throw TrackerError.projectReplaced(path: project.path) }
         return key
     }
 

@@ -34,17 +34,35 @@ extension GlitchTipTracker {
         let list = try await client.list(
             path(project, "issues"), what: "tickets of \(project.path)", cursor: cursor, limit: limit, query: query)
         let issues = try list.items.map { try GlitchTip.Issue($0) }
+        try requireOwn(issues, in: project)
         directory.note(issues, in: project)
         return (issues, list.next)
     }
 
+    /// Refuses a list of another project's issues: the server goes by the slug alone, which another project may have taken.
+    private func requireOwn(_ issues: [GlitchTip.Issue], in project: ProjectReference) throws {
+        guard let id = project.remoteID, issues.contains(where: { $0.projectID != nil && $0.projectID != id }) else { return }
+        throw TrackerError.projectReplaced(path: project.path)
+    }
+
     /// GlitchTip lists nothing for a project that is not there, which must not look like an empty one. Asked anew each time, since it may have
     /// been deleted.
-    private func requireProject(_ project: ProjectReference) async throws { _ = try await self.project(project.path) }
+    private func requireProject(_ project: ProjectReference) async throws {
+        let found = try await self.project(project.path)
+        guard project.remoteID ?? found.remoteID == found.remoteID else { throw TrackerError.projectReplaced(path: project.path) }
+    }
 
     /// One issue by its short identifier or number.
     public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         try await ticket(try await issue(key, in: project), in: project)
+    }
+
+    /// The issue by its number: its short identifier changes with the project's slug.
+    public func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket {
+        guard remoteID.isNumber, let issue = try await issue(number: remoteID, in: project) else {
+            throw TrackerError.notFound(what: "ticket \(key)")
+        }
+        return try await ticket(issue, in: project)
     }
 
     /// How often, and how long apart, a deleted issue is looked for until it is gone: GlitchTip deletes in its own time, some seconds later.

@@ -30,6 +30,8 @@ extension GlitchTip {
     struct ProjectKey: Sendable, Hashable {
         /// Whether events that come by it are taken.
         var isActive: Bool
+        /// The number of the project that it leads to.
+        var projectID: String
         /// Where an envelope goes.
         var envelopeURL: String
         /// The key that stands in the DSN; no secret.
@@ -40,11 +42,11 @@ extension GlitchTip {
             isActive = wire.bool("isActive") ?? true
             let dsn = try wire.object("dsn")?.requiredString("public") ?? ""
             guard let parts = Self.parts(dsn) else { throw .malformedResponse(detail: "\(wire.place).dsn.public is no DSN") }
-            (publicKey, envelopeURL) = parts
+            (publicKey, envelopeURL, projectID) = parts
         }
 
-        /// `SCHEME://KEY@HOST[/PATH]/PROJECT` to the key and `SCHEME://HOST[/PATH]/api/PROJECT/envelope/`.
-        private static func parts(_ dsn: String) -> (String, String)? {
+        /// `SCHEME://KEY@HOST[/PATH]/PROJECT` to the key, `SCHEME://HOST[/PATH]/api/PROJECT/envelope/` and the project.
+        private static func parts(_ dsn: String) -> (String, String, String)? {
             guard dsn.isHeaderSafe, let scheme = ["https://", "http://"].first(where: dsn.hasPrefix),
                 !dsn.contains(where: { "\"'<>\\^`{|}?#".contains($0) })
             else { return nil }
@@ -55,7 +57,7 @@ extension GlitchTip {
             guard !key.isEmpty, !host.isEmpty, String(project).isNumber,
                 key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
             else { return nil }
-            return (String(key), "\(scheme)\(host)/api/\(project)/envelope/")
+            return (String(key), "\(scheme)\(host)/api/\(project)/envelope/", String(project))
         }
     }
 

@@ -20,6 +20,12 @@ public struct APIRoot: Sendable, Hashable {
         return target(path)
     }
 
+    /// The target of a `Location`, which may also be a path on the same origin (RFC 9110, section 10.2.2).
+    func target(ofLocation location: String, byPath: Bool) -> String? {
+        if location.hasPrefix("/"), !location.hasPrefix("//") { return target(location[...]) }
+        return byPath ? targetByPath(of: location) : target(of: location)
+    }
+
     /// As ``target(of:)``, whatever the origin: for a server that calls itself by another name than it is reached by.
     public func targetByPath(of url: String) -> String? { Self.split(url).flatMap { target($0.path) } }
 

@@ -16,18 +16,24 @@ extension HTTPTransport {
 
     /// As ``carry(_:)``, and sends the same request again where the API redirects to another of its own addresses. A redirect to any other
     /// place is the response, since the credential must not go there.
-    /// - Parameter byPath: Whether an address of another origin counts by its path, for a server that calls itself by another name than it is
-    ///   reached by. The request goes to the root's own origin all the same.
-    public func carry(_ request: ClientRequest, within root: APIRoot, byPath: Bool = false) async throws -> ClientResponse {
+    /// - Parameters:
+    ///   - byPath: Whether an address of another origin counts by its path, for a server that calls itself by another name than it is
+    ///     reached by. The request goes to the root's own origin all the same.
+    ///   - approve: Called with the target of each redirect before anything is sent there; throws to refuse it.
+    public func carry(
+        _ request: ClientRequest, within root: APIRoot, byPath: Bool = false,
+        approving approve: (_ target: String) async throws -> Void = { _ in }
+    ) async throws -> ClientResponse {
         var request = request
         for _ in 0...maximumRedirects {
             let response = try await carry(request)
             guard redirectStatuses.contains(response.status), let location = response.headers[.location],
-                let target = byPath ? root.targetByPath(of: location) : root.target(of: location)
+                let target = root.target(ofLocation: location, byPath: byPath)
             else { return response }
             let url = root.url(target)
             // The same place under another name or scheme: nothing that could be followed.
             if byPath, url == request.url { return response }
+            try await approve(target)
             request.url = url
         }
         throw TrackerError.malformedResponse(detail: "too many redirects")

@@ -14,7 +14,7 @@ extension TrackerError {
         // 401 is both "who are you" (`invalid key`, `invalid token`) and "you may not" (`unauthorized card permission requested`).
         case 401: self = body.message.hasPrefix("unauthorized") ? .forbidden(failure) : .unauthorized(failure)
         case 403: self = .forbidden(failure)
-        case 404: self = .notFound(what: what)
+        case 404, 410: self = .notFound(what: what)
         case 409: self = .conflict(failure)
         // The body is too long for Trello, or for what stands before it.
         case 413: self = .invalid([], failure)

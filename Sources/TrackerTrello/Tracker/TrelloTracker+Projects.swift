@@ -27,6 +27,9 @@ extension TrelloTracker {
         return try Trello.Board(try await client.object(call)).project
     }
 
+    /// A board by its identifier, which boards are called by anyway.
+    public func project(remoteID: String) async throws -> RemoteProject { try await project(remoteID) }
+
     /// The board with its lists and the definitions of its custom fields.
     func boardWithLists(_ project: ProjectReference) async throws -> Trello.Board {
         let path = try board(project).query([

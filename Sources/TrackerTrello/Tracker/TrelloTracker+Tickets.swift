@@ -13,13 +13,18 @@ extension TrelloTracker {
         guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
         let call = APICall(.get, try board(project).appending("cards", key), what: "ticket \(key)")
         let card = try Trello.Card(try await client.object(call))
-        guard card.id.isTrelloID, card.idShort == key, card.isTicket else { throw TrackerError.notFound(what: "ticket \(key)") }
+        guard card.id.isTrelloID, card.idShort == key, card.isTicket, card.isOn(project) else {
+            throw TrackerError.notFound(what: "ticket \(key)")
+        }
         return card.id
     }
 
     /// A card with all that a ticket shows of it.
     func card(_ key: String, in project: ProjectReference) async throws -> Trello.Card {
-        try await card(id: try await cardID(key, in: project), what: "ticket \(key)")
+        let card = try await card(id: try await cardID(key, in: project), what: "ticket \(key)")
+        // It may have been moved to another board between the two calls.
+        guard card.isOn(project) else { throw TrackerError.notFound(what: "ticket \(key)") }
+        return card
     }
 
     /// A card by its identifier.
@@ -67,5 +72,14 @@ extension TrelloTracker {
     public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         let id = try await cardID(key, in: project)
         try await client.send(APICall(.put, APIPath("cards", id), body: ["subscribed": .bool(subscribed)], what: "ticket \(key)"))
+    }
+}
+
+extension Trello.Card {
+    /// Whether it is on the channel's board. A card keeps its identifier, not its number, when it is moved to another board. Where a card does
+    /// not name its board, or the board's identifier is not known, the call's own path has to do.
+    func isOn(_ project: ProjectReference) -> Bool {
+        guard let idBoard, let board = project.remoteID ?? (project.path.isTrelloID ? project.path : nil) else { return true }
+        return idBoard == board
     }
 }

@@ -26,6 +26,14 @@ final class ScriptedTracker: IssueTracker {
         var duringPage: (@Sendable () async throws -> Void)?
         /// Whether the tracker says that there is no such project.
         var isProjectGone = false
+        /// Identifiers of projects by their paths; empty for one project, `1`, at every path.
+        var projects: [String: String] = [:]
+        /// Whose tickets the paths of these lead to.
+        var addressing = ProjectAddressing.path
+        /// Keys of tickets that its list leaves out.
+        var unlisted: Set<String> = []
+        /// Failures of the reading of single tickets, by key.
+        var ticketErrors: [String: TrackerError] = [:]
         /// Whether it refuses to register webhooks.
         var refusesWebhooks = false
         var webhooks: [String: WebhookDraft] = [:]
@@ -55,16 +63,38 @@ final class ScriptedTracker: IssueTracker {
 
     func project(_ path: String) async throws -> RemoteProject {
         if state.withLock({ $0.isProjectGone }) { throw TrackerError.notFound(what: "project") }
-        return RemoteProject(remoteID: "1", path: path, name: path, kind: .repo, ticketCount: state.withLock { $0.tickets.count })
+        return try state.withLock { state in
+            guard let id = state.projects.isEmpty ? "1" : state.projects[path] else { throw TrackerError.notFound(what: "project") }
+            return RemoteProject(remoteID: id, path: path, name: path, kind: .repo, ticketCount: state.tickets.count)
+        }
     }
+
+    func project(remoteID: String) async throws -> RemoteProject {
+        try state.withLock { state in
+            guard let path = state.projects.first(where: { $0.value == remoteID })?.key else {
+                throw TrackerError.notFound(what: "project")
+            }
+            return RemoteProject(remoteID: remoteID, path: path, name: path, kind: .repo)
+        }
+    }
+
+    var projectAddressing: ProjectAddressing { state.withLock { $0.addressing } }
 
     func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket> {
         state.withLock { $0.onPage }?()
         try await state.withLock { $0.duringPage }?()
         return try state.withLock { state in
             state.asked.append((since, page?.text))
+            if state.addressing == .rows, let own = project.remoteID, let other = state.projects[project.path], other != own {
+                throw TrackerError.projectReplaced(path: project.path)
+            }
+            if state.addressing == .rows, !state.projects.isEmpty, state.projects[project.path] == nil {
+                throw TrackerError.notFound(what: "project")
+            }
             if !state.failures.isEmpty, let failure = state.failures.removeFirst() { throw failure }
-            let all = state.tickets.filter { $0.updatedAt >= since ?? $0.updatedAt }.sorted { $0.updatedAt < $1.updatedAt }
+            let all = state.tickets.filter { $0.updatedAt >= since ?? $0.updatedAt && !state.unlisted.contains($0.key) }.sorted {
+                $0.updatedAt < $1.updatedAt
+            }
             let start = page.flatMap { Int($0.text) } ?? 0
             let end = min(start + pageSize, all.count)
             return Page(items: Array(all[start..<end]), next: end < all.count ? PageToken("\(end)") : nil)
@@ -78,6 +108,7 @@ final class ScriptedTracker: IssueTracker {
             state.readsShared.append(ReadSharing.isWithEarlier)
         }
         if let failure { throw failure }
+        if let error = state.withLock({ $0.ticketErrors[key] }) { throw error }
         guard let ticket = state.withLock({ $0.tickets.first { $0.key == key } }) else { throw TrackerError.notFound(what: "ticket") }
         return ticket
     }

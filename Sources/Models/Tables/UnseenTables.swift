@@ -1,0 +1,34 @@
+public import SchemaKit
+
+/// The tables of tickets that full syncs read, and of those that they did not.
+public enum UnseenTables {
+    /// The table `sync_seen`.
+    public static let syncSeen = TableDefinition(
+        "sync_seen",
+        columns: [
+            ColumnDefinition("channel_id", "uuid"),
+            ColumnDefinition("remote_id", "text"),
+        ],
+        primaryKey: ["channel_id", "remote_id"],
+        constraints: [
+            .reference("channel_id", to: "channel", onDelete: .cascade)
+        ])
+
+    /// The table `ticket_unseen`.
+    public static let ticketUnseen = TableDefinition(
+        "ticket_unseen",
+        columns: [
+            ColumnDefinition("ticket_id", "uuid"),
+            ColumnDefinition("channel_id", "uuid"),
+            ColumnDefinition("gone_at", "timestamptz", nullable: true),
+            ColumnDefinition("confirmed", "boolean", default: "false"),
+        ],
+        primaryKey: ["ticket_id"],
+        constraints: [
+            .reference("ticket_id", to: "ticket", onDelete: .cascade),
+            .reference("channel_id", to: "channel", onDelete: .cascade),
+        ],
+        indexes: [
+            IndexDefinition("ticket_unseen_channel", on: "channel_id")
+        ])
+}

@@ -1,0 +1,120 @@
+public import Models
+public import Postgres
+public import Primitives
+
+/// The SQL of the tables `sync_seen` and `ticket_unseen`: which tickets a full sync has read, and what becomes of the others.
+public struct UnseenTicketRepository: Sendable {
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    // MARK: A full sync
+
+    /// Notes tickets that a full sync has read; run it in the transaction that stores them.
+    public func note(seen remoteIDs: [String], in channel: Channel.ID) async throws {
+        guard !remoteIDs.isEmpty else { return }
+        try await executor.run(
+            """
+            INSERT INTO sync_seen (channel_id, remote_id) SELECT \(channel), id FROM unnest(\(remoteIDs)::text[]) id ON CONFLICT DO NOTHING
+            """)
+    }
+
+    /// Forgets some of what a full sync has read.
+    /// - Returns: how many rows; 0 when none are left.
+    public func forgetSeen(in channel: Channel.ID, limit: Int) async throws -> Int {
+        try await executor.run(
+            "DELETE FROM sync_seen WHERE ctid = ANY(ARRAY(SELECT ctid FROM sync_seen WHERE channel_id = \(channel) LIMIT \(limit)))"
+        ).affected
+    }
+
+    /// Notes the tickets that a complete full sync did not read, and that nothing else has written or read since it began. Those that an
+    /// earlier one missed too stay as they are.
+    public func noteUnseen(in channel: Channel.ID, since start: Timestamp) async throws {
+        try await executor.run(
+            """
+            DELETE FROM ticket_unseen u USING ticket t
+            WHERE u.channel_id = \(channel) AND t.id = u.ticket_id AND (t.synced_at >= \(start)
+                OR EXISTS (SELECT FROM sync_seen s WHERE s.channel_id = \(channel) AND s.remote_id = t.remote_id))
+            """)
+        try await executor.run(
+            """
+            INSERT INTO ticket_unseen (ticket_id, channel_id)
+            SELECT t.id, t.channel_id FROM ticket t
+            WHERE t.channel_id = \(channel) AND t.synced_at < \(start)
+                AND NOT EXISTS (SELECT FROM sync_seen s WHERE s.channel_id = \(channel) AND s.remote_id = t.remote_id)
+            ON CONFLICT DO NOTHING
+            """)
+    }
+
+    // MARK: Looking them up
+
+    /// Some tickets that are to be looked up: those that never were, then those whose removal was confirmed.
+    public func toLookUp(in channel: Channel.ID, limit: Int) async throws -> [Ticket] {
+        try await executor.run(
+            """
+            SELECT \(fragment: Ticket.columns) FROM ticket_unseen u JOIN ticket ON ticket.id = u.ticket_id
+            WHERE u.channel_id = \(channel) AND (u.gone_at IS NULL OR u.confirmed)
+            ORDER BY u.gone_at IS NOT NULL, u.ticket_id LIMIT \(limit)
+            """
+        ).map(Ticket.init(row:))
+    }
+
+    /// Some tickets that are gone.
+    public func gone(in channel: Channel.ID, limit: Int) async throws -> [Ticket] {
+        try await executor.run(
+            """
+            SELECT \(fragment: Ticket.columns) FROM ticket_unseen u JOIN ticket ON ticket.id = u.ticket_id
+            WHERE u.channel_id = \(channel) AND u.gone_at IS NOT NULL ORDER BY u.ticket_id LIMIT \(limit)
+            """
+        ).map(Ticket.init(row:))
+    }
+
+    /// Notes that the tracker no longer has a ticket.
+    public func note(gone ticket: Ticket.ID, at now: Timestamp) async throws {
+        try await executor.run("UPDATE ticket_unseen SET gone_at = \(now) WHERE ticket_id = \(ticket)")
+    }
+
+    /// Forgets tickets that stay.
+    public func forget(_ tickets: [Ticket.ID]) async throws {
+        try await executor.run("DELETE FROM ticket_unseen WHERE ticket_id = ANY(\(tickets))")
+    }
+
+    /// Which of these tickets an operator has confirmed.
+    public func confirmed(among tickets: [Ticket.ID]) async throws -> [Ticket.ID] {
+        try await executor.run("SELECT ticket_id FROM ticket_unseen WHERE ticket_id = ANY(\(tickets)) AND confirmed").map {
+            try $0.decode("ticket_id")
+        }
+    }
+
+    /// Which of these tickets nothing has written since they were found to be gone: their keys.
+    public func stillGone(_ tickets: [Ticket.ID]) async throws -> [String] {
+        try await executor.run(
+            """
+            SELECT ticket.key FROM ticket_unseen u JOIN ticket ON ticket.id = u.ticket_id
+            WHERE u.ticket_id = ANY(\(tickets)) AND ticket.synced_at <= u.gone_at
+            """
+        ).map { try $0.decode("key") }
+    }
+
+    // MARK: An operator's word
+
+    /// Confirms the removal of the tickets that are gone.
+    public func confirm(in channel: Channel.ID) async throws {
+        try await executor.run("UPDATE ticket_unseen SET confirmed = true WHERE channel_id = \(channel) AND gone_at IS NOT NULL")
+    }
+
+    /// How many there are.
+    public func summary(of channel: Channel.ID) async throws -> PendingRemovals {
+        let row = try await executor.run(
+            """
+            SELECT count(*) FILTER (WHERE gone_at IS NULL) AS unchecked, count(gone_at) AS gone,
+                count(*) FILTER (WHERE gone_at IS NOT NULL AND confirmed) AS confirmed, min(gone_at) AS found_at,
+                (SELECT coalesce(sum(tickets), 0)::bigint FROM ticket_count WHERE channel_id = \(channel)) AS total
+            FROM ticket_unseen WHERE channel_id = \(channel)
+            """)[0]
+        return PendingRemovals(
+            unchecked: try row.decode("unchecked"), gone: try row.decode("gone"), confirmed: try row.decode("confirmed"),
+            total: try row.decode("total"), foundAt: try row.decode("found_at"))
+    }
+}

@@ -1,0 +1,37 @@
+public import Models
+import Postgres
+import Repositories
+
+/// Tickets that were removed, oldest first.
+public struct DeletedTickets: Sendable, Hashable {
+    /// The tickets.
+    public var tickets: [DeletedTicket]
+    /// Whether there are more, removed at the last one's time or later.
+    public var isTruncated: Bool
+
+    /// Makes a list.
+    public init(tickets: [DeletedTicket], isTruncated: Bool) {
+        self.tickets = tickets
+        self.isTruncated = isTruncated
+    }
+}
+
+extension TicketService {
+    /// How many removed tickets one answer shows.
+    public static let maximumDeleted = 1000
+
+    /// The tickets that were removed from the channels of a filter since its `updated.from`, of those that the audience might know of. They
+    /// belong to no page in particular, so the first one has them all.
+    public func deleted(_ filter: TicketFilter, isFirstPage: Bool) async throws -> DeletedTickets {
+        guard isFirstPage, filter.effectiveChannels?.isEmpty != true else { return DeletedTickets(tickets: [], isTruncated: false) }
+        let found = try await EventRepository(environment.database.reader).deletedTickets(filter, limit: Self.maximumDeleted + 1)
+        return DeletedTickets(tickets: Array(found.prefix(Self.maximumDeleted)), isTruncated: found.count > Self.maximumDeleted)
+    }
+
+    /// The same of one channel.
+    public func deleted(inChannel slug: String, _ filter: TicketFilter, isFirstPage: Bool) async throws -> DeletedTickets {
+        var filter = filter
+        filter.channels = [slug]
+        return try await deleted(filter, isFirstPage: isFirstPage)
+    }
+}

@@ -1,0 +1,23 @@
+import Models
+public import Postgres
+import Primitives
+import Repositories
+
+extension TrackerProvider {
+    /// Takes up a connection that this process has just changed: every call that begins from now on uses its new credentials and address.
+    func renew(_ connection: Connection) {
+        // What cannot be used, such as credentials under a lost key, is read again and refused by the call that needs it.
+        if (try? tracker(for: connection)) == nil { doubt(connection.id) }
+    }
+
+    /// Doubts connections as the database reports their changes by other processes; returns when the stream ends. Without the news, a change
+    /// is seen after ``recheckAfter``.
+    public func followChanges(in database: PostgresClient) async {
+        for await notification in database.notifications(on: ConnectionRepository.notificationChannel) {
+            switch notification {
+            case .message(let payload): if let id = Connection.ID(payload) { doubt(id) }
+            case .reconnected: doubt(nil)
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import RawServerSupport
+import Testing
+
+@testable import CommandLineClient
+
+/// What the command line says of tickets and webhooks that somebody has to remove.
+struct RemovalCommandTests {
+    private static func status(needsConfirmation: Bool) -> FakeGateway.Answer {
+        FakeGateway.Answer(
+            body: #"""
+                {"channel": "web", "state": "idle", "mode": "full", "tickets": 16, "tickets_total": 16, "comments": 0, "started_at": null,
+                "finished_at": null, "synced_at": null, "next_at": null, "error": null,
+                "removals": {"unchecked": 0, "gone": 4, "needs_confirmation": \#(needsConfirmation)}}
+                """#)
+    }
+
+    @Test func `the progress of a sync shows that removals wait for a confirmation`() async throws {
+        let gateway = try FakeGateway(Self.status(needsConfirmation: true))
+        let run = await gateway.run(["channels", "progress", "web"])
+        #expect(run.status == 0)
+        #expect(run.errors.contains("4 tickets are gone from the tracker"))
+        #expect(run.errors.contains("ticket-gateway channels sync web --confirm-removals"))
+    }
+
+    @Test func `removals are confirmed without a sync`() async throws {
+        let gateway = try FakeGateway(Self.status(needsConfirmation: false))
+        let run = await gateway.run(["channels", "sync", "web", "--confirm-removals"])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(gateway.targets == ["POST /api/v1/channels/web/sync"])
+        #expect(gateway.bodies == [#"{"confirm_removals":true}"#])
+        #expect(!run.errors.contains("gone"))
+    }
+
+    @Test func `a webhook that is left at the tracker is named`() async throws {
+        let gateway = try FakeGateway(
+            FakeGateway.Answer(
+                body: #"""
+                    {"webhook_left": {"callback_url": "https://gateway.example/webhooks/web", "remote_id": "4711", "error": "tracker_forbidden"}}
+                    """#))
+        let run = await gateway.run(["channels", "delete", "web"])
+        #expect(run.status == 0)
+        #expect(run.errors.contains("https://gateway.example/webhooks/web, identifier 4711"))
+        #expect(run.errors.contains("tracker_forbidden"))
+    }
+}

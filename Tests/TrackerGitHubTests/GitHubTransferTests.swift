@@ -1,0 +1,90 @@
+import FakeGitHub
+import FakeTrackerKit
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Testing
+import TrackerConformance
+import TrackerKit
+import TrackerTestSupport
+
+@testable import TrackerGitHub
+
+/// Redirects lead to renamed repositories, and to other ones.
+@Suite struct GitHubTransferTests {
+    private static func isMissing(_ error: any Error) -> Bool { (error as? TrackerError)?.kindName.hasPrefix("notFound") ?? false }
+
+    @Test(arguments: [nil, "acme/former"])
+    func `a transferred issue that has the same number in its new repository is neither read nor written there`(_ former: String?)
+        async throws
+    {
+        let fixture = try GitHubFixture(), fake = fixture.fake
+        fake.addRepository("acme/new", roles: [:])
+        fake.addIssue("acme/tools", title: "moves", body: nil, author: nil)
+        #expect(fake.transfer("acme/tools", 1, to: "acme/new") == 1)
+        if let former {
+            // The channel's own repository was renamed, too.
+            fake.rename("acme/tools", to: former)
+        }
+        let tracker = fixture.tracker, project = fixture.project
+        var patch = TicketPatch()
+        patch.title = .set("written")
+        let change = patch
+        let operations: [() async throws -> Void] = [
+            { _ = try await tracker.ticket("1", in: project) },
+            { _ = try await tracker.patch("1", ["title": "written"], in: project) },
+            { _ = try await tracker.updateTicket("1", change, in: project) },
+            { _ = try await tracker.comments(of: "1", in: project, page: nil) },
+            { _ = try await tracker.createComment(CommentDraft(body: "written"), on: "1", in: project) },
+            { _ = try await tracker.client.send(APICall(.post, tracker.issuePath("1", in: project).appending("comments"), what: "x")) },
+            { _ = try await tracker.client.send(APICall(.put, tracker.issuePath("1", in: project).appending("lock"), what: "x")) },
+            { try await tracker.setSubscribed(true, to: "1", in: project) },
+            { try await tracker.deleteTicket("1", in: project) },
+        ]
+        for operation in operations { await #expect { try await operation() } throws: { Self.isMissing($0) } }
+        let moved = try #require(fake.issue("acme/new", 1))
+        #expect(moved.title == "moves" && moved.comments == [])
+        #expect(!fake.record.contains { $0.target.contains("/acme/new/issues") })
+    }
+
+    @Test func `an issue of a renamed repository is read and written as before`() async throws {
+        let fixture = try GitHubFixture(), fake = fixture.fake
+        fake.addIssue("acme/tools", title: "stays", body: nil, author: nil)
+        fake.rename("acme/tools", to: "acme/other")
+        var patch = TicketPatch()
+        patch.title = .set("written")
+        #expect(try await fixture.tracker.updateTicket("1", patch, in: fixture.project).title == "written")
+        _ = try await fixture.tracker.createComment(CommentDraft(body: "said"), on: "1", in: fixture.project)
+        #expect(fake.issue("acme/other", 1)?.comments == ["said"])
+        let id = try await fixture.tracker.project("acme/tools").remoteID
+        #expect(try await fixture.tracker.project(remoteID: id).path == "acme/other")
+    }
+
+    /// Input 03: the redirect names the other repository, not its number.
+    @Test(arguments: ["https://api.github.com", ""])
+    func `a redirect by name is followed into the same repository only`(_ origin: String) async throws {
+        let transport = ScriptedTransport { request, _ in
+            let path = request.url.dropFirst("https://api.github.com".count)
+            switch (request.method, path) {
+            case (.get, "/repos/acme/old"), (.get, "/repos/acme/renamed"): return .json(["id": 10, "full_name": "acme/renamed"])
+            case (.get, "/repos/acme/new"): return .json(["id": 20, "full_name": "acme/new"])
+            case (.get, "/repos/acme/old/issues/1"), (.patch, "/repos/acme/old/issues/1"):
+                return ClientResponse(
+                    status: request.method == .get ? 301 : 307, headers: [.location: origin + "/repos/acme/new/issues/1"])
+            case (.get, "/repos/acme/old/issues/2"):
+                return ClientResponse(status: 301, headers: [.location: origin + "/repos/acme/renamed/issues/2"])
+            case (.get, "/repos/acme/renamed/issues/2"):
+                return .json([
+                    "id": 1, "number": 2, "title": "stays", "html_url": "https://github.com/acme/renamed/issues/2",
+                    "created_at": "2026-01-01T00:00:00Z",
+                ])
+            default: return ClientResponse(status: 500)
+            }
+        }
+        let tracker = try GitHubTracker.on(transport), project = ProjectReference(path: "acme/old", remoteID: "10")
+        await #expect { _ = try await tracker.ticket("1", in: project) } throws: { Self.isMissing($0) }
+        await #expect { _ = try await tracker.patch("1", ["title": "x"], in: project) } throws: { Self.isMissing($0) }
+        #expect(!transport.requests.contains { $0.url.hasSuffix("/acme/new/issues/1") })
+        #expect(try await tracker.ticket("2", in: project).title == "stays")
+    }
+}

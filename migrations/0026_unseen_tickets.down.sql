@@ -1,0 +1,2 @@
+DROP TABLE ticket_unseen;
+DROP TABLE sync_seen;
