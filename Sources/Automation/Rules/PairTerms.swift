@@ -62,7 +62,7 @@ public struct PairTerms: Sendable, Hashable {
     /// See ``flappingLimit``.
     public let flappingWindow: Duration
 
-    private static let standardFingerprint = "{{ticket.id}}"
+    static let standardFingerprint = "{{ticket.id}}"
     private static let standardReopening = Duration.seconds(30 * 86_400)
     private static let standardWontFix: [String] = ["wontfix", "won't fix", "wont-fix", "won't-fix", "wont fix"]
     private static let standardFlapping = (limit: 6, window: Duration.seconds(3600))

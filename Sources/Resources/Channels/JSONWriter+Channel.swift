@@ -18,7 +18,7 @@ extension Precondition {
 
 extension JSONWriter {
     /// Writes a `Channel`.
-    mutating func channel(_ channel: Channel, capabilities: [Capability]) {
+    mutating func channel(_ channel: Channel, capabilities: [Capability], limits: TextRules) {
         beginObject()
         key("id")
         string(channel.id.text)
@@ -40,6 +40,8 @@ extension JSONWriter {
         value(["enabled": .bool(channel.syncEnabled), "interval_seconds": .integer(Int64(channel.syncIntervalSeconds))])
         key("capabilities")
         strings(capabilities.map(\.rawValue))
+        key("limits")
+        textLimits(limits)
         key("ticket_count")
         integer(channel.ticketCount)
         key("synced_at")
@@ -48,6 +50,22 @@ extension JSONWriter {
         timestamp(channel.createdAt)
         key("updated_at")
         timestamp(channel.updatedAt)
+        endObject()
+    }
+}
+
+extension JSONWriter {
+    /// Writes `TextLimits`.
+    fileprivate mutating func textLimits(_ rules: TextRules) {
+        beginObject()
+        key("unit")
+        string(rules.unit.rawValue)
+        key("title")
+        integer(rules.title)
+        key("body")
+        integer(rules.newBody)
+        key("comment")
+        integer(rules.comment)
         endObject()
     }
 }
