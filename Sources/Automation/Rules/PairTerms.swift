@@ -118,6 +118,14 @@ public struct PairTerms: Sendable, Hashable {
         }
     }
 
+    /// The types of the events that may be any of the pair's business.
+    public var types: [EventType] {
+        let changes = fields.map(\.rawValue)
+        return EventType.allCases.filter { type in
+            [TicketPair.Side.source, .target].contains { concern(type, changes: changes, on: $0) }
+        }
+    }
+
     /// Whether an event on a side is any of the pair's business.
     public func concern(_ type: EventType, changes: some Sequence<String>, on side: TicketPair.Side) -> Bool {
         guard direction.carries(from: side) else { return false }

@@ -27,6 +27,10 @@ public struct Rule: Sendable, Hashable {
     public var disabledReason: String?
     /// When it did.
     public var disabledAt: Timestamp?
+    /// Since when it has been off, once it was on; nil while it is on.
+    public var offSince: Timestamp?
+    /// What it missed when it was last off; nil for nothing.
+    public var missed: Missed?
     /// When it was made.
     public var createdAt: Timestamp
     /// When it was last changed.
@@ -46,6 +50,23 @@ public struct Rule: Sendable, Hashable {
         createdAt = now
         updatedAt = now
         revision = 0
+    }
+
+    /// What a rule missed while it was off.
+    public struct Missed: Sendable, Hashable {
+        /// Since when it was off.
+        public var from: Timestamp
+        /// When it was turned on again.
+        public var to: Timestamp
+        /// How many events of that time it would have been asked about.
+        public var events: Int
+
+        /// Describes it.
+        public init(from: Timestamp, to: Timestamp, events: Int) {
+            self.from = from
+            self.to = to
+            self.events = events
+        }
     }
 
     /// How rules are asked: by their order, those of one by their slugs.

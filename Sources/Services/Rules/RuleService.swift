@@ -72,6 +72,8 @@ public struct RuleService: Sendable {
         if saysWhatItDoes { Self.entitle(&rule, context) }
         let isTurnedOn = changes["enabled"] != nil && rule.enabled
         if rule.enabled || changes["enabled"] != nil { (rule.disabledReason, rule.disabledAt) = (nil, nil) }
+        if present.enabled, !rule.enabled { rule.offSince = rule.updatedAt }
+        if !present.enabled, rule.enabled { (rule.offSince, rule.missed) = (nil, try await missed(by: present, until: rule.updatedAt)) }
         let changed = rule
         return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
             try await environment.database.transaction { transaction in
