@@ -33,7 +33,8 @@ import Testing
             #expect(try await Self.turn("thanks", on: false, fixture)["missed"] == .null)
             try await fixture.api.ticket(["title": "Meanwhile"])
             try await fixture.api.ticket(["title": "Meanwhile, too"])
-            try await fixture.api.call(.post, "/api/v1/channels/ops/tickets", ["title": "Elsewhere"], as: .trusted)
+            let other = try await fixture.api.call(.post, "/api/v1/channels/ops/tickets", ["title": "Elsewhere"], as: .trusted)
+            #expect(other.status == 201)
             try await fixture.settle()
             let missed = try await Self.turn("thanks", on: true, fixture)["missed"]
             #expect(missed?["events"] == 2)
