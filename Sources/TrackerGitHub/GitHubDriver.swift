@@ -15,6 +15,20 @@ public struct GitHubDriver: TrackerDriver {
     /// GitHub calls another machine.
     public var isRemote: Bool { true }
 
+    /// Titles of 256 code points, texts of 65,536. Names and numbers in texts notify and leave notes elsewhere
+    /// ([mentions](https://docs.github.com/en/get-started/writing-on-github/getting-started-with-writing-and-formatting-on-github/basic-writing-and-formatting-syntax#mentioning-people-and-teams),
+    /// [references](https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls)),
+    /// not in titles. Commands are not GitHub's own, but those of bots that obey whoever may write, as the gateway's account may.
+    public var textRules: TextRules {
+        var rules = TextRules(
+            title: GitHub.longestTitle, body: GitHub.longestText, comment: GitHub.longestText, marker: CreationMarker.longest)
+        rules.activeInTexts.commands = true
+        rules.activeInTexts.mentions = true
+        rules.activeInTexts.references = ["#"]
+        rules.activeInTexts.numberedWords = ["GH-"]
+        return rules
+    }
+
     /// Signed deliveries about issues and comments.
     public var webhooks: (any WebhookDialect)? { GitHubWebhooks() }
 

@@ -14,6 +14,19 @@ public struct GitLabDriver: TrackerDriver {
     public var capabilities: Set<Capability> { GitLabTracker.allCapabilities }
     /// GitLab calls another machine.
     public var isRemote: Bool { true }
+    /// Titles of 255 code points ([issuables](https://docs.gitlab.com/development/issuable-like-models/)), texts of 1 MiB. Lines of texts are
+    /// [quick actions](https://docs.gitlab.com/user/project/quick_actions/); names and numbers notify and leave notes elsewhere, also in titles
+    /// ([references](https://docs.gitlab.com/user/markdown/#gitlab-specific-references)).
+    public var textRules: TextRules {
+        var rules = TextRules(
+            title: GitLab.longestTitle, body: GitLab.longestText, comment: GitLab.longestText, marker: CreationMarker.longest)
+        rules.activeInTitles.mentions = true
+        rules.activeInTitles.references = ["#", "!", "&"]
+        rules.activeInTitles.bracketedWords = ["issue", "work_item", "epic", "vulnerability"]
+        rules.activeInTexts = rules.activeInTitles
+        rules.activeInTexts.commands = true
+        return rules
+    }
     /// Issue and comment hooks.
     public var webhooks: (any WebhookDialect)? { GitLabWebhooks() }
 

@@ -22,6 +22,14 @@ public struct GlitchTipDriver: TrackerDriver {
     public var capabilities: Set<Capability> { dialect.capabilities }
     /// Both call another machine.
     public var isRemote: Bool { true }
+    /// What one event holds, in bytes. Comments are as long as the API takes them, and nothing in a text acts by itself.
+    public var textRules: TextRules {
+        var rules = TextRules(
+            unit: .bytes, title: GlitchTip.CreationEvent.maximumTitle, body: GlitchTip.CreationEvent.maximumBody,
+            comment: GlitchTip.longestComment)
+        rules.format = .text
+        return rules
+    }
     /// GlitchTip's alerts, or what a Sentry integration sends.
     public var webhooks: (any WebhookDialect)? { dialect == .sentry ? SentryWebhooks() : GlitchTipWebhooks() }
 

@@ -13,6 +13,13 @@ public struct CreationMarker: Sendable, Hashable {
     /// What keeps the comment apart from the text before it.
     private static let separator = "\n\n"
 
+    /// The length of the longest marker's text: an identifier of the gateway in its 36-character form.
+    public static let longestText = 36
+    /// How many characters, all of them ASCII, the longest marker takes at the end of a body.
+    public static let longest = (separator + opening + closing).utf8.count + longestText
+    /// How many characters, all of them ASCII, this marker takes at the end of a body.
+    public var length: Int { (Self.separator + htmlComment).utf8.count }
+
     /// The marker as an HTML comment, which Markdown trackers keep and don't show.
     public var htmlComment: String { Self.opening + text + Self.closing }
 

@@ -23,6 +23,8 @@ public protocol TrackerDriver: Sendable {
     var defaultBaseURL: String? { get }
     /// Every capability that its adapter has, whatever the credentials.
     var capabilities: Set<Capability> { get }
+    /// How long texts may be, and what in them acts.
+    var textRules: TextRules { get }
     /// The manners of the tracker: limits, spacing, retries.
     var upstreamPolicy: UpstreamPolicy { get }
     /// Whether a connection calls another machine, so that address checks and budgets apply.
@@ -38,6 +40,8 @@ public protocol TrackerDriver: Sendable {
 extension TrackerDriver {
     /// Nothing is sent.
     public var webhooks: (any WebhookDialect)? { nil }
+    /// The API's own limits, and nothing acts.
+    public var textRules: TextRules { .standard }
 }
 
 /// What an adapter gets to work with.

@@ -14,6 +14,16 @@ public struct TrelloDriver: TrackerDriver {
     public var capabilities: Set<Capability> { TrelloTracker.allCapabilities }
     /// Trello is another machine.
     public var isRemote: Bool { true }
+    /// 16,384 UTF-16 units for names and texts alike. `@name`, `@card` and `@board` notify
+    /// ([mentions](https://support.atlassian.com/trello/docs/mentioning-a-team-member/)).
+    public var textRules: TextRules {
+        let longest = Trello.maximumTextLength
+        var rules = TextRules(
+            unit: .utf16, title: longest, body: longest, comment: longest,
+            marker: Trello.Marker.longest)
+        rules.activeInTexts.mentions = true
+        return rules
+    }
     /// Deliveries signed with the application's secret.
     public var webhooks: (any WebhookDialect)? { TrelloWebhooks() }
 

@@ -34,6 +34,45 @@ import TrackerTrello
         }
     }
 
+    private static let rules: [String: TextRules] = [
+        "local": TextRules.standard, "github": GitHubDriver().textRules, "glitchtip": GlitchTipDriver().textRules,
+        "sentry": GlitchTipDriver.sentry.textRules, "trello": TrelloDriver().textRules, "gitlab": GitLabDriver().textRules,
+    ]
+
+    @Test func `the table of limits says what the adapters declare`() throws {
+        let lines = try Self.page().split(separator: "\n").map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+        let start = try #require(lines.firstIndex { $0.first == "limit" })
+        #expect(lines[start].dropFirst().sorted() == Self.rules.keys.sorted())
+        let rows = lines[(start + 2)...].prefix { $0.count == lines[start].count }
+        #expect(rows.count == 7)
+        for row in rows {
+            for (column, cell) in zip(lines[start], row).dropFirst() {
+                #expect(cell == Self.cell(row[0], try #require(Self.rules[column])), "\(row[0]) of \(column)")
+            }
+        }
+    }
+
+    private static func cell(_ name: String, _ rules: TextRules) -> String {
+        switch name {
+        case "`unit`": rules.unit.rawValue
+        case "`title`": String(rules.title)
+        case "`body`": String(rules.body)
+        case "`marker`": String(rules.marker)
+        case "`comment`": String(rules.comment)
+        case "`acts in titles`": signs(rules.activeInTitles)
+        case "`acts in texts`": signs(rules.activeInTexts)
+        default: "?"
+        }
+    }
+
+    private static func signs(_ syntax: ActiveSyntax) -> String {
+        var signs = syntax.commands ? ["/"] : []
+        if syntax.mentions { signs.append("@") }
+        signs += ["#", "!", "&"].filter { syntax.references.contains(Unicode.Scalar(UInt8($0.utf8.first ?? 0))) }
+        signs += syntax.numberedWords + syntax.bracketedWords.map { "[\($0):" }
+        return signs.isEmpty ? "–" : signs.map { "`\($0)`" }.joined(separator: " ")
+    }
+
     private struct Table {
         var columns: [String] = []
         var rows: [(capability: String, cells: [String])] = []
@@ -41,10 +80,8 @@ import TrackerTrello
 
     /// The first table of the page: capability, what it is, a column for each tracker.
     private static func table() throws -> Table {
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        let text = try String(contentsOf: package.appendingPathComponent("docs/adapters.md"), encoding: .utf8)
         var table = Table()
-        for line in text.split(separator: "\n") where line.hasPrefix("|") {
+        for line in try page().split(separator: "\n") where line.hasPrefix("|") {
             let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
             if cells.first == "capability" {
                 table.columns = Array(cells.dropFirst(2))
@@ -53,5 +90,10 @@ import TrackerTrello
             }
         }
         return table
+    }
+
+    private static func page() throws -> String {
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return try String(contentsOf: package.appendingPathComponent("docs/adapters.md"), encoding: .utf8)
     }
 }

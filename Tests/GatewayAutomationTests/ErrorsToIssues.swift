@@ -33,7 +33,7 @@ struct ErrorsToIssues {
         ],
     ]
 
-    static func run(_ body: @escaping @Sendable (ErrorsToIssues) async throws -> Void) async throws {
+    static func run(_ rule: JSON = rule, _ body: @escaping @Sendable (ErrorsToIssues) async throws -> Void) async throws {
         let errors = FakeGlitchTip()
         errors.seedForClients()
         let issues = FakeGitLab()
@@ -68,6 +68,12 @@ struct ErrorsToIssues {
         let draft: JSON = ["slug": .string(channel), "connection": .string(slug), "path": .string(path)]
         #expect(try await gateway.admin.post("/api/v1/channels", draft).status == 201)
         try await waitForSync(channel)
+    }
+
+    /// An issue as GitLab shows it.
+    func issue(_ number: Int) async throws -> JSON {
+        let person = Person(fake: issues, headers: [.authorization: "Bearer \(Self.token)"])
+        return try await person.call(.get, "/projects/acme%2Fplatform%2Fshop/issues/\(number)")
     }
 
     /// Has the gateway read a channel.

@@ -22,6 +22,8 @@ final class Faults: Sendable {
         var missing: Set<Capability> = []
         /// The occurrences of every ticket; nil for a tracker that keeps none.
         var occurrences: [RemoteOccurrence]?
+        /// What it does with texts; nil for what the local tracker does.
+        var textRules: TextRules?
         /// How often it was asked to create a ticket or a comment.
         var creations = 0
         /// How often it was asked to change or delete a comment.
@@ -45,6 +47,7 @@ struct FaultyDriver: TrackerDriver {
     var defaultBaseURL: String? { nil }
     var capabilities: Set<Capability> { local.capabilities }
     var upstreamPolicy: UpstreamPolicy { local.upstreamPolicy }
+    var textRules: TextRules { faults.now.textRules ?? local.textRules }
     var isRemote: Bool { false }
     func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] { [] }
     func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {

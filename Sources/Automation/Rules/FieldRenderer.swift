@@ -1,11 +1,11 @@
 import Primitives
+import TrackerKit
 
 /// Renders the texts of an action.
 struct FieldRenderer {
     let context: JSON
-
-    /// The longest title that is made; longer ones end in an ellipsis. As `openapi.yaml` bounds it.
-    private static let maximumTitle = 512
+    /// What the tracker that the action calls does with texts.
+    var rules = TextRules.standard
 
     /// A text.
     func text(_ template: String) throws(RenderingFailure) -> String {
@@ -22,17 +22,26 @@ struct FieldRenderer {
         var rendered: [String: JSON] = [:]
         for field in fields where !names.contains(field.name) {
             guard let value = members[field.name], !value.isNull else { continue }
-            rendered[field.name] = try render(value, field.shape, isTitle: field.name == "title")
+            rendered[field.name] = try render(value, field.shape)
         }
         return rendered
     }
 
-    private func render(_ value: JSON, _ shape: FieldShape, isTitle: Bool = false) throws(RenderingFailure) -> JSON? {
+    private func render(_ value: JSON, _ shape: FieldShape) throws(RenderingFailure) -> JSON? {
         switch shape {
         case .text(let length):
             let text = try text(value.stringValue ?? "")
-            if isTitle { return Self.title(text).map(JSON.string) }
             return text.isEmpty && length.lowerBound > 0 ? nil : .string(text)
+        case .title:
+            let title = rules.carried(title: try carried(value.stringValue ?? "").text)
+            return title.isEmpty ? nil : .string(title)
+        case .body:
+            let (text, source) = try carried(value.stringValue ?? "")
+            return .string(rules.carried(body: text, source: source))
+        case .comment:
+            let (text, source) = try carried(value.stringValue ?? "")
+            let comment = rules.carried(comment: text, source: source)
+            return comment.isEmpty ? nil : .string(comment)
         case .word, .slug:
             let text = try text(value.stringValue ?? "").trimmed
             return text.isEmpty ? nil : .string(text)
@@ -64,10 +73,15 @@ struct FieldRenderer {
         }
     }
 
-    /// One line of the length that titles may have; nil for nothing visible.
-    private static func title(_ text: String) -> String? {
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        guard line.unicodeScalars.count > maximumTitle else { return line.isEmpty ? nil : line }
-        return String(String.UnicodeScalarView(line.unicodeScalars.prefix(maximumTitle - 1))) + "…"
+    /// A text with what in it is the event's, and the address of what it was taken from.
+    private func carried(_ template: String) throws(RenderingFailure) -> (text: CarriedText, source: String?) {
+        guard TemplateText.isTemplate(template) else { return (.own(template), TextSource.of(context["ticket"])) }
+        do {
+            let parsed = try TextTemplate(template, limits: .carried)
+            let isOfComment = parsed.variables.contains { $0 == "comment" || $0.hasPrefix("comment.") }
+            return (try parsed.carry(context), (isOfComment ? TextSource.of(context["comment"]) : nil) ?? TextSource.of(context["ticket"]))
+        } catch {
+            throw .unusable("a text can't be rendered: \(error)")
+        }
     }
 }

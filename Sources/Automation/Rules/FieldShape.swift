@@ -6,6 +6,12 @@ import TrackerKit
 indirect enum FieldShape: Sendable {
     /// Text, which is rendered.
     case text(ClosedRange<Int>)
+    /// The title of a ticket, which is rendered.
+    case title
+    /// The text of a ticket, which is rendered.
+    case body
+    /// The text of a comment, which is rendered.
+    case comment
     /// Text, as it is.
     case fixedText(ClosedRange<Int>)
     /// Any JSON, as it is.
@@ -60,6 +66,9 @@ struct FieldCheck {
     mutating func check(_ value: JSON, _ shape: FieldShape, at pointer: String) {
         switch shape {
         case .text(let length): _ = text(value, length, at: pointer)
+        case .title: _ = text(value, 1...4096, at: pointer)
+        case .body: _ = text(value, 0...TextRules.longestText, at: pointer)
+        case .comment: _ = text(value, 1...TextRules.longestText, at: pointer)
         case .fixedText(let length): _ = plainText(value, length, at: pointer)
         case .anything: break
         case .word(let words):

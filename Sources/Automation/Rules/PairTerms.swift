@@ -62,7 +62,7 @@ public struct PairTerms: Sendable, Hashable {
     /// See ``flappingLimit``.
     public let flappingWindow: Duration
 
-    private static let standardFingerprint = "{{ticket.id}}"
+    static let standardFingerprint = "{{ticket.id}}"
     private static let standardReopening = Duration.seconds(30 * 86_400)
     private static let standardWontFix: [String] = ["wontfix", "won't fix", "wont-fix", "won't-fix", "wont fix"]
     private static let standardFlapping = (limit: 6, window: Duration.seconds(3600))
@@ -115,6 +115,14 @@ public struct PairTerms: Sendable, Hashable {
         switch type {
         case .commentCreated, .commentUpdated, .commentDeleted, .ticketLabeled, .ticketUpdated, .ticketAssigned: true
         default: false
+        }
+    }
+
+    /// The types of the events that may be any of the pair's business.
+    public var types: [EventType] {
+        let changes = fields.map(\.rawValue)
+        return EventType.allCases.filter { type in
+            [TicketPair.Side.source, .target].contains { concern(type, changes: changes, on: $0) }
         }
     }
 

@@ -1,9 +1,22 @@
 public import Primitives
+public import TrackerKit
 
 extension RuleAction {
-    /// Fills in an action.
-    public func rendered(in context: RuleContext) throws(RenderingFailure) -> RenderedAction {
+    /// The channel whose tracker the action calls, filled in: its ``TextRules`` are those of the action's texts. Nil for none.
+    public func targetChannel(in context: RuleContext) throws(RenderingFailure) -> String? {
         let renderer = FieldRenderer(context: context.json)
+        switch kind {
+        case .createTicket: return try renderer.text(json["channel"]?.stringValue ?? "").trimmed
+        case .keepInStep: return json["channel"]?.stringValue
+        case .wait, .webhook, .notify: return nil
+        default: return try context.place(of: ticket, renderer).channel
+        }
+    }
+
+    /// Fills in an action.
+    /// - Parameter rules: What the tracker that it calls does with texts; see ``targetChannel(in:)``.
+    public func rendered(in context: RuleContext, for rules: TextRules = .standard) throws(RenderingFailure) -> RenderedAction {
+        let renderer = FieldRenderer(context: context.json, rules: rules)
         switch kind {
         case .createTicket: return try creation(renderer)
         case .keepInStep: return try pair(renderer)
@@ -28,9 +41,11 @@ extension RuleAction {
 
     /// Fills in the terms of a pair that there is already.
     /// - Parameter pair: The pair's identifier.
-    public func renderedForPair(_ pair: String, in context: RuleContext) throws(RenderingFailure) -> RenderedAction {
+    public func renderedForPair(
+        _ pair: String, in context: RuleContext, for rules: TextRules = .standard
+    ) throws(RenderingFailure) -> RenderedAction {
         guard let terms = PairTerms(self) else { throw .unusable("the action can't be read") }
-        let create = try FieldRenderer(context: context.json).object(terms.create, RuleActionKind.draftFields)
+        let create = try FieldRenderer(context: context.json, rules: rules).object(terms.create, RuleActionKind.draftFields)
         return RenderedAction(kind: kind, target: .channel(terms.channel), body: ["pair": .string(pair), "create": .object(create)])
     }
 
@@ -44,8 +59,10 @@ extension RuleAction {
 
     private func pair(_ renderer: FieldRenderer) throws(RenderingFailure) -> RenderedAction {
         guard let terms = PairTerms(self) else { throw .unusable("the action can't be read") }
-        let fingerprint = try renderer.text(terms.fingerprint).trimmed
-        guard !fingerprint.isEmpty else { throw .unusable("the fingerprint became empty") }
+        var fingerprint = try renderer.text(terms.fingerprint).trimmed
+        // Most tickets have no fingerprint of their own: each is a matter of its own then.
+        if fingerprint.isEmpty { fingerprint = try renderer.text(PairTerms.standardFingerprint) }
+        guard !fingerprint.isEmpty else { throw .noTicket("the event is about no ticket") }
         let create = try renderer.object(terms.create, RuleActionKind.draftFields)
         return RenderedAction(
             kind: kind, target: .channel(terms.channel), body: ["fingerprint": .string(fingerprint.bounded), "create": .object(create)])

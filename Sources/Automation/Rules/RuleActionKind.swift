@@ -46,7 +46,7 @@ extension RuleActionKind {
 
     /// The fields of a ticket as its creation takes them.
     static let draftFields: [ActionField] = [
-        ActionField("title", .text(1...4096)), ActionField("body", .text(0...262_144)),
+        ActionField("title", .title), ActionField("body", .body),
         ActionField("kind", .word(TicketKind.allCases.map(\.rawValue))), ActionField("status", status),
         ActionField("resolution", resolution), ActionField("priority", .word(Priority.allCases.map(\.rawValue))),
         ActionField("severity", .word(Severity.allCases.map(\.rawValue))), ActionField("assignees", names), ActionField("labels", names),
@@ -65,7 +65,7 @@ extension RuleActionKind {
         case .createTicket: [ActionField("channel", .slug(.channel), required: true)] + Self.draftFields
         case .updateTicket: [Self.ticket] + Self.patchFields
         case .comment:
-            [Self.ticket, ActionField("body", .text(1...262_144), required: true), ActionField("internal", .bool)]
+            [Self.ticket, ActionField("body", .comment, required: true), ActionField("internal", .bool)]
         case .label: [Self.ticket, ActionField("add", Self.names), ActionField("remove", Self.names)]
         case .assign: [Self.ticket, ActionField("add", Self.names), ActionField("remove", Self.names), ActionField("set", Self.names)]
         case .setStatus: [Self.ticket, ActionField("status", Self.status, required: true), ActionField("resolution", Self.resolution)]

@@ -45,6 +45,12 @@ public struct RuleDefinition: Sendable {
         self = definition
     }
 
+    /// The types of the events that the pairs of its actions follow.
+    public var pairTypes: [EventType] {
+        let types = actions.compactMap(PairTerms.init).flatMap(\.types)
+        return EventType.allCases.filter(types.contains)
+    }
+
     /// The terms on which it keeps tickets in step with those of a channel.
     public func terms(forChannel slug: String) -> (position: Int, terms: PairTerms)? {
         for (position, action) in actions.enumerated() {

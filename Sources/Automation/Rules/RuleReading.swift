@@ -19,6 +19,8 @@ public struct RuleReading: Sendable {
     public private(set) var stored: JSON
     /// Everything that is wrong.
     public private(set) var problems: [DefinitionProblem]
+    /// What its actions call, as far as they hold no template.
+    public private(set) var literalCalls: [LiteralCall]
     /// What it names that only the database knows.
     public private(set) var references: [DefinitionReference]
 
@@ -39,6 +41,16 @@ public struct RuleReading: Sendable {
         stored = .object(members.filter { Self.definitionMembers.contains($0.key) && !$0.value.isNull })
         problems = reader.problems
         references = reader.references
+        literalCalls = Self.literalCalls(in: members["do"]?.arrayValue ?? [])
+    }
+
+    /// Those of the actions that can be read, whatever is wrong with the others.
+    private static func literalCalls(in actions: [JSON]) -> [LiteralCall] {
+        actions.prefix(RuleDefinition.maximumActions).enumerated().compactMap { position, json in
+            var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []
+            let pointer = "/do/\(position)"
+            return RuleAction.read(json, at: pointer, position: position, &problems, &references)?.literalCall(at: pointer)
+        }
     }
 
     static func definition(_ reader: inout DefinitionReader) -> RuleDefinition? {

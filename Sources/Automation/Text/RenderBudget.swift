@@ -4,13 +4,16 @@ final class RenderBudget {
     let texts: [String]
     private let limits: TextTemplateLimits
     private let placeTags: Int
+    /// Whether what comes from the document is marked in the text; see ``TextMarks``.
+    let marksValues: Bool
     private var bytes = 0
     private var steps = 0
     /// What was exceeded, if anything was.
     private(set) var exceeded: TextTemplateError.Reason?
 
-    init(limits: TextTemplateLimits, texts: [String], placeTags: Int) {
+    init(limits: TextTemplateLimits, texts: [String], placeTags: Int, marksValues: Bool = false) {
         self.limits = limits
+        self.marksValues = marksValues
         self.texts = texts
         self.placeTags = placeTags
     }
@@ -27,6 +30,12 @@ final class RenderBudget {
         steps += count
         if steps > limits.steps, exceeded == nil { exceeded = .tooExpensive(limit: limits.steps) }
         return exceeded == nil
+    }
+
+    /// A value of the document that is to be rendered, or nothing.
+    func takingValue(_ text: @autoclosure () -> String) -> String {
+        let text = taking(text())
+        return marksValues ? TextMarks.mark(text) : text
     }
 
     /// The text that is to be rendered, or nothing.

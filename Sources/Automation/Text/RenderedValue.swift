@@ -20,7 +20,7 @@ struct RenderedValue: MustacheParent, MustacheCustomRenderable {
         return Self.wrap(member, budget)
     }
 
-    var renderText: String { budget.taking(Self.text(of: value)) }
+    var renderText: String { budget.takingValue(Self.text(of: value)) }
 
     /// A section of it is left out: JavaScript's falsehood, as the specification suggests.
     var isNull: Bool { !JavaScript.isTruthy(value) }
@@ -48,7 +48,7 @@ struct RenderedText: MustacheCustomRenderable {
         self.budget = budget
     }
 
-    var renderText: String { budget.taking(text) }
+    var renderText: String { budget.marksValues ? TextMarks.clean(budget.taking(text)) : budget.taking(text) }
     var isNull: Bool { false }
 }
 
@@ -68,7 +68,7 @@ struct RenderedList: MustacheSequence, MustacheParent, MustacheCustomRenderable 
         return RenderedValue.wrap(elements[index], budget)
     }
 
-    var renderText: String { budget.taking(Self.text(of: elements)) }
+    var renderText: String { budget.takingValue(Self.text(of: elements)) }
     var isNull: Bool { elements.isEmpty }
 
     /// Labels and names as people list them; what has more structure as JSON.

@@ -1,5 +1,6 @@
 internal import Mustache
 public import Primitives
+public import TrackerKit
 
 /// A Mustache template (https://mustache.github.io/mustache.5.html) that renders a JSON document as text.
 ///
@@ -42,7 +43,15 @@ public struct TextTemplate: Sendable {
 
     /// Renders a document.
     public func render(_ context: JSON) throws(TextTemplateError) -> String {
-        let budget = RenderBudget(limits: limits, texts: texts, placeTags: placeTags)
+        try render(context, RenderBudget(limits: limits, texts: texts, placeTags: placeTags))
+    }
+
+    /// Renders a document, and tells the template's own text from the document's values.
+    public func carry(_ context: JSON) throws(TextTemplateError) -> CarriedText {
+        TextMarks.parts(of: try render(context, RenderBudget(limits: limits, texts: texts, placeTags: placeTags, marksValues: true)))
+    }
+
+    private func render(_ context: JSON, _ budget: RenderBudget) throws(TextTemplateError) -> String {
         let rendered = template.render(RenderedValue.root(context, budget))
         if let reason = budget.exceeded { throw TextTemplateError(reason) }
         // Booleans and places in an array are the library's to write: a few bytes for each step.

@@ -25,4 +25,6 @@ public struct TextTemplateLimits: Sendable, Hashable {
 
     /// Those that hold unless told otherwise.
     public static let standard = TextTemplateLimits()
+    /// Those of texts that are cut to what their tracker takes: a ticket's text may have 1 MiB of code points, each up to four bytes.
+    public static let carried = TextTemplateLimits(outputBytes: 8_388_608)
 }

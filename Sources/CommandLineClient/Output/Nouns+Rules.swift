@@ -4,7 +4,7 @@ extension Noun {
         schema: "Rule",
         fields: [
             "id", "slug", "name", "description", "enabled", "order", "on", "channels", "if", "do", "limit", "stop", "on_rule_effects",
-            "acts_in", "confidential", "disabled", "created_at", "updated_at",
+            "acts_in", "confidential", "disabled", "missed", "created_at", "updated_at",
         ],
         columns: [
             Column("slug"), Column("enabled"), Column("order"), Column("on", isLong: true), Column("name", isLong: true),

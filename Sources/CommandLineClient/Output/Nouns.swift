@@ -36,7 +36,8 @@ extension Noun {
     static let channel = Noun(
         schema: "Channel",
         fields: [
-            "id", "slug", "title", "connection", "tracker", "path", "url", "status_map", "sync", "capabilities", "ticket_count",
+            "id", "slug", "title", "connection", "tracker", "path", "url", "status_map", "sync", "capabilities", "limits",
+            "ticket_count",
             "synced_at",
             "created_at", "updated_at",
         ],

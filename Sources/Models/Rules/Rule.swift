@@ -31,6 +31,10 @@ public struct Rule: Sendable, Hashable {
     public var disabledReason: String?
     /// When it did.
     public var disabledAt: Timestamp?
+    /// Since when it has been off, once it was on; nil while it is on.
+    public var offSince: Timestamp?
+    /// What it missed when it was last off; nil for nothing.
+    public var missed: Missed?
     /// When it was made.
     public var createdAt: Timestamp
     /// When it was last changed.
@@ -54,6 +58,23 @@ public struct Rule: Sendable, Hashable {
 
     /// What it may know of and do today: what it was given, as far as its author still has it.
     public var rights: ActingRights { ActingRights(channels: channels, confidential: confidential, of: authorRights) }
+
+    /// What a rule missed while it was off.
+    public struct Missed: Sendable, Hashable {
+        /// Since when it was off.
+        public var from: Timestamp
+        /// When it was turned on again.
+        public var to: Timestamp
+        /// How many events of that time it would have been asked about.
+        public var events: Int
+
+        /// Describes it.
+        public init(from: Timestamp, to: Timestamp, events: Int) {
+            self.from = from
+            self.to = to
+            self.events = events
+        }
+    }
 
     /// How rules are asked: by their order, those of one by their slugs.
     public static func isAskedBefore(_ left: Rule, _ right: Rule) -> Bool { (left.order, left.slug) < (right.order, right.slug) }

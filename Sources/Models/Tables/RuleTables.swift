@@ -20,6 +20,10 @@ public enum RuleTables {
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
             ColumnDefinition("revision", "bigint", default: "nextval('revision')"),
+            ColumnDefinition("off_since", "timestamptz", nullable: true),
+            ColumnDefinition("missed_from", "timestamptz", nullable: true),
+            ColumnDefinition("missed_to", "timestamptz", nullable: true),
+            ColumnDefinition("missed_events", "integer", nullable: true),
             ColumnDefinition("author", "text", nullable: true),
         ],
         constraints: [
@@ -27,6 +31,7 @@ public enum RuleTables {
             .check("slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'"),
             .check("(disabled_reason IS NULL) = (disabled_at IS NULL)"),
             .check("NOT (enabled AND (disabled_at IS NOT NULL))"),
+            .check("((missed_from IS NULL) = (missed_to IS NULL)) AND ((missed_from IS NULL) = (missed_events IS NULL))"),
         ],
         indexes: [IndexDefinition("rule_created_at", on: "created_at", "id")])
 

@@ -11,8 +11,8 @@ public struct RuleRepository: Sendable {
 
     private static let columns: SQL = """
         rule.id, rule.slug, rule.name, rule.description, rule.enabled, rule.rank, rule.definition, rule.channels, rule.confidential,
-        rule.disabled_reason, rule.disabled_at, rule.created_at, rule.updated_at, rule.revision, rule.author,
-        \(fragment: AuthorRights.column(of: "rule"))
+        rule.disabled_reason, rule.disabled_at, rule.created_at, rule.updated_at, rule.revision, rule.off_since, rule.missed_from,
+        rule.missed_to, rule.missed_events, rule.author, \(fragment: AuthorRights.column(of: "rule"))
         """
 
     /// The rule of that slug, or nil.
@@ -60,6 +60,8 @@ public struct RuleRepository: Sendable {
             UPDATE rule SET slug = \(rule.slug), name = \(rule.name), description = \(rule.description), enabled = \(rule.enabled),
                 rank = \(rule.order), definition = \(rule.definition.storable.text)::json, channels = \(rule.channels?.sorted())::text[],
                 confidential = \(rule.confidential), author = \(rule.author), disabled_reason = \(rule.disabledReason), disabled_at = \(rule.disabledAt),
+                off_since = \(rule.offSince), missed_from = \(rule.missed?.from), missed_to = \(rule.missed?.to),
+                missed_events = \(rule.missed?.events),
                 updated_at = \(rule.updatedAt), revision = nextval('revision')
             WHERE id = \(rule.id) AND revision = \(rule.revision)
             RETURNING \(fragment: Self.columns)
@@ -77,11 +79,20 @@ public struct RuleRepository: Sendable {
     public func disable(_ id: Rule.ID, reason: String, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
-            UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), updated_at = \(now),
-                revision = nextval('revision')
+            UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), off_since = \(now),
+                updated_at = \(now), revision = nextval('revision')
             WHERE id = \(id) AND enabled
             """
         ).affected == 1
+    }
+
+    /// Forgets what a rule missed, because it was run on the events of that time.
+    public func forgetMissed(of id: Rule.ID, from: Timestamp, to: Timestamp) async throws {
+        try await executor.run(
+            """
+            UPDATE rule SET missed_from = NULL, missed_to = NULL, missed_events = NULL, revision = nextval('revision')
+            WHERE id = \(id) AND missed_from >= \(from) AND missed_to <= \(to)
+            """)
     }
 
     private func first(_ condition: SQL) async throws -> Rule? {
@@ -131,6 +142,10 @@ extension Rule {
         authorRights = try AuthorRights(row: row)
         disabledReason = try row.decode("disabled_reason")
         disabledAt = try row.decode("disabled_at")
+        offSince = try row.decode("off_since")
+        if let from = try row.decode("missed_from", as: Timestamp?.self) {
+            missed = Missed(from: from, to: try row.decode("missed_to"), events: Int(try row.decode("missed_events", as: Int32.self)))
+        }
         updatedAt = try row.decode("updated_at")
         revision = try row.decode("revision")
     }

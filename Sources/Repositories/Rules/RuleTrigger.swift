@@ -100,6 +100,34 @@ public struct RuleTriggerRepository: Sendable {
         return try await executor.run(sql + " ORDER BY event.occurred_at, event.id LIMIT \(limit)").map(RuleTrigger.init(row:))
     }
 
+    /// How many events of a span of time a rule is asked about, up to a bound: those that it runs on, its condition put aside, and those of the
+    /// pairs that it keeps in step.
+    /// - Parameters:
+    ///   - channels: The only channels whose events it runs on; nil for all.
+    ///   - effects: Whether it runs on the effects of rules.
+    ///   - pairTypes: The types of the events that its pairs follow.
+    public func count(
+        for rule: Rule, from: Timestamp, to: Timestamp, types: [EventType], channels: Set<String>?, effects: Bool, pairTypes: [EventType],
+        upTo bound: Int
+    ) async throws -> Int {
+        var own: SQL = "event.type = ANY(\(types.map(\.rawValue)))"
+        if let channels { own += " AND channel.slug = ANY(\(channels.sorted()))" }
+        if !effects { own += " AND event.origin <> 'rule'" }
+        if let channels = rule.channels { own += " AND channel.slug = ANY(\(channels.sorted()))" }
+        let ofPairs: SQL = """
+            event.type = ANY(\(pairTypes.map(\.rawValue))) AND event.origin <> 'rule' AND EXISTS (
+                SELECT FROM ticket_pair pair WHERE pair.rule_id = \(rule.id) AND event.ticket_id IN (pair.source_id, pair.target_id))
+            """
+        let rows = try await executor.run(
+            """
+            SELECT count(*) FROM (
+                SELECT FROM event LEFT JOIN channel ON channel.id = event.channel_id
+                WHERE event.occurred_at >= \(from) AND event.occurred_at < \(to) AND (\(rule.confidential) OR NOT event.confidential)
+                AND ((\(fragment: own)) OR (\(fragment: ofPairs))) LIMIT \(bound)) AS missed
+            """)
+        return Int(try rows[0].decode(0, as: Int64.self))
+    }
+
     /// How many events led to an event, one to the next, up to a bound.
     public func depth(of event: Event.ID, upTo bound: Int) async throws -> Int {
         let rows = try await executor.run(

@@ -27,7 +27,8 @@ public struct ChannelResource: Sendable {
             connection: connection, tracker: tracker, page: try SlugPage(list), context: try request.context)
         return Response.list(channels, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) {
             channel, writer in
-            writer.channel(channel, capabilities: registry.capabilities(of: channel.tracker))
+            writer.channel(
+                channel, capabilities: registry.capabilities(of: channel.tracker), limits: registry.textRules(of: channel.tracker))
         }
     }
 
@@ -48,7 +49,7 @@ public struct ChannelResource: Sendable {
         draft.syncIntervalSeconds = sync?.intervalSeconds
         let made = try await service.create(draft, context: try request.context)
         return Response.created(location: "/api/v1/channels/\(made.slug)", etag: ETag(made.revision)) {
-            $0.channel(made, capabilities: registry.capabilities(of: made.tracker))
+            $0.channel(made, capabilities: registry.capabilities(of: made.tracker), limits: registry.textRules(of: made.tracker))
         }
     }
 
@@ -88,6 +89,8 @@ public struct ChannelResource: Sendable {
     }
 
     private func response(_ channel: Channel) -> Response {
-        Response.object(etag: channel.etag) { $0.channel(channel, capabilities: registry.capabilities(of: channel.tracker)) }
+        Response.object(etag: channel.etag) {
+            $0.channel(channel, capabilities: registry.capabilities(of: channel.tracker), limits: registry.textRules(of: channel.tracker))
+        }
     }
 }

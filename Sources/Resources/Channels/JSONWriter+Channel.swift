@@ -27,7 +27,7 @@ extension JSONWriter {
     }
 
     /// Writes a `Channel`.
-    mutating func channel(_ channel: Channel, capabilities: [Capability]) {
+    mutating func channel(_ channel: Channel, capabilities: [Capability], limits: TextRules) {
         beginObject()
         key("id")
         string(channel.id.text)
@@ -49,6 +49,8 @@ extension JSONWriter {
         value(["enabled": .bool(channel.syncEnabled), "interval_seconds": .integer(Int64(channel.syncIntervalSeconds))])
         key("capabilities")
         strings(capabilities.map(\.rawValue))
+        key("limits")
+        textLimits(limits)
         key("ticket_count")
         integer(channel.ticketCount)
         key("synced_at")
@@ -57,6 +59,22 @@ extension JSONWriter {
         timestamp(channel.createdAt)
         key("updated_at")
         timestamp(channel.updatedAt)
+        endObject()
+    }
+}
+
+extension JSONWriter {
+    /// Writes `TextLimits`.
+    fileprivate mutating func textLimits(_ rules: TextRules) {
+        beginObject()
+        key("unit")
+        string(rules.unit.rawValue)
+        key("title")
+        integer(rules.title)
+        key("body")
+        integer(rules.newBody)
+        key("comment")
+        integer(rules.comment)
         endObject()
     }
 }

@@ -39,6 +39,8 @@ extension JSONWriter {
         bool(rule.confidential)
         key("disabled")
         value(rule.disabledReason.map { ["reason": .string($0), "at": JSON(rule.disabledAt)] } ?? .null)
+        key("missed")
+        value(rule.missed.map { ["from": JSON($0.from), "to": JSON($0.to), "events": JSON($0.events)] } ?? .null)
         key("created_at")
         timestamp(rule.createdAt)
         key("updated_at")

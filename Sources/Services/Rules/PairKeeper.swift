@@ -76,7 +76,7 @@ struct PairKeeper: Sendable {
 
     /// Makes the other ticket, and links the two. There is one of each generation, however often this is tried.
     func make(_ action: RenderedAction, for pair: TicketPair) async throws {
-        var creation = try environment.bodies.creation(action.body["create"] ?? [:])
+        var creation = try progress.creation(action.body["create"] ?? [:])
         creation.idempotencyKey = "pair \(pair.id) \(pair.generation)"
         let now = environment.now()
         let context = progress.context(named: name(of: pair)) { target, transaction in

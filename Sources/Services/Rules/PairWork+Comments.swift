@@ -42,7 +42,7 @@ extension PairWork {
             guard !comment.isInternal, !comment.isSystem else {
                 return try await progress.skip("the comment is internal, or the tracker's own")
             }
-            let fresh = Self.text(of: comment, on: here.place)
+            let fresh = try await self.text(of: comment, from: here, at: there)
             try await keep(Self.textMember, fresh)
             text = fresh
         }
@@ -62,7 +62,7 @@ extension PairWork {
         guard !comment.isInternal, !comment.isSystem else {
             return try await progress.skip("the comment is internal, or the tracker's own")
         }
-        let text = Self.text(of: comment, on: here.place)
+        let text = try await self.text(of: comment, from: here, at: there)
         guard text.comparable != copy.body.comparable else { return try await progress.skip("the copy says the same") }
         guard try await capabilities(at: there).contains(.updateComments) else {
             return try await progress.skip("the tracker can't change comments: the copy stays as it is")
@@ -95,10 +95,15 @@ extension PairWork {
     /// Where the text of a copy is kept among what the action calls.
     private static let textMember = "comment"
 
-    private static func text(of comment: Comment, on place: TicketPlace) -> String {
+    /// A comment as the other tracker takes it: nobody who may write here may run commands or notify people there.
+    private func text(of comment: Comment, from here: Seen, at there: Seen) async throws -> String {
         let author = comment.onBehalfOf ?? comment.author?.name ?? comment.author?.username ?? "Somebody"
-        let page = comment.url.map { "[\(place.channel) \(place.key)](\($0))" } ?? "\(place.channel) \(place.key)"
-        return "**\(author)** on \(page):\n\n\(comment.body)"
+        let place = "\(here.place.channel) \(here.place.key)"
+        let url = comment.url.flatMap { $0.isEmpty ? nil : $0 }
+        let page = url.map { "[\(place)](\($0))" } ?? place
+        let text = .own("**") + .foreign(author) + .own("** on \(page):\n\n") + CarriedText.foreign(comment.body)
+        let source = url ?? TextSource.of(here.document)
+        return try await environment.textRules(ofChannel: there.place.channel).carried(comment: text, source: source)
     }
 }
 

@@ -149,10 +149,27 @@ struct PairWork: Sendable {
         let possible = try await capabilities(at: there)
         var body: [String: JSON] = [:]
         for field in terms.fields where field.isPlain && changed.contains(field.rawValue) && possible.contains(field.capability) {
-            let value = field.value(in: here.document)
-            if value != field.value(in: there.document) { body[field.rawValue] = value }
+            body[field.rawValue] = try await news(of: field, from: here, at: there)
         }
         try await update(there, try environment.bodies.patch(.object(body)))
+    }
+
+    /// What a field is to become on the other ticket; nil where the two say the same, as far as either tracker takes it: a title that was cut
+    /// there is no news here.
+    private func news(of field: PairTerms.Field, from here: Seen, at there: Seen) async throws -> JSON? {
+        let present = field.value(in: there.document)
+        let wanted = try await image(of: field, from: here, at: there)
+        guard wanted != present, try await image(of: field, from: there, at: here) != field.value(in: here.document) else { return nil }
+        return wanted
+    }
+
+    /// The field of a ticket as the tracker of the other one takes it.
+    private func image(of field: PairTerms.Field, from here: Seen, at there: Seen) async throws -> JSON {
+        let value = field.value(in: here.document)
+        guard field == .title || field == .body, let text = value.stringValue else { return value }
+        let rules = try await environment.textRules(ofChannel: there.place.channel)
+        if field == .title { return .string(rules.carried(title: .foreign(text))) }
+        return .string(rules.carried(body: .foreign(text), source: TextSource.of(here.document)))
     }
 
     private func update(_ other: Seen, _ patch: TicketPatch) async throws {

@@ -32,7 +32,7 @@ struct RuleActionPerformer: Sendable {
 
     private func create(_ action: RenderedAction) async throws {
         guard let channel = action.channel else { return }
-        var creation = try environment.bodies.creation(action.body)
+        var creation = try progress.creation(action.body)
         creation.idempotencyKey = "action \(work.action.id)"
         _ = try await tickets.create(creation, inChannel: channel, context: progress.context())
     }

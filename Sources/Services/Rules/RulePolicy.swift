@@ -7,6 +7,8 @@ public enum RulePolicy {
     public static let maximumDepth = 8
     /// Within which time `limit` counts.
     static let window = Duration.seconds(3600)
+    /// Up to how many events are counted that a rule missed: whether there are more makes no difference to what is to be done.
+    static let maximumMissed = 10_000
     /// How many stored events one call runs a rule on.
     public static let maximumReplay = 1000
     /// How many of them share a transaction, and how many documents of events are held at a time: a ticket's text may have a megabyte, and its

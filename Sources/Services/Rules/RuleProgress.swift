@@ -46,7 +46,8 @@ struct RuleProgress: Sendable {
             return nil
         }
         do {
-            let rendered = try render(action, in: surroundings)
+            let rules = try await environment.textRules(ofChannel: try action.targetChannel(in: surroundings))
+            let rendered = try render(action, in: surroundings, for: rules)
             // That of a ticket to be made is on the disk before the tracker is called: the attempt is kept after it.
             let kept = try await RuleRunRepository(environment.database).begin(
                 work.action.id, rendered: rendered.json, at: environment.now(), waitsForDisk: action.kind != .createTicket)
@@ -87,9 +88,18 @@ struct RuleProgress: Sendable {
         return action.holds(in: context, ticket: ticket ?? .null)
     }
 
-    private func render(_ action: RuleAction, in context: RuleContext) throws(RenderingFailure) -> RenderedAction {
-        if let pair = work.run.pairID { return try action.renderedForPair(pair.text, in: context) }
-        return try action.rendered(in: context)
+    private func render(
+        _ action: RuleAction, in context: RuleContext, for rules: TextRules
+    ) throws(RenderingFailure) -> RenderedAction {
+        if let pair = work.run.pairID { return try action.renderedForPair(pair.text, in: context, for: rules) }
+        return try action.rendered(in: context, for: rules)
+    }
+
+    /// Reads the body of a ticket to be made; what its template is filled with comes from the event.
+    func creation(_ body: JSON) throws -> TicketCreation {
+        var creation = try environment.bodies.creation(body)
+        creation.template?.carried = TemplateUse.Carried(source: TextSource.of(work.run.document["ticket"]))
+        return creation
     }
 
     static func unusable(_ reason: String) -> Problem {

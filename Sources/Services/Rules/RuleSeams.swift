@@ -124,6 +124,12 @@ public struct RuleEnvironment: Sendable {
     }
     func now() -> Timestamp { tickets.clock.now() }
 
+    /// What the tracker of a channel does with texts.
+    func textRules(ofChannel slug: String?) async throws -> TextRules {
+        guard let slug, let channel = try await ChannelRepository(database.reader).find(slug: slug) else { return .standard }
+        return tickets.provider.textRules(of: channel.tracker)
+    }
+
     /// A ticket as templates see it; nil when it is gone, or the rule may not know of it.
     func ticketDocument(_ id: Ticket.ID, for audience: TicketAudience) async throws -> JSON? {
         try await TicketRepository(database).record(id: id, for: audience).map(documents.ticket)

@@ -46,11 +46,13 @@ extension RuleService {
         let read = try Self.read(rule)
         let replay = place?.replay ?? environment.tickets.identifiers.next()
         let triggers = RuleTriggerRepository(environment.database)
+        // Pairs rest while their rule is off: what happened to them then is carried now.
+        let types = rule.missed == nil ? read.definition.on : read.definition.on + read.definition.pairTypes
         var outcome = RuleReplayOutcome()
         outcome.next = place
         while outcome.events < RulePolicy.maximumReplay {
             let batch = try await triggers.triggers(
-                from: from, to: to, types: read.definition.on, for: context.audience, after: outcome.next.map { ($0.time, $0.event) },
+                from: from, to: to, types: types, for: context.audience, after: outcome.next.map { ($0.time, $0.event) },
                 limit: RulePolicy.documentBatch)
             outcome.events += batch.count
             outcome.runs += try await run(read, on: batch, for: replay)
@@ -62,6 +64,7 @@ extension RuleService {
             outcome.lastEventAt = last.occurredAt
             outcome.next = RuleReplayPlace(replay: replay, time: last.occurredAt, event: last.id)
         }
+        if outcome.next == nil { try await RuleRepository(environment.database).forgetMissed(of: rule.id, from: from, to: to) }
         try await environment.tickets.audit.record(
             "rule.replay", target: AuditTarget(.rule, id: rule.id, name: rule.slug), before: nil,
             after: ["from": JSON(from), "to": JSON(to), "runs": JSON(outcome.runs)], context: context, in: environment.database)
@@ -74,7 +77,8 @@ extension RuleService {
             let matches = try await RuleMatcher(documents: environment.documents).matches(batch, [rule], transaction)
             let writer = RuleRunWriter(environment: environment)
             var pass = RuleRunWriter.Pass()
-            try await writer.write(matches.filter { $0.pair == nil }.map { $0.again(replay) }, to: &pass, in: transaction)
+            let wanted = matches.filter { $0.pair == nil || rule.rule.missed($0.trigger.occurredAt) }
+            try await writer.write(wanted.map { $0.again(replay) }, to: &pass, in: transaction)
             return try await writer.finish(pass, in: transaction)
         }
     }

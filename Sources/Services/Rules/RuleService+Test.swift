@@ -82,7 +82,8 @@ extension RuleService {
                 continue
             }
             do {
-                let rendered = try action.rendered(in: context)
+                let rules = try await environment.textRules(ofChannel: try action.targetChannel(in: context))
+                let rendered = try action.rendered(in: context, for: rules)
                 var json = rendered.json.objectValue ?? [:]
                 if let error = try await problem(with: rendered, read.rule) { json["problem"] = error }
                 shown.append(.object(json))
@@ -119,7 +120,8 @@ extension RuleService {
 extension RuleService {
     /// Reads the body of a ticket to be made, and fills in the template that it names.
     private func rehearseCreation(_ body: JSON, _ context: CallContext) async throws {
-        let creation = try environment.bodies.creation(body)
+        var creation = try environment.bodies.creation(body)
+        creation.template?.carried = TemplateUse.Carried()
         _ = try await TemplateDrafting(environment: environment.tickets).draft(creation, in: nil, context)
     }
 }

@@ -59,7 +59,7 @@ public struct RuleService: Sendable {
     public func update(_ name: String, _ changes: [String: JSON], context: CallContext, precondition: Precondition) async throws -> Rule {
         let present = try await find(name, context: context)
         try precondition.require(ETag(present.revision))
-        let reading = try await read(present.members.merging(changes) { _, new in new }, context)
+        let reading = try await read(present.members.merging(changes) { _, new in new }, isFresh: changes["do"] != nil, context)
         guard let slug = reading.slug else { throw ServiceError.invalid("/slug", "is required") }
         var rule = present
         rule.slug = slug
@@ -76,6 +76,8 @@ public struct RuleService: Sendable {
         }
         let isTurnedOn = changes["enabled"] != nil && rule.enabled
         if rule.enabled || changes["enabled"] != nil { (rule.disabledReason, rule.disabledAt) = (nil, nil) }
+        if present.enabled, !rule.enabled { rule.offSince = rule.updatedAt }
+        if !present.enabled, rule.enabled { (rule.offSince, rule.missed) = (nil, try await missed(by: present, until: rule.updatedAt)) }
         let changed = rule
         return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
             try await environment.database.transaction { transaction in
@@ -112,9 +114,11 @@ public struct RuleService: Sendable {
     // MARK: Reading
 
     /// Reads a rule, and looks for everything that it names.
-    private func read(_ members: [String: JSON], _ context: CallContext) async throws -> RuleReading {
+    /// - Parameter isFresh: whether what it does is said anew: a stored rule can be turned off whatever is wrong with it.
+    private func read(_ members: [String: JSON], isFresh: Bool = true, _ context: CallContext) async throws -> RuleReading {
         let reading = RuleReading(members)
         var errors = reading.problems.map { Problem.FieldError(pointer: $0.pointer, detail: $0.detail) }
+        if isFresh { errors += RuleLiterals(bodies: environment.bodies).errors(in: reading.literalCalls) }
         for reference in reading.references where try await !exists(reference, context) {
             errors.append(Problem.FieldError(pointer: reference.pointer, detail: "there is no \(reference.kind.noun) \(reference.slug)"))
         }

@@ -47,19 +47,35 @@ struct TemplateDrafting: Sendable {
             template.content = version.content
             template.version = number
         }
-        let texts: RenderedTexts
-        do {
-            texts = try template.content.render(use.variables)
-        } catch {
-            throw ServiceError.invalid(error.all.map { Problem.FieldError(pointer: $0.pointer, detail: $0.detail) })
-        }
+        let texts = try texts(of: template, use, for: channel)
         var made = TemplatedTicket(
             template: template.reference, draft: template.content.ticket.draft(texts, at: environment.clock.now()))
         guard let channel else { return made }
+        // What is carried was made plain before it was cut.
+        if use.carried != nil {
+            made.omitted = made.draft.omit(what: try await environment.calling(channel, context) { $0.capabilities })
+            return made
+        }
         let tracker = try await environment.calling(channel, context) { $0 }
         if tracker.textFormat != .markdown { made.draft.body = PlainText.of(markdown: made.draft.body) }
         made.omitted = made.draft.omit(what: tracker.capabilities)
         return made
+    }
+
+    private func texts(of template: Template, _ use: TemplateUse, for channel: Channel?) throws -> RenderedTexts {
+        do throws(TemplateProblems) {
+            guard let carried = use.carried else { return try template.content.render(use.variables) }
+            let rules = channel.map { environment.provider.textRules(of: $0.tracker) } ?? .standard
+            return try Self.fitted(template.content.carry(use.variables), to: rules, source: carried.source)
+        } catch {
+            throw ServiceError.invalid(error.all.map { Problem.FieldError(pointer: $0.pointer, detail: $0.detail) })
+        }
+    }
+
+    private static func fitted(_ texts: CarriedTexts, to rules: TextRules, source: String?) -> RenderedTexts {
+        let inert = rules.inert(texts.body)
+        let body = rules.format == .markdown ? inert : PlainText.of(markdown: inert)
+        return RenderedTexts(title: rules.carried(title: texts.title), body: rules.fitted(body: body, source: source))
     }
 
     private static func require(_ condition: Bool, _ pointer: String, _ detail: String) throws {

@@ -12,6 +12,14 @@ public struct TemplateUse: Sendable, Hashable {
     public var variables: [String: JSON]
     /// The fields that the caller names beside it: they win over the template's.
     public var named: Set<String>
+    /// Where the variables' values come from, when that is not the caller: they are made inert, and cut to what the tracker takes.
+    var carried: Carried?
+
+    /// What a rule fills in from an event.
+    struct Carried: Sendable, Hashable {
+        /// The address or name of the ticket that the event is about.
+        var source: String?
+    }
 
     /// Names a template.
     public init(slug: String, version: Int? = nil, variables: [String: JSON] = [:], named: Set<String> = []) {

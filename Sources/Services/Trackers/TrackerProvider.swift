@@ -57,6 +57,9 @@ public final class TrackerProvider: Sendable {
     /// The adapter of a channel's connection in the connection's own name.
     public func tracker(for channel: Channel) async throws -> any IssueTracker { try await tracker(id: channel.connectionID) }
 
+    /// What trackers of a kind do with texts.
+    func textRules(of kind: TrackerKind) -> TextRules { registry.textRules(of: kind) }
+
     /// The adapter of a connection.
     public func tracker(for connection: Connection) throws -> any IssueTracker { try entry(for: connection).tracker }
 

@@ -17,4 +17,7 @@ public struct TrackerRegistry: Sendable {
 
     /// What the adapter of that kind can do; nothing for an unknown kind.
     public func capabilities(of kind: TrackerKind) -> [Capability] { (drivers[kind]?.capabilities ?? []).sorted() }
+
+    /// What trackers of that kind do with texts; nothing beyond the API's limits for an unknown kind.
+    public func textRules(of kind: TrackerKind) -> TextRules { drivers[kind]?.textRules ?? .standard }
 }

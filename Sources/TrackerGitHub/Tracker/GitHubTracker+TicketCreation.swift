@@ -12,10 +12,23 @@ extension GitHubTracker {
         let change = try await change(for: draft, in: project)
         if let parent = draft.parent { try await requireParent(parent, in: project) }
         var fields = change.fields.filter { !Self.stateFields.contains($0.key) }
-        fields["body"] = .string(marker?.mark(draft.body) ?? draft.body)
+        fields["body"] = .string(try Self.body(draft.body, marker))
         let call = APICall(.post, try repository(project).appending("issues"), body: .object(fields), what: "project \(project.path)")
         let created = try GitHub.Issue(try await client.object(call))
         return await completed(created, change, parent: draft.parent, in: project).ticket(in: project)
+    }
+
+    /// The body with the creation's marker behind it, which takes some of the length that GitHub grants.
+    private static func body(_ body: String, _ marker: CreationMarker?) throws(TrackerError) -> String {
+        guard let marker else { return body }
+        let longest = GitHub.longestText - marker.length
+        guard body.unicodeScalars.count <= longest else {
+            throw .invalid(
+                "/body",
+                "must be at most \(longest) characters long: GitHub takes \(GitHub.longestText), and the gateway's hidden mark needs "
+                    + "\(marker.length) of them")
+        }
+        return marker.mark(body)
     }
 
     /// What the creation of an issue does not take.

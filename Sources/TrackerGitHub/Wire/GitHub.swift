@@ -11,4 +11,8 @@ enum GitHub {
     /// The most rows that a page may have
     /// ([pagination](https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api)).
     static let maximumPageSize = 100
+    /// How many code points a title may have: more is refused with 422 "title is too long (maximum is 256 characters)".
+    static let longestTitle = 256
+    /// How many code points a body or comment may have: more is refused with 422 "body is too long (maximum is 65536 characters)".
+    static let longestText = 65_536
 }

@@ -8,6 +8,10 @@ enum GitLab {
     static let apiPath = "/api/v4"
     /// The most rows that a page may have ([pagination](https://docs.gitlab.com/api/rest/#offset-based-pagination)).
     static let maximumPageSize = 100
+    /// How many code points a title may have ([issuables](https://docs.gitlab.com/development/issuable-like-models/)).
+    static let longestTitle = 255
+    /// How many code points a description or comment may have ([create an issue](https://docs.gitlab.com/api/issues/#create-an-issue)).
+    static let longestText = 1_048_576
 
     /// The root of the API of a base URL; one that names the server alone is completed.
     static func root(_ baseURL: String) -> APIRoot {

@@ -4,6 +4,8 @@ import TrackerKit
 enum GlitchTip {
     /// The most rows that a page holds ([pagination](https://docs.sentry.io/api/pagination/); GlitchTip caps `limit` at the same number).
     static let maximumPageSize = 100
+    /// How many bytes of a comment are sent at most: the servers name no limit below that of a whole request.
+    static let longestComment = 262_144
 
     /// The two servers that speak this API.
     enum Dialect: String, Sendable, Hashable {

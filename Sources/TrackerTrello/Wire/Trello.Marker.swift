@@ -9,6 +9,9 @@ extension Trello {
         /// What a definition needs before it, since it cannot interrupt a paragraph.
         private static let separator = "\n\n"
 
+        /// How much of a description's length the longest marker takes, in UTF-16 units.
+        static let longest = (separator + opening + closing).utf16.count + CreationMarker.longestText
+
         /// How much of a description's length a marker takes, in UTF-16 units.
         static func length(of marker: CreationMarker) -> Int { (separator + opening + marker.text + closing).utf16.count }
 

@@ -19,15 +19,75 @@ import Testing
                         ["action": "create_ticket", "channel": "nowhere"], ["action": "label"],
                         ["action": "wait", "for": "soon"], ["action": "set_priority", "priority": "huge", "why": "because"],
                         ["action": "keep_in_step", "channel": "ops", "create": [:], "fields": ["soul"]],
+                        ["action": "update_ticket", "due_at": "soon"],
                     ],
                 ], as: .admin)
             #expect(answer.status == 422)
             #expect(
                 answer.pointers == [
                     "/channels/0", "/color", "/do/0/body", "/do/0/ticket", "/do/1/action", "/do/2/channel", "/do/2/title", "/do/3/add",
-                    "/do/4/for", "/do/5/priority", "/do/5/why", "/do/6/create/title", "/do/6/fields/0", "/if/and/1", "/limit", "/on/1",
+                    "/do/4/for", "/do/5/priority", "/do/5/why", "/do/6/create/title", "/do/6/fields/0", "/do/7/due_at", "/if/and/1",
+                    "/limit", "/on/1",
                     "/slug",
                 ])
+        }
+    }
+
+    @Test(arguments: ["2026-01-31T09:30", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "2026-01-31T09:30 UTC", "soon"])
+    func `a due date that never works is refused when the rule is saved`(_ due: String) async throws {
+        try await RuleFixture.run { fixture in
+            let due = JSON.string(due)
+            let rule: JSON = [
+                "slug": "due", "on": ["ticket.created"], "channels": ["demo"],
+                "do": [
+                    ["action": "update_ticket", "due_at": due],
+                    ["action": "create_ticket", "channel": "ops", "title": "{{ticket.title}}", "due_at": due],
+                    ["action": "keep_in_step", "channel": "ops", "create": ["title": "{{ticket.title}}", "due_at": due]],
+                ],
+            ]
+            let answer = try await fixture.api.call(.post, "/api/v1/rules", rule, as: .admin)
+            #expect(answer.status == 422)
+            #expect(answer.pointers == ["/do/0/due_at", "/do/1/due_at", "/do/2/create/due_at"])
+            let good: JSON = ["action": "update_ticket", "due_at": "2026-01-31T09:30:00+01:00"]
+            try await fixture.rule(["slug": "due", "on": ["ticket.created"], "do": [good]])
+            let changed = try await fixture.api.call(
+                .patch, "/api/v1/rules/due", ["do": [["action": "update_ticket", "due_at": due]]], as: .admin)
+            #expect(changed.pointers == ["/do/0/due_at"])
+        }
+    }
+
+    @Test func `so is every other value without a template that the API refuses`() async throws {
+        try await RuleFixture.run { fixture in
+            let answer = try await fixture.api.call(
+                .post, "/api/v1/rules",
+                [
+                    "slug": "never", "on": ["ticket.created"],
+                    "do": [
+                        ["action": "create_ticket", "channel": "ops", "title": "  "],
+                        ["action": "set_status", "status": "open", "resolution": "completed"], ["action": "comment", "body": " "],
+                        ["action": "label", "add": ["bug", " "]], ["action": "assign", "set": [" "]],
+                        ["action": "link", "url": "nowhere"],
+                    ],
+                ], as: .admin)
+            #expect(
+                answer.pointers == [
+                    "/do/0/title", "/do/1/resolution", "/do/2/body", "/do/3/add/1", "/do/4/set/0", "/do/5/url",
+                ], "\(answer.json.text)")
+        }
+    }
+
+    @Test func `what a template becomes is known only later`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule([
+                "slug": "later", "on": ["ticket.created"],
+                "do": [
+                    ["action": "create_ticket", "channel": "ops", "title": "{{ticket.title}}", "due_at": "{{ticket.due_at}}"],
+                    ["action": "set_status", "status": "{{ticket.status}}", "resolution": "completed"],
+                    ["action": "comment", "body": "{{ticket.body}}", "internal": true],
+                    ["action": "label", "add": ["{{ticket.kind}}", "{{ticket.kind}}", "a", "a"]], ["action": "close"],
+                    ["action": "assign", "add": ["{{ticket.author.username}}"]], ["action": "link", "url": "{{ticket.url}}"],
+                ],
+            ])
         }
     }
 

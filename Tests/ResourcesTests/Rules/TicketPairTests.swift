@@ -134,6 +134,16 @@ import TrackerKit
         }
     }
 
+    @Test func `tickets without a fingerprint are matters of their own`() async throws {
+        try await Self.run(["fingerprint": "{{ticket.fingerprint}}"]) { fixture in
+            #expect(try await fixture.ticket()["fingerprint"] == .null)
+            try await fixture.api.ticket(["title": "Another"])
+            try await fixture.settle()
+            #expect(try await fixture.keys("ops") == ["1", "2"])
+            #expect(try await fixture.runs("keep").allSatisfy { $0["state"] == "succeeded" })
+        }
+    }
+
     @Test func `comments are copied once, and no copy is copied`() async throws {
         try await Self.run { fixture in
             try await fixture.comment("It is the cache.", in: "ops")

@@ -1,0 +1,32 @@
+/// What in a text makes a tracker do something beyond showing it: run a command, notify somebody, write into another ticket.
+///
+/// Each such place is made inert by an invisible character behind its sign, ``guardCharacter``. The text reads as before, in Markdown, in code
+/// and in plain text, and a text that was made inert before is left as it is: copies of copies gather nothing.
+public struct ActiveSyntax: Sendable, Hashable {
+    /// Whether a line that begins with a slash and a word is a command (`/close`).
+    public var commands = false
+    /// Whether `@name` notifies a person or a group.
+    public var mentions = false
+    /// The signs that name another ticket when a number follows (`#7`); naming one leaves a note there.
+    public var references: Set<Unicode.Scalar> = []
+    /// The words that do the same (`GH-7`), in any case.
+    public var numberedWords: [String] = []
+    /// The words that do the same within brackets, before a colon (`[issue:7]`).
+    public var bracketedWords: [String] = []
+
+    /// Nothing acts.
+    public static let none = ActiveSyntax()
+
+    /// Makes a syntax in which nothing acts; the rest is set after.
+    public init() {}
+
+    /// ZERO WIDTH SPACE: takes no room, belongs to no name and no word, and is not trimmed as white space where it is put.
+    public static let guardCharacter: Unicode.Scalar = "\u{200B}"
+
+    /// The text with everything inert that acts and is not the operator's.
+    public func neutralized(_ text: CarriedText) -> String {
+        guard self != .none, text.parts.contains(where: \.isForeign) else { return text.text }
+        var scanner = ActiveTextScanner(text, syntax: self)
+        return scanner.neutralized()
+    }
+}

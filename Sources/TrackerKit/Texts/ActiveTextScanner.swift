@@ -1,0 +1,182 @@
+/// Goes through a text once, and puts a guard behind every sign that would act.
+///
+/// Code is no exception: where a block of code begins and ends depends on lists, quotes and HTML around it, and an attacker chooses those.
+struct ActiveTextScanner {
+    private let syntax: ActiveSyntax
+    private let scalars: [Unicode.Scalar]
+    private let isForeign: [Bool]
+    private var output = String.UnicodeScalarView()
+    private var index = 0
+    /// Whether nothing stands before on the line but white space and what begins quotes and lists.
+    private var isLineStart = true
+
+    init(_ text: CarriedText, syntax: ActiveSyntax) {
+        self.syntax = syntax
+        var scalars: [Unicode.Scalar] = [], isForeign: [Bool] = []
+        for part in text.parts {
+            let before = scalars.count
+            scalars += part.text.unicodeScalars
+            isForeign += repeatElement(part.isForeign, count: scalars.count - before)
+        }
+        self.scalars = scalars
+        self.isForeign = isForeign
+    }
+
+    mutating func neutralized() -> String {
+        while index < scalars.count {
+            if let end = endOfAddress() {
+                copyAddress(to: end)
+            } else if let end = endOfNumberedWord() {
+                copy(to: end, guarded: true)
+                isLineStart = false
+            } else {
+                let (sign, end) = sign(at: index)
+                copy(to: end, guarded: acts(sign, end))
+                if sign.isLineBreak { isLineStart = true } else if !sign.mayStandBeforeCommand { isLineStart = false }
+            }
+        }
+        return String(output)
+    }
+
+    private mutating func copy(to end: Int, guarded: Bool) {
+        output += scalars[index..<end]
+        if guarded { output.append(ActiveSyntax.guardCharacter) }
+        index = end
+    }
+
+    // MARK: What acts
+
+    private func acts(_ sign: Unicode.Scalar, _ end: Int) -> Bool {
+        switch sign {
+        case "/": isCommand(end)
+        case "@" where syntax.mentions:
+            isForeign[index] && !follows(\.isLetterOrDigit) && scalar(at: end).map { !$0.properties.isWhitespace && !$0.isGuard } ?? false
+        case "[": isForeign[index] && syntax.bracketedWords.contains { matches($0 + ":", at: end) }
+        default: syntax.references.contains(sign) && isForeign[index] && isDigit(at: end)
+        }
+    }
+
+    /// A word right behind the slash, which begins with a letter. GitLab takes carriage returns out before it looks. With another slash behind it, it is a path.
+    private func isCommand(_ end: Int) -> Bool {
+        guard syntax.commands, isLineStart, let first = skippingReturns(end), scalars[first].isLetter,
+            isForeign[index] || isForeign[first]
+        else { return false }
+        var position = first
+        while let next = skippingReturns(position), scalars[next].isLetterOrDigit || scalars[next] == "_" || scalars[next] == "-" {
+            position = next + 1
+        }
+        return skippingReturns(position).map { scalars[$0] != "/" } ?? true
+    }
+
+    private func skippingReturns(_ start: Int) -> Int? { scalars[start...].firstIndex { $0 != "\r" } }
+
+    private func isDigit(at position: Int) -> Bool {
+        position < scalars.count && ("0"..."9").contains(sign(at: position).scalar)
+    }
+
+    private func endOfNumberedWord() -> Int? {
+        guard !syntax.numberedWords.isEmpty, isForeign[index], !follows(\.isLetterOrDigit) else { return nil }
+        return syntax.numberedWords.first { matches($0, at: index) && isDigit(at: index + $0.unicodeScalars.count) }
+            .map { index + $0.unicodeScalars.count }
+    }
+
+    // MARK: Addresses
+
+    /// Where an address of the web ends that begins here: nothing in it acts, and a guard would break it. Its host must have a dot: trackers
+    /// make links of no others (https://github.github.com/gfm/#extended-autolink).
+    private func endOfAddress() -> Int? {
+        guard scalars[index] == "h" || scalars[index] == "H", !follows(\.isLetterOrDigit),
+            let scheme = ["https://", "http://"].first(where: { matches($0, at: index) })
+        else { return nil }
+        let start = index + scheme.utf8.count
+        let end = scalars[start...].firstIndex(where: \.endsAddress) ?? scalars.count
+        let host = scalars[start..<end].prefix { $0.isLetterOrDigit || $0 == "." || $0 == "-" }
+        return host.first?.isLetterOrDigit == true && host.dropLast().contains(".") ? end : nil
+    }
+
+    /// `@` is written as `%40` (RFC 3986, section 2.1), which is the same address to servers: not every tracker spares addresses.
+    private mutating func copyAddress(to end: Int) {
+        while index < end {
+            let (sign, next) = sign(at: index)
+            if sign == "@", syntax.mentions, isForeign[index], !follows(\.isLetterOrDigit) {
+                output += "%40".unicodeScalars
+                index = next
+            } else {
+                copy(to: index + 1, guarded: false)
+            }
+        }
+        isLineStart = false
+    }
+
+    // MARK: Reading
+
+    private func scalar(at position: Int) -> Unicode.Scalar? { position < scalars.count ? scalars[position] : nil }
+
+    private func follows(_ property: (Unicode.Scalar) -> Bool) -> Bool { index > 0 && property(scalars[index - 1]) }
+
+    /// Compares with ASCII, in any case.
+    private func matches(_ word: String, at start: Int) -> Bool {
+        guard start + word.unicodeScalars.count <= scalars.count else { return false }
+        return zip(word.unicodeScalars, scalars[start...]).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
+    }
+
+    /// The scalar that is read here and where it ends: trackers look for mentions in what an HTML entity stands for, too.
+    private func sign(at start: Int) -> (scalar: Unicode.Scalar, end: Int) {
+        guard scalars[start] == "&", let end = scalars[start...].prefix(Self.longestEntity).firstIndex(of: ";"),
+            let scalar = Self.meaning(of: String(String.UnicodeScalarView(scalars[(start + 1)..<end])))
+        else { return (scalars[start], start + 1) }
+        return (scalar, end + 1)
+    }
+
+    /// `&#` and up to seven digits (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
+    private static let longestEntity = 10
+
+    private static let namedEntities: [String: Unicode.Scalar] = [
+        "commat": "@", "num": "#", "excl": "!", "amp": "&", "AMP": "&", "lsqb": "[", "lbrack": "[",
+    ]
+
+    private static func meaning(of entity: String) -> Unicode.Scalar? {
+        guard entity.first == "#" else { return namedEntities[entity] }
+        let digits = entity.dropFirst()
+        let isHexadecimal = digits.first == "x" || digits.first == "X"
+        return UInt32(isHexadecimal ? digits.dropFirst() : digits, radix: isHexadecimal ? 16 : 10).flatMap(Unicode.Scalar.init)
+    }
+}
+
+extension Unicode.Scalar {
+    /// One of `0` to `9`, `A` to `Z`, `a` to `z`.
+    fileprivate var isLetterOrDigit: Bool {
+        switch self {
+        case "0"..."9", "A"..."Z", "a"..."z": true
+        default: false
+        }
+    }
+
+    fileprivate var isLetter: Bool { isLetterOrDigit && !("0"..."9").contains(self) }
+
+    fileprivate var isGuard: Bool { self == ActiveSyntax.guardCharacter }
+
+    fileprivate var isLineBreak: Bool {
+        switch self {
+        case "\n", "\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}": true
+        default: false
+        }
+    }
+
+    /// White space, what begins quotes and lists in Markdown, and what nobody sees.
+    fileprivate var mayStandBeforeCommand: Bool {
+        switch self {
+        case ">", "-", "*", "+", ".", ")", "0"..."9": true
+        default: properties.isWhitespace || properties.generalCategory == .format
+        }
+    }
+
+    fileprivate var endsAddress: Bool {
+        switch self {
+        case "<", ">", "\"", "`", ")", "]", "\\", "|": true
+        default: properties.isWhitespace || isGuard
+        }
+    }
+
+    fileprivate var asciiLowercased: Unicode.Scalar { ("A"..."Z").contains(self) ? Unicode.Scalar(UInt8(value) + 32) : self }
+}

@@ -1,0 +1,36 @@
+/// A text that a rule, a pair or a template writes to a tracker: in parts, each with whether the operator wrote it.
+///
+/// What comes from an event, a ticket or a comment is foreign: whoever wrote it has no rights at the tracker that it is carried to.
+public struct CarriedText: Sendable, Hashable {
+    /// A part of the text.
+    public struct Part: Sendable, Hashable {
+        /// Its text.
+        public var text: String
+        /// Whether somebody other than the operator wrote it.
+        public var isForeign: Bool
+
+        /// Makes a part.
+        public init(text: String, isForeign: Bool) {
+            self.text = text
+            self.isForeign = isForeign
+        }
+    }
+
+    /// Its parts, in order.
+    public private(set) var parts: [Part]
+
+    /// Makes a text of parts.
+    public init(_ parts: [Part] = []) { self.parts = parts }
+
+    /// A text that the operator wrote.
+    public static func own(_ text: String) -> Self { Self([Part(text: text, isForeign: false)]) }
+
+    /// A text that somebody else wrote.
+    public static func foreign(_ text: String) -> Self { Self([Part(text: text, isForeign: true)]) }
+
+    /// Puts another text behind it.
+    public static func + (left: Self, right: Self) -> Self { Self(left.parts + right.parts) }
+
+    /// The text as it was written.
+    public var text: String { parts.map(\.text).joined() }
+}

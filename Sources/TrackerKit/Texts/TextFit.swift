@@ -1,0 +1,132 @@
+import Primitives
+
+/// Cuts texts to a length, and marks the cut.
+struct TextFit {
+    let unit: TextRules.Unit
+    /// The most that the tracker takes, in its unit.
+    let limit: Int
+    /// The most that the API takes, in Unicode code points.
+    let scalars: Int
+    var format = BodyFormat.markdown
+
+    private static let ellipsis = "…"
+    /// How often a cut is tried with the end of one more block of code in mind.
+    private static let attempts = 4
+
+    private func fits(_ text: String) -> Bool { unit.length(of: text) <= limit && text.unicodeScalars.count <= scalars }
+
+    /// One line, with an ellipsis at its end where it was cut.
+    func title(_ line: String) -> String { fits(line) ? line : cut(line, leaving: Self.ellipsis) + Self.ellipsis }
+
+    /// A text, with an ellipsis, the end of an open block of code and a link to the whole where it was cut.
+    func text(_ text: String, source: String?) -> String {
+        guard !fits(text) else { return text }
+        let link = link(to: source)
+        var ending = ""
+        for _ in 0..<Self.attempts {
+            let kept = cut(text, leaving: Self.ellipsis + ending + link)
+            let fence = format == .markdown ? CodeFence.open(in: kept) : nil
+            let needed = fence.map { "\n" + $0.closing } ?? ""
+            if needed.utf8.count <= ending.utf8.count { return kept + Self.ellipsis + needed + link }
+            guard let fence, unit.length(of: needed) < limit / 4 else {
+                // The block is left out whose end takes more than it is worth.
+                let before = fence.map { String(kept[..<$0.start]) } ?? kept
+                return before + Self.ellipsis + link
+            }
+            ending = needed
+        }
+        let kept = cut(text, leaving: Self.ellipsis + link)
+        let before = CodeFence.open(in: kept).map { String(kept[..<$0.start]) } ?? kept
+        return before + Self.ellipsis + link
+    }
+
+    /// The longest beginning of whole characters that leaves room, without white space at its end.
+    private func cut(_ text: String, leaving rest: String) -> String {
+        var room = limit - unit.length(of: rest), count = scalars - rest.unicodeScalars.count
+        let all = text.unicodeScalars
+        var end = all.startIndex
+        while end < all.endIndex {
+            room -= unit.length(of: all[end])
+            count -= 1
+            guard room >= 0, count >= 0 else { break }
+            all.formIndex(after: &end)
+        }
+        let kept = all[..<wholeCharacters(in: text, upTo: end)]
+        return String(kept.lastIndex { !$0.properties.isWhitespace }.map { kept[...$0] } ?? all[all.startIndex..<all.startIndex])
+    }
+
+    /// The same place or one shortly before where a character begins; a chain of marks longer than any in writing is cut anywhere.
+    private func wholeCharacters(in text: String, upTo end: String.Index) -> String.Index {
+        var place = end
+        for _ in 0..<Self.longestCharacter where place > text.startIndex {
+            if String.Index(place, within: text) != nil { return place }
+            text.unicodeScalars.formIndex(before: &place)
+        }
+        return end
+    }
+
+    /// Family emoji have up to ten code points, and some scripts a few marks more.
+    private static let longestCharacter = 32
+
+    /// A source that is no address is a name: tickets of the built-in tracker have no pages.
+    private func link(to source: String?) -> String {
+        guard let source, !source.isEmpty, !source.contains(where: { $0.isNewline || $0 == "<" || $0 == ">" }) else { return "" }
+        let isAddress = source.hasPrefix("http") && !source.contains(where: \.isWhitespace)
+        let address = source.contains { $0 == "(" || $0 == ")" } ? "<\(source)>" : source
+        let link = isAddress && format == .markdown ? "\n\n[Full text](\(address))" : "\n\nFull text: \(source)"
+        // An address that would take most of the room tells less than the text.
+        return unit.length(of: link) < limit / 2 ? link : ""
+    }
+}
+
+/// A block of code in Markdown between fences (https://spec.commonmark.org/0.31.2/#fenced-code-blocks).
+struct CodeFence {
+    /// Where the line of the opening fence begins.
+    let start: String.Index
+    /// The line that ends the block: as far in as the opening one, so that it ends one within a list too.
+    let closing: String
+
+    private static let shortest = 3
+    private static let deepest = 3
+
+    private struct Line {
+        var start: String.Index
+        var indent: Int
+        var sign: UInt8
+        var count: Int
+        /// What stands behind the fence.
+        var rest: Substring.UTF8View
+    }
+
+    /// The block that is open at a text's end; nil for none.
+    static func open(in text: String) -> CodeFence? {
+        var open: Line?
+        for bytes in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            guard let line = fence(bytes) else { continue }
+            if let block = open {
+                let isEnd = line.sign == block.sign && line.count >= block.count && line.rest.allSatisfy(\.isBlank)
+                if isEnd { open = nil }
+            } else if line.sign != UInt8(ascii: "`") || !line.rest.contains(UInt8(ascii: "`")) {
+                open = line
+            }
+        }
+        return open.map { line in
+            let sign = String(Character(Unicode.Scalar(line.sign)))
+            return CodeFence(
+                start: line.start, closing: String(repeating: " ", count: line.indent) + String(repeating: sign, count: line.count))
+        }
+    }
+
+    private static func fence(_ line: Substring.UTF8View) -> Line? {
+        let text = line.drop { $0 == UInt8(ascii: " ") }
+        let indent = line.count - text.count
+        guard indent <= deepest, let sign = text.first, sign == UInt8(ascii: "`") || sign == UInt8(ascii: "~") else { return nil }
+        let rest = text.drop { $0 == sign }
+        let count = text.count - rest.count
+        return count < shortest ? nil : Line(start: line.startIndex, indent: indent, sign: sign, count: count, rest: rest)
+    }
+}
+
+extension UInt8 {
+    fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") || self == UInt8(ascii: "\r") }
+}

@@ -1,0 +1,100 @@
+public import Primitives
+
+/// What a tracker does with texts: how long they may be, how it counts that, and what in them acts.
+///
+/// Rules, pairs and templates fit their texts to it. The texts of a caller of the API go to the tracker as they are.
+public struct TextRules: Sendable, Hashable {
+    /// What lengths are counted in.
+    public enum Unit: String, Sendable, Hashable, CaseIterable {
+        /// Unicode code points.
+        case characters
+        /// UTF-16 code units, as JavaScript counts.
+        case utf16 = "utf-16"
+        /// Bytes of UTF-8.
+        case bytes
+
+        /// The length of a text.
+        public func length(of text: String) -> Int {
+            switch self {
+            case .characters: text.unicodeScalars.count
+            case .utf16: text.utf16.count
+            case .bytes: text.utf8.count
+            }
+        }
+
+        func length(of scalar: Unicode.Scalar) -> Int {
+            switch self {
+            case .characters: 1
+            case .utf16: UTF16.width(scalar)
+            case .bytes: UTF8.width(scalar)
+            }
+        }
+    }
+
+    /// What the lengths are counted in.
+    public var unit: Unit
+    /// The longest title.
+    public var title: Int
+    /// The longest body of a ticket, with the mark of its creation.
+    public var body: Int
+    /// The longest comment.
+    public var comment: Int
+    /// What the mark of a creation takes of the body's length.
+    public var marker: Int
+    /// How texts are written.
+    public var format = BodyFormat.markdown
+    /// What acts in titles.
+    public var activeInTitles = ActiveSyntax.none
+    /// What acts in bodies and comments.
+    public var activeInTexts = ActiveSyntax.none
+
+    /// The longest title that the API takes, in Unicode code points.
+    public static let longestTitle = 512
+    /// The longest body or comment that the API takes, in Unicode code points.
+    public static let longestText = 262_144
+
+    /// Makes rules; without limits, those of the API.
+    public init(
+        unit: Unit = .characters, title: Int = Self.longestTitle, body: Int = Self.longestText, comment: Int = Self.longestText,
+        marker: Int = 0
+    ) {
+        self.unit = unit
+        self.title = title
+        self.body = body
+        self.comment = comment
+        self.marker = marker
+    }
+
+    /// Those of a tracker with no rules of its own: the API's limits, and nothing acts.
+    public static let standard = TextRules()
+
+    /// The longest body of a ticket that is to be made: what the mark of its creation leaves.
+    public var newBody: Int { body - marker }
+}
+
+extension TextRules {
+    /// A title as the tracker takes it: one line, inert where it is foreign, and cut with an ellipsis where it is too long.
+    public func carried(title text: CarriedText) -> String {
+        let line = activeInTitles.neutralized(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return TextFit(unit: unit, limit: title, scalars: Self.longestTitle).title(line)
+    }
+
+    /// A ticket's body as the tracker takes it: inert where it is foreign, and cut where it is too long for one that is to be made. Changes
+    /// keep to the same length, so that a body is the same either way.
+    /// - Parameter source: The address of the whole text, or its name where it has no page.
+    public func carried(body text: CarriedText, source: String?) -> String { fitted(body: inert(text), source: source) }
+
+    /// A comment as the tracker takes it.
+    /// - Parameter source: The address of the whole text, or its name where it has no page.
+    public func carried(comment text: CarriedText, source: String?) -> String {
+        TextFit(unit: unit, limit: comment, scalars: Self.longestText, format: format).text(inert(text), source: source)
+    }
+
+    /// A text with everything inert that acts and is foreign.
+    public func inert(_ text: CarriedText) -> String { activeInTexts.neutralized(text) }
+
+    /// A ticket's body, cut where it is too long.
+    public func fitted(body text: String, source: String?) -> String {
+        TextFit(unit: unit, limit: newBody, scalars: Self.longestText, format: format).text(text, source: source)
+    }
+}

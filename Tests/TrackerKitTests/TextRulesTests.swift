@@ -1,0 +1,87 @@
+import Testing
+import TrackerKit
+
+/// Texts are cut to what a tracker takes.
+@Suite struct TextRulesTests {
+    private static let source = "https://a.example/7"
+
+    private static func rules(_ unit: TextRules.Unit = .characters, title: Int = 10, body: Int = 100) -> TextRules {
+        TextRules(unit: unit, title: title, body: body, comment: body)
+    }
+
+    @Test func `a title that fits stays, and a longer one ends in an ellipsis`() {
+        let rules = Self.rules()
+        #expect(rules.carried(title: .foreign("0123456789")) == "0123456789")
+        #expect(rules.carried(title: .foreign("01234567890")) == "012345678…")
+        #expect(rules.carried(title: .foreign("a\n b")) == "a b")
+        #expect(rules.carried(title: .foreign("01234567 90")) == "01234567…")
+    }
+
+    @Test func `lengths are counted as the tracker counts`() {
+        let emoji = String(repeating: "😀", count: 10)
+        #expect(Self.rules().carried(title: .foreign(emoji)) == emoji)
+        #expect(Self.rules(.utf16).carried(title: .foreign(emoji)) == "😀😀😀😀…")
+        #expect(Self.rules(.bytes).carried(title: .foreign(emoji)) == "😀…")
+    }
+
+    @Test func `what people see as one character is not cut in two`() {
+        let family = "👨‍👩‍👧‍👦"
+        #expect(Self.rules().carried(title: .foreign("12345" + family + "89")) == "12345…")
+        #expect(Self.rules().carried(title: .foreign("123456789e\u{301}")) == "123456789…")
+        let marks = "a" + String(repeating: "\u{301}", count: 50)
+        #expect(Self.rules().carried(title: .foreign(marks)).unicodeScalars.count == 10)
+    }
+
+    @Test func `a cut text ends in an ellipsis and a link to the whole`() {
+        let text = Self.rules().carried(body: .foreign(String(repeating: "b", count: 101)), source: Self.source)
+        #expect(text.hasSuffix("b…\n\n[Full text](https://a.example/7)"))
+        #expect(text.unicodeScalars.count == 100)
+        let whole = String(repeating: "b", count: 100)
+        #expect(Self.rules().carried(body: .foreign(whole), source: Self.source) == whole)
+        #expect(Self.rules().carried(comment: .foreign(whole + "b"), source: nil) == String(repeating: "b", count: 99) + "…")
+    }
+
+    @Test func `the mark of a creation has its room in bodies, not in comments`() {
+        var rules = Self.rules()
+        rules.marker = 10
+        let text = String(repeating: "b", count: 95)
+        #expect(rules.carried(body: .foreign(text), source: nil).unicodeScalars.count == 90)
+        #expect(rules.carried(comment: .foreign(text), source: nil) == text)
+    }
+
+    @Test(arguments: [
+        ("```swift\n", "\n```\n\n"), ("~~~~\n", "\n~~~~\n\n"), ("  ```\n", "\n  ```\n\n"), ("```\na\n```\n", "…\n\n"),
+        ("    ```\n", "…\n\n"), ("```a`b\n", "…\n\n"), ("~~~\n```\n", "\n~~~\n\n"),
+    ])
+    func `an open block of code is closed before the link`(_ beginning: String, _ ending: String) {
+        let text = Self.rules().carried(body: .foreign(beginning + String(repeating: "b", count: 100)), source: Self.source)
+        #expect(text.hasSuffix(ending + "[Full text](https://a.example/7)"), "\(text)")
+        #expect(text.unicodeScalars.count <= 100)
+        #expect(text.contains("b…"))
+    }
+
+    @Test func `a block whose end takes all of the room is left out`() {
+        let fence = String(repeating: "`", count: 60)
+        let text = Self.rules().carried(body: .foreign("Oh.\n\(fence)\n" + String(repeating: "b", count: 100)), source: Self.source)
+        #expect(text == "Oh.\n…\n\n[Full text](https://a.example/7)")
+    }
+
+    @Test func `a source without a page is named`() {
+        let text = Self.rules().carried(body: .foreign(String(repeating: "b", count: 101)), source: "demo 7")
+        #expect(text.hasSuffix("b…\n\nFull text: demo 7"))
+    }
+
+    @Test func `plain text has a plain link`() {
+        var rules = Self.rules()
+        rules.format = .text
+        let text = rules.carried(body: .foreign("```\n" + String(repeating: "b", count: 100)), source: Self.source)
+        #expect(text.hasSuffix("b…\n\nFull text: https://a.example/7"))
+    }
+
+    @Test func `the longest text that the API takes bounds every tracker`() {
+        let text = String(repeating: "b", count: TextRules.longestText + 1)
+        let rules = TextRules(title: 2_000_000, body: 2_000_000, comment: 2_000_000)
+        #expect(rules.carried(comment: .foreign(text), source: nil).unicodeScalars.count == TextRules.longestText)
+        #expect(rules.carried(title: .foreign(text)).unicodeScalars.count == TextRules.longestTitle)
+    }
+}
