@@ -115,7 +115,7 @@ struct GatewayServices: Sendable {
         syncWorker = SyncWorker(
             database: background, care: care, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream),
             clock: clock,
-            identifiers: identifiers, logger: logger,
+            identifiers: identifiers, observer: SyncMetrics(registry: metrics), logger: logger,
             afterFull: { [jobQueue] in try await TemplateSyncHandler.enqueue(for: $0, jobQueue, in: $1) })
         var ruleEnvironment = RuleEnvironment(tickets: tickets, queue: jobQueue, documents: .showing(registry), bodies: .ofCalls)
         ruleEnvironment.observer = RuleMetrics(registry: metrics)
