@@ -36,7 +36,9 @@ struct JSONRepairer {
         skipWhitespace()
         guard let first = peek(), first == UInt8(ascii: "{") || first == UInt8(ascii: "["), let value = value(depth: 0) else { return nil }
         skipWhitespace()
-        return position == bytes.count ? value : nil
+        // `nil` alone would be JSON's `null`.
+        guard position == bytes.count else { return Optional.none }
+        return value
     }
 
     private mutating func value(depth: Int) -> JSON? {
@@ -45,7 +47,7 @@ struct JSONRepairer {
         case nil: return nil
         case UInt8(ascii: "\""): return string().map(JSON.string)
         case UInt8(ascii: "{"), UInt8(ascii: "["):
-            guard depth < maximumDepth else { return skipRest() ? .null : nil }
+            guard depth < maximumDepth else { return skipRest() ? JSON.null : Optional<JSON>.none }
             return bytes[position] == UInt8(ascii: "{") ? object(depth: depth) : array(depth: depth)
         default: return word()
         }

@@ -81,7 +81,7 @@ public struct ChannelSyncRepository: Sendable {
                 state = 'running', finished_at = NULL, lease_owner = \(owner), lease_until = \(now + lease)
             WHERE channel_id = (
                 SELECT channel_id FROM channel_sync
-                WHERE next_at <= \(now) AND (state <> 'running' OR lease_until < \(now) - \(fragment: Self.takeoverPause(lease)))
+                WHERE next_at <= \(now) AND (state <> 'running' OR lease_until < \(now)::timestamptz - \(fragment: Self.takeoverPause(lease)))
                     AND NOT EXISTS (
                     SELECT FROM channel WHERE channel.id = channel_id AND channel.connection_id = ANY(\(busy.map(\.text))::uuid[]))
                 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
