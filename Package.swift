@@ -225,7 +225,7 @@ let package = Package(
             "ServicesTests",
             [
                 "Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives", "TestSupport",
-                "job-worker", httpTypes,
+                "job-worker", httpTypes, logging,
             ]),
         // A worker that can be killed
         .executableTarget(

@@ -40,6 +40,8 @@ public struct ChannelSync: Sendable, Hashable {
     public var errorCode: String?
     /// What the last failure was, for people.
     public var errorMessage: String?
+    /// The tickets that could not be read since the last full sync began, at most ``maximumSkipped``. Each full sync tries them again.
+    public var skipped: [SkippedTicket]
 
     /// Makes the state of a channel that was never synced.
     public init(channelID: Channel.ID) {
@@ -50,6 +52,7 @@ public struct ChannelSync: Sendable, Hashable {
         comments = 0
         failures = 0
         quietSyncs = 0
+        skipped = []
     }
 }
 

@@ -1,10 +1,10 @@
 extension Timestamp {
     /// Reads the spellings of a moment that trackers and PostgreSQL use: RFC 3339, `2017-09-15 16:50:55 UTC`, `2018-12-06T10:30:00.000+0000`,
     /// `2026-11-21 07:30:00.5+00`, a date alone (midnight UTC), and a time without zone (UTC). Digits beyond the microsecond are dropped.
-    /// nil for anything else, impossible dates included.
+    /// nil for anything else, impossible dates included, and for moments before ``earliest`` or after ``latest``.
     public init?(_ text: String) {
         var scanner = TimestampScanner(Array(text.utf8))
-        guard let value = scanner.timestamp() else { return nil }
+        guard let value = scanner.timestamp(), (Self.earliest...Self.latest).contains(value) else { return nil }
         self = value
     }
 }

@@ -12,6 +12,11 @@ public struct Timestamp: Sendable, Hashable, Comparable {
     /// The present moment by the machine's clock; code with an injected ``WallClock`` asks that one.
     public static var now: Timestamp { SystemClock().now() }
 
+    /// The first moment that can be read, written and stored: PostgreSQL writes years before the year 1 with `BC`, and RFC 3339 cannot.
+    public static let earliest = Timestamp(seconds: -62_135_596_800)
+    /// The last such moment: RFC 3339 has four digits for a year.
+    public static let latest = Timestamp(microseconds: 253_402_300_799_999_999)
+
     /// Unix seconds, rounded down.
     public var seconds: Int64 { microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000 }
 
@@ -40,8 +45,10 @@ extension Timestamp: CustomStringConvertible {
     /// RFC 3339.
     public var description: String { rfc3339 }
 
-    /// `2026-11-21T07:30:00Z`, with six digits of a second where it has a fraction (RFC 3339 section 5.6).
+    /// `2026-11-21T07:30:00Z`, with six digits of a second where it has a fraction (RFC 3339 section 5.6). A moment that was calculated beyond
+    /// ``earliest`` or ``latest`` is written as that one.
     public var rfc3339: String {
+        guard (Self.earliest...Self.latest).contains(self) else { return (self < .earliest ? Self.earliest : Self.latest).rfc3339 }
         let (year, month, day) = civil(fromDays: daysAndMicroseconds.days)
         let time = daysAndMicroseconds.microseconds
         let seconds = time / 1_000_000

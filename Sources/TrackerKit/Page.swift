@@ -6,6 +6,8 @@ public struct Page<Element: Sendable>: Sendable {
     public var next: PageToken?
     /// Whether the tracker said that nothing changed since it was asked last (a 304).
     public var isUnchanged: Bool
+    /// The rows that could not be read.
+    public var skipped: [SkippedRow] = []
 
     /// Makes a page.
     public init(items: [Element], next: PageToken?, isUnchanged: Bool = false) {
@@ -27,6 +29,8 @@ public struct PageToken: Sendable, Hashable {
 extension Page {
     /// The page with every element converted.
     public func map<Neutral: Sendable>(_ transform: (Element) throws -> Neutral) rethrows -> Page<Neutral> {
-        Page<Neutral>(items: try items.map(transform), next: next, isUnchanged: isUnchanged)
+        var page = Page<Neutral>(items: try items.map(transform), next: next, isUnchanged: isUnchanged)
+        page.skipped = skipped
+        return page
     }
 }

@@ -60,6 +60,9 @@ public struct RemoteTicket: Sendable, Hashable {
     public var remoteData: JSON
     /// What its creation marked it with, where the tracker shows that; never part of the body.
     public var marker: CreationMarker?
+    /// Whether what the latest event tells (kind, title, body, fingerprint, fields, release and environment) could not be read: the mirror then
+    /// keeps what it has of that.
+    public var lacksEvent = false
 
     /// Makes a ticket of what every tracker has; the rest is set after.
     public init(

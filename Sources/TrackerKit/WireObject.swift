@@ -17,6 +17,18 @@ public struct WireObject: Sendable {
         self.place = place
     }
 
+    /// Reads the body of a delivery; odd values in it are repaired (`JSON.init(repairing:)`).
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for what is no JSON object.
+    public init(parsing body: [UInt8], _ place: String) throws(TrackerError) {
+        let json: JSON
+        do throws(JSONError) {
+            json = try JSON(repairing: body)
+        } catch {
+            throw .malformedResponse(detail: "\(place): \(error.description)")
+        }
+        try self.init(json, place)
+    }
+
     /// A member; nil when it is absent or null.
     public subscript(name: String) -> JSON? {
         guard let value = json[name], !value.isNull else { return nil }
@@ -56,6 +68,13 @@ public struct WireObject: Sendable {
     public func requiredTimestamp(_ name: String) throws(TrackerError) -> Timestamp {
         guard let value = timestamp(name) else { throw missing(name, "a time") }
         return value
+    }
+
+    /// The first of these members that is a time, since a ticket whose one time is out of range has others.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)``, which names the first member, when none is.
+    public func anyTimestamp(_ names: String...) throws(TrackerError) -> Timestamp {
+        for name in names { if let value = timestamp(name) { return value } }
+        throw missing(names.first ?? "", "a time")
     }
 
     private func missing(_ name: String, _ wanted: String) -> TrackerError {

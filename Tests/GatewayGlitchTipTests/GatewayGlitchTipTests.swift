@@ -1,5 +1,6 @@
 import Crypto
 import FakeGlitchTip
+import FakeTrackerKit
 import GatewayTestSupport
 import HTTPTypes
 import Primitives
@@ -14,6 +15,23 @@ import Testing
             try await channel.sync()
             #expect(try await channel.comments() == ["It is the cache."])
             #expect(try await channel.gateway.admin.get(channel.ticket).json["comment_count"] == 1)
+        }
+    }
+
+    @Test func `an error whose latest event cannot be shown any more keeps its text, and the sync's status tells it`() async throws {
+        try await GlitchTipChannel.run { channel in
+            let admin = channel.gateway.admin, sync = GlitchTipChannel.channel + "/sync"
+            let before = try await admin.get(channel.ticket).json
+            #expect(before["body"] != "" && before["body"] != .null)
+            channel.fake.inject(.serverError, times: 100, path: "/events/latest/")
+            try await channel.sync()
+            #expect(try await admin.get(channel.ticket).json["body"] == before["body"])
+            let status = try await admin.get(sync).json
+            #expect(status["error"] == .null && status["skipped_count"] == 1)
+            #expect(status["skipped"]?[0]?["key"] == before["key"] && status["skipped"]?[0]?["stored"] == true)
+            channel.fake.clearFaults()
+            try await channel.sync()
+            #expect(try await admin.get(sync).json["skipped_count"] == 0)
         }
     }
 

@@ -31,4 +31,20 @@ import Testing
             #expect(Timestamp(timestamp.rfc3339) == timestamp)
         }
     }
+
+    @Test(arguments: [
+        "0000-12-31", "0000-01-01T00:00:00.000Z", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-12:00", "9999-12-31T23:59:60Z",
+        "20222-01-01",
+    ])
+    func `a moment outside the years 1 to 9999 in UTC is none`(text: String) {
+        #expect(Timestamp(text) == nil)
+    }
+
+    @Test func `the first and the last moment are read and written, and what is calculated beyond them is written as they are`() {
+        for (text, moment) in [("0001-01-01T00:00:00Z", Timestamp.earliest), ("9999-12-31T23:59:59.999999Z", .latest)] {
+            #expect(Timestamp(text) == moment && moment.rfc3339 == text)
+        }
+        #expect((Timestamp.earliest - .seconds(60)).rfc3339 == "0001-01-01T00:00:00Z")
+        #expect((Timestamp.latest + .seconds(60)).rfc3339 == "9999-12-31T23:59:59.999999Z")
+    }
 }

@@ -11,34 +11,60 @@ import Testing
 
     @Test func `a page token survives as text`() throws {
         var position = TicketListPosition(since: Timestamp(seconds: 1_800_000_000))
-        position.page = 3
+        position.passed = 200
         position.seen = ["12", "7"]
         position.seenUntil = Timestamp(seconds: 1_800_000_001)
         #expect(try TicketListPosition(position.token) == position)
         #expect(position.token.text == "1800000000000000;3;1800000001000000;7,12")
-        for text in ["", "nonsense", "9;9;9;9;9", "-1;0;0;", "0;1;x;"] {
+        position.passed = 217
+        #expect(try TicketListPosition(position.token) == position)
+        #expect(position.token.text == "1800000000000000;p217;1800000001000000;7,12")
+        for text in ["", "0;p0;0;", "0;p-1;0;", "0;0;0;", "nonsense", "9;9;9;9;9", "-1;0;0;", "0;1;x;"] {
             #expect(throws: TrackerError.self) { _ = try TicketListPosition(PageToken(text)) }
         }
     }
 
     @Test func `an empty page is passed, and a list without an end is one after all`() throws {
         let position = TicketListPosition(since: Timestamp(seconds: 1000))
-        let next = position.following([Row]())
-        #expect(next.page == 2 && next.token != position.token)
+        let next = try position.following([Row](), passing: 50)
+        #expect(next.passed == 50 && next.token != position.token)
         var last = position
-        last.page = TicketListPosition.maximumPage + 1
+        last.passed = TicketListPosition.maximumPassed + 1
         #expect(throws: TrackerError.self) { _ = try TicketListPosition(last.token) }
     }
 
-    @Test func `a reading goes on a second before the last change, without what that second gave`() {
+    @Test func `a reading goes on a second before the last change, without what that second gave`() throws {
         let start = Timestamp(seconds: 1000)
         let rows = [Row(rowKey: "a", updatedAt: start), Row(rowKey: "b", updatedAt: start + .seconds(5))]
-        let next = TicketListPosition(since: nil).following(rows)
-        #expect(next.since == start + .seconds(4) && next.page == 1)
+        let next = try TicketListPosition(since: nil).following(rows, passing: 2)
+        #expect(next.since == start + .seconds(4) && next.passed == 0)
         #expect(next.hasGiven(rows[1]) && !next.hasGiven(rows[0]))
         #expect(!next.hasGiven(Row(rowKey: "b", updatedAt: start + .seconds(6))))
-        let same = next.following([Row(rowKey: "b", updatedAt: start + .seconds(5)), Row(rowKey: "c", updatedAt: start + .seconds(5))])
-        #expect(same.since == next.since && same.page == 2)
+        let equal = [Row(rowKey: "b", updatedAt: start + .seconds(5)), Row(rowKey: "c", updatedAt: start + .seconds(5))]
+        let same = try next.following(equal, passing: 2)
+        #expect(same.since == next.since && same.passed == 2)
         #expect(same.hasGiven(Row(rowKey: "c", updatedAt: start + .seconds(5))))
+    }
+
+    @Test func `the page behind an odd number of rows begins right there, in the largest pages that can`() {
+        var position = TicketListPosition(since: nil)
+        for (passed, size, number) in [(0, 100, 1), (100, 100, 2), (150, 75, 3), (7, 7, 2), (101, 1, 102)] {
+            position.passed = passed
+            let page = position.page(ofAtMost: 100)
+            #expect(page == (size, number) && page.size * (page.number - 1) == passed)
+        }
+    }
+
+    @Test func `a list that gives the same rows for ever is found out`() {
+        let rows = (0..<100).map { Row(rowKey: "\($0)", updatedAt: Timestamp(seconds: 1000)) }
+        var position = TicketListPosition(since: nil)
+        var pages = 0
+        #expect(throws: TrackerError.self) {
+            while pages < 1000 {
+                position = try position.following(rows, passing: rows.count)
+                pages += 1
+            }
+        }
+        #expect(pages < 20)
     }
 }

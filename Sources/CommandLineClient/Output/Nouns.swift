@@ -51,7 +51,7 @@ extension Noun {
         schema: "SyncStatus",
         fields: [
             "channel", "state", "mode", "tickets", "tickets_total", "comments", "started_at", "finished_at", "synced_at", "next_at",
-            "error", "removals",
+            "skipped_count", "skipped", "error", "removals",
         ],
         columns: [
             Column("channel"), Column("state"), Column("mode"), Column("tickets"), Column("comments"), Column("synced_at", "SYNCED AT"),

@@ -27,10 +27,10 @@ struct ErrorResponder: Sendable {
             metadata: ["request_id": "\(request.id)", "route": "\(request.route ?? "-")", "error": "\(Self.describe(error))"])
     }
 
-    /// The error without values that a database's message may quote.
+    /// The error; of one of the database's its code, its message and where it happened, without its detail, which quotes whole rows.
     private static func describe(_ error: any Error) -> String {
         guard let error = error as? PostgresError, let server = error.serverError else { return "\(error)" }
         let place = [server.table, server.column, server.constraint].compactMap(\.self).joined(separator: ".")
-        return "PostgreSQL refused a statement: \(server.sqlState)\(place.isEmpty ? "" : " at \(place)")"
+        return "\(error)\(place.isEmpty ? "" : " at \(place)")"
     }
 }

@@ -117,7 +117,7 @@ struct GatewayServices: Sendable {
         syncWorker = SyncWorker(
             database: background, care: care, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream),
             clock: clock,
-            identifiers: identifiers, logger: logger,
+            identifiers: identifiers, observer: SyncMetrics(registry: metrics), logger: logger,
             afterFull: { [jobQueue] channel, executor in
                 try await UnseenTicketHandler.enqueue(for: channel, jobQueue, in: executor)
                 try await TemplateSyncHandler.enqueue(for: channel, jobQueue, in: executor)

@@ -116,6 +116,8 @@ public enum ConnectionTables {
             ColumnDefinition("full_due_at", "timestamptz", nullable: true),
             ColumnDefinition("quiet_syncs", "integer", default: "0"),
             ColumnDefinition("requested", "boolean", default: "false"),
+            ColumnDefinition("skipped", "json", default: "'[]'"),
+            ColumnDefinition("takeovers", "integer", default: "0"),
         ],
         primaryKey: ["channel_id"],
         constraints: [

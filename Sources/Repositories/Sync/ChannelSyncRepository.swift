@@ -18,7 +18,7 @@ public struct ChannelSyncRepository: Sendable {
     private static let columns = SQL(
         unsafeSQL: """
             channel_id, state, mode, full_requested, page_token, since, watermark, tickets, tickets_total, comments, started_at, finished_at, \
-            synced_at, next_at, full_due_at, quiet_syncs, failures, error_code, error_message
+            synced_at, next_at, full_due_at, quiet_syncs, failures, error_code, error_message, skipped
             """)
 
     /// The state of a channel, or nil when there is no such channel.
@@ -53,6 +53,15 @@ public struct ChannelSyncRepository: Sendable {
     /// Whether a claimed sync goes on with what another one began: at its page, or from its start when its worker died before the first one.
     private static let isResumed: SQL = "(page_token IS NOT NULL OR state = 'running')"
 
+    /// How long the worker that takes over waits after the lease, so that a page whose storing kills or stops every worker is not begun without
+    /// a pause: not at all the first time, then as long as a lease, and twice as long each time, up to an hour.
+    private static func takeoverPause(_ lease: Duration) -> SQL {
+        """
+        CASE takeovers WHEN 0 THEN interval '0'
+            ELSE least(\(lease.inSeconds)::float8 * 2 ^ (least(takeovers, 12) - 1), 3600) * interval '1 second' END
+        """
+    }
+
     /// Takes the sync that is due longest, if any: also one whose worker died, which goes on at its page.
     /// - Parameters: `owner` names the worker; `lease` how long it is kept without a sign of life; `busy` are connections whose channels are
     ///   passed over.
@@ -68,10 +77,12 @@ public struct ChannelSyncRepository: Sendable {
                 full_requested = \(fragment: Self.isResumed) AND full_requested, requested = \(fragment: Self.isResumed) AND requested,
                 tickets = CASE WHEN \(fragment: Self.isResumed) THEN tickets ELSE 0 END,
                 started_at = CASE WHEN \(fragment: Self.isResumed) THEN started_at ELSE \(now)::timestamptz END,
+                takeovers = CASE WHEN state = 'running' THEN takeovers + 1 ELSE takeovers END,
                 state = 'running', finished_at = NULL, lease_owner = \(owner), lease_until = \(now + lease)
             WHERE channel_id = (
                 SELECT channel_id FROM channel_sync
-                WHERE next_at <= \(now) AND (state <> 'running' OR lease_until < \(now)) AND NOT EXISTS (
+                WHERE next_at <= \(now) AND (state <> 'running' OR lease_until < \(now)::timestamptz - \(fragment: Self.takeoverPause(lease)))
+                    AND NOT EXISTS (
                     SELECT FROM channel WHERE channel.id = channel_id AND channel.connection_id = ANY(\(busy.map(\.text))::uuid[]))
                 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING \(fragment: Self.columns)
@@ -85,7 +96,8 @@ public struct ChannelSyncRepository: Sendable {
         try await executor.run(
             """
             UPDATE channel_sync SET page_token = \(sync.pageToken), tickets = \(sync.tickets), tickets_total = \(sync.ticketsTotal),
-                comments = \(sync.comments), watermark = \(sync.watermark), lease_until = \(now + lease)
+                comments = \(sync.comments), watermark = \(sync.watermark), lease_until = \(now + lease), takeovers = 0,
+                skipped = \(JSON.array(sync.skipped.map(\.json)))
             WHERE channel_id = \(sync.channelID) AND lease_owner = \(owner) AND state = 'running'
             """
         ).affected == 1
@@ -123,7 +135,7 @@ public struct ChannelSyncRepository: Sendable {
                 watermark = \(sync.watermark), tickets = \(sync.tickets), finished_at = \(now), synced_at = \(now), failures = 0,
                 full_due_at = CASE WHEN mode = 'full' THEN \(fullDue) ELSE coalesce(full_due_at, \(fullDue)) END,
                 quiet_syncs = \(sync.quietSyncs),
-                error_code = NULL, error_message = NULL, lease_owner = NULL, lease_until = NULL,
+                error_code = NULL, error_message = NULL, lease_owner = NULL, lease_until = NULL, takeovers = 0,
                 next_at = CASE WHEN requested OR full_requested THEN \(now)::timestamptz ELSE \(next)::timestamptz END
             WHERE channel_id = \(sync.channelID) AND lease_owner = \(owner)
             """)
@@ -138,7 +150,7 @@ public struct ChannelSyncRepository: Sendable {
         try await executor.run(
             """
             UPDATE channel_sync SET state = 'failed', failures = failures + 1, error_code = \(code), error_message = \(message),
-                finished_at = \(now), lease_owner = NULL, lease_until = NULL,
+                finished_at = \(now), lease_owner = NULL, lease_until = NULL, takeovers = 0,
                 next_at = CASE WHEN requested OR full_requested THEN coalesce(\(next)::timestamptz, \(retry)) ELSE \(next)::timestamptz END,
                 full_requested = full_requested OR (mode = 'full' AND full_due_at IS NULL AND (\(restarts) OR page_token IS NULL)),
                 page_token = CASE WHEN \(restarts) THEN NULL ELSE page_token END
@@ -180,5 +192,6 @@ extension ChannelSync {
         failures = try row.decode("failures")
         errorCode = try row.decode("error_code")
         errorMessage = try row.decode("error_message")
+        skipped = (try row.decode("skipped", as: JSON.self).arrayValue ?? []).map(SkippedTicket.init(stored:))
     }
 }

@@ -4,14 +4,9 @@ extension Timestamp {
     /// Reads what callers of the API may write: RFC 3339, section 5.6, date and time with an offset. Other spellings, which trackers use, are nil;
     /// so are moments outside the years 1 to 9999 in UTC, which an answer could not write.
     public init?(strict text: String) {
-        guard Self.isShapedLikeRFC3339(Array(text.utf8)), let moment = Timestamp(text), Self.writable.contains(moment.seconds) else {
-            return nil
-        }
+        guard Self.isShapedLikeRFC3339(Array(text.utf8)), let moment = Timestamp(text) else { return nil }
         self = moment
     }
-
-    /// Unix seconds of the years 1 to 9999.
-    private static let writable: Range<Int64> = -62_135_596_800..<253_402_300_800
 
     private static func isShapedLikeRFC3339(_ bytes: [UInt8]) -> Bool {
         guard (20...35).contains(bytes.count), bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t") else { return false }

@@ -17,6 +17,9 @@ public struct SyncResource: Sendable {
         self.removals = removals
     }
 
+    /// How many skipped tickets are shown; `skipped_count` counts the others too.
+    static let shownSkipped = 100
+
     /// GET how it goes.
     public func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
@@ -69,6 +72,10 @@ extension JSONWriter {
         timestamp(sync.syncedAt)
         key("next_at")
         timestamp(sync.nextAt)
+        key("skipped_count")
+        integer(sync.skipped.count)
+        key("skipped")
+        value(.array(sync.skipped.prefix(SyncResource.shownSkipped).map(\.json)))
         key("error")
         if let code = sync.errorCode {
             value(["code": .string(code), "message": .string(sync.errorMessage ?? "")])

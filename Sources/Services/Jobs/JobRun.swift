@@ -1,3 +1,4 @@
+import HTTPKit
 import Logging
 import Models
 import Postgres
@@ -83,8 +84,16 @@ struct JobRun: Sendable {
         case JobFailure.laneHeld(let wait, let text): return held(for: wait, text)
         case is CancellationError where Task.isCancelled: return .postponed(at: now, error: job.lastError)
         case let error as TrackerError: return verdict(onTracker: error)
-        default: return again(error.jobErrorText)
+        default:
+            tell(error)
+            return again(error.jobErrorText)
         }
+    }
+
+    /// Logs what nobody foresaw, whole: of a database's error its code and message. The job shows less.
+    private func tell(_ error: any Error) {
+        guard Problem.known(for: error) == nil else { return }
+        worker.logger.error("an unexpected error in a job", metadata: job.metadata(["cause": "\(error)"]))
     }
 
     /// What was never sent is no attempt, for a while. All that one tracker holds up would otherwise be dead after a few refusals, and come

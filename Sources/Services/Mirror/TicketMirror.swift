@@ -38,7 +38,8 @@ public struct TicketMirror: Sendable {
         announcesNew: Bool = true, cause: EventCause? = nil, sighting: TicketSighting = .read, executor: any SQLExecutor
     ) async throws -> MirrorOutcome {
         var outcome = MirrorOutcome()
-        let storable = Self.distinct(tickets, refused: &outcome.refused)
+        let distinct = Self.distinct(tickets, refused: &outcome.refused)
+        let storable = try await TicketStore(executor).completed(distinct, in: channel.id)
         let source = MirrorSource(
             channel: channel, origin: origin, causation: causation, actor: actor, announcesNew: announcesNew, sighting: sighting,
             cause: cause, ownWrites: .none(at: clock.now()))

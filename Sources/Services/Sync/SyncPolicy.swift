@@ -29,6 +29,11 @@ public struct SyncPolicy: Sendable, Hashable {
     /// The longest wait after failures in a row; it doubles from the channel's interval.
     public var maximumBackoff = Duration.seconds(3600)
 
+    /// How many pages one sync reads at most: a list that goes on beyond ten million tickets has no end.
+    public var maximumPages = 100_000
+    /// How many pages in a row may be empty: a project of GitHub's may have half a million pull requests between two issues.
+    public var maximumEmptyPages = 5_000
+
     /// The standard policy.
     public init() {}
 

@@ -59,13 +59,19 @@ struct SyncRun: Sendable {
         let webhook = try await hasTrustedWebhook(channel, tracker)
         var findings = SyncFindings(horizon: horizon(of: state, tracker, hasWebhook: webhook))
         let (channel, project) = try await withProject(channel, state, tracker)
-        if state.pageToken == nil, state.mode == .full { state.ticketsTotal = project?.ticketCount.map(Int64.init) }
+        if state.pageToken == nil, state.mode == .full {
+            state.ticketsTotal = project?.ticketCount.map(Int64.init)
+            // Each full sync tries again what the ones before could not read.
+            state.skipped = []
+        }
         try await beginSeen(state)
+        var bounds = ListBounds(worker.policy)
         let since = state.since.map { $0 - worker.policy.overlap }
         var page = try await fetch(channel, since: since, token: state.pageToken)
         while true {
             try Task.checkCancellation()
             let current = page
+            try bounds.pass(current)
             async let following = next(after: current, channel, since: since)
             state = try await store(current, channel, state, &findings)
             guard let next = try await following else { break }
@@ -77,58 +83,6 @@ struct SyncRun: Sendable {
     private func next(after page: Page<RemoteTicket>, _ channel: Channel, since: Timestamp?) async throws -> Page<RemoteTicket>? {
         guard let token = page.next else { return nil }
         return try await fetch(channel, since: since, token: token.text)
-    }
-
-    /// One page, with signs of life while the tracker makes it.
-    private func fetch(_ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
-        try await withThrowingTaskGroup(of: Page<RemoteTicket>?.self) { group in
-            group.addTask {
-                // Asked for anew with each page: the connection's credentials may have changed since the last one.
-                try await worker.provider.tracker(for: channel).tickets(
-                    in: channel.project, since: since, page: token.map { PageToken($0) }, pageSize: worker.policy.pageSize)
-            }
-            group.addTask {
-                while !Task.isCancelled {
-                    try await Task.sleep(for: worker.policy.lease / 3)
-                    guard try await renew() else { throw TakenOver() }
-                }
-                return nil
-            }
-            defer { group.cancelAll() }
-            while let result = try await group.next() { if let result { return result } }
-            throw CancellationError()
-        }
-    }
-
-    private func renew() async throws -> Bool {
-        try await ChannelSyncRepository(worker.care).renew(
-            sync.channelID, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
-    }
-
-    /// Stores a page and the place after it, both or neither.
-    private func store(_ page: Page<RemoteTicket>, _ channel: Channel, _ state: ChannelSync, _ findings: inout SyncFindings) async throws
-        -> ChannelSync
-    {
-        var next = state
-        next.tickets += Int64(page.items.count)
-        next.pageToken = page.next?.text
-        // Never a moment to come: what changes until then would be behind it.
-        next.watermark = ([state.watermark] + page.items.map { $0.updatedAt }).compactMap { $0 }.max()
-            .map { min($0, worker.clock.now()) }
-        let kept = next
-        // What is there at the first import is no news; what a later reading of everything finds is.
-        let announcesNew = state.mode == .incremental || state.syncedAt != nil
-        let outcome = try await worker.database.transaction { transaction in
-            let outcome = try await worker.mirror.store(
-                page.items, in: channel, origin: .poll, announcesNew: announcesNew, executor: transaction)
-            let isMine = try await ChannelSyncRepository(transaction).advance(
-                kept, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
-            guard isMine else { throw TakenOver() }
-            try await noteSeen(page, state, in: transaction)
-            return outcome
-        }
-        findings.add(page.items, outcome)
-        return kept
     }
 
     private func finish(
@@ -170,14 +124,17 @@ struct SyncRun: Sendable {
         let now = worker.clock.now()
         let interval = Duration.seconds(channel.syncIntervalSeconds)
         let wait = (error as? TrackerError)?.retryAfter ?? worker.policy.backoff(interval: interval, failures: sync.failures)
-        let isOurs = error is PostgresError
+        let isOurs = (error as? PostgresError)?.isUnavailable ?? false
         let next = channel.syncEnabled || isOurs ? now + wait : nil
         try await ChannelSyncRepository(worker.database).fail(
             channel.id, owner: owner, code: error.syncErrorCode,
             message: (error as? ServiceError)?.problem.detail ?? error.connectionStatusDetail,
             restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, retry: now + wait, at: now)
         if let error = error as? TrackerError { try await worker.health.report(error, of: channel.connectionID) }
-        worker.logger.warning("a sync failed", metadata: ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"])
+        var metadata: Logger.Metadata = ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"]
+        // What nobody foresaw is told whole: PostgreSQL's message and code are what it is found by.
+        if !(error is TrackerError) { metadata["cause"] = "\(error)" }
+        worker.logger.log(level: error is TrackerError || isOurs ? .warning : .error, "a sync failed", metadata: metadata)
     }
 }
 
@@ -186,7 +143,6 @@ extension Error {
     fileprivate var syncErrorCode: String {
         if let error = self as? TrackerError { return error.problem(tracker: "").code }
         if let error = self as? ServiceError { return error.problem.code }
-        if self is PostgresError { return "database_unavailable" }
-        return "internal_error"
+        return (self as? PostgresError)?.isUnavailable == true ? "database_unavailable" : "internal_error"
     }
 }

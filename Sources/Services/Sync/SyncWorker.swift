@@ -15,6 +15,7 @@ public final class SyncWorker: Sendable {
     let clock: any WallClock
     let logger: Logger
     let health: ConnectionHealth
+    let observer: any SyncObserver
     /// Told of each project that was read whole.
     let afterFull: (@Sendable (Channel, any SQLExecutor) async throws -> Void)?
     private let identifiers: any IdentifierSource
@@ -28,7 +29,7 @@ public final class SyncWorker: Sendable {
     public init(
         database: PostgresClient, care: PostgresClient? = nil, provider: TrackerProvider, mirror: TicketMirror,
         policy: SyncPolicy = SyncPolicy(), clock: any WallClock,
-        identifiers: any IdentifierSource, logger: Logger,
+        identifiers: any IdentifierSource, observer: (any SyncObserver)? = nil, logger: Logger,
         afterFull: (@Sendable (Channel, any SQLExecutor) async throws -> Void)? = nil
     ) {
         self.afterFull = afterFull
@@ -39,6 +40,7 @@ public final class SyncWorker: Sendable {
         self.policy = policy
         self.clock = clock
         self.logger = logger
+        self.observer = observer ?? NoSyncObserver()
         health = ConnectionHealth(database: database, identifiers: identifiers, clock: clock)
         slots = SyncSlots(count: policy.concurrency, connectionLimit: policy.connectionLimit)
         self.identifiers = identifiers

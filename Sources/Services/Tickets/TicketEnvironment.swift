@@ -125,18 +125,20 @@ func everyPage<Element: Sendable>(_ read: (PageToken?) async throws -> Page<Elem
 }
 
 /// Reads the pages of a tracker's list.
-/// - Returns: what is on them, and whether that is all.
+/// - Returns: what is on them, and whether that is all: a row that could not be read is not on them.
+/// - Throws: What `read` does, and `TrackerError.malformedResponse` for a list that leads back to itself.
 func pages<Element: Sendable>(_ read: (PageToken?) async throws -> Page<Element>) async throws -> (items: [Element], isWhole: Bool) {
     var page = try await read(nil)
-    var items = page.items
-    var count = 1
+    var items = page.items, isWhole = page.skipped.isEmpty
+    var seen: Set<PageToken> = []
     while let next = page.next {
-        guard count < maximumPages else { return (items, false) }
+        guard seen.count < maximumPages - 1 else { return (items, false) }
+        guard seen.insert(next).inserted else { throw TrackerError.malformedResponse(detail: "the list leads back to itself") }
         page = try await read(next)
         items += page.items
-        count += 1
+        isWhole = isWhole && page.skipped.isEmpty
     }
-    return (items, true)
+    return (items, isWhole)
 }
 
 /// More pages of one list than this are not read: a tracker whose pages never end must not keep a call for ever.

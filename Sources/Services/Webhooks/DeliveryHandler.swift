@@ -56,7 +56,7 @@ public struct DeliveryHandler: JobHandler {
         let notices = try notices(in: delivery, for: channel)
         // What was asked before the delivery came may have been answered before what it tells of.
         try await ReadSharing.$isWithEarlier.withValue(false) {
-            for notice in notices { try await apply(notice, of: delivery, in: channel) }
+            try await apply(notices, of: delivery, in: channel)
         }
         let state: DeliveryState = notices.isEmpty ? .ignored : .applied
         try await DeliveryRepository(environment.database).finish(id, state, detail: nil, at: environment.clock.now())
@@ -79,6 +79,19 @@ public struct DeliveryHandler: JobHandler {
         } catch TrackerError.malformedResponse(let place) {
             throw JobFailure.final(place)
         }
+    }
+
+    /// Applies every notice. A ticket that the tracker cannot show keeps no other one away: its failure counts once the rest is done.
+    private func apply(_ notices: [WebhookNotice], of delivery: Delivery, in channel: Channel) async throws {
+        var failure: TrackerError?
+        for notice in notices {
+            do {
+                try await apply(notice, of: delivery, in: channel)
+            } catch let error as TrackerError where error.mayBeOneTickets {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
     }
 
     private func apply(_ notice: WebhookNotice, of delivery: Delivery, in channel: Channel) async throws {
@@ -157,6 +170,17 @@ public struct DeliveryHandler: JobHandler {
         try await environment.database.transaction { transaction in
             try await environment.mirror.store(
                 [ticket], in: channel, origin: .webhook, actor: notice.actor, sighting: sighting, executor: transaction)
+        }
+    }
+}
+
+extension TrackerError {
+    /// Whether the answer may be about the one ticket, rather than about the credentials, the limits or the connection.
+    fileprivate var mayBeOneTickets: Bool {
+        switch self {
+        case .upstream, .malformedResponse, .conflict, .invalid: true
+        case .unreachable(let error): error.kind == .responseTooLarge
+        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .rateLimited: false
         }
     }
 }

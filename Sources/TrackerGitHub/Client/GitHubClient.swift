@@ -28,18 +28,20 @@ struct GitHubClient: Sendable {
         }
     }
 
-    /// Reads a page of a list, and where the next one is (`Link: …; rel="next"`).
+    /// Reads a page of a list, and where the next one is (`Link: …; rel="next"`); one that is too large for an answer is read in halves.
     /// - Parameter member: The name of the array in lists that wrap it into an object.
     func list(_ call: APICall, page: PageToken?, member: String? = nil) async throws -> Page<WireObject> {
         var call = call
         if let page { call.target = try exchange.endpoints.root.target(of: page) }
-        let response = try await send(call)
-        let body = try response.json()
-        guard let elements = (member.map { body[$0] ?? .null } ?? body).arrayValue else {
-            throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
+        return try await call.inHalves(ofAtMost: GitHub.maximumPageSize, token: { PageToken($0) }) { call in
+            let response = try await send(call)
+            let body = try response.json()
+            guard let elements = (member.map { body[$0] ?? .null } ?? body).arrayValue else {
+                throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
+            }
+            let next = try response.nextLink.map(exchange.endpoints.root.token)
+            return Page(rows: elements, of: call.what, next: next, isUnchanged: response.isFromCache)
         }
-        let items = try elements.map { try WireObject($0, "\(call.what)[]") }
-        return Page(items: items, next: try response.nextLink.map(exchange.endpoints.root.token), isUnchanged: response.isFromCache)
     }
 
     /// Sends a GraphQL query and reads its `data`.

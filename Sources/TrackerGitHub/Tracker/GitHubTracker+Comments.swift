@@ -7,9 +7,9 @@ extension GitHubTracker {
     public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
         let path = try issuePath(key, in: project).appending("comments").query(["per_page": String(GitHub.maximumPageSize)])
         let list = try await client.list(APICall(.get, path, what: "ticket \(key)"), page: page)
-        let comments = try list.items.map { try GitHub.Comment($0) }
-        guard !comments.contains(where: \.isOnPullRequest) else { throw TrackerError.notFound(what: "ticket \(key)") }
-        return Page(items: comments.map(\.comment), next: list.next, isUnchanged: list.isUnchanged)
+        let comments = try list.reading("id") { try GitHub.Comment($0) }
+        guard !comments.items.contains(where: \.isOnPullRequest) else { throw TrackerError.notFound(what: "ticket \(key)") }
+        return comments.map(\.comment)
     }
 
     /// Makes a comment. The issue is read first, since GitHub would take a pull request's number too.

@@ -6,7 +6,8 @@ extension GitHubTracker {
     /// The labels of a repository.
     public func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         let path = try labelsPath(project).query(["per_page": String(GitHub.maximumPageSize)])
-        return try await client.list(APICall(.get, path, what: "labels of \(project.path)"), page: page).map(Self.label)
+        let list = try await client.list(APICall(.get, path, what: "labels of \(project.path)"), page: page)
+        return try list.reading("name", "id", by: Self.label)
     }
 
     /// Makes a label.

@@ -9,7 +9,7 @@ extension GitHubTracker {
     public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         let path = try collaborators(project).query(["per_page": String(GitHub.maximumPageSize)])
         let call = APICall(.get, path, what: "members of \(project.path)")
-        return try await client.list(call, page: page).map { try GitHub.User($0).member }
+        return try await client.list(call, page: page).reading("login", "id") { try GitHub.User($0).member }
     }
 
     /// Adds a collaborator or changes the permission of one. Outside an organisation GitHub invites, and the member is not active before

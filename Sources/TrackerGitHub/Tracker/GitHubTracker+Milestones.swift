@@ -7,7 +7,7 @@ extension GitHubTracker {
     public func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
         let path = try milestonesPath(project).query(["state": "all", "per_page": String(GitHub.maximumPageSize)])
         let call = APICall(.get, path, what: "milestones of \(project.path)")
-        return try await client.list(call, page: page).map { try GitHub.Milestone($0).milestone }
+        return try await client.list(call, page: page).reading("number", "id") { try GitHub.Milestone($0).milestone }
     }
 
     /// Makes a milestone. GitHub keeps the day of a due date only.

@@ -49,5 +49,5 @@ extension GitHubTracker {
 }
 
 extension Page<WireObject> {
-    fileprivate func projects() throws -> Page<RemoteProject> { try map { try GitHub.Repository($0).project } }
+    fileprivate func projects() throws -> Page<RemoteProject> { try reading("full_name", "id") { try GitHub.Repository($0).project } }
 }

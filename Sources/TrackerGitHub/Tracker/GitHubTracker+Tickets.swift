@@ -8,16 +8,22 @@ extension GitHubTracker {
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
         let position = try TicketListPosition(since: since, page: page)
+        let asked = position.page(ofAtMost: min(max(pageSize, 1), GitHub.maximumPageSize))
         let path = try repository(project).appending("issues").query([
             "state": "all", "sort": "updated", "direction": "asc", "since": position.since?.wholeSeconds,
-            "per_page": String(min(max(pageSize, 1), GitHub.maximumPageSize)), "page": position.page > 1 ? String(position.page) : nil,
+            "per_page": String(asked.size), "page": asked.number > 1 ? String(asked.number) : nil,
         ])
         let list = try await client.list(APICall(.get, path, what: "tickets of \(project.path)"), page: nil)
-        let issues = try list.items.map { try GitHub.Issue($0) }
-        let fresh = issues.filter { !$0.isPullRequest && !position.hasGiven($0) }
-        return Page(
-            items: fresh.map { $0.ticket(in: project) }, next: list.next.map { _ in position.following(issues).token },
-            isUnchanged: list.isUnchanged)
+        var page = try list.reading("number", "id") { wire -> RemoteTicket? in
+            if let row = ListRow(wire, key: "number"), position.hasGiven(row) { return nil }
+            let issue = try GitHub.Issue(wire)
+            return issue.isPullRequest ? nil : issue.ticket(in: project)
+        }
+        let rows = list.items.compactMap { ListRow($0, key: "number") }
+        page.next = try list.next.map { _ in
+            try position.following(rows, passing: list.rowCount == 0 ? asked.size : list.rowCount).token
+        }
+        return page
     }
 
     /// One issue by its number.
@@ -47,7 +53,8 @@ extension GitHubTracker {
         let pages: (PageToken?) async throws -> Page<WireObject> = { try await client.list(call, page: $0) }
         var found: GitHub.Issue?
         _ = try await firstFound(in: call.what, pages: pages) { list -> Bool? in
-            let issues = try list.map { try GitHub.Issue($0) }
+            // One that cannot be read is none that the gateway made.
+            let issues = list.compactMap { try? GitHub.Issue($0) }
             found = issues.last { !$0.isPullRequest && $0.createdAt >= start && $0.carries(marker) } ?? found
             return issues.contains { $0.createdAt < start } ? true : nil
         }

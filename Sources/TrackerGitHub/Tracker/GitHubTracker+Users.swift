@@ -33,8 +33,8 @@ extension GitHubTracker {
         let path = APIPath("search", "users").query(["q": "\(address) in:email", "per_page": String(Self.emailCandidates)])
         let hits = try await client.list(APICall(.get, path, what: "users"), page: nil, member: "items").items
         for hit in hits {
-            let account = try await account(named: try GitHub.User(hit).login)
-            if let account, account.email?.lowercased() == address.lowercased() { return account }
+            guard let login = hit.string("login") else { continue }
+            if let account = try await account(named: login), account.email?.lowercased() == address.lowercased() { return account }
         }
         return nil
     }

@@ -6,9 +6,15 @@ extension GitHub {
     struct Delivery: Sendable {
         /// What happened: `opened`, `edited`, `deleted` …
         var action: String
-        /// The issue.
-        var issue: Issue
-        /// The comment, in events about one.
+        /// The number of the issue.
+        var number: String
+        /// The issue; nil where it cannot be read, so that it is read from the API.
+        var issue: Issue?
+        /// Whether it is about a comment.
+        var isAboutComment: Bool
+        /// The identifier of the comment, in events about one.
+        var commentID: String?
+        /// The comment; nil where it cannot be read.
         var comment: Comment?
         /// The repository's name and number, as far as they are told; some events leave it out.
         var project: Set<String>
@@ -18,12 +24,15 @@ extension GitHub {
         /// Decodes a body; nil for events that change no ticket, `ping` and those of pull requests among them.
         init?(event: String, _ wire: WireObject) throws(TrackerError) {
             guard event == "issues" || event == "issue_comment", let wireIssue = wire.object("issue") else { return nil }
-            issue = try Issue(wireIssue)
-            guard !issue.isPullRequest else { return nil }
+            number = try wireIssue.requiredIdentifier("number")
+            guard !Issue.isPullRequest(wireIssue) else { return nil }
+            issue = try? Issue(wireIssue)
             action = wire.string("action") ?? ""
-            if event == "issue_comment" {
+            isAboutComment = event == "issue_comment"
+            if isAboutComment {
                 guard let wireComment = wire.object("comment") else { return nil }
-                comment = try Comment(wireComment)
+                commentID = try? wireComment.requiredIdentifier("id")
+                comment = try? Comment(wireComment)
             }
             let repository = wire.object("repository")
             project = Set([repository?.string("full_name"), repository?.integer("id").map { String($0) }].compactMap { $0 })
@@ -32,22 +41,22 @@ extension GitHub {
 
         /// What it tells a channel.
         func notices(for channel: ProjectReference) -> [WebhookNotice] {
-            guard issue.number.isNumber else { return [] }
+            guard number.isNumber else { return [] }
             var notice = WebhookNotice(news(for: channel), project: project)
             notice.actor = sender?.user
-            notice.occurredAt = comment?.updatedAt ?? issue.updatedAt
-            notice.notShown = issue.notShown
+            notice.occurredAt = comment?.updatedAt ?? issue?.updatedAt
+            notice.notShown = issue?.notShown ?? []
             return [notice]
         }
 
         private func news(for channel: ProjectReference) -> WebhookNews {
-            if let comment {
-                guard action != "deleted" else { return .commentDeleted(ticketKey: issue.number, id: comment.id) }
-                return .comment(ticketKey: issue.number, snapshot: comment.comment)
+            if isAboutComment {
+                if action == "deleted", let commentID { return .commentDeleted(ticketKey: number, id: commentID) }
+                return .comment(ticketKey: number, snapshot: comment?.comment)
             }
             // A transferred issue has left the repository: it has another number where it is now.
-            guard action != "deleted", action != "transferred" else { return .ticketDeleted(key: issue.number) }
-            return .ticket(key: issue.number, snapshot: issue.isWhole ? issue.ticket(in: channel) : nil)
+            guard action != "deleted", action != "transferred" else { return .ticketDeleted(key: number) }
+            return .ticket(key: number, snapshot: issue.flatMap { $0.isWhole ? $0.ticket(in: channel) : nil })
         }
     }
 }
@@ -61,7 +70,7 @@ extension GitHub.Issue {
 
     /// Whether the delivery shows the whole issue; why it was closed included, which servers that know no reasons do not.
     fileprivate var isWhole: Bool {
-        Self.needed.allSatisfy { json[$0] != nil } && (!isClosed || json["state_reason"] != nil)
+        json["title"]?.stringValue != nil && Self.needed.allSatisfy { json[$0] != nil } && (!isClosed || json["state_reason"] != nil)
     }
 
     /// Types and parents are newer than the rest; the API, too, shows a parent only where there is one.

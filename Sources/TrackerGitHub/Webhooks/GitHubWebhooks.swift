@@ -55,13 +55,8 @@ public struct GitHubWebhooks: WebhookDialect {
 
     /// What a delivery tells; of pull requests nothing.
     public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
-        let json: JSON
-        do throws(JSONError) {
-            json = try JSON(parsing: GitHub.Payload.whole(of: delivery))
-        } catch {
-            throw TrackerError.malformedResponse(detail: "webhook: \(error.description)")
-        }
-        return try GitHub.Delivery(event: delivery.headers[.gitHubEvent] ?? "", WireObject(json, "webhook"))?.notices(for: project) ?? []
+        let wire = try WireObject(parsing: GitHub.Payload.whole(of: delivery), "webhook")
+        return try GitHub.Delivery(event: delivery.headers[.gitHubEvent] ?? "", wire)?.notices(for: project) ?? []
     }
 }
 

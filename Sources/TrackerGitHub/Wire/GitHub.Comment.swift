@@ -21,14 +21,14 @@ extension GitHub {
         /// The object as it came.
         var json: JSON
 
-        /// Decodes a comment; identifier and the time of creation must be there.
+        /// Decodes a comment; identifier and one time must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             body = wire.string("body")
             user = wire.object("user").flatMap { try? User($0) }
             htmlURL = wire.string("html_url")
             issueURL = wire.string("issue_url")
-            createdAt = try wire.requiredTimestamp("created_at")
+            createdAt = try wire.anyTimestamp("created_at", "updated_at")
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             json = wire.json
         }

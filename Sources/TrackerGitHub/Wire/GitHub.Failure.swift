@@ -30,7 +30,7 @@ extension GitHub {
 
         /// Decodes a body of any kind: a proxy's HTML page leaves everything empty.
         init(body: [UInt8]) {
-            let json = (try? JSON(parsing: body)) ?? .null
+            let json = (try? JSON(repairing: body)) ?? .null
             message = json["message"]?.stringValue ?? ""
             documentationURL = json["documentation_url"]?.stringValue ?? ""
             switch json["errors"] {

@@ -18,7 +18,7 @@ extension GitHub {
         var state: String?
         /// `completed`, `not_planned`, `duplicate`, `reopened`; null for what was closed before 2022.
         var stateReason: String?
-        /// The page for people.
+        /// The page for people; empty where it cannot be told.
         var htmlURL: String
         /// Who made it; null when the account is gone.
         var user: User?
@@ -51,31 +51,45 @@ extension GitHub {
         /// What a reading of the list knows it by.
         var rowKey: String { number }
 
-        /// Decodes an issue; identifier, number, title, address and the time of creation must be there.
+        /// Decodes an issue; identifier, number and one time must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             nodeID = wire.string("node_id")
             number = try wire.requiredIdentifier("number")
-            title = try wire.requiredString("title")
+            title = wire.string("title") ?? ""
             body = wire.string("body")
             state = wire.string("state")
             stateReason = wire.string("state_reason")
-            htmlURL = try wire.requiredString("html_url")
+            htmlURL = wire.string("html_url") ?? wire.string("url").flatMap(Self.page) ?? ""
             user = wire.object("user").flatMap { try? User($0) }
             assignees = Self.assignees(wire)
             labels = (wire["labels"]?.arrayValue ?? []).compactMap(Label.init)
             milestone = wire.object("milestone").flatMap { try? Milestone($0) }
             locked = wire.bool("locked") ?? false
             comments = Int(wire.integer("comments") ?? 0)
-            createdAt = try wire.requiredTimestamp("created_at")
+            createdAt = try wire.anyTimestamp("created_at", "updated_at", "closed_at")
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             closedAt = wire.timestamp("closed_at")
-            // Before 2013 every issue had this object, with nothing but nulls in it.
-            isPullRequest = wire["pull_request"]?.objectValue?.values.contains { !$0.isNull } ?? false
+            isPullRequest = Self.isPullRequest(wire)
             typeName = wire.object("type")?.string("name")
             repositoryURL = wire.string("repository_url")
             parentURL = wire.string("parent_issue_url")
             json = wire.json
+        }
+
+        /// Whether an object is a pull request. Before 2013 every issue had this member too, with nothing but nulls in it.
+        static func isPullRequest(_ wire: WireObject) -> Bool {
+            wire["pull_request"]?.objectValue?.values.contains { !$0.isNull } ?? false
+        }
+
+        /// The page of an issue by its address in the API: `https://api.github.com/repos/…`, or `https://HOST/api/v3/repos/…` of an Enterprise
+        /// Server.
+        private static func page(_ address: String) -> String? {
+            guard let place = address.firstRange(of: "/repos/") else { return nil }
+            var site = String(address[..<place.lowerBound])
+            if site == "https://api.github.com" { site = "https://github.com" }
+            if site.hasSuffix("/api/v3") { site.removeLast(7) }
+            return "\(site)/\(address[place.upperBound...])"
         }
 
         private static func assignees(_ wire: WireObject) -> [User] {

@@ -25,11 +25,11 @@ extension GitHub {
         /// The page for people.
         var htmlURL: String?
 
-        /// Decodes a milestone; number and title must be there.
+        /// Decodes a milestone; the number must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = wire.integer("id").map { String($0) }
             number = try wire.requiredIdentifier("number")
-            title = try wire.requiredString("title")
+            title = wire.string("title") ?? ""
             description = wire.string("description")
             state = wire.string("state")
             dueOn = wire.timestamp("due_on")

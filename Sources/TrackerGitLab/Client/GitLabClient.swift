@@ -41,7 +41,7 @@ struct GitLabClient: Sendable, Redacted {
         }
     }
 
-    /// Reads a page of a list. A token is the query of the page's link: the path stays the call's own, so that it leads nowhere else, and so
+    /// Reads a page of a list; one that is too large for an answer is read in halves. A token is the query of the page's link: the path stays the call's own, so that it leads nowhere else, and so
     /// that a server that is reached by another name than it gives itself can be read to the end.
     func list(_ call: APICall, page: PageToken?) async throws -> Page<WireObject> {
         var call = call
@@ -51,12 +51,15 @@ struct GitLabClient: Sendable, Redacted {
             }
             call.target = call.target.prefix { $0 != "?" } + page.text
         }
-        let response = try await send(call)
-        guard let elements = try response.json().arrayValue else {
-            throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
+        return try await call.inHalves(
+            ofAtMost: GitLab.maximumPageSize, token: { target in PageToken(String(target.drop { $0 != "?" })) }
+        ) { call in
+            let response = try await send(call)
+            guard let elements = try response.json().arrayValue else {
+                throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
+            }
+            return Page(rows: elements, of: call.what, next: try Self.next(response), isUnchanged: response.isFromCache)
         }
-        let items = try elements.map { try WireObject($0, "\(call.what)[]") }
-        return Page(items: items, next: try Self.next(response), isUnchanged: response.isFromCache)
     }
 
     private static func next(_ response: ClientResponse) throws -> PageToken? {

@@ -11,7 +11,9 @@ extension GitLabTracker {
         let address = self.page(of: key, in: project)
         let comments = list.items.flatMap { thread in thread.notes.map { $0.comment(thread: thread.id, page: address) } }
         let sorted = comments.sorted { ($0.createdAt, Int64($0.remoteID) ?? 0) < ($1.createdAt, Int64($1.remoteID) ?? 0) }
-        return Page(items: sorted, next: list.next, isUnchanged: list.isUnchanged)
+        var result = Page(items: sorted, next: list.next, isUnchanged: list.isUnchanged)
+        result.skipped = list.skipped + list.items.flatMap(\.skipped)
+        return result
     }
 
     /// Makes a comment: begins a thread, or continues one.
@@ -45,7 +47,7 @@ extension GitLabTracker {
     /// A page of threads.
     func discussions(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<GitLab.Discussion> {
         let path = try issuePath(key, in: project).appending("discussions").query(["per_page": String(GitLab.maximumPageSize)])
-        return try await client.list(APICall(.get, path, what: "ticket \(key)"), page: page).map { try GitLab.Discussion($0) }
+        return try await client.list(APICall(.get, path, what: "ticket \(key)"), page: page).reading("id") { try GitLab.Discussion($0) }
     }
 
     /// Makes a note outside of the discussions' API, which knows no internal ones ([notes](https://docs.gitlab.com/api/notes/#issues)).

@@ -7,7 +7,7 @@ extension GitLabTracker {
     public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         let path = try membersPath(project).appending("all").query(["per_page": String(GitLab.maximumPageSize)])
         let call = APICall(.get, path, what: "members of \(project.path)")
-        return try await client.list(call, page: page).map { try GitLab.User($0).member }
+        return try await client.list(call, page: page).reading("username", "id") { try GitLab.User($0).member }
     }
 
     /// Adds a member or changes what one may do.

@@ -7,7 +7,7 @@ extension GitLabTracker {
     public func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
         let path = try milestonesPath(project).query(["include_ancestors": "true", "per_page": String(GitLab.maximumPageSize)])
         let call = APICall(.get, path, what: "milestones of \(project.path)")
-        return try await client.list(call, page: page).map { try GitLab.Milestone($0).milestone }
+        return try await client.list(call, page: page).reading("id") { try GitLab.Milestone($0).milestone }
     }
 
     /// Makes a milestone in the project. GitLab keeps the day of a due date only.

@@ -19,7 +19,8 @@ extension GitLabTracker {
         let path = APIPath("projects").query([
             "membership": "true", "pagination": "keyset", "order_by": "id", "sort": "asc", "per_page": String(GitLab.maximumPageSize),
         ])
-        return try await client.list(APICall(.get, path, what: "projects"), page: page).map { try GitLab.Project($0).project }
+        let list = try await client.list(APICall(.get, path, what: "projects"), page: page)
+        return try list.reading("path_with_namespace", "id") { try GitLab.Project($0).project }
     }
 
     /// A project by its path; the answer has its present path when it was renamed.

@@ -9,17 +9,15 @@ extension GitLabTracker {
     public func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
         let path = try projectPath(project).appending("templates", "issues")
         var keys: [(key: String, name: String)] = []
-        var page: PageToken?
-        repeat {
-            let call = APICall(
-                .get, path.query(["per_page": String(GitLab.maximumPageSize)]), what: "templates of \(project.path)")
-            let list = try await client.list(call, page: page)
-            keys += list.items.compactMap { item in
+        let call = APICall(.get, path.query(["per_page": String(GitLab.maximumPageSize)]), what: "templates of \(project.path)")
+        let pages: (PageToken?) async throws -> Page<WireObject> = { try await client.list(call, page: $0) }
+        _ = try await firstFound(in: call.what, pages: pages) { items -> Bool? in
+            keys += items.compactMap { item in
                 guard let name = item.string("name") ?? item.string("key") else { return nil }
                 return (item.string("key") ?? name, name)
             }
-            page = list.next
-        } while page != nil && keys.count < RemoteTemplateFile.maximumCount
+            return keys.count < RemoteTemplateFile.maximumCount ? nil : true
+        }
         var files: [RemoteTemplateFile] = []
         for (key, name) in keys.prefix(RemoteTemplateFile.maximumCount) {
             let call = APICall(.get, path.appending(key), what: "template \(name)")

@@ -9,21 +9,34 @@ extension GitLabTracker {
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
         let position = try TicketListPosition(since: since, page: page)
+        let asked = position.page(ofAtMost: min(max(pageSize, 1), GitLab.maximumPageSize))
         let path = try projectPath(project).appending("issues").query([
             "scope": "all", "order_by": "updated_at", "sort": "asc", "updated_after": position.since?.wholeSeconds,
-            "per_page": String(min(max(pageSize, 1), GitLab.maximumPageSize)), "page": position.page > 1 ? String(position.page) : nil,
+            "per_page": String(asked.size), "page": asked.number > 1 ? String(asked.number) : nil,
         ])
         let list = try await client.list(APICall(.get, path, what: "tickets of \(project.path)"), page: nil)
-        let issues = try list.items.map { try GitLab.Issue($0) }
-        let fresh = issues.filter { issue in !position.hasGiven(issue) && since.map { issue.updatedAt >= $0 } ?? true }
-        return Page(
-            items: fresh.map { $0.ticket(in: project) }, next: list.next.map { _ in position.following(issues).token },
-            isUnchanged: list.isUnchanged)
+        var page = try list.reading("iid", "id") { wire -> RemoteTicket? in
+            if let row = ListRow(wire, key: "iid"), position.hasGiven(row) { return nil }
+            if let since, let time = wire.timestamp("updated_at"), time < since { return nil }
+            return ticket(of: try GitLab.Issue(wire), in: project)
+        }
+        let rows = list.items.compactMap { ListRow($0, key: "iid") }
+        page.next = try list.next.map { _ in
+            try position.following(rows, passing: list.rowCount == 0 ? asked.size : list.rowCount).token
+        }
+        return page
+    }
+
+    /// The ticket of an issue; one without an address has that of its page.
+    private func ticket(of issue: GitLab.Issue, in project: ProjectReference) -> RemoteTicket {
+        var ticket = issue.ticket(in: project)
+        if ticket.url.isEmpty { ticket.url = page(of: issue.iid, in: project) }
+        return ticket
     }
 
     /// One issue by its number.
     public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
-        try await issue(key, in: project).ticket(in: project)
+        ticket(of: try await issue(key, in: project), in: project)
     }
 
     /// The issue as GitLab has it.
@@ -44,7 +57,8 @@ extension GitLabTracker {
         let call = APICall(.get, path, what: "tickets of \(project.path)")
         let pages: (PageToken?) async throws -> Page<WireObject> = { try await client.list(call, page: $0) }
         let found = try await firstFound(in: call.what, pages: pages) { list in
-            try list.lazy.map { try GitLab.Issue($0) }.first { $0.carries(marker) }
+            // One that cannot be read is none that the gateway made.
+            list.lazy.compactMap { try? GitLab.Issue($0) }.first { $0.carries(marker) }
         }
         return found?.ticket(in: project)
     }

@@ -41,6 +41,6 @@ extension GitLabTracker {
 
     private func accounts(_ query: KeyValuePairs<String, String?>) async throws -> [GitLab.User] {
         let list = try await client.list(APICall(.get, APIPath("users").query(query), what: "users"), page: nil)
-        return try list.items.map { try GitLab.User($0) }
+        return try list.reading("username", "id") { try GitLab.User($0) }.items
     }
 }

@@ -26,7 +26,7 @@ extension GitLabTracker {
     public func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         let path = try hooksPath(project).query(["per_page": "100"])
         let hooks = try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
-        return try hooks.map { try GitLab.Hook($0) }.first { $0.url == callbackURL }?.webhook(at: client.clock.now())
+        return hooks.compactMap { try? GitLab.Hook($0) }.first { $0.url == callbackURL }?.webhook(at: client.clock.now())
     }
 
     /// Takes a webhook away.

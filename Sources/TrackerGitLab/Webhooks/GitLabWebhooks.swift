@@ -35,13 +35,7 @@ public struct GitLabWebhooks: WebhookDialect {
 
     /// What a delivery tells. It never shows a whole issue as the REST API does, so there is no snapshot: the issue is read again.
     public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
-        let json: JSON
-        do throws(JSONError) {
-            json = try JSON(parsing: delivery.body)
-        } catch {
-            throw TrackerError.malformedResponse(detail: "webhook: \(error.description)")
-        }
-        return try GitLab.Delivery(WireObject(json, "webhook"))?.notice.map { [$0] } ?? []
+        try GitLab.Delivery(WireObject(parsing: delivery.body, "webhook"))?.notice.map { [$0] } ?? []
     }
 }
 

@@ -20,7 +20,7 @@ extension GitLab {
 
         /// Decodes a body of any kind: a proxy's HTML page leaves everything empty.
         init(body: [UInt8]) {
-            let json = (try? JSON(parsing: body)) ?? .null
+            let json = (try? JSON(repairing: body)) ?? .null
             switch json["message"] ?? json["error"] {
             case .string(let text):
                 message = [text, json["error_description"]?.stringValue].compactMap { $0 }.joined(separator: ": ")

@@ -14,7 +14,7 @@ extension GitLab {
         var description: String?
         /// `opened` or `closed`.
         var state: String?
-        /// The page for people.
+        /// The page for people; empty where GitLab does not tell it.
         var webURL: String
         /// Who made it; null when the account is gone.
         var author: User?
@@ -45,14 +45,14 @@ extension GitLab {
         /// What a reading of the list knows it by.
         var rowKey: String { iid }
 
-        /// Decodes an issue; identifiers, title, address and the time of creation must be there.
+        /// Decodes an issue; identifiers and one time must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             iid = try wire.requiredIdentifier("iid")
-            title = try wire.requiredString("title")
+            title = wire.string("title") ?? ""
             description = wire.string("description")
             state = wire.string("state")
-            webURL = try wire.requiredString("web_url")
+            webURL = wire.string("web_url") ?? ""
             author = wire.object("author").flatMap { try? User($0) }
             assignees = Self.assignees(wire)
             labels = (wire["labels"]?.arrayValue ?? []).compactMap { Label($0)?.name }
@@ -62,7 +62,7 @@ extension GitLab {
             dueDate = wire.timestamp("due_date")
             noteCount = Int(wire.integer("user_notes_count") ?? 0)
             type = (wire.string("issue_type") ?? wire.string("type"))?.lowercased()
-            createdAt = try wire.requiredTimestamp("created_at")
+            createdAt = try wire.anyTimestamp("created_at", "updated_at", "closed_at")
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             closedAt = wire.timestamp("closed_at")
             json = wire.json

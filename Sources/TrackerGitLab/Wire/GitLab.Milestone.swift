@@ -23,10 +23,10 @@ extension GitLab {
         /// The page for people.
         var webURL: String?
 
-        /// Decodes a milestone; identifier and title must be there.
+        /// Decodes a milestone; the identifier must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
-            title = try wire.requiredString("title")
+            title = wire.string("title") ?? ""
             description = wire.string("description")
             state = wire.string("state")
             dueDate = wire.timestamp("due_date")

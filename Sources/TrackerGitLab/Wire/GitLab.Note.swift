@@ -6,7 +6,7 @@ extension GitLab {
     struct Note: Sendable, Hashable {
         /// The number that is unique on the server.
         var id: String
-        /// Markdown.
+        /// Markdown; empty for imported notes and those of nothing but a file, which GitLab shows without a body.
         var body: String
         /// Who wrote it; null when the account is gone.
         var author: User?
@@ -21,14 +21,14 @@ extension GitLab {
         /// The object as it came.
         var json: JSON
 
-        /// Decodes a note; identifier, text and the time of creation must be there.
+        /// Decodes a note; identifier and one time must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
-            body = try wire.requiredString("body")
+            body = wire.string("body") ?? ""
             author = wire.object("author").flatMap { try? User($0) }
             isSystem = wire.bool("system") ?? false
             isInternal = wire.bool("internal") ?? wire.bool("confidential") ?? false
-            createdAt = try wire.requiredTimestamp("created_at")
+            createdAt = try wire.anyTimestamp("created_at", "updated_at")
             updatedAt = wire.timestamp("updated_at") ?? createdAt
             json = wire.json
         }
@@ -53,13 +53,21 @@ extension GitLab {
         var id: String
         /// Never empty in what GitLab sends.
         var notes: [Note]
+        /// The notes that could not be read.
+        var skipped: [SkippedRow]
 
         /// Decodes a discussion; its identifier must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
-            var notes: [Note] = []
-            for note in wire.objects("notes") { notes.append(try Note(note)) }
-            self.notes = notes
+            notes = []
+            skipped = []
+            for wireNote in wire.objects("notes") {
+                do throws(TrackerError) {
+                    notes.append(try Note(wireNote))
+                } catch {
+                    skipped.append(SkippedRow(key: try? wireNote.requiredIdentifier("id"), reason: "\(wireNote.place) cannot be read"))
+                }
+            }
         }
     }
 }

@@ -43,7 +43,7 @@ struct GlitchTipClient: Sendable, Redacted {
         }
     }
 
-    /// Reads a page of a list.
+    /// Reads a page of a list. One that is too large for an answer is asked for in halves: the cursor stands for a place, whatever the size.
     /// - Parameters:
     ///   - path: The list, without any query.
     ///   - cursor: Where the page begins; nil or empty for the first.
@@ -52,7 +52,17 @@ struct GlitchTipClient: Sendable, Redacted {
     func list(
         _ path: APIPath, what: String, cursor: String? = nil, limit: Int = GlitchTip.maximumPageSize, query: [(String, String)] = [],
         revalidate: Bool = true
-    ) async throws -> (items: [WireObject], next: String?) {
+    ) async throws -> Page<WireObject> {
+        do {
+            return try await wholeList(path, what: what, cursor: cursor, limit: limit, query: query, revalidate: revalidate)
+        } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge && limit > 1 {
+            return try await list(path, what: what, cursor: cursor, limit: limit / 2, query: query, revalidate: revalidate)
+        }
+    }
+
+    private func wholeList(
+        _ path: APIPath, what: String, cursor: String?, limit: Int, query: [(String, String)], revalidate: Bool
+    ) async throws -> Page<WireObject> {
         // GlitchTip goes by `limit`, most of Sentry's lists by `per_page`; each leaves out the other.
         var pairs = [("limit", String(limit)), ("per_page", String(limit))] + query
         if let cursor, !cursor.isEmpty { pairs.append(("cursor", cursor)) }
@@ -63,20 +73,25 @@ struct GlitchTipClient: Sendable, Redacted {
         guard let elements = try response.json().arrayValue else { throw TrackerError.malformedResponse(detail: "\(what) is no list") }
         let next = response.headers[.link].flatMap { GlitchTip.PageLinks($0).next }
         if let next, next == cursor { throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself") }
-        return (try elements.map { try WireObject($0, "\(what)[]") }, next)
+        return Page(rows: elements, of: what, next: next.map(PageToken.init))
     }
 
     /// How many pages of a list are read in one go, so that a list without an end ends.
     static let maximumPages = 500
 
-    /// Reads a list to its end.
-    func everything(_ path: APIPath, what: String, query: [(String, String)] = []) async throws -> [WireObject] {
-        var items: [WireObject] = []
+    /// Reads a list to its end, as one page.
+    func everything(_ path: APIPath, what: String, query: [(String, String)] = []) async throws -> Page<WireObject> {
+        var rows = Page<WireObject>(items: [], next: nil)
         var cursor: String?
+        var seen: Set<String> = []
         for _ in 0..<Self.maximumPages {
             let page = try await list(path, what: what, cursor: cursor, query: query)
-            items += page.items
-            guard let next = page.next else { return items }
+            rows.items += page.items
+            rows.skipped += page.skipped
+            guard let next = page.next?.text else { return rows }
+            guard seen.insert(next).inserted else {
+                throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself")
+            }
             cursor = next
         }
         throw TrackerError.malformedResponse(detail: "the list of \(what) does not end")

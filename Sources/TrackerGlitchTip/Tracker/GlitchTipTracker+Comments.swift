@@ -8,9 +8,12 @@ extension GlitchTipTracker {
     /// Every comment, oldest first, as one page: the servers list the newest first.
     public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
         let issue = try await issue(key, in: project)
-        let items = try await client.everything(try path(issue: issue.id, in: project, "comments"), what: "comments of ticket \(key)")
-        let comments = try items.filter { ($0.string("type") ?? "note") == "note" }.map { try GlitchTip.Comment($0) }
-        return Page(items: comments.sorted(by: GlitchTip.Comment.isOlder).map(\.comment), next: nil)
+        let rows = try await client.everything(try path(issue: issue.id, in: project, "comments"), what: "comments of ticket \(key)")
+        var comments = try rows.reading("id") { wire in
+            (wire.string("type") ?? "note") == "note" ? try GlitchTip.Comment(wire) : nil
+        }
+        comments.items.sort(by: GlitchTip.Comment.isOlder)
+        return comments.map(\.comment)
     }
 
     /// Makes a comment.

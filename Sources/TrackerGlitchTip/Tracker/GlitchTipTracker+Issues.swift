@@ -59,17 +59,20 @@ extension GlitchTipTracker {
 
     private func search(_ shortID: GlitchTip.ShortID, in project: ProjectReference) async throws -> GlitchTip.Issue? {
         var cursor: String?
+        var seen: Set<String> = []
         for _ in 0..<GlitchTipClient.maximumPages {
             let page = try await client.list(
                 path(project, "issues"), what: "tickets of \(project.path)", cursor: cursor, query: [("sort", "-first_seen")])
-            let issues = try page.items.map { try GlitchTip.Issue($0) }
+            let issues = page.items.compactMap { try? GlitchTip.Issue($0) }
             directory.note(issues, in: project)
             if let found = issues.first(where: { $0.shortID == shortID.text }) {
                 // The list may still hold what was deleted a moment ago, so it only tells the number.
                 return try await issue(number: found.id, in: project)
             }
             let numbers = issues.compactMap { GlitchTip.ShortID($0.shortID)?.number }
-            guard let next = page.next, numbers.contains(where: { $0 > shortID.number }) else { return nil }
+            guard let next = page.next?.text, seen.insert(next).inserted, numbers.contains(where: { $0 > shortID.number }) else {
+                return nil
+            }
             cursor = next
         }
         return nil
@@ -99,15 +102,15 @@ extension GlitchTipTracker {
     }
 
     /// The tickets of issues, in their order, a few events read at a time.
-    func tickets(_ issues: [GlitchTip.Issue], in project: ProjectReference) async throws -> [RemoteTicket] {
-        var tickets: [RemoteTicket?] = Array(repeating: nil, count: issues.count)
-        try await withThrowingTaskGroup(of: (Int, RemoteTicket).self) { group in
+    func tickets(_ issues: [GlitchTip.Issue], in project: ProjectReference) async throws -> [EventReading] {
+        var readings: [EventReading?] = Array(repeating: nil, count: issues.count)
+        try await withThrowingTaskGroup(of: (Int, EventReading).self) { group in
             for (index, issue) in issues.enumerated() {
-                if index >= GlitchTipLimits.concurrentEvents, let done = try await group.next() { tickets[done.0] = done.1 }
-                group.addTask { (index, try await ticket(issue, in: project)) }
+                if index >= GlitchTipLimits.concurrentEvents, let done = try await group.next() { readings[done.0] = done.1 }
+                group.addTask { (index, try await reading(issue, in: project)) }
             }
-            for try await done in group { tickets[done.0] = done.1 }
+            for try await done in group { readings[done.0] = done.1 }
         }
-        return tickets.compactMap { $0 }
+        return try await checked(readings.compactMap { $0 }, in: project)
     }
 }

@@ -8,6 +8,6 @@ extension GlitchTipTracker {
     public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         try require(.readMembers)
         let list = try await client.list(path(project, "members"), what: "members of \(project.path)", cursor: page?.text)
-        return Page(items: try list.items.compactMap { try GlitchTip.Member($0).member }, next: list.next.map(PageToken.init))
+        return try list.reading("id") { try GlitchTip.Member($0).member }
     }
 }

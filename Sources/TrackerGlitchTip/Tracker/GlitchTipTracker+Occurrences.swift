@@ -17,10 +17,10 @@ extension GlitchTipTracker {
             limit: min(max(pageSize, 1), Self.maximumEvents), query: dialect == .sentry ? [("full", "true")] : [], revalidate: false)
         var address = address(of: issue, in: project)
         if !address.hasSuffix("/") { address += "/" }
-        let occurrences = try list.items.map { item in
+        let start = address
+        return try list.reading("eventID", "event_id", "id") { item in
             let event = try GlitchTip.Event(item)
-            return try event.occurrence(url: "\(address)events/\(APIPath.encoded(event.id))" + (dialect == .sentry ? "/" : ""))
+            return try event.occurrence(url: "\(start)events/\(APIPath.encoded(event.id))" + (dialect == .sentry ? "/" : ""))
         }
-        return Page(items: occurrences, next: list.next.map(PageToken.init))
     }
 }

@@ -18,10 +18,10 @@ extension GlitchTipTracker {
     /// The projects that the token can reach, whatever their organisation.
     public func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         let list = try await client.list(GlitchTip.path("projects"), what: "projects", cursor: page?.text)
-        let projects = try list.items.map { try GlitchTip.Project($0) }
-        return Page(
-            items: projects.compactMap { project in project.organization.map { project.project(in: $0, on: client.site) } },
-            next: list.next.map(PageToken.init))
+        return try list.reading("slug", "id") { wire in
+            let project = try GlitchTip.Project(wire)
+            return project.organization.map { project.project(in: $0, on: client.site) }
+        }
     }
 
     /// A project by `org/project`.

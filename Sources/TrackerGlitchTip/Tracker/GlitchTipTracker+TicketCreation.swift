@@ -45,7 +45,7 @@ extension GlitchTipTracker {
         // The keys of an unknown project are an empty list.
         let id = try await projectID(project)
         let list = try await client.list(path(project, "keys"), what: "keys of \(project.path)")
-        guard let key = try list.items.lazy.map({ try GlitchTip.ProjectKey($0) }).first(where: \.isActive) else {
+        guard let key = list.items.lazy.compactMap({ try? GlitchTip.ProjectKey($0) }).first(where: \.isActive) else {
             throw TrackerError.conflict(UpstreamFailure(status: 409, message: "the project has no active key (DSN) to send an event to"))
         }
         // The slug may be another project's by now, which must not get the event.
@@ -81,7 +81,7 @@ extension GlitchTipTracker {
         }
         let list = try await client.list(path(project, "issues"), what: "tickets of \(project.path)", query: [("query", id)])
         // A server that does not know this query searches titles instead: only what has the event counts.
-        guard let found = try list.items.first.map({ try GlitchTip.Issue($0) }) else { return nil }
+        guard let found = list.items.lazy.compactMap({ try? GlitchTip.Issue($0) }).first else { return nil }
         let event = try await latestEvent(of: found, in: project)
         guard event?.id.replacing("-", with: "") == id, let issue = try await issue(number: found.id, in: project) else { return nil }
         return issue

@@ -14,29 +14,51 @@ extension GlitchTipTracker {
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
         var reading = try page.map { try TicketReading($0) } ?? TicketReading(since: since)
+        var result = Page<RemoteTicket>(items: [], next: nil)
+        var walk = DownwardWalk()
         for _ in 0..<Self.maximumReads {
             guard let place = reading.passed.popLast() else { break }
             let list = try await issues(in: project, at: place.cursor, pageSize: pageSize)
-            if list.issues.isEmpty, place.cursor.isEmpty { try await requireProject(project) }
-            guard let fresh = reading.take(list.issues, next: list.next, at: place), !fresh.isEmpty else { continue }
-            let tickets = try await tickets(fresh, in: project)
-            return Page(items: tickets, next: reading.isOver ? nil : reading.token)
+            if list.issues.isEmpty, list.skipped.isEmpty, place.cursor.isEmpty { try await requireProject(project) }
+            let taken = reading.take(list.issues, next: list.next, at: place)
+            try walk.pass(list.issues, isDownward: taken == nil)
+            // A page that is passed on the way down is read again on the way up.
+            guard let fresh = taken else { continue }
+            result.skipped += list.skipped
+            guard !fresh.isEmpty else { continue }
+            let readings = try await tickets(fresh, in: project)
+            result.items = readings.map(\.ticket)
+            result.skipped += readings.compactMap(\.skipped)
+            break
         }
-        return Page(items: [], next: reading.isOver ? nil : reading.token)
+        result.next = reading.isOver ? nil : reading.token
+        return result
     }
 
     /// A page of the list, latest event first. Sentry lists only what is unresolved unless the query is there and empty.
     private func issues(
         in project: ProjectReference, at cursor: String, pageSize: Int
-    ) async throws -> (issues: [GlitchTip.Issue], next: String?) {
+    ) async throws -> (issues: [GlitchTip.Issue], next: String?, skipped: [SkippedRow]) {
         let query = dialect == .sentry ? [("query", ""), ("statsPeriod", ""), ("sort", "date")] : [("sort", "-last_seen")]
         let limit = min(max(pageSize, 1), GlitchTip.maximumPageSize)
         let list = try await client.list(
             path(project, "issues"), what: "tickets of \(project.path)", cursor: cursor, limit: limit, query: query)
-        let issues = try list.items.map { try GlitchTip.Issue($0) }
-        try requireOwn(issues, in: project)
-        directory.note(issues, in: project)
-        return (issues, list.next)
+        let page = try list.reading("shortId", "short_id", "id") { try GlitchTip.Issue($0) }
+        try requireOwn(page.items, in: project)
+        directory.note(page.items, in: project)
+        return (Self.placed(page.items), list.next?.text, page.skipped)
+    }
+
+    /// The issues of a page, those whose time cannot be read at the time of the one before or behind them: a reading goes by these times, and
+    /// takes what is far older than its page for given.
+    private static func placed(_ issues: [GlitchTip.Issue]) -> [GlitchTip.Issue] {
+        guard issues.contains(where: \.lacksLastSeen) else { return issues }
+        var placed = issues
+        for index in issues.indices where issues[index].lacksLastSeen {
+            let near = issues[..<index].last { !$0.lacksLastSeen } ?? issues[index...].first { !$0.lacksLastSeen }
+            if let near { placed[index].lastSeen = near.lastSeen }
+        }
+        return placed
     }
 
     /// Refuses a list of another project's issues: the server goes by the slug alone, which another project may have taken.
@@ -54,7 +76,8 @@ extension GlitchTipTracker {
 
     /// One issue by its short identifier or number.
     public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
-        try await ticket(try await issue(key, in: project), in: project)
+        let reading = try await reading(try await issue(key, in: project), in: project)
+        return try await checked([reading], in: project).first?.ticket ?? reading.ticket
     }
 
     /// The issue by its number: its short identifier changes with the project's slug.

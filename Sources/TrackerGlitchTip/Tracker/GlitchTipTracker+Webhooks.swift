@@ -17,14 +17,14 @@ extension GlitchTipTracker {
     public func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         try require(.webhooks)
         let alerts = try await client.everything(try path(project, "alerts"), what: "alerts of \(project.path)")
-        return try alerts.map { try GlitchTip.Alert($0) }.first { $0.id == id }?.webhook
+        return alerts.items.compactMap { try? GlitchTip.Alert($0) }.first { $0.id == id }?.webhook
     }
 
     /// The alert that sends to an address.
     public func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         try require(.webhooks)
         let alerts = try await client.everything(try path(project, "alerts"), what: "alerts of \(project.path)")
-        return try alerts.map { try GlitchTip.Alert($0) }.first { $0.webhookURLs.contains(callbackURL) }?.webhook
+        return alerts.items.compactMap { try? GlitchTip.Alert($0) }.first { $0.webhookURLs.contains(callbackURL) }?.webhook
     }
 
     /// Deletes the alert.

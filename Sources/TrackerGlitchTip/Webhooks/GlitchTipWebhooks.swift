@@ -65,13 +65,7 @@ extension GlitchTip {
 
         /// Decodes a message; it must be an object with a text or attachments.
         init(_ body: [UInt8]) throws(TrackerError) {
-            let json: JSON
-            do throws(JSONError) {
-                json = try JSON(parsing: body)
-            } catch {
-                throw .malformedResponse(detail: "alert: \(error)")
-            }
-            let wire = try WireObject(json, "alert")
+            let wire = try WireObject(parsing: body, "alert")
             guard wire["text"]?.stringValue != nil || wire["attachments"]?.arrayValue != nil else {
                 throw .malformedResponse(detail: "alert has neither text nor attachments")
             }

@@ -35,15 +35,9 @@ public struct SentryWebhooks: WebhookDialect {
 
     /// The issue or comment that it is about. An issue comes without its latest event, so it is read again.
     public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
-        let json: JSON
-        do throws(JSONError) {
-            json = try JSON(parsing: delivery.body)
-        } catch {
-            throw TrackerError.malformedResponse(detail: "webhook: \(error)")
-        }
         let organization = (try? GlitchTip.ProjectName(project.path))?.organization
         return try GlitchTip.SentryHook(
-            WireObject(json, "webhook"), resource: delivery.headers[.sentryResource], organization: organization
+            WireObject(parsing: delivery.body, "webhook"), resource: delivery.headers[.sentryResource], organization: organization
         ).notices
     }
 

@@ -8,7 +8,7 @@ extension GlitchTip {
         var id: String
         /// `note`.
         var type: String
-        /// The text.
+        /// The text; empty where there is none.
         var text: String
         /// Who wrote it; null when the account is gone.
         var user: Actor?
@@ -17,12 +17,11 @@ extension GlitchTip {
         /// The object as it came.
         var json: JSON
 
-        /// Decodes a comment; identifier, text and time must be there.
+        /// Decodes a comment; identifier and time must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             type = wire.string("type") ?? "note"
-            guard let data = wire.object("data") else { throw .malformedResponse(detail: "\(wire.place).data is not an object") }
-            text = try data.requiredString("text")
+            text = wire.object("data")?.string("text") ?? ""
             user = wire.object("user").flatMap { try? Actor($0) }
             createdAt = try wire.requiredTimestamp(wire.either("dateCreated", "date_created"))
             json = wire.json

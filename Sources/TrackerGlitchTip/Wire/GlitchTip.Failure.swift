@@ -19,7 +19,7 @@ extension GlitchTip {
 
         /// Decodes a body of any kind: an HTML page leaves everything empty.
         init(body: [UInt8]) {
-            let json = (try? JSON(parsing: body)) ?? .null
+            let json = (try? JSON(repairing: body)) ?? .null
             let detail = json["detail"]
             fields = (detail?.arrayValue ?? []).compactMap(Self.located)
             if detail == nil { fields += Self.named(json) }

@@ -30,6 +30,8 @@ extension GlitchTip {
         var firstSeen: Timestamp
         /// The latest event. Nothing else moves it: neither a change of status nor a comment.
         var lastSeen: Timestamp
+        /// Whether ``lastSeen`` cannot be read, and the first event's time stands in its place.
+        var lacksLastSeen: Bool
         /// How many comments.
         var commentCount: Int
         /// Where it happened.
@@ -47,21 +49,25 @@ extension GlitchTip {
         /// The object as it came.
         var json: JSON
 
-        /// Decodes an issue; identifiers, title, status and the time of the first event must be there.
+        /// Decodes an issue; identifiers and the time of an event must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
+            // It stands in addresses and page tokens.
+            guard id.isNumber else { throw .malformedResponse(detail: "\(wire.place).id is no number") }
             shortID = try wire.requiredString(wire.either("shortId", "short_id"))
-            title = try wire.requiredString("title")
+            title = wire.string("title") ?? ""
             type = wire.string("type")
             category = wire.string(wire.either("issueCategory", "issue_category"))
             level = wire.string("level")
-            status = try wire.requiredString("status")
+            status = wire.string("status") ?? "unknown"
             substatus = wire.string("substatus")
             statusDetails = wire[wire.either("statusDetails", "status_details")]?.objectValue ?? [:]
             count = Self.number(wire["count"]) ?? 1
             userCount = Self.number(wire[wire.either("userCount", "user_count")])
-            firstSeen = try wire.requiredTimestamp(wire.either("firstSeen", "first_seen"))
-            lastSeen = wire.timestamp(wire.either("lastSeen", "last_seen")) ?? firstSeen
+            firstSeen = try wire.anyTimestamp("firstSeen", "first_seen", "lastSeen", "last_seen")
+            let last = wire.timestamp(wire.either("lastSeen", "last_seen"))
+            lacksLastSeen = last == nil
+            lastSeen = last ?? firstSeen
             commentCount = Int(Self.number(wire[wire.either("numComments", "num_comments")]) ?? 0)
             culprit = wire.string("culprit")
             permalink = wire.string("permalink")

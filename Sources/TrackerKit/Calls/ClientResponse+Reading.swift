@@ -3,11 +3,11 @@ public import HTTPTypes
 public import Primitives
 
 extension ClientResponse {
-    /// The body as JSON.
+    /// The body as JSON; odd values in it are repaired (`JSON.init(repairing:)`).
     /// - Throws: ``TrackerError/malformedResponse(detail:)``; a proxy's page with status 200 is such a thing.
     public func json() throws(TrackerError) -> JSON {
         do throws(JSONError) {
-            return try JSON(parsing: body)
+            return try JSON(repairing: body)
         } catch {
             throw .malformedResponse(detail: error.description)
         }

@@ -12,11 +12,12 @@ public func firstFound<Element, Found>(
     in what: String, pages: (PageToken?) async throws -> Page<Element>, _ find: ([Element]) throws -> Found?
 ) async throws -> Found? {
     var page: PageToken?
+    var seen: Set<PageToken> = []
     for _ in 0..<maximumPagesRead {
         let list = try await pages(page)
         if let found = try find(list.items) { return found }
         guard let next = list.next else { return nil }
-        guard next != page else { throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself") }
+        guard seen.insert(next).inserted else { throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself") }
         page = next
     }
     throw TrackerError.malformedResponse(detail: "the list of \(what) does not end")
@@ -30,4 +31,17 @@ public func everyItem<Element>(in what: String, pages: (PageToken?) async throws
         return nil
     }
     return items
+}
+
+/// Reads a list to its end, and says which of its rows could not be read; see ``firstFound(in:pages:_:)``.
+public func everyRow<Element>(
+    in what: String, pages: (PageToken?) async throws -> Page<Element>
+) async throws -> (items: [Element], skipped: [SkippedRow]) {
+    var skipped: [SkippedRow] = []
+    let items = try await everyItem(in: what) { token in
+        let page = try await pages(token)
+        skipped += page.skipped
+        return page
+    }
+    return (items, skipped)
 }

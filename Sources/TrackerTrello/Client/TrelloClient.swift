@@ -39,11 +39,25 @@ struct TrelloClient: Sendable {
     }
 
     /// Sends a call and reads a list of objects.
-    func objects(_ call: APICall) async throws -> [WireObject] {
+    func objects(_ call: APICall) async throws -> Page<WireObject> {
         guard let elements = try await send(call).json().arrayValue else {
             throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
         }
-        return try elements.map { try WireObject($0, "\(call.what)[]") }
+        return Page(rows: elements, of: call.what, next: nil)
+    }
+
+    /// Reads a part of a list, as long as `limit` or, where that is too large for an answer, a half of it.
+    /// - Parameter call: The call for so many rows.
+    /// - Returns: The rows, and how many were asked for.
+    func objects(_ limit: Int, _ call: (Int) -> APICall) async throws -> (rows: Page<WireObject>, limit: Int) {
+        var limit = limit
+        while true {
+            do {
+                return (try await objects(call(limit)), limit)
+            } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge && limit > 1 {
+                limit /= 2
+            }
+        }
     }
 
     /// Sends a call for a file, and follows a redirect to where Trello stores it; the credentials stay behind.

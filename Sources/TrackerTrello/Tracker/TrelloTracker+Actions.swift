@@ -10,15 +10,23 @@ extension TrelloTracker {
     ///
     /// How many a call gives, and from where, is documented for boards and not for cards, so it is not relied on: a page may be the last only
     /// when it holds fewer than Trello gives unasked, and the reading goes on until one tells nothing new.
-    /// - Parameter call: The call for what is older than an action.
-    func actions(_ what: String, call: (String?) -> APICall) async throws -> [Trello.Action] {
+    /// - Parameter call: The call for so many of what is older than an action.
+    func actions(_ what: String, call: (Int, String?) -> APICall) async throws -> Page<Trello.Action> {
         var seen: Set<String> = []
         let pages: (PageToken?) async throws -> Page<Trello.Action> = { page in
-            let actions = try await client.objects(call(page?.text)).map { try Trello.Action($0) }
-            let fresh = actions.filter { seen.insert($0.id).inserted }
-            let isLast = fresh.isEmpty || actions.count < min(paging.actionLimit, Self.usualActions)
-            return Page(items: fresh, next: isLast ? nil : actions.map(\.id).min().map(PageToken.init))
+            let (rows, limit) = try await client.objects(paging.actionLimit) { call($0, page?.text) }
+            let ids = rows.items.compactMap { $0.string("id") }
+            let fresh = Set(ids.filter { seen.insert($0).inserted })
+            let isLast = fresh.isEmpty || rows.rowCount < min(limit, Self.usualActions)
+            var actions = try rows.reading("id") { row in
+                fresh.contains(row.string("id") ?? "") ? try Trello.Action(row) : nil
+            }
+            actions.next = isLast ? nil : ids.min().map(PageToken.init)
+            return actions
         }
-        return try await everyItem(in: what, pages: pages)
+        let (items, skipped) = try await everyRow(in: what, pages: pages)
+        var page = Page(items: items, next: nil)
+        page.skipped = skipped
+        return page
     }
 }

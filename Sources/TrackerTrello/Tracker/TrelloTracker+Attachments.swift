@@ -8,8 +8,7 @@ extension TrelloTracker {
     public func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
         try requireOnlyPage(page)
         let path = APIPath("cards", try await cardID(key, in: project), "attachments")
-        let attachments = try await client.objects(APICall(.get, path, what: "ticket \(key)")).map { try Trello.Attachment($0) }
-        return Page(items: attachments.map(\.attachment), next: nil)
+        return try await client.objects(APICall(.get, path, what: "ticket \(key)")).reading("id") { try Trello.Attachment($0).attachment }
     }
 
     /// Uploads a file.

@@ -8,15 +8,15 @@ extension TrelloTracker {
     public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
         try requireOnlyPage(page)
         let id = try await cardID(key, in: project)
-        let comments = try await actions("comments of ticket \(key)") { before in
+        var comments = try await actions("comments of ticket \(key)") { limit, before in
             let path = APIPath("cards", id, "actions").query([
-                "filter": Trello.Action.commentTypes.sorted().joined(separator: ","), "limit": String(paging.actionLimit), "before": before,
+                "filter": Trello.Action.commentTypes.sorted().joined(separator: ","), "limit": String(limit), "before": before,
                 "memberCreator_fields": Self.memberFields,
             ])
             return APICall(.get, path, what: "ticket \(key)")
         }
-        let ordered = comments.sorted { ($0.date, $0.id) < ($1.date, $1.id) }
-        return Page(items: ordered.map(\.comment), next: nil)
+        comments.items.sort { ($0.date, $0.id) < ($1.date, $1.id) }
+        return comments.map(\.comment)
     }
 
     /// Makes a comment.

@@ -9,7 +9,7 @@ extension TrelloTracker {
     /// The labels of a board, in one page. One without a name is called by its colour.
     public func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         try requireOnlyPage(page)
-        return Page(items: try await labels(of: project).map(\.label), next: nil)
+        return try await labelRows(of: project).map(\.label)
     }
 
     /// Makes a label. Trello would take a second one of the same name, which nobody could tell from the first.
@@ -55,9 +55,12 @@ extension TrelloTracker {
         return ids
     }
 
-    private func labels(of project: ProjectReference) async throws -> [Trello.Label] {
+    private func labels(of project: ProjectReference) async throws -> [Trello.Label] { try await labelRows(of: project).items }
+
+    private func labelRows(of project: ProjectReference) async throws -> Page<Trello.Label> {
         let path = try board(project).appending("labels").query(["fields": "name,color", "limit": String(Self.labelLimit)])
-        return try await client.objects(APICall(.get, path, what: "labels of \(project.path)")).map { try Trello.Label($0) }
+        let rows = try await client.objects(APICall(.get, path, what: "labels of \(project.path)"))
+        return try rows.reading("name", "id") { try Trello.Label($0) }
     }
 
     private func makeLabel(_ fields: [String: JSON], boardID: String?, in project: ProjectReference) async throws -> Trello.Label {

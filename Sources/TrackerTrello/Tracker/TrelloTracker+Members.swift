@@ -9,7 +9,10 @@ extension TrelloTracker {
     /// The members of a board, in one page: Trello gives them in one reply.
     public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         try requireOnlyPage(page)
-        return Page(items: try await memberships(of: project).compactMap(\.remoteMember), next: nil)
+        let rows = try await membershipRows(of: project)
+        var page = Page(items: rows.items.compactMap(\.remoteMember), next: nil)
+        page.skipped = rows.skipped
+        return page
     }
 
     /// Adds a member to a board or changes what one is.
@@ -47,8 +50,14 @@ extension TrelloTracker {
     }
 
     private func memberships(of project: ProjectReference) async throws -> [Trello.Membership] {
+        try await membershipRows(of: project).items
+    }
+
+    private func membershipRows(of project: ProjectReference) async throws -> Page<Trello.Membership> {
         let path = try board(project).appending("memberships").query(["member": "true", "member_fields": Self.memberFields])
-        return try await client.objects(APICall(.get, path, what: "members of \(project.path)")).map { try Trello.Membership($0) }
+        return try await client.objects(APICall(.get, path, what: "members of \(project.path)")).reading("idMember", "id") {
+            try Trello.Membership($0)
+        }
     }
 }
 

@@ -17,8 +17,7 @@ extension TrelloTracker {
     public func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         try requireOnlyPage(page)
         let path = APIPath("members", "me", "boards").query(["filter": "all", "fields": Self.boardFields])
-        let boards = try await client.objects(APICall(.get, path, what: "projects")).map { try Trello.Board($0) }
-        return Page(items: boards.map(\.project), next: nil)
+        return try await client.objects(APICall(.get, path, what: "projects")).reading("shortLink", "id") { try Trello.Board($0).project }
     }
 
     /// A board by its identifier or short link; the answer's path is the identifier.

@@ -1,4 +1,5 @@
 import HTTPTypes
+import HTTPKit
 public import Primitives
 public import TrackerKit
 
@@ -11,75 +12,110 @@ extension TrelloTracker {
     ) async throws -> Page<RemoteTicket> {
         let position = try page.map { try CardPosition($0) }
         let board = try await boardWithLists(project)
-        let changes = try await changes(in: project, since: since).filter { change in position.map { change > $0 } ?? true }
+        let index = try await changes(in: project, since: since)
+        let changes = index.items.filter { change in position.map { change > $0 } ?? true }
         let chosen = changes.sorted().prefix(max(min(pageSize, Self.largestPage), paging.leastTickets, 1))
         let cards = try await cards(Set(chosen.map(\.id)), of: project)
-        let tickets = try chosen.compactMap { change in
-            guard let card = cards[change.id], card.isTicket else { return nil as RemoteTicket? }
-            return try card.ticket(in: project, lists: board.lists, fields: board.customFields)
+        var result = Page<RemoteTicket>(items: [], next: chosen.count < changes.count ? chosen.last?.token : nil)
+        // What the index does not show has no place in the reading, so its first page tells of it.
+        result.skipped = position == nil ? index.skipped : []
+        for change in chosen {
+            switch cards[change.id] {
+            case .whole(let card)?:
+                guard card.isTicket else { continue }
+                if let ticket = try? card.ticket(in: project, lists: board.lists, fields: board.customFields) {
+                    result.items.append(ticket)
+                } else {
+                    result.skipped.append(SkippedRow(key: card.idShort ?? card.id, reason: "card.idShort is absent, not a number"))
+                }
+            case .unreadable(let reason)?: result.skipped.append(SkippedRow(key: change.id, reason: reason))
+            case nil: continue
+            }
         }
-        return Page(items: tickets, next: chosen.count < changes.count ? chosen.last?.token : nil)
+        return result
+    }
+
+    /// What came of reading a card.
+    private enum CardReading {
+        case whole(Trello.Card)
+        case unreadable(String)
     }
 
     /// More than this nobody needs in a page.
     private static let largestPage = 1000
 
     /// Every card, and when it changed last, or only those that changed at or after a moment.
-    private func changes(in project: ProjectReference, since: Timestamp?) async throws -> [CardPosition] {
-        var changes: [CardPosition] = []
+    private func changes(in project: ProjectReference, since: Timestamp?) async throws -> Page<CardPosition> {
         let acted = try await actions(in: project, since: since)
-        for card in try await everyItem(
-            in: "cards", pages: { try await cards(of: project, fields: "name,dateLastActivity", limit: paging.indexLimit, page: $0) })
-        {
-            guard let updatedAt = card.updatedAt else { continue }
-            changes.append(CardPosition(changedAt: max(updatedAt, acted[card.id] ?? updatedAt), id: card.id))
+        let pages: (PageToken?) async throws -> Page<Trello.Card> = { page in
+            try await cards(of: project, fields: "name,dateLastActivity", limit: paging.indexLimit, page: page)
         }
-        guard let since else { return changes }
-        return changes.filter { $0.changedAt >= since }
+        let (listed, unread) = try await everyRow(in: "cards", pages: pages)
+        var changes = Page<CardPosition>(items: [], next: nil)
+        changes.skipped = unread
+        for card in listed {
+            // Positions are kept as text, which takes no other identifiers.
+            guard card.id.isTrelloID, let updatedAt = card.updatedAt else {
+                changes.skipped.append(SkippedRow(key: card.id, reason: "card.id is no identifier of Trello's"))
+                continue
+            }
+            let position = CardPosition(changedAt: max(updatedAt, acted[card.id] ?? updatedAt), id: card.id)
+            if since.map({ position.changedAt >= $0 }) ?? true { changes.items.append(position) }
+        }
+        return changes
     }
 
     /// When the cards were last acted upon since a moment: not every action moves a card's own time, so that nothing gets lost.
     private func actions(in project: ProjectReference, since: Timestamp?) async throws -> [String: Timestamp] {
         guard let since else { return [:] }
         let board = try board(project)
-        let actions = try await actions("actions of project \(project.path)") { before in
+        let actions = try await actions("actions of project \(project.path)") { limit, before in
             let path = board.appending("actions").query([
                 "fields": "data,date,type", "member": "false", "memberCreator": "false", "since": (since - .seconds(1)).wholeSeconds,
                 "before": before,
-                "limit": String(paging.actionLimit),
+                "limit": String(limit),
             ])
             return APICall(.get, path, what: "tickets of \(project.path)")
         }
         var latest: [String: Timestamp] = [:]
-        for action in actions {
+        for action in actions.items {
             guard let card = action.data.cardID else { continue }
             latest[card] = max(latest[card] ?? action.date, action.date)
         }
         return latest
     }
 
-    /// The chosen cards whole, by identifier: few one by one, many with their board. What is gone meanwhile is left out.
-    private func cards(_ ids: Set<String>, of project: ProjectReference) async throws -> [String: Trello.Card] {
-        var found: [String: Trello.Card] = [:]
-        if ids.count <= paging.singleReads {
-            for id in ids { found[id] = try await cardIfFound(id) }
-            return found
+    /// The chosen cards whole, by identifier, or why one cannot be read: few one by one, many with their board. What is gone meanwhile is left
+    /// out.
+    private func cards(_ ids: Set<String>, of project: ProjectReference) async throws -> [String: CardReading] {
+        var found: [String: CardReading] = [:]
+        if ids.count > paging.singleReads {
+            let pages: (PageToken?) async throws -> Page<Trello.Card> = { page in
+                try await cards(of: project, fields: "all", limit: paging.cardLimit, page: page)
+            }
+            do {
+                _ = try await firstFound(in: "cards", pages: pages) { cards -> Bool? in
+                    for card in cards where ids.contains(card.id) { found[card.id] = .whole(card) }
+                    return found.count < ids.count ? nil : true
+                }
+                return found
+            } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
+                // A single card is too large for an answer: what is missing is read one by one.
+            }
         }
-        let pages: (PageToken?) async throws -> Page<Trello.Card> = { page in
-            try await cards(of: project, fields: "all", limit: paging.cardLimit, page: page)
-        }
-        _ = try await firstFound(in: "cards", pages: pages) { cards -> Bool? in
-            for card in cards where ids.contains(card.id) { found[card.id] = card }
-            return found.count < ids.count ? nil : true
-        }
+        for id in ids where found[id] == nil { found[id] = try await cardIfFound(id) }
         return found
     }
 
-    private func cardIfFound(_ id: String) async throws -> Trello.Card? {
+    private func cardIfFound(_ id: String) async throws -> CardReading? {
         do {
-            return try await card(id: id, what: "ticket")
+            return .whole(try await card(id: id, what: "ticket"))
         } catch TrackerError.notFound {
             return nil
+        } catch TrackerError.malformedResponse(let detail) {
+            return .unreadable(detail)
+        } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
+            return .unreadable("the card is too large for an answer")
         }
     }
 
@@ -88,11 +124,17 @@ extension TrelloTracker {
     /// - Parameter fields: `all` reads what belongs to the cards along.
     func cards(of project: ProjectReference, fields: String, limit: Int, page: PageToken?) async throws -> Page<Trello.Card> {
         let isWhole = fields == "all" ? "true" : nil
-        let path = try board(project).appending("cards").query([
-            "filter": "all", "fields": fields, "limit": String(limit), "before": page?.text, "members": isWhole,
-            "member_fields": isWhole.map { _ in Self.memberFields }, "checklists": isWhole.map { _ in "all" }, "customFieldItems": isWhole,
-        ])
-        let cards = try await client.objects(APICall(.get, path, what: "tickets of \(project.path)")).map { try Trello.Card($0) }
-        return Page(items: cards, next: cards.count < limit ? nil : cards.map(\.id).min().map(PageToken.init))
+        let board = try board(project)
+        let (rows, asked) = try await client.objects(limit) { limit in
+            let path = board.appending("cards").query([
+                "filter": "all", "fields": fields, "limit": String(limit), "before": page?.text, "members": isWhole,
+                "member_fields": isWhole.map { _ in Self.memberFields }, "checklists": isWhole.map { _ in "all" },
+                "customFieldItems": isWhole,
+            ])
+            return APICall(.get, path, what: "tickets of \(project.path)")
+        }
+        var cards = try rows.reading("idShort", "id") { try Trello.Card($0) }
+        cards.next = rows.rowCount < asked ? nil : rows.items.compactMap { $0.string("id") }.filter(\.isTrelloID).min().map(PageToken.init)
+        return cards
     }
 }

@@ -40,7 +40,7 @@ extension TrelloTracker {
     func ticket(of card: Trello.Card, in project: ProjectReference) async throws -> RemoteTicket {
         guard !card.customFieldItems.isEmpty else { return try card.ticket(in: project) }
         let call = APICall(.get, try board(project).appending("customFields"), what: "project \(project.path)")
-        return try card.ticket(in: project, fields: try await client.objects(call).map { try Trello.CustomField($0) })
+        return try card.ticket(in: project, fields: try await client.objects(call).reading("id") { try Trello.CustomField($0) }.items)
     }
 
     /// Looks through the cards that were made since, newest first, for the marker in the description. Of several that carry it the oldest

@@ -52,7 +52,7 @@ extension TrelloTracker {
     /// The webhook that is there already. Trello would list a token's webhooks at an address that holds the token; this one holds none.
     private func webhook(on model: String, to callbackURL: String) async throws -> Trello.Webhook? {
         let path = APIPath("members", "me", "tokens").query(["webhooks": "true"])
-        let tokens = try await client.objects(APICall(.get, path, what: "webhooks"))
+        let tokens = try await client.objects(APICall(.get, path, what: "webhooks")).items
         return tokens.flatMap { $0.objects("webhooks") }.compactMap { try? Trello.Webhook($0) }.first {
             $0.idModel == model && $0.callbackURL == callbackURL
         }

@@ -50,7 +50,7 @@ public struct TrelloWebhooks: WebhookDialect {
     public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let action = try Self.action(delivery)
         guard let news = action.news else { return [] }
-        let model = try WireObject(JSON.parsed(delivery.body), "delivery").object("model")?.string("id")
+        let model = try WireObject(parsing: delivery.body, "delivery").object("model")?.string("id")
         var notice = WebhookNotice(news, project: Set([action.data.boardID, action.data.boardShortLink, model].compactMap(\.self)))
         notice.actor = action.memberCreator?.user
         notice.occurredAt = action.date
@@ -58,19 +58,9 @@ public struct TrelloWebhooks: WebhookDialect {
     }
 
     private static func action(_ delivery: WebhookDelivery) throws(TrackerError) -> Trello.Action {
-        let wire = try WireObject(JSON.parsed(delivery.body), "delivery")
+        let wire = try WireObject(parsing: delivery.body, "delivery")
         guard let action = wire.object("action") else { throw .malformedResponse(detail: "delivery without an action") }
         return try Trello.Action(action)
-    }
-}
-
-extension JSON {
-    fileprivate static func parsed(_ bytes: [UInt8]) throws(TrackerError) -> JSON {
-        do throws(JSONError) {
-            return try JSON(parsing: bytes)
-        } catch {
-            throw .malformedResponse(detail: error.description)
-        }
     }
 }
 

@@ -43,11 +43,15 @@ extension Trello {
         /// The types of what reads as a comment: a copied card brings copies of its comments along.
         static let commentTypes: Set<String> = ["commentCard", "copyCommentCard"]
 
-        /// Decodes an action; identifier, type and time must be there.
+        /// Decodes an action; identifier and type must be there, and a time: its own, or that of its identifier.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             type = try wire.requiredString("type")
-            date = try wire.requiredTimestamp("date")
+            if let time = wire.timestamp("date") ?? Trello.creation(of: id) {
+                date = time
+            } else {
+                date = try wire.requiredTimestamp("date")
+            }
             memberCreator = wire.object("memberCreator").flatMap { try? Member($0) }
             data = WireData(wire.object("data"))
             json = wire.json

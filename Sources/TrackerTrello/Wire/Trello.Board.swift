@@ -23,10 +23,10 @@ extension Trello {
         /// Its custom fields, where they were asked for.
         var customFields: [CustomField]
 
-        /// Decodes a board; identifier and name must be there.
+        /// Decodes a board; the identifier must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
-            name = try wire.requiredString("name")
+            name = wire.string("name") ?? ""
             shortLink = wire.string("shortLink") ?? wire.string("shortUrl").flatMap(Self.shortLink)
             desc = wire.string("desc")
             closed = wire.bool("closed") ?? false
@@ -52,10 +52,10 @@ extension Trello {
         /// Where it stands on the board; smaller is further left.
         var pos: Double
 
-        /// Decodes a list; identifier and name must be there.
+        /// Decodes a list; the identifier must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
-            name = try wire.requiredString("name")
+            name = wire.string("name") ?? ""
             closed = wire.bool("closed") ?? false
             pos = wire["pos"]?.doubleValue ?? 0
         }

@@ -47,10 +47,10 @@ extension Trello {
         /// The object as it came.
         var json: JSON
 
-        /// Decodes a card; identifier and name must be there.
+        /// Decodes a card; the identifier must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
-            name = try wire.requiredString("name")
+            name = wire.string("name") ?? ""
             url = wire.string("url") ?? wire.string("shortUrl")
             idShort = wire.integer("idShort").map { String($0) }
             desc = wire.string("desc") ?? ""

@@ -14,7 +14,7 @@ extension Trello {
 
         /// Decodes a body of any kind.
         init(body: [UInt8]) {
-            if let json = try? JSON(parsing: body), json.objectValue != nil {
+            if let json = try? JSON(repairing: body), json.objectValue != nil {
                 code = json["error"]?.stringValue
                 message = json["message"]?.stringValue ?? code ?? ""
                 return

@@ -86,6 +86,7 @@ import TrackerKit
     @Test(arguments: [
         ("2026-12-31", "2026-12-31T00:00:00Z"), ("2024-02-29", "2024-02-29T00:00:00Z"), ("2026-02-29", nil), ("2026-13-01", nil),
         ("2026-1-1", nil), ("31.12.2026", nil), ("December 31st", nil), ("2026-12-31 10:00", nil), ("", nil),
+        ("0000-01-01", nil), ("0001-01-01", "0001-01-01T00:00:00Z"),
     ])
     func `a fixed date is that of every ticket`(argument: String, date: String?) throws {
         let template = try template(".gitlab/issue_templates/x.md", "text\n/due \(argument)\n")

@@ -12,6 +12,10 @@ final class ScriptedTracker: IssueTracker {
         /// Failures of the next calls for a page, one each.
         var failures: [TrackerError?] = []
         var asked: [(since: Timestamp?, token: String?)] = []
+        /// Rows that the first page of a list has beside its tickets, and that cannot be read.
+        var skipped: [SkippedRow] = []
+        /// What comes after a page, where that is not as it should be.
+        var nextPage: (@Sendable (PageToken?) -> PageToken?)?
         /// How often a ticket was read.
         var ticketReads = 0
         /// Whether each of those might be answered by an earlier one.
@@ -97,7 +101,10 @@ final class ScriptedTracker: IssueTracker {
             }
             let start = page.flatMap { Int($0.text) } ?? 0
             let end = min(start + pageSize, all.count)
-            return Page(items: Array(all[start..<end]), next: end < all.count ? PageToken("\(end)") : nil)
+            var list = Page(items: Array(all[start..<end]), next: end < all.count ? PageToken("\(end)") : nil)
+            if start == 0 { list.skipped = state.skipped }
+            if let nextPage = state.nextPage { list.next = nextPage(page) }
+            return list
         }
     }
 

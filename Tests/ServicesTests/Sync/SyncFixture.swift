@@ -1,4 +1,5 @@
 import HTTPKit
+import Logging
 import Models
 import Postgres
 import Primitives
@@ -41,13 +42,16 @@ struct SyncFixture {
         self.channel = channel
     }
 
-    func worker(pageSize: Int = 10) -> SyncWorker {
+    func worker(
+        pageSize: Int = 10, logger: Logger = TestServer.silentLogger, _ change: (inout SyncPolicy) -> Void = { _ in }
+    ) -> SyncWorker {
         var policy = SyncPolicy()
         policy.pageSize = pageSize
+        change(&policy)
         return SyncWorker(
             database: database, provider: provider, mirror: TicketMirror(ids: ids, clock: clock), policy: policy, clock: clock,
             identifiers: ids,
-            logger: TestServer.silentLogger)
+            logger: logger)
     }
 
     func service() -> SyncService { SyncService(database: database, clock: clock) }

@@ -1,0 +1,47 @@
+public import Primitives
+public import TrackerKit
+
+/// A ticket that a channel's syncs could not read, or not whole. Part of the row of `channel_sync`.
+public struct SkippedTicket: Sendable, Hashable {
+    /// What people name it by; nil where that cannot be read.
+    public var key: String?
+    /// What is wrong with it, for people; never a value.
+    public var reason: String
+    /// Whether it is in the mirror all the same, without the part that could not be read.
+    public var isStored: Bool
+
+    /// Makes one.
+    public init(key: String?, reason: String, isStored: Bool) {
+        self.key = key
+        self.reason = reason
+        self.isStored = isStored
+    }
+
+    /// As the database keeps it and the API shows it.
+    public var json: JSON { ["key": JSON(key), "reason": .string(reason), "stored": .bool(isStored)] }
+
+    /// Reads what the database keeps.
+    public init(stored json: JSON) {
+        key = json["key"]?.stringValue
+        reason = json["reason"]?.stringValue ?? ""
+        isStored = json["stored"]?.boolValue ?? false
+    }
+}
+
+extension ChannelSync {
+    /// How many skipped tickets are kept: a project of nothing but unreadable ones must not fill the row, and is no different from one of a
+    /// thousand.
+    public static let maximumSkipped = 1000
+
+    /// Takes in what a page skipped, and what came through. A ticket that is read whole at last is no longer among the skipped.
+    /// - Returns: The rows that were not known.
+    public mutating func skip(_ rows: [SkippedRow], besides arrived: Set<String>) -> [SkippedTicket] {
+        let found = rows.map { SkippedTicket(key: $0.key, reason: $0.reason, isStored: $0.isStored) }
+        guard !found.isEmpty || !skipped.isEmpty else { return [] }
+        let before = skipped
+        let again = Set(found.compactMap(\.key))
+        skipped.removeAll { entry in entry.key.map { arrived.contains($0) || again.contains($0) } ?? false }
+        for entry in found where !skipped.contains(entry) && skipped.count < Self.maximumSkipped { skipped.append(entry) }
+        return found.filter { !before.contains($0) }
+    }
+}

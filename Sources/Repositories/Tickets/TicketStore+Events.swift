@@ -1,0 +1,43 @@
+public import Models
+import Postgres
+public import Primitives
+public import TrackerKit
+
+/// Tickets whose latest event could not be read.
+extension TicketStore {
+    /// The tickets as they are to be stored: what their event would tell is as the mirror has it already. One that the mirror lacks stays
+    /// without.
+    public func completed(_ tickets: [RemoteTicket], in channel: Channel.ID) async throws -> [RemoteTicket] {
+        let lacking = tickets.filter(\.lacksEvent).map(\.remoteID)
+        guard !lacking.isEmpty else { return tickets }
+        let rows = try await executor.run(
+            """
+            SELECT remote_id, kind, title, body, fingerprint, occurrences, custom_fields FROM ticket
+            WHERE channel_id = \(channel) AND remote_id = ANY(\(lacking)::text[])
+            """)
+        var known: [String: Row] = [:]
+        for row in rows { known[try row.decode("remote_id")] = row }
+        return try tickets.map { ticket in
+            guard ticket.lacksEvent, let row = known[ticket.remoteID] else { return ticket }
+            return try ticket.completed(with: row)
+        }
+    }
+}
+
+extension RemoteTicket {
+    fileprivate func completed(with row: Row) throws -> RemoteTicket {
+        var ticket = self
+        ticket.kind = try row.decode("kind")
+        ticket.title = try row.decode("title")
+        ticket.body = try row.decode("body")
+        ticket.fingerprint = try row.decode("fingerprint")
+        let occurrences = try row.decode("occurrences", as: JSON?.self)
+        ticket.occurrences?.release = occurrences?["release"]?.stringValue
+        ticket.occurrences?.environment = occurrences?["environment"]?.stringValue
+        let fields = try row.decode("custom_fields", as: JSON.self)
+        ticket.customFields = (fields.arrayValue ?? []).compactMap { field in
+            field["name"]?.stringValue.map { CustomField(name: $0, value: field["value"] ?? .null) }
+        }
+        return ticket
+    }
+}

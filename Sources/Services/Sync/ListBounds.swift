@@ -1,0 +1,31 @@
+import TrackerKit
+
+/// Holds the reading of a tracker's list to an end: it must lead on, and not for ever.
+struct ListBounds {
+    private let maximumPages: Int
+    private let maximumEmptyPages: Int
+    private var pages = 0
+    private var emptyPages = 0
+    /// The hashes of the tokens so far: a token may have some thousand bytes.
+    private var tokens: Set<Int> = []
+
+    init(_ policy: SyncPolicy) {
+        maximumPages = policy.maximumPages
+        maximumEmptyPages = policy.maximumEmptyPages
+    }
+
+    /// Takes note of a page.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a list that leads back to itself, goes on without tickets, or does not end.
+    mutating func pass(_ page: Page<RemoteTicket>) throws(TrackerError) {
+        guard let next = page.next else { return }
+        guard tokens.insert(next.hashValue).inserted else {
+            throw .malformedResponse(detail: "the list of tickets leads back to itself")
+        }
+        pages += 1
+        emptyPages = page.items.isEmpty && page.skipped.isEmpty ? emptyPages + 1 : 0
+        guard pages < maximumPages else { throw .malformedResponse(detail: "the list of tickets does not end after \(pages) pages") }
+        guard emptyPages < maximumEmptyPages else {
+            throw .malformedResponse(detail: "the list of tickets goes on for \(emptyPages) pages without any")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import HTTPKit
+
+/// The query of a page that is counted: `…?per_page=100&page=3`, as GitHub's and GitLab's lists are. It can be cut in halves.
+public struct NumberedPage: Sendable, Hashable {
+    /// How many rows the page has.
+    public private(set) var size: Int
+    /// Which page it is, from 1; nil in a list that goes on by a cursor (keyset pagination).
+    public private(set) var number: Int?
+    private let path: Substring
+    private let others: [Substring]
+
+    /// Reads a target; nil for one that names no size.
+    public init?(_ target: String) {
+        path = target.prefix { $0 != "?" }
+        let items = target.dropFirst(path.count + 1).split(separator: "&")
+        guard let size = Self.value("per_page", in: items), size > 0 else { return nil }
+        self.size = size
+        let isByCursor = items.contains { item in Self.cursors.contains { item.hasPrefix($0) } }
+        number = isByCursor ? nil : max(Self.value("page", in: items) ?? 1, 1)
+        others = items.filter { !$0.hasPrefix("per_page=") && (isByCursor || !$0.hasPrefix("page=")) }
+    }
+
+    private static let cursors = ["pagination=keyset", "id_after=", "cursor=", "after=", "before="]
+
+    private static func value(_ name: String, in items: [Substring]) -> Int? {
+        items.first { $0.hasPrefix(name + "=") }.flatMap { Int($0.dropFirst(name.count + 1)) }.flatMap { $0 < 1_000_000 ? $0 : nil }
+    }
+
+    /// The target of this page.
+    public var target: String {
+        let query = others + ["per_page=\(size)"] + (number.map { ["page=\($0)"] } ?? [])
+        return path + "?" + query.joined(separator: "&")
+    }
+
+    /// The first rows of this page, half of them or fewer; nil for a page of one row.
+    public var half: NumberedPage? {
+        guard size > 1 else { return nil }
+        var half = self
+        half.size = size / 2
+        guard let number else { return half }
+        let passed = (number - 1) * size
+        half.size = TicketListPosition.divisor(of: passed, atMost: size / 2)
+        half.number = passed / half.size + 1
+        return half
+    }
+
+    /// The page behind this one, of as many rows as it can have; nil in a list that goes on by a cursor.
+    public func following(ofAtMost maximum: Int) -> NumberedPage? {
+        guard let number else { return nil }
+        var next = self
+        next.size = TicketListPosition.divisor(of: number * size, atMost: maximum)
+        next.number = number * size / next.size + 1
+        return next
+    }
+}
+
+extension APICall {
+    /// Reads a page of a list. One that is too large for an answer is asked for in halves, down to a single row, which is then skipped.
+    /// - Parameters:
+    ///   - maximum: The most rows that the tracker gives in a page.
+    ///   - token: Makes the token of a page from its target.
+    ///   - read: Sends the call.
+    /// - Throws: What `read` does, and for a single row that is too large in a list that goes on by a cursor the transport's error.
+    public func inHalves(
+        ofAtMost maximum: Int, token: (String) -> PageToken, read: (APICall) async throws -> Page<WireObject>
+    ) async throws -> Page<WireObject> {
+        var call = self
+        while true {
+            do {
+                return try await read(call)
+            } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
+                guard let page = NumberedPage(call.target) else { throw TrackerError.unreachable(error) }
+                if let half = page.half {
+                    call.target = half.target
+                } else {
+                    guard let next = page.following(ofAtMost: maximum) else { throw TrackerError.unreachable(error) }
+                    var rest = Page<WireObject>(items: [], next: token(next.target))
+                    rest.skipped = [SkippedRow(key: nil, reason: "row \(page.number ?? 0) of \(what) is too large for an answer")]
+                    return rest
+                }
+            }
+        }
+    }
+}

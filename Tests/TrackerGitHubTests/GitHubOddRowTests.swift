@@ -1,0 +1,118 @@
+import FakeGitHub
+import FakeTrackerKit
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Testing
+import TrackerKit
+import TrackerTestSupport
+
+@testable import TrackerGitHub
+
+/// One odd row of a list costs no other one.
+@Suite struct GitHubOddRowTests {
+    private static func everyTicket(_ tracker: GitHubTracker, _ project: ProjectReference) async throws -> (
+        keys: Set<String>, skipped: [SkippedRow]
+    ) {
+        var keys: Set<String> = [], skipped: [SkippedRow] = [], page: PageToken?
+        for _ in 0..<100 {
+            let list = try await tracker.tickets(in: project, since: nil, page: page, pageSize: 3)
+            keys.formUnion(list.items.map(\.key))
+            skipped += list.skipped
+            page = list.next
+            if page == nil { break }
+        }
+        #expect(page == nil, "the reading ends")
+        return (keys, skipped)
+    }
+
+    @Test func `whatever is odd about one row of a page, the others arrive, and it does too or is told`() async throws {
+        let fixture = try GitHubFixture()
+        for number in 1...7 {
+            fixture.fake.addIssue("acme/tools", title: "Issue \(number)", body: "Text", author: "helper")
+            fixture.clock.advance(by: .seconds(number == 4 ? 0 : 2))
+        }
+        let transport = CorruptingTransport(fixture.transport)
+        let tracker = try GitHubTracker(
+            TrackerContext(
+                connectionID: "test", baseURL: fixture.transport.baseURL, credentials: .token(GitHubFixture.token), transport: transport,
+                clock: fixture.clock))
+        let rows = try await fixture.tracker.tickets(in: fixture.project, since: nil, page: nil, pageSize: 100).items
+        #expect(rows.count == 7)
+        var random = SeededGenerator(seed: 7)
+        for round in 0..<300 {
+            let row = try #require(rows.randomElement(using: &random))
+            let corruption = RowCorruption.random(of: row.remoteData, using: &random)
+            transport.set(.init("number", .integer(Int64(row.key) ?? 0), corruption))
+            let (keys, skipped) = try await Self.everyTicket(tracker, fixture.project)
+            let others = Set(rows.map(\.key)).subtracting([row.key])
+            #expect(others.isSubset(of: keys), "round \(round): \(corruption)")
+            #expect(keys.count == rows.count || !skipped.isEmpty, "round \(round): \(corruption)")
+        }
+    }
+
+    private static func page(_ row: String) async throws -> Page<RemoteTicket> {
+        let tracker = try GitHubTracker.scripted { _, _ in ClientResponse(status: 200, body: Array("[\(row), null]".utf8)) }
+        return try await tracker.tickets(in: ProjectReference(path: "acme/site"), since: nil, page: nil, pageSize: 100)
+    }
+
+    @Test(arguments: [
+        ("title", "null"), ("html_url", "null"), ("closed_at", "\"9999-12-31T23:59:59-12:00\""), ("title", "\"half \\ud83d\""),
+        ("labels", "[null, \"bug\"]"), ("created_at", "\"0001-01-01T00:00:00+05:00\""), ("odd", "1e400"),
+        ("odd", String(repeating: "[", count: 70) + String(repeating: "]", count: 70)),
+    ])
+    func `a row that can be repaired is a ticket`(_ name: String, _ raw: String) async throws {
+        let page = try await Self.page(
+            """
+            {"id": 2, "number": 2, "title": "A title", "state": "closed", "html_url": "https://github.com/acme/site/issues/2",
+             "url": "https://api.github.com/repos/acme/site/issues/2",
+             "created_at": "2026-11-02T10:00:00Z", "updated_at": "2026-11-02T10:00:00Z", "\(name)": \(raw)}
+            """)
+        let ticket = try #require(page.items.first)
+        #expect(ticket.key == "2" && ticket.url == "https://github.com/acme/site/issues/2" && ticket.closedAt == nil)
+        #expect(ticket.createdAt == Timestamp("2026-11-02T10:00:00Z"))
+        #expect(page.skipped.map(\.reason) == ["tickets of acme/site[] is null, not an object"])
+    }
+
+    @Test func `an identifier that is no number of 64 bits is skipped with its key`() async throws {
+        let page = try await Self.page(#"{"id":9223372036854775808,"number":2,"title":"x","created_at":"2026-11-02T10:00:00Z"}"#)
+        #expect(page.items.isEmpty && page.skipped.map(\.key) == ["2", nil])
+    }
+
+    @Test func `one odd comment, label, milestone, member or project does not fail its list`() async throws {
+        let body = """
+            [null, {"id": {}}, {"id": 1, "name": "a", "number": 1, "login": "a", "full_name": "a/a", "created_at": "2026-11-02"}, "x", NaN]
+            """
+        let tracker = try GitHubTracker.scripted { _, _ in ClientResponse(status: 200, body: Array(body.utf8)) }
+        let project = ProjectReference(path: "a/b")
+        #expect(try await tracker.comments(of: "1", in: project, page: nil).items.map(\.body) == [""])
+        #expect(try await tracker.labels(of: project, page: nil).items.count == 1)
+        #expect(try await tracker.milestones(of: project, page: nil).items.count == 1)
+        #expect(try await tracker.members(of: project, page: nil).items.count == 1)
+        #expect(try await tracker.projects(page: nil).items.count == 1)
+    }
+
+    @Test func `a page of comments that is too large is read in halves`() async throws {
+        let tracker = try GitHubTracker.scripted { request, _ in
+            guard let page = NumberedPage(request.url), page.size <= 25 else { throw TransportError(.responseTooLarge) }
+            return .json([["id": 1, "body": "x", "created_at": "2026-11-02T10:00:00Z"]])
+        }
+        #expect(try await tracker.comments(of: "1", in: ProjectReference(path: "a/b"), page: nil).items.count == 1)
+    }
+
+    private static func notices(_ body: String) throws -> [WebhookNotice] {
+        let delivery = WebhookDelivery(
+            headers: [.gitHubEvent: "issues"], body: Array(body.utf8), callbackURL: "", receivedAt: Timestamp(seconds: 0))
+        return try GitHubWebhooks().notices(in: delivery, for: ProjectReference(path: "acme/site"))
+    }
+
+    @Test func `a delivery with something odd in it is applied, and one whose issue cannot be read leads to a reading`() throws {
+        let odd = #"""
+            {"action":"edited","issue":{"id":2,"number":2,"title":"\ud83d","x":NaN,"closed_at":"0000-01-01","created_at":"2026-11-02"}}
+            """#
+        guard case .ticket(let key, _)? = try Self.notices(odd).first?.news else { throw Wrong("no ticket") }
+        #expect(key == "2")
+        let unreadable = #"{"action":"edited","issue":{"id":9223372036854775808,"number":3,"title":null}}"#
+        guard case .ticket("3", nil)? = try Self.notices(unreadable).first?.news else { throw Wrong("no reading") }
+    }
+}

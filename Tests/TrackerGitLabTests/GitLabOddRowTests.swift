@@ -1,0 +1,154 @@
+import FakeGitLab
+import FakeTrackerKit
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Synchronization
+import Testing
+import TrackerKit
+import TrackerTestSupport
+
+@testable import TrackerGitLab
+
+/// One odd row of a list costs no other one.
+@Suite struct GitLabOddRowTests {
+    private static let project = ProjectReference(path: GitLabFixture.path)
+
+    private static func everyTicket(_ tracker: GitLabTracker) async throws -> (keys: Set<String>, skipped: [SkippedRow]) {
+        var keys: Set<String> = [], skipped: [SkippedRow] = [], page: PageToken?
+        for _ in 0..<100 {
+            let list = try await tracker.tickets(in: project, since: nil, page: page, pageSize: 3)
+            keys.formUnion(list.items.map(\.key))
+            skipped += list.skipped
+            page = list.next
+            if page == nil { break }
+        }
+        #expect(page == nil, "the reading ends")
+        return (keys, skipped)
+    }
+
+    @Test func `whatever is odd about one row of a page, the others arrive, and it does too or is told`() async throws {
+        let fixture = try GitLabFixture()
+        for number in 1...7 {
+            fixture.fake.addIssue(GitLabFixture.path, title: "Issue \(number)", description: "Text", author: "owner")
+            fixture.clock.advance(by: .seconds(number == 4 ? 0 : 2))
+        }
+        let transport = CorruptingTransport(fixture.transport)
+        let tracker = try GitLabFixture.tracker(transport, fixture.clock, GitLabFixture.token)
+        let rows = try await fixture.tracker.tickets(in: Self.project, since: nil, page: nil, pageSize: 100).items
+        var random = SeededGenerator(seed: 6)
+        for round in 0..<300 {
+            let row = try #require(rows.randomElement(using: &random))
+            let corruption = RowCorruption.random(of: row.remoteData, using: &random)
+            transport.set(.init("iid", .integer(Int64(row.key) ?? 0), corruption))
+            let (keys, skipped) = try await Self.everyTicket(tracker)
+            let others = Set(rows.map(\.key)).subtracting([row.key])
+            #expect(others.isSubset(of: keys), "round \(round): \(corruption)")
+            #expect(keys.count == rows.count || !skipped.isEmpty, "round \(round): \(corruption)")
+        }
+    }
+
+    @Test(arguments: [
+        ("title", "null"), ("web_url", "null"), ("due_date", "\"0000-12-31\""), ("title", "\"half \\ud83d\""),
+        ("labels", "[null, \"bug\"]"),
+        ("created_at", "\"0001-01-01T00:00:00+05:00\""), ("odd", "1e400"), ("title\":\"twice\",\"title", "\"Twice\""),
+    ])
+    func `a row that can be repaired is a ticket`(_ name: String, _ raw: String) async throws {
+        let row = """
+            {"id": 2, "iid": 2, "title": "A title", "state": "opened", "web_url": "https://gitlab.com/a/b/-/issues/2",
+             "created_at": "2026-11-02T10:00:00.000Z", "updated_at": "2026-11-02T10:00:00.000Z", "\(name)": \(raw)}
+            """
+        let tracker = try GitLabTracker.scripted { _, _ in ClientResponse(status: 200, body: Array("[\(row), null]".utf8)) }
+        let page = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: nil, pageSize: 100)
+        let ticket = try #require(page.items.first)
+        #expect(ticket.key == "2" && ticket.url == "https://gitlab.com/a/b/-/issues/2" && ticket.dueAt == nil)
+        #expect(page.skipped.map(\.reason) == ["tickets of a/b[] is null, not an object"])
+        if name == "title", raw != "null" { #expect(ticket.title == "half \u{FFFD}") }
+    }
+
+    @Test func `an identifier that is no number of 64 bits is skipped with its key`() async throws {
+        let row = #"{"id":9223372036854775808,"iid":2,"title":"x","web_url":"u","created_at":"2026-11-02T10:00:00Z"}"#
+        let tracker = try GitLabTracker.scripted { _, _ in ClientResponse(status: 200, body: Array("[\(row)]".utf8)) }
+        let page = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: nil, pageSize: 100)
+        #expect(page.items.isEmpty && page.skipped.map(\.key) == ["2"])
+    }
+
+    @Test func `one odd label, milestone, member or project does not fail its list`() async throws {
+        let body = """
+            [null, {"id": {}}, {"id": 1, "name": "a", "title": "a", "username": "a", "path_with_namespace": "a/a"}, "x", NaN]
+            """
+        let tracker = try GitLabTracker.scripted { _, _ in ClientResponse(status: 200, body: Array(body.utf8)) }
+        let project = ProjectReference(path: "a/b")
+        #expect(try await tracker.labels(of: project, page: nil).items.count == 1)
+        #expect(try await tracker.milestones(of: project, page: nil).items.count == 1)
+        #expect(try await tracker.members(of: project, page: nil).items.count == 1)
+        #expect(try await tracker.projects(page: nil).items.count == 1)
+    }
+
+    @Test func `a note without a body reads as empty, and one that cannot be read keeps no other away`() async throws {
+        let body = """
+            [{"id": "aa", "notes": [{"id": 1, "body": "hello", "author": null, "created_at": "2026-11-01T10:00:00Z"}, {"id": null}]},
+             {"id": "bb", "notes": [{"id": 2, "body": null, "author": null, "created_at": "2026-11-01T10:00:01Z", "system": false}]}]
+            """
+        let tracker = try GitLabTracker.scripted { _, _ in ClientResponse(status: 200, body: Array(body.utf8)) }
+        let page = try await tracker.comments(of: "1", in: ProjectReference(path: "a/b"), page: nil)
+        #expect(page.items.map(\.remoteID) == ["1", "2"] && page.items.map(\.body) == ["hello", ""])
+        #expect(page.skipped.count == 1)
+    }
+
+    /// Answers pages of one list of issues, each of `size` bytes, and none that is longer than the limit.
+    private static func issues(_ sizes: [Int], limit: Int, _ asked: AskedPages = AskedPages()) throws -> GitLabTracker {
+        try GitLabTracker.scripted { request, _ in
+            guard let page = NumberedPage(request.url), let number = page.number else { throw TransportError(.invalidURL) }
+            asked.add(page.size)
+            let first = (number - 1) * page.size
+            let range = min(first, sizes.count)..<min(first + page.size, sizes.count)
+            guard sizes[range].reduce(0, +) <= limit else { throw TransportError(.responseTooLarge) }
+            let rows = range.map { index -> JSON in
+                [
+                    "id": .integer(Int64(index + 1)), "iid": .integer(Int64(index + 1)), "title": "x", "web_url": "u",
+                    "created_at": "2026-11-01T10:00:00Z", "updated_at": "2026-11-01T10:00:00Z",
+                ]
+            }
+            var headers = HTTPFields()
+            if range.upperBound < sizes.count { headers[.link] = "<\(request.url)&page=\(number + 1)>; rel=\"next\"" }
+            return ClientResponse.json(.array(rows), headers: headers)
+        }
+    }
+
+    @Test func `a page that is too large is read in halves`() async throws {
+        let asked = AskedPages()
+        let tracker = try Self.issues(Array(repeating: 1_000_000, count: 18), limit: 16 << 20, asked)
+        var keys: [String] = [], page: PageToken?
+        repeat {
+            let list = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: page, pageSize: 100)
+            keys += list.items.map(\.key)
+            #expect(list.skipped.isEmpty)
+            page = list.next
+        } while page != nil && keys.count < 100
+        #expect(keys == (1...18).map(String.init))
+        #expect(asked.sizes.starts(with: [100, 50, 25, 12]))
+    }
+
+    @Test func `a single ticket that is too large is skipped, and those behind it are read`() async throws {
+        let tracker = try Self.issues([1, 1, 1, 1, 1, 100, 1, 1, 1, 1, 1], limit: 50)
+        var keys: Set<String> = [], skipped: [SkippedRow] = [], page: PageToken?
+        for _ in 0..<50 {
+            let list = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: page, pageSize: 100)
+            keys.formUnion(list.items.map(\.key))
+            skipped += list.skipped
+            page = list.next
+            if page == nil { break }
+        }
+        #expect(page == nil)
+        #expect(keys == Set((1...11).map(String.init)).subtracting(["6"]))
+        #expect(skipped.first?.reason.contains("too large") == true)
+    }
+}
+
+/// The sizes of the pages that were asked for.
+final class AskedPages: Sendable {
+    private let kept = Mutex<[Int]>([])
+    var sizes: [Int] { kept.withLock { $0 } }
+    func add(_ size: Int) { kept.withLock { $0.append(size) } }
+}

@@ -1,0 +1,97 @@
+public import HTTPKit
+public import HTTPTypes
+public import Primitives
+import Synchronization
+
+/// One way in which a row of a tracker's list may be odd, up to what is no JSON at all.
+public struct RowCorruption: Sendable, CustomStringConvertible {
+    /// What is done, for people.
+    public let description: String
+    /// The row's text with the oddity in it.
+    let apply: @Sendable ([String: JSON]) -> [UInt8]
+
+    /// A corruption at random: of a member that is there, of the whole row, or a strange member beside the others.
+    public static func random(of row: JSON, using random: inout some RandomNumberGenerator) -> RowCorruption {
+        let names = (row.objectValue ?? [:]).keys.sorted()
+        guard let name = names.randomElement(using: &random), let raw = raw.randomElement(using: &random) else { return whole("null") }
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0: return RowCorruption(description: "without \(name)") { JSON.object($0.filter { $0.key != name }).serialized() }
+        case 1: return whole(["null", "7", "\"text\"", "[]", "[{}]", "NaN"].randomElement(using: &random) ?? "null")
+        case 2: return beside(#""\#(name)":7,"\#(name)""#, "null")
+        case 3: return beside("\"odd\"", String(repeating: "[", count: 70) + String(repeating: "]", count: 70))
+        case 4: return beside("oops 1", "{,}")
+        default: return member(name, raw)
+        }
+    }
+
+    /// What may stand in place of a value.
+    private static let raw = [
+        "null", "NaN", "-Infinity", "1e400", "9223372036854775808", "\"half \\ud83d\"", "\"\\udc00\"", "\"\\u0000\"", "\"a\tb\"", "\"\\q\"",
+        "\"0000-12-31T00:00:00Z\"", "\"9999-12-31T23:59:59-12:00\"", "\"0001-01-01T00:00:00+05:00\"", "\"20222-01-01\"", "[]", "{}",
+        "[null]", "true", "-1", "\"\"", "01",
+    ]
+
+    private static func whole(_ text: String) -> RowCorruption {
+        RowCorruption(description: "\(text) for a row") { _ in Array(text.utf8) }
+    }
+
+    private static func member(_ name: String, _ raw: String) -> RowCorruption {
+        RowCorruption(description: "\(name): \(raw)") { members in
+            text(members.filter { $0.key != name }, and: "\"\(name)\":\(raw)")
+        }
+    }
+
+    private static func beside(_ name: String, _ raw: String) -> RowCorruption {
+        RowCorruption(description: "\(name): \(raw.prefix(10)) beside the others") { text($0, and: "\(name):\(raw)") }
+    }
+
+    private static func text(_ members: [String: JSON], and more: String) -> [UInt8] {
+        let rest = JSON.object(members).serialized()
+        return rest.dropLast() + Array((members.isEmpty ? more : "," + more).utf8) + [UInt8(ascii: "}")]
+    }
+}
+
+/// Carries calls, and makes one row of every list odd that has it.
+public final class CorruptingTransport: HTTPTransport {
+    /// Which row, and what becomes of it.
+    public struct Target: Sendable {
+        /// The member that names rows.
+        var member: String
+        /// The name of the row.
+        var name: JSON
+        /// What becomes of it.
+        var corruption: RowCorruption
+
+        /// Names a row.
+        public init(_ member: String, _ name: JSON, _ corruption: RowCorruption) {
+            self.member = member
+            self.name = name
+            self.corruption = corruption
+        }
+    }
+
+    private let transport: any HTTPTransport
+    private let target = Mutex<Target?>(nil)
+
+    /// Makes one that changes nothing yet.
+    public init(_ transport: any HTTPTransport) { self.transport = transport }
+
+    /// Corrupts this row from now on; nil for none.
+    public func set(_ target: Target?) { self.target.withLock { $0 = target } }
+
+    /// Sends the request.
+    public func send(_ request: ClientRequest) async throws -> ClientResponse {
+        var response = try await transport.send(request)
+        guard let target = target.withLock({ $0 }), request.method == .get, let rows = (try? JSON(parsing: response.body))?.arrayValue,
+            rows.contains(where: { $0[target.member] == target.name })
+        else { return response }
+        var body = Array("[".utf8)
+        for (index, row) in rows.enumerated() {
+            if index > 0 { body.append(UInt8(ascii: ",")) }
+            let isTarget = row[target.member] == target.name
+            body += isTarget ? target.corruption.apply(row.objectValue ?? [:]) : row.serialized()
+        }
+        response.body = body + Array("]".utf8)
+        return response
+    }
+}

@@ -1,0 +1,108 @@
+import FakeTrackerKit
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Testing
+import TrackerKit
+import TrackerTestSupport
+
+@testable import TrackerTrello
+
+/// One odd row of a list costs no other one.
+@Suite struct TrelloOddRowTests {
+    private static func everyTicket(_ tracker: TrelloTracker, _ project: ProjectReference) async throws -> (
+        tickets: [RemoteTicket], skipped: [SkippedRow]
+    ) {
+        var tickets: [RemoteTicket] = [], skipped: [SkippedRow] = [], page: PageToken?
+        for _ in 0..<100 {
+            let list = try await tracker.tickets(in: project, since: nil, page: page, pageSize: 3)
+            tickets += list.items
+            skipped += list.skipped
+            page = list.next
+            if page == nil { break }
+        }
+        #expect(page == nil, "the reading ends")
+        return (tickets, skipped)
+    }
+
+    @Test func `whatever is odd about one row of a page, the others arrive, and it does too or is told`() async throws {
+        let fixture = try TrelloFixture()
+        for number in 1...7 {
+            _ = try await fixture.ticket("Card \(number)")
+            fixture.clock.advance(by: .seconds(number == 4 ? 0 : 2))
+        }
+        let transport = CorruptingTransport(fixture.transport)
+        let tracker = try TrelloFixture.tracker(transport, fixture.clock, baseURL: fixture.transport.baseURL, paging: .small)
+        let rows = try await Self.everyTicket(fixture.tracker, fixture.project).tickets
+        #expect(rows.count == 7)
+        var random = SeededGenerator(seed: 8)
+        for round in 0..<300 {
+            let row = try #require(rows.randomElement(using: &random))
+            let corruption = RowCorruption.random(of: row.remoteData, using: &random)
+            transport.set(.init("id", .string(row.remoteID), corruption))
+            let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
+            let others = Set(rows.map(\.remoteID)).subtracting([row.remoteID])
+            #expect(others.isSubset(of: tickets.map(\.remoteID)), "round \(round): \(corruption)")
+            // A card that is called a template is no ticket.
+            guard corruption.description != "isTemplate: true" else { continue }
+            #expect(tickets.count >= rows.count || !skipped.isEmpty, "round \(round): \(corruption)")
+        }
+    }
+
+    @Test func `a due date in the year zero counts as absent`() throws {
+        let wire = try WireObject(["id": "650f1f77bcf86cd799439011", "idShort": 1, "due": "0000-01-01T00:00:00.000Z"], "card")
+        let ticket = try Trello.Card(wire).ticket(in: ProjectReference(path: "b"))
+        #expect(ticket.dueAt == nil && ticket.title == "" && ticket.key == "1")
+    }
+
+    @Test func `one odd label, member, project or attachment does not fail its list`() async throws {
+        let id = "650f1f77bcf86cd799439011"
+        let body = """
+            [null, {"id": {}}, {"id": "\(id)", "name": null, "idMember": "\(id)", "member": {"id": "\(id)", "username": "a"}, "url": "u"}, NaN]
+            """
+        let card = #"{"id": "\#(id)", "idShort": 1}"#
+        let transport = ScriptedTransport { request, _ in
+            ClientResponse(status: 200, body: Array((request.url.hasSuffix("/cards/1") ? card : body).utf8))
+        }
+        let tracker = try TrelloFixture.tracker(transport, ManualClock(Timestamp(seconds: 0)))
+        let project = ProjectReference(path: id)
+        #expect(try await tracker.labels(of: project, page: nil).items.count == 1)
+        #expect(try await tracker.members(of: project, page: nil).items.count == 1)
+        #expect(try await tracker.projects(page: nil).items.count == 1)
+        #expect(try await tracker.attachments(of: "1", in: project, page: nil).items.count == 1)
+    }
+
+    @Test func `a page of cards that is too large is read in halves, and a card that is too large is skipped`() async throws {
+        let fixture = try TrelloFixture()
+        for number in 1...6 { _ = try await fixture.ticket("Card \(number)") }
+        let rows = try await Self.everyTicket(fixture.tracker, fixture.project).tickets
+        let huge = try #require(rows.dropFirst(2).first)
+        let (inner, id) = (fixture.transport, huge.remoteID)
+        let transport = FilteringTransport(inner) { response in
+            // The whole card alone is too large; its name and time are not.
+            let text = String(decoding: response.body, as: UTF8.self)
+            return !(text.contains(id) && text.contains("idMembers"))
+        }
+        let tracker = try TrelloFixture.tracker(transport, fixture.clock, baseURL: inner.baseURL, paging: .small)
+        let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
+        #expect(Set(tickets.map(\.remoteID)) == Set(rows.map(\.remoteID)).subtracting([id]))
+        #expect(skipped.map(\.reason) == ["the card is too large for an answer"])
+    }
+}
+
+/// Answers that some responses are too large.
+private struct FilteringTransport: HTTPTransport {
+    let inner: InProcessTransport
+    let fits: @Sendable (ClientResponse) -> Bool
+
+    init(_ inner: InProcessTransport, _ fits: @escaping @Sendable (ClientResponse) -> Bool) {
+        self.inner = inner
+        self.fits = fits
+    }
+
+    func send(_ request: ClientRequest) async throws -> ClientResponse {
+        let response = try await inner.send(request)
+        guard fits(response) else { throw TransportError(.responseTooLarge) }
+        return response
+    }
+}

@@ -1,0 +1,1 @@
+ALTER TABLE channel_sync DROP COLUMN skipped, DROP COLUMN takeovers;
