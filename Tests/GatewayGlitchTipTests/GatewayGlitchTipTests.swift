@@ -17,6 +17,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a ticket is found, changed and commented also by the number in its issue's address`(isSentry: Bool) async throws {
+        try await GlitchTipChannel.run(isSentry: isSentry) { channel in
+            let admin = channel.gateway.admin
+            let number = GlitchTipChannel.channel + "/tickets/\(GlitchTipChannel.issue)"
+            let key = try await admin.get(channel.ticket).json["key"]
+            for query in ["", "?fresh=true"] {
+                let found = try await admin.get(number + query)
+                #expect(found.status == 200 && found.json["key"] == key, "\(query)")
+            }
+            #expect(try await admin.get(number + "/comments").status == 200)
+            #expect(try await admin.get(number + "/occurrences").status == 200)
+            let changed = try await admin.patch(number, ["status": "done"])
+            #expect(changed.status == 200 && changed.json["key"] == key && changed.json["status"] == "done")
+            #expect(try await admin.post(number + "/comments", ["body": "Fixed."]).status == 201)
+            #expect(try await admin.get(channel.ticket + "/comments").json["data"]?.arrayValue?.count == 1)
+            #expect(try await admin.get(GlitchTipChannel.channel + "/tickets/4711").status == 404)
+        }
+    }
+
     @Test func `a comment that Sentry tells of is mirrored and told, under the ticket's own key`() async throws {
         try await GlitchTipChannel.run(isSentry: true) { channel in
             let hook = try await SentryHook.register(on: channel)
