@@ -47,7 +47,7 @@ import Testing
             INSERT INTO ticket (id, channel_id, tracker, remote_id, key, url, kind, title, body, body_format, status, status_raw_id,
                 status_raw_name, priority, assignees, assignee_usernames, labels, label_names, confidential, locked, comment_count,
                 custom_fields, remote_data, created_at, updated_at, synced_at, content_hash)
-            SELECT gen_random_uuid(), channel.id, 'local', n, n, '', 'issue', title, '', 'markdown', 'open', 'open', 'open', 'none', '[]',
+            SELECT gen_random_uuid(), channel.id, 'local', n, n, '', 'issue', titles.title, '', 'markdown', 'open', 'open', 'open', 'none', '[]',
                 '{}', '[]', '{}', false, false, 0, '[]', '{}', now(), now(), now(), ''
             FROM channel, unnest(\(titles)::text[]) WITH ORDINALITY titles(title, place), LATERAL (SELECT place::text AS n) number
             """)
