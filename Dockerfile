@@ -1,6 +1,7 @@
 # The gateway as a small image: a release build with Swift's runtime linked in, its migrations, the API's description and
 # Swagger UI. `make docker` builds it; scripts/dockerfile-check runs these steps where there is no Docker.
 
+# Pin both by digest (swift:6.3-bookworm@sha256:…) for a build that can be repeated; docs/operations.md says how.
 ARG SWIFT_IMAGE=swift:6.3-bookworm
 ARG RUNTIME_IMAGE=debian:bookworm-slim
 
@@ -13,7 +14,8 @@ WORKDIR /build
 
 # The dependencies are built against empty targets first. This layer changes with Package.swift only, and with the small
 # C shims, so a change of the sources does not build the dependencies again.
-COPY Package.swift ./
+# With a Package.resolved beside it, which an ordinary build leaves there, exactly its versions are taken.
+COPY Package.swift Package.resolve[d] ./
 COPY Sources/CEpoll Sources/CEpoll
 COPY Sources/CLibCurl Sources/CLibCurl
 COPY Sources/CLibPQ Sources/CLibPQ

@@ -33,10 +33,11 @@ public final class Gateway: Sendable {
     ///   - dependencies: What comes from outside.
     ///   - group: The loops that carry connections, clients' and the database's.
     ///   - migrates: Whether missing migrations are applied at the start.
+    ///   - serves: Whether it will serve; a process that only works needs neither the contract nor Swagger UI.
     /// - Throws: What makes starting pointless: an unreadable contract, an unusable key.
     public init(
         _ configuration: GatewayConfiguration, dependencies: GatewayDependencies = GatewayDependencies(), group: EventLoopGroup,
-        migrates: Bool = false
+        migrates: Bool = false, serves: Bool = true
     ) async throws {
         let logger = Logger(configuration.log, sink: dependencies.logSink, clock: dependencies.clock)
         let metrics = PrometheusRegistry()
@@ -49,7 +50,8 @@ public final class Gateway: Sendable {
             isHealthy: { await database.healthCheck(within: Self.healthLimit) && database.statistics.readersUp > 0 },
             metrics: { metrics.text() })
         let resources = GatewayResources(
-            services, operations: operations, contract: try ContractFile(path: configuration.files.openAPIPath),
+            services, operations: operations,
+            contract: serves ? try ContractFile(path: configuration.files.openAPIPath) : .none,
             swaggerDirectory: configuration.files.swaggerUIDirectory)
         let router = Router(RouteTable(resources), services, configuration, logger, dependencies)
         let log = RequestLog(

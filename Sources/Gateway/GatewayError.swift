@@ -15,6 +15,11 @@ public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     /// `work` was asked for with no workers.
     case noWorkers
 
+    /// The status that a process ends with (`sysexits.h`): 69 where the address is taken, which another start may find free; 1 otherwise.
+    public var exitStatus: Int32 {
+        if case .cannotListen = self { 69 } else { 1 }
+    }
+
     /// What is wrong, and what to do.
     public var description: String {
         switch self {

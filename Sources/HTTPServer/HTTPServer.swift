@@ -43,6 +43,15 @@ public final class HTTPServer: Sendable {
 
     // MARK: Start
 
+    /// Binds to the address and lets go of it at once, to tell before long preparations that `start` could not listen there.
+    /// - Throws: `SystemError` naming the call that failed.
+    public func checkAddress() async throws {
+        let (host, port) = (configuration.host, configuration.port)
+        guard port != 0 else { return }
+        let listener = try await BlockingWork.run { try Listener(address: .resolve(host: host, port: port), backlog: 1) }
+        await listener.close()
+    }
+
     /// Listens and accepts connections.
     /// - Returns: The address that it is bound to, with the real port when 0 was asked for.
     /// - Throws: `SystemError` naming the call that failed.

@@ -34,6 +34,8 @@ struct JSONParser {
     }
 
     mutating func document() throws(JSONError) -> JSON {
+        // A byte order mark says nothing in UTF-8, and RFC 8259, section 8.1, lets a parser ignore it. Some servers and editors write one.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         let value = try value(depth: 0)
         skipWhitespace()
         guard position == bytes.count else { throw JSONError(.trailingBytes, at: position) }

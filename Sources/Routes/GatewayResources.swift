@@ -2,6 +2,8 @@ public import Resources
 
 /// Every resource of the gateway; the route table says which address each of their verbs has.
 public struct GatewayResources: Sendable {
+    /// `/`.
+    public var home: HomeResource
     /// `/which`, `/check`, `/metrics`.
     public var operations: OperationsResource
     /// The contract.
@@ -39,11 +41,13 @@ public struct GatewayResources: Sendable {
 
     /// Takes them.
     public init(
-        operations: OperationsResource, contract: ContractResource, swagger: SwaggerResource, authorize: AuthorizeResource,
+        home: HomeResource, operations: OperationsResource, contract: ContractResource, swagger: SwaggerResource,
+        authorize: AuthorizeResource,
         clients: ClientResource, tokens: TokenResource, audit: AuditResource, connections: ConnectionResource, channels: ChannelResource,
         sync: SyncResource, jobs: JobResource, tickets: TicketResources, webhooks: WebhookResources, rules: RuleResource,
         ruleRuns: RuleRunResource, streams: EventStreamResource, subscriptions: SubscriptionResources
     ) {
+        self.home = home
         self.operations = operations
         self.contract = contract
         self.swagger = swagger

@@ -20,6 +20,7 @@ extension RouteTable {
     }
 
     private mutating func addOperations(_ resources: GatewayResources) {
+        get("/", scope: nil, resources.home.page)
         get("/which", scope: nil, resources.operations.which)
         get("/check", scope: nil, resources.operations.check)
         get("/metrics", scope: nil, resources.operations.metrics)

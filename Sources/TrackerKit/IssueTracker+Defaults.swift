@@ -147,4 +147,6 @@ extension IssueTracker {
     }
     /// Lacks ``Capability/actAsUser``.
     public func acting(as user: String) throws -> any IssueTracker { throw TrackerError.capabilityMissing(.actAsUser) }
+    /// The tracker itself: it writes as the connection's account.
+    public func called(by caller: String) -> any IssueTracker { self }
 }

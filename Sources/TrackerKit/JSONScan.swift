@@ -8,7 +8,10 @@ public struct JSONScan: Sendable {
     private let start: Int
 
     /// The value that the text is.
-    public init(_ bytes: [UInt8]) { self.init(bytes, 0) }
+    public init(_ bytes: [UInt8]) {
+        // As `JSON(parsing:)`, it passes over a byte order mark.
+        self.init(bytes, bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+    }
 
     private init(_ bytes: [UInt8], _ start: Int) {
         self.bytes = bytes

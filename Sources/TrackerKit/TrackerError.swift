@@ -12,7 +12,7 @@ public enum TrackerError: Error, Sendable {
     case forbidden(UpstreamFailure)
     /// The thing is in a state that forbids this (locked, already there).
     case conflict(UpstreamFailure)
-    /// The tracker refused values; pointers are those of the neutral request where the adapter can tell.
+    /// The tracker refused values, or would (``UpstreamFailure/notCalled``); pointers are those of the neutral request where the adapter can tell.
     case invalid([Problem.FieldError], UpstreamFailure)
     /// A limit is reached; nothing was done.
     case rateLimited(retryAfter: Duration?, UpstreamFailure)
@@ -28,10 +28,10 @@ public enum TrackerError: Error, Sendable {
 }
 
 extension TrackerError {
-    /// A single value that the tracker refuses.
+    /// A single value that the adapter knows to be unusable for its tracker, so that it sends nothing there.
     /// - Parameters: `pointer` into the neutral request; `detail` what is wrong with the value.
     public static func invalid(_ pointer: String, _ detail: String) -> TrackerError {
-        .invalid([Problem.FieldError(pointer: pointer, detail: detail)], UpstreamFailure(status: 422, message: detail))
+        .invalid([Problem.FieldError(pointer: pointer, detail: detail)], .notCalled)
     }
 }
 
@@ -43,6 +43,9 @@ public struct UpstreamFailure: Sendable, Hashable {
     public var message: String
     /// When the tracker says to come back.
     public var retryAfter: Duration?
+
+    /// Stands where the adapter itself refused, and the tracker was not called: there is no status and no message of the tracker's.
+    public static let notCalled = UpstreamFailure(status: 0, message: "")
 
     /// Makes a failure.
     public init(status: Int, message: String, retryAfter: Duration? = nil) {

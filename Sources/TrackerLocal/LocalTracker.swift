@@ -11,7 +11,7 @@ public struct LocalTracker: IssueTracker {
     /// Tags the identifiers of connections.
     enum ConnectionTag {}
 
-    /// Who writes when no user is named.
+    /// Who writes when neither a user nor a caller is named: the gateway itself, and its rules.
     static let ownAccount = "gateway"
     /// Rows of a page, but for tickets, where the caller says.
     static let pageSize = 100
@@ -74,6 +74,13 @@ public struct LocalTracker: IssueTracker {
     public func acting(as user: String) throws -> any IssueTracker {
         var tracker = self
         tracker.account = user
+        return tracker
+    }
+
+    /// Writes in the caller's name: there is no account of a connection.
+    public func called(by caller: String) -> any IssueTracker {
+        var tracker = self
+        tracker.account = caller
         return tracker
     }
 

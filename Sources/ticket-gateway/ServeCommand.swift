@@ -13,7 +13,7 @@ struct ServeCommand: AsyncParsableCommand {
             /check says KO and requests get 503 until it is there.
 
             An empty database gets a connection and a channel of the built-in tracker, both called demo, and an admin token, which is \
-            printed once, and written to TICKET_GATEWAY_ADMIN_TOKEN_FILE if that is set.
+            written to TICKET_GATEWAY_ADMIN_TOKEN_FILE, or printed once if that is not set.
 
             SIGTERM and SIGINT stop it: requests that are under way are finished first.
             """)
@@ -37,20 +37,21 @@ struct ServeCommand: AsyncParsableCommand {
         FileHandle.standardOutput.write(Data(text.utf8))
     }
 
+    /// A token in a file is not printed: what a process prints is often kept in logs that others read.
     private static func firstToken(_ token: String, _ greeting: GatewayGreeting) -> String {
-        """
+        let place = greeting.adminTokenFile.map { "The first admin token is in \($0)." }
+        let shown = greeting.adminTokenFile.map { "$(cat \($0))" } ?? token
+        return """
 
-        This is the first admin token. It is shown this once\(greeting.adminTokenFile.map { ", and kept in \($0)" } ?? ""):
+            \(place ?? "This is the first admin token. It is shown this once:\n\n  \(token)")
 
-          \(token)
+            Create a ticket with it:
 
-        Create a ticket with it:
+              curl -H "Authorization: Bearer \(shown)" -H 'Content-Type: application/json' \\
+                -d '{"title": "Hello"}' \(greeting.url)/api/v1/channels/demo/tickets
 
-          curl -H 'Authorization: Bearer \(token)' -H 'Content-Type: application/json' \\
-            -d '{"title": "Hello"}' \(greeting.url)/api/v1/channels/demo/tickets
+            The API is described at \(greeting.url)/apidocs/
 
-        The API is described at \(greeting.url)/apidocs/
-
-        """
+            """
     }
 }

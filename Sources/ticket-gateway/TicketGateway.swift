@@ -18,7 +18,7 @@ struct TicketGateway: AsyncParsableCommand {
             `tickets`, `channels` and the others of their kind call a running gateway over its API: TICKET_GATEWAY_URL says where, \
             TICKET_GATEWAY_TOKEN or ~/.config/ticket-gateway/token as whom; docs/cli.md tells more.
 
-            Exit status: 0 well, 1 failed, 64 wrong usage, 78 wrong configuration; the client commands' others are in docs/cli.md.
+            Exit status: 0 well, 1 failed, 64 wrong usage, 69 the address to listen on is taken, 78 wrong configuration; the client commands' others are in docs/cli.md.
             """,
         version: GatewayVersion.current,
         subcommands: [ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self, CheckCommand.self],
@@ -32,6 +32,10 @@ struct TicketGateway: AsyncParsableCommand {
         } catch let error as ConfigurationError {
             FileHandle.standardError.write(Data("ticket-gateway: \(error)\n".utf8))
             Foundation.exit(ConfigurationError.exitStatus)
+        } catch let error as GatewayError {
+            LogSink.standardError.flush()
+            FileHandle.standardError.write(Data("ticket-gateway: \(error)\n".utf8))
+            Foundation.exit(error.exitStatus)
         } catch {
             LogSink.standardError.flush()
             exit(withError: error)

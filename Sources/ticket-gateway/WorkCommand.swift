@@ -20,7 +20,7 @@ struct WorkCommand: AsyncParsableCommand {
         let configuration = try ConfigurationSource.process().load(GatewayConfiguration.self)
         signal(SIGPIPE, SIG_IGN)
         let group = try EventLoopGroup()
-        let gateway = try await Gateway(configuration, group: group)
+        let gateway = try await Gateway(configuration, group: group, serves: false)
         try await gateway.work {
             FileHandle.standardOutput.write(Data("ticket-gateway \(GatewayVersion.current) works\n".utf8))
         }

@@ -15,6 +15,12 @@ struct ListCommandTests {
         #expect(gateway.server.requests.first?.fields["authorization"] == "Bearer tgw_test")
     }
 
+    @Test func `without a channel the tickets of all channels are listed`() async throws {
+        let gateway = try FakeGateway(FakeGateway.page([FakeGateway.ticket("1")]))
+        #expect(await gateway.run(["tickets", "list", "--state", "open"]).status == 0)
+        #expect(gateway.targets == ["GET /api/v1/tickets?state=open&limit=50"])
+    }
+
     @Test func `people get a table that fits`() async throws {
         let long = String(repeating: "long ", count: 40)
         let gateway = try FakeGateway(FakeGateway.page([FakeGateway.ticket("1", title: long), FakeGateway.ticket("10")]))

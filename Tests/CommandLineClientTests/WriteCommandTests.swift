@@ -156,7 +156,7 @@ struct WriteCommandTests {
 
     @Test(arguments: [
         ["tickets", "update", "demo", "1"], ["tickets", "update", "demo", "1", "--clear", "title"], ["tickets", "create", "demo"],
-        ["comments", "create", "demo", "1"], ["comments", "create", "demo", "1", "-b", "x", "-F", "y"], ["tickets", "list"],
+        ["comments", "create", "demo", "1"], ["comments", "create", "demo", "1", "-b", "x", "-F", "y"],
         ["tickets", "list", "demo", "--limit", "0"], ["connections", "users", "x"],
         ["connections", "users", "x", "--id", "1", "--email", "b"],
         ["connections", "create", "gh", "--tracker", "github", "--app-id", "1"], ["channels", "update", "web", "--status-map", "nonsense"],

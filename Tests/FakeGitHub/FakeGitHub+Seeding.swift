@@ -39,9 +39,14 @@ extension FakeGitHub {
 
     /// Puts a file into a repository; nil takes it away.
     public func setFile(_ repository: String, _ path: String, _ content: String?) {
+        setFile(repository, path, bytes: content.map { Array($0.utf8) })
+    }
+
+    /// The same with any bytes.
+    public func setFile(_ repository: String, _ path: String, bytes: [UInt8]?) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
-            state.repositories[id]?.files[path] = content
+            state.repositories[id]?.files[path] = bytes
         }
     }
 

@@ -8,17 +8,17 @@ extension FakeState {
     func contents(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
         let path = call[2]
-        if let text = repository.files[path] {
-            var entry = Self.entry(path, type: "file", size: text.utf8.count)
+        if let bytes = repository.files[path] {
+            var entry = Self.entry(path, type: "file", size: bytes.count)
             entry["encoding"] = "base64"
-            entry["content"] = .string(Self.base64(text))
+            entry["content"] = .string(Self.base64(bytes))
             return .object(.object(entry))
         }
         var entries: [String: JSON] = [:]
-        for (file, text) in repository.files where file.hasPrefix(path + "/") {
+        for (file, bytes) in repository.files where file.hasPrefix(path + "/") {
             let rest = file.dropFirst(path.count + 1).split(separator: "/")
             let place = "\(path)/\(rest[0])"
-            entries[place] = .object(Self.entry(place, type: rest.count > 1 ? "dir" : "file", size: rest.count > 1 ? 0 : text.utf8.count))
+            entries[place] = .object(Self.entry(place, type: rest.count > 1 ? "dir" : "file", size: rest.count > 1 ? 0 : bytes.count))
         }
         guard !entries.isEmpty else { throw .notFound }
         return .object(.array(entries.sorted { $0.key < $1.key }.map(\.value)))
@@ -32,10 +32,9 @@ extension FakeState {
     }
 
     /// In lines of sixty characters, as GitHub sends it.
-    private static func base64(_ text: String) -> String {
+    private static func base64(_ bytes: [UInt8]) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
         var encoded = ""
-        let bytes = Array(text.utf8)
         for start in stride(from: 0, to: bytes.count, by: 3) {
             let group = bytes[start..<min(start + 3, bytes.count)]
             let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))

@@ -61,7 +61,7 @@ struct Repository: Sendable {
     var milestones: [Milestone] = []
     var hooks: [Int64: JSON] = [:]
     /// Paths to texts, on the default branch.
-    var files: [String: String] = [:]
+    var files: [String: [UInt8]] = [:]
     var createdAt: Timestamp
     var updatedAt: Timestamp
 

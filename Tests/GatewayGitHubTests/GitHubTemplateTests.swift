@@ -74,6 +74,28 @@ import Testing
         }
     }
 
+    @Test func `a file that can't be read is refused with the reason, and its template stays`() async throws {
+        try await GitHubChannel.run(seed: Self.seed) { channel in
+            let admin = channel.gateway.admin
+            _ = try await admin.post(sync, [:])
+            let directory = ".github/ISSUE_TEMPLATE/"
+            let windows1252 = Array("name: Fehler\ndescription: Gr".utf8) + [0xF6, 0xDF] + Array("e\n".utf8)
+            channel.fake.setFile("acme/website", directory + "bug.yml", bytes: windows1252)
+            channel.fake.setFile("acme/website", directory + "idea.md", String(repeating: "x", count: 300_000))
+            let changed = try await admin.post(sync, [:])
+            #expect(changed.json["gone"] == [] && changed.json["updated"] == [])
+            let refused: [JSON] = [
+                ["path": .string(directory + "bug.yml"), "detail": "is not UTF-8 text"],
+                ["path": .string(directory + "idea.md"), "detail": "is larger than 256 KiB"],
+            ]
+            #expect(changed.json["refused"]?.arrayValue?.filter { $0["path"]?.stringValue?.hasSuffix("broken.yml") == false } == refused)
+            for slug in ["website-bug", "website-idea"] {
+                let template = try await admin.get("/api/v1/templates/\(slug)").json
+                #expect(template["source"]?["gone_since"]?.isNull == true && template["version"] == 1)
+            }
+        }
+    }
+
     @Test func `a full sync reads the templates again, of a channel whose templates were read once`() async throws {
         try await GitHubChannel.run(seed: Self.seed) { channel in
             let admin = channel.gateway.admin

@@ -35,6 +35,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a ticket is found, changed and commented also by the number in its issue's address`(isSentry: Bool) async throws {
+        try await GlitchTipChannel.run(isSentry: isSentry) { channel in
+            let admin = channel.gateway.admin
+            let number = GlitchTipChannel.channel + "/tickets/\(GlitchTipChannel.issue)"
+            let key = try await admin.get(channel.ticket).json["key"]
+            for query in ["", "?fresh=true"] {
+                let found = try await admin.get(number + query)
+                #expect(found.status == 200 && found.json["key"] == key, "\(query)")
+            }
+            #expect(try await admin.get(number + "/comments").status == 200)
+            #expect(try await admin.get(number + "/occurrences").status == 200)
+            let changed = try await admin.patch(number, ["status": "done"])
+            #expect(changed.status == 200 && changed.json["key"] == key && changed.json["status"] == "done")
+            #expect(try await admin.post(number + "/comments", ["body": "Fixed."]).status == 201)
+            #expect(try await admin.get(channel.ticket + "/comments").json["data"]?.arrayValue?.count == 1)
+            #expect(try await admin.get(GlitchTipChannel.channel + "/tickets/4711").status == 404)
+        }
+    }
+
     @Test func `a comment that Sentry tells of is mirrored and told, under the ticket's own key`() async throws {
         try await GlitchTipChannel.run(isSentry: true) { channel in
             let hook = try await SentryHook.register(on: channel)
@@ -53,6 +73,32 @@ import Testing
                 return events?.arrayValue?.first?["origin"] == "webhook"
             }
             #expect(try await channel.comments() == ["It is the cache."])
+        }
+    }
+
+    @Test func `what Sentry tells about a user is neither in the ticket nor in the stored delivery`() async throws {
+        try await GlitchTipChannel.run(isSentry: true) { channel in
+            let hook = try await SentryHook.register(on: channel)
+            channel.fake.addEvent(
+                GlitchTipChannel.path,
+                [
+                    "event_id": "0123456789abcdef0123456789abcdee", "message": "It broke", "level": "error",
+                    "tags": ["user.email": "person@example.com", "shard": "7"], "user": ["email": "person@example.com"],
+                ])
+            let event: JSON = [
+                "issue_id": .string(String(GlitchTipChannel.issue)), "user": ["email": "person@example.com"],
+                "request": ["headers": [["Cookie", "sid=person"]]],
+            ]
+            try await hook.send(["action": "triggered", "data": ["event": event]], "event_alert", to: channel)
+            let path = "/api/v1/deliveries?channel=shop"
+            try await GlitchTipChannel.until {
+                try await channel.gateway.admin.get(path).json["data"]?[0]?["state"] == "applied"
+            }
+            let id = try #require(try await channel.gateway.admin.get(path).json["data"]?[0]?["id"]?.stringValue)
+            for path in ["/api/v1/deliveries/\(id)", channel.ticket + "?include=remote_data", "/api/v1/events"] {
+                let text = try await channel.gateway.admin.get(path).json.text
+                #expect(!text.contains("person"), "\(path): \(text)")
+            }
         }
     }
 

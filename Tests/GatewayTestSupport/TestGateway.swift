@@ -30,6 +30,8 @@ public struct TestGateway: Sendable {
     public let url: String
     /// The token of its first start, which may do everything.
     public let adminToken: String
+    /// The file that the token was written to; nil where there is none.
+    public let adminTokenFile: String?
     /// What it logged so far.
     public let log: CapturedLog
     /// Calls it with the admin token.
@@ -90,7 +92,8 @@ public struct TestGateway: Sendable {
         do {
             try await body(
                 TestGateway(
-                    gateway: gateway, url: greeting.url, adminToken: greeting.adminToken ?? "", log: log,
+                    gateway: gateway, url: greeting.url, adminToken: greeting.adminToken ?? "", adminTokenFile: greeting.adminTokenFile,
+                    log: log,
                     transport: try CurlTransport(guard: nil), greetings: greetings))
             return .success(())
         } catch {
@@ -99,10 +102,11 @@ public struct TestGateway: Sendable {
     }
 
     /// A gateway on a migrated database that is not started; it logs nowhere.
-    public static func make(_ options: Options, database: PostgresConfiguration) async throws -> Gateway {
+    public static func make(_ options: Options, database: PostgresConfiguration, serves: Bool = true) async throws -> Gateway {
         var options = options
         options.dependencies.logSink = CapturedLog().sink
         let configuration = try TestConfiguration.make(database: database, options)
-        return try await Gateway(configuration, dependencies: options.dependencies, group: try TestServer.loops.get())
+        return try await Gateway(
+            configuration, dependencies: options.dependencies, group: try TestServer.loops.get(), serves: serves)
     }
 }

@@ -24,6 +24,14 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: text) }
     }
 
+    @Test func `one byte order mark at the beginning is passed over, and none elsewhere`() throws {
+        let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        #expect(try JSON(parsing: mark + Array(#"{"a": 1}"#.utf8)) == ["a": 1])
+        for bytes in [mark, mark + mark + [0x31], [0x20] + mark + [0x31], [0x31] + mark] {
+            #expect(throws: JSONError.self) { try JSON(parsing: bytes) }
+        }
+    }
+
     @Test func `bytes that are not UTF-8 are refused`() {
         for bytes in [[0x22, 0xFF, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22]] as [[UInt8]] {
             #expect(throws: JSONError(.invalidUTF8, at: 1)) { try JSON(parsing: bytes) }

@@ -71,7 +71,11 @@ struct FaultyTracker: IssueTracker {
 
     private func write() throws {
         try reach()
-        if faults.now.refuses { throw TrackerError.invalid("/title", "is not to the tracker's taste") }
+        if faults.now.refuses {
+            let detail = "is not to the tracker's taste"
+            throw TrackerError.invalid(
+                [Problem.FieldError(pointer: "/title", detail: detail)], UpstreamFailure(status: 422, message: detail))
+        }
     }
 
     private func loseReply() throws {

@@ -134,8 +134,87 @@ import TrackerKit
             try await Self.check(api, "q=%22server%20crashed%22&channel=demo", "t.body LIKE '%crashed%' AND c.slug = 'demo'")
             try await Self.check(api, "q=special%20-crash&label=third", "t.body LIKE '%special%' AND 'third' = ANY(t.label_names)")
             try await Self.check(api, "q=17", "t.key = '17'")
-            try await Self.check(api, "q=the", "false")
-            try await Self.check(api, "q=%22%20%27)%3B--%20%26%20%7C", "false")
+            for nothing in ["the", "%22%20%27)%3B--%20%26%20%7C", "*", "%22%22", "-", "%E2%80%A6", "-the", "or"] {
+                let answer = try await api.call(.get, "/api/v1/tickets?q=\(nothing)")
+                #expect(answer.status == 422 && answer.pointers == ["?q"], "\(nothing)")
+            }
+        }
+    }
+
+    /// Tickets 1, 2, … of the channel `demo` with these titles.
+    private static func fill(_ api: TicketAPI, titles: [String]) async throws {
+        for title in titles {
+            #expect(try await api.call(.post, "/api/v1/channels/demo/tickets", ["title": .string(title)]).status == 201)
+        }
+    }
+
+    private static func found(_ api: TicketAPI, _ text: String) async throws -> [[Int]] {
+        var filter = TicketFilter(audience: TicketAudience(channels: nil, includesConfidential: true))
+        filter.text = text
+        let page = TimePage<Ticket>(order: TimeOrder(.createdAt, descending: false), limit: 100)
+        let repository = TicketRepository(api.database.reader)
+        var ways: [[Int]] = []
+        for plan in [SearchPlan.index, .walk] {
+            let ids = try await repository.list(filter, page: page, searchingBy: plan).map { try $0.id }
+            let keys = try await api.database.run("SELECT key::integer FROM ticket WHERE id = ANY(\(ids)) ORDER BY 1")
+            ways.append(try keys.map { try $0.decode(0) })
+        }
+        return ways
+    }
+
+    @Test func `substrings of scripts without spaces and emoji are found, with words, phrases, alternatives and without`() async throws {
+        try await TicketAPI.run { api in
+            try await Self.fill(
+                api,
+                titles: [
+                    "操作系统崩溃了 when booting", "系统 login", "データベース接続エラー", "ระบบปฏิบัติการล่ม", "Crash 🐛🔥 on start", "👩‍💻 works from home",
+                    "운영체제가 멈춤",
+                    "login page", "统系 reversed", "Обычная ошибка входа",
+                ])
+            let cases: [(String, [Int])] = [
+                ("系统", [1, 2]), ("操作系统", [1]), ("系", [1, 2, 9]), ("崩溃 booting", [1]), ("系统 -booting", [2]), ("login -系统", [8]),
+                ("系统 or 🐛", [1, 2, 5]), ("login or 体제 or 崩溃", [1, 2, 8]), ("接続", [3]), ("エラー", [3]), ("ปฏิบัติ", [4]), ("🐛", [5]),
+                ("🔥", [5]), ("🐛️", [5]), ("💻", [6]), ("👩‍💻", [6]), ("체제", [7]), ("系统login", [2]), ("\"系统 login\"", [2]),
+                ("\"操作系统\"", [1]), ("系统*", [1, 2]), ("ошибка", [10]), ("启动", []), ("-系统 login", [8]),
+            ]
+            for (text, keys) in cases { #expect(try await Self.found(api, text) == [keys, keys], "\(text)") }
+            // What changes is found as it is now, and what is gone leaves nothing behind.
+            _ = try await api.call(.patch, "/api/v1/channels/demo/tickets/1", ["title": "内核崩溃"])
+            #expect(try await Self.found(api, "系统") == [[2], [2]])
+            #expect(try await Self.found(api, "内核") == [[1], [1]])
+            _ = try await api.call(.patch, "/api/v1/channels/demo/tickets/1", ["title": "Plain"])
+            try await api.database.run("DELETE FROM ticket WHERE key = '2'")
+            #expect(try await api.database.run("SELECT FROM ticket_gram").count == 6)
+            #expect(try await Self.found(api, "系统") == [[], []])
+        }
+    }
+
+    @Test func `a word with an asterisk behind it finds the words that begin so`() async throws {
+        try await TicketAPI.run { api in
+            try await Self.fill(
+                api,
+                titles: [
+                    "Logging is broken", "The login page", "My catalog", "Running configurations", "Happy users", "log out",
+                    "Überlauf im Speicher",
+                ])
+            let cases: [(String, [Int])] = [
+                ("log*", [1, 2, 6]), ("login*", [2]), ("loggi*", [1]), ("runni*", [4]), ("configurat*", [4]), ("configuratu*", []),
+                ("happy*", [5]), ("hap*", [5]), ("LOG* page", [2]), ("broken log*", [1]), ("log* -login", [1, 6]),
+                ("login* or happ*", [2, 5]),
+                ("über*", [7]), ("the-log*", [1, 2, 6]), ("page -log*", []), ("cata*", [3]), ("talog*", []),
+            ]
+            for (text, keys) in cases { #expect(try await Self.found(api, text) == [keys, keys], "\(text)") }
+        }
+    }
+
+    @Test func `the longest text of the rarest characters can be indexed`() async throws {
+        try await TicketAPI.run { api in
+            let scalars = (0x20000..<0x2A000).compactMap { Unicode.Scalar($0 as UInt32) }
+            let body = String(String.UnicodeScalarView((scalars + scalars).prefix(60_000)))
+            let made = try await api.call(.post, "/api/v1/channels/demo/tickets", ["title": "Long", "body": .string(body)])
+            #expect(made.status == 201)
+            let middle = String(String.UnicodeScalarView(scalars[20_000..<20_005]))
+            #expect(try await Self.found(api, middle) == [[1], [1]])
         }
     }
 

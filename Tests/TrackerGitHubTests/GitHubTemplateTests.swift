@@ -22,8 +22,20 @@ import TrackerKit
         let files = try await fixture.tracker.templateFiles(in: fixture.project)
         #expect(
             files.map(\.path) == [".github/issue_template.md"]
-                + ["bug.yml", "config.yml", "idea.MD"].map { ".github/ISSUE_TEMPLATE/\($0)" })
-        #expect(files.map(\.content) == ["old", text, text, text])
+                + ["bug.yml", "config.yml", "huge.md", "idea.MD"].map { ".github/ISSUE_TEMPLATE/\($0)" })
+        #expect(files.map(\.content) == ["old", text, text, "", text])
+        #expect(files.map(\.refusal) == [nil, nil, nil, "is larger than 256 KiB", nil])
+    }
+
+    @Test func `a file that is not UTF-8, and files after the fiftieth, are named with the reason`() async throws {
+        let fixture = try GitHubFixture()
+        let windows1252 = Array("name: Fehler\ndescription: Gr".utf8) + [0xF6, 0xDF] + Array("e\n".utf8)
+        fixture.fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/a.yml", bytes: windows1252)
+        for number in 10..<61 { fixture.fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/t\(number).md", "text") }
+        let files = try await fixture.tracker.templateFiles(in: fixture.project)
+        #expect(files.first == RemoteTemplateFile(path: ".github/ISSUE_TEMPLATE/a.yml", refusal: "is not UTF-8 text"))
+        #expect(files.count == 52 && files.dropFirst().prefix(49).allSatisfy { $0.content == "text" && $0.refusal == nil })
+        #expect(files.suffix(2).map(\.refusal) == [RemoteTemplateFile.tooMany, RemoteTemplateFile.tooMany])
     }
 
     /// A repository beside one with defaults.

@@ -1,4 +1,6 @@
 import FakeGitLab
+import FakeTrackerKit
+import HTTPTypes
 import Testing
 import TrackerKit
 
@@ -15,5 +17,22 @@ import TrackerKit
         await #expect(throws: TrackerError.self) {
             try await fixture.tracker.templateFiles(in: ProjectReference(path: "acme/backend/gone"))
         }
+    }
+
+    @Test func `a template that can't be read is named with the reason, and the others are read`() async throws {
+        let fixture = try GitLabFixture()
+        for name in ["a", "b", "c"] { fixture.fake.setIssueTemplate(GitLabFixture.path, name, "text \(name)") }
+        fixture.fake.setIssueTemplate(GitLabFixture.path, "d", String(repeating: "x", count: 300_000))
+        let path = "/projects/\(GitLabFixture.path.replacing("/", with: "%2F"))/templates/issues/"
+        fixture.fake.inject(.serverError, method: .get, path: path + "a")
+        fixture.fake.inject(.notJSON, method: .get, path: path + "b")
+        let files = try await fixture.tracker.templateFiles(in: fixture.project)
+        #expect(files.map(\.path) == ["a", "b", "c", "d"].map { ".gitlab/issue_templates/\($0).md" })
+        #expect(files.map(\.content) == ["", "", "text c", ""])
+        #expect(files[0].refusal == "can't be sent by GitLab, which answers 500 for it")
+        #expect(files[1].refusal == "is sent by GitLab in a form that can't be read")
+        #expect(files[2].refusal == nil && files[3].refusal == "is larger than 256 KiB")
+        fixture.fake.inject(.badGateway, method: .get, path: path + "c")
+        await #expect(throws: TrackerError.self) { try await fixture.tracker.templateFiles(in: fixture.project) }
     }
 }

@@ -6,6 +6,10 @@ import Testing
 struct JSONScanTests {
     private static func scan(_ text: String) -> JSONScan { JSONScan(Array(text.utf8)) }
 
+    @Test func `a byte order mark is passed over`() {
+        #expect(Self.scan("\u{FEFF}{\"a\": \"b\"}").member("a")?.string == "b")
+    }
+
     @Test func `a member is found behind anything, and the first of two counts`() {
         let text =
             #" { "model" : {"desc": "\"action\": {\"id\": 1}, }{", "list": [[{"a": "]"}], 1, null]}, "n": -1.5e3, "action": {"id": "x", "id": "y"}}"#

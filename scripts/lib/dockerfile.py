@@ -119,6 +119,10 @@ class Stage:
         for name in names:
             if source:
                 self.put(source.root / name.lstrip("/"), place)
+            elif any(sign in name for sign in "*?["):
+                # A pattern may match nothing, as in Docker, if another source of the instruction is there.
+                for match in fnmatch.filter(files, name):
+                    self.put_from_context(match, place, files)
             else:
                 self.put_from_context(name, place, files)
 

@@ -92,11 +92,23 @@ private_start() {
     TICKET_GATEWAY_DATABASE_URL="postgresql://$private_role:$(cat "$private_home/password")@127.0.0.1:$(cat "$private_home/port")/$private_role"
 }
 
+# `make stop` and the `make start` whose gateway it ended may both do this at the same time; then one of the two finds the cluster stopped
+# by the other, which is no failure.
 private_stop() {
     local directory
     directory=$(private_directory)
     if [ -n "$directory" ] && cluster_runs "$directory"; then
         say "Stopping the private PostgreSQL"
-        cluster_stop "$directory"
+        cluster_stop "$directory" 2>/dev/null || private_await_stop "$directory"
     fi
+}
+
+# Waits up to a minute for a cluster that somebody else is stopping.
+private_await_stop() {
+    local tick
+    for ((tick = 0; tick < 600; tick++)); do
+        cluster_runs "$1" || return 0
+        sleep 0.1
+    done
+    fail 70 "the private PostgreSQL did not stop"
 }

@@ -6,7 +6,15 @@ import TrackerKit
 struct FrontMatter {
     private let fields: JSON
 
+    /// The fields that GitHub knows, of forms and of Markdown templates.
+    private static let names: Set<String> = [
+        "name", "about", "description", "title", "labels", "assignees", "type", "projects", "body",
+    ]
+
     init(_ fields: JSON) { self.fields = fields }
+
+    /// Whether a YAML document is front matter: a mapping with some field that GitHub knows. Text between two rules may happen to be YAML.
+    static func isFrontMatter(_ fields: JSON) -> Bool { fields.objectValue?.keys.contains(where: names.contains) ?? false }
 
     /// A template that has this before its text.
     /// - Parameter description: The field that says what it is for: forms and Markdown templates call it differently.
@@ -23,6 +31,8 @@ struct FrontMatter {
             if template.content.ticket.kind == nil { template.notes.append("the type \(type) is left out") }
         }
         if let projects = fields["projects"]?.nameList, !projects.isEmpty { template.notes.append("projects are left out") }
+        let unknown = (fields.objectValue ?? [:]).filter { !Self.names.contains($0.key) && !$0.value.isNull }.keys.sorted()
+        template.notes += unknown.prefix(20).map { "the field \($0.prefix(100)) is left out" }
         return template
     }
 
@@ -56,12 +66,19 @@ struct MarkdownTemplate {
         self.template = template
     }
 
-    /// What stands between two lines of hyphens at the beginning, and the rest.
+    /// What stands between two lines of hyphens at the beginning, and the rest. Where that is no front matter, the lines are rules of Markdown
+    /// and all is text.
     private static func parts(of text: String) throws(TemplateProblems) -> (JSON, String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.first.map(isRule) == true, let end = lines.dropFirst().firstIndex(where: isRule) else { return (.null, text) }
         let matter = try YAMLText.read(lines[1..<end].joined(separator: "\n"))
+        guard FrontMatter.isFrontMatter(matter) else { return (.null, text) }
         return (matter, lines[(end + 1)...].joined(separator: "\n"))
+    }
+
+    /// Whether a text begins with front matter, readable or not.
+    static func hasFrontMatter(_ text: String) -> Bool {
+        do throws(TemplateProblems) { return try !parts(of: text).0.isNull } catch { return true }
     }
 
     private static func isRule(_ line: Substring) -> Bool { String(line).trimmed == "---" }

@@ -12,41 +12,33 @@ struct GitLabTemplate {
         template = ImportedTemplate(
             format: .gitlabMarkdown, title: String(file.stem.prefix(255)), description: nil, content: TemplateContent(),
             slug: Naming.slug(file.stem))
+        let lines = file.content.split(separator: "\n", omittingEmptySubsequences: false)
         var kept: [Substring] = []
-        var region = MarkdownRegion()
-        for line in file.content.split(separator: "\n", omittingEmptySubsequences: false) {
-            if !region.takes(line), let action = QuickAction(line) {
-                hasActions = true
-                template.apply(action)
-            } else {
+        for (line, standing) in zip(lines, QuickActionScan(lines).standings) {
+            guard let action = QuickAction(line), take(action, standing) else {
                 kept.append(line)
+                continue
             }
+            hasActions = true
         }
         template.content.ticket.body = TextTemplate.literal(kept.joined(separator: "\n").withoutOuterLines)
     }
-}
 
-/// Where GitLab looks for no quick actions: in blocks of code, quotes, HTML, and comments.
-private struct MarkdownRegion {
-    private var end: String?
-
-    /// Whether the line belongs to such a block. A block begins and ends with lines of its own.
-    mutating func takes(_ line: Substring) -> Bool {
-        let text = String(line).trimmed
-        if let end {
-            if end == "-->" ? text.contains(end) : text.hasPrefix(end) { self.end = nil }
+    /// Applies an action, and answers whether its line is no text then. One that GitLab would take for text stays text, with a note.
+    /// Only `/confidential` is applied also where that is in doubt: a ticket that is public by mistake can't be made secret again.
+    private mutating func take(_ action: QuickAction, _ standing: QuickActionScan.Standing) -> Bool {
+        switch standing {
+        case .active:
+            template.apply(action)
             return true
+        case .doubtful(let place) where action.name == "confidential":
+            template.apply(action)
+            template.notes.append("/confidential in \(place.rawValue) is applied, though GitLab may take it for text")
+            return true
+        case .doubtful(let place), .hidden(let place):
+            template.notes.append("\(action.shown) is in \(place.rawValue) and stays text")
+            return false
         }
-        if let open = text.ranges(of: "<!--").last, !text[open.upperBound...].contains("-->") {
-            end = "-->"
-        } else if text.hasPrefix("```") {
-            end = "```"
-        } else if text == ">>>" {
-            end = ">>>"
-        } else if line.hasPrefix("<"), !text.hasPrefix("<!"), !text.hasPrefix("</"), text.hasSuffix(">"), !text.contains("</") {
-            end = "</" + text.dropFirst().prefix { $0.isLetter || $0.isNumber }
-        }
-        return end != nil
     }
 }
 
@@ -55,14 +47,15 @@ extension ImportedTemplate {
         switch action.name {
         case "label", "labels", "relabel": addNames(action.references("~"), to: \.labels, action)
         case "assign", "reassign": addNames(action.references("@").filter { $0 != "me" }, to: \.assignees, action)
-        case "milestone": content.ticket.milestone = action.references("%").first
-        case "due": (content.ticket.dueInDays, content.ticket.dueAt) = (action.days, action.date)
+        case "milestone": content.ticket.milestone = action.references("%").first ?? content.ticket.milestone
+        case "due" where action.days != nil || action.date != nil:
+            (content.ticket.dueInDays, content.ticket.dueAt) = (action.days, action.date)
         case "confidential": content.ticket.confidential = true
-        case "type": content.ticket.kind = ["issue": .issue, "task": .task, "incident": .incident][action.argument.lowercased()]
-        case "severity": content.ticket.severity = action.severity
+        case "type": content.ticket.kind = action.kind ?? content.ticket.kind
+        case "severity": content.ticket.severity = action.severity ?? content.ticket.severity
         default: break
         }
-        if !isApplied(action) { notes.append("/\(action.name) \(action.argument.prefix(100)) is left out".replacing("  ", with: " ")) }
+        if !isApplied(action) { notes.append("\(action.shown) is left out") }
     }
 
     private mutating func addNames(_ names: [String], to list: WritableKeyPath<TicketPattern, [String]>, _ action: QuickAction) {
@@ -75,10 +68,10 @@ extension ImportedTemplate {
         switch action.name {
         case "label", "labels", "relabel": !action.references("~").isEmpty
         case "assign", "reassign": action.references("@").contains { $0 != "me" }
-        case "milestone": content.ticket.milestone != nil
+        case "milestone": !action.references("%").isEmpty
         case "due": action.days != nil || action.date != nil
-        case "type": content.ticket.kind != nil
-        case "severity": content.ticket.severity != nil
+        case "type": action.kind != nil
+        case "severity": action.severity != nil
         default: action.name == "confidential"
         }
     }

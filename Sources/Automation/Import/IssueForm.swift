@@ -28,7 +28,7 @@ struct IssueForm {
         let name = Naming.variable(element["id"]?.trimmedText ?? label.lowercased(), not: names)
         names.insert(name)
         var variable = TemplateVariable(name: name, kind: kind, label: label)
-        variable.read(element)
+        template.notes += variable.read(element).map { "\(label.prefix(100)): \($0)" }
         if kind == .choice || kind == .multiChoice {
             guard (1...TemplateLimits.options.upperBound).contains(variable.options.count) else {
                 throw TemplateImporter.fault("\(place) has no options, or too many")
@@ -62,22 +62,38 @@ struct IssueForm {
 
 extension TemplateVariable {
     /// Reads what a field of a form says of its answer.
-    fileprivate mutating func read(_ element: JSON) {
+    /// - Returns: The options and defaults that have no place in a template, for people.
+    fileprivate mutating func read(_ element: JSON) -> [String] {
         let attributes = element["attributes"] ?? .null
         isRequired = element["validations"]?["required"]?.isYes ?? false
         let texts = [attributes["description"], attributes["placeholder"]].compactMap { $0?.trimmedText }
         help = texts.isEmpty ? nil : texts.joined(separator: "\n\n")
-        for option in attributes["options"]?.arrayValue ?? [] {
-            guard let text = (option["label"] ?? option).trimmedText, !options.contains(where: { $0.value == text }) else { continue }
-            options.append(Option(text, isRequired: option["required"]?.isYes ?? false))
+        var notes: [String] = []
+        // GitHub counts the default among the options as the file lists them.
+        var listed: [String?] = []
+        for (index, option) in (attributes["options"]?.arrayValue ?? []).enumerated() {
+            let text = (option["label"] ?? option).trimmedText
+            listed.append(text)
+            if let text, !options.contains(where: { $0.value == text }) {
+                options.append(Option(text, isRequired: option["required"]?.isYes ?? false))
+            } else {
+                notes.append("option \(index + 1) is left out: it \(text == nil ? "has no text" : "is there already")")
+            }
         }
-        switch kind {
-        case .string, .text: standard = attributes["value"]?.stringValue.map { .string(Self.prefilled($0, kind)) }
-        case .choice:
-            let index = attributes["default"]?.stringValue.flatMap { Int($0) }
-            standard = index.flatMap { options.indices.contains($0) ? .some(.string(options[$0].value)) : .none }
-        default: break
+        let field = kind == .string || kind == .text ? "value" : "default"
+        if let given = attributes[field], !given.isNull {
+            standard = Self.standard(given, kind, listed)
+            if standard == nil { notes.append("the \(field) is left out") }
         }
+        return notes
+    }
+
+    /// What a form fills in beforehand: a text, or an option by its place in the list.
+    private static func standard(_ given: JSON, _ kind: Kind, _ options: [String?]) -> JSON? {
+        guard let text = given.stringValue else { return nil }
+        if kind == .string || kind == .text { return .string(prefilled(text, kind)) }
+        guard let index = Int(text), options.indices.contains(index), let option = options[index] else { return nil }
+        return kind == .choice ? .string(option) : [.string(option)]
     }
 
     private static func prefilled(_ text: String, _ kind: Kind) -> String {

@@ -53,8 +53,15 @@ struct QuickAction {
         }
     }
 
-    /// A date: `2026-12-31`. GitLab understands more spellings; in those without a year the date would be another one each year.
-    var date: Timestamp? { argument.utf8.count == 10 ? Timestamp(argument) : nil }
+    /// As notes show it.
+    var shown: String { argument.isEmpty ? "/\(name)" : "/\(name) \(argument.prefix(100))" }
+
+    /// A date: `2026-12-31`. GitLab understands more spellings; in those without a year the date would be another one each year. There is
+    /// no year 0, for PostgreSQL neither.
+    var date: Timestamp? { argument.utf8.count == 10 && !argument.hasPrefix("0000") ? Timestamp(argument) : nil }
+
+    /// What `/type` names.
+    var kind: TicketKind? { ["issue": .issue, "task": .task, "incident": .incident][argument.lowercased()] }
 
     /// In how many days: `in 2 weeks`, `tomorrow`.
     var days: Int? {

@@ -13,6 +13,9 @@ public enum TemplateImporter {
         file.content = normalized(file.content)
         if format == nil, file.isYAML, file.stem.lowercased() == "config" { return .chooser(try TemplateChooser(file)) }
         var template = try read(file, as: format ?? Self.format(of: file))
+        for variable in template.content.variables where variable.bounded != variable {
+            template.notes.append("the label or description of \(variable.name) is shortened")
+        }
         template.content.variables = template.content.variables.map(\.bounded)
         guard template.content.variables.count <= TemplateLimits.variables.upperBound else {
             throw fault("has more than \(TemplateLimits.variables.upperBound) fields")
@@ -34,7 +37,9 @@ public enum TemplateImporter {
     private static func format(of file: TemplateFile) -> TemplateFormat {
         if file.isYAML { return .githubForm }
         if file.path.split(separator: "/").contains(".gitlab") { return .gitlabMarkdown }
-        if file.path.split(separator: "/").contains(".github") || file.content.hasPrefix("---\n") { return .githubMarkdown }
+        if file.path.split(separator: "/").contains(".github") || MarkdownTemplate.hasFrontMatter(file.content) {
+            return .githubMarkdown
+        }
         return GitLabTemplate(file).hasActions ? .gitlabMarkdown : .githubMarkdown
     }
 

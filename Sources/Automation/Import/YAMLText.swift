@@ -11,36 +11,48 @@ enum YAMLText {
 
     /// The document as objects, arrays, strings and null.
     static func read(_ text: String) throws(TemplateProblems) -> JSON {
-        guard !YAMLAliases.areUsed(in: text) else { throw TemplateImporter.fault("must not use anchors and aliases") }
+        guard let aliases = YAMLAliases(text) else { throw TemplateImporter.fault("is no text") }
         let root: Node?
         do {
-            root = try Yams.compose(yaml: text)
+            root = try Yams.compose(yaml: aliases.text)
         } catch let error as YamlError {
             throw TemplateImporter.fault("is no YAML: \(error.place)")
         } catch {
             throw TemplateImporter.fault("is no YAML")
         }
         guard let root else { return .null }
-        var budget = maximumNodes
-        return try json(root, depth: 0, &budget)
+        var reading = Reading(aliases: aliases, budget: maximumNodes)
+        return try json(root, depth: 0, &reading)
     }
 
-    private static func json(_ node: Node, depth: Int, _ budget: inout Int) throws(TemplateProblems) -> JSON {
-        budget -= 1
-        guard depth < maximumDepth, budget > 0 else { throw TemplateImporter.fault("holds too much") }
+    private struct Reading {
+        let aliases: YAMLAliases
+        var budget: Int
+
+        func text(_ scalar: Node.Scalar) throws(TemplateProblems) -> String {
+            guard !aliases.isAlias(scalar.string, isPlain: scalar.style == .plain) else {
+                throw TemplateImporter.fault("must not use anchors and aliases")
+            }
+            return aliases.restored(scalar.string)
+        }
+    }
+
+    private static func json(_ node: Node, depth: Int, _ reading: inout Reading) throws(TemplateProblems) -> JSON {
+        reading.budget -= 1
+        guard depth < maximumDepth, reading.budget > 0 else { throw TemplateImporter.fault("holds too much") }
         switch node {
         case .scalar(let scalar):
             let isNull = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
-            return isNull ? .null : .string(scalar.string)
+            return isNull ? .null : .string(try reading.text(scalar))
         case .sequence(let sequence):
             var elements: [JSON] = []
-            for element in sequence { elements.append(try json(element, depth: depth + 1, &budget)) }
+            for element in sequence { elements.append(try json(element, depth: depth + 1, &reading)) }
             return .array(elements)
         case .mapping(let mapping):
             var members: [String: JSON] = [:]
             for (key, value) in mapping {
                 guard case .scalar(let name) = key else { throw TemplateImporter.fault("has a key that is no text") }
-                members[name.string] = try json(value, depth: depth + 1, &budget)
+                members[try reading.text(name)] = try json(value, depth: depth + 1, &reading)
             }
             return .object(members)
         case .alias: throw TemplateImporter.fault("must not use anchors and aliases")

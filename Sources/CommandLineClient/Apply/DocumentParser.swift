@@ -16,6 +16,7 @@ struct DocumentParser {
     init(file: String) { self.file = file }
 
     mutating func read(_ text: String) {
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
         let first = text.first { !$0.isWhitespace }
         if first == "{" || first == "[" || file.hasSuffix(".json") {
             readJSON(text)
@@ -36,19 +37,19 @@ struct DocumentParser {
             return faults.append(DocumentFault(place: "\(file):\(line)", detail: "is no JSON: \(error.reason.rawValue)"))
         }
         var lines: [String: Int] = [:]
-        if !YAMLAliases.areUsed(in: text), let root = try? Yams.compose(yaml: text) { _ = try? Self.value(root, "", &lines) }
+        if let aliases = YAMLAliases(text), let root = try? Yams.compose(yaml: aliases.text) {
+            _ = try? Self.value(root, "", &lines, aliases)
+        }
         add(json, lines, line: lines[""] ?? 1)
     }
 
     private mutating func readYAML(_ text: String) {
-        guard !YAMLAliases.areUsed(in: text) else {
-            return faults.append(DocumentFault(place: file, detail: "must not use anchors and aliases"))
-        }
+        guard let aliases = YAMLAliases(text) else { return faults.append(DocumentFault(place: file, detail: "is no text")) }
         do {
-            let parser = try Parser(yaml: text)
+            let parser = try Parser(yaml: aliases.text)
             while let root = try parser.nextRoot() {
                 var lines: [String: Int] = [:]
-                let json = try Self.value(root, "", &lines)
+                let json = try Self.value(root, "", &lines, aliases)
                 // Nothing between two separators.
                 if !json.isNull { add(json, lines, line: root.mark?.line ?? 1) }
             }
@@ -56,7 +57,7 @@ struct DocumentParser {
             faults.append(DocumentFault(place: "\(file):\(refusal.line)", detail: refusal.detail))
         } catch let error as YamlError {
             let (line, problem) = error.place
-            faults.append(DocumentFault(place: "\(file):\(line)", detail: "is no YAML: \(problem)"))
+            faults.append(DocumentFault(place: "\(file):\(line)", detail: "is no YAML: \(aliases.restored(problem))"))
         } catch {
             faults.append(DocumentFault(place: file, detail: "is no YAML"))
         }
@@ -81,38 +82,48 @@ struct DocumentParser {
         let detail: String
     }
 
-    private static func value(_ node: Node, _ pointer: String, _ lines: inout [String: Int], depth: Int = 0) throws -> JSON {
+    private static func value(
+        _ node: Node, _ pointer: String, _ lines: inout [String: Int], _ aliases: YAMLAliases, depth: Int = 0
+    ) throws -> JSON {
         let line = node.mark?.line ?? 1
         lines[pointer] = lines[pointer] ?? line
         guard depth < maximumDepth, lines.count < maximumParts else { throw Refusal(line: line, detail: "holds too much") }
         switch node {
-        case .scalar(let scalar): return value(scalar)
+        case .scalar(let scalar): return value(scalar, try text(of: scalar, aliases, line: line))
         case .sequence(let sequence):
             return .array(
-                try sequence.enumerated().map { try value($1, "\(pointer)/\($0)", &lines, depth: depth + 1) })
+                try sequence.enumerated().map { try value($1, "\(pointer)/\($0)", &lines, aliases, depth: depth + 1) })
         case .mapping(let mapping):
             var members: [String: JSON] = [:]
             for (key, element) in mapping {
                 let line = key.mark?.line ?? line
-                guard let name = key.scalar?.string else { throw Refusal(line: line, detail: "has a key that is no text") }
+                guard let scalar = key.scalar else { throw Refusal(line: line, detail: "has a key that is no text") }
+                let name = try text(of: scalar, aliases, line: line)
                 let inner = "\(pointer)/\(name.replacing("~", with: "~0").replacing("/", with: "~1"))"
                 guard members[name] == nil else { throw Refusal(line: line, detail: "\(inner): is there twice") }
                 lines[inner] = line
-                members[name] = try value(element, inner, &lines, depth: depth + 1)
+                members[name] = try value(element, inner, &lines, aliases, depth: depth + 1)
             }
             return .object(members)
         case .alias: throw Refusal(line: line, detail: "has an alias of nothing")
         }
     }
 
+    private static func text(of scalar: Node.Scalar, _ aliases: YAMLAliases, line: Int) throws -> String {
+        guard !aliases.isAlias(scalar.string, isPlain: scalar.style == .plain) else {
+            throw Refusal(line: line, detail: "must not use anchors and aliases")
+        }
+        return aliases.restored(scalar.string)
+    }
+
     /// YAML 1.2.2, section 10.3: `yes`, `no`, `on` and `off` are text, unlike in YAML 1.1.
-    private static func value(_ scalar: Node.Scalar) -> JSON {
-        guard scalar.style == .plain else { return .string(scalar.string) }
-        switch scalar.string {
+    private static func value(_ scalar: Node.Scalar, _ text: String) -> JSON {
+        guard scalar.style == .plain else { return .string(text) }
+        switch text {
         case "", "~", "null", "Null", "NULL": return .null
         case "true", "True", "TRUE": return true
         case "false", "False", "FALSE": return false
-        default: return (try? JSON(parsing: Array(scalar.string.utf8))) ?? .string(scalar.string)
+        default: return (try? JSON(parsing: Array(text.utf8))) ?? .string(text)
         }
     }
 }

@@ -11,8 +11,8 @@ struct TicketsCommand: ParsableCommand {
         ], aliases: ["ticket"])
 
     struct List: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "List a channel's tickets.")
-        @Argument(help: "The channel's slug.") var channel: String
+        static let configuration = CommandConfiguration(abstract: "List the tickets of a channel, or of all channels.")
+        @Argument(help: "The channel's slug. Default: all channels.") var channel: String?
         @Option(name: [.customShort("q"), .customLong("search")], help: "Words to look for.") var query: String?
         @OptionGroup var filters: TicketFilterOptions
         @OptionGroup var bounds: ListOptions
@@ -20,13 +20,14 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.ticket, filters.applied(to: APIPath("channels", channel, "tickets"), text: query), bounds, output)
+            let path = channel.map { APIPath("channels", $0, "tickets") } ?? APIPath("tickets")
+            try await session.list(.ticket, filters.applied(to: path, text: query), bounds, output)
         }
     }
 
     struct Search: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Search the tickets of all channels.")
-        @Argument(help: "Words to look for: \"a phrase\", or, -not.") var query: [String] = []
+        @Argument(help: "Words to look for: \"a phrase\", or, -not, begin*.") var query: [String] = []
         @Option(help: "Only of this channel; may be given several times.") var channel: [String] = []
         @Option(help: "Only of this kind of tracker; may be given several times.") var tracker: [String] = []
         @OptionGroup var filters: TicketFilterOptions

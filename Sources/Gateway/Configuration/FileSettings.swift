@@ -18,7 +18,7 @@ public struct FileSettings: SettingGroup {
         meaning: "The folder of Swagger UI's files for `/apidocs/`; `make install` fills it.")
     static let adminTokenFileSetting = Setting<String?>.optional(
         "ADMIN_TOKEN_FILE", syntax: .path,
-        meaning: "Where the first admin token of an empty database is kept (mode 0600). Unset: it is printed only.")
+        meaning: "Where the first admin token of an empty database is kept (mode 0600). Unset: it is printed instead.")
 
     /// What each variable of the group is.
     public static let descriptions = [

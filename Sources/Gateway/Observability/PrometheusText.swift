@@ -10,7 +10,7 @@ struct PrometheusText {
     /// Counters and gauges; all series of a name stand together.
     mutating func add(_ samples: [MetricSample]) {
         for (name, series) in Dictionary(grouping: samples, by: \.id.name).sorted(by: { $0.key < $1.key }) {
-            text += "# TYPE \(name) \(series[0].kind.rawValue)\n"
+            begin(name, series[0].kind.rawValue)
             for sample in series.sorted(by: { Self.labels($0.id.labels) < Self.labels($1.id.labels) }) {
                 line(name, sample.id.labels, Self.number(sample.value))
             }
@@ -20,11 +20,15 @@ struct PrometheusText {
     /// Histograms.
     mutating func add(_ histograms: [(id: MetricSample.ID, bounds: [Double], snapshot: HistogramCell.Snapshot)]) {
         for (name, series) in Dictionary(grouping: histograms, by: \.id.name).sorted(by: { $0.key < $1.key }) {
-            text += "# TYPE \(name) histogram\n"
+            begin(name, "histogram")
             for histogram in series.sorted(by: { Self.labels($0.id.labels) < Self.labels($1.id.labels) }) {
                 add(histogram.id, histogram.bounds, histogram.snapshot)
             }
         }
+    }
+
+    private mutating func begin(_ name: String, _ type: String) {
+        text += "# HELP \(name) \(MetricHelp.text(of: name))\n# TYPE \(name) \(type)\n"
     }
 
     private mutating func add(_ id: MetricSample.ID, _ bounds: [Double], _ snapshot: HistogramCell.Snapshot) {

@@ -12,9 +12,9 @@ public import UnixSignals
 public struct GatewayGreeting: Sendable, Redacted {
     /// The address that it can be called at, such as `http://127.0.0.1:3000`.
     public var url: String
-    /// The first admin token of an empty database: shown this once.
+    /// The first admin token of an empty database. It is to be shown only where ``adminTokenFile`` is nil: standard output often ends up in a log.
     public var adminToken: String?
-    /// Where that token was kept as well; nil when the configuration names no file.
+    /// The file that the token was written to; nil when the configuration names none, or it can't be written.
     public var adminTokenFile: String?
 }
 
@@ -38,6 +38,7 @@ extension Gateway {
     public func group(
         stoppingAt signals: [UnixSignal], greet: @escaping @Sendable (GatewayGreeting) -> Void
     ) async throws -> ServiceGroup {
+        try await requireFreeAddress()
         let isPrepared = try await prepareNow()
         let announcer = Announcer(gateway: self, greet: greet)
         let runsWorkers = dependencies.runsWorkers && configuration.jobs.workers > 0
@@ -62,6 +63,15 @@ extension Gateway {
             ], gracefulShutdownSignals: signals, logger: logger)
         lifecycle.maximumGracefulShutdownDuration = configuration.server.shutdownGrace
         return ServiceGroup(configuration: lifecycle)
+    }
+
+    /// Before the database is waited for or migrated, which may take long.
+    private func requireFreeAddress() async throws {
+        do {
+            try await server.checkAddress()
+        } catch let error as SystemError {
+            throw GatewayError.cannotListen("\(configuration.listen.host):\(configuration.listen.port): \(error)")
+        }
     }
 
     /// What goes on beside requests.
@@ -95,11 +105,26 @@ extension Gateway {
         }
     }
 
-    private func makeFirstToken() async throws -> String? {
-        let token = try await FirstStart(services: services, identifiers: dependencies.identifiers, logger: logger).run()
-        if let token, let path = configuration.files.adminTokenFile { try TokenFile.write(token, to: path) }
-        return token
+    private func makeFirstToken() async throws -> FirstToken? {
+        let first = FirstStart(services: services, identifiers: dependencies.identifiers, logger: logger)
+        guard let secret = try await first.run() else { return nil }
+        guard let path = configuration.files.adminTokenFile else { return FirstToken(secret: secret, file: nil) }
+        do {
+            try TokenFile.write(secret, to: path)
+            return FirstToken(secret: secret, file: path)
+        } catch {
+            // There will be no other first token, so it is shown instead.
+            logger.error("the first admin token can't be written to its file", metadata: ["file": "\(path)", "error": "\(error)"])
+            return FirstToken(secret: secret, file: nil)
+        }
     }
+}
+
+/// The first admin token of an empty database.
+private struct FirstToken {
+    var secret: String
+    /// The file that it was written to; nil where there is none.
+    var file: String?
 }
 
 /// Tells where the gateway listens, and the first admin token, whichever is known first.
@@ -107,27 +132,27 @@ private actor Announcer {
     private let gateway: Gateway
     private let greet: @Sendable (GatewayGreeting) -> Void
     private var url: String?
-    private var pendingToken: String?
+    private var pendingToken: FirstToken?
 
     init(gateway: Gateway, greet: @escaping @Sendable (GatewayGreeting) -> Void) {
         self.gateway = gateway
         self.greet = greet
     }
 
-    func tell(address: SocketAddress, token: String?) {
+    func tell(address: SocketAddress, token: FirstToken?) {
         let listen = gateway.configuration.listen
         let url = listen.port == 0 ? "http://\(address)" : listen.publicURL
         self.url = url
         greet(greeting(url, token ?? pendingToken))
     }
 
-    func tell(token: String?) {
+    func tell(token: FirstToken?) {
         guard let token else { return }
         guard let url else { return pendingToken = token }
         greet(greeting(url, token))
     }
 
-    private func greeting(_ url: String, _ token: String?) -> GatewayGreeting {
-        GatewayGreeting(url: url, adminToken: token, adminTokenFile: token == nil ? nil : gateway.configuration.files.adminTokenFile)
+    private func greeting(_ url: String, _ token: FirstToken?) -> GatewayGreeting {
+        GatewayGreeting(url: url, adminToken: token?.secret, adminTokenFile: token?.file)
     }
 }

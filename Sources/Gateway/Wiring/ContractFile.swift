@@ -9,6 +9,14 @@ struct ContractFile {
     /// The same as JSON.
     let json: [UInt8]
 
+    /// No document: for a process that serves nobody.
+    static let none = ContractFile(yaml: [], json: [])
+
+    private init(yaml: [UInt8], json: [UInt8]) {
+        self.yaml = yaml
+        self.json = json
+    }
+
     /// Reads the file.
     /// - Throws: ``GatewayError/unreadableContract(_:)`` when it can't be read, or is no YAML.
     init(path: String) throws(GatewayError) {

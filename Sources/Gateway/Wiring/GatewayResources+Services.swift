@@ -6,7 +6,8 @@ extension GatewayResources {
     /// The resources on the services.
     init(_ services: GatewayServices, operations: OperationsResource, contract: ContractFile, swaggerDirectory: String) {
         self.init(
-            operations: operations, contract: ContractResource(yaml: contract.yaml, json: contract.json),
+            home: HomeResource(version: GatewayVersion.current), operations: operations,
+            contract: ContractResource(yaml: contract.yaml, json: contract.json),
             swagger: SwaggerResource(directory: swaggerDirectory),
             authorize: AuthorizeResource(service: services.authorization, failures: services.failures),
             clients: ClientResource(service: services.clients), tokens: TokenResource(service: services.tokens),

@@ -17,6 +17,7 @@ public enum Tables {
         TicketTables.ticket,
         TicketTables.ticketLabel,
         TicketTables.ticketAssignee,
+        TicketTables.ticketGram,
         TicketTables.ticketGone,
         TicketTables.ownWrite,
         TicketTables.creationAttempt,

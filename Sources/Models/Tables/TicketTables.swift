@@ -209,6 +209,18 @@ public enum TicketTables {
             IndexDefinition("ticket_assignee_updated_at", on: "assignee", "updated_at", "ticket_id", including: ["confidential"]),
         ])
 
+    /// The table `ticket_gram`.
+    public static let ticketGram = TableDefinition(
+        "ticket_gram",
+        columns: [
+            ColumnDefinition("ticket_id", "uuid"),
+            ColumnDefinition("search", "tsvector"),
+        ],
+        primaryKey: ["ticket_id"],
+        indexes: [
+            IndexDefinition("ticket_gram_search", using: "gin (search) WITH (fastupdate=off)")
+        ])
+
     /// The table `ticket_gone`.
     public static let ticketGone = TableDefinition(
         "ticket_gone",

@@ -69,7 +69,8 @@ public struct Migrator: Sendable {
             let session = try BlockingSession(configuration)
             try session.run("SELECT pg_advisory_lock(\(Self.lockKey))")
             defer { unlock(session) }
-            try session.run(AppliedMigration.table)
+            // Asked first: a role that only works with the tables may not create one, not even "if not exists".
+            if try !isInstalled(session) { try session.run(AppliedMigration.table) }
             return try body(MigrationPlan(files: files, applied: applied(session)), session)
         }
     }
@@ -83,8 +84,12 @@ public struct Migrator: Sendable {
         }
     }
 
+    private func isInstalled(_ session: BlockingSession) throws(PostgresError) -> Bool {
+        try !session.run("SELECT to_regclass('schema_migration')::text AS found")[0].isNull("found")
+    }
+
     private func applied(_ session: BlockingSession) throws(PostgresError) -> [AppliedMigration] {
-        guard try !session.run("SELECT to_regclass('schema_migration')::text AS found")[0].isNull("found") else { return [] }
+        guard try isInstalled(session) else { return [] }
         let rows = try session.run("SELECT number, name, checksum, applied_at FROM schema_migration ORDER BY number")
         var applied: [AppliedMigration] = []
         for row in rows {

@@ -15,12 +15,15 @@ struct TicketListQuery {
 
     let filter: TicketFilter
     let page: TimePage<Ticket>
+    /// The filter's text; nil where there is none.
+    let search: TicketSearch?
     private let statuses: [TicketStatus]
     private let channels: [String]?
 
-    init(_ filter: TicketFilter, _ page: TimePage<Ticket>, statuses: [TicketStatus]) {
+    init(_ filter: TicketFilter, _ page: TimePage<Ticket>, statuses: [TicketStatus], search: TicketSearch?) {
         self.filter = filter
         self.page = page
+        self.search = search
         self.statuses = statuses
         channels = filter.effectiveChannels?.sorted()
     }
@@ -34,9 +37,9 @@ struct TicketListQuery {
     }
 
     /// The statement, with the facet at this place of ``facets`` as its driver.
-    func sql(driver: Int?, search: SearchPlan?) -> SQL {
+    func sql(driver: Int?) -> SQL {
         let facets = facets
-        let found = search == .index ? searchedPage(facets) : walkedPage(facets, driver: driver)
+        let found = search?.plan == .index ? searchedPage(facets) : walkedPage(facets, driver: driver)
         return """
             WITH page AS (\(fragment: found))
             SELECT \(fragment: TicketRecord.columns(for: filter.audience, includesRemoteData: false))
@@ -77,7 +80,7 @@ struct TicketListQuery {
         let walksMonths = facets.isEmpty && filter.text == nil && !otherSpan.isUnbounded
         if walksMonths, channels.map({ $0.count <= Self.maximumChannelsForMonths }) ?? true { return monthsPage(channels != nil) }
         var walk = Walk(driver: driver.map { facets[$0] }, perChannel: perChannel)
-        walk.conditions = [otherSpanCondition, searchCondition].compactMap(\.self)
+        walk.conditions = [otherSpanCondition, search?.condition].compactMap(\.self)
         if channels != nil, !perChannel { walk.conditions.append(channelCondition) }
         for index in facets.indices where index != driver { walk.check(facets[index]) }
         return branches(walk)
@@ -157,23 +160,35 @@ struct TicketListQuery {
     }
 
     private var channelCondition: SQL { "t.channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))))" }
-    private var searchCondition: SQL? { filter.text.map { "ts_match_vq(t.search, websearch_to_tsquery('english', \($0)))" } }
 
     // MARK: Searching
 
-    /// Every ticket that the words' index finds, and the page of them.
+    /// Every ticket that the words' index finds, and the page of them. Where grams are looked for, tickets that have some are found by the index of
+    /// those and the others by the words' own.
     private func searchedPage(_ facets: [TicketFacet]) -> SQL {
+        guard let search else { return walkedPage(facets, driver: nil) }
         var all = facets.map(\.condition) + bounds(on: "t", id: "id")
-        if let text = filter.text { all.append("t.search @@ websearch_to_tsquery('english', \(text))") }
         if let condition = otherSpanCondition { all.append(condition) }
         if channels != nil { all.append(channelCondition) }
         if !filter.audience.includesConfidential { all.append("NOT t.confidential") }
+        if let recheck = search.recheck { all.append(recheck) }
+        var sources: [SQL] = []
+        if search.hasGrams {
+            sources.append(found("ticket_gram g JOIN ticket t ON t.id = g.ticket_id", ["g.search @@ \(fragment: search.query)"] + all))
+            all.append("NOT EXISTS (SELECT FROM ticket_gram g WHERE g.ticket_id = t.id)")
+        }
+        sources.append(found("ticket t", ["t.search @@ \(fragment: search.query)"] + all))
         return """
             SELECT id, moment FROM (
-                WITH found AS MATERIALIZED (
-                    SELECT t.id, t.\(unsafeSQL: sortColumn) AS moment FROM ticket t WHERE \(fragment: all.joined(separator: " AND ")))
+                WITH found AS MATERIALIZED (\(fragment: sources.joined(separator: " UNION ALL ")))
                 SELECT id, moment FROM found) found\(fragment: pageEnd)
             """
+    }
+
+    private func found(_ source: SQL, _ conditions: [SQL]) -> SQL {
+        """
+        SELECT t.id, t.\(unsafeSQL: sortColumn) AS moment FROM \(fragment: source) WHERE \(fragment: conditions.joined(separator: " AND "))
+        """
     }
 }
 

@@ -10,13 +10,25 @@ public struct TicketRepository: Sendable {
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The ticket of that key in a channel, or nil when there is none that the audience may know of.
+    /// The ticket of that key in a channel, or of that number in GlitchTip and Sentry; nil when there is none that the audience may know of.
+    ///
+    /// Two statements for a number that is no key.
     public func record(
         channel slug: String, key: String, for audience: TicketAudience, includesRemoteData: Bool = false
     ) async throws -> TicketRecord? {
         guard audience.channels?.contains(slug) ?? true else { return nil }
-        return try await record("c.slug = \(slug) AND t.key = \(key)", for: audience, includesRemoteData: includesRemoteData)
+        let byKey: SQL = "c.slug = \(slug) AND t.key = \(key)"
+        if let found = try await record(byKey, for: audience, includesRemoteData: includesRemoteData) { return found }
+        guard Self.mayBeNumber(key) else { return nil }
+        let byNumber: SQL = "c.slug = \(slug) AND t.remote_id = \(key) AND t.tracker = ANY(\(Self.trackersWithNumbers)::text[])"
+        return try await record(byNumber, for: audience, includesRemoteData: includesRemoteData)
     }
+
+    /// The trackers whose tickets people also name by the number in the page's address, which is no key there. Elsewhere the number in an
+    /// address is the key, and the tracker's own identifier may be the key of another ticket.
+    private static let trackersWithNumbers = ["glitchtip", "sentry"]
+
+    private static func mayBeNumber(_ key: String) -> Bool { !key.isEmpty && key.utf8.allSatisfy { (0x30...0x39).contains($0) } }
 
     /// The ticket of that identifier, or nil when there is none that the audience may know of.
     public func record(id: Ticket.ID, for audience: TicketAudience, includesRemoteData: Bool = false) async throws -> TicketRecord? {
@@ -42,6 +54,15 @@ public struct TicketRepository: Sendable {
     /// What use cases decide by, of the ticket of that key in a channel; nil when there is none that the audience may know of.
     public func find(channel: Channel.ID, key: String, for audience: TicketAudience) async throws -> Ticket? {
         try await ticket("ticket.channel_id = \(channel) AND ticket.key = \(key)", for: audience)
+    }
+
+    /// The same of the ticket that a caller names by its key, or in GlitchTip and Sentry by its number.
+    public func find(channel: Channel.ID, named key: String, for audience: TicketAudience) async throws -> Ticket? {
+        if let found = try await find(channel: channel, key: key, for: audience) { return found }
+        guard Self.mayBeNumber(key) else { return nil }
+        return try await ticket(
+            "ticket.channel_id = \(channel) AND ticket.remote_id = \(key) AND ticket.tracker = ANY(\(Self.trackersWithNumbers)::text[])",
+            for: audience)
     }
 
     /// The same of the ticket of that identifier, whatever its channel.
@@ -90,26 +111,20 @@ public struct TicketRepository: Sendable {
 extension TicketRepository {
     /// A list whose rarest filter lets no more than this through is driven by it, whatever the other filters are.
     private static let countingBound = 10_000
-    /// A search that the planner expects to find no more than this is done by the words' index: at a million tickets, about where reading
-    /// every match costs as much as looking at tickets in their order until a page is full.
-    private static let searchIndexBound = 8000
 
     /// A page of tickets; one more than the page holds tells whether there is a next one.
     ///
     /// One statement; one more before it where several filters could drive the list, or words are searched.
     ///
     /// - Parameter plan: how to search for words; nil to ask the planner.
+    /// - Throws: ``TicketSearchError``, and the database's errors.
     public func list(_ filter: TicketFilter, page: TimePage<Ticket>, searchingBy plan: SearchPlan? = nil) async throws -> [TicketRecord] {
         guard let statuses = filter.effectiveStatuses, filter.effectiveChannels?.isEmpty != true else { return [] }
-        let query = TicketListQuery(filter, page, statuses: statuses)
-        var search: SearchPlan?
-        if let text = filter.text {
-            search = plan
-            if search == nil { search = try await searchPlan(for: text) }
-            guard search != nil else { return [] }
-        }
-        let driver = search == .index ? nil : try await driver(of: query)
-        return try await executor.run(query.sql(driver: driver, search: search)).map(TicketRecord.init(row:))
+        var search: TicketSearch?
+        if let text = filter.text { search = try await TicketSearch(SearchText(text), plan: plan, executor) }
+        let query = TicketListQuery(filter, page, statuses: statuses, search: search)
+        let driver = search?.plan == .index ? nil : try await driver(of: query)
+        return try await executor.run(query.sql(driver: driver)).map(TicketRecord.init(row:))
     }
 
     /// The facet to drive with: the only one, or the one that lets the fewest tickets through.
@@ -119,17 +134,6 @@ extension TicketRepository {
         guard let row = try await executor.run(query.counts(of: facets, upTo: Self.countingBound)).first else { return 0 }
         let counts = try facets.indices.map { try row.decode($0, as: Int.self) }
         return facets.indices.min { counts[$0] < counts[$1] }
-    }
-
-    /// How to search for words, or nil when there is no word in the text that can be searched for.
-    private func searchPlan(for text: String) async throws -> SearchPlan? {
-        let rows = try await executor.run(
-            """
-            SELECT numnode(query), CASE WHEN numnode(query) > 0 THEN ticket_search_estimate(query) ELSE 0 END
-            FROM websearch_to_tsquery('english', \(text)) query
-            """)
-        guard let row = rows.first, try row.decode(0, as: Int.self) > 0 else { return nil }
-        return try row.decode(1, as: Int64.self) <= Self.searchIndexBound ? .index : .walk
     }
 }
 

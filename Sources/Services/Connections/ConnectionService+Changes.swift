@@ -101,6 +101,7 @@ extension Error {
     /// Why, for people; never a credential.
     var connectionStatusDetail: String {
         switch self as? TrackerError {
+        case .invalid(let errors, .notCalled): errors.map(\.detail).joined(separator: "; ")
         case .unauthorized(let failure), .forbidden(let failure), .conflict(let failure), .upstream(let failure), .invalid(_, let failure),
             .rateLimited(_, let failure):
             "\(failure.status): \(failure.message)"

@@ -31,7 +31,7 @@ public struct OperationService: Sendable {
             let operations = OperationRepository(transaction)
             if let idempotencyKey, let known = try await self.known(idempotencyKey, context, operations) { return known }
             let now = environment.clock.now()
-            let draft = OperationHandler.job(for: id, on: work.ticketKey, in: place.channel)
+            let draft = OperationHandler.job(for: id, on: place.ticket?.key ?? work.ticketKey, in: place.channel)
             guard let job = try await queue.enqueue(draft, in: transaction) else { throw Self.accepted }
             var operation = Operation(
                 id: id, kind: work.kind, principal: context.principal, actor: context.actor, requestID: context.requestID,

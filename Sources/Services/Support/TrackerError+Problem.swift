@@ -23,6 +23,7 @@ extension TrackerError {
             Problem(
                 .conflict, code: "tracker_conflict", detail: "The tracker refused this in its present state.",
                 downstream: .init(tracker, failure))
+        case .invalid(let errors, .notCalled): .invalid(errors)
         case .invalid(let errors, let failure):
             Problem(
                 .unprocessableContent, code: "tracker_refused", detail: "The tracker refused the values.", errors: errors,

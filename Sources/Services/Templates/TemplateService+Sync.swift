@@ -16,7 +16,7 @@ public struct TemplateSyncResult: Sendable {
     public var unchanged: [Template] = []
     /// Those whose file is gone since the last time. They are kept.
     public var gone: [Template] = []
-    /// Files that can't be used, and why.
+    /// Files that can't be read or used, and why. A template that was made of such a file stays as it is.
     public var refused: [(path: String, detail: String)] = []
     /// What stands beside the templates, where the project has such a file.
     public var chooser: TemplateChooser?
@@ -33,6 +33,10 @@ extension TemplateService {
         var result = TemplateSyncResult()
         var imported: [(path: String, template: ImportedTemplate)] = []
         for file in files {
+            if let refusal = file.refusal {
+                result.refused.append((file.path, refusal))
+                continue
+            }
             do throws(TemplateProblems) {
                 switch try TemplateImporter.read(TemplateFile(path: file.path, content: file.content)) {
                 case .template(let template): imported.append((file.path, template))

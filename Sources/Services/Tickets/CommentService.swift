@@ -36,10 +36,10 @@ public struct CommentService: Sendable {
         let (channel, ticket) = try await place(slug, key, context)
         if draft.isInternal, !context.principal.allows(.ticketsConfidential) { throw ServiceError.forbidden(.ticketsConfidential) }
         let subjects: Set = [OwnWriteSubject.comment(made: draft.body)]
-        let (own, remote) = try await environment.writing(channel, key: key, doing: subjects, context) { tracker in
+        let (own, remote) = try await environment.writing(channel, key: ticket.key, doing: subjects, context) { tracker in
             try tracker.require(draft.neededCapabilities)
             if let earlier, let made = try await find(draft, of: earlier, on: ticket, in: channel, with: tracker) { return made }
-            return try await tracker.createComment(draft, on: key, in: channel.project)
+            return try await tracker.createComment(draft, on: ticket.key, in: channel.project)
         }
         let id = try await environment.database.transaction { transaction in
             let repository = CommentRepository(transaction)
@@ -63,9 +63,10 @@ public struct CommentService: Sendable {
         let (channel, ticket) = try await place(slug, key, context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(present.revision))
-        let (own, remote) = try await environment.writing(channel, key: key, doing: [OwnWriteSubject.comment(id)], context) { tracker in
+        let (own, remote) = try await environment.writing(channel, key: ticket.key, doing: [OwnWriteSubject.comment(id)], context) {
+            tracker in
             try tracker.require(.updateComments)
-            return try await tracker.updateComment(present.remoteID, body: body, on: key, in: channel.project)
+            return try await tracker.updateComment(present.remoteID, body: body, on: ticket.key, in: channel.project)
         }
         try await environment.database.transaction { transaction in
             let repository = CommentRepository(transaction)
@@ -87,13 +88,13 @@ public struct CommentService: Sendable {
         let (channel, ticket) = try await place(slug, key, context)
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(present.revision))
-        let (own, _) = try await environment.writing(channel, key: key, doing: [OwnWriteSubject.comment(id)], context) { tracker in
+        let (own, _) = try await environment.writing(channel, key: ticket.key, doing: [OwnWriteSubject.comment(id)], context) { tracker in
             try tracker.require(.deleteComments)
             do {
-                try await tracker.deleteComment(present.remoteID, on: key, in: channel.project)
+                try await tracker.deleteComment(present.remoteID, on: ticket.key, in: channel.project)
             } catch TrackerError.notFound where isRepeat {
                 // It also says so when the ticket or the credentials' rights are gone.
-                _ = try await tracker.ticket(key, in: channel.project)
+                _ = try await tracker.ticket(ticket.key, in: channel.project)
             }
         }
         try await environment.database.transaction { transaction in

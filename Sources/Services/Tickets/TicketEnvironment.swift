@@ -39,9 +39,10 @@ public struct TicketEnvironment: Sendable {
         return channel
     }
 
-    /// The mirrored ticket of that key; one that the caller may not know of is not found.
+    /// The mirrored ticket of that key, or number where the tracker has both; one that the caller may not know of is not found.
     func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> Ticket {
-        guard let ticket = try await TicketRepository(database.reader).find(channel: channel.id, key: key, for: context.audience) else {
+        let tickets = TicketRepository(database.reader)
+        guard let ticket = try await tickets.find(channel: channel.id, named: key, for: context.audience) else {
             throw ServiceError.notFound("ticket")
         }
         return ticket

@@ -17,12 +17,12 @@ extension TicketService {
         guard !patch.isEmpty else {
             // Nothing is written: that is a read.
             guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
-            return try await find(channel: slug, key: key, context: context)
+            return try await find(channel: slug, key: ticket.key, context: context)
         }
         let fields = OwnWriteSubject.fields(of: patch)
-        let (write, remote) = try await environment.writing(channel, key: key, doing: fields, context) { tracker in
+        let (write, remote) = try await environment.writing(channel, key: ticket.key, doing: fields, context) { tracker in
             try tracker.require(patch.neededCapabilities)
-            return try await tracker.updateTicket(key, patch, in: channel.project)
+            return try await tracker.updateTicket(ticket.key, patch, in: channel.project)
         }
         try await environment.database.transaction { transaction in
             let outcome = try await environment.mirror.store(
@@ -62,10 +62,10 @@ extension TicketService {
         let channel = try await environment.channel(slug, context)
         let ticket = try await environment.ticket(key, in: channel, context)
         try precondition.require(ETag(ticket.revision))
-        let (write, _) = try await environment.writing(channel, key: key, doing: [OwnWriteSubject.deletion], context) { tracker in
+        let (write, _) = try await environment.writing(channel, key: ticket.key, doing: [OwnWriteSubject.deletion], context) { tracker in
             try tracker.require(.deleteTickets)
             do {
-                try await tracker.deleteTicket(key, in: channel.project)
+                try await tracker.deleteTicket(ticket.key, in: channel.project)
             } catch TrackerError.notFound where isRepeat {
                 // It also says so when the project or the credentials' rights are gone.
                 try await tracker.requireProject(of: channel)
@@ -77,7 +77,8 @@ extension TicketService {
             )
             try await OwnWriteRepository(transaction).end(write)
             let before: JSON = ["key": .string(ticket.key), "title": .string(ticket.title), "status": .string(ticket.status.rawValue)]
-            try await record("ticket.delete", ticket.id, key: key, in: channel, before: before, after: nil, context: context, transaction)
+            try await record(
+                "ticket.delete", ticket.id, key: ticket.key, in: channel, before: before, after: nil, context: context, transaction)
         }
     }
 
@@ -87,9 +88,9 @@ extension TicketService {
         let ticket = try await environment.ticket(key, in: channel, context)
         try await environment.calling(channel, context) { tracker in
             try tracker.require(.subscribe)
-            try await tracker.setSubscribed(subscribed, to: key, in: channel.project)
+            try await tracker.setSubscribed(subscribed, to: ticket.key, in: channel.project)
         }
-        let target = AuditTarget(.subscription, id: ticket.id, name: key, channel: slug)
+        let target = AuditTarget(.subscription, id: ticket.id, name: ticket.key, channel: slug)
         try await environment.audit.record(
             subscribed ? "subscription.create" : "subscription.delete", target: target, before: nil, after: nil, context: context,
             in: environment.database)

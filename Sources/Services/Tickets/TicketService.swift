@@ -32,10 +32,15 @@ public struct TicketService: Sendable {
     }
 
     /// A page of tickets; one more than the page holds tells that there is a next one.
+    /// - Throws: `ServiceError.invalid` for a search without a word that could be looked for.
     public func list(_ filter: TicketFilter, page: TimePage<Ticket>) async throws -> [TicketRecord] {
         // A search may take as long as dozens of other reads: it must not hold up those behind it on the shared connections.
         let executor: any SQLExecutor = filter.text == nil ? environment.database.reader : environment.database
-        return try await TicketRepository(executor).list(filter, page: page)
+        do {
+            return try await TicketRepository(executor).list(filter, page: page)
+        } catch TicketSearchError.noWords {
+            throw ServiceError.invalid("?q", "has no word to search for: very common words and punctuation are not indexed")
+        }
     }
 
     /// A page of a channel's tickets.
@@ -58,7 +63,7 @@ public struct TicketService: Sendable {
     {
         let channel = try await environment.channel(slug, context)
         let known = try await TicketRepository(environment.database.reader).find(
-            channel: channel.id, key: key, for: TicketAudience(channels: nil, includesConfidential: true))
+            channel: channel.id, named: key, for: TicketAudience(channels: nil, includesConfidential: true))
         if let known, known.confidential, !context.audience.includesConfidential { throw ServiceError.notFound("ticket") }
         do {
             let remote = try await environment.calling(channel, context.inOwnName) { try await $0.ticket(key, in: channel.project) }

@@ -47,11 +47,11 @@ public final class TrackerProvider: Sendable {
         self.clock = clock
     }
 
-    /// The adapter of a channel's connection, acting for the user that the caller names.
+    /// The adapter of a channel's connection, acting for the user that the caller names, or called by the caller.
     public func tracker(for channel: Channel, context: CallContext) async throws -> any IssueTracker {
         let tracker = try await tracker(id: channel.connectionID)
-        guard let actor = context.actor else { return tracker }
-        return try tracker.acting(as: actor)
+        if let actor = context.actor { return try tracker.acting(as: actor) }
+        return context.principal.ownName.map(tracker.called(by:)) ?? tracker
     }
 
     /// The adapter of a channel's connection in the connection's own name.
@@ -135,6 +135,16 @@ public final class TrackerProvider: Sendable {
             connectionID: connection.id.text, baseURL: connection.baseURL ?? driver.defaultBaseURL ?? "",
             credentials: try vault.credentials(of: connection), transport: transport, clock: clock)
         return Entry(connection: connection, tracker: try driver.makeTracker(context), upstream: upstream, checkedAt: now)
+    }
+}
+
+extension Principal {
+    /// The name that a caller from outside has: a client's slug, a token's title.
+    fileprivate var ownName: String? {
+        switch kind {
+        case .client, .token: name.isEmpty ? nil : name
+        case .system, .rule: nil
+        }
     }
 }
 

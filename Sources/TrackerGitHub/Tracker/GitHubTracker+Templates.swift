@@ -37,18 +37,25 @@ extension GitHubTracker {
     /// The templates of a repository itself; nil where it has none. Any file in `.github/ISSUE_TEMPLATE/` counts, whatever it is.
     private func ownTemplateFiles(of project: ProjectReference) async throws -> [RemoteTemplateFile]? {
         guard let top = try await entries(of: [".github"], in: project) else { return nil }
-        var paths = top.filter { $0.isFile && $0.name.lowercased() == "issue_template.md" }.map { [".github", $0.name] }
-        var hasOwn = !paths.isEmpty
+        var found = top.filter { $0.isFile && $0.name.lowercased() == "issue_template.md" }.map {
+            (path: [".github", $0.name], size: $0.size)
+        }
+        var hasOwn = !found.isEmpty
         if let directory = top.first(where: { !$0.isFile && $0.name == "ISSUE_TEMPLATE" }) {
             let files = try await entries(of: [".github", directory.name], in: project) ?? []
             hasOwn = hasOwn || !files.isEmpty
-            paths += files.filter(\.isTemplate).map { [".github", directory.name, $0.name] }
+            found += files.filter(\.isTemplate).map { (path: [".github", directory.name, $0.name], size: $0.size) }
         }
         guard hasOwn else { return nil }
         var read: [RemoteTemplateFile] = []
-        for path in paths.prefix(RemoteTemplateFile.maximumCount) {
-            if let content = try await content(of: path, in: project) {
-                read.append(RemoteTemplateFile(path: path.joined(separator: "/"), content: content))
+        for (index, file) in found.enumerated() {
+            let path = file.path.joined(separator: "/")
+            if index >= RemoteTemplateFile.maximumCount {
+                read.append(RemoteTemplateFile(path: path, refusal: RemoteTemplateFile.tooMany))
+            } else if file.size > Int64(RemoteTemplateFile.maximumBytes) {
+                read.append(RemoteTemplateFile(path: path, refusal: RemoteTemplateFile.tooLarge))
+            } else if let file = try await self.file(file.path, in: project) {
+                read.append(file)
             }
         }
         return read
@@ -62,7 +69,7 @@ extension GitHubTracker {
         /// Whether GitHub would show it as a form or a template.
         var isTemplate: Bool {
             let name = name.lowercased()
-            return isFile && size <= Int64(RemoteTemplateFile.maximumBytes) && [".yml", ".yaml", ".md"].contains(where: name.hasSuffix)
+            return isFile && [".yml", ".yaml", ".md"].contains(where: name.hasSuffix)
         }
     }
 
@@ -79,13 +86,21 @@ extension GitHubTracker {
         }
     }
 
-    /// The text of a file; nil when it is gone meanwhile, or is no text.
-    private func content(of path: [String], in project: ProjectReference) async throws -> String? {
-        let call = APICall(.get, try contents(path, project), what: "file \(path.joined(separator: "/"))")
-        guard let file = try await client.objectIfFound(call), file.string("encoding") == "base64",
-            let text = file.string("content"), let bytes = Base64.decoded(text.filter { !$0.isWhitespace })
-        else { return nil }
-        return String(validating: bytes, as: UTF8.self)
+    /// A file; nil when it is gone meanwhile. Of one that GitHub sends without its text, or whose text is not UTF-8, it says so.
+    private func file(_ path: [String], in project: ProjectReference) async throws -> RemoteTemplateFile? {
+        let name = path.joined(separator: "/")
+        let call = APICall(.get, try contents(path, project), what: "file \(name)")
+        guard let file = try await client.objectIfFound(call) else { return nil }
+        guard file.string("encoding") == "base64", let text = file.string("content"),
+            let bytes = Base64.decoded(text.filter { !$0.isWhitespace })
+        else { return RemoteTemplateFile(path: name, refusal: "is sent by GitHub without its text") }
+        guard bytes.count <= RemoteTemplateFile.maximumBytes else {
+            return RemoteTemplateFile(path: name, refusal: RemoteTemplateFile.tooLarge)
+        }
+        guard let content = String(validating: bytes, as: UTF8.self) else {
+            return RemoteTemplateFile(path: name, refusal: RemoteTemplateFile.noText)
+        }
+        return RemoteTemplateFile(path: name, content: content)
     }
 
     private func contents(_ path: [String], _ project: ProjectReference) throws -> APIPath {

@@ -1,3 +1,4 @@
+import HTTPKit
 import HTTPTypes
 import Primitives
 public import TrackerKit
@@ -98,6 +99,7 @@ extension GitLabTracker {
         guard wire["commands_changes"] != nil || wire["summary"] != nil || wire.objects("notes").isEmpty else {
             return .malformedResponse(detail: "\(wire.place) without a note")
         }
-        return .invalid("/body", "GitLab took the text for quick actions and kept no comment")
+        let detail = "GitLab took the text for quick actions and kept no comment"
+        return .invalid([Problem.FieldError(pointer: "/body", detail: detail)], UpstreamFailure(status: 202, message: detail))
     }
 }

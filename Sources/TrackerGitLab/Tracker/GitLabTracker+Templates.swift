@@ -1,3 +1,4 @@
+import HTTPKit
 import HTTPTypes
 import Primitives
 public import TrackerKit
@@ -19,11 +20,34 @@ extension GitLabTracker {
             return keys.count < RemoteTemplateFile.maximumCount ? nil : true
         }
         var files: [RemoteTemplateFile] = []
-        for (key, name) in keys.prefix(RemoteTemplateFile.maximumCount) {
+        for (index, (key, name)) in keys.enumerated() {
+            let file = ".gitlab/issue_templates/\(name).md"
+            guard index < RemoteTemplateFile.maximumCount else {
+                files.append(RemoteTemplateFile(path: file, refusal: RemoteTemplateFile.tooMany))
+                continue
+            }
             let call = APICall(.get, path.appending(key), what: "template \(name)")
-            guard let content = try await client.objectIfFound(call)?.string("content") else { continue }
-            files.append(RemoteTemplateFile(path: ".gitlab/issue_templates/\(name).md", content: content))
+            if let read = try await self.file(file, call) { files.append(read) }
         }
         return files
+    }
+
+    /// A template; nil when it is gone meanwhile. One that GitLab can't send (it answers 500 for text that JSON can't hold), or that is too
+    /// large or garbled, does not stop the others.
+    private func file(_ path: String, _ call: APICall) async throws -> RemoteTemplateFile? {
+        do {
+            guard let template = try await client.objectIfFound(call) else { return nil }
+            guard let content = template.string("content") else { return RemoteTemplateFile(path: path, refusal: "has no text") }
+            guard content.utf8.count <= RemoteTemplateFile.maximumBytes else {
+                return RemoteTemplateFile(path: path, refusal: RemoteTemplateFile.tooLarge)
+            }
+            return RemoteTemplateFile(path: path, content: content)
+        } catch TrackerError.malformedResponse {
+            return RemoteTemplateFile(path: path, refusal: "is sent by GitLab in a form that can't be read")
+        } catch TrackerError.upstream(let failure) where failure.status == 500 {
+            return RemoteTemplateFile(path: path, refusal: "can't be sent by GitLab, which answers 500 for it")
+        } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge {
+            return RemoteTemplateFile(path: path, refusal: RemoteTemplateFile.tooLarge)
+        }
     }
 }

@@ -138,6 +138,48 @@ import TrackerKit
         #expect(try template(form).title == "R&D &amp; more *bold* text")
     }
 
+    @Test(arguments: [
+        "# &x and *x are only words here\nname: Bug\ndescription: x\nbody:\n  - type: textarea\n    id: code\n    attributes:\n      label: Code\n"
+            + "      placeholder: |\n        read(fd, &buf, 10);\n        use(char *buf, int n);\n",
+        "name: Bug\ndescription: use(char *buf, &buf)\nbody:\n  - {type: textarea, id: code, attributes: {label: Code}}\n",
+        "name: Bug\ndescription: 'a &buf *buf'\nbody:\n  - {type: textarea, id: code, attributes: {label: \"&buf *buf\"}}\n",
+        "name: Bug\ndescription: one\n  &x\n  *x two\nbody:\n  - {type: textarea, id: code, attributes: {label: C}} # &x *x\n",
+    ])
+    func `signs in comments and texts are no anchors and aliases`(form: String) throws {
+        let template = try template(form)
+        #expect(template.content.variables.map(\.name) == ["code"])
+        #expect(!template.content.variables.contains { $0.label?.unicodeScalars.contains { $0.value >= 0xE000 } ?? false })
+    }
+
+    @Test func `a text with asterisks is what the file says`() throws {
+        let form = "name: '*a* \u{E000}'\ndescription: x *y* z\nbody: [{type: input, attributes: {label: \"**C**\", value: a * b}}]\n"
+        let template = try template(form)
+        #expect(template.title == "*a* \u{E000}" && template.description == "x *y* z")
+        #expect(template.content.variables[0].label == "**C**" && template.content.variables[0].standard == "a * b")
+    }
+
+    @Test func `options and defaults that have no place are named`() throws {
+        let form = """
+            name: Bug
+            description: x
+            body:
+              - {type: dropdown, id: a, attributes: {label: A, options: [one, "", one, two, {x: y}], default: 3}}
+              - {type: dropdown, id: b, attributes: {label: B, options: [one, two], default: 7}}
+              - {type: dropdown, id: c, attributes: {label: C, multiple: true, options: [one, two], default: 1}}
+              - {type: input, id: d, attributes: {label: D, value: {x: y}}}
+              - {type: checkboxes, id: e, attributes: {label: E, options: [{label: yes}, {label: yes}, {required: true}]}}
+            """
+        let template = try template(form)
+        #expect(
+            template.notes == [
+                "A: option 2 is left out: it has no text", "A: option 3 is left out: it is there already",
+                "A: option 5 is left out: it has no text", "B: the default is left out", "D: the value is left out",
+                "E: option 2 is left out: it is there already", "E: option 3 is left out: it has no text",
+            ])
+        #expect(template.content.variables.map(\.standard) == ["two", nil, ["two"], nil, nil])
+        #expect(template.content.variables[0].options.map(\.value) == ["one", "two"])
+    }
+
     @Test func `what stands beside the templates makes none`() throws {
         let config = "blank_issues_enabled: false\ncontact_links:\n  - {name: Forum, url: https://example.org, about: Ask}\n  - {name: x}\n"
         let read = try TemplateImporter.read(TemplateFile(path: ".github/ISSUE_TEMPLATE/config.yml", content: config))

@@ -67,10 +67,89 @@ import TrackerKit
         #expect(ticket.assignees == ["ann", "bob"])
         #expect(ticket.milestone == "Version 2.0" && ticket.dueInDays == 14 && ticket.confidential && ticket.kind == .incident)
         #expect(ticket.severity == .error)
-        #expect(template.notes == ["/label <group-label> is left out", "/estimate 2d is left out", "/weight 3 is left out"])
+        #expect(
+            template.notes == [
+                "/label ~commented is in a comment and stays text", "/label ~code is in a code block and stays text",
+                "/label ~html is in an HTML block and stays text", "/label <group-label> is left out", "/estimate 2d is left out",
+                "/weight 3 is left out",
+            ])
         let body = try template.content.render([:]).body
         #expect(body.hasPrefix("## Summary {{x}}\n\n<!-- Uncomment one:\n/label ~commented\n-->\n\n```\n/label ~code\n```"))
         #expect(body.hasSuffix("</details>\n\n/path/to/a/file stays, and so does\n/cc @everybody"))
+    }
+
+    @Test(arguments: [
+        "<br>", "<hr>", "<img src=\"a.png\">", "<https://example.org/a>", "<your name here>", "<details>\n<summary>More</summary>",
+        "</div>",
+        "<br/>", "<p align=\"center\"", "Text <!-- open", "<Version 1.2>", "<a@example.org>", "> quoted", "<!-- closed -->", "``` a ` b",
+    ])
+    func `what has no end swallows no quick action`(opening: String) throws {
+        let text = "## What\n\n\(opening)\n\nTell us.\n\n/label ~security\n/confidential\n"
+        let template = try template(".gitlab/issue_templates/Security.md", text)
+        #expect(template.content.ticket.confidential && template.content.ticket.labels == ["security"])
+        #expect(template.notes.isEmpty)
+        #expect(try template.content.render([:]).body == "## What\n\n\(opening)\n\nTell us.")
+    }
+
+    @Test(arguments: [
+        "<br>", "<hr>", "<img src=\"a.png\">", "<https://example.org/a>", "<your name here>", "Text <https://example.org/a>", "</div>",
+    ])
+    func `nor directly before one`(opening: String) throws {
+        let template = try template(".gitlab/issue_templates/Security.md", "\(opening)\n/label ~security\n/confidential\n")
+        #expect(template.content.ticket.confidential && template.content.ticket.labels == ["security"] && template.notes.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("```\ncode\n", "a code block"), ("~~~ sh\n", "a code block"), ("````\n```\n", "a code block"), ("<!-- open\n", "a comment"),
+        (">>>\n", "a quote"), ("<pre>\n\n", "an HTML block"), ("<div class=\"x\">\n", "an HTML block"), ("a `b\n", "inline code"),
+        ("a <!--\n", "a comment"), ("<![CDATA[\n", "an HTML block"),
+    ])
+    func `in doubt a ticket is confidential, and what is left in the text is named`(opening: String, place: String) throws {
+        let end = opening.hasPrefix("<div") ? "</div>" : opening.hasPrefix("a `") ? "c` d" : opening.hasPrefix("a <") ? "-->" : ""
+        let text = "Text\n\n\(opening)/label ~a\n/confidential\n\(end)\n"
+        let template = try template(".gitlab/issue_templates/x.md", text)
+        #expect(template.content.ticket.confidential && template.content.ticket.labels == [])
+        #expect(
+            template.notes == [
+                "/label ~a is in \(place) and stays text", "/confidential in \(place) is applied, though GitLab may take it for text",
+            ])
+        #expect(try template.content.render([:]).body.contains("/label ~a"))
+        #expect(try !template.content.render([:]).body.contains("/confidential"))
+    }
+
+    @Test(arguments: [
+        ("```\n", "```", "a code block"), ("~~~~ sh\n~~~\n", "~~~~~", "a code block"), ("  <!-- x\n\n", "-->", "a comment"),
+        (">>>\n", ">>>", "a quote"), ("<pre>\n\n", "</pre>", "an HTML block"), ("<?php\n\n", "?>", "an HTML block"),
+    ])
+    func `what is text for GitLab stays text, with a note`(opening: String, end: String, place: String) throws {
+        let text = "\(opening)/label ~a\n/confidential\n\(end)\n/label ~b\n"
+        let template = try template(".gitlab/issue_templates/x.md", text)
+        #expect(!template.content.ticket.confidential && template.content.ticket.labels == ["b"])
+        #expect(template.notes == ["/label ~a is in \(place) and stays text", "/confidential is in \(place) and stays text"])
+    }
+
+    @Test func `a value that can't be used takes no earlier one away`() throws {
+        let text = "/milestone %one\n/milestone\n/due in 3 days\n/due someday\n/type task\n/type x\n/severity high\n/severity x\n"
+        let template = try template(".gitlab/issue_templates/x.md", text)
+        let ticket = template.content.ticket
+        #expect(ticket.milestone == "one" && ticket.dueInDays == 3 && ticket.kind == .task && ticket.severity == .error)
+        #expect(
+            template.notes == ["/milestone is left out", "/due someday is left out", "/type x is left out", "/severity x is left out"])
+    }
+
+    @Test(arguments: [
+        "---\n\n## Before you begin\n\nRead the handbook.\n\n---\n\nWhat happened?", "---\n# Only a heading\n---\nText",
+        "---\n- a\n- b\n---\nText", "---\nNote: read the handbook\n---\nText", "---\nText",
+    ])
+    func `a text that begins with a rule is all text`(text: String) throws {
+        let template = try template(".github/ISSUE_TEMPLATE/help.md", text + "\n")
+        #expect(template.title == "Help" && template.notes.isEmpty)
+        #expect(try template.content.render([:]).body == text)
+    }
+
+    @Test func `a field of front matter that GitHub does not know is named`() throws {
+        let template = try template(".github/ISSUE_TEMPLATE/x.md", "---\nname: x\nabout: y\nweight: 3\n---\ntext\n")
+        #expect(template.notes == ["the field weight is left out"])
     }
 
     @Test(arguments: [
@@ -105,6 +184,7 @@ import TrackerKit
         #expect(try template("x.md", "---\nname: x\n---\ntext\n/label ~a").format == .githubMarkdown)
         #expect(try template("x.md", "text\n/label ~a").format == .gitlabMarkdown)
         #expect(try template("x.md", "text").format == .githubMarkdown)
+        #expect(try template("x.md", "---\n\ntext\n\n---\n/confidential").content.ticket.confidential)
         #expect(try template(".github/x.md", "text\n/label ~a").content.ticket.labels == [])
         let forced = try TemplateImporter.read(TemplateFile(path: ".github/x.md", content: "/label ~a"), format: .gitlabMarkdown)
         guard case .template(let template) = forced else { return #expect(Bool(false)) }

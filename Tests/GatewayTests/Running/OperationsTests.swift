@@ -33,6 +33,90 @@ struct OperationsTests {
         }
     }
 
+    @Test func `every metric has a help text and a type before its samples, and a name that Prometheus recommends`() async throws {
+        try await TestGateway.run { gateway in
+            try await gateway.admin.get("/api/v1/channels")
+            try await gateway.admin.post("/api/v1/channels/demo/tickets", ["title": "x"])
+            let lines = try await gateway.anonymous.get("/metrics").text.split(separator: "\n")
+            var help = "", type = ["", ""]
+            for line in lines {
+                let words = line.split(separator: " ", maxSplits: 3).map(String.init)
+                if line.hasPrefix("# HELP ") {
+                    help = words[2]
+                    #expect(words.count == 4 && words[3] != "Recorded by a library.", "\(help)")
+                } else if line.hasPrefix("# TYPE ") {
+                    type = [words[2], words[3]]
+                    #expect(help == words[2], "each family has its help text")
+                    #expect((type[1] == "counter") == type[0].hasSuffix("_total"), "only counters end in _total: \(type[0])")
+                    #expect(!["_count", "_sum", "_bucket", "_seconds_total"].contains { type[0].hasSuffix($0) }, "\(type[0])")
+                    #expect(!["counter", "gauge", "histogram", "_ms", "_milliseconds", "_kb"].contains { type[0].contains($0) })
+                } else {
+                    #expect(line.hasPrefix(type[0]), "samples follow their type: \(line)")
+                }
+            }
+            #expect(lines.count { $0.hasPrefix("# HELP ") } == lines.count { $0.hasPrefix("# TYPE ") })
+        }
+    }
+
+    @Test func `people get a page with links at the root, and programs a problem document`() async throws {
+        try await TestGateway.run { gateway in
+            let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+            let page = try await gateway.anonymous.get("/", headers: .named(["Accept": browser]))
+            #expect(page.status == 200 && page.header("Content-Type") == "text/html; charset=utf-8" && page.header("Vary") == "Accept")
+            for link in ["/apidocs/", "/openapi.yaml", "/openapi.json", "/check", "/metrics", "/which"] {
+                #expect(page.text.contains("href=\"\(link)\""), "\(link)")
+            }
+            for accept in ["*/*", "application/json", "text/html;q=0, */*", "text/plain"] {
+                let answer = try await gateway.anonymous.get("/", headers: .named(["Accept": accept]))
+                #expect(answer.status == 404 && answer.code == "not_found", "\(accept)")
+                #expect(answer.header("Content-Type") == "application/problem+json")
+            }
+            #expect(try await gateway.anonymous.get("/").status == 404)
+        }
+    }
+
+    @Test func `a byte order mark before JSON is passed over`() async throws {
+        try await TestGateway.run { gateway in
+            let bytes = [0xEF, 0xBB, 0xBF] + Array(#"{"title": "x"}"#.utf8)
+            let made = try await gateway.admin.send(
+                .post, "/api/v1/channels/demo/tickets", headers: .named(["Content-Type": "application/json"]), bytes: bytes)
+            #expect(made.status == 201 && made.json["title"] == "x")
+        }
+    }
+
+    @Test func `a ticket of the built-in tracker has its caller as author`() async throws {
+        try await TestGateway.run { gateway in
+            let path = "/api/v1/channels/demo/tickets"
+            let token = try await gateway.admin.post(
+                "/api/v1/tokens", ["title": "Night shift", "scopes": ["tickets:read", "tickets:write"]])
+            let shift = gateway.client(token: token.json["token"]?.stringValue)
+            let made = try await shift.post(path, ["title": "x"])
+            #expect(made.json["author"]?["username"] == "Night shift")
+            #expect(try await shift.post(path + "/1/comments", ["body": "y"]).json["author"]?["username"] == "Night shift")
+            let named = try await shift.post(path, ["title": "z"], headers: .named(["Ticket-Actor": "ada"]))
+            #expect(named.json["author"]?["username"] == "ada")
+            let client = try await gateway.admin.post("/api/v1/clients", ["slug": "desk", "scopes": ["tickets:read", "tickets:write"]])
+            let credentials: JSON = [
+                "client_id": client.json["client_id"] ?? .null, "client_secret": client.json["client_secret"] ?? .null,
+            ]
+            let session = try await gateway.anonymous.post("/api/v1/authorize", credentials)
+            let desk = gateway.client(token: session.json["jwt"]?.stringValue)
+            #expect(try await desk.post(path, ["title": "x"]).json["author"]?["username"] == "desk")
+            let found = try await gateway.admin.get("/api/v1/tickets?author=desk")
+            #expect(found.json["data"]?.arrayValue?.count == 1)
+        }
+    }
+
+    @Test func `values that no tracker was asked about are no refusal of the tracker's`() async throws {
+        try await TestGateway.run { gateway in
+            let path = "/api/v1/channels/demo/tickets"
+            _ = try await gateway.admin.post(path, ["title": "x"])
+            let refused = try await gateway.admin.patch(path + "/1", ["parent": "77"])
+            #expect(refused.status == 422 && refused.code == "invalid_request" && refused.pointers == ["/parent"])
+            #expect(refused.json["downstream"] == nil)
+        }
+    }
+
     @Test func `the contract is served at its four addresses`() async throws {
         try await TestGateway.run { gateway in
             let document = try OpenAPIDocument.ofProject()

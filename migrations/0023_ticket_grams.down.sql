@@ -1,0 +1,10 @@
+DROP TRIGGER ticket_gram_deleted ON ticket;
+DROP TRIGGER ticket_gram_updated ON ticket;
+DROP TRIGGER ticket_gram_inserted ON ticket;
+DROP FUNCTION ticket_gram_deleted();
+DROP FUNCTION ticket_gram_written();
+DROP FUNCTION ticket_gram_estimate(tsquery);
+DROP TABLE ticket_gram;
+DROP FUNCTION ticket_search_term(text, boolean);
+DROP FUNCTION ticket_gram_vector(text, text, tsvector);
+DROP FUNCTION ticket_grams(text);
