@@ -60,6 +60,9 @@ public struct RemoteTicket: Sendable, Hashable {
     public var remoteData: JSON
     /// What its creation marked it with, where the tracker shows that; never part of the body.
     public var marker: CreationMarker?
+    /// Whether ``updatedAt`` moves with every change. False where it is the time of the latest error: then it says nothing about when a person
+    /// closed or reopened the ticket.
+    public var isDatedByChanges = true
 
     /// Makes a ticket of what every tracker has; the rest is set after.
     public init(

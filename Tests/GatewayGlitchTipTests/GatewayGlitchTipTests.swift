@@ -38,6 +38,32 @@ import Testing
         }
     }
 
+    @Test func `what Sentry tells about a user is neither in the ticket nor in the stored delivery`() async throws {
+        try await GlitchTipChannel.run(isSentry: true) { channel in
+            let hook = try await SentryHook.register(on: channel)
+            channel.fake.addEvent(
+                GlitchTipChannel.path,
+                [
+                    "event_id": "0123456789abcdef0123456789abcdee", "message": "It broke", "level": "error",
+                    "tags": ["user.email": "person@example.com", "shard": "7"], "user": ["email": "person@example.com"],
+                ])
+            let event: JSON = [
+                "issue_id": .string(String(GlitchTipChannel.issue)), "user": ["email": "person@example.com"],
+                "request": ["headers": [["Cookie", "sid=person"]]],
+            ]
+            try await hook.send(["action": "triggered", "data": ["event": event]], "event_alert", to: channel)
+            let path = "/api/v1/deliveries?channel=shop"
+            try await GlitchTipChannel.until {
+                try await channel.gateway.admin.get(path).json["data"]?[0]?["state"] == "applied"
+            }
+            let id = try #require(try await channel.gateway.admin.get(path).json["data"]?[0]?["id"]?.stringValue)
+            for path in ["/api/v1/deliveries/\(id)", channel.ticket + "?include=remote_data", "/api/v1/events"] {
+                let text = try await channel.gateway.admin.get(path).json.text
+                #expect(!text.contains("person"), "\(path): \(text)")
+            }
+        }
+    }
+
     @Test func `an issue that is gone from Sentry leaves the mirror when it tells of it`() async throws {
         try await GlitchTipChannel.run(isSentry: true) { channel in
             let hook = try await SentryHook.register(on: channel)

@@ -29,13 +29,15 @@ extension CommentRepository {
 
     /// Removes the mirrored comments of a ticket that are none of these and were there before a mark.
     /// - Returns: what was removed.
-    public func deleteOthers(than remoteIDs: [String], of ticket: Ticket.ID, before mark: Int64) async throws -> [Comment.ID] {
+    public func deleteOthers(
+        than remoteIDs: [String], of ticket: Ticket.ID, before mark: Int64
+    ) async throws -> [(id: Comment.ID, remoteID: String)] {
         try await executor.run(
             """
             DELETE FROM comment WHERE ticket_id = \(ticket) AND revision < \(mark) AND remote_id <> ALL(\(remoteIDs)::text[])
-            RETURNING id
+            RETURNING id, remote_id
             """
-        ).map { try $0.decode(0) }
+        ).map { (try $0.decode(0), try $0.decode(1)) }
     }
 
     /// Notes that the mirror has the comments of this state of a ticket.

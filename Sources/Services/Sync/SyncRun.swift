@@ -56,6 +56,7 @@ struct SyncRun: Sendable {
         if state.pageToken == nil, state.mode == .full {
             state.ticketsTotal = try await tracker.project(channel.path).ticketCount.map(Int64.init)
         }
+        if state.pageToken == nil { try await followLabels(channel, tracker) }
         let since = state.since.map { $0 - worker.policy.overlap }
         var page = try await fetch(tracker, channel, since: since, token: state.pageToken)
         while true {
@@ -178,7 +179,7 @@ struct SyncRun: Sendable {
 
 extension Error {
     /// The failure for programs.
-    fileprivate var syncErrorCode: String {
+    var syncErrorCode: String {
         if let error = self as? TrackerError { return error.problem(tracker: "").code }
         if self is PostgresError { return "database_unavailable" }
         return "internal_error"

@@ -151,7 +151,7 @@ extension CommentService {
         var event = environment.event(
             type, in: channel, on: ticket, at: remote?.updatedAt ?? environment.clock.now(), origin: context.origin)
         event.commentID = id
-        event.actor = remote?.author
+        event.actor = type == .commentCreated ? remote?.author : try await doer(in: channel, context, transaction)
         event.cause = context.cause
         event.causationID = context.causation
         // Events are read by whoever may read the ticket.
@@ -159,6 +159,13 @@ extension CommentService {
             event.changes = ["body": FieldChange(from: JSON(before), to: .string(remote.body))]
         }
         try await EventRepository(transaction).insert([event])
+    }
+
+    /// Whose account changes or deletes a comment for the caller: the connection's own, as far as it is known. Of a user whom the caller acts
+    /// for only the name is, which the event's cause has.
+    private func doer(in channel: Channel, _ context: CallContext, _ transaction: Transaction) async throws -> RemoteUser? {
+        guard context.actor == nil else { return nil }
+        return try await ConnectionRepository(transaction).find(id: channel.connectionID)?.account
     }
 
     private func record(

@@ -15,6 +15,7 @@ extension GitHubTracker {
         fields["body"] = .string(marker?.mark(draft.body) ?? draft.body)
         let call = APICall(.post, try repository(project).appending("issues"), body: .object(fields), what: "project \(project.path)")
         let created = try GitHub.Issue(try await client.object(call))
+        seen.note([created], in: project)
         return await completed(created, change, parent: draft.parent, in: project).ticket(in: project)
     }
 

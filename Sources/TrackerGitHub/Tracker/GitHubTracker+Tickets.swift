@@ -14,6 +14,7 @@ extension GitHubTracker {
         ])
         let list = try await client.list(APICall(.get, path, what: "tickets of \(project.path)"), page: nil)
         let issues = try list.items.map { try GitHub.Issue($0) }
+        seen.note(issues, in: project)
         let fresh = issues.filter { !$0.isPullRequest && !position.hasGiven($0) }
         return Page(
             items: fresh.map { $0.ticket(in: project) }, next: list.next.map { _ in position.following(issues).token },
@@ -32,6 +33,7 @@ extension GitHubTracker {
         let call = APICall(.get, try issuePath(key, in: project), what: "ticket \(key)")
         let issue = try GitHub.Issue(try await client.object(call))
         guard !issue.isPullRequest, issue.number == key else { throw TrackerError.notFound(what: "ticket \(key)") }
+        seen.note([issue], in: project)
         return issue
     }
 

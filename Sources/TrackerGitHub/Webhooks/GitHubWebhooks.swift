@@ -61,7 +61,16 @@ public struct GitHubWebhooks: WebhookDialect {
         } catch {
             throw TrackerError.malformedResponse(detail: "webhook: \(error.description)")
         }
-        return try GitHub.Delivery(event: delivery.headers[.gitHubEvent] ?? "", WireObject(json, "webhook"))?.notices(for: project) ?? []
+        let event = delivery.headers[.gitHubEvent] ?? "", wire = try WireObject(json, "webhook")
+        if event == "label" { return GitHub.LabelDelivery(wire).map { [$0.notice] } ?? [] }
+        return try GitHub.Delivery(event: event, wire)?.notices(for: project) ?? []
+    }
+
+    /// The event, or that an issue's event is about a pull request: GitHub sends comments on those as comments on issues.
+    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+        let event = delivery.headers[.gitHubEvent] ?? "unknown"
+        if ["issues", "issue_comment"].contains(event) { return "the event \(event) is about a pull request" }
+        return "the event \(label(of: delivery).event) changes no ticket"
     }
 }
 

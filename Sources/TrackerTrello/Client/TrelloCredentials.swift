@@ -20,7 +20,7 @@ struct TrelloCredentials: Sendable, Hashable, CustomStringConvertible, CustomRef
     var customMirror: Mirror { Mirror(self, children: []) }
 
     /// A message without any of them, on one line.
-    func cleaned(_ message: String) -> String { message.failureLine(without: token, key, secret ?? "") }
+    func cleaned(_ message: String) -> String { message.failureLine(without: [token, key, secret ?? ""]) }
 }
 
 extension String {
