@@ -63,7 +63,8 @@ extension WebhookService {
             }
         // What the tracker says about its last delivery may repeat the address or the secret.
         let secret = String(decoding: try vault.open(webhook.secret, for: Webhook.row(channel.id)), as: UTF8.self)
-        remote?.detail = remote?.detail?.masking([secret])
+        let detail = remote?.detail?.masking([secret])
+        remote?.detail = detail
         return remote
     }
 
