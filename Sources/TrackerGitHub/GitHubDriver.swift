@@ -29,7 +29,10 @@ public struct GitHubDriver: TrackerDriver {
         return rules
     }
 
-    /// Signed deliveries about issues and comments.
+    /// A repository has no two labels whose names differ only in case.
+    public var labelNamesIgnoreCase: Bool { true }
+
+    /// Signed deliveries about issues, comments and labels.
     public var webhooks: (any WebhookDialect)? { GitHubWebhooks() }
 
     /// Writes one after the other with a second between them; the budget from the rate headers.

@@ -14,6 +14,8 @@ public struct GitHubTracker: IssueTracker {
     let client: GitHubClient
     /// The installation whose tokens are used; nil with a personal token.
     let installation: InstallationTokenSource?
+    /// Numbers that are known to be issues'.
+    let seen = SeenIssues()
 
     /// Everything that GitHub offers; see `docs/adapters.md` for what it has no way to do.
     static let allCapabilities: Set<Capability> = [

@@ -19,6 +19,8 @@ public struct GlitchTipTracker: IssueTracker {
     let client: GlitchTipClient
     /// What was seen of identifiers, so that it is not asked for again.
     let directory = IssueDirectory()
+    /// What was read of latest events, so that those of unchanged issues are not read again.
+    let memory = EventMemory()
     /// No: only events move an issue. What people do on the server's own pages is seen when the project is read whole.
     public var listShowsEveryChange: Bool { false }
     /// Lists go by the slug; each issue names its project.
@@ -43,8 +45,9 @@ public struct GlitchTipTracker: IssueTracker {
             throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "\(dialect.name) needs a token"))
         }
         self.dialect = dialect
-        client = GlitchTipClient(site: GlitchTip.Site(context.baseURL), transport: context.transport, clock: context.clock, token: token)
-        proof = GlitchTip.CreationProof(token: token)
+        client = GlitchTipClient(
+            site: GlitchTip.Site(context.baseURL), transport: context.transport, clock: context.clock, token: token, dialect: dialect)
+        proof = GlitchTip.CreationProof(key: context.signingKey ?? token)
         self.newEventBits = newEventBits
         self.wait = wait
     }

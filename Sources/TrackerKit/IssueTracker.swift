@@ -137,11 +137,49 @@ public struct Verification: Sendable, Hashable {
     public var scopes: [String]
     /// The tracker's version, where it says so.
     public var serverVersion: String?
+    /// What will not work with these credentials, as far as the tracker's answer tells; empty where it does not say what they may do.
+    public var unavailable: [UnavailableFeature]
 
     /// Makes a result.
-    public init(account: RemoteUser?, scopes: [String] = [], serverVersion: String? = nil) {
+    public init(
+        account: RemoteUser?, scopes: [String] = [], serverVersion: String? = nil, unavailable: [UnavailableFeature] = []
+    ) {
         self.account = account
         self.scopes = scopes
         self.serverVersion = serverVersion
+        self.unavailable = unavailable
+    }
+}
+
+/// Something that a connection's credentials do not allow although the tracker could do it.
+public struct UnavailableFeature: Sendable, Hashable {
+    /// What will not work.
+    public var capability: Capability
+    /// The scopes or permissions that would do, in the tracker's words: any one of them is enough.
+    public var needs: [String]
+
+    /// Names a feature and what it needs.
+    public init(_ capability: Capability, needs: [String]) {
+        self.capability = capability
+        self.needs = needs
+    }
+}
+
+/// What features need of credentials, as one table per tracker.
+public struct FeatureNeeds: Sendable {
+    private let needs: [(capabilities: [Capability], anyOf: [String])]
+
+    /// Makes a table; a capability may stand in several rows, each of which must be met.
+    public init(_ needs: [(capabilities: [Capability], anyOf: [String])]) { self.needs = needs }
+
+    /// What of these capabilities does not work with credentials that were granted these scopes, by name.
+    public func unavailable(of capabilities: Set<Capability>, granted: Set<String>) -> [UnavailableFeature] {
+        var found: [Capability: [String]] = [:]
+        for row in needs where granted.isDisjoint(with: row.anyOf) {
+            for capability in row.capabilities where capabilities.contains(capability) && found[capability] == nil {
+                found[capability] = row.anyOf
+            }
+        }
+        return found.sorted { $0.key < $1.key }.map { UnavailableFeature($0.key, needs: $0.value) }
     }
 }

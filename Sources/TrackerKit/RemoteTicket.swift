@@ -63,6 +63,9 @@ public struct RemoteTicket: Sendable, Hashable {
     /// Whether what the latest event tells (kind, title, body, fingerprint, fields, release and environment) could not be read: the mirror then
     /// keeps what it has of that.
     public var lacksEvent = false
+    /// Whether ``updatedAt`` moves with every change. False where it is the time of the latest error: then it says nothing about when a person
+    /// closed or reopened the ticket.
+    public var isDatedByChanges = true
 
     /// Makes a ticket of what every tracker has; the rest is set after.
     public init(

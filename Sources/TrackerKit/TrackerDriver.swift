@@ -31,6 +31,8 @@ public protocol TrackerDriver: Sendable {
     var isRemote: Bool { get }
     /// How it reads what the tracker sends by itself; nil for a tracker that sends nothing.
     var webhooks: (any WebhookDialect)? { get }
+    /// Whether the tracker takes two names of labels for the same when they differ only in upper and lower case.
+    var labelNamesIgnoreCase: Bool { get }
     /// What is wrong with these credentials, by JSON pointer below `/credentials`; empty when they are well-formed.
     func problems(with credentials: TrackerCredentials) -> [Problem.FieldError]
     /// An adapter for one connection.
@@ -42,6 +44,8 @@ extension TrackerDriver {
     public var webhooks: (any WebhookDialect)? { nil }
     /// The API's own limits, and nothing acts.
     public var textRules: TextRules { .standard }
+    /// Names are compared as they are.
+    public var labelNamesIgnoreCase: Bool { false }
 }
 
 /// What an adapter gets to work with.
@@ -52,17 +56,23 @@ public struct TrackerContext: Sendable {
     public var baseURL: String
     /// The credentials in clear; never logged.
     public var credentials: TrackerCredentials
+    /// A secret of the connection that stays when its credentials are replaced, to sign what the gateway itself writes at the tracker; nil for
+    /// connections that were made before there was one. Never logged.
+    public var signingKey: String?
     /// How it calls: budget, retries and breaker are behind this.
     public var transport: any HTTPTransport
     /// The time of day.
     public var clock: any WallClock
 
     /// Makes a context.
-    public init(connectionID: String, baseURL: String, credentials: TrackerCredentials, transport: any HTTPTransport, clock: any WallClock)
-    {
+    public init(
+        connectionID: String, baseURL: String, credentials: TrackerCredentials, signingKey: String? = nil, transport: any HTTPTransport,
+        clock: any WallClock
+    ) {
         self.connectionID = connectionID
         self.baseURL = baseURL
         self.credentials = credentials
+        self.signingKey = signingKey
         self.transport = transport
         self.clock = clock
     }

@@ -35,6 +35,30 @@ extension TrackerError {
     }
 }
 
+extension TrackerError {
+    /// The error without these secrets in any of its texts, should the tracker have repeated one.
+    public func masking(_ secrets: [String]) -> TrackerError {
+        func masked(_ failure: UpstreamFailure) -> UpstreamFailure {
+            var failure = failure
+            failure.message = failure.message.masking(secrets)
+            return failure
+        }
+        switch self {
+        case .capabilityMissing, .unreachable: return self
+        case .notFound(let what): return .notFound(what: what.masking(secrets))
+        case .unauthorized(let failure): return .unauthorized(masked(failure))
+        case .forbidden(let failure): return .forbidden(masked(failure))
+        case .conflict(let failure): return .conflict(masked(failure))
+        case .invalid(let errors, let failure):
+            let fields = errors.map { Problem.FieldError(pointer: $0.pointer.masking(secrets), detail: $0.detail.masking(secrets)) }
+            return .invalid(fields, masked(failure))
+        case .rateLimited(let wait, let failure): return .rateLimited(retryAfter: wait, masked(failure))
+        case .upstream(let failure): return .upstream(masked(failure))
+        case .malformedResponse(let detail): return .malformedResponse(detail: detail.masking(secrets))
+        }
+    }
+}
+
 /// What the tracker answered.
 public struct UpstreamFailure: Sendable, Hashable {
     /// The HTTP status.

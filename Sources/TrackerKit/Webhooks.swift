@@ -25,6 +25,11 @@ public protocol WebhookDialect: Sendable {
     /// - Parameter project: The channel's project, whose status map says what the tracker's words mean. The delivery may be about another one.
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for what cannot be read.
     func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice]
+    /// What is stored of the body of a delivery that was verified: enough for ``notices(in:for:)``, without personal data of the users of a
+    /// program that reports its errors.
+    func storedBody(of delivery: WebhookDelivery) -> [UInt8]
+    /// Why a delivery without notices changes no ticket, for people: one line without any value from the tickets. Called only for such a delivery.
+    func reasonForIgnoring(_ delivery: WebhookDelivery) -> String
 }
 
 extension WebhookDialect {
@@ -32,6 +37,13 @@ extension WebhookDialect {
     public var readsForms: Bool { false }
     /// No: by their keys.
     public var namesRemoteIDs: Bool { false }
+    /// The body as it came.
+    public func storedBody(of delivery: WebhookDelivery) -> [UInt8] { delivery.body }
+    /// The event's name alone.
+    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+        let event = label(of: delivery).event
+        return event.isEmpty ? "the delivery names no event" : "the event \(event) changes no ticket"
+    }
 }
 
 /// A delivery as it came in.
@@ -90,6 +102,10 @@ public struct WebhookNotice: Sendable, Hashable {
     public var project: Set<String>
     /// Who did it, where the delivery says so.
     public var actor: RemoteUser?
+    /// The login of whoever did it, where the delivery has no more than that: the tracker is asked for the account.
+    public var actorLogin: String?
+    /// The comment that it is about, by the tracker's identifier. ``actor`` is who made, changed or deleted this comment and no other.
+    public var commentID: String?
     /// When it happened, by the tracker's clock; nil where the delivery does not say.
     public var occurredAt: Timestamp?
     /// What the ticket's snapshot does not show: it counts only where the mirror has the same there.
@@ -120,6 +136,8 @@ public enum WebhookNews: Sendable, Hashable {
     case comment(ticketKey: String, snapshot: RemoteComment?)
     /// A comment was deleted.
     case commentDeleted(ticketKey: String, id: String)
+    /// A label of the project has another name now; tickets that carry it are not told of one by one.
+    case labelRenamed(from: String, to: String)
     /// Something changed and the delivery does not say what: everything since the last sync is to be read.
     case anything
 }

@@ -93,6 +93,16 @@ extension FakeGitHub {
         }
     }
 
+    /// Gives a label another name; its issues keep their times, as GitHub leaves them.
+    public func renameLabel(_ repository: String, _ name: String, to newName: String) {
+        state.withLock { state in
+            guard let id = state.repositoryID(repository),
+                let index = state.repositories[id]?.labels.firstIndex(where: { $0.name == name })
+            else { return }
+            state.repositories[id]?.labels[index].name = newName
+        }
+    }
+
     /// Renames a repository, or moves it to another owner; its old name is redirected.
     public func rename(_ repository: String, to fullName: String) {
         let parts = fullName.split(separator: "/").map(String.init)

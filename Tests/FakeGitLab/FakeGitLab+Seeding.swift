@@ -95,6 +95,16 @@ extension FakeGitLab {
         }
     }
 
+    /// Gives a label another name; its issues keep their times, as GitLab leaves them.
+    public func renameLabel(_ project: String, _ name: String, to newName: String) {
+        state.withLock { state in
+            guard let project = state.find(path: project),
+                let index = state.projects[project.id]?.labels.firstIndex(where: { $0.name == name })
+            else { return }
+            state.projects[project.id]?.labels[index].name = newName
+        }
+    }
+
     /// Closes an issue or opens it again, as somebody else might.
     public func setClosed(_ isClosed: Bool, _ project: String, _ iid: Int64) {
         state.withLock { state in

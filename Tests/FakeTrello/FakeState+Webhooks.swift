@@ -36,6 +36,10 @@ extension FakeState {
             let hooks = webhooks.values.filter { $0.token == token }.map(\.json)
             return [
                 "id": "5e679ea23b9ddc07a50b3dcc", "identifier": "Server Token", "idMember": .string(account.id), "webhooks": .array(hooks),
+                "permissions": .array(
+                    ["Board", "Organization"].map {
+                        ["idModel": "*", "modelType": $0, "read": true, "write": .bool(!readOnlyTokens.contains(token))]
+                    }),
             ]
         }
         return .object(.array(list))

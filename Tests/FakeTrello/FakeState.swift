@@ -11,6 +11,8 @@ struct FakeState: Sendable {
     var keys: Set<String> = []
     /// Tokens to accounts.
     var tokens: [String: String] = [:]
+    /// Those of them that may only read.
+    var readOnlyTokens: Set<String> = []
     var boards: [String: FakeBoard] = [:]
     var cards: [String: FakeCard] = [:]
     /// Everything that happened, oldest first.

@@ -9,11 +9,12 @@ extension FakeTrello {
     /// Adds an account.
     /// - Returns: Its identifier.
     @discardableResult
-    public func addAccount(_ username: String, name: String = "", token: String? = nil) -> String {
+    public func addAccount(_ username: String, name: String = "", token: String? = nil, tokenMayWrite: Bool = true) -> String {
         state.withLock { state in
             let account = FakeAccount(id: state.newID(now), username: username, fullName: name)
             state.accounts[account.id] = account
             if let token { state.tokens[token] = account.id }
+            if let token, !tokenMayWrite { state.readOnlyTokens.insert(token) }
             return account.id
         }
     }

@@ -52,6 +52,23 @@ import Testing
         }
     }
 
+    @Test func `a ticket follows a label that GitHub gave another name, at the next sync`() async throws {
+        try await GitHubChannel.run { channel in
+            let admin = channel.gateway.admin
+            func sync() async throws {
+                #expect(try await admin.post("/api/v1/channels/website/sync", ["full": false]).status == 202)
+                try await channel.sync()
+            }
+            #expect(try await admin.post(GitHubChannel.tickets, ["title": "One", "labels": ["bug"]]).status == 201)
+            try await sync()
+            channel.fake.renameLabel("acme/website", "bug", to: "defect")
+            try await sync()
+            #expect(try await admin.get(GitHubChannel.tickets + "/1").json["labels"] == ["defect"])
+            #expect(try await admin.get("/api/v1/channels/website/labels/DEFECT").json["name"] == "defect")
+            #expect(try await admin.patch("/api/v1/channels/website/labels/Defect", ["color": "00ff00"]).json["color"] == "00ff00")
+        }
+    }
+
     @Test func `a creation whose reply is lost answers the ticket, made once`() async throws {
         try await GitHubChannel.run { channel in
             channel.fake.inject(.dropReply, method: .post, path: "/issues")

@@ -45,6 +45,22 @@ import Testing
         }
     }
 
+    @Test func `a ticket follows a label that GitLab gave another name, at the next sync`() async throws {
+        try await GitLabChannel.run { channel in
+            let admin = channel.gateway.admin
+            func sync() async throws {
+                #expect(try await admin.post("/api/v1/channels/backend/sync", ["full": false]).status == 202)
+                try await channel.sync()
+            }
+            #expect(try await admin.post(GitLabChannel.tickets, ["title": "One", "labels": ["bug"]]).status == 201)
+            try await sync()
+            channel.fake.renameLabel(GitLabChannel.path, "bug", to: "defect")
+            try await sync()
+            #expect(try await admin.get(GitLabChannel.tickets + "/1").json["labels"] == ["defect"])
+            #expect(try await admin.get("/api/v1/channels/backend/labels/DEFECT").status == 404)
+        }
+    }
+
     @Test func `a creation whose reply is lost answers the ticket, made once`() async throws {
         try await GitLabChannel.run { channel in
             channel.fake.inject(.dropReply, method: .post, path: "/issues")

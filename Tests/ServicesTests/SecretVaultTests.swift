@@ -40,6 +40,26 @@ import TrackerKit
         #expect(SecretVault.Key(id: "a", bytes: Array(repeating: 0, count: 31)) == nil)
     }
 
+    @Test func `a connection keeps its signing key when its credentials are replaced`() throws {
+        let vault = SecretVault(current: try key("a", 1))
+        var connection = Connection(
+            id: Identifier(bits: 1), slug: "a", title: "a", tracker: TrackerKind(rawValue: "glitchtip"), baseURL: nil,
+            at: Timestamp(seconds: 0))
+        #expect(try vault.signingKey(of: connection) == nil)
+        connection.credentials = try vault.reseal(.token("first"), of: connection)
+        let made = try #require(try vault.signingKey(of: connection))
+        #expect(made.count >= 40 && made != "first")
+        connection.credentials = try vault.reseal(.token("second"), of: connection)
+        #expect(try vault.signingKey(of: connection) == made)
+        #expect(try vault.credentials(of: connection) == .token("second"))
+        // As versions before it sealed: what was signed then was signed with the token.
+        connection.credentials = try vault.seal(Array(#"{"type":"token","token":"old"}"#.utf8), for: "connection/\(connection.id)")
+        #expect(try vault.signingKey(of: connection) == nil)
+        connection.credentials = try vault.reseal(.token("new"), of: connection)
+        #expect(try vault.signingKey(of: connection) == "old")
+        #expect(try vault.credentials(of: connection) == .token("new"))
+    }
+
     @Test func `credentials come back as they were, and show no secret when printed`() throws {
         let vault = SecretVault(current: try key("a", 1))
         var connection = Connection(

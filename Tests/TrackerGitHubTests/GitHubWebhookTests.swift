@@ -127,6 +127,34 @@ import TrackerTestSupport
         #expect(try notice(issue.adding(["type": nil])).notShown == [.parent])
     }
 
+    @Test func `a label with a new name is told, one with a new colour is not`() throws {
+        func delivery(_ action: String, _ changes: JSON) -> JSON {
+            [
+                "action": .string(action), "label": ["id": 1, "name": "defect", "color": "ff0000"], "changes": changes,
+                "repository": ["id": 5, "full_name": "acme/website"], "sender": ["id": 1, "login": "a"],
+            ]
+        }
+        let notice = try #require(try Self.notices(delivery("edited", ["name": ["from": "bug"]]), "label").first)
+        #expect(notice.news == .labelRenamed(from: "bug", to: "defect"))
+        #expect(notice.project == ["acme/website", "5"] && notice.actor?.username == "a")
+        #expect(try Self.notices(delivery("edited", ["color": ["from": "00ff00"]]), "label") == [])
+        #expect(try Self.notices(delivery("edited", ["name": ["from": "defect"]]), "label") == [])
+        #expect(try Self.notices(delivery("created", [:]), "label") == [])
+    }
+
+    @Test func `a comment's delivery names the comment and whoever did it, and a deletion no time before it`() throws {
+        let comment: JSON = ["id": 9, "body": "Text", "created_at": "2026-01-01T00:00:00Z", "user": ["id": 1, "login": "author"]]
+        for action in ["edited", "deleted"] {
+            let body: JSON = [
+                "action": .string(action), "issue": GitHubTicketTests.minimal, "comment": comment,
+                "sender": ["id": 2, "login": "moderator"],
+            ]
+            let notice = try #require(try Self.notices(body, "issue_comment").first)
+            #expect(notice.commentID == "9" && notice.actor?.username == "moderator")
+            #expect((notice.occurredAt == nil) == (action == "deleted"))
+        }
+    }
+
     @Test func `what left, what was deleted, and what is no ticket`() throws {
         let issue = GitHubTicketTests.minimal
         let comment: JSON = ["id": 9, "body": "Text", "created_at": "2026-01-01T00:00:00Z", "user": ["id": 1, "login": "a"]]
@@ -176,7 +204,7 @@ import TrackerTestSupport
                 PayloadChecks.check(try #require(snapshot, at), json["comment"] ?? .null, at)
             case .commentDeleted(let found, let id):
                 #expect(found == key && id == json["comment"]?["id"]?.integerValue.map { String($0) }, at)
-            case .anything: throw Wrong("anything")
+            case .anything, .labelRenamed: throw Wrong("anything")
             }
             #expect(notice.actor?.username == json["sender"]?["login"]?.stringValue, at)
             if let path = json["repository"]?["full_name"]?.stringValue { #expect(notice.project.contains(path), at) }

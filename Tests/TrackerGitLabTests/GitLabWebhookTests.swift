@@ -1,3 +1,4 @@
+import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
@@ -137,6 +138,30 @@ import TrackerTestSupport
         #expect(label([.webhookID: "id", .gitLabEventUUID: "event"]).deliveryID == "id")
         #expect(label([:]) == WebhookLabel(deliveryID: nil, event: ""))
         #expect(!GitLabWebhooks().secretIsInAddress)
+    }
+
+    @Test func `an actor without a number is named by login, and a note by its number`() throws {
+        let body: JSON = [
+            "object_kind": "note", "user": ["name": "Ada", "username": "ada", "avatar_url": nil], "issue": ["iid": 7],
+            "object_attributes": ["id": 31, "noteable_type": "Issue", "updated_at": "2026-01-02 03:04:05 UTC"],
+        ]
+        let notice = try #require(try GitLabWebhooks().notices(in: .made(of: body.serialized())).first)
+        #expect(notice.actor == nil && notice.actorLogin == "ada" && notice.commentID == "31")
+        let whole = try #require(
+            try GitLabWebhooks().notices(in: .made(of: body.adding(["user": ["id": 5, "username": "ada"]]).serialized())).first)
+        #expect(whole.actor?.remoteID == "5" && whole.actorLogin == nil)
+    }
+
+    @Test(
+        arguments: [
+            (["object_kind": "push"], "the event push changes no ticket of a project"),
+            (
+                ["object_kind": "note", "object_attributes": ["noteable_type": "MergeRequest"]],
+                "a comment on a MergeRequest is none on a ticket"
+            ),
+        ] as [(JSON, String)]) func `what is ignored says why`(_ body: JSON, _ reason: String)
+    {
+        #expect(GitLabWebhooks().reasonForIgnoring(.made(of: body.serialized())) == reason)
     }
 
     @Test func `a test payload without an action tells of its issue, and other events of nothing`() throws {

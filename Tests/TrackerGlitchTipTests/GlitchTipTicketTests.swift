@@ -110,7 +110,7 @@ import TrackerTestSupport
         #expect(ticket.title == "Error 9")
         fixture.fake.clearRecord()
         #expect(try await fixture.tracker.ticket("SHOP-API-A", in: fixture.project).title == "Error 9")
-        #expect(fixture.fake.record.map(\.target) == ["/api/0/issues/909/", "/api/0/issues/909/events/latest/"])
+        #expect(fixture.fake.record.map(\.target) == ["/api/0/issues/909/"])
         await #expect(throws: TrackerError.self) { _ = try await fixture.tracker.ticket("SHOP-API-ZZ", in: fixture.project) }
     }
 

@@ -64,7 +64,7 @@ import TrackerKit
         draft.title = "Title"
         let project = ProjectReference(path: "a/b")
         let event = GlitchTip.CreationEvent(
-            draft, marker: CreationMarker("m-1"), in: project, proof: GlitchTip.CreationProof(token: "t"), bits: { 1 })
+            draft, marker: CreationMarker("m-1"), in: project, proof: GlitchTip.CreationProof(key: "t"), bits: { 1 })
         let sent = event.json(at: Timestamp(seconds: 0))
         let fields = sent["extra"]?.objectValue ?? [:]
         #expect(fields.values.allSatisfy { ($0.stringValue ?? "").utf8.count <= GlitchTip.CreationEvent.fieldBytes })
@@ -72,8 +72,8 @@ import TrackerKit
             WireObject(
                 ["eventID": .string(event.id), "tags": [["key": "ticket_gateway", "value": "m-1"]], "context": sent["extra"] ?? nil],
                 "event"))
-        #expect(read.creation(provenBy: GlitchTip.CreationProof(token: "t"))?.body.utf8.elementsEqual(body.utf8) ?? false)
-        #expect(read.creation(provenBy: GlitchTip.CreationProof(token: "another")) == nil)
+        #expect(read.creation(provenBy: GlitchTip.CreationProof(key: "t"))?.body.utf8.elementsEqual(body.utf8) ?? false)
+        #expect(read.creation(provenBy: GlitchTip.CreationProof(key: "another")) == nil)
         #expect(event.id == GlitchTip.CreationEvent.id(marked: CreationMarker("m-1"), in: project))
         #expect(event.id != GlitchTip.CreationEvent.id(marked: CreationMarker("m-1"), in: ProjectReference(path: "a/c")))
         #expect(event.id.count == 32 && Array(event.id)[12] == "4")
@@ -85,7 +85,7 @@ import TrackerKit
             for (name, value) in ["id": "1", "shortId": "A-1", "title": "T", "firstSeen": "2026-01-01T00:00:00Z"] as [String: JSON] {
                 object[name] = value
             }
-            return try GlitchTip.Issue(WireObject(.object(object), "issue")).ticket(nil, creation: nil, url: "")
+            return try GlitchTip.Issue(WireObject(.object(object), "issue")).ticket(nil, url: "", dialect: .glitchTip)
         }
         let archived = try issue(["status": "ignored", "substatus": "archived_until_escalating", "statusDetails": ["ignoreCount": 5]])
         #expect(archived.status == .ignored && archived.resolution == .notPlanned)

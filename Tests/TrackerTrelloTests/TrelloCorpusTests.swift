@@ -73,7 +73,7 @@ import TrackerTestSupport
         case .ticket(let key, _): key
         case .ticketDeleted(let key): key + "x"
         case .comment(let key, _), .commentDeleted(let key, _): key + "c"
-        case .anything: "?"
+        case .anything, .labelRenamed: "?"
         }
     }
 

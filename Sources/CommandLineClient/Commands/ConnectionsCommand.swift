@@ -47,13 +47,22 @@ struct ConnectionsCommand: ParsableCommand {
     }
 
     struct Verify: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Call the tracker with the connection's credentials.")
+        static let configuration = CommandConfiguration(
+            abstract: "Call the tracker with the connection's credentials, and say what they may do.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.connection, await session.api.post(APIPath("connections", slug, "verify"), [:]), output)
+            let connection = try await session.api.post(APIPath("connections", slug, "verify"), [:])
+            try session.printRow(.connection, connection, output)
+            guard output.json == nil else { return }
+            let scopes = connection["verification"]?["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? []
+            if !scopes.isEmpty { session.say("the credentials may: \(scopes.joined(separator: ", "))") }
+            for feature in connection["verification"]?["unavailable"]?.arrayValue ?? [] {
+                let needs = feature["needs_one_of"]?.arrayValue?.compactMap(\.stringValue) ?? []
+                session.say("will not work: \(feature["capability"]?.stringValue ?? "") needs \(needs.joined(separator: " or "))")
+            }
         }
     }
 

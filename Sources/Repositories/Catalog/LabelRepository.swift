@@ -27,9 +27,22 @@ public struct LabelRepository: Sendable {
     }
 
     /// The label of that name, or nil.
-    public func find(_ name: String, of channel: Channel.ID) async throws -> Label? {
-        try await executor.run("\(fragment: Self.select) WHERE label.channel_id = \(channel) AND label.name = \(name)").first
-            .map(Label.init(row:))
+    /// - Parameter ignoresCase: Whether a name that differs only in case will do where none is spelled the same.
+    public func find(_ name: String, of channel: Channel.ID, ignoresCase: Bool = false) async throws -> Label? {
+        let matches: SQL = ignoresCase ? "lower(label.name) = lower(\(name))" : "label.name = \(name)"
+        return try await executor.run(
+            """
+            \(fragment: Self.select) WHERE label.channel_id = \(channel) AND \(fragment: matches)
+            ORDER BY label.name <> \(name), label.name LIMIT 1
+            """
+        ).first.map(Label.init(row:))
+    }
+
+    /// The names of a channel's labels, with the tracker's identifiers.
+    public func names(of channel: Channel.ID) async throws -> [(remoteID: String, name: String)] {
+        try await executor.run("SELECT remote_id, name FROM label WHERE channel_id = \(channel) ORDER BY name").map {
+            (try $0.decode(0), try $0.decode(1))
+        }
     }
 
     /// Writes labels over what the mirror has of them. Identifiers are for new ones.
@@ -62,7 +75,11 @@ public struct LabelRepository: Sendable {
 
     /// Gives a label another name, on every ticket too. The label itself is stored after.
     public func rename(_ name: String, to new: String, of channel: Channel.ID) async throws {
-        try await executor.run("UPDATE label SET name = \(new) WHERE channel_id = \(channel) AND name = \(name)")
+        try await executor.run(
+            """
+            UPDATE label SET name = \(new) WHERE channel_id = \(channel) AND name = \(name)
+                AND NOT EXISTS (SELECT FROM label WHERE channel_id = \(channel) AND name = \(new))
+            """)
         try await rewrite(ticketsWith: name, in: channel, names: "array_replace(label_names, \(name), \(new))")
     }
 

@@ -31,13 +31,13 @@ extension CommentRepository {
     /// - Returns: what was removed, and whether each was internal.
     public func deleteOthers(
         than remoteIDs: [String], of ticket: Ticket.ID, before mark: Int64
-    ) async throws -> [(id: Comment.ID, isInternal: Bool)] {
+    ) async throws -> [(id: Comment.ID, remoteID: String, isInternal: Bool)] {
         try await executor.run(
             """
             DELETE FROM comment WHERE ticket_id = \(ticket) AND revision < \(mark) AND remote_id <> ALL(\(remoteIDs)::text[])
-            RETURNING id, internal
+            RETURNING id, remote_id, internal
             """
-        ).map { (try $0.decode("id"), try $0.decode("internal")) }
+        ).map { (try $0.decode("id"), try $0.decode("remote_id"), try $0.decode("internal")) }
     }
 
     /// Notes that the mirror has the comments of this state of a ticket.

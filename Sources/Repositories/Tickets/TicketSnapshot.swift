@@ -36,11 +36,14 @@ public struct TicketSnapshot: Sendable, Hashable {
         self.fields = fields
     }
 
-    /// What is different in a later snapshot. A body that differs only beyond what is shown is told too.
+    /// What is different in a later snapshot. A body that differs only beyond what is shown is told too, and so are names of labels that differ
+    /// only in how their characters are composed: `String` takes those for equal, trackers do not.
     public func changes(to later: TicketSnapshot) -> [String: FieldChange] {
         var changes: [String: FieldChange] = [:]
         for (name, from) in fields {
-            guard let to = later.fields[name], from != to || (name == "body" && bodyChanged) else { continue }
+            guard let to = later.fields[name],
+                from != to || (name == "body" && bodyChanged) || (name == "labels" && from.serialized() != to.serialized())
+            else { continue }
             changes[name] = FieldChange(from: from, to: to)
         }
         return changes

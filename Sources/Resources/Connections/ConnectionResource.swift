@@ -80,7 +80,10 @@ public struct ConnectionResource: Sendable {
     public func verify(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
-        return response(try await service.verify(try request.slug(of: "connection"), context: try request.context))
+        let (connection, verification) = try await service.verify(try request.slug(of: "connection"), context: try request.context)
+        return Response.object(etag: ETag(connection.revision)) {
+            $0.connection(connection, baseURL: service.baseURL(of: connection), verification: .some(verification))
+        }
     }
 
     /// GET what is left of the tracker's limits.

@@ -6,8 +6,10 @@ import TrackerKit
 
 extension JSONWriter {
     /// Writes a `Connection`; its credentials are never among the fields.
-    /// - Parameter baseURL: where its calls go.
-    mutating func connection(_ connection: Connection, baseURL: String?) {
+    /// - Parameters:
+    ///   - baseURL: where its calls go.
+    ///   - verification: what a check of the credentials came to, nil inside where the tracker did not take them; nil where there was no check.
+    mutating func connection(_ connection: Connection, baseURL: String?, verification: Verification?? = nil) {
         beginObject()
         key("id")
         string(connection.id.text)
@@ -31,6 +33,10 @@ extension JSONWriter {
         timestamp(connection.createdAt)
         key("updated_at")
         timestamp(connection.updatedAt)
+        if let verification {
+            key("verification")
+            value(verification?.json ?? .null)
+        }
         endObject()
     }
 
@@ -93,5 +99,16 @@ extension JSONWriter {
             "resource": .string(resource.name), "limit": JSON(resource.limit), "remaining": JSON(resource.remaining),
             "resets_at": JSON(resource.resetsAt),
         ])
+    }
+}
+
+extension Verification {
+    /// As `ConnectionVerification`.
+    fileprivate var json: JSON {
+        [
+            "scopes": JSON(scopes), "server_version": JSON(serverVersion),
+            "unavailable": .array(
+                unavailable.map { ["capability": .string($0.capability.rawValue), "needs_one_of": JSON($0.needs)] }),
+        ]
     }
 }

@@ -40,6 +40,9 @@ public struct RandomSecret: Sendable, Redacted {
     /// A webhook's secret: 256 random bits, fit for a path too.
     static func webhookSecret() -> RandomSecret { RandomSecret(text: random(length)) }
 
+    /// A connection's signing key: 256 random bits.
+    public static func signingKey() -> String { random(length) }
+
     /// A secret that outgoing webhooks are signed with: 32 random bytes, in the form of Standard Webhooks 1.0.0.
     static func standardWebhookSecret() -> RandomSecret {
         var generator = SystemRandomNumberGenerator()

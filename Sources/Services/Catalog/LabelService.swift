@@ -7,6 +7,7 @@ public import TrackerKit
 /// The use cases of a channel's labels. They are mirrored, and read again when the mirror is older than a while.
 public struct LabelService: Sendable {
     private let environment: TicketEnvironment
+    private var mirror: LabelMirror { LabelMirror(identifiers: environment.identifiers, clock: environment.clock) }
 
     /// Makes the service.
     public init(_ environment: TicketEnvironment) { self.environment = environment }
@@ -31,7 +32,7 @@ public struct LabelService: Sendable {
             return try await tracker.createLabel(draft, in: channel.project)
         }
         try await environment.database.transaction { transaction in
-            try await store([remote], in: channel, transaction)
+            try await mirror.store([remote], in: channel, transaction)
             try await record("label.create", remote.name, channel, before: nil, after: remote, context, transaction)
         }
         return (channel, try await find(remote.name, in: channel))
@@ -46,11 +47,13 @@ public struct LabelService: Sendable {
         guard draft != LabelDraft() else { return (channel, present) }
         let remote = try await environment.calling(channel, context) { tracker in
             try tracker.require(.writeLabels)
-            return try await tracker.updateLabel(name, draft, in: channel.project)
+            return try await tracker.updateLabel(present.remote.name, draft, in: channel.project)
         }
         try await environment.database.transaction { transaction in
-            if remote.name != name { try await LabelRepository(transaction).rename(name, to: remote.name, of: channel.id) }
-            try await store([remote], in: channel, transaction)
+            if LabelName(remote.name) != LabelName(present.remote.name) {
+                try await LabelRepository(transaction).rename(present.remote.name, to: remote.name, of: channel.id)
+            }
+            try await mirror.store([remote], in: channel, transaction)
             try await record("label.update", remote.name, channel, before: present.remote, after: remote, context, transaction)
         }
         return (channel, try await find(remote.name, in: channel))
@@ -62,16 +65,17 @@ public struct LabelService: Sendable {
         try precondition.require(ETag(present.revision))
         try await environment.calling(channel, context) { tracker in
             try tracker.require(.writeLabels)
-            try await tracker.deleteLabel(name, in: channel.project)
+            try await tracker.deleteLabel(present.remote.name, in: channel.project)
         }
         try await environment.database.transaction { transaction in
-            try await LabelRepository(transaction).delete(name, of: channel.id)
-            try await record("label.delete", name, channel, before: present.remote, after: nil, context, transaction)
+            try await LabelRepository(transaction).delete(present.remote.name, of: channel.id)
+            try await record("label.delete", present.remote.name, channel, before: present.remote, after: nil, context, transaction)
         }
     }
 
     private func find(_ name: String, in channel: Channel) async throws -> Label {
-        guard let label = try await LabelRepository(environment.database.reader).find(name, of: channel.id) else {
+        let ignoresCase = environment.provider.labelNamesIgnoreCase(of: channel.tracker)
+        guard let label = try await LabelRepository(environment.database.reader).find(name, of: channel.id, ignoresCase: ignoresCase) else {
             throw ServiceError.notFound("label")
         }
         return label
@@ -83,18 +87,9 @@ public struct LabelService: Sendable {
         try await environment.refreshing(channel, context, .readLabels, syncedAt: syncedAt) { tracker in
             try await everyPage { try await tracker.labels(of: channel.project, page: $0) }
         } store: { labels, transaction in
-            let repository = LabelRepository(transaction)
-            try await store(labels, in: channel, transaction)
-            try await repository.deleteOthers(than: labels.map(\.name), of: channel.id)
-            try await repository.markSynced(channel.id, at: environment.clock.now())
+            try await mirror.replace(with: labels, in: channel, transaction)
         }
         return channel
-    }
-
-    private func store(_ labels: [RemoteLabel], in channel: Channel, _ transaction: Transaction) async throws {
-        let distinct = Array(Dictionary(labels.filter(\.isStorable).map { ($0.name, $0) }) { _, last in last }.values)
-        try await LabelRepository(transaction).store(
-            distinct, ids: distinct.map { _ in environment.identifiers.next() }, in: channel.id, at: environment.clock.now())
     }
 
     private func record(
@@ -108,7 +103,5 @@ public struct LabelService: Sendable {
 }
 
 extension RemoteLabel {
-    fileprivate var isStorable: Bool { (1...Ticket.maximumNameLength).contains(name.unicodeScalars.count) }
-
     fileprivate var audited: JSON { ["name": .string(name), "color": JSON(color), "description": JSON(description)] }
 }

@@ -13,7 +13,7 @@ extension ConnectionService {
         if case .set(let baseURL) = patch.baseURL { connection.baseURL = baseURL }
         if case .set(let settings) = patch.settings { connection.settings = connection.settings.merging(patch: settings) }
         try await validator.validate(patch, of: present, becoming: connection)
-        if case .set(let credentials) = patch.credentials { connection.credentials = try vault.seal(credentials, of: connection.id) }
+        if case .set(let credentials) = patch.credentials { connection.credentials = try vault.reseal(credentials, of: present) }
         if connection.baseURL != present.baseURL || connection.credentials != present.credentials,
             registry[connection.tracker]?.isRemote == true
         {
@@ -33,18 +33,20 @@ extension ConnectionService {
     }
 
     /// The connection with the result of a call to its tracker.
-    func verified(_ present: Connection) async -> Connection {
+    func verified(_ present: Connection) async -> (Connection, Verification?) {
         var connection = present
         connection.verifiedAt = clock.now()
         do {
-            connection.account = try await provider.tracker(for: present).verify().account
+            let verification = try await provider.tracker(for: present).verify()
+            connection.account = verification.account
             connection.status = .ok
             connection.statusDetail = nil
+            return (connection, verification)
         } catch {
             connection.status = error.connectionStatus
             connection.statusDetail = error.connectionStatusDetail
+            return (connection, nil)
         }
-        return connection
     }
 
     /// Writes a changed connection and its audit row.

@@ -102,10 +102,11 @@ public struct ConnectionService: Sendable {
     }
 
     /// Calls the tracker with the connection's credentials and keeps what came of it.
-    public func verify(_ slug: String, context: CallContext) async throws -> Connection {
+    /// - Returns: The connection, and what the credentials may do; nil where the tracker did not take them.
+    public func verify(_ slug: String, context: CallContext) async throws -> (connection: Connection, verification: Verification?) {
         let present = try await find(slug, context: context)
-        let changed = await verified(present)
-        return try await store(changed, over: present, action: "connection.verify", context: context)
+        let (changed, verification) = await verified(present)
+        return (try await store(changed, over: present, action: "connection.verify", context: context), verification)
     }
 
     /// A page of the projects that the tracker has to offer.

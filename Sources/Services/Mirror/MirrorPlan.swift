@@ -9,6 +9,8 @@ struct MirrorSource: Sendable {
     var origin: EventOrigin
     var causation: Event.ID?
     var actor: RemoteUser?
+    /// When it happened, where a webhook tells that.
+    var occurredAt: Timestamp?
     var announcesNew: Bool
     var sighting: TicketSighting
     /// Who asked the gateway for it, where this is its own write.
@@ -28,6 +30,16 @@ struct MirrorSource: Sendable {
         return event
     }
 
+    /// When a change that is seen now happened. Closing and reopening have a time of their own where the tracker or its webhook tells it. Where a
+    /// ticket is dated by its errors instead (GlitchTip), what no error can have done counts from now.
+    /// - Parameter isSimultaneous: Whether the ticket's time is the same as before the change.
+    func time(of type: EventType, _ ticket: RemoteTicket, isSimultaneous: Bool) -> Timestamp {
+        if type == .ticketClosed, let closedAt = ticket.closedAt { return closedAt }
+        if type == .ticketClosed || type == .ticketReopened, let occurredAt { return occurredAt }
+        let isUndated = !ticket.isDatedByChanges && (isSimultaneous || type == .ticketClosed)
+        return isUndated ? ownWrites.now : ticket.updatedAt
+    }
+
     func deleted(_ ticket: Ticket, id: Event.ID, at time: Timestamp) -> Event {
         var event = event(.ticketDeleted, id: id, at: time, ticket: ticket.id, key: ticket.key, confidential: ticket.confidential)
         event.attribute(to: ownWrites.write(to: ticket.key, doing: [OwnWriteSubject.deletion], at: time))
@@ -44,6 +56,8 @@ struct MirrorPlan {
         var revision: Int64
         var before: TicketSnapshot
         var changes: [String: FieldChange]
+        /// Whether the tracker's time of the ticket is the same as before.
+        var isSimultaneous: Bool
     }
 
     private(set) var new: [New] = []
@@ -70,7 +84,10 @@ struct MirrorPlan {
             let changes = before.changes(to: TicketSnapshot(ticket))
             switch source.verdict(on: changes, isSimultaneous: comparison.isSimultaneous) {
             case .changed:
-                changed.append(Changed(ticket: ticket, id: stored.id, revision: stored.revision, before: before, changes: changes))
+                changed.append(
+                    Changed(
+                        ticket: ticket, id: stored.id, revision: stored.revision, before: before, changes: changes,
+                        isSimultaneous: comparison.isSimultaneous))
             case .same: outcome.unchanged += 1
             case .undecided: outcome.undecided.insert(ticket.remoteID)
             }
@@ -120,13 +137,14 @@ struct MirrorPlan {
     private static func updates(_ entry: Changed, from source: MirrorSource, ids: any IdentifierSource) -> [Event] {
         let ticket = entry.ticket
         return TicketChanges(entry.changes).events.map { type, changes in
-            let time = type == .ticketClosed ? ticket.closedAt ?? ticket.updatedAt : ticket.updatedAt
+            let time = source.time(of: type, ticket, isSimultaneous: entry.isSimultaneous)
             let wasConfidential = entry.before.fields["confidential"]?.boolValue ?? false
             var event = source.event(
                 type, id: ids.next(), at: time, ticket: entry.id, key: ticket.key, confidential: ticket.confidential || wasConfidential)
             event.changes = changes
             let state = changes["state"]?.to.stringValue
-            event.attribute(to: source.ownWrites.write(to: ticket.key, doing: changes.keys, at: ticket.updatedAt, becoming: state))
+            let moment = ticket.isDatedByChanges ? ticket.updatedAt : time
+            event.attribute(to: source.ownWrites.write(to: ticket.key, doing: changes.keys, at: moment, becoming: state))
             return event
         }
     }

@@ -27,6 +27,7 @@ public struct TicketMirror: Sendable {
     /// - Parameters:
     ///   - causation: the event that led to this, where one did.
     ///   - actor: who did it, where that is known.
+    ///   - occurredAt: when it happened, where a webhook tells that.
     ///   - announcesNew: whether a ticket that was not there is an event; not so for the first import of a project.
     ///   - cause: who asked for it, where this is a write of the gateway's own. Else the cause of what an own write did is found by what was
     ///     kept of it before the tracker was called.
@@ -35,14 +36,15 @@ public struct TicketMirror: Sendable {
     @discardableResult
     public func store(
         _ tickets: [RemoteTicket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil, actor: RemoteUser? = nil,
-        announcesNew: Bool = true, cause: EventCause? = nil, sighting: TicketSighting = .read, executor: any SQLExecutor
+        occurredAt: Timestamp? = nil, announcesNew: Bool = true, cause: EventCause? = nil, sighting: TicketSighting = .read,
+        executor: any SQLExecutor
     ) async throws -> MirrorOutcome {
         var outcome = MirrorOutcome()
         let distinct = Self.distinct(tickets, refused: &outcome.refused)
         let storable = try await TicketStore(executor).completed(distinct, in: channel.id)
         let source = MirrorSource(
-            channel: channel, origin: origin, causation: causation, actor: actor, announcesNew: announcesNew, sighting: sighting,
-            cause: cause, ownWrites: .none(at: clock.now()))
+            channel: channel, origin: origin, causation: causation, actor: actor, occurredAt: occurredAt, announcesNew: announcesNew,
+            sighting: sighting, cause: cause, ownWrites: .none(at: clock.now()))
         for start in stride(from: 0, to: storable.count, by: TicketBatch.maximumCount) {
             let batch = Array(storable[start..<min(start + TicketBatch.maximumCount, storable.count)])
             outcome.add(try await store(batch, from: source, executor: executor))

@@ -136,10 +136,12 @@ struct PairWork: Sendable {
         guard let there = try await seen(side.other) else { return try await skipGone() }
         guard try await capabilities(at: there).contains(.ticketLabels) else { return try await progress.skip("the tracker has no labels") }
         let change = keeper.work.run.document["changes"]?["labels"]
-        let before = Set((change ?? .null).names("from")), after = Set((change ?? .null).names("to"))
+        let before = Set((change ?? .null).names("from").map { LabelName($0) })
+        let after = Set((change ?? .null).names("to").map { LabelName($0) })
+        let present = there.standing.labels.map { LabelName($0) }
         var patch = TicketPatch()
-        patch.addLabels = after.subtracting(before).subtracting(there.standing.labels).sorted()
-        patch.removeLabels = before.subtracting(after).intersection(there.standing.labels).sorted()
+        patch.addLabels = after.subtracting(before).subtracting(present).map(\.text).sorted()
+        patch.removeLabels = before.subtracting(after).intersection(present).map(\.text).sorted()
         try await update(there, patch)
     }
 

@@ -3,18 +3,42 @@ public import Primitives
 public import TrackerKit
 
 extension SecretVault {
-    /// Seals the credentials of a connection; nil when there are none.
-    public func seal(_ credentials: TrackerCredentials, of connection: Connection.ID) throws -> SealedSecret? {
-        guard let json = credentials.json else { return nil }
-        return try seal(json.serialized(), for: Self.row(connection))
+    /// Seals the credentials of a connection, with its signing key beside them; nil when there are none.
+    /// - Parameter signingKey: See ``TrackerContext/signingKey``.
+    public func seal(
+        _ credentials: TrackerCredentials, of connection: Connection.ID, signingKey: String = RandomSecret.signingKey()
+    ) throws -> SealedSecret? {
+        guard case .object(var members)? = credentials.json else { return nil }
+        members[Self.signingKeyName] = .string(signingKey)
+        return try seal(JSON.object(members).serialized(), for: Self.row(connection))
+    }
+
+    /// Seals other credentials of a connection, which keeps its signing key. One from before there were such keys takes its former token for it:
+    /// what it signed was signed with that. Credentials that no longer open are replaced with a new key.
+    public func reseal(_ credentials: TrackerCredentials, of connection: Connection) throws -> SealedSecret? {
+        guard let present = try? json(of: connection), let key = present[Self.signingKeyName] ?? present["token"],
+            let text = key.stringValue
+        else { return try seal(credentials, of: connection.id) }
+        return try seal(credentials, of: connection.id, signingKey: text)
     }
 
     /// The credentials of a connection in clear.
     public func credentials(of connection: Connection) throws -> TrackerCredentials {
-        guard let sealed = connection.credentials else { return .none }
-        let bytes = try open(sealed, for: Self.row(connection.id))
-        guard let json = try? JSON(parsing: bytes), let credentials = TrackerCredentials(json: json) else { throw Failure.notAuthentic }
+        guard let json = try json(of: connection) else { return .none }
+        guard let credentials = TrackerCredentials(json: json) else { throw Failure.notAuthentic }
         return credentials
+    }
+
+    /// The signing key of a connection; nil for one that was made before there was one.
+    public func signingKey(of connection: Connection) throws -> String? { try json(of: connection)?[Self.signingKeyName]?.stringValue }
+
+    /// The member beside those of the credentials; versions before it leave it out of account.
+    private static let signingKeyName = "signing_key"
+
+    private func json(of connection: Connection) throws -> JSON? {
+        guard let sealed = connection.credentials else { return nil }
+        guard let json = try? JSON(parsing: try open(sealed, for: Self.row(connection.id))) else { throw Failure.notAuthentic }
+        return json
     }
 
     private static func row(_ id: Connection.ID) -> String { "connection/\(id)" }

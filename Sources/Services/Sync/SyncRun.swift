@@ -64,6 +64,7 @@ struct SyncRun: Sendable {
             // Each full sync tries again what the ones before could not read.
             state.skipped = []
         }
+        if state.pageToken == nil { try await followLabels(channel, tracker) }
         try await beginSeen(state)
         var bounds = ListBounds(worker.policy)
         let since = state.since.map { $0 - worker.policy.overlap }
@@ -140,7 +141,7 @@ struct SyncRun: Sendable {
 
 extension Error {
     /// The failure for programs.
-    fileprivate var syncErrorCode: String {
+    var syncErrorCode: String {
         if let error = self as? TrackerError { return error.problem(tracker: "").code }
         if let error = self as? ServiceError { return error.problem.code }
         return (self as? PostgresError)?.isUnavailable == true ? "database_unavailable" : "internal_error"

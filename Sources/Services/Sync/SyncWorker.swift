@@ -18,7 +18,7 @@ public final class SyncWorker: Sendable {
     let observer: any SyncObserver
     /// Told of each project that was read whole.
     let afterFull: (@Sendable (Channel, any SQLExecutor) async throws -> Void)?
-    private let identifiers: any IdentifierSource
+    let identifiers: any IdentifierSource
     private let slots: SyncSlots
     private let claimFailure = RepeatedFailure("no sync could be taken")
 

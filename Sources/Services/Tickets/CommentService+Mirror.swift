@@ -11,8 +11,10 @@ extension CommentService {
     private static let maximumReadings = 3
 
     /// Reads a ticket's comments from the tracker again.
-    /// - Parameter news: what changed at or after this is an event even where the mirror had no comments of the ticket yet.
-    func refresh(_ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp) async throws {
+    /// - Parameters:
+    ///   - news: What changed at or after this is an event even where the mirror had no comments of the ticket yet.
+    ///   - told: The comment that the tracker told of, and who changed or deleted it.
+    func refresh(_ key: String, in channel: Channel, origin: EventOrigin, news: Timestamp, told: ToldComment? = nil) async throws {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         let repository = TicketRepository(environment.database)
         guard let ticket = try await repository.find(channel: channel.id, key: key, for: everything) else { return }
@@ -20,7 +22,7 @@ extension CommentService {
         guard tracker.capabilities.contains(.readComments) else { return }
         for _ in 0..<Self.maximumReadings {
             let reading = try await read(ticket, in: channel, with: tracker)
-            if try await keep(reading, on: ticket, in: channel, origin: origin, news: news) { return }
+            if try await keep(reading, on: ticket, in: channel, origin: origin, news: news, told: told) { return }
         }
         throw JobFailure.retry(after: nil, "the ticket's comments changed while they were read")
     }
@@ -62,20 +64,21 @@ extension CommentService {
     /// Brings the mirror to what was read, unless it has a later reading.
     /// - Returns: false when something was deleted since the reading began: it does not tell what is there now.
     private func keep(
-        _ reading: CommentReading, on ticket: Ticket, in channel: Channel, origin: EventOrigin, news: Timestamp? = nil
+        _ reading: CommentReading, on ticket: Ticket, in channel: Channel, origin: EventOrigin, news: Timestamp? = nil,
+        told: ToldComment? = nil
     ) async throws -> Bool {
         try await environment.database.transaction { transaction in
             // The ticket may be gone, and its comments with it.
             guard let state = try await CommentRepository(transaction).lock(ticket.id) else { return true }
             guard state.mark < reading.mark else { return state.asOf.map { $0 >= ticket.updatedAt } ?? false }
-            try await replace(reading, state, on: ticket, in: channel, origin: origin, news: news, transaction)
+            try await replace(reading, state, on: ticket, in: channel, origin: origin, news: news, told: told, transaction)
             return true
         }
     }
 
     private func replace(
         _ reading: CommentReading, _ state: CommentRepository.MirrorState, on ticket: Ticket, in channel: Channel, origin: EventOrigin,
-        news: Timestamp?, _ transaction: Transaction
+        news: Timestamp?, told: ToldComment?, _ transaction: Transaction
     ) async throws {
         let repository = CommentRepository(transaction)
         let now = environment.clock.now()
@@ -97,20 +100,38 @@ extension CommentService {
                 entry.isNew ? .commentCreated : .commentUpdated, in: channel, on: ticket, at: comment?.updatedAt ?? now, origin: origin)
             event.commentID = entry.id
             if comment?.isInternal == true { event.confidential = true }
-            event.actor = comment?.author
+            event.actor = entry.isNew ? comment?.author ?? told?.actor(of: entry.remoteID) : told?.actor(of: entry.remoteID)
             let subject = entry.isNew ? OwnWriteSubject.comment(made: comment?.body ?? "") : OwnWriteSubject.comment(entry.id)
             event.attribute(to: own.write(to: ticket.key, doing: [subject], at: event.occurredAt))
             return event
         }
-        let gone = removed.map { id, isInternal in
-            var event = environment.event(.commentDeleted, in: channel, on: ticket, at: now, origin: origin)
+        let gone = removed.map { id, remoteID, isInternal in
+            var event = environment.event(
+                .commentDeleted, in: channel, on: ticket, at: told?.moment(of: remoteID) ?? now, origin: origin)
             event.commentID = id
             if isInternal { event.confidential = true }
-            event.attribute(to: own.write(to: ticket.key, doing: [OwnWriteSubject.comment(id)], at: now))
+            event.actor = told?.actor(of: remoteID)
+            event.attribute(to: own.write(to: ticket.key, doing: [OwnWriteSubject.comment(id)], at: event.occurredAt))
             return event
         }
         try await EventRepository(transaction).insert(written + gone)
     }
+}
+
+/// A comment that a tracker told of, with who made, changed or deleted it: a comment shows its author alone, who need not be the one.
+struct ToldComment: Sendable {
+    /// The tracker's identifier; nil where the tracker does not say which comment it is.
+    var remoteID: String?
+    /// Who did it.
+    var actor: RemoteUser?
+    /// When, by the tracker's clock, or when the delivery came.
+    var at: Timestamp
+
+    /// Who did it to this comment; nil for another one, of which nothing was told.
+    func actor(of id: String) -> RemoteUser? { id == remoteID ? actor : nil }
+
+    /// When it was done to this comment.
+    func moment(of id: String) -> Timestamp? { id == remoteID ? at : nil }
 }
 
 /// What a tracker showed of a ticket's comments.

@@ -155,7 +155,7 @@ extension CommentService {
         event.commentID = id
         // Who may not read an internal comment may not know that there is one either.
         if wasInternal || remote?.isInternal == true { event.confidential = true }
-        event.actor = remote?.author
+        event.actor = type == .commentCreated ? remote?.author : try await doer(in: channel, context, transaction)
         event.cause = context.cause
         event.causationID = context.causation
         // Events are read by whoever may read the ticket.
@@ -163,6 +163,13 @@ extension CommentService {
             event.changes = ["body": FieldChange(from: JSON(before), to: .string(remote.body))]
         }
         try await EventRepository(transaction).insert([event])
+    }
+
+    /// Whose account changes or deletes a comment for the caller: the connection's own, as far as it is known. Of a user whom the caller acts
+    /// for only the name is, which the event's cause has.
+    private func doer(in channel: Channel, _ context: CallContext, _ transaction: Transaction) async throws -> RemoteUser? {
+        guard context.actor == nil else { return nil }
+        return try await ConnectionRepository(transaction).find(id: channel.connectionID)?.account
     }
 
     private func record(

@@ -66,6 +66,9 @@ public final class TrackerProvider: Sendable {
     /// Whether trackers of that kind are other machines, whose projects are there already.
     func isRemote(_ kind: TrackerKind) -> Bool { registry[kind]?.isRemote ?? false }
 
+    /// Whether a kind of tracker takes names of labels for the same that differ only in case.
+    func labelNamesIgnoreCase(of kind: TrackerKind) -> Bool { registry[kind]?.labelNamesIgnoreCase ?? false }
+
     /// How the calls of a connection go in this process; nil for one that calls nobody.
     public func budget(of connection: Connection) throws -> UpstreamBudget? { try entry(for: connection).upstream?.budget }
 
@@ -133,7 +136,8 @@ public final class TrackerProvider: Sendable {
         let transport: any HTTPTransport = upstream ?? NoTransport()
         let context = TrackerContext(
             connectionID: connection.id.text, baseURL: connection.baseURL ?? driver.defaultBaseURL ?? "",
-            credentials: try vault.credentials(of: connection), transport: transport, clock: clock)
+            credentials: try vault.credentials(of: connection), signingKey: try vault.signingKey(of: connection), transport: transport,
+            clock: clock)
         return Entry(connection: connection, tracker: try driver.makeTracker(context), upstream: upstream, checkedAt: now)
     }
 }

@@ -53,13 +53,14 @@ public struct DeliveryHandler: JobHandler {
         guard let delivery = try await DeliveryRepository(environment.database).find(id), [.received, .failed].contains(delivery.state),
             let channel = try await ChannelRepository(environment.database).find(id: delivery.channelID)
         else { return }
-        let notices = try notices(in: delivery, for: channel)
+        let (notices, reason) = try reading(of: delivery, for: channel)
         // What was asked before the delivery came may have been answered before what it tells of.
         try await ReadSharing.$isWithEarlier.withValue(false) {
             try await apply(notices, of: delivery, in: channel)
         }
         let state: DeliveryState = notices.isEmpty ? .ignored : .applied
-        try await DeliveryRepository(environment.database).finish(id, state, detail: nil, at: environment.clock.now())
+        try await DeliveryRepository(environment.database).finish(
+            id, state, detail: notices.isEmpty ? reason : nil, at: environment.clock.now())
     }
 
     /// The delivery has failed with its job.
@@ -70,12 +71,14 @@ public struct DeliveryHandler: JobHandler {
 
     private static func delivery(of job: Job) -> Delivery.ID? { job.payload["delivery"]?.stringValue.flatMap { Delivery.ID($0) } }
 
-    /// What the delivery tells about the channel's tickets. A delivery that cannot be read never can be; a tracker whose answer cannot be
+    /// What the delivery tells about the channel's tickets, and why it is ignored where that is nothing. A delivery that cannot be read never can be; a tracker whose answer cannot be
     /// read later, as that of a proxy before it, is another matter.
-    private func notices(in delivery: Delivery, for channel: Channel) throws -> [WebhookNotice] {
-        guard let dialect = registry[channel.tracker]?.webhooks else { return [] }
+    private func reading(of delivery: Delivery, for channel: Channel) throws -> (notices: [WebhookNotice], reason: String) {
+        guard let dialect = registry[channel.tracker]?.webhooks else { return ([], "the tracker of the channel sends no webhooks") }
         do {
-            return try dialect.notices(in: delivery.asReceived, for: channel.project).filter { $0.isAbout(channel) }
+            let told = try dialect.notices(in: delivery.asReceived, for: channel.project)
+            guard !told.isEmpty else { return ([], dialect.reasonForIgnoring(delivery.asReceived)) }
+            return (told.filter { $0.isAbout(channel) }, "it is about another project than the channel's")
         } catch TrackerError.malformedResponse(let place) {
             throw JobFailure.final(place)
         }
@@ -86,12 +89,27 @@ public struct DeliveryHandler: JobHandler {
         var failure: TrackerError?
         for notice in notices {
             do {
-                try await apply(notice, of: delivery, in: channel)
+                try await apply(try await naming(notice, in: channel), of: delivery, in: channel)
             } catch let error as TrackerError where error.mayBeOneTickets {
                 failure = failure ?? error
             }
         }
         if let failure { throw failure }
+    }
+
+    /// The notice with the account of whoever did it, where the delivery has only a login. Nobody is named where the tracker does not show that
+    /// account to the connection.
+    private func naming(_ notice: WebhookNotice, in channel: Channel) async throws -> WebhookNotice {
+        guard notice.actor == nil, let login = notice.actorLogin else { return notice }
+        let tracker = try await environment.provider.tracker(for: channel)
+        guard tracker.capabilities.contains(.userByName) else { return notice }
+        var notice = notice
+        do {
+            notice.actor = try await tracker.user(.username(login))
+        } catch TrackerError.notFound, TrackerError.forbidden, TrackerError.capabilityMissing {
+            return notice
+        }
+        return notice
     }
 
     private func apply(_ notice: WebhookNotice, of delivery: Delivery, in channel: Channel) async throws {
@@ -104,9 +122,21 @@ public struct DeliveryHandler: JobHandler {
         case .comment(let told, _), .commentDeleted(let told, _):
             guard let key = try await refresh(told, notice, in: channel) else { return }
             let news = (notice.occurredAt ?? delivery.receivedAt) - Self.tolerance
-            try await comments.refresh(key, in: channel, origin: .webhook, news: news)
+            try await comments.refresh(
+                key, in: channel, origin: .webhook, news: news,
+                told: ToldComment(remoteID: notice.commentID, actor: notice.actor, at: notice.occurredAt ?? delivery.receivedAt))
+        case .labelRenamed(let from, let to): try await follow(LabelMirror.Rename(from: from, to: to), in: channel)
         case .anything: try await sync.request(channel.id, full: false, in: environment.database)
         }
+    }
+
+    /// Reads the project's labels: an old delivery may tell of a name that has changed again since.
+    private func follow(_ rename: LabelMirror.Rename, in channel: Channel) async throws {
+        let tracker = try await environment.provider.tracker(for: channel)
+        guard tracker.capabilities.contains(.readLabels) else { return }
+        let labels = try await everyPage { try await tracker.labels(of: channel.project, page: $0) }
+        let mirror = LabelMirror(identifiers: environment.identifiers, clock: environment.clock)
+        try await environment.database.transaction { try await mirror.replace(with: labels, in: channel, told: rename, $0) }
     }
 
     /// How often a ticket is read anew that left the tracker, by another delivery, while it was read.
@@ -169,7 +199,8 @@ public struct DeliveryHandler: JobHandler {
     {
         try await environment.database.transaction { transaction in
             try await environment.mirror.store(
-                [ticket], in: channel, origin: .webhook, actor: notice.actor, sighting: sighting, executor: transaction)
+                [ticket], in: channel, origin: .webhook, actor: notice.actor, occurredAt: notice.occurredAt, sighting: sighting,
+                executor: transaction)
         }
     }
 }
@@ -180,7 +211,7 @@ extension TrackerError {
         switch self {
         case .upstream, .malformedResponse, .conflict, .invalid: true
         case .unreachable(let error): error.kind == .responseTooLarge
-        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .rateLimited: false
+        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .rateLimited, .projectReplaced: false
         }
     }
 }

@@ -52,7 +52,8 @@ public struct WebhookInbox: Sendable {
         let stored = Delivery(
             id: identifiers.next(), channelID: entry.channelID, remoteID: Self.identity(label.deliveryID, body),
             event: String(label.event.storable.prefix(Self.maximumEventLength)),
-            headers: Self.harmless(admission.headers, entry.dialect.proofFields), body: body, receivedAt: now)
+            headers: Self.harmless(admission.headers, entry.dialect.proofFields), body: entry.dialect.storedBody(of: delivery),
+            receivedAt: now)
         switch try await writer.write(stored) {
         case .stored: return stored.id
         case .known: return nil

@@ -19,8 +19,13 @@ extension WebhookService {
                 do {
                     return try await tracker.registerWebhook(draft, in: channel.project)
                 } catch let error as TrackerError where isClear && error.leavesOpen {
-                    guard let found = try? await tracker.webhook(sendingTo: draft.callbackURL, in: channel.project) else { throw error }
+                    guard let found = try? await tracker.webhook(sendingTo: draft.callbackURL, in: channel.project) else {
+                        throw error.masking([draft.secret])
+                    }
                     return found
+                } catch let error as TrackerError {
+                    // A tracker that refuses an address or a body repeats it: with GlitchTip the secret stands in the address.
+                    throw error.masking([draft.secret])
                 }
             }
             do {
@@ -51,19 +56,33 @@ extension WebhookService {
 
     /// The webhook as the tracker has it: by its identifier, or by its address where the registration did not come to its end.
     func remote(_ webhook: Webhook, of channel: Channel, at tracker: any IssueTracker) async throws -> RemoteWebhook? {
-        if let id = webhook.remoteID { return try await tracker.webhook(id, in: channel.project) }
-        return try await tracker.webhook(sendingTo: try callbackURL(of: webhook, channel), in: channel.project)
+        var remote =
+            if let id = webhook.remoteID {
+                try await tracker.webhook(id, in: channel.project)
+            } else {
+                try await tracker.webhook(sendingTo: try callbackURL(of: webhook, channel), in: channel.project)
+            }
+        // What the tracker says about its last delivery may repeat the address or the secret.
+        let secret = String(decoding: try vault.open(webhook.secret, for: Webhook.row(channel.id)), as: UTF8.self)
+        let detail = remote?.detail?.masking([secret])
+        remote?.detail = detail
+        return remote
     }
 
     /// Takes a webhook away at the tracker; a manual one is a person's business.
     func removeRemotely(_ webhook: Webhook, from channel: Channel) async throws {
         guard !webhook.manual else { return }
+        let secret = String(decoding: try vault.open(webhook.secret, for: Webhook.row(channel.id)), as: UTF8.self)
         try await ServiceError.naming(channel.tracker) {
             let tracker = try await environment.provider.tracker(for: channel)
             var id = webhook.remoteID
             if id == nil { id = try await remote(webhook, of: channel, at: tracker)?.remoteID }
             guard let id else { return }
-            try await tracker.removeWebhook(id, from: channel.project)
+            do {
+                try await tracker.removeWebhook(id, from: channel.project)
+            } catch let error as TrackerError {
+                throw error.masking([secret])
+            }
         }
     }
 

@@ -11,9 +11,10 @@ struct GitHubClient: Sendable {
     let authorization: any GitHubAuthorization
 
     /// Sends a call; when the credential was refused and a fresh one can be had, once more with that.
+    /// - Parameter followsRedirects: Whether GitHub may send the call elsewhere; if not, a redirect is ``TrackerError/upstream(_:)``.
     @discardableResult
-    func send(_ call: APICall) async throws -> ClientResponse {
-        try await send(call, to: exchange.endpoints.root.url(call.target))
+    func send(_ call: APICall, followsRedirects: Bool = true) async throws -> ClientResponse {
+        try await send(call, to: exchange.endpoints.root.url(call.target), followsRedirects: followsRedirects)
     }
 
     /// Sends a call and reads one object.
@@ -49,26 +50,28 @@ struct GitHubClient: Sendable {
         let call = APICall(.post, target: "", body: ["query": .string(query), "variables": variables], what: what)
         let response = try await send(call, to: exchange.endpoints.graphQL)
         let body = try WireObject(response.json(), "GraphQL response")
-        if let error = body.objects("errors").first { throw TrackerError(graphQL: error, what: what) }
+        if let error = body.objects("errors").first {
+            throw TrackerError(graphQL: error, what: what, secret: try await authorization.credential())
+        }
         guard let data = body.object("data") else { throw TrackerError.malformedResponse(detail: "GraphQL response without data") }
         return data
     }
 
-    private func send(_ call: APICall, to url: String) async throws -> ClientResponse {
+    private func send(_ call: APICall, to url: String, followsRedirects: Bool = true) async throws -> ClientResponse {
         let credential = try await authorization.credential()
         do {
-            return try await exchange.send(call, to: url, bearing: credential)
+            return try await exchange.send(call, to: url, bearing: credential, followsRedirects: followsRedirects)
         } catch TrackerError.unauthorized(let failure) {
             guard let fresh = try await authorization.replacement(for: credential) else { throw TrackerError.unauthorized(failure) }
-            return try await exchange.send(call, to: url, bearing: fresh)
+            return try await exchange.send(call, to: url, bearing: fresh, followsRedirects: followsRedirects)
         }
     }
 }
 
 extension TrackerError {
     /// What a GraphQL error means; they come with status 200.
-    fileprivate init(graphQL error: WireObject, what: String) {
-        let message = GitHub.Failure(body: error.json.serialized()).message.failureLine()
+    fileprivate init(graphQL error: WireObject, what: String, secret: String) {
+        let message = GitHub.Failure(body: error.json.serialized()).message.failureLine(without: secret)
         switch error.string("type") {
         case "NOT_FOUND": self = .notFound(what: what)
         case "FORBIDDEN", "INSUFFICIENT_SCOPES": self = .forbidden(UpstreamFailure(status: 403, message: message))

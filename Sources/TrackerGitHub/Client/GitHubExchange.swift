@@ -23,10 +23,13 @@ struct GitHubExchange: Sendable {
     }
 
     /// Sends a call to an address of this GitHub.
-    func send(_ call: APICall, to url: String, bearing credential: String) async throws -> ClientResponse {
-        let response = try await transport.carry(request(call, url: url, credential: credential), within: endpoints.root) { target in
-            try await requireSameRepository(call, target, bearing: credential)
-        }
+    func send(_ call: APICall, to url: String, bearing credential: String, followsRedirects: Bool = true) async throws -> ClientResponse {
+        let request = request(call, url: url, credential: credential)
+        let response =
+            followsRedirects
+            ? try await transport.carry(request, within: endpoints.root) { target in
+                try await requireSameRepository(call, target, bearing: credential)
+            } : try await transport.carry(request)
         if response.isSuccess { return response }
         let error = TrackerError(response, what: call.what, secret: credential, now: clock.now())
         guard call.wasDoneBefore(response, error) else { throw error }

@@ -57,6 +57,11 @@ extension HTTPField.Name {
     static let rateLimitReset = HTTPField.Name("X-RateLimit-Reset")!
     /// The API version that a call asks for.
     static let apiVersion = HTTPField.Name("X-GitHub-Api-Version")!
+    /// The scopes of which a call needs one ([scopes](https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps)).
+    static let acceptedScopes = HTTPField.Name("X-Accepted-OAuth-Scopes")!
+    /// The permissions that a call needs of a fine-grained token or an App
+    /// ([permissions](https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens)).
+    static let acceptedPermissions = HTTPField.Name("X-Accepted-GitHub-Permissions")!
     /// The scopes of a classic token.
     static let oauthScopes = HTTPField.Name("X-OAuth-Scopes")!
     /// The version of an Enterprise Server.

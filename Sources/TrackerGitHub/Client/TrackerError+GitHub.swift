@@ -1,4 +1,5 @@
 import HTTPKit
+import HTTPTypes
 import Primitives
 import TrackerKit
 
@@ -11,7 +12,8 @@ extension TrackerError {
         let body = GitHub.Failure(body: response.body)
         let limit = GitHubLimits.throttle(response, now)
         let wait = limit.map { $0.until - now } ?? response.retryAfter(at: now)
-        let failure = UpstreamFailure(status: response.status, message: body.message.failureLine(without: secret), retryAfter: wait)
+        var failure = UpstreamFailure(status: response.status, message: body.message.failureLine(without: secret), retryAfter: wait)
+        if response.status == 403, limit == nil, let needs = Self.needs(response, secret) { failure.message += " (\(needs))" }
         switch response.status {
         case _ where limit != nil: self = .rateLimited(retryAfter: wait, failure)
         case 401: self = .unauthorized(failure)
@@ -22,10 +24,25 @@ extension TrackerError {
         case 410: self = body.message.contains("disabled") ? .conflict(failure) : .notFound(what: what)
         // The body is too long for GitHub, or for what stands before it.
         case 413: self = .invalid([], failure)
-        case 422: self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors, failure)
+        case 422: self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors(without: secret), failure)
         default: self = .upstream(failure)
         }
     }
+}
+
+extension TrackerError {
+    /// What the credentials lack for a call that was refused; nil where GitHub does not say, or they have it and something else is wrong.
+    private static func needs(_ response: ClientResponse, _ secret: String) -> String? {
+        if let granted = response.headers[.oauthScopes] {
+            let accepted = scopes(response.headers[.acceptedScopes] ?? "")
+            guard !accepted.isEmpty, Set(scopes(granted)).isDisjoint(with: accepted) else { return nil }
+            return "the token needs the scope \(accepted.joined(separator: " or "))".failureLine(without: secret)
+        }
+        guard let permissions = response.headers[.acceptedPermissions], !permissions.isEmpty else { return nil }
+        return "the credentials need the permission \(permissions)".failureLine(without: secret)
+    }
+
+    private static func scopes(_ field: String) -> [String] { field.split(separator: ",").map { $0.filter { $0 != " " } } }
 }
 
 extension GitHub.Failure {
@@ -36,8 +53,8 @@ extension GitHub.Failure {
     fileprivate var isAboutADuplicate: Bool { !errors.isEmpty && errors.allSatisfy(\.saysAlreadyThere) }
 
     /// The errors with pointers into the neutral request.
-    fileprivate var fieldErrors: [Problem.FieldError] {
-        errors.map { Problem.FieldError(pointer: Self.pointers[$0.field ?? ""] ?? "", detail: $0.detail) }
+    fileprivate func fieldErrors(without secret: String) -> [Problem.FieldError] {
+        errors.map { Problem.FieldError(pointer: Self.pointers[$0.field ?? ""] ?? "", detail: $0.detail.failureLine(without: secret)) }
     }
 
     /// GitHub's field names to pointers into the neutral request; other fields have no counterpart.

@@ -56,7 +56,7 @@ extension GitHub {
             case "closed": close(nil)
             default:
                 let label = String(id.dropFirst(StatusMap.labelPrefix.count))
-                guard id.hasPrefix(StatusMap.labelPrefix), StatusMap(project).labels[label.lowercased()] != nil else {
+                guard id.hasPrefix(StatusMap.labelPrefix), StatusMap(project).labels[LabelName(ignoringCaseOf: label)] != nil else {
                     throw .invalid("/status_raw/id", "GitHub has open and closed, and the labels of the channel's status map")
                 }
                 reopen(with: label, in: project)
@@ -67,7 +67,8 @@ extension GitHub {
         private mutating func reopen(with label: String?, in project: ProjectReference) {
             state = State(isClosed: false)
             fields["state"] = "open"
-            removedLabels += StatusMap(project).labels.keys.filter { $0 != label?.lowercased() }.sorted()
+            let kept = label.map { LabelName(ignoringCaseOf: $0) }
+            removedLabels += StatusMap(project).labels.keys.filter { $0 != kept }.map(\.text).sorted()
             if let label { addedLabels.append(label) }
         }
 
@@ -93,10 +94,10 @@ extension GitHub {
 }
 
 extension [String] {
-    /// Whether a name is among these, as GitHub compares logins and labels: case and outer white space put aside.
+    /// Whether a name is among these, as GitHub compares logins and labels: case and outer white space put aside, and the rest byte by byte.
     func containsIgnoringCase(_ name: String) -> Bool {
-        let name = name.trimmed.lowercased()
-        return contains { $0.trimmed.lowercased() == name }
+        let name = LabelName(ignoringCaseOf: name.trimmed)
+        return contains { LabelName(ignoringCaseOf: $0.trimmed) == name }
     }
 }
 

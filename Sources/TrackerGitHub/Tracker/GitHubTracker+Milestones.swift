@@ -12,7 +12,9 @@ extension GitHubTracker {
 
     /// Makes a milestone. GitHub keeps the day of a due date only.
     public func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
-        let call = APICall(.post, try milestonesPath(project), body: draft.gitHubBody, what: "project \(project.path)")
+        // GitHub refuses null where a milestone is made; nothing says the same.
+        let body = JSON.object((draft.gitHubBody.objectValue ?? [:]).filter { !$0.value.isNull })
+        let call = APICall(.post, try milestonesPath(project), body: body, what: "project \(project.path)")
         return try GitHub.Milestone(try await client.object(call)).milestone
     }
 

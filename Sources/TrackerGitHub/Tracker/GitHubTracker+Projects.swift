@@ -9,16 +9,53 @@ extension GitHubTracker {
         if let installation { return try await verify(installation) }
         let response = try await client.send(APICall(.get, APIPath("user"), what: "the account"))
         let scopes = (response.headers[.oauthScopes] ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
-        return Verification(
+        var verification = Verification(
             account: try GitHub.User(WireObject(response.json(), "user")).user, scopes: scopes,
             serverVersion: response.headers[.enterpriseVersion])
+        // Only answers to classic tokens have the field, an empty one for a token without any scope.
+        verification.unavailable =
+            response.headers[.oauthScopes] != nil
+            ? GitHubRights.scopes.unavailable(of: capabilities, granted: Set(scopes)) : await refusedProbes()
+        return verification
+    }
+
+    /// What a fine-grained token may not read of the first repository that it reaches.
+    private func refusedProbes() async -> [UnavailableFeature] {
+        let first = APIPath("user", "repos").query(["sort": "full_name", "per_page": "1"])
+        var refused: [UnavailableFeature] = []
+        do {
+            guard let repository = try await client.list(APICall(.get, first, what: "projects"), page: nil).items.first,
+                let name = repository.string("full_name")
+            else { return [] }
+            for probe in GitHubRights.probes where try await isRefused(probe.path, of: name) {
+                refused += probe.features.map { UnavailableFeature($0, needs: [probe.needs]) }
+            }
+        } catch {
+            // The account was told, so the token is good; what else it may do stays unknown as far as this call did not come.
+        }
+        return refused.filter { capabilities.contains($0.capability) }.sorted { $0.capability < $1.capability }
+    }
+
+    /// Whether GitHub refuses a list of a repository. That there is none says nothing about the token.
+    private func isRefused(_ list: [String], of repository: String) async throws -> Bool {
+        let path = try list.reduce(self.repository(path: repository)) { $0.appending($1) }
+        do {
+            try await client.send(APICall(.get, path.query(["per_page": "1"]), what: "project \(repository)"))
+            return false
+        } catch TrackerError.forbidden {
+            return true
+        } catch TrackerError.notFound, TrackerError.conflict {
+            return false
+        }
     }
 
     private func verify(_ source: InstallationTokenSource) async throws -> Verification {
         let permissions = try await source.installation()["permissions"]?.objectValue ?? [:]
         _ = try await source.credential()
+        let granted = permissions.compactMapValues(\.stringValue)
         return Verification(
-            account: nil, scopes: permissions.compactMap { name, level in level.stringValue.map { "\(name):\($0)" } }.sorted())
+            account: nil, scopes: granted.map { "\($0.key):\($0.value)" }.sorted(),
+            unavailable: GitHubRights.permissions.unavailable(of: capabilities, granted: GitHubRights.expanded(granted)))
     }
 
     /// The repositories that the token's owner can reach, or that the installation was given.

@@ -7,8 +7,9 @@ extension GitHubTracker {
     /// Changes an issue: what PATCH can set in one call, then labels, lock and parent by their own endpoints.
     public func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
         try require(patch.neededCapabilities)
-        var issue = try await issue(key, in: project)
         var change = try await change(for: patch, in: project)
+        if let changed = try await changedInOneCall(key, change, patch, in: project) { return changed.ticket(in: project) }
+        var issue = try await issue(key, in: project)
         change.settleLabels(on: issue.labels.map(\.name))
         if !change.fields.isEmpty {
             issue = try await self.patch(key, change.fields, in: project)
@@ -17,6 +18,26 @@ extension GitHubTracker {
         }
         guard try await changeByEndpoints(issue, change, patch, in: project) else { return issue.ticket(in: project) }
         return try await ticket(key, in: project)
+    }
+
+    /// Changes what one PATCH can set of a number that is known to be an issue's; nil, with nothing done, where that is not all, or where GitHub
+    /// redirects: the issue may be another repository's now, which only reading it shows.
+    private func changedInOneCall(
+        _ key: String, _ change: GitHub.IssueChange, _ patch: TicketPatch, in project: ProjectReference
+    ) async throws -> GitHub.Issue? {
+        guard !change.fields.isEmpty, change.addedLabels.isEmpty, change.removedLabels.isEmpty, !patch.locked.isSet, !patch.parent.isSet,
+            seen.contains(key, in: project)
+        else { return nil }
+        let call = APICall(.patch, try issuePath(key, in: project), body: .object(change.fields), what: "ticket \(key)")
+        do {
+            let response = try await client.send(call, followsRedirects: false)
+            let changed = try GitHub.Issue(WireObject(response.json(), call.what))
+            let issue = try await settleReason(change, changed, in: project)
+            try requireApplied(change, to: issue)
+            return issue
+        } catch TrackerError.upstream(let failure) where (300..<400).contains(failure.status) {
+            return nil
+        }
     }
 
     /// Sends a PATCH of an issue.

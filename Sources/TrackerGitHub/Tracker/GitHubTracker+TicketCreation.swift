@@ -15,6 +15,7 @@ extension GitHubTracker {
         fields["body"] = .string(try Self.body(draft.body, marker))
         let call = APICall(.post, try repository(project).appending("issues"), body: .object(fields), what: "project \(project.path)")
         let created = try GitHub.Issue(try await client.object(call))
+        seen.note([created], in: project)
         return await completed(created, change, parent: draft.parent, in: project).ticket(in: project)
     }
 

@@ -14,11 +14,14 @@ extension GitHubTracker {
             "per_page": String(asked.size), "page": asked.number > 1 ? String(asked.number) : nil,
         ])
         let list = try await client.list(APICall(.get, path, what: "tickets of \(project.path)"), page: nil)
+        var issues: [GitHub.Issue] = []
         var page = try list.reading("number", "id") { wire -> RemoteTicket? in
             if let row = ListRow(wire, key: "number"), position.hasGiven(row) { return nil }
             let issue = try GitHub.Issue(wire)
+            issues.append(issue)
             return issue.isPullRequest ? nil : issue.ticket(in: project)
         }
+        seen.note(issues, in: project)
         let rows = list.items.compactMap { ListRow($0, key: "number") }
         page.next = try list.next.map { _ in
             try position.following(rows, passing: list.rowCount == 0 ? asked.size : list.rowCount).token
@@ -38,6 +41,7 @@ extension GitHubTracker {
         let call = APICall(.get, try issuePath(key, in: project), what: "ticket \(key)")
         let issue = try GitHub.Issue(try await client.object(call))
         guard !issue.isPullRequest, issue.number == key else { throw TrackerError.notFound(what: "ticket \(key)") }
+        seen.note([issue], in: project)
         return issue
     }
 

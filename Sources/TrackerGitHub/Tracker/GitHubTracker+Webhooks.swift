@@ -5,10 +5,10 @@ public import TrackerKit
 /// A repository's webhooks ([REST API](https://docs.github.com/en/rest/repos/webhooks)), which want its administration or the permission
 /// *Webhooks*.
 extension GitHubTracker {
-    /// Has GitHub send what happens to issues and their comments, signed with the secret.
+    /// Has GitHub send what happens to issues, their comments and the repository's labels, signed with the secret.
     public func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
         let body: JSON = [
-            "name": "web", "active": true, "events": ["issues", "issue_comment"],
+            "name": "web", "active": true, "events": ["issues", "issue_comment", "label"],
             "config": [
                 "url": .string(draft.callbackURL), "content_type": "json", "secret": .string(draft.secret), "insecure_ssl": "0",
             ],

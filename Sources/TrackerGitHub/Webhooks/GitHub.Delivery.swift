@@ -44,7 +44,9 @@ extension GitHub {
             guard number.isNumber else { return [] }
             var notice = WebhookNotice(news(for: channel), project: project)
             notice.actor = sender?.user
-            notice.occurredAt = comment?.updatedAt ?? issue?.updatedAt
+            notice.commentID = comment?.id
+            // A comment that was deleted shows when it was last changed.
+            notice.occurredAt = action == "deleted" ? nil : comment?.updatedAt ?? issue?.updatedAt
             notice.notShown = issue?.notShown ?? []
             return [notice]
         }

@@ -56,7 +56,16 @@ public struct GitHubWebhooks: WebhookDialect {
     /// What a delivery tells; of pull requests nothing.
     public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let wire = try WireObject(parsing: GitHub.Payload.whole(of: delivery), "webhook")
-        return try GitHub.Delivery(event: delivery.headers[.gitHubEvent] ?? "", wire)?.notices(for: project) ?? []
+        let event = delivery.headers[.gitHubEvent] ?? ""
+        if event == "label" { return GitHub.LabelDelivery(wire).map { [$0.notice] } ?? [] }
+        return try GitHub.Delivery(event: event, wire)?.notices(for: project) ?? []
+    }
+
+    /// The event, or that an issue's event is about a pull request: GitHub sends comments on those as comments on issues.
+    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+        let event = delivery.headers[.gitHubEvent] ?? "unknown"
+        if ["issues", "issue_comment"].contains(event) { return "the event \(event) is about a pull request" }
+        return "the event \(label(of: delivery).event) changes no ticket"
     }
 }
 

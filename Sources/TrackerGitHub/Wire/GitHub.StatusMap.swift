@@ -5,8 +5,8 @@ extension GitHub {
     ///
     /// Only `in_progress` and `on_hold` can be told by a label, since a ticket of any other status would not be as open as GitHub says.
     struct StatusMap: Sendable {
-        /// Label names in lower case (GitHub takes no account of case) to the status that they give.
-        let labels: [String: TicketStatus]
+        /// Label names, whose case GitHub ignores, to the status that they give.
+        let labels: [LabelName: TicketStatus]
         private let closed: TicketStatus
 
         /// What a key that names a label begins with.
@@ -14,9 +14,9 @@ extension GitHub {
 
         /// Reads a channel's map; what does not fit GitHub is left out.
         init(_ project: ProjectReference) {
-            var labels: [String: TicketStatus] = [:]
+            var labels: [LabelName: TicketStatus] = [:]
             for (key, status) in project.statusMap where key.hasPrefix(Self.labelPrefix) && (status == .inProgress || status == .onHold) {
-                labels[key.dropFirst(Self.labelPrefix.count).lowercased()] = status
+                labels[LabelName(ignoringCaseOf: key.dropFirst(Self.labelPrefix.count))] = status
             }
             self.labels = labels
             closed = project.statusMap["closed"] == .ignored ? .ignored : .done
@@ -26,7 +26,7 @@ extension GitHub {
         func standing(of issue: Issue) -> (status: TicketStatus, raw: RawStatus) {
             if issue.isClosed { return (closed, RawStatus(id: "closed")) }
             for label in issue.labels {
-                guard let status = labels[label.name.lowercased()] else { continue }
+                guard let status = labels[LabelName(ignoringCaseOf: label.name)] else { continue }
                 return (status, RawStatus(id: Self.labelPrefix + label.name, name: label.name))
             }
             return (.open, RawStatus(id: "open"))

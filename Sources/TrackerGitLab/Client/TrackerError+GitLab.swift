@@ -10,10 +10,14 @@ extension TrackerError {
     init(gitLab response: ClientResponse, what: String, secret: String, now: Timestamp) {
         let body = GitLab.Failure(body: response.body)
         let limit = GitLabLimits.throttle(response, now)
-        let failure = UpstreamFailure(
+        var failure = UpstreamFailure(
             status: response.status, message: body.message.failureLine(without: secret), retryAfter: limit ?? response.retryAfter(at: now))
+        // {"error": "insufficient_scope", "scope": "api"} (RFC 6750, section 3.1).
+        if response.status == 403, let scope = body.scope {
+            failure.message += " (the token needs the scope \(scope.failureLine(without: secret)))"
+        }
         switch response.status {
-        case 400, 422: self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors, failure)
+        case 400, 422: self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors(without: secret), failure)
         case 401: self = .unauthorized(failure)
         case 403: self = .forbidden(failure)
         // An unknown user in `Sudo` is 404 too, and nothing that the caller named is missing.
@@ -34,8 +38,8 @@ extension GitLab.Failure {
     fileprivate var isAboutSudo: Bool { message.hasPrefix("404 User with ID or username") }
 
     /// The errors with pointers into the neutral request.
-    fileprivate var fieldErrors: [Problem.FieldError] {
-        details.map { Problem.FieldError(pointer: Self.pointers[$0.field] ?? "", detail: $0.text.failureLine()) }
+    fileprivate func fieldErrors(without secret: String) -> [Problem.FieldError] {
+        details.map { Problem.FieldError(pointer: Self.pointers[$0.field] ?? "", detail: $0.text.failureLine(without: secret)) }
     }
 
     /// GitLab's field names to pointers into the neutral request; other fields have no counterpart.

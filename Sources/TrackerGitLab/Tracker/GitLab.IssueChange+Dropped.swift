@@ -20,9 +20,10 @@ extension GitLab.IssueChange {
     }
 
     private func hasLabels(_ issue: GitLab.Issue) -> Bool {
-        let present = Set(issue.labels), wanted = Set(wantedLabels.map(\.trimmed)).subtracting([""])
+        let present = Set(issue.labels.map { LabelName($0) })
+        let wanted = Set(wantedLabels.map { LabelName($0.trimmed) }).subtracting([LabelName("")])
         guard !replacesLabels else { return present == wanted }
-        return wanted.isSubset(of: present) && present.isDisjoint(with: goneLabels.map(\.trimmed))
+        return wanted.isSubset(of: present) && present.isDisjoint(with: goneLabels.map { LabelName($0.trimmed) })
     }
 
     private func hasAssignees(_ issue: GitLab.Issue) -> Bool {

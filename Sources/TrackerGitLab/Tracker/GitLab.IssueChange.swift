@@ -51,7 +51,7 @@ extension GitLab {
                 reopen(with: label, map)
             case .raw(let id):
                 let label = String(id.dropFirst(StatusMap.labelPrefix.count))
-                guard id.hasPrefix(StatusMap.labelPrefix), map.labels[label] != nil else {
+                guard id.hasPrefix(StatusMap.labelPrefix), map.labels[LabelName(label)] != nil else {
                     throw .invalid("/status_raw/id", "GitLab has opened and closed, and the labels of the channel's status map")
                 }
                 reopen(with: label, map)
@@ -61,7 +61,7 @@ extension GitLab {
         /// Open, with the label of its status and without those of the others.
         private mutating func reopen(with label: String?, _ map: StatusMap) {
             isClosed = false
-            removedLabels += map.labels.keys.filter { $0 != label }.sorted()
+            removedLabels += map.labels.keys.filter { $0 != label.map { LabelName($0) } }.map(\.text).sorted()
             if let label { addedLabels.append(label) }
         }
 
@@ -94,12 +94,12 @@ extension GitLab {
 
         /// The labels after a replacement, or of a new ticket.
         private var finalLabels: [String] {
-            let kept = (labels ?? []).filter { !removedLabels.contains($0) || addedLabels.contains($0) }
-            return kept + addedLabels.filter { !kept.contains($0) }
+            let kept = (labels ?? []).filter { !removedLabels.has($0) || addedLabels.has($0) }
+            return kept + addedLabels.filter { !kept.has($0) }
         }
 
         /// The labels that a change, which is no replacement, leaves the issue without.
-        var goneLabels: [String] { labels == nil ? removedLabels.filter { !addedLabels.contains($0) } : [] }
+        var goneLabels: [String] { labels == nil ? removedLabels.filter { !addedLabels.has($0) } : [] }
 
         /// The labels that the issue has after: all of them for a replacement, else those that were added.
         var wantedLabels: [String] { labels == nil ? addedLabels : finalLabels }
@@ -107,4 +107,9 @@ extension GitLab {
         /// Whether the issue has no labels after but the wanted ones.
         var replacesLabels: Bool { labels != nil }
     }
+}
+
+extension [String] {
+    /// Whether a label of exactly this name is among these.
+    fileprivate func has(_ name: String) -> Bool { contains { LabelName($0) == LabelName(name) } }
 }

@@ -37,7 +37,9 @@ extension GitLabTracker {
     private func labelPath(_ name: String, in project: ProjectReference) async throws -> APIPath {
         guard !name.isEmpty else { throw TrackerError.notFound(what: "label") }
         guard name.utf8.allSatisfy({ $0 &- 0x30 < 10 }) else { return try labelsPath(project).appending(name) }
-        let found = try await firstFound(in: "labels", pages: { try await labels(of: project, page: $0) }) { $0.first { $0.name == name } }
+        let found = try await firstFound(in: "labels", pages: { try await labels(of: project, page: $0) }) {
+            $0.first { LabelName($0.name) == LabelName(name) }
+        }
         guard let found else { throw TrackerError.notFound(what: "label \(name)") }
         return try labelsPath(project).appending(found.remoteID)
     }

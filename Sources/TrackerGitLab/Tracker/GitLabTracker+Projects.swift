@@ -8,10 +8,24 @@ extension GitLabTracker {
         let account = try GitLab.User(try await client.object(APICall(.get, APIPath("user"), what: "the account"))).user
         let token = try await objectIfAllowed(APIPath("personal_access_tokens", "self"))
         let version = try await objectIfAllowed(APIPath("version"))
+        let scopes = token?["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? []
         return Verification(
-            account: account, scopes: token?["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? [],
-            serverVersion: version?.string("version"))
+            account: account, scopes: scopes, serverVersion: version?.string("version"),
+            unavailable: scopes.isEmpty ? [] : Self.needs.unavailable(of: capabilities, granted: Set(scopes)))
     }
+
+    /// What features need of a token
+    /// ([scopes](https://docs.gitlab.com/user/profile/personal_access_tokens/#personal-access-token-scopes)); the account's role in a project counts
+    /// besides.
+    private static let needs = FeatureNeeds([
+        (Capability.allCases.filter { !written.contains($0) && $0 != .actAsUser }, ["api", "read_api"]), (written, ["api"]),
+        ([.actAsUser], ["sudo"]),
+    ])
+    private static let written: [Capability] = [
+        .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels, .ticketMilestone, .kind, .dueDate,
+        .confidential, .lock, .writeComments, .updateComments, .deleteComments, .internalComments, .writeLabels, .writeMilestones,
+        .writeMembers, .subscribe, .writeAttachments, .deleteAttachments, .webhooks,
+    ]
 
     /// The projects that the token's account is a member of, by keyset pagination, which has no end
     /// ([keyset](https://docs.gitlab.com/api/rest/#keyset-based-pagination)).

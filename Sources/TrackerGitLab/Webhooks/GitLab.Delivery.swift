@@ -11,8 +11,12 @@ extension GitLab {
         var isComment: Bool
         /// The project's path and number, as far as they are named.
         var project: Set<String>
-        /// Who did it; older servers leave the number out, and then nobody is named.
+        /// Who did it; older servers leave the number out.
         var actor: User?
+        /// The login of whoever did it.
+        var login: String?
+        /// The comment's number.
+        var noteID: String?
         /// When it happened.
         var occurredAt: Timestamp?
 
@@ -35,6 +39,8 @@ extension GitLab {
             }
             project = Self.project(wire, attributes)
             actor = wire.object("user").flatMap { try? User($0) }
+            login = wire.object("user")?.string("username") ?? wire.string("user_username")
+            noteID = isComment ? try? attributes.requiredIdentifier("id") : nil
             occurredAt = attributes.timestamp("updated_at") ?? attributes.timestamp("created_at")
         }
 
@@ -50,6 +56,8 @@ extension GitLab {
             let news: WebhookNews = isComment ? .comment(ticketKey: iid, snapshot: nil) : .ticket(key: iid, snapshot: nil)
             var notice = WebhookNotice(news, project: project)
             notice.actor = actor?.webhookUser
+            notice.actorLogin = actor == nil ? login.flatMap { $0.isEmpty ? nil : $0 } : nil
+            notice.commentID = noteID
             notice.occurredAt = occurredAt
             return notice
         }

@@ -37,6 +37,16 @@ public struct GitLabWebhooks: WebhookDialect {
     public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         try GitLab.Delivery(WireObject(parsing: delivery.body, "webhook"))?.notice.map { [$0] } ?? []
     }
+
+    /// The kind of object, and of a comment what it is on.
+    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+        let body = JSONScan(delivery.body)
+        let kind = body.member("object_kind")?.string ?? label(of: delivery).event
+        guard kind == "note", let place = body.member("object_attributes")?.member("noteable_type")?.string, place != "Issue" else {
+            return "the event \(kind) changes no ticket of a project"
+        }
+        return "a comment on a \(place) is none on a ticket"
+    }
 }
 
 extension HTTPField.Name {

@@ -9,6 +9,8 @@ extension GitLab {
         var message: String
         /// What is wrong with single fields.
         var details: [Detail]
+        /// The scopes of which the call needs one, separated by spaces, where the token lacks them.
+        var scope: String?
 
         /// What is wrong with one field.
         struct Detail: Sendable, Hashable {
@@ -21,6 +23,7 @@ extension GitLab {
         /// Decodes a body of any kind: a proxy's HTML page leaves everything empty.
         init(body: [UInt8]) {
             let json = (try? JSON(repairing: body)) ?? .null
+            scope = json["error"] == "insufficient_scope" ? json["scope"]?.stringValue : nil
             switch json["message"] ?? json["error"] {
             case .string(let text):
                 message = [text, json["error_description"]?.stringValue].compactMap { $0 }.joined(separator: ": ")

@@ -6,7 +6,7 @@ extension GitLab {
     /// Only `in_progress` and `on_hold` can be told by a label, since a ticket of any other status would not be as open as GitLab says.
     struct StatusMap: Sendable {
         /// Label names to the status that they give.
-        let labels: [String: TicketStatus]
+        let labels: [LabelName: TicketStatus]
         private let closed: TicketStatus
 
         /// What a key that names a label begins with.
@@ -14,9 +14,9 @@ extension GitLab {
 
         /// Reads a channel's map; what does not fit GitLab is left out.
         init(_ project: ProjectReference) {
-            var labels: [String: TicketStatus] = [:]
+            var labels: [LabelName: TicketStatus] = [:]
             for (key, status) in project.statusMap where key.hasPrefix(Self.labelPrefix) && (status == .inProgress || status == .onHold) {
-                labels[String(key.dropFirst(Self.labelPrefix.count))] = status
+                labels[LabelName(key.dropFirst(Self.labelPrefix.count))] = status
             }
             self.labels = labels
             closed = project.statusMap["closed"] == .ignored ? .ignored : .done
@@ -26,13 +26,13 @@ extension GitLab {
         func standing(of issue: Issue) -> (status: TicketStatus, raw: RawStatus) {
             if issue.isClosed { return (closed, RawStatus(id: "closed")) }
             for label in issue.labels {
-                guard let status = labels[label] else { continue }
+                guard let status = labels[LabelName(label)] else { continue }
                 return (status, RawStatus(id: Self.labelPrefix + label, name: label))
             }
             return (.open, RawStatus(id: "opened"))
         }
 
         /// The label that gives a status: the first by name where the map has several; nil when it has none.
-        func label(for status: TicketStatus) -> String? { labels.filter { $0.value == status }.keys.min() }
+        func label(for status: TicketStatus) -> String? { labels.filter { $0.value == status }.keys.map(\.text).min() }
     }
 }

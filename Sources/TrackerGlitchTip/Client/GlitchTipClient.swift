@@ -13,6 +13,8 @@ struct GlitchTipClient: Sendable, Redacted {
     let clock: any WallClock
     /// The token; only the `Bearer` form is taken.
     let token: String
+    /// Which of the two servers it is.
+    let dialect: GlitchTip.Dialect
 
     /// Sends a call.
     /// - Returns: A 2xx response that is no page, or that of a deletion that an earlier attempt did.
@@ -21,7 +23,12 @@ struct GlitchTipClient: Sendable, Redacted {
         let headers: HTTPFields = [.accept: "application/json", .authorization: "Bearer \(token)"]
         let response = try await transport.carry(call.request(to: site.root.url(call.target), headers: headers), within: site.root)
         guard response.isSuccess else {
-            let error = TrackerError(response, what: call.what, secret: token, now: clock.now())
+            var error = TrackerError(response, what: call.what, secret: token, now: clock.now())
+            if case .forbidden(var failure) = error {
+                let separator = failure.message.isEmpty ? "" : " "
+                failure.message += "\(separator)(the call needs the scope \(dialect.scopes(for: call).joined(separator: " or ")))"
+                error = .forbidden(failure)
+            }
             guard call.wasDoneBefore(response, error) else { throw error }
             return response
         }

@@ -3,7 +3,8 @@ import HTTPTypes
 import Primitives
 public import TrackerKit
 
-/// Comments, which Sentry calls notes. The issue is read first each time: GlitchTip lists nothing for an issue that is not there.
+/// Comments, which Sentry calls notes. To list them, the issue is read first: GlitchTip lists nothing for an issue that is not there. A write says
+/// itself that the issue is gone.
 extension GlitchTipTracker {
     /// Every comment, oldest first, as one page: the servers list the newest first.
     public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
@@ -20,8 +21,7 @@ extension GlitchTipTracker {
     public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
         try require(draft.neededCapabilities)
         try check(draft.body)
-        let issue = try await issue(key, in: project)
-        let path = try path(issue: issue.id, in: project, "comments")
+        let path = try path(issue: try await number(of: key, in: project), in: project, "comments")
         let call = APICall(.post, path, body: GlitchTip.Comment.body(draft.body, dialect), what: "ticket \(key)")
         return try GlitchTip.Comment(try await client.object(call)).comment
     }
@@ -41,7 +41,7 @@ extension GlitchTipTracker {
 
     private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> APIPath {
         guard id.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
-        return try path(issue: try await issue(key, in: project).id, in: project, "comments", id)
+        return try path(issue: try await number(of: key, in: project), in: project, "comments", id)
     }
 
     /// GlitchTip would take a comment without text.

@@ -81,17 +81,26 @@ extension GlitchTipTracker {
     /// The latest event of an issue; nil where the server keeps none any more.
     func latestEvent(of issue: GlitchTip.Issue, in project: ProjectReference) async throws -> GlitchTip.Event? {
         let call = APICall(.get, try path(issue: issue.id, in: project, "events", "latest"), what: "events of ticket \(issue.shortID)")
-        return try await client.objectIfFound(call).map { try GlitchTip.Event($0) }
+        let event = try await client.objectIfFound(call).map { try GlitchTip.Event($0) }
+        memory.note(event.map { GlitchTip.EventSummary($0, provenBy: proof) }, of: issue)
+        return event
     }
 
-    /// The ticket that an issue is, its latest event read along.
+    /// The ticket that an issue is. Its latest event is read unless it was read before and the issue has had none since.
     func ticket(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
-        ticket(issue, try await latestEvent(of: issue, in: project), in: project)
+        let summary: GlitchTip.EventSummary?
+        if let known = memory.summary(of: issue) {
+            summary = known
+        } else {
+            summary = try await latestEvent(of: issue, in: project).map { GlitchTip.EventSummary($0, provenBy: proof) }
+        }
+        return issue.ticket(summary, url: address(of: issue, in: project), dialect: dialect)
     }
 
-    /// The ticket of an issue and its event.
-    func ticket(_ issue: GlitchTip.Issue, _ event: GlitchTip.Event?, in project: ProjectReference) -> RemoteTicket {
-        issue.ticket(event, creation: event?.creation(provenBy: proof), url: address(of: issue, in: project))
+    /// The number of an issue, to write to it: one that was seen in this project costs no call, and the write says if it is gone.
+    func number(of key: String, in project: ProjectReference) async throws -> String {
+        if let known = directory.issue(key, in: project) { return known }
+        return try await issue(key, in: project).id
     }
 
     /// The page for people. GlitchTip's `permalink` lacks the organisation; its webhooks show the right address.

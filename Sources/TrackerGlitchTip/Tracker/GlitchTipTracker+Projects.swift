@@ -12,7 +12,9 @@ extension GlitchTipTracker {
         }
         let account = root.object("user").flatMap { try? GlitchTip.Actor($0) }?.user
         let scopes = (root.object("auth")?["scopes"]?.arrayValue ?? []).compactMap(\.stringValue).sorted()
-        return Verification(account: account, scopes: scopes)
+        return Verification(
+            account: account, scopes: scopes,
+            unavailable: scopes.isEmpty ? [] : dialect.needs.unavailable(of: capabilities, granted: Set(scopes)))
     }
 
     /// The projects that the token can reach, whatever their organisation.

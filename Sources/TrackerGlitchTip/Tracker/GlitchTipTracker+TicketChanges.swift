@@ -4,14 +4,16 @@ import Primitives
 public import TrackerKit
 
 extension GlitchTipTracker {
-    /// Changes an issue's status, and at Sentry who works on it. Nothing else of an issue can be changed.
+    /// Changes an issue's status, and at Sentry who works on it. Nothing else of an issue can be changed. The answer is the whole issue, so that
+    /// a known one costs one call.
     public func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
         try require(patch.neededCapabilities)
         var fields: [String: JSON] = [:]
         if let status = patch.status.value { fields["status"] = .string(try GlitchTip.Status.word(for: status, dialect)) }
         if let assignees = patch.assignees.value { fields["assignedTo"] = try assignment(assignees) }
-        let issue = try await issue(key, in: project)
-        return try await ticket(try await put(fields, to: issue, in: project), in: project)
+        guard !fields.isEmpty else { return try await ticket(key, in: project) }
+        let number = try await number(of: key, in: project)
+        return try await ticket(try await put(fields, to: number, in: project), in: project)
     }
 
     /// Who to write as working on an issue: one user or team, or nobody.
@@ -20,12 +22,11 @@ extension GlitchTipTracker {
         return .string(assignees.first ?? "")
     }
 
-    /// Writes fields of an issue ([update an issue](https://docs.sentry.io/api/events/update-an-issue/)); nothing is sent when there are none,
-    /// since GlitchTip answers 500 to that.
+    /// Writes fields of an issue ([update an issue](https://docs.sentry.io/api/events/update-an-issue/)); there must be some, since GlitchTip
+    /// answers 500 to none.
     /// - Throws: ``TrackerError/forbidden(_:)`` when the server answers 200 without having done it.
-    func put(_ fields: [String: JSON], to issue: GlitchTip.Issue, in project: ProjectReference) async throws -> GlitchTip.Issue {
-        guard !fields.isEmpty else { return issue }
-        let call = APICall(.put, try path(issue: issue.id, in: project), body: .object(fields), what: "ticket \(issue.shortID)")
+    func put(_ fields: [String: JSON], to number: String, in project: ProjectReference) async throws -> GlitchTip.Issue {
+        let call = APICall(.put, try path(issue: number, in: project), body: .object(fields), what: "ticket \(number)")
         let changed = try GlitchTip.Issue(try await client.object(call))
         if let word = fields["status"]?.stringValue {
             let taken = word == "resolvedInNextRelease" ? ["resolved", word] : [word]
@@ -42,7 +43,7 @@ extension GlitchTipTracker {
     /// Subscribes the token's account to a Sentry issue.
     public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         try require(.subscribe)
-        let issue = try await issue(key, in: project)
-        _ = try await put(["isSubscribed": .bool(subscribed)], to: issue, in: project)
+        let number = try await number(of: key, in: project)
+        _ = try await put(["isSubscribed": .bool(subscribed)], to: number, in: project)
     }
 }

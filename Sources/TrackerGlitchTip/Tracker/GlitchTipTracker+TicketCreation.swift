@@ -25,7 +25,7 @@ extension GlitchTipTracker {
         let issue = try await issueAfterSending(event, in: project)
         var fields: [String: JSON] = word == issue.status ? [:] : ["status": .string(word)]
         if !draft.assignees.isEmpty { fields["assignedTo"] = assignee }
-        let settled = fields.isEmpty ? issue : (try? await put(fields, to: issue, in: project)) ?? issue
+        let settled = fields.isEmpty ? issue : (try? await put(fields, to: issue.id, in: project)) ?? issue
         return try await ticket(settled, in: project)
     }
 

@@ -28,16 +28,16 @@ final class IssueDirectory: Sendable {
         }
     }
 
-    /// The number of an issue.
-    func issue(_ shortID: String, in project: ProjectReference) -> String? {
-        seen.withLock { $0.issues["\(project.path) \(shortID)"] }
+    /// The number of an issue of the project that was seen under this short identifier or number.
+    func issue(_ key: String, in project: ProjectReference) -> String? {
+        seen.withLock { $0.issues["\(project.path) \(key)"] }
     }
 
     /// Remembers issues.
     func note(_ issues: [GlitchTip.Issue], in project: ProjectReference) {
         seen.withLock { seen in
-            if seen.issues.count + issues.count > Self.maximumIssues { seen.issues = [:] }
-            for issue in issues { seen.issues["\(project.path) \(issue.shortID)"] = issue.id }
+            if seen.issues.count + 2 * issues.count > 2 * Self.maximumIssues { seen.issues = [:] }
+            for issue in issues { for key in [issue.shortID, issue.id] { seen.issues["\(project.path) \(key)"] = issue.id } }
         }
     }
 }

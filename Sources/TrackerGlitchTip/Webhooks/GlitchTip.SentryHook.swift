@@ -8,9 +8,11 @@ extension GlitchTip {
         var notices: [WebhookNotice]
 
         /// Reads a body. Resources that are about no issue (`installation`, `metric_alert`) tell nothing.
-        /// - Parameter organization: Of the channel: many resources tell the project's slug alone, and an integration is one organisation's.
+        /// - Parameters:
+        ///   - organization: Of the channel: many resources tell the project's slug alone, and an integration is one organisation's.
+        ///   - sentAt: When Sentry sent it, for bodies that do not tell when it happened.
         /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a resource that is about an issue and names none.
-        init(_ wire: WireObject, resource: String?, organization: String?) throws(TrackerError) {
+        init(_ wire: WireObject, resource: String?, organization: String?, sentAt: Timestamp? = nil) throws(TrackerError) {
             let data = wire.object("data")
             let resource = resource ?? Self.guess(wire, data)
             let news: WebhookNews?
@@ -29,7 +31,8 @@ extension GlitchTip {
             }
             var notice = WebhookNotice(news, project: Self.project(wire, data, organization: organization))
             notice.actor = wire.object("actor").flatMap { try? Actor($0) }?.user
-            notice.occurredAt = data?.timestamp("timestamp")
+            notice.occurredAt = data?.timestamp("timestamp") ?? sentAt
+            if resource == "comment" { notice.commentID = try? data?.requiredIdentifier("comment_id") }
             notices = [notice]
         }
 

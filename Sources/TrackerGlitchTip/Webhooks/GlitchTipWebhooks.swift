@@ -48,6 +48,11 @@ public struct GlitchTipWebhooks: WebhookDialect {
         guard message.tellsOfIssues else { return [] }
         return message.issueIDs.map { WebhookNotice(.ticket(key: $0, snapshot: nil)) } + [WebhookNotice(.anything)]
     }
+
+    /// A test, or an alert of an uptime monitor.
+    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+        "the message is a test or about an uptime monitor, not about issues"
+    }
 }
 
 extension GlitchTip {

@@ -37,8 +37,44 @@ public struct SentryWebhooks: WebhookDialect {
     public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let organization = (try? GlitchTip.ProjectName(project.path))?.organization
         return try GlitchTip.SentryHook(
-            WireObject(parsing: delivery.body, "webhook"), resource: delivery.headers[.sentryResource], organization: organization
+            WireObject(parsing: delivery.body, "webhook"), resource: delivery.headers[.sentryResource], organization: organization,
+            sentAt: delivery.headers[.sentryTimestamp].flatMap { Int64($0) }.flatMap(Self.moment)
         ).notices
+    }
+
+    /// Seconds, within the years 1 to 9999, as a moment.
+    private static func moment(_ seconds: Int64) -> Timestamp? {
+        (0...253_402_300_799).contains(seconds) ? Timestamp(seconds: seconds) : nil
+    }
+
+    /// What of an event is stored: where it belongs, and what it is called. The rest tells about people (the user, the request with its header
+    /// fields and cookies), or may have a megabyte.
+    private static let storedEventFields: Set<String> = [
+        "event_id", "issue_id", "groupID", "group_id", "project", "issue_url", "web_url", "url", "title", "level", "platform", "type",
+        "timestamp", "datetime", "release", "environment",
+    ]
+
+    /// The body without personal data, and of an event only what ``notices(in:for:)`` reads and what people know it by. A body that is no JSON
+    /// is stored as it is: nobody can read it.
+    public func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
+        guard let json = try? JSON(parsing: delivery.body), case .object(var members) = json else { return delivery.body }
+        for name in ["event", "error"] { members[name] = members[name].map(Self.storedEvent) }
+        if case .object(var data)? = members["data"] {
+            for name in ["event", "error"] { data[name] = data[name].map(Self.storedEvent) }
+            members["data"] = .object(data)
+        }
+        return PersonalData.removed(from: .object(members)).serialized()
+    }
+
+    private static func storedEvent(_ event: JSON) -> JSON {
+        guard case .object(let members) = event else { return event }
+        return .object(members.filter { storedEventFields.contains($0.key) })
+    }
+
+    /// The resource that the delivery is about.
+    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+        let resource = delivery.headers[.sentryResource] ?? "unknown"
+        return "the resource \(resource) is about no issue"
     }
 
     /// 64 hexadecimal digits in lower case, as Sentry writes them; nil for anything else.
@@ -67,6 +103,8 @@ extension HTTPField.Name {
     static let sentrySignature = HTTPField.Name("Sentry-Hook-Signature")!
     /// What the webhook is about: `issue`, `event_alert`, `comment`, `error`, `metric_alert`, `installation`.
     static let sentryResource = HTTPField.Name("Sentry-Hook-Resource")!
+    /// When it was sent, in Unix seconds.
+    static let sentryTimestamp = HTTPField.Name("Sentry-Hook-Timestamp")!
     /// The delivery.
     static let sentryRequestID = HTTPField.Name("Request-ID")!
 }

@@ -5,15 +5,15 @@ extension GlitchTip {
     /// Shows that an event was sent by the gateway. A project's DSN is public, so anybody may send an event that says to have made a ticket, and
     /// give a ticket a title and text by that.
     ///
-    /// The proof is an HMAC (RFC 2104) of the event's identifier, which a server takes once, and of the marker, by a key that follows from the
-    /// connection's token. When the token is replaced, the tickets that were made before show their issue's own title, and their text as it
-    /// stands, not as Markdown.
+    /// The proof is an HMAC (RFC 2104) of the event's identifier, which a server takes once, and of the marker, by the connection's signing key.
+    /// That key stays when the token is replaced, so that the tickets that were made before keep their titles and texts. A connection from
+    /// before there were such keys signs with its token, and takes the token along as its key when that is replaced.
     struct CreationProof: Sendable {
         private let key: SymmetricKey
 
         /// The proof of a connection.
-        init(token: String) {
-            key = SymmetricKey(data: SHA256.hash(data: Array("ticket-gateway creation proof\n\(token)".utf8)))
+        init(key: String) {
+            self.key = SymmetricKey(data: SHA256.hash(data: Array("ticket-gateway creation proof\n\(key)".utf8)))
         }
 
         /// The proof of an event, in hexadecimal.

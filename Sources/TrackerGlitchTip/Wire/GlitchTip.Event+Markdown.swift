@@ -2,8 +2,8 @@ import Primitives
 
 /// An event as the text of a ticket: what was thrown, where it happened, the stack trace with the application's own calls first, the tags.
 ///
-/// The same event always gives the same text, and no event gives more than ``maximumLength``. What tells of a person (the user, addresses,
-/// cookies, the query of a request, variables) is left out.
+/// The same event always gives the same text, and no event gives more than ``maximumLength``. What tells about a person (``PersonalData``: the
+/// user, addresses, cookies, the query of a request) is left out, and so are variables.
 extension GlitchTip.Event {
     /// How many characters the text has at most.
     static let maximumLength = 32_000
@@ -23,7 +23,9 @@ extension GlitchTip.Event {
         if let text = saidText { parts.append(Self.block(text)) }
         if let policy = contentPolicy { parts.append(policy) }
         if let request { parts.append(request) }
-        if let culprit, !culprit.isEmpty { parts.append("Where: " + Markdown.code(culprit, limit: Self.maximumLine)) }
+        if let culprit, !culprit.isEmpty {
+            parts.append("Where: " + Markdown.code(PersonalData.withoutQuery(culprit), limit: Self.maximumLine))
+        }
         if !facts.isEmpty { parts.append(facts.joined(separator: "\n")) }
         var text = ""
         for part in parts {
@@ -83,7 +85,7 @@ extension GlitchTip.Event {
         let names = [("effective_directive", "directive"), ("blocked_uri", "blocked"), ("document_uri", "page")]
         let lines = names.compactMap { name, title in
             (report[name] ?? report[name.replacing("_", with: "-")])?.stringValue.map {
-                "- \(title): \(Markdown.code(Self.withoutQuery($0), limit: Self.maximumLine))"
+                "- \(title): \(Markdown.code(PersonalData.withoutQuery($0), limit: Self.maximumLine))"
             }
         }
         return lines.isEmpty ? nil : lines.joined(separator: "\n")
@@ -93,15 +95,11 @@ extension GlitchTip.Event {
     private var request: String? {
         guard let data = entry("request"), let url = data["url"]?.stringValue, !url.isEmpty else { return nil }
         let method = data["method"]?.stringValue.map { $0 + " " } ?? ""
-        return "Request: " + Markdown.code(method + Self.withoutQuery(url), limit: Self.maximumLine)
+        return "Request: " + Markdown.code(method + String(url.prefix { $0 != "?" && $0 != "#" }), limit: Self.maximumLine)
     }
 
-    private static func withoutQuery(_ url: String) -> String { String(url.prefix { $0 != "?" && $0 != "#" }) }
-
-    /// Tags that tell of a person, or of nothing more.
-    private static let hiddenTags: Set<String> = [
-        "user", "user.id", "user.email", "user.username", "user.ip", "url", GlitchTip.CreationEvent.tag,
-    ]
+    /// Tags that the text tells elsewhere: the request's address, and the gateway's own.
+    private static let hiddenTags: Set<String> = ["url", GlitchTip.CreationEvent.tag]
 
     /// Release, environment, platform, then the other tags by name.
     private var facts: [String] {
@@ -109,7 +107,7 @@ extension GlitchTip.Event {
         if let release { facts.append(("release", release)) }
         if let environment { facts.append(("environment", environment)) }
         if let platform, !platform.isEmpty { facts.append(("platform", platform)) }
-        let others = tags.filter { !Self.hiddenTags.contains($0.key) && $0.key != "release" && $0.key != "environment" }
+        let others = impersonalTags.filter { !Self.hiddenTags.contains($0.key) && $0.key != "release" && $0.key != "environment" }
         facts += others.sorted { $0.key < $1.key }.prefix(Self.maximumTags).map { ($0.key, $0.value) }
         return facts.map { "- \(Markdown.line($0.0, limit: 60)): \(Markdown.code($0.1, limit: Self.maximumLine))" }
     }

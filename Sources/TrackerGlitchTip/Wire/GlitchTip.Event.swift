@@ -91,10 +91,13 @@ extension GlitchTip {
         /// Tags that a ticket shows elsewhere.
         static let knownTags: Set<String> = ["release", "environment", "level", CreationEvent.tag]
 
+        /// The tags that tell about no person; see ``PersonalData``. All of them are for occurrences alone, which are not stored.
+        var impersonalTags: [String: String] { tags.filter { !PersonalData.isTold(by: $0.key, $0.value) } }
+
         /// The other tags, by name, as the ticket's own fields. They are no labels: a label is put on a ticket and taken away, a tag belongs to
         /// an event for good.
         var customFields: [CustomField] {
-            tags.filter { !Self.knownTags.contains($0.key) }.sorted { $0.key < $1.key }.prefix(Self.maximumFields)
+            impersonalTags.filter { !Self.knownTags.contains($0.key) }.sorted { $0.key < $1.key }.prefix(Self.maximumFields)
                 .map { CustomField(name: $0.key, value: .string($0.value)) }
         }
     }

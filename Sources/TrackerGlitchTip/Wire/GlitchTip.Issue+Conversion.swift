@@ -2,25 +2,27 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip.Issue {
-    /// The neutral ticket. Its `remoteData` is the issue alone: an event may have a megabyte, and tells of people.
+    /// The neutral ticket. Its `remoteData` is the issue alone, without personal data: an event may have a megabyte, and tells about people.
     /// - Parameters:
     ///   - event: The latest event, whose text, release and tags it takes; nil when none is kept any more.
-    ///   - creation: What that event says of a ticket that the gateway made by it; nil for every other event.
     ///   - url: The page for people.
-    func ticket(_ event: GlitchTip.Event?, creation: GlitchTip.Creation?, url: String) -> RemoteTicket {
+    ///   - dialect: Whose issue it is.
+    func ticket(_ event: GlitchTip.EventSummary?, url: String, dialect: GlitchTip.Dialect) -> RemoteTicket {
+        let creation = event?.creation
         let standing = GlitchTip.Status.standing(self)
         var ticket = RemoteTicket(
             remoteID: id, key: shortID, url: url, title: creation?.title ?? title, status: standing.status,
-            statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen, remoteData: json)
+            statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen, remoteData: PersonalData.removed(from: json))
+        ticket.isDatedByChanges = false
         ticket.kind = creation == nil ? kind : .issue
         ticket.marker = creation.map { CreationMarker($0.marker) }
-        ticket.body = creation?.body ?? event?.markdown ?? ""
+        ticket.body = creation?.body ?? event?.text ?? ""
         ticket.resolution = standing.resolution
         ticket.severity = severity
         ticket.assignees = assignee.map { [$0.user] } ?? []
         ticket.commentCount = commentCount
         ticket.fingerprint = event?.fingerprint
-        ticket.occurrences = occurrences(event)
+        ticket.occurrences = occurrences(event, dialect)
         ticket.customFields = event?.customFields ?? []
         return ticket
     }
@@ -36,9 +38,10 @@ extension GlitchTip.Issue {
     /// The level; `sample`, which Sentry gives to nothing that anybody sent, is none.
     private var severity: Severity? { level.flatMap { Severity(rawValue: $0) } }
 
-    private func occurrences(_ event: GlitchTip.Event?) -> Occurrences {
+    private func occurrences(_ event: GlitchTip.EventSummary?, _ dialect: GlitchTip.Dialect) -> Occurrences {
         var occurrences = Occurrences(count: count)
-        occurrences.users = userCount
+        // GlitchTip counts no users: it sends 0 with every issue.
+        occurrences.users = dialect == .sentry ? userCount : nil
         occurrences.firstSeen = firstSeen
         occurrences.lastSeen = lastSeen
         occurrences.release = event?.release ?? lastRelease

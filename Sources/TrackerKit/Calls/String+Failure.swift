@@ -7,10 +7,49 @@ extension String {
 
     /// A tracker's message as ``UpstreamFailure/message`` holds it: one line, shortened, and without these secrets, should the tracker ever
     /// repeat one.
-    public func failureLine(without secrets: String...) -> String {
-        var text = split(whereSeparator: \.isNewline).joined(separator: " ")
-        for secret in secrets where !secret.isEmpty { text = text.replacing(secret, with: "…") }
+    public func failureLine(without secrets: String...) -> String { failureLine(without: secrets) }
+
+    /// The same for a list of secrets.
+    public func failureLine(without secrets: [String]) -> String {
+        let text = split(whereSeparator: \.isNewline).joined(separator: " ").masking(secrets)
         return text.count > maximumMessageLength ? text.prefix(maximumMessageLength - 1) + "…" : text
+    }
+
+    /// The text with `…` in the place of each secret, as it is or percent-encoded, and of the beginning of a long one that was cut off.
+    ///
+    /// Bytes are compared, not characters: an accent behind a secret makes its last letter another character, and hides nothing of it.
+    public func masking(_ secrets: [String]) -> String {
+        var bytes = Array(utf8)
+        for secret in secrets where !secret.isEmpty {
+            for form in Set([secret, APIPath.encoded(secret)]) { bytes = bytes.masking(Array(form.utf8)) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    /// How many bytes of a longer secret are taken for it: no word of a message begins so by chance.
+    private static let tellingBytes = 12
+
+    /// With `…` in the place of a secret. Of one that has twice ``tellingBytes`` its beginning is enough, with whatever follows it up to the place
+    /// where the texts part.
+    fileprivate func masking(_ secret: [UInt8]) -> [UInt8] {
+        guard count >= Swift.min(secret.count, Self.tellingBytes) else { return self }
+        let needed = secret.count >= 2 * Self.tellingBytes ? Self.tellingBytes : secret.count
+        var masked: [UInt8] = []
+        var index = 0
+        while index < count {
+            var length = 0
+            while length < secret.count, index + length < count, self[index + length] == secret[length] { length += 1 }
+            if length >= needed {
+                masked += Array("…".utf8)
+                index += length
+            } else {
+                masked.append(self[index])
+                index += 1
+            }
+        }
+        return masked
     }
 }
 

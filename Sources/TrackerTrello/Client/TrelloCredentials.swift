@@ -18,7 +18,7 @@ struct TrelloCredentials: Sendable, Hashable, Redacted {
     var canProveDeliveries: Bool { secret?.isEmpty == false }
 
     /// A message without any of them, on one line.
-    func cleaned(_ message: String) -> String { message.failureLine(without: token, key, secret ?? "") }
+    func cleaned(_ message: String) -> String { message.failureLine(without: [token, key, secret ?? ""]) }
 }
 
 extension String {

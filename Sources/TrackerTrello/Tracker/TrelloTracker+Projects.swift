@@ -6,11 +6,42 @@ extension TrelloTracker {
     /// The fields of a board that a project is made of.
     private static let boardFields = "name,desc,closed,url,shortLink,dateLastActivity"
 
-    /// Whose token it is. Trello does not tell what a token may do without the token standing in the address.
+    /// Whose token it is, and what it may do as far as that is sure.
     public func verify() async throws -> Verification {
         let path = APIPath("members", "me").query(["fields": Self.memberFields])
         let account = try Trello.Member(try await client.object(APICall(.get, path, what: "the account")))
-        return Verification(account: account.user)
+        guard let rights = try await rights() else { return Verification(account: account.user) }
+        return Verification(
+            account: account.user, scopes: rights.sorted(), unavailable: Self.needs.unavailable(of: capabilities, granted: rights))
+    }
+
+    /// What a token needs for features ([authorization](https://developer.atlassian.com/cloud/trello/guides/rest-api/authorization/)).
+    private static let needs = FeatureNeeds([
+        (Capability.allCases, ["read", "write"]),
+        (
+            [
+                .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels, .dueDate, .subscribe,
+                .writeComments, .updateComments, .deleteComments, .writeLabels, .writeMembers, .writeAttachments, .deleteAttachments,
+            ], ["write"]
+        ),
+    ])
+
+    /// What the account's tokens may do with boards: `read`, `write`; nil where Trello does not tell, or where they differ: which of them is this one
+    /// shows only where the token stands in the address (`tokens/TOKEN`), and there it does not belong
+    /// ([tokens](https://developer.atlassian.com/cloud/trello/rest/api-group-members/#api-members-id-tokens-get)).
+    private func rights() async throws -> Set<String>? {
+        let tokens: [WireObject]
+        do {
+            tokens = try await client.objects(APICall(.get, APIPath("members", "me", "tokens"), what: "the tokens"))
+        } catch TrackerError.notFound, TrackerError.forbidden, TrackerError.unauthorized {
+            return nil
+        }
+        let rights = tokens.map { token in
+            let boards = token.objects("permissions").filter { $0.string("modelType") == "Board" }
+            return Set(["read", "write"].filter { right in boards.contains { $0.bool(right) == true } })
+        }
+        guard let first = rights.first, !first.isEmpty, rights.allSatisfy({ $0 == first }) else { return nil }
+        return first
     }
 
     /// The boards of the token's account, closed ones too, in one page: Trello gives them in one reply.

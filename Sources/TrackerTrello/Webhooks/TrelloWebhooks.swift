@@ -53,6 +53,8 @@ public struct TrelloWebhooks: WebhookDialect {
         let model = try WireObject(parsing: delivery.body, "delivery").object("model")?.string("id")
         var notice = WebhookNotice(news, project: Set([action.data.boardID, action.data.boardShortLink, model].compactMap(\.self)))
         notice.actor = action.memberCreator?.user
+        // The action that makes a comment is the comment; all others name it.
+        notice.commentID = Trello.Action.commentTypes.contains(action.type) ? action.id : action.data.actionID
         notice.occurredAt = action.date
         return [notice]
     }

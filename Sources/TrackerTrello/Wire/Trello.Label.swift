@@ -27,6 +27,7 @@ extension [Trello.Label] {
     /// The label of a name: one that is spelled the same, else one that differs in case only; the oldest where several do.
     func named(_ name: String) -> Trello.Label? {
         let oldestFirst = sorted { $0.id < $1.id }
-        return oldestFirst.first { $0.displayName == name } ?? oldestFirst.first { $0.displayName.lowercased() == name.lowercased() }
+        return oldestFirst.first { LabelName($0.displayName) == LabelName(name) }
+            ?? oldestFirst.first { LabelName(ignoringCaseOf: $0.displayName) == LabelName(ignoringCaseOf: name) }
     }
 }

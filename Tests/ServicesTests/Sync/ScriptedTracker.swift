@@ -47,6 +47,11 @@ final class ScriptedTracker: IssueTracker {
         var losesReplies = false
         /// Whether calls about webhooks do not reach it.
         var isAway = false
+        /// The project's labels, and whether they may be read.
+        var labels: [RemoteLabel] = []
+        var refusesLabels = false
+        /// The accounts that are found by their logins.
+        var users: [String: RemoteUser] = [:]
         /// The comments of each ticket.
         var comments: [String: [RemoteComment]] = [:]
         var commentPageSize = 100
@@ -59,11 +64,22 @@ final class ScriptedTracker: IssueTracker {
     let state = Mutex(State())
     let capabilities: Set<Capability> = [
         .incrementalList, .webhooks, .createTickets, .updateTickets, .deleteTickets, .readComments, .writeComments, .deleteComments, .text,
+        .readLabels, .userByName,
     ]
 
     var listShowsEveryChange: Bool { state.withLock { !$0.isBlind } }
 
     func verify() async throws -> Verification { Verification(account: nil) }
+
+    func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
+        if state.withLock({ $0.refusesLabels }) { throw TrackerError.forbidden(UpstreamFailure(status: 403, message: "no")) }
+        return Page(items: state.withLock { $0.labels }, next: nil)
+    }
+
+    func user(_ query: UserQuery) async throws -> RemoteUser? {
+        guard case .username(let name) = query else { return nil }
+        return state.withLock { $0.users[name] }
+    }
 
     func project(_ path: String) async throws -> RemoteProject {
         if state.withLock({ $0.isProjectGone }) { throw TrackerError.notFound(what: "project") }

@@ -4,6 +4,8 @@ import TrackerKit
 
 /// Deliveries of the scripted tracker: `X-Proof` holds the secret, the body is `{"id", "key", "news", "project"?, "snapshot"?}`.
 ///
+/// `actor` is the name of whoever did it, `login` a login without an account, `comment` the comment's identifier, `seconds` when it happened.
+///
 /// A snapshot is `{"title", "seconds", "status"?}`: the status is a word of the channel's status map. It never shows a parent.
 struct ScriptedDialect: WebhookDialect {
     let secretIsInAddress = false
@@ -19,6 +21,18 @@ struct ScriptedDialect: WebhookDialect {
     }
 
     func notices(in delivery: WebhookDelivery, for channel: ProjectReference) throws -> [WebhookNotice] {
+        let body = try? JSON(parsing: delivery.body)
+        return try plainNotices(in: delivery, for: channel).map { notice in
+            var notice = notice
+            notice.actor = body?["actor"]?.stringValue.map { RemoteUser(remoteID: "u-\($0)", username: $0) }
+            notice.actorLogin = body?["login"]?.stringValue
+            notice.commentID = body?["comment"]?.stringValue
+            notice.occurredAt = body?["seconds"]?.integerValue.map { Timestamp(seconds: $0) }
+            return notice
+        }
+    }
+
+    private func plainNotices(in delivery: WebhookDelivery, for channel: ProjectReference) throws -> [WebhookNotice] {
         guard let body = try? JSON(parsing: delivery.body) else { throw TrackerError.malformedResponse(detail: "the body") }
         let key = body["key"]?.stringValue ?? ""
         let project = body["project"]?.stringValue.map { Set([$0]) } ?? []
@@ -30,6 +44,10 @@ struct ScriptedDialect: WebhookDialect {
             return [notice]
         case "comment": return [WebhookNotice(.comment(ticketKey: key, snapshot: nil), project: project)]
         case "deleted": return [WebhookNotice(.ticketDeleted(key: key), project: project)]
+        case "renamed":
+            return [
+                WebhookNotice(.labelRenamed(from: body["from"]?.stringValue ?? "", to: body["to"]?.stringValue ?? ""), project: project)
+            ]
         case "anything": return [WebhookNotice(.anything, project: project)]
         default: return []
         }

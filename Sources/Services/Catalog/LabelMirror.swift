@@ -1,0 +1,58 @@
+import Models
+import Postgres
+import Primitives
+import Repositories
+import TrackerKit
+
+/// Brings the mirror of a channel's labels to what the tracker shows, and lets the channel's tickets follow labels with new names: trackers change
+/// neither the time of such a ticket nor send anything about it.
+struct LabelMirror: Sendable {
+    let identifiers: any IdentifierSource
+    let clock: any WallClock
+
+    /// A name that took another's place, as a webhook tells it.
+    struct Rename: Sendable {
+        var from: String
+        var to: String
+    }
+
+    /// Takes all labels of a project. A label is known by its identifier; it has a new name when no other label has the old one.
+    /// - Parameter told: A rename that the tracker told, for labels that the mirror never had; it counts only if the list agrees.
+    func replace(
+        with labels: [RemoteLabel], in channel: Channel, told: Rename? = nil, _ transaction: Transaction
+    ) async throws {
+        let repository = LabelRepository(transaction)
+        let present = Set(labels.map { LabelName($0.name) })
+        var renames = Self.renames(from: try await repository.names(of: channel.id), to: labels).filter {
+            !present.contains(LabelName($0.from))
+        }
+        if let told, present.contains(LabelName(told.to)), !present.contains(LabelName(told.from)),
+            !renames.contains(where: { LabelName($0.from) == LabelName(told.from) })
+        {
+            renames.append(told)
+        }
+        for rename in renames { try await repository.rename(rename.from, to: rename.to, of: channel.id) }
+        try await store(labels, in: channel, transaction)
+        try await repository.deleteOthers(than: labels.map(\.name), of: channel.id)
+        try await repository.markSynced(channel.id, at: clock.now())
+    }
+
+    /// Stores labels over what the mirror has of them.
+    func store(_ labels: [RemoteLabel], in channel: Channel, _ transaction: Transaction) async throws {
+        let distinct = Array(Dictionary(labels.filter(\.isStorable).map { (LabelName($0.name), $0) }) { _, last in last }.values)
+        try await LabelRepository(transaction).store(
+            distinct, ids: distinct.map { _ in identifiers.next() }, in: channel.id, at: clock.now())
+    }
+
+    private static func renames(from known: [(remoteID: String, name: String)], to labels: [RemoteLabel]) -> [Rename] {
+        let names = Dictionary(known.map { ($0.remoteID, $0.name) }) { first, _ in first }
+        return labels.compactMap { label in
+            guard let former = names[label.remoteID], LabelName(former) != LabelName(label.name), label.isStorable else { return nil }
+            return Rename(from: former, to: label.name)
+        }
+    }
+}
+
+extension RemoteLabel {
+    fileprivate var isStorable: Bool { (1...Ticket.maximumNameLength).contains(name.unicodeScalars.count) }
+}

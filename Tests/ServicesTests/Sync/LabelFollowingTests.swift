@@ -1,0 +1,90 @@
+import Models
+import Postgres
+import Primitives
+import Repositories
+import Services
+import Synchronization
+import Testing
+import TrackerKit
+
+/// Trackers tell nothing about the tickets of a label with a new name, and do not change their times.
+@Suite struct LabelFollowingTests {
+    private static let composed = "caf\u{E9}", decomposed = "cafe\u{301}"
+
+    private static func label(_ id: String, _ name: String) -> RemoteLabel { RemoteLabel(remoteID: id, name: name) }
+
+    /// A project with one ticket that has these labels, synced.
+    private static func run(_ labels: [RemoteLabel], _ body: (SyncFixture) async throws -> Void) async throws {
+        try await SyncFixture.run { fixture in
+            fixture.tracker.add(1...1, from: fixture.clock.now() - .seconds(1000))
+            fixture.tracker.change(1, at: fixture.clock.now() - .seconds(999)) { $0.labels = labels.map(\.name) }
+            fixture.tracker.state.withLock { $0.labels = labels }
+            try await fixture.worker().runDue()
+            #expect(try await names(fixture) == labels.map(\.name))
+            try await body(fixture)
+        }
+    }
+
+    /// The labels of the one ticket, as PostgreSQL holds them.
+    private static func names(_ fixture: SyncFixture) async throws -> [String] {
+        try await fixture.database.run("SELECT unnest(label_names) FROM ticket").map { try $0.decode(0) }
+    }
+
+    private static func sync(_ fixture: SyncFixture) async throws {
+        _ = try await fixture.service().start(fixture.channel, full: false)
+        try await fixture.worker().runDue()
+        #expect(try await fixture.status().state == .idle)
+    }
+
+    @Test func `a ticket follows a label with a new name at the next sync, and nothing is told as a change`() async throws {
+        try await Self.run([Self.label("1", "bug"), Self.label("2", "ui")]) { fixture in
+            fixture.tracker.state.withLock { $0.labels = [Self.label("1", "defect"), Self.label("2", "ui")] }
+            try await Self.sync(fixture)
+            #expect(try await Self.names(fixture) == ["defect", "ui"])
+            #expect(try await fixture.database.run("SELECT FROM ticket_label WHERE label = 'defect'").count == 1)
+            #expect(try await fixture.database.run("SELECT FROM event").isEmpty)
+        }
+    }
+
+    @Test func `a label whose old name another label has is not followed`() async throws {
+        try await Self.run([Self.label("1", "bug")]) { fixture in
+            fixture.tracker.state.withLock { $0.labels = [Self.label("1", "defect"), Self.label("2", "bug")] }
+            try await Self.sync(fixture)
+            #expect(try await Self.names(fixture) == ["bug"])
+        }
+    }
+
+    @Test func `names that differ only in how a character is composed are two labels`() async throws {
+        try await Self.run([Self.label("1", Self.composed), Self.label("2", Self.decomposed)]) { fixture in
+            let stored = try await fixture.database.run("SELECT name FROM label ORDER BY remote_id").map {
+                try $0.decode(0, as: String.self)
+            }
+            #expect(stored.map { Array($0.utf8) } == [Self.composed, Self.decomposed].map { Array($0.utf8) })
+            fixture.tracker.state.withLock { $0.labels = [Self.label("1", Self.composed), Self.label("2", "tea")] }
+            try await Self.sync(fixture)
+            #expect(try await Self.names(fixture).map { Array($0.utf8) } == [Array(Self.composed.utf8), Array("tea".utf8)])
+        }
+    }
+
+    @Test func `a ticket whose label is composed in another way has changed`() async throws {
+        try await Self.run([Self.label("1", Self.composed), Self.label("2", Self.decomposed)]) { fixture in
+            fixture.tracker.change(1, at: fixture.clock.now()) { $0.labels = [Self.decomposed] }
+            try await Self.sync(fixture)
+            fixture.tracker.change(1, at: fixture.clock.now() + .seconds(1)) { $0.labels = [Self.composed] }
+            try await Self.sync(fixture)
+            #expect(
+                try await fixture.database.run("SELECT type FROM event").map { try $0.decode(0, as: String.self) }
+                    == ["ticket.labeled", "ticket.labeled"])
+            #expect(try await Self.names(fixture).map { Array($0.utf8) } == [Array(Self.composed.utf8)])
+        }
+    }
+
+    @Test func `labels that may not be read leave the tickets to be synced`() async throws {
+        try await Self.run([Self.label("1", "bug")]) { fixture in
+            fixture.tracker.state.withLock { $0.refusesLabels = true }
+            fixture.tracker.change(1, at: fixture.clock.now()) { $0.title = "Changed" }
+            try await Self.sync(fixture)
+            #expect(try await fixture.database.run("SELECT title FROM ticket")[0].decode(0) == "Changed")
+        }
+    }
+}
