@@ -80,7 +80,9 @@ struct SyncRun: Sendable {
     private func fetch(_ tracker: any IssueTracker, _ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<
         RemoteTicket
     > {
-        try await withThrowingTaskGroup(of: Page<RemoteTicket>?.self) { group in
+        worker.slots.beganCall(owner, at: worker.clock.uptime())
+        defer { worker.slots.endedCall(owner, at: worker.clock.uptime()) }
+        return try await withThrowingTaskGroup(of: Page<RemoteTicket>?.self) { group in
             group.addTask {
                 try await tracker.tickets(
                     in: channel.project, since: since, page: token.map { PageToken($0) }, pageSize: worker.policy.pageSize)
