@@ -86,7 +86,9 @@ struct GatewayServices: Sendable {
         connectionWatch = ConnectionWatch(
             provider: provider, database: database, identifiers: identifiers, clock: clock, logger: logger)
         sync = SyncService(database: database, clock: clock)
-        tickets = TicketEnvironment(database: database, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
+        let heavyReads = HeavyReads(database: database.beside(poolSize: HeavyReads.standardPlaces))
+        tickets = TicketEnvironment(
+            database: database, heavyReads: heavyReads, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
         jobQueue = JobQueue(clock: clock, identifiers: identifiers)
         operations = OperationService(environment: tickets, queue: jobQueue)
         let addresses = WebhookAddresses(publicURL: configuration.listen.publicURL)
@@ -140,9 +142,10 @@ struct GatewayServices: Sendable {
             SubscriptionConsumer(service: subscriptions, logger: logger) { try documents.json(of: $0) },
         ]
         dispatcher = EventDispatcher(database: background, consumers: consumers + dependencies.eventConsumers, logger: logger)
+        let streamPolicy = configuration.streams.policy(recheck: times.memory)
         streams = EventStreamService(
-            database: database, policy: configuration.streams.policy(recheck: times.memory), clock: clock, logger: logger,
-            render: EventResource.json)
+            database: database, history: database.beside(poolSize: streamPolicy.catchUps), policy: streamPolicy, clock: clock,
+            logger: logger, render: EventResource.json)
     }
 }
 

@@ -39,7 +39,7 @@ public struct TicketResource: Sendable {
         query.readPlaces(into: &filter)
         let list = query.ticketList()
         try query.finish()
-        let records = try await service.list(filter, page: try list.timePage(order: list.ticketOrder))
+        let records = try await service.list(filter, page: try list.timePage(order: list.ticketOrder), context: context)
         return try presenter.page(records, list, of: request)
     }
 

@@ -130,8 +130,8 @@ public final class EventStream: Sendable {
 
     private func page(after place: EventPlace) async throws -> [StreamedEvent] {
         do {
-            return try await service.catchUps.use {
-                let page = try await EventFeedRepository(service.database.reader).events(after: place, limit: service.policy.pageSize)
+            return try await service.catchUps.use(for: subscription.caller) {
+                let page = try await EventFeedRepository(service.history).events(after: place, limit: service.policy.pageSize)
                 return page.events.map { StreamedEvent($0, json: service.follower.render($0)) }
             }
         } catch is CancellationError {
