@@ -63,6 +63,7 @@ struct BackgroundService: Service {
     private func work() async throws {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await services.authenticator.followChanges { services.streams.callersChanged() } }
+            group.addTask { try await services.clockKeeper.run(movesDueTimes: runsWorkers) }
             group.addTask { try await services.connectionWatch.run() }
             group.addTask { await services.streams.run() }
             if runsWorkers {

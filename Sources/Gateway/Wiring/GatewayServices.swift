@@ -36,6 +36,7 @@ struct GatewayServices: Sendable {
     let jobQueue: JobQueue
     let jobs: JobService
     let jobWorker: JobWorker
+    let clockKeeper: ClockKeeper
     let dispatcher: EventDispatcher
     let streams: EventStreamService
     let tickets: TicketEnvironment
@@ -52,6 +53,9 @@ struct GatewayServices: Sendable {
         _ configuration: GatewayConfiguration, database: PostgresClient, metrics: PrometheusRegistry, logger: Logger,
         dependencies: GatewayDependencies
     ) async throws {
+        let databaseClock = dependencies.clock is SystemClock ? DatabaseClock(base: dependencies.clock) : nil
+        var dependencies = dependencies
+        dependencies.clock = databaseClock ?? dependencies.clock
         let (clock, identifiers) = (dependencies.clock, dependencies.identifiers)
         let auditLog = AuditLog(clock: clock, identifiers: identifiers)
         var times = dependencies.accessTimes
@@ -112,6 +116,7 @@ struct GatewayServices: Sendable {
         // What is done in the background waits for connections of its own, and its signs of life for none.
         let background = database.beside(poolSize: configuration.database.backgroundPoolSize)
         let care = database.beside(poolSize: 1)
+        clockKeeper = ClockKeeper(database: background, clock: databaseClock, logger: logger)
         let backgroundTickets = TicketEnvironment(
             database: background, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
         syncWorker = SyncWorker(
