@@ -11,4 +11,12 @@ public struct BodyMemoryLimits: Sendable, Hashable {
 
     /// The defaults.
     public init() {}
+
+    /// The same, with no more bodies than half of so many requests.
+    func within(_ requests: Int) -> BodyMemoryLimits {
+        var limits = self
+        limits.bodies = min(bodies, max(1, requests / 2))
+        limits.bodiesPerPeer = min(bodiesPerPeer, max(1, limits.bodies / 4))
+        return limits
+    }
 }

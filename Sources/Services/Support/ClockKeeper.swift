@@ -42,9 +42,9 @@ public struct ClockKeeper: Sendable {
     func read(_ clock: DatabaseClock) async throws -> Timestamp? {
         let asked = clock.uptime()
         let time = try await DueTimeRepository(database.reader).now()
-        let took = clock.uptime() - asked
-        guard took <= Self.longestAnswer else { return nil }
-        clock.set(time, at: asked + took / 2)
+        let answered = clock.uptime()
+        guard answered - asked <= Self.longestAnswer else { return nil }
+        clock.observe(time, asked: asked, answered: answered)
         return time
     }
 

@@ -24,7 +24,14 @@ public final class DatabaseClock: WallClock {
     /// Time that has passed on this machine.
     public func uptime() -> Duration { base.uptime() }
 
-    /// Takes in what the database said.
-    /// - Parameter uptime: when it said so.
-    func set(_ time: Timestamp, at uptime: Duration) { reading.withLock { $0 = Reading(time: time, uptime: uptime) } }
+    /// Takes in what the database said: its time lay between question and answer. As long as that can be, this clock goes on as it does, so that it
+    /// neither jumps nor is ahead; else it moves as far as it must.
+    /// - Parameters: uptimes of the question and of the answer.
+    func observe(_ time: Timestamp, asked: Duration, answered: Duration) {
+        reading.withLock { reading in
+            let latest = time + (answered - asked)
+            let current = reading.map { $0.time + (answered - $0.uptime) } ?? time
+            reading = Reading(time: min(max(current, time), latest), uptime: answered)
+        }
+    }
 }

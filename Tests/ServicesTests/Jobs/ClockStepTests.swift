@@ -80,4 +80,18 @@ import Testing
             #expect(clock.now() == known + .seconds(5))
         }
     }
+
+    @Test func `an answer that tells nothing new does not move the clock, and one that does moves it as far as it must`() {
+        let (base, start) = (ManualClock(), Timestamp(microseconds: 1_000_000_000_000))
+        let clock = DatabaseClock(base: base)
+        let began = base.uptime()
+        clock.observe(start, asked: began, answered: began)
+        #expect(clock.now() == start)
+        base.advance(by: .seconds(5))
+        for (told, expected) in [(4_900, 5_000), (5_000, 5_000), (5_200, 5_200), (3_000, 3_100)] {
+            let now = base.uptime()
+            clock.observe(start + .milliseconds(told), asked: now - .milliseconds(100), answered: now)
+            #expect(clock.now() == start + .milliseconds(expected))
+        }
+    }
 }
