@@ -13,6 +13,8 @@ import experiment, load
 parser = experiment.arguments(__doc__, "faulty-url")
 parser.add_argument("--rounds", type=int, default=3, help="rounds (3)")
 parser.add_argument("--seconds", type=float, default=6, help="seconds of each turn (6)")
+parser.add_argument("--load", type=float, default=1, help="part of the usual load, for slow machines and debug builds (1)")
+parser.add_argument("--only", default="", help="only turns whose names hold this text, such as receivers")
 options = parser.parse_args()
 PROJECT = "lab/tools/backend"
 TICKETS = 20
@@ -41,6 +43,7 @@ TURNS = {
     "hangs": Turn(HANGS), "four connections hang": Turn(HANGS, connections=4),
     f"{RECEIVERS} receivers are well": Turn(receivers=RECEIVERS),
     f"{RECEIVERS} receivers hang": Turn(receivers=RECEIVERS, answers=False, against=f"{RECEIVERS} receivers are well")}
+TURNS = {name: turn for name, turn in TURNS.items() if options.only in name}
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
@@ -99,7 +102,7 @@ def connect(slug, url, share=1.0):
         "read through": lambda number: ("GET", f"{base}/{number % TICKETS + 1}?fresh=true", bearer),
         "write": lambda number: ("PATCH", f"{base}/{number % TICKETS + 1}", typed, json.dumps({"title": f"Title {time.time()}"}).encode()),
         "webhook answered": delivery}
-    return [load.Call(kind, rate * share, make[kind]) for kind, rate in KINDS.items() if rate]
+    return [load.Call(kind, rate * share * options.load, make[kind]) for kind, rate in KINDS.items() if rate]
 
 
 def applied(began):
@@ -186,7 +189,8 @@ try:
         cells = []
         for kind in KINDS:
             p50, p99 = (statistics.median(column) for column in zip(*results[kind, name]))
-            ratio = p99 / statistics.median(p99 for _, p99 in results[kind, wrong.against])
+            base = wrong.against if wrong.against in TURNS else name
+            ratio = p99 / statistics.median(p99 for _, p99 in results[kind, base])
             is_wrong = wrong.fault or not wrong.answers
             met = met and (not is_wrong or ratio <= 1.1)
             cells.append(f"{p50:.1f} / {p99:.1f}" + (f" ({ratio:.2f}x)" if is_wrong else ""))
