@@ -28,13 +28,13 @@ struct BodyMemoryTests {
             guard let id = memory.open("peer \(peer)", at: 0, evict: Self.nothing) else { continue }
             for _ in 0..<80 { _ = memory.take(64 * Self.kibibyte, for: id, at: 0) }
         }
-        #expect(memory.statistics.bytes <= 48 << 20)
+        #expect(memory.statistics.bytes <= 32 << 20)
         // At once a small one comes through, a second later a large one too.
         let small = try #require(memory.open("tracker", at: 0, evict: Self.nothing))
         #expect(memory.take(60 * Self.kibibyte, for: small, at: 0))
         let large = try #require(memory.open("tracker", at: 2 * Self.second, evict: Self.nothing))
         for _ in 0..<80 { #expect(memory.take(64 * Self.kibibyte, for: large, at: 2 * Self.second)) }
-        #expect(memory.statistics.bytes <= 48 << 20)
+        #expect(memory.statistics.bytes <= 32 << 20)
     }
 
     @Test func `one peer has its share, and its own stopped bodies give way first`() throws {

@@ -1,7 +1,7 @@
 /// How much bodies of requests may hold in memory while they arrive. A body that is here whole when its request is handed on does not count.
 public struct BodyMemoryLimits: Sendable, Hashable {
-    /// Bytes of all together: six of the largest bodies, or any number of ordinary ones.
-    public var bytes = 48 << 20
+    /// Bytes of all together: four of the largest bodies, or a thousand ordinary ones. With what connections hold beside it that stays below 100 MB.
+    public var bytes = 32 << 20
     /// Bytes of one peer's: two of the largest bodies.
     public var bytesPerPeer = 16 << 20
     /// How many may arrive at a time: half of the requests in flight, so that the other half is there for those that have arrived.
