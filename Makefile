@@ -49,8 +49,10 @@ lost-replies: ## Create tickets while every reply is lost: none twice (COUNT=…
 	scripts/lost-replies
 chaos: ## Send webhooks while the gateway is killed and PostgreSQL crashes (COUNT=…)
 	scripts/chaos
-isolation: ## Measure what one tracker's faults do to the calls of another (ROUNDS=…, ARGS=…)
+isolation: ## Measure what the faults of trackers and receivers do to the calls of others (ROUNDS=…, ARGS=…)
 	scripts/isolation
+stalled-bodies: ## Measure what peers cost that withhold the last byte of a body (ARGS=…)
+	scripts/stalled-bodies
 replicas: ## Kill one of three gateways behind nginx again and again (DURATION=…, EVERY=…, RATE=…)
 	scripts/replicas
 bench: ## Measure against Hummingbird, nginx and pgbench
@@ -67,4 +69,4 @@ help: ## List the targets
 	    /^[a-z\/-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install start daemon stop db/connect db/migrate db/upgrade db/downgrade test coverage lint format safety \
-    conformance contract fuzz lost-replies chaos replicas isolation bench docker clean help
+    conformance contract fuzz lost-replies chaos replicas isolation stalled-bodies bench docker clean help

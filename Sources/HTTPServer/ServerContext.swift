@@ -10,6 +10,7 @@ final class ServerContext: Sendable {
     let clock: any WallClock
     let ids: (any IdentifierSource)?
     let clientAddress: (@Sendable (HeaderFields, String) -> String)?
+    let bodies: BodyMemory
     private let open = Atomic(0)
     private let live = Atomic(0)
     private let accepted = Atomic(0)
@@ -24,6 +25,7 @@ final class ServerContext: Sendable {
         clock: any WallClock, ids: (any IdentifierSource)?, clientAddress: (@Sendable (HeaderFields, String) -> String)?
     ) {
         self.limits = limits
+        bodies = BodyMemory(limits.bodyMemory.within(limits.requestsInFlight))
         self.handler = handler
         self.observer = observer
         self.clock = clock

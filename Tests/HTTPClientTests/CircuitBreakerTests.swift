@@ -45,6 +45,12 @@ struct CircuitBreakerTests {
         #expect(breaker.admit(at: later) == .refused(retryAfter: CircuitBreaker.probeWait))
     }
 
+    @Test func `when the clock goes back, it stays open no longer than it would have`() {
+        let breaker = opened()
+        #expect(breaker.admission(at: start) == .refused(retryAfter: .seconds(30)))
+        #expect(breaker.admission(at: start - .seconds(3_600)) == .allowed(isProbe: true))
+    }
+
     @Test func `a probe that succeeds closes it`() {
         var breaker = opened()
         _ = breaker.admit(at: start + .seconds(30))

@@ -52,6 +52,26 @@ struct ChunkedDecoderTests {
         #expect(run(body).isMalformed)
     }
 
+    @Test(arguments: [
+        ";a", ";a=b", " ;a", "\t ;\t a \t=\t b", ";a;b", ";a ;b", ";a=b ;c", ";a=\"\"", ";a=\"b c\"", ";a=\"b\\\"c\"", ";a=\"\\\\\"",
+        ";a=\"b\" ;c=d",
+        ";a=\"\u{E9}\"", ";a=\"b;c=d\"", ";!#$%&'*+-.^_`|~=1", ";a=\"\t\"", ";a=\"\\\t\"",
+    ])
+    func `extensions of the grammar are passed over (RFC 9112, section 7.1.1)`(extensions: String) {
+        #expect(run("5\(extensions)\r\nhello\r\n0\(extensions)\r\n\r\n").events.last == "body hello")
+    }
+
+    @Test(arguments: [
+        ";", " ;", ";;a", ";a;", ";=b", ";a=", ";a=;b", ";a=b=c", ";a b", ";a=b c", ";a ", ";a=b ", ";a=\"b\" ", ";a=\"b", ";a=\"b\"c",
+        ";a=b\"c\"",
+        ";a=\"b\\\r\n", ";a=\"\u{1}\"", ";a=\"\\\u{7F}\"", ";\"a\"", ";\"a\"=b", ";a(=b", ";a=(b)", ";a,b", ";\u{E9}", ";a=\u{E9}", ";a={}",
+        ";a/b",
+        " a", ";a\u{0B}=b", ";a=\"b\u{7F}\"", "=a",
+    ])
+    func `any other extension is refused (RFC 9112, section 7.1.1)`(extensions: String) {
+        #expect(run("5\(extensions)\r\nhello\r\n0\r\n\r\n").isMalformed)
+    }
+
     @Test func `extensions are limited over the whole body (RFC 9112, section 7.1.1)`() {
         let chunk = "1;" + String(repeating: "a", count: 1000) + "\r\nx\r\n"
         #expect(run(String(repeating: chunk, count: 5)).error == .chunkExtensionsTooLarge(limit: 4 << 10))

@@ -1,16 +1,20 @@
-"""What a tracker that hangs, throttles or answers 500 does to the calls of another one.
+"""What trackers and receivers that hang, throttle or answer 500 do to the calls of others.
 
 Two connections, each to a fake GitLab of its own, get the same load at a fixed rate: reads from the mirror, reads through, writes, and
-webhooks, which make the gateway read the issue again. In alternating rounds one of the trackers is well, hangs, throttles and fails; what
-counts is how long the calls of the other one take. Each turn has a new connection to the faulty one, with a closed breaker.
+webhooks, which make the gateway read the issue again; what changes on the healthy one is sent to a receiver that is well. In alternating rounds the
+other tracker is well, hangs, throttles and fails; four connections to trackers hang at the same time; and forty receivers get what changes on the other
+tracker, and answer, and hang. What counts is how long the calls of the healthy one take. Each turn has new connections and subscriptions, with closed
+breakers.
 """
-import collections, json, statistics, sys, time, uuid
+import collections, http.server, json, statistics, sys, threading, time, uuid
 
 import experiment, load
 
 parser = experiment.arguments(__doc__, "faulty-url")
 parser.add_argument("--rounds", type=int, default=3, help="rounds (3)")
 parser.add_argument("--seconds", type=float, default=6, help="seconds of each turn (6)")
+parser.add_argument("--load", type=float, default=1, help="part of the usual load, for slow machines and debug builds (1)")
+parser.add_argument("--only", default="", help="only turns whose names hold this text, such as receivers")
 options = parser.parse_args()
 PROJECT = "lab/tools/backend"
 TICKETS = 20
@@ -18,10 +22,57 @@ LEAD = 2
 """Seconds in which a fault works before anything is measured."""
 HANG = LEAD + options.seconds + 2
 """Seconds for which a call to a tracker that hangs gets no answer: longer than its turn."""
-KINDS = {"read from the mirror": 80, "read through": 30, "write": 15, "webhook answered": 30, "webhook in the mirror": 0}
-FAULTS = {
-    "well": None, "throttles (429)": {"fault": "rate_limit", "seconds": 1}, "answers 500": {"fault": "server_error"},
-    "hangs": {"fault": "slow", "milliseconds": int(HANG * 1000)}}
+KINDS = {
+    "read from the mirror": 80, "read through": 30, "write": 15, "webhook answered": 30, "webhook in the mirror": 0, "event at its receiver": 0}
+HANGS = {"fault": "slow", "milliseconds": int(HANG * 1000)}
+RECEIVERS = 40
+"""Receivers that hang at the same time."""
+CHANGES = 2
+"""Changes a second that each of them is sent."""
+
+
+class Turn:
+    """What is wrong in a turn: with the tracker of so many connections, which share the load, and with so many receivers. What it is compared with."""
+
+    def __init__(self, fault=None, connections=1, receivers=0, answers=True, against="well"):
+        self.fault, self.connections, self.receivers, self.answers, self.against = fault, connections, receivers, answers, against
+
+
+TURNS = {
+    "well": Turn(), "throttles (429)": Turn({"fault": "rate_limit", "seconds": 1}), "answers 500": Turn({"fault": "server_error"}),
+    "hangs": Turn(HANGS), "four connections hang": Turn(HANGS, connections=4),
+    f"{RECEIVERS} receivers are well": Turn(receivers=RECEIVERS),
+    f"{RECEIVERS} receivers hang": Turn(receivers=RECEIVERS, answers=False, against=f"{RECEIVERS} receivers are well")}
+TURNS = {name: turn for name, turn in TURNS.items() if options.only in name}
+
+
+class Receiver(http.server.BaseHTTPRequestHandler):
+    """Answers at once, or, below /hangs/, when the turn is over."""
+
+    protocol_version = "HTTP/1.1"
+    released = threading.Event()
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path.startswith("/hangs/"):
+            Receiver.released.wait(HANG)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def receive():
+    """Serves receivers; gives their address."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_address[1]}"
+
+
+def subscribe(slug, channel, path):
+    gateway.must("POST", "subscriptions", {"slug": slug, "url": f"{receivers}/{path}/{slug}", "channels": [channel], "types": ["ticket.updated"]})
 
 
 def inject(fault):
@@ -30,8 +81,8 @@ def inject(fault):
         experiment.call("POST", f"{options.faulty_url}/api/v4/_fake/fault", {**fault, "times": 1_000_000_000})
 
 
-def connect(slug, url):
-    """A connection, and a channel with tickets in the mirror and a webhook; the calls that load it."""
+def connect(slug, url, share=1.0):
+    """A connection, and a channel with tickets in the mirror and a webhook; the calls that load it, a share of the usual rate."""
     gateway.connect(slug, url, PROJECT, "gitlab", "glpat-owner")
     for key in range(1, TICKETS + 1):
         gateway.must("GET", f"channels/{slug}/tickets/{key}?fresh=true")
@@ -51,7 +102,7 @@ def connect(slug, url):
         "read through": lambda number: ("GET", f"{base}/{number % TICKETS + 1}?fresh=true", bearer),
         "write": lambda number: ("PATCH", f"{base}/{number % TICKETS + 1}", typed, json.dumps({"title": f"Title {time.time()}"}).encode()),
         "webhook answered": delivery}
-    return [load.Call(kind, rate, make[kind]) for kind, rate in KINDS.items() if rate]
+    return [load.Call(kind, rate * share * options.load, make[kind]) for kind, rate in KINDS.items() if rate]
 
 
 def applied(began):
@@ -61,11 +112,32 @@ def applied(began):
         WHERE channel_id = (SELECT id FROM channel WHERE slug = 'healthy') AND received_at >= to_timestamp({began})""")]
 
 
-def turn(name, fault, healthy, number):
+def delivered(began):
+    """Milliseconds from an event of the healthy channel to the end of its delivery; those that still wait count as long as they have waited."""
+    return [float(row[0]) for row in experiment.psql(options.database_url, f"""
+        SELECT extract(epoch FROM coalesce(d.finished_at, now()) - d.created_at) * 1000 FROM outgoing_delivery d
+        JOIN subscription s ON s.id = d.subscription_id WHERE s.slug = 'healthy' AND d.created_at >= to_timestamp({began})""")]
+
+
+def others(wrong, number):
+    """The calls to what is, or will be, in trouble."""
+    calls = []
+    for index in range(wrong.connections):
+        slug = f"faulty-{number}-{index}"
+        own = connect(slug, options.faulty_url, 1 / wrong.connections)
+        # What is sent to receivers is what changes: few changes, since each is sent to all of them.
+        calls += own if not wrong.receivers else [load.Call(call.kind, CHANGES, call.make) for call in own if call.kind == "write"]
+        for receiver in range(wrong.receivers):
+            subscribe(f"receiver-{number}-{receiver}", slug, "answers" if wrong.answers else "hangs")
+    return calls
+
+
+def turn(name, wrong, healthy, number):
     """p50 and p99 of each kind of call to the healthy tracker."""
     inject(None)
-    calls = connect(f"faulty-{number}", options.faulty_url)
-    inject(fault)
+    Receiver.released.clear()
+    calls = others(wrong, number)
+    inject(wrong.fault)
     other = load.beside(options.port, calls, LEAD + options.seconds)
     time.sleep(LEAD)
     began = time.time()
@@ -76,12 +148,21 @@ def turn(name, fault, healthy, number):
         times[kind].append(spent)
     time.sleep(1)
     times["webhook in the mirror"] = applied(began)
+    times["event at its receiver"] = delivered(began)
     answers = collections.Counter(status for kind, status, _ in other.get() if kind in ("read through", "write"))
     print(f"    {name}: its own reads through and writes were answered {dict(answers)}", flush=True)
+    for receiver in range(wrong.receivers):
+        gateway.must("DELETE", f"subscriptions/receiver-{number}-{receiver}")
+    Receiver.released.set()
+    if wrong.fault == HANGS:
+        # What the hang left behind must be over before the next turn.
+        inject(None)
+        time.sleep(HANG)
     return {kind: (statistics.median(values), experiment.percentile(values, 0.99)) for kind, values in times.items()}
 
 
-gateway = experiment.Gateway(options.gateway, options.port, options.log)
+gateway = experiment.Gateway(options.gateway, options.port, options.log, TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS="127.0.0.1/32")
+receivers = receive()
 gateway.start("--migrate")
 try:
     gateway.wait(options.token_file)
@@ -92,27 +173,27 @@ try:
             if status != 201:
                 raise SystemExit(f"{url}: {status} {answer}")
     healthy = connect("healthy", options.tracker_url)
+    subscribe("healthy", "healthy", "answers")
     load.run(options.port, healthy, 2 * LEAD)
     results, number = collections.defaultdict(list), 0
     for round_number in range(options.rounds):
         print(f"round {round_number + 1} of {options.rounds}", flush=True)
-        for name, fault in FAULTS.items():
+        for name, wrong in TURNS.items():
             number += 1
-            for kind, figures in turn(name, fault, healthy, number).items():
+            for kind, figures in turn(name, wrong, healthy, number).items():
                 results[kind, name].append(figures)
-        # The hang comes last: what it left behind must be over before the next turn.
-        inject(None)
-        time.sleep(HANG)
     print(f"\nMedians of {options.rounds} alternating rounds of {options.seconds:.0f} s; the healthy tracker's calls, p50 / p99 in ms, and the ratio of p99.\n")
-    print("| the other tracker | " + " | ".join(KINDS) + " |\n| --- |" + " --- |" * len(KINDS))
+    print("| in trouble | " + " | ".join(KINDS) + " |\n| --- |" + " --- |" * len(KINDS))
     met = True
-    for name in FAULTS:
+    for name, wrong in TURNS.items():
         cells = []
         for kind in KINDS:
             p50, p99 = (statistics.median(column) for column in zip(*results[kind, name]))
-            ratio = p99 / statistics.median(p99 for _, p99 in results[kind, "well"])
-            met = met and ratio <= 1.1
-            cells.append(f"{p50:.1f} / {p99:.1f}" + (f" ({ratio:.2f}x)" if FAULTS[name] else ""))
+            base = wrong.against if wrong.against in TURNS else name
+            ratio = p99 / statistics.median(p99 for _, p99 in results[kind, base])
+            is_wrong = wrong.fault or not wrong.answers
+            met = met and (not is_wrong or ratio <= 1.1)
+            cells.append(f"{p50:.1f} / {p99:.1f}" + (f" ({ratio:.2f}x)" if is_wrong else ""))
         print(f"| {name} | " + " | ".join(cells) + " |")
     print(f"\nno p99 moves by more than 10 %: {'met' if met else 'not met'}")
     sys.exit(0 if met else 1)

@@ -25,9 +25,14 @@ public struct ServerSettings: SettingGroup {
         ServerLimitSetting("IDLE_TIMEOUT", .time(\.idleTimeout), "How long a connection may be silent between requests."),
         ServerLimitSetting(
             "HEADER_TIMEOUT", .time(\.headerTimeout), "How long a header may take from its first byte to its last; then 408."),
-        ServerLimitSetting("BODY_GRACE", .time(\.bodyGrace), "How long a body may take before the rate below counts."),
+        ServerLimitSetting("BODY_GRACE", .time(\.bodyGrace), "How long nothing of a body may come at a stretch; then 408."),
         ServerLimitSetting(
-            "BODY_BYTES_PER_SECOND", .count(\.bodyBytesPerSecond), "How fast a body must come on average after that; slower gets 408."),
+            "BODY_BYTES_PER_SECOND", .count(\.bodyBytesPerSecond),
+            "How fast a body must come at any time, measured over the grace; slower gets 408."),
+        ServerLimitSetting(
+            "BODY_MEMORY", .bytes(\.bodyMemory.bytes), "What all bodies together may hold while they arrive; more gets 503."),
+        ServerLimitSetting(
+            "BODY_MEMORY_PER_CLIENT", .bytes(\.bodyMemory.bytesPerPeer), "The same of one client's address; at least the largest body."),
         ServerLimitSetting(
             "WRITE_STALL_TIMEOUT", .time(\.writeStallTimeout), "How long a client may take nothing of a response before it is cut off."),
         ServerLimitSetting(

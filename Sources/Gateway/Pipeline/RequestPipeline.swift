@@ -38,10 +38,14 @@ struct RequestPipeline: Sendable {
         }
     }
 
+    /// The longest body of a request that asks for no credentials: nobody has proved anything yet, and what it may hold is a client's identifier
+    /// and secret. Deliveries of trackers have limits of their own (`WebhookReceiver`).
+    private static let openBodyBytes = 16 << 10
+
     /// A route that asks for no credentials. Under `/api/` what fails counts against the caller's address, and what goes well against the caller
     /// that the credentials in its body turned out to be: others at the same address keep nobody with valid credentials out.
     private func open(_ route: Route) -> Handler {
-        let handler = route.handler
+        let handler = route.pattern.hasPrefix("/webhooks/") ? route.handler : Self.limitingBody(of: route.handler)
         guard route.pattern.hasPrefix("/api/v1/") else {
             return { request in
                 do { return try await handler(request) } catch { return errors.response(for: error, to: request) }
@@ -60,6 +64,14 @@ struct RequestPipeline: Sendable {
             }
             if response.caller == nil { response.caller = peer }
             return response
+        }
+    }
+
+    private static func limitingBody(of handler: @escaping Handler) -> Handler {
+        { request in
+            var request = request
+            request.body = request.body.limited(to: openBodyBytes)
+            return try await handler(request)
         }
     }
 

@@ -64,6 +64,7 @@ struct BackgroundService: Service {
         try await withThrowingDiscardingTaskGroup { group in
             group.addTask { await services.authenticator.followChanges { services.streams.callersChanged() } }
             group.addTask { await services.provider.followChanges(in: services.database) }
+            group.addTask { try await services.clockKeeper.run(movesDueTimes: runsWorkers) }
             group.addTask { try await services.connectionWatch.run() }
             group.addTask { await services.streams.run() }
             if runsWorkers {

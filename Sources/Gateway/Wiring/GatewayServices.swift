@@ -37,6 +37,7 @@ struct GatewayServices: Sendable {
     let jobQueue: JobQueue
     let jobs: JobService
     let jobWorker: JobWorker
+    let clockKeeper: ClockKeeper
     let dispatcher: EventDispatcher
     let streams: EventStreamService
     let tickets: TicketEnvironment
@@ -53,6 +54,9 @@ struct GatewayServices: Sendable {
         _ configuration: GatewayConfiguration, database: PostgresClient, metrics: PrometheusRegistry, logger: Logger,
         dependencies: GatewayDependencies
     ) async throws {
+        let databaseClock = dependencies.clock is SystemClock ? DatabaseClock(base: dependencies.clock) : nil
+        var dependencies = dependencies
+        dependencies.clock = databaseClock ?? dependencies.clock
         let (clock, identifiers) = (dependencies.clock, dependencies.identifiers)
         let auditLog = AuditLog(clock: clock, identifiers: identifiers)
         var times = dependencies.accessTimes
@@ -87,7 +91,9 @@ struct GatewayServices: Sendable {
         connectionWatch = ConnectionWatch(
             provider: provider, database: database, identifiers: identifiers, clock: clock, logger: logger)
         sync = SyncService(database: database, clock: clock)
-        tickets = TicketEnvironment(database: database, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
+        let heavyReads = HeavyReads(database: database.beside(poolSize: HeavyReads.standardPlaces))
+        tickets = TicketEnvironment(
+            database: database, heavyReads: heavyReads, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
         jobQueue = JobQueue(clock: clock, identifiers: identifiers)
         removals = RemovalService(database: database, queue: jobQueue, audit: auditLog)
         operations = OperationService(environment: tickets, queue: jobQueue)
@@ -112,6 +118,7 @@ struct GatewayServices: Sendable {
         // What is done in the background waits for connections of its own, and its signs of life for none.
         let background = database.beside(poolSize: configuration.database.backgroundPoolSize)
         let care = database.beside(poolSize: 1)
+        clockKeeper = ClockKeeper(database: background, clock: databaseClock, logger: logger)
         let backgroundTickets = TicketEnvironment(
             database: background, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
         syncWorker = SyncWorker(
@@ -146,9 +153,10 @@ struct GatewayServices: Sendable {
             SubscriptionConsumer(service: subscriptions, logger: logger) { try documents.json(of: $0) },
         ]
         dispatcher = EventDispatcher(database: background, consumers: consumers + dependencies.eventConsumers, logger: logger)
+        let streamPolicy = configuration.streams.policy(recheck: times.memory)
         streams = EventStreamService(
-            database: database, policy: configuration.streams.policy(recheck: times.memory), clock: clock, logger: logger,
-            render: EventResource.json)
+            database: database, history: database.beside(poolSize: streamPolicy.catchUps), policy: streamPolicy, clock: clock,
+            logger: logger, render: EventResource.json)
     }
 }
 

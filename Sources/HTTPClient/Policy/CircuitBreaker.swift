@@ -42,7 +42,8 @@ public struct CircuitBreaker: Sendable, Hashable {
     public func admission(at now: Timestamp) -> Admission {
         switch state {
         case .closed: .allowed(isProbe: false)
-        case .open(let until): now < until ? .refused(retryAfter: until - now) : .allowed(isProbe: true)
+        // What is further away than a breaker stays open was set before the clock went back.
+        case .open(let until): now < until && until - now <= policy.openFor ? .refused(retryAfter: until - now) : .allowed(isProbe: true)
         case .halfOpen: .refused(retryAfter: Self.probeWait)
         }
     }

@@ -21,6 +21,8 @@ public struct RequestBody: AsyncSequence, Sendable {
     private let storage: Storage
     /// The length that the sender declared; nil when the body is chunked.
     public let declaredLength: Int?
+    /// How long it may be, whoever reads it; nil for no such limit.
+    private var maximum: Int?
 
     /// A body that is already here, whole.
     public init(_ bytes: [UInt8] = []) {
@@ -34,15 +36,25 @@ public struct RequestBody: AsyncSequence, Sendable {
         self.declaredLength = declaredLength
     }
 
+    /// The same body, of which nobody reads more than `limit` bytes: a longer one is `RequestBodyError.tooLarge`.
+    public func limited(to limit: Int) -> RequestBody {
+        var limited = self
+        limited.maximum = Swift.min(limit, maximum ?? limit)
+        return limited
+    }
+
     /// No body.
     public static var empty: RequestBody { RequestBody() }
 
     /// Reads the whole body.
     /// - Throws: `RequestBodyError.tooLarge` as soon as it is known that there are more than `limit` bytes.
     public func collect(upTo limit: Int) async throws -> [UInt8] {
+        let limit = Swift.min(limit, maximum ?? limit)
         if let declaredLength, declaredLength > limit { throw RequestBodyError.tooLarge(limit: limit) }
         if case .bytes(let bytes) = storage { return bytes }
         var all: [UInt8] = []
+        // Memory is touched as bytes come, and never copied to a larger place.
+        if let declaredLength { all.reserveCapacity(declaredLength) }
         for try await chunk in self {
             if chunk.count > limit - all.count { throw RequestBodyError.tooLarge(limit: limit) }
             all.append(contentsOf: chunk)
@@ -53,8 +65,8 @@ public struct RequestBody: AsyncSequence, Sendable {
     /// An iterator over the pieces.
     public func makeAsyncIterator() -> Iterator {
         switch storage {
-        case .bytes(let bytes): Iterator(rest: bytes, source: nil)
-        case .source(let source): Iterator(rest: [], source: source)
+        case .bytes(let bytes): Iterator(rest: bytes, source: nil, declaredLength: declaredLength, maximum: maximum)
+        case .source(let source): Iterator(rest: [], source: source, declaredLength: declaredLength, maximum: maximum)
         }
     }
 
@@ -62,9 +74,20 @@ public struct RequestBody: AsyncSequence, Sendable {
     public struct Iterator: AsyncIteratorProtocol {
         var rest: [UInt8]
         let source: (any Source)?
+        let declaredLength: Int?
+        let maximum: Int?
+        var count = 0
 
         /// The next piece, nil at the end.
         public mutating func next() async throws -> [UInt8]? {
+            if let maximum, (declaredLength ?? 0) > maximum { throw RequestBodyError.tooLarge(limit: maximum) }
+            guard let piece = try await piece() else { return nil }
+            count += piece.count
+            if let maximum, count > maximum { throw RequestBodyError.tooLarge(limit: maximum) }
+            return piece
+        }
+
+        private mutating func piece() async throws -> [UInt8]? {
             if let source { return try await source.next() }
             guard !rest.isEmpty else { return nil }
             defer { rest = [] }

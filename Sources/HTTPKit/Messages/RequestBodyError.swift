@@ -10,6 +10,8 @@ public enum RequestBodyError: Error, Sendable, Hashable {
     case timeout
     /// The client went away before the body was whole (RFC 9112, section 8).
     case disconnected
+    /// There is no room for it, or it had to give way to others: too many bodies arrive at a time (RFC 9110, section 15.6.4).
+    case overloaded
 }
 
 extension RequestBodyError: ProblemConvertible {
@@ -24,6 +26,10 @@ extension RequestBodyError: ProblemConvertible {
             Problem(.requestTimeout, code: "body_timeout", detail: "The body came too slowly.")
         case .disconnected:
             Problem(.badRequest, code: "incomplete_body", detail: "The connection ended before the body did.")
+        case .overloaded:
+            Problem(
+                .serviceUnavailable, code: "overloaded", detail: "Too many bodies are being received; try again soon.",
+                headers: [.retryAfter: "1"])
         }
     }
 }

@@ -3,8 +3,6 @@ struct ChunkedDecoder {
     private enum State {
         /// In the digits of a chunk's size.
         case size
-        /// White space behind the size, allowed before an extension only.
-        case spaceAfterSize
         /// In the extensions of a chunk.
         case chunkExtension
         /// The LF that ends the size line is due.
@@ -26,6 +24,7 @@ struct ChunkedDecoder {
     private var chunk = 0
     private var digits = 0
     private var extensionBytes = 0
+    private var extensions = ChunkExtensions(after: ASCII.space)
     private var decoded = 0
     private var trailer = TrailerSection()
     private let limits: ParserLimits
@@ -64,7 +63,6 @@ struct ChunkedDecoder {
     private mutating func take(_ octet: UInt8) throws(MessageError) {
         switch state {
         case .size: try takeSize(octet)
-        case .spaceAfterSize: try takeSpace(octet)
         case .chunkExtension: try takeExtension(octet)
         case .sizeLineFeed: try endSizeLine(octet)
         case .dataReturn: try expect(octet, ASCII.carriageReturn, then: .dataLineFeed)
@@ -85,29 +83,16 @@ struct ChunkedDecoder {
         if digits == 0 { throw .malformed("a chunk size is missing or not hexadecimal (RFC 9112, section 7.1)") }
         switch octet {
         case ASCII.carriageReturn: state = .sizeLineFeed
-        case UInt8(ascii: ";"): state = .chunkExtension
-        case ASCII.space, ASCII.tab: state = .spaceAfterSize
-        default: throw .malformed("a chunk size is not hexadecimal (RFC 9112, section 7.1)")
-        }
-    }
-
-    /// `chunk-ext = *( BWS ";" …`: white space must be followed by an extension (RFC 9112, section 7.1.1).
-    private mutating func takeSpace(_ octet: UInt8) throws(MessageError) {
-        try countExtensionByte()
-        if octet == UInt8(ascii: ";") {
+        case UInt8(ascii: ";"), ASCII.space, ASCII.tab:
+            extensions = ChunkExtensions(after: octet)
             state = .chunkExtension
-        } else if !FieldValue.isWhiteSpace(octet) {
-            throw .malformed("white space stands behind a chunk size (RFC 9112, section 7.1)")
+        default: throw .malformed("a chunk size is not hexadecimal (RFC 9112, section 7.1)")
         }
     }
 
     private mutating func takeExtension(_ octet: UInt8) throws(MessageError) {
         try countExtensionByte()
-        if octet == ASCII.carriageReturn {
-            state = .sizeLineFeed
-        } else if octet == 0x7F || (octet < ASCII.space && octet != ASCII.tab) {
-            throw .malformed("a chunk extension holds a control character (RFC 9112, section 7.1.1)")
-        }
+        if try extensions.take(octet) { state = .sizeLineFeed }
     }
 
     private mutating func countExtensionByte() throws(MessageError) {

@@ -13,6 +13,8 @@ public struct ServerLimits: Sendable, Hashable {
     /// Requests whose handlers run at a time; further ones get 503 with `Retry-After`. A streamed response no longer counts once it
     /// has begun.
     public var requestsInFlight: Int = 2_000
+    /// What bodies may hold in memory while they arrive; a request whose body finds no room gets 503 with `Retry-After`.
+    public var bodyMemory = BodyMemoryLimits()
     /// Bytes of responses that wait for a client to read; above it the handler's stream, and the connection's next request, wait.
     public var outputHighWater: Int = 256 << 10
     /// Once so few bytes wait, the handler goes on.
@@ -24,9 +26,10 @@ public struct ServerLimits: Sendable, Hashable {
     public var idleTimeout: Duration = .seconds(60)
     /// How long a header may take from its first byte to its last, however steadily it drips (slowloris); 408 after it.
     public var headerTimeout: Duration = .seconds(15)
-    /// How long a body may be waited for, whatever its size, before `bodyBytesPerSecond` counts; 408 after it.
+    /// How long a body may be waited for at a stretch, whatever its size and whatever came before; 408 after it. Only time that the server spends
+    /// waiting counts.
     public var bodyGrace: Duration = .seconds(20)
-    /// How fast a body must come on average, in bytes per second, beyond the grace. Only time that the server spends waiting counts.
+    /// How many bytes earn another second of waiting, up to the grace: a body must come at this rate, not on average but all the time.
     public var bodyBytesPerSecond: Int = 1_000
     /// How long a client may take nothing of a response that is waiting for it; the connection is cut after it.
     public var writeStallTimeout: Duration = .seconds(30)

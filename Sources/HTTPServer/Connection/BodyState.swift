@@ -14,6 +14,8 @@ struct BodyState {
     var awaitsContinue = false
     /// Whether the body is being read just now.
     var isBeingRead = false
+    /// What it is called where memory for bodies is counted; nil once it is whole.
+    var memory: BodyMemory.ID?
     /// How fast it comes.
     var pace: Pace?
 }

@@ -3,7 +3,8 @@ import HTTPKit
 
 extension Connection {
     /// Makes the body of a request: whole if all of it is here already, else one that is read from the connection.
-    func makeBody(_ head: ParsedHead) throws(MessageError) -> RequestBody {
+    /// - Parameter client: The client's address.
+    func makeBody(_ head: ParsedHead, of client: String) throws(MessageError) -> RequestBody {
         body.serial += 1
         body.isComplete = false
         body.failure = nil
@@ -14,8 +15,43 @@ extension Connection {
             return RequestBody(bytes)
         }
         body.awaitsContinue = head.expectsContinue && body.parsed.isEmpty
+        countBody(of: client)
         body.pace = Pace(grace: limits.bodyGrace, bytesPerSecond: limits.bodyBytesPerSecond)
         return RequestBody(source: BodyReader(connection: self, serial: body.serial), declaredLength: head.declaredLength)
+    }
+
+    /// Counts a body that is still to come, and what is here of it. Where there is no room, whoever reads it finds out.
+    private func countBody(of client: String) {
+        let (serial, now) = (body.serial, MonotonicClock.now())
+        let loop = context.loop
+        body.memory = server.bodies.open(client, at: now) { [weak self] in
+            guard let connection = self else { return }
+            loop.submit { connection.evictBody(serial) }
+        }
+        guard let memory = body.memory, body.parsed.isEmpty || server.bodies.take(body.parsed.count, for: memory, at: now) else {
+            return giveUpBody()
+        }
+    }
+
+    /// The body gives way to others': its reader gets an error, and what is here of it is dropped.
+    private func evictBody(_ serial: Int) {
+        guard serial == body.serial, body.memory != nil else { return }
+        giveUpBody()
+        stopWaitingForInput()
+    }
+
+    private func giveUpBody() {
+        body.failure = .overloaded
+        body.parsed = []
+        body.awaitsContinue = false
+        releaseBody()
+    }
+
+    /// What it held is no longer counted.
+    private func releaseBody() {
+        guard let memory = body.memory else { return }
+        body.memory = nil
+        server.bodies.close(memory)
     }
 
     /// The pieces of the body that are here.
@@ -56,6 +92,14 @@ extension Connection {
             if let failure = body.failure { throw failure }
             if body.isComplete { return nil }
             let piece = try parsedPiece()
+            if body.isComplete {
+                releaseBody()
+            } else if !piece.isEmpty, let memory = body.memory,
+                !server.bodies.take(piece.count, for: memory, at: MonotonicClock.now())
+            {
+                giveUpBody()
+                throw .overloaded
+            }
             if !piece.isEmpty { return piece }
             if !body.isComplete { try await awaitBody() }
         }
@@ -71,11 +115,12 @@ extension Connection {
 
     private nonisolated(nonsending) func awaitBody() async throws(RequestBodyError) {
         sendContinueIfAwaited()
+        input.releaseIfEmpty(context)
         let deadline = body.pace?.wait(from: MonotonicClock.now()) ?? 0
         switch await moreInput(until: deadline) {
         case .bytes(let count): body.pace?.received(count, at: MonotonicClock.now())
         case .ended: throw .disconnected
-        case .timedOut: throw .timeout
+        case .timedOut: throw body.failure ?? .timeout
         }
     }
 
@@ -90,6 +135,7 @@ extension Connection {
     /// the connection then ends after the response.
     func skipBody() {
         body.serial += 1
+        releaseBody()
         guard !body.isComplete, body.failure == nil else { return }
         _ = receive()
         do {

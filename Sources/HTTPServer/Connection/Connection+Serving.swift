@@ -9,7 +9,8 @@ extension Connection {
     nonisolated(nonsending) func serveNext() async -> Bool {
         do {
             guard let head = try await nextHead() else { return false }
-            return await serve(head, body: try makeBody(head))
+            let client = server.clientAddress?(HeaderFields(head: head.head), peer) ?? peer
+            return await serve(head, body: try makeBody(head, of: client), from: client)
         } catch {
             await refuse(error)
             return false
@@ -42,11 +43,10 @@ extension Connection {
         return context.loop.now &+ wait.nanoseconds
     }
 
-    private nonisolated(nonsending) func serve(_ head: ParsedHead, body: RequestBody) async -> Bool {
+    private nonisolated(nonsending) func serve(_ head: ParsedHead, body: RequestBody, from client: String) async -> Bool {
         requests += 1
         let startedAt = context.loop.now
         let now = server.clock.now()
-        let client = server.clientAddress?(HeaderFields(head: head.head), peer) ?? peer
         let request = Request(head: head.head, body: body, id: requestID(head.head, now), peerAddress: client, receivedAt: now)
         let response = await answer(request)
         skipBody()

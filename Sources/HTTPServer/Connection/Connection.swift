@@ -143,7 +143,7 @@ final class Connection: @unchecked Sendable {
         readDeadline = readDeadline == 0 ? grace : min(readDeadline, grace)
     }
 
-    private func stopWaitingForInput() {
+    func stopWaitingForInput() {
         readDeadline = 0
         didReadTimeOut = true
         resumeReader()

@@ -74,4 +74,13 @@ public enum JobTables {
             IndexDefinition("finished_job_kind", on: "kind", "id"),
             IndexDefinition("finished_job_succeeded", on: "finished_at", where: "state = 'succeeded'"),
         ])
+
+    /// The table `clock_watch`: one row with the latest time that was seen.
+    public static let clockWatch = TableDefinition(
+        "clock_watch",
+        columns: [
+            ColumnDefinition("id", "smallint"),
+            ColumnDefinition("seen_at", "timestamptz"),
+        ],
+        constraints: [.check("id = 1")])
 }

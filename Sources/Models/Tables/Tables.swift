@@ -45,6 +45,7 @@ public enum Tables {
         LocalTrackerTables.localAttachment,
         JobTables.job,
         JobTables.finishedJob,
+        JobTables.clockWatch,
         OperationTables.operation,
         RuleTables.rule,
         RuleTables.ruleRate,

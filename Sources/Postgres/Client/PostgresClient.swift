@@ -8,7 +8,8 @@ public final class PostgresClient: SQLExecutor, Sendable {
     let configuration: PostgresConfiguration
     private let readers: [SharedSession]
     private let pool: ConnectionPool
-    private let hub: NotificationHub
+    let hub: NotificationHub
+    let trouble: Guarded<WriteTrouble>
     private let announcer: Announcer
     /// The pools of all clients that share the readers.
     private let pools: Guarded<[ConnectionPool]>
@@ -26,6 +27,7 @@ public final class PostgresClient: SQLExecutor, Sendable {
         let pool = Self.pool(configuration, readers, group, logger)
         self.pool = pool
         pools = Guarded([pool])
+        trouble = Guarded(WriteTrouble())
         hub = NotificationHub(session: SharedSession(configuration, loop: group.next(), logger: logger), logger: logger)
         announcer = Announcer(session: hub.session, logger: logger)
         self.group = group
@@ -36,6 +38,7 @@ public final class PostgresClient: SQLExecutor, Sendable {
         logger = other.logger
         readers = other.readers
         hub = other.hub
+        trouble = other.trouble
         announcer = other.announcer
         group = other.group
         pools = other.pools
@@ -82,7 +85,9 @@ public final class PostgresClient: SQLExecutor, Sendable {
     ///
     /// Throws `.connectionLost` when the connection broke before the answer came: then nobody knows whether it happened.
     @discardableResult
-    public func run(_ sql: SQL) async throws -> Rows {
+    public func run(_ sql: SQL) async throws -> Rows { try await noting { try await runOnce(sql) } }
+
+    private func runOnce(_ sql: SQL) async throws -> Rows {
         do {
             return try await pool.withConnection { try await $0.run(sql, policy: .once) }
         } catch let error as PostgresError where error == .connectionGone {
@@ -93,15 +98,6 @@ public final class PostgresClient: SQLExecutor, Sendable {
 
     /// Wakes those who listen to a channel: what was run here is committed.
     public func announce(on channel: String) { announcer.announce(on: [channel]) }
-
-    /// Whether the server answers within the time. Asks on the connection that otherwise only listens, so that no load hides the answer.
-    public func healthCheck(within limit: Duration) async -> Bool {
-        do {
-            return try await hub.session.run("SELECT 1", within: limit).count == 1
-        } catch {
-            return false
-        }
-    }
 
     /// The notifications of a channel, from now until the client is shut down or the stream is dropped.
     public func notifications(on channel: String) -> AsyncStream<Notification> {
@@ -132,7 +128,7 @@ extension PostgresClient {
         var attempt = 0
         while true {
             do {
-                return try await attemptTransaction(isolation, body)
+                return try await noting { try await attemptTransaction(isolation, body) }
             } catch let retry as RetryableFailure {
                 guard attempt < configuration.transactionRetries, !Task.isCancelled else { throw retry.cause }
                 attempt += 1

@@ -32,6 +32,8 @@ public struct SQLState: RawRepresentable, Sendable, Hashable, CustomStringConver
     public static let uniqueViolation = SQLState(rawValue: "23505")
     /// A check constraint refused the row, `23514`.
     public static let checkViolation = SQLState(rawValue: "23514")
+    /// A write in a transaction that is read-only, as all are on a standby, `25006`.
+    public static let readOnlyTransaction = SQLState(rawValue: "25006")
     /// A statement in a transaction that already failed, `25P02`.
     public static let inFailedTransaction = SQLState(rawValue: "25P02")
     /// The prepared statement is gone, `26000`.

@@ -21,7 +21,7 @@ extension JobRepository {
     package static func claiming(owner: String, lease: Duration, limit: Int, lanes: JobLanes, at now: Timestamp) -> SQL {
         """
         WITH RECURSIVE \(fragment: laneNames), \(fragment: room(limit: limit, lanes)),
-        due AS MATERIALIZED (\(fragment: due(limit: limit, at: now)))
+        due AS MATERIALIZED (\(fragment: due(limit: limit, lanes, at: now)))
         UPDATE job SET state = 'running', attempts = job.attempts + 1, lease_owner = \(owner), lease_until = \(now + lease)
         FROM due CROSS JOIN set_config('synchronous_commit', 'off', true) AS setting WHERE job.id = due.due_id AND setting = 'off'
         RETURNING \(fragment: columns)
@@ -39,36 +39,52 @@ extension JobRepository {
             FROM lane WHERE lane.name IS NOT NULL)
         """
 
-    /// How many jobs of each lane may be taken.
+    /// How many jobs of each lane may be taken, and how far the lane is trusted.
     private static func room(limit: Int, _ lanes: JobLanes) -> SQL {
-        let taken = lanes.taken.sorted { $0.key < $1.key }
+        let known = lanes.known
         return """
             room AS MATERIALIZED (
-                SELECT lane.name AS lane, CASE WHEN lane.name = '' THEN \(limit)::int ELSE
-                    least(\(limit)::int, \(lanes.limit)::int - coalesce(taken.places, 0)) END AS places
-                FROM lane LEFT JOIN unnest(\(taken.map(\.key))::text[], \(taken.map(\.value))::int[]) AS taken(lane, places)
-                    ON taken.lane = lane.name
+                SELECT lane.name AS lane, CASE WHEN lane.name = '' THEN 0 ELSE coalesce(known.doubt, \(JobLanes.Doubt.unproven.rawValue)::int)
+                    END AS doubt, CASE WHEN lane.name = '' THEN \(limit)::int ELSE
+                    least(\(limit)::int, coalesce(known.places, \(lanes.limit)::int)) END AS places
+                FROM lane LEFT JOIN unnest(\(known.map(\.lane))::text[], \(known.map(\.places))::int[], \(known.map(\.doubt.rawValue))::int[])
+                    AS known(lane, places, doubt) ON known.lane = lane.name
                 WHERE lane.name IS NOT NULL)
+            """
+    }
+
+    /// What is due, within the room of each lane, of the slow lanes together, and of all that are not proven.
+    private static func due(limit: Int, _ lanes: JobLanes, at now: Timestamp) -> SQL {
+        let slow = JobLanes.Doubt.slow.rawValue
+        return """
+            SELECT due_id FROM (
+                SELECT due_id, priority, behind, run_at, position, doubt,
+                    row_number() OVER (PARTITION BY doubt > 0 ORDER BY priority DESC, behind, run_at, position) AS unproven_place
+                FROM (
+                    SELECT line.*, (doubt = \(slow)::int AND \(lanes.queuesSlowBehind)::boolean) AS behind,
+                        row_number() OVER (PARTITION BY doubt = \(slow)::int ORDER BY priority DESC, run_at, position) AS slow_place
+                    FROM (\(fragment: line(limit: limit, at: now))) line WHERE place <= places) fair
+                WHERE doubt < \(slow)::int OR slow_place <= \(lanes.slowRoom)) shared
+            WHERE doubt = 0 OR unproven_place <= \(lanes.unprovenRoom)
+            ORDER BY priority DESC, behind, run_at, position LIMIT \(limit)
             """
     }
 
     /// One walk along the index `job_due` for each lane and priority, each over as many jobs as the lane has room for. The second bound says nothing new but to
     /// the planner: for one that it cannot know it expects a tenth of the table, and compiles the statement for up to half a second (JIT).
-    private static func due(limit: Int, at now: Timestamp) -> SQL {
+    private static func line(limit: Int, at now: Timestamp) -> SQL {
         """
-        SELECT due_id FROM (
-            SELECT walk.due_id, level.priority, walk.run_at, walk.position, room.places,
-                row_number() OVER (PARTITION BY room.lane ORDER BY level.priority DESC, walk.run_at, walk.position) AS place
-            FROM room CROSS JOIN generate_series(\(JobPriority.high.rawValue), \(JobPriority.low.rawValue), -1) AS level(priority)
-            CROSS JOIN LATERAL (
-                SELECT * FROM (
-                    SELECT candidate.id AS due_id, candidate.run_at, candidate.position FROM job candidate
-                    WHERE candidate.state = 'queued' AND NOT candidate.blocked AND candidate.lane = room.lane
-                        AND candidate.priority = level.priority AND candidate.run_at <= \(now)
-                    ORDER BY candidate.run_at, candidate.position LIMIT room.places FOR UPDATE SKIP LOCKED) few
-                LIMIT \(limit)) walk
-            WHERE room.places > 0) line
-        WHERE place <= places ORDER BY priority DESC, run_at, position LIMIT \(limit)
+        SELECT walk.due_id, level.priority, walk.run_at, walk.position, room.places, room.doubt,
+            row_number() OVER (PARTITION BY room.lane ORDER BY level.priority DESC, walk.run_at, walk.position) AS place
+        FROM room CROSS JOIN generate_series(\(JobPriority.high.rawValue), \(JobPriority.low.rawValue), -1) AS level(priority)
+        CROSS JOIN LATERAL (
+            SELECT * FROM (
+                SELECT candidate.id AS due_id, candidate.run_at, candidate.position FROM job candidate
+                WHERE candidate.state = 'queued' AND NOT candidate.blocked AND candidate.lane = room.lane
+                    AND candidate.priority = level.priority AND candidate.run_at <= \(now)
+                ORDER BY candidate.run_at, candidate.position LIMIT room.places FOR UPDATE SKIP LOCKED) few
+            LIMIT \(limit)) walk
+        WHERE room.places > 0
         """
     }
 
@@ -144,17 +160,48 @@ extension JobRepository {
     }
 }
 
-/// How many jobs of one lane a worker runs at a time. Jobs without a lane are not bound by it.
+/// How many jobs of each lane a worker may still take. Jobs without a lane are bound by nothing here.
 public struct JobLanes: Sendable, Hashable {
-    /// How many at most.
+    /// How far a lane is trusted to answer quickly; in the order of how little.
+    enum Doubt: Int {
+        case proven = 0
+        case unproven = 1
+        case slow = 2
+    }
+
+    /// No bound at all.
+    public static let unbounded = Int(Int32.max)
+
+    /// How many of one lane at most.
     public var limit: Int
     /// How many places of each lane are taken already; a lane that is not named has none taken.
     public var taken: [String: Int]
+    /// Lanes whose jobs are quick.
+    public var proven: Set<String> = []
+    /// Lanes whose jobs were slow lately.
+    public var slow: Set<String> = []
+    /// How many of one slow lane at most.
+    public var slowLimit = JobLanes.unbounded
+    /// How many more of all slow lanes together.
+    public var slowRoom = JobLanes.unbounded
+    /// How many more of all lanes together that are not proven, the slow ones included.
+    public var unprovenRoom = JobLanes.unbounded
+    /// Whether slow lanes come after all others of the same priority, however long they have been due.
+    public var queuesSlowBehind = false
 
     /// No bound, unless one is given.
-    public init(limit: Int = Int(Int32.max), taken: [String: Int] = [:]) {
+    public init(limit: Int = JobLanes.unbounded, taken: [String: Int] = [:]) {
         self.limit = limit
         self.taken = taken
+    }
+
+    /// The lanes of which something is known: how many more each may have, and how far it is trusted.
+    fileprivate var known: [(lane: String, places: Int, doubt: Doubt)] {
+        Set(taken.keys).union(proven).union(slow).sorted().map { lane in
+            let doubt: Doubt = slow.contains(lane) ? .slow : proven.contains(lane) ? .proven : .unproven
+            let limit = doubt == .slow ? min(limit, slowLimit) : limit
+            return (lane, max(0, limit - (taken[lane] ?? 0)), doubt)
+        }
     }
 }
 

@@ -21,7 +21,7 @@ public struct EventResource: Sendable {
         filter.ticket = query.identifier("ticket")
         let list = query.list(sorts: ["occurred_at"], standard: "-occurred_at")
         try query.finish()
-        return try page(try await service.list(filter, page: try Self.page(list)), list, request)
+        return try page(try await service.list(filter, page: try Self.page(list), context: context), list, request)
     }
 
     /// GET a ticket's timeline.

@@ -42,7 +42,7 @@ public struct TicketResource: Sendable {
         let list = query.ticketList()
         let includesDeleted = query.includesDeleted(filter)
         try query.finish()
-        let records = try await service.list(filter, page: try list.timePage(order: list.ticketOrder))
+        let records = try await service.list(filter, page: try list.timePage(order: list.ticketOrder), context: context)
         let deleted = includesDeleted ? try await service.deleted(filter, isFirstPage: list.cursor == nil) : nil
         return try presenter.page(records, deleted: deleted, list, of: request)
     }

@@ -31,7 +31,7 @@ public struct WebhookReceiver: Sendable {
         let admission = try await inbox.admit(
             request.headers.fields, channel: slug, secret: request.parameters["secret"], peer: request.peerAddress)
         try Self.requireReadable(request, admission)
-        let id = try await capacity.withBody(request.body, upTo: Self.maximumBodyBytes) { body in
+        let id = try await capacity.withBody(request.body, from: request.peerAddress, upTo: Self.maximumBodyBytes) { body in
             try await inbox.receive(body, admission, at: request.receivedAt)
         }
         var response = Response.object { writer in

@@ -11,8 +11,14 @@ public struct EventService: Sendable {
     public init(_ environment: TicketEnvironment) { self.environment = environment }
 
     /// A page of events; one more than the page holds tells that there is a next one.
-    public func list(_ filter: EventFilter, page: TimePage<Event>) async throws -> [EventRecord] {
-        try await EventRepository(environment.database.reader).list(filter, page: page)
+    public func list(_ filter: EventFilter, page: TimePage<Event>, context: CallContext) async throws -> [EventRecord] {
+        // For a caller who may see everything a page costs what is on it; for others it may cost what they may not see.
+        guard !filter.audience.includesConfidential else {
+            return try await EventRepository(environment.database.reader).list(filter, page: page)
+        }
+        return try await environment.heavyReads.run(for: context.principal.key) {
+            try await EventRepository($0).list(filter, page: page)
+        }
     }
 
     /// A page of a ticket's timeline.
@@ -23,6 +29,6 @@ public struct EventService: Sendable {
         var filter = EventFilter(audience: context.audience)
         filter.ticket = ticket.id
         filter.types = types
-        return try await list(filter, page: page)
+        return try await list(filter, page: page, context: context)
     }
 }

@@ -1,5 +1,4 @@
 import Models
-import Primitives
 import Repositories
 import Synchronization
 
@@ -17,8 +16,8 @@ final class JobBoard: Sendable {
 
     private struct Entry {
         let lane: String
-        let startedAt: Timestamp
-        var heldUntil: Timestamp
+        let startedAt: Duration
+        var heldUntil: Duration
         var cancel: (@Sendable () -> Void)?
         var interruption: Interruption?
     }
@@ -26,37 +25,87 @@ final class JobBoard: Sendable {
     private struct State {
         var entries: [JobClaim: Entry] = [:]
         /// Until when no job of a lane is taken.
-        var pauses: [String: Timestamp] = [:]
+        var pauses: [String: Duration] = [:]
+        var memory: JobLaneMemory
         var isStopping = false
     }
 
-    private let concurrency: Int
-    private let laneLimit: Int
-    private let state = Mutex(State())
+    /// The places that are taken, by the standing of their lanes.
+    private struct Use {
+        var places: [String: Int] = [:]
+        var proven = 0
+        var unknown = 0
+        var slow = 0
+        var total: Int { proven + unknown + slow }
+    }
 
-    init(concurrency: Int, laneLimit: Int) {
-        self.concurrency = concurrency
-        self.laneLimit = laneLimit
+    private let policy: JobPolicy
+    private let state: Mutex<State>
+
+    /// All moments are the clock's uptime: a step of the time of day neither ends what this process holds nor makes it hold on.
+    init(_ policy: JobPolicy) {
+        self.policy = policy
+        state = Mutex(State(memory: JobLaneMemory(slowAfter: policy.slowAfter, slowMemory: policy.slowMemory)))
     }
 
     /// How many more jobs of each lane may be taken.
-    func lanes(at now: Timestamp) -> JobLanes {
+    func lanes(at now: Duration) -> JobLanes {
         state.withLock { state in
-            var taken = Dictionary(state.entries.values.filter { !$0.lane.isEmpty }.map { ($0.lane, 1) }, uniquingKeysWith: +)
             state.pauses = state.pauses.filter { $0.value > now }
-            for lane in state.pauses.keys { taken[lane] = laneLimit }
-            return JobLanes(limit: laneLimit, taken: taken)
+            let use = Self.use(&state, at: now)
+            var lanes = JobLanes(limit: policy.laneLimit, taken: use.places)
+            for lane in state.memory.lanes {
+                switch state.memory.standing(of: lane, at: now) {
+                case .proven: lanes.proven.insert(lane)
+                case .slow: lanes.slow.insert(lane)
+                case .unknown: break
+                }
+            }
+            // One slow lane may have what all may have; forty have one place each.
+            lanes.slowLimit = max(1, min(policy.laneLimit, policy.slowPlaces / max(1, lanes.slow.count)))
+            lanes.slowRoom = max(0, policy.slowPlaces - use.slow)
+            lanes.unprovenRoom = max(0, policy.unprovenPlaces - use.unknown - counted(use.slow))
+            // While no slow lane has a place, they stand in line like all: else a steady load of others could keep them out for ever.
+            lanes.queuesSlowBehind = use.slow > 0
+            for lane in state.pauses.keys { lanes.taken[lane] = max(policy.laneLimit, policy.concurrency) }
+            return lanes
         }
     }
 
     /// From here to a moment no job of a lane is taken: its calls would be held back.
-    func pause(_ lane: String, until moment: Timestamp) {
+    func pause(_ lane: String, until moment: Duration) {
         guard !lane.isEmpty else { return }
         state.withLock { state in state.pauses[lane] = max(moment, state.pauses[lane] ?? moment) }
     }
 
-    /// How many more jobs may be taken; none once the process stops.
-    var freeSlots: Int { state.withLock { $0.isStopping ? 0 : max(0, concurrency - $0.entries.count) } }
+    /// How many more jobs may be taken; none once the process stops. What hangs beyond the slow lanes' share takes no place.
+    func freeSlots(at now: Duration) -> Int {
+        state.withLock { state in
+            guard !state.isStopping else { return 0 }
+            let use = Self.use(&state, at: now)
+            let free = policy.concurrency - use.proven - use.unknown - counted(use.slow)
+            return max(0, min(free, policy.concurrency * policy.maximumOverhang - use.total))
+        }
+    }
+
+    private func counted(_ slow: Int) -> Int { min(slow, policy.slowPlaces) }
+
+    /// Counts what runs. A job that has run for too long shows that its lane is slow before it ends.
+    private static func use(_ state: inout State, at now: Duration) -> Use {
+        for entry in state.entries.values where state.memory.isSlow(now - entry.startedAt) {
+            state.memory.saw(entry.lane, taking: now - entry.startedAt, at: now)
+        }
+        var use = Use()
+        for entry in state.entries.values {
+            if !entry.lane.isEmpty { use.places[entry.lane, default: 0] += 1 }
+            switch state.memory.standing(of: entry.lane, at: now) {
+            case .proven: use.proven += 1
+            case .unknown: use.unknown += 1
+            case .slow: use.slow += 1
+            }
+        }
+        return use
+    }
 
     /// Whether no more jobs are begun.
     var isStopping: Bool { state.withLock { $0.isStopping } }
@@ -70,12 +119,18 @@ final class JobBoard: Sendable {
         state.withLock { state in state.entries.filter { $0.value.interruption != .overdue }.map(\.key) }
     }
 
-    func add(_ claim: JobClaim, lane: String, at now: Timestamp, heldUntil: Timestamp) {
+    func add(_ claim: JobClaim, lane: String, at now: Duration, heldUntil: Duration) {
         state.withLock { $0.entries[claim] = Entry(lane: lane, startedAt: now, heldUntil: heldUntil) }
     }
 
-    func remove(_ claim: JobClaim) {
-        state.withLock { _ = $0.entries.removeValue(forKey: claim) }
+    /// A job has ended. What was put back untried tells nothing about its lane.
+    func remove(_ claim: JobClaim, _ outcome: JobOutcome, at now: Duration) {
+        state.withLock { state in
+            guard let entry = state.entries.removeValue(forKey: claim) else { return }
+            let duration = now - entry.startedAt
+            guard [.succeeded, .retried, .dead].contains(outcome) || state.memory.isSlow(duration) else { return }
+            state.memory.saw(entry.lane, taking: duration, at: now)
+        }
     }
 
     /// Takes how a job's handler is cancelled; does it at once when that was asked for before.
@@ -93,12 +148,12 @@ final class JobBoard: Sendable {
     }
 
     /// Whether a job may still be written: its lease is not over by this process' clock.
-    func holds(_ claim: JobClaim, at now: Timestamp) -> Bool {
+    func holds(_ claim: JobClaim, at now: Duration) -> Bool {
         state.withLock { state in state.entries[claim].map { $0.interruption != .lost && now < $0.heldUntil } ?? false }
     }
 
     /// Takes what the heartbeat found: those that were renewed hold until then, those that were asked for and not renewed are lost.
-    func renewed(_ renewed: Set<JobClaim>, of asked: [JobClaim], until: Timestamp) {
+    func renewed(_ renewed: Set<JobClaim>, of asked: [JobClaim], until: Duration) {
         for claim in asked where !renewed.contains(claim) { interrupt(claim, .lost) }
         state.withLock { state in
             for claim in renewed { state.entries[claim]?.heldUntil = until }
@@ -106,7 +161,7 @@ final class JobBoard: Sendable {
     }
 
     /// Stops what runs longer than it may, and what can't be held any more.
-    func interruptOverdue(timeLimit: Duration, at now: Timestamp) {
+    func interruptOverdue(timeLimit: Duration, at now: Duration) {
         let (lost, overdue) = state.withLock { state in
             (state.entries.filter { $0.value.heldUntil <= now }, state.entries.filter { $0.value.startedAt + timeLimit <= now })
         }

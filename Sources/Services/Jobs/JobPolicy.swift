@@ -2,9 +2,22 @@
 public struct JobPolicy: Sendable, Hashable {
     /// How many jobs run at a time in this process.
     public var concurrency = 24
-    /// Which part of them may be of one lane, one tracker's connection: a third. So two trackers that hang leave a third of the places to all
-    /// others until their breakers open, and one tracker's flood still has eight.
+    /// Which part of them may be of one lane, one tracker's connection or one receiver: a third, so that one tracker's flood still has eight.
     public var laneShare = 3
+    /// Which part of them the slow lanes may have together: a third.
+    public var slowShare = 3
+    /// Which part of them only proven lanes may have, those whose last jobs were quick, and jobs without a lane: a third. A lane that nobody
+    /// knows yet may turn out to hang, and so may forty of them at once.
+    public var provenShare = 3
+    /// How long a job may take before its lane counts as slow. Calls of a counterpart that is well take a fraction of it; a call that hangs
+    /// takes 15 to 30 s, until its time-out.
+    public var slowAfter = Duration.seconds(2)
+    /// For how long after its last slow job a lane still counts as slow. Longer than the first waits of breakers and schedules, so that the
+    /// next call to what still hangs finds its lane known.
+    public var slowMemory = Duration.seconds(90)
+    /// How many times ``concurrency`` may run at most, with those that hang beyond the slow lanes' share: these wait for an answer and cost
+    /// memory only, so that others take their places.
+    public var maximumOverhang = 3
     /// How long a worker takes no job of a lane at most whose calls are held back; after that a few see whether it is still so.
     public var maximumPause = Duration.seconds(30)
     /// How long a worker keeps a job without a sign of life; after a kill -9 another one takes it up ``reclaimInterval`` later at most.
@@ -40,6 +53,12 @@ public struct JobPolicy: Sendable, Hashable {
 
     /// How many jobs of one lane run at a time in this process.
     var laneLimit: Int { max(1, concurrency / max(1, laneShare)) }
+
+    /// How many places the slow lanes of this process have together.
+    var slowPlaces: Int { max(1, concurrency / max(1, slowShare)) }
+
+    /// How many places lanes have together that are slow or not known yet.
+    var unprovenPlaces: Int { max(1, concurrency - concurrency / max(1, provenShare)) }
 
     /// The wait after so many attempts, with full jitter: anything from nothing to the longest, so that what failed together does not come
     /// back together (AWS Architecture Blog, "Exponential Backoff And Jitter").

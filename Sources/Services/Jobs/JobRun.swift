@@ -37,15 +37,16 @@ struct JobRun: Sendable {
         }
     }
 
-    func perform() async {
-        let startedAt = worker.clock.now()
+    func perform() async -> JobOutcome {
+        let startedAt = worker.clock.uptime()
         let verdict = await attempt()
         worker.observer.job(job, reached: .performed)
         // A task of its own: what came of the attempt is kept also when this one was cancelled.
         let isKept = await Task { await keep(verdict) }.value
         let outcome = isKept ? verdict.outcome : .lost
         log(isKept ? verdict : .lost)
-        worker.observer.job(job, reached: .ended(outcome, after: worker.clock.now() - startedAt))
+        worker.observer.job(job, reached: .ended(outcome, after: worker.clock.uptime() - startedAt))
+        return outcome
     }
 
     private func attempt() async -> Verdict {
@@ -103,7 +104,7 @@ struct JobRun: Sendable {
         guard let wait = error.holdOff, worker.clock.now() < job.createdAt + worker.policy.maximumHoldOff else {
             return again(after: (error.retryAfter ?? .zero) + backoff, error.jobErrorText)
         }
-        worker.board.pause(job.lane, until: worker.clock.now() + min(wait, worker.policy.maximumPause))
+        worker.board.pause(job.lane, until: worker.clock.uptime() + min(wait, worker.policy.maximumPause))
         return .postponed(at: worker.clock.now() + bounded(wait + backoff), error: error.jobErrorText.jobError)
     }
 
@@ -111,7 +112,7 @@ struct JobRun: Sendable {
     private func held(for wait: Duration, _ text: String) -> Verdict {
         let now = worker.clock.now()
         guard !job.lane.isEmpty else { return .postponed(at: now + bounded(wait), error: text.jobError) }
-        worker.board.pause(job.lane, until: now + min(max(wait, Self.shortestPause), worker.policy.maximumPause))
+        worker.board.pause(job.lane, until: worker.clock.uptime() + min(max(wait, Self.shortestPause), worker.policy.maximumPause))
         return .postponed(at: job.runAt, error: text.jobError)
     }
 
@@ -140,7 +141,7 @@ struct JobRun: Sendable {
             } catch {
                 isUncertain = true
                 worker.logger.warning("the result of a job could not be kept", metadata: job.metadata(["error": "\(error)"]))
-                guard (error as? PostgresError)?.isUnavailable == true, worker.board.holds(claim, at: worker.clock.now()) else {
+                guard (error as? PostgresError)?.isUnavailable == true, worker.board.holds(claim, at: worker.clock.uptime()) else {
                     return false
                 }
             }

@@ -15,14 +15,14 @@ extension JobWorker {
     /// Gives a sign of life for every job that runs, and stops those that are another's by now or that take too long.
     package func tend() async {
         let claims = board.renewableClaims
-        let now = clock.now()
+        let (now, began) = (clock.now(), clock.uptime())
         do {
             let renewed = try await JobRepository(care).renew(claims, lease: policy.lease, at: now)
-            board.renewed(renewed, of: claims, until: now + policy.lease)
+            board.renewed(renewed, of: claims, until: began + policy.lease)
         } catch {
             logger.warning("no sign of life could be given for running jobs", metadata: ["error": "\(error)"])
         }
-        board.interruptOverdue(timeLimit: policy.timeLimit, at: clock.now())
+        board.interruptOverdue(timeLimit: policy.timeLimit, at: clock.uptime())
     }
 
     /// Puts the jobs of dead workers back; one that has had all its attempts is dead.

@@ -43,7 +43,7 @@ public final class JobWorker: Sendable {
         self.random = random
         self.observer = observer ?? NoJobObserver()
         self.logger = logger
-        board = JobBoard(concurrency: policy.concurrency, laneLimit: policy.laneLimit)
+        board = JobBoard(policy)
         name = identifiers.next(JobWorker.self).text
         (stopping, stopContinuation) = AsyncStream.makeStream()
     }
@@ -77,7 +77,7 @@ public final class JobWorker: Sendable {
     public func runDue() async throws -> Int {
         var count = 0
         while true {
-            let runs = try await claim(limit: board.freeSlots)
+            let runs = try await claim(limit: board.freeSlots(at: clock.uptime()))
             if runs.isEmpty { return count }
             count += runs.count
             await withDiscardingTaskGroup { group in
@@ -88,7 +88,7 @@ public final class JobWorker: Sendable {
 
     /// Starts as many jobs as there are due ones and free slots.
     private func start(_ runs: inout DiscardingTaskGroup, then: @escaping @Sendable () -> Void) async {
-        while case let free = board.freeSlots, free > 0 {
+        while case let free = board.freeSlots(at: clock.uptime()), free > 0 {
             let claimed: [JobRun]
             do {
                 claimed = try await claim(limit: free)
@@ -107,21 +107,21 @@ public final class JobWorker: Sendable {
     }
 
     private func claim(limit: Int) async throws -> [JobRun] {
-        let now = clock.now()
+        let (now, began) = (clock.now(), clock.uptime())
         let owner = "\(name)/\(claimCount.wrappingAdd(1, ordering: .relaxed).newValue)"
         let jobs = try await JobRepository(database).claim(
-            owner: owner, lease: policy.lease, limit: limit, lanes: board.lanes(at: now), at: now)
+            owner: owner, lease: policy.lease, limit: limit, lanes: board.lanes(at: clock.uptime()), at: now)
         return jobs.compactMap { job in
             guard let claim = job.claim else { return nil }
-            board.add(claim, lane: job.lane, at: now, heldUntil: now + policy.lease)
+            board.add(claim, lane: job.lane, at: clock.uptime(), heldUntil: began + policy.lease)
             observer.job(job, reached: .claimed(waited: now - job.runAt))
             return JobRun(worker: self, job: job, claim: claim)
         }
     }
 
     private func perform(_ run: JobRun) async {
-        await run.perform()
-        board.remove(run.claim)
+        let outcome = await run.perform()
+        board.remove(run.claim, outcome, at: clock.uptime())
     }
 
     private func every(_ interval: Duration, _ body: () async -> Void) async {

@@ -38,7 +38,7 @@ public final class RateLimiter: Sendable {
     /// Counts a call.
     /// - Parameter key: Whose it is.
     public func admit(_ key: String) -> Verdict {
-        let now = clock.now()
+        let now = clock.uptime()
         return buckets.withLock { buckets in
             guard let index = buckets.index(forKey: key) else { return admitFirst(key, &buckets, at: now) }
             let isAllowed = buckets.values[index].take(at: now)
@@ -46,7 +46,7 @@ public final class RateLimiter: Sendable {
         }
     }
 
-    private func admitFirst(_ key: String, _ buckets: inout [String: TokenBucket], at now: Timestamp) -> Verdict {
+    private func admitFirst(_ key: String, _ buckets: inout [String: TokenBucket], at now: Duration) -> Verdict {
         if buckets.count >= Self.capacity { Self.shrink(&buckets, at: now) }
         var bucket = TokenBucket(capacity: quota, refillPerSecond: Double(quota) / Double(window), at: now)
         let isAllowed = bucket.take(at: now)
@@ -56,7 +56,7 @@ public final class RateLimiter: Sendable {
 
     /// Whether the next call would be refused; counts nothing.
     public func isExhausted(_ key: String) -> Verdict? {
-        let now = clock.now()
+        let now = clock.uptime()
         return buckets.withLock { buckets in
             guard var bucket = buckets[key], !bucket.take(at: now) else { return nil }
             return Self.verdict(bucket, false)
@@ -69,7 +69,7 @@ public final class RateLimiter: Sendable {
             retryAfter: isAllowed ? 0 : bucket.secondsUntilOne)
     }
 
-    private static func shrink(_ buckets: inout [String: TokenBucket], at now: Timestamp) {
+    private static func shrink(_ buckets: inout [String: TokenBucket], at now: Duration) {
         buckets = buckets.filter { entry in
             var bucket = entry.value
             return !bucket.isFull(at: now)

@@ -1,14 +1,13 @@
-import Primitives
-
-/// How much of a limit is left: it refills steadily, and holds at most what may be used at once.
+/// How much of a limit is left: it refills steadily, and holds at most what may be used at once. All moments are a clock's uptime, so that a
+/// step of the time of day neither fills it nor stops it from filling.
 struct TokenBucket: Sendable {
     private let capacity: Double
     private let refillPerSecond: Double
     private var level: Double
-    private var measuredAt: Timestamp
+    private var measuredAt: Duration
 
     /// A full bucket.
-    init(capacity: Int, refillPerSecond: Double, at now: Timestamp) {
+    init(capacity: Int, refillPerSecond: Double, at now: Duration) {
         self.capacity = Double(capacity)
         self.refillPerSecond = refillPerSecond
         level = Double(capacity)
@@ -16,7 +15,7 @@ struct TokenBucket: Sendable {
     }
 
     /// Takes one, if there is one.
-    mutating func take(at now: Timestamp) -> Bool {
+    mutating func take(at now: Duration) -> Bool {
         refill(at: now)
         guard level >= 1 else { return false }
         level -= 1
@@ -24,7 +23,7 @@ struct TokenBucket: Sendable {
     }
 
     /// Whether it has been left alone long enough to be full again: forgetting it then changes nothing.
-    mutating func isFull(at now: Timestamp) -> Bool {
+    mutating func isFull(at now: Duration) -> Bool {
         refill(at: now)
         return level >= capacity
     }
@@ -38,9 +37,9 @@ struct TokenBucket: Sendable {
     /// Seconds until one can be taken, rounded up, at least one.
     var secondsUntilOne: Int { max(1, Int(((1 - level) / refillPerSecond).rounded(.up))) }
 
-    private mutating func refill(at now: Timestamp) {
+    private mutating func refill(at now: Duration) {
         guard now > measuredAt else { return }
-        level = min(capacity, level + (now - measuredAt).inSeconds * refillPerSecond)
+        level = min(capacity, level + (now - measuredAt) / .seconds(1) * refillPerSecond)
         measuredAt = now
     }
 }

@@ -131,8 +131,8 @@ public final class EventStream: Sendable {
     private func page(after place: EventPlace) async throws -> [StreamedEvent] {
         subscription.beginPage()
         do {
-            return try await service.catchUps.use {
-                let feed = EventFeedRepository(service.database.reader)
+            return try await service.catchUps.use(for: subscription.caller) {
+                let feed = EventFeedRepository(service.history)
                 let page = try await feed.events(after: place, limit: service.policy.pageSize)
                 return try await feed.restricting(page.events).map { StreamedEvent($0, render: service.follower.render) }
             }

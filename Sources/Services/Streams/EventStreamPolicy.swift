@@ -12,8 +12,10 @@ public struct EventStreamPolicy: Sendable, Hashable {
     public var recheck: Duration
     /// How many events are read from the log at a time.
     public var pageSize = 100
-    /// How many streams may read what they missed at a time: each holds a page.
-    public var catchUps = 16
+    /// How many streams may read what they missed at a time: each has a connection of its own meanwhile, and holds a page.
+    public var catchUps = 4
+    /// How many of them may be one caller's, so that a hundred streams that come back leave places for others.
+    public var catchUpsPerCaller = 2
     /// How soon a client that lost its stream is to come back, at the least and at the most: not all of them at once after a restart.
     public var retryMilliseconds = 1_000...4_000
 

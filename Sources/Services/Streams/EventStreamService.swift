@@ -13,23 +13,27 @@ public final class EventStreamService: Sendable {
     public let policy: EventStreamPolicy
     let database: PostgresClient
     let hub: EventStreamHub
-    let catchUps: CatchUpPlaces
+    let history: PostgresClient
+    let catchUps: FairPlaces
     let follower: EventFollower
     private let clock: any WallClock
     private let joins: AsyncStream<Void>.Continuation
 
     /// Makes the service; `run` makes it work.
-    /// - Parameter render: An event in the API's words.
+    /// - Parameters:
+    ///   - history: The connections on which readers get what they missed; nil for those of `database`.
+    ///   - render: An event in the API's words.
     public init(
-        database: PostgresClient, policy: EventStreamPolicy, clock: any WallClock, logger: Logger,
+        database: PostgresClient, history: PostgresClient? = nil, policy: EventStreamPolicy, clock: any WallClock, logger: Logger,
         render: @escaping @Sendable (EventRecord) -> [UInt8]
     ) {
         self.database = database
+        self.history = history ?? database
         self.policy = policy
         self.clock = clock
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         hub = EventStreamHub(maximum: policy.maximumStreams, maximumPerCaller: policy.maximumPerCaller)
-        catchUps = CatchUpPlaces(policy.catchUps)
+        catchUps = FairPlaces(policy.catchUps, perCaller: policy.catchUpsPerCaller)
         joins = continuation
         follower = EventFollower(
             database: database, hub: hub, policy: policy, clock: clock, logger: logger, joins: stream, doubts: EventStreamDoubts(),

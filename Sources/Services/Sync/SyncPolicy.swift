@@ -12,6 +12,14 @@ public struct SyncPolicy: Sendable, Hashable {
     public var concurrency = 8
     /// Which part of them may be of one connection, so that a slow tracker leaves the others theirs.
     public var connectionShare = 4
+    /// Which part of them slow connections may have together: half.
+    public var slowShare = 2
+    /// How long a tracker may take for a page before its connection counts as slow. A page of 100 tickets takes a second or two.
+    public var slowAfter = Duration.seconds(8)
+    /// For how long a connection still counts as slow.
+    public var slowMemory = Duration.seconds(90)
+    /// How many times ``concurrency`` may run at most, with those that hang beyond the slow connections' share.
+    public var maximumOverhang = 2
     /// How often trackers are read whole at the earliest whose lists do not show every change.
     public var fullInterval = Duration.seconds(3600)
     /// How often all others are: what a list or a webhook lost is found by this.
@@ -50,6 +58,9 @@ public struct SyncPolicy: Sendable, Hashable {
 
     /// How many channels of one connection are synced at a time in this process.
     var connectionLimit: Int { max(1, concurrency / max(1, connectionShare)) }
+
+    /// How many places the slow connections of this process have together.
+    var slowPlaces: Int { max(1, concurrency / max(1, slowShare)) }
 
     /// When to try again after so many failures in a row.
     func backoff(interval: Duration, failures: Int) -> Duration { min(interval * (1 << min(failures, 12)), maximumBackoff) }

@@ -19,7 +19,7 @@ public final class SyncWorker: Sendable {
     /// Told of each project that was read whole.
     let afterFull: (@Sendable (Channel, any SQLExecutor) async throws -> Void)?
     let identifiers: any IdentifierSource
-    private let slots: SyncSlots
+    let slots: SyncSlots
     private let claimFailure = RepeatedFailure("no sync could be taken")
 
     /// Makes a worker.
@@ -42,7 +42,7 @@ public final class SyncWorker: Sendable {
         self.logger = logger
         self.observer = observer ?? NoSyncObserver()
         health = ConnectionHealth(database: database, identifiers: identifiers, clock: clock)
-        slots = SyncSlots(count: policy.concurrency, connectionLimit: policy.connectionLimit)
+        slots = SyncSlots(policy)
         self.identifiers = identifiers
     }
 
@@ -54,10 +54,10 @@ public final class SyncWorker: Sendable {
             group.addTask { await self.wakeRegularly(wake) }
             wake.yield()
             for await _ in wakes {
-                while let (run, connection) = await claim() {
+                while let run = await claim() {
                     group.addTask {
                         await run.perform()
-                        self.slots.giveBack(connection)
+                        self.slots.giveBack(run.owner)
                         wake.yield()
                     }
                 }
@@ -82,13 +82,13 @@ public final class SyncWorker: Sendable {
     private func take() async throws -> SyncRun? {
         let owner = identifiers.next(SyncRun.self).text
         let sync = try await ChannelSyncRepository(database).claim(
-            owner: owner, lease: policy.lease, passing: slots.busy, at: clock.now())
+            owner: owner, lease: policy.lease, passing: slots.busy(at: clock.uptime()), at: clock.now())
         return sync.map { SyncRun(worker: self, sync: $0, owner: owner) }
     }
 
     /// Takes a sync that is due if a slot is free, of a connection that has not too many already.
-    private func claim() async -> (run: SyncRun, connection: Connection.ID?)? {
-        guard slots.isFree, !Task.isCancelled else { return nil }
+    private func claim() async -> SyncRun? {
+        guard slots.isFree(at: clock.uptime()), !Task.isCancelled else { return nil }
         do {
             // A task of its own: a claim that was cancelled on its way would be nobody's until its lease is over.
             let run = try await Task(operation: { try await self.take() }).value
@@ -96,8 +96,8 @@ public final class SyncWorker: Sendable {
             guard let run else { return nil }
             // Without an answer it counts as nobody's; its lease is held all the same.
             let connection = try? await ChannelRepository(database.reader).find(id: run.sync.channelID)?.connectionID
-            slots.take(connection)
-            return (run, connection)
+            slots.take(run.owner, connection)
+            return run
         } catch {
             claimFailure.happened(error, logger)
             return nil

@@ -8,6 +8,8 @@ import TrackerKit
 public struct TicketEnvironment: Sendable {
     /// The database; lists and single tickets are read on its shared reader.
     public let database: PostgresClient
+    /// Searches, and lists whose filter hides much.
+    public let heavyReads: HeavyReads
     /// The adapters.
     public let provider: TrackerProvider
     /// Keeps the mirror.
@@ -20,10 +22,13 @@ public struct TicketEnvironment: Sendable {
     public let clock: any WallClock
 
     /// Puts it together.
+    /// - Parameter heavyReads: what slow reads go through; nil for the database's own connections.
     public init(
-        database: PostgresClient, provider: TrackerProvider, audit: AuditLog, identifiers: any IdentifierSource, clock: any WallClock
+        database: PostgresClient, heavyReads: HeavyReads? = nil, provider: TrackerProvider, audit: AuditLog,
+        identifiers: any IdentifierSource, clock: any WallClock
     ) {
         self.database = database
+        self.heavyReads = heavyReads ?? HeavyReads(database: database)
         self.provider = provider
         self.mirror = TicketMirror(ids: identifiers, clock: clock)
         self.audit = audit

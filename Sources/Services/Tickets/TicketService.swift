@@ -33,11 +33,12 @@ public struct TicketService: Sendable {
 
     /// A page of tickets; one more than the page holds tells that there is a next one.
     /// - Throws: `ServiceError.invalid` for a search without a word that could be looked for.
-    public func list(_ filter: TicketFilter, page: TimePage<Ticket>) async throws -> [TicketRecord] {
-        // A search may take as long as dozens of other reads: it must not hold up those behind it on the shared connections.
-        let executor: any SQLExecutor = filter.text == nil ? environment.database.reader : environment.database
+    public func list(_ filter: TicketFilter, page: TimePage<Ticket>, context: CallContext) async throws -> [TicketRecord] {
+        guard filter.text != nil else { return try await reader.list(filter, page: page) }
         do {
-            return try await TicketRepository(executor).list(filter, page: page)
+            return try await environment.heavyReads.run(for: context.principal.key) {
+                try await TicketRepository($0).list(filter, page: page)
+            }
         } catch TicketSearchError.noWords {
             throw ServiceError.invalid("?q", "has no word to search for: very common words and punctuation are not indexed")
         }
@@ -51,7 +52,7 @@ public struct TicketService: Sendable {
         try context.requireAccess(toChannel: slug)
         var filter = filter
         filter.channels = [slug]
-        let records = try await list(filter, page: page)
+        let records = try await list(filter, page: page, context: context)
         if records.isEmpty { _ = try await environment.channel(slug, context) }
         return records
     }

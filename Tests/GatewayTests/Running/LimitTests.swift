@@ -28,6 +28,20 @@ struct LimitTests {
         }
     }
 
+    @Test func `a body of a request without credentials may have 16 KiB, one with credentials as much as before`() async throws {
+        try await TestGateway.run { gateway in
+            let body: JSON = ["client_id": "shop", "client_secret": .string(String(repeating: "x", count: 16 << 10))]
+            let refused = try await gateway.anonymous.post("/api/v1/authorize", body)
+            #expect(refused.status == 413)
+            #expect(refused.code == "body_too_large")
+            #expect(refused.text.contains("16384"))
+            let fitting: JSON = ["client_id": "shop", "client_secret": .string(String(repeating: "x", count: 255))]
+            #expect(try await gateway.anonymous.post("/api/v1/authorize", fitting).status == 401)
+            let large: JSON = ["slug": .string(String(repeating: "x", count: 20 << 10))]
+            #expect(try await gateway.admin.post("/api/v1/connections", large).status == 422)
+        }
+    }
+
     @Test func `a refusal for the scope counts and carries the limit`() async throws {
         try await TestGateway.run({ $0.environment["TICKET_GATEWAY_RATE_LIMIT"] = "100" }) { gateway in
             let client = try await gateway.authorized(slug: "shop", scopes: ["tickets:read"])

@@ -39,6 +39,17 @@ struct RateLimiterTests {
         #expect(!limiter.admit("a").isAllowed)
     }
 
+    @Test func `a step of the time of day gives nothing and takes nothing, and the limit goes on refilling`() {
+        for step in [Duration.seconds(86_400), .seconds(-86_400)] {
+            let limiter = RateLimiter(quota: 2, window: .seconds(60), clock: clock)
+            #expect((0..<3).map { _ in limiter.admit("a").isAllowed } == [true, true, false])
+            clock.step(by: step)
+            #expect(!limiter.admit("a").isAllowed)
+            clock.advance(by: .seconds(30))
+            #expect((0..<2).map { _ in limiter.admit("a").isAllowed } == [true, false])
+        }
+    }
+
     @Test func `a flood of callers does not make it grow without end, and those who used their quota are kept`() {
         let limiter = RateLimiter(quota: 1, clock: clock)
         _ = limiter.admit("kept")

@@ -32,4 +32,28 @@ import Testing
             }
         }
     }
+
+    @Test func `confidential events cost nothing to whoever may not see them`() async throws {
+        try await MirrorFixture.run { fixture in
+            try await fixture.database.run(
+                """
+                INSERT INTO event (id, type, occurred_at, channel_id, ticket_id, origin, changes, confidential)
+                SELECT gen_random_uuid(), 'ticket.updated', now() - n * interval '1 second', \(fixture.channel.id), gen_random_uuid(),
+                    'poll', '{}', n % 1000 <> 0
+                FROM generate_series(1, 30000) n
+                """)
+            try await fixture.database.run("VACUUM ANALYZE event")
+            for channels in [["demo"], nil] as [Set<String>?] {
+                let filter = EventFilter(audience: TicketAudience(channels: channels, includesConfidential: false))
+                let page = TimePage<Event>(order: TimeOrder(.occurredAt, descending: true), limit: 50)
+                let sql = EventRepository.sql(filter, page: page, slugs: channels)
+                let plan = try await fixture.database.run("EXPLAIN (ANALYZE, BUFFERS) \(fragment: sql)").map {
+                    try $0.decode(0, as: String.self)
+                }.joined(separator: "\n")
+                #expect(plan.contains("event_public") || plan.contains("event_channel_public"), "\(plan)")
+                #expect(!plan.contains("Rows Removed by Filter"), "\(plan)")
+                #expect(try await EventRepository(fixture.database).list(filter, page: page).count == 30)
+            }
+        }
+    }
 }

@@ -53,9 +53,9 @@ import Testing
     }
 
     @Test func `so many deliveries and so many bytes are taken at a time, and room comes back`() async throws {
-        let capacity = WebhookCapacity(deliveries: 2, bytes: 10)
+        let capacity = WebhookCapacity(deliveries: 2, bytes: 10, peerShare: 1)
         func take(_ count: Int, _ body: () async throws -> Void = {}) async throws -> Int {
-            try await capacity.withBody(RequestBody(Array(repeating: 1, count: count)), upTo: 100) { bytes in
+            try await capacity.withBody(RequestBody(Array(repeating: 1, count: count)), from: Self.peer, upTo: 100) { bytes in
                 try await body()
                 return bytes.count
             }
@@ -74,5 +74,47 @@ import Testing
             }
         }
         await #expect(throws: RequestBodyError.tooLarge(limit: 100)) { try await take(101) }
+    }
+
+    @Test func `one peer has a share of the capacity, and the rest is left to others`() async throws {
+        let capacity = WebhookCapacity(deliveries: 8, bytes: 40, peerShare: 4)
+        func take(_ count: Int, from peer: String, _ body: () async throws -> Void = {}) async throws {
+            try await capacity.withBody(RequestBody(Array(repeating: 1, count: count)), from: peer, upTo: 100) { _ in try await body() }
+        }
+        func isFull(_ count: Int, from peer: String) async throws {
+            let problem = try await #require(throws: Problem.self) { try await take(count, from: peer) }
+            #expect(problem.code == "overloaded")
+        }
+        try await isFull(11, from: "a")
+        try await take(4, from: "a") {
+            try await take(4, from: "a") {
+                try await isFull(1, from: "a")
+                try await take(10, from: "b")
+            }
+            try await isFull(7, from: "a")
+        }
+        try await take(10, from: "a")
+    }
+
+    @Test func `a body that does not come takes no delivery's place`() async throws {
+        /// Gives one byte, and then waits.
+        final class Withheld: RequestBody.Source {
+            let (reached, end) = (Gate(), Gate())
+            private let isFirst = Atomic(true)
+
+            func next() async throws -> [UInt8]? {
+                if isFirst.exchange(false, ordering: .relaxed) { return [1] }
+                reached.open()
+                try await end.pass()
+                return nil
+            }
+        }
+        let capacity = WebhookCapacity(deliveries: 1, peerShare: 1)
+        let source = Withheld()
+        async let stalled = capacity.withBody(RequestBody(source: source, declaredLength: 2), from: "a", upTo: 100) { $0.count }
+        try await source.reached.pass()
+        #expect(try await capacity.withBody(RequestBody([1, 2, 3]), from: "b", upTo: 100) { $0.count } == 3)
+        source.end.open()
+        #expect(try await stalled == 1)
     }
 }

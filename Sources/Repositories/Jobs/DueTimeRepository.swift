@@ -1,0 +1,51 @@
+public import Postgres
+public import Primitives
+
+/// Due times, and the clock that they were written by. What is due is a moment in the database; when its clock is set back by an hour, all that was due
+/// soon would be due an hour later. So the row of the table `clock_watch` keeps the latest time that was seen, and what lies ahead is moved with it.
+public struct DueTimeRepository: Sendable {
+    /// A clock that goes back by less is corrected, or read by two processes.
+    static let tolerance = Duration.seconds(5)
+    /// No lease that was taken or renewed by the present time is longer.
+    private static let longestLease = Duration.seconds(60)
+
+    private let executor: any SQLExecutor
+
+    /// Runs its statements on `executor`.
+    public init(_ executor: any SQLExecutor) { self.executor = executor }
+
+    /// The database's time.
+    public func now() async throws -> Timestamp { try await executor.run("SELECT clock_timestamp()")[0].decode(0) }
+
+    /// Notes the time, and moves all due times back by as much as it has gone back since it was noted the last time. Run it in a transaction: of several
+    /// processes that see a step, one moves.
+    /// - Returns: by how much; nil where nothing was moved.
+    public func follow(_ now: Timestamp) async throws -> Duration? {
+        let seen = try await executor.run("SELECT seen_at FROM clock_watch WHERE id = 1 FOR UPDATE").first?.decode(0, as: Timestamp.self)
+        try await executor.run(
+            """
+            INSERT INTO clock_watch (id, seen_at) VALUES (1, \(now)) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
+            """)
+        guard let seen, case let step = seen - now, step > Self.tolerance else { return nil }
+        for statement in Self.moves(from: seen, to: now) { try await executor.run(statement) }
+        return step
+    }
+
+    private static func moves(from seen: Timestamp, to now: Timestamp) -> [SQL] {
+        let step: SQL = "(\(seen)::timestamptz - \(now)::timestamptz)"
+        let held = now + longestLease
+        return [
+            "UPDATE job SET run_at = run_at - \(fragment: step) WHERE state = 'queued' AND run_at > \(now)",
+            "UPDATE job SET lease_until = lease_until - \(fragment: step) WHERE state = 'running' AND lease_until > \(held)",
+            "UPDATE channel_sync SET next_at = next_at - \(fragment: step) WHERE next_at > \(now)",
+            "UPDATE channel_sync SET full_due_at = full_due_at - \(fragment: step) WHERE full_due_at > \(now)",
+            "UPDATE channel_sync SET lease_until = lease_until - \(fragment: step) WHERE lease_until > \(held)",
+            "UPDATE idempotency_key SET lease_until = lease_until - \(fragment: step) WHERE lease_until > \(held)",
+            "UPDATE outgoing_delivery SET next_attempt_at = next_attempt_at - \(fragment: step) WHERE state = 'waiting' AND next_attempt_at > \(now)",
+            "UPDATE subscription SET open_until = open_until - \(fragment: step) WHERE open_until > \(now)",
+            "UPDATE subscription SET probe_until = probe_until - \(fragment: step) WHERE probe_until > \(now)",
+            "UPDATE subscription SET throttled_until = throttled_until - \(fragment: step) WHERE throttled_until > \(now)",
+            "UPDATE ticket_pair SET paused_until = paused_until - \(fragment: step) WHERE paused_until > \(now)",
+        ]
+    }
+}

@@ -1,0 +1,89 @@
+import Synchronization
+import Testing
+
+@testable import HTTPServer
+
+struct BodyMemoryTests {
+    private static let second: UInt64 = 1_000_000_000
+    private static let kibibyte = 1 << 10
+    private static let nothing: @Sendable () -> Void = {}
+
+    /// Remembers who had to give way.
+    private final class Evictions: Sendable {
+        private let names = Mutex<[String]>([])
+        var all: [String] { names.withLock { $0 } }
+        func note(_ name: String) -> @Sendable () -> Void { { self.names.withLock { $0.append(name) } } }
+    }
+
+    private static func memory(_ change: (inout BodyMemoryLimits) -> Void = { _ in }) -> BodyMemory {
+        var limits = BodyMemoryLimits()
+        (limits.bytes, limits.bytesPerPeer, limits.bodies, limits.bodiesPerPeer) = (1_000 * kibibyte, 400 * kibibyte, 6, 3)
+        change(&limits)
+        return BodyMemory(limits)
+    }
+
+    @Test func `three hundred bodies that stopped make room for one that comes, and hold no more than they may`() throws {
+        let memory = BodyMemory(BodyMemoryLimits())
+        for peer in 0..<300 {
+            guard let id = memory.open("peer \(peer)", at: 0, evict: Self.nothing) else { continue }
+            for _ in 0..<80 { _ = memory.take(64 * Self.kibibyte, for: id, at: 0) }
+        }
+        #expect(memory.statistics.bytes <= 32 << 20)
+        // At once a small one comes through, a second later a large one too.
+        let small = try #require(memory.open("tracker", at: 0, evict: Self.nothing))
+        #expect(memory.take(60 * Self.kibibyte, for: small, at: 0))
+        let large = try #require(memory.open("tracker", at: 2 * Self.second, evict: Self.nothing))
+        for _ in 0..<80 { #expect(memory.take(64 * Self.kibibyte, for: large, at: 2 * Self.second)) }
+        #expect(memory.statistics.bytes <= 32 << 20)
+    }
+
+    @Test func `one peer has its share, and its own stopped bodies give way first`() throws {
+        let (memory, evictions) = (Self.memory(), Evictions())
+        let stopped = try #require(memory.open("a", at: 0, evict: evictions.note("stopped")))
+        #expect(memory.take(200 * Self.kibibyte, for: stopped, at: 0))
+        let other = try #require(memory.open("b", at: 0, evict: evictions.note("other")))
+        #expect(memory.take(200 * Self.kibibyte, for: other, at: 0))
+        let next = try #require(memory.open("a", at: 0, evict: evictions.note("next")))
+        #expect(!memory.take(300 * Self.kibibyte, for: next, at: Self.second / 2))
+        #expect(evictions.all.isEmpty)
+        #expect(memory.take(300 * Self.kibibyte, for: next, at: Self.second))
+        #expect(evictions.all == ["stopped"])
+        #expect(!memory.take(1, for: stopped, at: Self.second))
+        #expect(memory.statistics == (2, 500 * Self.kibibyte))
+    }
+
+    @Test func `a small body takes the largest one's room, a large one nobody's who still sends`() throws {
+        let (memory, evictions) = (Self.memory(), Evictions())
+        for (name, size) in [("a", 300), ("b", 400), ("c", 300)] {
+            let id = try #require(memory.open(name, at: 0, evict: evictions.note(name)))
+            #expect(memory.take(size * Self.kibibyte, for: id, at: 0))
+        }
+        let large = try #require(memory.open("d", at: 0, evict: Self.nothing))
+        #expect(!memory.take(65 * Self.kibibyte, for: large, at: 0))
+        #expect(evictions.all.isEmpty)
+        #expect(memory.take(64 * Self.kibibyte, for: large, at: 0))
+        #expect(evictions.all == ["b"])
+    }
+
+    @Test func `so many bodies arrive at a time, of one peer and in all`() throws {
+        let (memory, evictions) = (Self.memory(), Evictions())
+        for number in 0..<3 { #expect(memory.open("a", at: UInt64(number), evict: evictions.note("a\(number)")) != nil) }
+        #expect(memory.open("a", at: 10, evict: Self.nothing) == nil)
+        for number in 0..<3 { #expect(memory.open("b\(number)", at: 10, evict: evictions.note("b\(number)")) != nil) }
+        #expect(memory.open("c", at: 10, evict: Self.nothing) == nil)
+        #expect(memory.open("c", at: Self.second + 5, evict: Self.nothing) != nil)
+        #expect(evictions.all == ["a0"])
+        #expect(memory.statistics.bodies == 6)
+    }
+
+    @Test func `what is whole or given up is no longer counted`() throws {
+        let memory = Self.memory()
+        for _ in 0..<100 {
+            let id = try #require(memory.open("a", at: 0, evict: Self.nothing))
+            #expect(memory.take(400 * Self.kibibyte, for: id, at: 0))
+            memory.close(id)
+            memory.close(id)
+        }
+        #expect(memory.statistics == (0, 0))
+    }
+}

@@ -1,0 +1,63 @@
+import HTTPKit
+import HTTPServer
+import HTTPTypes
+import Testing
+
+/// Peers that withhold the end of a body cost little and keep nobody out.
+struct StalledBodyTests {
+    private static let large = 256 << 10
+
+    private static func head(_ length: Int) -> String { "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n" }
+
+    /// A head, and all of a body but its last byte.
+    private static func withheld() -> String { head(large) + String(repeating: "x", count: large - 1) }
+
+    @Test func `peers that each withhold one byte leave room for a small body, and are told that they gave way`() async throws {
+        try await TestServer.run({ limits in
+            (limits.bodyMemory.bytes, limits.bodyMemory.bytesPerPeer) = (1 << 20, 1 << 20)
+        }) { server async throws in
+            let stalled = try (0..<12).map { _ in try server.connect() }
+            for client in stalled { try await client.send(Self.withheld()) }
+            // In two pieces: one that comes whole with its head is not waited for at all.
+            let client = try server.connect()
+            try await client.send(Self.head(5) + "he")
+            #expect(try await client.exchange("llo")?.body == "hello")
+            for client in stalled { client.shutdownWriting() }
+            var statuses: [Int] = []
+            for client in stalled { statuses += TestResponse.parse(try await client.receiveAll()).map(\.status) }
+            // Three fit in the memory beside the small one; the others gave way or found no room.
+            #expect(statuses.filter { $0 == 503 }.count >= 8, "\(statuses)")
+            #expect(statuses.allSatisfy { [400, 503].contains($0) }, "\(statuses)")
+        }
+    }
+
+    @Test func `a body that stalls after a quick start is closed after the grace, and its room is free again`() async throws {
+        try await TestServer.run({ limits in
+            (limits.bodyGrace, limits.bodyBytesPerSecond) = (.milliseconds(50), 1_000)
+            (limits.bodyMemory.bodies, limits.bodyMemory.bodiesPerPeer) = (1, 1)
+        }) { server async throws in
+            for _ in 0..<3 {
+                let responses = try await server.everything(for: Self.withheld())
+                #expect(responses.map(\.status) == [408])
+                #expect(responses.first?.fields["connection"] == "close")
+            }
+        }
+    }
+
+    @Test func `a body that finds no room is 503 with Retry-After, and a request without one is answered`() async throws {
+        try await TestServer.run({ $0.bodyMemory.bodiesPerPeer = 1 }) { server async throws in
+            let first = try server.connect()
+            try await first.send(Self.head(10) + "hello")
+            // Answered only once the first body has been begun to be read.
+            _ = try await server.connect().exchange(TestServer.get)
+            while server.server.statistics.requestsInFlight == 0 { await Task.yield() }
+            let second = try server.connect()
+            try await second.send(Self.head(10) + "hello")
+            let refused = try await second.responses(1).first
+            #expect(refused?.status == 503)
+            #expect(refused?.fields["retry-after"] == "1")
+            #expect(try await server.connect().exchange(TestServer.get)?.status == 200)
+            #expect(try await first.exchange("world")?.body == "helloworld")
+        }
+    }
+}
