@@ -45,6 +45,7 @@ extension TrackerError {
         }
         switch self {
         case .capabilityMissing, .unreachable: return self
+        case .projectReplaced(let path): return .projectReplaced(path: path.masking(secrets))
         case .notFound(let what): return .notFound(what: what.masking(secrets))
         case .unauthorized(let failure): return .unauthorized(masked(failure))
         case .forbidden(let failure): return .forbidden(masked(failure))

@@ -10,10 +10,12 @@ extension SyncRun {
     /// How many skipped tickets of one page are logged; the sync's status has the others.
     private static let loggedSkips = 10
 
-    /// One page.
-    func fetch(_ tracker: any IssueTracker, _ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
-        try await withSignsOfLife {
-            try await tracker.tickets(
+    /// One page. The tracker is asked for anew with each: the connection's credentials may have changed since the last one.
+    func fetch(_ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
+        worker.slots.beganCall(owner, at: worker.clock.uptime())
+        defer { worker.slots.endedCall(owner, at: worker.clock.uptime()) }
+        return try await withSignsOfLife {
+            try await worker.provider.tracker(for: channel).tickets(
                 in: channel.project, since: since, page: token.map { PageToken($0) }, pageSize: worker.policy.pageSize)
         }
     }
@@ -33,13 +35,15 @@ extension SyncRun {
         var kept: ChannelSync
         do {
             let (next, news) = advanced(state, past: page, skipping: skipped)
-            outcome = try await withSignsOfLife { try await keep(storable, next, channel, announcesNew: announcesNew) }
+            outcome = try await withSignsOfLife {
+                try await keep(storable, next, channel, seen: page, from: state, announcesNew: announcesNew)
+            }
             await tell(news, of: channel)
             kept = next
         } catch let error as PostgresError where error.refusesRows && !storable.isEmpty {
             let isolated = try await withSignsOfLife { try await isolate(storable, channel, announcesNew: announcesNew) }
             let (next, news) = advanced(state, past: page, skipping: skipped + isolated.refused)
-            _ = try await withSignsOfLife { try await keep([], next, channel, announcesNew: announcesNew) }
+            _ = try await withSignsOfLife { try await keep([], next, channel, seen: page, from: state, announcesNew: announcesNew) }
             await tell(news, of: channel)
             (outcome, kept) = (isolated.outcome, next)
         }
@@ -61,14 +65,17 @@ extension SyncRun {
         return (next, news)
     }
 
-    private func keep(_ tickets: [RemoteTicket], _ state: ChannelSync, _ channel: Channel, announcesNew: Bool) async throws -> MirrorOutcome
-    {
+    private func keep(
+        _ tickets: [RemoteTicket], _ state: ChannelSync, _ channel: Channel, seen page: Page<RemoteTicket>, from earlier: ChannelSync,
+        announcesNew: Bool
+    ) async throws -> MirrorOutcome {
         try await worker.database.transaction { transaction in
             let outcome = try await worker.mirror.store(
                 tickets, in: channel, origin: .poll, announcesNew: announcesNew, executor: transaction)
             let isMine = try await ChannelSyncRepository(transaction).advance(
                 state, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
             guard isMine else { throw TakenOver() }
+            try await noteSeen(page, earlier, in: transaction)
             return outcome
         }
     }

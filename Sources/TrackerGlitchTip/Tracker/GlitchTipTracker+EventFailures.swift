@@ -22,7 +22,7 @@ extension GlitchTipTracker {
         do {
             return EventReading(ticket: try await ticket(issue, in: project))
         } catch let error as TrackerError where error.mayBeOneEvents {
-            var ticket = ticket(issue, nil, in: project)
+            var ticket = issue.ticket(nil, url: address(of: issue, in: project), dialect: dialect)
             ticket.lacksEvent = true
             return EventReading(ticket: ticket, failure: error)
         }
@@ -61,7 +61,7 @@ extension TrackerError {
         switch self {
         case .upstream, .invalid, .conflict, .malformedResponse: true
         case .unreachable(let error): error.kind == .responseTooLarge || mayBeAnOutage
-        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .rateLimited: false
+        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .rateLimited, .projectReplaced: false
         }
     }
 

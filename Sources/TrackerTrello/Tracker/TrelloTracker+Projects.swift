@@ -32,7 +32,7 @@ extension TrelloTracker {
     private func rights() async throws -> Set<String>? {
         let tokens: [WireObject]
         do {
-            tokens = try await client.objects(APICall(.get, APIPath("members", "me", "tokens"), what: "the tokens"))
+            tokens = try await client.objects(APICall(.get, APIPath("members", "me", "tokens"), what: "the tokens")).items
         } catch TrackerError.notFound, TrackerError.forbidden, TrackerError.unauthorized {
             return nil
         }

@@ -55,7 +55,7 @@ import TrackerKit
 
     /// Rows of a Sentry channel as the version before wrote them; ticket 2 is of another tracker.
     private static func plant(in database: PostgresClient, of channel: Channel) async throws {
-        let ids = UUIDv7Source(), rule = ids.next(Rule.self).text, subscription = ids.next(Subscription.self).text
+        let ids = UUIDv7Source(), rule = ids.next(Rule.self).text, subscription = ids.next(WebhookSubscription.self).text
         try await database.run("UPDATE connection SET tracker = 'sentry'")
         try await database.run("UPDATE ticket SET custom_fields = \(fields.text)::json, remote_data = \(issue.text)::json")
         try await database.run("UPDATE ticket SET tracker = CASE key WHEN '1' THEN 'sentry' ELSE 'github' END")
