@@ -5,6 +5,9 @@ DROP FUNCTION comment_confidentiality_changed();
 DROP TRIGGER ticket_confidentiality_changed ON ticket;
 DROP FUNCTION ticket_confidentiality_changed();
 ALTER TABLE ticket_link DROP COLUMN target_confidential;
+UPDATE subscription SET disabled_reason = 'asked' WHERE disabled_reason = 'author_deleted';
+ALTER TABLE subscription DROP CONSTRAINT subscription_disabled_reason_check,
+    ADD CONSTRAINT subscription_disabled_reason_check CHECK (disabled_reason IN ('asked', 'gone', 'failing'));
 ALTER TABLE subscription DROP COLUMN author;
 ALTER TABLE rule DROP COLUMN author;
 ALTER TABLE outgoing_delivery DROP COLUMN mentions;

@@ -12,6 +12,10 @@ ALTER TABLE outgoing_delivery ADD COLUMN mentions uuid[];
 ALTER TABLE rule ADD COLUMN author text;
 ALTER TABLE subscription ADD COLUMN author text;
 
+-- A subscription whose author is deleted is disabled.
+ALTER TABLE subscription DROP CONSTRAINT subscription_disabled_reason_check,
+    ADD CONSTRAINT subscription_disabled_reason_check CHECK (disabled_reason IN ('asked', 'gone', 'failing', 'author_deleted'));
+
 -- Whether the target was confidential when it left the mirror: its address may tell its title.
 ALTER TABLE ticket_link ADD COLUMN target_confidential boolean NOT NULL DEFAULT false;
 

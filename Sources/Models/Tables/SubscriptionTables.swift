@@ -38,7 +38,7 @@ public enum SubscriptionTables {
         constraints: [
             .unique("slug"),
             .check("slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'"),
-            .check("disabled_reason IN ('asked', 'gone', 'failing')"),
+            .check("disabled_reason IN ('asked', 'gone', 'failing', 'author_deleted')"),
             .check("failures >= 0"),
             .check("openings >= 0"),
             .check("(disabled_reason IS NULL) = (disabled_at IS NULL)"),

@@ -86,6 +86,19 @@ public struct RuleRepository: Sendable {
         ).affected == 1
     }
 
+    /// Disables what an author made, as in `Principal.authorKey`.
+    /// - Returns: the rules that were enabled.
+    public func disable(authoredBy author: String, reason: String, at now: Timestamp) async throws -> [Rule] {
+        try await executor.run(
+            """
+            UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), off_since = \(now),
+                updated_at = \(now), revision = nextval('revision')
+            WHERE author = \(author) AND enabled
+            RETURNING \(fragment: Self.columns)
+            """
+        ).map(Rule.init(row:))
+    }
+
     /// Forgets what a rule missed, because it was run on the events of that time.
     public func forgetMissed(of id: Rule.ID, from: Timestamp, to: Timestamp) async throws {
         try await executor.run(

@@ -82,10 +82,24 @@ public struct SubscriptionRepository: Sendable {
                 disabled_reason = \(subscription.disabled?.reason.rawValue), disabled_at = \(subscription.disabled?.since),
                 secret = \(subscription.secret.bytes), secret_key = \(subscription.secret.keyID),
                 former_secret = \(subscription.formerSecret?.secret.bytes), former_secret_key = \(subscription.formerSecret?.secret.keyID),
-                former_secret_until = \(subscription.formerSecret?.until), updated_at = \(subscription.updatedAt), revision = nextval('revision')
+                former_secret_until = \(subscription.formerSecret?.until), author = \(subscription.author),
+                bounds = \(subscription.bounds?.sorted())::text[], confidential = \(subscription.includesConfidential), updated_at = \(subscription.updatedAt), revision = nextval('revision')
             WHERE id = \(subscription.id) RETURNING \(fragment: Self.columns)
             """
         ).first.map(WebhookSubscription.init(row:))
+    }
+
+    /// Disables what an author made, as in `Principal.authorKey`.
+    /// - Returns: the subscriptions that were enabled.
+    public func disable(authoredBy author: String, at now: Timestamp) async throws -> [WebhookSubscription] {
+        try await executor.run(
+            """
+            UPDATE subscription SET disabled_reason = \(DisablingReason.authorDeleted.rawValue), disabled_at = \(now), updated_at = \(now),
+                revision = nextval('revision')
+            WHERE author = \(author) AND disabled_reason IS NULL
+            RETURNING \(fragment: Self.columns)
+            """
+        ).map(WebhookSubscription.init(row:))
     }
 
     /// Removes one with its deliveries.

@@ -113,6 +113,8 @@ public struct ClientService: Sendable {
         let deleted = try await database.transaction { transaction in
             let before = try await lock(slug, precondition, context, transaction)
             try await ClientRepository(transaction).delete(id: before.id)
+            try await AuthorDeletion(audit: audit, clock: clock, identifiers: identifiers)
+                .disable(authoredBy: before.principal, context: context, in: transaction)
             try await record("client.delete", before, nil, context, transaction)
             return before
         }

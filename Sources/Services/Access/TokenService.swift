@@ -86,6 +86,8 @@ public struct TokenService: Sendable {
             let token = try Self.visible(try await APITokenRepository(transaction).lock(id: id), context)
             try precondition.require(token.etag)
             try await APITokenRepository(transaction).delete(id: id)
+            try await AuthorDeletion(audit: audit, clock: clock, identifiers: identifiers)
+                .disable(authoredBy: token.principal, context: context, in: transaction)
             try await record("token.revoke", before: token, after: nil, context, transaction)
             return token
         }

@@ -70,7 +70,9 @@ public struct RuleService: Sendable {
         rule.definition = reading.stored
         rule.updatedAt = environment.now()
         let saysWhatItDoes = changes.keys.contains { RuleReading.definitionMembers.contains($0) }
-        if saysWhatItDoes {
+        // Enabled again after its author was deleted, a rule gets another author.
+        let isAdopted = present.authorRights == .gone && changes["enabled"] != nil && rule.enabled
+        if saysWhatItDoes || isAdopted {
             try Self.requireAuthority(for: reading, context)
             Self.entitle(&rule, context)
         }

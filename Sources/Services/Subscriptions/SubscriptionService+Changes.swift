@@ -121,6 +121,13 @@ extension WebhookSubscription {
         ]
     }
 
+    /// Gives it the rights of a caller, who becomes its author.
+    mutating func entitle(_ principal: Principal) {
+        bounds = principal.channels
+        includesConfidential = principal.allows(.ticketsConfidential)
+        author = principal.authorKey
+    }
+
     mutating func apply(_ patch: SubscriptionPatch, at now: Timestamp) {
         title = patch.title.value ?? title
         url = patch.url.value ?? url
