@@ -20,8 +20,13 @@ public struct LiteralCall: Sendable, Hashable {
     public var body: [String: JSON]
     /// Where the action, or its part, stands in the rule: a JSON pointer (RFC 6901).
     public var pointer: String
+    /// What fills in the template of a ticket to be made, the values that are templates themselves included.
+    public var variables: [String: JSON] = [:]
     /// The members of the action that have another name in the call, by that.
     public var names: [String: String] = [:]
+
+    /// The names of the variables whose values are known only when the rule runs.
+    public var openVariables: [String] { variables.filter { RuleAction.isTemplate($0.value) }.map(\.key) }
 
     /// Where in the rule a member of the body stands.
     /// - Parameter pointer: Into the body.
@@ -77,7 +82,7 @@ extension RuleAction {
         if body["template"] == nil, json["template"].map({ !$0.isNull }) == true || isTemplate(json["title"] ?? .null) {
             body["title"] = body["title"] ?? standIn
         }
-        return LiteralCall(kind: .creation, body: body, pointer: pointer)
+        return LiteralCall(kind: .creation, body: body, pointer: pointer, variables: json["variables"]?.objectValue ?? [:])
     }
 
     /// The members without any template, filled in as when the rule runs; what becomes empty is left out.
@@ -104,7 +109,7 @@ extension RuleAction {
         return renamed
     }
 
-    private static func isTemplate(_ value: JSON) -> Bool {
+    fileprivate static func isTemplate(_ value: JSON) -> Bool {
         switch value {
         case .string(let text): TemplateText.isTemplate(text)
         case .array(let elements): elements.contains(where: isTemplate)
