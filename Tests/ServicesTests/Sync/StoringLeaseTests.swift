@@ -6,7 +6,7 @@ import Services
 import Testing
 
 /// Storing a page takes longer than the lease.
-@Suite(.timeLimit(.minutes(2))) struct SyncLeaseTests {
+@Suite(.timeLimit(.minutes(2))) struct StoringLeaseTests {
     /// A key of an advisory lock on which every insertion of tickets waits.
     private static let gate: Int64 = 18
 
