@@ -13,7 +13,8 @@ import Testing
 import TrackerKit
 
 struct RedactionTests {
-    private static let canary = "canary-of-a-secret"
+    /// As long as the key of an HMAC must be: 32 bytes.
+    private static let canary = "canary-of-a-secret-of-32-bytes--"
 
     /// Every way in which a value gets into a log or an error.
     private static func prints(of value: Any) -> [String] {
