@@ -2,13 +2,16 @@
 -- what PersonalData (Sources/TrackerGlitchTip) no longer stores. Whatever else of remote_data is personal goes when the issue is read next.
 CREATE FUNCTION pg_temp.is_personal(name text, value text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
     SELECT regexp_split_to_array(lower(name), '[^a-z0-9]+') && ARRAY[
-            'user', 'enduser', 'username', 'email', 'phone', 'ip', 'cookie', 'cookies', 'header', 'headers', 'authorization', 'session']
+            'user', 'enduser', 'username', 'email', 'phone', 'ip', 'cookie', 'cookies', 'header', 'headers', 'authorization', 'session',
+            'usr', 'tel', 'mobile', 'ssn', 'sess', 'token', 'geo']
         OR regexp_replace(lower(name), '[^a-z0-9]+', '', 'g') = ANY (ARRAY[
-            'userid', 'useremail', 'userip', 'useruuid', 'userdata', 'useragent', 'firstname', 'lastname', 'fullname', 'emailaddress', 'mail',
+            'userid', 'useremail', 'userip', 'useruuid', 'userdata', 'useragent', 'firstname', 'lastname', 'fullname', 'emailaddress', 'mail', 'email',
             'login', 'phonenumber', 'ipaddress', 'ipaddr', 'clientip', 'clientipaddress', 'clientaddr', 'clientaddress', 'remoteip',
             'remoteaddr', 'remoteaddress', 'realip', 'xrealip', 'xforwardedfor', 'forwardedfor', 'sourceip', 'peerip', 'setcookie', 'sessionid',
             'querystring'])
-        OR coalesce(value ~ '^[A-Za-z0-9._%+-]+@([A-Za-z0-9-]+[.])+[A-Za-z]{2,}$'
+        OR coalesce(value ~ '^(mailto:)?[A-Za-z0-9._%+-]+@([A-Za-z0-9-]+[.])+[A-Za-z]{2,}$'
+            OR value ~ '<(mailto:)?[A-Za-z0-9._%+-]+@([A-Za-z0-9-]+[.])+[A-Za-z]{2,}>$'
+            OR value ~ '^[^[:space:]?]*[?][^[:space:]=]+='
             OR value ~ '^([A-Za-z][A-Za-z0-9+.-]*://|/)' AND (value ~ '[?]|#.*=' OR value ~ '^[^/#]*://[^/#]*@'), false)
 $$;
 -- The custom fields of a ticket, [{"name", "value"}], without those; NULL where there are none to take away.

@@ -1,7 +1,9 @@
+import Glibc
+
 extension JSON {
     /// Reads JSON that another server made, and repairs what RFC 8259 forbids or leaves open, so that one odd value costs nothing but itself.
     ///
-    /// A half of a surrogate pair and bytes that are not UTF-8 become U+FFFD. Of two members with one name the last counts, as in most parsers.
+    /// NUL, which PostgreSQL stores in no text, a half of a surrogate pair and bytes that are not UTF-8 become U+FFFD. Of two members with one name the last counts, as in most parsers.
     /// `null` takes the place of what is no value: `NaN`, `1e400`, a misspelled literal, and arrays and objects nested deeper than
     /// `maximumDepth`. What cannot be read in an object or array is skipped up to the next comma.
     ///
@@ -18,7 +20,37 @@ extension JSON {
             guard let repaired else { throw error }
             self = repaired
         }
+        // An escape is the only spelling of NUL that the parsers take.
+        if Self.holdsEscapedNUL(bytes) { self = replacingNUL() }
     }
+
+    /// Whether `\u0000` may be among the bytes.
+    private static func holdsEscapedNUL(_ bytes: [UInt8]) -> Bool {
+        let pattern = Array("u0000".utf8)
+        return bytes.withUnsafeBufferPointer { bytes in
+            guard let base = bytes.baseAddress else { return false }
+            var place = 0
+            while bytes.count - place > pattern.count, let found = memchr(base + place, 0x5C, bytes.count - place - pattern.count) {
+                place = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
+                if memcmp(base + place, pattern, pattern.count) == 0 { return true }
+            }
+            return false
+        }
+    }
+
+    private func replacingNUL() -> JSON {
+        switch self {
+        case .string(let text): .string(text.replacingNUL)
+        case .array(let elements): .array(elements.map { $0.replacingNUL() })
+        case .object(let members):
+            .object(Dictionary(members.map { ($0.key.replacingNUL, $0.value.replacingNUL()) }) { first, _ in first })
+        default: self
+        }
+    }
+}
+
+extension String {
+    fileprivate var replacingNUL: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
 }
 
 /// The reader behind ``JSON/init(repairing:maximumDepth:)``. Every function answers nil where the text ends too early. Each byte is read a

@@ -21,6 +21,10 @@ import Testing
         }
     }
 
+    @Test func `NUL becomes a replacement character in names and values, and a backslash before its spelling stays`() throws {
+        #expect(try JSON(repairing: Array(#"{"a\u0000b":["\u0000"],"c":"\\u0000"}"#.utf8)) == ["a\u{FFFD}b": ["\u{FFFD}"], "c": "\\u0000"])
+    }
+
     @Test func `control characters stay, and bytes that are not UTF-8 become a replacement character`() throws {
         #expect(try JSON(repairing: Array("[\"a\nb\"]".utf8)) == ["a\nb"])
         #expect(try JSON(repairing: [0x5B, 0x22, 0x61, 0xFF, 0x62, 0x22, 0x5D]) == ["a\u{FFFD}b"])

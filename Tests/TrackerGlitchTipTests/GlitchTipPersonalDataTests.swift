@@ -47,7 +47,8 @@ import TrackerKit
     @Test(arguments: [
         ("user", true), ("USER.EMAIL", true), ("userId", true), ("user_agent", true), ("customer.email", true), ("X-Forwarded-For", true),
         ("http.request.header.cookie", true), ("db.user", true), ("remote_addr", true), ("users", false), ("zip", false),
-        ("recipient", false), ("description", false), ("session", true), ("possession", false), ("é", false), ("", false),
+        ("recipient", false), ("description", false), ("session", true), ("possession", false), ("e_mail", true), ("auth_token", true),
+        ("geo.city", true), ("hotel", false), ("é", false), ("", false),
     ]) func `a name is judged by its parts`(_ name: String, _ isPersonal: Bool) {
         #expect(PersonalData.isPersonal(name: name) == isPersonal)
     }
@@ -55,7 +56,9 @@ import TrackerKit
     @Test(arguments: [
         ("person@example.com", true), ("shop@1.4.2", false), ("react@18.2.0/index.js", false), ("git@github.com:acme/shop", false),
         ("https://shop.example/a", false), ("https://shop.example/a?b=c", true), ("/basket?id=1", true), ("/basket", false),
-        ("what?", false), ("https://person:word@shop.example/", true), ("https://shop.example/#top", false), ("a@b.c", false),
+        ("what?", false), ("what? a=b", false), ("basket?id=1", true), ("Ada <person@example.com>", true), ("a <b>", false),
+        ("mailto:person@example.com", true), ("https://person:word@shop.example/", true), ("https://shop.example/#top", false),
+        ("a@b.c", false),
     ]) func `a value is judged whatever its name`(_ value: String, _ isPersonal: Bool) {
         #expect(PersonalData.isTold(by: "field", value) == isPersonal)
     }

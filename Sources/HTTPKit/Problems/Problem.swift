@@ -33,7 +33,15 @@ public struct Problem: Error, Sendable, Hashable {
             self.pointer = pointer
             self.detail = detail
         }
+
+        fileprivate var shortened: FieldError {
+            guard pointer.utf8.count > Problem.maximumPointer, pointer.count > Problem.maximumPointer else { return self }
+            return FieldError(pointer: pointer.prefix(Problem.maximumPointer) + "…", detail: detail)
+        }
     }
+
+    /// The longest pointer that is repeated, in characters: names of unknown members may be as long as the body.
+    private static let maximumPointer = 500
 
     /// What a tracker said.
     public struct Downstream: Sendable, Hashable {
@@ -64,7 +72,7 @@ public struct Problem: Error, Sendable, Hashable {
         self.code = code
         self.title = title ?? status.reasonPhrase
         self.detail = detail
-        self.errors = Array(errors.prefix(Self.maximumErrors))
+        self.errors = errors.prefix(Self.maximumErrors).map(\.shortened)
         self.downstream = downstream
         self.headers = headers
     }

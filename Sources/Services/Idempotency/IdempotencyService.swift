@@ -122,6 +122,9 @@ public struct IdempotencyService: Sendable {
         guard let sealed = holder.response else { throw Problem.idempotencyInProgress }
         let stored = try open(sealed, of: claim.name)
         if let refusal = stored.rights?.refusal(to: caller) { throw refusal }
+        // A ticket may have become confidential since.
+        let hidden = try await HiddenTickets(database.reader).among(stored.shownTickets, from: caller.audience)
+        guard hidden.isEmpty else { throw ServiceError.notFound("ticket") }
         return stored.response
     }
 

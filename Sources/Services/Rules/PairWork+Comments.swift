@@ -99,7 +99,8 @@ extension PairWork {
     private func text(of comment: Comment, from here: Seen, at there: Seen) async throws -> String {
         let author = comment.onBehalfOf ?? comment.author?.name ?? comment.author?.username ?? "Somebody"
         let place = "\(here.place.channel) \(here.place.key)"
-        let url = comment.url.flatMap { $0.isEmpty ? nil : $0 }
+        // Whatever else the source tracker says is the address could end the link, and act.
+        let url = comment.url.flatMap { $0.isEmpty || $0.contains { $0.isWhitespace || "()<>".contains($0) } ? nil : $0 }
         let page = url.map { "[\(place)](\($0))" } ?? place
         let text = .own("**") + .foreign(author) + .own("** on \(page):\n\n") + CarriedText.foreign(comment.body)
         let source = url ?? TextSource.of(here.document)

@@ -14,6 +14,11 @@ extension PostgresError {
                 headers: [.retryAfter: String(Self.retryAfter)])
         }
         switch sqlState {
+        // The server is a standby, or was made read-only; or its disk is full. Neither is a fault of the request.
+        case SQLState.readOnlyTransaction, SQLState.diskFull:
+            return Problem(
+                .serviceUnavailable, code: "database_unavailable", detail: "The database takes no writes now.",
+                headers: [.retryAfter: String(Self.retryAfter)])
         case SQLState.characterNotInRepertoire, SQLState.untranslatableCharacter:
             return Problem(
                 .unprocessableContent, code: "invalid_request", detail: "A value holds a character that can't be stored, such as NUL.")

@@ -24,7 +24,7 @@ extension TicketService {
             try tracker.require(patch.neededCapabilities)
             return try await tracker.updateTicket(ticket.key, patch, in: channel.project)
         }
-        try await environment.database.transaction { transaction in
+        let changesNothing = try await environment.database.transaction { transaction in
             let outcome = try await environment.mirror.store(
                 [remote], in: channel, origin: context.origin, causation: context.causation, cause: context.cause, executor: transaction)
             try await OwnWriteRepository(transaction).end(write)
@@ -32,7 +32,10 @@ extension TicketService {
             try await record(
                 "ticket.update", ticket.id, key: remote.key, in: channel, before: change.before, after: change.after, context: context,
                 transaction)
+            return change.before == change.after
         }
+        // What is shown then is not what was written.
+        if changesNothing, !context.principal.allows(.ticketsRead) { throw ServiceError.forbidden(.ticketsRead) }
         return try await echo(channel, remote.key, context)
     }
 

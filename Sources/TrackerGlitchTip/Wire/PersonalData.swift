@@ -10,10 +10,12 @@ enum PersonalData {
     /// Parts of a name, between its dots, hyphens, underscores and the like, each of which makes it the name of something personal.
     private static let words: Set<String> = [
         "user", "enduser", "username", "email", "phone", "ip", "cookie", "cookies", "header", "headers", "authorization", "session",
+        "usr", "tel", "mobile", "ssn", "sess", "token", "geo",
     ]
     /// Whole names without dots and the like, for spellings such as `userId` and `client_addr`.
     private static let names: Set<String> = [
         "userid", "useremail", "userip", "useruuid", "userdata", "useragent", "firstname", "lastname", "fullname", "emailaddress", "mail",
+        "email",
         "login", "phonenumber", "ipaddress", "ipaddr", "clientip", "clientipaddress", "clientaddr", "clientaddress", "remoteip",
         "remoteaddr", "remoteaddress", "realip", "xrealip", "xforwardedfor", "forwardedfor", "sourceip", "peerip", "setcookie", "sessionid",
         "querystring",
@@ -22,7 +24,7 @@ enum PersonalData {
     /// Whether a tag tells about a person: by its name, or because its value is an e-mail address or a URL with a query or a login, whatever
     /// the name.
     static func isTold(by name: String, _ value: String) -> Bool {
-        isPersonal(name: name) || isEmailAddress(value) || (isAddress(value) && holdsQueryOrLogin(value))
+        isPersonal(name: name) || isEmailAddress(value) || (isAddress(value) && holdsQueryOrLogin(value)) || isRelativeQuery(value)
     }
 
     /// Whether what has this name tells about a person, whatever its value.
@@ -51,8 +53,20 @@ enum PersonalData {
         return address[scheme.upperBound...].prefix { $0 != "/" && $0 != "#" }.contains("@")
     }
 
-    /// A text that is an e-mail address as a whole. A release (`shop@1.4.2`) is none: its last part holds no letters.
+    /// `page?name=value`: an address without its host.
+    private static func isRelativeQuery(_ text: String) -> Bool {
+        guard let mark = text.firstIndex(of: "?"), !text[..<mark].contains(where: \.isWhitespace),
+            let sign = text[mark...].firstIndex(of: "=")
+        else { return false }
+        let name = text[text.index(after: mark)..<sign]
+        return !name.isEmpty && !name.contains(where: \.isWhitespace)
+    }
+
+    /// A text that is an e-mail address as a whole, also as `Name <address>` and `mailto:address` (RFC 5322, section 3.4; RFC 6068). A release (`shop@1.4.2`) is none: its last part holds no letters.
     private static func isEmailAddress(_ text: String) -> Bool {
+        var text = text[...]
+        if text.hasSuffix(">"), let open = text.lastIndex(of: "<") { text = text[text.index(after: open)...].dropLast() }
+        if text.hasPrefix("mailto:") { text = text.dropFirst("mailto:".count) }
         let halves = text.split(separator: "@", omittingEmptySubsequences: false)
         guard text.utf8.count <= maximumAddress, halves.count == 2, !halves[0].isEmpty,
             halves[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._%+-".contains($0)) })

@@ -32,6 +32,21 @@ struct IdempotencyTests {
         }
     }
 
+    @Test func `an answer about a ticket that has become confidential is not given again to callers who may not read it`() async throws {
+        try await TestGateway.run { gateway in
+            let writer = try await gateway.authorized(slug: "writer", scopes: ["tickets:read", "tickets:write"])
+            let path = "/api/v1/channels/demo/tickets"
+            let first = try await writer.post(path, ["title": "Soon secret"], headers: key)
+            #expect(first.status == 201)
+            let comment = HTTPFields.named(["Idempotency-Key": "key-2"])
+            #expect(try await writer.post(path + "/1/comments", ["body": "Soon secret"], headers: comment).status == 201)
+            #expect(try await writer.post(path, ["title": "Soon secret"], headers: key).bytes == first.bytes)
+            #expect(try await gateway.admin.patch(path + "/1", ["confidential": true]).status == 200)
+            #expect(try await writer.post(path, ["title": "Soon secret"], headers: key).status == 404)
+            #expect(try await writer.post(path + "/1/comments", ["body": "Soon secret"], headers: comment).status == 404)
+        }
+    }
+
     @Test func `keys belong to the caller that sent them`() async throws {
         try await TestGateway.run { gateway in
             try await gateway.admin.post("/api/v1/clients", ["slug": "one", "scopes": ["tickets:read"]], headers: key)

@@ -4,6 +4,14 @@ import Primitives
 import Testing
 
 struct ProblemTests {
+    @Test func `the name of an unknown member is repeated in part`() async throws {
+        try await TestGateway.run { gateway in
+            let answer = try await gateway.admin.post(
+                "/api/v1/channels/demo/tickets", ["title": "T", String(repeating: "x", count: 100_000): 1])
+            #expect(answer.status == 422 && answer.bytes.count < 2_000)
+        }
+    }
+
     @Test func `every fault of a body is told at once, unknown fields included`() async throws {
         try await TestGateway.run { gateway in
             let answer = try await gateway.admin.post(

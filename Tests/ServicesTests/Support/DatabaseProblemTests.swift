@@ -1,0 +1,24 @@
+import HTTPKit
+import HTTPTypes
+import Postgres
+import Services
+import TestSupport
+import Testing
+
+@Suite struct DatabaseProblemTests {
+    @Test func `a database that takes no writes is unavailable, and callers may come back`() async throws {
+        try await TestDatabase.withDatabase { database in
+            do {
+                try await database.transaction { transaction in
+                    try await transaction.run("SET TRANSACTION READ ONLY")
+                    try await transaction.run("CREATE TABLE refused (id int)")
+                }
+                Issue.record("the transaction was not refused")
+            } catch let error as PostgresError {
+                #expect(error.knownProblem?.code == "database_unavailable")
+                #expect(error.knownProblem?.status == .serviceUnavailable)
+                #expect(error.knownProblem?.headers[.retryAfter] != nil)
+            }
+        }
+    }
+}
