@@ -20,13 +20,8 @@ public struct LiteralCall: Sendable, Hashable {
     public var body: [String: JSON]
     /// Where the action, or its part, stands in the rule: a JSON pointer (RFC 6901).
     public var pointer: String
-    /// What fills in the template of a ticket to be made, the values that are templates themselves included.
-    public var variables: [String: JSON] = [:]
     /// The members of the action that have another name in the call, by that.
     public var names: [String: String] = [:]
-
-    /// The names of the variables whose values are known only when the rule runs.
-    public var openVariables: [String] { variables.filter { RuleAction.isTemplate($0.value) }.map(\.key) }
 
     /// Where in the rule a member of the body stands.
     /// - Parameter pointer: Into the body.
@@ -82,7 +77,7 @@ extension RuleAction {
         if body["template"] == nil, json["template"].map({ !$0.isNull }) == true || isTemplate(json["title"] ?? .null) {
             body["title"] = body["title"] ?? standIn
         }
-        return LiteralCall(kind: .creation, body: body, pointer: pointer, variables: json["variables"]?.objectValue ?? [:])
+        return LiteralCall(kind: .creation, body: body, pointer: pointer)
     }
 
     /// The members without any template, filled in as when the rule runs; what becomes empty is left out.
@@ -109,7 +104,7 @@ extension RuleAction {
         return renamed
     }
 
-    fileprivate static func isTemplate(_ value: JSON) -> Bool {
+    private static func isTemplate(_ value: JSON) -> Bool {
         switch value {
         case .string(let text): TemplateText.isTemplate(text)
         case .array(let elements): elements.contains(where: isTemplate)

@@ -120,10 +120,7 @@ public struct RuleService: Sendable {
     private func read(_ members: [String: JSON], isFresh: Bool = true, _ context: CallContext) async throws -> RuleReading {
         let reading = RuleReading(members)
         var errors = reading.problems.map { Problem.FieldError(pointer: $0.pointer, detail: $0.detail) }
-        if isFresh {
-            let literals = RuleLiterals(bodies: environment.bodies, drafting: TemplateDrafting(environment: environment.tickets))
-            errors += try await literals.errors(in: reading.literalCalls, context)
-        }
+        if isFresh { errors += RuleLiterals(bodies: environment.bodies).errors(in: reading.literalCalls) }
         for reference in reading.references where try await !exists(reference, context) {
             errors.append(Problem.FieldError(pointer: reference.pointer, detail: "there is no \(reference.kind.noun) \(reference.slug)"))
         }

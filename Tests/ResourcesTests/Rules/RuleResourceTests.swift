@@ -76,29 +76,6 @@ import Testing
         }
     }
 
-    @Test func `so are variables that their template does not take`() async throws {
-        try await RuleFixture.run { fixture in
-            let template: JSON = [
-                "slug": "report", "title": "Report", "ticket": ["title": "{{what}}", "body": ""],
-                "variables": [
-                    ["name": "what", "type": "string", "required": true], ["name": "count", "type": "number"],
-                    ["name": "level", "type": "choice", "options": ["low", "high"]],
-                ],
-            ]
-            #expect(try await fixture.api.call(.post, "/api/v1/templates", template, as: .admin).status == 201)
-            func rule(_ variables: JSON) -> JSON {
-                [
-                    "slug": "report", "on": ["ticket.created"], "channels": ["demo"],
-                    "do": [["action": "create_ticket", "channel": "ops", "template": "report", "variables": variables]],
-                ]
-            }
-            let bad = try await fixture.api.call(
-                .post, "/api/v1/rules", rule(["count": "many", "level": "{{ticket.priority}}", "who": "me"]), as: .admin)
-            #expect(bad.pointers == ["/do/0/variables/count", "/do/0/variables/what", "/do/0/variables/who"], "\(bad.json.text)")
-            try await fixture.rule(rule(["what": "{{ticket.title}}", "count": 3, "level": "{{ticket.priority}}"]))
-        }
-    }
-
     @Test func `what a template becomes is known only later`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
