@@ -34,8 +34,9 @@ final class IssueDirectory: Sendable {
         seen.withLock { $0.issues[Self.entry(key, project)] }
     }
 
-    /// Remembers issues.
-    func note(_ issues: [GlitchTip.Issue], in project: ProjectReference) {
+    /// Remembers issues; not those that name another project, as the list of a slug that another one has taken shows them.
+    func note(_ listed: [GlitchTip.Issue], in project: ProjectReference) {
+        let issues = listed.filter { project.remoteID == nil || $0.projectID == nil || $0.projectID == project.remoteID }
         seen.withLock { seen in
             if seen.issues.count + 2 * issues.count > 2 * Self.maximumIssues { seen.issues = [:] }
             for issue in issues { for key in [issue.shortID, issue.id] { seen.issues[Self.entry(key, project)] = issue.id } }
