@@ -55,9 +55,17 @@ public struct GitHubTracker: IssueTracker {
         }
     }
 
-    /// The path of a project's repository in the API.
+    /// Calls name the repository's number, which never changes; only a channel whose number is not known yet is called by its name.
+    public var projectAddressing: ProjectAddressing { .identifier }
+
+    /// The path of a project's repository in the API: `repositories/ID` where the number is known, because a renamed repository's name may be
+    /// another one's by now. GitHub's own redirects and page links name repositories so
+    /// ([pagination](https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api)), for every method.
     /// - Throws: ``TrackerError/notFound(what:)`` for what can be no repository.
-    func repository(_ project: ProjectReference) throws -> APIPath { try repository(path: project.path) }
+    func repository(_ project: ProjectReference) throws -> APIPath {
+        guard let id = project.remoteID, id.isNumber else { return try repository(path: project.path) }
+        return APIPath("repositories", id)
+    }
 
     /// The path of a repository in the API, from `owner/name`.
     func repository(path: String) throws -> APIPath {

@@ -4,6 +4,8 @@ public import Primitives
 public struct SkippedRow: Sendable, Hashable {
     /// What people name the row by, or else the tracker's identifier; nil where neither can be read.
     public var key: String?
+    /// The tracker's identifier of the row, where it can be read and the key is not known to be the one that the row has once it is read.
+    public var remoteID: String?
     /// What is wrong with it: names a place such as `issue.id`, never a value.
     public var reason: String
     /// Whether the row is among the items all the same, without the part that could not be read.
@@ -15,8 +17,10 @@ public struct SkippedRow: Sendable, Hashable {
     public static let maximumReasonLength = 200
 
     /// Notes a row.
-    public init(key: String?, reason: String, isStored: Bool = false) {
+    /// - Parameter remoteID: Given where `key` is, or may be, another name than the key of the ticket that the row is.
+    public init(key: String?, remoteID: String? = nil, reason: String, isStored: Bool = false) {
         self.key = key.map { String($0.prefix(Self.maximumKeyLength)) }
+        self.remoteID = remoteID.flatMap { $0.count > Self.maximumKeyLength ? nil : $0 }
         self.reason = String(reason.prefix(Self.maximumReasonLength))
         self.isStored = isStored
     }
@@ -57,7 +61,7 @@ extension Page<WireObject> {
 
     /// The page with its objects converted. One whose conversion throws ``TrackerError/malformedResponse(detail:)`` is noted in
     /// ``Page/skipped``, one for which it is nil is left out.
-    /// - Parameter names: The members that name an object, the best first.
+    /// - Parameter names: The members that name an object, the best first; `id` is the identifier.
     public func reading<Neutral: Sendable>(_ names: String..., by convert: (WireObject) throws -> Neutral?) throws -> Page<Neutral> {
         var page = Page<Neutral>(items: [], next: next, isUnchanged: isUnchanged)
         page.skipped = skipped
@@ -65,11 +69,15 @@ extension Page<WireObject> {
             do {
                 if let neutral = try convert(item) { page.items.append(neutral) }
             } catch TrackerError.malformedResponse(let detail) {
-                page.skipped.append(SkippedRow(key: item.name(among: names), reason: detail))
+                let id = names.contains(Self.identifier) ? item.name(among: [Self.identifier]) : nil
+                page.skipped.append(SkippedRow(key: item.name(among: names), remoteID: id, reason: detail))
             }
         }
         return page
     }
+
+    /// The member that every tracker's API has the identifier in.
+    private static var identifier: String { "id" }
 }
 
 extension TrackerError {

@@ -189,7 +189,10 @@ extension FakeGitHub {
     /// How many calls a token was charged with in the present hour.
     public func callsCharged(to token: String) -> Int { state.withLock { $0.usage[token]?.used ?? 0 } }
 
-    /// How many issues (and pull requests) a repository has.
+    /// The number of a repository, which stays when it is renamed.
+    public func number(of repository: String) -> Int64? { state.withLock { $0.repositoryID(repository) } }
+
+    /// How many issues and pull requests a repository has.
     public func issueCount(_ repository: String) -> Int {
         state.withLock { state in state.repositoryID(repository).flatMap { state.repositories[$0]?.issues.count } ?? 0 }
     }

@@ -19,11 +19,11 @@ import Testing
         for number in 2...20 { fake.addIssue("acme/website", title: "stays \(number)", body: nil, author: nil) }
     }
 
-    private static func deliver(_ gateway: TestGateway, _ body: JSON) async throws {
+    private static func deliver(_ gateway: TestGateway, _ body: JSON, as event: String = "issues") async throws {
         let key = SymmetricKey(data: Array(secret.utf8))
         let code = HMAC<SHA256>.authenticationCode(for: body.serialized(), using: key).map { String(format: "%02x", $0) }.joined()
         var headers: HTTPFields = [.contentType: "application/json"]
-        let proofs = ["X-Hub-Signature-256": "sha256=\(code)", "X-GitHub-Event": "issues", "X-GitHub-Delivery": UUID().uuidString]
+        let proofs = ["X-Hub-Signature-256": "sha256=\(code)", "X-GitHub-Event": event, "X-GitHub-Delivery": UUID().uuidString]
         for (name, value) in proofs { if let name = HTTPField.Name(name) { headers[name] = value } }
         let answer = try await gateway.anonymous.send(.post, "/webhooks/website", headers: headers, bytes: body.serialized())
         #expect([200, 202].contains(answer.status), "\(answer.text)")
@@ -96,6 +96,37 @@ import Testing
             #expect(try await admin.get(GitHubChannel.tickets + "/1").json["title"] == "moves")
             #expect(try await admin.get("/api/v1/events?type=ticket.created").json["data"] == [])
             #expect(try await Self.deletions(channel.gateway) == 0)
+        }
+    }
+
+    @Test func `before any sync, a repository that took the old name is neither read nor written through the channel`() async throws {
+        try await GitHubChannel.run(seed: Self.seed) { channel in
+            let admin = channel.gateway.admin, fake = channel.fake
+            #expect(try await admin.post(Self.channel + "/webhook", ["manual": true, "secret": .string(Self.secret)]).status == 201)
+            let repository = try #require(channel.fake.number(of: "acme/website"))
+            let before = try await admin.get(GitHubChannel.tickets + "/1").json
+            fake.rename("acme/website", to: "acme/site")
+            fake.addRepository("acme/website", roles: [:])
+            fake.addIssue("acme/website", title: "a stranger", body: nil, author: nil)
+            let changed = try await admin.patch(GitHubChannel.tickets + "/1", ["title": "written"])
+            #expect(changed.status == 200 && changed.json["id"] == before["id"] && changed.json["title"] == "written")
+            #expect(try await admin.post(GitHubChannel.tickets + "/1/comments", ["body": "said"]).status == 201)
+            let fresh = try await admin.get(GitHubChannel.tickets + "/1?fresh=true").json
+            #expect(fresh["id"] == before["id"] && fresh["title"] == "written")
+            // A delivery of the channel's own repository that has the ticket read again.
+            let told: JSON = [
+                "action": "created", "issue": ["id": 1, "number": 1], "comment": ["id": 1, "body": "said"],
+                "repository": ["id": .integer(repository), "full_name": "acme/site"],
+            ]
+            try await Self.deliver(channel.gateway, told, as: "issue_comment")
+            try await Self.until {
+                let states = try await admin.get("/api/v1/deliveries?channel=website").json["data"]?.arrayValue?.map { $0["state"] }
+                return states?.allSatisfy { $0 == "applied" || $0 == "failed" } == true && states?.isEmpty == false
+            }
+            #expect(try await admin.get(GitHubChannel.tickets + "/1").json["id"] == before["id"])
+            #expect(try await Self.deletions(channel.gateway) == 0)
+            #expect(fake.issue("acme/site", 1)?.title == "written" && fake.issue("acme/site", 1)?.comments == ["said"])
+            #expect(fake.issue("acme/website", 1)?.title == "a stranger" && fake.issue("acme/website", 1)?.comments == [])
         }
     }
 

@@ -24,6 +24,10 @@ import Testing
             let before = try await admin.get(channel.ticket).json
             #expect(before["body"] != "" && before["body"] != .null)
             channel.fake.inject(.serverError, times: 100, path: "/events/latest/")
+            // The latest event of an issue without a new one is not read again.
+            channel.fake.addEvent(
+                GlitchTipChannel.path,
+                ["event_id": "0123456789abcdef0123456789abcdea", "message": "It broke", "level": "error"])
             try await channel.sync()
             #expect(try await admin.get(channel.ticket).json["body"] == before["body"])
             let status = try await admin.get(sync).json

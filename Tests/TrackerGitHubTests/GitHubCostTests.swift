@@ -43,7 +43,7 @@ import TrackerKit
         fixture.fake.rename("acme/tools", to: "acme/instruments")
         let before = fixture.fake.record.count
         #expect(try await fixture.tracker.updateTicket("\(number)", Self.title("New"), in: fixture.project).title == "New")
-        #expect(fixture.fake.record.dropFirst(before).map(\.status) == [307, 301, 200, 307, 200])
+        #expect(fixture.fake.record.dropFirst(before).map(\.status) == [307, 301, 301, 200, 200, 307, 301, 200, 200])
     }
 
     @Test func `a milestone is made without the fields that are null`() async throws {

@@ -60,6 +60,40 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.project(remoteID: id).path == "acme/other")
     }
 
+    @Test func `a repository that took the old name is neither read nor written, whatever was seen under it`() async throws {
+        let fixture = try GitHubFixture(), fake = fixture.fake, tracker = fixture.tracker
+        fake.addIssue("acme/tools", title: "ours", body: nil, author: nil)
+        fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/bug.md", "ours")
+        let project = ProjectReference(path: "acme/tools", remoteID: try await tracker.project("acme/tools").remoteID)
+        let seen = try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 10).items
+        fake.rename("acme/tools", to: "acme/moved")
+        fake.addRepository("acme/tools", roles: ["helper": "write"])
+        fake.addIssue("acme/tools", title: "a stranger's", body: nil, author: nil)
+        fake.addIssue("acme/tools", title: "another stranger's", body: nil, author: nil)
+        fake.clearRecord()
+        var patch = TicketPatch()
+        patch.title = .set("written")
+        #expect(try await tracker.ticket("1", in: project).remoteID == seen.first?.remoteID)
+        let changed = try await tracker.updateTicket("1", patch, in: project)
+        #expect(changed.title == "written" && changed.remoteID == seen.first?.remoteID)
+        let comment = try await tracker.createComment(CommentDraft(body: "said"), on: "1", in: project)
+        _ = try await tracker.updateComment(comment.remoteID, body: "said again", on: "1", in: project)
+        #expect(try await tracker.comments(of: "1", in: project, page: nil).items.map(\.body) == ["said again"])
+        #expect(try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 10).items.map(\.title) == ["written"])
+        var label = LabelDraft()
+        (label.name, label.color) = (.set("ours"), .set("ff0000"))
+        _ = try await tracker.createLabel(label, in: project)
+        #expect(try await tracker.templateFiles(in: project).map(\.content) == ["ours"])
+        await #expect { _ = try await tracker.ticket("2", in: project) } throws: { Self.isMissing($0) }
+        await #expect { _ = try await tracker.updateTicket("2", patch, in: project) } throws: { Self.isMissing($0) }
+        try await tracker.setSubscribed(true, to: "1", in: project)
+        try await tracker.deleteTicket("1", in: project)
+        #expect(fake.issue("acme/moved", 1) == nil)
+        let stranger = try #require(fake.issue("acme/tools", 1))
+        #expect(stranger.title == "a stranger's" && stranger.comments == [])
+        #expect(!fake.record.contains { $0.target.contains("/repos/acme/tools") })
+    }
+
     /// Input 03: the redirect names the other repository, not its number.
     @Test(arguments: ["https://api.github.com", ""])
     func `a redirect by name is followed into the same repository only`(_ origin: String) async throws {
@@ -81,7 +115,8 @@ import TrackerTestSupport
             default: return ClientResponse(status: 500)
             }
         }
-        let tracker = try GitHubTracker.on(transport), project = ProjectReference(path: "acme/old", remoteID: "10")
+        // The repository's number is not known yet: else it is called by that, and no name is redirected.
+        let tracker = try GitHubTracker.on(transport), project = ProjectReference(path: "acme/old")
         await #expect { _ = try await tracker.ticket("1", in: project) } throws: { Self.isMissing($0) }
         await #expect { _ = try await tracker.patch("1", ["title": "x"], in: project) } throws: { Self.isMissing($0) }
         #expect(!transport.requests.contains { $0.url.hasSuffix("/acme/new/issues/1") })

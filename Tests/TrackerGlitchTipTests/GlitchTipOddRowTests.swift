@@ -59,21 +59,23 @@ import TrackerTestSupport
     func `an event that the server can never show leaves its issue without its text, and is told`(_ status: Int) async throws {
         let fixture = try Self.fixture(3)
         let second = try #require(try await fixture.tickets().dropFirst().first)
+        // A tracker that remembers no event yet: it does not read one again where the issue has had none since.
+        let tracker = try GlitchTipFixture.tracker(InProcessTransport(fixture.fake), fixture.clock, .glitchTip)
         let fault = FakeFault.response { _ in .object(["detail": "Internal Error"], status: .init(code: status)) }
         fixture.fake.inject(fault, times: 100, path: "/issues/\(second.remoteID)/events/latest/")
-        let (tickets, skipped) = try await Self.everyTicket(fixture.tracker, fixture.project)
+        let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
         #expect(tickets.map(\.title) == ["E1", "E2", "E3"])
         #expect(tickets.map(\.lacksEvent) == [false, true, false] && tickets[1].body == "")
         #expect(skipped.map(\.key) == [second.key] && skipped.map(\.isStored) == [true])
         #expect(skipped.first?.reason == "its latest event cannot be read: the server answers \(status)")
         // Also where nothing else is in the list.
-        let alone = try await fixture.tracker.ticket(second.key, in: fixture.project)
+        let alone = try await tracker.ticket(second.key, in: fixture.project)
         #expect(alone.title == "E2" && alone.lacksEvent)
     }
 
     @Test func `a server that is down for all events fails the list`() async throws {
         let fixture = try Self.fixture(3)
-        fixture.fake.inject(.badGateway, times: 100, path: "/events/latest/")
+        fixture.fake.inject(.badGateway, times: 100)
         await #expect { _ = try await Self.everyTicket(fixture.tracker, fixture.project) } throws: {
             ($0 as? TrackerError)?.kindName == "upstream 502"
         }
@@ -81,6 +83,48 @@ import TrackerTestSupport
         fixture.fake.inject(.unauthorized, times: 100, path: "/events/latest/")
         await #expect { _ = try await Self.everyTicket(fixture.tracker, fixture.project) } throws: {
             ($0 as? TrackerError)?.kindName == "unauthorized"
+        }
+    }
+
+    @Test(arguments: [1, 3], [502, 503, 504])
+    func `events that make the server fail do not stop a list where nothing else changed`(_ count: Int, _ status: Int) async throws {
+        let fixture = try Self.fixture(count)
+        let fault = FakeFault.response { _ in .object(["detail": "Internal Error"], status: .init(code: status)) }
+        fixture.fake.inject(fault, times: 100, path: "/events/latest/")
+        let (tickets, skipped) = try await Self.everyTicket(fixture.tracker, fixture.project)
+        #expect(tickets.count == count && tickets.allSatisfy { $0.lacksEvent && $0.body == "" })
+        #expect(skipped.map(\.key) == tickets.map(\.key) && skipped.allSatisfy(\.isStored))
+        // What lacks its event is read again each time, also where the issue has had none since.
+        fixture.fake.clearFaults()
+        let (repaired, rest) = try await Self.everyTicket(fixture.tracker, fixture.project)
+        #expect(repaired.count == count && repaired.allSatisfy { !$0.lacksEvent && $0.body != "" } && rest.isEmpty)
+    }
+
+    @Test(arguments: [FakeFault.serverError, .badGateway, .unauthorized, .page(.forbidden, "no")])
+    func `a write whose event cannot be read has been done all the same`(_ fault: FakeFault) async throws {
+        let fixture = try Self.fixture(1), tracker = fixture.tracker
+        let key = try #require(try await Self.everyTicket(tracker, fixture.project).tickets.first?.key)
+        fixture.clock.advance(by: .seconds(1))
+        fixture.fake.addEvent("acme/shop-api", fixture.event("E1"))
+        fixture.fake.inject(fault, times: 1000, path: "/events/latest/")
+        var patch = TicketPatch()
+        patch.status = .set(.status(.done, nil))
+        let changed = try await tracker.updateTicket(key, patch, in: fixture.project)
+        #expect(changed.status == .done && changed.key == key && changed.lacksEvent)
+        #expect(fixture.fake.record.count { $0.method == "PUT" } == 1)
+    }
+
+    @Test func `a creation whose event cannot be read at once waits, and is no failure in the end`() async throws {
+        let fixture = try Self.fixture(1)
+        fixture.fake.inject(.serverError, times: 2, path: "/events/latest/")
+        let made = try await fixture.tracker.createTicket(TicketDraft(title: "Made", body: "x"), in: fixture.project, marker: nil)
+        #expect(made.title == "Made")
+        fixture.fake.inject(.serverError, times: 1000, path: "/events/latest/")
+        await #expect {
+            _ = try await fixture.tracker.createTicket(TicketDraft(title: "Lost", body: "x"), in: fixture.project, marker: nil)
+        } throws: {
+            guard case TrackerError.unreachable(let lost) = $0 else { return false }
+            return lost.requestMayHaveBeenProcessed
         }
     }
 

@@ -33,6 +33,32 @@ import TrackerTestSupport
         #expect(try await tracker.project(remoteID: own).path == "acme/other")
     }
 
+    @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
+    func `an issue that was seen under a slug is not written to for another project of that slug`(_ dialect: GlitchTip.Dialect)
+        async throws
+    {
+        let fixture = try GlitchTipFixture(dialect), tracker = fixture.tracker
+        fixture.fake.addEvent("acme/shop-api", ["event_id": .string(String(repeating: "c", count: 32)), "message": "A stranger"])
+        let seen = try #require(try await tracker.tickets(in: fixture.project, since: nil, page: nil, pageSize: 10).items.first)
+        let project = ProjectReference(path: "acme/shop-api", remoteID: try await tracker.project("acme/other").remoteID)
+        var patch = TicketPatch()
+        patch.status = .set(.status(.done, nil))
+        let change = patch
+        for key in [seen.key, seen.remoteID] {
+            await #expect { _ = try await tracker.updateTicket(key, change, in: project) } throws: {
+                ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false
+            }
+            await #expect(throws: TrackerError.self) {
+                _ = try await tracker.createComment(CommentDraft(body: "written"), on: key, in: project)
+            }
+        }
+        #expect(!fixture.fake.record.contains { $0.method == "PUT" || $0.method == "POST" })
+        // Should a write reach another project's issue all the same, its answer does not get into the mirror.
+        await #expect { _ = try await tracker.put(["status": "resolved"], to: seen.remoteID, in: project) } throws: {
+            ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false
+        }
+    }
+
     @Test func `a ticket is found by its number, whatever its key has become`() async throws {
         let fixture = try GlitchTipFixture(), tracker = fixture.tracker
         fixture.fake.addEvent("acme/shop-api", ["event_id": .string(String(repeating: "b", count: 32)), "message": "It broke"])

@@ -97,7 +97,7 @@ public struct ChannelSyncRepository: Sendable {
             """
             UPDATE channel_sync SET page_token = \(sync.pageToken), tickets = \(sync.tickets), tickets_total = \(sync.ticketsTotal),
                 comments = \(sync.comments), watermark = \(sync.watermark), lease_until = \(now + lease), takeovers = 0,
-                skipped = \(JSON.array(sync.skipped.map(\.json)))
+                skipped = \(JSON.array(sync.skipped.map(\.stored)))
             WHERE channel_id = \(sync.channelID) AND lease_owner = \(owner) AND state = 'running'
             """
         ).affected == 1

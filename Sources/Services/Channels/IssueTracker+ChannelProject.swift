@@ -30,6 +30,16 @@ extension IssueTracker {
         }
     }
 
+    /// Makes sure that an answer under the key of a mirrored ticket is not another project's ticket: storing it would delete the mirrored one.
+    /// Trackers do not give a key again, so that another identifier is the sign of another project.
+    /// - Parameter known: The mirrored ticket of that key; nil where there is none.
+    /// - Throws: ``TrackerError/projectReplaced(path:)`` when the answer is not known to be of the channel's project.
+    func requireOwn(_ remote: RemoteTicket, insteadOf known: Ticket?, in channel: Channel) async throws {
+        guard let known, known.key == remote.key, known.remoteID != remote.remoteID else { return }
+        guard channel.remoteProjectID != nil else { throw TrackerError.projectReplaced(path: channel.path) }
+        try await requireProject(of: channel)
+    }
+
     /// A mirrored ticket whose key was not found, under the key that it has now; nil when it is gone. Only a tracker whose keys follow the
     /// project's slug is asked.
     func underNewKey(_ ticket: Ticket, in channel: Channel) async throws -> RemoteTicket? {

@@ -61,7 +61,7 @@ extension SyncRun {
         // Never a moment to come: what changes until then would be behind it.
         next.watermark = ([state.watermark] + page.items.map { $0.updatedAt }).compactMap { $0 }.max()
             .map { min($0, worker.clock.now()) }
-        let news = next.skip(rows, besides: Set(page.items.map(\.key)))
+        let news = next.skip(rows, besides: page.items)
         return (next, news)
     }
 

@@ -22,7 +22,9 @@ extension TicketService {
         let fields = OwnWriteSubject.fields(of: patch)
         let (write, remote) = try await environment.writing(channel, key: ticket.key, doing: fields, context) { tracker in
             try tracker.require(patch.neededCapabilities)
-            return try await tracker.updateTicket(ticket.key, patch, in: channel.project)
+            let remote = try await tracker.updateTicket(ticket.key, patch, in: channel.project)
+            try await tracker.requireOwn(remote, insteadOf: ticket, in: channel)
+            return remote
         }
         let changesNothing = try await environment.database.transaction { transaction in
             let outcome = try await environment.mirror.store(

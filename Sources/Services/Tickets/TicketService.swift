@@ -67,7 +67,11 @@ public struct TicketService: Sendable {
             channel: channel.id, named: key, for: TicketAudience(channels: nil, includesConfidential: true))
         if let known, known.confidential, !context.audience.includesConfidential { throw ServiceError.notFound("ticket") }
         do {
-            let remote = try await environment.calling(channel, context.inOwnName) { try await $0.ticket(key, in: channel.project) }
+            let remote = try await environment.calling(channel, context.inOwnName) { tracker in
+                let remote = try await tracker.ticket(key, in: channel.project)
+                try await tracker.requireOwn(remote, insteadOf: known, in: channel)
+                return remote
+            }
             try await refresh(remote, in: channel)
             return try await find(channel: slug, key: remote.key, includesRemoteData: includesRemoteData, context: context)
         } catch ServiceError.tracker(.notFound, _) {

@@ -152,6 +152,9 @@ public struct DeliveryHandler: JobHandler {
             let begun = environment.clock.now()
             do {
                 let ticket = try await tracker.ticket(key, in: channel.project)
+                let known = try await TicketRepository(environment.database).find(
+                    channel: channel.id, key: ticket.key, for: Self.everything)
+                try await tracker.requireOwn(ticket, insteadOf: known, in: channel)
                 if try await store(ticket, notice, in: channel, as: .readSince(begun)).undecided.isEmpty { return ticket.key }
             } catch TrackerError.notFound {
                 return try await removeUnlessMoved(try await mirroredKey(key, in: channel), notice, in: channel, tracker)

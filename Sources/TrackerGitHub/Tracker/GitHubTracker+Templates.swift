@@ -11,7 +11,8 @@ extension GitHubTracker {
     public func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
         if let own = try await ownTemplateFiles(of: project) { return own }
         // GitHub says "not found" also of a repository that it no longer shows: that is none without templates.
-        let present = try await self.project(project.path)
+        let present =
+            if let id = project.remoteID { try await self.project(remoteID: id) } else { try await self.project(project.path) }
         guard let defaults = try await defaults(for: present) else { return [] }
         return try await ownTemplateFiles(of: defaults) ?? []
     }

@@ -13,13 +13,20 @@ final class SeenIssues: Sendable {
     init() {}
 
     /// Whether the number was seen as an issue's.
-    func contains(_ number: String, in project: ProjectReference) -> Bool { seen.withLock { $0.contains("\(project.path)#\(number)") } }
+    func contains(_ number: String, in project: ProjectReference) -> Bool {
+        seen.withLock { $0.contains(Self.entry(number, project)) }
+    }
 
     /// Remembers issues.
     func note(_ issues: [GitHub.Issue], in project: ProjectReference) {
         seen.withLock { seen in
             if seen.count + issues.count > Self.maximumCount { seen = [] }
-            for issue in issues where !issue.isPullRequest { seen.insert("\(project.path)#\(issue.number)") }
+            for issue in issues where !issue.isPullRequest { seen.insert(Self.entry(issue.number, project)) }
         }
+    }
+
+    /// A repository's number stays when it is renamed; its name may be another one's then.
+    private static func entry(_ number: String, _ project: ProjectReference) -> String {
+        "\(project.remoteID ?? project.path)#\(number)"
     }
 }

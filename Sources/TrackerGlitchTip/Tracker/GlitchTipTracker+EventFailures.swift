@@ -22,18 +22,31 @@ extension GlitchTipTracker {
         do {
             return EventReading(ticket: try await ticket(issue, in: project))
         } catch let error as TrackerError where error.mayBeOneEvents {
-            var ticket = issue.ticket(nil, url: address(of: issue, in: project), dialect: dialect)
-            ticket.lacksEvent = true
-            return EventReading(ticket: ticket, failure: error)
+            return EventReading(ticket: withoutEvent(issue, in: project), failure: error)
         }
     }
 
-    /// The readings of a page, unless the server itself is down: then no event can be read, or its project neither.
+    /// An issue that was just written, with its latest event, or without it where that cannot be read for any reason: an error would say that
+    /// the write failed, and the mirror keeps what it knows of the event.
+    func written(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
+        do {
+            return try await ticket(issue, in: project)
+        } catch is TrackerError {
+            return withoutEvent(issue, in: project)
+        }
+    }
+
+    private func withoutEvent(_ issue: GlitchTip.Issue, in project: ProjectReference) -> RemoteTicket {
+        var ticket = issue.ticket(nil, url: address(of: issue, in: project), dialect: dialect)
+        ticket.lacksEvent = true
+        return ticket
+    }
+
+    /// The readings of a page, unless the server itself is down. Where no event can be read, the project is asked for: events that make the
+    /// server fail may be all that changed, and must not stop the reading for ever.
+    /// - Throws: What asking for the project throws.
     func checked(_ readings: [EventReading], in project: ProjectReference) async throws -> [EventReading] {
-        guard let outage = readings.lazy.compactMap(\.failure).first(where: \.mayBeAnOutage),
-            readings.allSatisfy({ $0.failure?.mayBeAnOutage ?? false })
-        else { return readings }
-        guard readings.count == 1 else { throw outage }
+        guard !readings.isEmpty, readings.allSatisfy({ $0.failure?.mayBeAnOutage ?? false }) else { return readings }
         _ = try await self.project(project.path)
         return readings
     }
@@ -57,7 +70,7 @@ struct DownwardWalk {
 
 extension TrackerError {
     /// Whether it may be about the event alone, rather than about the credentials, the limits or the connection.
-    fileprivate var mayBeOneEvents: Bool {
+    var mayBeOneEvents: Bool {
         switch self {
         case .upstream, .invalid, .conflict, .malformedResponse: true
         case .unreachable(let error): error.kind == .responseTooLarge || mayBeAnOutage

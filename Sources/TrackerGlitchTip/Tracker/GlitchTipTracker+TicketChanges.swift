@@ -13,7 +13,7 @@ extension GlitchTipTracker {
         if let assignees = patch.assignees.value { fields["assignedTo"] = try assignment(assignees) }
         guard !fields.isEmpty else { return try await ticket(key, in: project) }
         let number = try await number(of: key, in: project)
-        return try await ticket(try await put(fields, to: number, in: project), in: project)
+        return try await written(try await put(fields, to: number, in: project), in: project)
     }
 
     /// Who to write as working on an issue: one user or team, or nobody.
@@ -24,10 +24,12 @@ extension GlitchTipTracker {
 
     /// Writes fields of an issue ([update an issue](https://docs.sentry.io/api/events/update-an-issue/)); there must be some, since GlitchTip
     /// answers 500 to none.
-    /// - Throws: ``TrackerError/forbidden(_:)`` when the server answers 200 without having done it.
+    /// - Throws: ``TrackerError/forbidden(_:)`` when the server answers 200 without having done it, and ``TrackerError/notFound(what:)`` when
+    ///   the answer is another project's issue, which must not get into this one's mirror.
     func put(_ fields: [String: JSON], to number: String, in project: ProjectReference) async throws -> GlitchTip.Issue {
         let call = APICall(.put, try path(issue: number, in: project), body: .object(fields), what: "ticket \(number)")
         let changed = try GlitchTip.Issue(try await client.object(call))
+        if let id = changed.projectID, try await projectID(project) != id { throw TrackerError.notFound(what: call.what) }
         if let word = fields["status"]?.stringValue {
             let taken = word == "resolvedInNextRelease" ? ["resolved", word] : [word]
             guard taken.contains(changed.status) else {

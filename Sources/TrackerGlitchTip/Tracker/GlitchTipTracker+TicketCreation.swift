@@ -26,7 +26,7 @@ extension GlitchTipTracker {
         var fields: [String: JSON] = word == issue.status ? [:] : ["status": .string(word)]
         if !draft.assignees.isEmpty { fields["assignedTo"] = assignee }
         let settled = fields.isEmpty ? issue : (try? await put(fields, to: issue.id, in: project)) ?? issue
-        return try await ticket(settled, in: project)
+        return try await written(settled, in: project)
     }
 
     private func check(_ draft: TicketDraft) throws {
@@ -54,20 +54,26 @@ extension GlitchTipTracker {
     }
 
     private func issueAfterSending(_ event: GlitchTip.CreationEvent, in project: ProjectReference) async throws -> GlitchTip.Issue {
-        if let issue = try await issue(withEvent: event.id, in: project, waiting: Self.creationWaits) { return issue }
+        if let issue = try await issue(withEvent: event.id, isSent: true, in: project, waiting: Self.creationWaits) { return issue }
         let detail = "the event was taken, but its issue is not there yet"
         throw TrackerError.unreachable(TransportError(.timeout, detail: detail, requestMayHaveBeenProcessed: true))
     }
 
     /// Looks for an issue until it is there.
+    /// - Parameter isSent: Whether the server has taken the event just now. Then an event that it cannot show is looked for again, and in the end
+    ///   counts as one whose answer was lost: an error of the server would say that nothing was made.
     private func issue(
-        withEvent id: String, in project: ProjectReference, waiting pauses: [Duration]
+        withEvent id: String, isSent: Bool, in project: ProjectReference, waiting pauses: [Duration]
     ) async throws -> GlitchTip.Issue? {
-        for pause in pauses {
-            if let issue = try await issue(withEvent: id, in: project) { return issue }
-            try await wait(pause)
+        for pause in pauses + [nil] {
+            do {
+                if let issue = try await issue(withEvent: id, in: project) { return issue }
+            } catch let error as TrackerError where isSent && error.mayBeOneEvents {
+                // Looked for again below.
+            }
+            if let pause { try await wait(pause) }
         }
-        return try await issue(withEvent: id, in: project)
+        return nil
     }
 
     /// The issue that the event with this identifier belongs to. GlitchTip's list takes an event's identifier as its query; Sentry has a call
@@ -90,7 +96,7 @@ extension GlitchTipTracker {
     /// The issue of the event whose identifier follows from the marker. An event that was sent a moment ago may still be worked on.
     public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
         let id = GlitchTip.CreationEvent.id(marked: marker, in: project)
-        guard let issue = try await issue(withEvent: id, in: project, waiting: Self.searchWaits) else { return nil }
-        return try await ticket(issue, in: project)
+        guard let issue = try await issue(withEvent: id, isSent: false, in: project, waiting: Self.searchWaits) else { return nil }
+        return try await written(issue, in: project)
     }
 }

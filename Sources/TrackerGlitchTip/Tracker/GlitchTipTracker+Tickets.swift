@@ -76,8 +76,14 @@ extension GlitchTipTracker {
 
     /// One issue by its short identifier or number.
     public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
-        let reading = try await reading(try await issue(key, in: project), in: project)
-        return try await checked([reading], in: project).first?.ticket ?? reading.ticket
+        try await readingAlone(try await issue(key, in: project), in: project)
+    }
+
+    /// A ticket where nothing else is read, which may lack its event.
+    private func readingAlone(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
+        let reading = try await reading(issue, in: project)
+        _ = try await checked([reading], in: project)
+        return reading.ticket
     }
 
     /// The issue by its number: its short identifier changes with the project's slug.
@@ -85,7 +91,7 @@ extension GlitchTipTracker {
         guard remoteID.isNumber, let issue = try await issue(number: remoteID, in: project) else {
             throw TrackerError.notFound(what: "ticket \(key)")
         }
-        return try await ticket(issue, in: project)
+        return try await readingAlone(issue, in: project)
     }
 
     /// How often, and how long apart, a deleted issue is looked for until it is gone: GlitchTip deletes in its own time, some seconds later.

@@ -28,16 +28,20 @@ final class IssueDirectory: Sendable {
         }
     }
 
-    /// The number of an issue of the project that was seen under this short identifier or number.
+    /// The number of an issue of the project that was seen under this short identifier or number. It is the address of writes, so issues are
+    /// kept by their project's number where that is known: a slug may be another project's by now.
     func issue(_ key: String, in project: ProjectReference) -> String? {
-        seen.withLock { $0.issues["\(project.path) \(key)"] }
+        seen.withLock { $0.issues[Self.entry(key, project)] }
     }
 
-    /// Remembers issues.
-    func note(_ issues: [GlitchTip.Issue], in project: ProjectReference) {
+    /// Remembers issues; not those that name another project, as the list of a slug that another one has taken shows them.
+    func note(_ listed: [GlitchTip.Issue], in project: ProjectReference) {
+        let issues = listed.filter { project.remoteID == nil || $0.projectID == nil || $0.projectID == project.remoteID }
         seen.withLock { seen in
             if seen.issues.count + 2 * issues.count > 2 * Self.maximumIssues { seen.issues = [:] }
-            for issue in issues { for key in [issue.shortID, issue.id] { seen.issues["\(project.path) \(key)"] = issue.id } }
+            for issue in issues { for key in [issue.shortID, issue.id] { seen.issues[Self.entry(key, project)] = issue.id } }
         }
     }
+
+    private static func entry(_ key: String, _ project: ProjectReference) -> String { "\(project.remoteID ?? project.path) \(key)" }
 }

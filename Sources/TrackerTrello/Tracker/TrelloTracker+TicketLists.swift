@@ -26,9 +26,11 @@ extension TrelloTracker {
                 if let ticket = try? card.ticket(in: project, lists: board.lists, fields: board.customFields) {
                     result.items.append(ticket)
                 } else {
-                    result.skipped.append(SkippedRow(key: card.idShort ?? card.id, reason: "card.idShort is absent, not a number"))
+                    let reason = "card.idShort is absent, not a number"
+                    result.skipped.append(SkippedRow(key: card.idShort ?? card.id, remoteID: card.id, reason: reason))
                 }
-            case .unreadable(let reason)?: result.skipped.append(SkippedRow(key: change.id, reason: reason))
+            case .unreadable(let reason)?:
+                result.skipped.append(SkippedRow(key: change.id, remoteID: change.id, reason: reason))
             case nil: continue
             }
         }
@@ -56,7 +58,7 @@ extension TrelloTracker {
         for card in listed {
             // Positions are kept as text, which takes no other identifiers.
             guard card.id.isTrelloID, let updatedAt = card.updatedAt else {
-                changes.skipped.append(SkippedRow(key: card.id, reason: "card.id is no identifier of Trello's"))
+                changes.skipped.append(SkippedRow(key: card.id, remoteID: card.id, reason: "card.id is no identifier of Trello's"))
                 continue
             }
             let position = CardPosition(changedAt: max(updatedAt, acted[card.id] ?? updatedAt), id: card.id)

@@ -50,6 +50,26 @@ import TrackerKit
         }
     }
 
+    @Test func `a skipped ticket that was named by its identifier is forgotten once it is read under its key`() async throws {
+        try await SyncFixture.run { fixture in
+            fixture.tracker.add(1...3, from: fixture.clock.now())
+            fixture.tracker.state.withLock {
+                $0.skipped = [
+                    SkippedRow(key: "card9", remoteID: "card9", reason: "odd"),
+                    // Named by an identifier that is another ticket's key.
+                    SkippedRow(key: "1", remoteID: "1000", reason: "odd"),
+                ]
+            }
+            let first = try await Self.sync(fixture, full: true).skipped
+            #expect(first.map(\.key) == ["card9", "1"] && first.map(\.remoteID) == ["card9", "1000"])
+            fixture.tracker.state.withLock { $0.skipped = [] }
+            fixture.tracker.add(4...4, from: fixture.clock.now())
+            fixture.tracker.change(4, at: fixture.clock.now()) { $0.remoteID = "card9" }
+            let second = try await Self.sync(fixture).skipped
+            #expect(second.map(\.key) == ["1"])
+        }
+    }
+
     @Test func `a ticket that the database refuses is found among the others and skipped`() async throws {
         try await SyncFixture.run { fixture in
             try await fixture.database.run(
