@@ -61,8 +61,8 @@ import TrackerKit
             try await world.fullSync()
             try await UnseenTicketHandler.enqueue(for: fixture.channel, world.queue, in: fixture.database)
             let row = try await fixture.database.run("SELECT lane, channel FROM job WHERE kind = 'tickets.unseen'")[0]
-            #expect(try row.decode("lane") == "unseen/\(fixture.channel.connectionID)")
-            #expect(try row.decode("channel") == fixture.channel.slug)
+            let (lane, slug): (String, String) = (try row.decode("lane"), try row.decode("channel"))
+            #expect(lane == "unseen/\(fixture.channel.connectionID)" && slug == fixture.channel.slug)
             await #expect(throws: JobFailure.self) { try await world.handler.perform(world.job()) }
             #expect(try await world.pending().unchecked == 3)
             try await world.lookUp()
