@@ -33,6 +33,13 @@ CREATE FUNCTION pg_temp.impersonal_issue(issue jsonb) RETURNS jsonb LANGUAGE sql
             THEN issue #- '{metadata,contact_email}' #- '{metadata,name}' ELSE issue END - 'user' - 'latestEvent' AS issue) cleaned
 $$;
 
+-- The version before may still run. Its transactions write tickets first, and deliveries before the runs that send them; they wait here instead of
+-- in the middle of the statements below, where each would wait for the other's rows.
+LOCK TABLE ticket IN EXCLUSIVE MODE;
+LOCK TABLE outgoing_delivery IN EXCLUSIVE MODE;
+LOCK TABLE rule_run IN EXCLUSIVE MODE;
+LOCK TABLE delivery IN EXCLUSIVE MODE;
+
 UPDATE ticket t SET custom_fields = new.fields::json, revision = nextval('revision')
 FROM (SELECT id, pg_temp.impersonal(custom_fields::jsonb) AS fields FROM ticket WHERE tracker IN ('glitchtip', 'sentry')) new
 WHERE t.id = new.id AND new.fields IS NOT NULL;

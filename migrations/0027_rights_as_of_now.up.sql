@@ -1,3 +1,15 @@
+-- The version before may still run. The tables are locked in the order in which its transactions lock them, so that neither waits for the other:
+-- those of the mirror write tickets and comments, then events; those that hand events on read rules and subscriptions, then events and links,
+-- then write deliveries and runs.
+LOCK TABLE ticket IN SHARE ROW EXCLUSIVE MODE;
+LOCK TABLE comment IN SHARE ROW EXCLUSIVE MODE;
+LOCK TABLE rule IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE subscription IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE event IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE ticket_link IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE outgoing_delivery IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE rule_run IN ACCESS EXCLUSIVE MODE;
+
 -- Whoever may not read a ticket now may not read what events, runs and deliveries say about it. `confidential` stays what it was when the event
 -- happened; `concealed` is whether its ticket or comment has become confidential since. The triggers below keep it, so that reading costs nothing.
 -- What is written about a ticket that was deleted stays as it was last.

@@ -1,3 +1,9 @@
+-- The version before may still run: the tables are locked in the order in which its transactions lock them.
+LOCK TABLE event IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE job IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE finished_job IN ACCESS EXCLUSIVE MODE;
+LOCK TABLE audit_entry IN SHARE MODE;
+
 -- Administrators who are restricted to channels read the jobs and audit entries of those alone.
 ALTER TABLE job ADD COLUMN channel text;
 ALTER TABLE finished_job ADD COLUMN channel text;

@@ -118,6 +118,7 @@ public enum ConnectionTables {
             ColumnDefinition("requested", "boolean", default: "false"),
             ColumnDefinition("skipped", "json", default: "'[]'"),
             ColumnDefinition("takeovers", "integer", default: "0"),
+            ColumnDefinition("seen_since", "timestamptz", nullable: true),
         ],
         primaryKey: ["channel_id"],
         constraints: [

@@ -22,6 +22,7 @@ public enum UnseenTables {
             ColumnDefinition("channel_id", "uuid"),
             ColumnDefinition("gone_at", "timestamptz", nullable: true),
             ColumnDefinition("confirmed", "boolean", default: "false"),
+            ColumnDefinition("tries", "integer", default: "0"),
         ],
         primaryKey: ["ticket_id"],
         constraints: [

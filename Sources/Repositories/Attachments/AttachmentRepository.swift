@@ -50,7 +50,8 @@ public struct AttachmentRepository: Sendable {
 
     /// Removes the files of a ticket that are none of these.
     public func deleteOthers(than remoteIDs: [String], of ticket: Ticket.ID) async throws {
-        try await executor.run("DELETE FROM attachment WHERE ticket_id = \(ticket) AND remote_id <> ALL(\(remoteIDs)::text[])")
+        try await executor.run(
+            "DELETE FROM attachment WHERE ticket_id = \(ticket) AND remote_id <> ALL(\(remoteIDs.map(\.storable))::text[])")
     }
 
     /// Removes one.

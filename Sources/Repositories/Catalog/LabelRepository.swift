@@ -64,7 +64,7 @@ public struct LabelRepository: Sendable {
 
     /// Removes the labels of a channel that are none of these.
     public func deleteOthers(than names: [String], of channel: Channel.ID) async throws {
-        try await executor.run("DELETE FROM label WHERE channel_id = \(channel) AND name <> ALL(\(names)::text[])")
+        try await executor.run("DELETE FROM label WHERE channel_id = \(channel) AND name <> ALL(\(names.map(\.storable))::text[])")
     }
 
     /// Removes a label, and from every ticket.

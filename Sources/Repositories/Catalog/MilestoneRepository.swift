@@ -61,7 +61,7 @@ public struct MilestoneRepository: Sendable {
 
     /// Removes the milestones of a channel that are none of these.
     public func deleteOthers(than keys: [String], of channel: Channel.ID) async throws {
-        try await executor.run("DELETE FROM milestone WHERE channel_id = \(channel) AND key <> ALL(\(keys)::text[])")
+        try await executor.run("DELETE FROM milestone WHERE channel_id = \(channel) AND key <> ALL(\(keys.map(\.storable))::text[])")
     }
 
     /// Removes a milestone, and from every ticket.

@@ -19,14 +19,19 @@ public struct DueTimeRepository: Sendable {
 
     /// Notes the time, and moves all due times back by as much as it has gone back since it was noted the last time. Run it in a transaction: of several
     /// processes that see a step, one moves.
+    /// - Parameter moment: the time, in tests; nil for the database's. That is read when the row is locked: a time that was read before would
+    ///   look like a step back if another process wrote the row while this one waited for it.
     /// - Returns: by how much; nil where nothing was moved.
-    public func follow(_ now: Timestamp) async throws -> Duration? {
-        let seen = try await executor.run("SELECT seen_at FROM clock_watch WHERE id = 1 FOR UPDATE").first?.decode(0, as: Timestamp.self)
+    public func follow(_ moment: Timestamp? = nil) async throws -> Duration? {
         try await executor.run(
             """
-            INSERT INTO clock_watch (id, seen_at) VALUES (1, \(now)) ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
+            INSERT INTO clock_watch (id, seen_at) VALUES (1, coalesce(\(moment)::timestamptz, clock_timestamp())) ON CONFLICT (id) DO NOTHING
             """)
-        guard let seen, case let step = seen - now, step > Self.tolerance else { return nil }
+        let seen: Timestamp = try await executor.run("SELECT seen_at FROM clock_watch WHERE id = 1 FOR UPDATE")[0].decode(0)
+        let now: Timestamp
+        if let moment { now = moment } else { now = try await self.now() }
+        try await executor.run("UPDATE clock_watch SET seen_at = \(now) WHERE id = 1")
+        guard case let step = seen - now, step > Self.tolerance else { return nil }
         for statement in Self.moves(from: seen, to: now) { try await executor.run(statement) }
         return step
     }

@@ -11,8 +11,22 @@ public struct UnseenTicketRepository: Sendable {
 
     // MARK: A full sync
 
-    /// Notes tickets that a full sync has read; run it in the transaction that stores them.
+    /// Notes that a full sync keeps which tickets it reads, from its first page on.
+    /// - Parameter start: when that sync began.
+    public func begin(in channel: Channel.ID, since start: Timestamp) async throws {
+        try await executor.run("UPDATE channel_sync SET seen_since = \(start) WHERE channel_id = \(channel)")
+    }
+
+    /// Whether it is known of every page of the full sync that began then which tickets were on it. It is not when a version before this one
+    /// read the first pages.
+    public func hasBegun(in channel: Channel.ID, since start: Timestamp) async throws -> Bool {
+        try await !executor.run("SELECT FROM channel_sync WHERE channel_id = \(channel) AND seen_since = \(start)").isEmpty
+    }
+
+    /// Notes tickets that a full sync has read; run it in the transaction that stores them. An identifier that the mirror cannot have is left
+    /// out: no ticket is missed by it, and the index could not hold it.
     public func note(seen remoteIDs: [String], in channel: Channel.ID) async throws {
+        let remoteIDs = remoteIDs.filter { (1...Ticket.maximumNameLength).contains($0.unicodeScalars.count) }.map(\.storable)
         guard !remoteIDs.isEmpty else { return }
         try await executor.run(
             """
@@ -49,13 +63,14 @@ public struct UnseenTicketRepository: Sendable {
 
     // MARK: Looking them up
 
-    /// Some tickets that are to be looked up: those that never were, then those whose removal was confirmed.
+    /// Some tickets that are to be looked up: those that never were, then those whose removal was confirmed. Of each, those for which no
+    /// answer came before come last.
     public func toLookUp(in channel: Channel.ID, limit: Int) async throws -> [Ticket] {
         try await executor.run(
             """
             SELECT \(fragment: Ticket.columns) FROM ticket_unseen u JOIN ticket ON ticket.id = u.ticket_id
             WHERE u.channel_id = \(channel) AND (u.gone_at IS NULL OR u.confirmed)
-            ORDER BY u.gone_at IS NOT NULL, u.ticket_id LIMIT \(limit)
+            ORDER BY u.gone_at IS NOT NULL, u.tries, u.ticket_id LIMIT \(limit)
             """
         ).map(Ticket.init(row:))
     }
@@ -73,6 +88,12 @@ public struct UnseenTicketRepository: Sendable {
     /// Notes that the tracker no longer has a ticket.
     public func note(gone ticket: Ticket.ID, at now: Timestamp) async throws {
         try await executor.run("UPDATE ticket_unseen SET gone_at = \(now) WHERE ticket_id = \(ticket)")
+    }
+
+    /// Puts a ticket behind the others because no answer came.
+    /// - Returns: how often that was so; nil when it is no longer to be looked up.
+    public func putOff(_ ticket: Ticket.ID) async throws -> Int? {
+        try await executor.run("UPDATE ticket_unseen SET tries = tries + 1 WHERE ticket_id = \(ticket) RETURNING tries").first?.decode(0)
     }
 
     /// Forgets tickets that stay.

@@ -16,16 +16,16 @@ struct LabelMirror: Sendable {
         var to: String
     }
 
-    /// Takes all labels of a project. A label is known by its identifier; it has a new name when no other label has the old one.
+    /// Takes the labels of a project. A label is known by its identifier; it has a new name when no other label has the old one. Of a list that
+    /// is not whole, a label that is missing may be one that could not be read: none is removed then, and no name counts as free.
     /// - Parameter told: A rename that the tracker told, for labels that the mirror never had; it counts only if the list agrees.
     func replace(
-        with labels: [RemoteLabel], in channel: Channel, told: Rename? = nil, _ transaction: Transaction
+        with list: RemoteList<RemoteLabel>, in channel: Channel, told: Rename? = nil, _ transaction: Transaction
     ) async throws {
-        let repository = LabelRepository(transaction)
+        let repository = LabelRepository(transaction), labels = list.items
         let present = Set(labels.map { LabelName($0.name) })
-        var renames = Self.renames(from: try await repository.names(of: channel.id), to: labels).filter {
-            !present.contains(LabelName($0.from))
-        }
+        let known = list.isWhole ? try await repository.names(of: channel.id) : []
+        var renames = Self.renames(from: known, to: labels).filter { !present.contains(LabelName($0.from)) }
         if let told, present.contains(LabelName(told.to)), !present.contains(LabelName(told.from)),
             !renames.contains(where: { LabelName($0.from) == LabelName(told.from) })
         {
@@ -33,7 +33,7 @@ struct LabelMirror: Sendable {
         }
         for rename in renames { try await repository.rename(rename.from, to: rename.to, of: channel.id) }
         try await store(labels, in: channel, transaction)
-        try await repository.deleteOthers(than: labels.map(\.name), of: channel.id)
+        if list.isWhole { try await repository.deleteOthers(than: labels.map(\.name), of: channel.id) }
         try await repository.markSynced(channel.id, at: clock.now())
     }
 
@@ -45,10 +45,11 @@ struct LabelMirror: Sendable {
     }
 
     private static func renames(from known: [(remoteID: String, name: String)], to labels: [RemoteLabel]) -> [Rename] {
-        let names = Dictionary(known.map { ($0.remoteID, $0.name) }) { first, _ in first }
-        return labels.compactMap { label in
-            guard let former = names[label.remoteID], LabelName(former) != LabelName(label.name), label.isStorable else { return nil }
-            return Rename(from: former, to: label.name)
+        let names = Dictionary(labels.filter(\.isStorable).map { ($0.remoteID, $0.name) }) { _, last in last }
+        // A list that was not whole may have left a label with its old name and its new one: each old one counts.
+        return known.compactMap { label in
+            guard let name = names[label.remoteID], LabelName(name) != LabelName(label.name) else { return nil }
+            return Rename(from: label.name, to: name)
         }
     }
 }

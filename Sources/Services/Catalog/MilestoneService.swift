@@ -81,11 +81,11 @@ public struct MilestoneService: Sendable {
         let channel = try await environment.channel(slug, context)
         let syncedAt = try await MilestoneRepository(environment.database.reader).syncedAt(channel.id)
         try await environment.refreshing(channel, context, .readMilestones, syncedAt: syncedAt) { tracker in
-            try await everyPage { try await tracker.milestones(of: channel.project, page: $0) }
+            try await pages { try await tracker.milestones(of: channel.project, page: $0) }
         } store: { milestones, transaction in
             let repository = MilestoneRepository(transaction)
-            try await store(milestones, in: channel, transaction)
-            try await repository.deleteOthers(than: milestones.map(\.key), of: channel.id)
+            try await store(milestones.items, in: channel, transaction)
+            if milestones.isWhole { try await repository.deleteOthers(than: milestones.items.map(\.key), of: channel.id) }
             try await repository.markSynced(channel.id, at: environment.clock.now())
         }
         return channel

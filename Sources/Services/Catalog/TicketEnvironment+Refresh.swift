@@ -11,12 +11,13 @@ extension TicketEnvironment {
     /// if it has anything.
     func refreshing<Element: Sendable>(
         _ channel: Channel, _ context: CallContext, _ capability: Capability, syncedAt: Timestamp?,
-        read: (any IssueTracker) async throws -> [Element], store: @Sendable ([Element], Transaction) async throws -> Void
+        read: (any IssueTracker) async throws -> RemoteList<Element>,
+        store: @Sendable (RemoteList<Element>, Transaction) async throws -> Void
     ) async throws {
         if let syncedAt, clock.now() - syncedAt < Self.catalogAge { return }
-        let elements: [Element]
+        let list: RemoteList<Element>
         do {
-            elements = try await calling(channel, context.inOwnName) { tracker in
+            list = try await calling(channel, context.inOwnName) { tracker in
                 try tracker.require(capability)
                 return try await read(tracker)
             }
@@ -24,6 +25,6 @@ extension TicketEnvironment {
             guard syncedAt != nil else { throw error }
             return
         }
-        try await database.transaction { try await store(elements, $0) }
+        try await database.transaction { try await store(list, $0) }
     }
 }

@@ -14,8 +14,12 @@ import TrackerKit
 public struct UnseenTicketHandler: JobHandler {
     /// `tickets.unseen`.
     public static let kind = "tickets.unseen"
-    /// How many tickets are looked up before other jobs of the connection get their turn.
+    /// How many tickets are looked up before other jobs get their turn.
     private static let batch = 50
+    /// How long a batch goes on: less than ``JobPolicy/slowAfter``, so that only a tracker whose single calls take long makes its lane slow.
+    private static let turn = Duration.seconds(1)
+    /// How often no answer may come for a ticket while the tracker shows the channel's project. Then it stays, until a full sync misses it again.
+    private static let maximumTries = 3
     /// How long the job then waits.
     private static let pause = Duration.seconds(1)
     /// How much of the tracker's limits, in hundredths, is left to callers and syncs.
@@ -42,11 +46,12 @@ public struct UnseenTicketHandler: JobHandler {
         try await queue.enqueue(draft(for: channel, uniqueKey: "unseen:\(channel.id)"), in: executor)
     }
 
-    /// The job; those of one channel run one after the other.
+    /// The job; those of one channel run one after the other. Its lane is not that of the connection's other jobs: a ticket that takes the
+    /// tracker too long must not make those wait.
     static func draft(for channel: Channel, uniqueKey: String? = nil) -> JobDraft {
         JobDraft(
             kind: kind, payload: ["channel": .string(channel.id.text)], priority: .low, uniqueKey: uniqueKey,
-            orderingKey: "unseen:\(channel.id)", lane: channel.connectionID.text)
+            orderingKey: "unseen:\(channel.id)", lane: "unseen/\(channel.connectionID)", channel: channel.slug)
     }
 
     /// Looks up a batch and comes back for the next; after the last one it removes what is gone.
@@ -73,7 +78,7 @@ public struct UnseenTicketHandler: JobHandler {
 
     // MARK: Looking up
 
-    private enum Finding { case present(RemoteTicket), gone, undecided }
+    private enum Finding { case present(RemoteTicket), gone, undecided, unanswered(TrackerError) }
 
     private func lookUp(_ tickets: [Ticket], in channel: Channel) async throws {
         let now = environment.clock.now()
@@ -81,10 +86,12 @@ public struct UnseenTicketHandler: JobHandler {
             throw JobFailure.postponed(better - now, "little is left of the tracker's limits")
         }
         let tracker = try await environment.provider.tracker(for: channel)
+        let turnEnd = environment.clock.uptime() + Self.turn
         try await tracker.requireProject(of: channel)
         var gone: [Ticket] = []
-        for ticket in tickets {
+        for (position, ticket) in tickets.enumerated() {
             try Task.checkCancellation()
+            if position > 0, environment.clock.uptime() >= turnEnd { break }
             let begun = environment.clock.now()
             switch try await find(ticket, in: channel, at: tracker) {
             case .present(let remote): try await keep(ticket, remote, seenAt: begun, in: channel)
@@ -92,9 +99,21 @@ public struct UnseenTicketHandler: JobHandler {
                 try await unseen.note(gone: ticket.id, at: begun)
                 gone.append(ticket)
             case .undecided: try await unseen.forget([ticket.id])
+            case .unanswered(let error): try await putOff(ticket, after: error, in: channel, at: tracker)
             }
         }
         try await removeConfirmed(gone, from: channel)
+    }
+
+    /// Leaves a ticket for later for which no answer came. That is kept first: the tracker may be away, and the job fails then, but its next
+    /// attempt begins with the others.
+    private func putOff(_ ticket: Ticket, after error: TrackerError, in channel: Channel, at tracker: any IssueTracker) async throws {
+        let tries = try await unseen.putOff(ticket.id)
+        try await ReadSharing.$isWithEarlier.withValue(false) { try await tracker.requireProject(of: channel) }
+        logger.notice(
+            "no answer came for a ticket that a full sync missed",
+            metadata: ["channel": "\(channel.slug)", "ticket": "\(ticket.key)", "error": "\(error.syncErrorCode)"])
+        if let tries, tries >= Self.maximumTries { try await unseen.forget([ticket.id]) }
     }
 
     /// What cannot be read is not gone. A tracker that is down, or throttles, is asked again later.
@@ -108,8 +127,10 @@ public struct UnseenTicketHandler: JobHandler {
         } catch let error as TrackerError {
             switch error {
             case .notFound: return .gone
-            case .malformedResponse, .forbidden, .conflict, .invalid, .capabilityMissing, .upstream: return .undecided
-            case .unauthorized, .rateLimited, .unreachable, .projectReplaced: throw error
+            case .forbidden, .capabilityMissing: return .undecided
+            case _ where error.mayBeOneTickets: return .undecided
+            case _ where error.isWithoutAnswer: return .unanswered(error)
+            default: throw error
             }
         }
     }

@@ -29,7 +29,8 @@ public struct ClockKeeper: Sendable {
         while true {
             do {
                 let now = try await read(clock)
-                if movesDueTimes { try await follow(now ?? clock.now()) }
+                // A database that answers slowly is asked again, rather than made to do more.
+                if movesDueTimes, now != nil { try await follow() }
             } catch let error as PostgresError {
                 logger.debug("the database's time is not known", metadata: ["error": "\(error)"])
             }
@@ -49,8 +50,9 @@ public struct ClockKeeper: Sendable {
     }
 
     /// Moves due times if the database's time has gone back.
-    func follow(_ now: Timestamp) async throws {
-        let step = try await database.transaction { try await DueTimeRepository($0).follow(now) }
+    /// - Parameter moment: the time, in tests; nil for the database's.
+    func follow(_ moment: Timestamp? = nil) async throws {
+        let step = try await database.transaction { try await DueTimeRepository($0).follow(moment) }
         if let step {
             logger.warning("the database's clock was set back; what was due is due as much earlier", metadata: ["by": "\(step)"])
         }

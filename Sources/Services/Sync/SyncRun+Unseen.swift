@@ -12,10 +12,11 @@ extension SyncRun {
     /// Whether it is kept which tickets this sync reads. At the first import there is nothing that could have been deleted.
     func keepsSeen(_ state: ChannelSync) -> Bool { state.mode == .full && state.syncedAt != nil }
 
-    /// Forgets what a sync had read that did not come to its end.
+    /// Forgets what a sync had read that did not come to its end, and notes that this one keeps what it reads.
     func beginSeen(_ state: ChannelSync) async throws {
-        guard keepsSeen(state), state.pageToken == nil else { return }
+        guard keepsSeen(state), state.pageToken == nil, let startedAt = state.startedAt else { return }
         try await forgetSeen()
+        try await UnseenTicketRepository(worker.database).begin(in: sync.channelID, since: startedAt)
     }
 
     /// Keeps which tickets a page holds; in the transaction that stores them.
@@ -24,7 +25,8 @@ extension SyncRun {
         try await UnseenTicketRepository(transaction).note(seen: page.items.map(\.remoteID), in: sync.channelID)
     }
 
-    /// Keeps which tickets were on no page, now that the tracker has shown all of them.
+    /// Keeps which tickets were on no page, now that the tracker has shown all of them. A sync whose first pages were read by a version that
+    /// did not keep what was on them tells nothing: the next one does.
     func endSeen(_ state: ChannelSync) async throws {
         guard keepsSeen(state), let startedAt = state.startedAt else { return }
         try await worker.database.transaction { transaction in
@@ -32,7 +34,9 @@ extension SyncRun {
                 try await ChannelSyncRepository(transaction).renew(
                     sync.channelID, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
             else { throw TakenOver() }
-            try await UnseenTicketRepository(transaction).noteUnseen(in: sync.channelID, since: startedAt)
+            let unseen = UnseenTicketRepository(transaction)
+            guard try await unseen.hasBegun(in: sync.channelID, since: startedAt) else { return }
+            try await unseen.noteUnseen(in: sync.channelID, since: startedAt)
         }
         try await forgetSeen()
     }

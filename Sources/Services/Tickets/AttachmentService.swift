@@ -18,11 +18,12 @@ public struct AttachmentService: Sendable {
         let (channel, ticket) = try await place(slug, key, context)
         let remote = try await environment.calling(channel, context.inOwnName) { tracker in
             try tracker.require(.readAttachments)
-            return try await everyPage { try await tracker.attachments(of: key, in: channel.project, page: $0) }
+            return try await pages { try await tracker.attachments(of: key, in: channel.project, page: $0) }
         }
         try await environment.database.transaction { transaction in
-            try await store(remote, on: ticket, transaction)
-            try await AttachmentRepository(transaction).deleteOthers(than: remote.map(\.remoteID), of: ticket.id)
+            try await store(remote.items, on: ticket, transaction)
+            guard remote.isWhole else { return }
+            try await AttachmentRepository(transaction).deleteOthers(than: remote.items.map(\.remoteID), of: ticket.id)
         }
         return (channel, ticket, try await AttachmentRepository(environment.database.reader).list(of: ticket.id, page: page))
     }

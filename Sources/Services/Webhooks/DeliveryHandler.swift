@@ -98,7 +98,7 @@ public struct DeliveryHandler: JobHandler {
     }
 
     /// The notice with the account of whoever did it, where the delivery has only a login. Nobody is named where the tracker does not show that
-    /// account to the connection.
+    /// account to the connection, or fails at it: what the delivery tells is worth more than who did it.
     private func naming(_ notice: WebhookNotice, in channel: Channel) async throws -> WebhookNotice {
         guard notice.actor == nil, let login = notice.actorLogin else { return notice }
         let tracker = try await environment.provider.tracker(for: channel)
@@ -106,7 +106,7 @@ public struct DeliveryHandler: JobHandler {
         var notice = notice
         do {
             notice.actor = try await tracker.user(.username(login))
-        } catch TrackerError.notFound, TrackerError.forbidden, TrackerError.capabilityMissing {
+        } catch let error as TrackerError where !error.isTheConnections {
             return notice
         }
         return notice
@@ -134,7 +134,7 @@ public struct DeliveryHandler: JobHandler {
     private func follow(_ rename: LabelMirror.Rename, in channel: Channel) async throws {
         let tracker = try await environment.provider.tracker(for: channel)
         guard tracker.capabilities.contains(.readLabels) else { return }
-        let labels = try await everyPage { try await tracker.labels(of: channel.project, page: $0) }
+        let labels = try await pages { try await tracker.labels(of: channel.project, page: $0) }
         let mirror = LabelMirror(identifiers: environment.identifiers, clock: environment.clock)
         try await environment.database.transaction { try await mirror.replace(with: labels, in: channel, told: rename, $0) }
     }
@@ -204,17 +204,6 @@ public struct DeliveryHandler: JobHandler {
             try await environment.mirror.store(
                 [ticket], in: channel, origin: .webhook, actor: notice.actor, occurredAt: notice.occurredAt, sighting: sighting,
                 executor: transaction)
-        }
-    }
-}
-
-extension TrackerError {
-    /// Whether the answer may be about the one ticket, rather than about the credentials, the limits or the connection.
-    fileprivate var mayBeOneTickets: Bool {
-        switch self {
-        case .upstream, .malformedResponse, .conflict, .invalid: true
-        case .unreachable(let error): error.kind == .responseTooLarge
-        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .rateLimited, .projectReplaced: false
         }
     }
 }

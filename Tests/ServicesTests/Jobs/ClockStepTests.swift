@@ -8,7 +8,7 @@ import Testing
 @testable import Services
 
 /// What is due comes when it is due, also when a clock is set.
-@Suite struct ClockStepTests {
+@Suite(.timeLimit(.minutes(2))) struct ClockStepTests {
     @Test func `when the database's clock is set back by an hour, what was due soon is due as soon`() async throws {
         try await JobFixture.run { fixture in
             let handler = ScriptedHandler()
@@ -44,6 +44,29 @@ import Testing
             #expect(try await follow(start - .seconds(3_604)) == nil)
             #expect(try await follow(start) == nil)
             #expect(try await fixture.job(id)?.runAt == start + .seconds(3_600))
+        }
+    }
+
+    @Test func `one that waits for another to note the time takes it after that, and sees no step`() async throws {
+        try await JobFixture.run { fixture in
+            let database = fixture.database
+            try await database.transaction { _ = try await DueTimeRepository($0).follow() }
+            let (noted, run) = try await database.transaction { holder in
+                try await holder.run("SELECT FROM clock_watch FOR UPDATE")
+                let run = Task { try await database.transaction { try await DueTimeRepository($0).follow() } }
+                while try await database.run(
+                    """
+                    SELECT FROM pg_locks WHERE locktype IN ('transactionid', 'tuple') AND NOT granted
+                        AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())
+                    """
+                ).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+                let noted = try await holder.run("UPDATE clock_watch SET seen_at = clock_timestamp() RETURNING seen_at")[0]
+                    .decode(0, as: Timestamp.self)
+                return (noted, run)
+            }
+            #expect(try await run.value == nil)
+            let last = try await database.run("SELECT seen_at FROM clock_watch")[0].decode(0, as: Timestamp.self)
+            #expect(last >= noted)
         }
     }
 

@@ -79,6 +79,47 @@ import TrackerKit
         }
     }
 
+    private static func labels(_ fixture: SyncFixture) async throws -> [String] {
+        try await fixture.database.run("SELECT name FROM label ORDER BY name").map { try $0.decode(0) }
+    }
+
+    @Test func `a label whose row cannot be read is not removed, and its name is not free`() async throws {
+        try await Self.run([Self.label("1", "bug"), Self.label("2", "ui")]) { fixture in
+            fixture.tracker.state.withLock { state in
+                state.labels = [Self.label("1", "defect")]
+                state.skippedLabels = [SkippedRow(key: "bug", reason: "labels[].color is number")]
+            }
+            try await Self.sync(fixture)
+            #expect(try await Self.labels(fixture) == ["bug", "defect", "ui"])
+            #expect(try await Self.names(fixture) == ["bug", "ui"])
+            fixture.tracker.state.withLock { $0.skippedLabels = [] }
+            try await Self.sync(fixture)
+            #expect(try await Self.labels(fixture) == ["defect"])
+            #expect(try await Self.names(fixture) == ["defect", "ui"])
+        }
+    }
+
+    @Test func `a list of labels for callers removes none that could not be read`() async throws {
+        try await Self.run([Self.label("1", "bug"), Self.label("2", "ui")]) { fixture in
+            fixture.tracker.state.withLock { state in
+                state.labels = [Self.label("2", "ui")]
+                state.skippedLabels = [SkippedRow(key: nil, reason: "null")]
+            }
+            fixture.clock.advance(by: .seconds(3_600))
+            let service = LabelService(
+                TicketEnvironment(
+                    database: fixture.database, provider: fixture.provider,
+                    audit: AuditLog(clock: fixture.clock, identifiers: fixture.ids), identifiers: fixture.ids, clock: fixture.clock))
+            let context = CallContext(principal: .system("test"), requestID: "test")
+            let list1 = try await service.list(channel: "project", after: nil, limit: 10, context: context).1
+            #expect(list1.map(\.remote.name) == ["bug", "ui"])
+            fixture.tracker.state.withLock { $0.skippedLabels = [] }
+            fixture.clock.advance(by: .seconds(3_600))
+            let list2 = try await service.list(channel: "project", after: nil, limit: 10, context: context).1
+            #expect(list2.map(\.remote.name) == ["ui"])
+        }
+    }
+
     @Test func `labels that may not be read leave the tickets to be synced`() async throws {
         try await Self.run([Self.label("1", "bug")]) { fixture in
             fixture.tracker.state.withLock { $0.refusesLabels = true }

@@ -22,6 +22,8 @@ final class ScriptedTracker: IssueTracker {
         var readsShared: [Bool] = []
         /// Failures of the next calls for a ticket, one each.
         var ticketFailures: [TrackerError] = []
+        /// What happens when a ticket is read.
+        var onTicket: (@Sendable () -> Void)?
         /// Whether its list leaves some changes out.
         var isBlind = false
         /// What happens while a page is read.
@@ -50,8 +52,12 @@ final class ScriptedTracker: IssueTracker {
         /// The project's labels, and whether they may be read.
         var labels: [RemoteLabel] = []
         var refusesLabels = false
+        /// Rows of the list of labels that cannot be read.
+        var skippedLabels: [SkippedRow] = []
         /// The accounts that are found by their logins.
         var users: [String: RemoteUser] = [:]
+        /// Why no account can be looked up.
+        var userError: TrackerError?
         /// The comments of each ticket.
         var comments: [String: [RemoteComment]] = [:]
         var commentPageSize = 100
@@ -73,10 +79,15 @@ final class ScriptedTracker: IssueTracker {
 
     func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         if state.withLock({ $0.refusesLabels }) { throw TrackerError.forbidden(UpstreamFailure(status: 403, message: "no")) }
-        return Page(items: state.withLock { $0.labels }, next: nil)
+        return state.withLock { state in
+            var page = Page(items: state.labels, next: nil)
+            page.skipped = state.skippedLabels
+            return page
+        }
     }
 
     func user(_ query: UserQuery) async throws -> RemoteUser? {
+        if let error = state.withLock({ $0.userError }) { throw error }
         guard case .username(let name) = query else { return nil }
         return state.withLock { $0.users[name] }
     }
@@ -125,6 +136,7 @@ final class ScriptedTracker: IssueTracker {
     }
 
     func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+        state.withLock { $0.onTicket }?()
         let failure = state.withLock { $0.ticketFailures.isEmpty ? nil : $0.ticketFailures.removeFirst() }
         state.withLock { state in
             state.ticketReads += 1

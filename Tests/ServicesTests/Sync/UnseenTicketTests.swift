@@ -4,68 +4,15 @@ import Postgres
 import Primitives
 import Repositories
 import Services
-import TestSupport
 import Synchronization
+import TestSupport
 import Testing
 import TrackerKit
 
 /// Tickets that were deleted at a tracker which does not report that.
 @Suite struct UnseenTicketTests {
-    /// A channel with this many tickets, and what works on it.
-    private struct World {
-        let fixture: SyncFixture
-        let handler: UnseenTicketHandler
-        let removals: RemovalService
-        let queue: JobQueue
-
-        init(_ fixture: SyncFixture, tickets: Int) async throws {
-            self.fixture = fixture
-            let audit = AuditLog(clock: fixture.clock, identifiers: fixture.ids)
-            queue = JobQueue(clock: fixture.clock, identifiers: fixture.ids)
-            handler = UnseenTicketHandler(
-                environment: TicketEnvironment(
-                    database: fixture.database, provider: fixture.provider, audit: audit, identifiers: fixture.ids, clock: fixture.clock),
-                logger: TestServer.silentLogger)
-            removals = RemovalService(database: fixture.database, queue: queue, audit: audit)
-            fixture.tracker.add(1...tickets, from: fixture.clock.now() - .seconds(1000))
-            try await fullSync()
-        }
-
-        func fullSync() async throws {
-            fixture.clock.advance(by: .seconds(60))
-            _ = try await fixture.service().start(fixture.channel, full: true)
-            try await fixture.worker().runDue()
-        }
-
-        /// Does the job until it is done.
-        func lookUp() async throws {
-            let payload: JSON = ["channel": .string(fixture.channel.id.text)]
-            let job = Job(
-                id: fixture.ids.next(), JobDraft(kind: UnseenTicketHandler.kind, payload: payload), at: fixture.clock.now())
-            while true {
-                do {
-                    return try await handler.perform(job)
-                } catch JobFailure.postponed(let wait, _) {
-                    fixture.clock.advance(by: wait)
-                }
-            }
-        }
-
-        func deleted() async throws -> [String] {
-            try await fixture.database.run("SELECT ticket_key FROM event WHERE type = 'ticket.deleted' ORDER BY occurred_at, id").map {
-                try $0.decode("ticket_key")
-            }
-        }
-
-        func pending() async throws -> PendingRemovals { try await removals.pending(in: fixture.channel) }
-    }
-
-    private static func run(tickets: Int = 20, _ body: (World) async throws -> Void) async throws {
-        try await SyncFixture.run { fixture in try await body(try await World(fixture, tickets: tickets)) }
-    }
-
     @Test func `a ticket that a full sync does not see is removed when the tracker says that it is gone`() async throws {
-        try await Self.run { world in
+        try await UnseenTicketWorld.run { world in
             world.fixture.tracker.remove(7)
             try await world.fullSync()
             #expect(try await world.fixture.mirrored() == 20, "the sync itself removes nothing")
@@ -83,7 +30,7 @@ import TrackerKit
     }
 
     @Test func `removed tickets are listed to those who might have seen them`() async throws {
-        try await Self.run { world in
+        try await UnseenTicketWorld.run { world in
             let start = world.fixture.clock.now()
             world.fixture.tracker.remove(7)
             try await world.fixture.database.run("UPDATE ticket SET confidential = true WHERE key = '8'")
@@ -109,7 +56,7 @@ import TrackerKit
     }
 
     @Test func `a ticket that is on no page but still there stays, as does one that cannot be read`() async throws {
-        try await Self.run { world in
+        try await UnseenTicketWorld.run { world in
             let failure = UpstreamFailure(status: 500, message: "boom")
             world.fixture.tracker.state.withLock { state in
                 state.unlisted = ["3", "4", "5", "6"]
@@ -125,7 +72,7 @@ import TrackerKit
     }
 
     @Test func `a sync that fails, or that reads changes only, removes nothing`() async throws {
-        try await Self.run { world in
+        try await UnseenTicketWorld.run { world in
             world.fixture.tracker.remove(7)
             world.fixture.tracker.failNext(nil, .upstream(UpstreamFailure(status: 502, message: "boom")))
             try await world.fullSync()
@@ -139,7 +86,7 @@ import TrackerKit
     }
 
     @Test func `a ticket that is created or changed while a full sync runs is not looked up`() async throws {
-        try await Self.run { world in
+        try await UnseenTicketWorld.run { world in
             let fixture = world.fixture, tracker = fixture.tracker
             tracker.state.withLock { state in
                 state.unlisted = ["3"]
@@ -161,7 +108,7 @@ import TrackerKit
     }
 
     @Test func `if more than a tenth of a channel is gone, an operator has to confirm`() async throws {
-        try await Self.run { world in
+        try await UnseenTicketWorld.run { world in
             for number in 1...3 { world.fixture.tracker.remove(number) }
             try await world.fullSync()
             try await world.lookUp()
@@ -183,7 +130,7 @@ import TrackerKit
     }
 
     @Test func `a tenth of a channel is removed without a word`() async throws {
-        try await Self.run { world in
+        try await UnseenTicketWorld.run { world in
             for number in 1...2 { world.fixture.tracker.remove(number) }
             try await world.fullSync()
             try await world.lookUp()
@@ -192,7 +139,7 @@ import TrackerKit
     }
 
     @Test func `nothing is removed while the tracker does not show the channel's project`() async throws {
-        try await Self.run { world in
+        try await UnseenTicketWorld.run { world in
             world.fixture.tracker.remove(1)
             try await world.fullSync()
             world.fixture.tracker.state.withLock { $0.isProjectGone = true }

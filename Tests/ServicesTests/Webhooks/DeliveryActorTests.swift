@@ -1,3 +1,4 @@
+import HTTPKit
 import Models
 import Postgres
 import Primitives
@@ -87,6 +88,37 @@ import TrackerKit
                 try await fixture.work()
             }
             #expect(try await Self.events(fixture) == ["ticket.updated ada 1750001000", "ticket.updated - 1750002000"])
+        }
+    }
+
+    @Test func `a delivery is applied without an actor when only the actor cannot be looked up`() async throws {
+        try await Self.run { fixture, secret in
+            let failure = UpstreamFailure(status: 500, message: "boom")
+            let errors: [TrackerError] = [
+                .upstream(failure), .malformedResponse(detail: "x"), .forbidden(failure), .notFound(what: "user"),
+                .unreachable(TransportError(.responseTooLarge)),
+            ]
+            for (index, error) in errors.enumerated() {
+                fixture.tracker.state.withLock { $0.userError = error }
+                fixture.tracker.change(1, at: Timestamp(seconds: 1_750_001_000 + Int64(index))) { $0.title = "Title \(index)" }
+                try await fixture.deliver(["id": .string("e\(index)"), "news": "ticket", "key": "1", "login": "ada"], proof: secret)
+                #expect(try await fixture.work().map { $0 == nil } == [true])
+            }
+            #expect(try await Self.events(fixture) == (0..<5).map { "ticket.updated - 175000100\($0)" })
+        }
+    }
+
+    @Test func `a delivery waits for its actor while the connection fails`() async throws {
+        try await Self.run { fixture, secret in
+            let failure = UpstreamFailure(status: 401, message: "no")
+            let errors: [TrackerError] = [.unauthorized(failure), .unreachable(TransportError(.connect))]
+            fixture.tracker.change(1, at: Timestamp(seconds: 1_750_001_000)) { $0.title = "Title" }
+            for (index, error) in errors.enumerated() {
+                fixture.tracker.state.withLock { $0.userError = error }
+                try await fixture.deliver(["id": .string("e\(index)"), "news": "ticket", "key": "1", "login": "ada"], proof: secret)
+                #expect(try await fixture.work().map { $0 is TrackerError } == [true])
+            }
+            #expect(try await Self.events(fixture) == [])
         }
     }
 
