@@ -1,6 +1,7 @@
 import GatewayTestSupport
 import Postgres
 import Primitives
+import Services
 import Testing
 
 @testable import Gateway
