@@ -60,6 +60,19 @@ import TrackerKit
         #expect(text.contains("b…"))
     }
 
+    @Test(arguments: ["```", "~~~", "  ```"])
+    func `a cut right behind a block of code leaves the block closed`(_ fence: String) {
+        // At each length: within the end of the block, right behind it, and in what follows.
+        for length in 20..<75 {
+            let text = "\(fence)\n" + String(repeating: "b", count: length) + "\n\(fence)\n" + String(repeating: "c", count: 100)
+            let fitted = Self.rules().carried(body: .foreign(text), source: Self.source)
+            #expect(fitted.unicodeScalars.count <= 100)
+            #expect(!fitted.contains("\(fence)…"), "\(fitted)")
+            #expect(fitted.split(separator: "\n").count { $0 == fence } == 2, "\(fitted)")
+            #expect(fitted.hasSuffix("\n\n[Full text](https://a.example/7)"))
+        }
+    }
+
     @Test func `a block whose end takes all of the room is left out`() {
         let fence = String(repeating: "`", count: 60)
         let text = Self.rules().carried(body: .foreign("Oh.\n\(fence)\n" + String(repeating: "b", count: 100)), source: Self.source)

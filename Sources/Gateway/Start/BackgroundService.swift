@@ -78,6 +78,7 @@ struct BackgroundService: Service {
     private func clean() async throws {
         while true {
             do {
+                try await services.tokens.disableLeftBehind()
                 try await services.idempotency.deleteExpired()
                 try await ConditionalResponseRepository(services.database).deleteStored(before: clock.now() - cacheLifetime)
                 try await services.deliveries.prune(before: clock.now() - deliveryRetention)

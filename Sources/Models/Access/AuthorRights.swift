@@ -2,7 +2,7 @@
 public enum AuthorRights: Sendable, Hashable {
     /// Not known: the gateway itself made it, or a version that did not keep who did. What was given then holds.
     case unknown
-    /// The client or token is gone.
+    /// The client or token is gone, or the token has expired.
     case gone
     /// The client or token as it is now.
     case present(scopes: Set<Scope>, channels: Set<String>?)

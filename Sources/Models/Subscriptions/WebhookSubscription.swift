@@ -111,6 +111,6 @@ public enum DisablingReason: String, Sendable, Hashable, CaseIterable {
     case gone
     /// Nothing has reached its receiver for too long.
     case failing
-    /// The token or client that made it was deleted.
+    /// The token or client that made it was deleted, or the token has expired.
     case authorDeleted = "author_deleted"
 }

@@ -3,7 +3,7 @@ import Postgres
 import Primitives
 
 extension AuthorRights {
-    /// What the author of a row of that table may do today: NULL where the author is not known or gone.
+    /// What the author of a row of that table may do today: NULL where the author is not known, gone, or a token that has expired.
     static func column(of table: String) -> SQL {
         SQL(
             unsafeSQL: """
@@ -12,7 +12,7 @@ extension AuthorRights {
                 substr(\(table).author, 8)::uuid END
                     UNION ALL
                     SELECT scopes, channels FROM api_token WHERE api_token.id = CASE WHEN \(table).author LIKE 'token:%' THEN \
-                substr(\(table).author, 7)::uuid END) found) AS author_rights
+                substr(\(table).author, 7)::uuid END AND (expires_at IS NULL OR expires_at > now())) found) AS author_rights
                 """)
     }
 

@@ -87,11 +87,12 @@ public struct RuleRepository: Sendable {
     }
 
     /// Disables what an author made, as in `Principal.authorKey`.
+    /// - Parameter since: when they ceased to act.
     /// - Returns: the rules that were enabled.
-    public func disable(authoredBy author: String, reason: String, at now: Timestamp) async throws -> [Rule] {
+    public func disable(authoredBy author: String, reason: String, since: Timestamp, at now: Timestamp) async throws -> [Rule] {
         try await executor.run(
             """
-            UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), off_since = \(now),
+            UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), off_since = \(since),
                 updated_at = \(now), revision = nextval('revision')
             WHERE author = \(author) AND enabled
             RETURNING \(fragment: Self.columns)

@@ -95,13 +95,12 @@ public struct RuleTriggerRepository: Sendable {
             AND event.type = ANY(\(types.map(\.rawValue)))
             """
         if let position { sql += " AND (event.occurred_at, event.id) > (\(position.time), \(position.id))" }
-        if let channels = audience.channels { sql += " AND channel.slug = ANY(\(channels.sorted()))" }
-        if !audience.includesConfidential { sql += " AND NOT event.confidential AND NOT event.concealed" }
+        sql += Self.condition(audience)
         return try await executor.run(sql + " ORDER BY event.occurred_at, event.id LIMIT \(limit)").map(RuleTrigger.init(row:))
     }
 
     /// How many events of a span of time a rule is asked about, up to a bound: those that it runs on, its condition put aside, and those of the
-    /// pairs that it keeps in step.
+    /// pairs that it keeps in step. It is asked about those only that its author may know of today.
     /// - Parameters:
     ///   - channels: The only channels whose events it runs on; nil for all.
     ///   - effects: Whether it runs on the effects of rules.
@@ -113,7 +112,6 @@ public struct RuleTriggerRepository: Sendable {
         var own: SQL = "event.type = ANY(\(types.map(\.rawValue)))"
         if let channels { own += " AND channel.slug = ANY(\(channels.sorted()))" }
         if !effects { own += " AND event.origin <> 'rule'" }
-        if let channels = rule.channels { own += " AND channel.slug = ANY(\(channels.sorted()))" }
         let ofPairs: SQL = """
             event.type = ANY(\(pairTypes.map(\.rawValue))) AND event.origin <> 'rule' AND EXISTS (
                 SELECT FROM ticket_pair pair WHERE pair.rule_id = \(rule.id) AND event.ticket_id IN (pair.source_id, pair.target_id))
@@ -122,10 +120,18 @@ public struct RuleTriggerRepository: Sendable {
             """
             SELECT count(*) FROM (
                 SELECT FROM event LEFT JOIN channel ON channel.id = event.channel_id
-                WHERE event.occurred_at >= \(from) AND event.occurred_at < \(to) AND (\(rule.confidential) OR NOT event.confidential)
+                WHERE event.occurred_at >= \(from) AND event.occurred_at < \(to)\(fragment: Self.condition(rule.rights.audience))
                 AND ((\(fragment: own)) OR (\(fragment: ofPairs))) LIMIT \(bound)) AS missed
             """)
         return Int(try rows[0].decode(0, as: Int64.self))
+    }
+
+    /// Which events an audience may know of, as a further condition.
+    private static func condition(_ audience: TicketAudience) -> SQL {
+        var sql: SQL = ""
+        if let channels = audience.channels { sql += " AND channel.slug = ANY(\(channels.sorted()))" }
+        if !audience.includesConfidential { sql += " AND NOT event.confidential AND NOT event.concealed" }
+        return sql
     }
 
     /// How many events led to an event, one to the next, up to a bound.

@@ -127,7 +127,7 @@ extension DisablingReason {
         case .asked: "somebody disabled it"
         case .gone: "its receiver answered with 410"
         case .failing: "nothing has reached its receiver for 120 hours"
-        case .authorDeleted: "the token or client that made it was deleted"
+        case .authorDeleted: "the token or client that made it was deleted, or the token has expired"
         }
     }
 }

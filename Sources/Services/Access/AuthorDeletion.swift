@@ -3,7 +3,7 @@ import Postgres
 import Primitives
 import Repositories
 
-/// Disables the rules and subscriptions whose author's token or client is deleted.
+/// Disables the rules and subscriptions whose author's token or client is deleted, or whose author's token has expired.
 ///
 /// They would do nothing any more, since they act with their author's rights. Disabled, with an event and an audit entry for each, they show
 /// operators why. Whoever enables one becomes its author.
@@ -15,10 +15,27 @@ struct AuthorDeletion: Sendable {
     /// Disables what a caller made, in the transaction that deletes the caller.
     func disable(authoredBy author: Principal, context: CallContext, in transaction: Transaction) async throws {
         guard let key = author.authorKey else { return }
-        let now = clock.now()
         let reason = "its author was deleted: the \(author.kind.rawValue) \(author.name)"
+        try await disable(key, reason: reason, since: clock.now(), context, transaction)
+    }
+
+    /// Disables what is left of authors that are gone: those whose token has expired, and those whom a version deleted that disabled nothing.
+    func disableLeftBehind(in database: PostgresClient) async throws {
+        let context = CallContext(principal: .system("authors"), requestID: "")
+        for author in try await GoneAuthorRepository(database).withSomethingEnabled() {
+            let reason = author.expired.map { "its author's token has expired: the token \($0.title)" } ?? "its author was deleted"
+            try await database.transaction { transaction in
+                try await disable(author.key, reason: reason, since: author.expired?.at ?? clock.now(), context, transaction)
+            }
+        }
+    }
+
+    private func disable(
+        _ key: String, reason: String, since: Timestamp, _ context: CallContext, _ transaction: Transaction
+    ) async throws {
+        let now = clock.now()
         var events: [Event] = []
-        for rule in try await RuleRepository(transaction).disable(authoredBy: key, reason: reason, at: now) {
+        for rule in try await RuleRepository(transaction).disable(authoredBy: key, reason: reason, since: since, at: now) {
             var event = Event(id: identifiers.next(), type: .ruleDisabled, occurredAt: now, origin: .api)
             event.cause = EventCause(principal: .rule(rule), actor: nil, requestID: "")
             event.changes = Self.changes(reason: reason)

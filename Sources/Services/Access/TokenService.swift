@@ -94,6 +94,11 @@ public struct TokenService: Sendable {
         authenticator?.doubt(revoked.principal)
     }
 
+    /// Disables the rules and subscriptions of tokens that have expired, and of authors that were deleted without that. They do nothing already.
+    public func disableLeftBehind() async throws {
+        try await AuthorDeletion(audit: audit, clock: clock, identifiers: identifiers).disableLeftBehind(in: database)
+    }
+
     private static let missing = ServiceError.notFound("token")
 
     private func record(

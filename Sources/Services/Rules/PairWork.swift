@@ -150,10 +150,24 @@ struct PairWork: Sendable {
         let changed = Set((keeper.work.run.document["changes"]?.objectValue ?? [:]).keys)
         let possible = try await capabilities(at: there)
         var body: [String: JSON] = [:]
+        var cut: [String] = []
         for field in terms.fields where field.isPlain && changed.contains(field.rawValue) && possible.contains(field.capability) {
-            body[field.rawValue] = try await news(of: field, from: here, at: there)
+            guard let news = try await news(of: field, from: here, at: there) else { continue }
+            if try await isCut(field, of: there, at: here) { cut.append(field.rawValue) } else { body[field.rawValue] = news }
         }
-        try await update(there, try environment.bodies.patch(.object(body)))
+        let patch = try environment.bodies.patch(.object(body))
+        if patch.isEmpty, !cut.isEmpty {
+            return try await progress.skip(
+                "the other ticket's \(cut.joined(separator: " and ")) is longer than this tracker takes, and stays whole")
+        }
+        try await update(there, patch)
+    }
+
+    /// Whether a ticket's text doesn't fit the other tracker. What stands there was made of its beginning, and would take the place of the whole.
+    private func isCut(_ field: PairTerms.Field, of there: Seen, at here: Seen) async throws -> Bool {
+        guard field == .title || field == .body, let text = field.value(in: there.document).stringValue else { return false }
+        let rules = try await environment.textRules(ofChannel: here.place.channel)
+        return field == .title ? rules.cuts(title: .foreign(text)) : rules.cuts(body: .foreign(text))
     }
 
     /// What a field is to become on the other ticket; nil where the two say the same, as far as either tracker takes it: a title that was cut
@@ -165,13 +179,14 @@ struct PairWork: Sendable {
         return wanted
     }
 
-    /// The field of a ticket as the tracker of the other one takes it.
+    /// The field of a ticket as the tracker of the other one takes it. What the other one says already stays as it is said there.
     private func image(of field: PairTerms.Field, from here: Seen, at there: Seen) async throws -> JSON {
         let value = field.value(in: here.document)
         guard field == .title || field == .body, let text = value.stringValue else { return value }
         let rules = try await environment.textRules(ofChannel: there.place.channel)
-        if field == .title { return .string(rules.carried(title: .foreign(text))) }
-        return .string(rules.carried(body: .foreign(text), source: TextSource.of(here.document)))
+        let carried = CarriedText.foreign(text, inPlaceOf: field.value(in: there.document).stringValue ?? "")
+        if field == .title { return .string(rules.carried(title: carried)) }
+        return .string(rules.carried(body: carried, source: TextSource.of(here.document)))
     }
 
     private func update(_ other: Seen, _ patch: TicketPatch) async throws {

@@ -70,7 +70,7 @@ public struct RuleService: Sendable {
         rule.definition = reading.stored
         rule.updatedAt = environment.now()
         let saysWhatItDoes = changes.keys.contains { RuleReading.definitionMembers.contains($0) }
-        // Enabled again after its author was deleted, a rule gets another author.
+        // Enabled after its author was deleted or has expired, a rule gets another author, also where it was not disabled yet.
         let isAdopted = present.authorRights == .gone && changes["enabled"] != nil && rule.enabled
         if saysWhatItDoes || isAdopted {
             try Self.requireAuthority(for: reading, context)
@@ -79,7 +79,7 @@ public struct RuleService: Sendable {
         let isTurnedOn = changes["enabled"] != nil && rule.enabled
         if rule.enabled || changes["enabled"] != nil { (rule.disabledReason, rule.disabledAt) = (nil, nil) }
         if present.enabled, !rule.enabled { rule.offSince = rule.updatedAt }
-        if !present.enabled, rule.enabled { (rule.offSince, rule.missed) = (nil, try await missed(by: present, until: rule.updatedAt)) }
+        if !present.enabled, rule.enabled { (rule.offSince, rule.missed) = (nil, try await missed(by: rule, until: rule.updatedAt)) }
         let changed = rule
         return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
             try await environment.database.transaction { transaction in
@@ -142,6 +142,7 @@ public struct RuleService: Sendable {
         rule.channels = context.principal.channels
         rule.confidential = context.principal.allows(.ticketsConfidential)
         rule.author = context.principal.authorKey
+        rule.authorRights = .present(scopes: context.principal.scopes, channels: context.principal.channels)
     }
 
     /// What a rule reads its author must be allowed to read, and what it writes to write.

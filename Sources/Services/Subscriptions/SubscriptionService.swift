@@ -89,8 +89,11 @@ public struct SubscriptionService: Sendable {
             let isBack = patch.isEnabled.value == true && subscription.disabled != nil
             try applySecret(of: patch, to: &subscription)
             subscription.apply(patch, at: clock.now())
-            // Enabled again after its author was deleted, a subscription gets another author.
-            if isBack, subscription.authorRights == .gone { subscription.entitle(context.principal) }
+            // Enabled after its author was deleted or has expired, a subscription gets another author, also where it was not disabled yet.
+            if patch.isEnabled.value == true, subscription.authorRights == .gone {
+                try Self.requireReading(context.principal)
+                subscription.entitle(context.principal)
+            }
             // Another receiver is not to blame for what the one before did.
             guard isBack || patch.url.isSet else { return }
             subscription.standing = SubscriptionStanding()

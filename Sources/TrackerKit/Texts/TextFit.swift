@@ -22,22 +22,27 @@ struct TextFit {
     func text(_ text: String, source: String?) -> String {
         guard !fits(text) else { return text }
         let link = link(to: source)
-        var ending = ""
+        var ending = Self.ellipsis
         for _ in 0..<Self.attempts {
-            let kept = cut(text, leaving: Self.ellipsis + ending + link)
-            let fence = format == .markdown ? CodeFence.open(in: kept) : nil
-            let needed = fence.map { "\n" + $0.closing } ?? ""
-            if needed.utf8.count <= ending.utf8.count { return kept + Self.ellipsis + needed + link }
-            guard let fence, unit.length(of: needed) < limit / 4 else {
-                // The block is left out whose end takes more than it is worth.
-                let before = fence.map { String(kept[..<$0.start]) } ?? kept
-                return before + Self.ellipsis + link
-            }
+            let kept = cut(text, leaving: ending + link)
+            let fence = openFence(in: kept)
+            let needed = mark(behind: kept) + (fence.map { "\n" + $0.closing } ?? "")
+            if needed.utf8.count <= ending.utf8.count { return kept + needed + link }
+            // The block is left out whose end takes more than it is worth.
+            if let fence, unit.length(of: needed) >= limit / 4 { return kept[..<fence.start] + Self.ellipsis + link }
             ending = needed
         }
-        let kept = cut(text, leaving: Self.ellipsis + link)
-        let before = CodeFence.open(in: kept).map { String(kept[..<$0.start]) } ?? kept
-        return before + Self.ellipsis + link
+        let kept = cut(text, leaving: "\n" + Self.ellipsis + link)
+        guard let fence = openFence(in: kept) else { return kept + mark(behind: kept) + link }
+        return kept[..<fence.start] + Self.ellipsis + link
+    }
+
+    private func openFence(in text: String) -> CodeFence? { format == .markdown ? CodeFence.open(in: text) : nil }
+
+    /// The ellipsis, on a line of its own behind the end of a block of code: a fence with more on its line closes nothing.
+    private func mark(behind kept: String) -> String {
+        let isSplit = openFence(in: kept) == nil && openFence(in: kept + Self.ellipsis) != nil
+        return isSplit ? "\n" + Self.ellipsis : Self.ellipsis
     }
 
     /// The longest beginning of whole characters that leaves room, without white space at its end.

@@ -75,8 +75,23 @@ public struct TextRules: Sendable, Hashable {
 extension TextRules {
     /// A title as the tracker takes it: one line, inert where it is foreign, and cut with an ellipsis where it is too long.
     public func carried(title text: CarriedText) -> String {
-        let line = activeInTitles.neutralized(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
-        return TextFit(unit: unit, limit: title, scalars: Self.longestTitle).title(line)
+        TextFit(unit: unit, limit: title, scalars: Self.longestTitle).title(line(text))
+    }
+
+    /// Whether a title is longer than the tracker takes.
+    public func cuts(title text: CarriedText) -> Bool {
+        let line = line(text)
+        return TextFit(unit: unit, limit: title, scalars: Self.longestTitle).title(line) != line
+    }
+
+    /// Whether a ticket's body is longer than the tracker takes.
+    public func cuts(body text: CarriedText) -> Bool {
+        let text = inert(text)
+        return fitted(body: text, source: nil) != text
+    }
+
+    private func line(_ text: CarriedText) -> String {
+        activeInTitles.neutralized(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     /// A ticket's body as the tracker takes it: inert where it is foreign, and cut where it is too long for one that is to be made. Changes

@@ -1,6 +1,10 @@
 import GatewayTestSupport
+import Postgres
 import Primitives
+import Services
 import Testing
+
+@testable import Gateway
 
 struct AuthorDeletionTests {
     private static let rule: JSON = [
@@ -31,6 +35,47 @@ struct AuthorDeletionTests {
             #expect(try await admin.patch("/api/v1/subscriptions/chat", ["enabled": true]).json["enabled"] == true)
             #expect(try await admin.get("/api/v1/rules/notes").json["disabled"] == .null)
             #expect(try await admin.get("/api/v1/subscriptions/chat").json["disabled_reason"] == .null)
+        }
+    }
+
+    @Test func `enabling what is left of an author who is gone takes it over, also where nothing disabled it`() async throws {
+        try await TestGateway.run { gateway in
+            let admin = gateway.admin
+            let author = try await admin.post("/api/v1/tokens", ["title": "short", "scopes": ["admin"]])
+            let caller = gateway.client(token: try #require(author.json["token"]?.stringValue))
+            #expect(try await caller.post("/api/v1/rules", Self.rule).status == 201)
+            #expect(try await caller.post("/api/v1/subscriptions", Self.subscription).status == 201)
+            let id = try #require(author.json["id"]?.stringValue)
+            let database = gateway.gateway.services.database
+            try await database.run("UPDATE api_token SET expires_at = now() - interval '1 hour' WHERE id = \(id)::uuid")
+            for path in ["/api/v1/rules/notes", "/api/v1/subscriptions/chat"] {
+                #expect(try await admin.patch(path, ["enabled": true]).json["enabled"] == true)
+            }
+            for table in ["rule", "subscription"] {
+                let left = try await database.run("SELECT FROM \(unsafeSQL: table) WHERE author = \("token:" + id)")
+                #expect(left.isEmpty)
+            }
+            // They are another author's now: nothing is left behind.
+            try await gateway.gateway.services.tokens.disableLeftBehind()
+            #expect(try await admin.get("/api/v1/rules/notes").json["enabled"] == true)
+        }
+    }
+
+    @Test func `rules and subscriptions of a token that has expired are disabled, and say why`() async throws {
+        try await TestGateway.run { gateway in
+            let admin = gateway.admin
+            let author = try await admin.post("/api/v1/tokens", ["title": "short", "scopes": ["admin"]])
+            let caller = gateway.client(token: try #require(author.json["token"]?.stringValue))
+            #expect(try await caller.post("/api/v1/rules", Self.rule).status == 201)
+            #expect(try await caller.post("/api/v1/subscriptions", Self.subscription).status == 201)
+            let id = try #require(author.json["id"]?.stringValue)
+            try await gateway.gateway.services.database.run(
+                "UPDATE api_token SET expires_at = now() - interval '1 hour' WHERE id = \(id)::uuid")
+            try await gateway.gateway.services.tokens.disableLeftBehind()
+            let rule = try await admin.get("/api/v1/rules/notes").json
+            #expect(rule["enabled"] == false)
+            #expect(rule["disabled"]?["reason"]?.stringValue?.contains("token has expired") == true)
+            #expect(try await admin.get("/api/v1/subscriptions/chat").json["disabled_reason"] == "author_deleted")
         }
     }
 }

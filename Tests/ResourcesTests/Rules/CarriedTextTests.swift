@@ -74,7 +74,7 @@ import TrackerKit
             #expect(try await fixture.ticket()["body"] == "@bob")
             try await fixture.change(["body": .string("@\(Self.zero)bob, @eve")], in: "ops")
             try await fixture.settle()
-            #expect(try await fixture.ticket()["body"]?.stringValue == "@\(Self.zero)bob, @\(Self.zero)eve")
+            #expect(try await fixture.ticket()["body"]?.stringValue == "@bob, @\(Self.zero)eve")
             #expect(try await fixture.ticket(in: "ops")["body"]?.stringValue == "@\(Self.zero)bob, @eve")
             try await fixture.settle()
             #expect(try await fixture.events("ticket.updated").filter { $0["origin"] == "rule" }.count == 2)
@@ -93,9 +93,46 @@ import TrackerKit
             try await fixture.change(["title": "A0123456789 0123456…"], in: "ops")
             try await fixture.settle()
             #expect(try await fixture.ticket()["title"]?.stringValue == "A" + long)
+            // A title that does not fit there is changed here only.
+            try await fixture.change(["title": "B"], in: "ops")
+            try await fixture.settle()
+            #expect(try await fixture.ticket()["title"]?.stringValue == "A" + long)
+            #expect(try await fixture.runs("keep").allSatisfy { $0["state"] == "succeeded" || $0["state"] == "skipped" })
+            try await fixture.change(["title": "Short"])
+            try await fixture.settle()
             try await fixture.change(["title": "B"], in: "ops")
             try await fixture.settle()
             #expect(try await fixture.ticket()["title"] == "B")
+        }
+    }
+
+    @Test func `a text that does not fit at the other tracker keeps its end when its copy there is changed`() async throws {
+        try await Self.run { fixture in
+            fixture.faults.set { $0.textRules = Self.rules(text: 100) }
+            let long = "Ask @bob. " + String(repeating: "a", count: 200)
+            try await fixture.change(["body": .string(long)])
+            try await fixture.settle()
+            #expect(try await fixture.ticket(in: "ops")["body"]?.stringValue?.hasSuffix("a…\n\nFull text: demo 1") == true)
+            try await fixture.change(["body": "Solved."], in: "ops")
+            try await fixture.settle()
+            #expect(try await fixture.ticket()["body"]?.stringValue == long)
+            let details = try await fixture.runs("keep").compactMap { $0["actions"]?[0]?["result"]?.text }
+            #expect(details.contains { $0.contains("body is longer than this tracker takes") }, "\(details)")
+        }
+    }
+
+    @Test func `what its own people wrote acts as before when the copy comes back`() async throws {
+        try await Self.run { fixture in
+            try await fixture.change(["body": "Ask @alice (#7).\nOne\nThanks, @carol"])
+            try await fixture.settle()
+            let zero = Self.zero
+            let copy = "Ask @\(zero)alice (#\(zero)7).\nOne\nThanks, @\(zero)carol"
+            #expect(try await fixture.ticket(in: "ops")["body"]?.stringValue == copy)
+            try await fixture.change(["body": .string(copy.replacing("One", with: "Two @eve\n/close"))], in: "ops")
+            try await fixture.settle()
+            #expect(
+                try await fixture.ticket()["body"]?.stringValue
+                    == "Ask @alice (#7).\nTwo @\(zero)eve\n/\(zero)close\nThanks, @carol")
         }
     }
 

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Postgres
 import Primitives
 import Testing
 
@@ -52,6 +53,18 @@ import Testing
             try await fixture.rule(Self.thanks)
             _ = try await Self.turn("thanks", on: false, fixture)
             #expect(try await Self.turn("thanks", on: true, fixture)["missed"] == .null)
+        }
+    }
+
+    @Test func `what its author may not know of today is not counted`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(Self.thanks)
+            _ = try await Self.turn("thanks", on: false, fixture)
+            try await fixture.api.ticket(["title": "Meanwhile"])
+            try await fixture.api.ticket(["title": "Meanwhile, too"])
+            try await fixture.change(["confidential": true], "2")
+            try await fixture.api.database.run("UPDATE api_token SET scopes = '{tickets:read,tickets:write}'")
+            #expect(try await Self.turn("thanks", on: true, fixture)["missed"]?["events"] == 1)
         }
     }
 

@@ -1,0 +1,70 @@
+extension CarriedText {
+    /// A foreign text that takes the place of another, which it may have been copied from.
+    ///
+    /// What the two share at their beginning and end stays as it stands there, with the mentions that its own people wrote: they act already. Only
+    /// what lies between is foreign. Commands at the end are foreign all the same: what is new before them can take them out of a block of
+    /// code.
+    /// - Parameter present: the text that stands there now.
+    public static func foreign(_ text: String, inPlaceOf present: String) -> Self {
+        let there = Readable(present), here = Readable(text)
+        let first = there.sharedBeginning(with: here)
+        let last = there.sharedEnd(with: here, upTo: min(there.count, here.count) - first)
+        let beginning = CarriedText.own(there.text(0, first))
+        // What was code there may be text here.
+        let isCode = { (text: Readable) in CodeFence.open(in: text.text(0, text.count - last)) != nil }
+        guard last > 0, isCode(there) == isCode(here) else { return beginning + .foreign(here.text(first, here.count)) }
+        var commands = ActiveSyntax()
+        commands.commands = true
+        let end = commands.neutralized(.foreign(there.text(there.count - last, there.count)))
+        return beginning + .foreign(here.text(first, here.count - last)) + .own(end)
+    }
+}
+
+/// A text whose scalars are counted without its guards.
+private struct Readable {
+    private let scalars: [Unicode.Scalar]
+    /// Where each visible scalar stands.
+    private let places: [Int]
+
+    init(_ text: String) {
+        let scalars = Array(text.unicodeScalars)
+        self.scalars = scalars
+        places = scalars.indices.filter { scalars[$0] != ActiveSyntax.guardCharacter }
+    }
+
+    var count: Int { places.count }
+
+    private subscript(_ index: Int) -> Unicode.Scalar { scalars[places[index]] }
+
+    /// The text between two visible scalars, with its guards.
+    func text(_ start: Int, _ end: Int) -> String {
+        let place = { (index: Int) in index == 0 ? 0 : index < places.count ? places[index] : scalars.count }
+        var text = String.UnicodeScalarView()
+        text.append(contentsOf: scalars[place(start)..<place(end)])
+        return String(text)
+    }
+
+    /// How many scalars the two begin with alike, up to where no name or number goes on in either.
+    func sharedBeginning(with other: Readable) -> Int {
+        let most = min(count, other.count)
+        var shared = 0
+        while shared < most, self[shared] == other[shared] { shared += 1 }
+        while shared > 0, !(endsWord(at: shared) && other.endsWord(at: shared)) { shared -= 1 }
+        return shared
+    }
+
+    /// How many scalars the two end with alike, back to where a word begins in both.
+    func sharedEnd(with other: Readable, upTo most: Int) -> Int {
+        var shared = 0
+        while shared < most, self[count - shared - 1] == other[other.count - shared - 1] { shared += 1 }
+        while shared > 0, !(beginsWord(at: count - shared) && other.beginsWord(at: other.count - shared)) { shared -= 1 }
+        return shared
+    }
+
+    private func endsWord(at index: Int) -> Bool {
+        guard index < count else { return true }
+        return self[index].properties.isWhitespace || ",!?)".unicodeScalars.contains(self[index])
+    }
+
+    private func beginsWord(at index: Int) -> Bool { index == 0 || self[index - 1].properties.isWhitespace }
+}
