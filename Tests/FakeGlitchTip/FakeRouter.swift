@@ -64,6 +64,7 @@ struct FakeRouter: Sendable {
     static let glitchTip: FakeRouter = {
         var router = common(isSentry: false)
         router.addIssue("/issues/*/", first: 0)
+        router.on(.get, "/") { (state, call) throws(FakeFailure) in state.showRoot() }
         router.on(.put, "/organizations/*/issues/*/") { (state, call) throws(FakeFailure) in try state.changeIssue(call[1], call) }
         router.on(.get, "/projects/*/*/alerts/") { (state, call) throws(FakeFailure) in try state.listAlerts(call) }
         router.on(.post, "/projects/*/*/alerts/") { (state, call) throws(FakeFailure) in try state.addAlert(call) }

@@ -76,7 +76,7 @@ import TrackerTestSupport
 
     @Test func `an identifier that is no number of 64 bits is skipped with its key`() async throws {
         let page = try await Self.page(#"{"id":9223372036854775808,"number":2,"title":"x","created_at":"2026-11-02T10:00:00Z"}"#)
-        #expect(page.items.isEmpty && page.skipped.map(\.key) == ["2", nil])
+        #expect(page.items.isEmpty && page.skipped.map(\.key) == [nil, "2"])
     }
 
     @Test func `one odd comment, label, milestone, member or project does not fail its list`() async throws {

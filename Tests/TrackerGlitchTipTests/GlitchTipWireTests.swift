@@ -85,7 +85,7 @@ import TrackerKit
             for (name, value) in ["id": "1", "shortId": "A-1", "title": "T", "firstSeen": "2026-01-01T00:00:00Z"] as [String: JSON] {
                 object[name] = value
             }
-            return try GlitchTip.Issue(WireObject(.object(object), "issue")).ticket(nil, url: "", dialect: .glitchTip)
+            return try GlitchTip.Issue(WireObject(.object(object), "issue")).ticket(nil, url: "", dialect: .sentry)
         }
         let archived = try issue(["status": "ignored", "substatus": "archived_until_escalating", "statusDetails": ["ignoreCount": 5]])
         #expect(archived.status == .ignored && archived.resolution == .notPlanned)

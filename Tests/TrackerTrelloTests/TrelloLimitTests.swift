@@ -61,7 +61,7 @@ import TrackerTestSupport
     }
 
     @Test func `a used-up token is told as a rate limit, with its wait`() async throws {
-        let fixture = try TrelloFixture(tokenLimit: 3)
+        let fixture = try TrelloFixture(tokenLimit: 6)
         for _ in 0..<3 { _ = try await fixture.tracker.verify() }
         for _ in 0..<2 {
             await #expect { _ = try await fixture.tracker.verify() } throws: { error in

@@ -55,11 +55,14 @@ struct ReplayRule: Sendable {
 
     static let all = reading + cards + comments + labels + others
 
-    private static let board = "5e93ba98614ac22d22f085c4"
+    /// A short link: the cards were recorded on several boards.
+    private static let board = "aBcDeFgH"
     private static let project = ProjectReference(path: board)
 
     private static let reading = [
-        ReplayRule("GET /members/*", applies: { $0.body["username"] != nil }) { tracker, exchange, at in
+        ReplayRule(
+            "GET /members/*", applies: { $0.body["username"] != nil }, around: { _ in ["GET /members/me/tokens": .json([])] }
+        ) { tracker, exchange, at in
             let name = exchange.segment(1)
             let user = name == "me" ? try await tracker.verify().account : try await tracker.user(.username(name))
             #expect(user?.username == exchange.body["username"]?.stringValue, at)
@@ -158,7 +161,9 @@ struct ReplayRule: Sendable {
         ) { tracker, exchange, at in
             try await tracker.deleteAttachment(exchange.segment(3), of: exchange.cardNumber, in: project)
         },
-        ReplayRule("POST /webhooks") { tracker, exchange, at in
+        ReplayRule(
+            "POST /webhooks", around: { _ in ["GET /boards/\(board)": .json(["id": "5e93ba98614ac22d22f085c4", "name": "IT 2"])] }
+        ) { tracker, exchange, at in
             let draft = WebhookDraft(callbackURL: "https://example.com/webhook/trello_callbacks", secret: "s")
             let webhook = try await tracker.registerWebhook(draft, in: project)
             #expect(webhook.callbackURL == draft.callbackURL && webhook.active, at)
@@ -170,7 +175,7 @@ extension RecordedExchange {
     /// The number of the card that the exchange shows, or a number.
     fileprivate var cardNumber: String { body["idShort"]?.integerValue.map { String($0) } ?? "7" }
 
-    private static let board = "5e93ba98614ac22d22f085c4"
+    private static let board = "aBcDeFgH"
 
     /// How the board names a card.
     fileprivate func number(of id: String) -> [String: ClientResponse] {
@@ -186,7 +191,7 @@ extension RecordedExchange {
         let id = body["id"]?.stringValue ?? ""
         let list: JSON = ["id": body["idList"] ?? .null, "name": "L1", "closed": false, "pos": 1]
         return [
-            "GET /boards/\(Self.board)": .json(["id": .string(Self.board), "name": "IT 2", "lists": [list]]),
+            "GET /boards/\(Self.board)": .json(["id": "5e93ba98614ac22d22f085c4", "name": "IT 2", "lists": [list]]),
             "GET /cards/\(id)": .json(body),
         ]
     }

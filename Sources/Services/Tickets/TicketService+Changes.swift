@@ -49,12 +49,12 @@ extension TicketService {
         of ticket: Ticket, _ changes: [String: FieldChange]?, isStored: Bool, _ write: OwnWrite.ID, _ transaction: Transaction
     ) async throws -> (before: JSON?, after: JSON) {
         var changes = changes ?? [:]
+        if changes.isEmpty { changes = try await EventRepository(transaction).changes(of: ticket.id, causedBy: write) }
         if changes.isEmpty, !isStored {
-            changes = try await EventRepository(transaction).changes(of: ticket.id, causedBy: write)
             let everything = TicketAudience(channels: nil, includesConfidential: true)
             let present = try await TicketRepository(transaction).find(id: ticket.id, for: everything)
             // Somebody changed it meanwhile, and the events do not say that it was this write: better an entry without fields than none.
-            if changes.isEmpty, present?.revision != ticket.revision { return (nil, [:]) }
+            if present?.revision != ticket.revision { return (nil, [:]) }
         }
         return (.object(changes.mapValues(\.from)), .object(changes.mapValues(\.to)))
     }

@@ -29,7 +29,7 @@ extension GlitchTipTracker {
     func put(_ fields: [String: JSON], to number: String, in project: ProjectReference) async throws -> GlitchTip.Issue {
         let call = APICall(.put, try path(issue: number, in: project), body: .object(fields), what: "ticket \(number)")
         let changed = try GlitchTip.Issue(try await client.object(call))
-        if let id = changed.projectID, try await projectID(project) != id { throw TrackerError.notFound(what: call.what) }
+        if let id = changed.projectID, let own = project.remoteID, own != id { throw TrackerError.notFound(what: call.what) }
         if let word = fields["status"]?.stringValue {
             let taken = word == "resolvedInNextRelease" ? ["resolved", word] : [word]
             guard taken.contains(changed.status) else {

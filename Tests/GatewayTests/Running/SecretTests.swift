@@ -31,14 +31,16 @@ struct SecretTests {
         }
     }
 
-    /// Secrets of the operator, the database's password among them, which the tests' server does not look at.
+    /// Secrets of the operator, the database's password among them: the real one, or any where the tests' server wants none.
     private static func configure(_ options: inout TestGateway.Options, _ database: PostgresConfiguration) throws -> [String: String] {
         let url = try #require(try TestConfiguration.environment(database: database, options)["TICKET_GATEWAY_DATABASE_URL"])
-        let password = "canary-password-" + UUID().uuidString
+        let parts = URLComponents(string: url)
+        let known = parts?.password ?? parts?.queryItems?.first { $0.name == "password" }?.value
+        let password = known ?? "canary-password-" + UUID().uuidString
         let jwtSecret = "canary-jwt-secret-" + UUID().uuidString
         let key = Data(UUID().uuidString.utf8.prefix(32)).base64EncodedString()
         let proxy = "canary-proxy-" + UUID().uuidString
-        options.environment["TICKET_GATEWAY_DATABASE_URL"] = url + (url.contains("?") ? "&" : "?") + "password=" + password
+        if known == nil { options.environment["TICKET_GATEWAY_DATABASE_URL"] = url + (url.contains("?") ? "&" : "?") + "password=" + password }
         options.environment["TICKET_GATEWAY_JWT_SECRET"] = jwtSecret
         options.environment["TICKET_GATEWAY_ENCRYPTION_KEYS"] = "canary:" + key
         options.environment["TICKET_GATEWAY_UPSTREAM_PROXY"] = "http://user:\(proxy)@127.0.0.1:9"

@@ -19,6 +19,7 @@ import TrackerKit
             fixture.tracker.add(1...1, from: fixture.clock.now() - .seconds(1000))
             fixture.tracker.change(1, at: fixture.clock.now() - .seconds(999)) { $0.labels = labels.map(\.name) }
             fixture.tracker.state.withLock { $0.labels = labels }
+            _ = try await fixture.service().start(fixture.channel, full: true)
             try await fixture.worker().runDue()
             #expect(try await names(fixture) == labels.map(\.name))
             try await body(fixture)
@@ -31,6 +32,7 @@ import TrackerKit
     }
 
     private static func sync(_ fixture: SyncFixture) async throws {
+        fixture.clock.advance(by: .seconds(10))
         _ = try await fixture.service().start(fixture.channel, full: false)
         try await fixture.worker().runDue()
         #expect(try await fixture.status().state == .idle)
