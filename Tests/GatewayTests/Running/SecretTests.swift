@@ -40,7 +40,8 @@ struct SecretTests {
         let jwtSecret = "canary-jwt-secret-" + UUID().uuidString
         let key = Data(UUID().uuidString.utf8.prefix(32)).base64EncodedString()
         let proxy = "canary-proxy-" + UUID().uuidString
-        if known == nil { options.environment["TICKET_GATEWAY_DATABASE_URL"] = url + (url.contains("?") ? "&" : "?") + "password=" + password }
+        let chosen = url + (url.contains("?") ? "&" : "?") + "password=" + password
+        options.environment["TICKET_GATEWAY_DATABASE_URL"] = known == nil ? chosen : url
         options.environment["TICKET_GATEWAY_JWT_SECRET"] = jwtSecret
         options.environment["TICKET_GATEWAY_ENCRYPTION_KEYS"] = "canary:" + key
         options.environment["TICKET_GATEWAY_UPSTREAM_PROXY"] = "http://user:\(proxy)@127.0.0.1:9"
