@@ -32,7 +32,7 @@ public struct EventContextReader: Sendable {
     /// Reads on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The contexts of events, in their order and in full: they are for nobody's eyes before ``EventForms`` has taken out what is not for these.
+    /// The contexts of events, in their order and in full: ``EventForms`` removes what a reader may not see.
     public func contexts(of events: [FeedEvent]) async throws -> [EventContext] {
         let ids = Array(Set(events.compactMap(\.event.ticketID)))
         var tickets: [Ticket.ID: TicketRecord] = [:]

@@ -6,7 +6,7 @@ public protocol SyncObserver: Sendable {
     func skipped(_ count: Int, tracker: TrackerKind)
 }
 
-/// Tells nobody.
+/// Ignores everything.
 struct NoSyncObserver: SyncObserver {
     func skipped(_ count: Int, tracker: TrackerKind) {}
 }

@@ -5,7 +5,7 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// How pages come in and are stored, with signs of life for as long as either takes.
+/// How pages come in and are stored, with heartbeats that renew the lease meanwhile.
 extension SyncRun {
     /// How many skipped tickets of one page are logged; the sync's status has the others.
     private static let loggedSkips = 10

@@ -9,7 +9,7 @@ struct EventReading: Sendable {
     /// Why the event could not be read.
     var failure: TrackerError?
 
-    /// What is told of a ticket without its event.
+    /// The entry of the sync status for a ticket without its event.
     var skipped: SkippedRow? {
         failure.map { SkippedRow(key: ticket.key, reason: "its latest event cannot be read: \($0.eventDetail)", isStored: true) }
     }

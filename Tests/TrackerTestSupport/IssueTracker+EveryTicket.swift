@@ -1,0 +1,23 @@
+public import Primitives
+public import TrackerKit
+
+extension IssueTracker {
+    /// The tickets of all pages of three, and what was skipped.
+    /// - Throws: ``EndlessList`` after a hundred pages, more than any fake has.
+    public func everyTicket(
+        in project: ProjectReference, since: Timestamp? = nil
+    ) async throws -> (tickets: [RemoteTicket], skipped: [SkippedRow]) {
+        var tickets: [RemoteTicket] = [], skipped: [SkippedRow] = [], page: PageToken?
+        for _ in 0..<100 {
+            let list = try await self.tickets(in: project, since: since, page: page, pageSize: 3)
+            tickets += list.items
+            skipped += list.skipped
+            page = list.next
+            if page == nil { return (tickets, skipped) }
+        }
+        throw EndlessList()
+    }
+}
+
+/// A list whose pages do not end.
+public struct EndlessList: Error {}
