@@ -74,7 +74,7 @@ public struct ListenSettings: SettingGroup {
 extension SettingSyntax where Value == [String] {
     /// RFC 6454, 6.2: scheme and host, perhaps a port, nothing behind it; or `*`.
     static var origins: Self {
-        .list("origins such as https://desk.example.org with commas between them, or *") { text in
+        .list("comma-separated origins such as https://desk.example.org, or *") { text in
             if text == "*" { return text }
             guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false,
                 url.path.isEmpty, url.query == nil, url.fragment == nil, url.user == nil
@@ -87,7 +87,7 @@ extension SettingSyntax where Value == [String] {
 extension SettingSyntax where Value == [IPNetwork] {
     /// Blocks of addresses; not of all of them, since then every caller could give any address as its own.
     static var networks: Self {
-        .list("networks such as 10.0.0.0/8 or 192.0.2.7 with commas between them, not all addresses") { text in
+        .list("comma-separated networks such as 10.0.0.0/8 or 192.0.2.7, but not all addresses") { text in
             IPNetwork(text).flatMap { $0.prefix > 0 ? $0 : nil }
         }
     }

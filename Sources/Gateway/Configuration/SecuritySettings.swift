@@ -69,7 +69,7 @@ extension SettingSyntax where Value == String {
 extension SettingSyntax where Value == AddressPolicy {
     /// Blocks of addresses and names of hosts; a name's addresses are all allowed.
     static var addressPolicy: Self {
-        Self(expected: "networks and host names such as 10.0.0.0/8, git.example.org or *.example.org with commas between them") { text in
+        Self(expected: "comma-separated networks and host names such as 10.0.0.0/8, git.example.org or *.example.org") { text in
             let entries = SettingSyntax<[String]>.list("", of: { $0 }).parse(text) ?? []
             return try? AddressPolicy(allowing: entries)
         }
