@@ -22,25 +22,25 @@ public struct DatabaseSettings: SettingGroup {
 
     static let urlSetting = Setting<String>(
         required: "DATABASE_URL", syntax: .databaseURL, secret: true,
-        meaning: "The database. Any form of libpq's connection URI works, `sslmode` and several hosts included.")
+        meaning: "The database. Any libpq connection URI works, including `sslmode` and several hosts.")
     static let readersSetting = Setting<Int>(
         "DATABASE_READERS", syntax: .integer(1...64), standard: String(defaults.readers),
-        meaning: "Connections shared by all reads. They pipeline; more than one for each core gains nothing unless reads are slow.")
+        meaning: "Connections shared by all reads. They are pipelined, so more than one per core helps only if reads are slow.")
     static let poolSizeSetting = Setting<Int>(
         "DATABASE_POOL_SIZE", syntax: .integer(1...256), standard: String(defaults.poolSize),
-        meaning: "The most connections for the writes and transactions of requests, each used by one at a time.")
+        meaning: "Maximum connections for the writes and transactions of requests, each used by one request at a time.")
     static let backgroundPoolSizeSetting = Setting<Int>(
         "DATABASE_BACKGROUND_POOL_SIZE", syntax: .integer(1...256), standard: String(defaults.poolSize),
-        meaning: "The same for jobs and syncs, so that requests do not wait behind them. One more connection carries their signs of life.")
+        meaning: "The same for jobs and syncs, so that requests do not wait behind them. One more connection carries their heartbeats.")
     static let connectTimeoutSetting = Setting<Duration>(
         "DATABASE_CONNECT_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.connectTimeout),
         meaning: "How long opening a connection may take.")
     static let statementTimeoutSetting = Setting<Duration>(
         "DATABASE_STATEMENT_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.statementTimeout),
-        meaning: "After this the server cancels a statement, and the request gets 503.")
+        meaning: "How long a statement may run before the server cancels it and the request gets 503.")
     static let acquireTimeoutSetting = Setting<Duration>(
         "DATABASE_ACQUIRE_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.acquireTimeout),
-        meaning: "How long a request waits for a connection before it gets 503; less than what a load balancer waits.")
+        meaning: "How long a request waits for a connection before it gets 503. Keep it below the load balancer's timeout.")
 
     /// What each variable of the group is.
     public static let descriptions = [

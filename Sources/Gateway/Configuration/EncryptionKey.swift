@@ -36,7 +36,7 @@ public struct EncryptionKey: Sendable, Equatable, CustomStringConvertible {
 extension SettingSyntax where Value == [EncryptionKey] {
     /// At least one key, no name twice; the first one encrypts, all of them decrypt.
     static var encryptionKeys: Self {
-        let expected = "name:key with commas between several, each key \(EncryptionKey.length) random bytes in base64"
+        let expected = "comma-separated name:key pairs, each key \(EncryptionKey.length) random bytes in base64"
         let list = Self.list(expected, of: EncryptionKey.init)
         return Self(expected: expected) { text in
             guard let keys = list.parse(text), !keys.isEmpty, Set(keys.map(\.id)).count == keys.count else { return nil }

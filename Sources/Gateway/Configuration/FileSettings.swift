@@ -10,15 +10,15 @@ public struct FileSettings: SettingGroup {
     public let adminTokenFile: String?
 
     static let migrationsDirectorySetting = Setting<String>(
-        "MIGRATIONS_DIRECTORY", syntax: .path, standard: "migrations", meaning: "The folder of the migrations.")
+        "MIGRATIONS_DIRECTORY", syntax: .path, standard: "migrations", meaning: "The folder that contains the migrations.")
     static let openAPIPathSetting = Setting<String>(
-        "OPENAPI_PATH", syntax: .path, standard: "openapi.yaml", meaning: "The API's description, which is served too.")
+        "OPENAPI_PATH", syntax: .path, standard: "openapi.yaml", meaning: "The OpenAPI document, which the gateway also serves.")
     static let swaggerUIDirectorySetting = Setting<String>(
         "SWAGGER_UI_DIRECTORY", syntax: .path, standard: ".local/swagger-ui",
-        meaning: "The folder of Swagger UI's files for `/apidocs/`; `make install` fills it.")
+        meaning: "The folder with Swagger UI's files for `/apidocs/`; `make install` fills it.")
     static let adminTokenFileSetting = Setting<String?>.optional(
         "ADMIN_TOKEN_FILE", syntax: .path,
-        meaning: "Where the first admin token of an empty database is kept (mode 0600). Unset: it is printed instead.")
+        meaning: "Where the first admin token of an empty database is stored (mode 0600). Unset: it is printed instead.")
 
     /// What each variable of the group is.
     public static let descriptions = [

@@ -20,25 +20,25 @@ public struct JobSettings: SettingGroup {
     static let workersSetting = Setting<Int>(
         "WORKERS", syntax: .integer(0...1_000), standard: String(defaults.concurrency),
         meaning:
-            "Jobs that this process runs at a time, a third of them of one connection. 0: `serve` leaves jobs and syncs to `ticket-gateway work` and other processes."
+            "How many jobs this process runs at a time, at most a third of them for one connection. 0: `serve` leaves jobs and syncs to `ticket-gateway work` and other processes."
     )
     static let leaseSetting = Setting<Duration>(
         "JOB_LEASE", syntax: .duration(), standard: "30s",
         meaning:
-            "How long a job is held without a sign of life, at least 1s. After a kill another process takes it up that much later, and 5 s."
+            "How long a worker holds a job without a heartbeat, at least 1s. After a crash, another process takes over this much later, plus up to 5 s."
     )
     static let retentionSetting = Setting<Duration>(
         "JOB_RETENTION", syntax: .duration(), standard: "7d",
-        meaning: "How long jobs that went well are kept, for people to look at.")
+        meaning: "How long succeeded jobs are kept for inspection.")
     static let deadRetentionSetting = Setting<Duration>(
         "DEAD_JOB_RETENTION", syntax: .duration(), standard: "90d",
-        meaning: "How long jobs that were given up are kept; until then they can be tried again.")
+        meaning: "How long dead-letter jobs are kept; until then they can be retried.")
     static let operationRetentionSetting = Setting<Duration>(
         "OPERATION_RETENTION", syntax: .duration(), standard: "7d",
-        meaning: "How long operations (`Prefer: respond-async`) are kept after the day in which they are tried.")
+        meaning: "How long operations (`Prefer: respond-async`) are kept after the day in which they are attempted.")
     static let ruleRunRetentionSetting = Setting<Duration>(
         "RULE_RUN_RETENTION", syntax: .duration(), standard: "30d",
-        meaning: "How long what rules did is kept, for people to look at; until then failed runs can be tried again.")
+        meaning: "How long rule runs are kept for inspection; until then failed runs can be retried.")
 
     /// What each variable of the group is.
     public static let descriptions = [

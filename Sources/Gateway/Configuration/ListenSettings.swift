@@ -25,10 +25,10 @@ public struct ListenSettings: SettingGroup {
         meaning: "The address to listen on. In a container: `0.0.0.0`.")
     static let portSetting = Setting<Int>(
         "PORT", alias: portAlias, syntax: .integer(0...65535, "a port number"), standard: "3000",
-        meaning: "The port to listen on; 0 takes any free one. `PORT` works too.")
+        meaning: "The port to listen on; 0 picks a free one. `PORT` works too.")
     static let publicURLSetting = Setting<String?>.optional(
         "PUBLIC_URL", syntax: .httpURL,
-        meaning: "The address under which others reach the gateway, for links and webhook callbacks. Unset: host and port as above.")
+        meaning: "The gateway's external URL, used in links and webhook callbacks. Unset: host and port as above.")
     static let corsOriginsSetting = Setting<[String]>(
         "CORS_ORIGINS", syntax: .origins, standard: "",
         meaning: "Origins whose pages may call the API from a browser.")
@@ -36,11 +36,11 @@ public struct ListenSettings: SettingGroup {
     static let trustedProxiesSetting = Setting<[IPNetwork]>(
         "TRUSTED_PROXIES", syntax: .networks, standard: "",
         meaning:
-            "Where the proxies are whose word for the client's address is taken, for limits and logs. Unset: nobody's, the connection's other end counts."
+            "Proxies trusted to report the client's address, for limits and logs. Unset: none; the peer address of the connection is used."
     )
     static let forwardedFieldSetting = Setting<ForwardedField>(
         "FORWARDED_FIELD", syntax: .name, standard: ForwardedField.xForwardedFor.rawValue,
-        meaning: "The field in which those proxies tell it. They must write it on every request; the other field is passed over.")
+        meaning: "The header in which those proxies report it. They must set it on every request; the other header is ignored.")
 
     /// What each variable of the group is.
     public static let descriptions = [
@@ -74,7 +74,7 @@ public struct ListenSettings: SettingGroup {
 extension SettingSyntax where Value == [String] {
     /// RFC 6454, 6.2: scheme and host, perhaps a port, nothing behind it; or `*`.
     static var origins: Self {
-        .list("origins such as https://desk.example.org with commas between them, or *") { text in
+        .list("comma-separated origins such as https://desk.example.org, or *") { text in
             if text == "*" { return text }
             guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false,
                 url.path.isEmpty, url.query == nil, url.fragment == nil, url.user == nil
@@ -87,7 +87,7 @@ extension SettingSyntax where Value == [String] {
 extension SettingSyntax where Value == [IPNetwork] {
     /// Blocks of addresses; not of all of them, since then every caller could give any address as its own.
     static var networks: Self {
-        .list("networks such as 10.0.0.0/8 or 192.0.2.7 with commas between them, not all addresses") { text in
+        .list("comma-separated networks such as 10.0.0.0/8 or 192.0.2.7, but not all addresses") { text in
             IPNetwork(text).flatMap { $0.prefix > 0 ? $0 : nil }
         }
     }

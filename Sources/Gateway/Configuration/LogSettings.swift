@@ -16,7 +16,7 @@ public struct LogSettings: SettingGroup {
     public let format: LogFormat
 
     static let levelSetting = Setting<Logger.Level>(
-        "LOG_LEVEL", syntax: .name, standard: "info", meaning: "The least severe lines to write. A request is one line at `info`.")
+        "LOG_LEVEL", syntax: .name, standard: "info", meaning: "The minimum severity to log. Each request is one line at `info`.")
     static let formatSetting = Setting<LogFormat>(
         "LOG_FORMAT", syntax: .name, standard: "text", meaning: "`json` for log collectors, `text` for a terminal.")
 

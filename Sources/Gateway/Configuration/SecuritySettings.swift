@@ -19,18 +19,22 @@ public struct SecuritySettings: SettingGroup {
 
     static let encryptionKeysSetting = Setting<[EncryptionKey]>(
         required: "ENCRYPTION_KEYS", syntax: .encryptionKeys, secret: true,
-        meaning: "Keys for the trackers' credentials (AES-256-GCM). The first encrypts, all decrypt. `openssl rand -base64 32` makes one.")
+        meaning:
+            "Keys for the trackers' credentials (AES-256-GCM). The first encrypts, all decrypt. Generate one with `openssl rand -base64 32`."
+    )
     static let jwtSecretSetting = Setting<String>(
         required: "JWT_SECRET", syntax: .jwtSecret, secret: true,
-        meaning: "Signs the tokens that clients get for their secret. A new one ends all tokens that are out.")
+        meaning: "Signs the JWTs that clients get for their secret. Changing it invalidates all issued JWTs.")
     static let jwtLifetimeSetting = Setting<Duration>(
-        "JWT_LIFETIME", syntax: .duration(), standard: "1h", meaning: "How long such a token is good for.")
+        "JWT_LIFETIME", syntax: .duration(), standard: "1h", meaning: "How long such a JWT is valid.")
     static let requestsPerMinuteSetting = Setting<Int>(
         "RATE_LIMIT", syntax: .integer(0...10_000_000), standard: "3000",
-        meaning: "Requests that one client may make in a minute; 0 sets no limit.")
+        meaning: "Maximum requests per client and minute; 0 means no limit.")
     static let addressPolicySetting = Setting<AddressPolicy>(
         "ALLOWED_NETWORKS", syntax: .addressPolicy, standard: "",
-        meaning: "Where trackers may live besides the public internet; http:// works there too. Unset: public addresses and https:// only.")
+        meaning:
+            "Where trackers may be hosted in addition to the public internet; http:// is allowed there too. Unset: public addresses and https:// only."
+    )
 
     /// What each variable of the group is.
     public static let descriptions = [
@@ -65,7 +69,7 @@ extension SettingSyntax where Value == String {
 extension SettingSyntax where Value == AddressPolicy {
     /// Blocks of addresses and names of hosts; a name's addresses are all allowed.
     static var addressPolicy: Self {
-        Self(expected: "networks and host names such as 10.0.0.0/8, git.example.org or *.example.org with commas between them") { text in
+        Self(expected: "comma-separated networks and host names such as 10.0.0.0/8, git.example.org or *.example.org") { text in
             let entries = SettingSyntax<[String]>.list("", of: { $0 }).parse(text) ?? []
             return try? AddressPolicy(allowing: entries)
         }

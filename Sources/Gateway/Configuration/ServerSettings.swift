@@ -9,43 +9,49 @@ public struct ServerSettings: SettingGroup {
     public let shutdownGrace: Duration
 
     static let limitSettings = [
-        ServerLimitSetting("MAX_CONNECTIONS", .count(\.connections), "Connections open at a time; further ones get 503."),
+        ServerLimitSetting("MAX_CONNECTIONS", .count(\.connections), "Maximum open connections; further ones get 503."),
         ServerLimitSetting(
-            "MAX_REQUESTS", .count(\.requestsInFlight), "Requests handled at a time; further ones get 503 with `Retry-After`."),
-        ServerLimitSetting("MAX_REQUEST_LINE", .bytes(\.message.requestLineBytes), "Method, target and version; more gets 414."),
-        ServerLimitSetting("MAX_HEADER", .bytes(\.message.headerBytes), "All header lines together; more gets 431."),
-        ServerLimitSetting("MAX_HEADER_COUNT", .count(\.message.headerCount), "Header lines; more gets 431."),
-        ServerLimitSetting("MAX_BODY", .bytes(\.message.bodyBytes), "A request's body; more gets 413."),
+            "MAX_REQUESTS", .count(\.requestsInFlight), "Maximum requests handled at a time; further ones get 503 with `Retry-After`."),
         ServerLimitSetting(
-            "MAX_CHUNK_EXTENSIONS", .bytes(\.message.chunkExtensionBytes), "All chunk extensions of a body together; more gets 413."),
-        ServerLimitSetting("MAX_TRAILERS", .bytes(\.message.trailerBytes), "The trailer fields of a body; more gets 431."),
+            "MAX_REQUEST_LINE", .bytes(\.message.requestLineBytes), "Maximum length of method, target and version together; more gets 414."),
+        ServerLimitSetting("MAX_HEADER", .bytes(\.message.headerBytes), "Maximum size of all header lines together; more gets 431."),
+        ServerLimitSetting("MAX_HEADER_COUNT", .count(\.message.headerCount), "Maximum number of header lines; more gets 431."),
+        ServerLimitSetting("MAX_BODY", .bytes(\.message.bodyBytes), "Maximum size of a request's body; more gets 413."),
         ServerLimitSetting(
-            "OUTPUT_HIGH_WATER", .bytes(\.outputHighWater), "Response bytes that may wait for a client; above it, its next request waits."),
-        ServerLimitSetting("OUTPUT_LOW_WATER", .bytes(\.outputLowWater), "Once so few bytes wait, it goes on."),
-        ServerLimitSetting("IDLE_TIMEOUT", .time(\.idleTimeout), "How long a connection may be silent between requests."),
+            "MAX_CHUNK_EXTENSIONS", .bytes(\.message.chunkExtensionBytes),
+            "Maximum size of all chunk extensions of a body together; more gets 413."),
+        ServerLimitSetting("MAX_TRAILERS", .bytes(\.message.trailerBytes), "Maximum size of a body's trailer fields; more gets 431."),
         ServerLimitSetting(
-            "HEADER_TIMEOUT", .time(\.headerTimeout), "How long a header may take from its first byte to its last; then 408."),
-        ServerLimitSetting("BODY_GRACE", .time(\.bodyGrace), "How long nothing of a body may come at a stretch; then 408."),
+            "OUTPUT_HIGH_WATER", .bytes(\.outputHighWater),
+            "Maximum response bytes buffered for a client; above it, its next request waits."),
+        ServerLimitSetting("OUTPUT_LOW_WATER", .bytes(\.outputLowWater), "Once the buffer has shrunk to this size, processing resumes."),
+        ServerLimitSetting("IDLE_TIMEOUT", .time(\.idleTimeout), "How long a connection may be idle between requests."),
+        ServerLimitSetting(
+            "HEADER_TIMEOUT", .time(\.headerTimeout), "How long a header may take from its first byte to its last before 408."),
+        ServerLimitSetting("BODY_GRACE", .time(\.bodyGrace), "How long a body may stall before 408."),
         ServerLimitSetting(
             "BODY_BYTES_PER_SECOND", .count(\.bodyBytesPerSecond),
-            "How fast a body must come at any time, measured over the grace; slower gets 408."),
+            "Minimum rate of a body, measured over the grace period above; slower gets 408."),
         ServerLimitSetting(
-            "BODY_MEMORY", .bytes(\.bodyMemory.bytes), "What all bodies together may hold while they arrive; more gets 503."),
+            "BODY_MEMORY", .bytes(\.bodyMemory.bytes), "Maximum memory for all incoming bodies together; more gets 503."),
         ServerLimitSetting(
-            "BODY_MEMORY_PER_CLIENT", .bytes(\.bodyMemory.bytesPerPeer), "The same of one client's address; at least the largest body."),
+            "BODY_MEMORY_PER_CLIENT", .bytes(\.bodyMemory.bytesPerPeer), "The same per client address; at least the maximum body size."),
         ServerLimitSetting(
-            "WRITE_STALL_TIMEOUT", .time(\.writeStallTimeout), "How long a client may take nothing of a response before it is cut off."),
+            "WRITE_STALL_TIMEOUT", .time(\.writeStallTimeout), "How long a client may read nothing of a response before it is disconnected."
+        ),
         ServerLimitSetting(
-            "LINGER_TIMEOUT", .time(\.lingerTimeout), "How long the server reads on after its last response, so that the client gets it."),
+            "LINGER_TIMEOUT", .time(\.lingerTimeout),
+            "How long the server keeps reading after its last response, so that the client receives it."),
         ServerLimitSetting(
-            "DRAIN_IDLE_GRACE", .time(\.drainIdleGrace), "How long an idle connection is kept after SIGTERM for a request on its way."),
+            "DRAIN_IDLE_GRACE", .time(\.drainIdleGrace),
+            "How long an idle connection is kept open after SIGTERM for a request already on its way."),
         ServerLimitSetting(
-            "DRAIN_STREAM_GRACE", .time(\.drainStreamGrace), "How long a live stream may go on after SIGTERM before it is ended."),
+            "DRAIN_STREAM_GRACE", .time(\.drainStreamGrace), "How long a live stream may continue after SIGTERM."),
     ]
 
     static let shutdownGraceSetting = Setting<Duration>(
         "SHUTDOWN_GRACE", syntax: .duration(), standard: "10s",
-        meaning: "How long requests in flight may go on after SIGTERM; less than what the service manager waits.")
+        meaning: "How long requests in flight may continue after SIGTERM. Keep it below the service manager's stop timeout.")
 
     /// What each variable of the group is.
     public static let descriptions = limitSettings.map(\.description) + [shutdownGraceSetting.description]

@@ -16,19 +16,19 @@ public struct StreamSettings: SettingGroup {
     static let maximumStreamsSetting = Setting<Int>(
         "MAX_STREAMS", syntax: .integer(0...1_000_000), standard: String(defaults.maximumStreams),
         meaning:
-            "Event streams, of both kinds together, that this process serves at a time; further ones get 503. They are not counted as connections."
+            "Maximum event streams (both kinds together) in this process; further ones get 503. They do not count as connections."
     )
     static let maximumPerCallerSetting = Setting<Int>(
         "MAX_STREAMS_PER_CALLER", syntax: .integer(1...1_000_000), standard: String(defaults.maximumPerCaller),
-        meaning: "Event streams that one client or API token may have open at this process; further ones get 429.")
+        meaning: "Maximum event streams per client or API token in this process; further ones get 429.")
     static let heartbeatSetting = Setting<Duration>(
         "STREAM_HEARTBEAT", syntax: .duration(), standard: SettingText.duration(defaults.heartbeat),
         meaning:
-            "How long an event stream is silent before a sign of life, at least 100ms; less than the time-out of proxies before the gateway."
+            "Interval of the heartbeat on an idle event stream, at least 100ms. Keep it below the timeout of proxies in front of the gateway."
     )
     static let bufferSetting = Setting<Int>(
         "STREAM_BUFFER", syntax: .integer(1...1_000_000), standard: String(defaults.buffer),
-        meaning: "Events that may wait for a reader that is slow; one that falls further behind is dropped, and can come back.")
+        meaning: "Maximum events buffered for a slow reader; one that falls further behind is disconnected and can reconnect.")
 
     /// What each variable of the group is.
     public static let descriptions = [

@@ -12,14 +12,14 @@ public struct SubscriptionSettings: SettingGroup {
     static let addressPolicySetting = Setting<AddressPolicy>(
         "SUBSCRIPTION_ALLOWED_NETWORKS", syntax: .addressPolicy, standard: "",
         meaning:
-            "Where receivers of outgoing webhooks may live besides the public internet; http:// works there too. What trackers are allowed does not count."
+            "Where receivers of outgoing webhooks may be hosted in addition to the public internet; http:// is allowed there too. The networks allowed for trackers do not apply."
     )
     static let secretOverlapSetting = Setting<Duration>(
         "SUBSCRIPTION_SECRET_OVERLAP", syntax: .duration(), standard: "24h",
-        meaning: "How long deliveries are signed with the former secret too, after a rotation.")
+        meaning: "How long deliveries are also signed with the previous secret after a rotation.")
     static let retentionSetting = Setting<Duration>(
         "OUTGOING_DELIVERY_RETENTION", syntax: .duration(), standard: "30d",
-        meaning: "How long what was sent to receivers is kept, to be looked at and replayed.")
+        meaning: "How long outgoing deliveries are kept for inspection and replay.")
 
     /// What each variable of the group is.
     public static let descriptions = [addressPolicySetting.description, secretOverlapSetting.description, retentionSetting.description]

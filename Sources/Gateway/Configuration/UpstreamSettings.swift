@@ -28,37 +28,37 @@ public struct UpstreamSettings: SettingGroup {
 
     static let connectTimeoutSetting = Setting<Duration>(
         "UPSTREAM_CONNECT_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.connectTimeout),
-        meaning: "How long connecting to a tracker may take, TLS included, before the request gets 504.")
+        meaning: "How long connecting to a tracker, including TLS, may take before the request gets 504.")
     static let maximumConnectionsSetting = Setting<Int>(
         "UPSTREAM_MAX_CONNECTIONS", syntax: .integer(1...10_000), standard: String(defaults.maximumConnections),
-        meaning: "Connections to trackers open at a time; further calls wait.")
+        meaning: "Maximum open connections to trackers; further calls wait.")
     static let caBundlePathSetting = Setting<String?>.optional(
         "UPSTREAM_CA_BUNDLE", syntax: .path,
-        meaning: "A PEM file with the authorities to trust in place of the system's, for trackers with certificates of your own.")
+        meaning: "A PEM file of certificate authorities to trust instead of the system's, for trackers with private certificates.")
     static let proxySetting = Setting<String?>.optional(
         "UPSTREAM_PROXY", syntax: .text("a URL such as http://proxy:3128"), secret: true,
-        meaning: "A proxy for calls to trackers. `https_proxy` and its kin are not read.")
+        meaning: "A proxy for calls to trackers. `https_proxy` and similar variables are ignored.")
     static let cacheLifetimeSetting = Setting<Duration>(
         "CONDITIONAL_CACHE_LIFETIME", syntax: .duration(), standard: "7d",
-        meaning: "How long an answer with an ETag is kept after its last use; being told that it still holds costs no quota.")
+        meaning: "How long a tracker's response with an ETag is cached after its last use. A 304 from the tracker costs no quota.")
     static let cacheEntryBytesSetting = Setting<Int>(
-        "CONDITIONAL_CACHE_MAX_ENTRY", syntax: .byteCount, standard: "1MiB", meaning: "Larger answers are not kept.")
+        "CONDITIONAL_CACHE_MAX_ENTRY", syntax: .byteCount, standard: "1MiB", meaning: "Larger responses are not cached.")
     static let syncOverlapSetting = Setting<Duration>(
         "SYNC_OVERLAP", syntax: .duration(zero: true), standard: "60s",
-        meaning: "How far before the last change that was seen a sync starts, because trackers' clocks and lists are not exact.")
+        meaning: "How far before the watermark (the last change seen) a sync starts, because trackers' clocks and lists are not exact.")
     static let fullSyncIntervalSetting = Setting<Duration>(
         "FULL_SYNC_INTERVAL", syntax: .duration(), standard: "1h",
         meaning:
-            "How often at most GlitchTip's and Sentry's projects are read whole, which show changes of their own pages in no other way.")
+            "Minimum time between full syncs of GlitchTip and Sentry projects, which report changes made in their own UI in no other way.")
     static let syncConcurrencySetting = Setting<Int>(
         "SYNC_CONCURRENCY", syntax: .integer(1...100), standard: "8",
         meaning:
-            "How many channels one process syncs at a time, a quarter of them of one connection. How often each one is, the channel itself says."
+            "How many channels one process syncs at a time, at most a quarter of them on one connection. Each channel sets its own sync interval."
     )
 
     static let deliveryRetentionSetting = Setting<Duration>(
         "DELIVERY_RETENTION", syntax: .duration(), standard: "30d",
-        meaning: "How long what trackers sent to webhooks is kept, to be looked at and replayed.")
+        meaning: "How long incoming deliveries are kept for inspection and replay.")
 
     /// What each variable of the group is.
     public static let descriptions = [

@@ -71,7 +71,7 @@ extension Recipe {
                 #expect(issue["title"] == "Incident: The shop is down" && issue["labels"] == ["incident"])
                 let body = issue["description"]?.stringValue ?? ""
                 #expect(body.hasPrefix("The shop is down: https://") || body.hasPrefix("The shop is down: http://"), "\(body)")
-                #expect(body.contains("- [ ] somebody looks after it") && !body.contains("{{"))
+                #expect(body.contains("- [ ] someone is working on it") && !body.contains("{{"))
                 let tickets = try await world.gateway.admin.get("/api/v1/channels/shop/tickets").json["data"]?.arrayValue ?? []
                 same(tickets.map { $0["template"] }, [["slug": "incident", "version": 1]])
             },

@@ -129,7 +129,7 @@ extension Recipe {
             } holds: { world in
                 same(try await world.issue(1)["state"], "opened")
                 same(try await world.issue(2)["state"], "closed")
-                same(try await world.notes(2), ["Closed for want of an answer. Write one, and somebody will look again."])
+                same(try await world.notes(2), ["Closed because there was no response. If you reply, someone will take another look."])
             },
         ])
 }
