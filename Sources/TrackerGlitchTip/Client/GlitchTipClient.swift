@@ -73,7 +73,7 @@ struct GlitchTipClient: Sendable, Redacted {
         // GlitchTip goes by `limit`, most of Sentry's lists by `per_page`; each leaves out the other.
         var pairs = [("limit", String(limit)), ("per_page", String(limit))] + query
         if let cursor, !cursor.isEmpty { pairs.append(("cursor", cursor)) }
-        let target = path.text + "?" + pairs.map { "\($0.0)=\(APIPath.encoded($0.1))" }.joined(separator: "&")
+        let target = path.text + "?" + pairs.map { "\($0.0)=\(PercentEncoding.segment($0.1))" }.joined(separator: "&")
         var call = APICall(.get, target: target, what: what)
         call.revalidate = revalidate
         let response = try await send(call)

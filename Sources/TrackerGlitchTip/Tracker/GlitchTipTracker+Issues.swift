@@ -106,7 +106,7 @@ extension GlitchTipTracker {
     /// The page for people. GlitchTip's `permalink` lacks the organisation; its webhooks show the right address.
     func address(of issue: GlitchTip.Issue, in project: ProjectReference) -> String {
         let organization = project.path.prefix { $0 != "/" }
-        let address = "\(client.site.address)/\(APIPath.encoded(String(organization)))/issues/\(issue.id)"
+        let address = "\(client.site.address)/\(PercentEncoding.segment(String(organization)))/issues/\(issue.id)"
         return dialect == .sentry ? issue.permalink ?? address : address
     }
 
