@@ -1,5 +1,6 @@
 public import EventLoop
 public import Logging
+import Primitives
 
 /// A database: shared connections for reads, exclusive ones for writes and transactions, one to listen. All come back by themselves.
 ///
