@@ -1,7 +1,7 @@
 import Primitives
 
 /// The host and port of a URL (RFC 3986 section 3.2), without user information.
-struct Authority {
+struct HostAndPort {
     /// See ``UpstreamURL/host``.
     let host: String
     /// The host as an address, if it is one.
