@@ -1,7 +1,7 @@
 import Primitives
 
 /// The path and query of a call, put together with every part encoded.
-struct APIPath: Sendable, Hashable {
+struct GatewayPath: Sendable, Hashable {
     /// `/api/v1/channels/demo/tickets`.
     private(set) var path: String
     private var query: [String] = []
