@@ -69,23 +69,32 @@ import Testing
 
     @Test func `a search stops at the page that has it`() async throws {
         var read = 0
-        let found = try await firstFound(in: "cards") { token in
+        let counted: (PageToken?) -> Page<Int> = { token in
             read += 1
             return Self.page(token, last: 9)
-        } _: { items in items.first { $0 == 3 } }
-        #expect(found == 3)
+        }
+        #expect(try await firstFound(in: "cards", pages: counted) { $0.first { $0 == 3 } } == 3)
         #expect(read == 4)
-        #expect(try await firstFound(in: "cards", pages: { Self.page($0, last: 9) }) { $0.first { $0 == 10 } } == nil)
+        #expect(try await firstFound(in: "cards", pages: counted) { $0.first { $0 == 10 } } == nil)
+        #expect(read == 14)
     }
 
-    @Test func `reading stops when the visitor has enough, and says whether pages were left unread`() async throws {
+    @Test(arguments: [(0, true, [0]), (2, true, [0, 1, 2]), (4, true, [0, 1, 2, 3, 4]), (5, false, [0, 1, 2, 3, 4])])
+    func `reading stops when the visitor has enough, and shows whether pages were left unread`(
+        _ wanted: Int, _ isComplete: Bool, _ items: [Int]
+    ) async throws {
         var seen: [Int] = []
-        let isOver = try await eachPage(of: "cards", atMost: 5) { Self.page($0, last: 9) } visit: { page in
+        let pages: (PageToken?) -> Page<Int> = { Self.page($0, last: 9) }
+        let result = try await eachPage(of: "cards", atMost: 5, pages) { page in
             seen += page.items
-            return seen.count == 2
+            return seen.last == wanted
         }
-        #expect(isOver && seen == [0, 1])
-        #expect(try await eachPage(of: "cards", atMost: 5) { Self.page($0, last: 9) } visit: { _ in false } == false)
-        #expect(try await eachPage(of: "cards", atMost: 5) { Self.page($0, last: 4) } visit: { _ in false })
+        #expect(result == isComplete)
+        #expect(seen == items)
+    }
+
+    @Test func `a list that ends within the limit was read completely`() async throws {
+        let pages: (PageToken?) -> Page<Int> = { Self.page($0, last: 4) }
+        #expect(try await eachPage(of: "cards", atMost: 5, pages) { _ in false })
     }
 }
