@@ -84,7 +84,8 @@ struct APIClient: Sendable {
         return try await call(.delete, path, nil, headers)
     }
 
-    private func call(_ method: HTTPRequest.Method, _ path: GatewayPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]) async throws -> JSON
+    private func call(_ method: HTTPRequest.Method, _ path: GatewayPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]) async throws
+        -> JSON
     {
         try Self.read(await exchange(method, path, body, headers))
     }

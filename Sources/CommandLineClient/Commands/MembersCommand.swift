@@ -33,7 +33,8 @@ struct MembersCommand: ParsableCommand {
             var patch = Patch()
             patch.set("user_id", user)
             patch.set("level", level)
-            try session.printRow(.member, await session.api.post(GatewayPath("channels", channel, "members"), patch.object(), write), output)
+            try session.printRow(
+                .member, await session.api.post(GatewayPath("channels", channel, "members"), patch.object(), write), output)
         }
     }
 

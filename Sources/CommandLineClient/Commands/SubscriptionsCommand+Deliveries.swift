@@ -67,7 +67,8 @@ extension SubscriptionsCommand {
                 let path = GatewayPath("subscriptions", slug, "deliveries", id, "replay")
                 return try session.printRow(.outgoingDelivery, await session.api.post(path, [:]), output)
             }
-            let path = GatewayPath("subscriptions", slug, "deliveries", "replay").adding("from", from).adding("to", to).adding("state", state)
+            let path = GatewayPath("subscriptions", slug, "deliveries", "replay").adding("from", from).adding("to", to).adding(
+                "state", state)
             try session.printRow(.replay, await session.api.post(path, [:]), output)
         }
     }
