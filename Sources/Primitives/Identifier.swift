@@ -24,7 +24,7 @@ public struct Identifier<Tag>: Sendable, Hashable, Comparable {
             if [8, 13, 18, 23].contains(count) {
                 guard byte == UInt8(ascii: "-") else { return nil }
             } else {
-                guard let digit = hexadecimalValue(byte) else { return nil }
+                guard let digit = byte.hexadecimalValue else { return nil }
                 bits = bits << 4 | UInt128(digit)
             }
             count += 1
@@ -34,23 +34,7 @@ public struct Identifier<Tag>: Sendable, Hashable, Comparable {
     }
 
     /// The 36-character lower-case form.
-    public var text: String {
-        let bits = bits
-        return String(unsafeUninitializedCapacity: 36) { output in
-            var position = 0
-            for index in 0..<32 {
-                // The groups end before the digits 8, 12, 16 and 20.
-                if index & 3 == 0, index >= 8, index <= 20 {
-                    output[position] = UInt8(ascii: "-")
-                    position += 1
-                }
-                let nibble = UInt8(truncatingIfNeeded: bits >> UInt128(124 - 4 * index)) & 0x0F
-                output[position] = nibble < 10 ? 0x30 + nibble : 0x57 + nibble
-                position += 1
-            }
-            return position
-        }
-    }
+    public var text: String { Hexadecimal.uuid(high: high, low: low) }
 
     /// By bits, which for UUIDv7 is by time of creation.
     public static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
@@ -59,14 +43,4 @@ public struct Identifier<Tag>: Sendable, Hashable, Comparable {
 extension Identifier: CustomStringConvertible {
     /// The 36-character form.
     public var description: String { text }
-}
-
-/// The value of one hexadecimal digit, or nil.
-func hexadecimalValue(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x37
-    case 0x61...0x66: byte - 0x57
-    default: nil
-    }
 }

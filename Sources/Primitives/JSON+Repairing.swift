@@ -226,7 +226,7 @@ extension JSONRepairer {
         guard start + 4 <= bytes.count else { return nil }
         var value: UInt32 = 0
         for byte in bytes[start..<start + 4] {
-            guard byte < 0x80, let digit = Character(Unicode.Scalar(byte)).hexDigitValue else { return nil }
+            guard let digit = byte.hexadecimalValue else { return nil }
             value = value << 4 | UInt32(digit)
         }
         return value

@@ -24,8 +24,8 @@ enum JSONEscape {
         case 0x0D: place.put(UInt8(ascii: "r"))
         default:
             for letter: UInt8 in [UInt8(ascii: "u"), UInt8(ascii: "0"), UInt8(ascii: "0")] { place.put(letter) }
-            place.put(hexDigit(byte >> 4))
-            place.put(hexDigit(byte & 0x0F))
+            place.put(Hexadecimal.digit(byte >> 4))
+            place.put(Hexadecimal.digit(byte & 0x0F))
         }
     }
 
@@ -40,6 +40,4 @@ enum JSONEscape {
         let control = (word &- ones &* 0x20) & ~word
         return (control | ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash)) & tops != 0
     }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value }
 }

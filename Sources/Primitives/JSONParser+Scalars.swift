@@ -114,8 +114,7 @@ extension JSONParser {
         var value: UInt32 = 0
         for _ in 0..<4 {
             guard position < bytes.count else { throw JSONError(.unexpectedEnd, at: position) }
-            guard let digit = Character(Unicode.Scalar(bytes[position])).hexDigitValue, bytes[position] < 0x80
-            else { throw JSONError(.invalidString, at: start) }
+            guard let digit = bytes[position].hexadecimalValue else { throw JSONError(.invalidString, at: start) }
             value = value << 4 | UInt32(digit)
             position += 1
         }

@@ -13,7 +13,8 @@ struct RetryDecisionTests {
     private func decide(
         _ outcome: RetryDecision.Outcome, _ request: ClientRequest, attempt: Int = 1, patience: Duration = .seconds(60)
     ) -> RetryDecision {
-        RetryDecision.decide(after: outcome, attempt: attempt, request: request, policy: policy, patience: patience, jitter: { $0 })
+        RetryDecision.decide(
+            after: outcome, attempt: attempt, request: request, policy: policy, patience: patience, random: { 1 })
     }
 
     private func answer(_ status: Int, retryAfter: Duration? = nil, isThrottled: Bool = false) -> RetryDecision.Outcome {
@@ -55,15 +56,15 @@ struct RetryDecisionTests {
 
     @Test(arguments: zip(1...8, [1, 2, 4, 8, 8, 8, 8, 8]))
     func `the wait doubles up to its cap`(_ attempt: Int, _ seconds: Int) {
-        #expect(RetryDecision.longestWait(after: attempt, policy) == .seconds(seconds))
+        #expect(policy.backoff.limit(afterFailures: attempt) == .seconds(seconds))
     }
 
     @Test func `the jitter picks between zero and the wait`() {
-        for _ in 0..<1000 {
-            let wait = UpstreamClient.fullJitter(.seconds(2))
-            #expect(wait >= .zero && wait <= .seconds(2))
+        for (random, wait) in [(0, Duration.zero), (0.25, .milliseconds(500)), (0.5, .seconds(1)), (1, .seconds(2))] {
+            let decision = RetryDecision.decide(
+                after: answer(502), attempt: 2, request: read, policy: policy, patience: .seconds(9), random: { random })
+            #expect(decision == .again(after: wait))
         }
-        #expect(UpstreamClient.fullJitter(.zero) == .zero)
     }
 
     @Test(arguments: [TransportError.Kind.nameResolution, .connect, .timeout, .connectionLost])

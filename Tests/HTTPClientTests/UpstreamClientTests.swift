@@ -15,7 +15,7 @@ struct UpstreamClientTests {
         observer: (any UpstreamObserver)? = nil
     ) -> UpstreamClient {
         UpstreamClient(
-            transport: transport, policy: policy, cache: cache, clock: time, sleep: time.sleep, jitter: { $0 }, observer: observer)
+            transport: transport, policy: policy, cache: cache, clock: time, sleep: time.sleep, random: { 1 }, observer: observer)
     }
 
     // MARK: Retries

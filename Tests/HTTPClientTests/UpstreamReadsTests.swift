@@ -11,7 +11,7 @@ struct UpstreamReadsTests {
     let authorized: HTTPFields = [.authorization: "Bearer one"]
 
     func client(_ transport: any HTTPTransport, cache: (any ConditionalCache)? = nil) -> UpstreamClient {
-        UpstreamClient(transport: transport, policy: UpstreamPolicy(), cache: cache, clock: time, sleep: time.sleep, jitter: { $0 })
+        UpstreamClient(transport: transport, policy: UpstreamPolicy(), cache: cache, clock: time, sleep: time.sleep, random: { 1 })
     }
 
     // MARK: One call for equal reads

@@ -31,6 +31,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [(".", "%2E"), ("..", "%2E%2E"), ("...", "..."), ("a/b", "a%2Fb"), ("ä", "%C3%A4")])
+    func `a label's location leads to the label, whatever its name`(_ name: String, _ segment: String) async throws {
+        try await TicketAPI.run { api in
+            let made = try await api.call(.post, channel + "/labels", ["name": .string(name)])
+            let path = try #require(made.headers[.location])
+            #expect(path == "/api/v1/channels/demo/labels/\(segment)")
+            #expect((try await api.call(.get, path))["id"] == made["id"])
+        }
+    }
+
     @Test func `labels come in pages, by name`() async throws {
         try await TicketAPI.run { api in
             for name in ["c", "a", "b"] { _ = try await api.call(.post, channel + "/labels", ["name": .string(name)]) }

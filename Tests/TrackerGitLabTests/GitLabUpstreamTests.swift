@@ -17,7 +17,7 @@ import TrackerTestSupport
         let clock = fixture.clock
         let client = UpstreamClient(
             transport: fixture.transport, policy: GitLabDriver().upstreamPolicy, cache: nil, clock: clock,
-            sleep: { wait in clock.advance(by: wait) }, jitter: { $0 })
+            sleep: { wait in clock.advance(by: wait) }, random: { 1 })
         let context = TrackerContext(
             connectionID: "test", baseURL: fixture.transport.baseURL, credentials: .token(GitLabFixture.token), transport: client,
             clock: clock)

@@ -25,8 +25,7 @@ enum JobWorkerProcess {
         policy.lease = .milliseconds(lease)
         policy.reclaimInterval = .milliseconds(lease / 4)
         policy.pollInterval = .milliseconds(50)
-        policy.baseBackoff = .milliseconds(100)
-        policy.maximumBackoff = .milliseconds(200)
+        policy.backoff = Backoff(base: .milliseconds(100), cap: .milliseconds(200))
         let worker = JobWorker(
             database: database, handlers: [CountingHandler(database: database), try TableReceiver.handler(database)], policy: policy,
             clock: SystemClock(),

@@ -22,7 +22,7 @@ public struct FileReading: Sendable {
 
     private init(_ members: [String: JSON], _ fields: [ActionField], _ more: (inout DefinitionReader) -> Void = { _ in }) {
         var reader = DefinitionReader(members)
-        if let slug = reader.required("slug", .fixedText(1...63))?.stringValue, !TemplateText.isSlug(slug) {
+        if let slug = reader.required("slug", .fixedText(1...63))?.stringValue, !Slug.isValid(slug) {
             reader.fail("slug", "must be lower-case letters, digits and hyphens")
         }
         for field in fields {

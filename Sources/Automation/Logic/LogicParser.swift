@@ -29,7 +29,7 @@ struct LogicParser {
         }
         guard let operation = LogicOperator(rawValue: name) else { throw LogicError(.unknownOperator(name), at: pointer) }
         try count(name, at: pointer)
-        let place = "\(pointer)/\(Self.escaped(name))"
+        let place = JSONPointer.appending(name, to: pointer)
         // One argument may stand alone: {"var": "a"} is {"var": ["a"]}.
         let arguments =
             if case .array(let elements) = value { try parts(elements, at: place, depth: depth) } else {
@@ -62,7 +62,4 @@ struct LogicParser {
         textBytes += text.utf8.count
         guard textBytes <= limits.textBytes else { throw LogicError(.tooMuchText(limit: limits.textBytes), at: pointer) }
     }
-
-    /// RFC 6901, section 3: `~` is `~0` and `/` is `~1`. Operators have no `~`.
-    private static func escaped(_ name: String) -> String { name == "/" ? "~1" : name }
 }

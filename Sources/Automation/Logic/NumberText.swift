@@ -1,3 +1,5 @@
+import Primitives
+
 /// Numbers in texts, as ECMAScript writes and reads them.
 enum NumberText {
     /// `Number::toString` (ECMA-262, section 6.1.6.1.20), with the shortest digits that give the same number.
@@ -90,7 +92,7 @@ enum NumberText {
     private static func integer(_ digits: ArraySlice<UInt8>, _ radix: Int) -> Double {
         var value = 0.0
         for digit in digits {
-            guard let digit = Character(Unicode.Scalar(digit)).hexDigitValue, digit < radix else { return .nan }
+            guard let digit = digit.hexadecimalValue.map(Int.init), digit < radix else { return .nan }
             value = value * Double(radix) + Double(digit)
         }
         return value

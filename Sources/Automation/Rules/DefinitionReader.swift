@@ -64,8 +64,7 @@ struct DefinitionReader {
         for name in members.keys.sorted() where !seen.contains(name) { fail(name, "is not known here") }
     }
 
-    /// RFC 6901, section 3: `~` and `/` are escaped.
-    func path(_ name: String) -> String { pointer + "/" + name.replacing("~", with: "~0").replacing("/", with: "~1") }
+    func path(_ name: String) -> String { JSONPointer.appending(name, to: pointer) }
 
     private mutating func checked(_ value: JSON, _ name: String, _ shape: FieldShape) -> JSON? {
         var check = FieldCheck()

@@ -122,7 +122,7 @@ struct FieldCheck {
     }
 
     private mutating func slug(_ text: String, _ kind: DefinitionReference.Kind, at pointer: String) {
-        guard TemplateText.isSlug(text) else { return fail(pointer, "must be a slug: lower-case letters, digits and hyphens") }
+        guard Slug.isValid(text) else { return fail(pointer, "must be a slug: lower-case letters, digits and hyphens") }
         references.append(DefinitionReference(kind, text, at: pointer))
     }
 
@@ -149,7 +149,7 @@ struct FieldCheck {
         case .object(let members):
             guard members.count <= Self.maximumCount else { return fail(pointer, "must have at most \(Self.maximumCount) members") }
             for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-                json(value, at: pointer + "/" + name.replacing("~", with: "~0").replacing("/", with: "~1"))
+                json(value, at: JSONPointer.appending(name, to: pointer))
             }
         default: break
         }
@@ -180,15 +180,4 @@ struct FieldCheck {
 enum TemplateText {
     /// Whether it has anything to render.
     static func isTemplate(_ text: String) -> Bool { text.contains("{{") }
-
-    /// Whether it can be the name of a thing in addresses.
-    static func isSlug(_ text: String) -> Bool {
-        (1...63).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): true
-                default: false
-                }
-            }
-    }
 }

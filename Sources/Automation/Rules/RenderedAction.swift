@@ -74,7 +74,7 @@ public struct RenderedAction: Sendable, Hashable {
         case .none, .subscription: return nil
         case .channel(let slug): return ("POST", "/api/v1/channels/\(slug)/tickets")
         case .ticket(let place):
-            let path = "/api/v1/channels/\(place.channel)/tickets/\(place.key.percentEncoded)"
+            let path = "/api/v1/channels/\(place.channel)/tickets/\(PercentEncoding.segment(place.key))"
             switch kind {
             case .comment: return ("POST", path + "/comments")
             case .link: return ("POST", path + "/links")
@@ -82,22 +82,5 @@ public struct RenderedAction: Sendable, Hashable {
             default: return ("PATCH", path)
             }
         }
-    }
-}
-
-extension String {
-    /// As a segment of a path (RFC 3986, section 3.3): all but unreserved characters are encoded.
-    fileprivate var percentEncoded: String {
-        var text = ""
-        for byte in utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let hex = String(byte, radix: 16, uppercase: true)
-                text += "%" + (hex.count < 2 ? "0" : "") + hex
-            }
-        }
-        return text
     }
 }

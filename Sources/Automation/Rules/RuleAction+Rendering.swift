@@ -51,7 +51,7 @@ extension RuleAction {
 
     private func creation(_ renderer: FieldRenderer) throws(RenderingFailure) -> RenderedAction {
         let fields = try renderer.object(json, kind.fields)
-        guard let channel = fields["channel"]?.stringValue, TemplateText.isSlug(channel) else {
+        guard let channel = fields["channel"]?.stringValue, Slug.isValid(channel) else {
             throw .unusable("the channel is none: \(fields["channel"]?.text ?? "it became empty")")
         }
         return RenderedAction(kind: kind, target: .channel(channel), body: .object(fields.filter { $0.key != "channel" }))

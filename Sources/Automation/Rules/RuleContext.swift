@@ -37,7 +37,7 @@ public struct RuleContext: Sendable {
         case .action(let number): return try Self.place(results[number]?["ticket"], "action \(number) wrote no ticket")
         case .place(let channel, let key):
             let place = TicketPlace(channel: try renderer.text(channel).trimmed, key: try renderer.text(key).trimmed)
-            guard TemplateText.isSlug(place.channel), !place.key.isEmpty else {
+            guard Slug.isValid(place.channel), !place.key.isEmpty else {
                 throw .unusable("the action names no ticket: its channel or key became empty")
             }
             return place

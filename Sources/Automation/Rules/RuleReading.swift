@@ -31,7 +31,7 @@ public struct RuleReading: Sendable {
     public init(_ members: [String: JSON]) {
         var reader = DefinitionReader(members)
         slug = reader.required("slug", .text(1...63))?.stringValue
-        if let slug, !TemplateText.isSlug(slug) { reader.fail("slug", "must be lower-case letters, digits and hyphens") }
+        if let slug, !Slug.isValid(slug) { reader.fail("slug", "must be lower-case letters, digits and hyphens") }
         name = reader.optional("name", .text(1...255))?.stringValue
         description = reader.optional("description", .text(0...4096))?.stringValue
         enabled = reader.optional("enabled", .bool)?.boolValue ?? true

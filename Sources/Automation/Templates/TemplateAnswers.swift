@@ -22,7 +22,8 @@ struct TemplateAnswers {
         }
         let known = Set(variables.map(\.name))
         for name in given.keys.sorted() where !known.contains(name) {
-            problems.append(TemplateProblem("/variables/" + JSONPointer.escaped(name), "is not a variable of this template"))
+            let pointer = JSONPointer.appending(name, to: "/variables")
+            problems.append(TemplateProblem(pointer, "is not a variable of this template"))
         }
         guard problems.isEmpty else { throw TemplateProblems(problems) }
     }
@@ -77,10 +78,4 @@ extension TemplateVariable {
         }
         return String(repeating: "`", count: max(3, longest + 1))
     }
-}
-
-/// RFC 6901.
-enum JSONPointer {
-    /// Section 3: `~` and `/` are escaped.
-    static func escaped(_ name: String) -> String { name.replacing("~", with: "~0").replacing("/", with: "~1") }
 }

@@ -5,7 +5,7 @@ extension APIClient {
     static let maximumPage = 200
 
     /// Hands over the elements of a list, following its cursors, until `limit` of them were seen or there are no more; nil: all.
-    func list(_ path: APIPath, limit: Int?, _ take: (JSON) throws -> Void) async throws {
+    func list(_ path: GatewayPath, limit: Int?, _ take: (JSON) throws -> Void) async throws {
         var left = limit ?? Int.max
         var cursor: String?
         repeat {

@@ -23,7 +23,7 @@ extension APIClient {
     ///   - take: Takes an event; false to leave.
     /// - Throws: `ClientFailure` when the gateway does not answer with a stream, or can't be reached.
     func stream(
-        _ path: APIPath, after last: String, _ take: @escaping @Sendable (ServerSentEvent) -> Bool
+        _ path: GatewayPath, after last: String, _ take: @escaping @Sendable (ServerSentEvent) -> Bool
     ) async throws -> StreamEnd {
         let state = Mutex((parser: ServerSentEventParser(lastEventID: last), wasLeft: false))
         var headers: HTTPFields = [.accept: ServerSentEvent.contentType, .cacheControl: "no-store"]

@@ -43,10 +43,10 @@ struct APIClient: Sendable {
     }
 
     /// Reads an object.
-    func get(_ path: APIPath) async throws -> JSON { try await call(.get, path) }
+    func get(_ path: GatewayPath) async throws -> JSON { try await call(.get, path) }
 
     /// Reads an object with its ETag; nil when there is none, or the token may not know of it.
-    func find(_ path: APIPath) async throws -> (object: JSON, etag: String?)? {
+    func find(_ path: GatewayPath) async throws -> (object: JSON, etag: String?)? {
         do {
             let response = try await exchange(.get, path)
             return (try Self.read(response), response.headers[.eTag])
@@ -56,7 +56,7 @@ struct APIClient: Sendable {
     }
 
     /// Creates something, or starts something. With a key of its own each time, so that a repeat after a lost answer does it only once.
-    func post(_ path: APIPath, _ body: JSON, _ write: WriteOptions? = nil, _ later: AsyncOptions? = nil) async throws -> JSON {
+    func post(_ path: GatewayPath, _ body: JSON, _ write: WriteOptions? = nil, _ later: AsyncOptions? = nil) async throws -> JSON {
         var headers = write?.headers ?? [:]
         headers[.prefer] = later?.preference
         headers[.idempotencyKey] = write?.idempotencyKey ?? UUID().uuidString
@@ -64,7 +64,7 @@ struct APIClient: Sendable {
     }
 
     /// Changes something (JSON Merge Patch, RFC 7396).
-    func patch(_ path: APIPath, _ body: JSON, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws -> JSON {
+    func patch(_ path: GatewayPath, _ body: JSON, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws -> JSON {
         var headers = write.headers
         headers[.prefer] = later?.preference
         headers[.idempotencyKey] = write.idempotencyKey ?? UUID().uuidString
@@ -73,24 +73,25 @@ struct APIClient: Sendable {
     }
 
     /// Sets something that has no content.
-    func put(_ path: APIPath, _ write: WriteOptions) async throws { _ = try await call(.put, path, nil, write.headers) }
+    func put(_ path: GatewayPath, _ write: WriteOptions) async throws { _ = try await call(.put, path, nil, write.headers) }
 
     /// Deletes something.
     /// - Returns: The operation that will do it; null when it is done.
     @discardableResult
-    func delete(_ path: APIPath, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws -> JSON {
+    func delete(_ path: GatewayPath, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws -> JSON {
         var headers = write.headers
         headers[.prefer] = later?.preference
         return try await call(.delete, path, nil, headers)
     }
 
-    private func call(_ method: HTTPRequest.Method, _ path: APIPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]) async throws -> JSON
+    private func call(_ method: HTTPRequest.Method, _ path: GatewayPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]) async throws
+        -> JSON
     {
         try Self.read(await exchange(method, path, body, headers))
     }
 
     private func exchange(
-        _ method: HTTPRequest.Method, _ path: APIPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]
+        _ method: HTTPRequest.Method, _ path: GatewayPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]
     ) async throws -> ClientResponse {
         var headers = headers
         headers[.accept] = "application/json"

@@ -8,10 +8,10 @@ enum DocumentKind: String, CaseIterable, Sendable {
     case rule
 
     /// The list of the API.
-    var list: APIPath { APIPath(rawValue + "s") }
+    var list: GatewayPath { GatewayPath(rawValue + "s") }
 
     /// One object of the API.
-    func object(_ slug: String) -> APIPath { APIPath(rawValue + "s", slug) }
+    func object(_ slug: String) -> GatewayPath { GatewayPath(rawValue + "s", slug) }
 
     /// What members are that a file leaves out. `enabled` is none of them: what somebody, or the gateway itself, turned off stays off
     /// until a file says otherwise.

@@ -99,7 +99,7 @@ struct DocumentParser {
                 let line = key.mark?.line ?? line
                 guard let scalar = key.scalar else { throw Refusal(line: line, detail: "has a key that is no text") }
                 let name = try text(of: scalar, aliases, line: line)
-                let inner = "\(pointer)/\(name.replacing("~", with: "~0").replacing("/", with: "~1"))"
+                let inner = JSONPointer.appending(name, to: pointer)
                 guard members[name] == nil else { throw Refusal(line: line, detail: "\(inner): is there twice") }
                 lines[inner] = line
                 members[name] = try value(element, inner, &lines, aliases, depth: depth + 1)

@@ -21,7 +21,7 @@ struct PlannedChange: Sendable {
     let name: WantedObject.Name
     let action: Action
     /// What differs.
-    let fields: [FieldChange]
+    let fields: [FieldDifference]
     /// What is sent.
     var body: JSON = [:]
     /// The state that it was compared with.
@@ -37,11 +37,11 @@ struct PlannedChange: Sendable {
         guard let present else {
             action = .create
             body = .object(object.members)
-            fields = FieldChange.between([:], object.members.filter { $0.key != "slug" })
+            fields = FieldDifference.between([:], object.members.filter { $0.key != "slug" })
             return
         }
         let members = name.kind.present(present.object, comparedTo: wanted)
-        fields = FieldChange.between(members, wanted)
+        fields = FieldDifference.between(members, wanted)
         action = fields.isEmpty ? .none : .change
         body = name.kind.patch(from: members, to: wanted)
         etag = present.etag

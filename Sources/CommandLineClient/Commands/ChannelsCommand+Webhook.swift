@@ -16,7 +16,7 @@ extension ChannelsCommand {
             @OptionGroup var gateway: GatewayOptions
 
             func run(in session: Session) async throws {
-                try session.show(.webhook, await session.api.get(APIPath("channels", slug, "webhook")), output)
+                try session.show(.webhook, await session.api.get(GatewayPath("channels", slug, "webhook")), output)
             }
         }
 
@@ -46,7 +46,7 @@ extension ChannelsCommand {
                     body["secret"] = .string(try session.environment.read(secretFile).trimmingCharacters(in: .whitespacesAndNewlines))
                 }
                 try session.show(
-                    .webhook, await session.api.post(APIPath("channels", slug, "webhook"), .object(body), write), output)
+                    .webhook, await session.api.post(GatewayPath("channels", slug, "webhook"), .object(body), write), output)
             }
         }
 
@@ -58,7 +58,7 @@ extension ChannelsCommand {
             @OptionGroup var gateway: GatewayOptions
 
             func run(in session: Session) async throws {
-                try await session.api.delete(APIPath("channels", slug, "webhook").adding("force", force ? "true" : nil), write)
+                try await session.api.delete(GatewayPath("channels", slug, "webhook").adding("force", force ? "true" : nil), write)
                 session.say("removed the webhook of \(slug)")
             }
         }

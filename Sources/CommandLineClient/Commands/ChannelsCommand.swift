@@ -16,7 +16,7 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.channel, APIPath("channels").adding("connection", connection), bounds, output)
+            try await session.list(.channel, GatewayPath("channels").adding("connection", connection), bounds, output)
         }
     }
 
@@ -27,7 +27,7 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.channel, await session.api.get(APIPath("channels", slug)), output)
+            try session.show(.channel, await session.api.get(GatewayPath("channels", slug)), output)
         }
     }
 
@@ -47,7 +47,7 @@ struct ChannelsCommand: ParsableCommand {
             patch.set("connection", connection)
             patch.set("path", path)
             try fields.add(to: &patch)
-            try session.printRow(.channel, await session.api.post(APIPath("channels"), patch.object(), write), output)
+            try session.printRow(.channel, await session.api.post(GatewayPath("channels"), patch.object(), write), output)
         }
     }
 
@@ -64,7 +64,7 @@ struct ChannelsCommand: ParsableCommand {
             var patch = Patch()
             patch.set("path", path)
             try fields.add(to: &patch)
-            try session.printRow(.channel, await session.api.patch(APIPath("channels", slug), patch.object(), write), output)
+            try session.printRow(.channel, await session.api.patch(GatewayPath("channels", slug), patch.object(), write), output)
         }
     }
 
@@ -75,7 +75,7 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let answer = try await session.api.delete(APIPath("channels", slug), write)
+            let answer = try await session.api.delete(GatewayPath("channels", slug), write)
             session.say("deleted the channel \(slug)")
             guard let left = answer["webhook_left"], let address = left["callback_url"]?.stringValue else { return }
             let id = left["remote_id"]?.stringValue.map { ", identifier \($0)" } ?? ""
@@ -92,7 +92,7 @@ struct ChannelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.project, await session.api.get(APIPath("channels", slug, "tracker")), output)
+            try session.show(.project, await session.api.get(GatewayPath("channels", slug, "tracker")), output)
         }
     }
 }

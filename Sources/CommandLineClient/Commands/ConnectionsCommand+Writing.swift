@@ -22,7 +22,7 @@ extension ConnectionsCommand {
             patch.set("base_url", baseURL)
             patch.set("settings", try ConnectionsCommand.settings(setting))
             patch.set("credentials", try credentials.credentials(session.environment))
-            try session.printRow(.connection, await session.api.post(APIPath("connections"), patch.object(), write), output)
+            try session.printRow(.connection, await session.api.post(GatewayPath("connections"), patch.object(), write), output)
         }
     }
 
@@ -46,7 +46,7 @@ extension ConnectionsCommand {
             patch.set("settings", try ConnectionsCommand.settings(setting))
             patch.set("credentials", try credentials.credentials(session.environment))
             try patch.clear(clear, among: ["base_url"])
-            try session.printRow(.connection, await session.api.patch(APIPath("connections", slug), patch.object(), write), output)
+            try session.printRow(.connection, await session.api.patch(GatewayPath("connections", slug), patch.object(), write), output)
         }
     }
 

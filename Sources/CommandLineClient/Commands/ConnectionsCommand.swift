@@ -18,7 +18,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = APIPath("connections").adding("tracker", tracker).adding("status", status).adding("sort", sort)
+            let path = GatewayPath("connections").adding("tracker", tracker).adding("status", status).adding("sort", sort)
             try await session.list(.connection, path, bounds, output)
         }
     }
@@ -30,7 +30,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.connection, await session.api.get(APIPath("connections", slug)), output)
+            try session.show(.connection, await session.api.get(GatewayPath("connections", slug)), output)
         }
     }
 
@@ -41,7 +41,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(APIPath("connections", slug), write)
+            try await session.api.delete(GatewayPath("connections", slug), write)
             session.say("deleted the connection \(slug)")
         }
     }
@@ -54,7 +54,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let connection = try await session.api.post(APIPath("connections", slug, "verify"), [:])
+            let connection = try await session.api.post(GatewayPath("connections", slug, "verify"), [:])
             try session.printRow(.connection, connection, output)
             guard output.json == nil else { return }
             let scopes = connection["verification"]?["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? []
@@ -74,7 +74,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.project, APIPath("connections", slug, "projects"), bounds, output)
+            try await session.list(.project, GatewayPath("connections", slug, "projects"), bounds, output)
         }
     }
 
@@ -94,7 +94,7 @@ struct ConnectionsCommand: ParsableCommand {
         }
 
         func run(in session: Session) async throws {
-            let path = APIPath("connections", slug, "users").adding("id", id).adding("username", username).adding("email", email)
+            let path = GatewayPath("connections", slug, "users").adding("id", id).adding("username", username).adding("email", email)
             try session.list(.user, await session.api.get(path)["data"]?.arrayValue ?? [], output)
         }
     }
@@ -106,7 +106,7 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let budget = try await session.api.get(APIPath("connections", slug, "budget"))
+            let budget = try await session.api.get(GatewayPath("connections", slug, "budget"))
             if output.json != nil { return try session.show(.budget, budget, output) }
             let breaker = budget["breaker"]?["state"]?.stringValue ?? ""
             session.console.print("breaker\t\(breaker)")

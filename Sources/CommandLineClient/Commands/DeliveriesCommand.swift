@@ -17,7 +17,7 @@ struct DeliveriesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = filter.applied(to: APIPath("deliveries")).adding("received_after", receivedAfter)
+            let path = filter.applied(to: GatewayPath("deliveries")).adding("received_after", receivedAfter)
                 .adding("received_before", receivedBefore)
             try await session.list(.delivery, path, bounds, output)
         }
@@ -30,7 +30,7 @@ struct DeliveriesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.delivery, await session.api.get(APIPath("deliveries", id)), output)
+            try session.show(.delivery, await session.api.get(GatewayPath("deliveries", id)), output)
         }
     }
 
@@ -56,9 +56,9 @@ struct DeliveriesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             if let id {
-                return try session.printRow(.delivery, await session.api.post(APIPath("deliveries", id, "replay"), [:]), output)
+                return try session.printRow(.delivery, await session.api.post(GatewayPath("deliveries", id, "replay"), [:]), output)
             }
-            let path = filter.applied(to: APIPath("deliveries", "replay").adding("from", from).adding("to", to))
+            let path = filter.applied(to: GatewayPath("deliveries", "replay").adding("from", from).adding("to", to))
             try session.printRow(.replay, await session.api.post(path, [:]), output)
         }
     }
@@ -76,5 +76,5 @@ struct DeliveryFilterOptions: ParsableArguments {
     var isEmpty: Bool { channel.isEmpty && state == nil }
 
     /// The path with these filters.
-    func applied(to path: APIPath) -> APIPath { path.adding("channel", each: channel).adding("state", state) }
+    func applied(to path: GatewayPath) -> GatewayPath { path.adding("channel", each: channel).adding("state", state) }
 }

@@ -14,7 +14,7 @@ struct EventsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.event, filter.added(to: APIPath("events")), bounds, output)
+            try await session.list(.event, filter.added(to: GatewayPath("events")), bounds, output)
         }
     }
 
@@ -38,7 +38,7 @@ struct EventsCommand: ParsableCommand {
         }
 
         func run(in session: Session) async throws {
-            let path = filter.added(to: APIPath("events", "stream"))
+            let path = filter.added(to: GatewayPath("events", "stream"))
             let mark = sinceLast ? EventMark(session.environment, gateway: session.api.base, query: path.text) : nil
             let printer = try EventPrinter(session, output, limit: limit, mark: mark)
             try await session.follow(path, from: try mark?.read() ?? after ?? "", printer)
@@ -52,7 +52,7 @@ struct EventFilterOptions: ParsableArguments {
     @Option(help: "Only of this channel; may be repeated.") var channel: [String] = []
     @Option(help: "Only of the ticket with this id.") var ticket: String?
 
-    func added(to path: APIPath) -> APIPath {
+    func added(to path: GatewayPath) -> GatewayPath {
         path.adding("type", each: type).adding("channel", each: channel).adding("ticket", ticket)
     }
 }

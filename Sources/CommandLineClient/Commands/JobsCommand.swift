@@ -16,7 +16,7 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.job, APIPath("jobs").adding("state", state).adding("kind", kind), bounds, output)
+            try await session.list(.job, GatewayPath("jobs").adding("state", state).adding("kind", kind), bounds, output)
         }
     }
 
@@ -27,7 +27,7 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.job, await session.api.get(APIPath("jobs", id)), output)
+            try session.show(.job, await session.api.get(GatewayPath("jobs", id)), output)
         }
     }
 
@@ -38,7 +38,7 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.job, await session.api.post(APIPath("jobs", id, "retry"), [:]), output)
+            try session.printRow(.job, await session.api.post(GatewayPath("jobs", id, "retry"), [:]), output)
         }
     }
 
@@ -49,7 +49,7 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(APIPath("jobs", id), write)
+            try await session.api.delete(GatewayPath("jobs", id), write)
             session.say("discarded the job \(id)")
         }
     }

@@ -18,7 +18,7 @@ struct LabelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.label, APIPath("channels", channel, "labels"), bounds, output)
+            try await session.list(.label, GatewayPath("channels", channel, "labels"), bounds, output)
         }
     }
 
@@ -30,7 +30,7 @@ struct LabelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.label, await session.api.get(APIPath("channels", channel, "labels", name)), output)
+            try session.show(.label, await session.api.get(GatewayPath("channels", channel, "labels", name)), output)
         }
     }
 
@@ -49,7 +49,7 @@ struct LabelsCommand: ParsableCommand {
             patch.set("name", name)
             patch.set("color", LabelsCommand.digits(color))
             patch.set("description", description)
-            try session.printRow(.label, await session.api.post(APIPath("channels", channel, "labels"), patch.object(), write), output)
+            try session.printRow(.label, await session.api.post(GatewayPath("channels", channel, "labels"), patch.object(), write), output)
         }
     }
 
@@ -72,7 +72,7 @@ struct LabelsCommand: ParsableCommand {
             patch.set("description", description)
             try patch.clear(clear, among: ["color", "description"])
             try session.printRow(
-                .label, await session.api.patch(APIPath("channels", channel, "labels", name), patch.object(), write), output)
+                .label, await session.api.patch(GatewayPath("channels", channel, "labels", name), patch.object(), write), output)
         }
     }
 
@@ -84,7 +84,7 @@ struct LabelsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(APIPath("channels", channel, "labels", name), write)
+            try await session.api.delete(GatewayPath("channels", channel, "labels", name), write)
             session.say("deleted the label \(name)")
         }
     }

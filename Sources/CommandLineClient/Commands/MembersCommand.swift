@@ -15,7 +15,7 @@ struct MembersCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.member, APIPath("channels", channel, "members"), bounds, output)
+            try await session.list(.member, GatewayPath("channels", channel, "members"), bounds, output)
         }
     }
 
@@ -33,7 +33,8 @@ struct MembersCommand: ParsableCommand {
             var patch = Patch()
             patch.set("user_id", user)
             patch.set("level", level)
-            try session.printRow(.member, await session.api.post(APIPath("channels", channel, "members"), patch.object(), write), output)
+            try session.printRow(
+                .member, await session.api.post(GatewayPath("channels", channel, "members"), patch.object(), write), output)
         }
     }
 
@@ -45,7 +46,7 @@ struct MembersCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(APIPath("channels", channel, "members", user), write)
+            try await session.api.delete(GatewayPath("channels", channel, "members", user), write)
             session.say("removed \(user) from \(channel)")
         }
     }

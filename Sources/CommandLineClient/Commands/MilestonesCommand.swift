@@ -15,7 +15,7 @@ struct MilestonesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.milestone, APIPath("channels", channel, "milestones"), bounds, output)
+            try await session.list(.milestone, GatewayPath("channels", channel, "milestones"), bounds, output)
         }
     }
 
@@ -27,7 +27,7 @@ struct MilestonesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.milestone, await session.api.get(APIPath("channels", channel, "milestones", key)), output)
+            try session.show(.milestone, await session.api.get(GatewayPath("channels", channel, "milestones", key)), output)
         }
     }
 
@@ -47,7 +47,7 @@ struct MilestonesCommand: ParsableCommand {
             patch.set("description", description)
             patch.set("due_at", dueAt)
             try session.printRow(
-                .milestone, await session.api.post(APIPath("channels", channel, "milestones"), patch.object(), write), output)
+                .milestone, await session.api.post(GatewayPath("channels", channel, "milestones"), patch.object(), write), output)
         }
     }
 
@@ -71,7 +71,7 @@ struct MilestonesCommand: ParsableCommand {
             patch.set("due_at", dueAt)
             patch.set("state", state)
             try patch.clear(clear, among: ["description", "due_at"])
-            let path = APIPath("channels", channel, "milestones", key)
+            let path = GatewayPath("channels", channel, "milestones", key)
             try session.printRow(.milestone, await session.api.patch(path, patch.object(), write), output)
         }
     }
@@ -84,7 +84,7 @@ struct MilestonesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(APIPath("channels", channel, "milestones", key), write)
+            try await session.api.delete(GatewayPath("channels", channel, "milestones", key), write)
             session.say("deleted the milestone \(key)")
         }
     }

@@ -16,7 +16,7 @@ struct OperationsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = APIPath("operations").adding("status", status).adding("channel", each: channel)
+            let path = GatewayPath("operations").adding("status", status).adding("channel", each: channel)
             try await session.list(.operation, path, bounds, output)
         }
     }
@@ -28,7 +28,7 @@ struct OperationsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.operation, await session.api.get(APIPath("operations", id)), output)
+            try session.show(.operation, await session.api.get(GatewayPath("operations", id)), output)
         }
     }
 
@@ -39,7 +39,7 @@ struct OperationsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(APIPath("operations", id), write)
+            try await session.api.delete(GatewayPath("operations", id), write)
             session.say("cancelled the operation \(id)")
         }
     }

@@ -27,7 +27,7 @@ extension RulesCommand {
                 }
                 patch.set("document", document)
             }
-            try session.show(.ruleTest, await session.api.post(APIPath("rules", slug, "test"), patch.object()), output)
+            try session.show(.ruleTest, await session.api.post(GatewayPath("rules", slug, "test"), patch.object()), output)
         }
     }
 
@@ -39,7 +39,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.ticketPair, APIPath("rules", slug, "pairs"), bounds, output)
+            try await session.list(.ticketPair, GatewayPath("rules", slug, "pairs"), bounds, output)
         }
     }
 
@@ -53,7 +53,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.ruleRun, APIPath("rules", slug, "runs").adding("state", state), bounds, output)
+            try await session.list(.ruleRun, GatewayPath("rules", slug, "runs").adding("state", state), bounds, output)
         }
     }
 
@@ -65,7 +65,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.ruleRun, await session.api.get(APIPath("rules", slug, "runs", id)), output)
+            try session.show(.ruleRun, await session.api.get(GatewayPath("rules", slug, "runs", id)), output)
         }
     }
 
@@ -77,7 +77,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.ruleRun, await session.api.post(APIPath("rules", slug, "runs", id, "retry"), [:]), output)
+            try session.printRow(.ruleRun, await session.api.post(GatewayPath("rules", slug, "runs", id, "retry"), [:]), output)
         }
     }
 
@@ -92,7 +92,7 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = APIPath("rules", slug, "runs").adding("from", from).adding("to", to)
+            let path = GatewayPath("rules", slug, "runs").adding("from", from).adding("to", to)
             var (events, runs): (Int64, Int64) = (0, 0)
             var answer = JSON.null, next: String?
             repeat {

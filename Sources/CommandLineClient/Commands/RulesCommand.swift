@@ -19,7 +19,7 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = APIPath("rules").adding("enabled", enabled.map { String($0) }).adding("sort", sort)
+            let path = GatewayPath("rules").adding("enabled", enabled.map { String($0) }).adding("sort", sort)
             try await session.list(.rule, path, bounds, output)
         }
     }
@@ -31,7 +31,7 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.rule, await session.api.get(APIPath("rules", slug)), output)
+            try session.show(.rule, await session.api.get(GatewayPath("rules", slug)), output)
         }
     }
 
@@ -44,7 +44,7 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let rule = try file.object(session.environment)
-            try session.printRow(.rule, await session.api.post(APIPath("rules"), rule, write), output)
+            try session.printRow(.rule, await session.api.post(GatewayPath("rules"), rule, write), output)
         }
     }
 
@@ -59,7 +59,7 @@ struct RulesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let rule = try file.object(session.environment)
-            try session.printRow(.rule, await session.api.patch(APIPath("rules", slug), rule, write), output)
+            try session.printRow(.rule, await session.api.patch(GatewayPath("rules", slug), rule, write), output)
         }
     }
 
@@ -70,7 +70,7 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(APIPath("rules", slug), write)
+            try await session.api.delete(GatewayPath("rules", slug), write)
             session.say("deleted the rule \(slug)")
         }
     }
@@ -83,7 +83,7 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.rule, await session.api.patch(APIPath("rules", slug), ["enabled": true], write), output)
+            try session.printRow(.rule, await session.api.patch(GatewayPath("rules", slug), ["enabled": true], write), output)
         }
     }
 
@@ -95,7 +95,7 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.rule, await session.api.patch(APIPath("rules", slug), ["enabled": false], write), output)
+            try session.printRow(.rule, await session.api.patch(GatewayPath("rules", slug), ["enabled": false], write), output)
         }
     }
 }

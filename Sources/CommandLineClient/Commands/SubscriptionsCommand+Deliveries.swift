@@ -9,7 +9,7 @@ extension SubscriptionsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.outgoingDelivery, await session.api.post(APIPath("subscriptions", slug, "test"), [:]), output)
+            try session.show(.outgoingDelivery, await session.api.post(GatewayPath("subscriptions", slug, "test"), [:]), output)
         }
     }
 
@@ -24,7 +24,7 @@ extension SubscriptionsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = APIPath("subscriptions", slug, "deliveries").adding("state", state).adding("created_after", createdAfter)
+            let path = GatewayPath("subscriptions", slug, "deliveries").adding("state", state).adding("created_after", createdAfter)
                 .adding("created_before", createdBefore)
             try await session.list(.outgoingDelivery, path, bounds, output)
         }
@@ -38,7 +38,7 @@ extension SubscriptionsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.outgoingDelivery, await session.api.get(APIPath("subscriptions", slug, "deliveries", id)), output)
+            try session.show(.outgoingDelivery, await session.api.get(GatewayPath("subscriptions", slug, "deliveries", id)), output)
         }
     }
 
@@ -64,10 +64,11 @@ extension SubscriptionsCommand {
 
         func run(in session: Session) async throws {
             if let id {
-                let path = APIPath("subscriptions", slug, "deliveries", id, "replay")
+                let path = GatewayPath("subscriptions", slug, "deliveries", id, "replay")
                 return try session.printRow(.outgoingDelivery, await session.api.post(path, [:]), output)
             }
-            let path = APIPath("subscriptions", slug, "deliveries", "replay").adding("from", from).adding("to", to).adding("state", state)
+            let path = GatewayPath("subscriptions", slug, "deliveries", "replay").adding("from", from).adding("to", to).adding(
+                "state", state)
             try session.printRow(.replay, await session.api.post(path, [:]), output)
         }
     }

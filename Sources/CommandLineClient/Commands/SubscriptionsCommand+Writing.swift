@@ -24,7 +24,7 @@ extension SubscriptionsCommand {
             try filter.add(to: &patch, session.environment)
             patch.set("secret", try secret.secret(session.environment))
             if disabled { patch.set("enabled", false) }
-            try session.show(.subscription, await session.api.post(APIPath("subscriptions"), patch.object(), write), output)
+            try session.show(.subscription, await session.api.post(GatewayPath("subscriptions"), patch.object(), write), output)
         }
     }
 
@@ -52,7 +52,7 @@ extension SubscriptionsCommand {
             patch.set("secret", try secretFile.map { try session.environment.secret(inFile: $0) })
             patch.set("enabled", sending)
             try patch.clear(clear.map { ["type": "types", "channel": "channels"][$0] ?? $0 }, among: ["types", "channels", "if"])
-            try session.printRow(.subscription, await session.api.patch(APIPath("subscriptions", slug), patch.object(), write), output)
+            try session.printRow(.subscription, await session.api.patch(GatewayPath("subscriptions", slug), patch.object(), write), output)
         }
     }
 
@@ -69,7 +69,7 @@ extension SubscriptionsCommand {
         func run(in session: Session) async throws {
             var patch = Patch()
             patch.set("secret", try secret.secret(session.environment))
-            let path = APIPath("subscriptions", slug, "secret")
+            let path = GatewayPath("subscriptions", slug, "secret")
             try session.show(.subscription, await session.api.post(path, .object(patch.members), write), output)
         }
     }

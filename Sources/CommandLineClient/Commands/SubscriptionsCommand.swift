@@ -20,7 +20,7 @@ struct SubscriptionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = APIPath("subscriptions").adding("enabled", enabled.map { $0 ? "true" : "false" }).adding("sort", sort)
+            let path = GatewayPath("subscriptions").adding("enabled", enabled.map { $0 ? "true" : "false" }).adding("sort", sort)
             try await session.list(.subscription, path, bounds, output)
         }
     }
@@ -32,7 +32,7 @@ struct SubscriptionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.subscription, await session.api.get(APIPath("subscriptions", slug)), output)
+            try session.show(.subscription, await session.api.get(GatewayPath("subscriptions", slug)), output)
         }
     }
 
@@ -43,7 +43,7 @@ struct SubscriptionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(APIPath("subscriptions", slug), write)
+            try await session.api.delete(GatewayPath("subscriptions", slug), write)
             session.say("deleted the subscription \(slug)")
         }
     }

@@ -16,7 +16,7 @@ extension TemplatesCommand {
             var members = try file.map { try TemplatesCommand.object($0, session.environment) } ?? [:]
             members["slug"] = .string(template)
             members.merge(fields.members) { _, option in option }
-            try session.printRow(.template, await session.api.post(APIPath("templates"), .object(members), write), output)
+            try session.printRow(.template, await session.api.post(GatewayPath("templates"), .object(members), write), output)
         }
     }
 
@@ -39,7 +39,7 @@ extension TemplatesCommand {
             for (name, value) in fields.members { patch.set(name, value) }
             try patch.clear(clear, among: ["description", "channel"])
             try session.printRow(
-                .template, await session.api.patch(APIPath("templates", template), patch.object(), write), output)
+                .template, await session.api.patch(GatewayPath("templates", template), patch.object(), write), output)
         }
     }
 
@@ -69,7 +69,7 @@ extension TemplatesCommand {
                 patch.set("format", format)
                 patch.set("channel", channel)
                 if replace { patch.set("replace", true) }
-                imported.append(try await session.api.post(APIPath("templates", "import"), patch.object(), write))
+                imported.append(try await session.api.post(GatewayPath("templates", "import"), patch.object(), write))
             }
             try session.list(.imported, imported, output)
         }

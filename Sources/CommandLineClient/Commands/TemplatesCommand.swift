@@ -17,7 +17,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.template, APIPath("templates").adding("channel", channel), bounds, output)
+            try await session.list(.template, GatewayPath("templates").adding("channel", channel), bounds, output)
         }
     }
 
@@ -28,7 +28,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.template, await session.api.get(APIPath("templates", template)), output)
+            try session.show(.template, await session.api.get(GatewayPath("templates", template)), output)
         }
     }
 
@@ -40,7 +40,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.templateVersion, APIPath("templates", template, "versions"), bounds, output)
+            try await session.list(.templateVersion, GatewayPath("templates", template, "versions"), bounds, output)
         }
     }
 
@@ -58,7 +58,7 @@ struct TemplatesCommand: ParsableCommand {
             patch.set("variables", try filled.variables(session.environment))
             patch.set("channel", channel)
             patch.set("version", version.map { JSON($0) })
-            let path = APIPath("templates", template, "render")
+            let path = GatewayPath("templates", template, "render")
             try session.show(.rendering, await session.api.post(path, .object(patch.members)), output)
         }
     }
@@ -71,7 +71,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = APIPath("channels", channel, "templates", "sync")
+            let path = GatewayPath("channels", channel, "templates", "sync")
             try session.show(.templatesRead, await session.api.post(path, [:], write), output)
         }
     }
@@ -83,7 +83,7 @@ struct TemplatesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.api.delete(APIPath("templates", template), write)
+            try await session.api.delete(GatewayPath("templates", template), write)
             session.say("deleted the template \(template)")
         }
     }

@@ -27,7 +27,7 @@ extension TicketsCommand {
             patch.set("variables", try filled.variables(session.environment))
             patch.set("body", try text.text(session.environment))
             fields.add(to: &patch)
-            let path = APIPath("channels", channel, "tickets")
+            let path = GatewayPath("channels", channel, "tickets")
             try session.printWritten(.ticket, await session.api.post(path, patch.object(), write, later), output)
         }
     }
@@ -138,7 +138,7 @@ extension TicketsCommand {
             let text = try session.environment.read(file)
             guard let json = try? JSON(parsing: Array(text.utf8)) else { throw ClientFailure.usage("\(file) is not JSON") }
             let body: JSON = json.arrayValue == nil ? json : ["operations": json]
-            let results = try await session.api.post(APIPath("tickets", "batch"), body, write)["results"]?.arrayValue ?? []
+            let results = try await session.api.post(GatewayPath("tickets", "batch"), body, write)["results"]?.arrayValue ?? []
             try session.list(.batchResult, results, output)
             guard let failed = results.first(where: { ($0["status"]?.integerValue ?? 0) >= 400 }) else { return }
             throw ClientFailure.refused(status: Int(failed["status"]?.integerValue ?? 500), problem: failed["problem"], retryAfter: nil)

@@ -20,7 +20,7 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = channel.map { APIPath("channels", $0, "tickets") } ?? APIPath("tickets")
+            let path = channel.map { GatewayPath("channels", $0, "tickets") } ?? GatewayPath("tickets")
             try await session.list(.ticket, filters.applied(to: path, text: query), bounds, output)
         }
     }
@@ -36,7 +36,7 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = APIPath("tickets").adding("channel", each: channel).adding("tracker", each: tracker)
+            let path = GatewayPath("tickets").adding("channel", each: channel).adding("tracker", each: tracker)
             let text = query.isEmpty ? nil : query.joined(separator: " ")
             try await session.list(.ticket, filters.applied(to: path, text: text), bounds, output)
         }
@@ -63,7 +63,7 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.ticket, await session.api.get(APIPath("tickets", "lookup").adding("url", page)), output)
+            try session.show(.ticket, await session.api.get(GatewayPath("tickets", "lookup").adding("url", page)), output)
         }
     }
 
@@ -115,11 +115,11 @@ struct TicketArguments: ParsableArguments {
     var name: String { "\(channel)#\(key)" }
 
     /// Its path, or that of something below it.
-    func path(_ below: String...) -> APIPath {
+    func path(_ below: String...) -> GatewayPath {
         switch below.count {
-        case 0: APIPath("channels", channel, "tickets", key)
-        case 1: APIPath("channels", channel, "tickets", key, below[0])
-        default: APIPath("channels", channel, "tickets", key, below[0], below[1])
+        case 0: GatewayPath("channels", channel, "tickets", key)
+        case 1: GatewayPath("channels", channel, "tickets", key, below[0])
+        default: GatewayPath("channels", channel, "tickets", key, below[0], below[1])
         }
     }
 }

@@ -45,7 +45,7 @@ struct TicketFilterOptions: ParsableArguments {
     var sort: String?
 
     /// The path with these filters.
-    func applied(to path: APIPath, text: String?) -> APIPath {
+    func applied(to path: GatewayPath, text: String?) -> GatewayPath {
         path.adding("q", text).adding("state", state).adding("status", each: status).adding("priority", each: priority)
             .adding("severity", each: severity).adding("kind", each: kind).adding("label", each: label).adding("assignee", assignee)
             .adding("author", author).adding("milestone", milestone).adding("created_after", createdAfter)

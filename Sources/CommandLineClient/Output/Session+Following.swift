@@ -7,7 +7,7 @@ extension Session {
 
     /// Prints a stream, and comes back whenever it breaks off, until the printer has had enough.
     /// - Throws: `ClientFailure` when the gateway refuses, other than because it is busy or stops.
-    func follow(_ path: APIPath, from last: String, _ printer: EventPrinter) async throws {
+    func follow(_ path: GatewayPath, from last: String, _ printer: EventPrinter) async throws {
         var last = last
         var wait = Self.retryMilliseconds
         while true {

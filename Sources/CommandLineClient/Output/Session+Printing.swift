@@ -2,7 +2,7 @@ import Primitives
 
 extension Session {
     /// Prints a list of the API.
-    func list(_ noun: Noun, _ path: APIPath, _ options: ListOptions, _ output: OutputOptions) async throws {
+    func list(_ noun: Noun, _ path: GatewayPath, _ options: ListOptions, _ output: OutputOptions) async throws {
         var listing = try Listing(noun, output, console)
         try await api.list(path, limit: options.bound) { listing.add($0) }
         listing.finish()

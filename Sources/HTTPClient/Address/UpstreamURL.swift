@@ -30,7 +30,7 @@ public struct UpstreamURL: Sendable, Hashable {
         }
         let rest = text[colon.upperBound...]
         let end = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
-        guard let authority = Authority(rest[..<end], defaultPort: scheme == .https ? 443 : 80) else { return nil }
+        guard let authority = HostAndPort(rest[..<end], defaultPort: scheme == .https ? 443 : 80) else { return nil }
         let target = rest[end...].prefix { $0 != "#" }
         let mark = target.firstIndex(of: "?") ?? target.endIndex
         let path = String(target[..<mark])
@@ -39,7 +39,7 @@ public struct UpstreamURL: Sendable, Hashable {
             query: mark < target.endIndex ? String(target[target.index(after: mark)...]) : nil)
     }
 
-    private init(scheme: Scheme, authority: Authority, path: String, query: String?) {
+    private init(scheme: Scheme, authority: HostAndPort, path: String, query: String?) {
         self.scheme = scheme
         host = authority.host
         address = authority.address
@@ -50,7 +50,7 @@ public struct UpstreamURL: Sendable, Hashable {
 
     /// The same server with another path and query.
     func with(path: String, query: String?) -> Self {
-        Self(scheme: scheme, authority: Authority(host: host, address: address, port: port), path: path, query: query)
+        Self(scheme: scheme, authority: HostAndPort(host: host, address: address, port: port), path: path, query: query)
     }
 
     /// Visible ASCII without what parsers disagree about (RFC 3986 section 2).

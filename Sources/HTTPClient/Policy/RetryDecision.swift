@@ -1,4 +1,5 @@
 import HTTPKit
+import Primitives
 
 /// Whether, and after which wait, a call is made again.
 enum RetryDecision: Sendable, Hashable {
@@ -19,21 +20,14 @@ enum RetryDecision: Sendable, Hashable {
     /// - Parameters:
     ///   - attempt: how many attempts were made.
     ///   - patience: how much later an attempt may still start.
-    ///   - jitter: picks a wait between zero and its argument.
+    ///   - random: the source of jitter, from 0 to below 1.
     static func decide(
         after outcome: Outcome, attempt: Int, request: ClientRequest, policy: RetryPolicy, patience: Duration,
-        jitter: (Duration) -> Duration
+        random: () -> Double
     ) -> Self {
         guard attempt < policy.attempts, isWorthRepeating(outcome, request) else { return .stop }
-        let wait = max(jitter(longestWait(after: attempt, policy)), retryAfter(outcome) ?? .zero)
+        let wait = max(policy.backoff.delay(afterFailures: attempt, random: random()), retryAfter(outcome) ?? .zero)
         return wait <= patience ? .again(after: wait) : .stop
-    }
-
-    /// `base`, doubled with each attempt, at most `cap` (full jitter then picks below it).
-    static func longestWait(after attempt: Int, _ policy: RetryPolicy) -> Duration {
-        var wait = policy.base
-        for _ in 1..<max(1, attempt) where wait < policy.cap { wait *= 2 }
-        return min(wait, policy.cap)
     }
 
     private static func retryAfter(_ outcome: Outcome) -> Duration? {

@@ -12,7 +12,7 @@ extension UpstreamClient {
             let result = await once(request, attempt: attempt, deadline: deadline)
             let decision = RetryDecision.decide(
                 after: outcome(of: result), attempt: attempt, request: request, policy: policy.retry, patience: deadline - clock.now(),
-                jitter: jitter)
+                random: random)
             guard case .again(let wait) = decision else {
                 var response = try result.get()
                 response.followsLostReply = followsLostReply

@@ -10,14 +10,12 @@ import Synchronization
 public final class UpstreamClient: HTTPTransport {
     /// Waits; throws `CancellationError` when the task is cancelled.
     public typealias Sleep = @Sendable (Duration) async throws -> Void
-    /// Picks a wait between zero and its argument.
-    public typealias Jitter = @Sendable (Duration) -> Duration
 
     let transport: any HTTPTransport
     let policy: UpstreamPolicy
     let clock: any WallClock
     let sleep: Sleep
-    let jitter: Jitter
+    let random: @Sendable () -> Double
     let observer: (any UpstreamObserver)?
     let state: Mutex<UpstreamState>
     let slots: CallSlots
@@ -26,13 +24,12 @@ public final class UpstreamClient: HTTPTransport {
     private let cache: (any ConditionalCache)?
     let reads = InFlightReads()
 
-    /// Picks a wait evenly.
-    public static let fullJitter: Jitter = { .microseconds(Int64.random(in: 0...max(0, $0.microseconds))) }
-
-    /// Makes a client; clock, sleep and jitter are for tests to replace.
+    /// Makes a client; clock, sleep and random are for tests to replace.
+    /// - Parameter random: The source of jitter, from 0 to below 1.
     public init(
         transport: any HTTPTransport, policy: UpstreamPolicy, cache: (any ConditionalCache)? = nil, clock: any WallClock = SystemClock(),
-        sleep: @escaping Sleep = { try await Task.sleep(for: $0) }, jitter: @escaping Jitter = UpstreamClient.fullJitter,
+        sleep: @escaping Sleep = { try await Task.sleep(for: $0) },
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         observer: (any UpstreamObserver)? = nil
     ) {
         self.transport = transport
@@ -40,7 +37,7 @@ public final class UpstreamClient: HTTPTransport {
         self.cache = cache
         self.clock = clock
         self.sleep = sleep
-        self.jitter = jitter
+        self.random = random
         self.observer = observer
         state = Mutex(UpstreamState(policy))
         slots = CallSlots(limit: policy.maximumConcurrentCalls)

@@ -25,12 +25,4 @@ extension UInt8 {
     package var lowercasedASCII: UInt8 {
         self &- 0x41 < 26 ? self | 0x20 : self
     }
-
-    /// The value of a hexadecimal digit; nil for any other octet (RFC 5234, appendix B.1: HEXDIG, either case).
-    package var hexadecimalValue: UInt8? {
-        let digit = self &- 0x30
-        if digit < 10 { return digit }
-        let letter = (self | 0x20) &- 0x61
-        return letter < 6 ? letter &+ 10 : nil
-    }
 }

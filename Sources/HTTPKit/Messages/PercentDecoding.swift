@@ -1,3 +1,5 @@
+import Primitives
+
 /// Percent-decoding (RFC 3986, section 2.1).
 package enum PercentDecoding {
     /// What the plus sign means.

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Takes the chunked coding apart (RFC 9112, section 7.1), strictly: nothing is tolerated that another recipient could read otherwise.
 struct ChunkedDecoder {
     private enum State {

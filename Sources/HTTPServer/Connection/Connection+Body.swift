@@ -17,7 +17,7 @@ extension Connection {
         body.awaitsContinue = head.expectsContinue && body.parsed.isEmpty
         countBody(of: client)
         body.pace = Pace(grace: limits.bodyGrace, bytesPerSecond: limits.bodyBytesPerSecond)
-        return RequestBody(source: BodyReader(connection: self, serial: body.serial), declaredLength: head.declaredLength)
+        return RequestBody(source: ConnectionBodySource(connection: self, serial: body.serial), declaredLength: head.declaredLength)
     }
 
     /// Counts a body that is still to come, and what is here of it. Where there is no room, whoever reads it finds out.

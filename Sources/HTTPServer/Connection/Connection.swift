@@ -5,7 +5,7 @@ import Synchronization
 /// One connection: a task that reads a request, has it answered, writes the response, and so on.
 ///
 /// `@unchecked Sendable`: all of its state is touched on its loop's thread only. Its task prefers the loop as executor, so everything
-/// that the task calls here runs there, as do the loop's events and timers; what a handler calls from elsewhere (`BodyReader`,
+/// that the task calls here runs there, as do the loop's events and timers; what a handler calls from elsewhere (`ConnectionBodySource`,
 /// `StreamSink`) goes to the loop first.
 final class Connection: @unchecked Sendable {
     let socket: Socket

@@ -25,10 +25,9 @@ public struct SubscriptionStanding: Sendable, Hashable {
     /// How many failures in a row open the breaker: less than what one worker calls at a time, so that a dead receiver is found out by the
     /// first calls that run into their time-out.
     public static let openingFailures = 5
-    /// How long the breaker is open the first time; it doubles with each further one.
-    public static let firstOpening = Duration.seconds(30)
-    /// The longest time: a receiver that is back waits so long at most.
-    public static let longestOpening = Duration.seconds(300)
+    /// How long the breaker is open: 30 s the first time, doubled each further time. A receiver that is available again
+    /// waits at most `cap`.
+    public static let opening = Backoff(base: .seconds(30), cap: .seconds(300))
     /// How long a probe is waited for: a call's time-out, and what is around it.
     public static let probeTime = Duration.seconds(20)
     /// How soon those who wait for a probe ask again.
@@ -89,7 +88,7 @@ extension SubscriptionStanding {
     private mutating func open(at now: Timestamp) {
         let isOpen = openUntil.map { now < $0 } ?? false
         guard failures >= Self.openingFailures, !isOpen else { return }
-        openUntil = now + min(Self.firstOpening * (1 << min(openings, 10)), Self.longestOpening)
+        openUntil = now + Self.opening.limit(doublings: openings)
         openings += 1
     }
 }

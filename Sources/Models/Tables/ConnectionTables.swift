@@ -1,3 +1,4 @@
+import Primitives
 public import SchemaKit
 
 /// Trackers, their projects, and how the mirrors go.
@@ -26,7 +27,7 @@ public enum ConnectionTables {
         constraints: [
             .unique("slug"),
             .check("(credentials IS NULL) = (credentials_key IS NULL)"),
-            .check("slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'"),
+            .check("slug ~ '\(Slug.pattern)'"),
             .check("status IN ('unverified', 'ok', 'degraded', 'failing', 'unauthorized')"),
         ],
         indexes: [
@@ -55,7 +56,7 @@ public enum ConnectionTables {
             .unique("connection_id", "path"),
             .unique("slug"),
             .reference("connection_id", to: "connection", onDelete: .restrict),
-            .check("slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'"),
+            .check("slug ~ '\(Slug.pattern)'"),
             .check("(sync_interval_seconds >= 30) AND (sync_interval_seconds <= 86400)"),
         ],
         indexes: [

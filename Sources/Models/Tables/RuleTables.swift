@@ -1,3 +1,4 @@
+import Primitives
 public import SchemaKit
 
 /// Rules, what they did, and the tickets that they keep in step.
@@ -28,7 +29,7 @@ public enum RuleTables {
         ],
         constraints: [
             .unique("slug"),
-            .check("slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'"),
+            .check("slug ~ '\(Slug.pattern)'"),
             .check("(disabled_reason IS NULL) = (disabled_at IS NULL)"),
             .check("NOT (enabled AND (disabled_at IS NOT NULL))"),
             .check("((missed_from IS NULL) = (missed_to IS NULL)) AND ((missed_from IS NULL) = (missed_events IS NULL))"),

@@ -1,3 +1,4 @@
+import Primitives
 public import SchemaKit
 
 /// Outgoing webhooks.
@@ -37,7 +38,7 @@ public enum SubscriptionTables {
         ],
         constraints: [
             .unique("slug"),
-            .check("slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'"),
+            .check("slug ~ '\(Slug.pattern)'"),
             .check("disabled_reason IN ('asked', 'gone', 'failing', 'author_deleted')"),
             .check("failures >= 0"),
             .check("openings >= 0"),

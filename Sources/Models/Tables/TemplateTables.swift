@@ -1,3 +1,4 @@
+import Primitives
 public import SchemaKit
 
 /// Forms for tickets.
@@ -24,7 +25,7 @@ public enum TemplateTables {
             .unique("slug"),
             .reference("channel_id", to: "channel", onDelete: .cascade),
             .check("(source_format IS NULL) = (source_path IS NULL)"),
-            .check("slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'"),
+            .check("slug ~ '\(Slug.pattern)'"),
             .check("source_format IN ('github_form', 'github_markdown', 'gitlab_markdown')"),
             .check("version >= 1"),
         ],

@@ -1,5 +1,6 @@
 import EventLoop
 import Logging
+import Primitives
 import Synchronization
 
 /// Connections for one user at a time: opened when wanted, waited for with a limit, thrown away when broken.

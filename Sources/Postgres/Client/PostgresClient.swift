@@ -1,5 +1,6 @@
 public import EventLoop
 public import Logging
+import Primitives
 
 /// A database: shared connections for reads, exclusive ones for writes and transactions, one to listen. All come back by themselves.
 ///
@@ -10,7 +11,7 @@ public final class PostgresClient: SQLExecutor, Sendable {
     private let pool: ConnectionPool
     let hub: NotificationHub
     let trouble: Guarded<WriteTrouble>
-    private let announcer: Announcer
+    private let notificationSender: NotificationSender
     /// The pools of all clients that share the readers.
     private let pools: Guarded<[ConnectionPool]>
     private let group: EventLoopGroup
@@ -29,7 +30,7 @@ public final class PostgresClient: SQLExecutor, Sendable {
         pools = Guarded([pool])
         trouble = Guarded(WriteTrouble())
         hub = NotificationHub(session: SharedSession(configuration, loop: group.next(), logger: logger), logger: logger)
-        announcer = Announcer(session: hub.session, logger: logger)
+        notificationSender = NotificationSender(session: hub.session, logger: logger)
         self.group = group
     }
 
@@ -39,7 +40,7 @@ public final class PostgresClient: SQLExecutor, Sendable {
         readers = other.readers
         hub = other.hub
         trouble = other.trouble
-        announcer = other.announcer
+        notificationSender = other.notificationSender
         group = other.group
         pools = other.pools
         var configuration = other.configuration
@@ -97,7 +98,7 @@ public final class PostgresClient: SQLExecutor, Sendable {
     }
 
     /// Wakes those who listen to a channel: what was run here is committed.
-    public func announce(on channel: String) { announcer.announce(on: [channel]) }
+    public func announce(on channel: String) { notificationSender.announce(on: [channel]) }
 
     /// The notifications of a channel, from now until the client is shut down or the stream is dropped.
     public func notifications(on channel: String) -> AsyncStream<Notification> {
@@ -158,7 +159,7 @@ extension PostgresClient {
             } catch {
                 throw RetryableFailure(atCommit: error) ?? error
             }
-            announcer.announce(on: transaction.announcements)
+            notificationSender.announce(on: transaction.announcements)
             return value
         }
     }

@@ -1,4 +1,4 @@
-import Primitives
+public import Primitives
 
 /// Where the database is and how it is used. Every limit and time-out of the client.
 public struct PostgresConfiguration: Sendable {

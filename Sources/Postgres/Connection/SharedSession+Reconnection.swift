@@ -1,5 +1,6 @@
 import EventLoop
 import Logging
+import Primitives
 import Synchronization
 
 /// Coming and going of the session. All on the loop but `start` and `stop`.

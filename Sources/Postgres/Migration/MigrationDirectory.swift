@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Primitives
 
 /// The folder of migrations: reads it, checks its numbers, writes new pairs into it.
 struct MigrationDirectory: Sendable {
@@ -57,10 +58,7 @@ struct MigrationDirectory: Sendable {
     }
 
     static func checksum(of text: String) -> String {
-        SHA256.hash(data: Data(text.utf8)).map { byte in
-            let hex = String(byte, radix: 16)
-            return hex.count == 1 ? "0" + hex : hex
-        }.joined()
+        Hexadecimal.text(SHA256.hash(data: Data(text.utf8)))
     }
 
     /// Writes the next numbered pair and returns both paths.

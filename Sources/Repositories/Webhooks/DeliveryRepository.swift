@@ -30,7 +30,8 @@ public struct DeliveryRepository: Sendable {
                 SELECT given.id, given.channel_id, given.remote_id, given.event, given.headers, given.body, given.received_at
                 FROM unnest(\(deliveries.map(\.id.text))::uuid[], \(deliveries.map(\.channelID.text))::uuid[],
                     \(deliveries.map(\.remoteID))::text[], \(deliveries.map(\.event))::text[],
-                    \(deliveries.map { JSON.object($0.headers.mapValues { .string($0) }).text })::json[], \(deliveries.map { $0.body.hexadecimal })::bytea[],
+                    \(deliveries.map { JSON.object($0.headers.mapValues { .string($0) }).text })::json[],
+                    \(deliveries.map { "\\x" + Hexadecimal.text($0.body) })::bytea[],
                     \(deliveries.map(\.receivedAt.rfc3339))::timestamptz[])
                     WITH ORDINALITY AS given(id, channel_id, remote_id, event, headers, body, received_at, place)
                 WHERE given.channel_id IN (SELECT id FROM held) ORDER BY given.place
@@ -263,19 +264,4 @@ extension Delivery {
         detail = try row.decode("detail")
         finishedAt = try row.decode("finished_at")
     }
-}
-
-extension [UInt8] {
-    /// PostgreSQL's hex format of `bytea` (documentation 8.4.1).
-    fileprivate var hexadecimal: String {
-        var writer = [UInt8]("\\x".utf8)
-        writer.reserveCapacity(2 + count * 2)
-        for byte in self {
-            writer.append(Self.digits[Int(byte >> 4)])
-            writer.append(Self.digits[Int(byte & 15)])
-        }
-        return String(decoding: writer, as: UTF8.self)
-    }
-
-    private static let digits = [UInt8]("0123456789abcdef".utf8)
 }

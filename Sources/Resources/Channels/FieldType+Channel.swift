@@ -27,7 +27,8 @@ extension FieldType where Value == [String: TicketStatus?] {
             let status = FieldType<TicketStatus>.enumeration(where: { $0 != .unknown })
             var map: [String: TicketStatus?] = [:]
             for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-                map[name] = .some(value.isNull ? nil : status.read(value, pointer + "/" + name, &errors))
+                let pointer = JSONPointer.appending(name, to: pointer)
+                map[name] = .some(value.isNull ? nil : status.read(value, pointer, &errors))
             }
             return map
         }

@@ -40,6 +40,6 @@ public struct ContractResource: Sendable {
 extension ETag {
     /// A tag of the bytes themselves.
     init(contentOf bytes: [UInt8]) {
-        self.init(opaque: SHA256.hash(data: bytes).prefix(16).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+        self.init(opaque: Hexadecimal.text(SHA256.hash(data: bytes).prefix(16)))
     }
 }

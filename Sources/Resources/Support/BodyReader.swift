@@ -121,8 +121,5 @@ public struct BodyReader: Sendable {
         return fields[name]
     }
 
-    /// RFC 6901, section 3: `~` and `/` are escaped.
-    private func path(_ name: String) -> String {
-        pointer + "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
-    }
+    private func path(_ name: String) -> String { JSONPointer.appending(name, to: pointer) }
 }

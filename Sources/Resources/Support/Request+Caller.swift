@@ -1,6 +1,7 @@
 public import HTTPKit
 import HTTPTypes
 public import Models
+import Primitives
 public import Services
 
 /// Where authentication leaves the caller.

@@ -58,27 +58,3 @@ public struct TicketPresenter: Sendable {
             && name != Capability.createByEvent.rawValue && name != Capability.incrementalList.rawValue
     }
 }
-
-/// Percent-encoding (RFC 3986, section 2.1) of one segment of a path.
-enum PercentEncoding {
-    /// Everything but unreserved characters (section 2.3) is encoded.
-    static func segment(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            if isUnreserved(byte) {
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                encoded += byte < 16 ? "%0" : "%"
-                encoded += String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return encoded
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"): true
-        default: false
-        }
-    }
-}

@@ -65,7 +65,7 @@ public struct ProjectService: Sendable {
     private func members(of channel: Channel, _ context: CallContext) async throws -> [RemoteMember] {
         let members = try await environment.calling(channel, context.inOwnName) { tracker in
             try tracker.require(.readMembers)
-            return try await everyPage { try await tracker.members(of: channel.project, page: $0) }
+            return try await readList(of: "members") { try await tracker.members(of: channel.project, page: $0) }.items
         }
         return members.sorted { $0.user.username < $1.user.username }
     }

@@ -20,23 +20,16 @@ struct FeedWatch: Sendable {
     /// Works until its task is cancelled.
     /// - Parameter look: hands on what is there, and answers after what time to look again, whether woken or not; nil for when woken.
     func run(_ look: () async -> Duration?) async {
-        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let loop = WakeLoop(pollInterval: Self.pollInterval)
         await withDiscardingTaskGroup { group in
-            group.addTask {
-                for await _ in database.notifications(on: EventRepository.notificationChannel) { wake.yield() }
-            }
-            if let otherNews { group.addTask { for await _ in otherNews { wake.yield() } } }
-            group.addTask {
-                while (try? await Task.sleep(for: Self.pollInterval)) != nil { wake.yield() }
-                // Cancelled: the watch ends.
-                wake.finish()
-            }
-            wake.yield()
-            for await _ in wakes {
-                guard let pause = await look() else { continue }
+            let notifications = database.notifications(on: EventRepository.notificationChannel)
+            group.addTask { await loop.wake(forEach: notifications) }
+            if let otherNews { group.addTask { await loop.wake(forEach: otherNews) } }
+            await loop.run {
+                guard let pause = await look() else { return }
                 // Cut short when cancelled; then there are no more wakes.
                 try? await Task.sleep(for: pause)
-                wake.yield()
+                loop.wake()
             }
             group.cancelAll()
         }

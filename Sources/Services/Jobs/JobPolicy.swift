@@ -1,3 +1,5 @@
+public import Primitives
+
 /// How jobs are done.
 public struct JobPolicy: Sendable, Hashable {
     /// How many jobs run at a time in this process.
@@ -32,10 +34,8 @@ public struct JobPolicy: Sendable, Hashable {
     public var timeLimit = Duration.seconds(900)
     /// What running jobs may still take when the process stops; then they are cancelled and put back, and the attempt does not count.
     public var grace = Duration.seconds(8)
-    /// The longest wait after a first attempt; it doubles with each further one.
-    public var baseBackoff = Duration.seconds(5)
-    /// The longest wait that the doubling leads to.
-    public var maximumBackoff = Duration.seconds(3600)
+    /// The wait after an attempt that failed, with full jitter.
+    public var backoff = Backoff(base: .seconds(5), cap: .seconds(3600))
     /// The longest wait that a handler may ask for.
     public var maximumWait = Duration.seconds(86_400)
     /// For how long after it was enqueued a job's refusals before anything was sent are no attempts. A tracker that is away longer than this
@@ -59,11 +59,4 @@ public struct JobPolicy: Sendable, Hashable {
 
     /// How many places lanes have together that are slow or not known yet.
     var unprovenPlaces: Int { max(1, concurrency - concurrency / max(1, provenShare)) }
-
-    /// The wait after so many attempts, with full jitter: anything from nothing to the longest, so that what failed together does not come
-    /// back together (AWS Architecture Blog, "Exponential Backoff And Jitter").
-    /// - Parameter random: From 0 to below 1.
-    func backoff(attempts: Int, random: Double) -> Duration {
-        min(baseBackoff * (1 << min(max(attempts - 1, 0), 20)), maximumBackoff) * random
-    }
 }

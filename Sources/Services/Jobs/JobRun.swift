@@ -100,7 +100,7 @@ struct JobRun: Sendable {
     /// What was never sent is no attempt, for a while. All that one tracker holds up would otherwise be dead after a few refusals, and come
     /// back in step: so chance spreads also what is told when to come.
     private func verdict(onTracker error: TrackerError) -> Verdict {
-        let backoff = worker.policy.backoff(attempts: job.attempts, random: worker.random())
+        let backoff = worker.policy.backoff.delay(afterFailures: job.attempts, random: worker.random())
         guard let wait = error.holdOff, worker.clock.now() < job.createdAt + worker.policy.maximumHoldOff else {
             return again(after: (error.retryAfter ?? .zero) + backoff, error.jobErrorText)
         }
@@ -117,7 +117,7 @@ struct JobRun: Sendable {
     }
 
     private func again(_ text: String) -> Verdict {
-        again(after: worker.policy.backoff(attempts: job.attempts, random: worker.random()), text)
+        again(after: worker.policy.backoff.delay(afterFailures: job.attempts, random: worker.random()), text)
     }
 
     private func again(after wait: Duration, _ text: String) -> Verdict {

@@ -51,7 +51,7 @@ extension JobWorker {
     private func takeBack(_ job: Job) async throws {
         guard let claim = job.claim else { return }
         let now = clock.now()
-        let next = now + policy.backoff(attempts: job.attempts, random: random())
+        let next = now + policy.backoff.delay(afterFailures: job.attempts, random: random())
         let isTaken = try await database.transaction { transaction in
             job.isExhausted
                 ? try await bury(job, claim, error: Self.workerDied, leaseBefore: now, at: now, in: transaction)

@@ -56,17 +56,16 @@ public final class JobWorker: Sendable {
 
     /// Works until ``stop()``. When its task is cancelled, what runs is cancelled and put back at once.
     public func run() async {
-        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let loop = WakeLoop(pollInterval: policy.pollInterval)
         await withDiscardingTaskGroup { helpers in
-            helpers.addTask { for await _ in self.database.notifications(on: JobRepository.notificationChannel) { wake.yield() } }
-            helpers.addTask { await self.every(self.policy.pollInterval) { wake.yield() } }
-            helpers.addTask { await self.every(self.policy.lease / 3) { await self.tend() } }
-            helpers.addTask { await self.every(self.policy.reclaimInterval) { if await self.reclaim() > 0 { wake.yield() } } }
-            helpers.addTask { await self.every(self.policy.cleaningInterval) { await self.clean() } }
-            helpers.addTask { await self.endGrace(wake) }
-            wake.yield()
+            let notifications = database.notifications(on: JobRepository.notificationChannel)
+            helpers.addTask { await loop.wake(forEach: notifications) }
+            helpers.addTask { await every(self.policy.lease / 3) { await self.tend() } }
+            helpers.addTask { await every(self.policy.reclaimInterval) { if await self.reclaim() > 0 { loop.wake() } } }
+            helpers.addTask { await every(self.policy.cleaningInterval) { await self.clean() } }
+            helpers.addTask { await self.endGrace(loop) }
             await withDiscardingTaskGroup { runs in
-                for await _ in wakes { await start(&runs) { wake.yield() } }
+                await loop.run { await start(&runs) { loop.wake() } }
             }
             helpers.cancelAll()
         }
@@ -124,17 +123,10 @@ public final class JobWorker: Sendable {
         board.remove(run.claim, outcome, at: clock.uptime())
     }
 
-    private func every(_ interval: Duration, _ body: () async -> Void) async {
-        while true {
-            do { try await Task.sleep(for: interval) } catch { return }
-            await body()
-        }
-    }
-
     /// Waits for the end, and then for the grace; what still runs after it is cancelled.
-    private func endGrace(_ wake: AsyncStream<Void>.Continuation) async {
+    private func endGrace(_ loop: WakeLoop) async {
         for await _ in stopping {}
-        wake.finish()
+        loop.stop()
         do { try await Task.sleep(for: policy.grace) } catch { return }
         board.interruptAll()
     }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// How long and how often operations are tried.
 enum OperationPolicy {
     /// How long one is tried: less than the 48 hours for which what a lost creation is found by is kept.
@@ -6,10 +8,8 @@ enum OperationPolicy {
     static let maximumAttempts = 10_000
     /// How many attempts may end with the death of their worker before it is given up: it may be what kills them.
     static let maximumCrashes = 10
-    /// The longest wait after a first attempt; it doubles with each further one.
-    static let firstWait = Duration.seconds(2)
-    /// The longest wait that the doubling leads to: so soon after its tracker is back an operation goes on.
-    static let longestWait = Duration.seconds(60)
+    /// The wait after an attempt that failed. After its tracker is available again, an operation waits at most `cap`.
+    static let backoff = Backoff(base: .seconds(2), cap: .seconds(60))
     /// How long a caller's idempotency key means the same operation.
     static let keyMemory = Duration.seconds(24 * 3600)
     /// How many operations are removed in one statement.
@@ -21,7 +21,6 @@ enum OperationPolicy {
     ///   - asked: What the tracker, or the breaker before it, asks for.
     ///   - random: From 0 to below 1.
     static func wait(after attempt: Int, asked: Duration?, random: Double) -> Duration {
-        let longest = min(firstWait * (1 << min(max(attempt - 1, 0), 20)), longestWait)
-        return max(longest * (0.5 + random / 2), asked ?? .zero)
+        max(backoff.delay(afterFailures: attempt, random: random, jitter: .equal), asked ?? .zero)
     }
 }

@@ -31,10 +31,6 @@ struct EventFollower: Sendable {
         }
     }
 
-    private func every(_ interval: Duration, _ work: () async -> Void) async {
-        while (try? await Task.sleep(for: interval)) != nil { await work() }
-    }
-
     // MARK: Following
 
     private func follow() async {

@@ -1,3 +1,5 @@
+import Primitives
+
 /// How mirrors are kept.
 public struct SyncPolicy: Sendable, Hashable {
     /// How many tickets a page asks for: GitHub's and GitLab's most.
@@ -53,7 +55,7 @@ public struct SyncPolicy: Sendable, Hashable {
     /// The time between two syncs: the channel's own, doubled for each that found nothing which the webhook had not told, and once more while
     /// little is left of the tracker's limits.
     func pause(interval: Duration, quiet: Int, isShort: Bool) -> Duration {
-        max(interval, min(interval * (1 << min(quiet, 7)), relaxedInterval)) * (isShort ? 2 : 1)
+        max(interval, Backoff(base: interval, cap: relaxedInterval).limit(doublings: min(quiet, 7))) * (isShort ? 2 : 1)
     }
 
     /// How many channels of one connection are synced at a time in this process.
@@ -62,6 +64,9 @@ public struct SyncPolicy: Sendable, Hashable {
     /// How many places the slow connections of this process have together.
     var slowPlaces: Int { max(1, concurrency / max(1, slowShare)) }
 
-    /// When to try again after so many failures in a row.
-    func backoff(interval: Duration, failures: Int) -> Duration { min(interval * (1 << min(failures, 12)), maximumBackoff) }
+    /// The wait after a failure, without jitter.
+    /// - Parameter failures: The failures in a row before this one.
+    func backoff(interval: Duration, failures: Int) -> Duration {
+        Backoff(base: interval, cap: maximumBackoff).limit(doublings: failures)
+    }
 }

@@ -9,7 +9,7 @@ extension SyncRun {
     func followLabels(_ channel: Channel, _ tracker: any IssueTracker) async throws {
         guard tracker.capabilities.contains(.readLabels), shortUntil(channel) == nil else { return }
         do {
-            let labels = try await pages { try await tracker.labels(of: channel.project, page: $0) }
+            let labels = try await readList(of: "labels") { try await tracker.labels(of: channel.project, page: $0) }
             let mirror = LabelMirror(identifiers: worker.identifiers, clock: worker.clock)
             try await worker.database.transaction { try await mirror.replace(with: labels, in: channel, $0) }
         } catch let error as TrackerError {

@@ -48,17 +48,16 @@ public final class SyncWorker: Sendable {
 
     /// Works until its task is cancelled; a sync under way is then given back, and taken up again by whoever works next.
     public func run() async {
-        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let loop = WakeLoop(pollInterval: policy.pollInterval)
         await withDiscardingTaskGroup { group in
-            group.addTask { await self.wakeOnRequest(wake) }
-            group.addTask { await self.wakeRegularly(wake) }
-            wake.yield()
-            for await _ in wakes {
+            let notifications = database.notifications(on: ChannelSyncRepository.notificationChannel)
+            group.addTask { await loop.wake(forEach: notifications) }
+            await loop.run {
                 while let run = await claim() {
                     group.addTask {
                         await run.perform()
                         self.slots.giveBack(run.owner)
-                        wake.yield()
+                        loop.wake()
                     }
                 }
             }
@@ -101,22 +100,6 @@ public final class SyncWorker: Sendable {
         } catch {
             claimFailure.happened(error, logger)
             return nil
-        }
-    }
-
-    private func wakeOnRequest(_ wake: AsyncStream<Void>.Continuation) async {
-        for await _ in database.notifications(on: ChannelSyncRepository.notificationChannel) { wake.yield() }
-    }
-
-    private func wakeRegularly(_ wake: AsyncStream<Void>.Continuation) async {
-        do {
-            while true {
-                try await Task.sleep(for: policy.pollInterval)
-                wake.yield()
-            }
-        } catch {
-            // Cancelled: the worker ends.
-            wake.finish()
         }
     }
 }

@@ -18,7 +18,9 @@ public struct AttachmentService: Sendable {
         let (channel, ticket) = try await place(slug, key, context)
         let remote = try await environment.calling(channel, context.inOwnName) { tracker in
             try tracker.require(.readAttachments)
-            return try await pages { try await tracker.attachments(of: key, in: channel.project, page: $0) }
+            return try await readList(of: "attachments") {
+                try await tracker.attachments(of: key, in: channel.project, page: $0)
+            }
         }
         try await environment.database.transaction { transaction in
             try await store(remote.items, on: ticket, transaction)

@@ -56,7 +56,9 @@ extension CommentService {
 
     private func read(_ ticket: Ticket, in channel: Channel, with tracker: any IssueTracker) async throws -> CommentReading {
         let mark = try await CommentRepository(environment.database).mark()
-        let remote = try await pages { try await tracker.comments(of: ticket.key, in: channel.project, page: $0) }
+        let remote = try await readList(of: "comments") {
+            try await tracker.comments(of: ticket.key, in: channel.project, page: $0)
+        }
         let distinct = Dictionary(remote.items.map { ($0.remoteID, $0) }) { _, last in last }
         return CommentReading(comments: distinct.values.sorted { $0.remoteID < $1.remoteID }, isWhole: remote.isWhole, mark: mark)
     }

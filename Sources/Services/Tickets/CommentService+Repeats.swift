@@ -36,7 +36,10 @@ extension CommentService {
         guard tracker.capabilities.contains(.readComments) else { return nil }
         let foreign = try await OperationRepository(environment.database).foreignComments(on: ticket.id, for: attempt.operation)
         let earliest = attempt.startedAt - Self.clockTolerance
-        return try await everyPage { try await tracker.comments(of: ticket.key, in: channel.project, page: $0) }.first { comment in
+        let comments = try await readList(of: "comments") {
+            try await tracker.comments(of: ticket.key, in: channel.project, page: $0)
+        }
+        return comments.items.first { comment in
             comment.createdAt >= earliest && !comment.isSystem && !foreign.contains(comment.remoteID)
                 && (draft.threadID == nil || draft.threadID == comment.threadID)
                 && comment.body.comparable == draft.body.comparable

@@ -124,35 +124,3 @@ extension Principal {
     /// Which tickets the caller may know of.
     var audience: TicketAudience { TicketAudience(channels: channels, includesConfidential: allows(.ticketsConfidential)) }
 }
-
-/// Reads every page of a tracker's list, as far as it is read.
-func everyPage<Element: Sendable>(_ read: (PageToken?) async throws -> Page<Element>) async throws -> [Element] {
-    try await pages(read).items
-}
-
-/// What was read of a tracker's list. Only one that is whole shows what the tracker no longer has.
-struct RemoteList<Element: Sendable>: Sendable {
-    /// What could be read.
-    var items: [Element]
-    /// Whether that is all: no row was skipped, and no page was left unread.
-    var isWhole: Bool
-}
-
-/// Reads the pages of a tracker's list.
-/// - Throws: What `read` does, and `TrackerError.malformedResponse` for a list that leads back to itself.
-func pages<Element: Sendable>(_ read: (PageToken?) async throws -> Page<Element>) async throws -> RemoteList<Element> {
-    var page = try await read(nil)
-    var items = page.items, isWhole = page.skipped.isEmpty
-    var seen: Set<PageToken> = []
-    while let next = page.next {
-        guard seen.count < maximumPages - 1 else { return RemoteList(items: items, isWhole: false) }
-        guard seen.insert(next).inserted else { throw TrackerError.malformedResponse(detail: "the list leads back to itself") }
-        page = try await read(next)
-        items += page.items
-        isWhole = isWhole && page.skipped.isEmpty
-    }
-    return RemoteList(items: items, isWhole: isWhole)
-}
-
-/// More pages of one list than this are not read: a tracker whose pages never end must not keep a call for ever.
-private let maximumPages = 200

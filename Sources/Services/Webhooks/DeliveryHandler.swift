@@ -134,7 +134,7 @@ public struct DeliveryHandler: JobHandler {
     private func follow(_ rename: LabelMirror.Rename, in channel: Channel) async throws {
         let tracker = try await environment.provider.tracker(for: channel)
         guard tracker.capabilities.contains(.readLabels) else { return }
-        let labels = try await pages { try await tracker.labels(of: channel.project, page: $0) }
+        let labels = try await readList(of: "labels") { try await tracker.labels(of: channel.project, page: $0) }
         let mirror = LabelMirror(identifiers: environment.identifiers, clock: environment.clock)
         try await environment.database.transaction { try await mirror.replace(with: labels, in: channel, told: rename, $0) }
     }

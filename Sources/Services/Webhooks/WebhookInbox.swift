@@ -91,7 +91,7 @@ public struct WebhookInbox: Sendable {
     private static func identity(_ id: String?, _ body: [UInt8]) -> String {
         if let id, !id.isEmpty, id.utf8.count <= maximumIdentityLength, id.storable == id { return id }
         let digest = SHA256.hash(data: id.map { Array($0.utf8) } ?? body)
-        return "sha256:" + digest.map { byte in byte < 16 ? "0" + String(byte, radix: 16) : String(byte, radix: 16) }.joined()
+        return "sha256:" + Hexadecimal.text(digest)
     }
 
     /// Header fields that prove a sender are of no use once they are checked, and of too much use to whoever reads them later.

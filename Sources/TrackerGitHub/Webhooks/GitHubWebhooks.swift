@@ -34,8 +34,7 @@ public struct GitHubWebhooks: WebhookDialect {
     /// The signature of a body, as its header holds it.
     static func signature(of body: [UInt8], _ secret: String) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Array(secret.utf8)))
-        let digits = Array("0123456789abcdef".utf8)
-        return signaturePrefix + String(decoding: code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return signaturePrefix + Hexadecimal.text(code)
     }
 
     /// `X-GitHub-Delivery`, which a redelivery keeps, and event and action (`issues.opened`), the latter from the body's first bytes alone.

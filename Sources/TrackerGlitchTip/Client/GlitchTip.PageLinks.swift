@@ -1,3 +1,5 @@
+import HTTPKit
+
 extension GlitchTip {
     /// The `Link` header of a list ([pagination](https://docs.sentry.io/api/pagination/)): `next` is always there, and leads somewhere only
     /// while its own `results` is `"true"`. GlitchTip sends the header as a printed set of Python: `{'<…>; rel="next"; results="true"; …'}`.
@@ -38,17 +40,6 @@ extension GlitchTip {
 
     /// Undoes percent-encoding; nil for what is not well-formed.
     static func decoded(_ text: Substring) -> String? {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
+        Array(text.utf8).withUnsafeBufferPointer { PercentDecoding.strict($0) }
     }
 }

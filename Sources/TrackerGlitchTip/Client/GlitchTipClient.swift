@@ -73,7 +73,7 @@ struct GlitchTipClient: Sendable, Redacted {
         // GlitchTip goes by `limit`, most of Sentry's lists by `per_page`; each leaves out the other.
         var pairs = [("limit", String(limit)), ("per_page", String(limit))] + query
         if let cursor, !cursor.isEmpty { pairs.append(("cursor", cursor)) }
-        let target = path.text + "?" + pairs.map { "\($0.0)=\(APIPath.encoded($0.1))" }.joined(separator: "&")
+        let target = path.text + "?" + pairs.map { "\($0.0)=\(PercentEncoding.segment($0.1))" }.joined(separator: "&")
         var call = APICall(.get, target: target, what: what)
         call.revalidate = revalidate
         let response = try await send(call)
@@ -83,25 +83,14 @@ struct GlitchTipClient: Sendable, Redacted {
         return Page(rows: elements, of: what, next: next.map(PageToken.init))
     }
 
-    /// How many pages of a list are read in one go, so that a list without an end ends.
-    static let maximumPages = 500
-
     /// Reads a list to its end, as one page.
     func everything(_ path: APIPath, what: String, query: [(String, String)] = []) async throws -> Page<WireObject> {
-        var rows = Page<WireObject>(items: [], next: nil)
-        var cursor: String?
-        var seen: Set<String> = []
-        for _ in 0..<Self.maximumPages {
-            let page = try await list(path, what: what, cursor: cursor, query: query)
-            rows.items += page.items
-            rows.skipped += page.skipped
-            guard let next = page.next?.text else { return rows }
-            guard seen.insert(next).inserted else {
-                throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself")
-            }
-            cursor = next
+        let (items, skipped) = try await everyRow(in: what) { token in
+            try await list(path, what: what, cursor: token?.text, query: query)
         }
-        throw TrackerError.malformedResponse(detail: "the list of \(what) does not end")
+        var rows = Page(items: items, next: nil)
+        rows.skipped = skipped
+        return rows
     }
 
     /// Sends an event to a project's DSN. The token does not go there: the DSN may lead to another host, and its own key is enough.

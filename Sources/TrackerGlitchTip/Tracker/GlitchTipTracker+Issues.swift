@@ -58,24 +58,22 @@ extension GlitchTipTracker {
     }
 
     private func search(_ shortID: GlitchTip.ShortID, in project: ProjectReference) async throws -> GlitchTip.Issue? {
-        var cursor: String?
-        var seen: Set<String> = []
-        for _ in 0..<GlitchTipClient.maximumPages {
-            let page = try await client.list(
-                path(project, "issues"), what: "tickets of \(project.path)", cursor: cursor, query: [("sort", "-first_seen")])
+        let what = "tickets of \(project.path)"
+        let pages: (PageToken?) async throws -> Page<WireObject> = { token in
+            try await client.list(
+                path(project, "issues"), what: what, cursor: token?.text, query: [("sort", "-first_seen")])
+        }
+        var found: GlitchTip.Issue?
+        try await eachPage(of: what, pages) { page in
             let issues = page.items.compactMap { try? GlitchTip.Issue($0) }
             directory.note(issues, in: project)
-            if let found = issues.first(where: { $0.shortID == shortID.text }) {
-                // The list may still hold what was deleted a moment ago, so it only tells the number.
-                return try await issue(number: found.id, in: project)
-            }
+            found = issues.first { $0.shortID == shortID.text }
             let numbers = issues.compactMap { GlitchTip.ShortID($0.shortID)?.number }
-            guard let next = page.next?.text, seen.insert(next).inserted, numbers.contains(where: { $0 > shortID.number }) else {
-                return nil
-            }
-            cursor = next
+            return found != nil || numbers.allSatisfy { $0 <= shortID.number }
         }
-        return nil
+        guard let found else { return nil }
+        // The list may still hold what was deleted a moment ago, so it only tells the number.
+        return try await issue(number: found.id, in: project)
     }
 
     /// The latest event of an issue; nil where the server keeps none any more.
@@ -106,7 +104,7 @@ extension GlitchTipTracker {
     /// The page for people. GlitchTip's `permalink` lacks the organisation; its webhooks show the right address.
     func address(of issue: GlitchTip.Issue, in project: ProjectReference) -> String {
         let organization = project.path.prefix { $0 != "/" }
-        let address = "\(client.site.address)/\(APIPath.encoded(String(organization)))/issues/\(issue.id)"
+        let address = "\(client.site.address)/\(PercentEncoding.segment(String(organization)))/issues/\(issue.id)"
         return dialect == .sentry ? issue.permalink ?? address : address
     }
 

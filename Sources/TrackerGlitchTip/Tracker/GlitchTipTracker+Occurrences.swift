@@ -20,7 +20,8 @@ extension GlitchTipTracker {
         let start = address
         return try list.reading("eventID", "event_id", "id") { item in
             let event = try GlitchTip.Event(item)
-            return try event.occurrence(url: "\(start)events/\(APIPath.encoded(event.id))" + (dialect == .sentry ? "/" : ""))
+            let id = PercentEncoding.segment(event.id)
+            return try event.occurrence(url: "\(start)events/\(id)" + (dialect == .sentry ? "/" : ""))
         }
     }
 }

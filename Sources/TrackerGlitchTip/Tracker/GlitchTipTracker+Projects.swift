@@ -35,19 +35,13 @@ extension GlitchTipTracker {
         return project
     }
 
-    /// How many pages of projects are looked through for one number.
-    private static let maximumProjectPages = 100
-
     /// A project by its number, wherever it is now. GlitchTip's API takes slugs only, so the list of projects is looked through.
     public func project(remoteID: String) async throws -> RemoteProject {
-        var page: PageToken?
-        for _ in 0..<Self.maximumProjectPages {
-            let list = try await projects(page: page)
-            if let found = list.items.first(where: { $0.remoteID == remoteID }) { return found }
-            guard let next = list.next else { break }
-            page = next
+        let found = try await firstFound(in: "projects", pages: { try await projects(page: $0) }) { list in
+            list.first { $0.remoteID == remoteID }
         }
-        throw TrackerError.notFound(what: "project \(remoteID)")
+        guard let found else { throw TrackerError.notFound(what: "project \(remoteID)") }
+        return found
     }
 
     /// The number of a project, which tells it from one of the same name in another organisation.

@@ -78,7 +78,7 @@ extension TicketReading {
     /// The reading as a token.
     var token: PageToken {
         let places = passed.map { place in
-            APIPath.encoded(place.cursor) + (place.below.map { ">" + APIPath.encoded($0) } ?? "")
+            PercentEncoding.segment(place.cursor) + (place.below.map { ">" + PercentEncoding.segment($0) } ?? "")
         }
         let moment = since.map { String($0.microseconds) } ?? ""
         return PageToken("\(Self.version);\(moment);\(given.sorted().joined(separator: ","));\(places.joined(separator: ","))")

@@ -38,7 +38,7 @@ public struct GlitchTipWebhooks: WebhookDialect {
 
     /// The moment identifies the delivery: GlitchTip never sends one again, and an issue that comes back has the very same body.
     public func label(of delivery: WebhookDelivery) -> WebhookLabel {
-        let digest = SHA256.hash(data: delivery.body).prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let digest = Hexadecimal.text(SHA256.hash(data: delivery.body).prefix(8))
         return WebhookLabel(deliveryID: "\(delivery.receivedAt.microseconds)-\(digest)", event: "alert")
     }
 

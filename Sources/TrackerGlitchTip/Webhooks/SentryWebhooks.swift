@@ -18,11 +18,12 @@ public struct SentryWebhooks: WebhookDialect {
     public var namesRemoteIDs: Bool { true }
 
     /// `Sentry-Hook-Signature` is the hexadecimal HMAC-SHA256 of the raw body, keyed by the integration's client secret. Compared in constant
-    /// time.
+    /// time, as text, so that only the lower-case form that Sentry sends is accepted.
     public func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
-        guard !secret.shared.isEmpty, let signature = delivery.headers[.sentrySignature].flatMap(Self.bytes) else { return false }
+        guard !secret.shared.isEmpty, let sent = delivery.headers[.sentrySignature] else { return false }
         let key = SymmetricKey(data: Array(secret.shared.utf8))
-        return HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: delivery.body, using: key)
+        let code = HMAC<SHA256>.authenticationCode(for: delivery.body, using: key)
+        return ConstantTime.areEqual(Array(sent.utf8), Array(Hexadecimal.text(code).utf8))
     }
 
     /// `Request-ID` names the delivery; `Sentry-Hook-Resource` and the body's `action` say what happened.
@@ -75,26 +76,6 @@ public struct SentryWebhooks: WebhookDialect {
     public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let resource = delivery.headers[.sentryResource] ?? "unknown"
         return "the resource \(resource) is about no issue"
-    }
-
-    /// 64 hexadecimal digits in lower case, as Sentry writes them; nil for anything else.
-    private static func bytes(_ text: String) -> [UInt8]? {
-        let digits = Array(text.utf8)
-        guard digits.count == 2 * SHA256.byteCount else { return nil }
-        var bytes: [UInt8] = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = value(digits[index]), let low = value(digits[index + 1]) else { return nil }
-            bytes.append(high << 4 | low)
-        }
-        return bytes
-    }
-
-    private static func value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-        default: nil
-        }
     }
 }
 

@@ -57,8 +57,7 @@ extension GlitchTip {
         private static func id(_ bits: UInt128) -> String {
             var bits = bits & ~(UInt128(0xF) << 76) | UInt128(4) << 76
             bits = bits & ~(UInt128(3) << 62) | UInt128(2) << 62
-            let digits = String(bits, radix: 16)
-            return String(repeating: "0", count: 32 - digits.count) + digits
+            return Hexadecimal.text(bits, digits: 32)
         }
 
         /// The event as JSON.

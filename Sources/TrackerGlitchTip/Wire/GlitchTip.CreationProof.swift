@@ -1,4 +1,5 @@
 import Crypto
+import Primitives
 import TrackerKit
 
 extension GlitchTip {
@@ -18,8 +19,7 @@ extension GlitchTip {
 
         /// The proof of an event, in hexadecimal.
         func text(id: String, marker: String) -> String {
-            HMAC<SHA256>.authenticationCode(for: Self.message(id, marker), using: key)
-                .map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }.joined()
+            Hexadecimal.text(HMAC<SHA256>.authenticationCode(for: Self.message(id, marker), using: key))
         }
 
         /// Whether a text is the proof of an event.

@@ -1,3 +1,4 @@
+import Primitives
 import TrackerKit
 
 extension GlitchTip.Project {
@@ -7,7 +8,7 @@ extension GlitchTip.Project {
         let owner = self.organization ?? organization
         var project = RemoteProject(
             remoteID: id, path: "\(owner)/\(slug)", name: name, kind: .errorProject,
-            url: "\(site.address)/\(APIPath.encoded(owner))/issues?project=\(APIPath.encoded(id))")
+            url: "\(site.address)/\(PercentEncoding.segment(owner))/issues?project=\(PercentEncoding.segment(id))")
         project.createdAt = createdAt
         return project
     }

@@ -1,3 +1,5 @@
+import Primitives
+
 /// A form with a file in it, as uploads send them (`multipart/form-data`, RFC 7578).
 public struct MultipartForm: Sendable {
     private let boundary: String
@@ -10,8 +12,7 @@ public struct MultipartForm: Sendable {
     /// Begins a form with a boundary of 128 random bits, which no content can foresee, so that none has to be searched for it
     /// (RFC 2046, section 5.1.1).
     public init(bits: UInt128) {
-        let digits = String(bits, radix: 16)
-        self.init(boundary: "ticket-gateway-" + String(repeating: "0", count: 32 - digits.count) + digits)
+        self.init(boundary: "ticket-gateway-" + Hexadecimal.text(bits, digits: 32))
     }
 
     /// Adds a field.

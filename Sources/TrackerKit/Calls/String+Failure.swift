@@ -1,3 +1,5 @@
+import Primitives
+
 extension String {
     /// Whether it may stand in a header field and in a URL: printable ASCII without spaces, and not empty.
     public var isHeaderSafe: Bool { !isEmpty && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
@@ -21,7 +23,7 @@ extension String {
     public func masking(_ secrets: [String]) -> String {
         var bytes = Array(utf8)
         for secret in secrets where !secret.isEmpty {
-            for form in Set([secret, APIPath.encoded(secret)]) { bytes = bytes.masking(Array(form.utf8)) }
+            for form in Set([secret, PercentEncoding.segment(secret)]) { bytes = bytes.masking(Array(form.utf8)) }
         }
         return String(decoding: bytes, as: UTF8.self)
     }

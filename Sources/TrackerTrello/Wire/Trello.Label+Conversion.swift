@@ -19,8 +19,7 @@ extension Trello {
         static func hexadecimal(_ name: String) -> String? {
             let base = name.prefix { $0 != "_" }
             guard let value = colors.first(where: { $0.name == base })?.value else { return nil }
-            let digits = String(value, radix: 16)
-            return String(repeating: "0", count: 6 - digits.count) + digits
+            return Hexadecimal.text(value, digits: 6)
         }
 
         /// The name of the colour that comes nearest to six hexadecimal digits, by the distance of their parts; nil for anything else.

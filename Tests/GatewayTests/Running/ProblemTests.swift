@@ -22,6 +22,16 @@ struct ProblemTests {
         }
     }
 
+    @Test func `the pointer of a status's name is escaped`() async throws {
+        try await TestGateway.run { gateway in
+            let answer = try await gateway.admin.post(
+                "/api/v1/channels",
+                ["slug": "web", "connection": "demo", "path": "web", "status_map": ["label:a/b~c": "nonsense"]])
+            #expect(answer.status == 422)
+            #expect(answer.pointers == ["/status_map/label:a~1b~0c"])
+        }
+    }
+
     @Test func `of more than a hundred faults the first hundred are listed`() async throws {
         try await TestGateway.run { gateway in
             let unknown = JSON.object(Dictionary(uniqueKeysWithValues: (0..<5_000).map { ("x\($0)", .null) }))

@@ -1,5 +1,7 @@
+import Primitives
+
 /// The host and port of a URL (RFC 3986 section 3.2), without user information.
-struct Authority {
+struct HostAndPort {
     /// See ``UpstreamURL/host``.
     let host: String
     /// The host as an address, if it is one.
@@ -59,7 +61,8 @@ struct Authority {
         guard labels.allSatisfy({ (1...maximumLabelLength).contains($0.utf8.count) && $0.utf8.allSatisfy(isNameByte) }) else {
             return false
         }
-        return !last.allSatisfy(isDigit) && !(last.starts(with: "0x".utf8) && last.dropFirst(2).allSatisfy(isHexadecimal))
+        let isHexadecimal = last.starts(with: "0x".utf8) && last.dropFirst(2).allSatisfy { $0.hexadecimalValue != nil }
+        return !last.allSatisfy(isDigit) && !isHexadecimal
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -67,6 +70,4 @@ struct Authority {
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-    private static func isHexadecimal(_ byte: UInt8) -> Bool { isDigit(byte) || (0x61...0x66).contains(byte) }
 }

@@ -1,7 +1,7 @@
 import Primitives
 
 /// A part of an object that differs.
-struct FieldChange: Sendable, Hashable {
+struct FieldDifference: Sendable, Hashable {
     /// Where: `do/0/body`.
     let path: String
     /// Nil where it is new.
@@ -10,20 +10,20 @@ struct FieldChange: Sendable, Hashable {
     let to: JSON?
 
     /// Everything that differs between two objects, in the order of names.
-    static func between(_ old: [String: JSON], _ new: [String: JSON], at path: String = "") -> [FieldChange] {
+    static func between(_ old: [String: JSON], _ new: [String: JSON], at path: String = "") -> [FieldDifference] {
         Set(old.keys).union(new.keys).sorted().flatMap { between(old[$0], new[$0], at: path.isEmpty ? $0 : "\(path)/\($0)") }
     }
 
-    private static func between(_ old: JSON?, _ new: JSON?, at path: String) -> [FieldChange] {
+    private static func between(_ old: JSON?, _ new: JSON?, at path: String) -> [FieldDifference] {
         switch (old, new) {
         case (.object(let old)?, .object(let new)?) where !Set(old.keys).isDisjoint(with: new.keys): between(old, new, at: path)
         case (.array(let old)?, .array(let new)?): between(old, new, at: path)
-        default: old == new ? [] : [FieldChange(path: path, from: old?.unlessNull, to: new?.unlessNull)]
+        default: old == new ? [] : [FieldDifference(path: path, from: old?.unlessNull, to: new?.unlessNull)]
         }
     }
 
     /// What two arrays have in common at their ends stays; what is between is compared one by one.
-    private static func between(_ old: [JSON], _ new: [JSON], at path: String) -> [FieldChange] {
+    private static func between(_ old: [JSON], _ new: [JSON], at path: String) -> [FieldDifference] {
         let start = zip(old, new).prefix { $0 == $1 }.count
         let end = zip(old.dropFirst(start).reversed(), new.dropFirst(start).reversed()).prefix { $0 == $1 }.count
         let (old, new) = (old[start..<old.count - end], new[start..<new.count - end])

@@ -6,7 +6,7 @@ import Logging
 /// A NOTIFY inside the transaction that makes the news would hold a lock of the whole server from before the commit is on disk to after it
 /// (`PreCommit_Notify` in PostgreSQL's async.c), so that all such commits wait for the disk one after the other. Here it is a transaction of
 /// its own that waits for no disk.
-final class Announcer: Sendable {
+final class NotificationSender: Sendable {
     private struct News {
         var channels: Set<String> = []
         var isTelling = false

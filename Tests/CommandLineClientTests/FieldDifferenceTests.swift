@@ -3,9 +3,9 @@ import Testing
 
 @testable import CommandLineClient
 
-struct FieldChangeTests {
+struct FieldDifferenceTests {
     private static func lines(_ old: [String: JSON], _ new: [String: JSON]) -> [String] {
-        FieldChange.between(old, new).flatMap(\.lines)
+        FieldDifference.between(old, new).flatMap(\.lines)
     }
 
     @Test func `only what differs is told, as deep as it goes`() {

@@ -2,7 +2,7 @@ import EventLoop
 import HTTPKit
 
 /// Reads the body of a request from its connection, from whatever executor the handler is on.
-final class BodyReader: RequestBody.Source {
+final class ConnectionBodySource: RequestBody.Source {
     private let connection: Connection
     private let serial: Int
 
