@@ -70,9 +70,9 @@ extension GlitchTipTracker {
                 return try await issue(number: found.id, in: project)
             }
             let numbers = issues.compactMap { GlitchTip.ShortID($0.shortID)?.number }
-            guard let next = page.next?.text, seen.insert(next).inserted, numbers.contains(where: { $0 > shortID.number }) else {
-                return nil
-            }
+            // A page without an issue that can be read does not show how far down it is.
+            let goesOn = numbers.isEmpty ? page.rowCount > 0 : numbers.contains { $0 > shortID.number }
+            guard let next = page.next?.text, seen.insert(next).inserted, goesOn else { return nil }
             cursor = next
         }
         return nil
