@@ -57,15 +57,18 @@ enum ClientFailure: Error, Sendable {
             let pointer = error["pointer"]?.stringValue ?? ""
             lines.append("  \(pointer.isEmpty ? "(body)" : pointer): \(error["detail"]?.stringValue ?? "")")
         }
-        if let downstream = problem["downstream"] { lines.append("  \(tracker(downstream))") }
+        if let downstream = problem["downstream"], downstream["status"] != nil || downstream["message"] != nil {
+            lines.append("  \(tracker(downstream))")
+        }
         lines += later(retryAfter)
         if let id = problem["request_id"]?.stringValue { lines.append("  request id: \(id)") }
         return lines
     }
 
     private static func tracker(_ downstream: JSON) -> String {
-        var text = "\(downstream["tracker"]?.stringValue ?? "the tracker") said"
-        if let status = downstream["status"]?.integerValue { text += " \(status)" }
+        var text = downstream["tracker"]?.stringValue ?? "the tracker"
+        // Without a status the tracker answered nothing; the message is the gateway's.
+        if let status = downstream["status"]?.integerValue { text += " said \(status)" }
         if let message = downstream["message"]?.stringValue { text += ": \(message)" }
         return text
     }

@@ -12,9 +12,9 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case notAllowed = 4
     /// Somebody else was faster, or the name is taken (409, 412).
     case conflict = 5
-    /// The gateway refused the input (400, 413, 415, 422), or a file that was to be applied is wrong.
+    /// The gateway refused the input (400, 413, 415, 422), a file that was to be applied is wrong, or a tested rule has an unusable action.
     case invalidInput = 6
-    /// The tracker behind the gateway failed (502, 504, a failed sync).
+    /// The tracker or receiver behind the gateway failed (502, 504, a failed sync or verification, a test event that was not delivered).
     case trackerFailed = 7
     /// The command line is wrong.
     case usage = 64

@@ -43,7 +43,7 @@ public struct GitHubTracker: IssueTracker {
             capabilities = Self.allCapabilities.subtracting([.subscribe])
             client = GitHubClient(exchange: exchange, authorization: source)
         case .none, .keyAndToken:
-            throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "GitHub needs a token or an App's key"))
+            throw TrackerError.unauthorized(.withoutCall("GitHub needs a token or an App's key"))
         }
     }
 
@@ -51,7 +51,7 @@ public struct GitHubTracker: IssueTracker {
         do {
             return try AppKey(appID: appID, pem: pem)
         } catch {
-            throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "the App's private key is not an RSA key in PEM"))
+            throw TrackerError.unauthorized(.withoutCall("the App's private key is not an RSA key in PEM"))
         }
     }
 

@@ -26,7 +26,7 @@ public struct GitLabTracker: IssueTracker {
     /// - Throws: ``TrackerError/unauthorized(_:)`` when the credentials are none of GitLab's.
     init(_ context: TrackerContext, newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }) throws {
         guard case .token(let token) = context.credentials else {
-            throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "GitLab needs an access token"))
+            throw TrackerError.unauthorized(.withoutCall("GitLab needs an access token"))
         }
         client = GitLabClient(
             root: GitLab.root(context.baseURL), transport: context.transport, clock: context.clock, token: token, actor: nil)

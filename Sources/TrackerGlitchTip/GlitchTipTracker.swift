@@ -42,7 +42,7 @@ public struct GlitchTipTracker: IssueTracker {
         wait: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
     ) throws {
         guard case .token(let token) = context.credentials else {
-            throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "\(dialect.name) needs a token"))
+            throw TrackerError.unauthorized(.withoutCall("\(dialect.name) needs a token"))
         }
         self.dialect = dialect
         client = GlitchTipClient(

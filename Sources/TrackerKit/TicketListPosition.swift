@@ -118,11 +118,11 @@ extension TicketListPosition {
     }
 
     /// Reads a token.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for anything else.
+    /// - Throws: ``TrackerError/foreignPageToken`` for anything else, ``TrackerError/malformedResponse(detail:)`` past ``maximumPassed``.
     public init(_ token: PageToken) throws(TrackerError) {
         let parts = token.text.split(separator: ";", omittingEmptySubsequences: false)
         guard parts.count == 4, let since = Int64(parts[0]), let passed = Self.passed(parts[1]), let until = Int64(parts[2]) else {
-            throw .malformedResponse(detail: "not a page token of this tracker")
+            throw .foreignPageToken
         }
         guard passed <= Self.maximumPassed else { throw .malformedResponse(detail: "the list of tickets does not end") }
         self.since = since == 0 ? nil : Timestamp(microseconds: since)

@@ -12,7 +12,7 @@ public enum TrackerError: Error, Sendable {
     case forbidden(UpstreamFailure)
     /// The thing is in a state that forbids this (locked, already there).
     case conflict(UpstreamFailure)
-    /// The tracker refused values, or would (``UpstreamFailure/notCalled``); pointers are those of the neutral request where the adapter can tell.
+    /// The tracker refused values, or would (``UpstreamFailure/Origin/gateway``); pointers are those of the neutral request where the adapter can tell.
     case invalid([Problem.FieldError], UpstreamFailure)
     /// A limit is reached; nothing was done.
     case rateLimited(retryAfter: Duration?, UpstreamFailure)
@@ -31,7 +31,21 @@ extension TrackerError {
     /// A single value that the adapter knows to be unusable for its tracker, so that it sends nothing there.
     /// - Parameters: `pointer` into the neutral request; `detail` what is wrong with the value.
     public static func invalid(_ pointer: String, _ detail: String) -> TrackerError {
-        .invalid([Problem.FieldError(pointer: pointer, detail: detail)], .notCalled)
+        .invalid([Problem.FieldError(pointer: pointer, detail: detail)], .withoutCall(""))
+    }
+
+    /// A page token that this adapter did not produce for this list: a caller's cursor, or one that an older version stored.
+    public static let foreignPageToken = TrackerError.invalid("?cursor", "is not a place in this list of the tracker")
+
+    /// Whether the gateway itself refused, without a call to the tracker that was refused.
+    public var isWithoutCall: Bool {
+        switch self {
+        case .unauthorized(let failure), .forbidden(let failure), .conflict(let failure), .invalid(_, let failure),
+            .rateLimited(_, let failure), .upstream(let failure):
+            failure.origin == .gateway
+        case .capabilityMissing: true
+        case .notFound, .unreachable, .projectReplaced, .malformedResponse: false
+        }
     }
 }
 
@@ -60,20 +74,38 @@ extension TrackerError {
     }
 }
 
-/// What the tracker answered.
+/// What the tracker answered, or why the gateway refused in its place.
 public struct UpstreamFailure: Sendable, Hashable {
-    /// The HTTP status.
+    /// Who refused.
+    public enum Origin: Sendable, Hashable {
+        /// The tracker answered a call so.
+        case tracker
+        /// The gateway decided from what it knows; the tracker refused no call, so nothing may say that it did.
+        case gateway
+    }
+
+    /// Who refused.
+    public let origin: Origin
+    /// The HTTP status of the tracker's response; 0 where there is none.
     public var status: Int
-    /// The tracker's message, shortened to one line; never a credential.
+    /// The tracker's message or the gateway's own, shortened to one line; never a credential.
     public var message: String
-    /// When the tracker says to come back.
+    /// When to come back.
     public var retryAfter: Duration?
 
-    /// Stands where the adapter itself refused, and the tracker was not called: there is no status and no message of the tracker's.
-    public static let notCalled = UpstreamFailure(status: 0, message: "")
-
-    /// Makes a failure.
+    /// A failure that the tracker's response describes.
     public init(status: Int, message: String, retryAfter: Duration? = nil) {
+        self.init(origin: .tracker, status: status, message: message, retryAfter: retryAfter)
+    }
+
+    /// A failure that the gateway found itself, without a call that the tracker refused.
+    /// - Parameter message: A sentence without its capital letter and full stop; empty where field errors describe the failure.
+    public static func withoutCall(_ message: String, retryAfter: Duration? = nil) -> UpstreamFailure {
+        UpstreamFailure(origin: .gateway, status: 0, message: message, retryAfter: retryAfter)
+    }
+
+    private init(origin: Origin, status: Int, message: String, retryAfter: Duration?) {
+        self.origin = origin
         self.status = status
         self.message = message
         self.retryAfter = retryAfter

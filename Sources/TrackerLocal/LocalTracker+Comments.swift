@@ -20,7 +20,7 @@ extension LocalTracker {
     public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
         guard !draft.body.isEmpty else { throw TrackerError.invalid("/body", "must not be empty") }
         let ticket = try await ticket(key, in: project)
-        guard !ticket.locked else { throw TrackerError.conflict(UpstreamFailure(status: 403, message: "the conversation is locked")) }
+        guard !ticket.locked else { throw TrackerError.conflict(.withoutCall("the conversation is locked")) }
         let id = identifiers.next(ConnectionTag.self)
         let thread = try await thread(draft.threadID, of: key, in: project) ?? id
         let now = clock.now()

@@ -4,7 +4,7 @@ public import TrackerKit
 
 extension LocalTracker {
     private static let labelNotFound = TrackerError.notFound(what: "label")
-    private static let labelExists = TrackerError.conflict(UpstreamFailure(status: 409, message: "a label of this name exists already"))
+    private static let labelExists = TrackerError.conflict(.withoutCall("a label of this name exists already"))
 
     /// By name.
     public func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {

@@ -4,8 +4,7 @@ public import TrackerKit
 
 extension LocalTracker {
     private static let milestoneNotFound = TrackerError.notFound(what: "milestone")
-    private static let milestoneExists = TrackerError.conflict(
-        UpstreamFailure(status: 409, message: "a milestone of this title exists already"))
+    private static let milestoneExists = TrackerError.conflict(.withoutCall("a milestone of this title exists already"))
 
     /// By number.
     public func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {

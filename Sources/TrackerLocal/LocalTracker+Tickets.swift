@@ -20,7 +20,7 @@ extension LocalTracker {
         if let since { sql += " AND ticket.updated_at >= \(since)" }
         if let page {
             let parts = page.text.split(separator: ":").compactMap { Int64($0) }
-            guard parts.count == 2 else { throw TrackerError.malformedResponse(detail: "page token") }
+            guard parts.count == 2 else { throw TrackerError.foreignPageToken }
             sql += " AND (ticket.updated_at, ticket.number) > (\(Timestamp(microseconds: parts[0])), \(parts[1]))"
         }
         sql += " ORDER BY ticket.updated_at, ticket.number LIMIT \(pageSize)"

@@ -33,7 +33,7 @@ public struct TrelloTracker: IssueTracker {
         newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }
     ) throws {
         guard case .keyAndToken(let key, let token, let secret) = context.credentials else {
-            throw TrackerError.unauthorized(UpstreamFailure(status: 401, message: "Trello needs an application's key and a token"))
+            throw TrackerError.unauthorized(.withoutCall("Trello needs an application's key and a token"))
         }
         let credentials = TrelloCredentials(key: key, token: token, secret: secret)
         client = TrelloClient(

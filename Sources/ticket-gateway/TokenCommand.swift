@@ -38,9 +38,14 @@ struct TokenCommand: AsyncParsableCommand {
         @Option(help: "How many days it lasts; for ever if left out.")
         var days: Int?
 
+        /// A century: the moment of a much longer time would be beyond what can be stored.
+        private static let maximumDays = 36_500
+
         func validate() throws {
             guard !scopes.isEmpty else { throw ValidationError("Name at least one --scope: \(Scope.allNames).") }
-            guard days.map({ $0 > 0 }) ?? true else { throw ValidationError("--days must be at least 1.") }
+            guard days.map({ (1...Self.maximumDays).contains($0) }) ?? true else {
+                throw ValidationError("--days must be from 1 to \(Self.maximumDays).")
+            }
         }
 
         func run() async throws {

@@ -35,6 +35,18 @@ struct ExitStatusTests {
         }
     }
 
+    @Test func `a tracker that was not asked said nothing`() async throws {
+        for (downstream, line) in [
+            (#"{"tracker":"gitlab"}"#, ""), (#"{"tracker":"gitlab","message":"no address"}"#, "  gitlab: no address\n"),
+        ] {
+            let run = try await FakeGateway(FakeGateway.problem(502, "x", #","downstream":\#(downstream)"#)).run([
+                "tickets", "show", "demo", "1",
+            ])
+            #expect(run.status == 7)
+            #expect(run.errors == "error: Title (x, HTTP 502)\n\(line)  request id: r-1\n")
+        }
+    }
+
     @Test func `every pointer is printed`() async throws {
         let more =
             #","detail":"Two things.","errors":[{"pointer":"/title","detail":"is missing"},{"pointer":"?limit","detail":"is too large"},{"pointer":"","detail":"is odd"}]"#

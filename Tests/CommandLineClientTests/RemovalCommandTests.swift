@@ -42,4 +42,16 @@ struct RemovalCommandTests {
         #expect(run.errors.contains("https://gateway.example/webhooks/web, identifier 4711"))
         #expect(run.errors.contains("tracker_forbidden"))
     }
+
+    @Test func `a webhook that is left at a connection's former address is named`() async throws {
+        let gateway = try FakeGateway(
+            FakeGateway.Answer(
+                body: #"""
+                    {"slug": "lab", "tracker": "gitlab", "status": "unverified", "base_url": "https://new.example", "title": "Lab",
+                    "webhooks_left": [{"callback_url": "https://gateway.example/webhooks/web", "remote_id": "7", "error": "tracker_unreachable"}]}
+                    """#))
+        let run = await gateway.run(["connections", "update", "lab", "--base-url", "https://new.example"])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(run.errors.contains("https://gateway.example/webhooks/web, identifier 7"))
+    }
 }

@@ -209,6 +209,19 @@ struct CurlTransportTests {
         #expect(await failure(try transport(), ClientRequest(.get, server.url(), maximumResponseBytes: 4))?.kind == .responseTooLarge)
     }
 
+    @Test(arguments: [("200 OK", "Link: <x>; rel=\"next\"\r\n", "<x>; rel=\"next\""), ("200 OK", "", ""), ("500 No", "Link: <x>\r\n", nil)])
+    func `a body that is too large leaves the link to the next page`(_ status: String, _ field: String, _ link: String?) async throws {
+        for length in ["Content-Length: 1000000000\r\n", ""] {
+            let server = try RawServer { connection, _ in
+                connection.send("HTTP/1.1 \(status)\r\n\(length)\(field)\r\n")
+                while connection.send([UInt8](repeating: 120, count: 65536)) {}
+                return false
+            }
+            let error = await failure(try transport(), ClientRequest(.get, server.url(), maximumResponseBytes: 100_000))
+            #expect(error?.kind == .responseTooLarge && error?.link == link)
+        }
+    }
+
     @Test func `of a long body as much is taken as is wanted, and the call has gone well`() async throws {
         let server = try RawServer { connection, request in
             connection.send("HTTP/1.1 202 OK\r\n\(request.target == "/length" ? "Content-Length: 1000000000\r\n" : "")\r\n")

@@ -1,6 +1,7 @@
 import Foundation
 import HTTPKit
 import HTTPTypes
+import Primitives
 import Testing
 
 struct SerializerTests {
@@ -52,6 +53,7 @@ struct SerializerTests {
         #expect(HTTPDate.format(seconds: 784_111_777) == "Sun, 06 Nov 1994 08:49:37 GMT")
         for _ in 0..<500 {
             let seconds = Int64.random(in: 0...7_258_118_400, using: &generator)
+            #expect(HTTPDate.parse(HTTPDate.format(seconds: seconds)) == Timestamp(seconds: seconds))
             #expect(HTTPDate.format(seconds: seconds) == formatter.string(from: Date(timeIntervalSince1970: Double(seconds))))
         }
     }

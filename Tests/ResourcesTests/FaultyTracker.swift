@@ -22,12 +22,26 @@ final class Faults: Sendable {
         var missing: Set<Capability> = []
         /// The occurrences of every ticket; nil for a tracker that keeps none.
         var occurrences: [RemoteOccurrence]?
+        /// The titles of milestones and names of files that its lists leave out.
+        var hidden: Set<String> = []
+        /// What is odd about lists that leave something out; nil for nothing.
+        var oddity: ListOddity?
         /// What it does with texts; nil for what the local tracker does.
         var textRules: TextRules?
         /// How often it was asked to create a ticket or a comment.
         var creations = 0
         /// How often it was asked to change or delete a comment.
         var commentChanges = 0
+    }
+
+    /// What is odd about a list.
+    enum ListOddity: Sendable, CaseIterable {
+        /// A row could not be read.
+        case skipsRow
+        /// The second page fails.
+        case breaksOff
+        /// The second page leads to itself.
+        case repeats
     }
 
     private let state = Mutex(State())
@@ -152,6 +166,33 @@ struct FaultyTracker: IssueTracker {
     func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         try reach()
         return try await local.labels(of: project, page: page)
+    }
+    func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
+        try reach()
+        return try shown(try await local.milestones(of: project, page: nil), page) { $0.title }
+    }
+    func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
+        try write()
+        return try await local.createMilestone(draft, in: project)
+    }
+    func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
+        try reach()
+        return try shown(try await local.attachments(of: key, in: project, page: nil), page) { $0.filename }
+    }
+    func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
+        try write()
+        return try await local.addAttachment(draft, to: key, in: project)
+    }
+
+    /// A list without what is hidden, with its oddity.
+    private func shown<Element>(_ whole: Page<Element>, _ token: PageToken?, _ name: (Element) -> String) throws -> Page<Element> {
+        let faults = faults.now, second = PageToken("second")
+        if token != nil, faults.oddity == .breaksOff { throw TrackerError.upstream(UpstreamFailure(status: 502, message: "boom")) }
+        var page = whole
+        page.items = token == nil ? whole.items.filter { !faults.hidden.contains(name($0)) } : []
+        if faults.oddity == .skipsRow { page.skipped = [SkippedRow(key: nil, reason: "list[] is null, not an object")] }
+        if faults.oddity == .breaksOff || faults.oddity == .repeats { page.next = second }
+        return page
     }
     /// In pages of three, whatever is asked for.
     func occurrences(of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int) async throws -> Page<RemoteOccurrence> {

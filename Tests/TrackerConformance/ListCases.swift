@@ -87,8 +87,9 @@ extension TrackerConformance {
                 do {
                     _ = try await subject.tracker.tickets(in: subject.project, since: nil, page: PageToken(text), pageSize: 10)
                     throw ConformanceFailure(description: "the page token \(text) was taken")
-                } catch is TrackerError {
-                    continue
+                } catch let error as TrackerError {
+                    // The tracker was not asked, so that nothing may say it gave an answer.
+                    guard error.isWithoutCall else { throw ConformanceFailure(description: "the page token \(text) led to \(error)") }
                 }
             }
         },

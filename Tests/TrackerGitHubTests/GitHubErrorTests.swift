@@ -47,6 +47,17 @@ import TrackerTestSupport
         #expect(failure.message == "Validation Failed")
     }
 
+    @Test(arguments: [TrackerCredentials.none, .githubApp(appID: "1", privateKey: "no key", installationID: "1")])
+    func `credentials that cannot be used are refused without a call`(_ credentials: TrackerCredentials) {
+        let transport = ScriptedTransport { _, _ in ClientResponse(status: 500) }
+        let context = TrackerContext(
+            connectionID: "1", baseURL: "https://x", credentials: credentials, transport: transport, clock: ManualClock(now))
+        #expect { _ = try GitHubTracker(context) } throws: {
+            ($0 as? TrackerError)?.kindName == "unauthorized" && ($0 as? TrackerError)?.isWithoutCall == true
+        }
+        #expect(transport.requests.isEmpty)
+    }
+
     @Test func `something of that name is a conflict, not an invalid value`() {
         let body: JSON = ["message": "Validation Failed", "errors": [["resource": "Label", "field": "name", "code": "already_exists"]]]
         #expect(error(422, body).kindName == "conflict")

@@ -88,6 +88,48 @@ import TrackerTestSupport
         #expect(page.skipped.count == 1)
     }
 
+    @Test(arguments: [0, 4, 7])
+    func `one label, milestone, member, project or thread that is too large is skipped alone`(_ huge: Int) async throws {
+        let rows = (0..<8).map { number -> JSON in
+            let note: JSON = ["id": .integer(Int64(number + 1)), "body": "b", "created_at": "2026-11-01T10:00:00Z"]
+            return [
+                "id": .integer(Int64(number + 1)), "iid": .integer(Int64(number + 1)), "name": "n\(number)", "title": "t",
+                "username": "u\(number)", "path_with_namespace": "a/n\(number)", "notes": [note],
+            ]
+        }
+        let tracker = try GitLabTracker.on(ScriptedTransport.pages(of: rows, tooLarge: [huge]))
+        let project = ProjectReference(path: "a/b")
+        func check<Element>(_ list: (items: [Element], skipped: [SkippedRow]), _ prefix: String) {
+            #expect(list.items.count == 7 && list.skipped.map(\.key) == [nil], "\(Element.self)")
+            #expect(list.skipped.allSatisfy { $0.reason.hasPrefix(prefix) && $0.reason.hasSuffix("too large for an answer") })
+        }
+        let number = "row \(huge + 1) of "
+        check(try await everyRow(in: "labels") { try await tracker.labels(of: project, page: $0) }, number)
+        check(try await everyRow(in: "milestones") { try await tracker.milestones(of: project, page: $0) }, number)
+        check(try await everyRow(in: "members") { try await tracker.members(of: project, page: $0) }, number)
+        check(try await everyRow(in: "comments") { try await tracker.comments(of: "1", in: project, page: $0) }, number)
+        // Projects are listed by keyset, so that only the `Link` field leads behind the row.
+        check(try await everyRow(in: "projects") { try await tracker.projects(page: $0) }, "a row of ")
+    }
+
+    @Test func `a text that cannot be read makes the list of files one that is not whole`() async throws {
+        let link = "[a](/uploads/0123456789abcdef0123456789abcdef/a.txt)"
+        let threads = """
+            [{"id": "aa", "notes": [{"id": 1, "body": "\(link)", "created_at": "2026-11-01T10:00:00Z"}, {"id": null}, null]}, null]
+            """
+        let issue = """
+            {"id": 1, "iid": 1, "title": "x", "web_url": "https://gitlab.com/a/b/-/issues/1", "created_at": "2026-11-01T10:00:00Z"}
+            """
+        let tracker = try GitLabTracker.scripted { request, _ in
+            ClientResponse(status: 200, body: Array((request.url.contains("/discussions") ? threads : issue).utf8))
+        }
+        let page = try await tracker.attachments(of: "1", in: ProjectReference(path: "a/b"), page: nil)
+        #expect(page.items.map(\.filename) == ["a"] && page.skipped.count == 3)
+        let milestones = try GitLabTracker.scripted { _, _ in .json([nil, ["id": 1, "iid": 1, "title": "1.0"]]) }
+        let list = try await milestones.milestones(of: ProjectReference(path: "a/b"), page: nil)
+        #expect(list.items.count == 1 && list.skipped.count == 1)
+    }
+
     /// Answers pages of one list of issues, each of `size` bytes, and none that is longer than the limit.
     private static func issues(_ sizes: [Int], limit: Int, _ asked: AskedPages = AskedPages()) throws -> GitLabTracker {
         try GitLabTracker.scripted { request, _ in

@@ -142,6 +142,61 @@ import TrackerTestSupport
         #expect(page.items.map(\.path) == ["acme/a"] && page.skipped.count == 1)
     }
 
+    @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry], [1, 4, 7])
+    func `an issue that is too large for an answer is skipped, and those behind it are read`(
+        _ dialect: GlitchTip.Dialect, _ huge: Int
+    ) async throws {
+        let fixture = try GlitchTipFixture(dialect)
+        for number in 1...7 {
+            fixture.fake.addEvent("acme/shop-api", fixture.event(number == huge ? "megabytes" : "E\(number)", id: number))
+            fixture.clock.advance(by: .seconds(2))
+        }
+        let transport = OversizingTransport(InProcessTransport(fixture.fake), holding: "megabytes")
+        let tracker = try GlitchTipFixture.tracker(transport, fixture.clock, dialect)
+        let (tickets, skipped) = try await Self.everyTicket(tracker, fixture.project)
+        #expect(tickets.map(\.title) == (1...7).filter { $0 != huge }.map { "E\($0)" })
+        #expect(skipped.map(\.reason) == ["a row of tickets of acme/shop-api is too large for an answer"])
+        #expect(skipped.map(\.key) == [nil])
+        // What comes later arrives, too, and the row is not in the way of a look-up.
+        fixture.clock.advance(by: .seconds(2))
+        fixture.fake.addEvent("acme/shop-api", fixture.event("E8", id: 8))
+        let newer = try await Self.everyTicket(tracker, fixture.project, since: tickets.last?.updatedAt)
+        #expect(newer.tickets.last?.title == "E8")
+        for ticket in tickets { #expect(try await tracker.ticket(ticket.key, in: fixture.project).title == ticket.title) }
+    }
+
+    @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
+    func `a comment or event that is too large for an answer is skipped`(_ dialect: GlitchTip.Dialect) async throws {
+        let fixture = try GlitchTipFixture(dialect)
+        for number in 1...5 {
+            var event = fixture.event("E", id: number).objectValue ?? [:]
+            if number == 3 { event["release"] = "megabytes" }
+            fixture.fake.addEvent("acme/shop-api", .object(event))
+            fixture.clock.advance(by: .seconds(2))
+        }
+        let key = try #require(try await fixture.tickets().first?.key)
+        for number in 1...5 {
+            let draft = CommentDraft(body: number == 2 ? "megabytes" : "C\(number)")
+            _ = try await fixture.tracker.createComment(draft, on: key, in: fixture.project)
+            fixture.clock.advance(by: .seconds(2))
+        }
+        let transport = OversizingTransport(InProcessTransport(fixture.fake), holding: "megabytes")
+        let tracker = try GlitchTipFixture.tracker(transport, fixture.clock, dialect)
+        let comments = try await tracker.comments(of: key, in: fixture.project, page: nil)
+        #expect(comments.items.map(\.body) == ["C1", "C3", "C4", "C5"] && comments.skipped.count == 1)
+        let events = try await everyRow(in: "events") {
+            try await tracker.occurrences(of: key, in: fixture.project, page: $0, pageSize: 25)
+        }
+        #expect(events.items.count == 4 && events.skipped.count == 1)
+    }
+
+    @Test func `a page that is too large fails where nothing leads behind it`() async throws {
+        let transport = ScriptedTransport { _, _ in throw TransportError(.responseTooLarge) }
+        let tracker = try GlitchTipFixture.tracker(transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
+        await #expect { _ = try await tracker.projects(page: nil) } throws: { ($0 as? TrackerError)?.kindName == "unreachable" }
+        #expect(transport.requests.count == 7)
+    }
+
     @Test func `a comment without a text reads as empty`() throws {
         let comment = try GlitchTip.Comment(WireObject(["id": 1, "data": nil, "dateCreated": "2026-11-01T10:00:00Z"], "comment")).comment
         #expect(comment.body == "")

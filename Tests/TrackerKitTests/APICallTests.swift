@@ -51,10 +51,15 @@ import TrackerTestSupport
 
     @Test func `Retry-After is read in seconds or as a date`() {
         let now = Timestamp("2027-01-15T08:00:00Z")!
-        for (text, wanted) in [("17", 17), ("0", 0), ("-5", 0), ("2027-01-15T08:01:00Z", 60), ("2026-01-15T08:01:00Z", 0)] {
+        for (text, wanted) in [
+            ("17", 17), ("0", 0), ("-5", 0), ("2027-01-15T08:01:00Z", 60), ("2026-01-15T08:01:00Z", 0),
+            ("Fri, 15 Jan 2027 08:01:00 GMT", 60), ("Sat, 15 Jan 9999 08:01:00 GMT", 86_400),
+        ] {
             #expect(ClientResponse(status: 429, headers: [.retryAfter: text]).retryAfter(at: now) == .seconds(wanted))
         }
-        #expect(ClientResponse(status: 429, headers: [.retryAfter: "soon"]).retryAfter(at: now) == nil)
+        for text in ["soon", "Fri, 15 Jan 99999 08:01:00 GMT", "Fri, 32 Jan 2027 08:01:00 GMT", "Fri, 15 Jan 2027 08:01 GMT", "Fri"] {
+            #expect(ClientResponse(status: 429, headers: [.retryAfter: text]).retryAfter(at: now) == nil)
+        }
         #expect(ClientResponse(status: 429).retryAfter(at: now) == nil)
     }
 

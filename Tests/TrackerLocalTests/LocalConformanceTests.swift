@@ -80,6 +80,32 @@ import TrackerLocal
         }
     }
 
+    @Test func `what is there already, or locked, is no answer of another server`() async throws {
+        try await LocalFixture.run { fixture in
+            let (tracker, project) = (fixture.tracker, fixture.project)
+            var label = LabelDraft()
+            label.name = .set("bug")
+            _ = try await tracker.createLabel(label, in: project)
+            await #expect { _ = try await tracker.createLabel(label, in: project) } throws: { Self.isOwnConflict($0) }
+            var milestone = MilestoneDraft()
+            milestone.title = .set("1.0")
+            _ = try await tracker.createMilestone(milestone, in: project)
+            await #expect { _ = try await tracker.createMilestone(milestone, in: project) } throws: { Self.isOwnConflict($0) }
+            let key = try await tracker.createTicket(TicketDraft(title: "A"), in: project, marker: nil).key
+            var patch = TicketPatch()
+            patch.locked = .set(true)
+            _ = try await tracker.updateTicket(key, patch, in: project)
+            await #expect { _ = try await tracker.createComment(CommentDraft(body: "x"), on: key, in: project) } throws: {
+                Self.isOwnConflict($0)
+            }
+        }
+    }
+
+    private static func isOwnConflict(_ error: any Error) -> Bool {
+        guard case .conflict(let failure)? = error as? TrackerError else { return false }
+        return failure.origin == .gateway && !failure.message.isEmpty
+    }
+
     @Test func `a page token that is none is refused`() async throws {
         try await LocalFixture.run { fixture in
             await #expect(throws: TrackerError.self) {

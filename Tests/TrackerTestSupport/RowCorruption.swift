@@ -24,8 +24,11 @@ public struct RowCorruption: Sendable, CustomStringConvertible {
         }
     }
 
+    /// Nothing: the row as it is.
+    static let unchanged = RowCorruption(description: "nothing") { JSON.object($0).serialized() }
+
     /// What may stand in place of a value.
-    private static let raw = [
+    static let raw = [
         "null", "NaN", "-Infinity", "1e400", "9223372036854775808", "\"half \\ud83d\"", "\"\\udc00\"", "\"\\u0000\"", "\"a\tb\"", "\"\\q\"",
         "\"0000-12-31T00:00:00Z\"", "\"9999-12-31T23:59:59-12:00\"", "\"0001-01-01T00:00:00+05:00\"", "\"20222-01-01\"", "[]", "{}",
         "[null]", "true", "-1", "\"\"", "01",
@@ -72,9 +75,18 @@ public final class CorruptingTransport: HTTPTransport {
 
     private let transport: any HTTPTransport
     private let target = Mutex<Target?>(nil)
+    private let row = Mutex<JSON?>(nil)
+    /// Whether a response that is the row alone is made odd, too.
+    private let corruptsObjects: Bool
+
+    /// The row as it last came, before it was made odd.
+    public var captured: JSON? { row.withLock { $0 } }
 
     /// Makes one that changes nothing yet.
-    public init(_ transport: any HTTPTransport) { self.transport = transport }
+    public init(_ transport: any HTTPTransport, corruptsObjects: Bool = false) {
+        self.transport = transport
+        self.corruptsObjects = corruptsObjects
+    }
 
     /// Corrupts this row from now on; nil for none.
     public func set(_ target: Target?) { self.target.withLock { $0 = target } }
@@ -82,9 +94,15 @@ public final class CorruptingTransport: HTTPTransport {
     /// Sends the request.
     public func send(_ request: ClientRequest) async throws -> ClientResponse {
         var response = try await transport.send(request)
-        guard let target = target.withLock({ $0 }), request.method == .get, let rows = (try? JSON(parsing: response.body))?.arrayValue,
-            rows.contains(where: { $0[target.member] == target.name })
-        else { return response }
+        guard let target = target.withLock({ $0 }), request.method == .get, let json = try? JSON(parsing: response.body) else {
+            return response
+        }
+        if corruptsObjects, json[target.member] == target.name {
+            row.withLock { $0 = json }
+            response.body = target.corruption.apply(json.objectValue ?? [:])
+        }
+        guard let rows = json.arrayValue, let found = rows.first(where: { $0[target.member] == target.name }) else { return response }
+        row.withLock { $0 = found }
         var body = Array("[".utf8)
         for (index, row) in rows.enumerated() {
             if index > 0 { body.append(UInt8(ascii: ",")) }

@@ -1,3 +1,4 @@
+import FakeTrello
 import HTTPKit
 import Primitives
 import Testing
@@ -33,6 +34,23 @@ import TrackerTestSupport
             #expect(mute.capabilities == TrelloDriver().capabilities.subtracting([.webhooks]))
         }
         #expect { _ = try TrelloDriver().makeTracker(context(.token("x"))) } throws: { ($0 as? TrackerError)?.kindName == "unauthorized" }
+    }
+
+    @Test func `what the adapter refuses itself is no answer of Trello's`() async throws {
+        let fixture = try TrelloFixture()
+        let context = TrackerContext(
+            connectionID: "1", baseURL: "https://x", credentials: .token("x"), transport: fixture.transport, clock: fixture.clock)
+        #expect { _ = try TrelloTracker(context) } throws: { ($0 as? TrackerError)?.isWithoutCall == true }
+        _ = fixture.fake.addLabel("bug", color: "red", to: fixture.board)
+        var draft = LabelDraft()
+        draft.name = .set("BUG")
+        await #expect { _ = try await fixture.tracker.createLabel(draft, in: fixture.project) } throws: {
+            ($0 as? TrackerError)?.kindName == "conflict" && ($0 as? TrackerError)?.isWithoutCall == true
+        }
+        for list in TrelloFixture.lists { fixture.fake.archiveList(list, of: fixture.board) }
+        await #expect { _ = try await fixture.ticket() } throws: {
+            ($0 as? TrackerError)?.kindName == "conflict" && ($0 as? TrackerError)?.isWithoutCall == true
+        }
     }
 
     @Test func `the registry learns what Trello is`() {

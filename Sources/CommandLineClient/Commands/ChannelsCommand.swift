@@ -77,11 +77,7 @@ struct ChannelsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let answer = try await session.api.delete(GatewayPath("channels", slug), write)
             session.say("deleted the channel \(slug)")
-            guard let left = answer["webhook_left"], let address = left["callback_url"]?.stringValue else { return }
-            let id = left["remote_id"]?.stringValue.map { ", identifier \($0)" } ?? ""
-            session.console.complain(
-                "the tracker did not remove the channel's webhook (\(left["error"]?.stringValue ?? "error")); remove it in the tracker's "
-                    + "settings: \(address)\(id)")
+            if let left = answer["webhook_left"] { session.sayWebhookLeft(left) }
         }
     }
 
@@ -94,5 +90,16 @@ struct ChannelsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             try session.show(.project, await session.api.get(GatewayPath("channels", slug, "tracker")), output)
         }
+    }
+}
+
+extension Session {
+    /// Says that a webhook has to be removed at its tracker by hand.
+    func sayWebhookLeft(_ left: JSON) {
+        guard let address = left["callback_url"]?.stringValue else { return }
+        let id = left["remote_id"]?.stringValue.map { ", identifier \($0)" } ?? ""
+        console.complain(
+            "the tracker did not remove the channel's webhook (\(left["error"]?.stringValue ?? "error")); remove it in the tracker's "
+                + "settings: \(address)\(id)")
     }
 }

@@ -46,7 +46,9 @@ extension ConnectionsCommand {
             patch.set("settings", try ConnectionsCommand.settings(setting))
             patch.set("credentials", try credentials.credentials(session.environment))
             try patch.clear(clear, among: ["base_url"])
-            try session.printRow(.connection, await session.api.patch(GatewayPath("connections", slug), patch.object(), write), output)
+            let connection = try await session.api.patch(GatewayPath("connections", slug), patch.object(), write)
+            try session.printRow(.connection, connection, output)
+            connection["webhooks_left"]?.arrayValue?.forEach(session.sayWebhookLeft)
         }
     }
 

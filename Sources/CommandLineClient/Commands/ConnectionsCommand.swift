@@ -48,7 +48,8 @@ struct ConnectionsCommand: ParsableCommand {
 
     struct Verify: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Call the tracker with the connection's credentials, and say what they may do.")
+            abstract: "Call the tracker with the connection's credentials, and print what they may do.",
+            discussion: "Ends with status 7, and prints the reason, when the credentials do not work.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -56,14 +57,22 @@ struct ConnectionsCommand: ParsableCommand {
         func run(in session: Session) async throws {
             let connection = try await session.api.post(GatewayPath("connections", slug, "verify"), [:])
             try session.printRow(.connection, connection, output)
-            guard output.json == nil else { return }
             let scopes = connection["verification"]?["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? []
-            if !scopes.isEmpty { session.say("the credentials may: \(scopes.joined(separator: ", "))") }
+            if !scopes.isEmpty, output.json == nil { session.say("the credentials may: \(scopes.joined(separator: ", "))") }
             for feature in connection["verification"]?["unavailable"]?.arrayValue ?? [] {
                 let needs = feature["needs_one_of"]?.arrayValue?.compactMap(\.stringValue) ?? []
-                session.say("will not work: \(feature["capability"]?.stringValue ?? "") needs \(needs.joined(separator: " or "))")
+                let scope = needs.isEmpty ? "" : " needs the scope \(needs.joined(separator: " or "))"
+                session.console.complain("will not work: \(feature["capability"]?.stringValue ?? "")\(scope)")
             }
+            let status = connection["status"]?.stringValue ?? ""
+            guard Self.failures.contains(status) else { return }
+            var lines = ["error: the connection \(slug) is \(status)"]
+            if let reason = connection["status_detail"]?.stringValue { lines.append("  \(reason)") }
+            throw ClientFailure.ended(.trackerFailed, lines: lines)
         }
+
+        /// The statuses of a connection whose calls fail.
+        private static let failures: Set = ["degraded", "failing", "unauthorized"]
     }
 
     struct Projects: ClientCommand {

@@ -4,7 +4,10 @@ import Primitives
 extension RulesCommand {
     struct Test: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show what one would do, and do nothing.", discussion: "On an event of the log, or on one that a file describes.")
+            abstract: "Show what one would do, and do nothing.",
+            discussion: """
+                On an event of the log, or on one that a file describes. Ends with status 6 when an action could not be carried out.
+                """)
         @Argument var slug: String
         @Option(help: "The id of an event.") var event: String?
         @Option(
@@ -27,7 +30,15 @@ extension RulesCommand {
                 }
                 patch.set("document", document)
             }
-            try session.show(.ruleTest, await session.api.post(GatewayPath("rules", slug, "test"), patch.object()), output)
+            let test = try await session.api.post(GatewayPath("rules", slug, "test"), patch.object())
+            try session.show(.ruleTest, test, output)
+            let problems = (test["actions"]?.arrayValue ?? []).enumerated().compactMap { position, action in
+                action["problem"].map { problem in
+                    let reason = problem["detail"]?.stringValue ?? problem["title"]?.stringValue ?? "is unusable"
+                    return "error: action \(position): \(reason)"
+                }
+            }
+            if !problems.isEmpty { throw ClientFailure.ended(.invalidInput, lines: problems) }
         }
     }
 

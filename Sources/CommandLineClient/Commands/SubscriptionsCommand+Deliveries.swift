@@ -3,13 +3,20 @@ import Primitives
 
 extension SubscriptionsCommand {
     struct Test: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Send a test event now, and show what comes of it.")
+        static let configuration = CommandConfiguration(
+            abstract: "Send a test event now, and show the result.",
+            discussion: "Ends with status 7 when the receiver does not take it.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.outgoingDelivery, await session.api.post(GatewayPath("subscriptions", slug, "test"), [:]), output)
+            let delivery = try await session.api.post(GatewayPath("subscriptions", slug, "test"), [:])
+            try session.show(.outgoingDelivery, delivery, output)
+            guard delivery["state"]?.stringValue == "failed" else { return }
+            var lines = ["error: the test event was not delivered"]
+            if let reason = delivery["detail"]?.stringValue { lines.append("  \(reason)") }
+            throw ClientFailure.ended(.trackerFailed, lines: lines)
         }
     }
 

@@ -4,7 +4,7 @@ extension Noun {
         schema: "Connection",
         fields: [
             "id", "slug", "title", "tracker", "base_url", "status", "status_detail", "account", "settings", "created_at", "updated_at",
-            "verification",
+            "verification", "webhooks_left",
         ],
         columns: [
             Column("slug"), Column("tracker"), Column("status"), Column("base_url", "URL", isLong: true), Column("title", isLong: true),

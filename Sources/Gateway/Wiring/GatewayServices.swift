@@ -85,9 +85,6 @@ struct GatewayServices: Sendable {
             transport: transport, database: database, maximumCacheEntryBytes: configuration.upstream.cacheEntryBytes, clock: clock,
             observer: UpstreamMetrics(registry: metrics), logger: logger)
         provider = TrackerProvider(registry: registry, reader: database.reader, vault: vault, upstreams: upstreams, clock: clock)
-        connections = ConnectionService(
-            database: database, registry: registry, vault: vault, provider: provider, addresses: addressGuard,
-            audit: auditLog, clock: clock, identifiers: identifiers)
         connectionWatch = ConnectionWatch(
             provider: provider, database: database, identifiers: identifiers, clock: clock, logger: logger)
         sync = SyncService(database: database, clock: clock)
@@ -107,6 +104,9 @@ struct GatewayServices: Sendable {
         webhooks = WebhookService(
             environment: tickets, directory: directory, vault: vault, registry: registry, addresses: addresses,
             logger: logger)
+        connections = ConnectionService(
+            database: database, registry: registry, vault: vault, provider: provider, addresses: addressGuard, webhooks: webhooks,
+            audit: auditLog, clock: clock, identifiers: identifiers)
         channels = ChannelService(
             database: database, provider: provider, sync: sync, webhooks: webhooks, audit: auditLog, clock: clock,
             identifiers: identifiers)

@@ -25,8 +25,15 @@ extension CurlTransfer {
 
     private func error(of code: CURLcode) -> TransportError {
         let kind = failure ?? Self.kind(of: code)
-        return TransportError(kind, detail: detail(kind, code), requestMayHaveBeenProcessed: mayHaveArrived)
+        var error = TransportError(kind, detail: detail(kind, code), requestMayHaveBeenProcessed: mayHaveArrived)
+        if kind == .responseTooLarge, !isHeadCut, (200..<300).contains(handle.number(CURLINFO_RESPONSE_CODE)) {
+            error.link = Self.linkField.flatMap { head.fields[$0] } ?? ""
+        }
+        return error
     }
+
+    /// Where the other pages of a list are (RFC 8288).
+    private static let linkField = HTTPField.Name("Link")
 
     /// Says where and what, with no path, query or field of the request.
     private func detail(_ kind: TransportError.Kind, _ code: CURLcode) -> String {

@@ -18,6 +18,8 @@ final class CurlTransfer {
     private(set) var hasBegun = false
     /// Whether nothing more of the body was wanted: by a stream's reader, or by a request that takes the beginning alone.
     private(set) var wasLeft = false
+    /// Whether the header was too large, so that not all of it was read.
+    private(set) var isHeadCut = false
     private let maximumHeaderBytes: Int
     private var supplied = 0
     private var lists: [CurlList] = []
@@ -69,6 +71,7 @@ final class CurlTransfer {
     /// Takes a header line; false when there is too much.
     fileprivate func receiveHeader(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
         guard !line.isEmpty, !head.take(line, maximum: maximumHeaderBytes) else { return true }
+        isHeadCut = true
         failure = .responseTooLarge
         return false
     }

@@ -35,6 +35,10 @@ public struct TransportError: Error, Sendable, Hashable {
     /// Whether the call was tried before this: a refusal then ends a call that the server has already failed.
     public var followsAnAttempt = false
 
+    /// The `Link` field of a 2xx response whose body was too large, which arrives before the body: it leads past a page that cannot be read.
+    /// Empty where the response had none; nil for every other failure.
+    public var link: String?
+
     /// Makes an error.
     public init(_ kind: Kind, detail: String = "", requestMayHaveBeenProcessed: Bool = false) {
         self.kind = kind

@@ -1,3 +1,5 @@
+package import Primitives
+
 /// Dates as HTTP writes them (RFC 9110, section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
 package enum HTTPDate {
     private static let weekdays: [StaticString] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
@@ -11,6 +13,16 @@ package enum HTTPDate {
         let (year, month, day) = civil(days: days)
         let clock = [second / 3600, second / 60 % 60, second % 60].map(twoDigits).joined(separator: ":")
         return "\(weekdays[Int(days % 7)]), \(twoDigits(Int64(day))) \(months[month - 1]) \(year) \(clock) GMT"
+    }
+
+    /// Reads a date in the form of ``format(seconds:)``, which is the only one that may be sent; nil for anything else.
+    package static func parse(_ text: String) -> Timestamp? {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 6, words[5] == "GMT", weekdays.contains(where: { "\($0)," == words[0] }),
+            let month = months.firstIndex(where: { "\($0)" == words[2] }), words[4].utf8.count == 8
+        else { return nil }
+        // A day or year of other than two and four digits is refused there.
+        return Timestamp("\(words[3])-\(twoDigits(Int64(month + 1)))-\(words[1])T\(words[4])Z")
     }
 
     private static func twoDigits(_ value: Int64) -> String {

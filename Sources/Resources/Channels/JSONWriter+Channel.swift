@@ -16,15 +16,14 @@ extension Precondition {
     }
 }
 
+extension WebhookLeftBehind {
+    /// As `WebhookLeft`.
+    var json: JSON { ["callback_url": .string(callbackURL), "remote_id": JSON(remoteID), "error": .string(error)] }
+}
+
 extension JSONWriter {
     /// Writes a `ChannelDeleted`.
-    mutating func webhookLeft(_ webhook: WebhookLeftBehind) {
-        value([
-            "webhook_left": [
-                "callback_url": .string(webhook.callbackURL), "remote_id": JSON(webhook.remoteID), "error": .string(webhook.error),
-            ]
-        ])
-    }
+    mutating func webhookLeft(_ webhook: WebhookLeftBehind) { value(["webhook_left": webhook.json]) }
 
     /// Writes a `Channel`.
     mutating func channel(_ channel: Channel, capabilities: [Capability], limits: TextRules) {

@@ -64,9 +64,11 @@ public struct ConnectionResource: Sendable {
         patch.credentials = body.change("credentials", .credentials)
         patch.settings = body.change("settings", .settings)
         try body.finish()
-        let changed = try await service.update(
+        let (changed, left) = try await service.update(
             try request.slug(of: "connection"), patch, context: try request.context, precondition: request.precondition)
-        return response(changed)
+        return Response.object(etag: ETag(changed.revision)) {
+            $0.connection(changed, baseURL: service.baseURL(of: changed), webhooksLeft: left)
+        }
     }
 
     /// DELETE one.

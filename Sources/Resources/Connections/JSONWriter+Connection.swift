@@ -9,7 +9,10 @@ extension JSONWriter {
     /// - Parameters:
     ///   - baseURL: where its calls go.
     ///   - verification: what a check of the credentials came to, nil inside where the tracker did not take them; nil where there was no check.
-    mutating func connection(_ connection: Connection, baseURL: String?, verification: Verification?? = nil) {
+    ///   - webhooksLeft: what a change of the address left at the former one.
+    mutating func connection(
+        _ connection: Connection, baseURL: String?, verification: Verification?? = nil, webhooksLeft: [WebhookLeftBehind] = []
+    ) {
         beginObject()
         key("id")
         string(connection.id.text)
@@ -36,6 +39,10 @@ extension JSONWriter {
         if let verification {
             key("verification")
             value(verification?.json ?? .null)
+        }
+        if !webhooksLeft.isEmpty {
+            key("webhooks_left")
+            value(.array(webhooksLeft.map(\.json)))
         }
         endObject()
     }

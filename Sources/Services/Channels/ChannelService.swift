@@ -152,6 +152,13 @@ public protocol WebhookEnding: Sendable {
     /// Takes the webhook of a channel away that goes, at the tracker too if that can be reached.
     /// - Returns: what may be left at the tracker; nil when nothing is.
     func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind?
+    /// Ends the webhooks of a connection that calls another address now, and removes them at the former one. A webhook that the new address has
+    /// too stays: it is the same tracker under another name.
+    /// - Parameter former: The adapter that calls the former address, or why there is none.
+    /// - Returns: What may be left at the former address.
+    func leave(
+        _ former: Result<any IssueTracker, any Error>, of connection: Connection.ID, context: CallContext
+    ) async -> [WebhookLeftBehind]
 }
 
 extension Channel {

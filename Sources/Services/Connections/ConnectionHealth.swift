@@ -73,9 +73,16 @@ extension ConnectionStatus {
 }
 
 extension TrackerError {
-    /// What a failed call says of its connection as a whole; nil when it says nothing, because the failure may be the one project's. An answer
-    /// about what was asked for is one that the connection brought.
+    /// What a failed call says of its connection as a whole; nil when it says nothing, because the failure may be the one project's, or the
+    /// tracker was not called. An answer about what was asked for is one that the connection brought.
     fileprivate var tellsOfConnection: ConnectionStatus? {
+        switch self {
+        case .conflict, .invalid, .upstream, .forbidden: isWithoutCall ? nil : statusOfAnswer
+        default: statusOfAnswer
+        }
+    }
+
+    private var statusOfAnswer: ConnectionStatus? {
         switch self {
         case .unauthorized: .unauthorized
         case .rateLimited: .degraded

@@ -103,10 +103,10 @@ extension Error {
     /// Why, for people; never a credential.
     var connectionStatusDetail: String {
         switch self as? TrackerError {
-        case .invalid(let errors, .notCalled): errors.map(\.detail).joined(separator: "; ")
+        case .invalid(let errors, let failure) where failure.origin == .gateway: errors.map(\.detail).joined(separator: "; ")
         case .unauthorized(let failure), .forbidden(let failure), .conflict(let failure), .upstream(let failure), .invalid(_, let failure),
             .rateLimited(_, let failure):
-            "\(failure.status): \(failure.message)"
+            failure.origin == .gateway ? failure.message : "\(failure.status): \(failure.message)"
         case .unreachable(let error): "\(error.kind)\(error.detail.isEmpty ? "" : ": " + error.detail)"
         case .notFound(let what): "\(what) not found"
         case .projectReplaced(let path): "the path \(path) leads to another project by now"

@@ -15,6 +15,8 @@ public struct ConnectionService: Sendable {
     let vault: SecretVault
     let provider: TrackerProvider
     let validator: ConnectionValidator
+    /// Who has trackers send; nil where no channel has webhooks.
+    let webhooks: (any WebhookEnding)?
     let audit: AuditLog
     let clock: any WallClock
     let identifiers: any IdentifierSource
@@ -22,13 +24,14 @@ public struct ConnectionService: Sendable {
     /// Makes the service.
     public init(
         database: PostgresClient, registry: TrackerRegistry, vault: SecretVault, provider: TrackerProvider, addresses: any AddressChecking,
-        audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
+        webhooks: (any WebhookEnding)? = nil, audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
     ) {
         self.database = database
         self.registry = registry
         self.vault = vault
         self.provider = provider
         self.validator = ConnectionValidator(registry: registry, addresses: addresses)
+        self.webhooks = webhooks
         self.audit = audit
         self.clock = clock
         self.identifiers = identifiers
@@ -74,18 +77,25 @@ public struct ConnectionService: Sendable {
     }
 
     /// Changes a connection. New credentials or a new address make it unverified; a new address needs the credentials in the same call, so
-    /// that nobody sends stored ones to a server of their own.
+    /// that nobody sends stored ones to a server of their own. Webhooks that the gateway registered at the former address are removed there.
+    /// - Returns: The connection, and the webhooks that may be left at the former address.
+    @discardableResult
     public func update(
         _ slug: String, _ patch: ConnectionPatch, context: CallContext, precondition: Precondition
-    ) async throws -> Connection {
+    ) async throws -> (connection: Connection, webhooksLeft: [WebhookLeftBehind]) {
         let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
         if patch.baseURL.isSet || patch.credentials.isSet { try await requireSoleUse(of: present, context) }
         let changed = try await apply(patch, to: present)
-        guard changed != present else { return present }
+        guard changed != present else { return (present, []) }
+        let isElsewhere = registry[present.tracker].map { !$0.calls(present, at: changed) } ?? false
+        // Taken before the change, since the webhooks at the former address can be removed there alone.
+        let former = Result { try provider.tracker(for: present) }
         let stored = try await store(changed, over: present, action: "connection.update", context: context)
         if !stored.callsLike(present) { provider.renew(stored) }
-        return stored
+        guard isElsewhere, let webhooks else { return (stored, []) }
+        // In a task of its own: a caller who hangs up leaves no webhook unlooked at.
+        return (stored, await Task { await webhooks.leave(former, of: stored.id, context: context) }.value)
     }
 
     /// Deletes a connection that no channel uses.

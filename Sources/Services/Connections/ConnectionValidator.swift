@@ -71,7 +71,7 @@ extension [Problem.FieldError] {
 extension TrackerDriver {
     /// Whether a connection calls the same place with another one's `base_url`: `null` is the tracker's public address, and spellings of one
     /// URL are the same (RFC 3986, section 6.2).
-    fileprivate func calls(_ connection: Connection, at other: Connection) -> Bool {
+    func calls(_ connection: Connection, at other: Connection) -> Bool {
         Self.normalized(connection.baseURL ?? defaultBaseURL) == Self.normalized(other.baseURL ?? defaultBaseURL)
     }
 

@@ -21,9 +21,9 @@ extension TrackerError {
                 .notFound, code: "not_found", detail: "The tracker has no such \(what).", downstream: .init(tracker: tracker, status: 404))
         case .conflict(let failure):
             Problem(
-                .conflict, code: "tracker_conflict", detail: "The tracker refused this in its present state.",
-                downstream: .init(tracker, failure))
-        case .invalid(let errors, .notCalled): .invalid(errors)
+                .conflict, code: "tracker_conflict", detail: failure.detail(or: "The tracker refused this in its present state."),
+                downstream: failure.origin == .gateway ? nil : .init(tracker, failure))
+        case .invalid(let errors, let failure) where failure.origin == .gateway: .invalid(errors)
         case .invalid(let errors, let failure):
             Problem(
                 .unprocessableContent, code: "tracker_refused", detail: "The tracker refused the values.", errors: errors,
@@ -31,12 +31,16 @@ extension TrackerError {
         case .rateLimited(let retryAfter, let failure):
             Self.throttled(tracker, after: retryAfter ?? failure.retryAfter ?? Self.standardRetryAfter, failure)
         case .unauthorized(let failure):
-            Self.badGateway("tracker_unauthorized", "The tracker refused the connection's credentials.", tracker, failure)
+            Self.badGateway(
+                "tracker_unauthorized",
+                failure.detail("The connection's credentials cannot be used: ", or: "The tracker refused the connection's credentials."),
+                tracker, failure)
         case .forbidden(let failure):
-            Self.badGateway("tracker_forbidden", "The connection's credentials lack a right at the tracker.", tracker, failure)
+            Self.badGateway(
+                "tracker_forbidden", failure.detail(or: "The connection's credentials lack a right at the tracker."), tracker, failure)
         case .upstream(let failure):
             Self.badGateway(
-                "tracker_error", "The tracker failed.", tracker, failure,
+                "tracker_error", failure.detail(or: "The tracker failed."), tracker, failure,
                 after: failure.retryAfter ?? (failure.status >= 500 ? Self.outageRetryAfter : nil))
         case .projectReplaced(let path):
             Problem(
@@ -88,11 +92,24 @@ extension TrackerError {
     }
 }
 
+extension UpstreamFailure {
+    /// The gateway's own reason as a sentence, since a tracker that was not called refused nothing; `tracker` for what a tracker answered.
+    fileprivate func detail(_ prefix: String = "", or tracker: String) -> String {
+        guard origin == .gateway, let first = message.first else { return tracker }
+        return prefix + (prefix.isEmpty ? first.uppercased() : String(first)) + message.dropFirst() + "."
+    }
+}
+
 extension Problem.Downstream {
+    /// What the tracker answered: no status and no message where it was not called.
     fileprivate init(_ tracker: String, _ failure: UpstreamFailure) {
+        let retryAfter = failure.retryAfter?.retryAfterSeconds
+        guard failure.origin == .tracker else {
+            self.init(tracker: tracker, retryAfter: retryAfter)
+            return
+        }
         self.init(
-            tracker: tracker, status: failure.status, message: failure.message.isEmpty ? nil : failure.message,
-            retryAfter: failure.retryAfter?.retryAfterSeconds)
+            tracker: tracker, status: failure.status, message: failure.message.isEmpty ? nil : failure.message, retryAfter: retryAfter)
     }
 }
 

@@ -100,7 +100,7 @@ public struct AttachmentService: Sendable {
     }
 
     private func store(_ remote: [RemoteAttachment], on ticket: Ticket, _ transaction: Transaction) async throws {
-        let distinct = Array(Dictionary(remote.map { ($0.remoteID, $0) }) { _, last in last }.values)
+        let distinct = Array(Dictionary(remote.filter(\.isStorable).map { ($0.remoteID, $0) }) { _, last in last }.values)
         try await AttachmentRepository(transaction).store(
             distinct, ids: distinct.map { _ in environment.identifiers.next() }, on: ticket.id, at: environment.clock.now())
     }
@@ -112,5 +112,15 @@ public struct AttachmentService: Sendable {
         try await environment.audit.record(
             action, target: AuditTarget(.attachment, id: id, name: ticket.key, channel: channel.slug), before: before, after: after,
             context: context, in: transaction)
+    }
+}
+
+extension RemoteAttachment {
+    /// How many characters and bytes the tracker's identifier of a file has at most: those of its column, and of an entry of the index on it.
+    private static let maximumID = (characters: 1024, bytes: 2048)
+
+    /// Whether the mirror can keep it. One that cannot be kept must not keep the others of its ticket away.
+    fileprivate var isStorable: Bool {
+        (1...Self.maximumID.characters).contains(remoteID.unicodeScalars.count) && remoteID.utf8.count <= Self.maximumID.bytes
     }
 }

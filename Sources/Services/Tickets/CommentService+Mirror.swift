@@ -59,7 +59,7 @@ extension CommentService {
         let remote = try await readList(of: "comments") {
             try await tracker.comments(of: ticket.key, in: channel.project, page: $0)
         }
-        let distinct = Dictionary(remote.items.map { ($0.remoteID, $0) }) { _, last in last }
+        let distinct = Dictionary(remote.items.filter(\.isStorable).map { ($0.remoteID, $0) }) { _, last in last }
         return CommentReading(comments: distinct.values.sorted { $0.remoteID < $1.remoteID }, isWhole: remote.isWhole, mark: mark)
     }
 
@@ -144,4 +144,13 @@ private struct CommentReading: Sendable {
     let isWhole: Bool
     /// ``CommentRepository/mark()`` before the tracker was asked.
     let mark: Int64
+}
+
+extension RemoteComment {
+    /// Whether the mirror can keep it: its identifiers must fit their columns and their indexes. One that cannot be kept must not keep the
+    /// others of its ticket away.
+    fileprivate var isStorable: Bool {
+        (1...Ticket.maximumNameLength).contains(remoteID.unicodeScalars.count)
+            && (threadID?.unicodeScalars.count ?? 0) <= Ticket.maximumNameLength
+    }
 }

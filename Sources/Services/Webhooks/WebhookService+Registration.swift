@@ -11,9 +11,15 @@ extension WebhookService {
     ///
     /// What an earlier registration left at the address, with a secret that nobody has any more, goes first. A registration whose answer was
     /// lost is looked for; what cannot be found is given up, and the next registration finds it at the address.
+    ///
+    /// The connection is read anew, so that nothing is registered at a tracker that another process has just left, and a webhook whose row is
+    /// gone meanwhile is removed at the tracker that took it.
     func register(_ webhook: Webhook, _ draft: WebhookDraft, in channel: Channel, _ context: CallContext) async throws {
         do {
-            let remote = try await environment.calling(channel, context) { tracker in
+            let tracker = try await ServiceError.naming(channel.tracker) {
+                try await environment.provider.currentTracker(for: channel, context: context)
+            }
+            let remote = try await ServiceError.naming(channel.tracker) {
                 try await tracker.requireProject(of: channel)
                 let isClear = try await Self.clear(draft.callbackURL, in: channel.project, at: tracker)
                 do {
@@ -33,13 +39,27 @@ extension WebhookService {
                     remote.remoteID, of: webhook, at: environment.clock.now())
                 guard isKept else { throw ServiceError.conflict(detail: "The webhook was removed meanwhile.") }
             } catch {
-                try? await environment.calling(channel, context) { try await $0.removeWebhook(remote.remoteID, from: channel.project) }
+                try await takeBack(remote.remoteID, of: channel, at: tracker)
                 throw error
             }
         } catch {
             _ = try? await WebhookRepository(environment.database).delete(webhook)
             directory.forget(channel.slug)
             throw error
+        }
+    }
+
+    /// Removes a webhook that was registered a moment ago and cannot be kept.
+    /// - Throws: 409 with the webhook's address when the tracker does not remove it.
+    private func takeBack(_ remoteID: String, of channel: Channel, at tracker: any IssueTracker) async throws {
+        do {
+            try await tracker.removeWebhook(remoteID, from: channel.project)
+        } catch {
+            noteLeftBehind(channel, error)
+            let address = addresses.callbackURL(of: channel.slug, secret: nil)
+            throw ServiceError.conflict(
+                detail: "The webhook was removed meanwhile, and is left at the tracker: remove it there by hand, \(address), "
+                    + "identifier \(remoteID).")
         }
     }
 
@@ -72,9 +92,14 @@ extension WebhookService {
     /// Takes a webhook away at the tracker; a manual one is a person's business.
     func removeRemotely(_ webhook: Webhook, from channel: Channel) async throws {
         guard !webhook.manual else { return }
+        let tracker = try await ServiceError.naming(channel.tracker) { try await environment.provider.currentTracker(for: channel) }
+        try await remove(webhook, of: channel, at: tracker)
+    }
+
+    /// Removes a webhook that the gateway registered, at this tracker.
+    func remove(_ webhook: Webhook, of channel: Channel, at tracker: any IssueTracker) async throws {
         let secret = String(decoding: try vault.open(webhook.secret, for: Webhook.row(channel.id)), as: UTF8.self)
         try await ServiceError.naming(channel.tracker) {
-            let tracker = try await environment.provider.tracker(for: channel)
             var id = webhook.remoteID
             if id == nil { id = try await remote(webhook, of: channel, at: tracker)?.remoteID }
             guard let id else { return }
@@ -93,9 +118,11 @@ extension WebhookService {
             metadata: ["channel": "\(channel.slug)", "error": "\(Self.code(of: error))"])
     }
 
-    private static func code(of error: any Error) -> String { (error as? any ProblemConvertible)?.problem.code ?? "internal_error" }
+    /// Why a webhook was not removed, for programs.
+    static func code(of error: any Error) -> String { (error as? any ProblemConvertible)?.problem.code ?? "internal_error" }
 
-    private func callbackURL(of webhook: Webhook, _ channel: Channel) throws -> String {
+    /// Where the tracker sends to, with the secret that some trackers' addresses hold.
+    func callbackURL(of webhook: Webhook, _ channel: Channel) throws -> String {
         guard registry[channel.tracker]?.webhooks?.secretIsInAddress == true else {
             return addresses.callbackURL(of: channel.slug, secret: nil)
         }
@@ -113,11 +140,15 @@ extension WebhookService: WebhookEnding {
             try await removeRemotely(webhook, from: channel)
             return nil
         } catch {
-            noteLeftBehind(channel, error)
-            return WebhookLeftBehind(
-                callbackURL: addresses.callbackURL(of: channel.slug, secret: nil), remoteID: webhook.remoteID,
-                error: Self.code(of: error))
+            return leftBehind(webhook, of: channel, error)
         }
+    }
+
+    /// Logs and describes a webhook that may be left at its tracker.
+    func leftBehind(_ webhook: Webhook, of channel: Channel, _ error: any Error) -> WebhookLeftBehind {
+        noteLeftBehind(channel, error)
+        return WebhookLeftBehind(
+            callbackURL: addresses.callbackURL(of: channel.slug, secret: nil), remoteID: webhook.remoteID, error: Self.code(of: error))
     }
 }
 

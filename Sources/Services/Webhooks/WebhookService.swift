@@ -116,7 +116,8 @@ public struct WebhookService: Sendable {
         return status
     }
 
-    private func record(
+    /// Writes the audit row of a change.
+    func record(
         _ action: String, _ channel: Channel, before: JSON?, after: JSON?, _ context: CallContext, _ transaction: Transaction
     ) async throws {
         try await environment.audit.record(

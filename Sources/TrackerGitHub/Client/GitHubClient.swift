@@ -34,7 +34,9 @@ struct GitHubClient: Sendable {
     func list(_ call: APICall, page: PageToken?, member: String? = nil) async throws -> Page<WireObject> {
         var call = call
         if let page { call.target = try exchange.endpoints.root.target(of: page) }
-        return try await call.inHalves(ofAtMost: GitHub.maximumPageSize, token: { PageToken($0) }) { call in
+        return try await call.inHalves(
+            ofAtMost: GitHub.maximumPageSize, token: { PageToken($0) }, next: exchange.endpoints.root.token
+        ) { call in
             let response = try await send(call)
             let body = try response.json()
             guard let elements = (member.map { body[$0] ?? .null } ?? body).arrayValue else {

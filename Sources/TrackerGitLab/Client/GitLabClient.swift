@@ -47,23 +47,23 @@ struct GitLabClient: Sendable, Redacted {
         var call = call
         if let page {
             guard page.text.hasPrefix("?"), page.text.isHeaderSafe, !page.text.contains("#") else {
-                throw TrackerError.malformedResponse(detail: "not a page token of this tracker")
+                throw TrackerError.foreignPageToken
             }
             call.target = call.target.prefix { $0 != "?" } + page.text
         }
         return try await call.inHalves(
-            ofAtMost: GitLab.maximumPageSize, token: { target in PageToken(String(target.drop { $0 != "?" })) }
+            ofAtMost: GitLab.maximumPageSize, token: { target in PageToken(String(target.drop { $0 != "?" })) }, next: Self.token
         ) { call in
             let response = try await send(call)
             guard let elements = try response.json().arrayValue else {
                 throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
             }
-            return Page(rows: elements, of: call.what, next: try Self.next(response), isUnchanged: response.isFromCache)
+            return Page(rows: elements, of: call.what, next: try response.nextLink.map(Self.token), isUnchanged: response.isFromCache)
         }
     }
 
-    private static func next(_ response: ClientResponse) throws -> PageToken? {
-        guard let link = response.nextLink else { return nil }
+    /// The token of the page at an address.
+    private static func token(ofLink link: String) throws -> PageToken {
         guard let query = link.firstIndex(of: "?") else {
             throw TrackerError.malformedResponse(detail: "a link to the next page without a query")
         }

@@ -78,7 +78,10 @@ extension GitLabTracker {
         for note in list.items.flatMap(\.notes) where !note.isSystem && !note.isInternal {
             references += GitLab.UploadLink.links(in: note.body).map { UploadReference(link: $0, text: note.body, note: note, issue: nil) }
         }
-        return Page(items: references, next: list.next, isUnchanged: false)
+        var result = Page(items: references, next: list.next, isUnchanged: false)
+        // A text that cannot be read may link to files, which only a whole list shows to be gone.
+        result.skipped = list.skipped + list.items.flatMap(\.skipped)
+        return result
     }
 
     /// The link to one file: only what a ticket links to is its attachment.

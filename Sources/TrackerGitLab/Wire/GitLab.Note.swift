@@ -56,16 +56,20 @@ extension GitLab {
         /// The notes that could not be read.
         var skipped: [SkippedRow]
 
-        /// Decodes a discussion; its identifier must be there.
+        /// Decodes a discussion; its identifier and an array of notes must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             notes = []
             skipped = []
-            for wireNote in wire.objects("notes") {
+            guard let elements = wire["notes"]?.arrayValue else {
+                throw .malformedResponse(detail: "\(wire.place).notes is \(wire.json["notes"]?.kindName ?? "absent"), not an array")
+            }
+            for element in elements {
                 do throws(TrackerError) {
-                    notes.append(try Note(wireNote))
+                    notes.append(try Note(try WireObject(element, "\(wire.place).notes[]")))
                 } catch {
-                    skipped.append(SkippedRow(key: try? wireNote.requiredIdentifier("id"), reason: "\(wireNote.place) cannot be read"))
+                    let key = try? WireObject(element, "").requiredIdentifier("id")
+                    skipped.append(SkippedRow(key: key, reason: "\(wire.place).notes[] cannot be read"))
                 }
             }
         }

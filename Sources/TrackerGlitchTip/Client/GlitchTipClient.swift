@@ -51,6 +51,7 @@ struct GlitchTipClient: Sendable, Redacted {
     }
 
     /// Reads a page of a list. One that is too large for an answer is asked for in halves: the cursor stands for a place, whatever the size.
+    /// A single row that is too large is skipped: the `Link` field of its response, which arrives before the body, leads to the next row.
     /// - Parameters:
     ///   - path: The list, without any query.
     ///   - cursor: Where the page begins; nil or empty for the first.
@@ -64,6 +65,8 @@ struct GlitchTipClient: Sendable, Redacted {
             return try await wholeList(path, what: what, cursor: cursor, limit: limit, query: query, revalidate: revalidate)
         } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge && limit > 1 {
             return try await list(path, what: what, cursor: cursor, limit: limit / 2, query: query, revalidate: revalidate)
+        } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge && error.link?.isEmpty == false {
+            return .skippingRow("a row of \(what)", next: try Self.next(error.link, after: cursor, what))
         }
     }
 
@@ -78,9 +81,14 @@ struct GlitchTipClient: Sendable, Redacted {
         call.revalidate = revalidate
         let response = try await send(call)
         guard let elements = try response.json().arrayValue else { throw TrackerError.malformedResponse(detail: "\(what) is no list") }
-        let next = response.headers[.link].flatMap { GlitchTip.PageLinks($0).next }
+        return Page(rows: elements, of: what, next: try Self.next(response.headers[.link], after: cursor, what))
+    }
+
+    /// The token of the page behind the one at `cursor`; nil at the end.
+    private static func next(_ link: String?, after cursor: String?, _ what: String) throws -> PageToken? {
+        let next = link.flatMap { GlitchTip.PageLinks($0).next }
         if let next, next == cursor { throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself") }
-        return Page(rows: elements, of: what, next: next.map(PageToken.init))
+        return next.map(PageToken.init)
     }
 
     /// Reads a list to its end, as one page.

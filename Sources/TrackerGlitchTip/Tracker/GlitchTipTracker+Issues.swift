@@ -69,7 +69,9 @@ extension GlitchTipTracker {
             directory.note(issues, in: project)
             found = issues.first { $0.shortID == shortID.text }
             let numbers = issues.compactMap { GlitchTip.ShortID($0.shortID)?.number }
-            return found != nil || numbers.allSatisfy { $0 <= shortID.number }
+            // A page without an issue that can be read does not show how far down it is.
+            let isPast = numbers.isEmpty ? page.rowCount == 0 : numbers.allSatisfy { $0 <= shortID.number }
+            return found != nil || isPast
         }
         guard let found else { return nil }
         // The list may still hold what was deleted a moment ago, so it only tells the number.

@@ -46,7 +46,7 @@ extension GlitchTipTracker {
         let id = try await projectID(project)
         let list = try await client.list(path(project, "keys"), what: "keys of \(project.path)")
         guard let key = list.items.lazy.compactMap({ try? GlitchTip.ProjectKey($0) }).first(where: \.isActive) else {
-            throw TrackerError.conflict(UpstreamFailure(status: 409, message: "the project has no active key (DSN) to send an event to"))
+            throw TrackerError.conflict(.withoutCall("the project has no active key (DSN) to send an event to"))
         }
         // The slug may be another project's by now, which must not get the event.
         guard project.remoteID == nil || key.projectID == id else { throw TrackerError.projectReplaced(path: project.path) }

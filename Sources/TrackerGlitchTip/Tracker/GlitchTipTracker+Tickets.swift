@@ -43,8 +43,7 @@ extension GlitchTipTracker {
         let limit = min(max(pageSize, 1), GlitchTip.maximumPageSize)
         let list = try await client.list(
             path(project, "issues"), what: "tickets of \(project.path)", cursor: cursor, limit: limit, query: query)
-        let page = try list.reading("shortId", "short_id", "id") { try GlitchTip.Issue($0) }
-        try requireOwn(page.items, in: project)
+        let page = try await own(try list.reading("shortId", "short_id", "id") { try GlitchTip.Issue($0) }, of: project)
         directory.note(page.items, in: project)
         return (Self.placed(page.items), list.next?.text, page.skipped)
     }
@@ -61,10 +60,17 @@ extension GlitchTipTracker {
         return placed
     }
 
-    /// Refuses a list of another project's issues: the server goes by the slug alone, which another project may have taken.
-    private func requireOwn(_ issues: [GlitchTip.Issue], in project: ProjectReference) throws {
-        guard let id = project.remoteID, issues.contains(where: { $0.projectID != nil && $0.projectID != id }) else { return }
-        throw TrackerError.projectReplaced(path: project.path)
+    /// The issues of a page that are the project's. The server goes by the slug alone, which another project may have taken: the list is
+    /// refused then. If the slug is still the project's, a row that names another one is odd, and is skipped.
+    private func own(_ page: Page<GlitchTip.Issue>, of project: ProjectReference) async throws -> Page<GlitchTip.Issue> {
+        guard let id = project.remoteID else { return page }
+        let foreign = page.items.filter { $0.projectID != nil && $0.projectID != id }
+        guard !foreign.isEmpty else { return page }
+        try await requireProject(project)
+        var own = page
+        own.items.removeAll { $0.projectID != nil && $0.projectID != id }
+        own.skipped += foreign.map { SkippedRow(key: $0.shortID, remoteID: $0.id, reason: "issue.project.id is another project's") }
+        return own
     }
 
     /// GlitchTip lists nothing for a project that is not there, which must not look like an empty one. Asked anew each time, since it may have

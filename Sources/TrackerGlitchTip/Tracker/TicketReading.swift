@@ -85,9 +85,9 @@ extension TicketReading {
     }
 
     /// Reads a token.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for anything else.
+    /// - Throws: ``TrackerError/foreignPageToken`` for anything else.
     init(_ token: PageToken) throws(TrackerError) {
-        let malformed = TrackerError.malformedResponse(detail: "not a page token of this tracker")
+        let malformed = TrackerError.foreignPageToken
         let parts = token.text.split(separator: ";", omittingEmptySubsequences: false)
         guard parts.count == 4, parts[0] == Self.version else { throw malformed }
         if !parts[1].isEmpty {

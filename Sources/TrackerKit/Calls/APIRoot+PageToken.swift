@@ -10,9 +10,9 @@ extension APIRoot {
     }
 
     /// The target that a token holds.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a token that leads out of the API.
+    /// - Throws: ``TrackerError/foreignPageToken`` for a token that leads out of the API.
     public func target(of page: PageToken) throws(TrackerError) -> String {
-        guard let target = target(of: url(page.text)) else { throw .malformedResponse(detail: "not a page token of this tracker") }
+        guard let target = target(of: url(page.text)) else { throw .foreignPageToken }
         return target
     }
 }

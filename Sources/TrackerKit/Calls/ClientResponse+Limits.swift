@@ -14,7 +14,7 @@ extension ClientResponse {
     public func retryAfter(at now: Timestamp) -> Duration? {
         guard let value = headers[.retryAfter] else { return nil }
         if let seconds = Int64(value) { return min(.seconds(max(seconds, 0)), Self.longestWait) }
-        return Timestamp(value).map { Self.wait(until: $0, at: now) }
+        return (HTTPDate.parse(value) ?? Timestamp(value)).map { Self.wait(until: $0, at: now) }
     }
 
     /// How many calls are granted or left; nil where the field is missing or no number. Never negative.

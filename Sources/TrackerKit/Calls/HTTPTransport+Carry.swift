@@ -9,8 +9,12 @@ extension HTTPTransport {
             return try await send(request)
         } catch let error as TransportError {
             guard case .throttled(let wait) = error.kind else { throw TrackerError.unreachable(error) }
-            throw TrackerError.rateLimited(
-                retryAfter: wait, UpstreamFailure(status: 429, message: "the rate limit is used up", retryAfter: wait))
+            let message = "the rate limit is used up"
+            // Unless an attempt came first, the budget held the call back, and the tracker answered nothing.
+            let failure =
+                error.followsAnAttempt
+                ? UpstreamFailure(status: 429, message: message, retryAfter: wait) : .withoutCall(message, retryAfter: wait)
+            throw TrackerError.rateLimited(retryAfter: wait, failure)
         }
     }
 

@@ -55,14 +55,18 @@ public struct NumberedPage: Sendable, Hashable {
 }
 
 extension APICall {
-    /// Reads a page of a list. One that is too large for an answer is asked for in halves, down to a single row, which is then skipped.
+    /// Reads a page of a list. One that is too large for an answer is asked for in halves, down to a single row, which is then skipped. In a
+    /// list that goes on by a cursor the `Link` field of that row's response leads to the next row.
     /// - Parameters:
     ///   - maximum: The most rows that the tracker gives in a page.
     ///   - token: Makes the token of a page from its target.
+    ///   - next: Reads the token of the next page from the address in a `Link` field.
     ///   - read: Sends the call.
-    /// - Throws: What `read` does, and for a single row that is too large in a list that goes on by a cursor the transport's error.
+    /// - Throws: What `read` and `next` do, and the transport's error for a list without page sizes, and for a single row that is too large
+    ///   in a list that goes on by a cursor and whose header was not read.
     public func inHalves(
-        ofAtMost maximum: Int, token: (String) -> PageToken, read: (APICall) async throws -> Page<WireObject>
+        ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
+        read: (APICall) async throws -> Page<WireObject>
     ) async throws -> Page<WireObject> {
         var call = self
         while true {
@@ -73,12 +77,31 @@ extension APICall {
                 if let half = page.half {
                     call.target = half.target
                 } else {
-                    guard let next = page.following(ofAtMost: maximum) else { throw TrackerError.unreachable(error) }
-                    var rest = Page<WireObject>(items: [], next: token(next.target))
-                    rest.skipped = [SkippedRow(key: nil, reason: "row \(page.number ?? 0) of \(what) is too large for an answer")]
-                    return rest
+                    return try skipping(page, ofAtMost: maximum, token: token, next: next, after: error)
                 }
             }
         }
+    }
+
+    /// The page in place of one whose only row is too large.
+    private func skipping(
+        _ page: NumberedPage, ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
+        after error: TransportError
+    ) throws -> Page<WireObject> {
+        if let following = page.following(ofAtMost: maximum), let number = page.number {
+            return .skippingRow("row \(number) of \(what)", next: token(following.target))
+        }
+        guard let link = error.link else { throw TrackerError.unreachable(error) }
+        return .skippingRow("a row of \(what)", next: try LinkHeader(link).next.map(next))
+    }
+}
+
+extension Page<WireObject> {
+    /// A page of one row that is too large for an answer.
+    /// - Parameter row: Names the row, for people.
+    public static func skippingRow(_ row: String, next: PageToken?) -> Page<WireObject> {
+        var page = Page<WireObject>(items: [], next: next)
+        page.skipped = [SkippedRow(key: nil, reason: "\(row) is too large for an answer")]
+        return page
     }
 }

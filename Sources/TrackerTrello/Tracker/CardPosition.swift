@@ -18,11 +18,11 @@ extension CardPosition {
     var token: PageToken { PageToken("\(changedAt.microseconds);\(id)") }
 
     /// Reads a token.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for anything else.
+    /// - Throws: ``TrackerError/foreignPageToken`` for anything else.
     init(_ token: PageToken) throws(TrackerError) {
         let parts = token.text.split(separator: ";", omittingEmptySubsequences: false)
         guard parts.count == 2, let time = Int64(parts[0]), String(parts[1]).isTrelloID else {
-            throw .malformedResponse(detail: "not a page token of this tracker")
+            throw .foreignPageToken
         }
         changedAt = Timestamp(microseconds: time)
         id = String(parts[1])

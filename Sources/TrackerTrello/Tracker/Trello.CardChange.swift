@@ -36,7 +36,7 @@ extension Trello {
         /// Puts a new card into the list that cards begin in.
         mutating func begin() throws(TrackerError) {
             guard let list = map.openList(among: lists) ?? lists.inOrder.first else {
-                throw .conflict(UpstreamFailure(status: 409, message: "the board has no list that is not archived"))
+                throw .conflict(.withoutCall("the board has no list that is not archived"))
             }
             fields["idList"] = .string(list.id)
         }

@@ -30,7 +30,7 @@ extension TrelloTracker {
     public func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws -> AttachmentDraft {
         let (path, attachment) = try await attachment(id, of: key, in: project)
         guard attachment.isUpload else {
-            throw TrackerError.conflict(UpstreamFailure(status: 409, message: "the attachment is a link to another site"))
+            throw TrackerError.conflict(.withoutCall("the attachment is a link to another site"))
         }
         let download = path.appending("download", attachment.fileName ?? attachment.name)
         let file = try await client.file(APICall(.get, download, what: "attachment \(id)"))

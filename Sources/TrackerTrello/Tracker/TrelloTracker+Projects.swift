@@ -70,6 +70,6 @@ extension TrelloTracker {
 
     /// Refuses the token of another page where a list has only one.
     func requireOnlyPage(_ page: PageToken?) throws {
-        guard page == nil else { throw TrackerError.malformedResponse(detail: "not a page token of this tracker") }
+        guard page == nil else { throw TrackerError.foreignPageToken }
     }
 }

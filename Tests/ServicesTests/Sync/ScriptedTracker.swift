@@ -43,6 +43,8 @@ final class ScriptedTracker: IssueTracker {
         /// Whether it refuses to register webhooks.
         var refusesWebhooks = false
         var webhooks: [String: WebhookDraft] = [:]
+        /// What happens between the registration of a webhook and its answer.
+        var afterRegistering: (@Sendable () async throws -> Void)?
         /// How many webhooks were registered: each has a name of its own.
         var registered = 0
         /// Whether it registers webhooks and the answer is lost.
@@ -151,6 +153,12 @@ final class ScriptedTracker: IssueTracker {
     private static let away = TrackerError.unreachable(TransportError(.connect))
 
     func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
+        let webhook = try register(draft)
+        try await state.withLock { $0.afterRegistering }?()
+        return webhook
+    }
+
+    private func register(_ draft: WebhookDraft) throws -> RemoteWebhook {
         try state.withLock { state in
             if state.isAway { throw Self.away }
             if state.refusesWebhooks { throw TrackerError.forbidden(UpstreamFailure(status: 403, message: "no")) }

@@ -1,0 +1,64 @@
+import RawServerSupport
+import Testing
+
+@testable import CommandLineClient
+
+/// A failure that the gateway reports inside a successful answer is a failure of the command.
+struct FailedStateTests {
+    private static func connection(_ status: String, detail: String, verification: String) -> FakeGateway.Answer {
+        FakeGateway.Answer(
+            body: #"""
+                {"slug": "lab", "tracker": "gitlab", "status": "\#(status)", "status_detail": \#(detail), "base_url": "https://lab.example",
+                "title": "Lab", "verification": \#(verification)}
+                """#)
+    }
+
+    @Test(arguments: ["failing", "unauthorized", "degraded"])
+    func `a connection that does not work is printed with the reason`(_ status: String) async throws {
+        let gateway = try FakeGateway(Self.connection(status, detail: "\"401: Bad credentials\"", verification: "null"))
+        for options in [[], ["--json", "status"]] {
+            let run = await gateway.run(["connections", "verify", "lab"] + options)
+            #expect(run.status == 7)
+            #expect(run.output.contains(status))
+            #expect(run.errors == "error: the connection lab is \(status)\n  401: Bad credentials\n")
+        }
+    }
+
+    @Test func `what the credentials of a connection do not allow is printed, with the missing scopes`() async throws {
+        let verification = #"""
+            {"scopes": ["read_api"], "server_version": null, "unavailable": [
+            {"capability": "write_comments", "needs_one_of": ["api"]}, {"capability": "act_as_user", "needs_one_of": ["sudo", "admin"]}]}
+            """#
+        let gateway = try FakeGateway(Self.connection("ok", detail: "null", verification: verification))
+        let run = await gateway.run(["connections", "verify", "lab"])
+        #expect(run.status == 0)
+        #expect(
+            run.errors == """
+                will not work: write_comments needs the scope api
+                will not work: act_as_user needs the scope sudo or admin
+
+                """)
+    }
+
+    @Test func `a test event that was not delivered is a failure`() async throws {
+        let failed = FakeGateway.Answer(
+            body: #"{"id": "1", "state": "failed", "detail": "the receiver answered 500", "attempts": []}"#)
+        let run = await (try FakeGateway(failed)).run(["subscriptions", "test", "ops"])
+        #expect(run.status == 7)
+        #expect(run.errors == "error: the test event was not delivered\n  the receiver answered 500\n")
+        let delivered = FakeGateway.Answer(body: #"{"id": "1", "state": "delivered", "detail": null, "attempts": []}"#)
+        #expect(await (try FakeGateway(delivered)).run(["subscriptions", "test", "ops"]).status == 0)
+    }
+
+    @Test func `a rule whose action could not be carried out fails its test`() async throws {
+        let test = FakeGateway.Answer(
+            body: #"""
+                {"rule": "copy", "matched": true, "checks": [], "trace": null, "actions": [
+                {"action": "create_ticket", "call": {}}, {"action": "comment", "problem": {"detail": "The template is gone."}}]}
+                """#)
+        let run = await (try FakeGateway(test)).run(["rules", "test", "copy", "--event", "1"])
+        #expect(run.status == 6)
+        #expect(run.errors == "error: action 1: The template is gone.\n")
+        #expect(run.output.contains("matched\ttrue"))
+    }
+}

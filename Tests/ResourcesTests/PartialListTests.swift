@@ -1,0 +1,89 @@
+import Models
+import Postgres
+import Primitives
+import Repositories
+import Services
+import Testing
+import TrackerKit
+
+/// A list that is not whole shows of nothing that it is gone.
+@Suite struct PartialListTests {
+    private static let context = CallContext(principal: .system("test"), requestID: "test")
+
+    private static func run(_ body: @Sendable (TicketAPI, Faults, ManualClock) async throws -> Void) async throws {
+        let faults = Faults(), clock = ManualClock(.now)
+        try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }, clock: clock) {
+            try await body($0, faults, clock)
+        }
+    }
+
+    @Test func `a failed or partial list of milestones removes none, and a whole one does`() async throws {
+        try await Self.run { api, faults, clock in
+            let service = MilestoneService(api.environment)
+            func titles() async throws -> [String] {
+                // The mirror is read again once it is a while old.
+                clock.advance(by: .seconds(3600))
+                return try await service.list(channel: "demo", after: nil, limit: 10, context: Self.context).1.map(
+                    \.remote.title)
+            }
+            for title in ["1.0", "2.0", "3.0"] {
+                var draft = MilestoneDraft()
+                draft.title = .set(title)
+                _ = try await service.create(draft, channel: "demo", context: Self.context)
+            }
+            #expect(Set(try await titles()) == ["1.0", "2.0", "3.0"])
+            faults.set { $0.hidden = ["2.0"] }
+            for oddity in Faults.ListOddity.allCases {
+                faults.set { $0.oddity = oddity }
+                #expect(Set(try await titles()) == ["1.0", "2.0", "3.0"], "\(oddity)")
+            }
+            faults.set { $0.isDown = true }
+            #expect(Set(try await titles()) == ["1.0", "2.0", "3.0"])
+            faults.set {
+                $0.isDown = false
+                $0.oddity = nil
+            }
+            #expect(Set(try await titles()) == ["1.0", "3.0"])
+        }
+    }
+
+    @Test func `a failed or partial list of files removes none, and a whole one does`() async throws {
+        try await Self.run { api, faults, _ in
+            try await api.ticket()
+            let service = AttachmentService(api.environment)
+            func mirrored() async throws -> [String] {
+                try await api.database.run("SELECT filename FROM attachment ORDER BY filename").map { try $0.decode(0) }
+            }
+            for name in ["a.txt", "b.txt", "c.txt"] {
+                let draft = AttachmentDraft(filename: name, contentType: "text/plain", content: [1])
+                _ = try await service.add(draft, channel: "demo", key: "1", context: Self.context)
+            }
+            func list() async throws {
+                _ = try await service.list(
+                    channel: "demo", key: "1",
+                    page: TimePage(order: TimeOrder(.createdAt, descending: false), limit: 10), context: Self.context)
+            }
+            try await list()
+            #expect(try await mirrored() == ["a.txt", "b.txt", "c.txt"])
+            faults.set { $0.hidden = ["b.txt"] }
+            for oddity in Faults.ListOddity.allCases {
+                faults.set { $0.oddity = oddity }
+                if oddity == .skipsRow {
+                    try await list()
+                } else {
+                    await #expect(throws: ServiceError.self) { try await list() }
+                }
+                #expect(try await mirrored() == ["a.txt", "b.txt", "c.txt"], "\(oddity)")
+            }
+            faults.set { $0.isDown = true }
+            await #expect(throws: ServiceError.self) { try await list() }
+            faults.set {
+                $0.isDown = false
+                $0.oddity = nil
+            }
+            #expect(try await mirrored() == ["a.txt", "b.txt", "c.txt"])
+            try await list()
+            #expect(try await mirrored() == ["a.txt", "c.txt"])
+        }
+    }
+}
