@@ -51,6 +51,8 @@ chaos: ## Send webhooks while the gateway is killed and PostgreSQL crashes (COUN
 	scripts/chaos
 isolation: ## Measure what the faults of trackers and receivers do to the calls of others (ROUNDS=…, ARGS=…)
 	scripts/isolation
+fair-shares: ## Measure what one caller's searches, streams and lists do to the calls of others (ROUNDS=…, ARGS=…)
+	scripts/fair-shares
 stalled-bodies: ## Measure what peers cost that withhold the last byte of a body (ARGS=…)
 	scripts/stalled-bodies
 replicas: ## Kill one of three gateways behind nginx again and again (DURATION=…, EVERY=…, RATE=…)
@@ -69,4 +71,4 @@ help: ## List the targets
 	    /^[a-z\/-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install start daemon stop db/connect db/migrate db/upgrade db/downgrade test coverage lint format safety \
-    conformance contract fuzz lost-replies chaos replicas isolation stalled-bodies bench docker clean help
+    conformance contract fuzz lost-replies chaos replicas isolation fair-shares stalled-bodies bench docker clean help

@@ -49,17 +49,21 @@ public struct IdempotencyRepository: Sendable {
         self.executor = executor
     }
 
-    /// Takes the key if it is free, has expired, or was left behind by a call of the same payload whose lease is over.
+    /// Takes the key if it is free, if its answer has expired, or if it was left behind by a call of the same payload whose lease is over.
+    /// - Parameter takesOver: Whether leases that look expired count as over.
     /// - Returns: Whether it is taken now.
-    public func take(_ claim: Claim, now: Timestamp, leaseUntil: Timestamp, expiredBefore: Timestamp) async throws -> Bool {
+    public func take(
+        _ claim: Claim, now: Timestamp, leaseUntil: Timestamp, expiredBefore: Timestamp, takesOver: Bool = true
+    ) async throws -> Bool {
         let rows = try await executor.run(
             """
             INSERT INTO idempotency_key AS held (principal, key, fingerprint, lease_owner, lease_until, created_at)
             VALUES (\(claim.name.principal), \(claim.name.key), \(claim.fingerprint), \(claim.owner), \(leaseUntil), \(now))
             ON CONFLICT (principal, key) DO UPDATE SET fingerprint = excluded.fingerprint, lease_owner = excluded.lease_owner,
                 lease_until = excluded.lease_until, response = NULL, created_at = excluded.created_at
-            WHERE held.created_at < \(expiredBefore)
-                OR (held.response IS NULL AND held.lease_until < \(now) AND held.fingerprint = excluded.fingerprint)
+            WHERE (held.response IS NOT NULL AND held.created_at < \(expiredBefore))
+                OR (held.response IS NULL AND \(takesOver) AND held.lease_until < \(now)
+                    AND (held.fingerprint = excluded.fingerprint OR held.created_at < \(expiredBefore)))
             RETURNING key
             """)
         return !rows.isEmpty

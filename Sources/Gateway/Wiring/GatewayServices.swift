@@ -68,7 +68,8 @@ struct GatewayServices: Sendable {
         authorization = AuthorizationService(database: database, issuer: issuer, times: times)
         clients = ClientService(database: database, authenticator: authenticator, audit: auditLog, clock: clock, identifiers: identifiers)
         tokens = TokenService(database: database, authenticator: authenticator, audit: auditLog, clock: clock, identifiers: identifiers)
-        audit = AuditService(database: database)
+        let heavyReads = HeavyReads(database: database.beside(poolSize: HeavyReads.standardPlaces))
+        audit = AuditService(heavyReads: heavyReads)
         idempotency = IdempotencyService(
             database: database, vault: vault, times: dependencies.idempotencyTimes, clock: clock, identifiers: identifiers, logger: logger)
         limiter = configuration.security.requestsPerMinute.map { RateLimiter(quota: $0, clock: clock) }
@@ -88,7 +89,6 @@ struct GatewayServices: Sendable {
         connectionWatch = ConnectionWatch(
             provider: provider, database: database, identifiers: identifiers, clock: clock, logger: logger)
         sync = SyncService(database: database, clock: clock)
-        let heavyReads = HeavyReads(database: database.beside(poolSize: HeavyReads.standardPlaces))
         tickets = TicketEnvironment(
             database: database, heavyReads: heavyReads, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
         jobQueue = JobQueue(clock: clock, identifiers: identifiers)
@@ -110,11 +110,11 @@ struct GatewayServices: Sendable {
         channels = ChannelService(
             database: database, provider: provider, sync: sync, webhooks: webhooks, audit: auditLog, clock: clock,
             identifiers: identifiers)
-        deliveries = DeliveryService(database: database, queue: jobQueue, audit: auditLog)
+        deliveries = DeliveryService(database: database, heavyReads: heavyReads, queue: jobQueue, audit: auditLog)
         let subscriptionMetrics = SubscriptionMetrics(registry: metrics)
         subscriptions = try SubscriptionService(
-            configuration, database: database, vault: vault, queue: jobQueue, audit: auditLog, observer: subscriptionMetrics,
-            dependencies: dependencies)
+            configuration, database: database, heavyReads: heavyReads, vault: vault, queue: jobQueue, audit: auditLog,
+            observer: subscriptionMetrics, dependencies: dependencies)
         // What is done in the background waits for connections of its own, and its signs of life for none.
         let background = database.beside(poolSize: configuration.database.backgroundPoolSize)
         let care = database.beside(poolSize: 1)
@@ -143,7 +143,8 @@ struct GatewayServices: Sendable {
             TemplateSyncHandler(environment: backgroundTickets),
             UnseenTicketHandler(environment: backgroundTickets, logger: logger),
         ]
-        jobs = JobService(database: database, handlers: handlers + dependencies.jobHandlers, audit: auditLog, clock: clock)
+        jobs = JobService(
+            database: database, heavyReads: heavyReads, handlers: handlers + dependencies.jobHandlers, audit: auditLog, clock: clock)
         jobWorker = JobWorker(
             database: background, care: care, handlers: handlers + dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock,
             identifiers: identifiers, observer: JobMetrics(registry: metrics, clock: clock), logger: logger)

@@ -116,14 +116,19 @@ public enum TicketPartTables {
         ],
         indexes: [
             IndexDefinition("event_channel", on: "channel_id", "occurred_at", "id"),
-            IndexDefinition("event_channel_public", on: "channel_id", "occurred_at", "id", where: "NOT confidential"),
+            IndexDefinition("event_channel_shown", on: "channel_id", "occurred_at", "id", where: "(NOT confidential) AND (NOT concealed)"),
             IndexDefinition("event_channel_type", on: "channel_id", "type", "occurred_at", "id"),
+            IndexDefinition(
+                "event_channel_type_shown", on: "channel_id", "type", "occurred_at", "id",
+                where: "(NOT confidential) AND (NOT concealed)"),
             IndexDefinition("event_connection", on: "connection_id"),
             IndexDefinition("event_feed", on: "transaction_id", "id"),
             IndexDefinition("event_occurred_at", on: "occurred_at", "id"),
-            IndexDefinition("event_public", on: "occurred_at", "id", where: "NOT confidential"),
+            IndexDefinition("event_shown", on: "occurred_at", "id", where: "(NOT confidential) AND (NOT concealed)"),
             IndexDefinition("event_ticket", on: "ticket_id", "occurred_at", "id"),
             IndexDefinition("event_type", on: "type", "occurred_at", "id"),
+            IndexDefinition(
+                "event_type_shown", on: "type", "occurred_at", "id", where: "(NOT confidential) AND (NOT concealed)"),
         ])
 
     /// The table `event_consumer`.

@@ -21,7 +21,7 @@ extension EventRepository {
         }
         if let from = filter.updated.from { sql += " AND event.occurred_at >= \(from)" }
         if let to = filter.updated.to { sql += " AND event.occurred_at < \(to)" }
-        if !filter.audience.includesConfidential { sql += " AND NOT event.confidential" }
+        if !filter.audience.includesConfidential { sql += " AND NOT event.confidential AND NOT event.concealed" }
         return try await executor.run(sql + " ORDER BY event.occurred_at, event.id LIMIT \(limit)").map { row in
             DeletedTicket(
                 id: try row.decode("ticket_id"), key: try row.decode("ticket_key"), deletedAt: try row.decode("occurred_at"))

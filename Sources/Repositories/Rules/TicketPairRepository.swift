@@ -39,9 +39,17 @@ public struct TicketPairRepository: Sendable {
         ).map(TicketPair.init(row:))
     }
 
-    /// The pairs of a rule, the latest first.
-    public func list(rule: Rule.ID, after position: TicketPair.ID?, limit: Int) async throws -> [TicketPair] {
+    /// The pairs of a rule whose source an audience may know of, the latest first.
+    public func list(
+        rule: Rule.ID, for audience: TicketAudience, after position: TicketPair.ID?, limit: Int
+    ) async throws -> [TicketPair] {
         var sql: SQL = "\(fragment: Self.selection) WHERE pair.rule_id = \(rule)"
+        if audience != .everything {
+            var source: SQL = "SELECT FROM ticket t JOIN channel place ON place.id = t.channel_id WHERE t.id = pair.source_id"
+            source += TicketRecord.visible("t", to: audience)
+            if let channels = audience.channels { source += " AND place.slug = ANY(\(channels.sorted()))" }
+            sql += " AND EXISTS (\(fragment: source))"
+        }
         if let position { sql += " AND pair.id < \(position)" }
         return try await executor.run(sql + " ORDER BY pair.id DESC LIMIT \(limit)").map(TicketPair.init(row:))
     }

@@ -64,8 +64,10 @@ public struct ChannelSyncRepository: Sendable {
 
     /// Takes the sync that is due longest, if any: also one whose worker died, which goes on at its page.
     /// - Parameters: `owner` names the worker; `lease` how long it is kept without a sign of life; `busy` are connections whose channels are
-    ///   passed over.
-    public func claim(owner: String, lease: Duration, passing busy: [Connection.ID] = [], at now: Timestamp) async throws -> ChannelSync? {
+    ///   passed over; `takesOver` whether a sync whose lease has ended may be taken from its worker.
+    public func claim(
+        owner: String, lease: Duration, passing busy: [Connection.ID] = [], takesOver: Bool = true, at now: Timestamp
+    ) async throws -> ChannelSync? {
         try await executor.run(
             """
             UPDATE channel_sync SET
@@ -81,7 +83,8 @@ public struct ChannelSyncRepository: Sendable {
                 state = 'running', finished_at = NULL, lease_owner = \(owner), lease_until = \(now + lease)
             WHERE channel_id = (
                 SELECT channel_id FROM channel_sync
-                WHERE next_at <= \(now) AND (state <> 'running' OR lease_until < \(now)::timestamptz - \(fragment: Self.takeoverPause(lease)))
+                WHERE next_at <= \(now) AND (state <> 'running'
+                        OR (\(takesOver) AND lease_until < \(now)::timestamptz - \(fragment: Self.takeoverPause(lease))))
                     AND NOT EXISTS (
                     SELECT FROM channel WHERE channel.id = channel_id AND channel.connection_id = ANY(\(busy.map(\.text))::uuid[]))
                 ORDER BY next_at LIMIT 1 FOR UPDATE SKIP LOCKED)

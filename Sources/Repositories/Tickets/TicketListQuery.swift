@@ -12,15 +12,23 @@ struct TicketListQuery {
     static let maximumWalks = 200
     /// With more channels than this a filter by the other time is a condition: each channel means a walk for each month.
     static let maximumChannelsForMonths = 8
+    /// Over so many months the bound of a walk along months is divided: five years of tickets.
+    private static let expectedMonths = 60
 
     let filter: TicketFilter
     let page: TimePage<Ticket>
     /// The filter's text; nil where there is none.
     let search: TicketSearch?
+    /// How many entries of their indexes all walks together may look at; nil for as many as it takes. Where a walk may look at no more, its
+    /// last entry is among the rows whatever the filter says of it, and the row's `ends` is true: nobody knows what comes behind it.
+    let candidates: Int?
     private let statuses: [TicketStatus]
     private let channels: [String]?
 
-    init(_ filter: TicketFilter, _ page: TimePage<Ticket>, statuses: [TicketStatus], search: TicketSearch?) {
+    init(
+        _ filter: TicketFilter, _ page: TimePage<Ticket>, statuses: [TicketStatus], search: TicketSearch?, candidates: Int? = nil
+    ) {
+        self.candidates = candidates
         self.filter = filter
         self.page = page
         self.search = search
@@ -42,7 +50,8 @@ struct TicketListQuery {
         let found = search?.plan == .index ? searchedPage(facets) : walkedPage(facets, driver: driver)
         return """
             WITH page AS (\(fragment: found))
-            SELECT \(fragment: TicketRecord.columns(for: filter.audience, includesRemoteData: false))
+            SELECT \(fragment: TicketRecord.columns(for: filter.audience, includesRemoteData: false))\
+            \(unsafeSQL: candidates == nil ? "" : ", page.ends")
             FROM page JOIN ticket t ON t.id = page.id JOIN channel c ON c.id = t.channel_id
             ORDER BY page.moment \(fragment: direction), page.id \(fragment: direction)
             """
@@ -80,6 +89,7 @@ struct TicketListQuery {
         let walksMonths = facets.isEmpty && filter.text == nil && !otherSpan.isUnbounded
         if walksMonths, channels.map({ $0.count <= Self.maximumChannelsForMonths }) ?? true { return monthsPage(channels != nil) }
         var walk = Walk(driver: driver.map { facets[$0] }, perChannel: perChannel)
+        walk.candidates = share(of: walksPerFacet * (perChannel ? channels?.count ?? 1 : 1))
         walk.conditions = [otherSpanCondition, search?.condition].compactMap(\.self)
         if channels != nil, !perChannel { walk.conditions.append(channelCondition) }
         for index in facets.indices where index != driver { walk.check(facets[index]) }
@@ -94,6 +104,8 @@ struct TicketListQuery {
         var conditions: [SQL] = []
         /// What is checked before the ticket is read, where the walk is along a table beside `ticket`.
         var early: [SQL] = []
+        /// How many entries of the index it may look at.
+        var candidates: Int?
 
         init(driver: TicketFacet?, perChannel: Bool) {
             self.driver = driver
@@ -117,27 +129,39 @@ struct TicketListQuery {
         if let driver = walk.driver, driver.values.count > 1 { sources.append("unnest(\(driver.values)::text[]) given(value)") }
         guard !sources.isEmpty else { return sql(of: walk) }
         return """
-            SELECT best.id, best.moment FROM \(fragment: sources.joined(separator: " CROSS JOIN "))
+            SELECT \(fragment: columns(of: "best")) FROM \(fragment: sources.joined(separator: " CROSS JOIN "))
             CROSS JOIN LATERAL (\(fragment: sql(of: walk))) best\(fragment: pageEnd)
             """
     }
 
     private func sql(of walk: Walk) -> SQL {
-        guard let driver = walk.driver else { return walkTickets([], perChannel: walk.perChannel, conditions: walk.conditions) }
+        guard let driver = walk.driver else { return walkTickets([], walk) }
         switch driver.source {
         case .table(let table, let column):
-            var all: [SQL] = ["d.\(unsafeSQL: column) = \(driver.values.first ?? "")"] + bounds(on: "d", id: "ticket_id") + walk.early
-            if walk.perChannel { all.append("d.channel_id = chosen.id") }
-            if !filter.audience.includesConfidential { all.append("NOT d.confidential") }
-            return """
-                SELECT d.ticket_id AS id, d.\(unsafeSQL: sortColumn) AS moment FROM \(unsafeSQL: table) d
-                \(fragment: Self.lookup(walk.conditions)) WHERE \(fragment: all.joined(separator: " AND "))\(fragment: pageEnd)
-                """
+            return walkTable(table, "d.\(unsafeSQL: column) = \(driver.values.first ?? "")", walk)
         case .column(let column):
             let value: SQL = driver.values.count > 1 ? "given.value" : "\(driver.values.first ?? "")"
-            return walkTickets(
-                ["t.\(unsafeSQL: column) = \(fragment: value)"], perChannel: walk.perChannel, conditions: walk.conditions)
+            return walkTickets(["t.\(unsafeSQL: column) = \(fragment: value)"], walk)
         }
+    }
+
+    /// Walks along a table beside `ticket`.
+    private func walkTable(_ table: String, _ prefix: SQL, _ walk: Walk) -> SQL {
+        var range: [SQL] = [prefix] + bounds(on: "d", id: "ticket_id")
+        if walk.perChannel { range.append("d.channel_id = chosen.id") }
+        var checks = walk.early
+        if !filter.audience.includesConfidential { checks.append("NOT d.confidential") }
+        if let candidates = walk.candidates {
+            if !walk.conditions.isEmpty {
+                let all: SQL = (["t.id = d.ticket_id"] + walk.conditions).joined(separator: " AND ")
+                checks.append("(SELECT true FROM ticket t WHERE \(fragment: all))")
+            }
+            return bounded("d", id: "ticket_id", in: table, range: range, checks: checks, candidates)
+        }
+        return """
+            SELECT d.ticket_id AS id, d.\(unsafeSQL: sortColumn) AS moment FROM \(unsafeSQL: table) d
+            \(fragment: Self.lookup(walk.conditions)) WHERE \(fragment: (range + checks).joined(separator: " AND "))\(fragment: pageEnd)
+            """
     }
 
     /// Looks at the ticket of each row of a table beside it. `OFFSET 0` keeps the planner from turning the walk round, which would read every
@@ -148,14 +172,51 @@ struct TicketListQuery {
         return "CROSS JOIN LATERAL (SELECT FROM ticket t WHERE \(fragment: all) OFFSET 0) seen"
     }
 
-    private func walkTickets(_ prefix: [SQL], perChannel: Bool, conditions: [SQL]) -> SQL {
-        var all = prefix + bounds(on: "t", id: "id") + conditions
-        if perChannel { all.append("t.channel_id = chosen.id") }
-        if !filter.audience.includesConfidential { all.append("NOT t.confidential") }
-        if all.isEmpty { all.append("true") }
+    private func walkTickets(_ prefix: [SQL], _ walk: Walk) -> SQL {
+        var range = prefix + bounds(on: "t", id: "id")
+        if walk.perChannel { range.append("t.channel_id = chosen.id") }
+        var checks = walk.conditions
+        if !filter.audience.includesConfidential { checks.append("NOT t.confidential") }
+        if let candidates = walk.candidates { return bounded("t", id: "id", in: "ticket", range: range, checks: checks, candidates) }
         return """
             SELECT t.id, t.\(unsafeSQL: sortColumn) AS moment FROM ticket t
-            WHERE \(fragment: all.joined(separator: " AND "))\(fragment: pageEnd)
+            WHERE \(fragment: Self.all(range + checks))\(fragment: pageEnd)
+            """
+    }
+
+    private static func all(_ conditions: [SQL]) -> SQL { conditions.isEmpty ? "true" : conditions.joined(separator: " AND ") }
+
+    // MARK: Bounds
+
+    /// What each of some walks may look at: enough for a page, however many there are.
+    private func share(of walks: Int) -> Int? { candidates.map { max(page.limit + 1, $0 / max(1, walks)) } }
+
+    /// What walks answer.
+    private func columns(of alias: String) -> SQL {
+        SQL(unsafeSQL: "\(alias).id, \(alias).moment" + (candidates == nil ? "" : ", \(alias).ends"))
+    }
+
+    /// A walk that looks at so many entries in the order of the list, and no further. `row_number` counts them while they come, so that a page
+    /// that is full early costs no more than without a bound.
+    private func bounded(
+        _ alias: String, id: String, in table: String, range: [SQL], checks: [SQL], _ candidates: Int
+    ) -> SQL {
+        let (name, table) = (SQL(unsafeSQL: alias), SQL(unsafeSQL: "\(table) \(alias)"))
+        let (identifier, moment) = (SQL(unsafeSQL: "\(alias).\(id)"), SQL(unsafeSQL: "\(alias).\(sortColumn)"))
+        let output: SQL = "\(fragment: identifier) AS id, \(fragment: moment) AS moment"
+        guard !checks.isEmpty else {
+            return """
+                SELECT \(fragment: output), false AS ends FROM \(fragment: table) WHERE \(fragment: Self.all(range))\(fragment: pageEnd)
+                """
+        }
+        let order: SQL = "ORDER BY \(fragment: moment) \(fragment: direction), \(fragment: identifier) \(fragment: direction)"
+        let isLast = SQL(unsafeSQL: "\(alias).place = \(candidates)")
+        return """
+            SELECT \(fragment: output), \(fragment: isLast) AS ends FROM (
+                SELECT \(fragment: name).*, row_number() OVER (\(fragment: order)) AS place FROM (
+                    SELECT \(fragment: name).* FROM \(fragment: table) WHERE \(fragment: Self.all(range))
+                    \(fragment: order) LIMIT \(unsafeSQL: String(candidates))) \(fragment: name)) \(fragment: name)
+            WHERE (\(fragment: Self.all(checks))) OR \(fragment: isLast)\(fragment: pageEnd)
             """
     }
 
@@ -217,14 +278,18 @@ extension TicketListQuery {
         let within = monthWalks("generate_series(\(fragment: from), \(fragment: to))", perChannel: perChannel, conditions: [])
         let hidden: [SQL] = [otherSpanCondition].compactMap(\.self).map { "(\(fragment: $0)) IS TRUE" }
         let atEnds = monthWalks("unnest(\(edges)::integer[])", perChannel: perChannel, conditions: hidden)
-        return "SELECT id, moment FROM (\(fragment: within) UNION ALL \(fragment: atEnds)) months\(fragment: pageEnd)"
+        let both: SQL = "\(fragment: within) UNION ALL \(fragment: atEnds)"
+        return "SELECT \(fragment: columns(of: "months")) FROM (\(fragment: both)) months\(fragment: pageEnd)"
     }
 
     private func monthWalks(_ months: SQL, perChannel: Bool, conditions: [SQL]) -> SQL {
         var sources: SQL = "\(fragment: months) given(month)"
         if perChannel { sources += " CROSS JOIN (SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))) chosen" }
-        let walk = walkTickets(["t.\(unsafeSQL: monthColumn) = given.month"], perChannel: perChannel, conditions: conditions)
-        return "SELECT best.id, best.moment FROM \(fragment: sources) CROSS JOIN LATERAL (\(fragment: walk)) best"
+        var walk = Walk(driver: nil, perChannel: perChannel)
+        walk.conditions = conditions
+        walk.candidates = share(of: Self.expectedMonths * (perChannel ? channels?.count ?? 1 : 1))
+        let best = walkTickets(["t.\(unsafeSQL: monthColumn) = given.month"], walk)
+        return "SELECT \(fragment: columns(of: "best")) FROM \(fragment: sources) CROSS JOIN LATERAL (\(fragment: best)) best"
     }
 
     /// Months since the year 0, as the columns count them.

@@ -29,7 +29,9 @@ public struct TicketResource: Sendable {
         let slug = try request.slug(of: "channel")
         try query.finish()
         let records = try await service.list(inChannel: slug, filter, page: try list.timePage(order: list.ticketOrder), context: context)
-        let deleted = includesDeleted ? try await service.deleted(inChannel: slug, filter, isFirstPage: list.cursor == nil) : nil
+        let deleted =
+            includesDeleted
+            ? try await service.deleted(inChannel: slug, filter, isFirstPage: list.cursor == nil, context: context) : nil
         return try presenter.page(records, deleted: deleted, list, of: request)
     }
 
@@ -43,7 +45,7 @@ public struct TicketResource: Sendable {
         let includesDeleted = query.includesDeleted(filter)
         try query.finish()
         let records = try await service.list(filter, page: try list.timePage(order: list.ticketOrder), context: context)
-        let deleted = includesDeleted ? try await service.deleted(filter, isFirstPage: list.cursor == nil) : nil
+        let deleted = includesDeleted ? try await service.deleted(filter, isFirstPage: list.cursor == nil, context: context) : nil
         return try presenter.page(records, deleted: deleted, list, of: request)
     }
 

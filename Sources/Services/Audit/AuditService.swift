@@ -4,12 +4,11 @@ public import Repositories
 
 /// Reads the audit log.
 public struct AuditService: Sendable {
-    private let database: PostgresClient
+    private let heavyReads: HeavyReads
 
     /// Makes the service.
-    public init(database: PostgresClient) {
-        self.database = database
-    }
+    /// - Parameter heavyReads: What lists are read through: a filter may pass over most of the log.
+    public init(heavyReads: HeavyReads) { self.heavyReads = heavyReads }
 
     /// A page of the entries that the caller may read, newest first.
     public func list(
@@ -17,6 +16,9 @@ public struct AuditService: Sendable {
     ) async throws -> [AuditEntry] {
         var filter = filter
         filter.reader = context.principal
-        return try await AuditRepository(database.reader).list(filter, after: position, limit: limit)
+        let restricted = filter
+        return try await heavyReads.run(for: context.principal.key) {
+            try await AuditRepository($0).list(restricted, after: position, limit: limit)
+        }
     }
 }

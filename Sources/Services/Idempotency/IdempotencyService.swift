@@ -33,6 +33,7 @@ public struct IdempotencyService: Sendable {
     private let database: PostgresClient
     private let vault: SecretVault
     private let times: Times
+    private let takeovers: TakeoverWatch
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
     private let logger: Logger
@@ -45,6 +46,7 @@ public struct IdempotencyService: Sendable {
         self.database = database
         self.vault = vault
         self.times = times
+        takeovers = TakeoverWatch(clock: clock, lease: times.lease)
         self.clock = clock
         self.identifiers = identifiers
         self.logger = logger
@@ -103,15 +105,16 @@ public struct IdempotencyService: Sendable {
         }
     }
 
-    /// Forgets the answers that are too old to be given again.
+    /// Forgets the answers that are too old to be given again. Does nothing right after the clock was set forward: a call that runs would look old.
     public func deleteExpired() async throws {
-        try await IdempotencyRepository(database).deleteExpired(before: clock.now() - times.memory)
+        guard let now = takeovers.moment() else { return }
+        try await IdempotencyRepository(database).deleteExpired(before: now - times.memory)
     }
 
     private func take(_ claim: IdempotencyRepository.Claim) async throws -> Bool {
         let now = clock.now()
         return try await IdempotencyRepository(database).take(
-            claim, now: now, leaseUntil: now + times.lease, expiredBefore: now - times.memory)
+            claim, now: now, leaseUntil: now + times.lease, expiredBefore: now - times.memory, takesOver: takeovers.moment() != nil)
     }
 
     private func replay(_ claim: IdempotencyRepository.Claim, to caller: Principal) async throws -> Response {

@@ -6,6 +6,7 @@ public import Repositories
 /// What administrators do with jobs: look at them, try dead ones again, discard them.
 public struct JobService: Sendable {
     private let database: PostgresClient
+    private let heavyReads: HeavyReads
     private let audit: AuditLog
     private let handlers: [String: any JobHandler]
     private let clock: any WallClock
@@ -14,9 +15,14 @@ public struct JobService: Sendable {
     static let discarded = "discarded"
 
     /// Makes the service.
-    /// - Parameter handlers: Those of the workers: they are told of jobs that are discarded.
-    public init(database: PostgresClient, handlers: [any JobHandler], audit: AuditLog, clock: any WallClock) {
+    /// - Parameters:
+    ///   - heavyReads: What lists are read through: a filter may pass over most of the jobs. Nil for the database's own connections.
+    ///   - handlers: Those of the workers: they are told of jobs that are discarded.
+    public init(
+        database: PostgresClient, heavyReads: HeavyReads? = nil, handlers: [any JobHandler], audit: AuditLog, clock: any WallClock
+    ) {
         self.database = database
+        self.heavyReads = heavyReads ?? HeavyReads(database: database)
         self.handlers = handlers.byKind
         self.audit = audit
         self.clock = clock
@@ -26,7 +32,10 @@ public struct JobService: Sendable {
     public func list(_ filter: JobFilter, after position: Job.ID?, limit: Int, context: CallContext) async throws -> [Job] {
         var filter = filter
         filter.channels = context.principal.channels
-        return try await JobRepository(database.reader).list(filter, after: position, limit: limit)
+        let restricted = filter
+        return try await heavyReads.run(for: context.principal.key) {
+            try await JobRepository($0).list(restricted, after: position, limit: limit)
+        }
     }
 
     /// One job; one that the caller may not know of is not found.

@@ -25,13 +25,14 @@ extension JobWorker {
         board.interruptOverdue(timeLimit: policy.timeLimit, at: clock.uptime())
     }
 
-    /// Puts the jobs of dead workers back; one that has had all its attempts is dead.
+    /// Puts the jobs of dead workers back; one that has had all its attempts is dead. None right after the clock was set forward.
     /// - Returns: how many there were.
     @discardableResult
     package func reclaim() async -> Int {
+        guard let now = takeovers.moment() else { return 0 }
         do {
-            let lost = try await JobRepository(database).abandoned(limit: Self.reclaimLimit, at: clock.now())
-            for job in lost { await tryTakingBack(job) }
+            let lost = try await JobRepository(database).abandoned(limit: Self.reclaimLimit, at: now)
+            for job in lost { await tryTakingBack(job, at: now) }
             return lost.count
         } catch {
             logger.debug("the jobs of dead workers were not looked for", metadata: ["error": "\(error)"])
@@ -40,17 +41,16 @@ extension JobWorker {
     }
 
     /// What goes wrong with one job must not keep the others from being taken back.
-    private func tryTakingBack(_ job: Job) async {
+    private func tryTakingBack(_ job: Job, at now: Timestamp) async {
         do {
-            try await takeBack(job)
+            try await takeBack(job, at: now)
         } catch {
             logger.warning("the job of a dead worker could not be taken back", metadata: job.metadata(["error": "\(error)"]))
         }
     }
 
-    private func takeBack(_ job: Job) async throws {
+    private func takeBack(_ job: Job, at now: Timestamp) async throws {
         guard let claim = job.claim else { return }
-        let now = clock.now()
         let next = now + policy.backoff.delay(afterFailures: job.attempts, random: random())
         let isTaken = try await database.transaction { transaction in
             job.isExhausted

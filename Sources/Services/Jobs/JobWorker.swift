@@ -17,6 +17,7 @@ public final class JobWorker: Sendable {
     let observer: any JobObserver
     let logger: Logger
     let board: JobBoard
+    let takeovers: TakeoverWatch
     /// Names this worker in leases.
     private let name: String
     private let claimCount = Atomic(0)
@@ -44,6 +45,7 @@ public final class JobWorker: Sendable {
         self.observer = observer ?? NoJobObserver()
         self.logger = logger
         board = JobBoard(policy)
+        takeovers = TakeoverWatch(clock: clock, lease: policy.lease)
         name = identifiers.next(JobWorker.self).text
         (stopping, stopContinuation) = AsyncStream.makeStream()
     }

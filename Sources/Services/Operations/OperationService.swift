@@ -55,8 +55,11 @@ public struct OperationService: Sendable {
         var filter = filter
         if !context.principal.allows(.admin) { filter.principal = context.principal.key }
         if let bounds = context.principal.channels { filter.channels = filter.channels.map { $0.intersection(bounds) } ?? bounds }
-        return try await shown(
-            try await OperationRepository(environment.database.reader).list(filter, after: position, limit: limit), context)
+        let restricted = filter
+        let operations = try await environment.heavyReads.run(for: context.principal.key) {
+            try await OperationRepository($0).list(restricted, after: position, limit: limit)
+        }
+        return try await shown(operations, context)
     }
 
     /// One operation; one that is not the caller's is not found.

@@ -23,8 +23,11 @@ extension RuleService {
         let rule = try await find(name, context: context)
         var filter = RuleRunFilter(rule: rule.id, audience: context.audience)
         filter.state = state
+        let chosen = filter
+        let found = try await environment.tickets.heavyReads.run(for: context.principal.key) {
+            try await RuleRunRepository($0).list(chosen, after: position, limit: limit)
+        }
         let runs = RuleRunRepository(environment.database.reader)
-        let found = try await runs.list(filter, after: position, limit: limit)
         let actions = Dictionary(grouping: try await runs.actions(of: found.map(\.id)), by: \.runID)
         return try await details(found.map { ($0, actions[$0.id] ?? []) }, context)
     }
@@ -79,11 +82,12 @@ extension RuleService {
         let rule = try await find(name, context: context)
         // Even a fingerprint tells of the ticket that it was made of.
         guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
-        let found = try await TicketPairRepository(environment.database.reader).list(rule: rule.id, after: position, limit: limit)
+        let found = try await environment.tickets.heavyReads.run(for: context.principal.key) {
+            try await TicketPairRepository($0).list(rule: rule.id, for: context.audience, after: position, limit: limit)
+        }
         var shown: [(TicketPair, JSON?, JSON?)] = []
         for pair in found {
             let source = try await environment.ticketDocument(pair.sourceID, for: context.audience)
-            guard source != nil || context.audience == .everything else { continue }
             var target: JSON?
             if let id = pair.targetID { target = try await environment.ticketDocument(id, for: context.audience) }
             shown.append((pair, source, target))

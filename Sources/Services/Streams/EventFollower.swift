@@ -81,7 +81,7 @@ struct EventFollower: Sendable {
                     if let principal {
                         subscription.move(to: principal.audience)
                     } else {
-                        hub.end(subscription, .accessRevoked)
+                        subscription.end(.accessRevoked)
                     }
                 }
             } catch {

@@ -45,7 +45,7 @@ public final class EventStream: Sendable {
     public var retryMilliseconds: Int { Int.random(in: service.policy.retryMilliseconds) }
 
     /// Ends it: the client has gone.
-    public func leave() { service.hub.end(subscription, .clientGone) }
+    public func leave() { subscription.end(.clientGone) }
 
     /// Writes into the sink until the stream ends.
     /// - Throws: What the sink throws: the client is gone.
@@ -57,7 +57,7 @@ public final class EventStream: Sendable {
         do {
             end = try await serve(from: beginning, sink)
         } catch let unavailable as Unavailable {
-            service.hub.end(subscription, unavailable.reason)
+            subscription.end(unavailable.reason)
             end = unavailable.reason
         }
         if end != .clientGone { try await sink.end(end) }

@@ -98,7 +98,7 @@ final class EventStreamHub: Sendable {
         }
         let concealed = Set(events.compactMap(\.conceals))
         if !concealed.isEmpty { for subscription in subscriptions { subscription.conceal(concealed) } }
-        for reader in readers where reader.offer(events) { note(.slowReader) }
+        for reader in readers { reader.offer(events) }
     }
 
     // MARK: Care
@@ -106,21 +106,16 @@ final class EventStreamHub: Sendable {
     /// All streams.
     var subscriptions: [EventSubscription] { state.withLock { Array($0.subscriptions.values) } }
 
-    /// Ends a stream, unless it has ended.
-    func end(_ subscription: EventSubscription, _ reason: EventStreamEnd) {
-        if subscription.end(reason) { note(reason) }
-    }
-
     /// Ends all streams, and lets in no more.
     func stop() {
         let all = state.withLock { state -> [EventSubscription] in
             state.isStopping = true
             return Array(state.subscriptions.values)
         }
-        for subscription in all { end(subscription, .stopping) }
+        for subscription in all { subscription.end(.stopping) }
     }
 
-    /// Counts an end.
+    /// Counts an end. Subscriptions call it with their own lock held: this class takes no subscription's lock while it holds its own.
     func note(_ reason: EventStreamEnd) { state.withLock { $0.ended[reason, default: 0] += 1 } }
 
     /// What there is, and was.

@@ -64,7 +64,8 @@ public final class EventStreamService: Sendable {
         _ kind: EventStreamKind, filter: EventStreamFilter, after last: Event.ID?, context: CallContext, standing: CallerStanding
     ) async throws -> EventStream {
         let subscription = EventSubscription(
-            filter: filter, of: context.principal, standing: standing, buffer: policy.buffer, clock: clock)
+            filter: filter, of: context.principal, standing: standing, buffer: policy.buffer, clock: clock
+        ) { [hub] in hub.note($0) }
         do throws(EventStreamHub.Refusal) {
             try hub.admit(subscription, kind)
         } catch {

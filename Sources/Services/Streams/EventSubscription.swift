@@ -33,9 +33,16 @@ final class EventSubscription: Sendable {
     let standing: CallerStanding
     private let buffer: Int
     private let clock: any WallClock
+    private let countEnd: @Sendable (EventStreamEnd) -> Void
     private let state: Mutex<State>
 
-    init(filter: EventStreamFilter, of principal: Principal, standing: CallerStanding, buffer: Int, clock: any WallClock) {
+    /// - Parameter countEnd: Called once, before the reader can learn of the end: whoever has seen the end also finds it counted. It is called
+    ///   with the subscription locked, so it must not use the subscription.
+    init(
+        filter: EventStreamFilter, of principal: Principal, standing: CallerStanding, buffer: Int, clock: any WallClock,
+        countEnd: @escaping @Sendable (EventStreamEnd) -> Void = { _ in }
+    ) {
+        self.countEnd = countEnd
         self.filter = filter
         caller = principal.key
         self.standing = standing
@@ -47,30 +54,24 @@ final class EventSubscription: Sendable {
     // MARK: Writing
 
     /// Adds those of the events that are for this reader. One that falls too far behind is ended: it slows nobody else.
-    /// - Returns: Whether this ended it.
-    func offer(_ events: [StreamedEvent]) -> Bool {
-        let (wake, isOverflow) = state.withLock { state -> (Wake?, Bool) in
-            guard state.end == nil else { return (nil, false) }
+    func offer(_ events: [StreamedEvent]) {
+        let wake = state.withLock { state -> Wake? in
+            guard state.end == nil else { return nil }
             // What counts is what waited before: that many come at once is not the reader's fault.
-            let isOverflow = state.waiting.count > buffer
-            if isOverflow { Self.end(.slowReader, &state) } else { for event in events { take(event, &state) } }
-            return (waker(&state), isOverflow)
+            if state.waiting.count > buffer { end(.slowReader, &state) } else { for event in events { take(event, &state) } }
+            return waker(&state)
         }
         wake?()
-        return isOverflow
     }
 
-    /// Ends it; what waits is dropped.
-    /// - Returns: Whether it was still going on.
-    @discardableResult
-    func end(_ reason: EventStreamEnd) -> Bool {
-        let (wake, isFirst) = state.withLock { state -> (Wake?, Bool) in
-            guard state.end == nil else { return (nil, false) }
-            Self.end(reason, &state)
-            return (waker(&state), true)
+    /// Ends it, unless it has ended; what waits is dropped.
+    func end(_ reason: EventStreamEnd) {
+        let wake = state.withLock { state -> Wake? in
+            guard state.end == nil else { return nil }
+            end(reason, &state)
+            return waker(&state)
         }
         wake?()
-        return isFirst
     }
 
     /// Makes a sign of life due when there was nothing since the given moment.
@@ -180,9 +181,10 @@ final class EventSubscription: Sendable {
         }
     }
 
-    private static func end(_ reason: EventStreamEnd, _ state: inout State) {
+    private func end(_ reason: EventStreamEnd, _ state: inout State) {
         state.end = reason
         state.waiting = []
+        countEnd(reason)
     }
 
     /// Hands the reader what was there for it; called without the lock.

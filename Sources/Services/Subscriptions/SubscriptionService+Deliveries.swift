@@ -18,7 +18,10 @@ extension SubscriptionService {
         var chosen = OutgoingDeliveryFilter(of: try await find(slug, context: context).id)
         filter(&chosen)
         chosen.audience = context.audience
-        return try await OutgoingDeliveryRepository(database).list(chosen, page: page)
+        let restricted = chosen
+        return try await heavyReads.run(for: context.principal.key) {
+            try await OutgoingDeliveryRepository($0).list(restricted, page: page)
+        }
     }
 
     /// One delivery with its attempts, and its payload for those who may see that as things stand now. One of an event that the caller may not know

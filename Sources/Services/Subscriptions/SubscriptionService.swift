@@ -9,6 +9,7 @@ import TrackerKit
 /// A subscription sends what its creator may see, as of when it is sent, so whoever changes one or looks at what it sends must be allowed to see as much.
 public struct SubscriptionService: Sendable {
     let database: PostgresClient
+    let heavyReads: HeavyReads
     let vault: SecretVault
     let validator: SubscriptionValidator
     let sender: WebhookSender
@@ -19,12 +20,15 @@ public struct SubscriptionService: Sendable {
     let identifiers: any IdentifierSource
 
     /// Makes the service.
-    /// - Parameter addresses: tells where deliveries may go.
+    /// - Parameters:
+    ///   - heavyReads: what lists of deliveries are read through; nil for the database's own connections.
+    ///   - addresses: tells where deliveries may go.
     public init(
-        database: PostgresClient, vault: SecretVault, addresses: any AddressChecking, sender: WebhookSender, queue: JobQueue,
-        policy: SubscriptionPolicy, audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
+        database: PostgresClient, heavyReads: HeavyReads? = nil, vault: SecretVault, addresses: any AddressChecking, sender: WebhookSender,
+        queue: JobQueue, policy: SubscriptionPolicy, audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
     ) {
         self.database = database
+        self.heavyReads = heavyReads ?? HeavyReads(database: database)
         self.vault = vault
         self.validator = SubscriptionValidator(addresses: addresses)
         self.sender = sender

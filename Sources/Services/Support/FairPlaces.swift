@@ -53,7 +53,7 @@ final class FairPlaces: Sendable {
 
     /// 503 for a caller of whom too many wait.
     static let full = Problem(
-        .serviceUnavailable, code: "overloaded", detail: "Too many of your searches are waiting; try again soon.",
+        .serviceUnavailable, code: "overloaded", detail: "Too many of your searches and lists are waiting; try again soon.",
         headers: [.retryAfter: "1"])
 
     private func enter(_ caller: String) async throws {

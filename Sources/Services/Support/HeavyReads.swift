@@ -1,6 +1,7 @@
 public import Postgres
 
-/// Reads that may take as long as dozens of others: searches, and lists whose filter hides much. They have connections of their own, so that no write
+/// Reads that may take as long as dozens of others: searches, and lists whose filter or whose caller's rights hide much, such as those of events, jobs,
+/// deliveries, runs of rules and the audit log. They have connections of their own, so that no write
 /// and no quick read waits behind them, and each caller has a share, so that forty searches of one caller delay nobody else's searches.
 public final class HeavyReads: Sendable {
     /// How many run at a time: more would only slow each other down, and take the database's processors from all else.

@@ -20,6 +20,7 @@ public final class SyncWorker: Sendable {
     let afterFull: (@Sendable (Channel, any SQLExecutor) async throws -> Void)?
     let identifiers: any IdentifierSource
     let slots: SyncSlots
+    private let takeovers: TakeoverWatch
     private let claimFailure = RepeatedFailure("no sync could be taken")
 
     /// Makes a worker.
@@ -43,6 +44,7 @@ public final class SyncWorker: Sendable {
         self.observer = observer ?? NoSyncObserver()
         health = ConnectionHealth(database: database, identifiers: identifiers, clock: clock)
         slots = SyncSlots(policy)
+        takeovers = TakeoverWatch(clock: clock, lease: policy.lease)
         self.identifiers = identifiers
     }
 
@@ -81,7 +83,8 @@ public final class SyncWorker: Sendable {
     private func take() async throws -> SyncRun? {
         let owner = identifiers.next(SyncRun.self).text
         let sync = try await ChannelSyncRepository(database).claim(
-            owner: owner, lease: policy.lease, passing: slots.busy(at: clock.uptime()), at: clock.now())
+            owner: owner, lease: policy.lease, passing: slots.busy(at: clock.uptime()), takesOver: takeovers.moment() != nil,
+            at: clock.now())
         return sync.map { SyncRun(worker: self, sync: $0, owner: owner) }
     }
 

@@ -22,16 +22,20 @@ extension TicketService {
 
     /// The tickets that were removed from the channels of a filter since its `updated.from`, of those that the audience might know of. They
     /// belong to no page in particular, so the first one has them all.
-    public func deleted(_ filter: TicketFilter, isFirstPage: Bool) async throws -> DeletedTickets {
+    public func deleted(_ filter: TicketFilter, isFirstPage: Bool, context: CallContext) async throws -> DeletedTickets {
         guard isFirstPage, filter.effectiveChannels?.isEmpty != true else { return DeletedTickets(tickets: [], isTruncated: false) }
-        let found = try await EventRepository(environment.database.reader).deletedTickets(filter, limit: Self.maximumDeleted + 1)
+        let found = try await environment.heavyReads.run(for: context.principal.key) {
+            try await EventRepository($0).deletedTickets(filter, limit: Self.maximumDeleted + 1)
+        }
         return DeletedTickets(tickets: Array(found.prefix(Self.maximumDeleted)), isTruncated: found.count > Self.maximumDeleted)
     }
 
     /// The same of one channel.
-    public func deleted(inChannel slug: String, _ filter: TicketFilter, isFirstPage: Bool) async throws -> DeletedTickets {
+    public func deleted(
+        inChannel slug: String, _ filter: TicketFilter, isFirstPage: Bool, context: CallContext
+    ) async throws -> DeletedTickets {
         var filter = filter
         filter.channels = [slug]
-        return try await deleted(filter, isFirstPage: isFirstPage)
+        return try await deleted(filter, isFirstPage: isFirstPage, context: context)
     }
 }

@@ -34,7 +34,7 @@ public struct TicketService: Sendable {
     /// A page of tickets; one more than the page holds tells that there is a next one.
     /// - Throws: `ServiceError.invalid` for a search without a word that could be looked for.
     public func list(_ filter: TicketFilter, page: TimePage<Ticket>, context: CallContext) async throws -> [TicketRecord] {
-        guard filter.text != nil else { return try await reader.list(filter, page: page) }
+        if filter.text == nil, let records = try await reader.quickList(filter, page: page) { return records }
         do {
             return try await environment.heavyReads.run(for: context.principal.key) {
                 try await TicketRepository($0).list(filter, page: page)

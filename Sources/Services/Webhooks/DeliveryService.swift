@@ -7,6 +7,7 @@ public import Repositories
 /// The use cases of deliveries: what came in, and once more.
 public struct DeliveryService: Sendable {
     private let database: PostgresClient
+    private let heavyReads: HeavyReads
     private let queue: JobQueue
     private let audit: AuditLog
 
@@ -14,8 +15,10 @@ public struct DeliveryService: Sendable {
     public static let maximumReplay = 10_000
 
     /// Makes the service.
-    public init(database: PostgresClient, queue: JobQueue, audit: AuditLog) {
+    /// - Parameter heavyReads: What lists are read through; nil for the database's own connections.
+    public init(database: PostgresClient, heavyReads: HeavyReads? = nil, queue: JobQueue, audit: AuditLog) {
         self.database = database
+        self.heavyReads = heavyReads ?? HeavyReads(database: database)
         self.queue = queue
         self.audit = audit
     }
@@ -25,7 +28,9 @@ public struct DeliveryService: Sendable {
     public func list(_ filter: DeliveryFilter, page: TimePage<Delivery>, context: CallContext) async throws -> [(
         delivery: Delivery, channel: String
     )] {
-        try await DeliveryRepository(database).list(Self.bounded(filter, context), page: page)
+        try await heavyReads.run(for: context.principal.key) {
+            try await DeliveryRepository($0).list(Self.bounded(filter, context), page: page)
+        }
     }
 
     /// One delivery, with as much of what it holds as the caller may see.

@@ -43,6 +43,25 @@ import TrackerKit
         }
     }
 
+    @Test func `a list of pairs goes on behind those that the caller may not know of`() async throws {
+        try await Self.run { fixture in
+            for title in ["Second", "Third", "Fourth"] { try await fixture.api.ticket(["title": .string(title)]) }
+            try await fixture.settle()
+            for key in ["3", "2"] {
+                _ = try await fixture.api.call(.patch, "/api/v1/channels/demo/tickets/\(key)", ["confidential": true], as: .trusted)
+            }
+            let reader = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead])
+            var keys: [JSON] = []
+            var cursor = ""
+            repeat {
+                let page = try await fixture.api.call(.get, "/api/v1/rules/keep/pairs?limit=1\(cursor)", as: reader)
+                keys += page.each("source").compactMap { $0["key"] }
+                cursor = page.next.map { "&cursor=\($0)" } ?? ""
+            } while !cursor.isEmpty && keys.count < 5
+            #expect(keys == ["4", "1"])
+        }
+    }
+
     @Test func `closing and reopening one does so to the other, both ways`() async throws {
         try await Self.run { fixture in
             try await fixture.change(["status": "done"], in: "ops")

@@ -48,6 +48,27 @@ struct IdempotencyServiceTests {
         }
     }
 
+    @Test func `a call that runs is not run twice because the clock was set forward`() async throws {
+        for step in [Duration.seconds(3_600), .seconds(172_800)] {
+            try await TestDatabase.withDatabase { database in
+                let service = try service(database)
+                let outcome = try await service.respond(to: call) {
+                    clock.step(by: step)
+                    try await service.deleteExpired()
+                    let refused = await #expect(throws: Problem.self) {
+                        try await service.respond(to: call) {
+                            Issue.record("it runs twice")
+                            return .noContent
+                        }
+                    }
+                    #expect(refused?.code == "idempotency_in_progress")
+                    return .noContent
+                }
+                #expect(isAnswered(outcome))
+            }
+        }
+    }
+
     @Test func `such a key is still not free for another payload`() async throws {
         try await TestDatabase.withDatabase { database in
             try await leaveBehind(database)

@@ -70,6 +70,65 @@ import Testing
         }
     }
 
+    @Test func `when the clock is set forward by an hour, a dead worker's job is taken over later and a live one's is not`() async throws {
+        try await JobFixture.run { fixture in
+            let worker = fixture.worker(ScriptedHandler())
+            try await fixture.enqueue("held")
+            try await fixture.enqueue("left")
+            let jobs = try await fixture.claim("alive", limit: 1) + fixture.claim("dead", limit: 1)
+            let held = try #require(jobs.first?.claim)
+            #expect(await worker.reclaim() == 0)
+            fixture.clock.step(by: .seconds(3_600))
+            #expect(await worker.reclaim() == 0)
+            fixture.clock.advance(by: .seconds(10))
+            #expect(await worker.reclaim() == 0)
+            #expect(try await fixture.jobs.renew([held], lease: JobFixture.lease, at: fixture.clock.now()) == [held])
+            fixture.clock.advance(by: .seconds(20))
+            #expect(await worker.reclaim() == 1)
+            #expect(try await fixture.job(jobs[0].id)?.state == .running)
+            #expect(try await fixture.job(jobs[1].id)?.state == .queued)
+            #expect(try await fixture.finish(jobs[0]))
+            #expect(try await !fixture.finish(jobs[1]))
+        }
+    }
+
+    @Test func `when the clock is set forward by an hour, no sync of a live worker is taken over`() async throws {
+        try await SyncFixture.run { fixture in
+            fixture.tracker.add(1...3, from: fixture.clock.now())
+            _ = try await fixture.service().start(fixture.channel, full: true)
+            let (syncs, worker) = (ChannelSyncRepository(fixture.database), fixture.worker())
+            let lease = Duration.seconds(30)
+            _ = try #require(try await syncs.claim(owner: "alive", lease: lease, at: fixture.clock.now()))
+            #expect(try await worker.runDue() == 0)
+            fixture.clock.step(by: .seconds(3_600))
+            #expect(try await worker.runDue() == 0)
+            fixture.clock.advance(by: .seconds(20))
+            #expect(try await syncs.renew(fixture.channel.id, owner: "alive", lease: lease, at: fixture.clock.now()))
+            fixture.clock.advance(by: .seconds(20))
+            #expect(try await worker.runDue() == 0)
+            fixture.clock.advance(by: .seconds(31))
+            #expect(try await worker.runDue() == 1)
+        }
+    }
+
+    @Test func `leases are judged again once a lease's time has passed since the step, and a step back holds nothing up`() {
+        let clock = ManualClock()
+        let watch = TakeoverWatch(clock: clock, lease: .seconds(30))
+        #expect(watch.moment() == clock.now())
+        clock.step(by: .seconds(4))
+        #expect(watch.moment() == clock.now())
+        clock.step(by: .seconds(6))
+        #expect(watch.moment() == nil)
+        clock.advance(by: .seconds(29))
+        #expect(watch.moment() == nil)
+        clock.advance(by: .seconds(1))
+        #expect(watch.moment() == clock.now())
+        clock.step(by: .seconds(-3_600))
+        #expect(watch.moment() == clock.now())
+        clock.advance(by: .seconds(7_200))
+        #expect(watch.moment() == clock.now())
+    }
+
     @Test func `a retry of an outgoing webhook and its receiver's breaker move with the clock`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()

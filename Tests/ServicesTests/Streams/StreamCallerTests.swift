@@ -104,7 +104,7 @@ import Testing
                 clock: SystemClock())
             let page = try await EventFeedRepository(fixture.mirror.database).events(after: .beginning, limit: 10)
             let events = page.events.map { StreamedEvent($0, json: []) }
-            _ = subscription.offer(events)
+            subscription.offer(events)
             subscription.move(to: TicketAudience(channels: ["demo"], includesConfidential: false))
             guard case .events(let waiting) = await subscription.next() else {
                 Issue.record("nothing waits")
