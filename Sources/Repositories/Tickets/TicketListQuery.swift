@@ -75,7 +75,7 @@ struct TicketListQuery {
 
     private func walkedPage(_ facets: [TicketFacet], driver wanted: Int?) -> SQL {
         let driver = wanted.flatMap { channels == nil || facets[$0].isIndexedInChannel ? $0 : nil }
-        let walksPerFacet = driver.map { facets[$0].values.count } ?? 1
+        let walksPerFacet = driver.map { facets[$0].count } ?? 1
         let perChannel = channels.map { $0.count * walksPerFacet <= Self.maximumWalks } ?? false
         let walksMonths = facets.isEmpty && filter.text == nil && !otherSpan.isUnbounded
         if walksMonths, channels.map({ $0.count <= Self.maximumChannelsForMonths }) ?? true { return monthsPage(channels != nil) }
@@ -114,7 +114,7 @@ struct TicketListQuery {
     private func branches(_ walk: Walk) -> SQL {
         var sources: [SQL] = []
         if walk.perChannel { sources.append("(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))) chosen") }
-        if let driver = walk.driver, driver.values.count > 1 { sources.append("unnest(\(driver.values)::text[]) given(value)") }
+        if let driver = walk.driver, driver.count > 1 { sources.append("unnest(\(fragment: driver.values)) given(value)") }
         guard !sources.isEmpty else { return sql(of: walk) }
         return """
             SELECT best.id, best.moment FROM \(fragment: sources.joined(separator: " CROSS JOIN "))
@@ -124,9 +124,10 @@ struct TicketListQuery {
 
     private func sql(of walk: Walk) -> SQL {
         guard let driver = walk.driver else { return walkTickets([], perChannel: walk.perChannel, conditions: walk.conditions) }
+        let value: SQL = driver.count > 1 ? "given.value" : driver.value
         switch driver.source {
         case .table(let table, let column):
-            var all: [SQL] = ["d.\(unsafeSQL: column) = \(driver.values.first ?? "")"] + bounds(on: "d", id: "ticket_id") + walk.early
+            var all: [SQL] = ["d.\(unsafeSQL: column) = \(fragment: value)"] + bounds(on: "d", id: "ticket_id") + walk.early
             if walk.perChannel { all.append("d.channel_id = chosen.id") }
             if !filter.audience.includesConfidential { all.append("NOT d.confidential") }
             return """
@@ -134,7 +135,6 @@ struct TicketListQuery {
                 \(fragment: Self.lookup(walk.conditions)) WHERE \(fragment: all.joined(separator: " AND "))\(fragment: pageEnd)
                 """
         case .column(let column):
-            let value: SQL = driver.values.count > 1 ? "given.value" : "\(driver.values.first ?? "")"
             return walkTickets(
                 ["t.\(unsafeSQL: column) = \(fragment: value)"], perChannel: walk.perChannel, conditions: walk.conditions)
         }
