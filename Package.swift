@@ -121,7 +121,13 @@ let package = Package(
         testLibrary("FakeTrello", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
         tests("TrackerKitTests", ["TrackerKit", "TrackerTestSupport", "FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
-        tests("AdapterMatrixTests", ["TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit"]),
+        tests(
+            "AdapterMatrixTests",
+            [
+                "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit", "Postgres",
+                "Primitives",
+                "TestSupport",
+            ]),
         .executableTarget(
             name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings
         ),

@@ -88,6 +88,9 @@ public enum EventType: String, Sendable, Hashable, CaseIterable {
     case ruleDisabled = "rule.disabled"
     /// Nothing is sent to a subscription any more, because its receiver said so or could not be reached for days.
     case subscriptionDisabled = "subscription.disabled"
+
+    /// Those of a connection itself, which belong to no channel.
+    public static let ofConnections: [EventType] = [.connectionDegraded, .connectionRecovered]
 }
 
 /// A field before and after.

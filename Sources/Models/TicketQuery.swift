@@ -74,10 +74,11 @@ public struct TicketAudience: Sendable, Hashable {
     }
 
     /// Whether it may know of a ticket, or of what is about no ticket when `channel` is nil.
-    public func mayKnow(of channel: String?, isConfidential: Bool) -> Bool {
+    /// - Parameter users: Of what is about a connection, the slugs of the channels that use it now: whoever has one of them may know of it.
+    public func mayKnow(of channel: String?, users: [String] = [], isConfidential: Bool) -> Bool {
         if isConfidential, !includesConfidential { return false }
         guard let channels else { return true }
-        return channel.map(channels.contains) ?? false
+        return channel.map(channels.contains) ?? users.contains(where: channels.contains)
     }
 }
 

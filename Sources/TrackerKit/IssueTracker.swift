@@ -116,6 +116,7 @@ public protocol IssueTracker: Sendable {
     func acting(as user: String) throws -> any IssueTracker
     /// This tracker called by a client or the holder of a token of the gateway's, where no user of the tracker is named. A tracker with accounts of
     /// its own writes as the connection's; only the built-in one, which has none, takes the caller's name.
+    /// - Parameter caller: `client:<slug>` or `token:<id>:<title>`.
     func called(by caller: String) -> any IssueTracker
 }
 

@@ -61,6 +61,6 @@ extension RemoteAttachment {
             remoteID: try row.decode("id", as: String.self), filename: try row.decode("filename"), url: "",
             contentType: try row.decode("content_type"), size: try row.decode("size", as: Int64.self),
             createdAt: try row.decode("created_at"),
-            author: LocalTracker.user(try row.decode("author")))
+            author: LocalAuthor.user(try row.decode("author")))
     }
 }

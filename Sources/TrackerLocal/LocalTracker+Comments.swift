@@ -36,13 +36,17 @@ extension LocalTracker {
         return try RemoteComment(local: row)
     }
 
-    /// Changes a comment's text.
+    /// Changes a comment's text. The text that it has already changes nothing.
     public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
         guard !body.isEmpty else { throw TrackerError.invalid("/body", "must not be empty") }
         let rows = try await database.run(
             """
-            UPDATE local_comment SET body = \(body), updated_at = \(clock.now())
-            WHERE id = \(try Self.commentID(id)) AND ticket_id = \(fragment: ticketID(key, in: project)) RETURNING *
+            WITH named AS (
+                SELECT * FROM local_comment WHERE id = \(try Self.commentID(id)) AND ticket_id = \(fragment: ticketID(key, in: project))),
+            changed AS (
+                UPDATE local_comment c SET body = \(body), updated_at = \(clock.now()) FROM named
+                WHERE c.id = named.id AND c.body <> \(body) RETURNING c.*)
+            SELECT * FROM changed UNION ALL SELECT * FROM named WHERE NOT EXISTS (SELECT FROM changed)
             """)
         guard let row = rows.first else { throw Self.commentNotFound }
         return try RemoteComment(local: row)
@@ -79,7 +83,7 @@ extension RemoteComment {
             remoteID: try row.decode("id", as: String.self), body: try row.decode("body"), createdAt: createdAt,
             updatedAt: try row.decode("updated_at"), remoteData: .object(["author": .string(author)]))
         threadID = try row.decode("thread_id", as: String.self)
-        self.author = LocalTracker.user(author)
+        self.author = LocalAuthor.user(author)
         isInternal = try row.decode("internal")
     }
 }

@@ -36,7 +36,7 @@ extension LocalTracker {
         if case .set(let color) = draft.color { changes.append("color = \(color)") }
         if case .set(let description) = draft.description { changes.append("description = \(description)") }
         let renaming: SQL =
-            newName == name
+            LabelName(newName) == LabelName(name)
             ? ""
             : """
             , renamed AS (UPDATE local_ticket SET labels = array_replace(labels, \(name), \(newName)), updated_at = \(clock.now())

@@ -33,21 +33,27 @@ extension LocalTracker {
         return try RemoteMilestone(local: row)
     }
 
-    /// Changes a milestone.
+    /// Changes a milestone. Where it has the values already, it stays as it is, its time too.
     public func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
         let now = clock.now()
-        var changes: [SQL] = ["updated_at = \(now)"]
-        if case .set(let title) = draft.title { changes.append("title = \(title)") }
-        if case .set(let description) = draft.description { changes.append("description = \(description)") }
-        if case .set(let dueAt) = draft.dueAt { changes.append("due_at = \(dueAt)") }
+        var changes: [ColumnChange] = []
+        if case .set(let title) = draft.title { changes.append(ColumnChange("title", "\(title)")) }
+        if case .set(let description) = draft.description { changes.append(ColumnChange("description", "\(description)")) }
+        if case .set(let dueAt) = draft.dueAt { changes.append(ColumnChange("due_at", "\(dueAt)::timestamptz")) }
         if case .set(let state) = draft.state {
-            changes.append("state = \(state.rawValue)")
-            changes.append(state == .open ? "closed_at = NULL" : "closed_at = coalesce(closed_at, \(now))")
+            changes.append(ColumnChange("state", "\(state.rawValue)"))
+            changes.append(ColumnChange("closed_at", state == .open ? "NULL" : "coalesce(closed_at, \(now))"))
         }
         do {
-            let rows = try await database.run(
-                "UPDATE local_milestone SET \(fragment: changes.joined(separator: ", ")) WHERE \(fragment: named(key, in: project)) RETURNING *"
-            )
+            if !changes.isEmpty {
+                let assignments = changes.map(\.assignment) + ["updated_at = \(now)"]
+                try await database.run(
+                    """
+                    UPDATE local_milestone SET \(fragment: assignments.joined(separator: ", "))
+                    WHERE \(fragment: named(key, in: project)) AND (\(fragment: changes.map(\.isNews).joined(separator: " OR ")))
+                    """)
+            }
+            let rows = try await database.run("SELECT * FROM local_milestone WHERE \(fragment: named(key, in: project))")
             guard let row = rows.first else { throw Self.milestoneNotFound }
             return try RemoteMilestone(local: row)
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {

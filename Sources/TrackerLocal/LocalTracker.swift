@@ -71,7 +71,11 @@ public struct LocalTracker: IssueTracker {
     }
 
     /// Writes in that name.
+    /// - Throws: `TrackerError.invalid` for a name that only a caller, or the gateway, has.
     public func acting(as user: String) throws -> any IssueTracker {
+        guard !LocalAuthor.isReserved(user) else {
+            throw TrackerError.invalid("Ticket-Actor", "must not be a name of a client, a token or the gateway")
+        }
         var tracker = self
         tracker.account = user
         return tracker

@@ -16,7 +16,7 @@ extension RemoteTicket {
         resolution = try Self.word(row, "resolution")
         priority = try Self.word(row, "priority") ?? .none
         severity = try Self.word(row, "severity")
-        author = LocalTracker.user(try row.decode("author"))
+        author = LocalAuthor.user(try row.decode("author"))
         assignees = try row.decode("assignees", as: [String].self).map(LocalTracker.user)
         labels = try row.decode("labels")
         if let title = try row.decode("milestone_title", as: String?.self) {

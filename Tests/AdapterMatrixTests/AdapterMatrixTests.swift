@@ -1,4 +1,7 @@
 import Foundation
+import Postgres
+import Primitives
+import TestSupport
 import Testing
 import TrackerGitHub
 import TrackerGitLab
@@ -30,6 +33,22 @@ import TrackerTrello
             for (column, cell) in zip(table.columns, row.cells) {
                 let isDeclared = Self.declared[column]?.contains(capability) ?? false
                 #expect(cell == (isDeclared ? "yes" : "–"), "\(row.capability) of \(column)")
+            }
+        }
+    }
+
+    private static let ignoresCase: [String: Bool] = [
+        "github": GitHubDriver().labelNamesIgnoreCase, "gitlab": GitLabDriver().labelNamesIgnoreCase,
+        "glitchtip": GlitchTipDriver().labelNamesIgnoreCase, "sentry": GlitchTipDriver.sentry.labelNamesIgnoreCase,
+        "trello": TrelloDriver().labelNamesIgnoreCase,
+    ]
+
+    @Test func `the database compares names of labels as the adapters declare`() async throws {
+        try await TestDatabase.withDatabase { database in
+            let local = LocalDriver(database: database, identifiers: UUIDv7Source()).labelNamesIgnoreCase
+            for (kind, ignores) in Self.ignoresCase.merging(["local": local], uniquingKeysWith: { first, _ in first }) {
+                let inSQL = try await database.run("SELECT label_ignores_case(\(kind))")[0].decode(0, as: Bool.self)
+                #expect(inSQL == ignores, "\(kind)")
             }
         }
     }

@@ -1,6 +1,7 @@
 import Automation
 import Primitives
 import Testing
+import TrackerKit
 
 @Suite struct LogicExpressionTests {
     private func refusal(_ rule: String, limits: LogicLimits = .standard) throws -> LogicError? {
@@ -26,6 +27,32 @@ import Testing
         #expect(!(try rule.isSatisfied(by: ["event": ["type": "ticket.updated"], "ticket": ticket])))
         #expect(!(try rule.isSatisfied(by: nil)))
         #expect(rule.variables == ["event.type", "ticket.labels", "ticket.title", "ticket.labels.length"])
+    }
+
+    @Test func `in compares names of labels as the ticket's tracker does, and nothing else`() throws {
+        let labels = LabelRules(ignoringCaseAt: [TrackerKind(rawValue: "github")])
+        let composed = "caf\u{E9}", decomposed = "cafe\u{301}"
+        func holds(_ name: String, _ path: String, at tracker: String) throws -> Bool {
+            let ticket: JSON = ["tracker": .string(tracker), "labels": ["Bug", .string(composed)], "title": "Bug"]
+            let changes: JSON = ["labels": ["from": [], "to": ["Bug"]]]
+            let data: JSON = ["ticket": ticket, "linked": ["tracker": "gitlab", "labels": ["Bug"]], "changes": changes, "other": ["Bug"]]
+            let condition = try LogicExpression(["in": [.string(name), ["var": .string(path)]]])
+            let isTraced = try condition.explain(data, labels: labels).json["value"]?.boolValue
+            let holds = try condition.isSatisfied(by: data, labels: labels)
+            #expect(isTraced == holds)
+            return holds
+        }
+        for path in ["ticket.labels", "changes.labels.to"] {
+            #expect(try holds("bug", path, at: "github") && holds("BUG", path, at: "github") && holds("Bug", path, at: "github"))
+            #expect(try holds("Bug", path, at: "gitlab") && !holds("bug", path, at: "gitlab"))
+        }
+        #expect(try !holds("bug", "linked.labels", at: "github") && holds("Bug", "linked.labels", at: "github"))
+        for path in ["other", "ticket.title", "changes.labels.from", "ticket.nothing.labels"] {
+            #expect(try !holds("bug", path, at: "github"), "\(path)")
+        }
+        for tracker in ["github", "gitlab"] {
+            #expect(try holds(composed, "ticket.labels", at: tracker) && !holds(decomposed, "ticket.labels", at: tracker))
+        }
     }
 
     @Test func `the variables of an array's elements are the elements'`() throws {

@@ -26,6 +26,10 @@ import Testing
             migration: 27, before: [reading("rule"), reading("event")],
             after: [reading("ticket_link"), writing("outgoing_delivery"), writing("rule_run")]),
         Case(migration: 27, before: [writing("subscription")], after: [writing("outgoing_delivery"), writing("rule_run")]),
+        // As links are made and removed.
+        Case(migration: 27, before: ["LOCK TABLE ticket IN ROW EXCLUSIVE MODE"], after: [writing("ticket_link"), writing("ticket")]),
+        Case(migration: 30, before: [writing("ticket")], after: [writing("comment"), writing("ticket_label"), writing("event")]),
+        Case(migration: 30, before: [reading("ticket_label")], after: [reading("ticket"), reading("comment")]),
         Case(migration: 28, before: [writing("ticket"), writing("event")], after: [appending("audit_entry")]),
         Case(migration: 28, before: [reading("event")], after: [writing("rule_run"), writing("job")]),
         Case(migration: 28, before: [writing("job")], after: [writing("finished_job"), appending("audit_entry")]),

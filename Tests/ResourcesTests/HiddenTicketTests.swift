@@ -35,6 +35,26 @@ private let tickets = "/api/v1/channels/demo/tickets"
         }
     }
 
+    @Test func `internal comments are not counted for who may not read them`() async throws {
+        try await TicketAPI.run { api in
+            let ticket = try await api.ticket(["title": "Open"])
+            for (body, isInternal) in [("One", false), ("Two", true), ("Three", true)] {
+                let comment: JSON = ["body": .string(body), "internal": .bool(isInternal)]
+                #expect(try await api.call(.post, tickets + "/1/comments", comment, as: .trusted).status == 201)
+            }
+            let id = try #require(ticket["id"]?.stringValue)
+            for path in [tickets + "/1", "/api/v1/tickets/\(id)"] {
+                #expect(try await api.call(.get, path, as: .trusted)["comment_count"] == 3, "\(path)")
+                #expect(try await api.call(.get, path)["comment_count"] == 1, "\(path)")
+            }
+            #expect(try await api.call(.get, tickets, as: .trusted).each("comment_count") == [3])
+            #expect(try await api.call(.get, tickets).each("comment_count") == [1])
+            #expect(try await api.call(.patch, tickets + "/1", ["title": "Other"])["comment_count"] == 1)
+            _ = try await api.call(.get, tickets + "/1?fresh=true", as: .trusted)
+            #expect(try await api.call(.get, tickets + "/1")["comment_count"] == 1)
+        }
+    }
+
     @Test func `a link to a confidential ticket that is gone tells no address`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket(["title": "Open"])

@@ -116,6 +116,20 @@ import Testing
         }
     }
 
+    @Test func `a ticket of the built-in tracker that is gone stands in the way of no other link`() async throws {
+        try await TicketAPI.run { api in
+            try await api.ticket()
+            for key in ["2", "3"] {
+                let target = try await api.ticket(["title": "Target"])
+                let link: JSON = ["type": "relates_to", "target": target["id"] ?? .null]
+                let made = try await api.call(.post, tickets + "/1/links", link)
+                #expect(made.status == 201, "\(made.json.text)")
+                #expect(try await api.call(.post, tickets + "/1/links", link).status == 409)
+                #expect(try await api.call(.delete, tickets + "/\(key)").status == 204)
+            }
+        }
+    }
+
     @Test func `a link to a page that is not mirrored yet finds its ticket later`() async throws {
         try await TicketAPI.run { api in
             try await api.ticket()

@@ -1,13 +1,16 @@
 import Primitives
+import TrackerKit
 
 /// One evaluation: counts its steps, and tells a recorder of them where there is one.
 struct LogicEvaluator {
     let limits: LogicLimits
+    let labels: LabelRules
     var recorder: LogicRecorder?
     private var steps = 0
 
-    init(limits: LogicLimits, recorder: LogicRecorder? = nil) {
+    init(limits: LogicLimits, labels: LabelRules, recorder: LogicRecorder? = nil) {
         self.limits = limits
+        self.labels = labels
         self.recorder = recorder
     }
 
@@ -56,8 +59,17 @@ struct LogicEvaluator {
         default:
             let values = try values(of: arguments, data)
             if !operation.handsOn { for value in values { try charge(for: value, at: node) } }
+            if operation == .in, let tracker = arguments[1].trackerOfLabels(in: data), let names = values[1].arrayValue {
+                return .bool(hasLabel(values[0], among: names, at: tracker))
+            }
             return LogicOperations.apply(operation, values, data)
         }
+    }
+
+    /// Whether a ticket has a label, as its tracker compares names.
+    private func hasLabel(_ name: JSON, among names: [JSON], at tracker: TrackerKind) -> Bool {
+        guard let wanted = name.stringValue.map({ labels.key($0, at: tracker) }) else { return false }
+        return names.contains { $0.stringValue.map { labels.key($0, at: tracker) } == wanted }
     }
 
     mutating func values(of nodes: [LogicNode], _ data: JSON) throws(LogicError) -> [JSON] {

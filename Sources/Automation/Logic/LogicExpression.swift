@@ -1,4 +1,5 @@
 public import Primitives
+public import TrackerKit
 
 /// A JsonLogic expression (https://jsonlogic.com), parsed once: what a rule's `if` and a subscription's filter are written in.
 ///
@@ -21,14 +22,16 @@ public struct LogicExpression: Sendable, Hashable {
     }
 
     /// The value of the expression over the data. A number that JSON cannot say (a division by zero) is `null`.
-    public func evaluate(_ data: JSON) throws(LogicError) -> JSON {
-        var evaluator = LogicEvaluator(limits: limits)
+    /// - Parameter labels: How `in` compares names of labels with those of a ticket.
+    public func evaluate(_ data: JSON, labels: LabelRules = .exact) throws(LogicError) -> JSON {
+        var evaluator = LogicEvaluator(limits: limits, labels: labels)
         return JavaScript.finite(try evaluator.result(of: root, data))
     }
 
     /// Whether the expression holds: whether its value is neither `null`, `false`, `0`, `""` nor `[]` (https://jsonlogic.com/truthy.html).
-    public func isSatisfied(by data: JSON) throws(LogicError) -> Bool {
-        var evaluator = LogicEvaluator(limits: limits)
+    /// - Parameter labels: How `in` compares names of labels with those of a ticket.
+    public func isSatisfied(by data: JSON, labels: LabelRules = .exact) throws(LogicError) -> Bool {
+        var evaluator = LogicEvaluator(limits: limits, labels: labels)
         return JavaScript.isTruthy(try evaluator.result(of: root, data))
     }
 

@@ -33,7 +33,7 @@ extension RuleAction {
         guard let condition else { return true }
         var members = context.json.objectValue ?? [:]
         members["ticket"] = ticket
-        return (try? condition.isSatisfied(by: .object(members))) ?? false
+        return (try? condition.isSatisfied(by: .object(members), labels: context.labels)) ?? false
     }
 
     /// Why an action was left out whose condition did not hold.

@@ -1,4 +1,5 @@
 public import Primitives
+public import TrackerKit
 
 /// What the texts of a rule's actions are made of.
 public struct RuleContext: Sendable {
@@ -10,6 +11,8 @@ public struct RuleContext: Sendable {
     public var results: [Int: JSON]
     /// The rule's slug and name.
     public var rule: (slug: String, name: String)
+    /// How conditions of actions compare names of labels.
+    public var labels = LabelRules.exact
 
     /// Puts it together.
     public init(document: JSON, linked: JSON? = nil, results: [Int: JSON] = [:], rule: (slug: String, name: String)) {

@@ -151,7 +151,7 @@ struct GatewayServices: Sendable {
         let documents = EventDocument(tickets: TicketPresenter(registry: registry))
         let consumers: [any EventConsumer] = [
             RuleConsumer(environment: ruleEnvironment, logger: logger),
-            SubscriptionConsumer(service: subscriptions, logger: logger) { try documents.json(of: $0) },
+            SubscriptionConsumer(service: subscriptions, labels: registry.labelRules, logger: logger) { try documents.json(of: $0) },
         ]
         dispatcher = EventDispatcher(database: background, consumers: consumers + dependencies.eventConsumers, logger: logger)
         let streamPolicy = configuration.streams.policy(recheck: times.memory)

@@ -32,6 +32,7 @@ public enum TicketPartTables {
         ],
         indexes: [
             IndexDefinition("comment_channel", on: "channel_id"),
+            IndexDefinition("comment_internal", on: "ticket_id", where: "internal AND NOT system"),
             IndexDefinition("comment_thread", on: "ticket_id", "thread_id", "created_at", "id", where: "thread_id IS NOT NULL"),
             IndexDefinition("comment_ticket", on: "ticket_id", "created_at", "id"),
         ])

@@ -171,6 +171,7 @@ public enum TicketTables {
             ColumnDefinition("confidential", "boolean"),
             ColumnDefinition("created_at", "timestamptz"),
             ColumnDefinition("updated_at", "timestamptz"),
+            ColumnDefinition("match_key", "text"),
         ],
         primaryKey: ["ticket_id", "label"],
         constraints: [
@@ -178,11 +179,13 @@ public enum TicketTables {
         ],
         indexes: [
             IndexDefinition(
-                "ticket_label_channel_created_at", on: "channel_id", "label", "created_at", "ticket_id", including: ["confidential"]),
+                "ticket_label_channel_match_created_at", on: "channel_id", "match_key", "created_at", "ticket_id",
+                including: ["confidential"]),
             IndexDefinition(
-                "ticket_label_channel_updated_at", on: "channel_id", "label", "updated_at", "ticket_id", including: ["confidential"]),
-            IndexDefinition("ticket_label_created_at", on: "label", "created_at", "ticket_id", including: ["confidential"]),
-            IndexDefinition("ticket_label_updated_at", on: "label", "updated_at", "ticket_id", including: ["confidential"]),
+                "ticket_label_channel_match_updated_at", on: "channel_id", "match_key", "updated_at", "ticket_id",
+                including: ["confidential"]),
+            IndexDefinition("ticket_label_match_created_at", on: "match_key", "created_at", "ticket_id", including: ["confidential"]),
+            IndexDefinition("ticket_label_match_updated_at", on: "match_key", "updated_at", "ticket_id", including: ["confidential"]),
         ])
 
     /// The table `ticket_assignee`.

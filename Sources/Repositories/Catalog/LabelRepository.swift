@@ -70,17 +70,49 @@ public struct LabelRepository: Sendable {
     /// Removes a label, and from every ticket.
     public func delete(_ name: String, of channel: Channel.ID) async throws {
         try await executor.run("DELETE FROM label WHERE channel_id = \(channel) AND name = \(name)")
-        try await rewrite(ticketsWith: name, in: channel, names: "array_remove(label_names, \(name))")
+        try await rewrite(ticketsWith: [name], in: channel, names: "array_remove(label_names, \(name))")
     }
 
-    /// Gives a label another name, on every ticket too. The label itself is stored after.
-    public func rename(_ name: String, to new: String, of channel: Channel.ID) async throws {
-        try await executor.run(
+    /// Gives labels other names, on every ticket too. The labels themselves are stored after. All change at once, so that two may swap their names.
+    public func rename(_ renames: [(from: String, to: String)], of channel: Channel.ID) async throws {
+        guard !renames.isEmpty else { return }
+        let moves = try await moves(renames, of: channel)
+        if !moves.isEmpty {
+            // Names are unique at each moment: they are given up first. No label is called like an identifier of the gateway's.
+            try await executor.run("UPDATE label SET name = id::text WHERE id = ANY(\(moves.map(\.id)))")
+            try await executor.run(
+                """
+                UPDATE label SET name = given.name FROM unnest(\(moves.map(\.id))::uuid[], \(moves.map(\.to))::text[]) given(id, name)
+                WHERE label.id = given.id
+                """)
+        }
+        let old = renames.map(\.from), new = renames.map(\.to)
+        let names: SQL = """
+            ARRAY(SELECT coalesce(renamed.new, name) FROM unnest(label_names) WITH ORDINALITY present(name, n)
+                LEFT JOIN unnest(\(old)::text[], \(new)::text[]) renamed(old, new) ON renamed.old = name ORDER BY n)
             """
-            UPDATE label SET name = \(new) WHERE channel_id = \(channel) AND name = \(name)
-                AND NOT EXISTS (SELECT FROM label WHERE channel_id = \(channel) AND name = \(new))
-            """)
-        try await rewrite(ticketsWith: name, in: channel, names: "array_replace(label_names, \(name), \(new))")
+        try await rewrite(ticketsWith: old, in: channel, names: names)
+    }
+
+    private typealias Move = (id: Label.ID, from: String, to: String)
+
+    /// The labels that get another name: those whose new one no other label keeps.
+    private func moves(_ renames: [(from: String, to: String)], of channel: Channel.ID) async throws -> [Move] {
+        let targets = Dictionary(renames.map { (LabelName($0.from), $0.to) }) { first, _ in first }
+        var taken: Set<LabelName> = [], moves: [Move] = []
+        for row in try await executor.run("SELECT id, name FROM label WHERE channel_id = \(channel) ORDER BY name FOR UPDATE") {
+            let name: String = try row.decode("name")
+            guard let target = targets[LabelName(name)] else {
+                taken.insert(LabelName(name))
+                continue
+            }
+            moves.append((try row.decode("id"), name, target))
+        }
+        while let blocked = moves.first(where: { taken.contains(LabelName($0.to)) }) {
+            moves.removeAll { $0.id == blocked.id }
+            taken.insert(LabelName(blocked.from))
+        }
+        return Dictionary(moves.map { (LabelName($0.to), $0) }) { first, _ in first }.map(\.value)
     }
 
     /// Notes that the mirror just saw all labels of a channel.
@@ -98,14 +130,17 @@ public struct LabelRepository: Sendable {
             .flatMap { try $0.decode(0, as: Timestamp?.self) }
     }
 
-    /// Writes the labels anew on the tickets that have one.
-    private func rewrite(ticketsWith name: String, in channel: Channel.ID, names expression: SQL) async throws {
+    /// Writes the labels anew on the tickets that have one of these.
+    private func rewrite(ticketsWith names: [String], in channel: Channel.ID, names expression: SQL) async throws {
         try await executor.run(
             """
             UPDATE ticket t SET label_names = new.names, labels = array_to_json(new.names), revision = nextval('revision')
             FROM (
                 SELECT id, \(fragment: expression) AS names FROM ticket
-                WHERE id IN (SELECT ticket_id FROM ticket_label WHERE channel_id = \(channel) AND label = \(name))) new
+                WHERE label_names && \(names)::text[] AND id IN (
+                    SELECT ticket_id FROM ticket_label WHERE channel_id = \(channel) AND match_key = ANY(ARRAY(
+                        SELECT label_match_key(ignores_case, name)
+                        FROM unnest(\(names)::text[]) name, (VALUES (true), (false)) rules(ignores_case))))) new
             WHERE t.id = new.id
             """)
     }

@@ -127,6 +127,27 @@ extension EventRepository {
 
     private static func walks(_ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
         if let ticket = filter.ticket { return walk(of: ticket, filter, page: page, slugs: slugs) }
+        let ofChannels = walks(ofChannels: slugs, filter, page: page)
+        guard let slugs, filter.channels == nil, let ofConnections = walks(ofConnectionsOf: slugs, filter, page: page) else {
+            return ofChannels
+        }
+        var end = page
+        end.after = nil
+        return """
+            SELECT id, occurred_at FROM ((\(fragment: ofChannels)) UNION ALL (\(fragment: ofConnections))) best
+            WHERE true\(fragment: end.sql(of: "best", time: "occurred_at"))
+            """
+    }
+
+    /// The events of connections that some channels use; nil where they are not asked for. There are few of these types, of whatever connection.
+    private static func walks(ofConnectionsOf slugs: Set<String>, _ filter: EventFilter, page: TimePage<Event>) -> SQL? {
+        let types = EventType.ofConnections.filter { filter.types.isEmpty || filter.types.contains($0) }
+        guard !types.isEmpty else { return nil }
+        let used: SQL = "(SELECT connection_id FROM channel WHERE slug = ANY(\(slugs.sorted())))"
+        return walk(["e.type = ANY(\(types.map(\.rawValue)))", "e.channel_id IS NULL", "e.connection_id IN \(fragment: used)"], page)
+    }
+
+    private static func walks(ofChannels slugs: Set<String>?, _ filter: EventFilter, page: TimePage<Event>) -> SQL {
         var sources: [SQL] = []
         var conditions: [SQL] = []
         if let slugs {

@@ -17,13 +17,19 @@ public struct FeedEvent: Sendable {
 
     /// The slug of its channel.
     public var channel: String? { record.channel }
+    /// Of an event of a connection, the slugs of the channels that use it now.
+    public var connectionUsers: [String] = []
 
     /// Whether an audience may know of it now.
-    public func isVisible(to audience: TicketAudience) -> Bool { audience.mayKnow(of: channel, isConfidential: event.isHidden) }
+    public func isVisible(to audience: TicketAudience) -> Bool {
+        audience.mayKnow(of: channel, users: connectionUsers, isConfidential: event.isHidden)
+    }
 
     /// Whether an audience could know of it when it happened: then it may know where the event stands in the feed, whatever became of its
     /// ticket.
-    public func wasVisible(to audience: TicketAudience) -> Bool { audience.mayKnow(of: channel, isConfidential: event.confidential) }
+    public func wasVisible(to audience: TicketAudience) -> Bool {
+        audience.mayKnow(of: channel, users: connectionUsers, isConfidential: event.confidential)
+    }
 }
 
 /// Some of the feed.
@@ -36,7 +42,10 @@ public struct FeedPage: Sendable {
 
 extension FeedEvent {
     /// What ``init(row:)`` reads beyond the record.
-    static let columns = SQL(unsafeSQL: "event.transaction_id, event.channel_id, event.connection_id, event.confidential, event.concealed")
+    static let columns: SQL = """
+        event.transaction_id, event.channel_id, event.connection_id, event.confidential, event.concealed,
+        \(fragment: ConnectionUsers.slugs)
+        """
 
     init(row: Row) throws {
         var event = Event(
@@ -56,6 +65,7 @@ extension FeedEvent {
         for (name, change) in try row.decode("changes", as: JSON.self).objectValue ?? [:] {
             event.changes[name] = FieldChange(from: change["from"] ?? .null, to: change["to"] ?? .null)
         }
+        connectionUsers = try row.decode(ConnectionUsers.column)
         place = EventPlace(transactionID: try row.decode("transaction_id"), event: event.id)
         self.event = event
         record = EventRecord(row: row)

@@ -27,18 +27,28 @@ public struct LinkRepository: Sendable {
             .map { try TicketLink(row: $0, ticket: ticket) }
     }
 
-    /// Whether the ticket has a link of this type to that ticket or address already, made from either side.
+    /// Holds the tickets of a link until the transaction ends, in the order of their identifiers. Call it before anything else that the transaction
+    /// does with links: the mirror and migrations lock `ticket` before `ticket_link`, and the opposite order would let both wait for each other.
+    public func lock(_ tickets: [Ticket.ID]) async throws {
+        // What an UPDATE of them takes; a migration that has locked the table is waited for here, with nothing held that it could want.
+        try await executor.run("LOCK TABLE ticket IN ROW EXCLUSIVE MODE")
+        try await executor.run("SELECT FROM ticket WHERE id = ANY(\(tickets)) ORDER BY id FOR NO KEY UPDATE")
+    }
+
+    /// Whether the ticket has a link of this type to that ticket or address already, made from either side. A link whose ticket is gone keeps the
+    /// address that the ticket had; tickets of the built-in tracker have none, and an empty one equals no other.
     public func exists(_ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget) async throws -> Bool {
         let rows = try await executor.run(
             """
             SELECT FROM ticket_link
-            WHERE (source_id = \(ticket) AND type = \(type) AND (target_id = \(target.id) OR (target_id IS NULL AND target_url = \(target.url))))
+            WHERE (source_id = \(ticket) AND type = \(type)
+                    AND (target_id = \(target.id) OR (target_id IS NULL AND target_url = \(target.url) AND target_url <> '')))
                 OR (source_id = \(target.id) AND target_id = \(ticket) AND type = \(type.opposite)) LIMIT 1
             """)
         return !rows.isEmpty
     }
 
-    /// Adds a link and marks both tickets as changed.
+    /// Adds a link and marks both tickets as changed. ``lock(_:)`` comes before.
     public func insert(_ id: TicketLink.ID, _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, at now: Timestamp) async throws
     {
         try await executor.run(
@@ -51,7 +61,7 @@ public struct LinkRepository: Sendable {
             """)
     }
 
-    /// Removes a link and marks both tickets as changed; false when it is gone.
+    /// Removes a link and marks both tickets as changed; false when it is gone. ``lock(_:)`` comes before.
     public func delete(_ id: TicketLink.ID) async throws -> Bool {
         try await executor.run(
             """

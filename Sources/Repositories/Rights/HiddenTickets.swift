@@ -67,7 +67,9 @@ enum StoredDocument {
             WHERE origin.id = \(unsafeSQL: alias).event_id
             """
         if !audience.includesConfidential { sql += " AND NOT origin.confidential AND NOT origin.concealed" }
-        if let channels = audience.channels { sql += " AND origin_channel.slug = ANY(\(channels.sorted()))" }
+        if let channels = audience.channels {
+            sql += " AND \(fragment: ConnectionUsers.condition(channels, event: "origin", channel: "origin_channel"))"
+        }
         return sql
     }
 }

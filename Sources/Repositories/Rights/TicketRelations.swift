@@ -19,12 +19,14 @@ public struct RelatedTicket: Sendable, Hashable {
     }
 }
 
-/// The tickets that others tell of by links and as parents.
+/// The tickets that others tell of by links and as parents, and what else of a document is not for everybody.
 public struct TicketRelations: Sendable {
     /// The far ends, by ticket and link.
     public var links: [Ticket.ID: [TicketLink.ID: RelatedTicket]] = [:]
     /// The tickets of some keys, by channel and key; those that the mirror does not have are missing.
     public var parents: [Channel.ID: [String: RelatedTicket]] = [:]
+    /// How many of a ticket's comments are internal; tickets without any are missing.
+    public var internalComments: [Ticket.ID: Int] = [:]
 
     /// None.
     public init() {}
@@ -37,12 +39,24 @@ public struct TicketRelationRepository: Sendable {
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The relations of some tickets and keys of parents: a statement for each of the two, none where there is nothing to ask.
-    public func relations(ofLinkedTickets tickets: [Ticket.ID], parents: [Channel.ID: Set<String>]) async throws -> TicketRelations {
+    /// The relations of some tickets and keys of parents: a statement for each of the three, none where there is nothing to ask.
+    /// - Parameter commented: Tickets with comments, to count the internal ones.
+    public func relations(
+        ofLinkedTickets tickets: [Ticket.ID], parents: [Channel.ID: Set<String>], commented: [Ticket.ID]
+    ) async throws -> TicketRelations {
         var relations = TicketRelations()
         if !tickets.isEmpty { relations.links = try await links(of: tickets) }
         if !parents.isEmpty { relations.parents = try await self.parents(parents) }
+        if !commented.isEmpty { relations.internalComments = try await internalComments(of: commented) }
         return relations
+    }
+
+    private func internalComments(of tickets: [Ticket.ID]) async throws -> [Ticket.ID: Int] {
+        let rows = try await executor.run(
+            """
+            SELECT ticket_id, count(*)::integer FROM comment WHERE ticket_id = ANY(\(tickets)) AND internal AND NOT system GROUP BY ticket_id
+            """)
+        return Dictionary(try rows.map { (try $0.decode(0), try $0.decode(1)) }) { first, _ in first }
     }
 
     private func links(of tickets: [Ticket.ID]) async throws -> [Ticket.ID: [TicketLink.ID: RelatedTicket]] {

@@ -18,6 +18,8 @@ public struct RuleTrigger: Sendable, Hashable {
     public var channel: String?
     /// The connection.
     public var connectionID: Connection.ID?
+    /// Of an event of the connection itself, the slugs of the channels that use it now.
+    public var connectionUsers: [String] = []
     /// The ticket it happened to.
     public var ticketID: Ticket.ID?
     /// The comment it happened to.
@@ -52,6 +54,7 @@ extension RuleTrigger {
         channelID = event.channelID
         channel = feed.channel
         connectionID = event.connectionID
+        connectionUsers = feed.connectionUsers
         ticketID = event.ticketID
         commentID = event.commentID
         confidential = event.isHidden
@@ -67,14 +70,13 @@ public struct RuleTriggerRepository: Sendable {
     /// Runs its statements on `executor`.
     public init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    private static let selection = SQL(
-        unsafeSQL: """
-            SELECT event.id, event.type, event.occurred_at, event.origin, event.channel_id, channel.slug AS channel, \
-            coalesce(event.connection_id, channel.connection_id) AS connection_id, event.ticket_id, event.comment_id, \
-            event.confidential OR event.concealed AS confidential, \
-            event.causation_id, event.cause, event.changes \
-            FROM event LEFT JOIN channel ON channel.id = event.channel_id
-            """)
+    private static let selection: SQL = """
+        SELECT event.id, event.type, event.occurred_at, event.origin, event.channel_id, channel.slug AS channel,
+            coalesce(event.connection_id, channel.connection_id) AS connection_id, event.ticket_id, event.comment_id,
+            event.confidential OR event.concealed AS confidential, event.causation_id, event.cause, event.changes,
+            \(fragment: ConnectionUsers.slugs)
+        FROM event LEFT JOIN channel ON channel.id = event.channel_id
+        """
 
     /// These events, in the order in which they are named; those that are gone are missing.
     public func triggers(_ ids: [Event.ID]) async throws -> [RuleTrigger] {
@@ -129,7 +131,9 @@ public struct RuleTriggerRepository: Sendable {
     /// Which events an audience may know of, as a further condition.
     private static func condition(_ audience: TicketAudience) -> SQL {
         var sql: SQL = ""
-        if let channels = audience.channels { sql += " AND channel.slug = ANY(\(channels.sorted()))" }
+        if let channels = audience.channels {
+            sql += " AND \(fragment: ConnectionUsers.condition(channels, event: "event", channel: "channel"))"
+        }
         if !audience.includesConfidential { sql += " AND NOT event.confidential AND NOT event.concealed" }
         return sql
     }
@@ -157,6 +161,7 @@ extension RuleTrigger {
         channelID = try row.decode("channel_id")
         channel = try row.decode("channel")
         connectionID = try row.decode("connection_id")
+        connectionUsers = try row.decode(ConnectionUsers.column)
         ticketID = try row.decode("ticket_id")
         commentID = try row.decode("comment_id")
         confidential = try row.decode("confidential")

@@ -58,26 +58,53 @@ struct SearchText: Hashable {
         return term
     }
 
-    /// A word with `*` behind it as a prefix; what stands before a sign within it (`sign-in*`) as words of their own.
+    /// A word with `*` behind it as a prefix; what stands before a sign within it (`sign-in*`) as words of their own. Of emoji and of scripts without
+    /// spaces any part is found, so that a prefix of those is nothing special.
     private static func parts(of term: Term) -> [Term] {
         guard !term.isPhrase, term.text.last == "*" else { return term.text.isEmpty ? [] : [term] }
-        let words = term.text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-        guard let last = words.last, last.unicodeScalars.count >= shortestPrefix, last.unicodeScalars.allSatisfy(isOfSpacedWords) else {
-            return words.map { word($0, term) }
+        var terms: [Term] = []
+        var before = Piece.separator
+        for character in term.text {
+            let piece = Piece(character)
+            if piece == before, piece != .separator {
+                terms[terms.count - 1].text.append(character)
+            } else if piece != .separator {
+                terms.append(Term(text: String(character), isNegated: term.isNegated, isPrefix: piece == .word))
+            }
+            before = piece
         }
-        var prefix = word(last.lowercased(), term)
-        prefix.isPrefix = true
-        return words.dropLast().map { word($0, term) } + [prefix]
+        for index in terms.indices {
+            let isLast = index == terms.count - 1 && terms[index].text.unicodeScalars.count >= shortestPrefix
+            terms[index].isPrefix = terms[index].isPrefix && isLast
+            if terms[index].isPrefix { terms[index].text = terms[index].text.lowercased() }
+        }
+        return terms
     }
 
-    /// Whether a letter is of a script that puts spaces between words. Of the others any part is found, so that a prefix is nothing special.
+    /// What a character of a word with `*` belongs to.
+    private enum Piece {
+        /// A word of a script that puts spaces between words.
+        case word
+        /// A run of other letters, of emoji, and of further signs beyond ASCII.
+        case signs
+        /// Nothing that is looked for.
+        case separator
+
+        init(_ character: Character) {
+            guard character.isLetter || character.isNumber else {
+                self = character.isASCII ? .separator : .signs
+                return
+            }
+            self = character.unicodeScalars.allSatisfy(SearchText.isOfSpacedWords) ? .word : .signs
+        }
+    }
+
+    /// Whether a letter is of a script that puts spaces between words.
     private static func isOfSpacedWords(_ scalar: Unicode.Scalar) -> Bool {
         // Up to Sinhala, and Georgian to Ethiopic, further Latin and Greek.
         scalar.value < 0x0E00 || (0x10A0...0x10FF).contains(scalar.value) || (0x1200...0x139F).contains(scalar.value)
             || (0x1E00...0x1FFF).contains(scalar.value)
     }
-
-    private static func word(_ text: String, _ term: Term) -> Term { Term(text: text, isNegated: term.isNegated) }
 }
 
 extension SearchText.Term {

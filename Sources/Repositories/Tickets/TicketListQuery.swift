@@ -84,7 +84,7 @@ struct TicketListQuery {
 
     private func walkedPage(_ facets: [TicketFacet], driver wanted: Int?) -> SQL {
         let driver = wanted.flatMap { channels == nil || facets[$0].isIndexedInChannel ? $0 : nil }
-        let walksPerFacet = driver.map { facets[$0].values.count } ?? 1
+        let walksPerFacet = driver.map { facets[$0].count } ?? 1
         let perChannel = channels.map { $0.count * walksPerFacet <= Self.maximumWalks } ?? false
         let walksMonths = facets.isEmpty && filter.text == nil && !otherSpan.isUnbounded
         if walksMonths, channels.map({ $0.count <= Self.maximumChannelsForMonths }) ?? true { return monthsPage(channels != nil) }
@@ -126,7 +126,7 @@ struct TicketListQuery {
     private func branches(_ walk: Walk) -> SQL {
         var sources: [SQL] = []
         if walk.perChannel { sources.append("(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))) chosen") }
-        if let driver = walk.driver, driver.values.count > 1 { sources.append("unnest(\(driver.values)::text[]) given(value)") }
+        if let driver = walk.driver, driver.count > 1 { sources.append("unnest(\(fragment: driver.values)) given(value)") }
         guard !sources.isEmpty else { return sql(of: walk) }
         return """
             SELECT \(fragment: columns(of: "best")) FROM \(fragment: sources.joined(separator: " CROSS JOIN "))
@@ -136,11 +136,11 @@ struct TicketListQuery {
 
     private func sql(of walk: Walk) -> SQL {
         guard let driver = walk.driver else { return walkTickets([], walk) }
+        let value: SQL = driver.count > 1 ? "given.value" : driver.value
         switch driver.source {
         case .table(let table, let column):
-            return walkTable(table, "d.\(unsafeSQL: column) = \(driver.values.first ?? "")", walk)
+            return walkTable(table, "d.\(unsafeSQL: column) = \(fragment: value)", walk)
         case .column(let column):
-            let value: SQL = driver.values.count > 1 ? "given.value" : "\(driver.values.first ?? "")"
             return walkTickets(["t.\(unsafeSQL: column) = \(fragment: value)"], walk)
         }
     }

@@ -20,7 +20,7 @@ extension TicketRecord {
         return """
             t.id, c.slug, t.tracker, t.remote_id, t.key, t.url, t.kind, t.title, t.body, t.body_format, t.state, t.status, t.status_raw_id,
             t.status_raw_name, t.resolution, t.priority, t.severity, t.author, t.assignees, t.labels, t.milestone, \(fragment: parent(for: audience)), t.due_at,
-            t.closed_at, t.confidential, t.locked, t.comment_count, t.fingerprint, t.occurrences, \(fragment: links),
+            t.closed_at, t.confidential, t.locked, \(fragment: commentCount(for: audience)), t.fingerprint, t.occurrences, \(fragment: links),
             t.custom_fields, t.created_at, t.updated_at, t.synced_at, t.revision, \(fragment: remoteData), t.has_links,
             t.template_slug, t.template_version
             """
@@ -39,6 +39,15 @@ extension TicketRecord {
             CASE WHEN t.parent_key IS NOT NULL THEN (
                 SELECT above.key FROM ticket above WHERE above.channel_id = t.channel_id AND above.key = t.parent_key AND NOT above.confidential
                 LIMIT 1) END
+            """
+    }
+
+    /// The number of comments that the audience may read, as far as the mirror has read which are internal.
+    private static func commentCount(for audience: TicketAudience) -> SQL {
+        if audience.includesConfidential { return "t.comment_count" }
+        return """
+            CASE WHEN t.comment_count = 0 THEN 0 ELSE greatest(0, t.comment_count - (
+                SELECT count(*)::integer FROM comment WHERE comment.ticket_id = t.id AND comment.internal AND NOT comment.system)) END
             """
     }
 

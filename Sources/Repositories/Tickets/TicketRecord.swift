@@ -104,6 +104,8 @@ public struct TicketRecord: Sendable {
     public var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
     /// Whether it is confidential. PostgreSQL writes `t` and `f`.
     public var isConfidential: Bool { withText(.confidential) { $0?.first == UInt8(ascii: "t") } }
+    /// Whether it has comments.
+    public var hasComments: Bool { withText(.commentCount) { $0?.first != UInt8(ascii: "0") } }
     /// The key of the ticket above, as far as it is shown.
     public var parent: String? { withText(.parent) { $0.map { String(decoding: $0, as: UTF8.self) } } }
     /// The key.

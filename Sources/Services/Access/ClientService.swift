@@ -96,8 +96,10 @@ public struct ClientService: Sendable {
     public func update(_ slug: String, _ patch: Patch, if precondition: Precondition, context: CallContext) async throws -> Client {
         let changed = try await database.transaction { transaction in
             let before = try await lock(slug, precondition, context, transaction)
-            let changed = before.applying(patch, at: clock.now())
+            var changed = before.applying(patch)
             try context.requireRights(changed.scopes, channels: changed.channels)
+            guard changed != before else { return before }
+            changed.updatedAt = clock.now()
             guard let after = try await ClientRepository(transaction).update(changed) else {
                 throw Self.missing
             }
@@ -158,12 +160,11 @@ extension Client {
         ]
     }
 
-    fileprivate func applying(_ patch: ClientService.Patch, at now: Timestamp) -> Client {
+    fileprivate func applying(_ patch: ClientService.Patch) -> Client {
         var client = self
         client.title = patch.title.value ?? title
         client.scopes = patch.scopes.value ?? scopes
         if case .set(let channels) = patch.channels { client.channels = channels }
-        client.updatedAt = now
         return client
     }
 }

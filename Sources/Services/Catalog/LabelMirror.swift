@@ -16,8 +16,10 @@ struct LabelMirror: Sendable {
         var to: String
     }
 
-    /// Takes the labels of a project. A label is known by its identifier; it has a new name when no other label has the old one. Of a list that
-    /// is not whole, a label that is missing may be one that could not be read: none is removed then, and no name counts as free.
+    /// Takes the labels of a project. A label is known by its identifier; it has a new name when no other label has the old one, or only one that
+    /// has a new name too: labels may swap their names. Then a ticket that was read since the change may have been given back a name of before, so that
+    /// all tickets are read again. Of a list that is not whole, a label that is missing may be one that could not be read: none is removed then, and
+    /// no name counts as free.
     /// - Parameter told: A rename that the tracker told, for labels that the mirror never had; it counts only if the list agrees.
     func replace(
         with list: RemoteList<RemoteLabel>, in channel: Channel, told: Rename? = nil, _ transaction: Transaction
@@ -25,13 +27,18 @@ struct LabelMirror: Sendable {
         let repository = LabelRepository(transaction), labels = list.items
         let present = Set(labels.map { LabelName($0.name) })
         let known = list.isWhole ? try await repository.names(of: channel.id) : []
-        var renames = Self.renames(from: known, to: labels).filter { !present.contains(LabelName($0.from)) }
+        let changes = Self.renames(from: known, to: labels), passedOn = Set(changes.map { LabelName($0.to) })
+        var renames = changes.filter { !present.contains(LabelName($0.from)) || passedOn.contains(LabelName($0.from)) }
+        let isAmbiguous = renames.contains { present.contains(LabelName($0.from)) }
         if let told, present.contains(LabelName(told.to)), !present.contains(LabelName(told.from)),
             !renames.contains(where: { LabelName($0.from) == LabelName(told.from) })
         {
             renames.append(told)
         }
-        for rename in renames { try await repository.rename(rename.from, to: rename.to, of: channel.id) }
+        try await repository.rename(renames.map { ($0.from, $0.to) }, of: channel.id)
+        if isAmbiguous, channel.syncEnabled {
+            try await ChannelSyncRepository(transaction).request(channel.id, full: true, at: clock.now())
+        }
         try await store(labels, in: channel, transaction)
         if list.isWhole { try await repository.deleteOthers(than: labels.map(\.name), of: channel.id) }
         try await repository.markSynced(channel.id, at: clock.now())

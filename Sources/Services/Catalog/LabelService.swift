@@ -51,7 +51,7 @@ public struct LabelService: Sendable {
         }
         try await environment.database.transaction { transaction in
             if LabelName(remote.name) != LabelName(present.remote.name) {
-                try await LabelRepository(transaction).rename(present.remote.name, to: remote.name, of: channel.id)
+                try await LabelRepository(transaction).rename([(present.remote.name, remote.name)], of: channel.id)
             }
             try await mirror.store([remote], in: channel, transaction)
             try await record("label.update", remote.name, channel, before: present.remote, after: remote, context, transaction)
@@ -74,7 +74,7 @@ public struct LabelService: Sendable {
     }
 
     private func find(_ name: String, in channel: Channel) async throws -> Label {
-        let ignoresCase = environment.provider.labelNamesIgnoreCase(of: channel.tracker)
+        let ignoresCase = environment.provider.labelRules.ignoreCase(at: channel.tracker)
         guard let label = try await LabelRepository(environment.database.reader).find(name, of: channel.id, ignoresCase: ignoresCase) else {
             throw ServiceError.notFound("label")
         }

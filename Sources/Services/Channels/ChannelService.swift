@@ -71,6 +71,8 @@ public struct ChannelService: Sendable {
         try precondition.require(ETag(present.revision))
         var changed = apply(patch, to: present)
         if let path = patch.path.value, path != present.path { changed = try await moved(changed, to: path) }
+        guard changed != present else { return present }
+        changed.updatedAt = clock.now()
         let channel = changed
         try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
             try await database.transaction { transaction in
@@ -119,7 +121,6 @@ public struct ChannelService: Sendable {
         for (name, status) in patch.statusMap { channel.statusMap[name] = status }
         channel.syncEnabled = patch.syncEnabled.value ?? channel.syncEnabled
         channel.syncIntervalSeconds = patch.syncIntervalSeconds.value ?? channel.syncIntervalSeconds
-        channel.updatedAt = clock.now()
         return channel
     }
 

@@ -69,6 +69,7 @@ public struct EventContextReader: Sendable {
             if !keys.isEmpty { parents[channel, default: []].formUnion(keys) }
         }
         return try await TicketRelationRepository(executor).relations(
-            ofLinkedTickets: tickets.filter(\.value.hasLinks).map(\.key), parents: parents)
+            ofLinkedTickets: tickets.filter(\.value.hasLinks).map(\.key), parents: parents,
+            commented: tickets.filter(\.value.hasComments).map(\.key))
     }
 }

@@ -4,7 +4,7 @@ import Repositories
 
 /// The document of an event in the forms that different readers get.
 ///
-/// It is written out once, in full. A reader gets it without the links, parents and internal comment that are not for it; where there are none of
+/// It is written out once, in full. A reader gets it without the links, parents and internal comments that are not for it; where there are none of
 /// these, which is the rule, all readers share the one document.
 public struct EventForms: Sendable {
     /// What readers are not shown. Readers with equal ones get the same document.
@@ -12,6 +12,8 @@ public struct EventForms: Sendable {
         var links: Set<TicketLink.ID> = []
         var parents: Set<String> = []
         var comment = false
+        /// How many of the ticket's comments are not counted.
+        var comments = 0
 
         static let nothing = Concealment()
     }
@@ -28,34 +30,42 @@ public struct EventForms: Sendable {
 
     private let full: JSON
     private let channel: String?
+    private let connectionUsers: [String]
     private let links: [TicketLink.ID: RelatedTicket]
     private let parents: [String: RelatedTicket]
     private let isConfidential: Bool
     private let hasInternalComment: Bool
+    private let internalComments: Int
 
     /// The forms of an event whose full document is given.
     public init(_ full: JSON, of context: EventContext) {
         let event = context.event.event
         self.init(
-            full, channel: context.channel?.slug ?? context.event.channel, ticket: event.ticketID, channelID: event.channelID,
+            full, channel: context.channel?.slug ?? context.event.channel, users: context.event.connectionUsers, ticket: event.ticketID,
+            channelID: event.channelID,
             relations: context.relations,
             isConfidential: event.isHidden || context.ticket?.isConfidential == true || context.comment?.isInternal == true)
     }
 
     /// The forms of a document that was stored, by what is known of its tickets now.
     init(
-        _ full: JSON, channel: String?, ticket: Ticket.ID?, channelID: Channel.ID?, relations: TicketRelations, isConfidential: Bool
+        _ full: JSON, channel: String?, users: [String] = [], ticket: Ticket.ID?, channelID: Channel.ID?, relations: TicketRelations,
+        isConfidential: Bool
     ) {
         self.full = full
         self.channel = channel
+        connectionUsers = users
         links = ticket.flatMap { relations.links[$0] } ?? [:]
         parents = channelID.flatMap { relations.parents[$0] } ?? [:]
         self.isConfidential = isConfidential
         hasInternalComment = full.tellsOfInternalComment
+        internalComments = ticket.flatMap { relations.internalComments[$0] } ?? 0
     }
 
     /// Whether a reader may know of the event at all, as things stand now.
-    public func isVisible(to audience: TicketAudience) -> Bool { audience.mayKnow(of: channel, isConfidential: isConfidential) }
+    public func isVisible(to audience: TicketAudience) -> Bool {
+        audience.mayKnow(of: channel, users: connectionUsers, isConfidential: isConfidential)
+    }
 
     /// What a reader is not shown.
     public func concealment(from audience: TicketAudience) -> Concealment {
@@ -64,6 +74,7 @@ public struct EventForms: Sendable {
         for id in full.linkIDs where links[id]?.isVisible(to: audience) != true { concealment.links.insert(id) }
         for key in full.parents where !isParent(key, visibleTo: audience) { concealment.parents.insert(key) }
         concealment.comment = hasInternalComment && !audience.includesConfidential
+        if !audience.includesConfidential { concealment.comments = min(internalComments, full.commentCount) }
         return concealment
     }
 
@@ -100,6 +111,9 @@ extension JSON {
         return keys
     }
 
+    /// How many comments the document's ticket has.
+    var commentCount: Int { Int(self["ticket"]?["comment_count"]?.integerValue ?? 0) }
+
     /// Whether the document's ticket tells of links.
     var hasLinks: Bool { self["ticket"]?["links"]?.arrayValue?.isEmpty == false }
 
@@ -125,6 +139,9 @@ extension JSON {
                     guard let id = link["id"]?.stringValue.flatMap({ TicketLink.ID($0) }) else { return false }
                     return !concealment.links.contains(id)
                 })
+        }
+        if concealment.comments > 0, let count = ticket["comment_count"]?.integerValue {
+            ticket["comment_count"] = .integer(max(0, count - Int64(concealment.comments)))
         }
         if let key = ticket["parent"]?.stringValue, concealment.parents.contains(key) { ticket["parent"] = .null }
         return .object(ticket)

@@ -97,10 +97,13 @@ struct PairKeeper: Sendable {
 
     /// Another ticket of the same fingerprint: it is linked to the one that there is.
     private func join(_ ticket: Ticket.ID, _ pair: TicketPair, _ target: Ticket.ID) async throws {
+        // It may have become confidential since: then neither a link nor what later actions say may tell of it.
+        guard try await TicketRepository(environment.database).find(id: target, for: context.audience) != nil else {
+            return try await progress.skip("the rule may not know of the ticket of this fingerprint, or it is gone")
+        }
         try await environment.database.transaction { transaction in
             try await link(target, to: ticket, in: transaction)
-            let everything = TicketAudience(channels: nil, includesConfidential: true)
-            let found = try await TicketRepository(transaction).find(id: target, for: everything)
+            let found = try await TicketRepository(transaction).find(id: target, for: context.audience)
             let summary = try await RuleTickets.summary(of: found, in: transaction)
             try await progress.succeed(
                 ["ticket": summary, "detail": "there is a ticket of this fingerprint"], ticket: target, in: transaction)

@@ -135,14 +135,12 @@ struct PairWork: Sendable {
     private func carryLabels() async throws {
         guard let there = try await seen(side.other) else { return try await skipGone() }
         guard try await capabilities(at: there).contains(.ticketLabels) else { return try await progress.skip("the tracker has no labels") }
-        let change = keeper.work.run.document["changes"]?["labels"]
-        let before = Set((change ?? .null).names("from").map { LabelName($0) })
-        let after = Set((change ?? .null).names("to").map { LabelName($0) })
-        let present = there.standing.labels.map { LabelName($0) }
-        var patch = TicketPatch()
-        patch.addLabels = after.subtracting(before).subtracting(present).map(\.text).sorted()
-        patch.removeLabels = before.subtracting(after).intersection(present).map(\.text).sorted()
-        try await update(there, patch)
+        let change = keeper.work.run.document["changes"]?["labels"] ?? .null
+        let source = keeper.work.run.document["ticket"]?["tracker"]?.stringValue ?? ""
+        let labels = PairLabels(
+            before: change.names("from"), after: change.names("to"), at: TrackerKind(rawValue: source), rules: environment.labels)
+        let target = TrackerKind(rawValue: there.document["tracker"]?.stringValue ?? "")
+        try await update(there, labels.patch(of: there.standing.labels, at: target))
     }
 
     private func carryFields() async throws {

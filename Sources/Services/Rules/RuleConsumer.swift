@@ -24,7 +24,7 @@ public struct RuleConsumer: EventConsumer {
     public func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
         let rules = try await book.enabled(transaction)
         guard !rules.isEmpty else { return false }
-        let matcher = RuleMatcher(documents: environment.documents)
+        let matcher = RuleMatcher(environment)
         let writer = RuleRunWriter(environment: environment)
         var pass = RuleRunWriter.Pass()
         for start in stride(from: 0, to: events.count, by: RulePolicy.documentBatch) {

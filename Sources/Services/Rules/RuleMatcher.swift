@@ -3,10 +3,17 @@ import Models
 import Postgres
 import Primitives
 import Repositories
+import TrackerKit
 
 /// Finds the rules that run on events, and the pairs that they concern.
 struct RuleMatcher: Sendable {
-    let documents: RuleDocuments
+    private let documents: RuleDocuments
+    private let labels: LabelRules
+
+    init(_ environment: RuleEnvironment) {
+        documents = environment.documents
+        labels = environment.labels
+    }
 
     /// What is to run on some events, in order.
     /// - Parameter rules: The rules that are asked, in their order.
@@ -21,7 +28,8 @@ struct RuleMatcher: Sendable {
         var matches: [RuleMatch] = []
         for candidate in candidates {
             guard let forms = found[candidate.trigger.id] else { continue }
-            matches += candidate.matches(forms, depth: try await depth(of: candidate.trigger, executor))
+            matches += candidate.matches(
+                forms, depth: try await depth(of: candidate.trigger, executor), labels: labels)
         }
         return matches
     }
@@ -34,11 +42,11 @@ struct RuleMatcher: Sendable {
 
         var isEmpty: Bool { rules.isEmpty && kept.isEmpty }
 
-        func matches(_ forms: EventForms, depth: Int) -> [RuleMatch] {
+        func matches(_ forms: EventForms, depth: Int, labels: LabelRules) -> [RuleMatch] {
             var matches: [RuleMatch] = []
             for rule in rules where forms.isVisible(to: rule.rights.audience) {
                 let form = forms.form(for: rule.rights.audience)
-                guard rule.isSatisfied(by: form.document) else { continue }
+                guard rule.isSatisfied(by: form.document, labels: labels) else { continue }
                 matches.append(RuleMatch(rule: rule, trigger: trigger, form: form, depth: depth))
                 if rule.definition.stops { break }
             }

@@ -68,9 +68,12 @@ struct RuleProgress: Sendable {
 
     private func surroundings(of action: RuleAction) async throws -> RuleContext {
         var context = RuleContext(document: work.run.document, rule: (work.rule.slug, work.rule.name))
-        context.results = Dictionary(work.earlier.compactMap { earlier in earlier.result.map { (earlier.position, $0) } }) { first, _ in
-            first
-        }
+        context.labels = environment.labels
+        // What an earlier action wrote may have become confidential, or the author have lost its channel: then it is not told of either.
+        let written = work.earlier.compactMap { $0.result?.ticketID }
+        let hidden = try await HiddenTickets(environment.database).among(written, from: plainContext().audience)
+        let told = work.earlier.filter { $0.result?.ticketID.map { !hidden.contains($0) } ?? true }
+        context.results = Dictionary(told.compactMap { earlier in earlier.result.map { (earlier.position, $0) } }) { first, _ in first }
         if action.needsLinkedTicket, let ticket = work.run.ticketID {
             context.linked = try await environment.linkedTicket(of: ticket, by: work.rule.id, for: plainContext().audience)
             if let linked = context.linked?["id"]?.stringValue.flatMap({ Ticket.ID($0) }) {
@@ -183,6 +186,11 @@ struct RuleProgress: Sendable {
         }
         return try await tickets.find(channel: channel.id, key: key, for: everything)
     }
+}
+
+extension JSON {
+    /// The ticket that the result of an action tells of.
+    var ticketID: Ticket.ID? { self["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) } }
 }
 
 extension RuleRun {

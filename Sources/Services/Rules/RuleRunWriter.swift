@@ -85,7 +85,7 @@ struct RuleRunWriter: Sendable {
         run.confidential = match.trigger.confidential || match.form.isConfidential
         run.mentions = match.form.mentions
         run.replayID = match.replay
-        if match.pair == nil { run.trace = match.rule.trace(of: match.form.document) }
+        if match.pair == nil { run.trace = match.rule.trace(of: match.form.document, labels: environment.labels) }
         let isCut = match.depth >= RulePolicy.maximumDepth
         if isCut {
             run.state = .skipped

@@ -110,6 +110,8 @@ public struct RuleEnvironment: Sendable {
     }
 
     var database: PostgresClient { tickets.database }
+    /// How conditions compare names of labels.
+    var labels: LabelRules { tickets.provider.labelRules }
 
     /// The document of a run in the forms for those whom it is sent to, by what is known of its links and parents now. Whether they may know of its
     /// event is another matter.
@@ -117,7 +119,8 @@ public struct RuleEnvironment: Sendable {
         let document = run.document
         let parents = run.channelID.map { document.parents.isEmpty ? [:] : [$0: document.parents] } ?? [:]
         let relations = try await TicketRelationRepository(database).relations(
-            ofLinkedTickets: document.hasLinks ? [run.ticketID].compactMap(\.self) : [], parents: parents)
+            ofLinkedTickets: document.hasLinks ? [run.ticketID].compactMap(\.self) : [], parents: parents,
+            commented: document.commentCount > 0 ? [run.ticketID].compactMap(\.self) : [])
         return EventForms(
             document, channel: document["channel"]?["slug"]?.stringValue, ticket: run.ticketID, channelID: run.channelID,
             relations: relations, isConfidential: false)

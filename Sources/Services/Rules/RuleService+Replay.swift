@@ -42,8 +42,9 @@ extension RuleService {
         _ name: String, from: Timestamp, to: Timestamp, after place: RuleReplayPlace? = nil, context: CallContext
     ) async throws -> RuleReplayOutcome {
         let rule = try await find(name, context: context)
-        guard rule.enabled else { throw Self.isOff }
         let read = try Self.read(rule)
+        try Self.requireAuthority(for: read.definition, context)
+        guard rule.enabled else { throw Self.isOff }
         let replay = place?.replay ?? environment.tickets.identifiers.next()
         let triggers = RuleTriggerRepository(environment.database)
         // Pairs rest while their rule is off: what happened to them then is carried now.
@@ -74,7 +75,7 @@ extension RuleService {
     private func run(_ rule: ReadRule, on batch: [RuleTrigger], for replay: Identifier<RuleReplay>) async throws -> Int {
         guard !batch.isEmpty else { return 0 }
         return try await environment.database.transaction { transaction in
-            let matches = try await RuleMatcher(documents: environment.documents).matches(batch, [rule], transaction)
+            let matches = try await RuleMatcher(environment).matches(batch, [rule], transaction)
             let writer = RuleRunWriter(environment: environment)
             var pass = RuleRunWriter.Pass()
             let wanted = matches.filter { $0.pair == nil || rule.rule.missed($0.trigger.occurredAt) }

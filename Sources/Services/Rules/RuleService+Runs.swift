@@ -56,6 +56,7 @@ extension RuleService {
     public func retry(_ id: RuleRun.ID, of name: String, context: CallContext) async throws -> RuleRunDetails {
         let rule = try await find(name, context: context)
         _ = try await run(id, of: name, context: context)
+        try Self.requireAuthority(for: try Self.read(rule).definition, context)
         guard rule.enabled else { throw Self.isOff }
         try await environment.database.transaction { transaction in
             let runs = RuleRunRepository(transaction)
@@ -109,6 +110,6 @@ extension RuleService {
 extension RuleRunAction {
     /// The tickets that it wrote, or that its result tells of.
     fileprivate var tickets: [Ticket.ID] {
-        [ticketID, result?["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) }].compactMap(\.self)
+        [ticketID, result?.ticketID].compactMap(\.self)
     }
 }

@@ -30,7 +30,7 @@ extension RuleService {
             forms.isVisible(to: context.audience)
         else { throw ServiceError.invalid("/event_id", "there is no such event") }
         let document = forms.form(for: context.audience.intersection(rule.rights.audience)).document
-        let depth = try await RuleMatcher(documents: environment.documents).depth(of: trigger, environment.database.reader)
+        let depth = try await RuleMatcher(environment).depth(of: trigger, environment.database.reader)
         return try await rehearse(
             try Self.read(rule), trigger, document, depth: depth, for: context.audience.intersection(rule.rights.audience))
     }
@@ -47,7 +47,7 @@ extension RuleService {
     }
 
     private static func mayKnow(of trigger: RuleTrigger, _ context: CallContext) -> Bool {
-        context.audience.mayKnow(of: trigger.channel, isConfidential: trigger.confidential)
+        context.audience.mayKnow(of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
     }
 
     private func rehearse(
@@ -62,9 +62,10 @@ extension RuleService {
                 detail: "\(depth) events led to this one; \(RulePolicy.maximumDepth) cut the chain"))
         checks.append(
             RuleCheck(
-                name: "if", holds: read.isSatisfied(by: document), detail: read.definition.condition == nil ? "there is no condition" : ""))
+                name: "if", holds: read.isSatisfied(by: document, labels: environment.labels),
+                detail: read.definition.condition == nil ? "there is no condition" : ""))
         return RuleRehearsal(
-            matched: checks.allSatisfy(\.holds), checks: checks.map(\.json), trace: read.trace(of: document),
+            matched: checks.allSatisfy(\.holds), checks: checks.map(\.json), trace: read.trace(of: document, labels: environment.labels),
             actions: try await rehearseActions(read, trigger, document, for: audience))
     }
 
@@ -72,6 +73,7 @@ extension RuleService {
         async throws -> [JSON]
     {
         var context = RuleContext(document: document, rule: (read.rule.slug, read.rule.name))
+        context.labels = environment.labels
         if let audience, let ticket = trigger.ticketID, read.definition.actions.contains(where: \.needsLinkedTicket) {
             context.linked = try await environment.linkedTicket(of: ticket, by: read.rule.id, for: audience)
         }

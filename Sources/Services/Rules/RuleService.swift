@@ -37,7 +37,7 @@ public struct RuleService: Sendable {
     public func create(_ members: [String: JSON], context: CallContext) async throws -> Rule {
         let reading = try await read(members, context)
         guard let slug = reading.slug else { throw ServiceError.invalid("/slug", "is required") }
-        try Self.requireAuthority(for: reading, context)
+        try Self.requireAuthority(for: RuleDefinition(stored: reading.stored), context)
         let now = environment.now()
         var rule = Rule(
             id: environment.tickets.identifiers.next(), slug: slug, name: reading.name ?? slug, definition: reading.stored, at: now)
@@ -61,6 +61,7 @@ public struct RuleService: Sendable {
         try precondition.require(ETag(present.revision))
         let reading = try await read(present.members.merging(changes) { _, new in new }, isFresh: changes["do"] != nil, context)
         guard let slug = reading.slug else { throw ServiceError.invalid("/slug", "is required") }
+        let now = environment.now()
         var rule = present
         rule.slug = slug
         rule.name = reading.name ?? slug
@@ -68,18 +69,19 @@ public struct RuleService: Sendable {
         rule.order = reading.order
         rule.enabled = changes["enabled"] == nil ? present.enabled : reading.enabled
         rule.definition = reading.stored
-        rule.updatedAt = environment.now()
         let saysWhatItDoes = changes.keys.contains { RuleReading.definitionMembers.contains($0) }
         // Enabled after its author was deleted or has expired, a rule gets another author, also where it was not disabled yet.
         let isAdopted = present.authorRights == .gone && changes["enabled"] != nil && rule.enabled
         if saysWhatItDoes || isAdopted {
-            try Self.requireAuthority(for: reading, context)
+            try Self.requireAuthority(for: RuleDefinition(stored: reading.stored), context)
             Self.entitle(&rule, context)
         }
         let isTurnedOn = changes["enabled"] != nil && rule.enabled
         if rule.enabled || changes["enabled"] != nil { (rule.disabledReason, rule.disabledAt) = (nil, nil) }
-        if present.enabled, !rule.enabled { rule.offSince = rule.updatedAt }
-        if !present.enabled, rule.enabled { (rule.offSince, rule.missed) = (nil, try await missed(by: rule, until: rule.updatedAt)) }
+        if present.enabled, !rule.enabled { rule.offSince = now }
+        if !present.enabled, rule.enabled { (rule.offSince, rule.missed) = (nil, try await missed(by: rule, until: now)) }
+        guard rule != present else { return present }
+        rule.updatedAt = now
         let changed = rule
         return try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
             try await environment.database.transaction { transaction in
@@ -145,10 +147,10 @@ public struct RuleService: Sendable {
         rule.authorRights = .present(scopes: context.principal.scopes, channels: context.principal.channels)
     }
 
-    /// What a rule reads its author must be allowed to read, and what it writes to write.
-    private static func requireAuthority(for reading: RuleReading, _ context: CallContext) throws(ServiceError) {
+    /// What a rule reads its author must be allowed to read, and what it writes to write; so must whoever has it run on stored events.
+    static func requireAuthority(for definition: RuleDefinition?, _ context: CallContext) throws(ServiceError) {
         guard context.principal.allows(.ticketsRead) else { throw .forbidden(.ticketsRead) }
-        let actions = RuleDefinition(stored: reading.stored)?.actions ?? []
+        let actions = definition?.actions ?? []
         if actions.contains(where: \.kind.writesTickets), !context.principal.allows(.ticketsWrite) { throw .forbidden(.ticketsWrite) }
     }
 

@@ -51,20 +51,22 @@ extension ReadRule {
     }
 
     private func mayKnow(of trigger: RuleTrigger) -> Bool {
-        rights.audience.mayKnow(of: trigger.channel, isConfidential: trigger.confidential)
+        rights.audience.mayKnow(of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
     }
 
     /// Whether it may know of what a document holds: an internal comment is confidential.
     func mayKnow(of document: JSON) -> Bool { rights.audience.includesConfidential || !document.tellsOfInternalComment }
 
     /// Whether its condition holds; one that can't be evaluated does not.
-    func isSatisfied(by document: JSON) -> Bool {
+    func isSatisfied(by document: JSON, labels: LabelRules) -> Bool {
         guard let condition = definition.condition else { return true }
-        return (try? condition.isSatisfied(by: document)) ?? false
+        return (try? condition.isSatisfied(by: document, labels: labels)) ?? false
     }
 
     /// The condition with the value of each part.
-    func trace(of document: JSON) -> JSON? { definition.condition.map { $0.explain(document).json } }
+    func trace(of document: JSON, labels: LabelRules) -> JSON? {
+        definition.condition.map { $0.explain(document, labels: labels).json }
+    }
 
     /// Whether it keeps tickets in step by itself when it runs.
     var keepsInStep: Bool { definition.actions.contains { $0.kind == .keepInStep } }

@@ -10,6 +10,7 @@ public final class StreamedEvent: Sendable {
     public let place: EventPlace
     let type: EventType
     let channel: String?
+    private let connectionUsers: [String]
     let ticket: Ticket.ID?
     private let isHidden: Atomic<Bool>
     /// The ticket that readers without `tickets:confidential` may no longer know of from this event on.
@@ -32,6 +33,7 @@ public final class StreamedEvent: Sendable {
         place = event.place
         type = event.event.type
         channel = event.channel
+        connectionUsers = event.connectionUsers
         ticket = event.event.ticketID
         isHidden = Atomic(event.event.isHidden)
         eventBytes =
@@ -40,7 +42,9 @@ public final class StreamedEvent: Sendable {
     }
 
     /// Whether an audience may know of it.
-    func isVisible(to audience: TicketAudience) -> Bool { audience.mayKnow(of: channel, isConfidential: isHidden.load(ordering: .relaxed)) }
+    func isVisible(to audience: TicketAudience) -> Bool {
+        audience.mayKnow(of: channel, users: connectionUsers, isConfidential: isHidden.load(ordering: .relaxed))
+    }
 
     /// Its ticket has become confidential since it was read.
     func hide() { isHidden.store(true, ordering: .relaxed) }

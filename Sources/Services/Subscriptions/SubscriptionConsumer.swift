@@ -4,6 +4,7 @@ import Models
 public import Postgres
 public import Primitives
 public import Repositories
+public import TrackerKit
 
 /// Writes down what subscriptions are to be sent of events: a row and a job for each, in the transaction that moves the place up to which
 /// events were looked at.
@@ -14,12 +15,19 @@ public struct SubscriptionConsumer: EventConsumer {
     private let service: SubscriptionService
     /// An event in full.
     private let document: @Sendable (EventContext) throws -> JSON
+    private let labels: LabelRules
     private let logger: Logger
 
     /// Makes the consumer.
-    /// - Parameter document: an event in full; each subscription is sent the form for its rights, at which its condition looks too.
-    public init(service: SubscriptionService, logger: Logger, document: @escaping @Sendable (EventContext) throws -> JSON) {
+    /// - Parameters:
+    ///   - labels: how conditions compare names of labels.
+    ///   - document: an event in full; each subscription is sent the form for its rights, at which its condition looks too.
+    public init(
+        service: SubscriptionService, labels: LabelRules = .exact, logger: Logger,
+        document: @escaping @Sendable (EventContext) throws -> JSON
+    ) {
         self.service = service
+        self.labels = labels
         self.document = document
         self.logger = logger
     }
@@ -89,7 +97,7 @@ public struct SubscriptionConsumer: EventConsumer {
         let subscription = reader.subscription
         guard subscription.filter != nil else { return true }
         do {
-            return try reader.condition?.isSatisfied(by: data) ?? false
+            return try reader.condition?.isSatisfied(by: data, labels: labels) ?? false
         } catch {
             logger.warning(
                 "the condition of a subscription could not be evaluated",

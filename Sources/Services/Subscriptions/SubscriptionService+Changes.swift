@@ -64,7 +64,7 @@ extension SubscriptionService {
         subscription.secret = try vault.seal(webhookSecret: secret, of: subscription.id)
     }
 
-    /// Changes one under its lock, with its audit row.
+    /// Changes one under its lock, with its audit row. What is as before afterwards is not written.
     func change(
         _ slug: String, _ action: String, if precondition: Precondition, _ context: CallContext,
         _ body: @Sendable (inout WebhookSubscription, Transaction) async throws -> Void
@@ -73,6 +73,9 @@ extension SubscriptionService {
             let before = try await lock(slug, precondition, context, transaction)
             var changed = before
             try await body(&changed, transaction)
+            var untimed = changed
+            untimed.updatedAt = before.updatedAt
+            guard untimed != before else { return before }
             guard let after = try await SubscriptionRepository(transaction).update(changed) else {
                 throw ServiceError.notFound("subscription")
             }

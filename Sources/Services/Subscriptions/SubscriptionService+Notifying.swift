@@ -71,7 +71,14 @@ extension SubscriptionService {
     private func told(_ notice: Notice, to subscription: WebhookSubscription, in transaction: Transaction) async throws -> EventForms.Form?
     {
         let audience = subscription.audience
-        guard subscription.mayKnow(of: notice.channel, isConfidential: notice.isConfidential) else { return nil }
+        if notice.channel == nil, let event = notice.eventID, !notice.isConfidential {
+            // Of a connection, perhaps: the event knows who may know of it.
+            guard try await OutgoingDeliveryRepository(transaction).mayKnow(of: event, mentioning: [], audience: audience) else {
+                return nil
+            }
+        } else {
+            guard subscription.mayKnow(of: notice.channel, isConfidential: notice.isConfidential) else { return nil }
+        }
         if let run = notice.runID {
             guard try await RuleRunRepository(transaction).isVisible(run, to: audience) else { return nil }
             let mentions = try await RuleRunRepository(transaction).mentions(of: run) ?? []

@@ -91,6 +91,7 @@ public struct SubscriptionService: Sendable {
             for: context.principal, in: database)
         let changed = try await change(slug, "webhook_subscription.update", if: precondition, context) { subscription, transaction in
             let isBack = patch.isEnabled.value == true && subscription.disabled != nil
+            let isElsewhere = patch.url.value.map { $0 != subscription.url } ?? false
             try applySecret(of: patch, to: &subscription)
             subscription.apply(patch, at: clock.now())
             // Enabled after its author was deleted or has expired, a subscription gets another author, also where it was not disabled yet.
@@ -99,7 +100,7 @@ public struct SubscriptionService: Sendable {
                 subscription.entitle(context.principal)
             }
             // Another receiver is not to blame for what the one before did.
-            guard isBack || patch.url.isSet else { return }
+            guard isBack || isElsewhere else { return }
             subscription.standing = SubscriptionStanding()
             try await SubscriptionRepository(transaction).setStanding(subscription.standing, of: subscription.id, isSeen: false)
         }

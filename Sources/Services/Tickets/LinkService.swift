@@ -47,7 +47,9 @@ public struct LinkService: Sendable {
     {
         let end = LinkTarget.ticket(other.id, url: other.url)
         let link = NewLink(id: environment.identifiers.next(), type: type, ticket: ticket, end: end, channel: slug)
-        guard try await !LinkRepository(transaction).exists(type, from: ticket.id, to: end) else { return }
+        let repository = LinkRepository(transaction)
+        try await repository.lock(link.tickets)
+        guard try await !repository.exists(type, from: ticket.id, to: end) else { return }
         try await add(link, context, transaction)
     }
 
@@ -57,10 +59,13 @@ public struct LinkService: Sendable {
         var ticket: Ticket
         var end: LinkTarget
         var channel: String
+
+        var tickets: [Ticket.ID] { [ticket.id, end.id].compactMap(\.self) }
     }
 
     private func add(_ link: NewLink, _ context: CallContext, _ transaction: Transaction) async throws {
         let repository = LinkRepository(transaction)
+        try await repository.lock(link.tickets)
         guard try await !repository.exists(link.type, from: link.ticket.id, to: link.end) else {
             throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: "link_exists")
         }
@@ -79,7 +84,9 @@ public struct LinkService: Sendable {
         let present = try await find(id, of: ticket, context)
         try precondition.require(ETag(present.revision))
         try await environment.database.transaction { transaction in
-            guard try await LinkRepository(transaction).delete(id) else { throw ServiceError.notFound("link") }
+            let repository = LinkRepository(transaction)
+            try await repository.lock([ticket.id, present.target.id].compactMap(\.self))
+            guard try await repository.delete(id) else { throw ServiceError.notFound("link") }
             let before: JSON = ["type": .string(present.type.rawValue), "target": JSON(present.target.url)]
             try await environment.audit.record(
                 "link.delete", target: AuditTarget(.link, id: id, name: key, channel: slug), before: before, after: nil, context: context,

@@ -66,8 +66,8 @@ public final class TrackerProvider: Sendable {
     /// Whether trackers of that kind are other machines, whose projects are there already.
     func isRemote(_ kind: TrackerKind) -> Bool { registry[kind]?.isRemote ?? false }
 
-    /// Whether a kind of tracker takes names of labels for the same that differ only in case.
-    func labelNamesIgnoreCase(of kind: TrackerKind) -> Bool { registry[kind]?.labelNamesIgnoreCase ?? false }
+    /// How the trackers compare names of labels.
+    public var labelRules: LabelRules { registry.labelRules }
 
     /// How the calls of a connection go in this process; nil for one that calls nobody.
     public func budget(of connection: Connection) throws -> UpstreamBudget? { try entry(for: connection).upstream?.budget }
@@ -143,10 +143,12 @@ public final class TrackerProvider: Sendable {
 }
 
 extension Principal {
-    /// The name that a caller from outside has: a client's slug, a token's title.
+    /// The name that a caller from outside has: a client's slug; a token's identifier and title, which its owner chose. The kind before it keeps it
+    /// apart from the name of a user.
     fileprivate var ownName: String? {
         switch kind {
-        case .client, .token: name.isEmpty ? nil : name
+        case .client: "client:\(name)"
+        case .token: "token:\(id):\(name)"
         case .system, .rule: nil
         }
     }

@@ -3,10 +3,13 @@ public import TrackerKit
 /// The kinds of trackers that this gateway speaks.
 public struct TrackerRegistry: Sendable {
     private let drivers: [TrackerKind: any TrackerDriver]
+    /// How the trackers compare names of labels.
+    public let labelRules: LabelRules
 
     /// Holds one driver of each kind.
     public init(_ drivers: [any TrackerDriver]) {
         self.drivers = Dictionary(drivers.map { ($0.kind, $0) }) { first, _ in first }
+        labelRules = LabelRules(ignoringCaseAt: Set(drivers.filter(\.labelNamesIgnoreCase).map(\.kind)))
     }
 
     /// The driver of that kind, or nil.

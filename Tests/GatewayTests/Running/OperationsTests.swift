@@ -91,8 +91,11 @@ struct OperationsTests {
                 "/api/v1/tokens", ["title": "Night shift", "scopes": ["tickets:read", "tickets:write"]])
             let shift = gateway.client(token: token.json["token"]?.stringValue)
             let made = try await shift.post(path, ["title": "x"])
-            #expect(made.json["author"]?["username"] == "Night shift")
-            #expect(try await shift.post(path + "/1/comments", ["body": "y"]).json["author"]?["username"] == "Night shift")
+            let id = try #require(token.json["id"]?.stringValue)
+            #expect(made.json["author"]?["username"] == "token:Night shift")
+            #expect(made.json["author"]?["id"] == .string("token:" + id))
+            let comment = try await shift.post(path + "/1/comments", ["body": "y"])
+            #expect(comment.json["author"]?["username"] == "token:Night shift")
             let named = try await shift.post(path, ["title": "z"], headers: .named(["Ticket-Actor": "ada"]))
             #expect(named.json["author"]?["username"] == "ada")
             let client = try await gateway.admin.post("/api/v1/clients", ["slug": "desk", "scopes": ["tickets:read", "tickets:write"]])
@@ -101,9 +104,30 @@ struct OperationsTests {
             ]
             let session = try await gateway.anonymous.post("/api/v1/authorize", credentials)
             let desk = gateway.client(token: session.json["jwt"]?.stringValue)
-            #expect(try await desk.post(path, ["title": "x"]).json["author"]?["username"] == "desk")
-            let found = try await gateway.admin.get("/api/v1/tickets?author=desk")
+            #expect(try await desk.post(path, ["title": "x"]).json["author"]?["username"] == "client:desk")
+            let found = try await gateway.admin.get("/api/v1/tickets?author=client:desk")
             #expect(found.json["data"]?.arrayValue?.count == 1)
+        }
+    }
+
+    @Test func `neither a token's title nor Ticket-Actor takes the name of somebody else`() async throws {
+        try await TestGateway.run { gateway in
+            let path = "/api/v1/channels/demo/tickets"
+            let scopes: JSON = ["tickets:read", "tickets:write"]
+            var authors: [JSON] = []
+            for title in ["ada", "ada", "gateway", "client:desk"] {
+                let token = try await gateway.admin.post("/api/v1/tokens", ["title": .string(title), "scopes": scopes])
+                let made = try await gateway.client(token: token.json["token"]?.stringValue).post(path, ["title": "x"])
+                #expect(made.json["author"]?["username"] == .string("token:" + title))
+                authors.append(try #require(made.json["author"]?["id"]))
+            }
+            #expect(Set(authors).count == 4)
+            let ada = try await gateway.admin.post(path, ["title": "x"], headers: .named(["Ticket-Actor": "ada"]))
+            #expect(ada.json["author"]?["id"] == "ada")
+            for name in ["gateway", "client:desk", "token:ada"] {
+                let refused = try await gateway.admin.post(path, ["title": "x"], headers: .named(["Ticket-Actor": name]))
+                #expect(refused.status == 422 && refused.pointers == ["Ticket-Actor"], "\(name): \(refused.text)")
+            }
         }
     }
 

@@ -72,6 +72,40 @@ import Testing
         }
     }
 
+    @Test func `a later action says nothing of a ticket that an earlier one wrote and its author may not read any more`() async throws {
+        try await RuleFixture.run { fixture in
+            for (slug, author) in [("plain", Self.writer), ("trusted", RuleFixture.author)] {
+                let first: JSON = ["action": "create_ticket", "channel": "ops", "title": "CANARY"]
+                let last: JSON = ["action": "comment", "body": .string("[{{actions.0.ticket.title}}] " + slug)]
+                try await fixture.rule(
+                    ["slug": .string(slug), "on": ["ticket.created"], "do": [first, ["action": "wait", "for": "1h"], last]], as: author)
+            }
+            try await fixture.api.ticket(["title": "It"])
+            try await fixture.settle()
+            for key in ["1", "2"] { try await fixture.change(["confidential": true], key, in: "ops") }
+            try await fixture.settle(after: .seconds(3700))
+            #expect(try await fixture.comments().sorted() == ["[CANARY] trusted", "[] plain"])
+        }
+    }
+
+    @Test func `a ticket of the same fingerprint learns nothing of one that has become confidential`() async throws {
+        try await RuleFixture.run { fixture in
+            let keep: JSON = [
+                "action": "keep_in_step", "channel": "ops", "fingerprint": "{{ticket.body}}", "create": ["title": "CANARY"],
+            ]
+            let say: JSON = ["action": "comment", "body": "[{{actions.0.ticket.title}}]"]
+            try await fixture.rule(
+                ["slug": "pairs", "on": ["ticket.created"], "channels": ["demo"], "do": [keep, say]], as: Self.writer)
+            for (number, text) in ["[CANARY]", "[CANARY]", "[]"].enumerated() {
+                if number == 2 { try await fixture.change(["confidential": true], in: "ops") }
+                try await fixture.api.ticket(["title": "It", "body": "same"])
+                try await fixture.settle()
+                #expect(try await fixture.comments("\(number + 1)") == [text])
+                #expect(try await fixture.ticket("\(number + 1)")["links"]?.arrayValue?.count == (number == 2 ? 0 : 1))
+            }
+        }
+    }
+
     @Test func `a rule does what its author may now: no more after rights were taken, nothing once the author is gone`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(["slug": "seen", "on": ["ticket.created"], "do": [["action": "label", "add": ["seen"]]]])

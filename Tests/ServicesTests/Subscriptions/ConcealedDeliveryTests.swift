@@ -36,7 +36,8 @@ import TrackerKit
 
         private static func document(_ ticket: TicketRecord) throws -> JSON {
             let links = try ticket.withText(.links) { try $0.map { try JSON(parsing: Array($0)) } ?? [] }
-            return ["key": .string(try ticket.key), "parent": JSON(ticket.parent), "links": links]
+            let comments = try ticket.withText(.commentCount) { try $0.map { try JSON(parsing: Array($0)) } ?? nil }
+            return ["key": .string(try ticket.key), "parent": JSON(ticket.parent), "links": links, "comment_count": comments]
         }
 
         func sent(to slug: String) throws -> [JSON] {
@@ -103,6 +104,26 @@ import TrackerKit
             #expect(try await ops.service.delivery(delivery.id, of: "plain", context: context).showsPayload)
             try await fixture.mirror.store([RemoteTicket.made(2, age: 20).with { $0.confidential = true }])
             await #expect(throws: ServiceError.self) { try await ops.service.delivery(delivery.id, of: "plain", context: context) }
+        }
+    }
+
+    @Test func `internal comments are not counted in what is sent to who may not read them`() async throws {
+        try await Fixture.run { fixture in
+            let ops = fixture.ops
+            try await fixture.mirror.store([.made(1)])
+            try await ops.database.run(
+                """
+                INSERT INTO comment (id, channel_id, ticket_id, remote_id, body, internal, system, remote_data, created_at, updated_at, synced_at,
+                    content_hash)
+                SELECT gen_random_uuid(), channel_id, id, n::text, 'x', n < 3, n = 1, '{}', now(), now(), now(), '' FROM ticket, generate_series(1, 3) n
+                """)
+            try await fixture.mirror.store([RemoteTicket.made(1, title: "New", age: 10).with { $0.commentCount = 2 }])
+            try await fixture.dispatcher.dispatchDue()
+            try await ops.drive(for: .seconds(1))
+            for (slug, count) in [("all", 2), ("plain", 1)] as [(String, JSON)] {
+                let sent = try #require(try fixture.sent(to: slug).last { $0["type"] == "ticket.updated" })
+                #expect(sent["data"]?["ticket"]?["comment_count"] == count, "\(slug)")
+            }
         }
     }
 

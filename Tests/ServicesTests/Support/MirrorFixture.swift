@@ -24,10 +24,10 @@ struct MirrorFixture: Sendable {
         }
     }
 
-    static func makeChannel(_ slug: String, in database: PostgresClient) async throws -> Channel {
+    static func makeChannel(_ slug: String, of tracker: String = "github", in database: PostgresClient) async throws -> Channel {
         let ids = UUIDv7Source()
         let connection = Connection(
-            id: ids.next(), slug: "\(slug)-connection", title: "", tracker: TrackerKind(rawValue: "github"), baseURL: nil, at: start)
+            id: ids.next(), slug: "\(slug)-connection", title: "", tracker: TrackerKind(rawValue: tracker), baseURL: nil, at: start)
         let channel = Channel(id: ids.next(), slug: slug, title: slug, connection: connection, path: "acme/\(slug)", at: start)
         try await database.transaction { transaction in
             _ = try await ConnectionRepository(transaction).insert(connection)

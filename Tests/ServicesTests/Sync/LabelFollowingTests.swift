@@ -56,6 +56,26 @@ import TrackerKit
         }
     }
 
+    @Test(arguments: [["ui", "bug"], ["ui", "tea"]]) func `labels that pass their names on are followed, and all tickets read again`(
+        _ names: [String]
+    ) async throws {
+        try await Self.run([Self.label("1", "bug"), Self.label("2", "ui")]) { fixture in
+            let ids = "SELECT id::text FROM label ORDER BY remote_id" as SQL
+            let before = try await fixture.database.run(ids).map { try $0.decode(0, as: String.self) }
+            let changed = try #require(try await fixture.database.run("SELECT updated_at FROM ticket").first).decode(0, as: Timestamp.self)
+            fixture.tracker.state.withLock { $0.labels = [Self.label("1", names[0]), Self.label("2", names[1])] }
+            fixture.tracker.change(1, at: changed) { $0.labels = names }
+            try await Self.sync(fixture)
+            #expect(try await Self.names(fixture) == names)
+            #expect(try await fixture.database.run("SELECT name FROM label ORDER BY remote_id").map { try $0.decode(0) } == names)
+            // Each label keeps its identifier.
+            #expect(try await fixture.database.run(ids).map { try $0.decode(0) } == before)
+            #expect(try await fixture.database.run("SELECT FROM event").isEmpty)
+            let state = try await fixture.database.run("SELECT full_requested OR mode = 'full' FROM channel_sync")
+            #expect(try state[0].decode(0) == true)
+        }
+    }
+
     @Test func `names that differ only in how a character is composed are two labels`() async throws {
         try await Self.run([Self.label("1", Self.composed), Self.label("2", Self.decomposed)]) { fixture in
             let stored = try await fixture.database.run("SELECT name FROM label ORDER BY remote_id").map {

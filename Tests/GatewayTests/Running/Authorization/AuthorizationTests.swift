@@ -102,6 +102,50 @@ struct AuthorizationTests {
         }
     }
 
+    @Test func `rules:admin alone has no rule run: that takes what the rule does`() async throws {
+        try await AuthorizationWorld.run { world in
+            let gateway = world.gateway, span = "from=2001-01-01T00:00:00Z&to=2101-01-01T00:00:00Z"
+            try await gateway.admin.patch("/api/v1/rules/zz-foreign-rule", ["enabled": true])
+            let notifying: JSON = [
+                "slug": "notifying", "on": ["ticket.created"], "channels": ["zz-foreign"],
+                "do": [["action": "notify", "subscription": "zz-foreign-subscription"]],
+            ]
+            #expect(try await gateway.admin.post("/api/v1/rules", notifying).status == 201)
+            let run = try await failedRun(world)
+            for (scopes, writing, notifying) in [
+                (["rules:admin"], 403, 403), (["rules:admin", "tickets:write"], 403, 403), (["rules:admin", "tickets:read"], 403, 202),
+                (["rules:admin", "tickets:read", "tickets:write"], 202, 202),
+            ] {
+                let caller = gateway.client(token: try await AuthorizationWorld.token(gateway, scopes).text)
+                for (rule, status) in [("zz-foreign-rule", writing), ("notifying", notifying)] {
+                    let replayed = try await caller.post("/api/v1/rules/\(rule)/runs?\(span)")
+                    #expect(replayed.status == status, "\(scopes) \(rule): \(replayed.text)")
+                    if status == 403 { #expect(replayed.code == "missing_scope") }
+                }
+                let retried = try await caller.post("/api/v1/rules/zz-foreign-rule/runs/\(run)/retry")
+                #expect(retried.status == writing, "\(scopes): \(retried.text)")
+            }
+        }
+    }
+
+    /// A run of the foreign rule whose only action failed.
+    private func failedRun(_ world: AuthorizationWorld) async throws -> String {
+        let event = try await world.database.run(
+            "SELECT id::text FROM event WHERE ticket_id = \(world.foreign.ticket)::uuid AND type = 'ticket.created'")
+        let id: String = try event[0].decode(0)
+        try await world.database.run(
+            """
+            WITH run AS (
+                INSERT INTO rule_run (id, rule_id, event_id, event_type, ticket_id, channel_id, state, document, confidential, mentions,
+                    created_at, finished_at)
+                SELECT gen_random_uuid(), r.id, e.id, e.type, e.ticket_id, e.channel_id, 'failed', '{}', false, '{}', now(), now()
+                FROM rule r, event e WHERE r.slug = 'zz-foreign-rule' AND e.id = \(id)::uuid RETURNING id)
+            INSERT INTO rule_run_action (id, run_id, position, action, state, finished_at)
+            SELECT gen_random_uuid(), id, 0, '{"action": "comment", "body": "x"}', 'failed', now() FROM run
+            """)
+        return try await world.database.run("SELECT id::text FROM rule_run WHERE state = 'failed'")[0].decode(0)
+    }
+
     @Test func `tickets:write shows what it writes, and no more`() async throws {
         try await AuthorizationWorld.run { world in
             let writer = world.gateway.client(token: try await AuthorizationWorld.token(world.gateway, ["tickets:write"]).text)

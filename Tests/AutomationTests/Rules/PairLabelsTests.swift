@@ -1,0 +1,42 @@
+import Automation
+import Testing
+import TrackerKit
+
+/// Labels from one ticket of a pair to the other, as each tracker compares names.
+@Suite struct PairLabelsTests {
+    private static let github = TrackerKind(rawValue: "github"), gitlab = TrackerKind(rawValue: "gitlab")
+    private static let rules = LabelRules(ignoringCaseAt: [github])
+
+    /// What is added to and removed from the other ticket.
+    private func carried(
+        _ before: [String], _ after: [String], from source: TrackerKind, to present: [String], at target: TrackerKind
+    ) -> [[String]] {
+        let patch = PairLabels(before: before, after: after, at: source, rules: Self.rules).patch(of: present, at: target)
+        return [patch.addLabels, patch.removeLabels]
+    }
+
+    @Test func `a label that the other ticket has in another case is not added where case counts for nothing`() {
+        #expect(carried([], ["Bug"], from: Self.gitlab, to: ["bug"], at: Self.github) == [[], []])
+        #expect(carried([], ["Bug"], from: Self.github, to: ["bug"], at: Self.gitlab) == [["Bug"], []])
+    }
+
+    @Test func `a label is taken away in the spelling that the other ticket has`() {
+        #expect(carried(["Bug"], [], from: Self.gitlab, to: ["bug", "ui"], at: Self.github) == [[], ["bug"]])
+        #expect(carried(["Bug"], [], from: Self.github, to: ["bug", "ui"], at: Self.gitlab) == [[], []])
+    }
+
+    @Test func `another case is news at a tracker where it counts, and only there`() {
+        #expect(carried(["bug"], ["Bug"], from: Self.gitlab, to: ["bug"], at: Self.gitlab) == [["Bug"], ["bug"]])
+        #expect(carried(["bug"], ["Bug"], from: Self.github, to: ["bug"], at: Self.gitlab) == [[], []])
+    }
+
+    @Test func `one of two labels that are the same elsewhere leaves the other one there`() {
+        #expect(carried(["Bug", "bug"], ["Bug"], from: Self.gitlab, to: ["Bug"], at: Self.github) == [[], []])
+    }
+
+    @Test func `names that are composed in another way are two labels everywhere`() {
+        let composed = "caf\u{E9}", decomposed = "cafe\u{301}"
+        let change = carried([composed], [decomposed], from: Self.github, to: [composed], at: Self.github)
+        #expect(change.map { $0.map { Array($0.utf8) } } == [[Array(decomposed.utf8)], [Array(composed.utf8)]])
+    }
+}
