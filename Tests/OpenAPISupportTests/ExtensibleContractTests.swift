@@ -58,6 +58,18 @@ import Testing
         #expect(actions[0]?["x-extensible-enum"] == actions[1]?["enum"])
     }
 
+    @Test func `an object that requests and responses have in common has the same members in both`() {
+        var pairs = 0
+        for (name, input) in document.schemas where name.hasSuffix("Input") && input["properties"] != nil {
+            pairs += 1
+            let output = document.schemas[String(name.dropLast("Input".count))]
+            let members = [input, output].map { Set(($0?["properties"]?.objectValue ?? [:]).keys) }
+            #expect(members[0] == members[1], "\(name)")
+            #expect(input["required"] == output?["required"], "\(name)")
+        }
+        #expect(pairs > 3)
+    }
+
     @Test func `an extensible enumeration is a string, and no enumeration contains null`() {
         for schema in everywhere() {
             if schema["x-extensible-enum"] != nil { #expect(schema["type"] == "string", "\(schema.text)") }
