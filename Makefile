@@ -43,6 +43,8 @@ conformance: ## Run the HTTP/1.1 and WebSocket conformance cases on the socket s
 	scripts/conformance
 contract: ## Run schemathesis on a running gateway
 	scripts/contract
+clients: ## Generate API clients (Python, Go, TypeScript) and run each against a gateway (NAME=…)
+	scripts/clients
 fuzz: ## Fuzz the parsers with libFuzzer
 	scripts/fuzz
 lost-replies: ## Create tickets while every reply is lost: none twice (COUNT=…)
@@ -71,4 +73,4 @@ help: ## List the targets
 	    /^[a-z\/-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: install start daemon stop db/connect db/migrate db/upgrade db/downgrade test coverage lint format safety \
-    conformance contract fuzz lost-replies chaos replicas isolation fair-shares stalled-bodies bench docker clean help
+    conformance contract clients fuzz lost-replies chaos replicas isolation fair-shares stalled-bodies bench docker clean help

@@ -5,10 +5,18 @@ public import Primitives
 /// `format` is an assertion here, for `date-time`, `uuid`, `uri` and `uri-reference`.
 public struct JSONSchemaValidator: Sendable {
     private let root: JSON
+    private let refusesUndocumented: Bool
 
     /// Makes a validator.
-    /// - Parameter root: The document that `$ref` points into.
-    public init(root: JSON) { self.root = root }
+    /// - Parameters:
+    ///   - root: The document that `$ref` points into.
+    ///   - refusesUndocumented: Whether to be stricter than JSON Schema: members that `properties` does not name and
+    ///     values that `x-extensible-enum` does not list are violations. Clients must accept both, because the API may
+    ///     grow; the server that is tested against its own document must not produce them.
+    public init(root: JSON, refusesUndocumented: Bool = false) {
+        self.root = root
+        self.refusesUndocumented = refusesUndocumented
+    }
 
     /// Everything about `value` that does not fit `schema`; empty when it fits.
     public func violations(of value: JSON, against schema: JSON, at pointer: JSONPointer = JSONPointer()) -> [SchemaViolation] {
@@ -44,6 +52,10 @@ public struct JSONSchemaValidator: Sendable {
         var found: [SchemaViolation] = []
         if let allowed = keywords["enum"]?.arrayValue, !allowed.contains(where: value.isEqual) {
             found.append(SchemaViolation(pointer, "is \(value.text), not one of \(JSON.array(allowed).text)"))
+        }
+        let known = refusesUndocumented ? keywords["x-extensible-enum"]?.arrayValue : nil
+        if let known, !known.contains(where: value.isEqual) {
+            found.append(SchemaViolation(pointer, "is \(value.text), which \(JSON.array(known).text) does not list"))
         }
         if let only = keywords["const"], !value.isEqual(to: only) {
             found.append(SchemaViolation(pointer, "is \(value.text), not \(only.text)"))
@@ -98,7 +110,10 @@ public struct JSONSchemaValidator: Sendable {
         let pointer = parent.appending(name)
         let found = keywords["propertyNames"].map { violations(of: .string(name), against: $0, at: pointer) } ?? []
         if let schema = keywords["properties"]?[name] { return found + violations(of: value, against: schema, at: pointer) }
-        guard let others = keywords["additionalProperties"] else { return found }
+        guard let others = keywords["additionalProperties"] else {
+            guard refusesUndocumented, keywords["properties"] != nil else { return found }
+            return found + [SchemaViolation(pointer, "is a member that is not documented")]
+        }
         if others == false { return found + [SchemaViolation(pointer, "is a member that the schema does not have")] }
         return found + violations(of: value, against: others, at: pointer)
     }

@@ -20,7 +20,7 @@ public struct OpenAPIDocument: Sendable {
     public init(yaml: String) throws {
         json = try YAMLDocument.json(yaml)
         operations = Self.operations(of: json)
-        validator = JSONSchemaValidator(root: json)
+        validator = JSONSchemaValidator(root: json, refusesUndocumented: true)
         let problems = DocumentCheck(validator: validator).problems(in: json)
         guard problems.isEmpty else { throw OpenAPIDocumentError(problems: problems) }
     }

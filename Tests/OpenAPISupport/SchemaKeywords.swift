@@ -6,6 +6,8 @@ enum SchemaKeywords {
     /// Say nothing about a value.
     static let annotations: Set<String> = [
         "title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "$comment",
+        // Tells code generators the alternative of `oneOf`, which decides what fits (OpenAPI 3.1.0, section 4.8.25).
+        "discriminator",
     ]
     /// Hold one schema.
     static let schemas: Set<String> = ["items", "additionalProperties", "propertyNames", "not"]
@@ -18,7 +20,7 @@ enum SchemaKeywords {
         "$ref", "type", "enum", "const", "required", "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
         "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
     ]
-    static let formats: Set<String> = ["date-time", "uuid", "uri", "uri-reference"]
+    static let formats: Set<String> = ["date-time", "uuid", "uri", "uri-reference", "binary"]
 
     /// What in this schema, and in those within it, is not known.
     static func unknown(in schema: JSON, at pointer: JSONPointer) -> [SchemaViolation] {

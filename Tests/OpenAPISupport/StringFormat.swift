@@ -7,6 +7,8 @@ enum StringFormat {
         case "uuid": text.wholeMatch(of: /[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/) != nil
         case "uri": text.wholeMatch(of: /[A-Za-z][A-Za-z0-9+.-]*:.+/) != nil && isURIReference(text)
         case "uri-reference": isURIReference(text)
+        // A file: any octets.
+        case "binary": true
         default: false
         }
     }

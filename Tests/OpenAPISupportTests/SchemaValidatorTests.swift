@@ -59,6 +59,21 @@ import Testing
             ])
     }
 
+    @Test func `what a response may grow by is refused only where that is asked for`() throws {
+        let schema: JSON = ["properties": ["a": ["type": "string", "x-extensible-enum": ["x", "y"]]]]
+        let grown: JSON = ["a": "z", "b": 1]
+        #expect(JSONSchemaValidator(root: .null).violations(of: grown, against: schema) == [])
+        let strict = JSONSchemaValidator(root: .null, refusesUndocumented: true)
+        #expect(
+            strict.violations(of: grown, against: schema).map(\.description) == [
+                #"/a: is "z", which ["x","y"] does not list"#, "/b: is a member that is not documented",
+            ])
+        #expect(strict.violations(of: ["a": "x"], against: schema) == [])
+        let open: JSON = ["properties": ["a": true], "additionalProperties": true]
+        #expect(strict.violations(of: ["a": "x", "b": 1], against: open) == [])
+        #expect(strict.violations(of: ["b": 1], against: ["type": "object"]) == [])
+    }
+
     @Test func `a reference is followed, and the keywords beside it hold too`() throws {
         let root: JSON = ["defs": ["Name": ["type": "string", "maxLength": 3]]]
         let schema = ##"{"$ref": "#/defs/Name", "minLength": 2}"##

@@ -110,6 +110,32 @@ import TrackerKit
         }
     }
 
+    /// The Python client of openapi-generator sends `%2B0000`. A `+` that is not encoded stands for a space.
+    @Test(arguments: [
+        "2024-02-15T14:00:00.000000%2B0200", "2024-02-15T12:00:00%2B0000", "2024-02-15T14:00:00+02:00",
+        "2024-02-15T14:00:00+0200", "2024-02-15T10:00:00-0200", "2024-02-15T12:00:00.5%2000:00",
+    ])
+    func `a time in a query may have an offset without a colon, or an unencoded plus sign`(time: String) async throws {
+        try await TicketAPI.run { api in
+            try await Self.fill(api)
+            let moment = time.contains(".5") ? "2024-02-15T12:00:00.5Z" : "2024-02-15T12:00:00Z"
+            try await Self.check(api, "created_after=\(time)", "t.created_at >= '\(moment)'")
+        }
+    }
+
+    @Test(arguments: [
+        "2024-02-15T12:00:00", "2024-02-15T12:00:00.00000", "2024-02-15T12:00:00%2B00", "2024-02-15T12:00:00%2B000",
+        "2024-02-15T12:00:00++00:00", "2024-02-15T12:00:00%20Z", "2024-02-15%2012:00:00Z",
+        "2024-02-15T12:00:00Z0000", "2024-02-15T12:00:00%2B0a00", "2024-02-15", "%2B0000",
+    ])
+    func `a time in a query without an offset, or with half of one, is refused`(time: String) async throws {
+        try await TicketAPI.run { api in
+            let answer = try await api.call(.get, "/api/v1/tickets?created_after=\(time)")
+            #expect(answer.status == 422)
+            #expect(answer.pointers == ["?created_after"])
+        }
+    }
+
     @Test func `filters that are combined must all hold`() async throws {
         try await TicketAPI.run { api in
             try await Self.fill(api)

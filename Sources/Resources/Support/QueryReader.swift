@@ -86,10 +86,11 @@ public struct QueryReader: Sendable {
         type.read(Self.json(text, for: Value.self), "?" + name, &errors)
     }
 
-    /// A query holds text only: what is to become a number or boolean is read as one.
+    /// A query holds text only: numbers and booleans are converted, and the spellings of times that common clients use.
     private static func json(_ text: String, for type: (some Any).Type) -> JSON {
         if type == Bool.self { return ["true": .bool(true), "false": .bool(false)][text] ?? .string(text) }
         if type == Int.self, let number = Int64(text), !text.hasPrefix("+") { return .integer(number) }
+        if type == Timestamp.self { return .string(Timestamp.rfc3339(ofQuery: text)) }
         return .string(text)
     }
 }

@@ -8,8 +8,29 @@ extension Timestamp {
         self = moment
     }
 
+    /// The RFC 3339 spelling of a time in a query, for two spellings of common clients. Other text stays as it is.
+    ///
+    /// - `…T09:30:00+0100`: an offset without a colon, as `strftime("%z")` of C and Python writes it. The Python client
+    ///   of openapi-generator sends it.
+    /// - `…T09:30:00 01:00`: a plus sign that was not percent-encoded, which a query turns into a space.
+    static func rfc3339(ofQuery text: String) -> String {
+        var bytes = Array(text.utf8)
+        guard bytes.count >= 24 else { return text }
+        let hasColon = bytes[bytes.count - 3] == UInt8(ascii: ":")
+        let sign = bytes.count - (hasColon ? 6 : 5)
+        switch bytes[sign] {
+        case UInt8(ascii: " "): bytes[sign] = UInt8(ascii: "+")
+        case UInt8(ascii: "+"), UInt8(ascii: "-"): break
+        default: return text
+        }
+        if !hasColon { bytes.insert(UInt8(ascii: ":"), at: bytes.count - 2) }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     private static func isShapedLikeRFC3339(_ bytes: [UInt8]) -> Bool {
-        guard (20...35).contains(bytes.count), bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t") else { return false }
+        guard (20...35).contains(bytes.count), bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"),
+            !bytes.contains(UInt8(ascii: " "))
+        else { return false }
         let last = bytes[bytes.count - 1]
         if last == UInt8(ascii: "Z") || last == UInt8(ascii: "z") { return true }
         let sign = bytes[bytes.count - 6]

@@ -1,0 +1,35 @@
+public import Primitives
+
+extension OpenAPIDocument {
+    /// The schemas of `components`, by name.
+    public var schemas: [String: JSON] { json["components"]?["schemas"]?.objectValue ?? [:] }
+
+    /// The names of the schemas that requests consist of: bodies and parameters.
+    public var requestSchemas: Set<String> {
+        let places = operations.flatMap { [$0.definition["parameters"], $0.definition["requestBody"]] }
+        return schemaNames(reachableFrom: places.compactMap(\.self))
+    }
+
+    /// The names of the schemas that responses consist of.
+    public var responseSchemas: Set<String> {
+        let places = operations.map { $0.definition["responses"] } + [json["x-server-responses"]]
+        return schemaNames(reachableFrom: places.compactMap(\.self))
+    }
+
+    private func schemaNames(reachableFrom values: [JSON]) -> Set<String> {
+        var seen: Set<String> = []
+        var waiting = values.flatMap(Self.references)
+        while let reference = waiting.popLast() {
+            guard seen.insert(reference).inserted, let target = validator.target(of: reference) else { continue }
+            waiting += Self.references(in: target)
+        }
+        let prefix = "#/components/schemas/"
+        return Set(seen.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+    }
+
+    private static func references(in value: JSON) -> [String] {
+        let members = value.objectValue?.filter { $0.key != "example" && $0.key != "examples" }.map(\.value)
+        let inner = members ?? value.arrayValue ?? []
+        return [value["$ref"]?.stringValue].compactMap(\.self) + inner.flatMap(references)
+    }
+}
