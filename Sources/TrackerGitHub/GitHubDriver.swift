@@ -29,6 +29,15 @@ public struct GitHubDriver: TrackerDriver {
         return rules
     }
 
+    /// Addresses of issues, pull requests, discussions and commits leave notes there
+    /// ([references](https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls)).
+    /// The pages of an API at `api.HOST` are at `HOST`; an Enterprise Server has both at one host.
+    public func textRules(baseURL: String?) -> TextRules {
+        let host = (baseURL ?? defaultBaseURL).flatMap(TextRules.host)
+        let page = host.map { $0.hasPrefix("api.") ? String($0.dropFirst(4)) : $0 }
+        return textRules.referring(to: page, words: ["issues", "pull", "discussions", "commit"], titles: false)
+    }
+
     /// A repository has no two labels whose names differ only in case.
     public var labelNamesIgnoreCase: Bool { true }
 

@@ -27,6 +27,16 @@ public struct GitLabDriver: TrackerDriver {
         rules.activeInTexts.commands = true
         return rules
     }
+    /// Addresses of issues, merge requests, commits and the like leave notes there, also in titles
+    /// ([references](https://docs.gitlab.com/user/markdown/#gitlab-specific-references)).
+    public func textRules(baseURL: String?) -> TextRules {
+        textRules.referring(to: (baseURL ?? defaultBaseURL).flatMap(TextRules.host), words: Self.pageWords, titles: true)
+    }
+
+    private static let pageWords: Set<String> = [
+        "issues", "incidents", "work_items", "merge_requests", "epics", "commit", "snippets", "vulnerabilities", "alert_management",
+    ]
+
     /// Issue and comment hooks.
     public var webhooks: (any WebhookDialect)? { GitLabWebhooks() }
 

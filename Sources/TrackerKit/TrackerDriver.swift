@@ -25,6 +25,9 @@ public protocol TrackerDriver: Sendable {
     var capabilities: Set<Capability> { get }
     /// How long texts may be, and what in them acts.
     var textRules: TextRules { get }
+    /// The same for a connection: with what refers to the pages of the server that it calls.
+    /// - Parameter baseURL: the connection's, nil for the driver's own.
+    func textRules(baseURL: String?) -> TextRules
     /// The manners of the tracker: limits, spacing, retries.
     var upstreamPolicy: UpstreamPolicy { get }
     /// Whether a connection calls another machine, so that address checks and budgets apply.
@@ -44,6 +47,8 @@ extension TrackerDriver {
     public var webhooks: (any WebhookDialect)? { nil }
     /// The API's own limits, and nothing acts.
     public var textRules: TextRules { .standard }
+    /// The same for every server.
+    public func textRules(baseURL: String?) -> TextRules { textRules }
     /// Names are compared as they are.
     public var labelNamesIgnoreCase: Bool { false }
 }

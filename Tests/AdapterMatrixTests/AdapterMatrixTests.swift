@@ -71,6 +71,13 @@ import TrackerTrello
         }
     }
 
+    @Test func `the page names the addresses of each tracker's own that act`() throws {
+        let page = try Self.page()
+        let syntaxes = [GitHubDriver().textRules(baseURL: nil).activeInTexts, GitLabDriver().textRules(baseURL: nil).activeInTexts]
+        #expect(syntaxes.map(\.hosts) == [["github.com"], ["gitlab.com"]])
+        for word in syntaxes.flatMap(\.pageWords) { #expect(page.contains("`/\(word)/`"), "\(word)") }
+    }
+
     private static func cell(_ name: String, _ rules: TextRules) -> String {
         switch name {
         case "`unit`": rules.unit.rawValue

@@ -49,6 +49,23 @@ import Testing
         }
     }
 
+    @Test func `an address of an issue in an error leaves no note at that issue, and the link to the error works`() async throws {
+        let rule = Self.rule("errors", fields: ["status"], body: "See {{ticket.url}}\n\n{{ticket.body}}")
+        try await ErrorsToIssues.run(rule) { setup in
+            let lab = try await setup.gateway.admin.get("/api/v1/connections/lab").json["base_url"]?.stringValue ?? ""
+            let page = lab.replacing(setup.issues.pathPrefix, with: "") + "/acme/platform/shop/-/issues"
+            setup.happen("fixed by \(page)/7", 1)
+            try await setup.sync("errors")
+            try await Self.succeeded(setup)
+            let description = try #require(try await setup.issue(1)["description"]?.stringValue)
+            #expect(description.contains("\(page)\u{200B}/7") && !description.contains("\(page)/7"), "\(description)")
+            let errors = try await setup.gateway.admin.get("/api/v1/channels/errors/tickets").json
+            let url = try #require(errors["data"]?[0]?["url"]?.stringValue)
+            #expect(description.hasPrefix("See \(url)\n"), "\(description)")
+            #expect(try await setup.issue(1)["title"]?.stringValue == "fixed by \(page)\u{200B}/7")
+        }
+    }
+
     @Test func `a title that is longer than GitLab takes is cut, and stays so without a change going back`() async throws {
         let title = String(repeating: "T", count: 256)
         let rule = Self.rule("issues", fields: ["status", "title"], body: "{{ticket.url}}")

@@ -19,7 +19,7 @@ import Testing
     private static func seed(_ fake: FakeGitHub) {
         fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/bug.yml", form)
         fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/idea.md", "---\nname: Idea\nabout: An idea\n---\nTell us.\n")
-        fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/config.yml", "blank_issues_enabled: false\n")
+        fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/config.yml", "blank_issues_enabled: false\nother: x\n")
         fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/broken.yml", "name: [")
         fake.setFile("acme/website", ".github/ISSUE_TEMPLATE.md", "Old one\n")
         fake.setFile("acme/website", ".github/workflows/ci.yml", "on: push\n")
@@ -35,6 +35,8 @@ import Testing
             #expect(read.json["created"] == ["website-issue-template", "website-bug", "website-idea"])
             #expect(read.json["refused"]?[0]?["path"] == ".github/ISSUE_TEMPLATE/broken.yml")
             #expect(read.json["chooser"]?["blank_issues_enabled"] == false)
+            let note: JSON = ["path": ".github/ISSUE_TEMPLATE/config.yml", "detail": "the field other is left out"]
+            #expect(read.json["notes"] == [note])
             let template = try await admin.get("/api/v1/templates/website-bug")
             #expect(template.json["channel"] == "website" && template.json["title"] == "Bug report")
             #expect(template.json["source"]?["path"] == ".github/ISSUE_TEMPLATE/bug.yml")

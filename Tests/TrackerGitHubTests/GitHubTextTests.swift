@@ -52,4 +52,19 @@ import TrackerTestSupport
             #expect(made.body.hasSuffix("…\n\n[Full text](https://a.example/1)"))
         }
     }
+
+    @Test(arguments: [
+        (nil, "github.com"), ("https://api.github.com", "github.com"), ("https://git.example/api/v3", "git.example"),
+        ("https://api.acme.ghe.com", "acme.ghe.com"), ("https://Git.example:8443/api/v3", "git.example:8443"),
+        ("https://git.example:443/api/v3", "git.example"),
+    ])
+    func `an address of an issue of the same server leaves no note there`(_ baseURL: String?, _ host: String) {
+        let rules = GitHubDriver().textRules(baseURL: baseURL)
+        for word in ["issues", "pull", "discussions", "commit"] {
+            let text = "https://\(host)/acme/shop/\(word)/7 https://other.example/acme/shop/\(word)/7"
+            let inert = text.replacing("https://\(host)/acme/shop/\(word)/", with: "https://\(host)/acme/shop/\(word)\u{200B}/")
+            #expect(rules.carried(body: .foreign(text), source: nil) == inert)
+            #expect(rules.carried(title: .foreign(text)) == text)
+        }
+    }
 }

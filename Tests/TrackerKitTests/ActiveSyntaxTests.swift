@@ -28,6 +28,13 @@ import TrackerKit
         #expect(Self.shown(.foreign(text)) == inert)
     }
 
+    @Test(arguments: ["\n", "\r", "\r\n", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}", "&#10;", "&#13;"])
+    func `a command is inert at whatever a tracker may take for the end of a line`(_ end: String) {
+        for (text, inert) in [("x\(end)/close", "x\(end)/|close"), ("/close\(end)", "/|close\(end)"), ("/close\(end)/x", "/|close\(end)")] {
+            #expect(Self.shown(.foreign(text)).hasPrefix(inert), "\(text.debugDescription)")
+        }
+    }
+
     @Test(arguments: ["a /close", "/usr/bin/env: not found", "//comment", "/ close", "/*", "1/2", "https://a.example/close"])
     func `a slash that begins no command is left as it is`(_ text: String) {
         #expect(Self.shown(.foreign(text)) == text)
@@ -73,6 +80,84 @@ import TrackerKit
         #expect(Self.shown(.own("/label ~error\n@oncall #1: ") + .foreign("/close")) == "/label ~error\n@oncall #1: /close")
         #expect(Self.shown(.own("/label ~") + .foreign("bug\n/close")) == "/label ~bug\n/|close")
         #expect(Self.shown(.own("Thank you, @") + .foreign("bob")) == "Thank you, @bob")
+    }
+
+    @Test(arguments: [
+        ("all", "@|all"), ("ALL", "@|ALL"), ("here", "@|here"), ("channel", "@|channel"), ("everyone", "@|everyone"), ("board", "@|board"),
+        ("card", "@|card"), ("acme/team", "@|acme/team"), ("&#97;ll", "@|&#97;ll"), ("all.", "@|all."), ("bob", "@bob"),
+        ("allan", "@allan"),
+        ("all-hands", "@all-hands"), ("bob/", "@|bob/"), ("", "@"),
+    ])
+    func `the operator's own sign mentions a person, and no group that the event names`(_ name: String, _ shown: String) {
+        #expect(Self.shown(.own("Thanks, @") + .foreign(name) + .own(" and @all")) == "Thanks, \(shown) and @all")
+        let once = Self.all.neutralized(.own("@") + .foreign(name))
+        #expect(Self.all.neutralized(.foreign(once)).unicodeScalars.count { $0 == ActiveSyntax.guardCharacter } <= 1)
+        #expect(Self.shown(.own("bob@") + .foreign("all")) == "bob@all")
+        #expect(Self.shown(.own("@acme/") + .foreign("team")) == "@acme/team")
+        #expect(Self.shown(.own("@a") + .foreign("ll")) == "@|all")
+    }
+
+    private static let own: ActiveSyntax = {
+        var syntax = all
+        syntax.hosts = ["git.example"]
+        syntax.pageWords = ["issues", "pull", "commit"]
+        return syntax
+    }()
+
+    @Test(arguments: [
+        ("https://git.example/a/b/issues/7", "https://git.example/a/b/issues|/7"),
+        ("http://git.example/a/b/pull/7/files", "http://git.example/a/b/pull|/7/files"),
+        ("[x](https://git.example/a/b/-/issues/7)", "[x](https://git.example/a/b/-/issues|/7)"),
+        ("<https://GIT.example:443/a/b/Issues/7>", "<https://GIT.example:443/a/b/Issues|/7>"),
+        ("https://www.git.example/a/b/commit/c0ffee", "https://www.git.example/a/b/commit|/c0ffee"),
+        ("//git.example/a/b/issues/7", "//git.example/a/b/issues|/7"),
+        ("https://u:p@git.example/a/b/issues/7", "https://u:p@git.example/a/b/issues|/7"),
+        ("https&colon;//git&#46;example/a/b/issues&sol;7", "https&colon;//git&#46;example/a/b/issues|&sol;7"),
+        ("https://git.example/a/b/is\\sues/7", "https://git.example/a/b/is\\sues/7"),
+        ("[x](https://git\\.example/a/b/issues\\/7)", "[x](https://git\\.example/a/b/issues|\\/7)"),
+        ("[x]: https://git.example/a/b/issues/7\n[x]", "[x]: https://git.example/a/b/issues|/7\n[x]"),
+        ("<a href=\"https://git.example/a/b/issues/7\">x</a>", "<a href=\"https://git.example/a/b/issues|/7\">x</a>"),
+        ("[https://a.example](https://git.example/a/b/issues/7)", "[https://a.example](https://git.example/a/b/issues|/7)"),
+        ("https://a.example)https://git.example/a/b/issues/7", "https://a.example)https://git.example/a/b/issues|/7"),
+        ("https://git.example./a/b/issues/issues/7", "https://git.example./a/b/issues|/issues|/7"),
+        ("xhttps://git.example/a/issues/7", "xhttps://git.example/a/issues|/7"),
+    ])
+    func `an address of the tracker's own ticket leaves no note there`(_ text: String, _ inert: String) {
+        #expect(Self.shown(.foreign(text), Self.own) == inert)
+        let once = Self.own.neutralized(.foreign(text))
+        #expect(Self.own.neutralized(.foreign(once)) == once)
+    }
+
+    @Test(arguments: [
+        "https://git.example/a/b/blob/main/README.md", "https://git.example/a/b/issues", "https://a.example/a/b/issues/7",
+        "https://api.git.example/a/b/issues/7", "https://git.example:8443/a/b/issues/7", "https://git.example.org/a/b/issues/7",
+        "https://my-git.example/a/b/issues/7",
+        "https://web.archive.example/web/https://git.example/a/b/issues/7", "https://git.example@a.example/x/issues/7",
+        "[a](https://git.example/a) https://a.example/issues/7", "|https://git.example/a|https://a.example/issues/7|",
+        "git.example issues/7",
+    ])
+    func `other addresses work`(_ text: String) {
+        #expect(Self.shown(.foreign(text), Self.own) == text)
+    }
+
+    @Test func `the operator's own addresses work, and the link to the ticket that a text was taken from`() {
+        let page = "https://git.example/a/b/issues/7"
+        #expect(Self.shown(.own(page), Self.own) == page)
+        #expect(Self.shown(.own("https://git.example/a/b/issues/") + .foreign("7"), Self.own) == page)
+        #expect(Self.shown(.own("https://git.example/") + .foreign("a/b/issues/7"), Self.own) == "https://git.example/a/b/issues|/7")
+        let text = CarriedText.own("From ") + .foreign(page) + .own(": ") + .foreign("see \(page)")
+        #expect(Self.shown(text.owning(addresses: [page]), Self.own) == "From \(page): see https://git.example/a/b/issues|/7")
+        let odd = "https://git.example/a/b/issues/7?x=@all"
+        #expect(CarriedText.foreign(odd).owning(addresses: [odd]) == .foreign(odd))
+    }
+
+    @Test func `many addresses take time in proportion to the length`() {
+        for text in [
+            "https://git.example/a/b/issues/7 ", "https://git.example/issues/", "https://a.example/", "git.example/", "@a/", "/\r",
+        ] {
+            let long = String(repeating: text, count: 50_000 / text.utf8.count)
+            #expect(Self.own.neutralized(.own("@") + .foreign(long)).utf8.count >= long.utf8.count)
+        }
     }
 
     @Test func `a command that begins in one part and ends in another does not run`() {

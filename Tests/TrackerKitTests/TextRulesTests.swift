@@ -52,12 +52,39 @@ import TrackerKit
     @Test(arguments: [
         ("```swift\n", "\n```\n\n"), ("~~~~\n", "\n~~~~\n\n"), ("  ```\n", "\n  ```\n\n"), ("```\na\n```\n", "…\n\n"),
         ("    ```\n", "…\n\n"), ("```a`b\n", "…\n\n"), ("~~~\n```\n", "\n~~~\n\n"),
+        ("<!-- a\n", "\n-->\n\n"), ("- <!--\n  ", "\n  -->\n\n"), ("<!-- a -->\n", "…\n\n"), ("<!--\n-->\n", "…\n\n"),
+        ("a <!--\n", "…\n\n"),
+        ("```\n<!--\n```\n", "…\n\n"), ("<!--\n```\n", "\n-->\n\n"), ("- ```\n  ", "\n  ```\n\n"), ("10. ~~~\n    ", "\n    ~~~\n\n"),
+        ("- a\n\n  1. ```\n     ", "\n     ```\n\n"),
+        ("- a\n  ```\n  ", "\n  ```\n\n"), ("- ```\n", "…\n\n"), ("- ```\n  a\n  ```\n  ", "…\n\n"), ("- a\n  ```\n  b\nc\n  ", "…\n\n"),
+        ("> ```\n> ", "…\n\n"), ("- a\n\n      ```\n      ", "…\n\n"), ("-\t```\n\t", "\n    ```\n\n"), ("-\n  ```\n  ", "\n  ```\n\n"),
+        ("-\n\n  ```\nb\n", "\n  ```\n\n"), ("- ```\n\n\n  ", "\n  ```\n\n"), ("- - -\n```\n", "\n```\n\n"), ("a\n2. ```\nb", "…\n\n"),
+        ("a\n1. ```\n   b", "\n   ```\n\n"), ("-```\n", "…\n\n"), ("- a\nb\n  ```\n  ", "\n  ```\n\n"),
     ])
-    func `an open block of code is closed before the link`(_ beginning: String, _ ending: String) {
+    func `an open block is closed before the link`(_ beginning: String, _ ending: String) {
         let text = Self.rules().carried(body: .foreign(beginning + String(repeating: "b", count: 100)), source: Self.source)
         #expect(text.hasSuffix(ending + "[Full text](https://a.example/7)"), "\(text)")
         #expect(text.unicodeScalars.count <= 100)
         #expect(text.contains("b…"))
+    }
+
+    @Test(arguments: [("- ```", "  "), ("1. ~~~", "   "), ("- a\n\n  - ```", "    ")])
+    func `a cut behind a block in a list item leaves the block closed`(_ beginning: String, _ indent: String) {
+        let fence = String(beginning.suffix(3))
+        for length in 20..<75 {
+            let block = "\(beginning)\n\(indent)" + String(repeating: "b", count: length) + "\n\(indent)\(fence)\n"
+            let fitted = Self.rules().carried(body: .foreign(block + String(repeating: "c", count: 100)), source: Self.source)
+            #expect(fitted.unicodeScalars.count <= 100)
+            #expect(fitted.split(separator: "\n").count { $0 == indent + fence } == 1, "\(fitted)")
+            #expect(fitted.hasSuffix("\n\n[Full text](https://a.example/7)"))
+        }
+    }
+
+    @Test func `a text of many list items takes time in proportion to its length`() {
+        for line in ["- ```\n", "- a\n", "- - - a\n", "  ```\n", "> a\n", "*\n", "- ", "+ * "] {
+            let text = String(repeating: line, count: 50_000 / line.utf8.count)
+            #expect(Self.rules(body: 30_000).carried(body: .foreign(text), source: nil).unicodeScalars.count <= 30_000)
+        }
     }
 
     @Test(arguments: ["```", "~~~", "  ```"])

@@ -19,18 +19,20 @@ struct FrontMatter {
     /// A template that has this before its text.
     /// - Parameter description: The field that says what it is for: forms and Markdown templates call it differently.
     func template(format: TemplateFormat, file: TemplateFile, description: String) -> ImportedTemplate {
+        let labels = NameList(fields["labels"], of: "labels"), assignees = NameList(fields["assignees"], of: "assignees")
         var ticket = TicketPattern()
         ticket.title = TextTemplate.literal(fields["title"]?.trimmedText == nil ? "" : fields["title"]?.stringValue ?? "")
-        ticket.labels = fields["labels"]?.nameList ?? []
-        ticket.assignees = (fields["assignees"]?.nameList ?? []).map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
+        ticket.labels = labels.names
+        ticket.assignees = assignees.names.map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
         var template = ImportedTemplate(
-            format: format, title: String((fields["name"]?.trimmedText ?? file.title).prefix(255)),
-            description: fields[description]?.trimmedText, content: TemplateContent(ticket: ticket), slug: Naming.slug(file.stem))
+            format: format, title: fields["name"]?.trimmedText ?? file.title, description: fields[description]?.trimmedText,
+            content: TemplateContent(ticket: ticket), notes: labels.notes + assignees.notes, slug: Naming.slug(file.stem))
         if let type = fields["type"]?.trimmedText {
             template.content.ticket.kind = Self.kind(type)
             if template.content.ticket.kind == nil { template.notes.append("the type \(type) is left out") }
         }
-        if let projects = fields["projects"]?.nameList, !projects.isEmpty { template.notes.append("projects are left out") }
+        let projects = NameList(fields["projects"], of: "projects")
+        if !projects.names.isEmpty || !projects.notes.isEmpty { template.notes.append("projects are left out") }
         let unknown = (fields.objectValue ?? [:]).filter { !Self.names.contains($0.key) && !$0.value.isNull }.keys.sorted()
         template.notes += unknown.prefix(20).map { "the field \($0.prefix(100)) is left out" }
         return template
@@ -89,9 +91,26 @@ extension TemplateChooser {
     init(_ file: TemplateFile) throws(TemplateProblems) {
         let json = try YAMLText.read(file.content)
         allowsBlankIssues = json["blank_issues_enabled"].map(\.isYes) ?? true
-        contactLinks = (json["contact_links"]?.arrayValue ?? []).prefix(100).compactMap { link in
-            guard let name = link["name"]?.trimmedText, let url = link["url"]?.trimmedText else { return nil }
-            return ContactLink(name: name, url: url, about: link["about"]?.trimmedText ?? "")
+        contactLinks = []
+        if let links = json["contact_links"], !links.isNull, links.arrayValue == nil {
+            notes.append("contact_links are left out: they are no list")
         }
+        for (index, link) in (json["contact_links"]?.arrayValue ?? []).enumerated() {
+            guard contactLinks.count < Self.mostLinks else {
+                notes.append("contact links after the first \(Self.mostLinks) are left out")
+                break
+            }
+            if let name = link["name"]?.trimmedText, let url = link["url"]?.trimmedText {
+                contactLinks.append(ContactLink(name: name, url: url, about: link["about"]?.trimmedText ?? ""))
+            } else {
+                notes.append("contact link \(index + 1) is left out: it has no name or no url")
+            }
+        }
+        let known: Set<String> = ["blank_issues_enabled", "contact_links"]
+        let unknown = (json.objectValue ?? [:]).filter { !known.contains($0.key) && !$0.value.isNull }.keys.sorted()
+        notes += unknown.prefix(20).map { "the field \($0.prefix(100)) is left out" }
     }
+
+    /// GitHub shows them all on one page.
+    private static let mostLinks = 100
 }

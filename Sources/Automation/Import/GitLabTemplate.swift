@@ -10,18 +10,25 @@ struct GitLabTemplate {
 
     init(_ file: TemplateFile) {
         template = ImportedTemplate(
-            format: .gitlabMarkdown, title: String(file.stem.prefix(255)), description: nil, content: TemplateContent(),
+            format: .gitlabMarkdown, title: file.stem, description: nil, content: TemplateContent(),
             slug: Naming.slug(file.stem))
         let lines = file.content.split(separator: "\n", omittingEmptySubsequences: false)
         var kept: [Substring] = []
         for (line, standing) in zip(lines, QuickActionScan(lines).standings) {
-            guard let action = QuickAction(line), take(action, standing) else {
+            if let action = QuickAction(line), take(action, standing) {
+                hasActions = true
+            } else {
+                noteIfDisplaced(line)
                 kept.append(line)
-                continue
             }
-            hasActions = true
         }
         template.content.ticket.body = TextTemplate.literal(kept.joined(separator: "\n").withoutOuterLines)
+    }
+
+    /// GitLab runs an action only where its line begins with the slash: one that is indented, quoted or listed is text.
+    private mutating func noteIfDisplaced(_ line: Substring) {
+        guard let action = QuickAction(displacedIn: line) else { return }
+        template.notes.append("\(action.shown) does not begin its line and stays text")
     }
 
     /// Applies an action, and answers whether its line is no text then. One that GitLab would take for text stays text, with a note.
@@ -59,7 +66,13 @@ extension ImportedTemplate {
     }
 
     private mutating func addNames(_ names: [String], to list: WritableKeyPath<TicketPattern, [String]>, _ action: QuickAction) {
-        for name in names where !content.ticket[keyPath: list].contains(name) && content.ticket[keyPath: list].count < 100 {
+        let long = action.longNames
+        notes += long.map { "/\(action.name): \($0.prefix(50))… is left out: it is longer than \(NameList.longest) characters" }
+        for name in names where !content.ticket[keyPath: list].contains(name) {
+            guard content.ticket[keyPath: list].count < NameList.most else {
+                notes.append("/\(action.name): names after the first \(NameList.most) are left out")
+                return
+            }
             content.ticket[keyPath: list].append(name)
         }
     }

@@ -73,11 +73,17 @@ extension TemplateVariable {
         var listed: [String?] = []
         for (index, option) in (attributes["options"]?.arrayValue ?? []).enumerated() {
             let text = (option["label"] ?? option).trimmedText
+            if let text, let fault = fault(of: text) {
+                notes.append("option \(index + 1) is left out: it \(fault)")
+                // A text that is there already can be chosen all the same.
+                listed.append(options.contains { $0.value == text } ? text : nil)
+                continue
+            }
             listed.append(text)
-            if let text, !options.contains(where: { $0.value == text }) {
+            if let text {
                 options.append(Option(text, isRequired: option["required"]?.isYes ?? false))
             } else {
-                notes.append("option \(index + 1) is left out: it \(text == nil ? "has no text" : "is there already")")
+                notes.append("option \(index + 1) is left out: it has no text")
             }
         }
         let field = kind == .string || kind == .text ? "value" : "default"
@@ -85,7 +91,30 @@ extension TemplateVariable {
             standard = Self.standard(given, kind, listed)
             if standard == nil { notes.append("the \(field) is left out") }
         }
-        return notes
+        return notes + Self.unknown(element)
+    }
+
+    /// Why a text can be no further option.
+    private func fault(of text: String) -> String? {
+        if text.unicodeScalars.count > TemplateLimits.option.upperBound {
+            return "is longer than \(TemplateLimits.option.upperBound) characters"
+        }
+        return options.contains { $0.value == text } ? "is there already" : nil
+    }
+
+    /// What a field has that GitHub does not know.
+    private static func unknown(_ element: JSON) -> [String] {
+        let places: [(JSON?, Set<String>)] = [
+            (element, ["type", "id", "attributes", "validations"]),
+            (
+                element["attributes"],
+                ["label", "description", "placeholder", "value", "render", "multiple", "options", "default"]
+            ),
+            (element["validations"], ["required", "accept"]),
+        ]
+        return places.flatMap { place, known in
+            (place?.objectValue ?? [:]).filter { !known.contains($0.key) && !$0.value.isNull }.keys.sorted()
+        }.prefix(20).map { "the field \($0.prefix(100)) is left out" }
     }
 
     /// What a form fills in beforehand: a text, or an option by its place in the list.

@@ -10,15 +10,18 @@ struct QuickAction {
 
     /// Those that change a ticket. What is only said or drawn (`/cc`, `/shrug`, `/tableflip`) stays in the text.
     private static let names: Set<String> = [
-        "add_contacts", "add_child", "add_email", "assign", "award", "blocked_by", "blocks", "board_move", "child_of",
-        "clear_health_status",
-        "clear_weight", "clone", "close", "confidential", "convert_to_ticket", "copy_metadata", "create_merge_request", "done", "due",
-        "duplicate", "epic", "estimate", "health_status", "iteration", "label", "labels", "link", "lock", "milestone", "move", "page",
-        "parent", "promote", "promote_to", "promote_to_incident", "publish", "react", "reassign", "relabel", "relate", "remove_child",
-        "remove_contacts", "remove_due_date", "remove_email", "remove_epic", "remove_estimate", "remove_iteration", "remove_label",
-        "remove_milestone", "remove_parent", "remove_time_spent", "remove_zoom", "reopen", "set_parent", "severity", "spend", "spend_time",
-        "spent", "status", "subscribe", "time_estimate", "timeline", "title", "todo", "type", "unassign", "unlabel", "unlink", "unlock",
-        "unsubscribe", "weight", "zoom",
+        "add_child", "add_contacts", "add_email", "assign", "award", "blocked_by", "blocks", "board_move",
+        "checkin_reminder", "child_epic", "child_of", "clear_health_status", "clear_weight", "clone", "close",
+        "confidential", "convert_to_ticket", "copy_metadata", "create_merge_request", "done", "due",
+        "duplicate", "epic", "estimate", "health_status", "invite_email", "iteration", "label", "labels",
+        "link", "lock", "milestone", "move", "open", "page", "parent", "parent_epic", "promote", "promote_to",
+        "promote_to_incident", "publish", "react", "reassign", "relabel", "relate", "remove_child",
+        "remove_child_epic", "remove_contacts", "remove_due_date", "remove_email", "remove_epic",
+        "remove_estimate", "remove_iteration", "remove_label", "remove_milestone", "remove_parent",
+        "remove_parent_epic", "remove_time_estimate", "remove_time_spent", "remove_zoom", "reopen",
+        "set_parent", "severity", "spend", "spend_time", "spent", "status", "subscribe", "time_estimate",
+        "timeline", "title", "todo", "type", "unassign", "unlabel", "unlink", "unlock", "unsubscribe", "weight",
+        "zoom",
     ]
 
     /// Reads a line; nil when it is no action.
@@ -31,16 +34,32 @@ struct QuickAction {
         argument = String(rest).trimmed
     }
 
+    /// Reads a line on which something stands before an action that people may overlook or mean to do no harm: white space, invisible signs,
+    /// and what begins quotes, list items and tasks. Nil where nothing does, or no action follows.
+    init?(displacedIn line: Substring) {
+        guard let slash = line.firstIndex(of: "/"), let last = line[..<slash].unicodeScalars.last, last.mayStandBeforeAction,
+            line[..<slash].unicodeScalars.allSatisfy({ $0.mayStandBeforeAction || $0.isOfMarker })
+        else { return nil }
+        self.init(line[slash...])
+    }
+
     /// The names of labels (`~bug ~"in progress"`), users or a milestone, with the sign or without it. What only stands for a name, as in
     /// `~<group>`, names nothing.
     func references(_ sign: Character) -> [String] {
+        allReferences(sign).filter { $0.unicodeScalars.count <= NameList.longest && !$0.contains("<") && !$0.contains(">") }
+    }
+
+    /// Names of labels or users that no ticket can have.
+    var longNames: [String] {
+        allReferences(name.hasSuffix("assign") ? "@" : "~").filter { $0.unicodeScalars.count > NameList.longest }
+    }
+
+    private func allReferences(_ sign: Character) -> [String] {
         var names: [String] = []
         var rest = argument[...]
         while true {
             rest = rest.drop { $0.isWhitespace || $0 == sign || $0 == "," }
-            guard let first = rest.first else {
-                return names.filter { $0.unicodeScalars.count <= 255 && !$0.contains("<") && !$0.contains(">") }
-            }
+            guard let first = rest.first else { return names }
             if first == "\"" {
                 let name = rest.dropFirst().prefix { $0 != "\"" }
                 if !name.isEmpty { names.append(String(name)) }
@@ -86,6 +105,21 @@ struct QuickAction {
         case "medium", "s3", "3": .warning
         case "low", "s4", "4": .info
         default: nil
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// White space, what nobody sees, and what ends the marks of quotes and tasks.
+    fileprivate var mayStandBeforeAction: Bool {
+        self == ">" || self == "]" || self == "\\" || properties.isWhitespace || properties.generalCategory == .format
+    }
+
+    /// Of the marks of list items and tasks.
+    fileprivate var isOfMarker: Bool {
+        switch self {
+        case "-", "*", "+", ".", ")", "[", "x", "X", "0"..."9": true
+        default: false
         }
     }
 }

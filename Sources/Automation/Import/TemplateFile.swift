@@ -72,10 +72,13 @@ public struct TemplateChooser: Sendable, Hashable {
     public var allowsBlankIssues: Bool
     /// Places to go to instead.
     public var contactLinks: [ContactLink]
+    /// What of the file can't be used, for people.
+    public var notes: [String] = []
 
     /// Says what stands there.
-    public init(allowsBlankIssues: Bool, contactLinks: [ContactLink]) {
+    public init(allowsBlankIssues: Bool, contactLinks: [ContactLink], notes: [String] = []) {
         self.allowsBlankIssues = allowsBlankIssues
         self.contactLinks = contactLinks
+        self.notes = notes
     }
 }

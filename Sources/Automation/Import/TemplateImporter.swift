@@ -13,6 +13,7 @@ public enum TemplateImporter {
         file.content = normalized(file.content)
         if format == nil, file.isYAML, file.stem.lowercased() == "config" { return .chooser(try TemplateChooser(file)) }
         var template = try read(file, as: format ?? Self.format(of: file))
+        template.bound()
         for variable in template.content.variables where variable.bounded != variable {
             template.notes.append("the label or description of \(variable.name) is shortened")
         }
@@ -49,6 +50,23 @@ public enum TemplateImporter {
     private static func normalized(_ text: String) -> String {
         let lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n")
         return lines.unicodeScalars.first == "\u{FEFF}" ? String(lines.unicodeScalars.dropFirst()) : lines
+    }
+}
+
+extension ImportedTemplate {
+    /// Takes away what a template may not hold, with notes.
+    fileprivate mutating func bound() {
+        func cut(_ text: String, _ limit: Int, _ what: String) -> String {
+            let cut = text.prefix(scalars: limit)
+            if cut != text { notes.append("the \(what) is shortened to \(limit) characters") }
+            return cut
+        }
+        title = cut(title, TemplateLimits.templateName, "name")
+        description = description.map { cut($0, TemplateLimits.description, "description") }
+        if content.ticket.title.unicodeScalars.count > TemplateLimits.title.upperBound {
+            content.ticket.title = ""
+            notes.append("the title is left out: it is longer than \(TemplateLimits.title.upperBound) characters")
+        }
     }
 }
 

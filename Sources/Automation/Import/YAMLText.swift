@@ -3,7 +3,8 @@ import Yams
 
 /// YAML as files of templates use it: every scalar is its text.
 ///
-/// Anchors and aliases are refused, as by GitHub: a small file can be made to grow without end with them.
+/// Aliases are refused, as by GitHub: a small file can be made to grow without end with them. An anchor to which no alias refers changes nothing,
+/// and is accepted.
 enum YAMLText {
     /// More nodes than this are none of a form's.
     private static let maximumNodes = 20_000
@@ -82,18 +83,6 @@ extension JSON {
 
     /// Whether a YAML scalar says yes (YAML 1.1, as GitHub reads it).
     var isYes: Bool { ["true", "yes", "on", "y"].contains(stringValue?.lowercased() ?? "") }
-
-    /// Names in an array, or in one text with commas between them: GitHub takes both.
-    var nameList: [String] {
-        let names: [String]
-        switch self {
-        case .array(let elements): names = elements.compactMap(\.trimmedText)
-        case .string(let text): names = text.split(separator: ",").map { String($0).trimmed.unquoted }
-        default: names = []
-        }
-        var seen: Set<String> = []
-        return names.filter { !$0.isEmpty && $0.unicodeScalars.count <= 255 && seen.insert($0).inserted }.prefix(100).map { $0 }
-    }
 }
 
 extension String {
@@ -106,7 +95,7 @@ extension String {
         return lines[first...last].joined(separator: "\n")
     }
 
-    fileprivate var unquoted: String {
+    var unquoted: String {
         guard count >= 2, let first, first == last, first == "\"" || first == "'" else { return self }
         return String(dropFirst().dropLast())
     }

@@ -79,7 +79,8 @@ struct FieldRenderer {
         do {
             let parsed = try TextTemplate(template, limits: .carried)
             let isOfComment = parsed.variables.contains { $0 == "comment" || $0.hasPrefix("comment.") }
-            return (try parsed.carry(context), (isOfComment ? TextSource.of(context["comment"]) : nil) ?? TextSource.of(context["ticket"]))
+            let text = try parsed.carry(context).owning(addresses: TextSource.pages(of: context))
+            return (text, (isOfComment ? TextSource.of(context["comment"]) : nil) ?? TextSource.of(context["ticket"]))
         } catch {
             throw .unusable("a text can't be rendered: \(error)")
         }

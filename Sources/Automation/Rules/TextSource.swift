@@ -8,4 +8,10 @@ public enum TextSource {
         guard let channel = document?["channel"]?.stringValue, let key = document?["key"]?.stringValue else { return nil }
         return "\(channel) \(key)"
     }
+
+    /// The pages of the tickets and the comment that a rule's document shows: a text that asks for one of them by its name wants a link.
+    static func pages(of document: JSON) -> Set<String> {
+        let actions = (document["actions"]?.objectValue ?? [:]).values.map { $0["ticket"] }
+        return Set(([document["ticket"], document["comment"], document["linked"]] + actions).compactMap { $0?["url"]?.stringValue })
+    }
 }

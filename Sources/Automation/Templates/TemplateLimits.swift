@@ -1,5 +1,9 @@
 /// How much a template may hold: what the widest form of the corpus needs several times over.
 public enum TemplateLimits {
+    /// The most characters of a template's own name for people.
+    public static let templateName = 255
+    /// The most characters of what a template is for.
+    public static let description = 2000
     /// How many variables.
     public static let variables = 0...100
     /// How many options of one variable.

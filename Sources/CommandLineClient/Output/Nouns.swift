@@ -229,7 +229,7 @@ extension Noun {
 
     /// What came of reading a project's templates.
     static let templatesRead = Noun(
-        schema: "TemplatesRead", fields: ["created", "updated", "unchanged", "gone", "refused", "chooser"],
+        schema: "TemplatesRead", fields: ["created", "updated", "unchanged", "gone", "refused", "notes", "chooser"],
         columns: [Column("created", isLong: true), Column("updated", isLong: true), Column("gone", isLong: true)])
 
     /// What came of one operation of a batch.

@@ -72,7 +72,7 @@ extension JSONWriter {
         case .chooser(let chooser):
             null()
             key("notes")
-            strings(["Templates are listed in the API; what stands beside them is not kept."])
+            strings(["Templates are listed in the API; what stands beside them is not kept."] + chooser.notes)
             key("chooser")
             value(chooser.json)
         }
@@ -88,8 +88,10 @@ extension JSONWriter {
             key(escaping: name)
             strings(templates.map(\.slug))
         }
-        key("refused")
-        value(.array(result.refused.map { ["path": .string($0.path), "detail": .string($0.detail)] }))
+        for (name, files) in [("refused", result.refused), ("notes", result.notes)] {
+            key(escaping: name)
+            value(.array(files.map { ["path": .string($0.path), "detail": .string($0.detail)] }))
+        }
         key("chooser")
         value(result.chooser?.json ?? .null)
         endObject()

@@ -130,7 +130,7 @@ public struct RuleEnvironment: Sendable {
     /// What the tracker of a channel does with texts.
     func textRules(ofChannel slug: String?) async throws -> TextRules {
         guard let slug, let channel = try await ChannelRepository(database.reader).find(slug: slug) else { return .standard }
-        return tickets.provider.textRules(of: channel.tracker)
+        return try await tickets.provider.textRules(for: channel)
     }
 
     /// A ticket as templates see it; nil when it is gone, or the rule may not know of it.

@@ -47,7 +47,7 @@ struct TemplateDrafting: Sendable {
             template.content = version.content
             template.version = number
         }
-        let texts = try texts(of: template, use, for: channel)
+        let texts = try await texts(of: template, use, for: channel)
         var made = TemplatedTicket(
             template: template.reference, draft: template.content.ticket.draft(texts, at: environment.clock.now()))
         guard let channel else { return made }
@@ -62,10 +62,15 @@ struct TemplateDrafting: Sendable {
         return made
     }
 
-    private func texts(of template: Template, _ use: TemplateUse, for channel: Channel?) throws -> RenderedTexts {
+    private func texts(of template: Template, _ use: TemplateUse, for channel: Channel?) async throws -> RenderedTexts {
+        let rules: TextRules
+        if use.carried != nil, let channel {
+            rules = try await environment.provider.textRules(for: channel)
+        } else {
+            rules = .standard
+        }
         do throws(TemplateProblems) {
             guard let carried = use.carried else { return try template.content.render(use.variables) }
-            let rules = channel.map { environment.provider.textRules(of: $0.tracker) } ?? .standard
             return try Self.fitted(template.content.carry(use.variables), to: rules, source: carried.source)
         } catch {
             throw ServiceError.invalid(error.all.map { Problem.FieldError(pointer: $0.pointer, detail: $0.detail) })
@@ -73,7 +78,7 @@ struct TemplateDrafting: Sendable {
     }
 
     private static func fitted(_ texts: CarriedTexts, to rules: TextRules, source: String?) -> RenderedTexts {
-        let inert = rules.inert(texts.body)
+        let inert = rules.inert(texts.body.owning(addresses: Set([source].compactMap(\.self))))
         let body = rules.format == .markdown ? inert : PlainText.of(markdown: inert)
         return RenderedTexts(title: rules.carried(title: texts.title), body: rules.fitted(body: body, source: source))
     }

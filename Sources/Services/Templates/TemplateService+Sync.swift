@@ -18,6 +18,8 @@ public struct TemplateSyncResult: Sendable {
     public var gone: [Template] = []
     /// Files that can't be read or used, and why. A template that was made of such a file stays as it is.
     public var refused: [(path: String, detail: String)] = []
+    /// What of the files has no place here.
+    public var notes: [(path: String, detail: String)] = []
     /// What stands beside the templates, where the project has such a file.
     public var chooser: TemplateChooser?
 }
@@ -39,8 +41,12 @@ extension TemplateService {
             }
             do throws(TemplateProblems) {
                 switch try TemplateImporter.read(TemplateFile(path: file.path, content: file.content)) {
-                case .template(let template): imported.append((file.path, template))
-                case .chooser(let chooser): result.chooser = chooser
+                case .template(let template):
+                    imported.append((file.path, template))
+                    result.notes += template.notes.map { (file.path, $0) }
+                case .chooser(let chooser):
+                    result.chooser = chooser
+                    result.notes += chooser.notes.map { (file.path, $0) }
                 }
             } catch {
                 result.refused.append((file.path, error.all.map(\.detail).joined(separator: "; ")))

@@ -57,8 +57,15 @@ public final class TrackerProvider: Sendable {
     /// The adapter of a channel's connection in the connection's own name.
     public func tracker(for channel: Channel) async throws -> any IssueTracker { try await tracker(id: channel.connectionID) }
 
-    /// What trackers of a kind do with texts.
-    func textRules(of kind: TrackerKind) -> TextRules { registry.textRules(of: kind) }
+    /// What the tracker of a channel does with texts.
+    func textRules(for channel: Channel) async throws -> TextRules {
+        let known = state.withLock { $0.entries[channel.connectionID] }
+        if let known, clock.now() - known.checkedAt < Self.recheckAfter {
+            return registry.textRules(of: channel.tracker, baseURL: known.connection.baseURL)
+        }
+        let connection = try await ConnectionRepository(reader).find(id: channel.connectionID)
+        return registry.textRules(of: channel.tracker, baseURL: connection?.baseURL)
+    }
 
     /// The adapter of a connection.
     public func tracker(for connection: Connection) throws -> any IssueTracker { try entry(for: connection).tracker }

@@ -23,4 +23,7 @@ public struct TrackerRegistry: Sendable {
 
     /// What trackers of that kind do with texts; nothing beyond the API's limits for an unknown kind.
     public func textRules(of kind: TrackerKind) -> TextRules { drivers[kind]?.textRules ?? .standard }
+
+    /// What the tracker of that kind at an address does with texts.
+    func textRules(of kind: TrackerKind, baseURL: String?) -> TextRules { drivers[kind]?.textRules(baseURL: baseURL) ?? .standard }
 }

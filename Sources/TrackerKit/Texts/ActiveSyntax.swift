@@ -14,6 +14,14 @@ public struct ActiveSyntax: Sendable, Hashable {
     /// The words that do the same within brackets, before a colon (`[issue:7]`).
     public var bracketedWords: [String] = []
 
+    /// The hosts of the tracker's own pages, in lower case and with a port that is not the usual one: an address of a ticket, a change or a commit there leaves a note in it.
+    public var hosts: Set<String> = []
+    /// The words that stand before the number or name of such a page in its path (`issues`).
+    public var pageWords: Set<String> = []
+
+    /// The names behind `@` that stand for more than one person: GitLab's `all`, Trello's `board` and `card`, those of chats.
+    static let groupNames: Set<String> = ["all", "board", "card", "channel", "everyone", "here"]
+
     /// Nothing acts.
     public static let none = ActiveSyntax()
 

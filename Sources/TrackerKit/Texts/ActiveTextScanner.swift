@@ -3,7 +3,7 @@
 /// Code is no exception: where a block of code begins and ends depends on lists, quotes and HTML around it, and an attacker chooses those.
 struct ActiveTextScanner {
     private let syntax: ActiveSyntax
-    private let scalars: [Unicode.Scalar]
+    private let signs: SignReader
     private let isForeign: [Bool]
     private var output = String.UnicodeScalarView()
     private var index = 0
@@ -18,9 +18,24 @@ struct ActiveTextScanner {
             scalars += part.text.unicodeScalars
             isForeign += repeatElement(part.isForeign, count: scalars.count - before)
         }
-        self.scalars = scalars
-        self.isForeign = isForeign
+        let places = OwnAddressScanner(SignReader(scalars), isForeign, syntax).guardedPlaces
+        signs = SignReader(Self.inserting(ActiveSyntax.guardCharacter, into: scalars, at: places))
+        self.isForeign = Self.inserting(true, into: isForeign, at: places)
     }
+
+    private static func inserting<Element>(_ element: Element, into elements: [Element], at places: [Int]) -> [Element] {
+        guard !places.isEmpty else { return elements }
+        var result: [Element] = [], start = 0
+        result.reserveCapacity(elements.count + places.count)
+        for place in places {
+            result += elements[start..<place]
+            result.append(element)
+            start = place
+        }
+        return result + elements[start...]
+    }
+
+    private var scalars: [Unicode.Scalar] { signs.scalars }
 
     mutating func neutralized() -> String {
         while index < scalars.count {
@@ -30,7 +45,7 @@ struct ActiveTextScanner {
                 copy(to: end, guarded: true)
                 isLineStart = false
             } else {
-                let (sign, end) = sign(at: index)
+                let (sign, end) = signs.sign(at: index)
                 copy(to: end, guarded: acts(sign, end))
                 if sign.isLineBreak { isLineStart = true } else if !sign.mayStandBeforeCommand { isLineStart = false }
             }
@@ -50,13 +65,35 @@ struct ActiveTextScanner {
         switch sign {
         case "/": isCommand(end)
         case "@" where syntax.mentions:
-            isForeign[index] && !follows(\.isLetterOrDigit) && scalar(at: end).map { !$0.properties.isWhitespace && !$0.isGuard } ?? false
+            !follows(\.isLetterOrDigit) && (isForeign[index] ? isFollowedByName(end) : namesGroup(end))
         case "[": isForeign[index] && syntax.bracketedWords.contains { matches($0 + ":", at: end) }
         default: syntax.references.contains(sign) && isForeign[index] && isDigit(at: end)
         }
     }
 
-    /// A word right behind the slash, which begins with a letter. GitLab takes carriage returns out before it looks. With another slash behind it, it is a path.
+    private func isFollowedByName(_ end: Int) -> Bool {
+        scalar(at: end).map { !$0.properties.isWhitespace && !$0.isGuard } ?? false
+    }
+
+    /// The operator's own sign mentions the person whose name the event has, but no group: neither all people nor a team, which only names
+    /// with a slash are.
+    private func namesGroup(_ start: Int) -> Bool {
+        var name = "".unicodeScalars, hasCarriedPart = false, isPath = false
+        var position = start
+        while position < scalars.count {
+            let (sign, end) = signs.sign(at: position)
+            guard sign.isLetterOrDigit || "_-./".unicodeScalars.contains(sign) else { break }
+            if isForeign[position] { (hasCarriedPart, isPath) = (true, isPath || sign == "/") }
+            name.append(sign.asciiLowercased)
+            position = end
+        }
+        guard hasCarriedPart else { return false }
+        while let last = name.last, !last.isLetterOrDigit { name.removeLast() }
+        return isPath || ActiveSyntax.groupNames.contains(String(name))
+    }
+
+    /// A word right behind the slash, which begins with a letter. GitLab takes carriage returns out before it looks, others end a line there.
+    /// With another slash directly behind it, it is a path.
     private func isCommand(_ end: Int) -> Bool {
         guard syntax.commands, isLineStart, let first = skippingReturns(end), scalars[first].isLetter,
             isForeign[index] || isForeign[first]
@@ -65,13 +102,13 @@ struct ActiveTextScanner {
         while let next = skippingReturns(position), scalars[next].isLetterOrDigit || scalars[next] == "_" || scalars[next] == "-" {
             position = next + 1
         }
-        return skippingReturns(position).map { scalars[$0] != "/" } ?? true
+        return scalar(at: position) != "/"
     }
 
     private func skippingReturns(_ start: Int) -> Int? { scalars[start...].firstIndex { $0 != "\r" } }
 
     private func isDigit(at position: Int) -> Bool {
-        position < scalars.count && ("0"..."9").contains(sign(at: position).scalar)
+        position < scalars.count && ("0"..."9").contains(signs.sign(at: position).scalar)
     }
 
     private func endOfNumberedWord() -> Int? {
@@ -97,7 +134,7 @@ struct ActiveTextScanner {
     /// `@` is written as `%40` (RFC 3986, section 2.1), which is the same address to servers: not every tracker spares addresses.
     private mutating func copyAddress(to end: Int) {
         while index < end {
-            let (sign, next) = sign(at: index)
+            let (sign, next) = signs.sign(at: index)
             if sign == "@", syntax.mentions, isForeign[index], !follows(\.isLetterOrDigit) {
                 output += "%40".unicodeScalars
                 index = next
@@ -119,33 +156,11 @@ struct ActiveTextScanner {
         guard start + word.unicodeScalars.count <= scalars.count else { return false }
         return zip(word.unicodeScalars, scalars[start...]).allSatisfy { $0.asciiLowercased == $1.asciiLowercased }
     }
-
-    /// The scalar that is read here and where it ends: trackers look for mentions in what an HTML entity stands for, too.
-    private func sign(at start: Int) -> (scalar: Unicode.Scalar, end: Int) {
-        guard scalars[start] == "&", let end = scalars[start...].prefix(Self.longestEntity).firstIndex(of: ";"),
-            let scalar = Self.meaning(of: String(String.UnicodeScalarView(scalars[(start + 1)..<end])))
-        else { return (scalars[start], start + 1) }
-        return (scalar, end + 1)
-    }
-
-    /// `&#` and up to seven digits (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
-    private static let longestEntity = 10
-
-    private static let namedEntities: [String: Unicode.Scalar] = [
-        "commat": "@", "num": "#", "excl": "!", "amp": "&", "AMP": "&", "lsqb": "[", "lbrack": "[",
-    ]
-
-    private static func meaning(of entity: String) -> Unicode.Scalar? {
-        guard entity.first == "#" else { return namedEntities[entity] }
-        let digits = entity.dropFirst()
-        let isHexadecimal = digits.first == "x" || digits.first == "X"
-        return UInt32(isHexadecimal ? digits.dropFirst() : digits, radix: isHexadecimal ? 16 : 10).flatMap(Unicode.Scalar.init)
-    }
 }
 
 extension Unicode.Scalar {
     /// One of `0` to `9`, `A` to `Z`, `a` to `z`.
-    fileprivate var isLetterOrDigit: Bool {
+    var isLetterOrDigit: Bool {
         switch self {
         case "0"..."9", "A"..."Z", "a"..."z": true
         default: false
@@ -154,7 +169,7 @@ extension Unicode.Scalar {
 
     fileprivate var isLetter: Bool { isLetterOrDigit && !("0"..."9").contains(self) }
 
-    fileprivate var isGuard: Bool { self == ActiveSyntax.guardCharacter }
+    var isGuard: Bool { self == ActiveSyntax.guardCharacter }
 
     fileprivate var isLineBreak: Bool {
         switch self {
@@ -178,5 +193,5 @@ extension Unicode.Scalar {
         }
     }
 
-    fileprivate var asciiLowercased: Unicode.Scalar { ("A"..."Z").contains(self) ? Unicode.Scalar(UInt8(value) + 32) : self }
+    var asciiLowercased: Unicode.Scalar { ("A"..."Z").contains(self) ? Unicode.Scalar(UInt8(value) + 32) : self }
 }

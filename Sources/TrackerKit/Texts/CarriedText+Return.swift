@@ -11,7 +11,7 @@ extension CarriedText {
         let last = there.sharedEnd(with: here, upTo: min(there.count, here.count) - first)
         let beginning = CarriedText.own(there.text(0, first))
         // What was code there may be text here.
-        let isCode = { (text: Readable) in CodeFence.open(in: text.text(0, text.count - last)) != nil }
+        let isCode = { (text: Readable) in OpenBlock(endOf: text.text(0, text.count - last)) != nil }
         guard last > 0, isCode(there) == isCode(here) else { return beginning + .foreign(here.text(first, here.count)) }
         var commands = ActiveSyntax()
         commands.commands = true

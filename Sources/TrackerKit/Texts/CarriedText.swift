@@ -31,6 +31,22 @@ public struct CarriedText: Sendable, Hashable {
     /// Puts another text behind it.
     public static func + (left: Self, right: Self) -> Self { Self(left.parts + right.parts) }
 
+    /// The same where parts that are one of these addresses and nothing else are the operator's own: links to the page of a ticket or comment
+    /// that a text asks for by its name work everywhere.
+    public func owning(addresses: Set<String>) -> Self {
+        Self(
+            parts.map { part in
+                guard part.isForeign, addresses.contains(part.text), Self.isPlainAddress(part.text) else { return part }
+                return Part(text: part.text, isForeign: false)
+            })
+    }
+
+    /// Whether nothing in an address ends it or acts: trackers decide what the addresses of their pages are.
+    private static func isPlainAddress(_ text: String) -> Bool {
+        (text.hasPrefix("https://") || text.hasPrefix("http://"))
+            && text.unicodeScalars.allSatisfy { $0.isLetterOrDigit || "-._~:/?#=%+".unicodeScalars.contains($0) }
+    }
+
     /// The text as it was written.
     public var text: String { parts.map(\.text).joined() }
 }

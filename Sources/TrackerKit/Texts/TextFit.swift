@@ -10,7 +10,7 @@ struct TextFit {
     var format = BodyFormat.markdown
 
     private static let ellipsis = "…"
-    /// How often a cut is tried with the end of one more block of code in mind.
+    /// How often a cut is tried with the end of one more block in mind.
     private static let attempts = 4
 
     private func fits(_ text: String) -> Bool { unit.length(of: text) <= limit && text.unicodeScalars.count <= scalars }
@@ -18,30 +18,30 @@ struct TextFit {
     /// One line, with an ellipsis at its end where it was cut.
     func title(_ line: String) -> String { fits(line) ? line : cut(line, leaving: Self.ellipsis) + Self.ellipsis }
 
-    /// A text, with an ellipsis, the end of an open block of code and a link to the whole where it was cut.
+    /// A text, with an ellipsis, the end of an open block of code or comment and a link to the whole where it was cut.
     func text(_ text: String, source: String?) -> String {
         guard !fits(text) else { return text }
         let link = link(to: source)
         var ending = Self.ellipsis
         for _ in 0..<Self.attempts {
             let kept = cut(text, leaving: ending + link)
-            let fence = openFence(in: kept)
-            let needed = mark(behind: kept) + (fence.map { "\n" + $0.closing } ?? "")
+            let block = openBlock(in: kept)
+            let needed = mark(behind: kept) + (block.map { "\n" + $0.closing } ?? "")
             if needed.utf8.count <= ending.utf8.count { return kept + needed + link }
             // The block is left out whose end takes more than it is worth.
-            if let fence, unit.length(of: needed) >= limit / 4 { return kept[..<fence.start] + Self.ellipsis + link }
+            if let block, unit.length(of: needed) >= limit / 4 { return kept[..<block.start] + Self.ellipsis + link }
             ending = needed
         }
         let kept = cut(text, leaving: "\n" + Self.ellipsis + link)
-        guard let fence = openFence(in: kept) else { return kept + mark(behind: kept) + link }
-        return kept[..<fence.start] + Self.ellipsis + link
+        guard let block = openBlock(in: kept) else { return kept + mark(behind: kept) + link }
+        return kept[..<block.start] + Self.ellipsis + link
     }
 
-    private func openFence(in text: String) -> CodeFence? { format == .markdown ? CodeFence.open(in: text) : nil }
+    private func openBlock(in text: String) -> OpenBlock? { format == .markdown ? OpenBlock(endOf: text) : nil }
 
     /// The ellipsis, on a line of its own behind the end of a block of code: a fence with more on its line closes nothing.
     private func mark(behind kept: String) -> String {
-        let isSplit = openFence(in: kept) == nil && openFence(in: kept + Self.ellipsis) != nil
+        let isSplit = openBlock(in: kept) == nil && openBlock(in: kept + Self.ellipsis) != nil
         return isSplit ? "\n" + Self.ellipsis : Self.ellipsis
     }
 
@@ -82,56 +82,4 @@ struct TextFit {
         // An address that would take most of the room tells less than the text.
         return unit.length(of: link) < limit / 2 ? link : ""
     }
-}
-
-/// A block of code in Markdown between fences (https://spec.commonmark.org/0.31.2/#fenced-code-blocks).
-struct CodeFence {
-    /// Where the line of the opening fence begins.
-    let start: String.Index
-    /// The line that ends the block: as far in as the opening one, so that it ends one within a list too.
-    let closing: String
-
-    private static let shortest = 3
-    private static let deepest = 3
-
-    private struct Line {
-        var start: String.Index
-        var indent: Int
-        var sign: UInt8
-        var count: Int
-        /// What stands behind the fence.
-        var rest: Substring.UTF8View
-    }
-
-    /// The block that is open at a text's end; nil for none.
-    static func open(in text: String) -> CodeFence? {
-        var open: Line?
-        for bytes in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            guard let line = fence(bytes) else { continue }
-            if let block = open {
-                let isEnd = line.sign == block.sign && line.count >= block.count && line.rest.allSatisfy(\.isBlank)
-                if isEnd { open = nil }
-            } else if line.sign != UInt8(ascii: "`") || !line.rest.contains(UInt8(ascii: "`")) {
-                open = line
-            }
-        }
-        return open.map { line in
-            let sign = String(Character(Unicode.Scalar(line.sign)))
-            return CodeFence(
-                start: line.start, closing: String(repeating: " ", count: line.indent) + String(repeating: sign, count: line.count))
-        }
-    }
-
-    private static func fence(_ line: Substring.UTF8View) -> Line? {
-        let text = line.drop { $0 == UInt8(ascii: " ") }
-        let indent = line.count - text.count
-        guard indent <= deepest, let sign = text.first, sign == UInt8(ascii: "`") || sign == UInt8(ascii: "~") else { return nil }
-        let rest = text.drop { $0 == sign }
-        let count = text.count - rest.count
-        return count < shortest ? nil : Line(start: line.startIndex, indent: indent, sign: sign, count: count, rest: rest)
-    }
-}
-
-extension UInt8 {
-    fileprivate var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") || self == UInt8(ascii: "\r") }
 }

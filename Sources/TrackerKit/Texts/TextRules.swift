@@ -65,6 +65,27 @@ public struct TextRules: Sendable, Hashable {
         self.marker = marker
     }
 
+    /// The same for a tracker whose pages are at a host: addresses of its tickets in foreign texts leave no notes there.
+    /// - Parameters:
+    ///   - titles: Whether addresses act in titles too.
+    ///   - words: The words before a ticket's number in the path of its page.
+    public func referring(to host: String?, words: Set<String>, titles: Bool) -> Self {
+        guard let host else { return self }
+        var rules = self
+        (rules.activeInTexts.hosts, rules.activeInTexts.pageWords) = ([host], words)
+        if titles { (rules.activeInTitles.hosts, rules.activeInTitles.pageWords) = ([host], words) }
+        return rules
+    }
+
+    /// The host that an address names, in lower case, and its port where that is not the usual one.
+    public static func host(of address: String) -> String? {
+        guard let start = address.firstRange(of: "://")?.upperBound else { return nil }
+        let authority = address[start...].prefix { !"/?#".contains($0) }
+        let host = authority.split(separator: "@").last?.lowercased() ?? ""
+        let usual = [":443", ":80"].first(where: host.hasSuffix)
+        return host.isEmpty ? nil : String(host.dropLast(usual?.count ?? 0))
+    }
+
     /// Those of a tracker with no rules of its own: the API's limits, and nothing acts.
     public static let standard = TextRules()
 

@@ -184,6 +184,55 @@ import TrackerKit
         let config = "blank_issues_enabled: false\ncontact_links:\n  - {name: Forum, url: https://example.org, about: Ask}\n  - {name: x}\n"
         let read = try TemplateImporter.read(TemplateFile(path: ".github/ISSUE_TEMPLATE/config.yml", content: config))
         let link = TemplateChooser.ContactLink(name: "Forum", url: "https://example.org", about: "Ask")
-        #expect(read == .chooser(TemplateChooser(allowsBlankIssues: false, contactLinks: [link])))
+        let note = "contact link 2 is left out: it has no name or no url"
+        #expect(read == .chooser(TemplateChooser(allowsBlankIssues: false, contactLinks: [link], notes: [note])))
+    }
+
+    @Test func `contact links and fields that have no place are named`() throws {
+        let links = (1...101).map { "  - {name: n\($0), url: https://example.org/\($0)}" }.joined(separator: "\n")
+        for (config, notes) in [
+            ("contact_links:\n\(links)\n", ["contact links after the first 100 are left out"]),
+            ("contact_links: https://example.org\n", ["contact_links are left out: they are no list"]),
+            ("contact_links:\nother: x\n", ["the field other is left out"]),
+            ("contact_links:\n  - x\n", ["contact link 1 is left out: it has no name or no url"]),
+        ] {
+            let read = try TemplateImporter.read(TemplateFile(path: ".github/ISSUE_TEMPLATE/config.yml", content: config))
+            guard case .chooser(let chooser) = read else { return #expect(Bool(false)) }
+            #expect(chooser.notes == notes)
+        }
+    }
+
+    @Test func `what is longer or more than a template may have is named`() throws {
+        let long = String(repeating: "x", count: 300), shown = String(repeating: "x", count: 50)
+        let labels = (1...101).map { "l\($0)" }.joined(separator: ", ")
+        let form = """
+            name: \(long)
+            description: \(String(repeating: "d", count: 2001))
+            title: \(String(repeating: "t", count: 2001))
+            labels: [\(long), \(labels), {x: y}]
+            assignees: {x: y}
+            body:
+              - {type: dropdown, id: a, kind: x, attributes: {label: A, visible: [form], options: [one, \(String(repeating: "o", count: 2001))]}}
+            """
+        let template = try template(form)
+        #expect(template.title == String(long.prefix(255)) && template.description?.count == 2000)
+        #expect(template.content.ticket.labels.count == 100 && template.content.ticket.title.isEmpty)
+        #expect(
+            template.notes == [
+                "labels: \(shown)… is left out: it is longer than 255 characters", "labels: element 103 is left out: it is no name",
+                "labels after the first 100 are left out", "assignees are left out: they are no list of names",
+                "A: option 2 is left out: it is longer than 2000 characters", "A: the field kind is left out",
+                "A: the field visible is left out", "the name is shortened to 255 characters",
+                "the description is shortened to 2000 characters",
+                "the title is left out: it is longer than 2000 characters",
+            ])
+    }
+
+    @Test func `an anchor that no alias refers to changes nothing`() throws {
+        let form = "name: &n Bug\ndescription: x\nbody: &b\n  - &f {type: input, id: code, attributes: &a {label: C}}\n"
+        let template = try template(form)
+        #expect(template.title == "Bug" && template.content.variables.map(\.name) == ["code"] && template.notes.isEmpty)
+        #expect(throws: TemplateProblems.self) { try self.template(form + "labels: [*n]\n") }
+        #expect(throws: TemplateProblems.self) { try self.template(form + "<<: *a\n") }
     }
 }

@@ -190,4 +190,78 @@ import TrackerKit
         guard case .template(let template) = forced else { return #expect(Bool(false)) }
         #expect(template.content.ticket.labels == ["a"])
     }
+
+    @Test(arguments: [
+        "- ```\n  code\n", "- ```\n  code\n  ```\n", "1. Run\n\n   ~~~ sh\n   code\n   ~~~\n\n", "- a\n  - b\n    ```\n    code\n    ```\n",
+        "* a\n\n  <!-- x\n  -->\n", "- a\n- ```\n  code\n\n  more\n  ```\n\n", "2) ```\n   code\n   ```\n", "- > ```\n  > code\n\n",
+        "> - ```\n\n", "-\t```\n\tcode\n", "- <pre>\n\n  x\n  </pre>\n", "+ >>>\n  x\n  >>>\n",
+    ])
+    func `a block in a list item hides nothing behind the item`(list: String) throws {
+        let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(list)/label ~a\n/confidential\n")
+        #expect(template.content.ticket.confidential && template.content.ticket.labels == ["a"])
+        #expect(template.notes.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("- a\n  ```\n  code\n", "a code block"), ("1. a\n\n   ~~~\n   code\n\n", "a code block"), ("- a\n  <!-- x\n", "a comment"),
+        ("- ```\ncode\n```\n", "a code block"), ("- a\n  ```\n  code\nb\n  ```\n", "a code block"), ("- a\n  >>>\n  b\n", "a quote"),
+        ("- a\n\n  <pre>\n  b\n", "an HTML block"), ("- <!-- b\n", "a comment"),
+    ])
+    func `where lists decide whether a block is open, a ticket is confidential`(list: String, place: String) throws {
+        let end = list.hasPrefix("- <!--") ? "-->\n" : ""
+        let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(list)/label ~a\n/confidential\n\(end)")
+        #expect(template.content.ticket.confidential && template.content.ticket.labels == [])
+        #expect(
+            template.notes == [
+                "/label ~a is in \(place) and stays text", "/confidential in \(place) is applied, though GitLab may take it for text",
+            ])
+    }
+
+    @Test(arguments: ["- a\n```\n", "- a\n\n~~~\n", "1. a\n<!-- x\n", "- - -\n```\n", "2. a\n>>> [!note] b\n"])
+    func `a block behind a list hides what it has`(opening: String) throws {
+        let ends = ["```", "~~~", "-->", ">>>"]
+        let end = ends.first { opening.contains($0 == "-->" ? "<!--" : $0) } ?? ""
+        let template = try template(".gitlab/issue_templates/x.md", "\(opening)/confidential\n\(end)\n/label ~b\n")
+        #expect(!template.content.ticket.confidential && template.content.ticket.labels == ["b"])
+        #expect(template.notes.count == 1 && template.notes.first?.hasPrefix("/confidential is in a") == true)
+    }
+
+    @Test(arguments: [
+        "    /confidential", "\t/confidential", " /confidential", "> /confidential", ">/confidential", "- /confidential",
+        "* [ ] /confidential", "1. /confidential", "\u{A0}/confidential", "\u{200B}/confidential", "\\/confidential", "> - /confidential",
+    ])
+    func `an action that does not begin its line stays text, with a note`(line: String) throws {
+        let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(line)\n\nMore\n")
+        #expect(!template.content.ticket.confidential)
+        #expect(template.notes == ["/confidential does not begin its line and stays text"])
+        #expect(try template.content.render([:]).body == "Text\n\n\(line)\n\nMore")
+    }
+
+    @Test(arguments: [
+        "Use /confidential for secrets", "`/confidential`", "./label x", "a/label", "- see /due dates", "/confidentially", "1/2",
+    ])
+    func `words with a slash are no actions`(line: String) throws {
+        let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(line)\n")
+        #expect(template.notes.isEmpty && !template.content.ticket.confidential)
+    }
+
+    @Test func `names that no ticket can have are left out with a note`() throws {
+        let long = String(repeating: "x", count: 256)
+        let labels = (1...101).map { "~l\($0)" }.joined(separator: " ")
+        let template = try template(".gitlab/issue_templates/x.md", "/label \(labels)\n/label ~\(long) ~y\n/assign @\(long) @ann\n")
+        #expect(template.content.ticket.labels.count == 100 && template.content.ticket.assignees == ["ann"])
+        let shown = String(repeating: "x", count: 50)
+        #expect(
+            template.notes == [
+                "/label: names after the first 100 are left out", "/label: \(shown)… is left out: it is longer than 255 characters",
+                "/label: names after the first 100 are left out", "/assign: \(shown)… is left out: it is longer than 255 characters",
+            ])
+    }
+
+    @Test func `a text of many blocks takes time in proportion to its length`() throws {
+        for line in ["- ```\n", "  ```\n", "# `\n", "- a\n  ```\n", "- - - a\n", "<!-- x --> `\n", "1. > a\n"] {
+            let text = String(repeating: line, count: TemplateFile.maximumBytes / line.utf8.count / 8)
+            _ = try template(".gitlab/issue_templates/x.md", text + "/label ~a\n")
+        }
+    }
 }

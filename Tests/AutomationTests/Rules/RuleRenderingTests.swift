@@ -2,6 +2,7 @@ import Automation
 import Models
 import Primitives
 import Testing
+import TrackerKit
 
 /// What actions become.
 @Suite struct RuleRenderingTests {
@@ -78,6 +79,23 @@ import Testing
         #expect(throws: RenderingFailure.noTicket("the ticket is kept in step with no other one")) {
             try Self.rendered(["action": "close", "ticket": "linked"])
         }
+    }
+
+    @Test func `links to the ticket, the comment and others of the run work at their own tracker, those in texts do not`() throws {
+        let page = "https://git.example/a/b/issues/"
+        let document: JSON = [
+            "ticket": ["channel": "web", "key": "7", "url": .string(page + "7"), "body": .string("\(page)9")],
+            "comment": ["url": .string(page + "7#note_1")],
+        ]
+        let linked: JSON = ["url": .string(page + "8")], results: [Int: JSON] = [0: ["ticket": ["url": .string(page + "6")]]]
+        let body = "{{ticket.url}} {{comment.url}} {{linked.url}} {{actions.0.ticket.url}}\n{{ticket.body}}"
+        let action = try #require(RuleAction(stored: ["action": "comment", "body": .string(body)]))
+        let rules = TextRules.standard.referring(to: "git.example", words: ["issues"], titles: false)
+        let context = RuleContext(document: document, linked: linked, results: results, rule: (slug: "r", name: "Rule"))
+        let broken = "https://git.example/a/b/issues\u{200B}/9"
+        #expect(
+            try action.rendered(in: context, for: rules).body["body"]?.stringValue
+                == "\(page)7 \(page)7#note_1 \(page)8 \(page)6\n\(broken)")
     }
 
     @Test func `a comment that becomes empty can't be made`() {

@@ -1,0 +1,176 @@
+/// A line of Markdown within its list items.
+public struct MarkdownLine: Sendable {
+    /// How many columns the text begins behind the place where the innermost item's content begins.
+    public var indent: Int
+    /// The text without the white space before it, in bytes of UTF-8. Empty for a blank line.
+    public var text: Substring.UTF8View
+    /// Whether the line ends list items that were open before, and with them every block within.
+    public var endsItems = false
+    /// Whether a list item begins on the line.
+    public var beginsItem = false
+    /// Whether it continues a paragraph of an item or a quote without being indented like it.
+    public var isLazy = false
+
+    /// A line for which lists do not count.
+    public init(_ line: Substring) {
+        var cursor = Cursor(rest: line.utf8)
+        cursor.skipBlanks()
+        self.init(indent: cursor.column, text: cursor.rest)
+    }
+
+    fileprivate init(indent: Int, text: Substring.UTF8View) {
+        self.indent = indent
+        self.text = text
+    }
+}
+
+extension MarkdownLine {
+    /// Whether the next line can continue a paragraph that this line begins or continues.
+    /// - Parameter isParagraph: Whether a paragraph was open before the line.
+    public func isParagraph(after isParagraph: Bool) -> Bool {
+        guard !text.isEmpty else { return false }
+        if isLazy { return true }
+        let continues = isParagraph && !endsItems && !beginsItem
+        if indent >= ListItems.codeIndent { return continues }
+        return !isHeading && !isThematicBreak && !(continues && isUnderline)
+    }
+
+    fileprivate var isHeading: Bool {
+        let hashes = text.prefix { $0 == UInt8(ascii: "#") }.count
+        return (1...6).contains(hashes) && text.dropFirst(hashes).first?.isBlank ?? true
+    }
+
+    fileprivate var isThematicBreak: Bool {
+        guard let sign = text.first, "*-_".utf8.contains(sign), text.allSatisfy({ $0 == sign || $0.isBlank }) else { return false }
+        return text.count { $0 == sign } >= 3
+    }
+
+    /// Whether it makes the paragraph before a heading.
+    private var isUnderline: Bool {
+        guard let sign = text.first, sign == UInt8(ascii: "=") || sign == UInt8(ascii: "-") else { return false }
+        return text.drop { $0 == sign }.allSatisfy(\.isBlank)
+    }
+}
+
+/// The list items of a Markdown text that are open at a line ([list items](https://spec.commonmark.org/0.31.2/#list-items)).
+///
+/// An item ends at the first line that is neither blank nor indented as far as its content, unless that line continues a paragraph. Quotes
+/// are not entered: their lines are text.
+public struct ListItems: Sendable {
+    /// What the line before left open.
+    public enum Open: Sendable {
+        /// Nothing that the next line could continue.
+        case nothing
+        /// A paragraph.
+        case paragraph
+        /// A block whose lines are not read as Markdown, such as fenced code.
+        case block
+    }
+
+    /// The columns at which the contents of the open items begin, outermost first.
+    public private(set) var columns: [Int] = []
+    /// Whether the line before began an item and has nothing else: a blank line ends such an item.
+    private var isEmpty = false
+    private var isQuote = false
+
+    /// A line is code, or continues a paragraph, when it begins so many columns further in than its container.
+    public static let codeIndent = 4
+
+    /// More items than people begin on one line: looking at each takes time in proportion to the line's length.
+    private static let mostOnLine = 16
+
+    /// No item is open.
+    public init() {}
+
+    /// Reads the next line: ends the items that it is no part of, and opens those that begin on it.
+    public mutating func enter(_ line: Substring.UTF8View, after open: Open) -> MarkdownLine {
+        var cursor = Cursor(rest: line)
+        cursor.skipBlanks()
+        guard !cursor.isAtEnd else {
+            if isEmpty { columns.removeLast() }
+            (isEmpty, isQuote) = (false, false)
+            return MarkdownLine(indent: 0, text: cursor.rest)
+        }
+        let continued = columns.prefix { cursor.column >= $0 }.count
+        let endsItems = continued < columns.count
+        if open == .block, !endsItems { return within(cursor) }
+        let column = continued > 0 ? columns[continued - 1] : 0
+        if open == .paragraph, endsItems || isQuote, !cursor.beginsBlock(in: column, interrupting: !endsItems) {
+            var line = within(cursor)
+            (line.indent, line.isLazy) = (max(0, cursor.column - column), true)
+            return line
+        }
+        columns.removeLast(columns.count - continued)
+        isEmpty = false
+        openItems(&cursor, interrupting: open == .paragraph && !endsItems)
+        isQuote = cursor.rest.first == UInt8(ascii: ">")
+        var line = within(cursor)
+        (line.endsItems, line.beginsItem) = (endsItems, columns.count > continued)
+        return line
+    }
+
+    private mutating func openItems(_ cursor: inout Cursor, interrupting: Bool) {
+        var interrupting = interrupting
+        for _ in 0..<Self.mostOnLine {
+            guard cursor.column - (columns.last ?? 0) < Self.codeIndent, let item = cursor.item(interrupting: interrupting) else { return }
+            columns.append(item.column)
+            cursor = item.rest
+            isEmpty = cursor.isAtEnd
+            interrupting = false
+        }
+    }
+
+    private func within(_ cursor: Cursor) -> MarkdownLine {
+        MarkdownLine(indent: max(0, cursor.column - (columns.last ?? 0)), text: cursor.rest)
+    }
+}
+
+/// A place in a line. Tabs reach to the next multiple of four columns.
+private struct Cursor {
+    var rest: Substring.UTF8View
+    var column = 0
+
+    var isAtEnd: Bool { rest.isEmpty }
+
+    mutating func skipBlanks() {
+        while let byte = rest.first, byte.isBlank {
+            column += byte == UInt8(ascii: "\t") ? 4 - column % 4 : 1
+            rest = rest.dropFirst()
+        }
+    }
+
+    /// The item that begins here: where its content does, and what of the line is left.
+    /// - Parameter interrupting: Whether a paragraph stands before, which only some items can interrupt.
+    func item(interrupting: Bool) -> (column: Int, rest: Cursor)? {
+        guard !line.isThematicBreak, let length = markerLength(interrupting: interrupting) else { return nil }
+        var after = Cursor(rest: rest.dropFirst(length), column: column + length)
+        guard after.rest.first?.isBlank ?? true else { return nil }
+        let nearest = after.column + 1
+        after.skipBlanks()
+        if after.isAtEnd { return interrupting ? nil : (nearest, after) }
+        return (after.column > nearest + 3 ? nearest : after.column, after)
+    }
+
+    private func markerLength(interrupting: Bool) -> Int? {
+        guard let first = rest.first else { return nil }
+        if "-+*".utf8.contains(first) { return 1 }
+        let digits = rest.prefix { (0x30...0x39).contains($0) }.count
+        guard (1...9).contains(digits), let sign = rest.dropFirst(digits).first, sign == UInt8(ascii: ".") || sign == UInt8(ascii: ")")
+        else { return nil }
+        return interrupting && !rest.prefix(digits).elementsEqual("1".utf8) ? nil : digits + 1
+    }
+
+    private var line: MarkdownLine { MarkdownLine(indent: 0, text: rest) }
+
+    /// Whether a line that is not indented like the paragraph before begins something else than its continuation.
+    func beginsBlock(in column: Int, interrupting: Bool) -> Bool {
+        guard self.column - column < ListItems.codeIndent, let first = rest.first else { return false }
+        if first == UInt8(ascii: ">") || first == UInt8(ascii: "<") || item(interrupting: interrupting) != nil { return true }
+        return line.isThematicBreak || line.isHeading || CodeFence(line) != nil
+    }
+}
+
+extension UInt8 {
+    /// Space, tab or carriage return.
+    var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") || self == UInt8(ascii: "\r") }
+}

@@ -1,0 +1,114 @@
+/// Finds the addresses of tickets, changes and commits of the tracker that a text goes to.
+///
+/// GitHub and GitLab take such an address for a reference
+/// ([GitHub](https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls),
+/// [GitLab](https://docs.gitlab.com/user/markdown/#gitlab-specific-references)), wherever a link has it.
+struct OwnAddressScanner {
+    private let signs: SignReader
+    private let isForeign: [Bool]
+    private let hosts: [String]
+    private let words: [String]
+
+    init(_ signs: SignReader, _ isForeign: [Bool], _ syntax: ActiveSyntax) {
+        self.signs = signs
+        self.isForeign = isForeign
+        hosts = syntax.hosts.flatMap { [$0, "www." + $0] }
+        words = Array(syntax.pageWords)
+    }
+
+    private var scalars: [Unicode.Scalar] { signs.scalars }
+
+    /// The places before which a guard goes, in order: in a path, between the word and the slash before what it names.
+    var guardedPlaces: [Int] {
+        guard !hosts.isEmpty, !words.isEmpty, isForeign.contains(true) else { return [] }
+        var places: [Int] = []
+        var index = 0
+        while index < scalars.count {
+            let (path, next) = address(at: index)
+            index = path.map { endOfLink(from: $0) } ?? next
+            if let path { places += guardedPlaces(in: path..<index) }
+        }
+        return places
+    }
+
+    /// What begins here: the path of an address of the tracker's own, or another address or sign and where it ends.
+    private func address(at index: Int) -> (path: Int?, next: Int) {
+        let next = sign(at: index).end
+        guard index == 0 || !scalars[index - 1].isOfHost else { return (nil, next) }
+        guard let start = match("https://", at: index) ?? match("http://", at: index) else { return (path(ofHostAt: index), next) }
+        let end = scalars[start...].firstIndex { !$0.isOfAddress } ?? scalars.count
+        let authority = scalars[start..<end].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let host = authority.lastIndex(of: "@").map { $0 + 1 } ?? start
+        return (path(ofHostAt: host), max(end, next))
+    }
+
+    /// Where the path begins behind one of the tracker's hosts; nil where another host stands here, or none.
+    private func path(ofHostAt start: Int) -> Int? {
+        for host in hosts {
+            guard var position = match(host, at: start) else { continue }
+            position = match(".", at: position) ?? position
+            position = match(":443", at: position) ?? match(":80", at: position) ?? position
+            if position < scalars.count, sign(at: position).scalar == "/" { return position }
+        }
+        return nil
+    }
+
+    /// Where a link ends, whatever way it is written in, or the next one begins.
+    private func endOfLink(from path: Int) -> Int {
+        var index = path
+        while index < scalars.count, !scalars[index].endsLink {
+            if !scalars[index - 1].isOfHost, match("http://", at: index) ?? match("https://", at: index) != nil { break }
+            index = sign(at: index).end
+        }
+        return index
+    }
+
+    private func guardedPlaces(in path: Range<Int>) -> [Int] {
+        var places: [Int] = []
+        var index = path.lowerBound
+        while index < path.upperBound {
+            let (sign, next) = sign(at: index)
+            index = next
+            guard sign == "/", next < path.upperBound, isForeign[next] else { continue }
+            for word in words {
+                guard let end = match(word, at: next), end < path.upperBound, self.sign(at: end).scalar == "/" else { continue }
+                places.append(end)
+                index = end
+            }
+        }
+        return places
+    }
+
+    /// Compares with ASCII, in any case, and answers where the word ends.
+    private func match(_ word: String, at start: Int) -> Int? {
+        var position = start
+        for scalar in word.unicodeScalars {
+            guard position < scalars.count else { return nil }
+            let (sign, end) = sign(at: position)
+            guard sign.asciiLowercased == scalar else { return nil }
+            position = end
+        }
+        return position
+    }
+
+    /// The sign that a link has here: a backslash before punctuation stands for nothing
+    /// (https://spec.commonmark.org/0.31.2/#backslash-escapes).
+    private func sign(at index: Int) -> (scalar: Unicode.Scalar, end: Int) {
+        guard scalars[index] == "\\", index + 1 < scalars.count, scalars[index + 1].isPunctuation else { return signs.sign(at: index) }
+        return (scalars[index + 1], index + 2)
+    }
+}
+
+extension Unicode.Scalar {
+    fileprivate var isPunctuation: Bool { isASCII && !isLetterOrDigit && value > 0x20 && value < 0x7F }
+
+    fileprivate var isOfHost: Bool { isLetterOrDigit || self == "." || self == "-" }
+
+    /// Whether no link goes on here, in whatever way it is written.
+    fileprivate var endsLink: Bool { properties.isWhitespace || isGuard || self == "<" || self == ">" || self == "\"" || self == "`" }
+
+    /// Whether an address of another host goes on here, in whatever way it is written.
+    fileprivate var isOfAddress: Bool {
+        isLetterOrDigit || !isASCII && !endsLink || "-._~:/?#@!$&+;=%".unicodeScalars.contains(self)
+    }
+}
