@@ -81,18 +81,19 @@ struct MarkdownBlocks {
     private mutating func markBlock(_ line: MarkdownLine, at index: Int, inParagraph: Bool) -> Int? {
         guard line.indent < ListItems.codeIndent, !line.isLazy, let first = line.text.first, "`~><".utf8.contains(first) else { return nil }
         if let fence = CodeFence(line) { return mark(.code, from: index) { fence.isClosed(by: $0) } }
-        let text = String(Substring(line.text)).trimmed
+        let text = line.trimmedText
         let run = text.prefix { $0 == ">" }
         // An alert begins with its kind behind the signs (https://docs.gitlab.com/user/markdown/#alerts).
         if run.count >= 3, run.count == text.count || text.dropFirst(run.count).hasPrefix(" [!") {
-            return mark(.quote, from: index) { String(Substring($0.text)).trimmed == run }
+            return mark(.quote, from: index) { $0.trimmedText == run }
         }
         guard let block = HTMLBlock(text) else { return nil }
         switch block.end {
         case .text(let ends):
             let isDone: (String) -> Bool = { line in ends.contains { line.contains($0) } }
             let place = block.isComment ? Place.comment : .html
-            if isDone(String(text.dropFirst(block.opening.count)).lowercased()) { return mark(place, from: index, to: index) }
+            // The first line may end the block with signs that begin it: `<!-->`.
+            if isDone(String(text.dropFirst()).lowercased()) { return mark(place, from: index, to: index) }
             return mark(place, from: index) { isDone(String(Substring($0.text)).lowercased()) }
         case .blankLine:
             guard !block.isAnyTag || !inParagraph else { return nil }

@@ -11,6 +11,15 @@ public struct MarkdownLine: Sendable {
     /// Whether it continues a paragraph of an item or a quote without being indented like it.
     public var isLazy = false
 
+    /// Whether it is of a quote, and no paragraph there.
+    fileprivate var isQuotedBlock = false
+
+    /// The text without the white space at its ends.
+    public var trimmedText: String {
+        let end = text.lastIndex { !$0.isBlank }
+        return end.map { String(Substring(text[...$0])) } ?? ""
+    }
+
     /// A line for which lists do not count.
     public init(_ line: Substring) {
         var cursor = Cursor(rest: line.utf8)
@@ -28,7 +37,7 @@ extension MarkdownLine {
     /// Whether the next line can continue a paragraph that this line begins or continues.
     /// - Parameter isParagraph: Whether a paragraph was open before the line.
     public func isParagraph(after isParagraph: Bool) -> Bool {
-        guard !text.isEmpty else { return false }
+        guard !text.isEmpty, !isQuotedBlock else { return false }
         if isLazy { return true }
         let continues = isParagraph && !endsItems && !beginsItem
         if indent >= ListItems.codeIndent { return continues }
@@ -71,7 +80,10 @@ public struct ListItems: Sendable {
     public private(set) var columns: [Int] = []
     /// Whether the line before began an item and has nothing else: a blank line ends such an item.
     private var isEmpty = false
+    /// Whether the line before is a paragraph within a quote: a line without its sign can continue it.
     private var isQuote = false
+    /// A block of code that is open within a quote.
+    private var quotedFence: CodeFence?
 
     /// A line is code, or continues a paragraph, when it begins so many columns further in than its container.
     public static let codeIndent = 4
@@ -88,7 +100,7 @@ public struct ListItems: Sendable {
         cursor.skipBlanks()
         guard !cursor.isAtEnd else {
             if isEmpty { columns.removeLast() }
-            (isEmpty, isQuote) = (false, false)
+            (isEmpty, isQuote, quotedFence) = (false, false, nil)
             return MarkdownLine(indent: 0, text: cursor.rest)
         }
         let continued = columns.prefix { cursor.column >= $0 }.count
@@ -103,10 +115,23 @@ public struct ListItems: Sendable {
         columns.removeLast(columns.count - continued)
         isEmpty = false
         openItems(&cursor, interrupting: open == .paragraph && !endsItems)
-        isQuote = cursor.rest.first == UInt8(ascii: ">")
         var line = within(cursor)
         (line.endsItems, line.beginsItem) = (endsItems, columns.count > continued)
+        readQuote(&line)
         return line
+    }
+
+    private mutating func readQuote(_ line: inout MarkdownLine) {
+        guard line.indent < Self.codeIndent, line.text.first == UInt8(ascii: ">") else { return (isQuote, quotedFence) = (false, nil) }
+        let quoted = MarkdownLine(indent: 0, text: line.text.drop { $0 == UInt8(ascii: ">") || $0.isBlank })
+        if let fence = quotedFence {
+            if fence.isClosed(by: quoted) { quotedFence = nil }
+            isQuote = false
+        } else {
+            quotedFence = CodeFence(quoted)
+            isQuote = quotedFence == nil && quoted.isParagraph(after: false) && quoted.text.first != UInt8(ascii: "<")
+        }
+        line.isQuotedBlock = !isQuote
     }
 
     private mutating func openItems(_ cursor: inout Cursor, interrupting: Bool) {

@@ -1,11 +1,18 @@
-/// A block of code or a comment that a text leaves open at its end: what is put behind it would be hidden or read as code.
+/// A block of code or HTML that a text leaves open at its end: what is put behind it would be hidden or read as code.
 struct OpenBlock {
+    private enum Kind {
+        case code(CodeFence)
+        /// HTML up to a line with one of these texts, in lower case.
+        case html(ends: [String])
+        /// HTML up to an empty line. Markdown is not read in it, and nothing is needed to end it.
+        case tags
+    }
+
+    private let kind: Kind
     /// Where the block's first line begins.
     let start: String.Index
     /// The line that ends the block: as far in as the first one, so that it ends one within a list item too.
     let closing: String
-    /// The fence of a block of code; nil for a comment.
-    private let fence: CodeFence?
 
     /// The block that is open at a text's end; nil for none.
     init?(endOf text: String) {
@@ -18,27 +25,49 @@ struct OpenBlock {
                 if block.isClosed(by: part) { open = nil }
                 continue
             }
-            open = OpenBlock(part, at: line.startIndex, in: items.columns.last ?? 0)
+            let continues = isParagraph && !part.endsItems && !part.beginsItem
+            open = OpenBlock(part, at: line.startIndex, in: items.columns.last ?? 0, inParagraph: continues)
             isParagraph = open == nil && part.isParagraph(after: isParagraph)
+            if let block = open, block.isClosedOnFirstLine(part) { (open, isParagraph) = (nil, false) }
         }
-        guard let open else { return nil }
+        guard let open, !open.closing.isEmpty else { return nil }
         self = open
     }
 
-    private init?(_ line: MarkdownLine, at start: String.Index, in column: Int) {
-        guard !line.isLazy, line.indent < ListItems.codeIndent else { return nil }
+    private init?(_ line: MarkdownLine, at start: String.Index, in column: Int, inParagraph: Bool) {
+        guard !line.isLazy, line.indent < ListItems.codeIndent, let first = line.text.first else { return nil }
         self.start = start
-        fence = CodeFence(line)
-        if let fence {
-            closing = fence.closing(in: column)
-        } else {
-            // An HTML block of the second kind (https://spec.commonmark.org/0.31.2/#html-blocks).
-            guard line.text.starts(with: "<!--".utf8), !Self.hasCommentEnd(line.text.dropFirst(4)) else { return nil }
-            closing = String(repeating: " ", count: column) + "-->"
+        if let fence = CodeFence(line) {
+            (kind, closing) = (.code(fence), fence.closing(in: column))
+            return
+        }
+        guard first == UInt8(ascii: "<"), let block = HTMLBlock(line.trimmedText),
+            !block.isAnyTag || !inParagraph
+        else { return nil }
+        switch block.end {
+        case .blankLine: (kind, closing) = (.tags, "")
+        case .text(let ends):
+            let end = ends.first { $0 == "</" + block.opening.dropFirst() + ">" } ?? ends[0]
+            (kind, closing) = (.html(ends: ends), String(repeating: " ", count: column) + end)
         }
     }
 
-    private func isClosed(by line: MarkdownLine) -> Bool { fence?.isClosed(by: line) ?? Self.hasCommentEnd(line.text) }
+    private func isClosed(by line: MarkdownLine) -> Bool {
+        switch kind {
+        case .code(let fence): fence.isClosed(by: line)
+        case .html(let ends): Self.has(ends, line.text)
+        case .tags: line.text.isEmpty
+        }
+    }
 
-    private static func hasCommentEnd(_ text: Substring.UTF8View) -> Bool { Substring(text).contains("-->") }
+    private func isClosedOnFirstLine(_ line: MarkdownLine) -> Bool {
+        guard case .html(let ends) = kind else { return false }
+        return Self.has(ends, line.text.dropFirst())
+    }
+
+    private static func has(_ ends: [String], _ text: Substring.UTF8View) -> Bool {
+        guard text.contains(UInt8(ascii: ">")) else { return false }
+        let text = Substring(text).lowercased()
+        return ends.contains { text.contains($0) }
+    }
 }

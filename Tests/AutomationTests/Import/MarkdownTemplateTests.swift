@@ -81,7 +81,7 @@ import TrackerKit
     @Test(arguments: [
         "<br>", "<hr>", "<img src=\"a.png\">", "<https://example.org/a>", "<your name here>", "<details>\n<summary>More</summary>",
         "</div>",
-        "<br/>", "<p align=\"center\"", "Text <!-- open", "<Version 1.2>", "<a@example.org>", "> quoted", "<!-- closed -->", "``` a ` b",
+        "<br/>", "<p align=\"center\"", "Text <!-- open", "<Version 1.2>", "<a@example.org>", "> quoted", "<!-- closed -->", "``` a ` b", "<!-->", "<!--->", "<?>",
     ])
     func `what has no end swallows no quick action`(opening: String) throws {
         let text = "## What\n\n\(opening)\n\nTell us.\n\n/label ~security\n/confidential\n"

@@ -1,7 +1,7 @@
 /// The line that opens an HTML block of Markdown (CommonMark 0.31.2, section 4.6).
-struct HTMLBlock {
+public struct HTMLBlock: Sendable {
     /// What ends the block.
-    enum End {
+    public enum End: Sendable {
         /// A line with one of these texts, in lower case.
         case text([String])
         /// An empty line.
@@ -9,19 +9,19 @@ struct HTMLBlock {
     }
 
     /// What ends it.
-    let end: End
+    public let end: End
     /// The signs that make it such a block.
-    let opening: String
+    public let opening: String
     /// The name of the start tag, in lower case; nil where the block begins with something else.
-    private(set) var name: String?
+    public private(set) var name: String?
     /// Whether it is of the seventh kind: any tag alone on its line. Such a block can't interrupt a paragraph.
-    private(set) var isAnyTag = false
+    public private(set) var isAnyTag = false
 
     /// Whether it is a comment.
-    var isComment: Bool { opening == "<!--" }
+    public var isComment: Bool { opening == "<!--" }
 
     /// Reads a line without white space at its ends; nil where it opens no HTML block.
-    init?(_ text: String) {
+    public init?(_ text: String) {
         guard text.first == "<" else { return nil }
         if let (opening, end) = Self.marks.first(where: { text.hasPrefix($0.opening) }) {
             (self.opening, self.end) = (opening, .text([end]))
