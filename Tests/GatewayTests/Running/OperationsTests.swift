@@ -93,7 +93,7 @@ struct OperationsTests {
             let made = try await shift.post(path, ["title": "x"])
             let id = try #require(token.json["id"]?.stringValue)
             #expect(made.json["author"]?["username"] == "token:Night shift")
-            #expect(made.json["author"]?["id"] == .string("token:" + id))
+            #expect(made.json["author"]?["remote_id"] == .string("token:" + id))
             let comment = try await shift.post(path + "/1/comments", ["body": "y"])
             #expect(comment.json["author"]?["username"] == "token:Night shift")
             let named = try await shift.post(path, ["title": "z"], headers: .named(["Ticket-Actor": "ada"]))
@@ -119,11 +119,11 @@ struct OperationsTests {
                 let token = try await gateway.admin.post("/api/v1/tokens", ["title": .string(title), "scopes": scopes])
                 let made = try await gateway.client(token: token.json["token"]?.stringValue).post(path, ["title": "x"])
                 #expect(made.json["author"]?["username"] == .string("token:" + title))
-                authors.append(try #require(made.json["author"]?["id"]))
+                authors.append(try #require(made.json["author"]?["remote_id"]))
             }
             #expect(Set(authors).count == 4)
             let ada = try await gateway.admin.post(path, ["title": "x"], headers: .named(["Ticket-Actor": "ada"]))
-            #expect(ada.json["author"]?["id"] == "ada")
+            #expect(ada.json["author"]?["remote_id"] == "ada")
             for name in ["gateway", "client:desk", "token:ada"] {
                 let refused = try await gateway.admin.post(path, ["title": "x"], headers: .named(["Ticket-Actor": name]))
                 #expect(refused.status == 422 && refused.pointers == ["Ticket-Actor"], "\(name): \(refused.text)")
