@@ -4,6 +4,7 @@ import Postgres
 import Primitives
 import Repositories
 import Services
+import Synchronization
 import TestSupport
 import Testing
 import TrackerKit
