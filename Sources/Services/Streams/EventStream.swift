@@ -128,13 +128,20 @@ public final class EventStream: Sendable {
         return nil
     }
 
+    /// An event as it is sent; without its document if the filter keeps it back, which never changes: most of what a stream catches up with may be
+    /// that.
+    private func rendered(_ event: FeedEvent) -> StreamedEvent {
+        let bare = StreamedEvent(event, json: [])
+        return subscription.filter.lets(bare) ? StreamedEvent(event, render: service.follower.render) : bare
+    }
+
     private func page(after place: EventPlace) async throws -> [StreamedEvent] {
         subscription.beginPage()
         do {
             return try await service.catchUps.use(for: subscription.caller) {
                 let feed = EventFeedRepository(service.history)
                 let page = try await feed.events(after: place, limit: service.policy.pageSize)
-                return try await feed.restricting(page.events).map { StreamedEvent($0, render: service.follower.render) }
+                return try await feed.restricting(page.events).map(rendered)
             }
         } catch is CancellationError {
             throw CancellationError()

@@ -1,9 +1,11 @@
 import HTTPKit
+import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
 import Services
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct EventStreamTests {
@@ -32,6 +34,24 @@ import Testing
             try await StreamReader().read(try await fixture.open(after: EventPlace.beginning.event)) { items in
                 #expect(await items.events(40) == ids)
             }
+        }
+    }
+
+    @Test func `events that a stream's filter keeps back are not rendered while it catches up`() async throws {
+        try await StreamFixture.run { fixture in
+            try await fixture.write(30)
+            let closed = try await fixture.write { $0.type = .ticketClosed }
+            let rendered = RenderCounter()
+            let service = EventStreamService(
+                database: fixture.mirror.database, policy: EventStreamPolicy(), clock: SystemClock(), logger: Logger(label: "test")
+            ) { _ in rendered.count() }
+            let other = StreamFixture(mirror: fixture.mirror, service: service, authenticator: fixture.authenticator)
+            var filter = EventStreamFilter()
+            filter.types = [.ticketClosed]
+            try await StreamReader().read(try await other.open(after: EventPlace.beginning.event, filter: filter)) { items in
+                #expect(await items.events(1) == closed)
+            }
+            #expect(rendered.total == 1)
         }
     }
 
@@ -196,5 +216,16 @@ import Testing
             }
             #expect(fixture.service.statistics.events == 4)
         }
+    }
+}
+
+/// Counts the documents that were made.
+private final class RenderCounter: Sendable {
+    private let number = Atomic(0)
+    var total: Int { number.load(ordering: .relaxed) }
+
+    func count() -> [UInt8] {
+        number.wrappingAdd(1, ordering: .relaxed)
+        return Array("{}".utf8)
     }
 }
