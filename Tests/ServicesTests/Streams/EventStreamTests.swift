@@ -37,6 +37,23 @@ import Testing
         }
     }
 
+    @Test func `a stream that catches up renders no more at a time than it may hold, and misses nothing`() async throws {
+        try await StreamFixture.run { fixture in
+            let ids = try await fixture.write(40)
+            let rendered = RenderCounter()
+            var policy = EventStreamPolicy(heartbeat: .seconds(3600), recheck: .seconds(3600))
+            (policy.pageSize, policy.pageBytes) = (7, 1)
+            let service = EventStreamService(
+                database: fixture.mirror.database, policy: policy, clock: SystemClock(), logger: Logger(label: "test")
+            ) { _ in rendered.count() }
+            let other = StreamFixture(mirror: fixture.mirror, service: service, authenticator: fixture.authenticator)
+            try await StreamReader().read(try await other.open(after: EventPlace.beginning.event)) { items in
+                #expect(await items.events(40) == ids)
+            }
+            #expect(rendered.total == 40)
+        }
+    }
+
     @Test func `events that a stream's filter keeps back are not rendered while it catches up`() async throws {
         try await StreamFixture.run { fixture in
             try await fixture.write(30)
