@@ -97,20 +97,20 @@ public final class EventStream: Sendable {
     /// Sends what the reader missed, page by page, until there is nothing more.
     private func catchUp(_ place: inout EventPlace, _ sink: some Sink) async throws -> EventStreamEnd? {
         while true {
-            let events = try await page(after: place)
-            if let end = try await send(events, &place, isJoined: false, sink) { return end }
-            if events.count < service.policy.pageSize { return nil }
+            let page = try await page(after: place)
+            if let end = try await send(page.events, &place, isJoined: false, sink) { return end }
+            if page.isLast { return nil }
         }
     }
 
     /// Sends what lies between the reader and the place at which it has joined: what the follower had passed already.
     private func read(_ place: inout EventPlace, upTo joint: EventPlace, _ sink: some Sink) async throws -> EventStreamEnd? {
         while place < joint {
-            let events = try await page(after: place)
-            let before = events.filter { $0.place <= joint }
+            let page = try await page(after: place)
+            let before = page.events.filter { $0.place <= joint }
             if let end = try await send(before, &place, isJoined: true, sink) { return end }
             // What the follower has passed stays in the log, unless its channel was deleted.
-            if before.count < events.count || events.count < service.policy.pageSize { return nil }
+            if before.count < page.events.count || page.isLast { return nil }
         }
         return nil
     }
@@ -128,13 +128,42 @@ public final class EventStream: Sendable {
         return nil
     }
 
-    private func page(after place: EventPlace) async throws -> [StreamedEvent] {
+    /// An event as it is sent; without its document if the filter keeps it back, which never changes: most of what a stream catches up with may be
+    /// that.
+    private func rendered(_ event: FeedEvent) -> StreamedEvent {
+        let bare = StreamedEvent(event, json: [])
+        return subscription.filter.lets(bare) ? StreamedEvent(event, render: service.follower.render) : bare
+    }
+
+    /// Some of the log.
+    private struct Page {
+        var events: [StreamedEvent] = []
+        /// Whether there was nothing more when it was read.
+        var isLast: Bool
+    }
+
+    /// The first of some events, as many as fit into the bytes that a stream may hold.
+    private func page(of events: [FeedEvent]) -> Page {
+        var page = Page(isLast: events.count < service.policy.pageSize)
+        var room = service.policy.pageBytes
+        for event in events {
+            guard room > 0 else {
+                page.isLast = false
+                break
+            }
+            page.events.append(rendered(event))
+            room -= page.events.last?.bytes ?? 0
+        }
+        return page
+    }
+
+    private func page(after place: EventPlace) async throws -> Page {
         subscription.beginPage()
         do {
             return try await service.catchUps.use(for: subscription.caller) {
                 let feed = EventFeedRepository(service.history)
                 let page = try await feed.events(after: place, limit: service.policy.pageSize)
-                return try await feed.restricting(page.events).map { StreamedEvent($0, render: service.follower.render) }
+                return self.page(of: try await feed.restricting(page.events))
             }
         } catch is CancellationError {
             throw CancellationError()

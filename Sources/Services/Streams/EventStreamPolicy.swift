@@ -12,6 +12,9 @@ public struct EventStreamPolicy: Sendable, Hashable {
     public var recheck: Duration
     /// How many events are read from the log at a time.
     public var pageSize = 100
+    /// How many bytes of them a stream that catches up holds at a time, and one event more: a caller whose thousand streams read slowly makes the
+    /// process hold a quarter of a gigabyte, not a thousand times a hundred long texts.
+    public var pageBytes = 256 << 10
     /// How many streams may read what they missed at a time: each has a connection of its own meanwhile, and holds a page.
     public var catchUps = 4
     /// How many of them may be one caller's, so that a hundred streams that come back leave places for others.

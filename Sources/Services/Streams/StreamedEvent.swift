@@ -41,6 +41,9 @@ public final class StreamedEvent: Sendable {
         webSocketBytes = WebSocketFrame.text(json)
     }
 
+    /// How many bytes it holds.
+    var bytes: Int { eventBytes.count + webSocketBytes.count + (restricted?.bytes ?? 0) }
+
     /// Whether an audience may know of it.
     func isVisible(to audience: TicketAudience) -> Bool {
         audience.mayKnow(of: channel, users: connectionUsers, isConfidential: isHidden.load(ordering: .relaxed))

@@ -1,9 +1,11 @@
 import HTTPKit
+import Logging
 import Models
 import Postgres
 import Primitives
 import Repositories
 import Services
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct EventStreamTests {
@@ -32,6 +34,41 @@ import Testing
             try await StreamReader().read(try await fixture.open(after: EventPlace.beginning.event)) { items in
                 #expect(await items.events(40) == ids)
             }
+        }
+    }
+
+    @Test func `a stream that catches up renders no more at a time than it may hold, and misses nothing`() async throws {
+        try await StreamFixture.run { fixture in
+            let ids = try await fixture.write(40)
+            let rendered = RenderCounter()
+            var policy = EventStreamPolicy(heartbeat: .seconds(3600), recheck: .seconds(3600))
+            (policy.pageSize, policy.pageBytes) = (7, 1)
+            let service = EventStreamService(
+                database: fixture.mirror.database, policy: policy, clock: SystemClock(), logger: Logger(label: "test")
+            ) { _ in rendered.count() }
+            let other = StreamFixture(mirror: fixture.mirror, service: service, authenticator: fixture.authenticator)
+            try await StreamReader().read(try await other.open(after: EventPlace.beginning.event)) { items in
+                #expect(await items.events(40) == ids)
+            }
+            #expect(rendered.total == 40)
+        }
+    }
+
+    @Test func `events that a stream's filter keeps back are not rendered while it catches up`() async throws {
+        try await StreamFixture.run { fixture in
+            try await fixture.write(30)
+            let closed = try await fixture.write { $0.type = .ticketClosed }
+            let rendered = RenderCounter()
+            let service = EventStreamService(
+                database: fixture.mirror.database, policy: EventStreamPolicy(), clock: SystemClock(), logger: Logger(label: "test")
+            ) { _ in rendered.count() }
+            let other = StreamFixture(mirror: fixture.mirror, service: service, authenticator: fixture.authenticator)
+            var filter = EventStreamFilter()
+            filter.types = [.ticketClosed]
+            try await StreamReader().read(try await other.open(after: EventPlace.beginning.event, filter: filter)) { items in
+                #expect(await items.events(1) == closed)
+            }
+            #expect(rendered.total == 1)
         }
     }
 
@@ -196,5 +233,16 @@ import Testing
             }
             #expect(fixture.service.statistics.events == 4)
         }
+    }
+}
+
+/// Counts the documents that were made.
+private final class RenderCounter: Sendable {
+    private let number = Atomic(0)
+    var total: Int { number.load(ordering: .relaxed) }
+
+    func count() -> [UInt8] {
+        number.wrappingAdd(1, ordering: .relaxed)
+        return Array("{}".utf8)
     }
 }
