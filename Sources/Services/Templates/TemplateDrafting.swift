@@ -1,5 +1,4 @@
 import Automation
-import HTTPKit
 import Models
 import Postgres
 import Primitives
@@ -73,7 +72,7 @@ struct TemplateDrafting: Sendable {
             guard let carried = use.carried else { return try template.content.render(use.variables) }
             return try Self.fitted(template.content.carry(use.variables), to: rules, source: carried.source)
         } catch {
-            throw ServiceError.invalid(error.all.map { Problem.FieldError(pointer: $0.pointer, detail: $0.detail) })
+            throw ServiceError.invalid(error.all.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
         }
     }
 

@@ -67,7 +67,7 @@ public struct LinkService: Sendable {
         let repository = LinkRepository(transaction)
         try await repository.lock(link.tickets)
         guard try await !repository.exists(link.type, from: link.ticket.id, to: link.end) else {
-            throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: "link_exists")
+            throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: .linkExists)
         }
         try await repository.insert(link.id, link.type, from: link.ticket.id, to: link.end, at: environment.clock.now())
         let after: JSON = ["type": .string(link.type.rawValue), "target": .string(link.end.url)]

@@ -1,4 +1,3 @@
-import HTTPKit
 import Logging
 public import Models
 import Primitives
@@ -115,11 +114,11 @@ extension WebhookService {
     func noteLeftBehind(_ channel: Channel, _ error: any Error) {
         logger.warning(
             "a webhook was removed here and may be left at its tracker",
-            metadata: ["channel": "\(channel.slug)", "error": "\(Self.code(of: error))"])
+            metadata: ["channel": "\(channel.slug)", "error": "\(Self.code(of: error).rawValue)"])
     }
 
     /// Why a webhook was not removed, for programs.
-    static func code(of error: any Error) -> String { (error as? any ProblemConvertible)?.problem.code ?? "internal_error" }
+    static func code(of error: any Error) -> Failure.Code { Failure.known(for: error)?.code ?? .internalError }
 
     /// Where the tracker sends to, with the secret that some trackers' addresses hold.
     func callbackURL(of webhook: Webhook, _ channel: Channel) throws -> String {
@@ -148,7 +147,8 @@ extension WebhookService: WebhookEnding {
     func leftBehind(_ webhook: Webhook, of channel: Channel, _ error: any Error) -> WebhookLeftBehind {
         noteLeftBehind(channel, error)
         return WebhookLeftBehind(
-            callbackURL: addresses.callbackURL(of: channel.slug, secret: nil), remoteID: webhook.remoteID, error: Self.code(of: error))
+            callbackURL: addresses.callbackURL(of: channel.slug, secret: nil), remoteID: webhook.remoteID,
+            error: Self.code(of: error).rawValue)
     }
 }
 
