@@ -23,7 +23,7 @@ extension LocalTracker {
         let rows = try await database.run(
             """
             WITH touched AS (
-                UPDATE local_ticket SET updated_at = \(now) WHERE id = \(fragment: ticketID(key, in: project)) RETURNING id)
+                UPDATE local_ticket SET updated_at = \(fragment: nextVersion) WHERE id = \(fragment: ticketID(key, in: project)) RETURNING id)
             INSERT INTO local_attachment (id, ticket_id, filename, content_type, content, author, created_at)
             SELECT \(identifiers.next(ConnectionTag.self))::uuid, id, \(draft.filename), \(draft.contentType), \(draft.content)::bytea,
                 \(account), \(now)::timestamptz FROM touched RETURNING \(fragment: Self.columns)

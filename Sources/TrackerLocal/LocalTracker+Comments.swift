@@ -27,7 +27,7 @@ extension LocalTracker {
         let rows = try await database.run(
             """
             WITH touched AS (
-                UPDATE local_ticket SET updated_at = \(now) WHERE id = \(fragment: ticketID(key, in: project)) RETURNING id)
+                UPDATE local_ticket SET updated_at = \(fragment: nextVersion) WHERE id = \(fragment: ticketID(key, in: project)) RETURNING id)
             INSERT INTO local_comment (id, ticket_id, thread_id, author, body, internal, created_at, updated_at)
             SELECT \(id)::uuid, id, \(thread)::uuid, \(account), \(draft.body), \(draft.isInternal), \(now)::timestamptz, \(now)::timestamptz
             FROM touched RETURNING *

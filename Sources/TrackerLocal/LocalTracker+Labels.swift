@@ -39,7 +39,7 @@ extension LocalTracker {
             LabelName(newName) == LabelName(name)
             ? ""
             : """
-            , renamed AS (UPDATE local_ticket SET labels = array_replace(labels, \(name), \(newName)), updated_at = \(clock.now())
+            , renamed AS (UPDATE local_ticket SET labels = array_replace(labels, \(name), \(newName)), updated_at = \(fragment: nextVersion)
                 WHERE project_id = (SELECT project_id FROM changed) AND labels @> ARRAY[\(name)])
             """
         do {
@@ -62,7 +62,7 @@ extension LocalTracker {
         let rows = try await database.run(
             """
             WITH deleted AS (DELETE FROM local_label WHERE project_id = \(fragment: projectID(project)) AND name = \(name) RETURNING project_id),
-            stripped AS (UPDATE local_ticket SET labels = array_remove(labels, \(name)), updated_at = \(clock.now())
+            stripped AS (UPDATE local_ticket SET labels = array_remove(labels, \(name)), updated_at = \(fragment: nextVersion)
                 WHERE project_id = (SELECT project_id FROM deleted) AND labels @> ARRAY[\(name)])
             SELECT * FROM deleted
             """)

@@ -29,7 +29,7 @@ extension LocalTracker {
         guard !changes.isEmpty else { return try await ticket(key, in: project) }
         let named = (patch.labels.value ?? []) + patch.addLabels
         let labels: SQL = named.isEmpty ? "" : "WITH labels AS (\(fragment: makingLabels(named.unique, in: projectID(project)))) "
-        let assignments = changes.map(\.assignment) + ["updated_at = \(clock.now())"]
+        let assignments = changes.map(\.assignment) + ["updated_at = \(fragment: nextVersion)"]
         try await database.run(
             """
             \(fragment: labels)UPDATE local_ticket SET \(fragment: assignments.joined(separator: ", "))
@@ -37,6 +37,10 @@ extension LocalTracker {
             """)
         return try await ticket(key, in: project)
     }
+
+    /// The time of a change of a ticket: now, but later than the change before. Two workers may change one ticket at the same time, each with
+    /// a time from before it got the row's lock, and the mirror keeps the state with the latest time.
+    var nextVersion: SQL { "greatest(\(clock.now())::timestamptz, updated_at + interval '1 microsecond')" }
 
     private func scalarChanges(_ patch: TicketPatch) throws -> [ColumnChange] {
         var changes: [ColumnChange] = []
