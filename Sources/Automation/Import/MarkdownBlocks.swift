@@ -22,6 +22,9 @@ struct MarkdownBlocks {
     private let texts: [String]
     private let entersItems: Bool
     private var items = ListItems()
+    private var knownTags: Tags?
+    /// Up to where the end of a comment was looked for.
+    private var commentEnd = 0
 
     /// - Parameter entersItems: Whether list items are followed: a block within one ends with it.
     init(_ lines: [Substring], entersItems: Bool) {
@@ -102,19 +105,39 @@ struct MarkdownBlocks {
     }
 
     /// Marks what stands between a tag and its end tag, up to the empty line that ends the block. A tag without an end tag (`<br>`, `<img …>`, the
-    /// placeholder `<your name>`) hides nothing.
+    /// placeholder `<your name>`) hides nothing, but where items are followed, no other block begins within its block either.
     private mutating func markTags(_ block: HTMLBlock, from index: Int) -> Int? {
-        guard let name = block.name else { return nil }
-        let last =
+        guard entersItems || block.name != nil else { return nil }
+        let tags = tags(from: index)
+        if let name = block.name, let end = tags.ends[name], end > index {
+            for line in index...end { standings[line] = .doubtful(.html) }
+            return entersItems ? tags.last : end
+        }
+        return entersItems ? tags.last : nil
+    }
+
+    /// The lines up to an empty one, and where in them each end tag stands last.
+    private struct Tags {
+        var last: Int
+        var ends: [String: Int] = [:]
+    }
+
+    /// Read once for all lines up to the empty one: each may begin with a tag.
+    private mutating func tags(from index: Int) -> Tags {
+        if !entersItems, let known = knownTags, index <= known.last { return known }
+        var tags =
             switch end(after: index, where: { $0.text.isEmpty }) {
-            case .line(let place), .item(let place): place - 1
-            case .none: lines.count - 1
+            case .line(let place), .item(let place): Tags(last: place - 1)
+            case .none: Tags(last: lines.count - 1)
             }
-        guard last > index,
-            let end = (index + 1...last).last(where: { texts[$0].lowercased().contains("</\(name)") })
-        else { return nil }
-        for line in index...end { standings[line] = .doubtful(.html) }
-        return end
+        for line in index...tags.last {
+            let text = texts[line].lowercased()
+            for sign in text.ranges(of: "</") {
+                tags.ends[String(text[sign.upperBound...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "-" })] = line
+            }
+        }
+        knownTags = tags
+        return tags
     }
 
     /// Marks a block up to the line that ends it, or its list item; all the rest as doubtful where there is neither.
@@ -138,8 +161,11 @@ struct MarkdownBlocks {
 
     /// Marks the lines of a comment that begins within a line of a paragraph. It can't contain an empty line.
     private mutating func markInlineComment(at index: Int) {
-        guard let open = texts[index].ranges(of: "<!--").last, !texts[index][open.upperBound...].contains("-->") else { return }
+        guard index >= commentEnd, let open = texts[index].ranges(of: "<!--").last, !texts[index][open.upperBound...].contains("-->") else {
+            return
+        }
         let end = texts[(index + 1)...].firstIndex { $0.isEmpty || $0.contains("-->") }
+        commentEnd = end ?? lines.count
         guard let end, !texts[end].isEmpty else { return }
         for line in index + 1...end { standings[line] = .doubtful(.comment) }
     }

@@ -126,9 +126,10 @@ struct ActiveTextScanner {
             let scheme = ["https://", "http://"].first(where: { matches($0, at: index) })
         else { return nil }
         let start = index + scheme.utf8.count
-        let end = scalars[start...].firstIndex(where: \.endsAddress) ?? scalars.count
-        let host = scalars[start..<end].prefix { $0.isLetterOrDigit || $0 == "." || $0 == "-" }
-        return host.first?.isLetterOrDigit == true && host.dropLast().contains(".") ? end : nil
+        // The host first: it is short, and looking for the end of each of many schemes would take time in proportion to all that follows.
+        let host = scalars[start...].prefix { $0.isLetterOrDigit || $0 == "." || $0 == "-" }
+        guard host.first?.isLetterOrDigit == true, host.dropLast().contains(".") else { return nil }
+        return scalars[start...].firstIndex(where: \.endsAddress) ?? scalars.count
     }
 
     /// `@` is written as `%40` (RFC 3986, section 2.1), which is the same address to servers: not every tracker spares addresses.

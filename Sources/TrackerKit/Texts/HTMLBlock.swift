@@ -38,8 +38,8 @@ public struct HTMLBlock: Sendable {
         let after = rest.dropFirst(name.count)
         let isDelimited = after.isEmpty || after.first?.isWhitespace == true || after.first == ">"
         opening = "<" + name
-        if Self.raw.contains(name) {
-            guard !isEndTag, isDelimited else { return nil }
+        if Self.raw.contains(name), !isEndTag {
+            guard isDelimited else { return nil }
             end = .text(Self.raw.map { "</\($0)>" })
             return
         }

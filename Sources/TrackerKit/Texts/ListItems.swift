@@ -190,7 +190,8 @@ private struct Cursor {
     /// Whether a line that is not indented like the paragraph before begins something else than its continuation.
     func beginsBlock(in column: Int, interrupting: Bool) -> Bool {
         guard self.column - column < ListItems.codeIndent, let first = rest.first else { return false }
-        if first == UInt8(ascii: ">") || first == UInt8(ascii: "<") || item(interrupting: interrupting) != nil { return true }
+        if first == UInt8(ascii: ">") || item(interrupting: interrupting) != nil { return true }
+        if first == UInt8(ascii: "<"), let block = HTMLBlock(line.trimmedText) { return !block.isAnyTag }
         return line.isThematicBreak || line.isHeading || CodeFence(line) != nil
     }
 }

@@ -36,10 +36,9 @@ struct OwnAddressScanner {
         let next = sign(at: index).end
         guard index == 0 || !scalars[index - 1].isOfHost else { return (nil, next) }
         guard let start = match("https://", at: index) ?? match("http://", at: index) else { return (path(ofHostAt: index), next) }
-        let end = scalars[start...].firstIndex { !$0.isOfAddress } ?? scalars.count
-        let authority = scalars[start..<end].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        let host = authority.lastIndex(of: "@").map { $0 + 1 } ?? start
-        return (path(ofHostAt: host), max(end, next))
+        let authority = scalars[start...].prefix { $0.isOfAddress && $0 != "/" && $0 != "?" && $0 != "#" }
+        if let path = path(ofHostAt: authority.lastIndex(of: "@").map { $0 + 1 } ?? start) { return (path, next) }
+        return (nil, max(next, scalars[start...].firstIndex { !$0.isOfAddress } ?? scalars.count))
     }
 
     /// Where the path begins behind one of the tracker's hosts; nil where another host stands here, or none.

@@ -81,7 +81,8 @@ import TrackerKit
     @Test(arguments: [
         "<br>", "<hr>", "<img src=\"a.png\">", "<https://example.org/a>", "<your name here>", "<details>\n<summary>More</summary>",
         "</div>",
-        "<br/>", "<p align=\"center\"", "Text <!-- open", "<Version 1.2>", "<a@example.org>", "> quoted", "<!-- closed -->", "``` a ` b", "<!-->", "<!--->", "<?>",
+        "<br/>", "<p align=\"center\"", "Text <!-- open", "<Version 1.2>", "<a@example.org>", "> quoted", "<!-- closed -->", "``` a ` b",
+        "<!-->", "<!--->", "<?>",
     ])
     func `what has no end swallows no quick action`(opening: String) throws {
         let text = "## What\n\n\(opening)\n\nTell us.\n\n/label ~security\n/confidential\n"
@@ -205,7 +206,8 @@ import TrackerKit
     @Test(arguments: [
         ("- a\n  ```\n  code\n", "a code block"), ("1. a\n\n   ~~~\n   code\n\n", "a code block"), ("- a\n  <!-- x\n", "a comment"),
         ("- ```\ncode\n```\n", "a code block"), ("- a\n  ```\n  code\nb\n  ```\n", "a code block"), ("- a\n  >>>\n  b\n", "a quote"),
-        ("- a\n\n  <pre>\n  b\n", "an HTML block"), ("- <!-- b\n", "a comment"),
+        ("- a\n\n  <pre>\n  b\n", "an HTML block"), ("<br>\n```\n\n", "a code block"), ("</pre>\n<!--\n\n", "a comment"),
+        ("- <!-- b\n", "a comment"),
     ])
     func `where lists decide whether a block is open, a ticket is confidential`(list: String, place: String) throws {
         let end = list.hasPrefix("- <!--") ? "-->\n" : ""
@@ -259,7 +261,9 @@ import TrackerKit
     }
 
     @Test func `a text of many blocks takes time in proportion to its length`() throws {
-        for line in ["- ```\n", "  ```\n", "# `\n", "- a\n  ```\n", "- - - a\n", "<!-- x --> `\n", "1. > a\n"] {
+        for line in [
+            "- ```\n", "  ```\n", "# `\n", "- a\n  ```\n", "- - - a\n", "<!-- x --> `\n", "1. > a\n", "<br>\n", "a <!--\n", "</a></b>\n",
+        ] {
             let text = String(repeating: line, count: TemplateFile.maximumBytes / line.utf8.count / 8)
             _ = try template(".gitlab/issue_templates/x.md", text + "/label ~a\n")
         }
