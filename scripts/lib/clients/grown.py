@@ -5,11 +5,13 @@ NEW_VALUES = {"tracker": "jira", "kind": "epic", "status": "triaged", "type": "t
 """Values of extensible enumerations that no version has yet, by the members that they stand in."""
 
 
+ANY_MEMBER = {"nested": [1, None]}
+
 NEW_MEMBERS = {"changes": {"from": None, "to": "new"}, "status_map": "triaged", "settings": "new", "headers": "new"}
 """Values for a new key of the objects that are maps; all other objects get an unknown member of any shape."""
 
 
-def grow(value, new_member={"nested": [1, None]}):
+def grow(value, new_member=ANY_MEMBER):
     """The same JSON with an unknown member in each object, and with values that are not in the contract."""
     if isinstance(value, list):
         return [grow(element) for element in value]
@@ -19,7 +21,7 @@ def grow(value, new_member={"nested": [1, None]}):
     for name, member in value.items():
         # A problem's type is a URI, not one of an enumeration.
         new_value = name in NEW_VALUES and isinstance(member, str) and member != "about:blank"
-        grown[name] = NEW_VALUES[name] if new_value else grow(member, NEW_MEMBERS.get(name, {"nested": [1, None]}))
+        grown[name] = NEW_VALUES[name] if new_value else grow(member, NEW_MEMBERS.get(name, ANY_MEMBER))
     return grown
 
 
