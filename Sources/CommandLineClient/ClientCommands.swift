@@ -15,7 +15,7 @@ public enum ClientCommands {
 /// The client commands under one name, for those who like to tell them from the server's: `ticket-gateway client tickets list demo`.
 struct ClientCommandGroup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "client", abstract: "The commands above, under one name.",
+        commandName: "client", abstract: "The commands above as subcommands.",
         subcommands: [
             ConnectionsCommand.self, ChannelsCommand.self, TicketsCommand.self, CommentsCommand.self, LabelsCommand.self,
             MilestonesCommand.self, MembersCommand.self, JobsCommand.self, DeliveriesCommand.self, OperationsCommand.self,

@@ -41,15 +41,16 @@ enum ClientFailure: Error, Sendable {
     var lines: [String] {
         switch self {
         case .refused(let status, let problem, let retryAfter): Self.lines(status, problem, retryAfter)
-        case .unreachable(let error): ["error: no answer from the gateway: \(error.detail.isEmpty ? "\(error.kind)" : error.detail)"]
+        case .unreachable(let error):
+            ["error: the gateway did not respond: \(error.detail.isEmpty ? "\(error.kind)" : error.detail)"]
         case .ended(_, let lines): lines
         case .usage(let message), .configuration(let message), .unreadable(let message), .syncFailed(let message): ["error: \(message)"]
         }
     }
 
     private static func lines(_ status: Int, _ problem: JSON?, _ retryAfter: String?) -> [String] {
-        guard let problem else { return ["error: the gateway answered with status \(status)"] + later(retryAfter) }
-        let title = problem["title"]?.stringValue ?? "the call failed"
+        guard let problem else { return ["error: the gateway responded with status \(status)"] + later(retryAfter) }
+        let title = problem["title"]?.stringValue ?? "the request failed"
         let code = problem["code"]?.stringValue.map { "\($0), " } ?? ""
         var lines = ["error: \(title) (\(code)HTTP \(status))"]
         if let detail = problem["detail"]?.stringValue { lines.append("  \(detail)") }
@@ -68,7 +69,7 @@ enum ClientFailure: Error, Sendable {
     private static func tracker(_ downstream: JSON) -> String {
         var text = downstream["tracker"]?.stringValue ?? "the tracker"
         // Without a status the tracker answered nothing; the message is the gateway's.
-        if let status = downstream["status"]?.integerValue { text += " said \(status)" }
+        if let status = downstream["status"]?.integerValue { text += " responded \(status)" }
         if let message = downstream["message"]?.stringValue { text += ": \(message)" }
         return text
     }

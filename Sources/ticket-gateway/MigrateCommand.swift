@@ -5,7 +5,7 @@ import Postgres
 /// `migrate`: the database's tables.
 struct MigrateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "migrate", abstract: "Bring the database's tables up to date, or back.",
+        commandName: "migrate", abstract: "Apply or revert database migrations.",
         subcommands: [Up.self, Down.self, Status.self, New.self])
 
     static func command() throws -> DatabaseCommand {
@@ -14,7 +14,7 @@ struct MigrateCommand: AsyncParsableCommand {
 
     /// `migrate up`.
     struct Up: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Apply the migrations that are missing.")
+        static let configuration = CommandConfiguration(abstract: "Apply missing migrations.")
 
         @Option(help: "The number of the last migration to apply.")
         var to: Int?
@@ -27,9 +27,10 @@ struct MigrateCommand: AsyncParsableCommand {
 
     /// `migrate down`.
     struct Down: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take migrations back, the last one first. What they made is lost.")
+        static let configuration = CommandConfiguration(
+            abstract: "Revert migrations, the last one first. Their tables, columns and data are lost.")
 
-        @Option(help: "How many.")
+        @Option(help: "The number of migrations to revert.")
         var steps = 1
 
         func validate() throws {
@@ -38,13 +39,13 @@ struct MigrateCommand: AsyncParsableCommand {
 
         func run() async throws {
             let reverted = try await command().migrator.down(steps: steps)
-            print(reverted.isEmpty ? "nothing to do" : reverted.map { "took back \($0)" }.joined(separator: "\n"))
+            print(reverted.isEmpty ? "nothing to do" : reverted.map { "reverted \($0)" }.joined(separator: "\n"))
         }
     }
 
     /// `migrate status`.
     struct Status: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the migrations and whether they are applied.")
+        static let configuration = CommandConfiguration(abstract: "List the migrations and their state.")
 
         func run() async throws {
             for migration in try await command().migrator.status() {
@@ -56,12 +57,13 @@ struct MigrateCommand: AsyncParsableCommand {
     /// `migrate new`.
     struct New: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Write the next pair of migration files from what the models say and the database lacks.",
+            abstract: "Write the next pair of migration files from the differences between models and database.",
             discussion: """
-                Tables, columns, keys and indexes are compared. Read the files before they are applied, and add what a comparison can't know.
+                Tables, columns, keys and indexes are compared. Review the files before applying them, and add what a \
+                comparison cannot find.
                 """)
 
-        @Argument(help: "What it is about, such as add_ticket_colour.")
+        @Argument(help: "A name for the migration, such as add_ticket_colour.")
         var name: String
 
         @Flag(help: "Write empty files.")
@@ -70,7 +72,7 @@ struct MigrateCommand: AsyncParsableCommand {
         func run() async throws {
             let command = try command()
             let paths = empty ? try command.migrator.new(name: name) : try await command.writeMigration(name: name)
-            let nothing = "the database is what the models say: nothing to write (--empty writes empty files)"
+            let nothing = "the database matches the models: nothing to write (--empty writes empty files)"
             print(paths.isEmpty ? nothing : paths.joined(separator: "\n"))
         }
     }

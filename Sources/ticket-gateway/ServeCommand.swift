@@ -9,13 +9,14 @@ struct ServeCommand: AsyncParsableCommand {
         commandName: "serve",
         abstract: "Run the gateway.",
         discussion: """
-            Refuses a database that lacks migrations, unless --migrate is given. A database that is away is no reason not to start: \
-            /check says KO and requests get 503 until it is there.
+            Does not start if the database lacks migrations, unless --migrate is given. If the database is \
+            unavailable, the gateway starts nevertheless: /check reports KO and requests get 503 until the database is \
+            available.
 
-            An empty database gets a connection and a channel of the built-in tracker, both called demo, and an admin token, which is \
-            written to TICKET_GATEWAY_ADMIN_TOKEN_FILE, or printed once if that is not set.
+            In an empty database, it creates a connection and a channel of the built-in tracker, both called demo, and \
+            an admin token, which is written to TICKET_GATEWAY_ADMIN_TOKEN_FILE, or printed once if that is not set.
 
-            SIGTERM and SIGINT stop it: requests that are under way are finished first.
+            SIGTERM and SIGINT stop the gateway after the current requests have finished.
             """)
 
     @Flag(help: "Apply missing migrations before serving.")
@@ -43,14 +44,14 @@ struct ServeCommand: AsyncParsableCommand {
         let shown = greeting.adminTokenFile.map { "$(cat \($0))" } ?? token
         return """
 
-            \(place ?? "This is the first admin token. It is shown this once:\n\n  \(token)")
+            \(place ?? "The first admin token, shown only once:\n\n  \(token)")
 
             Create a ticket with it:
 
               curl -H "Authorization: Bearer \(shown)" -H 'Content-Type: application/json' \\
                 -d '{"title": "Hello"}' \(greeting.url)/api/v1/channels/demo/tickets
 
-            The API is described at \(greeting.url)/apidocs/
+            API documentation: \(greeting.url)/apidocs/
 
             """
     }

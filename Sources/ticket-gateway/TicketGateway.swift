@@ -8,21 +8,24 @@ import Gateway
 struct TicketGateway: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ticket-gateway",
-        abstract: "One REST API over many issue trackers.",
+        abstract: "One REST API for many issue trackers.",
         discussion: """
-            `serve` is the gateway; `work` does work in the background only. `migrate` and `token` work on its database, `check` asks a running one whether it is well.
+            `serve` runs the gateway; `work` runs only background jobs and syncs. `migrate` and `token` use its \
+            database directly; `check` reports whether a running gateway is healthy.
 
-            Settings come from the environment (TICKET_GATEWAY_…) and from .env in the current folder; docs/configuration.md lists them.
-            Needed are TICKET_GATEWAY_DATABASE_URL, TICKET_GATEWAY_ENCRYPTION_KEYS and TICKET_GATEWAY_JWT_SECRET.
+            Settings come from the environment (TICKET_GATEWAY_…) and from .env in the current folder; \
+            docs/configuration.md lists them.
+            Required are TICKET_GATEWAY_DATABASE_URL, TICKET_GATEWAY_ENCRYPTION_KEYS and TICKET_GATEWAY_JWT_SECRET.
 
-            `tickets`, `channels` and the others of their kind call a running gateway over its API: TICKET_GATEWAY_URL says where, \
-            TICKET_GATEWAY_TOKEN or ~/.config/ticket-gateway/token as whom; docs/cli.md tells more.
+            `tickets`, `channels` and similar commands call the API of a running gateway at TICKET_GATEWAY_URL, with \
+            the token in TICKET_GATEWAY_TOKEN or ~/.config/ticket-gateway/token. See docs/cli.md.
 
-            Exit status: 0 well, 1 failed, 64 wrong usage, 69 the address to listen on is taken, 78 wrong configuration; the client commands' others are in docs/cli.md.
+            Exit status: 0 success, 1 failure, 64 invalid command line, 69 the address to listen on is in use, 78 \
+            invalid configuration. docs/cli.md lists those of the client commands.
             """,
         version: GatewayVersion.current,
         subcommands: [ServeCommand.self, WorkCommand.self, MigrateCommand.self, TokenCommand.self, CheckCommand.self],
-        groupedSubcommands: [CommandGroup(name: "Calling A Gateway", subcommands: ClientCommands.all)])
+        groupedSubcommands: [CommandGroup(name: "Client Commands", subcommands: ClientCommands.all)])
 
     static func main() async {
         do {

@@ -23,25 +23,28 @@ struct TokenCommand: AsyncParsableCommand {
 
     /// `token create`.
     struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Create an API token and print it: it is shown this once.")
+        static let configuration = CommandConfiguration(
+            abstract: "Create an API token and print it. It is shown only once.")
 
-        @Argument(help: "What it is for.")
+        @Argument(help: "The purpose of the token.")
         var title: String
 
-        @Option(name: .customLong("scope"), help: "What its holder may do; may be repeated. One of \(Scope.allNames).")
+        @Option(name: .customLong("scope"), help: "A scope of the token. Can be repeated. One of: \(Scope.allNames).")
         var scopes: [Scope]
 
-        @Option(name: .customLong("channel"), help: "The slug of a channel; its holder may know of these only. May be repeated.")
+        @Option(
+            name: .customLong("channel"),
+            help: "The slug of a channel to which the token is restricted. Can be repeated. Default: all channels.")
         var channels: [String] = []
 
-        @Option(help: "How many days it lasts; for ever if left out.")
+        @Option(help: "The number of days until the token expires. Default: never.")
         var days: Int?
 
         /// A century: the moment of a much longer time would be beyond what can be stored.
         private static let maximumDays = 36_500
 
         func validate() throws {
-            guard !scopes.isEmpty else { throw ValidationError("Name at least one --scope: \(Scope.allNames).") }
+            guard !scopes.isEmpty else { throw ValidationError("At least one --scope is required: \(Scope.allNames).") }
             guard days.map({ (1...Self.maximumDays).contains($0) }) ?? true else {
                 throw ValidationError("--days must be from 1 to \(Self.maximumDays).")
             }
@@ -58,7 +61,7 @@ struct TokenCommand: AsyncParsableCommand {
 
     /// `token list`.
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List the API tokens, without the tokens themselves.")
+        static let configuration = CommandConfiguration(abstract: "List the API tokens (not the tokens themselves).")
         private static let pageSize = 200
 
         func run() async throws {
@@ -78,7 +81,8 @@ struct TokenCommand: AsyncParsableCommand {
             let fields = [
                 token.id.text, token.prefix + "…", token.scopes.text,
                 token.channels.map { $0.sorted().joined(separator: ",") } ?? "all channels",
-                token.expiresAt.map { "ends \($0.rfc3339)" } ?? "no end", token.lastUsedAt.map { "used \($0.rfc3339)" } ?? "never used",
+                token.expiresAt.map { "expires \($0.rfc3339)" } ?? "never expires",
+                token.lastUsedAt.map { "last used \($0.rfc3339)" } ?? "never used",
                 token.title,
             ]
             print(fields.joined(separator: "\t"))
@@ -87,13 +91,14 @@ struct TokenCommand: AsyncParsableCommand {
 
     /// `token revoke`.
     struct Revoke: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Revoke an API token: it stops working at once.")
+        static let configuration = CommandConfiguration(
+            abstract: "Revoke an API token. It becomes invalid immediately.")
 
-        @Argument(help: "Its id, as `token list` shows it.")
+        @Argument(help: "The token's id, as listed by `token list`.")
         var id: String
 
         func run() async throws {
-            guard let id = APIToken.ID(id) else { throw ValidationError("\(id) is no id.") }
+            guard let id = APIToken.ID(id) else { throw ValidationError("\(id) is not an id.") }
             try await withTokens { try await $0.revoke(id, if: .none, context: context) }
             print("revoked \(id)")
         }

@@ -7,13 +7,14 @@ import Gateway
 struct WorkCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "work",
-        abstract: "Do work in the background only.",
+        abstract: "Run background jobs and syncs only.",
         discussion: """
-            Jobs and syncs, as `serve` does them too, without HTTP. Any number of these processes may run beside those that serve; \
-            TICKET_GATEWAY_WORKERS says how many jobs each does at a time, and with 0 `serve` leaves all of them to these.
+            Runs the same jobs and syncs as `serve`, without HTTP. Any number of these processes can run alongside \
+            `serve`. TICKET_GATEWAY_WORKERS is the number of jobs that each runs at a time; with 0, `serve` leaves all \
+            jobs to them.
 
-            SIGTERM and SIGINT stop it: jobs that run are finished first, within TICKET_GATEWAY_SHUTDOWN_GRACE; those that take longer are \
-            put back. What a worker did that is killed is taken up by another within a minute.
+            SIGTERM and SIGINT stop it: running jobs may finish within TICKET_GATEWAY_SHUTDOWN_GRACE; those that take \
+            longer are enqueued again. If a worker is killed, another one takes over its jobs within a minute.
             """)
 
     func run() async throws {
@@ -22,7 +23,8 @@ struct WorkCommand: AsyncParsableCommand {
         let group = try EventLoopGroup()
         let gateway = try await Gateway(configuration, group: group, serves: false)
         try await gateway.work {
-            FileHandle.standardOutput.write(Data("ticket-gateway \(GatewayVersion.current) works\n".utf8))
+            FileHandle.standardOutput.write(
+                Data("ticket-gateway \(GatewayVersion.current) is running background jobs\n".utf8))
         }
         group.shutdown()
     }

@@ -42,8 +42,8 @@ struct ApplyCommandTests {
         let gateway = try FakeGateway(Self.present, FakeGateway.problem(412, "precondition_failed"))
         let run = await gateway.run(["apply", "-f", "-"], input: Self.rule)
         #expect(run.status == 5)
-        #expect(run.errors.contains("error: the rule thanks was changed by somebody else meanwhile (-:1)\n"))
-        #expect(run.errors.contains("0 of 1 changes were made before"))
+        #expect(run.errors.contains("error: the rule thanks was changed by someone else in the meantime (-:1)\n"))
+        #expect(run.errors.contains("0 of 1 changes were applied"))
     }
 
     @Test func `a dry run does nothing, and its status tells whether there is anything to do`() async throws {
@@ -94,7 +94,7 @@ struct ApplyCommandTests {
         for place in [
             "-:2: /slug: ", "-:4: /if/and/0", "-:6: /do/0/body: is required", "-:7: /do/1/subscription: there is no subscription nobody",
             "-:9: /kind: must be one of rule, subscription, template", "-:13: /ticket/title: ", "-:13: /ticket/colour: ",
-            "-:15: /variables/0/type: is required", "-:18: /slug: the template bug is in -:12 already", "-:23: /secret: ",
+            "-:15: /variables/0/type: is required", "-:18: /slug: the template bug is already defined in -:12", "-:23: /secret: ",
         ] { #expect(run.errors.contains("error: \(place)"), "\(place) is missing in\n\(run.errors)") }
         #expect(!run.errors.contains("verysecret"))
         #expect(gateway.targets.allSatisfy { $0.hasPrefix("GET ") })

@@ -82,7 +82,7 @@ struct ApplyEndToEndTests {
         try await Self.run { gateway in
             _ = await Self.apply(gateway, ["-f", "-"], input: Self.thanks + "\n---\n" + Self.close)
             let asked = await Self.apply(gateway, ["-f", "-", "--prune"], status: 64, input: Self.thanks)
-            #expect(asked.contains("- rule close (in no file)\n1 to delete\n") && asked.contains("give --yes to delete rule close"))
+            #expect(asked.contains("- rule close (in no file)\n1 to delete\n") && asked.contains("pass --yes to delete rule close"))
             let before = try await gateway.admin.get("/api/v1/rules/close").status
             #expect(before == 200)
             #expect(await Self.apply(gateway, ["-f", "-", "--prune", "--dry-run"], input: Self.thanks).hasSuffix("1 to delete\n"))

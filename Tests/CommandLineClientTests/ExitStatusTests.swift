@@ -31,7 +31,7 @@ struct ExitStatusTests {
         for status in [500, 502, 503] {
             let run = try await FakeGateway(FakeGateway.problem(status, "tracker_error", more)).run(["tickets", "reopen", "demo", "1"])
             #expect(run.status == 7)
-            #expect(run.errors.contains("  github said 500: oops\n"))
+            #expect(run.errors.contains("  github responded 500: oops\n"))
         }
     }
 
@@ -67,20 +67,20 @@ struct ExitStatusTests {
     @Test func `an answer that is no problem document has its status all the same`() async throws {
         let run = try await FakeGateway(FakeGateway.Answer(status: 404, body: "<html>")).run(["tickets", "show", "demo", "1"])
         #expect(run.status == 3)
-        #expect(run.errors == "error: the gateway answered with status 404\n")
+        #expect(run.errors == "error: the gateway responded with status 404\n")
     }
 
     @Test func `an answer that is no JSON is a failure`() async throws {
         let run = try await FakeGateway(FakeGateway.Answer(body: "<html>")).run(["tickets", "show", "demo", "1"])
         #expect(run.status == 1)
-        #expect(run.errors.contains("is the URL that of a Ticket Gateway?"))
+        #expect(run.errors.contains("check that the URL is that of a Ticket Gateway"))
     }
 
     @Test func `a gateway that is away ends with 69`() async throws {
         let port = try RawServer { _, _ in false }.port
         let run = await CommandRun.of(["tickets", "list", "demo"], url: "http://127.0.0.1:\(port)")
         #expect(run.status == 69)
-        #expect(run.errors.hasPrefix("error: no answer from the gateway: http://127.0.0.1:\(port)"))
+        #expect(run.errors.hasPrefix("error: the gateway did not respond: http://127.0.0.1:\(port)"))
     }
 
     @Test(arguments: ["tickets.example.org", "ftp://x.example", "https://user@x.example", "http://x.example/?a=b"])

@@ -34,8 +34,8 @@ struct FailedStateTests {
         #expect(run.status == 0)
         #expect(
             run.errors == """
-                will not work: write_comments needs the scope api
-                will not work: act_as_user needs the scope sudo or admin
+                unavailable: write_comments (requires the scope api)
+                unavailable: act_as_user (requires the scope sudo or admin)
 
                 """)
     }

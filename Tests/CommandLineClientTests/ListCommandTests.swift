@@ -57,7 +57,7 @@ struct ListCommandTests {
         let gateway = try FakeGateway(FakeGateway.page([]))
         let run = await gateway.run(["labels", "list", "demo", "--json", "name,colour"])
         #expect(run.status == 64)
-        #expect(run.errors.contains("unknown field: colour; there are id, channel"))
+        #expect(run.errors.contains("unknown field: colour; available fields: id, channel"))
         #expect(gateway.targets.isEmpty)
     }
 

@@ -18,7 +18,7 @@ struct RemovalCommandTests {
         let gateway = try FakeGateway(Self.status(needsConfirmation: true))
         let run = await gateway.run(["channels", "progress", "web"])
         #expect(run.status == 0)
-        #expect(run.errors.contains("4 tickets are gone from the tracker"))
+        #expect(run.errors.contains("4 tickets no longer exist at the tracker"))
         #expect(run.errors.contains("ticket-gateway channels sync web --confirm-removals"))
     }
 
@@ -28,7 +28,7 @@ struct RemovalCommandTests {
         #expect(run.status == 0, "\(run.errors)")
         #expect(gateway.targets == ["POST /api/v1/channels/web/sync"])
         #expect(gateway.bodies == [#"{"confirm_removals":true}"#])
-        #expect(!run.errors.contains("gone"))
+        #expect(!run.errors.contains("no longer exist"))
     }
 
     @Test func `a webhook that is left at the tracker is named`() async throws {

@@ -10,7 +10,9 @@ extension APIClient {
         var cursor: String?
         repeat {
             let page = try await get(path.adding("limit", "\(min(left, Self.maximumPage))").adding("cursor", cursor))
-            guard let elements = page["data"]?.arrayValue else { throw ClientFailure.unreadable("the gateway's answer is not a list") }
+            guard let elements = page["data"]?.arrayValue else {
+                throw ClientFailure.unreadable("the gateway's response is not a list")
+            }
             for element in elements.prefix(left) { try take(element) }
             left -= min(left, elements.count)
             cursor = page["page"]?["next"]?.stringValue

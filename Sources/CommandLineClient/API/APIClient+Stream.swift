@@ -40,7 +40,7 @@ extension APIClient {
         }
         guard response.isSuccess else {
             _ = try Self.read(response)
-            throw ClientFailure.unreadable("the gateway's answer is not a stream")
+            throw ClientFailure.unreadable("the gateway's response is not an event stream")
         }
         return state.withLock {
             StreamEnd(lastEventID: $0.parser.lastEventID, retryMilliseconds: $0.parser.retryMilliseconds, wasLeft: $0.wasLeft)

@@ -113,7 +113,10 @@ struct APIClient: Sendable {
             let problem = json.flatMap { $0.objectValue == nil ? nil : $0 }
             throw ClientFailure.refused(status: response.status, problem: problem, retryAfter: response.headers[.retryAfter])
         }
-        guard let json else { throw ClientFailure.unreadable("the gateway's answer is not JSON; is the URL that of a Ticket Gateway?") }
+        guard let json else {
+            throw ClientFailure.unreadable(
+                "the gateway's response is not JSON; check that the URL is that of a Ticket Gateway")
+        }
         return json
     }
 }

@@ -35,7 +35,8 @@ enum TokenSource {
             throw ClientFailure.configuration("the token file \(path) is not a file")
         }
         guard status.st_mode & 0o077 == 0 else {
-            throw ClientFailure.configuration("others may read the token file \(path); run: chmod 600 \(path)")
+            throw ClientFailure.configuration(
+                "the token file \(path) is accessible to other users; run: chmod 600 \(path)")
         }
         var bytes = [UInt8](repeating: 0, count: maximumBytes)
         let count = Glibc.read(descriptor, &bytes, bytes.count)

@@ -34,7 +34,8 @@ struct DocumentParser {
             // Without quotation marks around names it is YAML's flow style.
             if !file.hasSuffix(".json") { return readYAML(text) }
             let line = text.utf8.prefix(error.offset).count { $0 == UInt8(ascii: "\n") } + 1
-            return faults.append(DocumentFault(place: "\(file):\(line)", detail: "is no JSON: \(error.reason.rawValue)"))
+            return faults.append(
+                DocumentFault(place: "\(file):\(line)", detail: "is not JSON: \(error.reason.rawValue)"))
         }
         var lines: [String: Int] = [:]
         if let aliases = YAMLAliases(text), let root = try? Yams.compose(yaml: aliases.text) {
@@ -44,7 +45,9 @@ struct DocumentParser {
     }
 
     private mutating func readYAML(_ text: String) {
-        guard let aliases = YAMLAliases(text) else { return faults.append(DocumentFault(place: file, detail: "is no text")) }
+        guard let aliases = YAMLAliases(text) else {
+            return faults.append(DocumentFault(place: file, detail: "is not text"))
+        }
         do {
             let parser = try Parser(yaml: aliases.text)
             while let root = try parser.nextRoot() {
@@ -57,9 +60,9 @@ struct DocumentParser {
             faults.append(DocumentFault(place: "\(file):\(refusal.line)", detail: refusal.detail))
         } catch let error as YamlError {
             let (line, problem) = error.place
-            faults.append(DocumentFault(place: "\(file):\(line)", detail: "is no YAML: \(aliases.restored(problem))"))
+            faults.append(DocumentFault(place: "\(file):\(line)", detail: "is not YAML: \(aliases.restored(problem))"))
         } catch {
-            faults.append(DocumentFault(place: file, detail: "is no YAML"))
+            faults.append(DocumentFault(place: file, detail: "is not YAML"))
         }
     }
 
@@ -87,7 +90,9 @@ struct DocumentParser {
     ) throws -> JSON {
         let line = node.mark?.line ?? 1
         lines[pointer] = lines[pointer] ?? line
-        guard depth < maximumDepth, lines.count < maximumParts else { throw Refusal(line: line, detail: "holds too much") }
+        guard depth < maximumDepth, lines.count < maximumParts else {
+            throw Refusal(line: line, detail: "is nested too deeply or has too many values")
+        }
         switch node {
         case .scalar(let scalar): return value(scalar, try text(of: scalar, aliases, line: line))
         case .sequence(let sequence):
@@ -97,15 +102,15 @@ struct DocumentParser {
             var members: [String: JSON] = [:]
             for (key, element) in mapping {
                 let line = key.mark?.line ?? line
-                guard let scalar = key.scalar else { throw Refusal(line: line, detail: "has a key that is no text") }
+                guard let scalar = key.scalar else { throw Refusal(line: line, detail: "has a key that is not text") }
                 let name = try text(of: scalar, aliases, line: line)
                 let inner = JSONPointer.appending(name, to: pointer)
-                guard members[name] == nil else { throw Refusal(line: line, detail: "\(inner): is there twice") }
+                guard members[name] == nil else { throw Refusal(line: line, detail: "\(inner): is duplicated") }
                 lines[inner] = line
                 members[name] = try value(element, inner, &lines, aliases, depth: depth + 1)
             }
             return .object(members)
-        case .alias: throw Refusal(line: line, detail: "has an alias of nothing")
+        case .alias: throw Refusal(line: line, detail: "has an alias without an anchor")
         }
     }
 
@@ -135,9 +140,9 @@ extension YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
             (mark.line, problem)
         case .duplicatedKeysInMapping(let duplicates, let context):
-            (context.mark.line, "a key is there twice: \(duplicates.joined(separator: ", "))")
+            (context.mark.line, "duplicate key: \(duplicates.joined(separator: ", "))")
         case .reader(let problem, _, _, _): (1, problem)
-        default: (1, "it can't be read")
+        default: (1, "cannot be read")
         }
     }
 }

@@ -21,7 +21,9 @@ struct DocumentSet {
             faults += parser.faults
             for document in parser.documents { add(document) }
         }
-        if objects.isEmpty && faults.isEmpty { throw ClientFailure.usage("there is no document in \(paths.joined(separator: ", "))") }
+        if objects.isEmpty && faults.isEmpty {
+            throw ClientFailure.usage("no documents found in \(paths.joined(separator: ", "))")
+        }
     }
 
     /// The kinds that there are, in the order of writing.
@@ -72,7 +74,7 @@ struct DocumentSet {
         guard let slug = members["slug"]?.stringValue else { return }
         let name = WantedObject.Name(kind: kind, slug: slug)
         if let other = objects.first(where: { $0.name == name }) {
-            return fail(source, "/slug", "the \(name.text) is in \(other.source.place(of: "/slug")) already")
+            return fail(source, "/slug", "the \(name.text) is already defined in \(other.source.place(of: "/slug"))")
         }
         objects.append(WantedObject(name: name, members: members, source: source))
     }

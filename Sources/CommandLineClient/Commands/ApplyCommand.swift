@@ -4,27 +4,28 @@ import Primitives
 /// `ticket-gateway apply`
 struct ApplyCommand: ClientCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apply", abstract: "Make rules, templates and subscriptions what files say.",
+        commandName: "apply", abstract: "Create or update rules, templates and subscriptions from files.",
         discussion: """
-            A document is what the API takes, with its kind: rule, template or subscription. The difference is shown first. \
-            docs/cli.md tells more.
+            A document is the request body of the API plus its kind: rule, template or subscription. The differences \
+            are shown first. See docs/cli.md.
             """)
 
     @Option(
         name: [.customShort("f"), .customLong("file")],
-        help: "A file of YAML or JSON, a folder of them, or - for standard input; may be given several times.", completion: .file())
+        help: "A YAML or JSON file, a folder of them, or - for standard input. Can be repeated.", completion: .file())
     var files: [String]
-    @Flag(help: "Show the difference, and do nothing.") var dryRun = false
-    @Flag(help: "With --dry-run: end with status 2 if there is anything to do.") var exitCode = false
-    @Flag(help: "Delete what is of the files' kinds and in no file. Needs --yes too, unless nothing is.") var prune = false
-    @Flag(help: "Do delete what --prune shows.") var yes = false
+    @Flag(help: "Show the differences without applying them.") var dryRun = false
+    @Flag(help: "With --dry-run: exit with status 2 if there are differences.") var exitCode = false
+    @Flag(help: "Delete objects of the files' kinds that are in no file. Requires --yes if there are any.")
+    var prune = false
+    @Flag(help: "Confirm the deletions of --prune.") var yes = false
     @OptionGroup var output: OutputOptions
     @OptionGroup var gateway: GatewayOptions
 
     func validate() throws {
-        guard !files.isEmpty else { throw ValidationError("name files with -f") }
-        if exitCode && !dryRun { throw ValidationError("--exit-code goes with --dry-run") }
-        if yes && !prune { throw ValidationError("--yes goes with --prune") }
+        guard !files.isEmpty else { throw ValidationError("no files given; use -f") }
+        if exitCode && !dryRun { throw ValidationError("--exit-code requires --dry-run") }
+        if yes && !prune { throw ValidationError("--yes requires --prune") }
     }
 
     func run(in session: Session) async throws {
@@ -40,7 +41,7 @@ struct ApplyCommand: ClientCommand {
         }
         let deleted = plan.changes.filter { $0.action == .delete }.map(\.name.text)
         guard deleted.isEmpty || yes else {
-            throw ClientFailure.usage("nothing was done: give --yes to delete \(deleted.joined(separator: ", "))")
+            throw ClientFailure.usage("nothing was changed; pass --yes to delete \(deleted.joined(separator: ", "))")
         }
         try await apply(plan, session)
     }
@@ -73,9 +74,9 @@ struct ApplyCommand: ClientCommand {
 
     private static func lines(_ failure: ClientFailure, _ change: PlannedChange, _ done: Int, of count: Int) -> [String] {
         let isConflict = failure.exitStatus == .conflict
-        let what = isConflict ? "was changed by somebody else meanwhile" : "could not be written"
+        let what = isConflict ? "was changed by someone else in the meantime" : "could not be written"
         return ["error: the \(change.name.text) \(what)\(change.place.map { " (\($0))" } ?? "")"] + failure.lines.map { "  " + $0 }
-            + ["  \(done) of \(count) changes were made before; apply again to go on from there"]
+            + ["  \(done) of \(count) changes were applied; run apply again to continue"]
     }
 
     /// For programs: each object, with what became of it.

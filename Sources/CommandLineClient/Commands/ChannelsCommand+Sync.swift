@@ -4,16 +4,19 @@ import Primitives
 extension ChannelsCommand {
     struct Sync: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Bring the mirror up to date, and wait for it.",
-            discussion: "Ends with status 7 when the sync fails. Interrupted, it leaves the sync running.")
+            abstract: "Sync a channel's mirror and wait until the sync is finished.",
+            discussion: "Exits with status 7 if the sync fails. If interrupted, the sync continues in the background.")
         @Argument var slug: String
-        @Flag(help: "Read everything again, not only what was updated since the last sync.") var full = false
+        @Flag(help: "Read everything again, not only what changed since the last sync.") var full = false
         @Flag(
             help:
-                "Remove the tickets that the tracker no longer has, and that wait for this word. No sync is started unless --full is given."
+                """
+                Remove the tickets that the tracker no longer has and that wait for confirmation. Starts a sync only \
+                together with --full.
+                """
         )
         var confirmRemovals = false
-        @Flag(help: "Don't wait for its end.") var noWait = false
+        @Flag(help: "Do not wait for the sync to finish.") var noWait = false
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -48,7 +51,7 @@ extension ChannelsCommand {
     }
 
     struct Progress: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "How the sync goes.")
+        static let configuration = CommandConfiguration(abstract: "Show the status of a channel's sync.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -66,8 +69,10 @@ extension Session {
     func sayWaitingRemovals(_ status: JSON, _ slug: String) {
         guard status["removals"]?["needs_confirmation"] == true, let count = status["removals"]?["gone"]?.integerValue else { return }
         console.complain(
-            "\(count) tickets are gone from the tracker, more than a tenth of the channel; if that is right, remove them here with: "
-                + "ticket-gateway channels sync \(slug) --confirm-removals")
+            """
+            \(count) tickets no longer exist at the tracker, more than a tenth of the channel. If this is correct, \
+            remove them with: ticket-gateway channels sync \(slug) --confirm-removals
+            """)
     }
 }
 
@@ -75,13 +80,17 @@ extension Session {
 struct ChannelFieldOptions: ParsableArguments {
     @Option var title: String?
 
-    @Option(help: "From what the tracker says to a status, as in 'label:in progress=in_progress'; an empty status takes the entry away.")
+    @Option(
+        help: """
+            Maps a value of the tracker to a status, as in 'label:in progress=in_progress'. An empty status removes \
+            the entry.
+            """)
     var statusMap: [String] = []
 
-    @Flag(inversion: .prefixedNo, help: "Whether it is synced from time to time.")
+    @Flag(inversion: .prefixedNo, help: "Whether the channel is synced regularly.")
     var sync: Bool?
 
-    @Option(help: "Seconds between two syncs.")
+    @Option(help: "Seconds between two incremental syncs.")
     var interval: Int?
 
     /// Puts what was given into `patch`.

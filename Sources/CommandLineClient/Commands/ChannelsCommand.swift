@@ -4,13 +4,13 @@ import Primitives
 /// `ticket-gateway channels …`
 struct ChannelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "channels", abstract: "Names for the projects of connections, and their mirrors.",
+        commandName: "channels", abstract: "Manage channels: projects made available through the gateway.",
         subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self, Sync.self, Progress.self, Tracker.self, Webhook.self],
         aliases: ["channel"])
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the channels.")
-        @Option(help: "Only of this connection.") var connection: String?
+        @Option(help: "Only channels of this connection.") var connection: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -21,7 +21,7 @@ struct ChannelsCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one.")
+        static let configuration = CommandConfiguration(abstract: "Show a channel.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -32,10 +32,12 @@ struct ChannelsCommand: ParsableCommand {
     }
 
     struct Create: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Create one; its first import begins at once.")
-        @Argument(help: "A short name: lower-case letters, digits and hyphens.") var slug: String
+        static let configuration = CommandConfiguration(
+            abstract: "Create a channel. Its first sync starts immediately.")
+        @Argument(help: "The new channel's slug: lower-case letters, digits and hyphens.") var slug: String
         @Option(help: "The connection's slug.") var connection: String
-        @Option(help: "The project, as `connections projects` names it; on a local tracker any name.") var path: String
+        @Option(help: "The project's path, as listed by `connections projects`; any name on a local tracker.")
+        var path: String
         @OptionGroup var fields: ChannelFieldOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -52,9 +54,9 @@ struct ChannelsCommand: ParsableCommand {
     }
 
     struct Update: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Change one.")
+        static let configuration = CommandConfiguration(abstract: "Update a channel.")
         @Argument var slug: String
-        @Option(help: "Another path of the same project, after it was renamed.") var path: String?
+        @Option(help: "The new path of the same project, after it was renamed.") var path: String?
         @OptionGroup var fields: ChannelFieldOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -69,7 +71,8 @@ struct ChannelsCommand: ParsableCommand {
     }
 
     struct Delete: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete one with its mirror; the tracker keeps its tickets.")
+        static let configuration = CommandConfiguration(
+            abstract: "Delete a channel and its mirror. The tracker keeps its tickets.")
         @Argument var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
@@ -82,7 +85,7 @@ struct ChannelsCommand: ParsableCommand {
     }
 
     struct Tracker: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "The project as its tracker shows it.")
+        static let configuration = CommandConfiguration(abstract: "Show the project as its tracker shows it.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions

@@ -4,14 +4,14 @@ import Primitives
 /// `ticket-gateway comments …`
 struct CommentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "comments", abstract: "Comments on a ticket.",
+        commandName: "comments", abstract: "Manage the comments on a ticket.",
         subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self], aliases: ["comment"])
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List a ticket's comments.")
         @OptionGroup var ticket: TicketArguments
-        @Option(help: "Only of this thread.") var thread: String?
-        @Option(help: "created_at or -created_at.") var sort: String?
+        @Option(help: "Only comments of this thread.") var thread: String?
+        @Option(help: "The sort field: created_at or -created_at.") var sort: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -23,7 +23,7 @@ struct CommentsCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one.")
+        static let configuration = CommandConfiguration(abstract: "Show a comment.")
         @OptionGroup var ticket: TicketArguments
         @Argument var id: String
         @OptionGroup var output: OutputOptions
@@ -38,8 +38,8 @@ struct CommentsCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Comment on a ticket.")
         @OptionGroup var ticket: TicketArguments
         @OptionGroup var text: TextOptions
-        @Option(help: "The thread to go on with.") var thread: String?
-        @Flag(help: "For the project's team only.") var `internal` = false
+        @Option(help: "The thread to continue.") var thread: String?
+        @Flag(help: "Make the comment visible only to the project's team.") var `internal` = false
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
@@ -51,7 +51,7 @@ struct CommentsCommand: ParsableCommand {
     }
 
     struct Update: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Change one.")
+        static let configuration = CommandConfiguration(abstract: "Update a comment.")
         @OptionGroup var ticket: TicketArguments
         @Argument var id: String
         @OptionGroup var text: TextOptions
@@ -67,7 +67,7 @@ struct CommentsCommand: ParsableCommand {
     }
 
     struct Delete: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete one.")
+        static let configuration = CommandConfiguration(abstract: "Delete a comment.")
         @OptionGroup var ticket: TicketArguments
         @Argument var id: String
         @OptionGroup var write: WriteOptions

@@ -3,12 +3,13 @@ import Primitives
 
 extension ConnectionsCommand {
     struct Create: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Create one; `verify` then calls the tracker.")
-        @Argument(help: "A short name: lower-case letters, digits and hyphens.") var slug: String
-        @Option(help: "github or local.") var tracker: String
+        static let configuration = CommandConfiguration(
+            abstract: "Create a connection. To check it at the tracker, use `verify`.")
+        @Argument(help: "The new connection's slug: lower-case letters, digits and hyphens.") var slug: String
+        @Option(help: "The kind of tracker, such as github, gitlab or local.") var tracker: String
         @Option var title: String?
-        @Option(help: "The tracker's API; its public one if left out.") var baseURL: String?
-        @Option(help: "A setting, as in name=value; may be given several times.") var setting: [String] = []
+        @Option(help: "The URL of the tracker's API. Default: its public API.") var baseURL: String?
+        @Option(help: "A setting, as in name=value. Can be repeated.") var setting: [String] = []
         @OptionGroup var credentials: CredentialOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -28,12 +29,13 @@ extension ConnectionsCommand {
 
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change one.", discussion: "Another base URL needs the credentials, since it changes where they are sent.")
+            abstract: "Update a connection.",
+            discussion: "Changing the base URL requires the credentials, because it changes where they are sent.")
         @Argument var slug: String
         @Option var title: String?
-        @Option(help: "The tracker's API; the credentials must be given with it.") var baseURL: String?
-        @Option(help: "A setting, as in name=value; these replace all settings.") var setting: [String] = []
-        @Option(help: "Take a value away: base-url.") var clear: [String] = []
+        @Option(help: "The URL of the tracker's API; requires the credentials.") var baseURL: String?
+        @Option(help: "A setting, as in name=value. Can be repeated; replaces all settings.") var setting: [String] = []
+        @Option(help: "Clear a field: base-url.") var clear: [String] = []
         @OptionGroup var credentials: CredentialOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions

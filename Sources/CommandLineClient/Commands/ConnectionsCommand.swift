@@ -4,15 +4,16 @@ import Primitives
 /// `ticket-gateway connections …`
 struct ConnectionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "connections", abstract: "Trackers and their credentials.",
+        commandName: "connections", abstract: "Manage connections: trackers and their credentials.",
         subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self, Verify.self, Projects.self, Users.self, Budget.self],
         aliases: ["connection"])
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the connections.")
-        @Option(help: "Only to this kind of tracker.") var tracker: String?
-        @Option(help: "unverified, ok, degraded, failing or unauthorized.") var status: String?
-        @Option(help: "slug, -slug, created_at or -created_at.") var sort: String?
+        @Option(help: "Only connections to this kind of tracker.") var tracker: String?
+        @Option(help: "Only connections with this status: unverified, ok, degraded, failing or unauthorized.")
+        var status: String?
+        @Option(help: "The sort field: slug, -slug, created_at or -created_at.") var sort: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -24,7 +25,7 @@ struct ConnectionsCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one.")
+        static let configuration = CommandConfiguration(abstract: "Show a connection.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -35,7 +36,7 @@ struct ConnectionsCommand: ParsableCommand {
     }
 
     struct Delete: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete one.")
+        static let configuration = CommandConfiguration(abstract: "Delete a connection.")
         @Argument var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
@@ -48,8 +49,8 @@ struct ConnectionsCommand: ParsableCommand {
 
     struct Verify: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Call the tracker with the connection's credentials, and print what they may do.",
-            discussion: "Ends with status 7, and prints the reason, when the credentials do not work.")
+            abstract: "Verify the credentials at the tracker and print their permissions.",
+            discussion: "Exits with status 7 and prints the reason if the credentials do not work.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -58,11 +59,13 @@ struct ConnectionsCommand: ParsableCommand {
             let connection = try await session.api.post(GatewayPath("connections", slug, "verify"), [:])
             try session.printRow(.connection, connection, output)
             let scopes = connection["verification"]?["scopes"]?.arrayValue?.compactMap(\.stringValue) ?? []
-            if !scopes.isEmpty, output.json == nil { session.say("the credentials may: \(scopes.joined(separator: ", "))") }
+            if !scopes.isEmpty, output.json == nil {
+                session.say("permissions of the credentials: \(scopes.joined(separator: ", "))")
+            }
             for feature in connection["verification"]?["unavailable"]?.arrayValue ?? [] {
                 let needs = feature["needs_one_of"]?.arrayValue?.compactMap(\.stringValue) ?? []
-                let scope = needs.isEmpty ? "" : " needs the scope \(needs.joined(separator: " or "))"
-                session.console.complain("will not work: \(feature["capability"]?.stringValue ?? "")\(scope)")
+                let scope = needs.isEmpty ? "" : " (requires the scope \(needs.joined(separator: " or ")))"
+                session.console.complain("unavailable: \(feature["capability"]?.stringValue ?? "")\(scope)")
             }
             let status = connection["status"]?.stringValue ?? ""
             guard Self.failures.contains(status) else { return }
@@ -76,7 +79,7 @@ struct ConnectionsCommand: ParsableCommand {
     }
 
     struct Projects: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "What the tracker has to offer.")
+        static let configuration = CommandConfiguration(abstract: "List the tracker's projects.")
         @Argument var slug: String
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
@@ -88,7 +91,8 @@ struct ConnectionsCommand: ParsableCommand {
     }
 
     struct Users: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Find a tracker's user by exactly one of id, username and email.")
+        static let configuration = CommandConfiguration(
+            abstract: "Find a user of the tracker by exactly one of id, username and email.")
         @Argument var slug: String
         @Option var id: String?
         @Option var username: String?
@@ -98,7 +102,7 @@ struct ConnectionsCommand: ParsableCommand {
 
         func validate() throws {
             guard [id, username, email].compactMap({ $0 }).count == 1 else {
-                throw ValidationError("give one of --id, --username and --email")
+                throw ValidationError("pass exactly one of --id, --username and --email")
             }
         }
 
@@ -109,7 +113,8 @@ struct ConnectionsCommand: ParsableCommand {
     }
 
     struct Budget: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "What is left of the tracker's rate limits, and how its calls go.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show the tracker's remaining budget and the state of its calls.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions

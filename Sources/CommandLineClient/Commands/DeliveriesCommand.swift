@@ -4,14 +4,15 @@ import Primitives
 /// `ticket-gateway deliveries …`
 struct DeliveriesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "deliveries", abstract: "What trackers sent.", subcommands: [List.self, Show.self, Replay.self],
-        aliases: ["delivery"])
+        commandName: "deliveries", abstract: "Inspect and replay deliveries from trackers.",
+        subcommands: [List.self, Show.self, Replay.self], aliases: ["delivery"])
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the deliveries, newest first.")
         @OptionGroup var filter: DeliveryFilterOptions
-        @Option(help: "Only what came at this time or after, as in 2026-01-31T09:30:00Z.") var receivedAfter: String?
-        @Option(help: "Only what came before this time.") var receivedBefore: String?
+        @Option(help: "Only deliveries received at or after this time, as in 2026-01-31T09:30:00Z.")
+        var receivedAfter: String?
+        @Option(help: "Only deliveries received before this time.") var receivedBefore: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -24,7 +25,7 @@ struct DeliveriesCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one, with its header fields and body.")
+        static let configuration = CommandConfiguration(abstract: "Show a delivery with its headers and body.")
         @Argument var id: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -36,12 +37,15 @@ struct DeliveriesCommand: ParsableCommand {
 
     struct Replay: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Apply one once more, or those of a span of time.",
+            abstract: "Apply a delivery, or those of a time range, again.",
             discussion:
-                "What they tell is compared with the mirror: a repeat changes nothing. One call replays 10,000 at most, oldest first.")
-        @Argument(help: "One; without it --from and --to.") var id: String?
-        @Option(help: "What came at this time or after, as in 2026-01-31T09:30:00Z.") var from: String?
-        @Option(help: "What came before this time.") var to: String?
+                """
+                Deliveries are compared with the mirror: a duplicate changes nothing. One call replays at most 10,000, \
+                oldest first.
+                """)
+        @Argument(help: "The delivery's id. Without it, --from and --to are required.") var id: String?
+        @Option(help: "Deliveries received at or after this time, as in 2026-01-31T09:30:00Z.") var from: String?
+        @Option(help: "Deliveries received before this time.") var to: String?
         @OptionGroup var filter: DeliveryFilterOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -50,7 +54,8 @@ struct DeliveriesCommand: ParsableCommand {
             let isSpan = from != nil && to != nil
             let isOne = id != nil && from == nil && to == nil && filter.isEmpty
             guard isOne || (isSpan && id == nil) else {
-                throw ValidationError("give the id of a delivery, or --from and --to, and then --channel and --state if you like")
+                throw ValidationError(
+                    "pass either the id of a delivery, or --from and --to and optionally --channel and --state")
             }
         }
 
@@ -66,10 +71,12 @@ struct DeliveriesCommand: ParsableCommand {
 
 /// Which deliveries.
 struct DeliveryFilterOptions: ParsableArguments {
-    @Option(help: "Only of this channel; may be given several times.")
+    @Option(help: "Only deliveries to this channel. Can be repeated.")
     var channel: [String] = []
 
-    @Option(help: "received, applied, ignored or failed.", completion: .list(["received", "applied", "ignored", "failed"]))
+    @Option(
+        help: "Only deliveries in this state: received, applied, ignored or failed.",
+        completion: .list(["received", "applied", "ignored", "failed"]))
     var state: String?
 
     /// Whether nothing was given.

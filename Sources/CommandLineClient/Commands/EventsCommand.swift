@@ -4,7 +4,8 @@ import Primitives
 /// `ticket-gateway events …`
 struct EventsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "events", abstract: "What happens to tickets.", subcommands: [List.self, Follow.self], aliases: ["event"])
+        commandName: "events", abstract: "List and follow events.", subcommands: [List.self, Follow.self],
+        aliases: ["event"])
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the events, newest first.")
@@ -20,21 +21,23 @@ struct EventsCommand: ParsableCommand {
 
     struct Follow: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print the events as they happen, one a line, until interrupted.",
+            abstract: "Print events as they happen, one per line, until interrupted.",
             discussion: """
-                A stream that breaks off is taken up again where it was. With --since-last it begins behind the last event that was printed by \
-                the same command with --since-last before.
+                If the stream disconnects, the command reconnects and resumes where it left off. --since-last starts \
+                after the last event that the same command with --since-last printed.
                 """)
         @OptionGroup var filter: EventFilterOptions
-        @Option(help: "Begin behind the event with this id.") var after: String?
-        @Flag(help: "Begin where the last run ended.") var sinceLast = false
-        @Option(name: .shortAndLong, help: "End after so many events.") var limit: Int?
+        @Option(help: "Start after the event with this id.") var after: String?
+        @Flag(help: "Start where the last run stopped.") var sinceLast = false
+        @Option(name: .shortAndLong, help: "Stop after this number of events.") var limit: Int?
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func validate() throws {
             guard limit.map({ $0 > 0 }) ?? true else { throw ValidationError("--limit must be at least 1") }
-            guard after == nil || !sinceLast else { throw ValidationError("--after and --since-last exclude each other") }
+            guard after == nil || !sinceLast else {
+                throw ValidationError("--after and --since-last cannot be combined")
+            }
         }
 
         func run(in session: Session) async throws {
@@ -48,9 +51,9 @@ struct EventsCommand: ParsableCommand {
 
 /// Which events.
 struct EventFilterOptions: ParsableArguments {
-    @Option(help: "Only of this type, such as ticket.created; may be repeated.") var type: [String] = []
-    @Option(help: "Only of this channel; may be repeated.") var channel: [String] = []
-    @Option(help: "Only of the ticket with this id.") var ticket: String?
+    @Option(help: "Only events of this type, such as ticket.created. Can be repeated.") var type: [String] = []
+    @Option(help: "Only events of this channel. Can be repeated.") var channel: [String] = []
+    @Option(help: "Only events of the ticket with this id.") var ticket: String?
 
     func added(to path: GatewayPath) -> GatewayPath {
         path.adding("type", each: type).adding("channel", each: channel).adding("ticket", ticket)

@@ -4,13 +4,13 @@ import Primitives
 /// `ticket-gateway jobs …`
 struct JobsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "jobs", abstract: "Work in the background.",
+        commandName: "jobs", abstract: "Manage background jobs.",
         subcommands: [List.self, Show.self, Retry.self, Discard.self], aliases: ["job"])
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the jobs, newest first.")
-        @Option(help: "queued, running, succeeded or dead.") var state: String?
-        @Option(help: "Only of this kind.") var kind: String?
+        @Option(help: "Only jobs in this state: queued, running, succeeded or dead.") var state: String?
+        @Option(help: "Only jobs of this kind.") var kind: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -21,7 +21,7 @@ struct JobsCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one, with its payload.")
+        static let configuration = CommandConfiguration(abstract: "Show a job with its payload.")
         @Argument var id: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -32,7 +32,7 @@ struct JobsCommand: ParsableCommand {
     }
 
     struct Retry: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Try a dead one again, or one that waits now.")
+        static let configuration = CommandConfiguration(abstract: "Retry a dead job, or run a scheduled one now.")
         @Argument var id: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -43,7 +43,7 @@ struct JobsCommand: ParsableCommand {
     }
 
     struct Discard: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete one that does not run.")
+        static let configuration = CommandConfiguration(abstract: "Delete a job that is not running.")
         @Argument var id: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions

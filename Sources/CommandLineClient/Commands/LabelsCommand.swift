@@ -4,7 +4,7 @@ import Primitives
 /// `ticket-gateway labels …`
 struct LabelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "labels", abstract: "Labels of a channel.",
+        commandName: "labels", abstract: "Manage the labels of a channel.",
         subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self], aliases: ["label"])
 
     /// A colour without the `#` that people write before it.
@@ -23,7 +23,7 @@ struct LabelsCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one.")
+        static let configuration = CommandConfiguration(abstract: "Show a label.")
         @Argument(help: "The channel's slug.") var channel: String
         @Argument var name: String
         @OptionGroup var output: OutputOptions
@@ -35,7 +35,7 @@ struct LabelsCommand: ParsableCommand {
     }
 
     struct Create: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Create one.")
+        static let configuration = CommandConfiguration(abstract: "Create a label.")
         @Argument(help: "The channel's slug.") var channel: String
         @Argument var name: String
         @Option(help: "Six hexadecimal digits, as in d73a4a.") var color: String?
@@ -54,13 +54,13 @@ struct LabelsCommand: ParsableCommand {
     }
 
     struct Update: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Change one.")
+        static let configuration = CommandConfiguration(abstract: "Update a label.")
         @Argument(help: "The channel's slug.") var channel: String
         @Argument var name: String
         @Option(help: "The new name.") var rename: String?
         @Option(help: "Six hexadecimal digits, as in d73a4a.") var color: String?
         @Option(name: .shortAndLong) var description: String?
-        @Option(help: "Take a value away: color, description.") var clear: [String] = []
+        @Option(help: "Clear a field: color, description.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -77,7 +77,7 @@ struct LabelsCommand: ParsableCommand {
     }
 
     struct Delete: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete one.")
+        static let configuration = CommandConfiguration(abstract: "Delete a label.")
         @Argument(help: "The channel's slug.") var channel: String
         @Argument var name: String
         @OptionGroup var write: WriteOptions

@@ -4,8 +4,8 @@ import Primitives
 /// `ticket-gateway members …`
 struct MembersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "members", abstract: "Members of a channel's project.", subcommands: [List.self, Add.self, Remove.self],
-        aliases: ["member"])
+        commandName: "members", abstract: "Manage the members of a channel's project.",
+        subcommands: [List.self, Add.self, Remove.self], aliases: ["member"])
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the members.")
@@ -21,10 +21,10 @@ struct MembersCommand: ParsableCommand {
 
     struct Add: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Add one, or change what one may do.", aliases: ["create", "update"])
+            abstract: "Add a member, or change a member's role.", aliases: ["create", "update"])
         @Argument(help: "The channel's slug.") var channel: String
-        @Argument(help: "The username, or the tracker's id of it.") var user: String
-        @Option(help: "The tracker's word for what the member may do.") var level: String?
+        @Argument(help: "The username, or the tracker's identifier of the user.") var user: String
+        @Option(help: "The role, as the tracker names it.") var level: String?
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -39,9 +39,9 @@ struct MembersCommand: ParsableCommand {
     }
 
     struct Remove: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove one.", aliases: ["delete"])
+        static let configuration = CommandConfiguration(abstract: "Remove a member.", aliases: ["delete"])
         @Argument(help: "The channel's slug.") var channel: String
-        @Argument(help: "The username, or the tracker's id of it.") var user: String
+        @Argument(help: "The username, or the tracker's identifier of the user.") var user: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
 

@@ -4,7 +4,7 @@ import Primitives
 /// `ticket-gateway milestones …`
 struct MilestonesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "milestones", abstract: "Milestones of a channel.",
+        commandName: "milestones", abstract: "Manage the milestones of a channel.",
         subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self], aliases: ["milestone"])
 
     struct List: ClientCommand {
@@ -20,7 +20,7 @@ struct MilestonesCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one.")
+        static let configuration = CommandConfiguration(abstract: "Show a milestone.")
         @Argument(help: "The channel's slug.") var channel: String
         @Argument var key: String
         @OptionGroup var output: OutputOptions
@@ -32,11 +32,11 @@ struct MilestonesCommand: ParsableCommand {
     }
 
     struct Create: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Create one.")
+        static let configuration = CommandConfiguration(abstract: "Create a milestone.")
         @Argument(help: "The channel's slug.") var channel: String
         @Argument var title: String
         @Option(name: .shortAndLong) var description: String?
-        @Option(help: "When it is due, as in 2026-01-31T09:30:00Z.") var dueAt: String?
+        @Option(help: "The due date, as in 2026-01-31T09:30:00Z.") var dueAt: String?
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -52,14 +52,14 @@ struct MilestonesCommand: ParsableCommand {
     }
 
     struct Update: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Change one.")
+        static let configuration = CommandConfiguration(abstract: "Update a milestone.")
         @Argument(help: "The channel's slug.") var channel: String
         @Argument var key: String
         @Option(name: .shortAndLong) var title: String?
         @Option(name: .shortAndLong) var description: String?
-        @Option(help: "When it is due, as in 2026-01-31T09:30:00Z.") var dueAt: String?
-        @Option(help: "open or closed.") var state: String?
-        @Option(help: "Take a value away: description, due-at.") var clear: [String] = []
+        @Option(help: "The due date, as in 2026-01-31T09:30:00Z.") var dueAt: String?
+        @Option(help: "The state: open or closed.") var state: String?
+        @Option(help: "Clear a field: description, due-at.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -77,7 +77,7 @@ struct MilestonesCommand: ParsableCommand {
     }
 
     struct Delete: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete one.")
+        static let configuration = CommandConfiguration(abstract: "Delete a milestone.")
         @Argument(help: "The channel's slug.") var channel: String
         @Argument var key: String
         @OptionGroup var write: WriteOptions

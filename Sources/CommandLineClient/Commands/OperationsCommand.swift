@@ -4,13 +4,13 @@ import Primitives
 /// `ticket-gateway operations …`
 struct OperationsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "operations", abstract: "Writes that were left with the gateway (--async).",
+        commandName: "operations", abstract: "Manage queued writes (--async).",
         subcommands: [List.self, Show.self, Cancel.self], aliases: ["operation"])
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the operations, newest first.")
-        @Option(help: "queued, running, succeeded or failed.") var status: String?
-        @Option(help: "Only in this channel; may be given several times.") var channel: [String] = []
+        @Option(help: "Only operations with this status: queued, running, succeeded or failed.") var status: String?
+        @Option(help: "Only operations in this channel. Can be repeated.") var channel: [String] = []
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -22,7 +22,7 @@ struct OperationsCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show how far one is.")
+        static let configuration = CommandConfiguration(abstract: "Show an operation and its status.")
         @Argument var id: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -33,7 +33,7 @@ struct OperationsCommand: ParsableCommand {
     }
 
     struct Cancel: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Take back one that waits.")
+        static let configuration = CommandConfiguration(abstract: "Cancel an operation that is still queued.")
         @Argument var id: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions

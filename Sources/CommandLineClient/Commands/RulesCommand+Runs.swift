@@ -4,21 +4,23 @@ import Primitives
 extension RulesCommand {
     struct Test: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show what one would do, and do nothing.",
+            abstract: "Test a rule: show what it would do, without doing it.",
             discussion: """
-                On an event of the log, or on one that a file describes. Ends with status 6 when an action could not be carried out.
+                Uses a stored event, or an event document from a file. Exits with status 6 if an action cannot be \
+                performed.
                 """)
         @Argument var slug: String
-        @Option(help: "The id of an event.") var event: String?
+        @Option(help: "The id of a stored event.") var event: String?
         @Option(
-            name: [.customShort("f"), .customLong("file")], help: "A file of JSON with an event's document; - for standard input.",
+            name: [.customShort("f"), .customLong("file")],
+            help: "A JSON file with an event document; - for standard input.",
             completion: .file())
         var file: String?
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func validate() throws {
-            if (event == nil) == (file == nil) { throw ValidationError("give --event or --file, one of the two") }
+            if (event == nil) == (file == nil) { throw ValidationError("pass either --event or --file") }
         }
 
         func run(in session: Session) async throws {
@@ -26,7 +28,7 @@ extension RulesCommand {
             patch.set("event_id", event)
             if let file {
                 guard let document = try? JSON(parsing: session.environment.read(file)) else {
-                    throw ClientFailure.usage("\(file) holds no JSON")
+                    throw ClientFailure.usage("\(file) is not JSON")
                 }
                 patch.set("document", document)
             }
@@ -34,7 +36,7 @@ extension RulesCommand {
             try session.show(.ruleTest, test, output)
             let problems = (test["actions"]?.arrayValue ?? []).enumerated().compactMap { position, action in
                 action["problem"].map { problem in
-                    let reason = problem["detail"]?.stringValue ?? problem["title"]?.stringValue ?? "is unusable"
+                    let reason = problem["detail"]?.stringValue ?? problem["title"]?.stringValue ?? "is invalid"
                     return "error: action \(position): \(reason)"
                 }
             }
@@ -43,7 +45,8 @@ extension RulesCommand {
     }
 
     struct Pairs: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "List the tickets that one keeps in step.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the pairs of tickets that a rule keeps in sync.")
         @Argument var slug: String
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
@@ -55,9 +58,11 @@ extension RulesCommand {
     }
 
     struct Runs: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "List what one did, newest first.")
+        static let configuration = CommandConfiguration(abstract: "List a rule's runs, newest first.")
         @Argument var slug: String
-        @Option(help: "pending, succeeded, failed or skipped.", completion: .list(["pending", "succeeded", "failed", "skipped"]))
+        @Option(
+            help: "Only runs in this state: pending, succeeded, failed or skipped.",
+            completion: .list(["pending", "succeeded", "failed", "skipped"]))
         var state: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
@@ -69,7 +74,7 @@ extension RulesCommand {
     }
 
     struct Run: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one run, with its condition and actions.")
+        static let configuration = CommandConfiguration(abstract: "Show a run with its condition and actions.")
         @Argument var slug: String
         @Argument(help: "The id of the run.") var id: String
         @OptionGroup var output: OutputOptions
@@ -81,7 +86,7 @@ extension RulesCommand {
     }
 
     struct Retry: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Go on with a run that failed, with the action that failed.")
+        static let configuration = CommandConfiguration(abstract: "Resume a failed run with the action that failed.")
         @Argument var slug: String
         @Argument(help: "The id of the run.") var id: String
         @OptionGroup var output: OutputOptions
@@ -94,11 +99,11 @@ extension RulesCommand {
 
     struct Replay: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Run one on the stored events of a span of time.",
-            discussion: "Every call of the rule's is made again, on each event once, oldest first.")
+            abstract: "Run a rule on the stored events of a time range.",
+            discussion: "The rule's actions are performed again, once for each event, oldest first.")
         @Argument var slug: String
-        @Option(help: "What happened at this time or after, as in 2026-01-31T09:30:00Z.") var from: String
-        @Option(help: "What happened before this time.") var to: String
+        @Option(help: "Events that occurred at or after this time, as in 2026-01-31T09:30:00Z.") var from: String
+        @Option(help: "Events that occurred before this time.") var to: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -111,7 +116,7 @@ extension RulesCommand {
                 events += answer["events"]?.integerValue ?? 0
                 runs += answer["runs"]?.integerValue ?? 0
                 next = answer["next"]?.stringValue
-                if next != nil { session.say("\(events) events looked at, \(runs) runs") }
+                if next != nil { session.say("\(events) events evaluated, \(runs) runs") }
             } while next != nil
             let sums: [String: JSON] = ["events": .integer(events), "runs": .integer(runs)]
             try session.printRow(.ruleReplay, .object((answer.objectValue ?? [:]).merging(sums) { $1 }), output)

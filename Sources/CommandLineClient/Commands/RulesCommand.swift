@@ -4,7 +4,7 @@ import Primitives
 /// `ticket-gateway rules …`
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rules", abstract: "What the gateway does by itself.",
+        commandName: "rules", abstract: "Manage rules, which act automatically on events.",
         subcommands: [
             List.self, Show.self, Create.self, Update.self, Delete.self, Enable.self, Disable.self, Test.self, Pairs.self, Runs.self,
             Run.self, Retry.self, Replay.self,
@@ -12,8 +12,9 @@ struct RulesCommand: ParsableCommand {
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the rules.")
-        @Flag(inversion: .prefixedNo, help: "Only those that are on, or off.") var enabled: Bool?
-        @Option(help: "slug, -slug, created_at or -created_at.") var sort: String?
+        @Flag(inversion: .prefixedNo, help: "Only rules that are enabled, or only those that are disabled.")
+        var enabled: Bool?
+        @Option(help: "The sort field: slug, -slug, created_at or -created_at.") var sort: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -25,7 +26,7 @@ struct RulesCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one.")
+        static let configuration = CommandConfiguration(abstract: "Show a rule.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -36,7 +37,7 @@ struct RulesCommand: ParsableCommand {
     }
 
     struct Create: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Create one from a file of JSON.")
+        static let configuration = CommandConfiguration(abstract: "Create a rule from a JSON file.")
         @OptionGroup var file: RuleFileOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -50,7 +51,7 @@ struct RulesCommand: ParsableCommand {
 
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change one as a file of JSON says.", discussion: "Members that the file does not name stay as they are.")
+            abstract: "Update a rule from a JSON file.", discussion: "Omitted members are left unchanged.")
         @Argument var slug: String
         @OptionGroup var file: RuleFileOptions
         @OptionGroup var write: WriteOptions
@@ -64,7 +65,7 @@ struct RulesCommand: ParsableCommand {
     }
 
     struct Delete: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete one, with its runs.")
+        static let configuration = CommandConfiguration(abstract: "Delete a rule and its runs.")
         @Argument var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
@@ -76,7 +77,7 @@ struct RulesCommand: ParsableCommand {
     }
 
     struct Enable: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Turn one on.")
+        static let configuration = CommandConfiguration(abstract: "Enable a rule.")
         @Argument var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -88,7 +89,8 @@ struct RulesCommand: ParsableCommand {
     }
 
     struct Disable: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Turn one off; runs under way end after their action.")
+        static let configuration = CommandConfiguration(
+            abstract: "Disable a rule. Its runs stop after their current action.")
         @Argument var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -102,13 +104,14 @@ struct RulesCommand: ParsableCommand {
 
 /// A file with a rule, or a part of one.
 struct RuleFileOptions: ParsableArguments {
-    @Option(name: [.customShort("f"), .customLong("file")], help: "A file of JSON; - for standard input.", completion: .file())
+    @Option(
+        name: [.customShort("f"), .customLong("file")], help: "A JSON file; - for standard input.", completion: .file())
     var file: String
 
     /// What is in the file.
     func object(_ environment: ClientEnvironment) throws -> JSON {
         guard let json = try? JSON(parsing: environment.read(file)), json.objectValue != nil else {
-            throw ClientFailure.usage("\(file) holds no object of JSON")
+            throw ClientFailure.usage("\(file) is not a JSON object")
         }
         return json
     }

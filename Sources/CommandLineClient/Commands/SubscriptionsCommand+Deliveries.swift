@@ -5,7 +5,7 @@ extension SubscriptionsCommand {
     struct Test: ClientCommand {
         static let configuration = CommandConfiguration(
             abstract: "Send a test event now, and show the result.",
-            discussion: "Ends with status 7 when the receiver does not take it.")
+            discussion: "Exits with status 7 if the receiver does not accept it.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -21,11 +21,15 @@ extension SubscriptionsCommand {
     }
 
     struct Deliveries: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "List what was sent, newest first.")
-        @Argument(help: "The subscription.") var slug: String
-        @Option(help: "waiting, delivered or failed.", completion: .list(["waiting", "delivered", "failed"])) var state: String?
-        @Option(help: "Only what was made at this time or after, as in 2026-01-31T09:30:00Z.") var createdAfter: String?
-        @Option(help: "Only what was made before this time.") var createdBefore: String?
+        static let configuration = CommandConfiguration(abstract: "List the deliveries, newest first.")
+        @Argument(help: "The subscription's slug.") var slug: String
+        @Option(
+            help: "Only deliveries in this state: waiting, delivered or failed.",
+            completion: .list(["waiting", "delivered", "failed"]))
+        var state: String?
+        @Option(help: "Only deliveries created at or after this time, as in 2026-01-31T09:30:00Z.")
+        var createdAfter: String?
+        @Option(help: "Only deliveries created before this time.") var createdBefore: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -38,8 +42,8 @@ extension SubscriptionsCommand {
     }
 
     struct Delivery: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one delivery, with its payload and attempts.")
-        @Argument(help: "The subscription.") var slug: String
+        static let configuration = CommandConfiguration(abstract: "Show a delivery with its payload and attempts.")
+        @Argument(help: "The subscription's slug.") var slug: String
         @Argument var id: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -51,13 +55,14 @@ extension SubscriptionsCommand {
 
     struct Replay: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Send one once more, or those of a span of time.",
-            discussion: "Each keeps its webhook-id. One call replays 10,000 at most, oldest first.")
-        @Argument(help: "The subscription.") var slug: String
-        @Argument(help: "One delivery; without it --from and --to.") var id: String?
-        @Option(help: "What was made at this time or after, as in 2026-01-31T09:30:00Z.") var from: String?
-        @Option(help: "What was made before this time.") var to: String?
-        @Option(help: "Only what is in this state: delivered or failed.", completion: .list(["delivered", "failed"])) var state: String?
+            abstract: "Send a delivery, or those of a time range, again.",
+            discussion: "Each keeps its webhook-id. One call replays at most 10,000, oldest first.")
+        @Argument(help: "The subscription's slug.") var slug: String
+        @Argument(help: "The delivery's id. Without it, --from and --to are required.") var id: String?
+        @Option(help: "Deliveries created at or after this time, as in 2026-01-31T09:30:00Z.") var from: String?
+        @Option(help: "Deliveries created before this time.") var to: String?
+        @Option(help: "Only deliveries in this state: delivered or failed.", completion: .list(["delivered", "failed"]))
+        var state: String?
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -65,7 +70,7 @@ extension SubscriptionsCommand {
             let isSpan = from != nil && to != nil
             let isOne = id != nil && from == nil && to == nil && state == nil
             guard isOne || (isSpan && id == nil) else {
-                throw ValidationError("give the id of a delivery, or --from and --to, and then --state if you like")
+                throw ValidationError("pass either the id of a delivery, or --from and --to and optionally --state")
             }
         }
 

@@ -5,13 +5,14 @@ import Primitives
 extension SubscriptionsCommand {
     struct Create: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Create one; its secret is printed, this once.", discussion: "`test` then sends an event of no meaning.")
-        @Argument(help: "A short name: lower-case letters, digits and hyphens.") var slug: String
-        @Option(help: "Where deliveries go: https.") var endpoint: String
+            abstract: "Create a subscription. Its secret is shown only once.",
+            discussion: "Use `test` to send a test event.")
+        @Argument(help: "The new subscription's slug: lower-case letters, digits and hyphens.") var slug: String
+        @Option(help: "The https URL that deliveries are sent to.") var endpoint: String
         @Option var title: String?
         @OptionGroup var filter: SubscriptionFilterOptions
         @OptionGroup var secret: WebhookSecretOptions
-        @Flag(help: "Send nothing for now.") var disabled = false
+        @Flag(help: "Create the subscription disabled.") var disabled = false
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -29,17 +30,20 @@ extension SubscriptionsCommand {
     }
 
     struct Update: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Change one.")
+        static let configuration = CommandConfiguration(abstract: "Update a subscription.")
         @Argument var slug: String
-        @Option(help: "Where deliveries go: https.") var endpoint: String?
+        @Option(help: "The https URL that deliveries are sent to.") var endpoint: String?
         @Option var title: String?
         @OptionGroup var filter: SubscriptionFilterOptions
         @Option(
-            help: "A file with the secret, the present or a new one, - for standard input; needed with an endpoint of another origin.",
+            help: """
+                A file with the current or a new secret; - for standard input. Required if the endpoint's origin \
+                changes.
+                """,
             completion: .file())
         var secretFile: String?
-        @Flag(inversion: .prefixedEnableDisable, help: "Whether anything is sent.") var sending: Bool?
-        @Option(help: "Take a value away: type, channel or if.") var clear: [String] = []
+        @Flag(inversion: .prefixedEnableDisable, help: "Whether events are sent.") var sending: Bool?
+        @Option(help: "Clear a field: type, channel or if.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -58,8 +62,11 @@ extension SubscriptionsCommand {
 
     struct Rotate: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Give one a new secret, which is printed, this once.",
-            discussion: "Deliveries are signed with the former one too for 24 hours, or what the operator has set.")
+            abstract: "Rotate a subscription's secret. The new secret is shown only once.",
+            discussion: """
+                For 24 hours, or the time that the operator has set, deliveries are also signed with the previous \
+                secret.
+                """)
         @Argument var slug: String
         @OptionGroup var secret: WebhookSecretOptions
         @OptionGroup var write: WriteOptions
@@ -77,20 +84,20 @@ extension SubscriptionsCommand {
 
 /// Which events are sent.
 struct SubscriptionFilterOptions: ParsableArguments {
-    @Option(help: "Only events of this type, as in ticket.created; may be given several times.")
+    @Option(help: "Only events of this type, such as ticket.created. Can be repeated.")
     var type: [String] = []
 
-    @Option(help: "Only events of this channel; may be given several times.")
+    @Option(help: "Only events of this channel. Can be repeated.")
     var channel: [String] = []
 
-    @Option(name: .customLong("if"), help: "Only events for which this JsonLogic holds.")
+    @Option(name: .customLong("if"), help: "Only events that match this JsonLogic condition.")
     var condition: String?
 
-    @Option(name: .customLong("if-file"), help: "A file with it; - for standard input.", completion: .file())
+    @Option(name: .customLong("if-file"), help: "A file with the condition; - for standard input.", completion: .file())
     var conditionFile: String?
 
     func validate() throws {
-        if condition != nil && conditionFile != nil { throw ValidationError("give --if or --if-file, not both") }
+        if condition != nil && conditionFile != nil { throw ValidationError("pass either --if or --if-file") }
     }
 
     /// Adds what was given.
@@ -105,7 +112,9 @@ struct SubscriptionFilterOptions: ParsableArguments {
 
 /// A secret that was made elsewhere. Never on the command line, where other users of the machine could read it.
 struct WebhookSecretOptions: ParsableArguments {
-    @Option(help: "A file with a secret to use, whsec_…, - for standard input; a new random one if left out.", completion: .file())
+    @Option(
+        help: "A file with the secret to use, whsec_…; - for standard input. Default: a generated one.",
+        completion: .file())
     var secretFile: String?
 
     /// The secret; nil where none was given.

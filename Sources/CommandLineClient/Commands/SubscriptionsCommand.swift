@@ -4,7 +4,7 @@ import Primitives
 /// `ticket-gateway subscriptions …`
 struct SubscriptionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "subscriptions", abstract: "Outgoing webhooks: who is sent what.",
+        commandName: "subscriptions", abstract: "Manage subscriptions (outgoing webhooks).",
         subcommands: [
             List.self, Show.self, Create.self, Update.self, Delete.self, Rotate.self, Test.self, Deliveries.self, Delivery.self,
             Replay.self,
@@ -12,9 +12,9 @@ struct SubscriptionsCommand: ParsableCommand {
         aliases: ["subscription"])
 
     struct List: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "List them.")
-        @Option(help: "true: only those to which something is sent; false: only the others.") var enabled: Bool?
-        @Option(help: "slug, -slug, created_at or -created_at.") var sort: String?
+        static let configuration = CommandConfiguration(abstract: "List the subscriptions.")
+        @Option(help: "true: only enabled subscriptions; false: only disabled ones.") var enabled: Bool?
+        @Option(help: "The sort field: slug, -slug, created_at or -created_at.") var sort: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -26,7 +26,7 @@ struct SubscriptionsCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one.")
+        static let configuration = CommandConfiguration(abstract: "Show a subscription.")
         @Argument var slug: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -37,7 +37,7 @@ struct SubscriptionsCommand: ParsableCommand {
     }
 
     struct Delete: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete one with its deliveries.")
+        static let configuration = CommandConfiguration(abstract: "Delete a subscription and its deliveries.")
         @Argument var slug: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions

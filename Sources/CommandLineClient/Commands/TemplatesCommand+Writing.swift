@@ -4,9 +4,10 @@ import Primitives
 extension TemplatesCommand {
     struct Create: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Create one.", discussion: "The file holds the JSON of POST /api/v1/templates, without what the options say.")
+            abstract: "Create a template.",
+            discussion: "The file contains the body of POST /api/v1/templates as JSON. Options override its fields.")
         @Argument(help: "The template's slug.") var template: String
-        @Argument(help: "A file with what it says, - for standard input.", completion: .file()) var file: String?
+        @Argument(help: "A JSON file; - for standard input.", completion: .file()) var file: String?
         @OptionGroup var fields: TemplateFieldOptions
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -22,13 +23,16 @@ extension TemplatesCommand {
 
     struct Update: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change one.",
+            abstract: "Update a template.",
             discussion:
-                "The file holds the JSON of PATCH /api/v1/templates/{slug}. What changes of its ticket and variables is a new version.")
+                """
+                The file contains the body of PATCH /api/v1/templates/{slug} as JSON. A changed ticket or variable \
+                creates a new version.
+                """)
         @Argument(help: "The template's slug.") var template: String
-        @Argument(help: "A file with what changes, - for standard input.", completion: .file()) var file: String?
+        @Argument(help: "A JSON file with the changes; - for standard input.", completion: .file()) var file: String?
         @OptionGroup var fields: TemplateFieldOptions
-        @Option(help: "Take a value away: description, channel.") var clear: [String] = []
+        @Option(help: "Clear a field: description, channel.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -45,18 +49,19 @@ extension TemplatesCommand {
 
     struct Import: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make templates of files: GitHub issue forms and templates, GitLab description templates.")
+            abstract: "Create templates from GitHub issue forms and templates, or GitLab description templates.")
         @Argument(help: "The files.", completion: .file()) var files: [String]
-        @Option(help: "The template's slug, where there is one file; else that of the file's name.") var slug: String?
-        @Option(help: "github_form, github_markdown or gitlab_markdown, where the file's path does not tell.") var format: String?
-        @Option(help: "The channel that they are for.") var channel: String?
-        @Flag(help: "Make a new version of a template that is there already.") var replace = false
+        @Option(help: "The template's slug, for a single file. Default: derived from the filename.") var slug: String?
+        @Option(help: "github_form, github_markdown or gitlab_markdown. Default: determined from the file's path.")
+        var format: String?
+        @Option(help: "The channel that the templates are for.") var channel: String?
+        @Flag(help: "Create a new version of an existing template.") var replace = false
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
         func validate() throws {
-            guard slug == nil || files.count == 1 else { throw ValidationError("--slug names one template: give one file") }
+            guard slug == nil || files.count == 1 else { throw ValidationError("--slug requires a single file") }
         }
 
         func run(in session: Session) async throws {
@@ -78,7 +83,7 @@ extension TemplatesCommand {
     /// The JSON object in a file.
     fileprivate static func object(_ file: String, _ environment: ClientEnvironment) throws -> [String: JSON] {
         guard let members = try? JSON(parsing: Array(try environment.read(file).utf8)).objectValue else {
-            throw ClientFailure.usage("\(file) is no JSON object")
+            throw ClientFailure.usage("\(file) is not a JSON object")
         }
         return members
     }
@@ -86,9 +91,9 @@ extension TemplatesCommand {
 
 /// What a template is called, and where it belongs.
 struct TemplateFieldOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "Its name for people.") var title: String?
-    @Option(name: .shortAndLong, help: "What it is for.") var description: String?
-    @Option(help: "The channel that it is for.") var channel: String?
+    @Option(name: .shortAndLong, help: "The human-readable title.") var title: String?
+    @Option(name: .shortAndLong, help: "The purpose of the template.") var description: String?
+    @Option(help: "The channel that the template is for.") var channel: String?
 
     var members: [String: JSON] {
         var patch = Patch()

@@ -4,14 +4,14 @@ import Primitives
 /// `ticket-gateway templates …`
 struct TemplatesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "templates", abstract: "Forms for tickets.",
+        commandName: "templates", abstract: "Manage templates: forms for creating tickets.",
         subcommands: [
             List.self, Show.self, Versions.self, Render.self, Create.self, Update.self, Import.self, Sync.self, Delete.self,
         ], aliases: ["template"])
 
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the templates.")
-        @Option(help: "Only those of this channel.") var channel: String?
+        @Option(help: "Only templates of this channel.") var channel: String?
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -22,7 +22,7 @@ struct TemplatesCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one, with what is to be filled in.")
+        static let configuration = CommandConfiguration(abstract: "Show a template with its variables.")
         @Argument(help: "The template's slug.") var template: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -33,7 +33,7 @@ struct TemplatesCommand: ParsableCommand {
     }
 
     struct Versions: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "List one's versions, the latest first.")
+        static let configuration = CommandConfiguration(abstract: "List a template's versions, latest first.")
         @Argument(help: "The template's slug.") var template: String
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
@@ -45,11 +45,12 @@ struct TemplatesCommand: ParsableCommand {
     }
 
     struct Render: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show the ticket that one makes. Nothing is made.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show the ticket that a template produces, without creating it.")
         @Argument(help: "The template's slug.") var template: String
         @OptionGroup var filled: VariableOptions
-        @Option(help: "As for this channel's tracker.") var channel: String?
-        @Option(help: "A version; the latest if left out.") var version: Int?
+        @Option(help: "Render the ticket for this channel's tracker.") var channel: String?
+        @Option(help: "The version. Default: the latest.") var version: Int?
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -64,7 +65,8 @@ struct TemplatesCommand: ParsableCommand {
     }
 
     struct Sync: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Read the templates that a channel's project has for its own tracker.")
+        static let configuration = CommandConfiguration(
+            abstract: "Read the templates that a channel's project keeps for its own tracker.")
         @Argument(help: "The channel's slug.") var channel: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
@@ -77,7 +79,7 @@ struct TemplatesCommand: ParsableCommand {
     }
 
     struct Delete: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete one with its versions.")
+        static let configuration = CommandConfiguration(abstract: "Delete a template and its versions.")
         @Argument(help: "The template's slug.") var template: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions

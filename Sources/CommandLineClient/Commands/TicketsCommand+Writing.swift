@@ -3,10 +3,10 @@ import Primitives
 
 extension TicketsCommand {
     struct Create: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Create one, in its tracker and here.")
+        static let configuration = CommandConfiguration(abstract: "Create a ticket at its tracker.")
         @Argument(help: "The channel's slug.") var channel: String
-        @Option(name: .shortAndLong, help: "May be left out with a template.") var title: String?
-        @Option(help: "The slug of a template: it makes what is not given here.") var template: String?
+        @Option(name: .shortAndLong, help: "The title. Optional with a template.") var title: String?
+        @Option(help: "The slug of a template, which provides all fields that are not set here.") var template: String?
         @OptionGroup var filled: VariableOptions
         @OptionGroup var text: TextOptions
         @OptionGroup var fields: TicketFieldOptions
@@ -16,8 +16,10 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func validate() throws {
-            guard title != nil || template != nil else { throw ValidationError("a ticket needs --title or --template") }
-            guard filled.variable.isEmpty || template != nil else { throw ValidationError("--variable goes with --template") }
+            guard title != nil || template != nil else { throw ValidationError("--title or --template is required") }
+            guard filled.variable.isEmpty || template != nil else {
+                throw ValidationError("--variable requires --template")
+            }
         }
 
         func run(in session: Session) async throws {
@@ -33,15 +35,15 @@ extension TicketsCommand {
     }
 
     struct Update: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Change one.")
+        static let configuration = CommandConfiguration(abstract: "Update a ticket.")
         @OptionGroup var ticket: TicketArguments
         @Option(name: .shortAndLong) var title: String?
         @OptionGroup var text: TextOptions
         @OptionGroup var fields: TicketFieldOptions
-        @Option(help: "A label to add; may be given several times.") var addLabel: [String] = []
-        @Option(help: "A label to remove; may be given several times.") var removeLabel: [String] = []
+        @Option(help: "A label to add. Can be repeated.") var addLabel: [String] = []
+        @Option(help: "A label to remove. Can be repeated.") var removeLabel: [String] = []
         @Flag(inversion: .prefixedNo, help: "Whether only the project's team may comment.") var locked: Bool?
-        @Option(help: "Take a value away: body, severity, milestone, parent, due-at.") var clear: [String] = []
+        @Option(help: "Clear a field: body, severity, milestone, parent, due-at.") var clear: [String] = []
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
@@ -61,10 +63,10 @@ extension TicketsCommand {
     }
 
     struct Close: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Close one.")
+        static let configuration = CommandConfiguration(abstract: "Close a ticket.")
         @OptionGroup var ticket: TicketArguments
-        @Option(help: "completed, not_planned or duplicate.") var resolution: String?
-        @Option(name: .shortAndLong, help: "A comment to leave first.") var comment: String?
+        @Option(help: "The resolution: completed, not_planned or duplicate.") var resolution: String?
+        @Option(name: .shortAndLong, help: "A comment to write before closing.") var comment: String?
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
@@ -82,7 +84,7 @@ extension TicketsCommand {
     }
 
     struct Reopen: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Open one again.")
+        static let configuration = CommandConfiguration(abstract: "Reopen a ticket.")
         @OptionGroup var ticket: TicketArguments
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions
@@ -95,11 +97,11 @@ extension TicketsCommand {
     }
 
     struct Comment: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Comment on one.")
+        static let configuration = CommandConfiguration(abstract: "Comment on a ticket.")
         @OptionGroup var ticket: TicketArguments
         @OptionGroup var text: TextOptions
-        @Option(help: "The thread to go on with.") var thread: String?
-        @Flag(help: "For the project's team only.") var `internal` = false
+        @Option(help: "The thread to continue.") var thread: String?
+        @Flag(help: "Make the comment visible only to the project's team.") var `internal` = false
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions
         @OptionGroup var output: OutputOptions
@@ -111,7 +113,8 @@ extension TicketsCommand {
     }
 
     struct Delete: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Delete one, in its tracker too, where that can.")
+        static let configuration = CommandConfiguration(
+            abstract: "Delete a ticket, at its tracker too if that supports it.")
         @OptionGroup var ticket: TicketArguments
         @OptionGroup var write: WriteOptions
         @OptionGroup var later: AsyncOptions
@@ -125,11 +128,14 @@ extension TicketsCommand {
 
     struct Batch: ClientCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Up to 100 operations at once.",
+            abstract: "Perform up to 100 operations in one request.",
             discussion:
-                "The file holds the JSON of POST /api/v1/tickets/batch, or only its list of operations. Ends with the status of the first that failed."
+                """
+                The file contains the body of POST /api/v1/tickets/batch as JSON, or only its array of operations. \
+                Exits with the status of the first operation that failed.
+                """
         )
-        @Argument(help: "A file, - for standard input.", completion: .file()) var file: String
+        @Argument(help: "A JSON file; - for standard input.", completion: .file()) var file: String
         @OptionGroup var write: WriteOptions
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions

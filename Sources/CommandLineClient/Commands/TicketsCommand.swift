@@ -4,7 +4,7 @@ import Primitives
 /// `ticket-gateway tickets …`
 struct TicketsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tickets", abstract: "Tickets of one channel or of all.",
+        commandName: "tickets", abstract: "Manage tickets.",
         subcommands: [
             List.self, Search.self, Show.self, Lookup.self, Create.self, Update.self, Close.self, Reopen.self, Comment.self, Delete.self,
             Subscribe.self, Unsubscribe.self, Occurrences.self, Batch.self,
@@ -13,7 +13,8 @@ struct TicketsCommand: ParsableCommand {
     struct List: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "List the tickets of a channel, or of all channels.")
         @Argument(help: "The channel's slug. Default: all channels.") var channel: String?
-        @Option(name: [.customShort("q"), .customLong("search")], help: "Words to look for.") var query: String?
+        @Option(name: [.customShort("q"), .customLong("search")], help: "The search query, as in `tickets search`.")
+        var query: String?
         @OptionGroup var filters: TicketFilterOptions
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
@@ -27,9 +28,9 @@ struct TicketsCommand: ParsableCommand {
 
     struct Search: ClientCommand {
         static let configuration = CommandConfiguration(abstract: "Search the tickets of all channels.")
-        @Argument(help: "Words to look for: \"a phrase\", or, -not, begin*.") var query: [String] = []
-        @Option(help: "Only of this channel; may be given several times.") var channel: [String] = []
-        @Option(help: "Only of this kind of tracker; may be given several times.") var tracker: [String] = []
+        @Argument(help: "The search query: words, \"a phrase\", or, -not, begin*.") var query: [String] = []
+        @Option(help: "Only tickets of this channel. Can be repeated.") var channel: [String] = []
+        @Option(help: "Only tickets of this kind of tracker. Can be repeated.") var tracker: [String] = []
         @OptionGroup var filters: TicketFilterOptions
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions
@@ -43,9 +44,9 @@ struct TicketsCommand: ParsableCommand {
     }
 
     struct Show: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one.")
+        static let configuration = CommandConfiguration(abstract: "Show a ticket.")
         @OptionGroup var ticket: TicketArguments
-        @Flag(help: "Ask the tracker first.") var fresh = false
+        @Flag(help: "Ask the tracker before showing the ticket.") var fresh = false
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -57,8 +58,8 @@ struct TicketsCommand: ParsableCommand {
     }
 
     struct Lookup: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Find a ticket by the address of its page.")
-        @Argument(help: "As in https://github.com/acme/website/issues/7") var page: String
+        static let configuration = CommandConfiguration(abstract: "Find a ticket by the URL of its page.")
+        @Argument(help: "The URL, as in https://github.com/acme/website/issues/7") var page: String
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
 
@@ -68,7 +69,8 @@ struct TicketsCommand: ParsableCommand {
     }
 
     struct Subscribe: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Hear of what happens to a ticket, from its tracker.")
+        static let configuration = CommandConfiguration(
+            abstract: "Subscribe to the tracker's notifications about a ticket.")
         @OptionGroup var ticket: TicketArguments
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
@@ -80,7 +82,8 @@ struct TicketsCommand: ParsableCommand {
     }
 
     struct Unsubscribe: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "Hear of it no more.")
+        static let configuration = CommandConfiguration(
+            abstract: "Unsubscribe from the tracker's notifications about a ticket.")
         @OptionGroup var ticket: TicketArguments
         @OptionGroup var write: WriteOptions
         @OptionGroup var gateway: GatewayOptions
@@ -94,7 +97,8 @@ struct TicketsCommand: ParsableCommand {
 
 extension TicketsCommand {
     struct Occurrences: ClientCommand {
-        static let configuration = CommandConfiguration(abstract: "List the events of an error ticket, newest first.")
+        static let configuration = CommandConfiguration(
+            abstract: "List the occurrences of an error ticket, newest first.")
         @OptionGroup var ticket: TicketArguments
         @OptionGroup var bounds: ListOptions
         @OptionGroup var output: OutputOptions

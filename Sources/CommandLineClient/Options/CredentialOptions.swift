@@ -7,7 +7,9 @@ struct CredentialOptions: ParsableArguments {
     /// The variable with the tracker's token.
     static let variable = "TICKET_GATEWAY_TRACKER_TOKEN"
 
-    @Option(help: "A file with the tracker's token, - for standard input; else $TICKET_GATEWAY_TRACKER_TOKEN.", completion: .file())
+    @Option(
+        help: "A file with the tracker's token; - for standard input. Default: $TICKET_GATEWAY_TRACKER_TOKEN.",
+        completion: .file())
     var trackerTokenFile: String?
 
     @Option(help: "The id of a GitHub App.")
@@ -16,13 +18,15 @@ struct CredentialOptions: ParsableArguments {
     @Option(help: "The id of the App's installation.")
     var installationID: String?
 
-    @Option(help: "A file with the App's private key in PEM, - for standard input.", completion: .file())
+    @Option(help: "A file with the App's private key in PEM format; - for standard input.", completion: .file())
     var privateKeyFile: String?
 
     func validate() throws {
         let app = [appID, installationID, privateKeyFile].compactMap { $0 }.count
-        guard app == 0 || app == 3 else { throw ValidationError("a GitHub App needs --app-id, --installation-id and --private-key-file") }
-        if app == 3 && trackerTokenFile != nil { throw ValidationError("give a token or a GitHub App, not both") }
+        guard app == 0 || app == 3 else {
+            throw ValidationError("a GitHub App requires --app-id, --installation-id and --private-key-file")
+        }
+        if app == 3 && trackerTokenFile != nil { throw ValidationError("pass either a token or a GitHub App") }
     }
 
     /// The member `credentials`; nil where none were given.

@@ -2,18 +2,21 @@ import ArgumentParser
 
 /// Which gateway to call, and as whom.
 struct GatewayOptions: ParsableArguments {
-    @Option(help: "The gateway's address; else $TICKET_GATEWAY_URL, else http://127.0.0.1:3000.")
+    @Option(help: "The gateway's URL. Default: $TICKET_GATEWAY_URL, else http://127.0.0.1:3000.")
     var url: String?
 
     @Option(
-        help: "A file with the API token, readable by its owner only; else $TICKET_GATEWAY_TOKEN, else ~/.config/ticket-gateway/token.",
+        help: """
+            A file with the API token, readable only by its owner. Default: $TICKET_GATEWAY_TOKEN, else \
+            ~/.config/ticket-gateway/token.
+            """,
         completion: .file())
     var tokenFile: String?
 
-    @Option(help: "A PEM file with the authorities to trust in place of the system's.", completion: .file())
+    @Option(help: "A PEM file with the certificate authorities to trust instead of the system's.", completion: .file())
     var caBundle: String?
 
-    @Option(help: "How many seconds a call may take.")
+    @Option(help: "The timeout of a request in seconds.")
     var timeout = 60
 
     func validate() throws {

@@ -8,10 +8,10 @@ struct OutputOptions: ParsableArguments {
 
 /// How much of a list to print.
 struct ListOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "How many at most.")
+    @Option(name: .shortAndLong, help: "The maximum number of elements.")
     var limit = 50
 
-    @Flag(help: "All of them, however many.")
+    @Flag(help: "Fetch all elements.")
     var all = false
 
     /// nil: all.

@@ -29,7 +29,7 @@ struct Patch {
     /// The object.
     /// - Throws: when there is nothing in it.
     func object() throws -> JSON {
-        guard !members.isEmpty else { throw ClientFailure.usage("there is nothing to change: give at least one option") }
+        guard !members.isEmpty else { throw ClientFailure.usage("nothing to change: pass at least one option") }
         return .object(members)
     }
 

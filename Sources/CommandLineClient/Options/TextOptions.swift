@@ -9,7 +9,7 @@ struct TextOptions: ParsableArguments {
     var bodyFile: String?
 
     func validate() throws {
-        if body != nil && bodyFile != nil { throw ValidationError("give --body or --body-file, not both") }
+        if body != nil && bodyFile != nil { throw ValidationError("pass either --body or --body-file") }
     }
 
     /// The text; nil when none was given.
@@ -20,7 +20,9 @@ struct TextOptions: ParsableArguments {
 
     /// The text, which there must be.
     func required(_ environment: ClientEnvironment) throws -> String {
-        guard let text = try text(environment) else { throw ClientFailure.usage("give the text with --body or --body-file") }
+        guard let text = try text(environment) else {
+            throw ClientFailure.usage("the text is missing: pass --body or --body-file")
+        }
         return text
     }
 }

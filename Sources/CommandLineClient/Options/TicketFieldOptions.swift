@@ -2,37 +2,37 @@ import ArgumentParser
 
 /// What a ticket is to say, where a new one and a changed one take the same.
 struct TicketFieldOptions: ParsableArguments {
-    @Option(help: "issue, bug, task, subtask, incident, error, alert or other.")
+    @Option(help: "The kind: issue, bug, task, subtask, incident, error, alert or other.")
     var kind: String?
 
-    @Option(help: "open, in_progress, on_hold, done or ignored.")
+    @Option(help: "The status: open, in_progress, on_hold, done or ignored.")
     var status: String?
 
-    @Option(help: "completed, not_planned, duplicate or unknown, with a status that closes.")
+    @Option(help: "The resolution, with a status that closes the ticket: completed, not_planned, duplicate or unknown.")
     var resolution: String?
 
-    @Option(help: "urgent, high, normal, low or none.")
+    @Option(help: "The priority: urgent, high, normal, low or none.")
     var priority: String?
 
-    @Option(help: "fatal, error, warning, info or debug.")
+    @Option(help: "The severity: fatal, error, warning, info or debug.")
     var severity: String?
 
-    @Option(name: [.customShort("a"), .long], help: "The username of an assignee; may be given several times.")
+    @Option(name: [.customShort("a"), .long], help: "The username of an assignee. Can be repeated.")
     var assignee: [String] = []
 
-    @Option(name: [.customShort("l"), .long], help: "A label; may be given several times. On update these replace all labels.")
+    @Option(name: [.customShort("l"), .long], help: "A label. Can be repeated; on update, these replace all labels.")
     var label: [String] = []
 
     @Option(name: [.customShort("m"), .long], help: "The title of the milestone.")
     var milestone: String?
 
-    @Option(help: "The key of the ticket above it.")
+    @Option(help: "The key of the parent ticket.")
     var parent: String?
 
-    @Option(help: "When it is due, as in 2026-01-31T09:30:00Z.")
+    @Option(help: "The due date, as in 2026-01-31T09:30:00Z.")
     var dueAt: String?
 
-    @Flag(inversion: .prefixedNo, help: "Only for those who may see confidential tickets.")
+    @Flag(inversion: .prefixedNo, help: "Whether only callers that may see confidential tickets can see it.")
     var confidential: Bool?
 
     /// Puts what was given into `patch`.

@@ -2,46 +2,48 @@ import ArgumentParser
 
 /// Which tickets to list.
 struct TicketFilterOptions: ParsableArguments {
-    @Option(help: "open or closed.")
+    @Option(help: "Only tickets in this state: open or closed.")
     var state: String?
 
-    @Option(help: "open, in_progress, on_hold, done, ignored or unknown; may be given several times, as the next ones.")
+    @Option(
+        help: "Only tickets with this status: open, in_progress, on_hold, done, ignored or unknown. Can be repeated.")
     var status: [String] = []
 
-    @Option(help: "urgent, high, normal, low or none.")
+    @Option(help: "Only tickets with this priority: urgent, high, normal, low or none. Can be repeated.")
     var priority: [String] = []
 
-    @Option(help: "fatal, error, warning, info or debug.")
+    @Option(help: "Only tickets with this severity: fatal, error, warning, info or debug. Can be repeated.")
     var severity: [String] = []
 
-    @Option(help: "issue, bug, task, subtask, incident, error, alert or other.")
+    @Option(
+        help: "Only tickets of this kind: issue, bug, task, subtask, incident, error, alert or other. Can be repeated.")
     var kind: [String] = []
 
-    @Option(help: "A label; a ticket must have all that are given.")
+    @Option(help: "Only tickets with this label. Can be repeated; a ticket must have every label.")
     var label: [String] = []
 
-    @Option(help: "The username of an assignee.")
+    @Option(help: "Only tickets that have this username among their assignees.")
     var assignee: String?
 
-    @Option(help: "The username of the author.")
+    @Option(help: "Only tickets by this username.")
     var author: String?
 
-    @Option(help: "The title of the milestone.")
+    @Option(help: "Only tickets in the milestone with this title.")
     var milestone: String?
 
-    @Option(help: "Created at this time or after, as in 2026-01-31T09:30:00Z.")
+    @Option(help: "Only tickets created at or after this time, as in 2026-01-31T09:30:00Z.")
     var createdAfter: String?
 
-    @Option(help: "Created before this time.")
+    @Option(help: "Only tickets created before this time.")
     var createdBefore: String?
 
-    @Option(help: "Updated at this time or after.")
+    @Option(help: "Only tickets updated at or after this time.")
     var updatedAfter: String?
 
-    @Option(help: "Updated before this time.")
+    @Option(help: "Only tickets updated before this time.")
     var updatedBefore: String?
 
-    @Option(help: "created_at, -created_at, updated_at or -updated_at.")
+    @Option(help: "The sort field: created_at, -created_at, updated_at or -updated_at.")
     var sort: String?
 
     /// The path with these filters.

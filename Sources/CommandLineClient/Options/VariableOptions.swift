@@ -6,7 +6,10 @@ struct VariableOptions: ParsableArguments {
     @Option(
         name: [.customShort("V"), .long],
         help: ArgumentHelp(
-            "A variable of the template; given several times, all of its values. With := the value is JSON, with =@ a file's text.",
+            """
+            A variable of the template. Repeat it for several values. With :=, the value is JSON; with =@, the \
+            contents of a file.
+            """,
             valueName: "name=value"))
     var variable: [String] = []
 
@@ -16,7 +19,9 @@ struct VariableOptions: ParsableArguments {
         var values: [String: [JSON]] = [:]
         for (name, text) in try Patch.pairs(variable, of: "--variable") {
             if name.hasSuffix(":") {
-                guard let json = try? JSON(parsing: Array(text.utf8)) else { throw ClientFailure.usage("--variable \(name)= takes JSON") }
+                guard let json = try? JSON(parsing: Array(text.utf8)) else {
+                    throw ClientFailure.usage("--variable \(name)= requires JSON")
+                }
                 values[String(name.dropLast()), default: []].append(json)
             } else {
                 values[name, default: []].append(.string(text.hasPrefix("@") ? try environment.read(String(text.dropFirst())) : text))

@@ -3,13 +3,13 @@ import HTTPTypes
 
 /// How to change something.
 struct WriteOptions: ParsableArguments {
-    @Option(name: .customLong("as"), help: "The username or id to write as, where the tracker can.")
+    @Option(name: .customLong("as"), help: "The username or id to write as, if the tracker supports it.")
     var actor: String?
 
-    @Option(help: "Change it only while its ETag is still this one.")
+    @Option(help: "Write only if the object's ETag is still this one.")
     var ifMatch: String?
 
-    @Option(help: "Makes a repeat of this very command safe; a new key each time if left out.")
+    @Option(help: "Makes it safe to repeat this command. Default: a new key each time.")
     var idempotencyKey: String?
 
     /// For a first call of a command that makes two: its condition and its key belong to the second.

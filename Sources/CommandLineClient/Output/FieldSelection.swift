@@ -11,8 +11,8 @@ struct FieldSelection: Sendable {
         paths = text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
         let unknown = paths.filter { path in !noun.fields.contains { path == $0 || path.hasPrefix("\($0).") } }
         guard unknown.isEmpty, !paths.isEmpty else {
-            let reason = paths.isEmpty ? "--json needs fields" : "unknown field: \(unknown.joined(separator: ", "))"
-            throw ClientFailure.usage("\(reason); there are \(noun.fields.joined(separator: ", "))")
+            let reason = paths.isEmpty ? "--json requires fields" : "unknown field: \(unknown.joined(separator: ", "))"
+            throw ClientFailure.usage("\(reason); available fields: \(noun.fields.joined(separator: ", "))")
         }
     }
 

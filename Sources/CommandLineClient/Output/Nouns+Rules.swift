@@ -8,7 +8,7 @@ extension Noun {
         ],
         columns: [
             Column("slug"), Column("enabled"), Column("order"), Column("on", isLong: true), Column("name", isLong: true),
-            Column("disabled.reason", "TURNED OFF", isLong: true),
+            Column("disabled.reason", "DISABLED", isLong: true),
         ])
 
     /// What a rule did.

@@ -16,7 +16,7 @@ struct ProgressBar {
         let done = status["tickets"]?.integerValue ?? 0
         let total = status["tickets_total"]?.integerValue
         let comments = status["comments"]?.integerValue ?? 0
-        if status["state"]?.stringValue == "queued" { return "[\(String(repeating: "·", count: columns))] waiting for its turn" }
+        if status["state"]?.stringValue == "queued" { return "[\(String(repeating: "·", count: columns))] queued" }
         return "[\(bar(done, total, step))] \(done)\(total.map { "/\($0)" } ?? "") tickets, \(comments) comments"
     }
 

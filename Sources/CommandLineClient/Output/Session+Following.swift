@@ -16,10 +16,11 @@ extension Session {
                 if end.wasLeft { return }
                 last = end.lastEventID
                 wait = end.retryMilliseconds ?? wait
-                say(printer.reason.map { "the gateway ended the stream: \($0)" } ?? "the stream broke off")
+                let reason = printer.reason.map { "the gateway ended the stream: \($0)" } ?? "the stream disconnected"
+                say("\(reason); reconnecting")
             } catch let failure as ClientFailure where failure.mayPass {
                 last = printer.lastEventID ?? last
-                say("\(failure.lines.first ?? ""); trying again")
+                say("\(failure.lines.first ?? ""); retrying")
             }
             try await environment.sleep(.milliseconds(wait))
         }

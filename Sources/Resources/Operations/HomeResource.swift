@@ -44,7 +44,7 @@ public struct HomeResource: Sendable {
         </head>
         <body>
           <h1>Ticket Gateway \(version)</h1>
-          <p>One REST API over many issue trackers.</p>
+          <p>One REST API for many issue trackers.</p>
           <ul>
             <li><a href="/apidocs/">API documentation</a> (Swagger UI)</li>
             <li>OpenAPI document: <a href="/openapi.yaml">YAML</a>, <a href="/openapi.json">JSON</a></li>
