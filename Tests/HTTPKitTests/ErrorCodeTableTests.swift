@@ -52,8 +52,10 @@ import Testing
     }
 
     private static var table: String {
-        let codes = Failure.Code.allCases.enumerated().sorted { ($0.element.status.code, $0.offset) < ($1.element.status.code, $1.offset) }
-        return (["| status | code | retry | meaning |", "| --- | --- | --- | --- |"] + codes.map { row($0.element) }).joined(separator: "\n")
+        let codes = Failure.Code.allCases.enumerated()
+            .sorted { ($0.element.status.code, $0.offset) < ($1.element.status.code, $1.offset) }
+            .map(\.element)
+        return (["| status | code | retry | meaning |", "| --- | --- | --- | --- |"] + codes.map(row)).joined(separator: "\n")
     }
 
     private static func row(_ code: Failure.Code) -> String {

@@ -1,6 +1,7 @@
 import HTTPKit
 import HTTPServer
 import HTTPTypes
+import Primitives
 import Testing
 
 struct ExchangeTests {
