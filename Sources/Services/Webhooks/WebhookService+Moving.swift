@@ -60,7 +60,7 @@ extension WebhookService {
             logger.debug(
                 "a webhook could not be looked up at a connection's new address",
                 metadata: [
-                    "channel": "\(channel.slug)", "error": "\(error.problem(tracker: channel.tracker.rawValue).code)",
+                    "channel": "\(channel.slug)", "error": "\(error.failure(tracker: channel.tracker.rawValue).code.rawValue)",
                 ])
             return false
         }

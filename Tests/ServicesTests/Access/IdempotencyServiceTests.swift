@@ -55,13 +55,13 @@ struct IdempotencyServiceTests {
                 let outcome = try await service.respond(to: call) {
                     clock.step(by: step)
                     try await service.deleteExpired()
-                    let refused = await #expect(throws: Problem.self) {
+                    let refused = await #expect(throws: Failure.self) {
                         try await service.respond(to: call) {
                             Issue.record("it runs twice")
                             return .noContent
                         }
                     }
-                    #expect(refused?.code == "idempotency_in_progress")
+                    #expect(refused?.code == .idempotencyInProgress)
                     return .noContent
                 }
                 #expect(isAnswered(outcome))

@@ -59,30 +59,30 @@ import TrackerKit
 
     @Test(
         arguments: [
-            (.conflict(.withoutCall("the board has a label of that name")), 409, "tracker_conflict", "The board has a label of that name."),
+            (.conflict(.withoutCall("the board has a label of that name")), 409, .trackerConflict, "The board has a label of that name."),
             (
-                .unauthorized(.withoutCall("GitLab needs an access token")), 502, "tracker_unauthorized",
+                .unauthorized(.withoutCall("GitLab needs an access token")), 502, .trackerUnauthorized,
                 "The connection's credentials cannot be used: GitLab needs an access token."
             ),
-            (.forbidden(.withoutCall("the thread is closed")), 502, "tracker_forbidden", "The thread is closed."),
-            (.upstream(.withoutCall("the address is odd")), 502, "tracker_error", "The address is odd."),
-            (.rateLimited(retryAfter: .seconds(3), .withoutCall("x")), 503, "tracker_throttled", "The tracker's rate limit is used up."),
-            (.foreignPageToken, 422, "invalid_request", nil),
-        ] as [(TrackerError, Int, String, String?)])
+            (.forbidden(.withoutCall("the thread is closed")), 502, .trackerForbidden, "The thread is closed."),
+            (.upstream(.withoutCall("the address is odd")), 502, .trackerError, "The address is odd."),
+            (.rateLimited(retryAfter: .seconds(3), .withoutCall("x")), 503, .trackerThrottled, "The tracker's rate limit is used up."),
+            (.foreignPageToken, 422, .invalidRequest, nil),
+        ] as [(TrackerError, Int, Failure.Code, String?)])
     func `a refusal without a call does not claim that the tracker answered`(
-        _ error: TrackerError, _ status: Int, _ code: String, _ detail: String?
+        _ error: TrackerError, _ status: Int, _ code: Failure.Code, _ detail: String?
     ) {
-        let problem = error.problem(tracker: "trello")
-        #expect(problem.status.code == status && problem.code == code)
-        if let detail { #expect(problem.detail == detail) }
-        #expect(problem.detail?.contains("refused") != true)
-        #expect(problem.downstream?.status == nil && problem.downstream?.message == nil)
+        let failure = error.failure(tracker: "trello")
+        #expect(failure.code.status.code == status && failure.code == code)
+        if let detail { #expect(failure.detail == detail) }
+        #expect(failure.detail?.contains("refused") != true)
+        #expect(failure.upstream?.status == nil && failure.upstream?.message == nil)
         #expect(error.isWithoutCall && error.masking(["x"]).isWithoutCall)
     }
 
     @Test func `a refusal of the tracker has its status and message`() {
-        let problem = TrackerError.conflict(UpstreamFailure(status: 409, message: "no")).problem(tracker: "trello")
-        #expect(problem.detail == "The tracker refused this in its present state.")
-        #expect(problem.downstream?.status == 409 && problem.downstream?.message == "no")
+        let failure = TrackerError.conflict(UpstreamFailure(status: 409, message: "no")).failure(tracker: "trello")
+        #expect(failure.detail == "The tracker refused this in its present state.")
+        #expect(failure.upstream?.status == 409 && failure.upstream?.message == "no")
     }
 }
