@@ -188,7 +188,7 @@ import TrackerTestSupport
             sweep.run(json, event: event, headers: [.gitHubEvent: event])
         }
         #expect(sweep.failures.isEmpty, "\(sweep.failures.prefix(20).joined(separator: "\n"))")
-        #expect(sweep.rounds > 1000)
+        #expect(sweep.rounds > 500)
         #expect(sweep.decisive.isSubset(of: ["action", "comment", "issue"]), "\(sweep.decisive)")
     }
 

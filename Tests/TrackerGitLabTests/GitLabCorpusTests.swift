@@ -54,7 +54,7 @@ extension Corpus {
             sweep.run(json, event: kind)
         }
         #expect(sweep.failures.isEmpty, "\(sweep.failures.prefix(20).joined(separator: "\n"))")
-        #expect(sweep.rounds > 500)
+        #expect(sweep.rounds > 100)
         #expect(sweep.decisive.isSubset(of: ["object_kind", "object_attributes", "issue", "project"]), "\(sweep.decisive)")
     }
 

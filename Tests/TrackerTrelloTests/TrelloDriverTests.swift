@@ -43,7 +43,7 @@ import TrackerTestSupport
         #expect { _ = try TrelloTracker(context) } throws: { ($0 as? TrackerError)?.isWithoutCall == true }
         _ = fixture.fake.addLabel("bug", color: "red", to: fixture.board)
         var draft = LabelDraft()
-        draft.name = .set("BUG")
+        draft.name = .set("bug")
         await #expect { _ = try await fixture.tracker.createLabel(draft, in: fixture.project) } throws: {
             ($0 as? TrackerError)?.kindName == "conflict" && ($0 as? TrackerError)?.isWithoutCall == true
         }

@@ -16,7 +16,7 @@ import TrackerTestSupport
 
     private func check(_ outcome: RowSweep.Outcome) {
         #expect(outcome.failures.isEmpty, "\(outcome.failures.prefix(20).joined(separator: "\n"))")
-        #expect(outcome.rounds > 100)
+        #expect(outcome.rounds > 50)
     }
 
     private func tracker(_ transport: CorruptingTransport) throws -> TrelloTracker {

@@ -9,9 +9,6 @@ extension CurlHandle {
         setTimes(order, configuration)
         setMethod(order.request)
         set(CURLOPT_URL, order.destination.url.text)
-        if order.request.method != .head, !order.request.cutsResponse, order.stream == nil {
-            set(CURLOPT_MAXFILESIZE_LARGE, length: order.request.maximumResponseBytes)
-        }
         let fields = CurlList(Self.lines(order.request.headers))
         set(CURLOPT_HTTPHEADER, fields)
         guard let pin = order.destination.pin else { return [fields] }

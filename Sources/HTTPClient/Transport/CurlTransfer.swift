@@ -70,10 +70,26 @@ final class CurlTransfer {
 
     /// Takes a header line; false when there is too much.
     fileprivate func receiveHeader(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard !line.isEmpty, !head.take(line, maximum: maximumHeaderBytes) else { return true }
-        isHeadCut = true
+        guard !line.isEmpty else { return true }
+        let hasEnded = head.isComplete
+        guard head.take(line, maximum: maximumHeaderBytes) else {
+            isHeadCut = true
+            failure = .responseTooLarge
+            return false
+        }
+        guard !hasEnded, head.isComplete, announcesTooMuch else { return true }
         failure = .responseTooLarge
         return false
+    }
+
+    /// Whether the header announces a longer body than the request allows. libcurl's own limit (`CURLOPT_MAXFILESIZE`) ends the transfer at the
+    /// field itself, and what comes behind it, such as `Link`, would not be read.
+    private var announcesTooMuch: Bool {
+        guard order.request.method != .head, !order.request.cutsResponse, order.stream == nil,
+            (200..<300).contains(handle.number(CURLINFO_RESPONSE_CODE)) || handle.number(CURLINFO_RESPONSE_CODE) >= 400,
+            let length = head.fields[.contentLength].flatMap({ Int64($0) })
+        else { return false }
+        return length > Int64(order.request.maximumResponseBytes)
     }
 
     /// Writes the next piece of the request's body to `buffer`; answers its length, 0 at the end.

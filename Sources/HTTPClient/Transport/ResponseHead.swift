@@ -4,7 +4,8 @@ import HTTPTypes
 struct ResponseHead {
     private(set) var fields = HTTPFields()
     private var bytes = 0
-    private var isComplete = false
+    /// Whether the empty line behind the fields has come.
+    private(set) var isComplete = false
     private var last: HTTPField?
 
     /// Takes a line with its line end; false when the fields together are longer than `maximum` bytes.

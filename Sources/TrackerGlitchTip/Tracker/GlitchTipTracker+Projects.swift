@@ -22,7 +22,11 @@ extension GlitchTipTracker {
         let list = try await client.list(GlitchTip.path("projects"), what: "projects", cursor: page?.text)
         return try list.reading("slug", "id") { wire in
             let project = try GlitchTip.Project(wire)
-            return project.organization.map { project.project(in: $0, on: client.site) }
+            // It is part of the project's path, which nobody could call without it.
+            guard let organization = project.organization else {
+                throw TrackerError.malformedResponse(detail: "project.organization.slug is absent")
+            }
+            return project.project(in: organization, on: client.site)
         }
     }
 

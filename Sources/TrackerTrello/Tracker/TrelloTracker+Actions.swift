@@ -19,7 +19,9 @@ extension TrelloTracker {
             let fresh = Set(ids.filter { seen.insert($0).inserted })
             let isLast = fresh.isEmpty || rows.rowCount < min(limit, Self.usualActions)
             var actions = try rows.reading("id") { row in
-                fresh.contains(row.string("id") ?? "") ? try Trello.Action(row) : nil
+                // One without an identifier cannot be read, and must be reported: a comment that is missing counts as deleted.
+                guard let id = row.string("id") else { return try Trello.Action(row) }
+                return fresh.contains(id) ? try Trello.Action(row) : nil
             }
             actions.next = isLast ? nil : ids.min().map(PageToken.init)
             return actions

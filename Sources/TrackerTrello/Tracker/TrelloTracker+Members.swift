@@ -12,6 +12,9 @@ extension TrelloTracker {
         let rows = try await membershipRows(of: project)
         var page = Page(items: rows.items.compactMap(\.remoteMember), next: nil)
         page.skipped = rows.skipped
+        page.skipped += rows.items.filter { $0.member == nil }.map {
+            SkippedRow(key: $0.idMember, remoteID: $0.idMember, reason: "membership.member cannot be read")
+        }
         return page
     }
 
