@@ -24,7 +24,7 @@ import TrackerKit
         let new: ScriptedTracker
 
         var capabilities: Set<Capability> { former.capabilities }
-        func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] { [] }
+        func problems(with credentials: TrackerCredentials) -> [FieldError] { [] }
         func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {
             context.baseURL == newAddress ? new : former
         }
