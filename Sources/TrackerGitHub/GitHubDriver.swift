@@ -1,4 +1,5 @@
 public import HTTPKit
+public import Primitives
 public import TrackerKit
 
 /// What the registry knows of GitHub.
@@ -43,26 +44,26 @@ public struct GitHubDriver: TrackerDriver {
     }
 
     /// What is wrong with the form of credentials; whether GitHub takes them is for ``IssueTracker/verify()`` to say.
-    public func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] {
+    public func problems(with credentials: TrackerCredentials) -> [FieldError] {
         switch credentials {
         case .none:
-            return [Problem.FieldError(pointer: "", detail: "GitHub needs a token, or an App's identifier, private key and installation")]
+            return [FieldError(pointer: "", detail: "GitHub needs a token, or an App's identifier, private key and installation")]
         case .token(let token):
-            return token.isHeaderSafe ? [] : [Problem.FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
+            return token.isHeaderSafe ? [] : [FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
         case .keyAndToken:
-            return [Problem.FieldError(pointer: "/type", detail: "must be token or github_app")]
+            return [FieldError(pointer: "/type", detail: "must be token or github_app")]
         case .githubApp(let appID, let privateKey, let installationID):
             return Self.problems(appID: appID, privateKey: privateKey, installationID: installationID)
         }
     }
 
-    private static func problems(appID: String, privateKey: String, installationID: String) -> [Problem.FieldError] {
-        var problems: [Problem.FieldError] = []
-        if !appID.isHeaderSafe { problems.append(Problem.FieldError(pointer: "/app_id", detail: "must be the App's number or client ID")) }
+    private static func problems(appID: String, privateKey: String, installationID: String) -> [FieldError] {
+        var problems: [FieldError] = []
+        if !appID.isHeaderSafe { problems.append(FieldError(pointer: "/app_id", detail: "must be the App's number or client ID")) }
         if (try? AppKey(appID: appID, pem: privateKey)) == nil {
-            problems.append(Problem.FieldError(pointer: "/private_key", detail: "must be an RSA key of at least 2048 bits in PEM"))
+            problems.append(FieldError(pointer: "/private_key", detail: "must be an RSA key of at least 2048 bits in PEM"))
         }
-        if !installationID.isNumber { problems.append(Problem.FieldError(pointer: "/installation_id", detail: "must be a number")) }
+        if !installationID.isNumber { problems.append(FieldError(pointer: "/installation_id", detail: "must be a number")) }
         return problems
     }
 

@@ -1,4 +1,5 @@
 public import HTTPKit
+public import Primitives
 public import TrackerKit
 
 /// What the registry knows of GitLab.
@@ -36,12 +37,12 @@ public struct GitLabDriver: TrackerDriver {
     }
 
     /// What is wrong with the form of credentials; whether GitLab takes them is for ``IssueTracker/verify()`` to say.
-    public func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] {
+    public func problems(with credentials: TrackerCredentials) -> [FieldError] {
         switch credentials {
-        case .none: [Problem.FieldError(pointer: "", detail: "GitLab needs a personal, project or group access token")]
+        case .none: [FieldError(pointer: "", detail: "GitLab needs a personal, project or group access token")]
         case .token(let token):
-            token.isHeaderSafe ? [] : [Problem.FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
-        case .keyAndToken, .githubApp: [Problem.FieldError(pointer: "/type", detail: "must be token")]
+            token.isHeaderSafe ? [] : [FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
+        case .keyAndToken, .githubApp: [FieldError(pointer: "/type", detail: "must be token")]
         }
     }
 

@@ -1,4 +1,5 @@
 public import HTTPKit
+public import Primitives
 public import TrackerKit
 
 /// What the registry knows of GlitchTip and of Sentry: one adapter, two dialects of one API.
@@ -39,11 +40,11 @@ public struct GlitchTipDriver: TrackerDriver {
     }
 
     /// What is wrong with the form of credentials.
-    public func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] {
+    public func problems(with credentials: TrackerCredentials) -> [FieldError] {
         guard case .token(let token) = credentials else {
-            return [Problem.FieldError(pointer: "/type", detail: "must be token")]
+            return [FieldError(pointer: "/type", detail: "must be token")]
         }
-        return token.isHeaderSafe ? [] : [Problem.FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
+        return token.isHeaderSafe ? [] : [FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
     }
 
     /// An adapter for one connection.

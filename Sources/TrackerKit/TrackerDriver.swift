@@ -34,7 +34,7 @@ public protocol TrackerDriver: Sendable {
     /// Whether the tracker takes two names of labels for the same when they differ only in upper and lower case.
     var labelNamesIgnoreCase: Bool { get }
     /// What is wrong with these credentials, by JSON pointer below `/credentials`; empty when they are well-formed.
-    func problems(with credentials: TrackerCredentials) -> [Problem.FieldError]
+    func problems(with credentials: TrackerCredentials) -> [FieldError]
     /// An adapter for one connection.
     func makeTracker(_ context: TrackerContext) throws -> any IssueTracker
 }

@@ -1,4 +1,5 @@
 public import HTTPKit
+public import Primitives
 
 /// What went wrong at a tracker. One type for every adapter; the upstream status, message and Retry-After survive in it.
 public enum TrackerError: Error, Sendable {
@@ -13,7 +14,7 @@ public enum TrackerError: Error, Sendable {
     /// The thing is in a state that forbids this (locked, already there).
     case conflict(UpstreamFailure)
     /// The tracker refused values, or would (``UpstreamFailure/notCalled``); pointers are those of the neutral request where the adapter can tell.
-    case invalid([Problem.FieldError], UpstreamFailure)
+    case invalid([FieldError], UpstreamFailure)
     /// A limit is reached; nothing was done.
     case rateLimited(retryAfter: Duration?, UpstreamFailure)
     /// Any other status.
@@ -31,7 +32,7 @@ extension TrackerError {
     /// A single value that the adapter knows to be unusable for its tracker, so that it sends nothing there.
     /// - Parameters: `pointer` into the neutral request; `detail` what is wrong with the value.
     public static func invalid(_ pointer: String, _ detail: String) -> TrackerError {
-        .invalid([Problem.FieldError(pointer: pointer, detail: detail)], .notCalled)
+        .invalid([FieldError(pointer: pointer, detail: detail)], .notCalled)
     }
 }
 
@@ -51,7 +52,7 @@ extension TrackerError {
         case .forbidden(let failure): return .forbidden(masked(failure))
         case .conflict(let failure): return .conflict(masked(failure))
         case .invalid(let errors, let failure):
-            let fields = errors.map { Problem.FieldError(pointer: $0.pointer.masking(secrets), detail: $0.detail.masking(secrets)) }
+            let fields = errors.map { FieldError(pointer: $0.pointer.masking(secrets), detail: $0.detail.masking(secrets)) }
             return .invalid(fields, masked(failure))
         case .rateLimited(let wait, let failure): return .rateLimited(retryAfter: wait, masked(failure))
         case .upstream(let failure): return .upstream(masked(failure))

@@ -29,8 +29,8 @@ public struct LocalDriver: TrackerDriver {
     public var isRemote: Bool { false }
 
     /// It takes none.
-    public func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] {
-        credentials == .none ? [] : [Problem.FieldError(pointer: "", detail: "the local tracker takes no credentials")]
+    public func problems(with credentials: TrackerCredentials) -> [FieldError] {
+        credentials == .none ? [] : [FieldError(pointer: "", detail: "the local tracker takes no credentials")]
     }
 
     /// An adapter that writes as ``LocalTracker/ownAccount``.

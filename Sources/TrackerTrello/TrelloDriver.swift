@@ -1,4 +1,5 @@
 public import HTTPKit
+public import Primitives
 public import TrackerKit
 
 /// What the registry knows of Trello.
@@ -33,15 +34,15 @@ public struct TrelloDriver: TrackerDriver {
     }
 
     /// What is wrong with the form of credentials; whether Trello takes them is for ``IssueTracker/verify()`` to say.
-    public func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] {
+    public func problems(with credentials: TrackerCredentials) -> [FieldError] {
         guard case .keyAndToken(let key, let token, let secret) = credentials else {
-            return [Problem.FieldError(pointer: "/type", detail: "must be key_and_token: Trello needs an application's key and a token")]
+            return [FieldError(pointer: "/type", detail: "must be key_and_token: Trello needs an application's key and a token")]
         }
-        var problems: [Problem.FieldError] = []
-        if !key.isTrelloCredential { problems.append(Problem.FieldError(pointer: "/key", detail: "must be letters and digits")) }
-        if !token.isTrelloCredential { problems.append(Problem.FieldError(pointer: "/token", detail: "must be letters and digits")) }
+        var problems: [FieldError] = []
+        if !key.isTrelloCredential { problems.append(FieldError(pointer: "/key", detail: "must be letters and digits")) }
+        if !token.isTrelloCredential { problems.append(FieldError(pointer: "/token", detail: "must be letters and digits")) }
         if let secret, !secret.isHeaderSafe {
-            problems.append(Problem.FieldError(pointer: "/secret", detail: "must be printable ASCII without spaces"))
+            problems.append(FieldError(pointer: "/secret", detail: "must be printable ASCII without spaces"))
         }
         return problems
     }

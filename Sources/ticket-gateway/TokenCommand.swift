@@ -1,6 +1,5 @@
 public import ArgumentParser
 import Gateway
-import HTTPKit
 public import Models
 import Primitives
 import Repositories
@@ -18,7 +17,7 @@ struct TokenCommand: AsyncParsableCommand {
         do {
             return try await MigrateCommand.command().withTokens(body)
         } catch let error as ServiceError {
-            throw CommandFailure(problem: error.problem)
+            throw CommandFailure(failure: error.failure)
         }
     }
 
@@ -98,11 +97,11 @@ struct TokenCommand: AsyncParsableCommand {
 
 /// A use case that failed, told to a person.
 struct CommandFailure: Error, CustomStringConvertible {
-    let problem: Problem
+    let failure: Failure
 
     var description: String {
-        let fields = problem.errors.map { "\($0.pointer) \($0.detail)" }
-        return ([problem.detail ?? problem.title] + fields).joined(separator: "; ")
+        let fields = failure.errors.map { "\($0.pointer) \($0.detail)" }
+        return ([failure.detail ?? failure.code.rawValue] + fields).joined(separator: "; ")
     }
 }
 

@@ -5,17 +5,17 @@ import Testing
 
 struct ProblemTests {
     @Test func `a problem has the members of RFC 9457 and ours`() async throws {
-        let problem = Problem(
-            .unprocessableContent, code: "validation_failed", detail: "Two fields are wrong.",
+        let failure = Failure(
+            .invalidRequest, detail: "Two fields are wrong.",
             errors: [.init(pointer: "/title", detail: "is empty"), .init(pointer: "/labels/0", detail: "is \"odd\"")],
-            downstream: .init(tracker: "github", status: 422, message: "Validation Failed", retryAfter: 5))
-        let response = problem.response(requestID: "r", timestamp: Timestamp(seconds: 0))
+            upstream: .init(tracker: "github", status: 422, message: "Validation Failed", retryAfter: 5))
+        let response = Problem(failure, headers: [:]).response(requestID: "r", timestamp: Timestamp(seconds: 0))
         #expect(response.status == .unprocessableContent)
         #expect(response.headers[.contentType] == "application/problem+json")
         let json = try JSON(parsing: try await response.body.collect())
         #expect(
             json == [
-                "type": "about:blank", "title": "Unprocessable Content", "status": 422, "code": "validation_failed",
+                "type": "about:blank", "title": "Unprocessable Content", "status": 422, "code": "invalid_request",
                 "detail": "Two fields are wrong.", "request_id": "r", "timestamp": "1970-01-01T00:00:00Z",
                 "errors": [
                     ["pointer": "/title", "detail": "is empty"], ["pointer": "/labels/0", "detail": "is \"odd\""],
@@ -25,7 +25,7 @@ struct ProblemTests {
     }
 
     @Test func `what is unknown is left out`() async throws {
-        let response = Problem(.notFound, code: "not_found").response(requestID: nil, timestamp: Timestamp(seconds: 0))
+        let response = Problem(.notFound, headers: [:]).response(requestID: nil, timestamp: Timestamp(seconds: 0))
         let json = try JSON(parsing: try await response.body.collect())
         #expect(json["detail"] == nil)
         #expect(json["request_id"] == nil)

@@ -74,12 +74,12 @@ struct RouterTests {
 
     @Test func `an error that knows its problem becomes it`() async throws {
         var router = Router()
-        router.on(.get, "/") { _ in throw Problem(.conflict, code: "taken", headers: [.retryAfter: "3"]) }
+        router.on(.get, "/") { _ in throw Problem(.slugTaken, headers: [.retryAfter: "3"]) }
         let response = await router.respond(to: .test(id: "r1"))
         #expect(response.status == .conflict)
         #expect(response.headers[.retryAfter] == "3")
         let json = try JSON(parsing: try await response.body.collect())
-        #expect(json["code"]?.stringValue == "taken")
+        #expect(json["code"]?.stringValue == "slug_taken")
         #expect(json["request_id"]?.stringValue == "r1")
     }
 

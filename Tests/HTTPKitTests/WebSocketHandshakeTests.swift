@@ -1,5 +1,6 @@
 import HTTPKit
 import HTTPTypes
+import Primitives
 import Testing
 
 struct WebSocketHandshakeTests {
@@ -44,8 +45,8 @@ struct WebSocketHandshakeTests {
     }
 
     @Test func `what is missing is named (RFC 6455, section 4.2.1)`() {
-        #expect(refusal { $0[.connection] = nil }?.detail?.contains("Connection") == true)
-        #expect(refusal { $0[.secWebSocketKey] = nil }?.detail?.contains("Sec-WebSocket-Key") == true)
+        #expect(refusal { $0[.connection] = nil }?.failure.detail?.contains("Connection") == true)
+        #expect(refusal { $0[.secWebSocketKey] = nil }?.failure.detail?.contains("Sec-WebSocket-Key") == true)
         #expect(refusal(method: .post)?.status == .badRequest)
     }
 

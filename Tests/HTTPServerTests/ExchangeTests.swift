@@ -1,6 +1,7 @@
 import HTTPKit
 import HTTPServer
 import HTTPTypes
+import Primitives
 import Testing
 
 struct ExchangeTests {
@@ -110,7 +111,7 @@ struct ExchangeTests {
     }
 
     @Test func `100 is sent when the handler reads the body, and not before (RFC 9110, section 10.1.1)`() async throws {
-        try await TestServer.run(routes: { $0.on(.post, "/refuse") { _ in throw Problem(.forbidden, code: "no") } }) {
+        try await TestServer.run(routes: { $0.on(.post, "/refuse") { _ in throw Problem(.forbidden) } }) {
             server async throws in
             let client = try server.connect()
             let head = "Host: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"

@@ -1,6 +1,7 @@
 import HTTPKit
 import HTTPServer
 import HTTPTypes
+import Primitives
 import Synchronization
 import Testing
 
@@ -15,7 +16,7 @@ struct ObserverTests {
 
         func connectionOpened(peer: String) { add("opened \(peer)") }
         func connectionClosed(_ connection: ClosedConnection) { add("closed \(connection.requests)") }
-        func protocolError(_ error: ProtocolError) { add("error \(error.error.problem.code)") }
+        func protocolError(_ error: ProtocolError) { add("error \(error.error.problem.code.rawValue)") }
         func requestFinished(_ request: FinishedRequest) {
             add("\(request.method) \(request.route ?? "-") \(request.status.code) \(request.responseBytes) \(request.id) \(request.peer)")
         }

@@ -15,7 +15,7 @@ struct BodyReaderTests {
         do {
             try read()
             return []
-        } catch let problem as Problem {
+        } catch let problem as Failure {
             return problem.errors.map(\.pointer)
         } catch {
             return ["\(error)"]
@@ -78,6 +78,6 @@ struct BodyReaderTests {
     @Test func `no body may stand for an empty object where that is allowed`() async throws {
         let body = try await BodyReader(.test(.post, "/"), allowsEmpty: true)
         try body.finish()
-        await #expect(throws: Problem.self) { try await BodyReader(.test(.post, "/")) }
+        await #expect(throws: Failure.self) { try await BodyReader(.test(.post, "/")) }
     }
 }

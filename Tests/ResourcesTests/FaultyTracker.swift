@@ -49,7 +49,7 @@ struct FaultyDriver: TrackerDriver {
     var upstreamPolicy: UpstreamPolicy { local.upstreamPolicy }
     var textRules: TextRules { faults.now.textRules ?? local.textRules }
     var isRemote: Bool { false }
-    func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] { [] }
+    func problems(with credentials: TrackerCredentials) -> [FieldError] { [] }
     func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {
         FaultyTracker(local: try local.makeTracker(context), faults: faults)
     }
@@ -74,7 +74,7 @@ struct FaultyTracker: IssueTracker {
         if faults.now.refuses {
             let detail = "is not to the tracker's taste"
             throw TrackerError.invalid(
-                [Problem.FieldError(pointer: "/title", detail: detail)], UpstreamFailure(status: 422, message: detail))
+                [FieldError(pointer: "/title", detail: detail)], UpstreamFailure(status: 422, message: detail))
         }
     }
 

@@ -92,7 +92,7 @@ struct TicketAPI: Sendable {
         table.add(TicketResources(environment: environment, registry: registry, operations: operations))
         let ruleService = RuleService(environment: rules)
         table.add(RuleResource(service: ruleService), RuleRunResource(service: ruleService))
-        var router = Router(onError: { error, _ in Issue.record("\(error)") })
+        var router = Router(middleware: [ProblemMiddleware()], onError: { error, _ in Issue.record("\(error)") })
         for route in table.routes { router.on(route.method, route.pattern, route.handler) }
         self.router = router
         checker = ContractChecker(document: try OpenAPIDocument.ofProject())
@@ -152,5 +152,17 @@ struct NoUpstreams: UpstreamFactory {
     private struct Nowhere: Upstream {
         var budget: UpstreamBudget { UpstreamBudget() }
         func send(_ request: ClientRequest) async throws -> ClientResponse { throw TransportError(.connect) }
+    }
+}
+
+/// Answers failures as the gateway's pipeline does; what nobody foresaw goes on to the router.
+private struct ProblemMiddleware: Middleware {
+    func respond(to request: Request, next: Handler) async throws -> Response {
+        do {
+            return try await next(request)
+        } catch {
+            guard let problem = Problem.known(for: error) else { throw error }
+            return problem.response(requestID: request.id, timestamp: .now)
+        }
     }
 }

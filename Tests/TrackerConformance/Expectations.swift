@@ -1,4 +1,5 @@
 import HTTPKit
+import Primitives
 import TrackerKit
 
 /// Throws unless something holds.

@@ -1,4 +1,5 @@
 import HTTPKit
+import Primitives
 import Testing
 import TrackerKit
 

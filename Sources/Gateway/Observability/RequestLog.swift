@@ -99,7 +99,7 @@ struct RequestLog: Sendable {
         let problem = error.error.problem
         let line = LogLine(time: clock.now(), level: .info, message: "request refused", label: "http")
         let fields: [(name: String, value: LogLine.Value)] = [
-            ("request_id", .text(error.id)), ("status", .integer(problem.status.code)), ("code", .text(problem.code)),
+            ("request_id", .text(error.id)), ("status", .integer(problem.status.code)), ("code", .text(problem.code.rawValue)),
             ("peer", .text(error.peer)),
         ]
         sink.write(line.bytes(fields, as: format))

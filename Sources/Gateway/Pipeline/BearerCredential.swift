@@ -1,6 +1,6 @@
 import HTTPKit
 import HTTPTypes
-import Services
+import Resources
 
 /// The credential of a request: `Authorization: Bearer …` (RFC 6750, section 2.1). A browser can't set that on a WebSocket; it offers the
 /// subprotocol `bearer.<token>` instead, which is never agreed to, so that the token is in no answer, and in no URL that is logged.

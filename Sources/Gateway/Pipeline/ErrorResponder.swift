@@ -3,7 +3,7 @@ import HTTPTypes
 import Logging
 import Postgres
 import Primitives
-import Services
+import Resources
 
 /// Turns errors into problems, in one place; what is no business of the client's is logged under the request's id.
 struct ErrorResponder: Sendable {

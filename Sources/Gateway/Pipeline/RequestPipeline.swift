@@ -1,6 +1,7 @@
 import HTTPKit
 import HTTPTypes
 import Models
+import Primitives
 import Resources
 import Services
 
@@ -26,7 +27,7 @@ struct RequestPipeline: Sendable {
             do {
                 let principal = try await authenticate(request)
                 return await limited(by: principal.key, request) {
-                    guard principal.allows(scope) else { throw Problem.missingScope(scope) }
+                    guard principal.allows(scope) else { throw Failure.missingScope(scope) }
                     var request = request
                     request.principal = principal
                     if answersKeys, request.headers.contains(.idempotencyKey) { return try await once(request, principal, handler) }
@@ -59,7 +60,7 @@ struct RequestPipeline: Sendable {
             let peer = "peer:" + request.peerAddress
             if let limiter {
                 let verdict = limiter.admit(response.caller.map { "authorize:" + $0 } ?? peer)
-                if !verdict.isAllowed { response = errors.response(for: Problem.rateLimited(verdict), to: request) }
+                if !verdict.isAllowed { response = errors.response(for: Failure.rateLimited(verdict), to: request) }
                 RateLimitFields.add(verdict, of: limiter, to: &response.headers)
             }
             if response.caller == nil { response.caller = peer }
@@ -82,7 +83,7 @@ struct RequestPipeline: Sendable {
         if let known = authenticator.recall(credential) { return known }
         // Asked for even when the address has failed too often: a valid credential is let in whatever its neighbours do, after a restart too.
         if let principal = try await authenticator.authenticate(credential) { return principal }
-        if let verdict = failures.isExhausted(request.peerAddress) { throw Problem.tooManyFailures(verdict) }
+        if let verdict = failures.isExhausted(request.peerAddress) { throw Failure.tooManyFailures(verdict) }
         _ = failures.admit(request.peerAddress)
         throw Problem.unauthorized(detail: "The token is wrong, over or revoked.", error: "invalid_token")
     }
@@ -93,7 +94,7 @@ struct RequestPipeline: Sendable {
         var response: Response
         if let limiter {
             let verdict = limiter.admit(key)
-            response = verdict.isAllowed ? await answer(request, next) : errors.response(for: Problem.rateLimited(verdict), to: request)
+            response = verdict.isAllowed ? await answer(request, next) : errors.response(for: Failure.rateLimited(verdict), to: request)
             RateLimitFields.add(verdict, of: limiter, to: &response.headers)
         } else {
             response = await answer(request, next)
@@ -138,11 +139,9 @@ extension RequestPipeline {
     }
 }
 
-extension Problem {
-    /// 429: the caller's limit is used up (RFC 6585, section 4).
-    fileprivate static func rateLimited(_ verdict: RateLimiter.Verdict) -> Problem {
-        Problem(
-            .tooManyRequests, code: "rate_limited", detail: "The rate limit is used up.", headers: [.retryAfter: String(verdict.retryAfter)]
-        )
+extension Failure {
+    /// The caller's limit is used up (429; RFC 6585, section 4).
+    fileprivate static func rateLimited(_ verdict: RateLimiter.Verdict) -> Failure {
+        Failure(.rateLimited, detail: "The rate limit is used up.", retryAfter: verdict.retryAfter)
     }
 }

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Primitives
 
 /// Why the body of a request could not be read.
 public enum RequestBodyError: Error, Sendable, Hashable {
@@ -19,16 +20,16 @@ extension RequestBodyError: ProblemConvertible {
     public var problem: Problem {
         switch self {
         case .tooLarge(let limit):
-            Problem(.contentTooLarge, code: "body_too_large", detail: "The body is longer than the limit of \(limit) bytes.")
+            Problem(.bodyTooLarge, detail: "The body is longer than the limit of \(limit) bytes.")
         case .malformed(let reason):
-            Problem(.badRequest, code: "malformed_request", detail: reason)
+            Problem(.malformedRequest, detail: reason)
         case .timeout:
-            Problem(.requestTimeout, code: "body_timeout", detail: "The body came too slowly.")
+            Problem(.bodyTimeout, detail: "The body came too slowly.")
         case .disconnected:
-            Problem(.badRequest, code: "incomplete_body", detail: "The connection ended before the body did.")
+            Problem(.incompleteBody, detail: "The connection ended before the body did.")
         case .overloaded:
             Problem(
-                .serviceUnavailable, code: "overloaded", detail: "Too many bodies are being received; try again soon.",
+                .overloaded, detail: "Too many bodies are being received; try again soon.",
                 headers: [.retryAfter: "1"])
         }
     }

@@ -1,4 +1,5 @@
 public import HTTPTypes
+public import Primitives
 
 /// A response as handlers make it. `Date`, `Content-Length`, `Transfer-Encoding` and `Connection` are the server's work.
 public struct Response: Sendable {
@@ -15,6 +16,8 @@ public struct Response: Sendable {
     /// Whether it goes on for as long as the client stays: it does not count as one of the server's connections (who makes it bounds
     /// their number), it ends as soon as the client stops sending, and its duration says nothing about the server.
     public var isLive = false
+    /// The kind of the failure that it reports; nil for an answer that is no problem.
+    public var failure: Failure.Kind?
 
     /// Makes a response.
     public init(status: HTTPResponse.Status, headers: HTTPFields = [:], body: ResponseBody = .empty) {

@@ -1,4 +1,5 @@
 import HTTPTypes
+import Primitives
 
 /// Why a message was refused before a handler saw it, or while its body was read.
 public enum MessageError: Error, Sendable, Hashable {
@@ -29,25 +30,25 @@ extension MessageError: ProblemConvertible {
     public var problem: Problem {
         switch self {
         case .malformed(let reason):
-            Problem(.badRequest, code: "malformed_request", detail: "The request is malformed: \(reason).")
+            Problem(.malformedRequest, detail: "The request is malformed: \(reason).")
         case .requestLineTooLong(let limit):
-            Problem(.uriTooLong, code: "request_line_too_long", detail: "The request line is longer than \(limit) bytes.")
+            Problem(.requestLineTooLong, detail: "The request line is longer than \(limit) bytes.")
         case .headerTooLarge(let reason):
-            Problem(.requestHeaderFieldsTooLarge, code: "header_too_large", detail: "The header is too large: \(reason).")
+            Problem(.headerTooLarge, detail: "The header is too large: \(reason).")
         case .methodNotImplemented:
-            Problem(.notImplemented, code: "method_not_implemented", detail: "This server does not know the method.")
+            Problem(.methodNotImplemented, detail: "This server does not know the method.")
         case .versionNotSupported:
-            Problem(.httpVersionNotSupported, code: "version_not_supported", detail: "This server speaks HTTP/1.1 and HTTP/1.0.")
+            Problem(.versionNotSupported, detail: "This server speaks HTTP/1.1 and HTTP/1.0.")
         case .transferCodingNotImplemented:
-            Problem(.notImplemented, code: "transfer_coding_not_implemented", detail: "The only transfer coding is chunked.")
+            Problem(.transferCodingNotImplemented, detail: "The only transfer coding is chunked.")
         case .expectationFailed:
-            Problem(.expectationFailed, code: "expectation_failed", detail: "The only expectation that can be met is 100-continue.")
+            Problem(.expectationFailed, detail: "The only expectation that can be met is 100-continue.")
         case .bodyTooLarge(let limit):
             RequestBodyError.tooLarge(limit: limit).problem
         case .chunkExtensionsTooLarge(let limit):
-            Problem(.contentTooLarge, code: "chunk_extensions_too_large", detail: "The chunk extensions exceed \(limit) bytes.")
+            Problem(.chunkExtensionsTooLarge, detail: "The chunk extensions exceed \(limit) bytes.")
         case .headerTimeout:
-            Problem(.requestTimeout, code: "header_timeout", detail: "The header came too slowly.")
+            Problem(.headerTimeout, detail: "The header came too slowly.")
         }
     }
 }

@@ -1,4 +1,4 @@
-/// An error that knows what the client may be told about it.
+/// An error of the protocol that knows what the client may be told about it. Errors of the layers above are `FailureConvertible`.
 public protocol ProblemConvertible: Error {
     /// What the client is told.
     var problem: Problem { get }

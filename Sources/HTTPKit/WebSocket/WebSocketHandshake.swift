@@ -1,4 +1,5 @@
 import HTTPTypes
+import Primitives
 
 /// Reads a client's opening handshake (RFC 6455, section 4.2.1).
 public enum WebSocketHandshake {
@@ -56,14 +57,14 @@ public enum WebSocketHandshake {
 
     private static func refusal(_ rule: String) -> Problem {
         Problem(
-            .badRequest, code: "websocket_handshake_invalid",
+            .webSocketHandshakeInvalid,
             detail: "The WebSocket handshake is not whole: \(rule) (RFC 6455, section 4.2.1).")
     }
 
     /// 426 says what to upgrade to (RFC 9110, section 15.5.22; RFC 6455, section 4.4).
     private static func upgradeRequired(_ detail: String) -> Problem {
         Problem(
-            .upgradeRequired, code: "upgrade_required", detail: detail,
+            .upgradeRequired, detail: detail,
             headers: [.upgrade: "websocket", .secWebSocketVersion: version])
     }
 }

@@ -104,6 +104,6 @@ extension Problem {
 
     /// 503: too many requests are being handled.
     static let overloaded = Problem(
-        .serviceUnavailable, code: "overloaded", detail: "Too many requests are being handled; try again soon.",
+        .overloaded, detail: "Too many requests are being handled; try again soon.",
         headers: [.retryAfter: overloadRetryAfter])
 }

@@ -1,7 +1,6 @@
 public import HTTPKit
-import HTTPTypes
 import Models
-import Primitives
+public import Primitives
 public import Services
 
 /// The verb of `/api/v1/authorize`.
@@ -25,9 +24,9 @@ public struct AuthorizeResource: Sendable {
         let credentials = try body.finish(clientID, secret)
         // Whoever has the right secret is let in, however often others at the same address were wrong.
         if let grant = try await service.authorize(clientID: credentials.0, secret: credentials.1) { return response(grant) }
-        if let verdict = failures.isExhausted(request.peerAddress) { throw Problem.tooManyFailures(verdict) }
+        if let verdict = failures.isExhausted(request.peerAddress) { throw Failure.tooManyFailures(verdict) }
         _ = failures.admit(request.peerAddress)
-        throw Problem.unauthorized(detail: "The client's id or secret is wrong.")
+        throw Failure(.unauthorized, detail: "The client's id or secret is wrong.")
     }
 
     private func response(_ grant: AuthorizationService.Grant) -> Response {
@@ -48,11 +47,10 @@ public struct AuthorizeResource: Sendable {
     }
 }
 
-extension Problem {
-    /// 429: too many wrong credentials came from one address.
-    public static func tooManyFailures(_ verdict: RateLimiter.Verdict) -> Problem {
-        Problem(
-            .tooManyRequests, code: "too_many_failures", detail: "Too many wrong credentials came from this address.",
-            headers: [.retryAfter: String(verdict.retryAfter)])
+extension Failure {
+    /// Too many wrong credentials came from one address.
+    public static func tooManyFailures(_ verdict: RateLimiter.Verdict) -> Failure {
+        Failure(
+            .tooManyFailures, detail: "Too many wrong credentials came from this address.", retryAfter: verdict.retryAfter)
     }
 }

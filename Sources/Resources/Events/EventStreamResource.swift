@@ -55,9 +55,8 @@ public struct EventStreamResource: Sendable {
         let offered = WebSocketHandshake.offered(by: request)
         if offered.isEmpty { return nil }
         guard offered.contains(subprotocol) else {
-            throw Problem(
-                .badRequest, code: "websocket_subprotocol_unknown",
-                detail: "Of the subprotocols that are offered one must be \(subprotocol).")
+            throw Failure(
+                .webSocketSubprotocolUnknown, detail: "Of the subprotocols that are offered one must be \(subprotocol).")
         }
         return subprotocol
     }

@@ -1,5 +1,6 @@
 public import HTTPKit
 import HTTPTypes
+import Primitives
 import Services
 
 /// `/apidocs/`: Swagger UI from the files of swagger-ui-dist, on the contract that the gateway serves.
@@ -43,8 +44,8 @@ public struct SwaggerResource: Sendable {
             body: .bytes(file.bytes))
     }
 
-    private static let notInstalled = Problem(
-        .notFound, code: "not_found", detail: "Swagger UI is not installed; `make install` fetches it. The contract is at /openapi.yaml.")
+    private static let notInstalled = Failure(
+        .notFound, detail: "Swagger UI is not installed; `make install` fetches it. The contract is at /openapi.yaml.")
 
     /// Nothing is loaded from elsewhere; Swagger UI sets styles and draws pictures of its own.
     private static let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"

@@ -17,7 +17,7 @@ public struct BodyReader: Sendable {
     private let fields: [String: JSON]
     private let pointer: String
     private var seen: Set<String> = []
-    private var errors: [Problem.FieldError] = []
+    private var errors: [FieldError] = []
 
     /// Reads the body of a request.
     /// - Parameters:
@@ -50,7 +50,7 @@ public struct BodyReader: Sendable {
         do {
             return try JSON(parsing: bytes)
         } catch {
-            throw Problem(.badRequest, code: "malformed_json", detail: "The body is not JSON: \(error.description).")
+            throw Failure(.malformedJSON, detail: "The body is not JSON: \(error.description).")
         }
     }
 
@@ -96,7 +96,7 @@ public struct BodyReader: Sendable {
     /// Throws a 422 with everything that was wrong, fields that nobody asked for included.
     public func finish() throws {
         let errors = allErrors
-        guard errors.isEmpty else { throw Problem.invalid(errors) }
+        guard errors.isEmpty else { throw Failure.invalid(errors) }
     }
 
     /// The same, and hands back the required values, now without their optionals.
@@ -111,8 +111,8 @@ public struct BodyReader: Sendable {
     }
 
     /// Everything that was wrong, in the order of the fields' names; not much more than a problem lists.
-    var allErrors: [Problem.FieldError] {
-        let unknown = fields.keys.filter { !seen.contains($0) }.sorted().prefix(Problem.maximumErrors + 1)
+    var allErrors: [FieldError] {
+        let unknown = fields.keys.filter { !seen.contains($0) }.sorted().prefix(Failure.maximumErrors + 1)
         return errors + unknown.map { .init(pointer: path($0), detail: "is not known here") }
     }
 

@@ -18,7 +18,7 @@ extension FieldType {
             var values: [Element] = []
             for (index, json) in elements.enumerated() {
                 // The whole value is refused already, and no more is listed.
-                guard errors.count <= Problem.maximumErrors else { return nil }
+                guard errors.count <= Failure.maximumErrors else { return nil }
                 if let value = element.read(json, "\(pointer)/\(index)", &errors) { values.append(value) }
             }
             guard values.count == elements.count else { return nil }

@@ -1,4 +1,3 @@
-public import HTTPKit
 public import Primitives
 
 /// How a value of a body is read: from JSON to a Swift value, or to what is wrong with it.
@@ -6,10 +5,10 @@ public import Primitives
 ///     let title = body.required("title", .text(1...500))
 public struct FieldType<Value>: Sendable {
     /// Reads `json`, which stands at `pointer`; appends what is wrong with it and answers nil when it can't be used.
-    let read: @Sendable (_ json: JSON, _ pointer: String, _ errors: inout [Problem.FieldError]) -> Value?
+    let read: @Sendable (_ json: JSON, _ pointer: String, _ errors: inout [FieldError]) -> Value?
 
     /// A type of field with errors of its own making.
-    public init(reading read: @escaping @Sendable (JSON, String, inout [Problem.FieldError]) -> Value?) {
+    public init(reading read: @escaping @Sendable (JSON, String, inout [FieldError]) -> Value?) {
         self.read = read
     }
 

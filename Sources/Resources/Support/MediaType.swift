@@ -1,10 +1,11 @@
 import HTTPKit
 import HTTPTypes
+import Primitives
 
 /// The media type of a request's body.
 enum MediaType {
     /// Throws a 415 unless the body is said to be JSON in UTF-8; merge patches are taken with PATCH only.
-    static func requireJSON(_ request: Request) throws(Problem) {
+    static func requireJSON(_ request: Request) throws(Failure) {
         let value = request.headers[.contentType] ?? ""
         let parts = value.split(separator: ";").map { $0.lowercased().filter { !$0.isWhitespace } }
         let isJSON = parts.first == "application/json" || (parts.first == "application/merge-patch+json" && request.method == .patch)
@@ -14,8 +15,8 @@ enum MediaType {
         guard isJSON, !hasForeignCharset else { throw unsupported(request) }
     }
 
-    private static func unsupported(_ request: Request) -> Problem {
+    private static func unsupported(_ request: Request) -> Failure {
         let wanted = request.method == .patch ? "application/merge-patch+json or application/json" : "application/json"
-        return Problem(.unsupportedMediaType, code: "unsupported_media_type", detail: "The body must be \(wanted) in UTF-8.")
+        return Failure(.unsupportedMediaType, detail: "The body must be \(wanted) in UTF-8.")
     }
 }

@@ -12,7 +12,7 @@ public struct QueryReader: Sendable {
     let request: Request
     private let items: [(name: String, value: String)]
     private var seen: Set<String> = []
-    private var errors: [Problem.FieldError] = []
+    private var errors: [FieldError] = []
 
     /// Reads the query of a request.
     public init(_ request: Request) {
@@ -60,10 +60,10 @@ public struct QueryReader: Sendable {
         var unknown: [String] = []
         for item in items where !seen.contains(item.name) && !unknown.contains(item.name) {
             unknown.append(item.name)
-            if unknown.count > Problem.maximumErrors { break }
+            if unknown.count > Failure.maximumErrors { break }
         }
-        let all = errors + unknown.map { Problem.FieldError(pointer: "?" + $0, detail: "is not known here") }
-        guard all.isEmpty else { throw Problem.invalid(all) }
+        let all = errors + unknown.map { FieldError(pointer: "?" + $0, detail: "is not known here") }
+        guard all.isEmpty else { throw Failure.invalid(all) }
     }
 
     /// The same, and hands back the required values, now without their optionals.

@@ -1,6 +1,7 @@
 public import HTTPKit
 import HTTPTypes
 public import Models
+import Primitives
 public import Services
 
 /// Where authentication leaves the caller.
@@ -28,7 +29,7 @@ extension Request {
     /// - Throws: 401 when nobody is known to call, 422 for an unusable `Ticket-Actor`.
     public var context: CallContext {
         get throws {
-            guard let principal else { throw Problem.unauthorized(detail: "This needs credentials.") }
+            guard let principal else { throw Failure(.unauthorized, detail: "This needs credentials.") }
             return CallContext(principal: principal, requestID: id, actor: try actor)
         }
     }

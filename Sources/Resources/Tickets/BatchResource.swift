@@ -70,14 +70,10 @@ public struct BatchResource: Sendable {
             writer.integer(201)
             writer.key("comment")
             writer.comment(comment, in: channel)
-        case .failed(let problem):
-            writer.integer(problem.status.code)
+        case .failed(let failure):
+            writer.integer(failure.code.status.code)
             writer.key("problem")
-            if case .bytes(let bytes) = problem.response(requestID: requestID, timestamp: clock.now()).body {
-                writer.raw(bytes)
-            } else {
-                writer.null()
-            }
+            writer.raw(failure.document(requestID: requestID, timestamp: clock.now()))
         }
         writer.endObject()
     }

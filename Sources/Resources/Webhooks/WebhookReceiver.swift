@@ -47,10 +47,10 @@ public struct WebhookReceiver: Sendable {
     }
 
     /// JSON, or the form that GitHub sends unless it is told otherwise.
-    private static func requireReadable(_ request: Request, _ admission: WebhookAdmission) throws(Problem) {
+    private static func requireReadable(_ request: Request, _ admission: WebhookAdmission) throws(Failure) {
         let type = (request.headers[.contentType] ?? "").prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
         guard type == "application/json" || admission.readsForms && type == "application/x-www-form-urlencoded" else {
-            throw Problem(.unsupportedMediaType, code: "unsupported_media_type", detail: "A delivery must be application/json.")
+            throw Failure(.unsupportedMediaType, detail: "A delivery must be application/json.")
         }
     }
 }

@@ -1,5 +1,4 @@
 import HTTPKit
-import HTTPTypes
 import Models
 import Primitives
 
@@ -71,9 +70,7 @@ extension Operation {
     /// Why it failed; of one that was given up without a word, that it was.
     fileprivate var shownProblem: JSON? {
         guard problem == nil, status == .failed else { return problem }
-        let given = Problem(
-            .internalServerError, code: "internal_error", detail: "The operation's job was given up or discarded before it was done.")
-        guard case .bytes(let bytes) = given.response(requestID: requestID, timestamp: expiresAt).body else { return nil }
-        return try? JSON(parsing: bytes)
+        let given = Failure(.internalError, detail: "The operation's job was given up or discarded before it was done.")
+        return try? JSON(parsing: given.document(requestID: requestID, timestamp: expiresAt))
     }
 }

@@ -87,7 +87,7 @@ public struct ClientService: Sendable {
                 try await record("client.create", nil, client, context, transaction)
             }
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
-            throw ServiceError.conflict(detail: "There is a client with this slug already.", code: "slug_taken")
+            throw ServiceError.slugTaken("client")
         }
         return (client, secret.text)
     }

@@ -1,4 +1,3 @@
-import HTTPKit
 public import Models
 public import Postgres
 public import Primitives
@@ -50,10 +49,10 @@ public struct ChannelService: Sendable {
         guard context.principal.mayUse(channel: draft.slug) else { throw ServiceError.notFound("channel") }
         let found = try await ConnectionRepository(database.reader).find(slug: draft.connection, usedBy: context.principal.channels)
         guard let connection = found else {
-            throw ServiceError.invalid([Problem.FieldError(pointer: "/connection", detail: "there is no such connection")])
+            throw ServiceError.invalid([FieldError(pointer: "/connection", detail: "there is no such connection")])
         }
         let channel = channel(of: draft, connection: connection, project: try await project(draft.path, of: connection))
-        try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
+        try await Self.storing {
             try await database.transaction { transaction in
                 try await ChannelRepository(transaction).insert(channel)
                 try await record("channel.create", channel, before: nil, after: channel, context: context, in: transaction)
@@ -72,7 +71,7 @@ public struct ChannelService: Sendable {
         var changed = apply(patch, to: present)
         if let path = patch.path.value, path != present.path { changed = try await moved(changed, to: path) }
         let channel = changed
-        try await ServiceError.mapping(.uniqueViolation, to: Self.taken) {
+        try await Self.storing {
             try await database.transaction { transaction in
                 guard try await ChannelRepository(transaction).update(channel) else { throw ServiceError.preconditionFailed }
                 try await record("channel.update", channel, before: present, after: channel, context: context, in: transaction)
@@ -84,8 +83,15 @@ public struct ChannelService: Sendable {
         return try await stored(channel)
     }
 
-    private static let taken = ServiceError.conflict(
-        detail: "A channel with this slug, or of this project, exists already.", code: "channel_exists")
+    /// Stores a channel; its slug, or its project, may be another channel's.
+    private static func storing(_ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as PostgresError where error.sqlState == .uniqueViolation {
+            guard error.serverError?.constraint != "channel_slug_key" else { throw ServiceError.slugTaken("channel") }
+            throw ServiceError.conflict(detail: "A channel of this project exists already.", code: .channelExists)
+        }
+    }
 
     /// The project as its tracker shows it; one that it does not know is the caller's mistake.
     func project(_ path: String, of connection: Connection) async throws -> RemoteProject {
@@ -94,7 +100,7 @@ public struct ChannelService: Sendable {
             return try await tracker.project(path)
         } catch TrackerError.notFound {
             throw ServiceError.invalid([
-                Problem.FieldError(pointer: "/path", detail: "the tracker knows no such project, or the credentials may not see it")
+                FieldError(pointer: "/path", detail: "the tracker knows no such project, or the credentials may not see it")
             ])
         } catch let error as TrackerError {
             throw ServiceError.tracker(error, tracker: connection.tracker.rawValue)

@@ -28,7 +28,7 @@ extension ConnectionService {
     func requireSoleUse(of connection: Connection, _ context: CallContext) async throws {
         guard let channels = context.principal.channels else { return }
         guard try await !ConnectionRepository(database.reader).isUsed(connection.id, byOthersThan: channels) else {
-            throw Problem.restricted("Other channels use this connection: its base_url and credentials are not yours to change.")
+            throw Failure.restricted("Other channels use this connection: its base_url and credentials are not yours to change.")
         }
     }
 

@@ -122,6 +122,6 @@ public struct ConnectionService: Sendable {
         return (connection, try provider.budget(of: connection))
     }
 
-    private static let slugTaken = ServiceError.conflict(detail: "A connection with this slug exists already.", code: "slug_taken")
-    private static let inUse = ServiceError.conflict(detail: "A channel uses this connection.", code: "connection_in_use")
+    private static let slugTaken = ServiceError.slugTaken("connection")
+    private static let inUse = ServiceError.conflict(detail: "A channel uses this connection.", code: .connectionInUse)
 }

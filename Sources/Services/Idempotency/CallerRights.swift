@@ -1,4 +1,3 @@
-import HTTPKit
 import Models
 import Primitives
 
@@ -26,7 +25,7 @@ struct CallerRights: Sendable, Hashable {
     }
 
     /// Why an answer that was made with these rights is not given to a caller with its present ones; nil when it may be.
-    func refusal(to caller: Principal) -> Problem? {
+    func refusal(to caller: Principal) -> Failure? {
         if let lost = scopes.sorted().first(where: { !caller.allows($0) }) { return .missingScope(lost) }
         guard !caller.covers(scopes, channels: channels) else { return nil }
         return .restricted("The first call with this Idempotency-Key was made with access to more channels; its answer is not given again.")

@@ -116,10 +116,10 @@ public struct IdempotencyService: Sendable {
 
     private func replay(_ claim: IdempotencyRepository.Claim, to caller: Principal) async throws -> Response {
         guard let holder = try await IdempotencyRepository(database.reader).holder(of: claim.name) else {
-            throw Problem.idempotencyInProgress
+            throw Failure.idempotencyInProgress
         }
-        guard holder.fingerprint == claim.fingerprint else { throw Problem.idempotencyKeyReused }
-        guard let sealed = holder.response else { throw Problem.idempotencyInProgress }
+        guard holder.fingerprint == claim.fingerprint else { throw Failure.idempotencyKeyReused }
+        guard let sealed = holder.response else { throw Failure.idempotencyInProgress }
         let stored = try open(sealed, of: claim.name)
         if let refusal = stored.rights?.refusal(to: caller) { throw refusal }
         // A ticket may have become confidential since.
@@ -143,7 +143,7 @@ public struct IdempotencyService: Sendable {
 
     /// In a task of its own, so that a client that goes away now does not leave the key held.
     private func finish(_ claim: IdempotencyRepository.Claim, _ stored: StoredResponse) async {
-        guard stored.response.status.isWorthKeeping, let bytes = stored.bytes else { return await free(claim) }
+        guard stored.response.isWorthKeeping, let bytes = stored.bytes else { return await free(claim) }
         await Task {
             do {
                 try await IdempotencyRepository(database).finish(claim, response: seal(bytes, of: claim.name))
@@ -184,21 +184,17 @@ extension IdempotencyService {
     private static func row(_ name: IdempotencyRepository.Name) -> String { "idempotency/\(name.principal)/\(name.key)" }
 }
 
-extension HTTPResponse.Status {
+extension Response {
     /// Whether a repeat would get the same answer: not for failures of the gateway or a tracker, nor for limits and time-outs.
-    fileprivate var isWorthKeeping: Bool {
-        kind != .serverError && self != .tooManyRequests && self != .requestTimeout
-    }
+    fileprivate var isWorthKeeping: Bool { failure?.isCallersToCorrect ?? true }
 }
 
-extension Problem {
-    /// 409: the first call with this key is still running.
-    static let idempotencyInProgress = Problem(
-        .conflict, code: "idempotency_in_progress", detail: "The first call with this Idempotency-Key is still running.",
-        headers: [.retryAfter: "1"])
-    /// 422: the key was used with another payload.
-    static let idempotencyKeyReused = Problem(
-        .unprocessableContent, code: "idempotency_key_reused",
-        detail: "This Idempotency-Key came with another method, address or body before.",
+extension Failure {
+    /// The first call with this key is still running.
+    static let idempotencyInProgress = Failure(
+        .idempotencyInProgress, detail: "The first call with this Idempotency-Key is still running.", retryAfter: 1)
+    /// The key was used with another payload.
+    static let idempotencyKeyReused = Failure(
+        .idempotencyKeyReused, detail: "This Idempotency-Key came with another method, address or body before.",
         errors: [.init(pointer: "Idempotency-Key", detail: "was used for another call")])
 }

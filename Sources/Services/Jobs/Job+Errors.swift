@@ -1,14 +1,14 @@
-import HTTPKit
 import Logging
 import Models
 import Postgres
+import Primitives
 import TrackerKit
 
 extension Error {
     /// The error as a job shows it: never a text that may quote a value, but for those that are made to be shown.
     var jobErrorText: String {
         switch self {
-        case let error as ServiceError: error.problem.detail ?? error.problem.code
+        case let error as ServiceError: error.failure.detail ?? error.failure.code.rawValue
         case is TrackerError: connectionStatusDetail
         case let error as PostgresError where error.isUnavailable: "the database is not available"
         case let error as PostgresError: "the database refused: \(error.sqlState?.rawValue ?? "no code")"

@@ -1,4 +1,3 @@
-import HTTPKit
 import Logging
 import Models
 import Postgres
@@ -93,7 +92,7 @@ struct JobRun: Sendable {
 
     /// Logs what nobody foresaw, whole: of a database's error its code and message. The job shows less.
     private func tell(_ error: any Error) {
-        guard Problem.known(for: error) == nil else { return }
+        guard Failure.known(for: error) == nil else { return }
         worker.logger.error("an unexpected error in a job", metadata: job.metadata(["cause": "\(error)"]))
     }
 

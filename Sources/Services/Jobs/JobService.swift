@@ -93,11 +93,11 @@ public struct JobService: Sendable {
     }
 
     private static let missing = ServiceError.notFound("job")
-    private static let runs = ServiceError.conflict(detail: "A worker runs this job.", code: "job_running")
+    private static let runs = ServiceError.conflict(detail: "A worker runs this job.", code: .jobRunning)
     private static let notRetryable = ServiceError.conflict(
-        detail: "Only a job that is dead or waits can be tried again.", code: "job_not_retryable")
+        detail: "Only a job that is dead or waits can be tried again.", code: .jobNotRetryable)
     private static let keyTaken = ServiceError.conflict(
-        detail: "An unfinished job has the same unique key.", code: "job_key_taken")
+        detail: "An unfinished job has the same unique key.", code: .jobKeyTaken)
 }
 
 extension Job {

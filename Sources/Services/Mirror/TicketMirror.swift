@@ -1,4 +1,3 @@
-public import HTTPKit
 public import Models
 public import Postgres
 public import Primitives
@@ -161,10 +160,9 @@ public enum MirrorError: Error, Sendable {
     case contended
 }
 
-extension MirrorError: ProblemConvertible {
-    /// 503: what was written upstream is mirrored by the next sync.
-    public var problem: Problem {
-        let detail = "Others change the same tickets all the time."
-        return ServiceError.unavailable(detail: detail, code: "contended", retryAfter: .seconds(1)).problem
+extension MirrorError: FailureConvertible {
+    /// To be tried again: what was written upstream is mirrored by the next sync.
+    public var failure: Failure {
+        Failure(.contended, detail: "Others change the same tickets all the time.", retryAfter: 1)
     }
 }

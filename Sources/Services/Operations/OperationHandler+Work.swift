@@ -1,4 +1,3 @@
-import HTTPKit
 import Models
 import Postgres
 import Primitives
@@ -9,7 +8,7 @@ extension OperationHandler {
     /// The call as it was, as far as its caller may still do it: a client or token that was deleted meanwhile does nothing any more.
     func context(of operation: Operation, _ job: Job) async throws -> CallContext {
         guard let principal = try await CallerLookup(reader: environment.database.reader).principal(operation.principal) else {
-            throw Problem.unauthorized(detail: "The client or token that asked for this is gone.")
+            throw Failure(.unauthorized, detail: "The client or token that asked for this is gone.")
         }
         let scopes = operation.scopes.contains(.admin) ? principal.scopes : operation.scopes.filter(principal.allows)
         let restricted = Principal(

@@ -1,5 +1,3 @@
-import HTTPKit
-import HTTPTypes
 public import Models
 public import Postgres
 import Primitives
@@ -72,7 +70,7 @@ public struct OperationHandler: JobHandler {
         let operations = OperationRepository(transaction)
         guard let id = Self.operation(of: job), let operation = try await operations.find(id), operation.state == .pending else { return }
         let now = environment.clock.now()
-        let problem = Problem.internalError.document(requestID: operation.requestID, timestamp: now)
+        let problem = Failure.internalError.storedDocument(requestID: operation.requestID, timestamp: now)
         try await operations.fail(id, attempts: job.attempts, problem: problem, at: now)
     }
 
@@ -80,7 +78,7 @@ public struct OperationHandler: JobHandler {
 
     private func attempt(_ operation: Operation, _ job: Job) async throws {
         // An attempt that came to an end was counted; the others died with their workers.
-        guard job.attempts - 1 - operation.attempts < OperationPolicy.maximumCrashes else { throw Problem.internalError }
+        guard job.attempts - 1 - operation.attempts < OperationPolicy.maximumCrashes else { throw Failure.internalError }
         let context = try await context(of: operation, job)
         try await OperationRepository(environment.database).begin(operation.id, at: environment.clock.now())
         try await perform(try read(operation), of: operation, context)
@@ -93,31 +91,23 @@ public struct OperationHandler: JobHandler {
 
     /// Keeps why the attempt failed, and says whether there is to be another one.
     private func settle(_ operation: Operation, _ job: Job, after error: any Error) async throws {
-        let problem = Problem.known(for: error)
+        let failure = Failure.known(for: error)
         let now = environment.clock.now()
-        let document = (problem ?? .internalError).document(requestID: operation.requestID, timestamp: now)
+        let document = (failure ?? .internalError).storedDocument(requestID: operation.requestID, timestamp: now)
         let operations = OperationRepository(environment.database)
         let wait = OperationPolicy.wait(after: job.attempts, asked: error.waitAsked, random: random())
         // What nobody foresaw may be a fault of the gateway, which no number of calls to a tracker mends.
-        let mayPass = problem == nil ? operation.attempts + 1 < OperationPolicy.maximumCrashes : error.mayPass
+        let mayPass = failure == nil ? operation.attempts + 1 < OperationPolicy.maximumCrashes : failure?.kind == .retryLater
         if mayPass, now + wait < operation.expiresAt, !job.isExhausted {
             try await operations.noteFailure(of: operation.id, problem: document)
             throw JobFailure.retry(after: wait, error.jobErrorText)
         }
         try await operations.fail(operation.id, attempts: job.attempts, problem: document, at: now)
         // What the tracker or the gateway refused is the caller's to mend: the job has done its work. The rest is an operator's.
-        if let problem, problem.status.kind == .clientError { return }
+        if let failure, failure.kind.isCallersToCorrect { return }
         throw JobFailure.final(error.jobErrorText)
     }
 }
 
 /// The operation was found to be over: another worker has done it meanwhile.
 struct OperationOver: Error {}
-
-extension Problem {
-    /// The problem document that the call would have got.
-    fileprivate func document(requestID: String, timestamp: Timestamp) -> JSON {
-        guard case .bytes(let bytes) = response(requestID: requestID, timestamp: timestamp).body else { return .null }
-        return (try? JSON(parsing: bytes)) ?? .null
-    }
-}

@@ -123,9 +123,9 @@ public struct OperationService: Sendable {
     }
 
     private static let accepted = ServiceError.conflict(
-        detail: "The first call with this Idempotency-Key is still running.", code: "idempotency_in_progress")
-    private static let runs = ServiceError.conflict(detail: "An attempt is under way.", code: "operation_running")
-    private static let over = ServiceError.conflict(detail: "The operation is over.", code: "operation_over")
+        detail: "The first call with this Idempotency-Key is still running.", code: .idempotencyInProgress)
+    private static let runs = ServiceError.conflict(detail: "An attempt is under way.", code: .operationRunning)
+    private static let over = ServiceError.conflict(detail: "The operation is over.", code: .operationOver)
 }
 
 extension Operation {

@@ -28,7 +28,7 @@ public struct RemovalService: Sendable {
             let repository = UnseenTicketRepository(transaction)
             let pending = try await repository.summary(of: channel.id)
             guard pending.needsConfirmation else {
-                throw ServiceError.conflict(detail: "No removals wait for a confirmation.", code: "nothing_to_confirm")
+                throw ServiceError.conflict(detail: "No removals wait for a confirmation.", code: .nothingToConfirm)
             }
             try await repository.confirm(in: channel.id)
             try await queue.enqueue(UnseenTicketHandler.draft(for: channel), in: transaction)

@@ -1,5 +1,4 @@
 import Automation
-import HTTPKit
 import Models
 import Postgres
 import Primitives
@@ -80,7 +79,7 @@ struct RuleActionPerformer: Sendable {
         do {
             _ = try await LinkService(environment.tickets).create(
                 type, to: try await linkTarget(action.body, context), channel: place.channel, key: place.key, context: context)
-        } catch ServiceError.conflict(_, "link_exists") {
+        } catch ServiceError.conflict(_, .linkExists) {
             return
         }
     }

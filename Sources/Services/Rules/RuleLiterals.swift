@@ -1,5 +1,4 @@
 import Automation
-import HTTPKit
 import Models
 import Primitives
 
@@ -8,9 +7,9 @@ struct RuleLiterals {
     let bodies: RuleBodies
 
     /// Everything that is wrong, with pointers into the rule.
-    func errors(in calls: [LiteralCall]) -> [Problem.FieldError] { calls.flatMap(errors) }
+    func errors(in calls: [LiteralCall]) -> [FieldError] { calls.flatMap(errors) }
 
-    private func errors(in call: LiteralCall) -> [Problem.FieldError] {
+    private func errors(in call: LiteralCall) -> [FieldError] {
         do {
             switch call.kind {
             case .creation: _ = try bodies.creation(.object(call.body))
@@ -20,8 +19,8 @@ struct RuleLiterals {
             }
             return []
         } catch {
-            return (Problem.known(for: error)?.errors ?? []).map { error in
-                Problem.FieldError(pointer: call.place(of: error.pointer), detail: error.detail)
+            return (Failure.known(for: error)?.errors ?? []).map { error in
+                FieldError(pointer: call.place(of: error.pointer), detail: error.detail)
             }
         }
     }

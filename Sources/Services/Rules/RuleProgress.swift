@@ -1,6 +1,4 @@
 import Automation
-import HTTPKit
-import HTTPTypes
 import Models
 import Postgres
 import Primitives
@@ -102,8 +100,8 @@ struct RuleProgress: Sendable {
         return creation
     }
 
-    static func unusable(_ reason: String) -> Problem {
-        Problem(.unprocessableContent, code: "action_unusable", detail: reason)
+    static func unusable(_ reason: String) -> Failure {
+        Failure(.actionUnusable, detail: reason)
     }
 
     // MARK: Ends of actions

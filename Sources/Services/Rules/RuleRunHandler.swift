@@ -1,6 +1,4 @@
 import Automation
-import HTTPKit
-import HTTPTypes
 public import Models
 public import Postgres
 import Primitives
@@ -79,7 +77,7 @@ public struct RuleRunHandler: JobHandler {
 
     private func attempt(_ work: RuleWork, _ job: Job) async throws {
         // An attempt that came to an end was counted; the others died with their workers.
-        guard job.attempts - 1 - work.action.attempts < OperationPolicy.maximumCrashes else { throw Problem.internalError }
+        guard job.attempts - 1 - work.action.attempts < OperationPolicy.maximumCrashes else { throw Failure.internalError }
         let progress = RuleProgress(environment: environment, work: work)
         if RuleAction(stored: work.action.action)?.kind.writesTickets == true, !work.rule.rights.mayWrite {
             throw ServiceError.forbidden(.ticketsWrite)
@@ -117,11 +115,11 @@ public struct RuleRunHandler: JobHandler {
     /// Keeps why the attempt failed, and says whether there is to be another one.
     private func settle(_ work: RuleWork, _ job: Job, after error: any Error) async throws {
         if error is JobFailure { throw error }
-        let problem = Problem.known(for: error)
+        let failure = Failure.known(for: error)
         let now = environment.now()
-        let document = (problem ?? .internalError).ruleDocument
+        let document = (failure ?? .internalError).ruleDocument
         let wait = OperationPolicy.wait(after: job.attempts, asked: error.waitAsked, random: random())
-        let mayPass = problem == nil ? work.action.attempts + 1 < OperationPolicy.maximumCrashes : error.mayPass
+        let mayPass = failure == nil ? work.action.attempts + 1 < OperationPolicy.maximumCrashes : failure?.kind == .retryLater
         let kind = work.action.action["action"]?.stringValue ?? ""
         // One that was put off is tried for as long from then on.
         let began = max(job.createdAt, work.action.dueAt ?? job.createdAt)
@@ -139,7 +137,7 @@ public struct RuleRunHandler: JobHandler {
         environment.observer.action(kind, ended: .failed)
         environment.observer.run(reached: .failed)
         // What was refused is the author's to mend: the run tells it. The rest is an operator's.
-        if let problem, problem.status.kind == .clientError { return }
+        if let failure, failure.kind.isCallersToCorrect { return }
         throw JobFailure.final(error.jobErrorText)
     }
 }
@@ -159,13 +157,3 @@ struct RuleWork: Sendable {
 
 /// The action was found to be over: another worker has done it meanwhile.
 struct RuleActionOver: Error {}
-
-extension Problem {
-    /// The problem as runs keep it.
-    var ruleDocument: JSON {
-        let errors = errors.map { JSON.object(["pointer": .string($0.pointer), "detail": .string($0.detail)]) }
-        return [
-            "status": JSON(status.code), "code": .string(code), "title": .string(title), "detail": JSON(detail), "errors": .array(errors),
-        ]
-    }
-}

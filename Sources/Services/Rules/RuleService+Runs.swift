@@ -1,5 +1,4 @@
 import Automation
-import HTTPKit
 public import Models
 import Postgres
 public import Primitives
@@ -93,13 +92,13 @@ extension RuleService {
 
     static func read(_ rule: Rule) throws -> ReadRule {
         guard let read = ReadRule(rule) else {
-            throw ServiceError.conflict(detail: "The rule can't be read by this version of the gateway.", code: "rule_unreadable")
+            throw ServiceError.conflict(detail: "The rule can't be read by this version of the gateway.", code: .ruleUnreadable)
         }
         return read
     }
 
-    static let isOff = ServiceError.conflict(detail: "The rule is off.", code: "rule_disabled")
-    private static let notFailed = ServiceError.conflict(detail: "Only a run that has failed can be tried again.", code: "run_not_failed")
+    static let isOff = ServiceError.conflict(detail: "The rule is off.", code: .ruleDisabled)
+    private static let notFailed = ServiceError.conflict(detail: "Only a run that has failed can be tried again.", code: .runNotFailed)
 }
 
 extension RuleRunAction {

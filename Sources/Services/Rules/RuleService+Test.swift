@@ -1,6 +1,4 @@
 import Automation
-import HTTPKit
-import HTTPTypes
 public import Models
 import Postgres
 public import Primitives
@@ -111,8 +109,8 @@ extension RuleService {
             }
             return nil
         } catch {
-            guard let problem = Problem.known(for: error), problem.status.code < 500 else { throw error }
-            return problem.ruleDocument
+            guard let failure = Failure.known(for: error), failure.kind.isCallersToCorrect else { throw error }
+            return failure.ruleDocument
         }
     }
 }

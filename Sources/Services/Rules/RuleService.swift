@@ -1,5 +1,4 @@
 import Automation
-import HTTPKit
 public import Models
 import Postgres
 public import Primitives
@@ -119,10 +118,10 @@ public struct RuleService: Sendable {
     /// - Parameter isFresh: whether what it does is said anew: a stored rule can be turned off whatever is wrong with it.
     private func read(_ members: [String: JSON], isFresh: Bool = true, _ context: CallContext) async throws -> RuleReading {
         let reading = RuleReading(members)
-        var errors = reading.problems.map { Problem.FieldError(pointer: $0.pointer, detail: $0.detail) }
+        var errors = reading.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
         if isFresh { errors += RuleLiterals(bodies: environment.bodies).errors(in: reading.literalCalls) }
         for reference in reading.references where try await !exists(reference, context) {
-            errors.append(Problem.FieldError(pointer: reference.pointer, detail: "there is no \(reference.kind.noun) \(reference.slug)"))
+            errors.append(FieldError(pointer: reference.pointer, detail: "there is no \(reference.kind.noun) \(reference.slug)"))
         }
         guard errors.isEmpty else { throw ServiceError.invalid(errors) }
         return reading
@@ -157,7 +156,7 @@ public struct RuleService: Sendable {
         return rule.channels?.isSubset(of: bounds) ?? false
     }
 
-    private static let taken = ServiceError.conflict(detail: "A rule with this slug exists already.", code: "rule_exists")
+    private static let taken = ServiceError.slugTaken("rule")
 
     private func record(
         _ action: String, _ rule: Rule, before: Rule?, after: Rule?, _ context: CallContext, _ transaction: Transaction

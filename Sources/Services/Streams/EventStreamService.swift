@@ -1,5 +1,3 @@
-import HTTPKit
-import HTTPTypes
 public import Logging
 public import Models
 public import Postgres
@@ -68,7 +66,7 @@ public final class EventStreamService: Sendable {
         do throws(EventStreamHub.Refusal) {
             try hub.admit(subscription, kind)
         } catch {
-            throw Problem.refused(error)
+            throw Failure.refused(error)
         }
         // News of its caller that came before it was counted in passed it by.
         if !standing.isCertain { callersChanged() }
@@ -87,7 +85,7 @@ public final class EventStreamService: Sendable {
         }
         if last == EventPlace.beginning.event { return .init(place: .beginning, event: nil, isResumed: true) }
         // Who saw the event before its ticket became confidential may come back to its place.
-        guard let event = try await feed.find(last), event.wasVisible(to: audience) else { throw Problem.lastEventUnknown }
+        guard let event = try await feed.find(last), event.wasVisible(to: audience) else { throw Failure.lastEventUnknown }
         return .init(place: event.place, event: nil, isResumed: true)
     }
 
@@ -98,30 +96,27 @@ public final class EventStreamService: Sendable {
     }
 }
 
-extension Problem {
+extension Failure {
     /// After how many seconds a client may try again when there were too many streams.
-    private static let streamRetryAfter = "5"
+    private static let streamRetryAfter = 5
 
-    fileprivate static func refused(_ refusal: EventStreamHub.Refusal) -> Problem {
+    fileprivate static func refused(_ refusal: EventStreamHub.Refusal) -> Failure {
         switch refusal {
         case .full:
-            Problem(
-                .serviceUnavailable, code: "too_many_streams", detail: "This process serves as many streams as it may; try again soon.",
-                headers: [.retryAfter: streamRetryAfter])
+            Failure(
+                .tooManyStreams, detail: "This process serves as many streams as it may; try again soon.", retryAfter: streamRetryAfter)
         case .callerHasEnough:
-            Problem(
-                .tooManyRequests, code: "stream_limit_reached",
-                detail: "You have as many streams at this process as one caller may; close one, or try again later.",
-                headers: [.retryAfter: streamRetryAfter])
+            Failure(
+                .streamLimitReached, detail: "You have as many streams at this process as one caller may; close one, or try again later.",
+                retryAfter: streamRetryAfter)
         case .stopping:
-            Problem(
-                .serviceUnavailable, code: "server_stopping", detail: "This process stops; try again soon.", headers: [.retryAfter: "1"])
+            Failure(.serverStopping, detail: "This process stops; try again soon.", retryAfter: 1)
         }
     }
 
-    /// 410: nobody knows any more what came after that event.
-    fileprivate static let lastEventUnknown = Problem(
-        .gone, code: "last_event_unknown",
+    /// Nobody knows any more what came after that event.
+    fileprivate static let lastEventUnknown = Failure(
+        .lastEventUnknown,
         detail: """
             The event of Last-Event-ID is not known, or no longer: what came after it can't be told. Read GET /api/v1/events for what was missed, \
             and begin anew without it.

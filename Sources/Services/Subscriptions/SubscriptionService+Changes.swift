@@ -8,7 +8,7 @@ import Repositories
 import TrackerKit
 
 extension SubscriptionService {
-    static let slugTaken = ServiceError.conflict(detail: "A subscription with this slug exists already.", code: "slug_taken")
+    static let slugTaken = ServiceError.slugTaken("subscription")
     /// Why deliveries are given up that nobody is to be sent any more.
     static let disabledDetail = "the subscription is disabled"
     /// How many deliveries one statement gives up or removes.

@@ -47,7 +47,7 @@ extension SubscriptionService {
         let subscription = try await find(slug, context: context)
         try Self.requireRights(of: subscription, context.principal)
         guard subscription.disabled == nil else {
-            throw ServiceError.conflict(detail: "Nothing is sent to a subscription that is disabled.", code: "subscription_disabled")
+            throw ServiceError.conflict(detail: "Nothing is sent to a subscription that is disabled.", code: .subscriptionDisabled)
         }
         var chosen = OutgoingDeliveryFilter(of: subscription.id)
         filter(&chosen)

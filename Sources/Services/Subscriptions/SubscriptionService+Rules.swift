@@ -30,10 +30,10 @@ extension SubscriptionService: RuleCallouts {
         case .enqueued(let id): ["id": .string(id.text), "subscription": .string(slug)]
         case .repeated: ["id": nil, "subscription": .string(slug), "detail": "it was sent before"]
         case .unknown: throw ServiceError.notFound("subscription")
-        case .disabled: throw ServiceError.conflict(detail: "The subscription is disabled.", code: "subscription_disabled")
+        case .disabled: throw ServiceError.conflict(detail: "The subscription is disabled.", code: .subscriptionDisabled)
         case .notAllowed:
             throw ServiceError.conflict(
-                detail: "The creator of the subscription may not see what this is about.", code: "subscription_not_allowed")
+                detail: "The creator of the subscription may not see what this is about.", code: .subscriptionNotAllowed)
         }
     }
 }

@@ -1,6 +1,6 @@
-import HTTPKit
 public import Models
 public import Postgres
+public import Primitives
 
 /// What every use case is told about the call that it serves.
 public struct CallContext: Sendable {
@@ -31,13 +31,13 @@ public struct CallContext: Sendable {
     func requireRights(_ scopes: Set<Scope>, channels: Set<String>?) throws {
         if let lacking = scopes.sorted().first(where: { !principal.allows($0) }) { throw ServiceError.forbidden(lacking) }
         guard principal.covers(scopes, channels: channels) else {
-            throw Problem.restricted("Callers who are restricted to channels give access to no others: name some of theirs in channels.")
+            throw Failure.restricted("Callers who are restricted to channels give access to no others: name some of theirs in channels.")
         }
     }
 
     /// Throws 403 when the caller is restricted to channels.
     func requireAllChannels(_ detail: String) throws {
-        guard principal.channels == nil else { throw Problem.restricted(detail) }
+        guard principal.channels == nil else { throw Failure.restricted(detail) }
     }
 
     /// Throws `ServiceError.notFound` when the caller may not know of the channel.

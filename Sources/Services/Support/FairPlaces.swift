@@ -1,5 +1,4 @@
-import HTTPKit
-import HTTPTypes
+import Primitives
 import Synchronization
 
 /// Bounds how many do something at a time, and how many of them are one caller's. The others wait; when a place is free, the callers who wait take turns.
@@ -51,10 +50,8 @@ final class FairPlaces: Sendable {
     /// How many of a caller's wait.
     func waiting(for caller: String) -> Int { state.withLock { $0.waiting[caller]?.count ?? 0 } }
 
-    /// 503 for a caller of whom too many wait.
-    static let full = Problem(
-        .serviceUnavailable, code: "overloaded", detail: "Too many of your searches are waiting; try again soon.",
-        headers: [.retryAfter: "1"])
+    /// Refuses a caller of whom too many wait.
+    static let full = Failure(.overloaded, detail: "Too many of your searches are waiting; try again soon.", retryAfter: 1)
 
     private func enter(_ caller: String) async throws {
         let id = state.withLock { state in

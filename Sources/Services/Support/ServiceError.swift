@@ -1,6 +1,5 @@
-public import HTTPKit
-import HTTPTypes
 public import Models
+public import Primitives
 public import TrackerKit
 
 /// Why a use case could not be carried out.
@@ -10,9 +9,9 @@ public enum ServiceError: Error, Sendable {
     /// The caller lacks a scope.
     case forbidden(Scope)
     /// Values that can't be used; all of them at once.
-    case invalid([Problem.FieldError])
+    case invalid([FieldError])
     /// Something has this name or state already.
-    case conflict(detail: String, code: String = "conflict")
+    case conflict(detail: String, code: Failure.Code = .conflict)
     /// The object is no longer what `If-Match` says.
     case preconditionFailed
     /// A tracker failed.
@@ -21,7 +20,7 @@ public enum ServiceError: Error, Sendable {
     /// The tracker can't do what was asked.
     case capabilityMissing(Capability, tracker: String)
     /// The gateway can't do it now; come back after so long.
-    case unavailable(detail: String, code: String, retryAfter: Duration)
+    case unavailable(detail: String, code: Failure.Code, retryAfter: Duration)
 }
 
 extension ServiceError {
@@ -30,31 +29,30 @@ extension ServiceError {
     ///   - pointer: `/title` in the body, `?limit` in the query, a header by its name.
     ///   - detail: What is wrong with it.
     public static func invalid(_ pointer: String, _ detail: String) -> ServiceError {
-        .invalid([Problem.FieldError(pointer: pointer, detail: detail)])
+        .invalid([FieldError(pointer: pointer, detail: detail)])
+    }
+
+    /// The slug of an object that is to be stored belongs to another object already.
+    /// - Parameter type: The type of the object, such as `rule`.
+    static func slugTaken(_ type: String) -> ServiceError {
+        .conflict(detail: "A \(type) with this slug exists already.", code: .slugTaken)
     }
 }
 
-extension ServiceError: ProblemConvertible {
-    /// What the client is told.
-    public var problem: Problem {
+extension ServiceError: FailureConvertible {
+    /// The error as callers see it.
+    public var failure: Failure {
         switch self {
-        case .notFound(let what):
-            Problem(.notFound, code: "not_found", detail: "There is no such \(what).")
-        case .forbidden(let scope):
-            Problem.missingScope(scope)
-        case .invalid(let errors):
-            Problem.invalid(errors)
-        case .conflict(let detail, let code):
-            Problem(.conflict, code: code, detail: detail)
+        case .notFound(let what): Failure(.notFound, detail: "There is no such \(what).")
+        case .forbidden(let scope): .missingScope(scope)
+        case .invalid(let errors): .invalid(errors)
+        case .conflict(let detail, let code): Failure(code, detail: detail)
         case .preconditionFailed:
-            Problem(
-                .preconditionFailed, code: "precondition_failed", detail: "The object has changed since the version that If-Match names.")
-        case .tracker(let error, let tracker):
-            error.problem(tracker: tracker)
-        case .capabilityMissing(let capability, let tracker):
-            Problem.capabilityMissing(capability, tracker: tracker)
+            Failure(.preconditionFailed, detail: "The object has changed since the version that If-Match names.")
+        case .tracker(let error, let tracker): error.failure(tracker: tracker)
+        case .capabilityMissing(let capability, let tracker): .capabilityMissing(capability, tracker: tracker)
         case .unavailable(let detail, let code, let retryAfter):
-            Problem(.serviceUnavailable, code: code, detail: detail, headers: [.retryAfter: retryAfter.retryAfterValue])
+            Failure(code, detail: detail, retryAfter: retryAfter.retryAfterSeconds)
         }
     }
 }

@@ -51,5 +51,5 @@ extension SyncRun {
     }
 
     private static let pathTaken = ServiceError.conflict(
-        detail: "The project was renamed, and another channel of the connection has its new path.", code: "channel_exists")
+        detail: "The project was renamed, and another channel of the connection has its new path.", code: .channelExists)
 }

@@ -1,4 +1,3 @@
-import HTTPKit
 import Logging
 import Models
 import Postgres
@@ -129,7 +128,7 @@ struct SyncRun: Sendable {
         let next = channel.syncEnabled || isOurs ? now + wait : nil
         try await ChannelSyncRepository(worker.database).fail(
             channel.id, owner: owner, code: error.syncErrorCode,
-            message: (error as? ServiceError)?.problem.detail ?? error.connectionStatusDetail,
+            message: (error as? ServiceError)?.failure.detail ?? error.connectionStatusDetail,
             restarts: sync.pageToken != nil && sync.failures > 0 && !isOurs, next: next, retry: now + wait, at: now)
         if let error = error as? TrackerError { try await worker.health.report(error, of: channel.connectionID) }
         var metadata: Logger.Metadata = ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"]
@@ -142,8 +141,7 @@ struct SyncRun: Sendable {
 extension Error {
     /// The failure for programs.
     var syncErrorCode: String {
-        if let error = self as? TrackerError { return error.problem(tracker: "").code }
-        if let error = self as? ServiceError { return error.problem.code }
-        return (self as? PostgresError)?.isUnavailable == true ? "database_unavailable" : "internal_error"
+        if self is TrackerError || self is ServiceError, let failure = Failure.known(for: self) { return failure.code.rawValue }
+        return ((self as? PostgresError)?.isUnavailable == true ? Failure.Code.databaseUnavailable : .internalError).rawValue
     }
 }

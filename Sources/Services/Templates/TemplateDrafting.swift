@@ -1,5 +1,4 @@
 import Automation
-import HTTPKit
 import Models
 import Postgres
 import Primitives
@@ -68,7 +67,7 @@ struct TemplateDrafting: Sendable {
             let rules = channel.map { environment.provider.textRules(of: $0.tracker) } ?? .standard
             return try Self.fitted(template.content.carry(use.variables), to: rules, source: carried.source)
         } catch {
-            throw ServiceError.invalid(error.all.map { Problem.FieldError(pointer: $0.pointer, detail: $0.detail) })
+            throw ServiceError.invalid(error.all.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
         }
     }
 

@@ -1,7 +1,7 @@
 public import Automation
-import HTTPKit
 public import Models
 import Postgres
+import Primitives
 import Repositories
 
 /// A file to make a template of.
@@ -36,7 +36,7 @@ extension TemplateService {
         do {
             read = try TemplateImporter.read(wanted.file, format: wanted.format)
         } catch {
-            throw ServiceError.invalid(error.all.map { Problem.FieldError(pointer: $0.pointer, detail: $0.detail) })
+            throw ServiceError.invalid(error.all.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
         }
         guard case .template(let imported) = read else {
             guard case .chooser(let chooser) = read else { throw ServiceError.invalid("/content", "is no template") }

@@ -1,6 +1,4 @@
 import Automation
-import HTTPKit
-import HTTPTypes
 public import Models
 import Postgres
 import Primitives
@@ -109,7 +107,7 @@ public struct TemplateService: Sendable {
             let draft = try change(present)
             if present.source != nil, draft.content != present.content {
                 throw ServiceError.conflict(
-                    detail: "The template comes from a file of its project: change it there.", code: "template_from_file")
+                    detail: "The template comes from a file of its project: change it there.", code: .templateFromFile)
             }
             try Self.check(draft.content)
             let channelID = draft.channel == present.channel ? present.channelID : try await channel(draft.channel, context)?.id
@@ -139,13 +137,13 @@ public struct TemplateService: Sendable {
 
     // MARK: Rules
 
-    static let taken = ServiceError.conflict(detail: "There is a template with this slug already.", code: "slug_taken")
+    static let taken = ServiceError.slugTaken("template")
 
     /// - Throws: 422 with everything about a template that could not work.
     static func check(_ content: TemplateContent) throws {
         let problems = content.problems
         guard problems.isEmpty else {
-            throw ServiceError.invalid(problems.map { Problem.FieldError(pointer: $0.pointer, detail: $0.detail) })
+            throw ServiceError.invalid(problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) })
         }
     }
 
@@ -168,7 +166,7 @@ public struct TemplateService: Sendable {
     {
         let template = try Self.visible(try await TemplateRepository(transaction).lock(slug), context)
         guard template.channel != nil || context.principal.channels == nil else {
-            throw Problem.restricted("Who is bound to channels changes no template that is for all of them.")
+            throw Failure.restricted("Who is bound to channels changes no template that is for all of them.")
         }
         try precondition.require(ETag(template.revision))
         return template

@@ -1,6 +1,5 @@
-public import HTTPKit
 public import Models
-import Primitives
+public import Primitives
 public import Repositories
 public import TrackerKit
 
@@ -41,7 +40,7 @@ public enum BatchResult: Sendable {
     /// The comment was made.
     case commented(Channel, Comment)
     /// What the single call would have answered.
-    case failed(Problem)
+    case failed(Failure)
 }
 
 /// Does many operations one after the other; one that fails does not stop the others.
@@ -67,8 +66,8 @@ public struct BatchService: Sendable {
                 results.append(try await perform(operation, context))
             } catch {
                 try Task.checkCancellation()
-                guard let problem = Problem.known(for: error) else { throw error }
-                results.append(.failed(problem))
+                guard let failure = Failure.known(for: error) else { throw error }
+                results.append(.failed(failure))
             }
         }
         return results

@@ -62,7 +62,7 @@ public struct LinkService: Sendable {
     private func add(_ link: NewLink, _ context: CallContext, _ transaction: Transaction) async throws {
         let repository = LinkRepository(transaction)
         guard try await !repository.exists(link.type, from: link.ticket.id, to: link.end) else {
-            throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: "link_exists")
+            throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: .linkExists)
         }
         try await repository.insert(link.id, link.type, from: link.ticket.id, to: link.end, at: environment.clock.now())
         let after: JSON = ["type": .string(link.type.rawValue), "target": .string(link.end.url)]

@@ -130,7 +130,7 @@ public final class TrackerProvider: Sendable {
 
     private func make(for connection: Connection, at now: Timestamp) throws -> Entry {
         guard let driver = registry[connection.tracker] else {
-            throw ServiceError.conflict(detail: "This gateway does not speak \(connection.tracker.rawValue).", code: "tracker_unknown")
+            throw ServiceError.conflict(detail: "This gateway does not speak \(connection.tracker.rawValue).", code: .trackerUnknown)
         }
         let upstream = driver.isRemote ? upstreams.makeUpstream(for: connection, policy: driver.upstreamPolicy) : nil
         let transport: any HTTPTransport = upstream ?? NoTransport()

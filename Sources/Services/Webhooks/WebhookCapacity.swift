@@ -1,5 +1,5 @@
 public import HTTPKit
-import HTTPTypes
+public import Primitives
 import Synchronization
 
 /// How much of what trackers send is in memory at a time: so many deliveries, and so many bytes of bodies, of which one peer has a share only. Apart
@@ -55,10 +55,8 @@ public final class WebhookCapacity: Sendable {
         return try await handle(bytes)
     }
 
-    /// 503 for a delivery that there is no room for.
-    public static let full = Problem(
-        .serviceUnavailable, code: "overloaded", detail: "Too many deliveries are being taken; try again soon.",
-        headers: [.retryAfter: "1"])
+    /// Refuses a delivery that there is no room for.
+    public static let full = Failure(.overloaded, detail: "Too many deliveries are being taken; try again soon.", retryAfter: 1)
 
     private func take(_ more: Use, _ peer: String) -> Bool {
         state.withLock { state in

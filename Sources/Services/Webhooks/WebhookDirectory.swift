@@ -1,5 +1,3 @@
-import HTTPKit
-import HTTPTypes
 import Models
 public import Postgres
 public import Primitives
@@ -59,7 +57,7 @@ public final class WebhookDirectory: Sendable {
         case .absent: return nil
         case .outdated: return try await readAgain(slug)
         case .none:
-            if let verdict = strangers.isExhausted(peer) { throw Problem.tooManyUnknown(verdict) }
+            if let verdict = strangers.isExhausted(peer) { throw Failure.tooManyUnknown(verdict) }
             let entry = try await readAgain(slug)
             if entry == nil { _ = strangers.admit(peer) }
             return entry
@@ -128,12 +126,11 @@ struct WebhookEntry: Sendable {
     let checkedAt: Timestamp
 }
 
-extension Problem {
-    /// 429: somebody makes names up.
-    fileprivate static func tooManyUnknown(_ verdict: RateLimiter.Verdict) -> Problem {
-        Problem(
-            .tooManyRequests, code: "too_many_failures", detail: "Too many addresses that are none were asked for.",
-            headers: [.retryAfter: String(verdict.retryAfter)])
+extension Failure {
+    /// Somebody makes names up.
+    fileprivate static func tooManyUnknown(_ verdict: RateLimiter.Verdict) -> Failure {
+        Failure(
+            .tooManyFailures, detail: "Too many addresses that are none were asked for.", retryAfter: verdict.retryAfter)
     }
 }
 

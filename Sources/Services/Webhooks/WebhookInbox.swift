@@ -1,4 +1,3 @@
-public import HTTPKit
 public import HTTPTypes
 import Crypto
 public import Models
@@ -71,12 +70,12 @@ public struct WebhookInbox: Sendable {
     /// A channel that was not to be had is gone, or about to be, unless its deletion fails: then the tracker should come again.
     private func refusal(of slug: String) async throws -> ServiceError {
         guard try await directory.readAgain(slug) != nil else { return .notFound("channel") }
-        return .unavailable(detail: "The channel is being changed.", code: "contended", retryAfter: .seconds(2))
+        return .unavailable(detail: "The channel is being changed.", code: .contended, retryAfter: .seconds(2))
     }
 
-    /// 401 for a delivery that nobody proved, whatever is wrong with it.
-    public static let refused = Problem(
-        .unauthorized, code: "invalid_signature", detail: "The delivery is not signed with the secret of this channel's webhook.")
+    /// Refuses a delivery that nobody proved, whatever is wrong with it.
+    public static let refused = Failure(
+        .invalidSignature, detail: "The delivery is not signed with the secret of this channel's webhook.")
 
     /// How long an identifier of a tracker may be before its hash takes its place, and a word for what happened.
     private static let maximumIdentityLength = 200, maximumEventLength = 100

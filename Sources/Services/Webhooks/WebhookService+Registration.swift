@@ -1,4 +1,3 @@
-import HTTPKit
 import Logging
 public import Models
 import Primitives
@@ -90,10 +89,10 @@ extension WebhookService {
     func noteLeftBehind(_ channel: Channel, _ error: any Error) {
         logger.warning(
             "a webhook was removed here and may be left at its tracker",
-            metadata: ["channel": "\(channel.slug)", "error": "\(Self.code(of: error))"])
+            metadata: ["channel": "\(channel.slug)", "error": "\(Self.code(of: error).rawValue)"])
     }
 
-    private static func code(of error: any Error) -> String { (error as? any ProblemConvertible)?.problem.code ?? "internal_error" }
+    private static func code(of error: any Error) -> Failure.Code { Failure.known(for: error)?.code ?? .internalError }
 
     private func callbackURL(of webhook: Webhook, _ channel: Channel) throws -> String {
         guard registry[channel.tracker]?.webhooks?.secretIsInAddress == true else {
@@ -116,7 +115,7 @@ extension WebhookService: WebhookEnding {
             noteLeftBehind(channel, error)
             return WebhookLeftBehind(
                 callbackURL: addresses.callbackURL(of: channel.slug, secret: nil), remoteID: webhook.remoteID,
-                error: Self.code(of: error))
+                error: Self.code(of: error).rawValue)
         }
     }
 }

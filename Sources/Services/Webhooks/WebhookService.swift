@@ -1,4 +1,3 @@
-import HTTPKit
 public import Logging
 public import Models
 import Postgres
@@ -111,7 +110,7 @@ public struct WebhookService: Sendable {
             status.remote = try await remote(webhook, of: channel, at: tracker)
             status.isKnownToTracker = status.remote != nil
         } catch let error as TrackerError {
-            status.trackerError = error.problem(tracker: channel.tracker.rawValue).code
+            status.trackerError = error.failure(tracker: channel.tracker.rawValue).code.rawValue
         }
         return status
     }

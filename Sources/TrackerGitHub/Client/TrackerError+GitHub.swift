@@ -53,8 +53,8 @@ extension GitHub.Failure {
     fileprivate var isAboutADuplicate: Bool { !errors.isEmpty && errors.allSatisfy(\.saysAlreadyThere) }
 
     /// The errors with pointers into the neutral request.
-    fileprivate func fieldErrors(without secret: String) -> [Problem.FieldError] {
-        errors.map { Problem.FieldError(pointer: Self.pointers[$0.field ?? ""] ?? "", detail: $0.detail.failureLine(without: secret)) }
+    fileprivate func fieldErrors(without secret: String) -> [FieldError] {
+        errors.map { FieldError(pointer: Self.pointers[$0.field ?? ""] ?? "", detail: $0.detail.failureLine(without: secret)) }
     }
 
     /// GitHub's field names to pointers into the neutral request; other fields have no counterpart.

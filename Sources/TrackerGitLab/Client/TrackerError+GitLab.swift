@@ -38,8 +38,8 @@ extension GitLab.Failure {
     fileprivate var isAboutSudo: Bool { message.hasPrefix("404 User with ID or username") }
 
     /// The errors with pointers into the neutral request.
-    fileprivate func fieldErrors(without secret: String) -> [Problem.FieldError] {
-        details.map { Problem.FieldError(pointer: Self.pointers[$0.field] ?? "", detail: $0.text.failureLine(without: secret)) }
+    fileprivate func fieldErrors(without secret: String) -> [FieldError] {
+        details.map { FieldError(pointer: Self.pointers[$0.field] ?? "", detail: $0.text.failureLine(without: secret)) }
     }
 
     /// GitLab's field names to pointers into the neutral request; other fields have no counterpart.

@@ -100,6 +100,6 @@ extension GitLabTracker {
             return .malformedResponse(detail: "\(wire.place) without a note")
         }
         let detail = "GitLab took the text for quick actions and kept no comment"
-        return .invalid([Problem.FieldError(pointer: "/body", detail: detail)], UpstreamFailure(status: 202, message: detail))
+        return .invalid([FieldError(pointer: "/body", detail: detail)], UpstreamFailure(status: 202, message: detail))
     }
 }

@@ -27,8 +27,8 @@ extension TrackerError {
 
 extension GlitchTip.Failure {
     /// The errors with pointers into the neutral request.
-    fileprivate func fieldErrors(without secret: String) -> [Problem.FieldError] {
-        fields.map { Problem.FieldError(pointer: Self.pointers[$0.name] ?? "", detail: $0.message.failureLine(without: secret)) }
+    fileprivate func fieldErrors(without secret: String) -> [FieldError] {
+        fields.map { FieldError(pointer: Self.pointers[$0.name] ?? "", detail: $0.message.failureLine(without: secret)) }
     }
 
     /// The API's field names to pointers into the neutral request; other fields have no counterpart.

@@ -31,7 +31,7 @@ extension TrackerError {
             self = .conflict(failure)
         } else if message.hasPrefix(Self.invalidValue) {
             let field = String(body.message.dropFirst(Self.invalidValue.count).prefix { $0.isLetter })
-            let detail = Problem.FieldError(pointer: Self.pointers[field] ?? "", detail: "is no value that Trello takes")
+            let detail = FieldError(pointer: Self.pointers[field] ?? "", detail: "is no value that Trello takes")
             self = .invalid([detail], failure)
         } else {
             self = .invalid([], failure)

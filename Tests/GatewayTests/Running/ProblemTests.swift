@@ -105,13 +105,25 @@ struct ProblemTests {
         }
     }
 
-    @Test func `a name that is taken is a conflict`() async throws {
-        try await TestGateway.run { gateway in
-            let body: JSON = ["slug": "shop", "scopes": ["tickets:read"]]
-            #expect(try await gateway.admin.post("/api/v1/clients", body).status == 201)
-            let second = try await gateway.admin.post("/api/v1/clients", body)
-            #expect(second.status == 409)
-            #expect(second.code == "slug_taken")
+    @Test func `a slug that is taken is slug_taken for every resource`() async throws {
+        let objects: [(path: String, body: JSON)] = [
+            ("clients", ["slug": "shop", "scopes": ["tickets:read"]]), ("connections", ["slug": "shop", "tracker": "local"]),
+            ("channels", ["slug": "shop", "connection": "shop", "path": "shop"]),
+            ("rules", ["slug": "shop", "on": ["ticket.created"], "do": [["action": "comment", "body": "Thank you."]]]),
+            ("subscriptions", ["slug": "shop", "url": "http://127.0.0.1:9/"]),
+            ("templates", ["slug": "shop", "ticket": ["title": "T"]]),
+        ]
+        try await TestGateway.run { options in
+            options.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8"
+        } _: { gateway in
+            for (path, body) in objects {
+                #expect(try await gateway.admin.post("/api/v1/\(path)", body).status == 201, "\(path)")
+                let second = try await gateway.admin.post("/api/v1/\(path)", body)
+                #expect(second.status == 409 && second.code == "slug_taken", "\(path)")
+            }
+            let sameProject = try await gateway.admin.post(
+                "/api/v1/channels", ["slug": "store", "connection": "shop", "path": "shop"])
+            #expect(sameProject.status == 409 && sameProject.code == "channel_exists")
         }
     }
 

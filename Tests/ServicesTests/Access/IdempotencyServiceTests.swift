@@ -40,8 +40,8 @@ struct IdempotencyServiceTests {
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
             try await leaveBehind(database)
-            let refused = await #expect(throws: Problem.self) { try await service.respond(to: call) { .noContent } }
-            #expect(refused?.code == "idempotency_in_progress")
+            let refused = await #expect(throws: Failure.self) { try await service.respond(to: call) { .noContent } }
+            #expect(refused?.code == .idempotencyInProgress)
             clock.advance(by: .seconds(31))
             #expect(isAnswered(try await service.respond(to: call) { .noContent }))
             #expect(!isAnswered(try await service.respond(to: call) { .noContent }))
@@ -55,15 +55,16 @@ struct IdempotencyServiceTests {
             let other = IdempotencyService.Call(
                 caller: call.caller, key: call.key, method: .post, target: "/things", contentType: "application/json", body: [2])
             let service = try service(database)
-            let refused = await #expect(throws: Problem.self) { try await service.respond(to: other) { .noContent } }
-            #expect(refused?.code == "idempotency_key_reused")
+            let refused = await #expect(throws: Failure.self) { try await service.respond(to: other) { .noContent } }
+            #expect(refused?.code == .idempotencyKeyReused)
         }
     }
 
-    @Test(arguments: [500, 503, 429, 408]) func `an answer that a repeat may better is not kept`(status: Int) async throws {
+    @Test(arguments: [Failure.Code.internalError, .overloaded, .trackerError, .trackerForbidden, .rateLimited, .bodyTimeout])
+    func `an answer that a repeat may better is not kept`(code: Failure.Code) async throws {
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
-            _ = try await service.respond(to: call) { Response(status: .init(code: status)) }
+            _ = try await service.respond(to: call) { Problem(code).response(requestID: "r", timestamp: Timestamp(seconds: 0)) }
             #expect(isAnswered(try await service.respond(to: call) { .noContent }))
         }
     }
@@ -104,9 +105,9 @@ struct IdempotencyServiceTests {
     }
 
     @Test func `a long error is kept in at most 4 KiB, and identifies the same problem`() async throws {
-        let errors = (0..<100).map { Problem.FieldError(pointer: "/field\($0)", detail: String(repeating: "x", count: 200)) }
-        let downstream = Problem.Downstream(tracker: "github", message: String(repeating: "y", count: 9_000))
-        let problem = Problem(.unprocessableContent, code: "invalid_request", detail: "d", errors: errors, downstream: downstream)
+        let errors = (0..<100).map { FieldError(pointer: "/field\($0)", detail: String(repeating: "x", count: 200)) }
+        let downstream = Failure.Upstream(tracker: "github", message: String(repeating: "y", count: 9_000))
+        let problem = Problem(Failure(.invalidRequest, detail: "d", errors: errors, upstream: downstream), headers: [:])
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
             _ = try await service.respond(to: call) { problem.response(requestID: "r", timestamp: Timestamp(seconds: 0)) }
@@ -149,8 +150,8 @@ struct IdempotencyServiceTests {
                 let outcome = try await service.respond(to: repeated) { .noContent }
                 #expect(code == nil)
                 #expect(!isAnswered(outcome))
-            } catch let problem as Problem {
-                #expect(problem.code == code)
+            } catch let failure as Failure {
+                #expect(failure.code.rawValue == code)
             }
         }
     }

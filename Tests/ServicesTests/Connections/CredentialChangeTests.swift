@@ -21,7 +21,7 @@ import TrackerKit
 
         var latest: TrackerCredentials? { seen.withLock { $0.last } }
 
-        func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] { [] }
+        func problems(with credentials: TrackerCredentials) -> [FieldError] { [] }
 
         func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {
             seen.withLock { $0.append(context.credentials) }

@@ -149,8 +149,8 @@ import Testing
         try await StreamFixture.run { fixture in
             let id = try await fixture.write()[0]
             for (last, channels) in [(fixture.mirror.identifiers.next(Event.self), nil), (id, Set(["other"]))] {
-                let problem = await #expect(throws: Problem.self) { try await fixture.open(after: last, channels: channels) }
-                #expect(problem?.code == "last_event_unknown")
+                let problem = await #expect(throws: Failure.self) { try await fixture.open(after: last, channels: channels) }
+                #expect(problem?.code == .lastEventUnknown)
             }
             #expect(fixture.service.statistics.open[.events] == 0)
         }
@@ -160,8 +160,8 @@ import Testing
         let policy = EventStreamPolicy(maximumStreams: 2, heartbeat: .seconds(3600), recheck: .seconds(3600))
         try await StreamFixture.run(policy) { fixture in
             var streams = [try await fixture.open(), try await fixture.open()]
-            let problem = await #expect(throws: Problem.self) { try await fixture.open() }
-            #expect(problem?.code == "too_many_streams")
+            let problem = await #expect(throws: Failure.self) { try await fixture.open() }
+            #expect(problem?.code == .tooManyStreams)
             streams.removeLast()
             #expect(fixture.service.statistics.open[.events] == 1)
             streams.append(try await fixture.open())
@@ -176,8 +176,8 @@ import Testing
                 fixture.service.stop()
                 #expect(await items.next() == .end(.stopping))
             }
-            let problem = await #expect(throws: Problem.self) { try await fixture.open() }
-            #expect(problem?.code == "server_stopping")
+            let problem = await #expect(throws: Failure.self) { try await fixture.open() }
+            #expect(problem?.code == .serverStopping)
         }
     }
 

@@ -15,16 +15,16 @@ import Testing
         try await StreamFixture.run(policy) { fixture in
             let greedy = try await fixture.caller()
             var streams = [try await fixture.open(as: greedy), try await fixture.open(as: greedy)]
-            let problem = await #expect(throws: Problem.self) { try await fixture.open(as: greedy) }
-            #expect(problem?.status == .tooManyRequests)
-            #expect(problem?.code == "stream_limit_reached")
-            #expect(problem?.headers.isEmpty == false)
+            let problem = await #expect(throws: Failure.self) { try await fixture.open(as: greedy) }
+            #expect(problem?.code.status == .tooManyRequests)
+            #expect(problem?.code == .streamLimitReached)
+            #expect(problem?.retryAfter == 5)
             streams.append(try await fixture.open())
             // All places are taken now; who has too many is told of its own fault first.
-            let full = await #expect(throws: Problem.self) { try await fixture.open() }
-            #expect(full?.code == "too_many_streams")
-            let own = await #expect(throws: Problem.self) { try await fixture.open(as: greedy) }
-            #expect(own?.code == "stream_limit_reached")
+            let full = await #expect(throws: Failure.self) { try await fixture.open() }
+            #expect(full?.code == .tooManyStreams)
+            let own = await #expect(throws: Failure.self) { try await fixture.open(as: greedy) }
+            #expect(own?.code == .streamLimitReached)
             withExtendedLifetime(streams) {}
         }
     }
@@ -35,7 +35,7 @@ import Testing
             let caller = try await fixture.caller()
             for _ in 0..<3 {
                 // Refused after it was counted.
-                await #expect(throws: Problem.self) {
+                await #expect(throws: Failure.self) {
                     try await fixture.open(after: fixture.mirror.identifiers.next(Event.self), as: caller)
                 }
                 // Never begun.

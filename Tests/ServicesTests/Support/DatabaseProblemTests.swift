@@ -1,6 +1,7 @@
 import HTTPKit
 import HTTPTypes
 import Postgres
+import Primitives
 import Services
 import TestSupport
 import Testing
@@ -15,9 +16,9 @@ import Testing
                 }
                 Issue.record("the transaction was not refused")
             } catch let error as PostgresError {
-                #expect(error.knownProblem?.code == "database_unavailable")
-                #expect(error.knownProblem?.status == .serviceUnavailable)
-                #expect(error.knownProblem?.headers[.retryAfter] != nil)
+                #expect(error.knownFailure?.code == .databaseUnavailable)
+                #expect(error.knownFailure?.code.status == .serviceUnavailable)
+                #expect(error.knownFailure?.retryAfter != nil && error.knownFailure?.kind == .retryLater)
             }
         }
     }

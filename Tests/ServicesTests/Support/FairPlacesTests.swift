@@ -1,4 +1,4 @@
-import HTTPKit
+import Primitives
 import Testing
 
 @testable import Services
@@ -65,8 +65,8 @@ import Testing
             try await first.pass()
             let waiting = Task { try await places.use(for: "a") {} }
             while places.waiting(for: "a") < 1 { await Task.yield() }
-            let problem = await #expect(throws: Problem.self) { try await places.use(for: "a") {} }
-            #expect(problem?.code == "overloaded")
+            let problem = await #expect(throws: Failure.self) { try await places.use(for: "a") {} }
+            #expect(problem?.code == .overloaded)
             waiting.cancel()
             await #expect(throws: CancellationError.self) { try await waiting.value }
             #expect(places.waiting(for: "a") == 0)

@@ -1,5 +1,6 @@
 import HTTPKit
 import HTTPTypes
+import Primitives
 import Services
 import Testing
 import TrackerKit
@@ -8,17 +9,18 @@ import TrackerKit
 @Suite struct TrackerProblemTests {
     @Test(
         arguments: [
-            (.unreachable(TransportError(.connect)), 502, "10"), (.unreachable(TransportError(.timeout)), 504, "10"),
-            (.unreachable(TransportError(.connectionLost)), 502, "10"),
-            (.upstream(UpstreamFailure(status: 503, message: "")), 502, "10"),
-            (.upstream(UpstreamFailure(status: 503, message: "", retryAfter: .seconds(77))), 502, "77"),
-            (.unreachable(TransportError(.circuitOpen(retryAfter: .seconds(29)))), 503, "29"),
-            (.unreachable(TransportError(.throttled(retryAfter: .seconds(5)))), 503, "5"),
-            (.rateLimited(retryAfter: nil, UpstreamFailure(status: 429, message: "")), 503, "60"),
-        ] as [(TrackerError, Int, String)])
-    func `where waiting helps, it says how long`(_ error: TrackerError, _ status: Int, _ wait: String) {
-        let problem = error.problem(tracker: "github")
-        #expect(problem.status.code == status && problem.headers[.retryAfter] == wait && problem.downstream?.tracker == "github")
+            (.unreachable(TransportError(.connect)), 502, 10), (.unreachable(TransportError(.timeout)), 504, 10),
+            (.unreachable(TransportError(.connectionLost)), 502, 10),
+            (.upstream(UpstreamFailure(status: 503, message: "")), 502, 10),
+            (.upstream(UpstreamFailure(status: 503, message: "", retryAfter: .seconds(77))), 502, 77),
+            (.unreachable(TransportError(.circuitOpen(retryAfter: .seconds(29)))), 503, 29),
+            (.unreachable(TransportError(.throttled(retryAfter: .seconds(5)))), 503, 5),
+            (.rateLimited(retryAfter: nil, UpstreamFailure(status: 429, message: "")), 503, 60),
+        ] as [(TrackerError, Int, Int)])
+    func `where waiting helps, it says how long`(_ error: TrackerError, _ status: Int, _ wait: Int) {
+        let failure = error.failure(tracker: "github")
+        #expect(failure.code.status.code == status && failure.retryAfter == wait && failure.upstream?.tracker == "github")
+        #expect(failure.kind == .retryLater)
     }
 
     @Test(
@@ -29,6 +31,29 @@ import TrackerKit
             .upstream(UpstreamFailure(status: 405, message: "")), .notFound(what: "ticket"),
         ] as [TrackerError])
     func `where only a change helps, it does not`(_ error: TrackerError) {
-        #expect(error.problem(tracker: "github").headers[.retryAfter] == nil)
+        #expect(error.failure(tracker: "github").retryAfter == nil)
+    }
+
+    /// Operations and rules repeat what may pass, and end what they have to leave to the caller, or to an operator.
+    @Test(
+        arguments: [
+            (.unreachable(TransportError(.connect)), .retryLater), (.unreachable(TransportError(.cancelled)), .retryLater),
+            (.unreachable(TransportError(.throttled(retryAfter: .seconds(5)))), .retryLater), (.malformedResponse(detail: ""), .retryLater),
+            (.upstream(UpstreamFailure(status: 500, message: "")), .retryLater),
+            (.upstream(UpstreamFailure(status: 408, message: "")), .retryLater),
+            (.upstream(UpstreamFailure(status: 425, message: "")), .retryLater),
+            (.upstream(UpstreamFailure(status: 429, message: "")), .retryLater),
+            (.upstream(UpstreamFailure(status: 405, message: "")), .fault), (.unreachable(TransportError(.addressRefused)), .fault),
+            (.unreachable(TransportError(.invalidURL)), .fault), (.unreachable(TransportError(.responseTooLarge)), .fault),
+            (.unauthorized(UpstreamFailure(status: 401, message: "")), .fault),
+            (.forbidden(UpstreamFailure(status: 403, message: "")), .fault),
+            (.conflict(UpstreamFailure(status: 409, message: "")), .conflict), (.projectReplaced(path: "a/b"), .conflict),
+            (.notFound(what: "ticket"), .missing), (.invalid("/title", "is empty"), .refused),
+            (.capabilityMissing(.createTickets), .refused),
+        ] as [(TrackerError, Failure.Kind)])
+    func `the kind says whether another attempt may succeed, and who has to change something`(
+        _ error: TrackerError, _ kind: Failure.Kind
+    ) {
+        #expect(error.failure(tracker: "github").kind == kind)
     }
 }

@@ -222,6 +222,6 @@ struct ScriptedDriver: TrackerDriver {
     let upstreamPolicy = UpstreamPolicy()
     let webhooks: (any WebhookDialect)? = ScriptedDialect()
 
-    func problems(with credentials: TrackerCredentials) -> [Problem.FieldError] { [] }
+    func problems(with credentials: TrackerCredentials) -> [FieldError] { [] }
     func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { tracker }
 }

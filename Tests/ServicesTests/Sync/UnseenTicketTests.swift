@@ -120,7 +120,7 @@ import TrackerKit
             #expect(try await world.removals.confirm(world.fixture.channel, context: context).confirmed == 3)
             #expect(try await !world.pending().needsConfirmation)
             await #expect { _ = try await world.removals.confirm(world.fixture.channel, context: context) } throws: {
-                ($0 as? ServiceError)?.problem.code == "nothing_to_confirm"
+                ($0 as? ServiceError)?.failure.code == .nothingToConfirm
             }
             try await world.lookUp()
             #expect(try await world.deleted().sorted() == ["1", "2"])

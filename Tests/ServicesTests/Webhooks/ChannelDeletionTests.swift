@@ -18,7 +18,7 @@ import TrackerKit
             let body: JSON = ["id": .string(id)]
             return try await fixture.deliver(bytes: body.serialized(), proof: secret, to: slug) == nil ? 200 : 202
         } catch let error as ServiceError {
-            return error.problem.status.code
+            return error.failure.code.status.code
         }
     }
 

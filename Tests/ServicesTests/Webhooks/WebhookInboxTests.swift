@@ -42,12 +42,12 @@ import TrackerKit
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             for proof in ["", "wrong", secret + "x", String(secret.dropLast())] {
-                await #expect(throws: Problem.self) { try await fixture.deliver(["id": "e1"], proof: proof) }
+                await #expect(throws: Failure.self) { try await fixture.deliver(["id": "e1"], proof: proof) }
             }
             await #expect(throws: ServiceError.self) {
                 try await fixture.inbox.admit([:], channel: "unknown", secret: nil, peer: "192.0.2.1")
             }
-            await #expect(throws: Problem.self) { try await fixture.inbox.probe(channel: "project", secret: "any", peer: "192.0.2.1") }
+            await #expect(throws: Failure.self) { try await fixture.inbox.probe(channel: "project", secret: "any", peer: "192.0.2.1") }
             try await fixture.inbox.probe(channel: "project", secret: nil, peer: "192.0.2.1")
             #expect(try await fixture.count("delivery") == 0)
         }

@@ -16,10 +16,10 @@ import Testing
             #expect(try await fixture.deliver(["id": "e1"], proof: "the-first-secret") != nil)
             try await other.delete(channel: "project", context: fixture.context)
             _ = try await other.create(channel: "project", manually: true, secret: "the-second-secret", context: fixture.context)
-            await #expect(throws: Problem.self) { try await fixture.deliver(["id": "e2"], proof: "the-second-secret") }
+            await #expect(throws: Failure.self) { try await fixture.deliver(["id": "e2"], proof: "the-second-secret") }
             fixture.sync.clock.advance(by: .milliseconds(100))
             #expect(try await fixture.deliver(["id": "e2"], proof: "the-second-secret") != nil)
-            await #expect(throws: Problem.self) { try await fixture.deliver(["id": "e3"], proof: "the-first-secret") }
+            await #expect(throws: Failure.self) { try await fixture.deliver(["id": "e3"], proof: "the-first-secret") }
         }
     }
 
@@ -31,8 +31,8 @@ import Testing
             for number in 0..<310 {
                 do {
                     try await fixture.inbox.probe(channel: "made-up-\(number)", secret: nil, peer: Self.peer)
-                } catch let error as any ProblemConvertible {
-                    codes[error.problem.code, default: 0] += 1
+                } catch let error as any FailureConvertible {
+                    codes[error.failure.code.rawValue, default: 0] += 1
                 }
             }
             #expect(codes == ["not_found": 300, "too_many_failures": 10])
@@ -46,7 +46,7 @@ import Testing
     @Test func `a delivery without any proof is refused by its head alone`() async throws {
         try await WebhookFixture.run { fixture in
             _ = try await fixture.register()
-            await #expect(throws: Problem.self) {
+            await #expect(throws: Failure.self) {
                 try await fixture.inbox.admit([:], channel: "project", secret: nil, peer: Self.peer)
             }
         }
@@ -61,8 +61,8 @@ import Testing
             }
         }
         func isFull(_ count: Int) async throws {
-            let problem = try await #require(throws: Problem.self) { try await take(count) }
-            #expect(problem.code == "overloaded" && problem.status.code == 503)
+            let problem = try await #require(throws: Failure.self) { try await take(count) }
+            #expect(problem.code == .overloaded && problem.code.status.code == 503)
         }
         for _ in 0..<3 {
             try await isFull(11)
@@ -82,8 +82,8 @@ import Testing
             try await capacity.withBody(RequestBody(Array(repeating: 1, count: count)), from: peer, upTo: 100) { _ in try await body() }
         }
         func isFull(_ count: Int, from peer: String) async throws {
-            let problem = try await #require(throws: Problem.self) { try await take(count, from: peer) }
-            #expect(problem.code == "overloaded")
+            let problem = try await #require(throws: Failure.self) { try await take(count, from: peer) }
+            #expect(problem.code == .overloaded)
         }
         try await isFull(11, from: "a")
         try await take(4, from: "a") {

@@ -1,30 +1,23 @@
-public import HTTPKit
-import HTTPTypes
 public import Postgres
+public import Primitives
 
 extension PostgresError {
     /// After how many seconds a caller may try again when the database is away.
     static let retryAfter = 2
 
     /// What the client is told, or nil when it is a fault of the gateway. Never quotes the server: its messages may hold values.
-    public var knownProblem: Problem? {
+    public var knownFailure: Failure? {
         if isUnavailable || isClosed {
-            return Problem(
-                .serviceUnavailable, code: "database_unavailable", detail: "The database can't be used now.",
-                headers: [.retryAfter: String(Self.retryAfter)])
+            return Failure(.databaseUnavailable, detail: "The database can't be used now.", retryAfter: Self.retryAfter)
         }
         switch sqlState {
         // The server is a standby, or was made read-only; or its disk is full. Neither is a fault of the request.
         case SQLState.readOnlyTransaction, SQLState.diskFull:
-            return Problem(
-                .serviceUnavailable, code: "database_unavailable", detail: "The database takes no writes now.",
-                headers: [.retryAfter: String(Self.retryAfter)])
+            return Failure(.databaseUnavailable, detail: "The database takes no writes now.", retryAfter: Self.retryAfter)
         case SQLState.characterNotInRepertoire, SQLState.untranslatableCharacter:
-            return Problem(
-                .unprocessableContent, code: "invalid_request", detail: "A value holds a character that can't be stored, such as NUL.")
+            return Failure(.invalidRequest, detail: "A value holds a character that can't be stored, such as NUL.")
         case SQLState.serializationFailure, SQLState.deadlockDetected:
-            return Problem(
-                .serviceUnavailable, code: "database_busy", detail: "Another change got in the way.", headers: [.retryAfter: "1"])
+            return Failure(.databaseBusy, detail: "Another change got in the way.", retryAfter: 1)
         default: return nil
         }
     }

@@ -1,5 +1,5 @@
-public import HTTPKit
-import HTTPTypes
+import HTTPKit
+public import Primitives
 public import TrackerKit
 
 extension TrackerError {
@@ -10,85 +10,83 @@ extension TrackerError {
     /// breaker leaves a tracker alone for half a minute once it is sure.
     private static let outageRetryAfter = Duration.seconds(10)
 
-    /// What the client is told: 502 and 504 with `downstream` for a call that failed, 503 for one that was not made or turned away for a limit;
-    /// with `Retry-After` where waiting helps.
+    /// The failure as callers see it, with `retryAfter` where waiting helps.
     /// - Parameter tracker: The kind of tracker, such as `github`.
-    public func problem(tracker: String) -> Problem {
+    public func failure(tracker: String) -> Failure {
         switch self {
         case .capabilityMissing(let capability): .capabilityMissing(capability, tracker: tracker)
         case .notFound(let what):
-            Problem(
-                .notFound, code: "not_found", detail: "The tracker has no such \(what).", downstream: .init(tracker: tracker, status: 404))
+            Failure(.notFound, detail: "The tracker has no such \(what).", upstream: .init(tracker: tracker, status: 404))
         case .conflict(let failure):
-            Problem(
-                .conflict, code: "tracker_conflict", detail: "The tracker refused this in its present state.",
-                downstream: .init(tracker, failure))
+            Failure(
+                .trackerConflict, detail: "The tracker refused this in its present state.", upstream: .init(tracker, failure))
         case .invalid(let errors, .notCalled): .invalid(errors)
         case .invalid(let errors, let failure):
-            Problem(
-                .unprocessableContent, code: "tracker_refused", detail: "The tracker refused the values.", errors: errors,
-                downstream: .init(tracker, failure))
+            Failure(
+                .trackerRefused, detail: "The tracker refused the values.", errors: errors, upstream: .init(tracker, failure))
         case .rateLimited(let retryAfter, let failure):
             Self.throttled(tracker, after: retryAfter ?? failure.retryAfter ?? Self.standardRetryAfter, failure)
         case .unauthorized(let failure):
-            Self.badGateway("tracker_unauthorized", "The tracker refused the connection's credentials.", tracker, failure)
+            Failure(
+                .trackerUnauthorized, detail: "The tracker refused the connection's credentials.", upstream: .init(tracker, failure))
         case .forbidden(let failure):
-            Self.badGateway("tracker_forbidden", "The connection's credentials lack a right at the tracker.", tracker, failure)
-        case .upstream(let failure):
-            Self.badGateway(
-                "tracker_error", "The tracker failed.", tracker, failure,
-                after: failure.retryAfter ?? (failure.status >= 500 ? Self.outageRetryAfter : nil))
+            Failure(
+                .trackerForbidden, detail: "The connection's credentials lack a right at the tracker.",
+                upstream: .init(tracker, failure))
+        case .upstream(let failure): Self.failed(tracker, failure)
         case .projectReplaced(let path):
-            Problem(
-                .conflict, code: "project_replaced",
+            Failure(
+                .projectReplaced,
                 detail: "The channel's path, \(path), leads to another project of the tracker by now. Change the channel's path.",
-                downstream: .init(tracker: tracker))
+                upstream: .init(tracker: tracker))
         case .malformedResponse(let detail):
-            Problem(
-                .badGateway, code: "tracker_error", detail: "The tracker's answer could not be understood.",
-                downstream: .init(tracker: tracker, message: detail))
+            Failure(
+                .trackerError, detail: "The tracker's answer could not be understood.",
+                upstream: .init(tracker: tracker, message: detail))
         case .unreachable(let error): Self.unreachable(error, tracker)
         }
     }
 
-    private static func badGateway(
-        _ code: String, _ detail: String, _ tracker: String, _ failure: UpstreamFailure, after wait: Duration? = nil
-    ) -> Problem {
-        Problem(
-            .badGateway, code: code, detail: detail, downstream: .init(tracker, failure),
-            headers: wait.map { [.retryAfter: $0.retryAfterValue] } ?? [:])
+    private static func failed(_ tracker: String, _ failure: UpstreamFailure) -> Failure {
+        let wait = failure.retryAfter ?? (failure.status >= 500 ? outageRetryAfter : nil)
+        return Failure(
+            .trackerError, kind: failure.mayPass ? .retryLater : .fault, detail: "The tracker failed.", upstream: .init(tracker, failure),
+            retryAfter: wait?.retryAfterSeconds)
     }
 
-    private static func throttled(_ tracker: String, after wait: Duration, _ failure: UpstreamFailure?) -> Problem {
-        var downstream = failure.map { Problem.Downstream(tracker, $0) } ?? .init(tracker: tracker)
-        downstream.retryAfter = wait.retryAfterSeconds
-        return Problem(
-            .serviceUnavailable, code: "tracker_throttled", detail: "The tracker's rate limit is used up.", downstream: downstream,
-            headers: [.retryAfter: wait.retryAfterValue])
+    private static func throttled(_ tracker: String, after wait: Duration, _ failure: UpstreamFailure?) -> Failure {
+        var upstream = failure.map { Failure.Upstream(tracker, $0) } ?? .init(tracker: tracker)
+        upstream.retryAfter = wait.retryAfterSeconds
+        return Failure(
+            .trackerThrottled, detail: "The tracker's rate limit is used up.", upstream: upstream, retryAfter: wait.retryAfterSeconds)
     }
 
-    private static func unreachable(_ error: TransportError, _ tracker: String) -> Problem {
+    private static func unreachable(_ error: TransportError, _ tracker: String) -> Failure {
         switch error.kind {
         case .throttled(let wait): return throttled(tracker, after: wait, nil)
         case .circuitOpen(let wait):
-            return Problem(
-                .serviceUnavailable, code: "tracker_unavailable",
-                detail: "The tracker failed too often of late; it is left alone for a while.",
-                downstream: .init(tracker: tracker, retryAfter: wait.retryAfterSeconds), headers: [.retryAfter: wait.retryAfterValue])
+            return Failure(
+                .trackerUnavailable, detail: "The tracker failed too often of late; it is left alone for a while.",
+                upstream: .init(tracker: tracker, retryAfter: wait.retryAfterSeconds), retryAfter: wait.retryAfterSeconds)
         case .timeout:
-            return Problem(
-                .gatewayTimeout, code: "tracker_timeout", detail: "The tracker did not answer in time.",
-                downstream: .init(tracker: tracker), headers: [.retryAfter: outageRetryAfter.retryAfterValue])
+            return Failure(
+                .trackerTimeout, detail: "The tracker did not answer in time.", upstream: .init(tracker: tracker),
+                retryAfter: outageRetryAfter.retryAfterSeconds)
         default:
-            return Problem(
-                .badGateway, code: "tracker_unreachable", detail: "The tracker can't be reached.",
-                downstream: .init(tracker: tracker, message: error.kind.publicText),
-                headers: error.kind.mayPass ? [.retryAfter: outageRetryAfter.retryAfterValue] : [:])
+            return Failure(
+                .trackerUnreachable, kind: error.kind.isRepeatable ? .retryLater : .fault, detail: "The tracker can't be reached.",
+                upstream: .init(tracker: tracker, message: error.kind.publicText),
+                retryAfter: error.kind.mayPass ? outageRetryAfter.retryAfterSeconds : nil)
         }
     }
 }
 
-extension Problem.Downstream {
+extension UpstreamFailure {
+    /// Whether the tracker is down, throttles or took too long; not whether it refused.
+    fileprivate var mayPass: Bool { status >= 500 || [408, 425, 429].contains(status) }
+}
+
+extension Failure.Upstream {
     fileprivate init(_ tracker: String, _ failure: UpstreamFailure) {
         self.init(
             tracker: tracker, status: failure.status, message: failure.message.isEmpty ? nil : failure.message,
@@ -104,6 +102,9 @@ extension TransportError.Kind {
         case .responseTooLarge, .addressRefused, .cancelled, .invalidURL: false
         }
     }
+
+    /// Whether another attempt of the same job is worth while: also after a call that was given up.
+    fileprivate var isRepeatable: Bool { mayPass || self == .cancelled }
 
     /// What a caller may know; names no address.
     fileprivate var publicText: String {

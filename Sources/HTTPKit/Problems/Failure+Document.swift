@@ -1,0 +1,67 @@
+import HTTPTypes
+public import Primitives
+
+extension Failure {
+    /// The members of the failure's problem document (RFC 9457), as JSON.
+    /// - Parameters:
+    ///   - requestID: The id of the request that failed; nil when there was none yet.
+    ///   - timestamp: When it failed.
+    public func document(requestID: String?, timestamp: Timestamp) -> [UInt8] {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.key("type")
+        writer.string("about:blank")
+        writer.key("title")
+        writer.string(code.title)
+        writer.key("status")
+        writer.integer(code.status.code)
+        writer.key("code")
+        writer.string(code.rawValue)
+        writer.member("detail", detail)
+        writer.member("request_id", requestID)
+        writer.key("timestamp")
+        writer.timestamp(timestamp)
+        write(errors, to: &writer)
+        write(upstream, to: &writer)
+        writer.endObject()
+        return writer.bytes
+    }
+
+    private func write(_ errors: [FieldError], to writer: inout JSONWriter) {
+        guard !errors.isEmpty else { return }
+        writer.key("errors")
+        writer.beginArray()
+        for error in errors {
+            writer.beginObject()
+            writer.member("pointer", error.pointer)
+            writer.member("detail", error.detail)
+            writer.endObject()
+        }
+        writer.endArray()
+    }
+
+    private func write(_ upstream: Upstream?, to writer: inout JSONWriter) {
+        guard let upstream else { return }
+        writer.key("downstream")
+        writer.beginObject()
+        writer.member("tracker", upstream.tracker)
+        writer.member("status", upstream.status)
+        writer.member("message", upstream.message)
+        writer.member("retry_after", upstream.retryAfter)
+        writer.endObject()
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func member(_ name: StaticString, _ value: String?) {
+        guard let value else { return }
+        key(name)
+        string(value)
+    }
+
+    fileprivate mutating func member(_ name: StaticString, _ value: Int?) {
+        guard let value else { return }
+        key(name)
+        integer(value)
+    }
+}

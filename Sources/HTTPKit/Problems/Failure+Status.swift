@@ -1,0 +1,43 @@
+public import HTTPTypes
+public import Primitives
+
+extension Failure.Code {
+    /// The HTTP status that the code is answered with: the only place that maps codes to statuses. It is here because messages that no
+    /// handler sees are answered with codes too.
+    public var status: HTTPResponse.Status {
+        switch self {
+        case .malformedRequest, .malformedJSON, .incompleteBody, .webSocketHandshakeInvalid, .webSocketSubprotocolUnknown: .badRequest
+        case .unauthorized, .invalidSignature: .unauthorized
+        case .missingScope, .forbidden: .forbidden
+        case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .headerTimeout, .bodyTimeout: .requestTimeout
+        case .conflict, .slugTaken, .channelExists, .connectionInUse, .linkExists, .templateFromFile, .nothingToConfirm,
+            .idempotencyInProgress, .operationRunning, .operationOver, .jobRunning, .jobNotRetryable, .jobKeyTaken, .ruleDisabled,
+            .ruleUnreadable, .runNotFailed, .subscriptionDisabled, .subscriptionNotAllowed, .trackerUnknown, .trackerConflict,
+            .projectReplaced:
+            .conflict
+        case .lastEventUnknown: .gone
+        case .preconditionFailed: .preconditionFailed
+        case .bodyTooLarge, .chunkExtensionsTooLarge: .contentTooLarge
+        case .requestLineTooLong: .uriTooLong
+        case .unsupportedMediaType: .unsupportedMediaType
+        case .expectationFailed: .expectationFailed
+        case .invalidRequest, .idempotencyKeyReused, .capabilityMissing, .trackerRefused, .actionUnusable: .unprocessableContent
+        case .upgradeRequired: .upgradeRequired
+        case .rateLimited, .tooManyFailures, .streamLimitReached: .tooManyRequests
+        case .headerTooLarge: .requestHeaderFieldsTooLarge
+        case .internalError: .internalServerError
+        case .methodNotImplemented, .transferCodingNotImplemented: .notImplemented
+        case .trackerUnauthorized, .trackerForbidden, .trackerError, .trackerUnreachable: .badGateway
+        case .trackerThrottled, .trackerUnavailable, .tooManyStreams, .overloaded, .contended, .databaseUnavailable, .databaseBusy,
+            .serverStopping:
+            .serviceUnavailable
+        case .trackerTimeout: .gatewayTimeout
+        case .versionNotSupported: .httpVersionNotSupported
+        }
+    }
+
+    /// The title of the code's problems: the reason phrase of its status.
+    public var title: String { status.reasonPhrase }
+}

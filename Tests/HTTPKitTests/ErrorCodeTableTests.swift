@@ -1,0 +1,64 @@
+import Foundation
+import HTTPKit
+import HTTPTypes
+import Primitives
+import Testing
+
+/// The codes of problems are part of the contract; `docs/api.md` has the table, generated from `Failure.Code`.
+@Suite struct ErrorCodeTableTests {
+    private static let project = URL(filePath: #filePath).appending(path: "../../..").standardized
+    private static let page = project.appending(path: "docs/api.md")
+    private static let start = "<!-- error codes -->\n"
+    private static let end = "\n<!-- end of error codes -->"
+
+    @Test func `docs/api.md has every code as the code has it`() throws {
+        let text = try String(contentsOf: Self.page, encoding: .utf8)
+        let from = try #require(text.range(of: Self.start)).upperBound
+        let to = try #require(text.range(of: Self.end)).lowerBound
+        if ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_REWRITE"] != nil {
+            try (text[..<from] + Self.table + text[to...]).write(to: Self.page, atomically: true, encoding: .utf8)
+        } else {
+            #expect(text[from..<to] == Self.table)
+        }
+    }
+
+    @Test func `every code has a status of 4xx or 5xx`() {
+        for code in Failure.Code.allCases { #expect((400...599).contains(code.status.code), "\(code.rawValue)") }
+    }
+
+    /// Kinds decide whether a job has done its work and whether an answer is kept for a repeat, statuses what clients do: both must agree.
+    @Test func `what the caller has to correct is a 4xx, and what may pass is none that a client gives up on`() {
+        let protocolErrors: Set<Failure.Code> = [.methodNotImplemented, .transferCodingNotImplemented, .versionNotSupported]
+        let temporary: Set<HTTPResponse.Status> = [.requestTimeout, .conflict, .tooManyRequests]
+        for code in Failure.Code.allCases where !protocolErrors.contains(code) {
+            switch code.kind {
+            case .refused, .missing, .conflict: #expect(code.status.kind == .clientError, "\(code.rawValue)")
+            case .retryLater: #expect(code.status.kind == .serverError || temporary.contains(code.status), "\(code.rawValue)")
+            case .fault: #expect(code.status.kind == .serverError, "\(code.rawValue)")
+            }
+        }
+    }
+
+    /// The layers from `Postgres` and `TrackerKit` up to `Services` know failures, and nothing of how HTTP shows them.
+    @Test func `problems are made in HTTPKit, HTTPServer, Resources and Gateway only`() throws {
+        let sources = Self.project.appending(path: "Sources").resolvingSymlinksInPath().path
+        let allowed = ["HTTPKit/", "HTTPServer/", "Resources/", "Gateway/"]
+        let files = try FileManager.default.subpathsOfDirectory(atPath: sources).filter { $0.hasSuffix(".swift") }
+        #expect(files.count > 300)
+        for file in files where !allowed.contains(where: file.hasPrefix) {
+            let text = try String(contentsOf: URL(filePath: sources).appending(path: file), encoding: .utf8)
+            #expect(!text.contains(/(?m)^(?!\s*\/\/).*\bProblem(Convertible)?\b/), "\(file) knows problems")
+        }
+    }
+
+    private static var table: String {
+        let codes = Failure.Code.allCases.enumerated()
+            .sorted { ($0.element.status.code, $0.offset) < ($1.element.status.code, $1.offset) }
+            .map(\.element)
+        return (["| status | code | retry | meaning |", "| --- | --- | --- | --- |"] + codes.map(row)).joined(separator: "\n")
+    }
+
+    private static func row(_ code: Failure.Code) -> String {
+        "| \(code.status.code) | `\(code.rawValue)` | \(code.kind == .retryLater ? "later" : "–") | \(code.summary) |"
+    }
+}

@@ -1,0 +1,35 @@
+import HTTPKit
+import HTTPTypes
+import Postgres
+import Primitives
+import Resources
+import Services
+import Testing
+import TrackerKit
+
+/// How failures of the layers below become problems.
+@Suite struct ProblemFailureTests {
+    @Test func `a failure that passes says when to come back`() {
+        let problem = Problem(Failure(.overloaded, detail: "Later.", retryAfter: 7))
+        #expect(problem.status == .serviceUnavailable && problem.headers == [.retryAfter: "7"] && problem.failure.detail == "Later.")
+        #expect(Problem(Failure(.notFound)).headers.isEmpty)
+    }
+
+    @Test func `missing credentials are answered with a challenge (RFC 6750, section 3)`() {
+        #expect(Problem(Failure(.unauthorized)).headers == [.wwwAuthenticate: "Bearer realm=\"ticket-gateway\""])
+        let wrong = Problem.unauthorized(detail: "d", error: "invalid_token")
+        #expect(wrong.headers[.wwwAuthenticate] == "Bearer realm=\"ticket-gateway\", error=\"invalid_token\"")
+        #expect(Problem(Failure(.invalidSignature)).headers.isEmpty)
+    }
+
+    @Test func `errors of the protocol, the services, the database and the trackers are known, others are not`() {
+        struct Unforeseen: Error {}
+        #expect(Problem.known(for: RequestBodyError.tooLarge(limit: 1))?.code == .bodyTooLarge)
+        #expect(Problem.known(for: Failure(.slugTaken))?.status == .conflict)
+        #expect(Problem.known(for: ServiceError.notFound("ticket"))?.status == .notFound)
+        #expect(Problem.known(for: MirrorError.contended)?.headers == [.retryAfter: "1"])
+        #expect(Problem.known(for: PostgresError(.unavailable(reason: "r")))?.code == .databaseUnavailable)
+        #expect(Problem.known(for: TrackerError.notFound(what: "ticket"))?.failure.upstream?.tracker == "tracker")
+        #expect(Problem.known(for: Unforeseen()) == nil)
+    }
+}
