@@ -30,7 +30,8 @@ extension TrackerError {
         case .unauthorized(let failure):
             Failure(
                 .trackerUnauthorized,
-                detail: failure.detail("The connection's credentials cannot be used: ", or: "The tracker refused the connection's credentials."),
+                detail: failure.detail(
+                    "The connection's credentials cannot be used: ", or: "The tracker refused the connection's credentials."),
                 upstream: .init(tracker, failure))
         case .forbidden(let failure):
             Failure(
