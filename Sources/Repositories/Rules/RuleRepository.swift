@@ -74,16 +74,28 @@ public struct RuleRepository: Sendable {
         try await executor.run("DELETE FROM rule WHERE id = \(rule.id) AND revision = \(rule.revision)").affected == 1
     }
 
-    /// Turns one off by the gateway's own doing.
-    /// - Returns: false when it is off already, or gone.
-    public func disable(_ id: Rule.ID, reason: String, at now: Timestamp) async throws -> Bool {
+    /// Disables a rule because of an event that it is not run on.
+    /// - Parameter since: When that event occurred; the rule misses it and what follows.
+    /// - Returns: false if it is disabled already, or gone.
+    public func disable(_ id: Rule.ID, reason: String, since: Timestamp, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
-            UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), off_since = \(now),
+            UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), off_since = \(min(since, now)),
                 updated_at = \(now), revision = nextval('revision')
             WHERE id = \(id) AND enabled
             """
         ).affected == 1
+    }
+
+    /// When the first event occurred that the consumer of a name has not taken yet; nil if it has taken all.
+    public func firstPending(of consumer: String) async throws -> Timestamp? {
+        try await executor.run(
+            """
+            SELECT event.occurred_at FROM event_consumer consumer
+            JOIN event ON (event.transaction_id, event.id) > (consumer.transaction_id, consumer.event_id)
+            WHERE consumer.name = \(consumer) ORDER BY event.transaction_id, event.id LIMIT 1
+            """
+        ).first?.decode(0)
     }
 
     /// Disables what an author made, as in `Principal.authorKey`.

@@ -102,7 +102,7 @@ public struct RuleTriggerRepository: Sendable {
     }
 
     /// How many events of a span of time a rule is asked about, up to a bound: those that it runs on, its condition put aside, and those of the
-    /// pairs that it keeps in step. It is asked about those only that its author may know of today.
+    /// pairs that it keeps in step. It is asked about those only that its author may know of today, and that it has not run on.
     /// - Parameters:
     ///   - channels: The only channels whose events it runs on; nil for all.
     ///   - effects: Whether it runs on the effects of rules.
@@ -123,7 +123,9 @@ public struct RuleTriggerRepository: Sendable {
             SELECT count(*) FROM (
                 SELECT FROM event LEFT JOIN channel ON channel.id = event.channel_id
                 WHERE event.occurred_at >= \(from) AND event.occurred_at < \(to)\(fragment: Self.condition(rule.rights.audience))
-                AND ((\(fragment: own)) OR (\(fragment: ofPairs))) LIMIT \(bound)) AS missed
+                AND ((\(fragment: own)) OR (\(fragment: ofPairs)))
+                AND NOT EXISTS (SELECT FROM rule_run run WHERE run.rule_id = \(rule.id) AND run.event_id = event.id)
+                LIMIT \(bound)) AS missed
             """)
         return Int(try rows[0].decode(0, as: Int64.self))
     }

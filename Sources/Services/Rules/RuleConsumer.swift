@@ -6,7 +6,9 @@ public import Repositories
 /// Looks at every event once and writes what rules are to do about it: the jobs do the work.
 public struct RuleConsumer: EventConsumer {
     /// What its place in the events is kept under.
-    public let name = "rules"
+    public let name = Self.consumerName
+
+    static let consumerName = "rules"
 
     private let environment: RuleEnvironment
     private let book: RuleBook

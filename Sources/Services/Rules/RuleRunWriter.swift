@@ -108,8 +108,11 @@ struct RuleRunWriter: Sendable {
 
     private func disable(_ match: RuleMatch, in transaction: Transaction) async throws {
         let rule = match.rule.rule, now = environment.now()
-        let reason = "it ran \(match.rule.definition.limit) times within an hour"
-        guard try await RuleRepository(transaction).disable(rule.id, reason: reason, at: now) else { return }
+        let reason = "it reached its limit of runs within an hour: \(match.rule.definition.limit)"
+        guard
+            try await RuleRepository(transaction).disable(
+                rule.id, reason: reason, since: match.trigger.occurredAt, at: now)
+        else { return }
         var event = Event(id: environment.tickets.identifiers.next(), type: .ruleDisabled, occurredAt: now, origin: .rule)
         event.causationID = match.trigger.id
         event.cause = EventCause(principal: .rule(rule), actor: nil, requestID: "")

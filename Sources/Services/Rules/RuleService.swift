@@ -77,7 +77,11 @@ public struct RuleService: Sendable {
         }
         let isTurnedOn = changes["enabled"] != nil && rule.enabled
         if rule.enabled || changes["enabled"] != nil { (rule.disabledReason, rule.disabledAt) = (nil, nil) }
-        if present.enabled, !rule.enabled { rule.offSince = now }
+        if present.enabled, !rule.enabled {
+            // Events that the rule has not been asked about yet are missed, too.
+            let pending = try await RuleRepository(environment.database).firstPending(of: RuleConsumer.consumerName)
+            rule.offSince = min(max(pending ?? now, present.updatedAt), now)
+        }
         if !present.enabled, rule.enabled { (rule.offSince, rule.missed) = (nil, try await missed(by: rule, until: now)) }
         guard rule != present else { return present }
         rule.updatedAt = now

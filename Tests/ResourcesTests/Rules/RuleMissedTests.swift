@@ -48,6 +48,22 @@ import Testing
         }
     }
 
+    @Test func `an event that the rule was not asked about before it was disabled is missed`() async throws {
+        try await RuleFixture.run { fixture in
+            try await fixture.rule(Self.thanks)
+            try await fixture.api.ticket(["title": "Before"])
+            try await fixture.settle()
+            fixture.clock.advance(by: .seconds(60))
+            try await fixture.api.ticket(["title": "Pending"])
+            #expect(try await Self.turn("thanks", on: false, fixture)["missed"] == .null)
+            try await fixture.settle()
+            let missed = try await Self.turn("thanks", on: true, fixture)["missed"]
+            #expect(missed?["events"] == 1)
+            try await Self.replay("thanks", missed, fixture)
+            for key in ["1", "2"] { #expect(try await fixture.comments(key).count == 1) }
+        }
+    }
+
     @Test func `a rule that missed nothing tells nothing`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(Self.thanks)
