@@ -3,6 +3,7 @@ import Postgres
 import Primitives
 import Repositories
 import Services
+import Synchronization
 import Testing
 import TrackerKit
 
@@ -44,6 +45,29 @@ import TrackerKit
                 $0.oddity = nil
             }
             #expect(Set(try await titles()) == ["1.0", "3.0"])
+        }
+    }
+
+    @Test func `rows of a list that could not be read are reported`() async throws {
+        try await Self.run { api, faults, clock in
+            let reported = Reported(), known = api.environment
+            let environment = TicketEnvironment(
+                database: known.database, provider: known.provider, audit: known.audit, identifiers: known.identifiers,
+                clock: known.clock, skippedRows: reported)
+            faults.set { $0.oddity = .skipsRow }
+            clock.advance(by: .seconds(3600))
+            _ = try await MilestoneService(environment)
+                .list(channel: "demo", after: nil, limit: 10, context: Self.context)
+            #expect(reported.lines == ["demo milestones list[] is null, not an object"])
+        }
+    }
+
+    private final class Reported: SkippedRowObserver {
+        private let state = Mutex<[String]>([])
+        var lines: [String] { state.withLock { $0 } }
+
+        func skipped(_ rows: [SkippedRow], of list: String, in channel: Channel) {
+            state.withLock { $0 += rows.map { "\(channel.slug) \(list) \($0.reason)" } }
         }
     }
 

@@ -90,7 +90,8 @@ struct GatewayServices: Sendable {
             provider: provider, database: database, identifiers: identifiers, clock: clock, logger: logger)
         sync = SyncService(database: database, clock: clock)
         tickets = TicketEnvironment(
-            database: database, heavyReads: heavyReads, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
+            database: database, heavyReads: heavyReads, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock,
+            skippedRows: SkippedRowLog(logger: logger))
         jobQueue = JobQueue(clock: clock, identifiers: identifiers)
         removals = RemovalService(database: database, queue: jobQueue, audit: auditLog)
         operations = OperationService(environment: tickets, queue: jobQueue)
@@ -120,7 +121,8 @@ struct GatewayServices: Sendable {
         let care = database.beside(poolSize: 1)
         clockKeeper = ClockKeeper(database: background, clock: databaseClock, logger: logger)
         let backgroundTickets = TicketEnvironment(
-            database: background, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock)
+            database: background, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock,
+            skippedRows: SkippedRowLog(logger: logger))
         syncWorker = SyncWorker(
             database: background, care: care, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream),
             clock: clock,

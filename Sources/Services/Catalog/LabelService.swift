@@ -85,7 +85,7 @@ public struct LabelService: Sendable {
         let channel = try await environment.channel(slug, context)
         let syncedAt = try await LabelRepository(environment.database.reader).syncedAt(channel.id)
         try await environment.refreshing(channel, context, .readLabels, syncedAt: syncedAt) { tracker in
-            try await readList(of: "labels") { try await tracker.labels(of: channel.project, page: $0) }
+            try await environment.readWhole("labels", in: channel) { try await tracker.labels(of: channel.project, page: $0) }
         } store: { labels, transaction in
             try await mirror.replace(with: labels, in: channel, transaction)
         }

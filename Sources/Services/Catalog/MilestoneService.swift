@@ -81,7 +81,7 @@ public struct MilestoneService: Sendable {
         let channel = try await environment.channel(slug, context)
         let syncedAt = try await MilestoneRepository(environment.database.reader).syncedAt(channel.id)
         try await environment.refreshing(channel, context, .readMilestones, syncedAt: syncedAt) { tracker in
-            try await readList(of: "milestones") { try await tracker.milestones(of: channel.project, page: $0) }
+            try await environment.readWhole("milestones", in: channel) { try await tracker.milestones(of: channel.project, page: $0) }
         } store: { milestones, transaction in
             let repository = MilestoneRepository(transaction)
             try await store(milestones.items, in: channel, transaction)

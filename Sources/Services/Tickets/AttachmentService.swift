@@ -18,7 +18,7 @@ public struct AttachmentService: Sendable {
         let (channel, ticket) = try await place(slug, key, context)
         let remote = try await environment.calling(channel, context.inOwnName) { tracker in
             try tracker.require(.readAttachments)
-            return try await readList(of: "attachments") {
+            return try await environment.readWhole("attachments", in: channel) {
                 try await tracker.attachments(of: key, in: channel.project, page: $0)
             }
         }

@@ -56,7 +56,7 @@ extension CommentService {
 
     private func read(_ ticket: Ticket, in channel: Channel, with tracker: any IssueTracker) async throws -> CommentReading {
         let mark = try await CommentRepository(environment.database).mark()
-        let remote = try await readList(of: "comments") {
+        let remote = try await environment.readWhole("comments", in: channel) {
             try await tracker.comments(of: ticket.key, in: channel.project, page: $0)
         }
         let distinct = Dictionary(remote.items.filter(\.isStorable).map { ($0.remoteID, $0) }) { _, last in last }

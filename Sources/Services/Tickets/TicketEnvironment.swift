@@ -20,12 +20,16 @@ public struct TicketEnvironment: Sendable {
     public let identifiers: any IdentifierSource
     /// The time.
     public let clock: any WallClock
+    /// Learns of rows of lists that could not be read.
+    public let skippedRows: any SkippedRowObserver
 
     /// Puts it together.
-    /// - Parameter heavyReads: what slow reads go through; nil for the database's own connections.
+    /// - Parameters:
+    ///   - heavyReads: what slow reads go through; nil for the database's own connections.
+    ///   - skippedRows: Learns of rows of lists that could not be read; nil to ignore them.
     public init(
         database: PostgresClient, heavyReads: HeavyReads? = nil, provider: TrackerProvider, audit: AuditLog,
-        identifiers: any IdentifierSource, clock: any WallClock
+        identifiers: any IdentifierSource, clock: any WallClock, skippedRows: (any SkippedRowObserver)? = nil
     ) {
         self.database = database
         self.heavyReads = heavyReads ?? HeavyReads(database: database)
@@ -34,6 +38,7 @@ public struct TicketEnvironment: Sendable {
         self.audit = audit
         self.identifiers = identifiers
         self.clock = clock
+        self.skippedRows = skippedRows ?? NoSkippedRowObserver()
     }
 
     /// The channel of that name; one that the caller may not know of is not found.
