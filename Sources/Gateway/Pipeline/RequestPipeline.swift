@@ -115,7 +115,8 @@ struct RequestPipeline: Sendable {
         let body = try await request.body.collect(upTo: maximumBodyBytes)
         let call = IdempotencyService.Call(
             caller: principal, key: key, method: request.method, target: request.path + "?" + request.query.raw,
-            contentType: request.headers[.contentType] ?? "", body: body)
+            contentType: request.headers[.contentType] ?? "", body: body,
+            actor: HTTPField.Name("Ticket-Actor").flatMap { request.headers[$0] })
         var repeatable = request
         repeatable.body = RequestBody(body)
         let request = repeatable

@@ -1,6 +1,20 @@
 public import Models
 public import Postgres
 
+/// A ticket as the API names it.
+public struct TicketName: Sendable, Hashable {
+    /// The channel's slug.
+    public var channel: String
+    /// The ticket's key.
+    public var key: String
+
+    /// Names a ticket.
+    public init(channel: String, key: String) {
+        self.channel = channel
+        self.key = key
+    }
+}
+
 /// Which tickets an audience may not know of as things stand now, those included that have left the mirror: of these the last that their events
 /// tell counts, and one of which no event tells is hidden.
 public struct HiddenTickets: Sendable {
@@ -15,6 +29,20 @@ public struct HiddenTickets: Sendable {
         let rows = try await executor.run(
             "SELECT asked.id FROM unnest(\(ids)::uuid[]) asked(id) WHERE \(fragment: Self.isHidden("asked.id", from: audience))")
         return Set(try rows.map { try $0.decode(0) })
+    }
+
+    /// Whether the mirror lacks one of these tickets, or the audience may not see it. No statement for an audience that may see everything.
+    public func hidesOne(of names: [TicketName], from audience: TicketAudience) async throws -> Bool {
+        guard audience != .everything, !names.isEmpty else { return false }
+        let rows = try await executor.run(
+            """
+            SELECT FROM unnest(\(names.map(\.channel))::text[], \(names.map(\.key))::text[]) asked(channel, key)
+            WHERE NOT EXISTS (
+                SELECT FROM ticket shown JOIN channel place ON place.id = shown.channel_id
+                WHERE place.slug = asked.channel AND shown.key = asked.key\(fragment: Self.restriction("shown.confidential", audience)))
+            LIMIT 1
+            """)
+        return !rows.isEmpty
     }
 
     /// Whether the ticket that an expression names is hidden.

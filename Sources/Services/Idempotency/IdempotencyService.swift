@@ -65,14 +65,17 @@ public struct IdempotencyService: Sendable {
         /// - Parameters:
         ///   - target: Path and query.
         ///   - contentType: The media type, which says how the body is read.
+        ///   - actor: The user that `Ticket-Actor` names; nil without the header.
         public init(
-            caller: Principal, key: String, method: HTTPRequest.Method, target: String, contentType: String, body: [UInt8]
+            caller: Principal, key: String, method: HTTPRequest.Method, target: String, contentType: String, body: [UInt8],
+            actor: String? = nil
         ) {
             self.caller = caller
             self.key = key
             var hash = SHA256()
             hash.update(data: Array("\(method.rawValue)\n\(target)\n\(contentType)\n".utf8))
             hash.update(data: body)
+            if let actor { hash.update(data: Array("\n\(actor)".utf8)) }
             fingerprint = Array(hash.finalize())
         }
     }
@@ -126,8 +129,12 @@ public struct IdempotencyService: Sendable {
         let stored = try open(sealed, of: claim.name)
         if let refusal = stored.rights?.refusal(to: caller) { throw refusal }
         // A ticket may have become confidential since.
-        let hidden = try await HiddenTickets(database.reader).among(stored.shownTickets, from: caller.audience)
-        guard hidden.isEmpty else { throw ServiceError.notFound("ticket") }
+        if let shown = stored.shownTickets {
+            let tickets = HiddenTickets(database.reader)
+            let hidden = try await tickets.among(Array(shown.ids), from: caller.audience)
+            let isNamedHidden = try await tickets.hidesOne(of: Array(shown.names), from: caller.audience)
+            guard hidden.isEmpty, !isNamedHidden else { throw ServiceError.notFound("ticket") }
+        }
         return stored.response
     }
 

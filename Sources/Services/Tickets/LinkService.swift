@@ -70,7 +70,8 @@ public struct LinkService: Sendable {
             throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: .linkExists)
         }
         try await repository.insert(link.id, link.type, from: link.ticket.id, to: link.end, at: environment.clock.now())
-        let after: JSON = ["type": .string(link.type.rawValue), "target": .string(link.end.url)]
+        // The identifier of a mirrored ticket: its address would show the project of another channel to readers of this one.
+        let after: JSON = ["type": .string(link.type.rawValue), "target": .string(link.end.id?.text ?? link.end.url)]
         try await environment.audit.record(
             "link.create", target: AuditTarget(.link, id: link.id, name: link.ticket.key, channel: link.channel), before: nil, after: after,
             context: context, in: transaction)
@@ -87,7 +88,7 @@ public struct LinkService: Sendable {
             let repository = LinkRepository(transaction)
             try await repository.lock([ticket.id, present.target.id].compactMap(\.self))
             guard try await repository.delete(id) else { throw ServiceError.notFound("link") }
-            let before: JSON = ["type": .string(present.type.rawValue), "target": JSON(present.target.url)]
+            let before: JSON = ["type": .string(present.type.rawValue), "target": JSON(present.target.id?.text ?? present.target.url)]
             try await environment.audit.record(
                 "link.delete", target: AuditTarget(.link, id: id, name: key, channel: slug), before: before, after: nil, context: context,
                 in: transaction)

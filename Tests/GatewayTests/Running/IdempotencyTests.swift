@@ -47,6 +47,46 @@ struct IdempotencyTests {
         }
     }
 
+    @Test func `an answer that names a hidden ticket as link, parent or tested ticket is not given again`() async throws {
+        try await TestGateway.run { gateway in
+            let writer = try await gateway.authorized(slug: "writer", scopes: ["tickets:read", "tickets:write"])
+            let path = "/api/v1/channels/demo/tickets"
+            var ids: [JSON] = []
+            for title in ["Public", "Soon secret"] {
+                ids.append(try #require(try await writer.post(path, ["title": .string(title)]).json["id"]))
+            }
+            let link: JSON = ["type": "relates_to", "target": ids[1]]
+            let calls: [(method: HTTPRequest.Method, path: String, body: JSON)] = [
+                (.post, path + "/1/links", link), (.patch, path + "/1", ["body": "See also"]),
+                (.patch, path + "/1", ["parent": "2"]), (.post, path, ["title": "Child", "parent": "2"]),
+            ]
+            func send(_ number: Int) async throws -> Int {
+                let fields = HTTPFields.named(["Idempotency-Key": "names-\(number)"])
+                let call = calls[number]
+                return try await writer.send(call.method, call.path, headers: fields, body: call.body).status
+            }
+            for number in Array(calls.indices) + calls.indices {
+                let status = try await send(number)
+                #expect([200, 201].contains(status), "\(number)")
+            }
+            #expect(try await gateway.admin.patch(path + "/2", ["confidential": true]).status == 200)
+            for number in calls.indices { #expect(try await send(number) == 404, "\(number)") }
+        }
+    }
+
+    @Test func `a key used for another actor is refused`() async throws {
+        try await TestGateway.run { gateway in
+            let path = "/api/v1/channels/demo/tickets", body: JSON = ["title": "T"]
+            func send(as actor: String) async throws -> Int {
+                let fields = HTTPFields.named(["Idempotency-Key": "actor", "Ticket-Actor": actor])
+                return try await gateway.admin.post(path, body, headers: fields).status
+            }
+            #expect(try await send(as: "alice") == 201)
+            #expect(try await send(as: "alice") == 201)
+            #expect(try await send(as: "bob") == 422)
+        }
+    }
+
     @Test func `keys belong to the caller that sent them`() async throws {
         try await TestGateway.run { gateway in
             try await gateway.admin.post("/api/v1/clients", ["slug": "one", "scopes": ["tickets:read"]], headers: key)
