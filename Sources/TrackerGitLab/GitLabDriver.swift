@@ -23,6 +23,12 @@ public struct GitLabDriver: TrackerDriver {
             title: GitLab.longestTitle, body: GitLab.longestText, comment: GitLab.longestText, marker: CreationMarker.longest)
         rules.activeInTitles.mentions = true
         rules.activeInTitles.references = ["#", "!", "&"]
+        // GitLab looks for `GL-` within words, too (`Issue.reference_pattern`), and reads targets of links decoded
+        // (`Banzai::Filter::References::ReferenceFilter`).
+        rules.activeInTitles.numberedWords = ["GL-"]
+        rules.activeInTitles.numberedWordsStandAlone = false
+        rules.activeInTitles.commitIDs = true
+        rules.activeInTitles.percentEncoding = true
         rules.activeInTitles.bracketedWords = ["issue", "work_item", "epic", "vulnerability"]
         rules.activeInTexts = rules.activeInTitles
         rules.activeInTexts.commands = true

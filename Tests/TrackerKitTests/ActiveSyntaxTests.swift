@@ -166,6 +166,72 @@ import TrackerKit
         #expect(Self.shown(.own("Error:\n") + .foreign("  ") + .foreign("/close")) == "Error:\n  /|close")
     }
 
+    /// As GitLab reads texts.
+    private static let gitLab: ActiveSyntax = {
+        var syntax = own
+        syntax.numberedWords = ["GL-"]
+        syntax.numberedWordsStandAlone = false
+        syntax.commitIDs = true
+        syntax.percentEncoding = true
+        return syntax
+    }()
+
+    @Test(arguments: [
+        ("GL-7 and xGL-7", "GL-|7 and xGL-|7"), ("&#71;L-7", "&#71;L-|7"), ("[&#105;ssue:7]", "[|&#105;ssue:7]"),
+        ("[x](%40all)", "[x](%40|all)"), ("[y](%237)", "[y](%23|7)"), ("<a href=\"%217\">z</a>", "<a href=\"%21|7\">z</a>"),
+        ("[x](a/b%237)", "[x](a/b%23|7)"), ("[x](%2&#51;7)", "[x](%2&#51;|7)"), ("[x](&percnt;40all)", "[x](&percnt;40|all)"),
+        ("[x](\\%40all)", "[x](\\%40|all)"), ("[x](%47L-7)", "[x](%47L-|7)"), ("[x](%5Bissue:7])", "[x](%5B|issue:7])"),
+        ("https://git.example/a/-/issues%2F7", "https://git.example/a/-/issues|%2F7"),
+        ("https://git.example/a/-/%69ssues/7", "https://git.example/a/-/%69ssues|/7"),
+        ("[x](https://git%2Eexample/a/-/issues/7)", "[x](https://git%2Eexample/a/-/issues|/7)"),
+        ("deadbeef1", "deadbe|ef1"), ("a/b@deadbeef1.", "a/b@deadbe|ef1."), ("_DEADBEEF1_", "_DEADBE|EF1_"),
+        ("0123456789abcdef0123456789abcdef01234567", "012345|6789ab|cdef01|234567|89abcd|ef0123|4567"),
+        ("[x](a/b%40deadbeef1)", "[x](a/b%40dead|beef1)"), ("%4deadbeef1", "%4deadb|eef1"), ("%64eadbeef1", "%64ead|beef1"),
+        ("&#100;eadbeef1", "&#100;|eadbee|f1"), ("deadbeef1%61", "deadbe|ef1%61"),
+    ])
+    func `what GitLab decodes, and commits, leave no note`(_ text: String, _ inert: String) {
+        #expect(Self.shown(.foreign(text), Self.gitLab) == inert)
+        let once = Self.gitLab.neutralized(.foreign(text))
+        #expect(Self.gitLab.neutralized(.foreign(once)) == once)
+        #expect(Self.shown(.own(text), Self.gitLab) == text)
+    }
+
+    @Test(arguments: [
+        "1234567", "defaced", "abc123", "0x7ffee3b4", "xdeadbeef1", "100%", "%2", "a%20b", "https://a.example/%40bob/%237",
+        "https://a.example/commit/deadbeef1", "0123456789abcdef0123456789abcdef012345678",
+    ])
+    func `words that name no commit are left as they are`(_ text: String) {
+        #expect(Self.shown(.foreign(text), Self.gitLab) == text)
+    }
+
+    @Test func `encoded signs take time in proportion to the length`() {
+        for text in ["%61", "%40", "&#100;", "deadbeef1%61", "https://a.example/<b>#7"] {
+            let long = String(repeating: text, count: 10_000 / text.utf8.count)
+            #expect(Self.gitLab.neutralized(.foreign(long)).utf8.count >= long.utf8.count)
+        }
+    }
+
+    @Test(arguments: [
+        ("https://a.b_c/(#7", "https://a.b_c/(#|7"), ("https://a.b_c.d/(#7", "https://a.b_c.d/(#|7"),
+        ("https://a.b_c./#7", "https://a.b_c./#|7"),
+        ("https://a.b.é_c/(#7", "https://a.b.é_c/(#|7"), ("<div>https://a.b/(#7</div>", "<div>https://a.b/(#|7</div>"),
+        ("<!-- x\nhttps://a.b/(gh-7", "<!-- x\nhttps://a.b/(gh-|7"), ("<div>https://a.b/(#7/@bob", "<div>https://a.b/(#|7/@|bob"),
+        ("<https://a.b/(#7> https://a.b/#7", "<https://a.b/(#7> https://a.b/#7"), ("https://a_b.c.d/#7", "https://a_b.c.d/#7"),
+    ])
+    func `where an address becomes no link, its number leaves no note`(_ text: String, _ inert: String) {
+        #expect(Self.shown(.foreign(text)) == inert)
+        let once = Self.all.neutralized(.foreign(text))
+        #expect(Self.all.neutralized(.foreign(once)) == once)
+    }
+
+    @Test(arguments: [
+        ("a `b\n/close\nc` d", "a `b\n/close\nc d", "a `b\n/|close\nc d"), ("/close\nx", "/close\nx", "/close\nx"),
+        ("> /close\n\nHi @bob", "> /close\n\nHi @bob !", "> /|close\n\nHi @bob !"),
+    ])
+    func `a change arms no command that stands before it`(_ present: String, _ text: String, _ inert: String) {
+        #expect(Self.shown(.foreign(text, inPlaceOf: present)) == inert)
+    }
+
     @Test(arguments: ["/close\n@all fixes #12 GH-7 [issue:3]", "https://a.example/@bob &#64;all"])
     func `what was made inert once stays as it is`(_ text: String) {
         let once = Self.all.neutralized(.foreign(text))

@@ -27,8 +27,11 @@ struct GitLabTemplate {
 
     /// GitLab runs an action only where its line begins with the slash: one that is indented, quoted or listed is text.
     private mutating func noteIfDisplaced(_ line: Substring) {
-        guard let action = QuickAction(displacedIn: line) else { return }
-        template.notes.append("\(action.shown) does not begin its line and stays text")
+        if let action = QuickAction(displacedIn: line) {
+            template.notes.append("\(action.shown) does not begin its line and stays text")
+        } else if QuickAction(line) == nil, let action = QuickAction(hiddenIn: line) {
+            template.notes.append("\(action.shown) is written with invisible characters and stays text")
+        }
     }
 
     /// Applies an action, and answers whether its line is no text then. One that GitLab would take for text stays text, with a note.
@@ -62,7 +65,25 @@ extension ImportedTemplate {
         case "severity": content.ticket.severity = action.severity ?? content.ticket.severity
         default: break
         }
-        if !isApplied(action) { notes.append("\(action.shown) is left out") }
+        if isApplied(action) { noteParts(of: action) } else { notes.append("\(action.shown) is left out") }
+        // As where it is in doubt: a ticket that is public by mistake can't be made secret again.
+        if action.isFollowedByConfidential {
+            content.ticket.confidential = true
+            notes.append("/confidential behind /\(action.name) is applied, though GitLab does not run it there")
+        }
+    }
+
+    /// Names each part of an action that is left out while others are applied.
+    private mutating func noteParts(of action: QuickAction) {
+        let parts =
+            switch action.name {
+            case "label", "labels", "relabel": action.placeholders("~")
+            case "assign", "reassign": action.placeholders("@") + action.references("@").filter { $0 == "me" }.prefix(1)
+            case "milestone": action.placeholders("%") + action.references("%").dropFirst()
+            case "confidential" where !action.argument.isEmpty: [action.argument]
+            default: [String]()
+            }
+        notes += parts.filter { $0.lowercased() != "/confidential" }.map { "/\(action.name): \($0.prefix(50)) is left out" }
     }
 
     private mutating func addNames(_ names: [String], to list: WritableKeyPath<TicketPattern, [String]>, _ action: QuickAction) {

@@ -43,10 +43,31 @@ struct QuickAction {
         self.init(line[slash...])
     }
 
+    /// Reads a line that is an action only without its invisible signs; nil for others.
+    init?(hiddenIn line: Substring) {
+        let visible = String(line.unicodeScalars.filter { $0.properties.generalCategory != .format })
+        guard visible.unicodeScalars.count < line.unicodeScalars.count,
+            let action = QuickAction(visible[...]) ?? QuickAction(displacedIn: visible[...])
+        else { return nil }
+        self = action
+    }
+
+    /// Whether `/confidential` follows on the same line: GitLab runs only the action that the line begins with.
+    var isFollowedByConfidential: Bool { argument.split(whereSeparator: \.isWhitespace).contains { $0.lowercased() == "/confidential" } }
+
     /// The names of labels (`~bug ~"in progress"`), users or a milestone, with the sign or without it. What only stands for a name, as in
-    /// `~<group>`, names nothing.
+    /// `~<group>`, names nothing, and neither does another action.
     func references(_ sign: Character) -> [String] {
-        allReferences(sign).filter { $0.unicodeScalars.count <= NameList.longest && !$0.contains("<") && !$0.contains(">") }
+        allReferences(sign).filter { $0.unicodeScalars.count <= NameList.longest && !Self.isPlaceholder($0) }
+    }
+
+    /// What stands where names are expected and names nothing.
+    func placeholders(_ sign: Character) -> [String] {
+        allReferences(sign).filter { $0.unicodeScalars.count <= NameList.longest && Self.isPlaceholder($0) }
+    }
+
+    private static func isPlaceholder(_ name: String) -> Bool {
+        name.contains("<") || name.contains(">") || name.first == "/" && QuickAction(name[...]) != nil
     }
 
     /// Names of labels or users that no ticket can have.

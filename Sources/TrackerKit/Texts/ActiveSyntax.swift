@@ -11,6 +11,12 @@ public struct ActiveSyntax: Sendable, Hashable {
     public var references: Set<Unicode.Scalar> = []
     /// The words that do the same (`GH-7`), in any case.
     public var numberedWords: [String] = []
+    /// Whether such a word acts only where no letter or digit stands before it.
+    public var numberedWordsStandAlone = true
+    /// Whether the identifier of a commit, a word of 7 to 40 hexadecimal digits, leaves a note at the commit.
+    public var commitIDs = false
+    /// Whether `%40` in the target of a link is read as `@` (RFC 3986, section 2.1) before the tracker looks for what acts.
+    public var percentEncoding = false
     /// The words that do the same within brackets, before a colon (`[issue:7]`).
     public var bracketedWords: [String] = []
 

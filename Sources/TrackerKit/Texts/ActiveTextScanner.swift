@@ -9,6 +9,8 @@ struct ActiveTextScanner {
     private var index = 0
     /// Whether nothing stands before on the line but white space and what begins quotes and lists.
     private var isLineStart = true
+    /// Whether a tag of HTML stands before: Markdown is not read in blocks of HTML, and addresses there become no links.
+    private var followsTag = false
 
     init(_ text: CarriedText, syntax: ActiveSyntax) {
         self.syntax = syntax
@@ -18,8 +20,9 @@ struct ActiveTextScanner {
             scalars += part.text.unicodeScalars
             isForeign += repeatElement(part.isForeign, count: scalars.count - before)
         }
-        let places = OwnAddressScanner(SignReader(scalars), isForeign, syntax).guardedPlaces
-        signs = SignReader(Self.inserting(ActiveSyntax.guardCharacter, into: scalars, at: places))
+        let read = { SignReader($0, percentEncoding: syntax.percentEncoding) }
+        let places = OwnAddressScanner(read(scalars), isForeign, syntax).guardedPlaces
+        signs = read(Self.inserting(ActiveSyntax.guardCharacter, into: scalars, at: places))
         self.isForeign = Self.inserting(true, into: isForeign, at: places)
     }
 
@@ -44,9 +47,12 @@ struct ActiveTextScanner {
             } else if let end = endOfNumberedWord() {
                 copy(to: end, guarded: true)
                 isLineStart = false
-            } else {
-                let (sign, end) = signs.sign(at: index)
-                copy(to: end, guarded: acts(sign, end))
+            } else if !copiedCommitID() {
+                var (sign, end) = signs.sign(at: index)
+                let guarded = acts(sign, end)
+                if !guarded { (sign, end) = signs.character(at: index) }
+                followsTag = followsTag || beginsTag
+                copy(to: end, guarded: guarded)
                 if sign.isLineBreak { isLineStart = true } else if !sign.mayStandBeforeCommand { isLineStart = false }
             }
         }
@@ -59,6 +65,16 @@ struct ActiveTextScanner {
         index = end
     }
 
+    /// Copies the identifier of a commit in parts, and answers whether one begins here.
+    private mutating func copiedCommitID() -> Bool {
+        guard syntax.commitIDs else { return false }
+        let ends = CommitIDScanner(signs: signs).ends(at: index)
+        guard let last = ends.last, isForeign[index..<last].contains(true) else { return false }
+        for end in ends { copy(to: end, guarded: end != last) }
+        isLineStart = false
+        return true
+    }
+
     // MARK: What acts
 
     private func acts(_ sign: Unicode.Scalar, _ end: Int) -> Bool {
@@ -66,7 +82,7 @@ struct ActiveTextScanner {
         case "/": isCommand(end)
         case "@" where syntax.mentions:
             !follows(\.isLetterOrDigit) && (isForeign[index] ? isFollowedByName(end) : namesGroup(end))
-        case "[": isForeign[index] && syntax.bracketedWords.contains { matches($0 + ":", at: end) }
+        case "[": isForeign[index] && syntax.bracketedWords.contains { signs.match($0 + ":", at: end) != nil }
         default: syntax.references.contains(sign) && isForeign[index] && isDigit(at: end)
         }
     }
@@ -112,23 +128,27 @@ struct ActiveTextScanner {
     }
 
     private func endOfNumberedWord() -> Int? {
-        guard !syntax.numberedWords.isEmpty, isForeign[index], !follows(\.isLetterOrDigit) else { return nil }
-        return syntax.numberedWords.first { matches($0, at: index) && isDigit(at: index + $0.unicodeScalars.count) }
-            .map { index + $0.unicodeScalars.count }
+        guard !syntax.numberedWords.isEmpty, isForeign[index], !(syntax.numberedWordsStandAlone && follows(\.isLetterOrDigit)) else {
+            return nil
+        }
+        return syntax.numberedWords.lazy.compactMap { signs.match($0, at: index) }.first { isDigit(at: $0) }
     }
 
     // MARK: Addresses
 
     /// Where an address of the web ends that begins here: nothing in it acts, and a guard would break it. Its host must have a dot: trackers
-    /// make links of no others (https://github.github.com/gfm/#extended-autolink).
+    /// make links of no others, and none where one of the last two parts of the host has an underscore
+    /// (https://github.github.com/gfm/#extended-autolink). Hosts that are not ASCII are not read.
     private func endOfAddress() -> Int? {
         guard scalars[index] == "h" || scalars[index] == "H", !follows(\.isLetterOrDigit),
             let scheme = ["https://", "http://"].first(where: { matches($0, at: index) })
         else { return nil }
         let start = index + scheme.utf8.count
         // The host first: it is short, and looking for the end of each of many schemes would take time in proportion to all that follows.
-        let host = scalars[start...].prefix { $0.isLetterOrDigit || $0 == "." || $0 == "-" }
-        guard host.first?.isLetterOrDigit == true, host.dropLast().contains(".") else { return nil }
+        let host = scalars[start...].prefix { $0.isLetterOrDigit || $0 == "." || $0 == "-" || $0 == "_" }
+        guard host.first?.isLetterOrDigit == true, host.dropLast().contains("."), scalar(at: host.endIndex)?.isASCII != false,
+            !host.split(separator: ".", omittingEmptySubsequences: false).suffix(2).contains(where: { $0.contains("_") })
+        else { return nil }
         return scalars[start...].firstIndex(where: \.endsAddress) ?? scalars.count
     }
 
@@ -139,11 +159,29 @@ struct ActiveTextScanner {
             if sign == "@", syntax.mentions, isForeign[index], !follows(\.isLetterOrDigit) {
                 output += "%40".unicodeScalars
                 index = next
+            } else if followsTag, let end = endOfReference(sign, next) {
+                // The address is broken here, so the rest is read as text: as it will be when the text is copied again.
+                copy(to: end, guarded: true)
+                break
             } else {
                 copy(to: index + 1, guarded: false)
             }
         }
         isLineStart = false
+    }
+
+    /// Where the sign or word ends that would make a reference of the number behind it, if the address were text.
+    private func endOfReference(_ sign: Unicode.Scalar, _ end: Int) -> Int? {
+        if scalars[index] != "%", syntax.references.contains(sign), isForeign[index], isDigit(at: end) { return end }
+        return endOfNumberedWord()
+    }
+
+    /// Whether a tag, comment or instruction of HTML may begin here; `<https://…>` is an address.
+    private var beginsTag: Bool {
+        guard scalars[index] == "<", let next = scalar(at: index + 1), next.isLetter || "/!?".unicodeScalars.contains(next) else {
+            return false
+        }
+        return !matches("https://", at: index + 1) && !matches("http://", at: index + 1)
     }
 
     // MARK: Reading

@@ -2,19 +2,21 @@ extension CarriedText {
     /// A foreign text that takes the place of another, which it may have been copied from.
     ///
     /// What the two share at their beginning and end stays as it stands there, with the mentions that its own people wrote: they act already. Only
-    /// what lies between is foreign. Commands at the end are foreign all the same: what is new before them can take them out of a block of
-    /// code.
+    /// what lies between is foreign. Commands are foreign all the same: what is new before them, or no longer behind them, can take them out
+    /// of code.
     /// - Parameter present: the text that stands there now.
     public static func foreign(_ text: String, inPlaceOf present: String) -> Self {
         let there = Readable(present), here = Readable(text)
         let first = there.sharedBeginning(with: here)
         let last = there.sharedEnd(with: here, upTo: min(there.count, here.count) - first)
-        let beginning = CarriedText.own(there.text(0, first))
+        var commands = ActiveSyntax()
+        commands.commands = true
+        let isSame = first == there.count && first == here.count
+        let shared = there.text(0, first)
+        let beginning = CarriedText.own(isSame ? shared : commands.neutralized(.foreign(shared)))
         // What was code there may be text here.
         let isCode = { (text: Readable) in OpenBlock(endOf: text.text(0, text.count - last)) != nil }
         guard last > 0, isCode(there) == isCode(here) else { return beginning + .foreign(here.text(first, here.count)) }
-        var commands = ActiveSyntax()
-        commands.commands = true
         let end = commands.neutralized(.foreign(there.text(there.count - last, there.count)))
         return beginning + .foreign(here.text(first, here.count - last)) + .own(end)
     }

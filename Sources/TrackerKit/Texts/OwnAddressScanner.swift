@@ -78,7 +78,7 @@ struct OwnAddressScanner {
         return places
     }
 
-    /// Compares with ASCII, in any case, and answers where the word ends.
+    /// Compares with ASCII, in any case, and answers where the word ends. Backslashes are skipped.
     private func match(_ word: String, at start: Int) -> Int? {
         var position = start
         for scalar in word.unicodeScalars {

@@ -1,15 +1,48 @@
 /// Reads a text as trackers do that look for what acts in it once Markdown is rendered: in what an HTML entity stands for, too.
 struct SignReader {
     let scalars: [Unicode.Scalar]
+    /// Whether `%40` is read as `@`, as some trackers do in the targets of links.
+    let percentEncoding: Bool
 
-    init(_ scalars: [Unicode.Scalar]) { self.scalars = scalars }
+    init(_ scalars: [Unicode.Scalar], percentEncoding: Bool) {
+        self.scalars = scalars
+        self.percentEncoding = percentEncoding
+    }
 
     /// The scalar that is read here and where it ends.
     func sign(at start: Int) -> (scalar: Unicode.Scalar, end: Int) {
+        let first = character(at: start)
+        guard percentEncoding, first.scalar == "%", let high = hexDigit(at: first.end), let low = hexDigit(at: high.end),
+            high.value < 8
+        else { return first }
+        return (Unicode.Scalar(UInt8(high.value << 4 | low.value)), low.end)
+    }
+
+    /// The scalar that is read here in text, where percent-encoding has no meaning, and where it ends.
+    func character(at start: Int) -> (scalar: Unicode.Scalar, end: Int) {
         guard scalars[start] == "&", let end = scalars[start...].prefix(Self.longestEntity).firstIndex(of: ";"),
             let scalar = Self.meaning(of: String(String.UnicodeScalarView(scalars[(start + 1)..<end])))
         else { return (scalars[start], start + 1) }
         return (scalar, end + 1)
+    }
+
+    private func hexDigit(at start: Int) -> (value: Int, end: Int)? {
+        guard start < scalars.count else { return nil }
+        let (scalar, end) = character(at: start)
+        guard scalar.isHexDigit, let value = Character(scalar).hexDigitValue else { return nil }
+        return (value, end)
+    }
+
+    /// Compares with ASCII, in any case, and answers where the word ends.
+    func match(_ word: String, at start: Int) -> Int? {
+        var position = start
+        for scalar in word.unicodeScalars {
+            guard position < scalars.count else { return nil }
+            let (sign, end) = sign(at: position)
+            guard sign.asciiLowercased == scalar.asciiLowercased else { return nil }
+            position = end
+        }
+        return position
     }
 
     /// `&#` and up to seven digits (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
@@ -17,7 +50,7 @@ struct SignReader {
 
     private static let namedEntities: [String: Unicode.Scalar] = [
         "commat": "@", "num": "#", "excl": "!", "amp": "&", "AMP": "&", "lsqb": "[", "lbrack": "[", "sol": "/", "colon": ":", "period": ".",
-        "lowbar": "_",
+        "lowbar": "_", "percnt": "%",
     ]
 
     private static func meaning(of entity: String) -> Unicode.Scalar? {

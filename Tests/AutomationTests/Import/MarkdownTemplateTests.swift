@@ -70,7 +70,8 @@ import TrackerKit
         #expect(
             template.notes == [
                 "/label ~commented is in a comment and stays text", "/label ~code is in a code block and stays text",
-                "/label ~html is in an HTML block and stays text", "/label <group-label> is left out", "/estimate 2d is left out",
+                "/label ~html is in an HTML block and stays text", "/label <group-label> is left out",
+                "/assign: <somebody> is left out", "/assign: me is left out", "/estimate 2d is left out",
                 "/weight 3 is left out",
             ])
         let body = try template.content.render([:]).body
@@ -237,6 +238,34 @@ import TrackerKit
         #expect(!template.content.ticket.confidential)
         #expect(template.notes == ["/confidential does not begin its line and stays text"])
         #expect(try template.content.render([:]).body == "Text\n\n\(line)\n\nMore")
+    }
+
+    @Test(arguments: [
+        ("/label ~bug ~<team>", ["bug"], ["/label: <team> is left out"]), ("/label ~bug /close", ["bug"], ["/label: /close is left out"]),
+        ("/milestone %a %b\n/label ~x", ["x"], ["/milestone: b is left out"]), ("/label ~/x", ["/x"], []),
+        ("/label ~x\n/assign @me @ada", ["x"], ["/assign: me is left out"]),
+        ("/confidential x\n/label ~x", ["x"], ["/confidential: x is left out"]),
+    ])
+    func `each part of an action that is left out is named`(text: String, labels: [String], notes: [String]) throws {
+        let template = try template(".gitlab/issue_templates/x.md", "\(text)\n")
+        #expect(template.content.ticket.labels == labels && template.notes == notes)
+        #expect(template.content.ticket.assignees == (text.contains("ada") ? ["ada"] : []))
+        #expect(template.content.ticket.milestone == (text.contains("%a") ? "a" : nil))
+    }
+
+    @Test(arguments: ["/label ~a", "/due tomorrow", "/close", "/assign @ann"])
+    func `a ticket is confidential also where that follows another action`(action: String) throws {
+        let template = try template(".gitlab/issue_templates/x.md", "\(action) /Confidential\n")
+        #expect(template.content.ticket.confidential)
+        #expect(template.content.ticket.labels == (action == "/label ~a" ? ["a"] : []))
+        let name = action.prefix { $0 != " " }
+        #expect(template.notes.last == "/confidential behind \(name) is applied, though GitLab does not run it there")
+    }
+
+    @Test(arguments: ["/confidential\u{200B}", "/confidential\u{200D}", " /confi\u{AD}dential", "- /confidential\u{2060}"])
+    func `an action with invisible characters stays text, with a note`(line: String) throws {
+        let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(line)\n")
+        #expect(template.notes == ["/confidential is written with invisible characters and stays text"])
     }
 
     @Test(arguments: [
