@@ -5,7 +5,9 @@ struct ActiveTextScanner {
     private let syntax: ActiveSyntax
     private let signs: SignReader
     private let isForeign: [Bool]
-    private var output = String.UnicodeScalarView()
+    /// An array, because a `String.UnicodeScalarView` counts all its scalars each time a sequence is appended: with one append per
+    /// sign, the time would grow with the square of the length.
+    private var output: [Unicode.Scalar] = []
     private var index = 0
     /// Whether nothing stands before on the line but white space and what begins quotes and lists.
     private var isLineStart = true
@@ -50,7 +52,7 @@ struct ActiveTextScanner {
                 if sign.isLineBreak { isLineStart = true } else if !sign.mayStandBeforeCommand { isLineStart = false }
             }
         }
-        return String(output)
+        return String(String.UnicodeScalarView(output))
     }
 
     private mutating func copy(to end: Int, guarded: Bool) {
