@@ -7,7 +7,7 @@
 public struct LinearPattern: Sendable {
     /// The longest pattern, in characters.
     public static let maximumLength = 500
-    /// The longest text that is matched, in characters: with the largest program some tenths of a second.
+    /// The longest text that is matched, in characters. `MatchBudget` limits what it takes together with the pattern.
     public static let maximumTextLength = 16_384
 
     /// Why a text is no pattern.
@@ -31,13 +31,15 @@ public struct LinearPattern: Sendable {
     }
 
     /// Whether the text matches somewhere. One that is too long does not.
-    public func matches(_ text: String) -> Bool {
+    /// - Parameter budget: What the match may take; its steps are taken from it.
+    /// - Throws: Where the budget is used up before the answer is known.
+    public func matches(_ text: String, within budget: inout MatchBudget) throws(MatchBudget.Exhausted) -> Bool {
         let scalars = Array(text.unicodeScalars.prefix(Self.maximumTextLength + 1))
         guard scalars.count <= Self.maximumTextLength else { return false }
         var matcher = PatternMatcher(program)
         for place in 0...scalars.count {
             let before = place > 0 ? scalars[place - 1] : nil, after = place < scalars.count ? scalars[place] : nil
-            if matcher.step(before, after) { return true }
+            if try matcher.step(before, after, &budget) { return true }
         }
         return false
     }
@@ -74,6 +76,9 @@ public struct LinearPattern: Sendable {
     struct CharacterSet: Sendable, Equatable {
         var ranges: [ClosedRange<UInt32>]
         var isNegated = false
+
+        /// The steps that looking for a character takes: one of another instruction takes as long as some thirty ranges.
+        var steps: Int { 1 + ranges.count / 32 }
 
         func contains(_ scalar: Unicode.Scalar) -> Bool { ranges.contains { $0.contains(scalar.value) } != isNegated }
     }

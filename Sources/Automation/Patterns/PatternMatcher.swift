@@ -12,8 +12,11 @@ struct PatternMatcher {
         seen = Array(repeating: 0, count: program.count)
     }
 
-    /// Goes on at the place between two characters; true when the pattern has matched.
-    mutating func step(_ before: Unicode.Scalar?, _ after: Unicode.Scalar?) -> Bool {
+    /// Goes on at the place between two characters; true when the pattern has matched. Each instruction that is followed takes a step of
+    /// the budget, and a large set of characters takes more.
+    mutating func step(
+        _ before: Unicode.Scalar?, _ after: Unicode.Scalar?, _ budget: inout MatchBudget
+    ) throws(MatchBudget.Exhausted) -> Bool {
         steps += 1
         var open = [0]
         for place in waiting {
@@ -23,6 +26,7 @@ struct PatternMatcher {
         while let place = open.popLast() {
             guard seen[place] != steps else { continue }
             seen[place] = steps
+            try budget.spend(program[place].steps)
             switch program[place] {
             case .match: return true
             case .character: waiting.append(place)
@@ -33,4 +37,9 @@ struct PatternMatcher {
         }
         return false
     }
+}
+
+extension LinearPattern.Instruction {
+    /// What following it takes of a budget.
+    fileprivate var steps: Int { if case .character(let set) = self { set.steps } else { 1 } }
 }

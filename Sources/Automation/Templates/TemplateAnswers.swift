@@ -9,12 +9,13 @@ struct TemplateAnswers {
     /// - Throws: Everything that is wrong with it, unknown variables included.
     init(_ given: [String: JSON], for variables: [TemplateVariable]) throws(TemplateProblems) {
         var problems: [TemplateProblem] = []
+        var budget = MatchBudget()
         for variable in variables {
             let pointer = "/variables/" + variable.name
             let json = given[variable.name].flatMap { $0.isNull ? .none : .some($0) } ?? variable.standard ?? .null
             do throws(TemplateVariable.Refusal) {
                 // What was left empty may be so without fitting its pattern and length, unless it is required.
-                let value = variable.isEmpty(json) ? try variable.nothing() : try variable.value(of: json)
+                let value = variable.isEmpty(json) ? try variable.nothing() : try variable.value(of: json, within: &budget)
                 values.append((variable, value))
             } catch {
                 problems.append(TemplateProblem(pointer, error.detail))

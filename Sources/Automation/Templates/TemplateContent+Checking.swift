@@ -20,10 +20,11 @@ extension TemplateContent {
             problems.append(TemplateProblem("/ticket/due_at", "can't be given together with due_in_days"))
         }
         var names: Set<String> = []
+        var budget = MatchBudget()
         for (index, variable) in variables.enumerated() {
             let pointer = "/variables/\(index)"
             if !names.insert(variable.name).inserted { problems.append(TemplateProblem(pointer + "/name", "is there twice")) }
-            problems += variable.problems.map { TemplateProblem(pointer + $0.pointer, $0.detail) }
+            problems += variable.problems(within: &budget).map { TemplateProblem(pointer + $0.pointer, $0.detail) }
         }
         return problems
     }
@@ -46,7 +47,7 @@ extension TemplateVariable {
             && !TemplateLimits.reservedNames.contains(text)
     }
 
-    fileprivate var problems: [TemplateProblem] {
+    fileprivate func problems(within budget: inout MatchBudget) -> [TemplateProblem] {
         var problems: [TemplateProblem] = []
         func fail(_ field: String, _ detail: String) { problems.append(TemplateProblem("/" + field, detail)) }
         if !Self.isName(name) {
@@ -68,7 +69,7 @@ extension TemplateVariable {
         if Set(options.map(\.value)).count < options.count { fail("options", "must not hold an option twice") }
         if kind == .choice, options.contains(where: \.isRequired) { fail("options", "can be required only in a multi_choice") }
         if problems.isEmpty, let standard {
-            do throws(Refusal) { _ = try value(of: standard) } catch { fail("default", error.detail) }
+            do throws(Refusal) { _ = try value(of: standard, within: &budget) } catch { fail("default", error.detail) }
         }
         return problems
     }

@@ -11,9 +11,10 @@ extension TemplateVariable {
     }
 
     /// The value as the template takes it: a string, a number, a boolean, or an array of options in their order.
-    func value(of json: JSON) throws(Refusal) -> JSON {
+    /// - Parameter budget: What matching the patterns of all the template's values may take.
+    func value(of json: JSON, within budget: inout MatchBudget) throws(Refusal) -> JSON {
         switch kind {
-        case .string, .text: .string(try text(json))
+        case .string, .text: .string(try text(json, within: &budget))
         case .number: try number(json)
         case .boolean: try boolean(json)
         case .choice: .string(try choice(json))
@@ -30,7 +31,7 @@ extension TemplateVariable {
         }
     }
 
-    private func text(_ json: JSON) throws(Refusal) -> String {
+    private func text(_ json: JSON, within budget: inout MatchBudget) throws(Refusal) -> String {
         guard let text = json.stringValue, !text.utf8.contains(0) else { throw Refusal("must be text") }
         var longest = kind == .string ? TemplateLimits.line.upperBound : TemplateLimits.value.upperBound
         if pattern != nil { longest = min(longest, LinearPattern.maximumTextLength) }
@@ -39,8 +40,17 @@ extension TemplateVariable {
         guard length <= longest else { throw Refusal("must have at most \(longest) characters") }
         guard length >= minimumLength ?? 0 else { throw Refusal("must have at least \(minimumLength ?? 0) characters") }
         if kind == .string, text.contains(where: \.isNewline) { throw Refusal("must be one line") }
-        if let pattern, let matcher = try? LinearPattern(pattern), !matcher.matches(text) { throw Refusal("must match \(pattern)") }
+        if let pattern, !(try matches(text, pattern, within: &budget)) { throw Refusal("must match \(pattern)") }
         return text
+    }
+
+    private func matches(_ text: String, _ pattern: String, within budget: inout MatchBudget) throws(Refusal) -> Bool {
+        // A pattern that is none was refused with the template.
+        guard let matcher = try? LinearPattern(pattern) else { return true }
+        do throws(MatchBudget.Exhausted) { return try matcher.matches(text, within: &budget) } catch {
+            let limit = MatchBudget.maximumSteps
+            throw Refusal("is too long for its pattern: matching the values would take more than \(limit) steps")
+        }
     }
 
     private func number(_ json: JSON) throws(Refusal) -> JSON {

@@ -40,4 +40,41 @@ import Testing
     @Test func `a text that is too long does not match`() throws {
         #expect(try !LinearPattern("a").matches(String(repeating: "a", count: LinearPattern.maximumTextLength + 1)))
     }
+
+    @Test func `a match ends when its budget of steps is used up`() throws {
+        var budget = MatchBudget()
+        let text = String(repeating: "x", count: LinearPattern.maximumTextLength)
+        #expect(throws: MatchBudget.Exhausted.self) {
+            try LinearPattern("(x{0,9}y?){0,40}z").matches(text, within: &budget)
+        }
+        #expect(budget.steps == 0)
+        #expect(throws: MatchBudget.Exhausted.self) { try LinearPattern("^x").matches("x", within: &budget) }
+    }
+
+    @Test func `an ordinary pattern takes at most its size times the length of the text`() throws {
+        var budget = MatchBudget()
+        let text = String(repeating: "x", count: LinearPattern.maximumTextLength)
+        #expect(try !LinearPattern("[a-z]{30}!").matches(text, within: &budget))
+        let spent = MatchBudget.maximumSteps - budget.steps
+        #expect(spent <= 32 * (LinearPattern.maximumTextLength + 1))
+        #expect(spent >= 30 * (LinearPattern.maximumTextLength - 30))
+    }
+
+    @Test func `a large set of characters takes more steps than a small one`() throws {
+        let text = String(repeating: "x", count: LinearPattern.maximumTextLength)
+        let many = String(String.UnicodeScalarView((0x4E00..<0x4E00 + 450).compactMap(Unicode.Scalar.init)))
+        var budget = MatchBudget()
+        #expect(try !LinearPattern("[yzx]{20}!").matches(text, within: &budget))
+        budget = MatchBudget()
+        #expect(throws: MatchBudget.Exhausted.self) {
+            try LinearPattern("[\(many)x]{20}!").matches(text, within: &budget)
+        }
+    }
+}
+
+extension LinearPattern {
+    fileprivate func matches(_ text: String) throws -> Bool {
+        var budget = MatchBudget()
+        return try matches(text, within: &budget)
+    }
 }

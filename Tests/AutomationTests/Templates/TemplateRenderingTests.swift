@@ -76,6 +76,34 @@ import TrackerKit
         #expect(problems(["summary": "a\nb"]) == ["/variables/summary": "must be one line"])
     }
 
+    @Test func `the patterns of all values share one budget of steps`() {
+        let slow = (0..<100).map { number in
+            Self.variable("v\(number)", .text) { $0.pattern = "(x{0,9}y?){0,40}z" }
+        }
+        let long = JSON(String(repeating: "x", count: LinearPattern.maximumTextLength))
+        let found = problems(Dictionary(uniqueKeysWithValues: slow.map { ($0.name, long) }), slow)
+        #expect(found.count == 100)
+        #expect(
+            Set(found.values) == [
+                "is too long for its pattern: matching the values would take more than 2500000 steps"
+            ])
+        #expect(problems(Dictionary(uniqueKeysWithValues: slow.map { ($0.name, "xyz") }), slow) == [:])
+        let ordinary = (0..<4).map { number in Self.variable("v\(number)", .text) { $0.pattern = "^[a-z]{29,}$" } }
+        #expect(problems(Dictionary(uniqueKeysWithValues: ordinary.map { ($0.name, long) }), ordinary) == [:])
+    }
+
+    @Test func `the defaults of a template share one budget of steps too`() {
+        let slow = (0..<100).map { number in
+            Self.variable("v\(number)", .text) {
+                $0.pattern = "(x{0,9}y?){0,40}z"
+                $0.standard = JSON(String(repeating: "x", count: LinearPattern.maximumTextLength))
+            }
+        }
+        let found = Self.content("", "", slow).problems
+        #expect(found.map(\.pointer) == (0..<100).map { "/variables/\($0)/default" })
+        #expect(found.allSatisfy { $0.detail.hasPrefix("is too long for its pattern") })
+    }
+
     @Test func `text that spells a value is taken for it`() throws {
         #expect(problems(["summary": "x", "count": "3", "urgent": "false", "areas": "b", "version": ""]) == [:])
         #expect(problems(["summary": "x", "count": "three", "areas": "d"]).count == 2)
