@@ -77,6 +77,9 @@ extension RuleService {
         }
         var shown: [JSON] = []
         for (position, action) in read.definition.actions.enumerated() {
+            // Rendering has no other point at which a caller that has gone stops it, or other calls get the thread.
+            try Task.checkCancellation()
+            await Task.yield()
             guard action.holds(in: context, ticket: document["ticket"] ?? .null) else {
                 shown.append(["action": .string(action.kind.rawValue), "skipped": .string(RuleAction.conditionFailed)])
                 continue
