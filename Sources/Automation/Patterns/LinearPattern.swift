@@ -39,7 +39,7 @@ public struct LinearPattern: Sendable {
         var matcher = PatternMatcher(program)
         for place in 0...scalars.count {
             let before = place > 0 ? scalars[place - 1] : nil, after = place < scalars.count ? scalars[place] : nil
-            if try matcher.step(before, after, &budget) { return true }
+            if try matcher.step(before, after, within: &budget) { return true }
         }
         return false
     }

@@ -1,11 +1,11 @@
 /// The work that may still be spent on matching patterns: shared by all values that are checked together.
 ///
-/// The time of one match is limited by the size of its pattern times the length of its text, which is tenths of a second in the worst
-/// case. With a hundred variables, one call would block a thread for a minute.
+/// The time of one match is limited by the size of its pattern times the length of its text, which is tenths of a
+/// second in the worst case. With a hundred variables, one call would block a thread for a minute.
 public struct MatchBudget: Sendable {
-    /// The steps for all values of a template: about a tenth of a second. Pattern and text together take fewer steps than the pattern's
-    /// instructions times the text's characters, so a pattern of 30 instructions on the longest text takes a quarter of them.
-    public static let maximumSteps = 2_000_000
+    /// The steps for all values of a template: about an eighth of a second. A match takes at most the number of
+    /// instructions times that of characters, so a pattern of 30 instructions on the longest text takes a fifth.
+    public static let maximumSteps = 2_500_000
 
     /// How many steps are left.
     public private(set) var steps: Int

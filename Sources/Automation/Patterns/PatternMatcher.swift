@@ -15,7 +15,7 @@ struct PatternMatcher {
     /// Goes on at the place between two characters; true when the pattern has matched. Each instruction that is followed takes a step of
     /// the budget, and a large set of characters takes more.
     mutating func step(
-        _ before: Unicode.Scalar?, _ after: Unicode.Scalar?, _ budget: inout MatchBudget
+        _ before: Unicode.Scalar?, _ after: Unicode.Scalar?, within budget: inout MatchBudget
     ) throws(MatchBudget.Exhausted) -> Bool {
         steps += 1
         var open = [0]

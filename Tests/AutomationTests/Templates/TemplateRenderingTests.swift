@@ -83,9 +83,10 @@ import TrackerKit
         let long = JSON(String(repeating: "x", count: LinearPattern.maximumTextLength))
         let found = problems(Dictionary(uniqueKeysWithValues: slow.map { ($0.name, long) }), slow)
         #expect(found.count == 100)
-        #expect(Set(found.values) == [
-            "is too long for its pattern: matching the values would take more than 2000000 steps",
-        ])
+        #expect(
+            Set(found.values) == [
+                "is too long for its pattern: matching the values would take more than 2500000 steps"
+            ])
         #expect(problems(Dictionary(uniqueKeysWithValues: slow.map { ($0.name, "xyz") }), slow) == [:])
         let ordinary = (0..<4).map { number in Self.variable("v\(number)", .text) { $0.pattern = "^[a-z]{29,}$" } }
         #expect(problems(Dictionary(uniqueKeysWithValues: ordinary.map { ($0.name, long) }), ordinary) == [:])
