@@ -49,29 +49,6 @@ public struct GlitchTipWebhooks: WebhookDialect {
         return message.issueIDs.map { WebhookNotice(.ticket(key: $0, snapshot: nil)) } + [WebhookNotice(.anything)]
     }
 
-    /// Members of an alert that hold text of the program: GlitchTip's attachments have an issue's culprit as their `text`.
-    private static let texts: Set<String> = ["text", "title", "title_link", "activityTitle", "activitySubtitle"]
-
-    /// The body without personal data: without fields that are tags about a person, and without the queries of addresses in its texts.
-    public func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
-        guard let members = PersonalData.members(of: delivery.body) else { return PersonalData.unreadableBody }
-        return Self.withoutQueries(PersonalData.removed(from: .object(members))).serialized()
-    }
-
-    private static func withoutQueries(_ json: JSON) -> JSON {
-        switch json {
-        case .array(let elements): .array(elements.map(withoutQueries))
-        case .object(let members):
-            .object(
-                Dictionary(
-                    uniqueKeysWithValues: members.map { name, value in
-                        guard texts.contains(name), let text = value.stringValue else { return (name, withoutQueries(value)) }
-                        return (name, .string(PersonalData.withoutQuery(text)))
-                    }))
-        default: json
-        }
-    }
-
     /// A test, or an alert of an uptime monitor.
     public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         "the message is a test or about an uptime monitor, not about issues"

@@ -5,12 +5,11 @@ import Primitives
 ///
 /// SDKs put users into tags by the names `user.id`, `user.email`, `user.username`, `user.ip_address`
 /// ([searchable properties](https://docs.sentry.io/concepts/search/searchable-properties/events/)); programs have spellings of their own.
-/// Migration 0025 removed most of these names and values from rows that were stored before; what is found since is gone when an issue is read next.
+/// Migration 0025 removes the same names and values from older rows: change both together.
 enum PersonalData {
-    /// Parts of a name, between its dots, hyphens, capitals and the like, each of which makes it the name of something personal. Digits at a
-    /// part's end do not count: `user1`.
+    /// Parts of a name, between its dots, hyphens, underscores and the like, each of which makes it the name of something personal.
     private static let words: Set<String> = [
-        "user", "enduser", "username", "email", "phone", "ip", "ipv", "cookie", "cookies", "header", "headers", "authorization", "session",
+        "user", "enduser", "username", "email", "phone", "ip", "cookie", "cookies", "header", "headers", "authorization", "session",
         "usr", "tel", "mobile", "ssn", "sess", "token", "geo",
     ]
     /// Whole names without dots and the like, for spellings such as `userId` and `client_addr`.
@@ -19,55 +18,72 @@ enum PersonalData {
         "email",
         "login", "phonenumber", "ipaddress", "ipaddr", "clientip", "clientipaddress", "clientaddr", "clientaddress", "remoteip",
         "remoteaddr", "remoteaddress", "realip", "xrealip", "xforwardedfor", "forwardedfor", "sourceip", "peerip", "setcookie", "sessionid",
-        "querystring", "uid", "loginname", "loginid", "userinfo", "usersession", "userphone", "userlogin", "userkey", "useraddress",
+        "querystring",
     ]
-    /// Names that are personal as a whole alone: `login.page`, `mail.server` and `k8s.pod.uid` tell about nobody.
-    private static let wholeNames: Set<String> = ["login", "mail", "uid"]
-    /// Names of tags whose values are version numbers, some of them with four parts like an IPv4 address.
-    private static let versionWords: Set<String> = ["release", "dist", "build"]
-    /// Names of tags that show a program with its version (`Chrome 1.2.3.4`).
-    private static let productWords: Set<String> = ["browser", "os", "client", "device", "runtime", "sdk", "app", "package", "library"]
 
-    /// Whether a tag tells about a person: by its name, or by its value, whatever the name; see ``tellsOfPerson(_:)``. An IPv4 address counts
-    /// unless the name says that the value is a version.
+    /// Whether a tag tells about a person: by its name, or because its value is an e-mail address or a URL with a query or a login, whatever
+    /// the name.
     static func isTold(by name: String, _ value: String) -> Bool {
-        if isPersonal(name: name) || (namesUsers(name) && Int64(value) == nil) { return true }
-        let parts = Set(parts(of: name))
-        let isVersion = !parts.isDisjoint(with: versionWords) || parts.contains { $0.contains("version") }
-        let isProduct = !parts.isDisjoint(with: productWords)
-        return tellsOfPerson(value) || holdsNetworkAddress(value, versionAllowed: isVersion, inTextAllowed: isProduct)
+        isPersonal(name: name) || isEmailAddress(value) || (isAddress(value) && holdsQueryOrLogin(value)) || isRelativeQuery(value)
     }
 
     /// Whether what has this name tells about a person, whatever its value.
     static func isPersonal(name: String) -> Bool {
-        let parts = parts(of: name)
-        return parts.contains { words.contains($0) || (names.contains($0) && !wholeNames.contains($0)) } || names.contains(parts.joined())
+        let parts = name.lowercased().split { !$0.isASCII || !($0.isLetter || $0.isNumber) }
+        return parts.contains { words.contains(String($0)) } || names.contains(parts.joined())
     }
 
-    /// Whether it is called `users`: a number of users, which tells about nobody, or the users themselves.
-    private static func namesUsers(_ name: String) -> Bool { parts(of: name).contains("users") }
-
-    /// The lower-case parts of a name, each without the digits at its end.
-    private static func parts(of name: String) -> [String] {
-        var parts: [String] = [], part = ""
-        func end() {
-            while part.last?.isNumber == true, part.count > 1 { part.removeLast() }
-            if !part.isEmpty { parts.append(part.lowercased()) }
-            part = ""
-        }
-        let characters = Array(visible(name))
-        for (index, character) in characters.enumerated() {
-            guard character.isASCII, character.isLetter || character.isNumber else {
-                end()
-                continue
-            }
-            let next = index + 1 < characters.count ? characters[index + 1] : " "
-            if character.isUppercase, let last = part.last, !last.isUppercase || next.isLowercase { end() }
-            part.append(character)
-        }
-        end()
-        return parts
+    /// The address of a page or file without its query and fragment; any other text as it is.
+    static func withoutQuery(_ text: String) -> String {
+        isAddress(text) ? String(text.prefix { $0 != "?" && $0 != "#" }) : text
     }
+
+    /// `https://host/…`, or a path.
+    private static func isAddress(_ text: String) -> Bool {
+        guard !text.hasPrefix("/"), let scheme = text.firstRange(of: "://") else { return text.hasPrefix("/") }
+        return text[..<scheme.lowerBound].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
+            && text.first?.isLetter == true
+    }
+
+    /// A query, a fragment that is written like one, or a login before the host. A fragment without `=` is the place of a page.
+    private static func holdsQueryOrLogin(_ address: String) -> Bool {
+        if address.contains("?") { return true }
+        if let fragment = address.firstIndex(of: "#"), address[fragment...].contains("=") { return true }
+        guard let scheme = address.firstRange(of: "://") else { return false }
+        return address[scheme.upperBound...].prefix { $0 != "/" && $0 != "#" }.contains("@")
+    }
+
+    /// `page?name=value`: an address without its host.
+    private static func isRelativeQuery(_ text: String) -> Bool {
+        guard let mark = text.firstIndex(of: "?"), !text[..<mark].contains(where: \.isWhitespace),
+            let sign = text[mark...].firstIndex(of: "=")
+        else { return false }
+        let name = text[text.index(after: mark)..<sign]
+        return !name.isEmpty && !name.contains(where: \.isWhitespace)
+    }
+
+    /// A text that is an e-mail address as a whole, also as `Name <address>` and `mailto:address` (RFC 5322, section 3.4; RFC 6068). A release (`shop@1.4.2`) is none: its last part holds no letters.
+    private static func isEmailAddress(_ text: String) -> Bool {
+        var text = text[...]
+        if text.hasSuffix(">"), let open = text.lastIndex(of: "<") { text = text[text.index(after: open)...].dropLast() }
+        if text.hasPrefix("mailto:") { text = text.dropFirst("mailto:".count) }
+        let halves = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard text.utf8.count <= maximumAddress, halves.count == 2, !halves[0].isEmpty,
+            halves[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._%+-".contains($0)) })
+        else { return false }
+        let labels = halves[1].split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isLabelCharacter) }), let last = labels.last else {
+            return false
+        }
+        return last.count >= 2 && last.allSatisfy { $0.isASCII && $0.isLetter }
+    }
+
+    private static func isLabelCharacter(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber || character == "-")
+    }
+
+    /// The longest e-mail address (RFC 5321, section 4.5.3.1.3: a path of 256 octets with its brackets).
+    private static let maximumAddress = 254
 }
 
 extension PersonalData {
@@ -84,7 +100,7 @@ extension PersonalData {
     /// A document of the server, such as an issue, without what tells about the users of the program.
     static func removed(from json: JSON) -> JSON {
         switch json {
-        case .array(let elements): .array(elements.filter { !isEmailAddresses($0.stringValue ?? "") }.map(removed))
+        case .array(let elements): .array(elements.filter { !isEmailAddress($0.stringValue ?? "") }.map(removed))
         case .object(let members): .object(removed(from: members))
         default: json
         }
@@ -97,7 +113,7 @@ extension PersonalData {
         for (name, value) in members {
             if accounts.contains(name) {
                 kept[name] = value
-            } else if name == "tags" || name == "fields" {
+            } else if name == "tags" {
                 kept[name] = tags(value)
             } else if !isPersonalMember(name, value), !(namesUser && name == "name") {
                 kept[name] =
@@ -111,42 +127,18 @@ extension PersonalData {
 
     /// Counts of users, and what is true or false of them, tell about nobody.
     private static func isPersonalMember(_ name: String, _ value: JSON) -> Bool {
-        if isEmailAddresses(value.stringValue ?? "") { return true }
-        if namesUsers(name) { return !value.isNull && value.boolValue == nil && value.integerValue == nil }
+        if isEmailAddress(value.stringValue ?? "") { return true }
         guard isPersonal(name: name), !value.isNull, value.boolValue == nil else { return false }
         return value.integerValue == nil || !name.lowercased().hasSuffix("count")
     }
 
-    /// Tags without those that tell about a person: objects with a key, as answers have them, pairs, as webhooks have them, one object with the
-    /// keys as its members, or objects with a title, as the fields of GlitchTip's alerts are.
+    /// Tags without those that tell about a person: objects with a key, as answers have them, or pairs, as webhooks have them.
     private static func tags(_ json: JSON) -> JSON {
-        switch json {
-        case .array(let tags):
-            .array(
-                tags.filter { tag in
-                    guard let key = (tag["key"] ?? tag["title"] ?? tag[0])?.stringValue else { return true }
-                    return !isTold(by: key, value(tag["value"] ?? tag[1]))
-                }.map(removed))
-        case .object(let members): .object(removed(from: members.filter { !isTold(by: $0.key, value($0.value)) }))
-        default: json
-        }
-    }
-
-    /// A tag's value as text, a list's too.
-    private static func value(_ json: JSON?) -> String { json.map { $0.stringValue ?? $0.text } ?? "" }
-}
-
-/// Bodies of webhook deliveries.
-extension PersonalData {
-    /// What is stored of a delivery that nobody can read, and whose personal data therefore nobody can find.
-    static let unreadableBody = Array(#"{"note":"The body was not a JSON object. It is not stored."}"#.utf8)
-
-    /// The members of a body, read with the repairs with which notices are read; nil for what is not a JSON object.
-    static func members(of body: [UInt8]) -> [String: JSON]? {
-        do throws(JSONError) {
-            return try JSON(repairing: body).objectValue
-        } catch {
-            return nil
-        }
+        guard case .array(let tags) = json else { return removed(from: json) }
+        return .array(
+            tags.filter { tag in
+                guard let key = (tag["key"] ?? tag[0])?.stringValue else { return true }
+                return !isTold(by: key, (tag["value"] ?? tag[1])?.stringValue ?? "")
+            }.map(removed))
     }
 }
