@@ -18,7 +18,7 @@ parser.add_argument("--seconds", type=float, default=6, help="seconds of each tu
 parser.add_argument("--load", type=float, default=1, help="part of the usual rate of the others' calls, for slow machines and debug builds (1)")
 parser.add_argument("--tickets", type=int, default=200_000, help="tickets that are searched (200000)")
 parser.add_argument("--events", type=int, default=512_000, help="events that the listing callers may not see (512000)")
-parser.add_argument("--ratio", type=float, default=1.5, help="how much longer writes may take at p99 (1.5: searches and streams also use the processors)")
+parser.add_argument("--ratio", type=float, default=1.1, help="how much longer writes may take at p99 (1.1)")
 parser.add_argument("--milliseconds", type=float, default=10, help="how long reads may take at p99 during the lists (10)")
 parser.add_argument("--only", default="", help="only turns whose names hold this text, and the one without a load")
 options = parser.parse_args()

@@ -21,7 +21,7 @@ final class TakeoverWatch: Sendable {
     private let lease: Duration
     private let state = Mutex(State())
 
-    /// - Parameter lease: How long holders keep what they have without a sign of life; they renew it several times in that time.
+    /// - Parameter lease: How long holders keep what they have without a heartbeat; they renew it several times in that time.
     init(clock: any WallClock, lease: Duration) {
         self.clock = clock
         self.lease = lease
