@@ -78,10 +78,17 @@ let package = Package(
         // Floor 6: use cases
         module(
             "Services",
-            ["Automation", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes, logging, crypto, jwtKit]),
+            [
+                "Automation", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
+                logging, crypto, jwtKit,
+            ]),
         // Floor 7: verbs
         module(
-            "Resources", ["Services", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes, crypto]),
+            "Resources",
+            [
+                "Services", "Automation", "Repositories", "Models", "TrackerKit", "HTTPKit", "Primitives", httpTypes,
+                crypto,
+            ]),
 
         // Floor 8: the table of routes
         module("Routes", ["Resources", "Models", "HTTPKit", httpTypes]),
@@ -90,29 +97,34 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip",
+                "Routes", "Resources", "Services", "Repositories", "Models", "TrackerGitHub", "TrackerGitLab",
+                "TrackerGlitchTip",
                 "TrackerTrello",
                 "TrackerLocal", "TrackerKit", "HTTPServer",
                 "HTTPClient",
-                "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals, configuration, yams,
+                "Postgres", "EventLoop", "HTTPKit", "Primitives", httpTypes, logging, metrics, lifecycle, unixSignals,
+                configuration, yams,
             ]),
         // Floor 10: programs
         .executableTarget(
             name: "ticket-gateway",
             dependencies: [
-                "Gateway", "CommandLineClient", "Services", "Repositories", "Models", "Postgres", "EventLoop", "HTTPKit", "Primitives",
+                "Gateway", "CommandLineClient", "Services", "Repositories", "Models", "Postgres", "EventLoop",
+                "HTTPKit", "Primitives",
                 arguments,
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes], swiftSettings: settings),
+            name: "conformance-server", dependencies: ["EventLoop", "HTTPKit", "HTTPServer", httpTypes],
+            swiftSettings: settings),
 
         // Databases for tests
         testLibrary("TestSupport", ["EventLoop", "Postgres", logging, crypto]),
         // The contract: openapi.yaml read, and responses held to it
         testLibrary("OpenAPISupport", ["Primitives", yams]),
         tests("OpenAPISupportTests", ["OpenAPISupport", "Primitives"]),
-        // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that every adapter runs
+        // Trackers: what their fakes have in common, the fakes, what the adapters' tests share, and the suite that
+        // every adapter runs
         testLibrary("FakeTrackerKit", ["EventLoop", "HTTPServer", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerTestSupport", ["TrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeGitLab", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
@@ -120,61 +132,73 @@ let package = Package(
         testLibrary("FakeGlitchTip", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("FakeTrello", ["FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         testLibrary("TrackerConformance", ["TrackerKit", "HTTPKit", "Primitives"]),
-        tests("TrackerKitTests", ["TrackerKit", "TrackerTestSupport", "FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
+        tests(
+            "TrackerKitTests",
+            ["TrackerKit", "TrackerTestSupport", "FakeTrackerKit", "HTTPKit", "Primitives", httpTypes]),
         tests(
             "AdapterMatrixTests",
             [
-                "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit", "Postgres",
+                "TrackerGitHub", "TrackerGitLab", "TrackerGlitchTip", "TrackerTrello", "TrackerLocal", "TrackerKit",
+                "Postgres",
                 "Primitives",
                 "TestSupport",
             ]),
         .executableTarget(
-            name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github", swiftSettings: settings
+            name: "fake-github", dependencies: ["EventLoop", "FakeGitHub", "HTTPServer"], path: "Tests/fake-github",
+            swiftSettings: settings
         ),
         .executableTarget(
-            name: "fake-glitchtip", dependencies: ["EventLoop", "FakeGlitchTip", "HTTPServer"], path: "Tests/fake-glitchtip",
+            name: "fake-glitchtip", dependencies: ["EventLoop", "FakeGlitchTip", "HTTPServer"],
+            path: "Tests/fake-glitchtip",
             swiftSettings: settings
         ),
         tests(
             "TrackerGlitchTipTests",
             [
-                "TrackerGlitchTip", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGlitchTip", "FakeTrackerKit",
+                "TrackerGlitchTip", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGlitchTip",
+                "FakeTrackerKit",
                 "EventLoop",
                 "HTTPClient", "HTTPKit", "Primitives", httpTypes, crypto,
             ]),
         tests(
             "TrackerGitHubTests",
             [
-                "TrackerGitHub", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitHub", "FakeTrackerKit", "EventLoop",
+                "TrackerGitHub", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitHub",
+                "FakeTrackerKit", "EventLoop",
                 "HTTPClient", "HTTPKit",
                 "Primitives", httpTypes, cryptoExtras, jwtKit,
             ]),
         tests(
             "TrackerTrelloTests",
             [
-                "TrackerTrello", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeTrello", "FakeTrackerKit", "EventLoop",
+                "TrackerTrello", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeTrello",
+                "FakeTrackerKit", "EventLoop",
                 "HTTPClient", "HTTPKit", "Primitives", httpTypes, crypto,
             ]),
         .executableTarget(
-            name: "fake-gitlab", dependencies: ["EventLoop", "FakeGitLab", "HTTPServer"], path: "Tests/fake-gitlab", swiftSettings: settings
+            name: "fake-gitlab", dependencies: ["EventLoop", "FakeGitLab", "HTTPServer"], path: "Tests/fake-gitlab",
+            swiftSettings: settings
         ),
         tests(
             "TrackerGitLabTests",
             [
-                "TrackerGitLab", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitLab", "FakeTrackerKit", "EventLoop",
+                "TrackerGitLab", "TrackerKit", "TrackerConformance", "TrackerTestSupport", "FakeGitLab",
+                "FakeTrackerKit", "EventLoop",
                 "HTTPClient", "HTTPKit", "Primitives", httpTypes,
             ]),
         // Whole gateways in the process
         testLibrary(
             "GatewayTestSupport",
             [
-                "Gateway", "HTTPClient", "HTTPKit", "EventLoop", "Postgres", "Primitives", "OpenAPISupport", "TestSupport", httpTypes,
+                "Gateway", "HTTPClient", "HTTPKit", "EventLoop", "Postgres", "Primitives", "OpenAPISupport",
+                "TestSupport", httpTypes,
                 lifecycle,
             ]),
         tests(
             "GatewayTests",
             [
-                "Gateway", "GatewayTestSupport", "Services", "Models", "HTTPClient", "HTTPServer", "HTTPKit", "EventLoop", "Postgres",
+                "Gateway", "GatewayTestSupport", "Services", "Models", "HTTPClient", "HTTPServer", "HTTPKit",
+                "EventLoop", "Postgres",
                 "TrackerKit", "Primitives",
                 "OpenAPISupport", "RawServerSupport",
                 "TestSupport", httpTypes, lifecycle, logging,
@@ -200,37 +224,45 @@ let package = Package(
         tests(
             "GatewayAutomationTests",
             [
-                "CommandLineClient", "EventLoop", "FakeGitHub", "FakeGitLab", "FakeGlitchTip", "FakeTrackerKit", "FakeTrello", "Gateway",
+                "CommandLineClient", "EventLoop", "FakeGitHub", "FakeGitLab", "FakeGlitchTip", "FakeTrackerKit",
+                "FakeTrello", "Gateway",
                 "GatewayTestSupport",
-                "HTTPKit", "Postgres", "Primitives", "RawServerSupport", "TestSupport", "ticket-gateway", httpTypes, crypto, arguments,
+                "HTTPKit", "Postgres", "Primitives", "RawServerSupport", "TestSupport", "ticket-gateway", httpTypes,
+                crypto, arguments,
             ]),
         tests("PrimitivesTests", ["Primitives"]),
         tests("AutomationTests", ["Automation", "Models", "TrackerKit", "TrackerTestSupport", "Primitives"]),
         tests("EventLoopTests", ["EventLoop"]),
         tests("HTTPKitTests", ["HTTPKit", "Primitives", httpTypes]),
-        tests("HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),
+        tests(
+            "HTTPServerTests", ["EventLoop", "HTTPKit", "HTTPServer", "Primitives", "conformance-server", httpTypes]),
         // A server that misbehaves, for the clients' tests
         testLibrary("RawServerSupport", []),
         tests("HTTPClientTests", ["HTTPClient", "HTTPKit", "Primitives", "RawServerSupport", httpTypes]),
-        tests("CommandLineClientTests", ["CommandLineClient", "GatewayTestSupport", "Primitives", "RawServerSupport", arguments]),
+        tests(
+            "CommandLineClientTests",
+            ["CommandLineClient", "GatewayTestSupport", "Primitives", "RawServerSupport", arguments]),
         tests(
             "TrackerLocalTests",
             [
-                "TrackerLocal", "TrackerKit", "TrackerConformance", "Repositories", "Models", "Postgres", "HTTPKit", "Primitives",
+                "TrackerLocal", "TrackerKit", "TrackerConformance", "Repositories", "Models", "Postgres", "HTTPKit",
+                "Primitives",
                 "TestSupport",
             ]),
         tests("RepositoriesTests", ["Repositories", "Models", "Postgres", "TrackerKit", "Primitives", "TestSupport"]),
         tests(
             "ResourcesTests",
             [
-                "Routes", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal", "HTTPKit",
+                "Routes", "Resources", "Services", "Repositories", "Models", "Postgres", "TrackerKit", "TrackerLocal",
+                "HTTPKit",
                 "Primitives",
                 "TestSupport", "OpenAPISupport", httpTypes, logging,
             ]),
         tests(
             "ServicesTests",
             [
-                "Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives", "TestSupport",
+                "Services", "Repositories", "Models", "Postgres", "TrackerKit", "HTTPKit", "EventLoop", "Primitives",
+                "TestSupport",
                 "job-worker", httpTypes, logging,
             ]),
         // A worker that can be killed

@@ -7,6 +7,7 @@ let package = Package(
     platforms: [.macOS(.v14)],
     dependencies: [.package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1")],
     targets: [
-        .executableTarget(name: "hummingbird-static", dependencies: [.product(name: "Hummingbird", package: "hummingbird")])
+        .executableTarget(
+            name: "hummingbird-static", dependencies: [.product(name: "Hummingbird", package: "hummingbird")])
     ]
 )

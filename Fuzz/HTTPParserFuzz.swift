@@ -73,7 +73,9 @@ private struct Feed {
     private func checkBound() {
         guard transcript.error == nil else { return }
         let emptyLines = 2 * limits.leadingEmptyLines
-        precondition(pending.count <= emptyLines + limits.requestLineBytes + limits.headerBytes + 4, "the parser holds back too much")
+        precondition(
+            pending.count <= emptyLines + limits.requestLineBytes + limits.headerBytes + 4,
+            "the parser holds back too much")
     }
 
     /// One event; false when the parser wants more.

@@ -16,7 +16,9 @@ private let router: Router = {
 public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
     let bytes = UnsafeBufferPointer(start: data, count: size)
     let lenient = PercentDecoding.lenient(bytes, plus: .literal)
-    if let strict = PercentDecoding.strict(bytes) { precondition(strict == lenient, "strict and lenient decoding differ") }
+    if let strict = PercentDecoding.strict(bytes) {
+        precondition(strict == lenient, "strict and lenient decoding differ")
+    }
     let text = String(decoding: bytes, as: UTF8.self)
     fuzzQuery(text)
     fuzzDate(text)

@@ -43,8 +43,10 @@ private struct Feed {
     private mutating func note(_ event: WebSocketParser.Event) {
         events.append(event)
         switch event {
-        case .message(.text(let bytes)): precondition(String(validating: bytes, as: UTF8.self) != nil, "text that is not UTF-8")
-        case .message(.binary(let bytes)): precondition(bytes.count <= limits.messageBytes, "a message beyond the limit")
+        case .message(.text(let bytes)):
+            precondition(String(validating: bytes, as: UTF8.self) != nil, "text that is not UTF-8")
+        case .message(.binary(let bytes)):
+            precondition(bytes.count <= limits.messageBytes, "a message beyond the limit")
         case .ping(let bytes), .pong(let bytes): precondition(bytes.count <= 125, "a control frame that is too long")
         case .close(let close): precondition(close.code?.isValidOnWire != false, "a code that may not be sent")
         }
@@ -70,7 +72,8 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
         pieces.take(UnsafeBufferPointer(rebasing: bytes[start..<end]))
         start = end
     }
-    precondition(whole.events == pieces.events && whole.error == pieces.error, "the events depend on how the bytes were split")
+    precondition(
+        whole.events == pieces.events && whole.error == pieces.error, "the events depend on how the bytes were split")
     fuzzSession(bytes, limits)
     fuzzEvents(bytes)
     return 0
@@ -94,7 +97,8 @@ private func fuzzSession(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: WebSocke
 private func fuzzEvents(_ bytes: UnsafeBufferPointer<UInt8>) {
     var whole = ServerSentEventParser(limit: 256), single = ServerSentEventParser(limit: 256)
     let events = whole.take(bytes)
-    precondition(bytes.flatMap { single.take(CollectionOfOne($0)) } == events, "the events depend on how the bytes were split")
+    precondition(
+        bytes.flatMap { single.take(CollectionOfOne($0)) } == events, "the events depend on how the bytes were split")
     // NUL can't be written in an id or a type, so it does not come back.
     for event in events where !bytes.contains(0) {
         var again = ServerSentEventParser()

@@ -19,7 +19,8 @@ struct ClientEnvironment: Sendable {
         let variables = ProcessInfo.processInfo.environment
         return Self(
             variables: variables, home: variables["HOME"] ?? "/", console: .standard(variables: variables),
-            sleep: { try await Task.sleep(for: $0) }, readInput: { Array(FileHandle.standardInput.readDataToEndOfFile()) })
+            sleep: { try await Task.sleep(for: $0) },
+            readInput: { Array(FileHandle.standardInput.readDataToEndOfFile()) })
     }
 
     /// The content of a file, `-` being standard input.
@@ -28,10 +29,14 @@ struct ClientEnvironment: Sendable {
         if path == "-" {
             bytes = readInput()
         } else {
-            guard let data = FileManager.default.contents(atPath: path) else { throw ClientFailure.usage("\(path) cannot be read") }
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw ClientFailure.usage("\(path) cannot be read")
+            }
             bytes = Array(data)
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw ClientFailure.usage("\(path) is not UTF-8") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw ClientFailure.usage("\(path) is not UTF-8")
+        }
         return text
     }
 }

@@ -44,7 +44,8 @@ enum ClientFailure: Error, Sendable {
         case .unreachable(let error):
             ["error: the gateway did not respond: \(error.detail.isEmpty ? "\(error.kind)" : error.detail)"]
         case .ended(_, let lines): lines
-        case .usage(let message), .configuration(let message), .unreadable(let message), .syncFailed(let message): ["error: \(message)"]
+        case .usage(let message), .configuration(let message), .unreadable(let message), .syncFailed(let message):
+            ["error: \(message)"]
         }
     }
 

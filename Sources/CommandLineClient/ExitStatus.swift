@@ -1,4 +1,5 @@
-/// How a client command ends. The numbers are a promise to scripts (docs/cli.md); those from 64 on are BSD's `sysexits.h`.
+/// How a client command ends. The numbers are a promise to scripts (docs/cli.md); those from 64 on are BSD's
+/// `sysexits.h`.
 enum ExitStatus: Int32, CaseIterable, Sendable {
     /// It did what was asked.
     case done = 0
@@ -12,15 +13,18 @@ enum ExitStatus: Int32, CaseIterable, Sendable {
     case notAllowed = 4
     /// Somebody else was faster, or the name is taken (409, 412).
     case conflict = 5
-    /// The gateway refused the input (400, 413, 415, 422), a file that was to be applied is wrong, or a tested rule has an unusable action.
+    /// The gateway refused the input (400, 413, 415, 422), a file that was to be applied is wrong, or a tested rule has
+    /// an unusable action.
     case invalidInput = 6
-    /// The tracker or receiver behind the gateway failed (502, 504, a failed sync or verification, a test event that was not delivered).
+    /// The tracker or receiver behind the gateway failed (502, 504, a failed sync or verification, a test event that
+    /// was not delivered).
     case trackerFailed = 7
     /// The command line is wrong.
     case usage = 64
     /// The gateway cannot be reached, or its database is away (503).
     case unavailable = 69
-    /// Too many calls, or the tracker's budget is used up (429, 503 with `Retry-After`): the same command may succeed later.
+    /// Too many calls, or the tracker's budget is used up (429, 503 with `Retry-After`): the same command may succeed
+    /// later.
     case tryLater = 75
     /// The client's own settings are wrong: the URL, a token file that others may read.
     case configuration = 78

@@ -1,6 +1,6 @@
 import CoreMetrics
-public import EventLoop
-public import HTTPKit
+package import EventLoop
+package import HTTPKit
 import HTTPServer
 import Logging
 import Postgres
@@ -11,7 +11,7 @@ import ServiceLifecycle
 import Services
 
 /// The whole gateway: configuration in, a running server out. Everything is put together here and nowhere else.
-public final class Gateway: Sendable {
+package final class Gateway: Sendable {
     /// How long `/check` waits for the database: less than the two seconds in which it promises an answer.
     private static let healthLimit = Duration.milliseconds(1_500)
 
@@ -22,7 +22,7 @@ public final class Gateway: Sendable {
     let server: HTTPServer
     let preparation: DatabasePreparation
     /// The table of routes.
-    public let routes: [RouteDescription]
+    package let routes: [RouteDescription]
     private let router: Router
     private let group: EventLoopGroup
     private let metrics: PrometheusRegistry
@@ -35,13 +35,15 @@ public final class Gateway: Sendable {
     ///   - migrates: Whether missing migrations are applied at the start.
     ///   - serves: Whether it will serve; a process that only works needs neither the contract nor Swagger UI.
     /// - Throws: What makes starting pointless: an unreadable contract, an unusable key.
-    public init(
-        _ configuration: GatewayConfiguration, dependencies: GatewayDependencies = GatewayDependencies(), group: EventLoopGroup,
+    package init(
+        _ configuration: GatewayConfiguration, dependencies: GatewayDependencies = GatewayDependencies(),
+        group: EventLoopGroup,
         migrates: Bool = false, serves: Bool = true
     ) async throws {
         let logger = Logger(configuration.log, sink: dependencies.logSink, clock: dependencies.clock)
         let metrics = PrometheusRegistry()
-        let database = PostgresClient(configuration: configuration.database.postgresConfiguration, group: group, logger: logger)
+        let database = PostgresClient(
+            configuration: configuration.database.postgresConfiguration, group: group, logger: logger)
         let services = try await GatewayServices(
             configuration, database: database, metrics: metrics, logger: logger, dependencies: dependencies)
         let operations = OperationsResource(
@@ -55,15 +57,19 @@ public final class Gateway: Sendable {
             swaggerDirectory: configuration.files.swaggerUIDirectory)
         let router = Router(RouteTable(resources), services, configuration, logger, dependencies)
         let log = RequestLog(
-            level: configuration.log.level, format: configuration.log.format, sink: dependencies.logSink, clock: dependencies.clock)
+            level: configuration.log.level, format: configuration.log.format, sink: dependencies.logSink,
+            clock: dependencies.clock)
         server = HTTPServer(
-            configuration: configuration.serverConfiguration, group: group, observer: GatewayObserver(log: log, registry: metrics),
-            clock: dependencies.clock, ids: dependencies.requestIdentifiers, clientAddress: configuration.listen.clientAddress
+            configuration: configuration.serverConfiguration, group: group,
+            observer: GatewayObserver(log: log, registry: metrics),
+            clock: dependencies.clock, ids: dependencies.requestIdentifiers,
+            clientAddress: configuration.listen.clientAddress
         ) { await router.respond(to: $0) }
         self.router = router
         routes = router.routes
         let migrator = Migrator(
-            directory: configuration.files.migrationsDirectory, configuration: configuration.database.postgresConfiguration, logger: logger)
+            directory: configuration.files.migrationsDirectory,
+            configuration: configuration.database.postgresConfiguration, logger: logger)
         preparation = DatabasePreparation(migrator: migrator, migrates: migrates)
         self.configuration = configuration
         self.dependencies = dependencies
@@ -75,10 +81,10 @@ public final class Gateway: Sendable {
     }
 
     /// Makes `/metrics` show what libraries record through swift-metrics too. Once in a process.
-    public func collectLibraryMetrics() { MetricsSystem.bootstrap(metrics) }
+    package func collectLibraryMetrics() { MetricsSystem.bootstrap(metrics) }
 
     /// Answers a request that no socket carried: for tests.
-    public func respond(to request: Request) async -> Response { await router.respond(to: request) }
+    package func respond(to request: Request) async -> Response { await router.respond(to: request) }
 }
 
 extension Router {
@@ -91,7 +97,8 @@ extension Router {
             authenticator: services.authenticator, limiter: services.limiter, failures: services.failures,
             idempotency: services.idempotency,
             errors: errors, maximumBodyBytes: configuration.server.limits.message.bodyBytes)
-        self.init(middleware: [CORSMiddleware(origins: configuration.listen.corsOrigins, errors: errors)]) { error, request in
+        self.init(middleware: [CORSMiddleware(origins: configuration.listen.corsOrigins, errors: errors)]) {
+            error, request in
             _ = errors.response(for: error, to: request)
         }
         for route in table.routes { on(route.method, route.pattern, pipeline.handler(for: route)) }

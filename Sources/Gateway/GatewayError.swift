@@ -1,5 +1,5 @@
 /// Why the gateway does not start, or stops.
-public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
+package enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     /// A configured key can't be used.
     case unusableEncryptionKey
     /// The API's description is not there, or is no YAML; this is its path.
@@ -15,13 +15,14 @@ public enum GatewayError: Error, Sendable, Equatable, CustomStringConvertible {
     /// `work` was asked for with no workers.
     case noWorkers
 
-    /// The status that a process ends with (`sysexits.h`): 69 where the address is taken, which another start may find free; 1 otherwise.
-    public var exitStatus: Int32 {
+    /// The status that a process ends with (`sysexits.h`): 69 where the address is taken, which another start may find
+    /// free; 1 otherwise.
+    package var exitStatus: Int32 {
         if case .cannotListen = self { 69 } else { 1 }
     }
 
     /// What is wrong, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .unusableEncryptionKey: "an encryption key has not the length that AES-256 needs"
         case .unreadableContract(let path):

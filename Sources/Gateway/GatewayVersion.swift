@@ -1,5 +1,5 @@
 /// The version of the gateway.
-public enum GatewayVersion {
+package enum GatewayVersion {
     /// As in `openapi.yaml`; a test compares them.
-    public static let current = "0.1.0"
+    package static let current = "0.1.0"
 }

@@ -1,15 +1,15 @@
-public import EventLoop
+package import EventLoop
 import Glibc
-public import HTTPKit
-public import Primitives
+package import HTTPKit
+package import Primitives
 import Synchronization
 
 /// An HTTP/1.1 server on event loops: a task for each connection, on the loop that owns its socket.
 ///
 /// Handlers run on the loops too, so they must not block; `BlockingWork` runs what does.
-public final class HTTPServer: Sendable {
+package final class HTTPServer: Sendable {
     /// Answers a request; it never fails, `Router.respond(to:)` turns errors into problems.
-    public typealias RequestHandler = @Sendable (Request) async -> Response
+    package typealias RequestHandler = @Sendable (Request) async -> Response
 
     private let configuration: ServerConfiguration
     private let context: ServerContext
@@ -24,31 +24,36 @@ public final class HTTPServer: Sendable {
     ///   - observer: Is told what happens.
     ///   - clock: Gives `Date` and the time of requests.
     ///   - ids: Makes request ids; nil for UUIDv7 from a fast generator on each loop.
-    ///   - clientAddress: Tells the client's address by a request's fields and the address of the connection's other end; nil for the latter.
+    ///   - clientAddress: Tells the client's address by a request's fields and the address of the connection's other
+    ///     end; nil for the latter.
     ///   - handler: Answers.
-    public init(
+    package init(
         configuration: ServerConfiguration, group: EventLoopGroup, observer: (any ServerObserver)? = nil,
         clock: any WallClock = SystemClock(), ids: (any IdentifierSource)? = nil,
         clientAddress: (@Sendable (HeaderFields, String) -> String)? = nil, handler: @escaping RequestHandler
     ) {
         self.configuration = configuration
         let context = ServerContext(
-            limits: configuration.limits, handler: handler, observer: observer, clock: clock, ids: ids, clientAddress: clientAddress)
+            limits: configuration.limits, handler: handler, observer: observer, clock: clock, ids: ids,
+            clientAddress: clientAddress)
         self.context = context
         loops = group.loops.map { LoopContext(loop: $0, server: context) }
     }
 
     /// What the server is doing now, and has done.
-    public var statistics: ServerStatistics { context.statistics }
+    package var statistics: ServerStatistics { context.statistics }
 
     // MARK: Start
 
-    /// Binds to the address and lets go of it at once, to tell before long preparations that `start` could not listen there.
+    /// Binds to the address and lets go of it at once, to tell before long preparations that `start` could not listen
+    /// there.
     /// - Throws: `SystemError` naming the call that failed.
-    public func checkAddress() async throws {
+    package func checkAddress() async throws {
         let (host, port) = (configuration.host, configuration.port)
         guard port != 0 else { return }
-        let listener = try await BlockingWork.run { try Listener(address: .resolve(host: host, port: port), backlog: 1) }
+        let listener = try await BlockingWork.run {
+            try Listener(address: .resolve(host: host, port: port), backlog: 1)
+        }
         await listener.close()
     }
 
@@ -56,7 +61,7 @@ public final class HTTPServer: Sendable {
     /// - Returns: The address that it is bound to, with the real port when 0 was asked for.
     /// - Throws: `SystemError` naming the call that failed.
     @discardableResult
-    public func start() async throws -> SocketAddress {
+    package func start() async throws -> SocketAddress {
         if configuration.raisesDescriptorLimit { DescriptorLimit.raise() }
         let (host, port, backlog) = (configuration.host, configuration.port, configuration.backlog)
         let listener = try await BlockingWork.run {
@@ -75,7 +80,7 @@ public final class HTTPServer: Sendable {
         let turn = nextLoop.wrappingAdd(1, ordering: .relaxed).oldValue
         let loop = loops[Int(UInt(bitPattern: turn) % UInt(loops.count))]
         let address = peer.host
-        loop.loop.submit { loop.add(Connection(socket: socket, peer: address, context: loop)) }
+        loop.loop.submit { loop.add(HTTPConnection(socket: socket, peer: address, context: loop)) }
     }
 
     /// Tells a client that there are too many connections, without spending one on it.
@@ -89,7 +94,8 @@ public final class HTTPServer: Sendable {
         if case .bytes(let body) = response.body {
             let date = Array("Date: \(HTTPDate.format(seconds: max(0, now.seconds)))\r\n".utf8)
             ResponseSerializer.writeHead(
-                response, framing: .length(body.count), additions: .init(dateLine: date, requestID: id, connection: "close"), to: &bytes)
+                response, framing: .length(body.count),
+                additions: .init(dateLine: date, requestID: id, connection: "close"), to: &bytes)
             bytes += body
         }
         _ = bytes.withUnsafeBytes { socket.send($0) }
@@ -99,9 +105,9 @@ public final class HTTPServer: Sendable {
 
     // MARK: Stop
 
-    /// Stops: accepts no more connections, lets idle ones end, finishes the requests that are under way (their responses say
-    /// `Connection: close`), and cuts what is left when the time is up.
-    public func drain(within time: Duration) async {
+    /// Stops: accepts no more connections, lets idle ones end, finishes the requests that are under way (their
+    /// responses say `Connection: close`), and cuts what is left when the time is up.
+    package func drain(within time: Duration) async {
         context.startDraining()
         let listener = listener.withLock { listener in
             defer { listener = nil }

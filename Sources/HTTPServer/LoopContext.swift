@@ -12,7 +12,7 @@ final class LoopContext: @unchecked Sendable {
     let scratch: UnsafeMutableRawBufferPointer
     /// When streamed responses are cancelled; never unless the server is draining.
     private(set) var streamDeadline = UInt64.max
-    private var connections: [Connection] = []
+    private var connections: [HTTPConnection] = []
     private var spareBuffers: [[UInt8]] = []
     private var ids = RequestIDGenerator()
     private var isSweeping = false
@@ -37,14 +37,14 @@ final class LoopContext: @unchecked Sendable {
 
     // MARK: Connections
 
-    func add(_ connection: Connection) {
+    func add(_ connection: HTTPConnection) {
         connection.index = connections.count
         connections.append(connection)
         scheduleSweep()
         connection.start()
     }
 
-    func remove(_ connection: Connection) {
+    func remove(_ connection: HTTPConnection) {
         guard let last = connections.popLast() else { return }
         if last !== connection {
             connections[connection.index] = last
@@ -103,7 +103,8 @@ final class LoopContext: @unchecked Sendable {
 
     /// Gives a buffer back.
     func recycle(_ buffer: consuming [UInt8]) {
-        guard buffer.capacity <= Self.spareBufferBytes, buffer.capacity > 0, spareBuffers.count < Self.spareBufferCount else { return }
+        guard buffer.capacity <= Self.spareBufferBytes, buffer.capacity > 0, spareBuffers.count < Self.spareBufferCount
+        else { return }
         buffer.removeAll(keepingCapacity: true)
         spareBuffers.append(buffer)
     }

@@ -1,9 +1,10 @@
 import Primitives
 
-/// Makes request ids: UUIDv7 (RFC 9562, section 5.7), whose random part is that of a fast generator seeded by the system's.
+/// Makes request ids: UUIDv7 (RFC 9562, section 5.7), whose random part is that of a fast generator seeded by the
+/// system's.
 ///
-/// A request id must be unique, not secret, and one is made for almost every request: asking the kernel each time costs more than
-/// parsing does. Each loop has a generator of its own, so there is no lock.
+/// A request id must be unique, not secret, and one is made for almost every request: asking the kernel each time costs
+/// more than parsing does. Each loop has a generator of its own, so there is no lock.
 struct RequestIDGenerator {
     private var state = UInt64.random(in: .min ... .max)
 

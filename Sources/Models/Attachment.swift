@@ -1,24 +1,24 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 /// A file on a mirrored ticket. Row of the table `attachment`; the bytes stay with the tracker.
-public struct Attachment: Sendable, Hashable {
+package struct Attachment: Sendable, Hashable {
     /// Tells attachments apart.
-    public typealias ID = Identifier<Attachment>
+    package typealias ID = Identifier<Attachment>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// The ticket it is on.
-    public var ticketID: Ticket.ID
+    package var ticketID: Ticket.ID
     /// What the tracker shows.
-    public var remote: RemoteAttachment
+    package var remote: RemoteAttachment
     /// When it was added; where the tracker does not say, when the gateway first saw it.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// Changes with every change; never repeats.
-    public var revision: Int64
+    package var revision: Int64
 
     /// Makes an attachment.
-    public init(id: ID, ticketID: Ticket.ID, remote: RemoteAttachment, createdAt: Timestamp, revision: Int64) {
+    package init(id: ID, ticketID: Ticket.ID, remote: RemoteAttachment, createdAt: Timestamp, revision: Int64) {
         self.id = id
         self.ticketID = ticketID
         self.remote = remote

@@ -1,50 +1,52 @@
-public import Primitives
+package import Primitives
 
 /// How the mirror of a channel goes. Row of the table `channel_sync`.
-public struct ChannelSync: Sendable, Hashable {
+package struct ChannelSync: Sendable, Hashable {
     /// The channel.
-    public var channelID: Channel.ID
+    package var channelID: Channel.ID
     /// Whether one runs.
-    public var state: SyncState
+    package var state: SyncState
     /// Of the running or last sync; nil before the first.
-    public var mode: SyncMode?
+    package var mode: SyncMode?
     /// Whether the next one reads everything.
-    public var fullRequested: Bool
+    package var fullRequested: Bool
     /// Where the running one goes on; nil at its first page.
-    public var pageToken: String?
+    package var pageToken: String?
     /// From which change on the running one reads; nil for all.
-    public var since: Timestamp?
+    package var since: Timestamp?
     /// The latest change that was seen in a sync that went well.
-    public var watermark: Timestamp?
+    package var watermark: Timestamp?
     /// Tickets read so far.
-    public var tickets: Int64
+    package var tickets: Int64
     /// Tickets to be read, where the tracker tells.
-    public var ticketsTotal: Int64?
+    package var ticketsTotal: Int64?
     /// Comments read so far.
-    public var comments: Int64
+    package var comments: Int64
     /// When the running or last one began.
-    public var startedAt: Timestamp?
+    package var startedAt: Timestamp?
     /// When the last one ended.
-    public var finishedAt: Timestamp?
+    package var finishedAt: Timestamp?
     /// When the last one that went well ended.
-    public var syncedAt: Timestamp?
+    package var syncedAt: Timestamp?
     /// When the next one is due; nil for not by itself.
-    public var nextAt: Timestamp?
-    /// When everything is read again by itself; nil before the first time, and while a full sync runs that somebody asked for.
-    public var fullDueAt: Timestamp?
+    package var nextAt: Timestamp?
+    /// When everything is read again by itself; nil before the first time, and while a full sync runs that somebody
+    /// asked for.
+    package var fullDueAt: Timestamp?
     /// How many in a row found nothing that the channel's webhook had not told.
-    public var quietSyncs: Int
+    package var quietSyncs: Int
     /// How many failed in a row.
-    public var failures: Int
+    package var failures: Int
     /// What the last failure was, for programs.
-    public var errorCode: String?
+    package var errorCode: String?
     /// What the last failure was, for people.
-    public var errorMessage: String?
-    /// The tickets that could not be read since the last full sync began, at most ``maximumSkipped``. Each full sync tries them again.
-    public var skipped: [SkippedTicket]
+    package var errorMessage: String?
+    /// The tickets that could not be read since the last full sync began, at most ``maximumSkipped``. Each full sync
+    /// tries them again.
+    package var skipped: [SkippedTicket]
 
     /// Makes the state of a channel that was never synced.
-    public init(channelID: Channel.ID) {
+    package init(channelID: Channel.ID) {
         self.channelID = channelID
         state = .idle
         fullRequested = true
@@ -57,7 +59,7 @@ public struct ChannelSync: Sendable, Hashable {
 }
 
 /// Whether a sync runs.
-public enum SyncState: String, Sendable, Hashable, CaseIterable {
+package enum SyncState: String, Sendable, Hashable, CaseIterable {
     /// None does.
     case idle
     /// One was asked for and waits for a worker.
@@ -69,7 +71,7 @@ public enum SyncState: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What a sync reads.
-public enum SyncMode: String, Sendable, Hashable, CaseIterable {
+package enum SyncMode: String, Sendable, Hashable, CaseIterable {
     /// Everything.
     case full
     /// What changed since the last one.

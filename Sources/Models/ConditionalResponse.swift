@@ -1,22 +1,22 @@
-public import Primitives
+package import Primitives
 
 /// What a tracker answered, with the validators to ask whether it has changed. Row of the table `conditional_response`.
-public struct ConditionalResponse: Sendable, Hashable {
+package struct ConditionalResponse: Sendable, Hashable {
     /// Its `ETag`.
-    public var etag: String?
+    package var etag: String?
     /// Its `Last-Modified`.
-    public var lastModified: String?
+    package var lastModified: String?
     /// Its status.
-    public var status: Int
+    package var status: Int
     /// Its header fields: an array of pairs of name and value.
-    public var headers: JSON
+    package var headers: JSON
     /// Its body.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// When it came.
-    public var storedAt: Timestamp
+    package var storedAt: Timestamp
 
     /// Makes an entry.
-    public init(etag: String?, lastModified: String?, status: Int, headers: JSON, body: [UInt8], storedAt: Timestamp) {
+    package init(etag: String?, lastModified: String?, status: Int, headers: JSON, body: [UInt8], storedAt: Timestamp) {
         self.etag = etag
         self.lastModified = lastModified
         self.status = status

@@ -1,52 +1,53 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 /// Something that happened. Row of the table `event`, which is only added to.
-public struct Event: Sendable, Hashable {
+package struct Event: Sendable, Hashable {
     /// Tells events apart.
-    public typealias ID = Identifier<Event>
+    package typealias ID = Identifier<Event>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// What happened.
-    public var type: EventType
+    package var type: EventType
     /// When, by the tracker's clock where it tells.
-    public var occurredAt: Timestamp
+    package var occurredAt: Timestamp
     /// The connection it happened on, where it is not a channel's event.
-    public var connectionID: Connection.ID?
+    package var connectionID: Connection.ID?
     /// The channel it happened in.
-    public var channelID: Channel.ID?
+    package var channelID: Channel.ID?
     /// The ticket it happened to.
-    public var ticketID: Ticket.ID?
+    package var ticketID: Ticket.ID?
     /// The key of that ticket then.
-    public var ticketKey: String?
+    package var ticketKey: String?
     /// The comment it happened to.
-    public var commentID: Comment.ID?
+    package var commentID: Comment.ID?
     /// The slug of the subscription that it happened to, where it is an event of none of the above.
-    public var subscription: String?
+    package var subscription: String?
     /// Whether the ticket was confidential then, or the comment internal.
-    public var confidential: Bool
-    /// Whether the ticket has become confidential since, or the comment internal. The database keeps it; insertions do not write it.
-    public var concealed = false
+    package var confidential: Bool
+    /// Whether the ticket has become confidential since, or the comment internal. The database keeps it; insertions do
+    /// not write it.
+    package var concealed = false
     /// Who did it, where that is known.
-    public var actor: RemoteUser?
+    package var actor: RemoteUser?
     /// How the gateway came to know of it.
-    public var origin: EventOrigin
+    package var origin: EventOrigin
     /// The event that led to this one.
-    public var causationID: ID?
+    package var causationID: ID?
     /// Who asked the gateway for it; nil for what happened at the tracker.
-    public var cause: EventCause?
-    /// The write of the gateway's own that led to it, where somebody else saw the change before the write came to its end. Internal: unlike
-    /// ``EventCause/requestID``, which callers choose, nobody outside can name it.
-    public var writeID: OwnWrite.ID?
+    package var cause: EventCause?
+    /// The write of the gateway's own that led to it, where somebody else saw the change before the write came to its
+    /// end. Internal: unlike ``EventCause/requestID``, which callers choose, nobody outside can name it.
+    package var writeID: OwnWrite.ID?
     /// What changed: field of the ticket, value before and after.
-    public var changes: [String: FieldChange]
+    package var changes: [String: FieldChange]
 
     /// Whether only readers with `tickets:confidential` may know of it now.
-    public var isHidden: Bool { confidential || concealed }
+    package var isHidden: Bool { confidential || concealed }
 
     /// Makes an event; the rest is set after.
-    public init(id: ID, type: EventType, occurredAt: Timestamp, origin: EventOrigin) {
+    package init(id: ID, type: EventType, occurredAt: Timestamp, origin: EventOrigin) {
         self.id = id
         self.type = type
         self.occurredAt = occurredAt
@@ -57,7 +58,7 @@ public struct Event: Sendable, Hashable {
 }
 
 /// What can happen.
-public enum EventType: String, Sendable, Hashable, CaseIterable {
+package enum EventType: String, Sendable, Hashable, CaseIterable {
     /// A ticket was made.
     case ticketCreated = "ticket.created"
     /// Something else of a ticket changed.
@@ -90,18 +91,18 @@ public enum EventType: String, Sendable, Hashable, CaseIterable {
     case subscriptionDisabled = "subscription.disabled"
 
     /// Those of a connection itself, which belong to no channel.
-    public static let ofConnections: [EventType] = [.connectionDegraded, .connectionRecovered]
+    package static let ofConnections: [EventType] = [.connectionDegraded, .connectionRecovered]
 }
 
 /// A field before and after.
-public struct FieldChange: Sendable, Hashable {
+package struct FieldChange: Sendable, Hashable {
     /// Before.
-    public var from: JSON
+    package var from: JSON
     /// After.
-    public var to: JSON
+    package var to: JSON
 
     /// Makes a change.
-    public init(from: JSON, to: JSON) {
+    package init(from: JSON, to: JSON) {
         self.from = from
         self.to = to
     }

@@ -1,5 +1,5 @@
 /// Where a change came from.
-public enum EventOrigin: String, Sendable, Hashable, CaseIterable {
+package enum EventOrigin: String, Sendable, Hashable, CaseIterable {
     /// A tracker told of it.
     case webhook
     /// The gateway found it when it read the tracker.

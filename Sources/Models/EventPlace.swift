@@ -1,25 +1,25 @@
-public import Primitives
+package import Primitives
 
 /// A place in the order in which events are handed on: behind one event, before the next.
-public struct EventPlace: Sendable, Hashable {
+package struct EventPlace: Sendable, Hashable {
     /// The transaction that wrote the event (`pg_current_xact_id`).
-    public var transactionID: Int64
+    package var transactionID: Int64
     /// The event.
-    public var event: Event.ID
+    package var event: Event.ID
 
     /// Makes a place.
-    public init(transactionID: Int64, event: Event.ID) {
+    package init(transactionID: Int64, event: Event.ID) {
         self.transactionID = transactionID
         self.event = event
     }
 
     /// Before every event; there is room for further ones before it, should what is stored be moved back.
-    public static let beginning = EventPlace(transactionID: -1 << 62, event: Event.ID(bits: 0))
+    package static let beginning = EventPlace(transactionID: -1 << 62, event: Event.ID(bits: 0))
 }
 
 extension EventPlace: Comparable {
     /// By transaction, then by event.
-    public static func < (left: Self, right: Self) -> Bool {
+    package static func < (left: Self, right: Self) -> Bool {
         left.transactionID == right.transactionID ? left.event < right.event : left.transactionID < right.transactionID
     }
 }

@@ -1,22 +1,22 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 /// A label of a channel's project. Row of the table `label`.
-public struct Label: Sendable, Hashable {
+package struct Label: Sendable, Hashable {
     /// Tells labels apart.
-    public typealias ID = Identifier<Label>
+    package typealias ID = Identifier<Label>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// What the tracker shows.
-    public var remote: RemoteLabel
+    package var remote: RemoteLabel
     /// When the mirror last had it from the tracker.
-    public var syncedAt: Timestamp
+    package var syncedAt: Timestamp
     /// Changes with every change; never repeats.
-    public var revision: Int64
+    package var revision: Int64
 
     /// Makes a label.
-    public init(id: ID, remote: RemoteLabel, syncedAt: Timestamp, revision: Int64) {
+    package init(id: ID, remote: RemoteLabel, syncedAt: Timestamp, revision: Int64) {
         self.id = id
         self.remote = remote
         self.syncedAt = syncedAt

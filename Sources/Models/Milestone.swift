@@ -1,22 +1,22 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 /// A milestone of a channel's project. Row of the table `milestone`.
-public struct Milestone: Sendable, Hashable {
+package struct Milestone: Sendable, Hashable {
     /// Tells milestones apart.
-    public typealias ID = Identifier<Milestone>
+    package typealias ID = Identifier<Milestone>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// What the tracker shows.
-    public var remote: RemoteMilestone
+    package var remote: RemoteMilestone
     /// When the mirror last had it from the tracker.
-    public var syncedAt: Timestamp
+    package var syncedAt: Timestamp
     /// Changes with every change; never repeats.
-    public var revision: Int64
+    package var revision: Int64
 
     /// Makes a milestone.
-    public init(id: ID, remote: RemoteMilestone, syncedAt: Timestamp, revision: Int64) {
+    package init(id: ID, remote: RemoteMilestone, syncedAt: Timestamp, revision: Int64) {
         self.id = id
         self.remote = remote
         self.syncedAt = syncedAt

@@ -1,30 +1,31 @@
-public import Primitives
+package import Primitives
 
 /// Something that the gateway is about to do at a tracker. Row of the table `own_write`.
-public struct OwnWrite: Sendable, Hashable {
+package struct OwnWrite: Sendable, Hashable {
     /// Tells writes apart.
-    public typealias ID = Identifier<OwnWrite>
+    package typealias ID = Identifier<OwnWrite>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// The channel.
-    public var channelID: Channel.ID
+    package var channelID: Channel.ID
     /// The ticket; nil for one that is to be made.
-    public var ticketKey: String?
+    package var ticketKey: String?
     /// What the ticket carries that is to be made.
-    public var marker: String?
+    package var marker: String?
     /// What it does.
-    public var subjects: Set<String>
+    package var subjects: Set<String>
     /// Who asked for it.
-    public var cause: EventCause
+    package var cause: EventCause
     /// When it began.
-    public var startedAt: Timestamp
+    package var startedAt: Timestamp
     /// The event that led to it.
-    public var causationID: Event.ID?
+    package var causationID: Event.ID?
 
     /// Makes a write.
-    public init(
-        id: ID, channelID: Channel.ID, ticketKey: String?, marker: String?, subjects: Set<String>, cause: EventCause, startedAt: Timestamp
+    package init(
+        id: ID, channelID: Channel.ID, ticketKey: String?, marker: String?, subjects: Set<String>, cause: EventCause,
+        startedAt: Timestamp
     ) {
         self.id = id
         self.channelID = channelID

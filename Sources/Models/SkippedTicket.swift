@@ -1,19 +1,19 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 /// A ticket that a channel's syncs could not read, or not whole. Part of the row of `channel_sync`.
-public struct SkippedTicket: Sendable, Hashable {
+package struct SkippedTicket: Sendable, Hashable {
     /// What people name it by; nil where that cannot be read.
-    public var key: String?
+    package var key: String?
     /// The tracker's identifier, where ``key`` may be another name than the ticket's key in the mirror.
-    public var remoteID: String?
+    package var remoteID: String?
     /// What is wrong with it, for people; never a value.
-    public var reason: String
+    package var reason: String
     /// Whether it is in the mirror all the same, without the part that could not be read.
-    public var isStored: Bool
+    package var isStored: Bool
 
     /// Makes one.
-    public init(key: String?, remoteID: String? = nil, reason: String, isStored: Bool) {
+    package init(key: String?, remoteID: String? = nil, reason: String, isStored: Bool) {
         self.key = key
         self.remoteID = remoteID
         self.reason = reason
@@ -21,15 +21,15 @@ public struct SkippedTicket: Sendable, Hashable {
     }
 
     /// As the API shows it.
-    public var json: JSON { ["key": JSON(key), "reason": .string(reason), "stored": .bool(isStored)] }
+    package var json: JSON { ["key": JSON(key), "reason": .string(reason), "stored": .bool(isStored)] }
 
     /// As the database keeps it.
-    public var stored: JSON {
+    package var stored: JSON {
         ["key": JSON(key), "remote_id": JSON(remoteID), "reason": .string(reason), "stored": .bool(isStored)]
     }
 
     /// Reads what the database keeps.
-    public init(stored json: JSON) {
+    package init(stored json: JSON) {
         key = json["key"]?.stringValue
         remoteID = json["remote_id"]?.stringValue
         reason = json["reason"]?.stringValue ?? ""
@@ -38,15 +38,18 @@ public struct SkippedTicket: Sendable, Hashable {
 }
 
 extension ChannelSync {
-    /// How many skipped tickets are kept: a project of nothing but unreadable ones must not fill the row, and is no different from one of a
-    /// thousand.
-    public static let maximumSkipped = 1000
+    /// How many skipped tickets are kept: a project of nothing but unreadable ones must not fill the row, and is no
+    /// different from one of a thousand.
+    package static let maximumSkipped = 1000
 
-    /// Takes in what a page skipped, and what came through. A ticket that is read whole at last is no longer among the skipped: by its
-    /// identifier where that was read, for it may have been named by something else than its key (Trello's cards by their identifier).
+    /// Takes in what a page skipped, and what came through. A ticket that is read whole at last is no longer among the
+    /// skipped: by its identifier where that was read, for it may have been named by something else than its key
+    /// (Trello's cards by their identifier).
     /// - Returns: The rows that were not known.
-    public mutating func skip(_ rows: [SkippedRow], besides arrived: [RemoteTicket]) -> [SkippedTicket] {
-        let found = rows.map { SkippedTicket(key: $0.key, remoteID: $0.remoteID, reason: $0.reason, isStored: $0.isStored) }
+    package mutating func skip(_ rows: [SkippedRow], besides arrived: [RemoteTicket]) -> [SkippedTicket] {
+        let found = rows.map {
+            SkippedTicket(key: $0.key, remoteID: $0.remoteID, reason: $0.reason, isStored: $0.isStored)
+        }
         guard !found.isEmpty || !skipped.isEmpty else { return [] }
         let before = skipped
         let keys = Set(arrived.map(\.key)), identifiers = Set(arrived.map(\.remoteID))
@@ -55,7 +58,9 @@ extension ChannelSync {
             if let id = entry.remoteID { return identifiers.contains(id) || identifiersAgain.contains(id) }
             return entry.key.map { keys.contains($0) || keysAgain.contains($0) } ?? false
         }
-        for entry in found where !skipped.contains(entry) && skipped.count < Self.maximumSkipped { skipped.append(entry) }
+        for entry in found where !skipped.contains(entry) && skipped.count < Self.maximumSkipped {
+            skipped.append(entry)
+        }
         return found.filter { !before.contains($0) }
     }
 }

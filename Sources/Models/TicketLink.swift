@@ -1,26 +1,29 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
-/// A link from one ticket to another, as the first one sees it. Row of the table `ticket_link`, turned round for the target.
-public struct TicketLink: Sendable, Hashable {
+/// A link from one ticket to another, as the first one sees it. Row of the table `ticket_link`, turned round for the
+/// target.
+package struct TicketLink: Sendable, Hashable {
     /// Tells links apart; the same from both sides.
-    public typealias ID = Identifier<TicketLink>
+    package typealias ID = Identifier<TicketLink>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// What the ticket is to the target.
-    public var type: LinkType
+    package var type: LinkType
     /// The ticket that the link is looked at from.
-    public var ticketID: Ticket.ID
+    package var ticketID: Ticket.ID
     /// The other ticket.
-    public var target: TicketReference
+    package var target: TicketReference
     /// When it was made.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// Never repeats.
-    public var revision: Int64
+    package var revision: Int64
 
     /// Makes a link.
-    public init(id: ID, type: LinkType, ticketID: Ticket.ID, target: TicketReference, createdAt: Timestamp, revision: Int64) {
+    package init(
+        id: ID, type: LinkType, ticketID: Ticket.ID, target: TicketReference, createdAt: Timestamp, revision: Int64
+    ) {
         self.id = id
         self.type = type
         self.ticketID = ticketID
@@ -31,7 +34,7 @@ public struct TicketLink: Sendable, Hashable {
 }
 
 /// What a ticket is to another.
-public enum LinkType: String, Sendable, Hashable, CaseIterable {
+package enum LinkType: String, Sendable, Hashable, CaseIterable {
     /// Has to do with it.
     case relatesTo = "relates_to"
     /// Must be done before it.
@@ -48,7 +51,7 @@ public enum LinkType: String, Sendable, Hashable, CaseIterable {
     case childOf = "child_of"
 
     /// What the other ticket is to this one.
-    public var opposite: LinkType {
+    package var opposite: LinkType {
         switch self {
         case .relatesTo: .relatesTo
         case .blocks: .blockedBy
@@ -62,20 +65,20 @@ public enum LinkType: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Another ticket, as far as it is known. All but the address is nil while the gateway has not mirrored it.
-public struct TicketReference: Sendable, Hashable {
+package struct TicketReference: Sendable, Hashable {
     /// Its identifier.
-    public var id: Ticket.ID?
+    package var id: Ticket.ID?
     /// The slug of its channel.
-    public var channel: String?
+    package var channel: String?
     /// Its key.
-    public var key: String?
+    package var key: String?
     /// Its page.
-    public var url: String?
+    package var url: String?
     /// Its title.
-    public var title: String?
+    package var title: String?
     /// Whether it is open.
-    public var state: TicketState?
+    package var state: TicketState?
 
     /// Makes a reference; the rest is set after.
-    public init(url: String?) { self.url = url }
+    package init(url: String?) { self.url = url }
 }

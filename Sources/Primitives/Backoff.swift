@@ -1,13 +1,13 @@
 /// Exponential backoff with jitter: how long to wait before the next attempt. Jitter spreads the retries of callers
 /// that failed together (AWS Architecture Blog, "Exponential Backoff And Jitter").
-public struct Backoff: Sendable, Hashable {
+package struct Backoff: Sendable, Hashable {
     /// The limit of the first delay.
-    public var base: Duration
+    package var base: Duration
     /// The limit of every delay.
-    public var cap: Duration
+    package var cap: Duration
 
     /// Which part of a delay is random.
-    public enum Jitter: Sendable, Hashable {
+    package enum Jitter: Sendable, Hashable {
         /// All of it: a delay is between zero and its limit.
         case full
         /// Half of it: a delay is between half of its limit and the limit.
@@ -15,17 +15,17 @@ public struct Backoff: Sendable, Hashable {
     }
 
     /// Creates a backoff whose limit starts at `base` and doubles up to `cap`.
-    public init(base: Duration, cap: Duration) {
+    package init(base: Duration, cap: Duration) {
         self.base = base
         self.cap = cap
     }
 
     /// The longest delay after some failures in a row: `base` after one failure (and after none), doubled for each
     /// further failure, at most `cap`.
-    public func limit(afterFailures failures: Int) -> Duration { limit(doublings: failures > 1 ? failures - 1 : 0) }
+    package func limit(afterFailures failures: Int) -> Duration { limit(doublings: failures > 1 ? failures - 1 : 0) }
 
     /// `base` doubled so many times, at most `cap`. Any number is safe: the result does not overflow.
-    public func limit(doublings: Int) -> Duration {
+    package func limit(doublings: Int) -> Duration {
         guard base > .zero else { return min(base, cap) }
         var limit = base, rest = doublings
         while rest > 0, limit < cap {
@@ -41,7 +41,7 @@ public struct Backoff: Sendable, Hashable {
     /// - Parameters:
     ///   - random: A random number from 0 to below 1.
     ///   - jitter: Which part of the delay is random.
-    public func delay(afterFailures failures: Int, random: Double, jitter: Jitter = .full) -> Duration {
+    package func delay(afterFailures failures: Int, random: Double, jitter: Jitter = .full) -> Duration {
         let limit = limit(afterFailures: failures)
         return switch jitter {
         case .full: limit * random

@@ -1,8 +1,9 @@
 extension Failure {
-    /// What went wrong, for programs. The raw values are part of the API: one is never renamed, and never used for something else.
+    /// What went wrong, for programs. The raw values are part of the API: one is never renamed, and never used for
+    /// something else.
     ///
     /// ``summary`` documents each code; the table in `docs/api.md` is generated from it.
-    public enum Code: String, Sendable, Hashable, CaseIterable {
+    package enum Code: String, Sendable, Hashable, CaseIterable {
         // The message
         case malformedRequest = "malformed_request"
         case malformedJSON = "malformed_json"

@@ -1,6 +1,6 @@
 extension Failure {
     /// What a failure means for whoever asked. Retries, the end of a job and the repeat of an answer are decided by it.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// The request can't be carried out as it is: its values, its form or the caller's rights have to change.
         case refused
         /// What the request names does not exist, or the caller may not know of it.
@@ -13,7 +13,7 @@ extension Failure {
         case fault
 
         /// Whether the caller has to change something before another attempt can succeed.
-        public var isCallersToCorrect: Bool {
+        package var isCallersToCorrect: Bool {
             switch self {
             case .refused, .missing, .conflict: true
             case .retryLater, .fault: false
@@ -24,21 +24,26 @@ extension Failure {
 
 extension Failure.Code {
     /// What a failure of this code means for whoever asked.
-    public var kind: Failure.Kind {
+    package var kind: Failure.Kind {
         switch self {
-        case .malformedRequest, .malformedJSON, .incompleteBody, .bodyTooLarge, .chunkExtensionsTooLarge, .requestLineTooLong,
-            .headerTooLarge, .expectationFailed, .methodNotAllowed, .methodNotImplemented, .transferCodingNotImplemented,
-            .versionNotSupported, .unsupportedMediaType, .upgradeRequired, .webSocketHandshakeInvalid, .webSocketSubprotocolUnknown,
+        case .malformedRequest, .malformedJSON, .incompleteBody, .bodyTooLarge, .chunkExtensionsTooLarge,
+            .requestLineTooLong,
+            .headerTooLarge, .expectationFailed, .methodNotAllowed, .methodNotImplemented,
+            .transferCodingNotImplemented,
+            .versionNotSupported, .unsupportedMediaType, .upgradeRequired, .webSocketHandshakeInvalid,
+            .webSocketSubprotocolUnknown,
             .unauthorized, .invalidSignature, .missingScope, .forbidden,
             .invalidRequest, .capabilityMissing, .idempotencyKeyReused, .actionUnusable, .trackerRefused:
             .refused
         case .notFound, .lastEventUnknown: .missing
-        case .conflict, .preconditionFailed, .slugTaken, .channelExists, .connectionInUse, .linkExists, .templateFromFile,
+        case .conflict, .preconditionFailed, .slugTaken, .channelExists, .connectionInUse, .linkExists,
+            .templateFromFile,
             .operationRunning, .operationOver, .jobRunning, .jobNotRetryable, .jobKeyTaken, .nothingToConfirm,
             .ruleDisabled, .ruleUnreadable, .runNotFailed, .subscriptionDisabled, .subscriptionNotAllowed,
             .trackerUnknown, .trackerConflict, .projectReplaced:
             .conflict
-        case .headerTimeout, .bodyTimeout, .rateLimited, .tooManyFailures, .streamLimitReached, .tooManyStreams, .idempotencyInProgress,
+        case .headerTimeout, .bodyTimeout, .rateLimited, .tooManyFailures, .streamLimitReached, .tooManyStreams,
+            .idempotencyInProgress,
             .trackerError, .trackerUnreachable, .trackerTimeout, .trackerThrottled, .trackerUnavailable,
             .overloaded, .contended, .databaseUnavailable, .databaseBusy, .serverStopping:
             .retryLater

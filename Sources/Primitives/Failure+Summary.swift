@@ -1,6 +1,6 @@
 extension Failure.Code {
     /// What the code means, in one sentence, for the documentation.
-    public var summary: String {
+    package var summary: String {
         switch self {
         case .malformedRequest: "The request is not well-formed, or its path can't be decoded."
         case .malformedJSON: "The body is not JSON."
@@ -26,7 +26,8 @@ extension Failure.Code {
         case .forbidden:
             "The caller is restricted to channels, or was not at the first request with its idempotency key."
         case .rateLimited: "The caller's rate limit is used up."
-        case .tooManyFailures: "Too many wrong credentials, or unknown webhook addresses, came from one network address."
+        case .tooManyFailures:
+            "Too many wrong credentials, or unknown webhook addresses, came from one network address."
         case .invalidRequest: "Values are invalid, unknown or missing; `errors` names each of them."
         case .notFound: "It does not exist, or the caller may not know of it."
         case .preconditionFailed: "The object has changed since the version that the request names."
@@ -47,7 +48,8 @@ extension Failure.Code {
         case .ruleDisabled: "The rule is disabled."
         case .ruleUnreadable: "This version of the gateway can't read the rule."
         case .runNotFailed: "Only a failed run can be retried."
-        case .actionUnusable: "An action of a rule can't be carried out with the values of its event; only in runs of rules."
+        case .actionUnusable:
+            "An action of a rule can't be carried out with the values of its event; only in runs of rules."
         case .subscriptionDisabled: "The subscription is disabled."
         case .subscriptionNotAllowed: "The creator of the subscription may not see what a rule would send to it."
         case .streamLimitReached: "The caller has as many streams as one caller may have."

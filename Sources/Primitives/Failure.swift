@@ -1,25 +1,27 @@
-/// Why something could not be done: what callers, jobs, operations and rules decide by, whatever protocol the request came over.
-public struct Failure: Error, Sendable, Hashable {
+/// Why something could not be done: what callers, jobs, operations and rules decide by, whatever protocol the request
+/// came over.
+package struct Failure: Error, Sendable, Hashable {
     /// What went wrong, for programs.
-    public let code: Code
+    package let code: Code
     /// What the failure means for whoever asked: ``Code/kind``, except where one code covers failures of two kinds.
-    public let kind: Kind
+    package let kind: Kind
     /// What went wrong this time, for people; never contains a secret, SQL or a stack trace.
-    public var detail: String?
+    package var detail: String?
     /// What is wrong with single values of the request; at most ``maximumErrors``.
-    public let errors: [FieldError]
+    package let errors: [FieldError]
     /// What a tracker answered, when the failure is the tracker's.
-    public var upstream: Upstream?
+    package var upstream: Upstream?
     /// After how many seconds another attempt may succeed; nil when nobody knows, or when waiting does not help.
-    public var retryAfter: Int?
+    package var retryAfter: Int?
 
-    /// How many errors a failure lists, and how many are looked for: nobody corrects more at a time, and a body of one megabyte can contain
-    /// several hundred thousand of them, for which the answer would be many times as long as the request.
-    public static let maximumErrors = 100
+    /// How many errors a failure lists, and how many are looked for: nobody corrects more at a time, and a body of one
+    /// megabyte can contain several hundred thousand of them, for which the answer would be many times as long as the
+    /// request.
+    package static let maximumErrors = 100
 
     /// Describes a failure. Of more than ``maximumErrors`` errors the first are kept.
     /// - Parameter kind: Overrides the kind of the code.
-    public init(
+    package init(
         _ code: Code, kind: Kind? = nil, detail: String? = nil, errors: [FieldError] = [], upstream: Upstream? = nil,
         retryAfter: Int? = nil
     ) {
@@ -34,7 +36,7 @@ public struct Failure: Error, Sendable, Hashable {
 
 extension Failure {
     /// Values that can't be used; all of them at once, of which up to ``maximumErrors`` are listed.
-    public static func invalid(_ errors: [FieldError]) -> Failure {
+    package static func invalid(_ errors: [FieldError]) -> Failure {
         let detail =
             switch errors.count {
             case 1: "One field can't be used."
@@ -45,17 +47,17 @@ extension Failure {
     }
 
     /// An error that is none of the caller's business.
-    public static let internalError = Failure(
+    package static let internalError = Failure(
         .internalError, detail: "An unexpected error happened; the log has it under this request id.")
 }
 
 /// An error that knows how to be shown to the caller.
-public protocol FailureConvertible: Error {
+package protocol FailureConvertible: Error {
     /// The error as the caller sees it.
     var failure: Failure { get }
 }
 
 extension Failure: FailureConvertible {
     /// The failure itself.
-    public var failure: Failure { self }
+    package var failure: Failure { self }
 }

@@ -1,12 +1,12 @@
 /// What is wrong with one value of a request.
-public struct FieldError: Sendable, Hashable {
+package struct FieldError: Sendable, Hashable {
     /// A JSON pointer into the body (RFC 6901), such as `/title`, or the name of a parameter, such as `?limit`.
-    public var pointer: String
+    package var pointer: String
     /// What is wrong with the value, for people.
-    public var detail: String
+    package var detail: String
 
     /// Describes what is wrong with one value.
-    public init(pointer: String, detail: String) {
+    package init(pointer: String, detail: String) {
         self.pointer = pointer
         self.detail = detail
     }

@@ -1,23 +1,23 @@
 /// A UUID (RFC 9562) that belongs to one kind of thing, so that a channel's identifier never passes for a ticket's.
 ///
 /// `Tag` is the type that it identifies; it is never instantiated.
-public struct Identifier<Tag>: Sendable, Hashable, Comparable {
-    // Two halves and no `UInt128`: that is aligned to 16 bytes, and an async closure that captures such a value crashes when it is resumed
-    // (Swift 6.3, debug builds).
+package struct Identifier<Tag>: Sendable, Hashable, Comparable {
+    // Two halves and no `UInt128`: that is aligned to 16 bytes, and an async closure that captures such a value crashes
+    // when it is resumed (Swift 6.3, debug builds).
     private let high: UInt64
     private let low: UInt64
 
     /// The 128 bits, most significant first.
-    public var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
+    package var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
     /// Makes an identifier of its bits.
-    public init(bits: UInt128) {
+    package init(bits: UInt128) {
         high = UInt64(truncatingIfNeeded: bits >> 64)
         low = UInt64(truncatingIfNeeded: bits)
     }
 
     /// Parses the 36-character form, in either case; nil for anything else.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         var bits: UInt128 = 0
         var count = 0
         for byte in text.utf8 {
@@ -34,13 +34,13 @@ public struct Identifier<Tag>: Sendable, Hashable, Comparable {
     }
 
     /// The 36-character lower-case form.
-    public var text: String { Hexadecimal.uuid(high: high, low: low) }
+    package var text: String { Hexadecimal.uuid(high: high, low: low) }
 
     /// By bits, which for UUIDv7 is by time of creation.
-    public static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
+    package static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
 }
 
 extension Identifier: CustomStringConvertible {
     /// The 36-character form.
-    public var description: String { text }
+    package var description: String { text }
 }

@@ -1,18 +1,19 @@
 import Synchronization
 
 /// Where new identifiers come from; injected, so that tests know them beforehand.
-public protocol IdentifierSource: Sendable {
+package protocol IdentifierSource: Sendable {
     /// 128 bits that were never given before.
     func nextBits() -> UInt128
 }
 
 extension IdentifierSource {
     /// A new identifier of the kind that the caller asks for.
-    public func next<Tag>(_ kind: Tag.Type = Tag.self) -> Identifier<Tag> { Identifier(bits: nextBits()) }
+    package func next<Tag>(_ kind: Tag.Type = Tag.self) -> Identifier<Tag> { Identifier(bits: nextBits()) }
 }
 
-/// UUIDv7 (RFC 9562 section 5.7): milliseconds, then a 12-bit counter for order within one (section 6.2 method 1), then 62 random bits.
-public final class UUIDv7Source: IdentifierSource {
+/// UUIDv7 (RFC 9562 section 5.7): milliseconds, then a 12-bit counter for order within one (section 6.2 method 1), then
+/// 62 random bits.
+package final class UUIDv7Source: IdentifierSource {
     private struct State {
         var milliseconds: Int64 = 0
         var counter: UInt16 = 0
@@ -22,10 +23,10 @@ public final class UUIDv7Source: IdentifierSource {
     private let state = Mutex(State())
 
     /// Takes times from `clock`.
-    public init(clock: any WallClock = SystemClock()) { self.clock = clock }
+    package init(clock: any WallClock = SystemClock()) { self.clock = clock }
 
     /// The next UUIDv7; later ones compare greater, even when the clock steps back.
-    public func nextBits() -> UInt128 {
+    package func nextBits() -> UInt128 {
         let now = clock.now().microseconds / 1000
         let (milliseconds, counter) = state.withLock { state -> (Int64, UInt16) in
             if now > state.milliseconds {
@@ -44,14 +45,14 @@ public final class UUIDv7Source: IdentifierSource {
 }
 
 /// Gives 1, 2, 3 … as identifiers, for tests.
-public final class SequentialIdentifierSource: IdentifierSource {
+package final class SequentialIdentifierSource: IdentifierSource {
     private let last: Mutex<UInt128>
 
     /// The first identifier is `first`.
-    public init(first: UInt128 = 1) { last = Mutex(first - 1) }
+    package init(first: UInt128 = 1) { last = Mutex(first - 1) }
 
     /// One more than the last time.
-    public func nextBits() -> UInt128 {
+    package func nextBits() -> UInt128 {
         last.withLock { value in
             value += 1
             return value

@@ -1,15 +1,19 @@
 import Glibc
 
 extension JSON {
-    /// Reads JSON that another server made, and repairs what RFC 8259 forbids or leaves open, so that one odd value costs nothing but itself.
+    /// Reads JSON that another server made, and repairs what RFC 8259 forbids or leaves open, so that one odd value
+    /// costs nothing but itself.
     ///
-    /// NUL, which PostgreSQL stores in no text, a half of a surrogate pair and bytes that are not UTF-8 become U+FFFD. Of two members with one name the last counts, as in most parsers.
-    /// `null` takes the place of what is no value: `NaN`, `1e400`, a misspelled literal, and arrays and objects nested deeper than
-    /// `maximumDepth`. What cannot be read in an object or array is skipped up to the next comma.
+    /// NUL, which PostgreSQL stores in no text, a half of a surrogate pair and bytes that are not UTF-8 become U+FFFD.
+    /// Of two members with one name the last counts, as in most parsers. `null` takes the place of what is no value:
+    /// `NaN`, `1e400`, a misspelled literal, and arrays and objects nested deeper than `maximumDepth`. What cannot be
+    /// read in an object or array is skipped up to the next comma.
     ///
-    /// Only for answers and deliveries of trackers; what a caller of the gateway sends is read by ``init(parsing:maximumDepth:)-([UInt8],_)``.
-    /// - Throws: The strict parser's error for what is neither an object nor an array, and for a text that ends within one.
-    public init(repairing bytes: [UInt8], maximumDepth: Int = JSON.defaultMaximumDepth) throws(JSONError) {
+    /// Only for answers and deliveries of trackers; what a caller of the gateway sends is read by
+    /// ``init(parsing:maximumDepth:)-([UInt8],_)``.
+    /// - Throws: The strict parser's error for what is neither an object nor an array, and for a text that ends within
+    ///   one.
+    package init(repairing bytes: [UInt8], maximumDepth: Int = JSON.defaultMaximumDepth) throws(JSONError) {
         do throws(JSONError) {
             self = try JSON(parsing: bytes, maximumDepth: maximumDepth)
         } catch {
@@ -30,7 +34,9 @@ extension JSON {
         return bytes.withUnsafeBufferPointer { bytes in
             guard let base = bytes.baseAddress else { return false }
             var place = 0
-            while bytes.count - place > pattern.count, let found = memchr(base + place, 0x5C, bytes.count - place - pattern.count) {
+            while bytes.count - place > pattern.count,
+                let found = memchr(base + place, 0x5C, bytes.count - place - pattern.count)
+            {
                 place = UnsafeRawPointer(found) - UnsafeRawPointer(base) + 1
                 if memcmp(base + place, pattern, pattern.count) == 0 { return true }
             }
@@ -53,8 +59,8 @@ extension String {
     fileprivate var replacingNUL: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
 }
 
-/// The reader behind ``JSON/init(repairing:maximumDepth:)``. Every function answers nil where the text ends too early. Each byte is read a
-/// fixed number of times, and recursion is bounded by `maximumDepth`.
+/// The reader behind ``JSON/init(repairing:maximumDepth:)``. Every function answers nil where the text ends too early.
+/// Each byte is read a fixed number of times, and recursion is bounded by `maximumDepth`.
 struct JSONRepairer {
     let bytes: UnsafeBufferPointer<UInt8>
     let maximumDepth: Int
@@ -66,7 +72,8 @@ struct JSONRepairer {
     mutating func document() -> JSON? {
         if bytes.starts(with: Self.byteOrderMark) { position = Self.byteOrderMark.count }
         skipWhitespace()
-        guard let first = peek(), first == UInt8(ascii: "{") || first == UInt8(ascii: "["), let value = value(depth: 0) else { return nil }
+        guard let first = peek(), first == UInt8(ascii: "{") || first == UInt8(ascii: "["), let value = value(depth: 0)
+        else { return nil }
         skipWhitespace()
         // `nil` alone would be JSON's `null`.
         guard position == bytes.count else { return Optional.none }
@@ -210,12 +217,14 @@ extension JSONRepairer {
         return true
     }
 
-    /// The scalar of `\uXXXX`, or of two such escapes that are a pair; nil for half of a pair, and for what are no four digits.
+    /// The scalar of `\uXXXX`, or of two such escapes that are a pair; nil for half of a pair, and for what are no four
+    /// digits.
     private mutating func unicodeEscape() -> Unicode.Scalar? {
         guard let first = hexadecimal(at: position) else { return nil }
         position += 4
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"), bytes[position + 1] == UInt8(ascii: "u"),
+        guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
+            bytes[position + 1] == UInt8(ascii: "u"),
             let second = hexadecimal(at: position + 2), (0xDC00...0xDFFF).contains(second)
         else { return nil }
         position += 6

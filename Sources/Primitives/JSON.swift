@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259). Objects are unordered, integers that fit `Int64` stay exact.
-public enum JSON: Sendable, Hashable {
+package enum JSON: Sendable, Hashable {
     /// The literal `null`.
     case null
     /// `true` or `false`.
@@ -18,16 +18,17 @@ public enum JSON: Sendable, Hashable {
 
 extension JSON {
     /// The string, or nil for every other kind of value.
-    public var stringValue: String? { if case .string(let value) = self { value } else { nil } }
+    package var stringValue: String? { if case .string(let value) = self { value } else { nil } }
 
     /// The boolean, or nil for every other kind of value.
-    public var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
+    package var boolValue: Bool? { if case .bool(let value) = self { value } else { nil } }
 
-    /// The integer, or nil for every other kind of value (a double with no fraction included: `1.0` is not an integer here).
-    public var integerValue: Int64? { if case .integer(let value) = self { value } else { nil } }
+    /// The integer, or nil for every other kind of value (a double with no fraction included: `1.0` is not an integer
+    /// here).
+    package var integerValue: Int64? { if case .integer(let value) = self { value } else { nil } }
 
     /// The integer or double as a double, or nil.
-    public var doubleValue: Double? {
+    package var doubleValue: Double? {
         switch self {
         case .integer(let value): Double(value)
         case .number(let value): value
@@ -36,25 +37,25 @@ extension JSON {
     }
 
     /// The elements, or nil for every other kind of value.
-    public var arrayValue: [JSON]? { if case .array(let value) = self { value } else { nil } }
+    package var arrayValue: [JSON]? { if case .array(let value) = self { value } else { nil } }
 
     /// The members, or nil for every other kind of value.
-    public var objectValue: [String: JSON]? { if case .object(let value) = self { value } else { nil } }
+    package var objectValue: [String: JSON]? { if case .object(let value) = self { value } else { nil } }
 
     /// Whether this is the literal `null`.
-    public var isNull: Bool { self == .null }
+    package var isNull: Bool { self == .null }
 
     /// The member of that name, or nil when absent or when this is no object. A member that is `null` answers `.null`.
-    public subscript(name: String) -> JSON? { objectValue?[name] }
+    package subscript(name: String) -> JSON? { objectValue?[name] }
 
     /// The element at that place, or nil when out of range or when this is no array.
-    public subscript(index: Int) -> JSON? {
+    package subscript(index: Int) -> JSON? {
         guard case .array(let elements) = self, elements.indices.contains(index) else { return nil }
         return elements[index]
     }
 
     /// What people call this kind of value: `null`, `boolean`, `integer`, `number`, `string`, `array`, `object`.
-    public var kindName: String {
+    package var kindName: String {
         switch self {
         case .null: "null"
         case .bool: "boolean"
@@ -67,44 +68,47 @@ extension JSON {
     }
 
     /// The value as compact UTF-8 JSON with the names of objects sorted, so that equal values have equal bytes.
-    public func serialized() -> [UInt8] {
+    package func serialized() -> [UInt8] {
         var writer = JSONWriter()
         writer.value(self)
         return writer.bytes
     }
 
     /// ``serialized()`` as text.
-    public var text: String { String(decoding: serialized(), as: UTF8.self) }
+    package var text: String { String(decoding: serialized(), as: UTF8.self) }
 }
 
-extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByFloatLiteral,
     ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     /// `nil` is ``null``.
-    public init(nilLiteral: ()) { self = .null }
+    package init(nilLiteral: ()) { self = .null }
     /// `true` and `false`.
-    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
     /// An integer.
-    public init(integerLiteral value: Int64) { self = .integer(value) }
+    package init(integerLiteral value: Int64) { self = .integer(value) }
     /// A double.
-    public init(floatLiteral value: Double) { self = .number(value) }
+    package init(floatLiteral value: Double) { self = .number(value) }
     /// A string.
-    public init(stringLiteral value: String) { self = .string(value) }
+    package init(stringLiteral value: String) { self = .string(value) }
     /// An array.
-    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    package init(arrayLiteral elements: JSON...) { self = .array(elements) }
     /// An object; of two equal names the last one counts.
-    public init(dictionaryLiteral elements: (String, JSON)...) { self = .object(Dictionary(elements) { _, last in last }) }
+    package init(dictionaryLiteral elements: (String, JSON)...) {
+        self = .object(Dictionary(elements) { _, last in last })
+    }
 }
 
 extension JSON {
     /// A string, or `null` for nil.
-    public init(_ value: String?) { self = value.map(JSON.string) ?? .null }
+    package init(_ value: String?) { self = value.map(JSON.string) ?? .null }
     /// An integer, or `null` for nil.
-    public init(_ value: Int?) { self = value.map { .integer(Int64($0)) } ?? .null }
+    package init(_ value: Int?) { self = value.map { .integer(Int64($0)) } ?? .null }
     /// A boolean, or `null` for nil.
-    public init(_ value: Bool?) { self = value.map(JSON.bool) ?? .null }
+    package init(_ value: Bool?) { self = value.map(JSON.bool) ?? .null }
     /// A time as RFC 3339, or `null` for nil.
-    public init(_ value: Timestamp?) { self = value.map { .string($0.rfc3339) } ?? .null }
+    package init(_ value: Timestamp?) { self = value.map { .string($0.rfc3339) } ?? .null }
     /// An array of strings.
-    public init(_ values: [String]) { self = .array(values.map(JSON.string)) }
+    package init(_ values: [String]) { self = .array(values.map(JSON.string)) }
 }

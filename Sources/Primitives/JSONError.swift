@@ -1,7 +1,7 @@
 /// Why bytes are not JSON, and where.
-public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was found.
-    public enum Reason: String, Sendable {
+    package enum Reason: String, Sendable {
         /// The input ended within a value.
         case unexpectedEnd = "unexpected end of input"
         /// A byte that the grammar does not allow at this place.
@@ -21,16 +21,16 @@ public struct JSONError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// What was found.
-    public let reason: Reason
+    package let reason: Reason
     /// The offset of the offending byte, from 0.
-    public let offset: Int
+    package let offset: Int
 
     /// Makes an error.
-    public init(_ reason: Reason, at offset: Int) {
+    package init(_ reason: Reason, at offset: Int) {
         self.reason = reason
         self.offset = offset
     }
 
     /// For people: `unexpected character at byte 12`.
-    public var description: String { "\(reason.rawValue) at byte \(offset)" }
+    package var description: String { "\(reason.rawValue) at byte \(offset)" }
 }

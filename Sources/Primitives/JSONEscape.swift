@@ -3,11 +3,14 @@ enum JSONEscape {
     /// The length of the longest escape: `\u001f`.
     static let longest = 6
 
-    /// The first byte from `start` on that must be escaped; the end when there is none. Eight bytes are looked at in one step.
+    /// The first byte from `start` on that must be escaped; the end when there is none. Eight bytes are looked at in
+    /// one step.
     static func plainRun(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         let bytes = UnsafeRawBufferPointer(text)
         var index = start
-        while index + 8 <= bytes.count, !mayNeedEscape(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) { index += 8 }
+        while index + 8 <= bytes.count, !mayNeedEscape(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
+            index += 8
+        }
         while index < bytes.count, !needsEscape(bytes[index]) { index += 1 }
         return index
     }
@@ -33,7 +36,8 @@ enum JSONEscape {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    /// Whether one of eight bytes needs an escape. A borrow between bytes may make it say so wrongly, and never the other way round.
+    /// Whether one of eight bytes needs an escape. A borrow between bytes may make it say so wrongly, and never the
+    /// other way round.
     @inline(__always) private static func mayNeedEscape(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101, tops: UInt64 = 0x8080_8080_8080_8080
         let quote = word ^ (ones &* UInt64(UInt8(ascii: "\""))), backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))

@@ -13,7 +13,9 @@ extension JSONParser {
         if position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
             isInteger = false
             position += 1
-            if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") { position += 1 }
+            if position < bytes.count, bytes[position] == UInt8(ascii: "+") || bytes[position] == UInt8(ascii: "-") {
+                position += 1
+            }
             try digits(from: start)
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
@@ -28,7 +30,9 @@ extension JSONParser {
             position += 1
             if position < bytes.count, isDigit(bytes[position]) { throw JSONError(.invalidNumber, at: start) }
         } else {
-            guard isDigit(bytes[position]) else { throw JSONError(position == start ? .unexpectedByte : .invalidNumber, at: start) }
+            guard isDigit(bytes[position]) else {
+                throw JSONError(position == start ? .unexpectedByte : .invalidNumber, at: start)
+            }
             try digits(from: start)
         }
     }
@@ -92,7 +96,8 @@ extension JSONParser {
         case UInt8(ascii: "n"): output.append(0x0A)
         case UInt8(ascii: "r"): output.append(0x0D)
         case UInt8(ascii: "t"): output.append(0x09)
-        case UInt8(ascii: "u"): output.append(contentsOf: UTF8.encode(try unicodeEscape(from: start)) ?? UTF8.encodedReplacementCharacter)
+        case UInt8(ascii: "u"):
+            output.append(contentsOf: UTF8.encode(try unicodeEscape(from: start)) ?? UTF8.encodedReplacementCharacter)
         default: throw JSONError(.invalidString, at: start)
         }
     }
@@ -101,11 +106,13 @@ extension JSONParser {
     private mutating func unicodeEscape(from start: Int) throws(JSONError) -> Unicode.Scalar {
         let first = try hexadecimal(from: start)
         if let scalar = Unicode.Scalar(first) { return scalar }
-        guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"), bytes[position + 1] == UInt8(ascii: "u")
+        guard first < 0xDC00, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),
+            bytes[position + 1] == UInt8(ascii: "u")
         else { throw JSONError(.invalidString, at: start) }
         position += 2
         let second = try hexadecimal(from: start)
-        guard (0xDC00...0xDFFF).contains(second), let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+        guard (0xDC00...0xDFFF).contains(second),
+            let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
         else { throw JSONError(.invalidString, at: start) }
         return scalar
     }

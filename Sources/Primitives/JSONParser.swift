@@ -1,23 +1,29 @@
 extension JSON {
-    /// How deep arrays and objects may nest unless told otherwise: deeper than any tracker's payload, shallow enough for the stack.
-    public static let defaultMaximumDepth = 64
+    /// How deep arrays and objects may nest unless told otherwise: deeper than any tracker's payload, shallow enough
+    /// for the stack.
+    package static let defaultMaximumDepth = 64
 
-    /// Parses one JSON text (RFC 8259), strictly: UTF-8 is checked, duplicate names, lone surrogates and trailing bytes are refused.
-    public init(parsing bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int = JSON.defaultMaximumDepth) throws(JSONError) {
+    /// Parses one JSON text (RFC 8259), strictly: UTF-8 is checked, duplicate names, lone surrogates and trailing bytes
+    /// are refused.
+    package init(parsing bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int = JSON.defaultMaximumDepth)
+        throws(JSONError)
+    {
         var parser = JSONParser(bytes: bytes, maximumDepth: maximumDepth)
         self = try parser.document()
     }
 
     /// Parses one JSON text; see ``init(parsing:maximumDepth:)-(UnsafeBufferPointer<UInt8>,_)``.
-    public init(parsing bytes: [UInt8], maximumDepth: Int = JSON.defaultMaximumDepth) throws(JSONError) {
+    package init(parsing bytes: [UInt8], maximumDepth: Int = JSON.defaultMaximumDepth) throws(JSONError) {
         let result = bytes.withUnsafeBufferPointer { buffer -> Result<JSON, JSONError> in
-            do throws(JSONError) { return .success(try JSON(parsing: buffer, maximumDepth: maximumDepth)) } catch { return .failure(error) }
+            do throws(JSONError) { return .success(try JSON(parsing: buffer, maximumDepth: maximumDepth)) } catch {
+                return .failure(error)
+            }
         }
         self = try result.get()
     }
 
     /// Parses one JSON text.
-    public init(parsing text: String, maximumDepth: Int = JSON.defaultMaximumDepth) throws(JSONError) {
+    package init(parsing text: String, maximumDepth: Int = JSON.defaultMaximumDepth) throws(JSONError) {
         try self.init(parsing: Array(text.utf8), maximumDepth: maximumDepth)
     }
 }
@@ -34,7 +40,8 @@ struct JSONParser {
     }
 
     mutating func document() throws(JSONError) -> JSON {
-        // A byte order mark says nothing in UTF-8, and RFC 8259, section 8.1, lets a parser ignore it. Some servers and editors write one.
+        // A byte order mark says nothing in UTF-8, and RFC 8259, section 8.1, lets a parser ignore it. Some servers and
+        // editors write one.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         let value = try value(depth: 0)
         skipWhitespace()

@@ -1,4 +1,5 @@
-/// Writes JSON straight into bytes: no tree, no intermediate strings. Commas are its work; the caller keeps the order of calls legal.
+/// Writes JSON straight into bytes: no tree, no intermediate strings. Commas are its work; the caller keeps the order
+/// of calls legal.
 ///
 /// ```swift
 /// var json = JSONWriter()
@@ -6,8 +7,9 @@
 /// json.key("title"); json.string(title)
 /// json.endObject()
 /// ```
-public struct JSONWriter: Sendable {
-    /// Written up to ``count``; room beyond it. One check of the room and one copy a token: appending piece by piece costs several times that.
+package struct JSONWriter: Sendable {
+    /// Written up to ``count``; room beyond it. One check of the room and one copy a token: appending piece by piece
+    /// costs several times that.
     private var storage: [UInt8]
     private var count = 0
     /// Whether a comma is due before the next name or element.
@@ -15,19 +17,19 @@ public struct JSONWriter: Sendable {
 
     /// Starts an empty text.
     /// - Parameter capacity: bytes to reserve.
-    public init(capacity: Int = 256) { storage = [UInt8](repeating: 0, count: max(capacity, 16)) }
+    package init(capacity: Int = 256) { storage = [UInt8](repeating: 0, count: max(capacity, 16)) }
 
     /// What was written so far.
-    public var bytes: [UInt8] { Array(storage[..<count]) }
+    package var bytes: [UInt8] { Array(storage[..<count]) }
 
     /// Opens an object.
-    public mutating func beginObject() { open(UInt8(ascii: "{")) }
+    package mutating func beginObject() { open(UInt8(ascii: "{")) }
     /// Closes the innermost object.
-    public mutating func endObject() { close(UInt8(ascii: "}")) }
+    package mutating func endObject() { close(UInt8(ascii: "}")) }
     /// Opens an array.
-    public mutating func beginArray() { open(UInt8(ascii: "[")) }
+    package mutating func beginArray() { open(UInt8(ascii: "[")) }
     /// Closes the innermost array.
-    public mutating func endArray() { close(UInt8(ascii: "]")) }
+    package mutating func endArray() { close(UInt8(ascii: "]")) }
 
     private mutating func open(_ byte: UInt8) {
         write(upTo: 1) { $0.put(byte) }
@@ -39,8 +41,9 @@ public struct JSONWriter: Sendable {
         write(upTo: 1) { $0.put(byte) }
     }
 
-    /// Writes the name of the next member. The name must need no escaping, as the literal names of our own schema do not.
-    public mutating func key(_ name: StaticString) {
+    /// Writes the name of the next member. The name must need no escaping, as the literal names of our own schema do
+    /// not.
+    package mutating func key(_ name: StaticString) {
         let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
         write(upTo: name.count + 3) { place in
             place.put(UInt8(ascii: "\""))
@@ -51,8 +54,9 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Writes the name of the next member, escaped. Named otherwise than the one for literals, which Swift would take for strings.
-    public mutating func key(escaping name: String) {
+    /// Writes the name of the next member, escaped. Named otherwise than the one for literals, which Swift would take
+    /// for strings.
+    package mutating func key(escaping name: String) {
         string(name)
         needsComma = false
         write(upTo: 1) { $0.put(UInt8(ascii: ":")) }
@@ -60,18 +64,18 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a string.
-    public mutating func string(_ value: String) {
+    package mutating func string(_ value: String) {
         var value = value
         value.withUTF8 { utf8($0) }
     }
 
     /// Writes a string or `null`.
-    public mutating func string(_ value: String?) {
+    package mutating func string(_ value: String?) {
         if let value { string(value) } else { null() }
     }
 
     /// Writes a string from UTF-8 bytes, which must be valid (PostgreSQL text is).
-    public mutating func utf8(_ text: UnsafeBufferPointer<UInt8>) {
+    package mutating func utf8(_ text: UnsafeBufferPointer<UInt8>) {
         let run = JSONEscape.plainRun(text, from: 0)
         guard run == text.count else { return escaped(text, plain: run) }
         write(upTo: run + 2) { place in
@@ -82,54 +86,54 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes an integer.
-    public mutating func integer(_ value: some BinaryInteger) {
+    package mutating func integer(_ value: some BinaryInteger) {
         var text = String(value)
         text.withUTF8 { raw($0) }
     }
 
     /// Writes a double; NaN and infinities, which JSON cannot say, become `null`.
-    public mutating func number(_ value: Double) {
+    package mutating func number(_ value: Double) {
         guard value.isFinite else { return null() }
         var text = value.description
         text.withUTF8 { raw($0) }
     }
 
     /// Writes `true` or `false`.
-    public mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
+    package mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
 
     /// Writes `null`.
-    public mutating func null() { raw("null") }
+    package mutating func null() { raw("null") }
 
     /// Writes a time as an RFC 3339 string.
-    public mutating func timestamp(_ value: Timestamp) { string(value.rfc3339) }
+    package mutating func timestamp(_ value: Timestamp) { string(value.rfc3339) }
 
     /// Writes a time as an RFC 3339 string, or `null`.
-    public mutating func timestamp(_ value: Timestamp?) {
+    package mutating func timestamp(_ value: Timestamp?) {
         if let value { timestamp(value) } else { null() }
     }
 
     /// Writes text that is a JSON value already.
-    public mutating func raw(_ json: StaticString) {
+    package mutating func raw(_ json: StaticString) {
         raw(UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
     }
 
     /// Writes bytes that are a JSON value already.
-    public mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
+    package mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
         write(upTo: json.count) { $0.put(json) }
     }
 
     /// Writes bytes that are a JSON value already.
-    public mutating func raw(_ json: [UInt8]) { json.withUnsafeBufferPointer { raw($0) } }
+    package mutating func raw(_ json: [UInt8]) { json.withUnsafeBufferPointer { raw($0) } }
 
     /// Writes an array of strings.
-    public mutating func strings(_ values: [String]) {
+    package mutating func strings(_ values: [String]) {
         beginArray()
         for value in values { string(value) }
         endArray()
     }
 
     /// Writes a whole value; names are sorted.
-    public mutating func value(_ json: JSON) {
+    package mutating func value(_ json: JSON) {
         switch json {
         case .null: null()
         case .bool(let value): bool(value)
@@ -187,7 +191,9 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    private mutating func grow(by room: Int) { storage.append(contentsOf: repeatElement(0, count: max(storage.count, room))) }
+    private mutating func grow(by room: Int) {
+        storage.append(contentsOf: repeatElement(0, count: max(storage.count, room)))
+    }
 
     /// Where to write, in room that was made.
     struct Place {
@@ -202,7 +208,8 @@ public struct JSONWriter: Sendable {
 
         @inline(__always)
         mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
-            position = UnsafeMutableBufferPointer(rebasing: buffer[position...]).update(fromContentsOf: bytes) + position
+            position =
+                UnsafeMutableBufferPointer(rebasing: buffer[position...]).update(fromContentsOf: bytes) + position
         }
     }
 }

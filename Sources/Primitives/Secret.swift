@@ -1,10 +1,10 @@
 /// A value that must never reach a log, an error or a dump: printing it in any way shows `<redacted>`.
-public struct Secret<Value: Sendable>: Sendable, Redacted {
+package struct Secret<Value: Sendable>: Sendable, Redacted {
     /// The value itself; the name is long so that each use is seen in review.
-    public let revealed: Value
+    package let revealed: Value
 
     /// Wraps a value, such as one that came from the configuration.
-    public init(_ value: Value) {
+    package init(_ value: Value) {
         revealed = value
     }
 }

@@ -1,8 +1,9 @@
 extension Timestamp {
-    /// Reads the spellings of a moment that trackers and PostgreSQL use: RFC 3339, `2017-09-15 16:50:55 UTC`, `2018-12-06T10:30:00.000+0000`,
-    /// `2026-11-21 07:30:00.5+00`, a date alone (midnight UTC), and a time without zone (UTC). Digits beyond the microsecond are dropped.
-    /// nil for anything else, impossible dates included, and for moments before ``earliest`` or after ``latest``.
-    public init?(_ text: String) {
+    /// Reads the spellings of a moment that trackers and PostgreSQL use: RFC 3339, `2017-09-15 16:50:55 UTC`,
+    /// `2018-12-06T10:30:00.000+0000`, `2026-11-21 07:30:00.5+00`, a date alone (midnight UTC), and a time without zone
+    /// (UTC). Digits beyond the microsecond are dropped. nil for anything else, impossible dates included, and for
+    /// moments before ``earliest`` or after ``latest``.
+    package init?(_ text: String) {
         var scanner = TimestampScanner(Array(text.utf8))
         guard let value = scanner.timestamp(), (Self.earliest...Self.latest).contains(value) else { return nil }
         self = value
@@ -19,7 +20,8 @@ private struct TimestampScanner {
     mutating func timestamp() -> Timestamp? {
         guard let date = date() else { return nil }
         guard position < bytes.count else { return Timestamp(microseconds: date) }
-        guard accept("T") || accept("t") || accept(" "), let time = time(), let offset = zone(), position == bytes.count else { return nil }
+        guard accept("T") || accept("t") || accept(" "), let time = time(), let offset = zone(), position == bytes.count
+        else { return nil }
         return Timestamp(microseconds: date + time - offset)
     }
 

@@ -1,54 +1,63 @@
 /// A moment, in whole microseconds since 1970-01-01T00:00:00Z: the precision that PostgreSQL keeps.
-public struct Timestamp: Sendable, Hashable, Comparable {
+package struct Timestamp: Sendable, Hashable, Comparable {
     /// Microseconds since the epoch; negative before it.
-    public var microseconds: Int64
+    package var microseconds: Int64
 
     /// Makes a moment.
-    public init(microseconds: Int64) { self.microseconds = microseconds }
+    package init(microseconds: Int64) { self.microseconds = microseconds }
 
     /// Makes a moment from Unix seconds.
-    public init(seconds: Int64) { microseconds = seconds * 1_000_000 }
+    package init(seconds: Int64) { microseconds = seconds * 1_000_000 }
 
     /// The present moment by the machine's clock; code with an injected ``WallClock`` asks that one.
-    public static var now: Timestamp { SystemClock().now() }
+    package static var now: Timestamp { SystemClock().now() }
 
-    /// The first moment that can be read, written and stored: PostgreSQL writes years before the year 1 with `BC`, and RFC 3339 cannot.
-    public static let earliest = Timestamp(seconds: -62_135_596_800)
+    /// The first moment that can be read, written and stored: PostgreSQL writes years before the year 1 with `BC`, and
+    /// RFC 3339 cannot.
+    package static let earliest = Timestamp(seconds: -62_135_596_800)
     /// The last such moment: RFC 3339 has four digits for a year.
-    public static let latest = Timestamp(microseconds: 253_402_300_799_999_999)
+    package static let latest = Timestamp(microseconds: 253_402_300_799_999_999)
 
     /// Unix seconds, rounded down.
-    public var seconds: Int64 { microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000 }
+    package var seconds: Int64 { microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000 }
 
     /// Earlier first.
-    public static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
+    package static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
 
     /// The moment that much later.
-    public static func + (moment: Self, duration: Duration) -> Self { Timestamp(microseconds: moment.microseconds + duration.microseconds) }
+    package static func + (moment: Self, duration: Duration) -> Self {
+        Timestamp(microseconds: moment.microseconds + duration.microseconds)
+    }
 
     /// The moment that much earlier.
-    public static func - (moment: Self, duration: Duration) -> Self { Timestamp(microseconds: moment.microseconds - duration.microseconds) }
+    package static func - (moment: Self, duration: Duration) -> Self {
+        Timestamp(microseconds: moment.microseconds - duration.microseconds)
+    }
 
     /// The time from `right` to `left`.
-    public static func - (left: Self, right: Self) -> Duration { .microseconds(left.microseconds - right.microseconds) }
+    package static func - (left: Self, right: Self) -> Duration {
+        .microseconds(left.microseconds - right.microseconds)
+    }
 }
 
 extension Duration {
     /// Whole microseconds, rounded toward zero.
-    public var microseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
+    package var microseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
 
     /// Seconds with fraction.
-    public var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+    package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
 
 extension Timestamp: CustomStringConvertible {
     /// RFC 3339.
-    public var description: String { rfc3339 }
+    package var description: String { rfc3339 }
 
-    /// `2026-11-21T07:30:00Z`, with six digits of a second where it has a fraction (RFC 3339 section 5.6). A moment that was calculated beyond
-    /// ``earliest`` or ``latest`` is written as that one.
-    public var rfc3339: String {
-        guard (Self.earliest...Self.latest).contains(self) else { return (self < .earliest ? Self.earliest : Self.latest).rfc3339 }
+    /// `2026-11-21T07:30:00Z`, with six digits of a second where it has a fraction (RFC 3339 section 5.6). A moment
+    /// that was calculated beyond ``earliest`` or ``latest`` is written as that one.
+    package var rfc3339: String {
+        guard (Self.earliest...Self.latest).contains(self) else {
+            return (self < .earliest ? Self.earliest : Self.latest).rfc3339
+        }
         let (year, month, day) = civil(fromDays: daysAndMicroseconds.days)
         let time = daysAndMicroseconds.microseconds
         let seconds = time / 1_000_000
@@ -90,7 +99,8 @@ private func append(_ value: Int64, width: Int, to text: inout [UInt8]) {
     }
 }
 
-/// Days since the epoch of a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").
+/// Days since the epoch of a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level
+/// Date Algorithms").
 func days(fromYear year: Int, month: Int, day: Int) -> Int64 {
     let shifted = month <= 2 ? year - 1 : year
     let era = (shifted >= 0 ? shifted : shifted - 399) / 400

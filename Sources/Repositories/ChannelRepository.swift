@@ -1,14 +1,14 @@
-public import Models
-public import Postgres
-public import Primitives
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import TrackerKit
 
 /// The SQL of the table `channel`.
-public struct ChannelRepository: Sendable {
+package struct ChannelRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let select = SQL(
         unsafeSQL: """
@@ -21,23 +21,28 @@ public struct ChannelRepository: Sendable {
             """)
 
     /// The channel of that name, or nil.
-    public func find(slug: String) async throws -> Channel? {
+    package func find(slug: String) async throws -> Channel? {
         try await executor.run("\(fragment: Self.select) WHERE channel.slug = \(slug)").first.map(Channel.init(row:))
     }
 
     /// The channel of that identifier, or nil.
-    public func find(id: Channel.ID) async throws -> Channel? {
+    package func find(id: Channel.ID) async throws -> Channel? {
         try await executor.run("\(fragment: Self.select) WHERE channel.id = \(id)").first.map(Channel.init(row:))
     }
 
     /// Which of these slugs are those of channels.
-    public func existing(among slugs: Set<String>) async throws -> Set<String> {
-        Set(try await executor.run("SELECT slug FROM channel WHERE slug = ANY(\(slugs.sorted()))").map { try $0.decode(0) })
+    package func existing(among slugs: Set<String>) async throws -> Set<String> {
+        Set(
+            try await executor.run("SELECT slug FROM channel WHERE slug = ANY(\(slugs.sorted()))").map {
+                try $0.decode(0)
+            })
     }
 
     /// A page of channels.
     /// - Parameter slugs: only these, where given: the channels that the caller is bound to.
-    public func list(connection: String?, tracker: TrackerKind?, slugs: Set<String>?, page: SlugPage) async throws -> [Channel] {
+    package func list(connection: String?, tracker: TrackerKind?, slugs: Set<String>?, page: SlugPage) async throws
+        -> [Channel]
+    {
         var sql: SQL = "\(fragment: Self.select) WHERE true"
         if let connection { sql += " AND connection.slug = \(connection)" }
         if let tracker { sql += " AND connection.tracker = \(tracker)" }
@@ -46,7 +51,7 @@ public struct ChannelRepository: Sendable {
     }
 
     /// Adds one, with an empty state of its sync; a slug or project that is taken throws a unique violation.
-    public func insert(_ channel: Channel) async throws {
+    package func insert(_ channel: Channel) async throws {
         try await executor.run(
             """
             WITH made AS (
@@ -60,8 +65,9 @@ public struct ChannelRepository: Sendable {
             """)
     }
 
-    /// Writes what may change over the row of its identifier and revision; false when the row is gone or was changed meanwhile.
-    public func update(_ channel: Channel) async throws -> Bool {
+    /// Writes what may change over the row of its identifier and revision; false when the row is gone or was changed
+    /// meanwhile.
+    package func update(_ channel: Channel) async throws -> Bool {
         try await executor.run(
             """
             UPDATE channel SET title = \(channel.title), path = \(channel.path), url = \(channel.url), remote_project_id = \(channel.remoteProjectID),
@@ -72,9 +78,10 @@ public struct ChannelRepository: Sendable {
         ).affected == 1
     }
 
-    /// Keeps where a channel's project is now, whatever else of the channel was changed meanwhile; false when the channel is gone or is one of
-    /// another project. A path that another channel of the connection has throws a unique violation.
-    public func follow(_ project: RemoteProject, _ channel: Channel.ID, at now: Timestamp) async throws -> Bool {
+    /// Keeps where a channel's project is now, whatever else of the channel was changed meanwhile; false when the
+    /// channel is gone or is one of another project. A path that another channel of the connection has throws a unique
+    /// violation.
+    package func follow(_ project: RemoteProject, _ channel: Channel.ID, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
             UPDATE channel SET path = \(project.path), url = coalesce(\(project.url), url), remote_project_id = \(project.remoteID),
@@ -84,19 +91,21 @@ public struct ChannelRepository: Sendable {
         ).affected == 1
     }
 
-    /// Holds the row of its identifier and revision until the transaction ends; false when it is gone or was changed meanwhile.
-    public func lock(_ channel: Channel) async throws -> Bool {
+    /// Holds the row of its identifier and revision until the transaction ends; false when it is gone or was changed
+    /// meanwhile.
+    package func lock(_ channel: Channel) async throws -> Bool {
         try await executor.run(
             "SELECT FROM channel WHERE id = \(channel.id) AND revision = \(channel.revision) FOR NO KEY UPDATE"
         ).count == 1
     }
 
-    /// What a channel can have so much of that one statement would take too long to remove it. Tickets go last: their comments are gone then.
+    /// What a channel can have so much of that one statement would take too long to remove it. Tickets go last: their
+    /// comments are gone then.
     private static let tables = ["delivery", "rule_run", "event", "comment", "ticket"]
 
     /// Removes some of what hangs on a channel.
     /// - Returns: how many rows; 0 when nothing that could be much is left.
-    public func prune(_ channel: Channel.ID, limit: Int) async throws -> Int {
+    package func prune(_ channel: Channel.ID, limit: Int) async throws -> Int {
         for table in Self.tables {
             let name = SQL(unsafeSQL: table)
             let removed = try await executor.run(
@@ -110,22 +119,26 @@ public struct ChannelRepository: Sendable {
     }
 
     /// Removes one and all that is left of its mirror; false when the row is gone.
-    public func delete(_ channel: Channel.ID) async throws -> Bool {
+    package func delete(_ channel: Channel.ID) async throws -> Bool {
         try await executor.run("DELETE FROM channel WHERE id = \(channel)").affected == 1
     }
 
-    static func json(of statusMap: [String: TicketStatus]) -> JSON { .object(statusMap.mapValues { .string($0.rawValue) }) }
+    static func json(of statusMap: [String: TicketStatus]) -> JSON {
+        .object(statusMap.mapValues { .string($0.rawValue) })
+    }
 }
 
 extension Channel {
     init(row: Row) throws {
         let createdAt: Timestamp = try row.decode("created_at")
         var connection = Connection(
-            id: try row.decode("connection_id"), slug: try row.decode("connection_slug"), title: "", tracker: try row.decode("tracker"),
+            id: try row.decode("connection_id"), slug: try row.decode("connection_slug"), title: "",
+            tracker: try row.decode("tracker"),
             baseURL: nil, at: createdAt)
         connection.title = connection.slug
         self.init(
-            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"), connection: connection,
+            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"),
+            connection: connection,
             path: try row.decode("path"), at: createdAt)
         url = try row.decode("url")
         remoteProjectID = try row.decode("remote_project_id")

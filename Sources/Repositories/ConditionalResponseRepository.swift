@@ -1,16 +1,16 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// The SQL of the table `conditional_response`: what trackers answered, with the validators to ask again.
-public struct ConditionalResponseRepository: Sendable {
+package struct ConditionalResponseRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     /// What was stored under a key of a connection, or nil.
-    public func find(_ key: [UInt8], of connection: Connection.ID) async throws -> ConditionalResponse? {
+    package func find(_ key: [UInt8], of connection: Connection.ID) async throws -> ConditionalResponse? {
         try await executor.run(
             """
             SELECT etag, last_modified, status, headers, body, stored_at FROM conditional_response
@@ -20,7 +20,7 @@ public struct ConditionalResponseRepository: Sendable {
     }
 
     /// Stores a response in place of what was there.
-    public func store(_ response: ConditionalResponse, under key: [UInt8], of connection: Connection.ID) async throws {
+    package func store(_ response: ConditionalResponse, under key: [UInt8], of connection: Connection.ID) async throws {
         try await executor.run(
             """
             INSERT INTO conditional_response (connection_id, key, etag, last_modified, status, headers, body, stored_at)
@@ -32,14 +32,14 @@ public struct ConditionalResponseRepository: Sendable {
     }
 
     /// Drops everything that was stored for a connection: it calls elsewhere, or as somebody else, from now on.
-    public func deleteAll(of connection: Connection.ID) async throws {
+    package func deleteAll(of connection: Connection.ID) async throws {
         try await executor.run("DELETE FROM conditional_response WHERE connection_id = \(connection)")
     }
 
     /// Drops what was stored before a moment.
     /// - Returns: how many there were.
     @discardableResult
-    public func deleteStored(before moment: Timestamp) async throws -> Int {
+    package func deleteStored(before moment: Timestamp) async throws -> Int {
         try await executor.run("DELETE FROM conditional_response WHERE stored_at < \(moment)").affected
     }
 }
@@ -47,7 +47,8 @@ public struct ConditionalResponseRepository: Sendable {
 extension ConditionalResponse {
     init(row: Row) throws {
         self.init(
-            etag: try row.decode("etag"), lastModified: try row.decode("last_modified"), status: try row.decode("status"),
+            etag: try row.decode("etag"), lastModified: try row.decode("last_modified"),
+            status: try row.decode("status"),
             headers: try row.decode("headers"), body: try row.decode("body"), storedAt: try row.decode("stored_at"))
     }
 }

@@ -1,19 +1,20 @@
-public import Models
-public import Postgres
-public import Primitives
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import TrackerKit
 
 extension ConnectionStatus: PostgresEncodable, PostgresDecodable {}
 
 /// The SQL of the table `connection`.
-public struct ConnectionRepository: Sendable {
-    /// The channel of NOTIFY on which changed credentials and addresses are announced; the payload is the connection's identifier.
-    public static let notificationChannel = "ticket_gateway_connection"
+package struct ConnectionRepository: Sendable {
+    /// The channel of NOTIFY on which changed credentials and addresses are announced; the payload is the connection's
+    /// identifier.
+    package static let notificationChannel = "ticket_gateway_connection"
 
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns = SQL(
         unsafeSQL: """
@@ -23,14 +24,14 @@ public struct ConnectionRepository: Sendable {
 
     /// The connection of that name, or nil.
     /// - Parameter channels: Slugs of channels of which one must use it; nil for any connection.
-    public func find(slug: String, usedBy channels: Set<String>? = nil) async throws -> Connection? {
+    package func find(slug: String, usedBy channels: Set<String>? = nil) async throws -> Connection? {
         try await executor.run(
             "SELECT \(fragment: Self.columns) FROM connection WHERE slug = \(slug)\(fragment: Self.isUsed(by: channels))"
         ).first.map(Connection.init(row:))
     }
 
     /// Whether a channel uses it that is none of these.
-    public func isUsed(_ id: Connection.ID, byOthersThan channels: Set<String>) async throws -> Bool {
+    package func isUsed(_ id: Connection.ID, byOthersThan channels: Set<String>) async throws -> Bool {
         try await !executor.run(
             "SELECT 1 FROM channel WHERE connection_id = \(id) AND NOT slug = ANY(\(channels.sorted())) LIMIT 1"
         ).isEmpty
@@ -44,13 +45,16 @@ public struct ConnectionRepository: Sendable {
     }
 
     /// The connection of that identifier, or nil.
-    public func find(id: Connection.ID) async throws -> Connection? {
-        try await executor.run("SELECT \(fragment: Self.columns) FROM connection WHERE id = \(id)").first.map(Connection.init(row:))
+    package func find(id: Connection.ID) async throws -> Connection? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM connection WHERE id = \(id)").first.map(
+            Connection.init(row:))
     }
 
     /// A page of connections.
     /// - Parameter channels: Slugs of channels of which one must use each; nil for all connections.
-    public func list(tracker: TrackerKind?, status: ConnectionStatus?, usedBy channels: Set<String>? = nil, page: SlugPage) async throws
+    package func list(
+        tracker: TrackerKind?, status: ConnectionStatus?, usedBy channels: Set<String>? = nil, page: SlugPage
+    ) async throws
         -> [Connection]
     {
         var sql: SQL = "SELECT \(fragment: Self.columns) FROM connection WHERE true"
@@ -61,12 +65,12 @@ public struct ConnectionRepository: Sendable {
     }
 
     /// Whether there is none at all.
-    public func isEmpty() async throws -> Bool {
+    package func isEmpty() async throws -> Bool {
         try await executor.run("SELECT 1 FROM connection LIMIT 1").isEmpty
     }
 
     /// Adds one and answers it with its revision; a slug that is taken throws a unique violation.
-    public func insert(_ connection: Connection) async throws -> Connection {
+    package func insert(_ connection: Connection) async throws -> Connection {
         let rows = try await executor.run(
             """
             INSERT INTO connection (id, slug, title, tracker, base_url, credentials, credentials_key, status, status_detail, account, settings,
@@ -80,7 +84,7 @@ public struct ConnectionRepository: Sendable {
     }
 
     /// Writes one over the row of its identifier and revision; nil when the row is gone or was changed meanwhile.
-    public func update(_ connection: Connection) async throws -> Connection? {
+    package func update(_ connection: Connection) async throws -> Connection? {
         try await executor.run(
             """
             UPDATE connection SET title = \(connection.title), base_url = \(connection.baseURL), credentials = \(connection.credentials?.bytes),
@@ -94,9 +98,9 @@ public struct ConnectionRepository: Sendable {
         ).first.map(Connection.init(row:))
     }
 
-    /// Announces when the transaction commits that calls of a connection go elsewhere or with other credentials from now on. Syncs that failed
-    /// do not wait for their next attempt any longer: the change may be the remedy.
-    public func announceChange(of id: Connection.ID, at now: Timestamp) async throws {
+    /// Announces when the transaction commits that calls of a connection go elsewhere or with other credentials from
+    /// now on. Syncs that failed do not wait for their next attempt any longer: the change may be the remedy.
+    package func announceChange(of id: Connection.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE channel_sync SET next_at = \(now) FROM channel
@@ -109,19 +113,20 @@ public struct ConnectionRepository: Sendable {
 
     /// How the calls of a connection go; nil where there is none.
     /// - Parameter locking: whether nobody else may change it before the transaction ends.
-    public func standing(of id: Connection.ID, locking: Bool) async throws -> ConnectionStanding? {
+    package func standing(of id: Connection.ID, locking: Bool) async throws -> ConnectionStanding? {
         try await executor.run(
             """
             SELECT status, status_detail, contrary_reports FROM connection WHERE id = \(id) \(unsafeSQL: locking ? "FOR UPDATE" : "")
             """
         ).first.map { row in
             ConnectionStanding(
-                try row.decode("status"), detail: try row.decode("status_detail"), contraryReports: try row.decode("contrary_reports"))
+                try row.decode("status"), detail: try row.decode("status_detail"),
+                contraryReports: try row.decode("contrary_reports"))
         }
     }
 
     /// Keeps how the calls of a connection go. Only what callers see makes a new revision of it.
-    public func setStanding(_ standing: ConnectionStanding, of id: Connection.ID, at now: Timestamp) async throws {
+    package func setStanding(_ standing: ConnectionStanding, of id: Connection.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE connection SET contrary_reports = \(standing.contraryReports), status = \(standing.status),
@@ -136,18 +141,24 @@ public struct ConnectionRepository: Sendable {
         "(status, status_detail) IS DISTINCT FROM (\(standing.status)::text, \(standing.detail)::text)"
     }
 
-    /// Removes one; a channel that uses it throws a foreign key violation. False when the row is gone or was changed meanwhile.
-    public func delete(_ connection: Connection) async throws -> Bool {
-        try await executor.run("DELETE FROM connection WHERE id = \(connection.id) AND revision = \(connection.revision)").affected == 1
+    /// Removes one; a channel that uses it throws a foreign key violation. False when the row is gone or was changed
+    /// meanwhile.
+    package func delete(_ connection: Connection) async throws -> Bool {
+        try await executor.run(
+            "DELETE FROM connection WHERE id = \(connection.id) AND revision = \(connection.revision)"
+        ).affected == 1
     }
 }
 
 extension Connection {
     init(row: Row) throws {
         self.init(
-            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"), tracker: try row.decode("tracker"),
+            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"),
+            tracker: try row.decode("tracker"),
             baseURL: try row.decode("base_url"), at: try row.decode("created_at"))
-        if let bytes = try row.decode("credentials", as: [UInt8]?.self), let key = try row.decode("credentials_key", as: String?.self) {
+        if let bytes = try row.decode("credentials", as: [UInt8]?.self),
+            let key = try row.decode("credentials_key", as: String?.self)
+        {
             credentials = SealedSecret(keyID: key, bytes: bytes)
         }
         status = try row.decode("status")

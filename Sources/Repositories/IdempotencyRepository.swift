@@ -1,41 +1,41 @@
-public import Postgres
-public import Primitives
+package import Postgres
+package import Primitives
 
 /// The table `idempotency_key`: which calls run, and what the finished ones answered.
-public struct IdempotencyRepository: Sendable {
+package struct IdempotencyRepository: Sendable {
     /// Names a key: keys belong to the caller that sent them.
-    public struct Name: Sendable, Hashable {
+    package struct Name: Sendable, Hashable {
         /// The caller.
-        public var principal: String
+        package var principal: String
         /// What it sent.
-        public var key: String
+        package var key: String
 
         /// Makes a name.
-        public init(principal: String, key: String) {
+        package init(principal: String, key: String) {
             self.principal = principal
             self.key = key
         }
     }
 
     /// A call that has the key already.
-    public struct Holder: Sendable {
+    package struct Holder: Sendable {
         /// What the call's method, path and body hash to.
-        public var fingerprint: [UInt8]
+        package var fingerprint: [UInt8]
         /// Its sealed answer; nil while it runs.
-        public var response: [UInt8]?
+        package var response: [UInt8]?
     }
 
     /// A call that wants the key, or has it.
-    public struct Claim: Sendable {
+    package struct Claim: Sendable {
         /// The key.
-        public var name: Name
+        package var name: Name
         /// What the call's method, path and body hash to.
-        public var fingerprint: [UInt8]
+        package var fingerprint: [UInt8]
         /// Tells this call from others of the same key.
-        public var owner: Identifier<Holder>
+        package var owner: Identifier<Holder>
 
         /// Makes a claim.
-        public init(_ name: Name, fingerprint: [UInt8], owner: Identifier<Holder>) {
+        package init(_ name: Name, fingerprint: [UInt8], owner: Identifier<Holder>) {
             self.name = name
             self.fingerprint = fingerprint
             self.owner = owner
@@ -45,14 +45,15 @@ public struct IdempotencyRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// A repository on a client or a transaction.
-    public init(_ executor: any SQLExecutor) {
+    package init(_ executor: any SQLExecutor) {
         self.executor = executor
     }
 
-    /// Takes the key if it is free, if its answer has expired, or if it was left behind by a call of the same payload whose lease is over.
+    /// Takes the key if it is free, if its answer has expired, or if it was left behind by a call of the same payload
+    /// whose lease is over.
     /// - Parameter takesOver: Whether leases that look expired count as over.
     /// - Returns: Whether it is taken now.
-    public func take(
+    package func take(
         _ claim: Claim, now: Timestamp, leaseUntil: Timestamp, expiredBefore: Timestamp, takesOver: Bool = true
     ) async throws -> Bool {
         let rows = try await executor.run(
@@ -70,19 +71,22 @@ public struct IdempotencyRepository: Sendable {
     }
 
     /// The call that has the key; nil when none has it any more.
-    public func holder(of name: Name) async throws -> Holder? {
+    package func holder(of name: Name) async throws -> Holder? {
         let rows = try await executor.run(
-            "SELECT fingerprint, response FROM idempotency_key WHERE principal = \(name.principal) AND key = \(name.key)")
-        return try rows.first.map { Holder(fingerprint: try $0.decode("fingerprint"), response: try $0.decode("response")) }
+            "SELECT fingerprint, response FROM idempotency_key WHERE principal = \(name.principal) AND key = \(name.key)"
+        )
+        return try rows.first.map {
+            Holder(fingerprint: try $0.decode("fingerprint"), response: try $0.decode("response"))
+        }
     }
 
     /// Lengthens the lease of a call that runs.
-    public func renew(_ claim: Claim, until moment: Timestamp) async throws {
+    package func renew(_ claim: Claim, until moment: Timestamp) async throws {
         try await executor.run("UPDATE idempotency_key SET lease_until = \(moment) WHERE \(fragment: Self.held(claim))")
     }
 
     /// Keeps the sealed answer of the call that ran.
-    public func finish(_ claim: Claim, response: [UInt8]) async throws {
+    package func finish(_ claim: Claim, response: [UInt8]) async throws {
         try await executor.run(
             """
             UPDATE idempotency_key SET response = \(response), lease_owner = NULL, lease_until = NULL
@@ -91,14 +95,14 @@ public struct IdempotencyRepository: Sendable {
     }
 
     /// Frees the key: the call failed in a way that a repeat may mend.
-    public func free(_ claim: Claim) async throws {
+    package func free(_ claim: Claim) async throws {
         try await executor.run("DELETE FROM idempotency_key WHERE \(fragment: Self.held(claim))")
     }
 
     /// Forgets the answers that are too old to be given again.
     /// - Returns: How many they were.
     @discardableResult
-    public func deleteExpired(before moment: Timestamp) async throws -> Int {
+    package func deleteExpired(before moment: Timestamp) async throws -> Int {
         try await executor.run("DELETE FROM idempotency_key WHERE created_at < \(moment)").affected
     }
 

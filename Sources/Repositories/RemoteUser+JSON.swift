@@ -1,9 +1,9 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 extension RemoteUser {
     /// The user as the mirror keeps one: the fields of the API's `User`.
-    public var json: JSON {
+    package var json: JSON {
         [
             "remote_id": .string(remoteID), "username": .string(username), "name": JSON(name), "email": JSON(email),
             "kind": .string(kind.rawValue), "active": .bool(active), "url": JSON(url), "avatar_url": JSON(avatarURL),
@@ -11,8 +11,10 @@ extension RemoteUser {
     }
 
     /// Reads what ``json`` gives; nil for anything else.
-    public init?(json: JSON) {
-        guard let remoteID = json["remote_id"]?.stringValue, let username = json["username"]?.stringValue else { return nil }
+    package init?(json: JSON) {
+        guard let remoteID = json["remote_id"]?.stringValue, let username = json["username"]?.stringValue else {
+            return nil
+        }
         self.init(
             remoteID: remoteID, username: username, name: json["name"]?.stringValue, email: json["email"]?.stringValue,
             kind: json["kind"]?.stringValue.flatMap(UserKind.init) ?? .human, active: json["active"]?.boolValue ?? true,

@@ -1,10 +1,10 @@
 import Postgres
-public import Primitives
+package import Primitives
 
 /// Which page of a list of things that have a slug and a time of creation.
-public struct SlugPage: Sendable {
+package struct SlugPage: Sendable {
     /// The order of the list.
-    public enum Order: String, Sendable, CaseIterable {
+    package enum Order: String, Sendable, CaseIterable {
         /// By slug.
         case slug
         /// By time of creation.
@@ -12,7 +12,7 @@ public struct SlugPage: Sendable {
     }
 
     /// Where the page before ended.
-    public enum Position: Sendable {
+    package enum Position: Sendable {
         /// After this slug.
         case slug(String)
         /// After this time and identifier.
@@ -20,16 +20,16 @@ public struct SlugPage: Sendable {
     }
 
     /// The order.
-    public var order: Order
+    package var order: Order
     /// Whether it falls.
-    public var descending: Bool
+    package var descending: Bool
     /// Where the page before ended; nil for the first page.
-    public var after: Position?
+    package var after: Position?
     /// How many rows; one more than the page holds tells whether there is a next one.
-    public var limit: Int
+    package var limit: Int
 
     /// Makes a page.
-    public init(order: Order, descending: Bool, after: Position?, limit: Int) {
+    package init(order: Order, descending: Bool, after: Position?, limit: Int) {
         self.order = order
         self.descending = descending
         self.after = after
@@ -45,12 +45,15 @@ public struct SlugPage: Sendable {
         switch after {
         case .slug(let slug): sql += " AND \(fragment: name).slug \(fragment: comparison) \(slug)"
         case .createdAt(let time, let id):
-            sql += " AND (\(fragment: name).created_at, \(fragment: name).id) \(fragment: comparison) (\(time), \(id)::uuid)"
+            sql +=
+                " AND (\(fragment: name).created_at, \(fragment: name).id) \(fragment: comparison) (\(time), \(id)::uuid)"
         case nil: break
         }
         switch order {
         case .slug: sql += " ORDER BY \(fragment: name).slug \(fragment: direction)"
-        case .createdAt: sql += " ORDER BY \(fragment: name).created_at \(fragment: direction), \(fragment: name).id \(fragment: direction)"
+        case .createdAt:
+            sql +=
+                " ORDER BY \(fragment: name).created_at \(fragment: direction), \(fragment: name).id \(fragment: direction)"
         }
         return sql + " LIMIT \(limit)"
     }

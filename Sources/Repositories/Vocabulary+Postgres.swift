@@ -1,6 +1,6 @@
-public import Models
-public import Postgres
-public import TrackerKit
+package import Models
+package import Postgres
+package import TrackerKit
 
 extension TicketStatus: PostgresEncodable, PostgresDecodable {}
 extension TicketState: PostgresEncodable, PostgresDecodable {}

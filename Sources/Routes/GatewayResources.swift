@@ -1,50 +1,52 @@
-public import Resources
+package import Resources
 
 /// Every resource of the gateway; the route table says which address each of their verbs has.
-public struct GatewayResources: Sendable {
+package struct GatewayResources: Sendable {
     /// `/`.
-    public var home: HomeResource
+    package var home: HomeResource
     /// `/which`, `/check`, `/metrics`.
-    public var operations: OperationsResource
+    package var operations: OperationsResource
     /// The contract.
-    public var contract: ContractResource
+    package var contract: ContractResource
     /// Swagger UI.
-    public var swagger: SwaggerResource
+    package var swagger: SwaggerResource
     /// JWTs for clients.
-    public var authorize: AuthorizeResource
+    package var authorize: AuthorizeResource
     /// Clients.
-    public var clients: ClientResource
+    package var clients: ClientResource
     /// API tokens.
-    public var tokens: TokenResource
+    package var tokens: TokenResource
     /// The audit log.
-    public var audit: AuditResource
+    package var audit: AuditResource
     /// Connections to trackers.
-    public var connections: ConnectionResource
+    package var connections: ConnectionResource
     /// Channels.
-    public var channels: ChannelResource
+    package var channels: ChannelResource
     /// The mirrors of channels.
-    public var sync: SyncResource
+    package var sync: SyncResource
     /// Work in the background.
-    public var jobs: JobResource
+    package var jobs: JobResource
     /// Tickets and what belongs to them.
-    public var tickets: TicketResources
+    package var tickets: TicketResources
     /// What trackers send.
-    public var webhooks: WebhookResources
+    package var webhooks: WebhookResources
     /// What the gateway does by itself.
-    public var rules: RuleResource
+    package var rules: RuleResource
     /// What came of that.
-    public var ruleRuns: RuleRunResource
+    package var ruleRuns: RuleRunResource
     /// What happens, as it happens.
-    public var streams: EventStreamResource
+    package var streams: EventStreamResource
     /// What is sent to others.
-    public var subscriptions: SubscriptionResources
+    package var subscriptions: SubscriptionResources
 
     /// Takes them.
-    public init(
+    package init(
         home: HomeResource, operations: OperationsResource, contract: ContractResource, swagger: SwaggerResource,
         authorize: AuthorizeResource,
-        clients: ClientResource, tokens: TokenResource, audit: AuditResource, connections: ConnectionResource, channels: ChannelResource,
-        sync: SyncResource, jobs: JobResource, tickets: TicketResources, webhooks: WebhookResources, rules: RuleResource,
+        clients: ClientResource, tokens: TokenResource, audit: AuditResource, connections: ConnectionResource,
+        channels: ChannelResource,
+        sync: SyncResource, jobs: JobResource, tickets: TicketResources, webhooks: WebhookResources,
+        rules: RuleResource,
         ruleRuns: RuleRunResource, streams: EventStreamResource, subscriptions: SubscriptionResources
     ) {
         self.home = home

@@ -1,10 +1,11 @@
 import HTTPKit
 import Models
-public import Resources
+package import Resources
 
 extension RouteTable {
-    /// The whole API on one page: method, path, the scope that it asks for, and what answers. A test holds it to `openapi.yaml`.
-    public init(_ resources: GatewayResources) {
+    /// The whole API on one page: method, path, the scope that it asks for, and what answers. A test holds it to
+    /// `openapi.yaml`.
+    package init(_ resources: GatewayResources) {
         self.init()
         addOperations(resources)
         addAccess(resources)

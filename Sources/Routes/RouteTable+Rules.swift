@@ -1,10 +1,10 @@
 import HTTPKit
 import Models
-public import Resources
+package import Resources
 
 extension RouteTable {
     /// Adds the routes of rules.
-    public mutating func add(_ rules: RuleResource, _ runs: RuleRunResource) {
+    package mutating func add(_ rules: RuleResource, _ runs: RuleRunResource) {
         get("/api/v1/rules", scope: .rulesAdmin, rules.list)
         post("/api/v1/rules", scope: .rulesAdmin, rules.create)
         get("/api/v1/rules/{slug}", scope: .rulesAdmin, rules.get)

@@ -1,10 +1,10 @@
 import HTTPKit
 import Models
-public import Resources
+package import Resources
 
 extension RouteTable {
     /// Adds the routes of outgoing webhooks.
-    public mutating func add(_ resources: SubscriptionResources) {
+    package mutating func add(_ resources: SubscriptionResources) {
         let path = "/api/v1/subscriptions"
         get(path, scope: .rulesAdmin, resources.subscriptions.list)
         post(path, scope: .rulesAdmin, resources.subscriptions.create)

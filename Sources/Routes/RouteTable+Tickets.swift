@@ -1,10 +1,10 @@
 import HTTPKit
 import Models
-public import Resources
+package import Resources
 
 extension RouteTable {
     /// Adds the routes of tickets and what belongs to them.
-    public mutating func add(_ resources: TicketResources) {
+    package mutating func add(_ resources: TicketResources) {
         addTickets(resources)
         addParts(resources)
         addCatalog(resources)
@@ -26,7 +26,8 @@ extension RouteTable {
         patch("/api/v1/channels/{slug}/tickets/{key}", scope: .ticketsWrite, resources.tickets.update)
         delete("/api/v1/channels/{slug}/tickets/{key}", scope: .ticketsWrite, resources.tickets.delete)
         put("/api/v1/channels/{slug}/tickets/{key}/subscription", scope: .ticketsWrite, resources.tickets.subscribe)
-        delete("/api/v1/channels/{slug}/tickets/{key}/subscription", scope: .ticketsWrite, resources.tickets.unsubscribe)
+        delete(
+            "/api/v1/channels/{slug}/tickets/{key}/subscription", scope: .ticketsWrite, resources.tickets.unsubscribe)
     }
 
     private mutating func addParts(_ resources: TicketResources) {

@@ -1,7 +1,7 @@
 /// One column of a table.
-public struct ColumnDefinition: Sendable, Hashable {
+package struct ColumnDefinition: Sendable, Hashable {
     /// Where a column's values come from when a statement gives none.
-    public enum Source: Sendable, Hashable {
+    package enum Source: Sendable, Hashable {
         /// NULL.
         case none
         /// An expression, evaluated when the row is made: `now()`, `'open'`.
@@ -13,16 +13,16 @@ public struct ColumnDefinition: Sendable, Hashable {
     }
 
     /// Its name, in snake_case.
-    public var name: String
+    package var name: String
     /// Its type as SQL: `text`, `timestamptz`, `uuid[]`.
-    public var type: String
+    package var type: String
     /// Whether it may be NULL.
-    public var isNullable: Bool
+    package var isNullable: Bool
     /// What stands in it when nothing is given.
-    public var source: Source
+    package var source: Source
 
     /// A column; NOT NULL unless said otherwise, as most are.
-    public init(_ name: String, _ type: String, nullable: Bool = false, _ source: Source = .none) {
+    package init(_ name: String, _ type: String, nullable: Bool = false, _ source: Source = .none) {
         self.name = name
         self.type = type
         isNullable = nullable
@@ -30,12 +30,12 @@ public struct ColumnDefinition: Sendable, Hashable {
     }
 
     /// A column with a default.
-    public init(_ name: String, _ type: String, nullable: Bool = false, default expression: String) {
+    package init(_ name: String, _ type: String, nullable: Bool = false, default expression: String) {
         self.init(name, type, nullable: nullable, .expression(expression))
     }
 
     /// A column that the server computes from the others.
-    public init(_ name: String, _ type: String, nullable: Bool = false, generated expression: String) {
+    package init(_ name: String, _ type: String, nullable: Bool = false, generated expression: String) {
         self.init(name, type, nullable: nullable, .generated(expression))
     }
 }

@@ -1,45 +1,48 @@
 /// A key, a reference or a check of a table.
-public struct ConstraintDefinition: Sendable, Hashable {
-    /// Its name; nil lets PostgreSQL choose one, which it does by fixed rules (`ticket_channel_id_fkey`, `ticket_state_check`).
-    public var name: String?
+package struct ConstraintDefinition: Sendable, Hashable {
+    /// Its name; nil lets PostgreSQL choose one, which it does by fixed rules (`ticket_channel_id_fkey`,
+    /// `ticket_state_check`).
+    package var name: String?
     /// The rule as SQL: `CHECK (rank > 0)`, `FOREIGN KEY (channel_id) REFERENCES channel (id) ON DELETE CASCADE`.
-    public var definition: String
+    package var definition: String
 
     /// Any rule, as SQL.
-    public init(_ definition: String, name: String? = nil) {
+    package init(_ definition: String, name: String? = nil) {
         self.name = name
         self.definition = definition
     }
 
     /// Whether it refers to another table.
-    public var isReference: Bool { definition.hasPrefix("FOREIGN KEY") }
+    package var isReference: Bool { definition.hasPrefix("FOREIGN KEY") }
 
     /// `PRIMARY KEY (…)`.
-    public static func primaryKey(_ columns: [String], name: String? = nil) -> Self {
+    package static func primaryKey(_ columns: [String], name: String? = nil) -> Self {
         Self("PRIMARY KEY (\(columns.joined(separator: ", ")))", name: name)
     }
 
     /// `UNIQUE (…)`.
-    public static func unique(_ columns: String..., name: String? = nil) -> Self {
+    package static func unique(_ columns: String..., name: String? = nil) -> Self {
         Self("UNIQUE (\(columns.joined(separator: ", ")))", name: name)
     }
 
     /// `CHECK (…)`.
-    public static func check(_ condition: String, name: String? = nil) -> Self {
+    package static func check(_ condition: String, name: String? = nil) -> Self {
         Self("CHECK (\(condition))", name: name)
     }
 
     /// `FOREIGN KEY (column) REFERENCES table (id) ON DELETE …`.
-    public static func reference(
-        _ columns: String..., to table: String, _ targets: [String] = ["id"], onDelete: OnDelete = .noAction, name: String? = nil
+    package static func reference(
+        _ columns: String..., to table: String, _ targets: [String] = ["id"], onDelete: OnDelete = .noAction,
+        name: String? = nil
     ) -> Self {
         let from = columns.joined(separator: ", ")
         let action = onDelete == .noAction ? "" : " ON DELETE \(onDelete.rawValue)"
-        return Self("FOREIGN KEY (\(from)) REFERENCES \(table) (\(targets.joined(separator: ", ")))\(action)", name: name)
+        return Self(
+            "FOREIGN KEY (\(from)) REFERENCES \(table) (\(targets.joined(separator: ", ")))\(action)", name: name)
     }
 
     /// What happens to a row when the one that it refers to is deleted.
-    public enum OnDelete: String, Sendable {
+    package enum OnDelete: String, Sendable {
         /// Refused at the end of the statement.
         case noAction = "NO ACTION"
         /// Refused at once.

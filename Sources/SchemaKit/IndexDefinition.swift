@@ -1,21 +1,22 @@
 /// An index of a table, other than those that a key brings along.
-public struct IndexDefinition: Sendable, Hashable {
+package struct IndexDefinition: Sendable, Hashable {
     /// Its name.
-    public var name: String
+    package var name: String
     /// Whether two rows may not have the same keys.
-    public var isUnique: Bool
+    package var isUnique: Bool
     /// What follows `USING` in SQL: `btree (channel_id, updated_at DESC) WHERE state = 'open'`.
-    public var definition: String
+    package var definition: String
 
     /// An index by what follows `USING`.
-    public init(_ name: String, isUnique: Bool = false, using definition: String) {
+    package init(_ name: String, isUnique: Bool = false, using definition: String) {
         self.name = name
         self.isUnique = isUnique
         self.definition = definition
     }
 
-    /// An index by its parts. Keys are columns or expressions in parentheses, with operator class and order where wanted.
-    public init(
+    /// An index by its parts. Keys are columns or expressions in parentheses, with operator class and order where
+    /// wanted.
+    package init(
         _ name: String, on keys: String..., isUnique: Bool = false, method: String = "btree", including: [String] = [],
         where predicate: String? = nil
     ) {

@@ -1,20 +1,21 @@
 /// What a table looks like: written beside its model, and read from a live database, to compare the two.
 ///
-/// Texts (types, expressions, conditions) are SQL as a migration would have them. A comparison first lets PostgreSQL put them into its own
-/// words, so that `timestamptz` and `timestamp with time zone` are the same.
-public struct TableDefinition: Sendable, Hashable {
+/// Texts (types, expressions, conditions) are SQL as a migration would have them. A comparison first lets PostgreSQL
+/// put them into its own words, so that `timestamptz` and `timestamp with time zone` are the same.
+package struct TableDefinition: Sendable, Hashable {
     /// Its name, singular and in snake_case.
-    public var name: String
+    package var name: String
     /// Its columns, in order.
-    public var columns: [ColumnDefinition]
+    package var columns: [ColumnDefinition]
     /// Keys, references and checks.
-    public var constraints: [ConstraintDefinition]
+    package var constraints: [ConstraintDefinition]
     /// Indexes other than those that a constraint brings along.
-    public var indexes: [IndexDefinition]
+    package var indexes: [IndexDefinition]
 
     /// A table. The primary key is named `<table>_pkey`, as PostgreSQL does; pass none to have no key.
-    public init(
-        _ name: String, columns: [ColumnDefinition], primaryKey: [String] = ["id"], constraints: [ConstraintDefinition] = [],
+    package init(
+        _ name: String, columns: [ColumnDefinition], primaryKey: [String] = ["id"],
+        constraints: [ConstraintDefinition] = [],
         indexes: [IndexDefinition] = []
     ) {
         self.name = name
@@ -25,7 +26,9 @@ public struct TableDefinition: Sendable, Hashable {
     }
 
     /// A table as it was read, whatever its keys are called.
-    public init(name: String, columns: [ColumnDefinition], constraints: [ConstraintDefinition], indexes: [IndexDefinition]) {
+    package init(
+        name: String, columns: [ColumnDefinition], constraints: [ConstraintDefinition], indexes: [IndexDefinition]
+    ) {
         self.name = name
         self.columns = columns
         self.constraints = constraints

@@ -1,15 +1,15 @@
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 /// GitHub's issues: github.com and Enterprise Server, over the REST API, and over GraphQL where REST has no way.
 ///
 /// Pull requests, which REST lists among the issues, are left out everywhere: their numbers answer `notFound`.
-public struct GitHubTracker: IssueTracker {
+package struct GitHubTracker: IssueTracker {
     /// `github`.
-    public static let kind = TrackerKind(rawValue: "github")
+    package static let kind = TrackerKind(rawValue: "github")
 
     /// What it can do with these credentials.
-    public let capabilities: Set<Capability>
+    package let capabilities: Set<Capability>
     /// Calls the API.
     let client: GitHubClient
     /// The installation whose tokens are used; nil with a personal token.
@@ -19,9 +19,12 @@ public struct GitHubTracker: IssueTracker {
 
     /// Everything that GitHub offers; see `docs/adapters.md` for what it has no way to do.
     static let allCapabilities: Set<Capability> = [
-        .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .resolution, .assignees, .ticketLabels,
-        .ticketMilestone, .lock, .parent, .readComments, .writeComments, .updateComments, .deleteComments, .readLabels, .writeLabels,
-        .readMilestones, .writeMilestones, .readMembers, .writeMembers, .subscribe, .userByID, .userByName, .userByEmail, .incrementalList,
+        .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .resolution, .assignees,
+        .ticketLabels,
+        .ticketMilestone, .lock, .parent, .readComments, .writeComments, .updateComments, .deleteComments, .readLabels,
+        .writeLabels,
+        .readMilestones, .writeMilestones, .readMembers, .writeMembers, .subscribe, .userByID, .userByName,
+        .userByEmail, .incrementalList,
         .webhooks, .readTemplates,
     ]
 
@@ -55,12 +58,14 @@ public struct GitHubTracker: IssueTracker {
         }
     }
 
-    /// Calls name the repository's number, which never changes; only a channel whose number is not known yet is called by its name.
-    public var projectAddressing: ProjectAddressing { .identifier }
+    /// Calls name the repository's number, which never changes; only a channel whose number is not known yet is called
+    /// by its name.
+    package var projectAddressing: ProjectAddressing { .identifier }
 
-    /// The path of a project's repository in the API: `repositories/ID` where the number is known, because a renamed repository's name may be
-    /// another one's by now. GitHub's own redirects and page links name repositories so
-    /// ([pagination](https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api)), for every method.
+    /// The path of a project's repository in the API: `repositories/ID` where the number is known, because a renamed
+    /// repository's name may be another one's by now. GitHub's own redirects and page links name repositories so
+    /// ([pagination](https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api)), for every
+    /// method.
     /// - Throws: ``TrackerError/notFound(what:)`` for what can be no repository.
     func repository(_ project: ProjectReference) throws -> APIPath {
         guard let id = project.remoteID, id.isNumber else { return try repository(path: project.path) }
@@ -86,5 +91,7 @@ public struct GitHubTracker: IssueTracker {
 
 extension Character {
     /// Whether names of owners and repositories may hold it.
-    fileprivate var isRepositoryCharacter: Bool { isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".") }
+    fileprivate var isRepositoryCharacter: Bool {
+        isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".")
+    }
 }

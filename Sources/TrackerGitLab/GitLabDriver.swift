@@ -1,26 +1,28 @@
-public import HTTPKit
-public import Primitives
-public import TrackerKit
+package import HTTPKit
+package import Primitives
+package import TrackerKit
 
 /// What the registry knows of GitLab.
-public struct GitLabDriver: TrackerDriver {
+package struct GitLabDriver: TrackerDriver {
     /// Makes a driver.
-    public init() {}
+    package init() {}
 
     /// `gitlab`.
-    public var kind: TrackerKind { GitLabTracker.kind }
+    package var kind: TrackerKind { GitLabTracker.kind }
     /// gitlab.com's API. A self-managed server's connection names `https://HOST/api/v4`.
-    public var defaultBaseURL: String? { "https://gitlab.com/api/v4" }
+    package var defaultBaseURL: String? { "https://gitlab.com/api/v4" }
     /// Everything that GitLab offers; what a token may not do, GitLab refuses itself.
-    public var capabilities: Set<Capability> { GitLabTracker.allCapabilities }
+    package var capabilities: Set<Capability> { GitLabTracker.allCapabilities }
     /// GitLab calls another machine.
-    public var isRemote: Bool { true }
-    /// Titles of 255 code points ([issuables](https://docs.gitlab.com/development/issuable-like-models/)), texts of 1 MiB. Lines of texts are
-    /// [quick actions](https://docs.gitlab.com/user/project/quick_actions/); names and numbers notify and leave notes elsewhere, also in titles
+    package var isRemote: Bool { true }
+    /// Titles of 255 code points ([issuables](https://docs.gitlab.com/development/issuable-like-models/)), texts of 1
+    /// MiB. Lines of texts are [quick actions](https://docs.gitlab.com/user/project/quick_actions/); names and numbers
+    /// notify and leave notes elsewhere, also in titles
     /// ([references](https://docs.gitlab.com/user/markdown/#gitlab-specific-references)).
-    public var textRules: TextRules {
+    package var textRules: TextRules {
         var rules = TextRules(
-            title: GitLab.longestTitle, body: GitLab.longestText, comment: GitLab.longestText, marker: CreationMarker.longest)
+            title: GitLab.longestTitle, body: GitLab.longestText, comment: GitLab.longestText,
+            marker: CreationMarker.longest)
         rules.activeInTitles.mentions = true
         rules.activeInTitles.references = ["#", "!", "&"]
         // GitLab looks for `GL-` within words, too (`Issue.reference_pattern`), and reads targets of links decoded
@@ -36,24 +38,26 @@ public struct GitLabDriver: TrackerDriver {
     }
     /// Addresses of issues, merge requests, commits and the like leave notes there, also in titles
     /// ([references](https://docs.gitlab.com/user/markdown/#gitlab-specific-references)).
-    public func textRules(baseURL: String?) -> TextRules {
-        textRules.referring(to: (baseURL ?? defaultBaseURL).flatMap(TextRules.host), words: Self.pageWords, titles: true)
+    package func textRules(baseURL: String?) -> TextRules {
+        textRules.referring(
+            to: (baseURL ?? defaultBaseURL).flatMap(TextRules.host), words: Self.pageWords, titles: true)
     }
 
     private static let pageWords: Set<String> = [
-        "issues", "incidents", "work_items", "merge_requests", "epics", "commit", "snippets", "vulnerabilities", "alert_management",
+        "issues", "incidents", "work_items", "merge_requests", "epics", "commit", "snippets", "vulnerabilities",
+        "alert_management",
     ]
 
     /// Issue and comment hooks.
-    public var webhooks: (any WebhookDialect)? { GitLabWebhooks() }
+    package var webhooks: (any WebhookDialect)? { GitLabWebhooks() }
 
     /// The budget from the rate headers; GitLab asks for no pause between writes.
-    public var upstreamPolicy: UpstreamPolicy {
+    package var upstreamPolicy: UpstreamPolicy {
         UpstreamPolicy(maximumConcurrentCalls: GitLabLimits.concurrentCalls, observe: GitLabLimits.observe)
     }
 
     /// What is wrong with the form of credentials; whether GitLab takes them is for ``IssueTracker/verify()`` to say.
-    public func problems(with credentials: TrackerCredentials) -> [FieldError] {
+    package func problems(with credentials: TrackerCredentials) -> [FieldError] {
         switch credentials {
         case .none: [FieldError(pointer: "", detail: "GitLab needs a personal, project or group access token")]
         case .token(let token):
@@ -63,5 +67,5 @@ public struct GitLabDriver: TrackerDriver {
     }
 
     /// An adapter for one connection.
-    public func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try GitLabTracker(context) }
+    package func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try GitLabTracker(context) }
 }

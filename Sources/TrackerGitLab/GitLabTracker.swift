@@ -1,12 +1,12 @@
-public import TrackerKit
+package import TrackerKit
 
 /// GitLab's issues: gitlab.com and self-managed servers, over the REST API, version 4.
-public struct GitLabTracker: IssueTracker {
+package struct GitLabTracker: IssueTracker {
     /// `gitlab`.
-    public static let kind = TrackerKind(rawValue: "gitlab")
+    package static let kind = TrackerKind(rawValue: "gitlab")
 
     /// What it can do.
-    public var capabilities: Set<Capability> { Self.allCapabilities }
+    package var capabilities: Set<Capability> { Self.allCapabilities }
     /// Calls the API.
     let client: GitLabClient
     /// 128 new bits for the boundary of a form.
@@ -14,22 +14,28 @@ public struct GitLabTracker: IssueTracker {
 
     /// Everything that GitLab offers; see `docs/adapters.md` for what it has no way to do.
     static let allCapabilities: Set<Capability> = [
-        .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels, .ticketMilestone,
+        .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels,
+        .ticketMilestone,
         .kind,
-        .dueDate, .confidential, .lock, .readComments, .writeComments, .updateComments, .deleteComments, .threads, .internalComments,
-        .readLabels, .writeLabels, .readMilestones, .writeMilestones, .readMembers, .writeMembers, .subscribe, .readAttachments,
-        .writeAttachments, .deleteAttachments, .userByID, .userByName, .userByEmail, .actAsUser, .incrementalList, .webhooks,
+        .dueDate, .confidential, .lock, .readComments, .writeComments, .updateComments, .deleteComments, .threads,
+        .internalComments,
+        .readLabels, .writeLabels, .readMilestones, .writeMilestones, .readMembers, .writeMembers, .subscribe,
+        .readAttachments,
+        .writeAttachments, .deleteAttachments, .userByID, .userByName, .userByEmail, .actAsUser, .incrementalList,
+        .webhooks,
         .readTemplates,
     ]
 
     /// Makes a tracker for a connection.
     /// - Throws: ``TrackerError/unauthorized(_:)`` when the credentials are none of GitLab's.
-    init(_ context: TrackerContext, newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }) throws {
+    init(_ context: TrackerContext, newBits: @escaping @Sendable () -> UInt128 = { .random(in: .min ... .max) }) throws
+    {
         guard case .token(let token) = context.credentials else {
             throw TrackerError.unauthorized(.withoutCall("GitLab needs an access token"))
         }
         client = GitLabClient(
-            root: GitLab.root(context.baseURL), transport: context.transport, clock: context.clock, token: token, actor: nil)
+            root: GitLab.root(context.baseURL), transport: context.transport, clock: context.clock, token: token,
+            actor: nil)
         self.newBits = newBits
     }
 
@@ -41,7 +47,7 @@ public struct GitLabTracker: IssueTracker {
     /// This tracker with the `Sudo` header, which an administrator's token with the scope `sudo` may send
     /// ([sudo](https://docs.gitlab.com/api/rest/authentication/#sudo)).
     /// - Parameter user: An identifier or login.
-    public func acting(as user: String) throws -> any IssueTracker {
+    package func acting(as user: String) throws -> any IssueTracker {
         guard user.isHeaderSafe else { throw TrackerError.notFound(what: "user \(user)") }
         var client = client
         client.actor = user
@@ -53,14 +59,16 @@ public struct GitLabTracker: IssueTracker {
     /// - Throws: ``TrackerError/notFound(what:)`` for what can be no project.
     func projectPath(_ path: String) throws -> APIPath {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count >= 2, parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && $0.allSatisfy(\.isPathCharacter) }) else {
+        guard parts.count >= 2,
+            parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && $0.allSatisfy(\.isPathCharacter) })
+        else {
             throw TrackerError.notFound(what: "project \(path)")
         }
         return APIPath("projects", path)
     }
 
-    /// The path of a channel's project in the API: by its number where that is known, so that no other project that takes its path is called
-    /// ([`id`: the ID or URL-encoded path](https://docs.gitlab.com/api/projects/)).
+    /// The path of a channel's project in the API: by its number where that is known, so that no other project that
+    /// takes its path is called ([`id`: the ID or URL-encoded path](https://docs.gitlab.com/api/projects/)).
     /// - Throws: ``TrackerError/notFound(what:)`` for what can be no project.
     func projectPath(_ project: ProjectReference) throws -> APIPath {
         guard let id = project.remoteID, id.isNumber else { return try projectPath(project.path) }
@@ -75,7 +83,7 @@ public struct GitLabTracker: IssueTracker {
     }
 
     /// Calls name the project's number.
-    public var projectAddressing: ProjectAddressing { .identifier }
+    package var projectAddressing: ProjectAddressing { .identifier }
 
     /// The page of an issue, for people.
     func page(of key: String, in project: ProjectReference) -> String {
@@ -85,5 +93,7 @@ public struct GitLabTracker: IssueTracker {
 
 extension Character {
     /// Whether paths of groups and projects may hold it.
-    fileprivate var isPathCharacter: Bool { isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".") }
+    fileprivate var isPathCharacter: Bool {
+        isASCII && (isLetter || isNumber || self == "-" || self == "_" || self == ".")
+    }
 }

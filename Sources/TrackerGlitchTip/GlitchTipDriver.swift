@@ -1,30 +1,31 @@
-public import HTTPKit
-public import Primitives
-public import TrackerKit
+package import HTTPKit
+package import Primitives
+package import TrackerKit
 
 /// What the registry knows of GlitchTip and of Sentry: one adapter, two dialects of one API.
-public struct GlitchTipDriver: TrackerDriver {
+package struct GlitchTipDriver: TrackerDriver {
     /// Which of the two is spoken to.
     let dialect: GlitchTip.Dialect
 
     /// GlitchTip's driver.
-    public init() { dialect = .glitchTip }
+    package init() { dialect = .glitchTip }
 
     private init(dialect: GlitchTip.Dialect) { self.dialect = dialect }
 
     /// Sentry's driver.
-    public static let sentry = GlitchTipDriver(dialect: .sentry)
+    package static let sentry = GlitchTipDriver(dialect: .sentry)
 
     /// `glitchtip` or `sentry`.
-    public var kind: TrackerKind { TrackerKind(rawValue: dialect.rawValue) }
+    package var kind: TrackerKind { TrackerKind(rawValue: dialect.rawValue) }
     /// The hosted service of each; a server of one's own names its address, with or without `/api/0`.
-    public var defaultBaseURL: String? { dialect == .sentry ? "https://sentry.io" : "https://app.glitchtip.com" }
+    package var defaultBaseURL: String? { dialect == .sentry ? "https://sentry.io" : "https://app.glitchtip.com" }
     /// What each can do; see `docs/adapters.md`.
-    public var capabilities: Set<Capability> { dialect.capabilities }
+    package var capabilities: Set<Capability> { dialect.capabilities }
     /// Both call another machine.
-    public var isRemote: Bool { true }
-    /// What one event holds, in bytes. Comments are as long as the API takes them, and nothing in a text acts by itself.
-    public var textRules: TextRules {
+    package var isRemote: Bool { true }
+    /// What one event holds, in bytes. Comments are as long as the API takes them, and nothing in a text acts by
+    /// itself.
+    package var textRules: TextRules {
         var rules = TextRules(
             unit: .bytes, title: GlitchTip.CreationEvent.maximumTitle, body: GlitchTip.CreationEvent.maximumBody,
             comment: GlitchTip.longestComment)
@@ -32,21 +33,24 @@ public struct GlitchTipDriver: TrackerDriver {
         return rules
     }
     /// GlitchTip's alerts, or what a Sentry integration sends.
-    public var webhooks: (any WebhookDialect)? { dialect == .sentry ? SentryWebhooks() : GlitchTipWebhooks() }
+    package var webhooks: (any WebhookDialect)? { dialect == .sentry ? SentryWebhooks() : GlitchTipWebhooks() }
 
     /// The budget from Sentry's rate headers; GlitchTip has none.
-    public var upstreamPolicy: UpstreamPolicy {
+    package var upstreamPolicy: UpstreamPolicy {
         UpstreamPolicy(maximumConcurrentCalls: GlitchTipLimits.concurrentCalls, observe: GlitchTipLimits.observe)
     }
 
     /// What is wrong with the form of credentials.
-    public func problems(with credentials: TrackerCredentials) -> [FieldError] {
+    package func problems(with credentials: TrackerCredentials) -> [FieldError] {
         guard case .token(let token) = credentials else {
             return [FieldError(pointer: "/type", detail: "must be token")]
         }
-        return token.isHeaderSafe ? [] : [FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
+        return token.isHeaderSafe
+            ? [] : [FieldError(pointer: "/token", detail: "must be printable ASCII without spaces")]
     }
 
     /// An adapter for one connection.
-    public func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try GlitchTipTracker(context, dialect: dialect) }
+    package func makeTracker(_ context: TrackerContext) throws -> any IssueTracker {
+        try GlitchTipTracker(context, dialect: dialect)
+    }
 }

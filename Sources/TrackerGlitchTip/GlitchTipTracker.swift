@@ -1,18 +1,18 @@
 import Crypto
 import HTTPKit
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 /// The issues of GlitchTip and Sentry: groups of equal errors, over the web API that GlitchTip took over from Sentry.
 ///
-/// A ticket's key is the issue's short identifier (`SHOP-API-1T`); its number is taken too wherever a key is, since GlitchTip's webhooks tell
-/// nothing else. The text of a ticket is the latest event of its issue, written as Markdown.
-public struct GlitchTipTracker: IssueTracker {
+/// A ticket's key is the issue's short identifier (`SHOP-API-1T`); its number is taken too wherever a key is, since
+/// GlitchTip's webhooks tell nothing else. The text of a ticket is the latest event of its issue, written as Markdown.
+package struct GlitchTipTracker: IssueTracker {
     /// `glitchtip`; a connection to Sentry is of the kind `sentry`, by the same adapter.
-    public static let kind = TrackerKind(rawValue: GlitchTip.Dialect.glitchTip.rawValue)
+    package static let kind = TrackerKind(rawValue: GlitchTip.Dialect.glitchTip.rawValue)
 
     /// What it can do.
-    public var capabilities: Set<Capability> { dialect.capabilities }
+    package var capabilities: Set<Capability> { dialect.capabilities }
     /// Which of the two it speaks to.
     let dialect: GlitchTip.Dialect
     /// Calls the API.
@@ -22,11 +22,11 @@ public struct GlitchTipTracker: IssueTracker {
     /// What was read of latest events, so that those of unchanged issues are not read again.
     let memory = EventMemory()
     /// No: only events move an issue. What people do on the server's own pages is seen when the project is read whole.
-    public var listShowsEveryChange: Bool { false }
+    package var listShowsEveryChange: Bool { false }
     /// Lists go by the slug; each issue names its project.
-    public var projectAddressing: ProjectAddressing { .rows }
+    package var projectAddressing: ProjectAddressing { .rows }
     /// Texts are the messages of events and comments, which are shown as they are.
-    public var textFormat: BodyFormat { .text }
+    package var textFormat: BodyFormat { .text }
     /// Tells the gateway's own events from others.
     let proof: GlitchTip.CreationProof
     /// Waits, for what the server does in its own time.
@@ -46,7 +46,8 @@ public struct GlitchTipTracker: IssueTracker {
         }
         self.dialect = dialect
         client = GlitchTipClient(
-            site: GlitchTip.Site(context.baseURL), transport: context.transport, clock: context.clock, token: token, dialect: dialect)
+            site: GlitchTip.Site(context.baseURL), transport: context.transport, clock: context.clock, token: token,
+            dialect: dialect)
         proof = GlitchTip.CreationProof(key: context.signingKey ?? token)
         self.newEventBits = newEventBits
         self.wait = wait

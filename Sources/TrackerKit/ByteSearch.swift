@@ -3,12 +3,14 @@ import Glibc
 extension UnsafeBufferPointer<UInt8> {
     /// Where a pattern that is not empty is found first, at `start` or behind it.
     ///
-    /// Every text that a tracker sends is searched: the standard library's search looks types up at each byte, which made it the greater part of
-    /// an import.
+    /// Every text that a tracker sends is searched: the standard library's search looks types up at each byte, which
+    /// made it the greater part of an import.
     func firstRange(of pattern: Self, from start: Int = 0) -> Range<Int>? {
         var place = start
         while count - place >= pattern.count, let base = baseAddress, let other = pattern.baseAddress {
-            guard let found = memchr(base + place, CInt(other[0]), count - place - pattern.count + 1) else { return nil }
+            guard let found = memchr(base + place, CInt(other[0]), count - place - pattern.count + 1) else {
+                return nil
+            }
             place = UnsafeRawPointer(found) - UnsafeRawPointer(base)
             if memcmp(base + place, other, pattern.count) == 0 { return place..<(place + pattern.count) }
             place += 1
@@ -28,7 +30,10 @@ extension String {
     /// Calls with the bytes of the text and of two patterns.
     func withBytes<Value>(
         _ first: String, _ second: String,
-        _ body: (_ text: UnsafeBufferPointer<UInt8>, _ first: UnsafeBufferPointer<UInt8>, _ second: UnsafeBufferPointer<UInt8>) -> Value
+        _ body: (
+            _ text: UnsafeBufferPointer<UInt8>, _ first: UnsafeBufferPointer<UInt8>,
+            _ second: UnsafeBufferPointer<UInt8>
+        ) -> Value
     ) -> Value {
         var (text, first, second) = (self, first, second)
         return text.withUTF8 { text in first.withUTF8 { first in second.withUTF8 { body(text, first, $0) } } }

@@ -1,11 +1,13 @@
-/// Something that a tracker may or may not be able to do. What is not declared answers 422 `capability_missing` and names it: never an empty success.
-public enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
+/// Something that a tracker may or may not be able to do. What is not declared answers 422 `capability_missing` and
+/// names it: never an empty success.
+package enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     /// List the projects that the credentials may see.
     case listProjects = "projects.list"
     /// Create tickets.
     case createTickets = "tickets.create"
-    /// Tickets are created by sending an event, since the tracker has no call for it: beside ``createTickets``, for callers who mind that such a
-    /// ticket is a group of events, comes a little later, and counts in the tracker's quota.
+    /// Tickets are created by sending an event, since the tracker has no call for it: beside ``createTickets``, for
+    /// callers who mind that such a ticket is a group of events, comes a little later, and counts in the tracker's
+    /// quota.
     case createByEvent = "tickets.create_by_event"
     /// Change tickets.
     case updateTickets = "tickets.update"
@@ -87,5 +89,5 @@ public enum Capability: String, Sendable, Hashable, CaseIterable, Comparable {
     case webhooks = "webhooks"
 
     /// By name.
-    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }

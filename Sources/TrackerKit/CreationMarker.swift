@@ -1,12 +1,13 @@
 /// A mark that a creation carries upstream, so that it is found again when the reply was lost.
 ///
-/// Adapters hide it in what is created (a comment that the rendered page does not show), take it away again in every conversion, and look for it in ``IssueTracker/findTicket(marked:in:since:)``.
-public struct CreationMarker: Sendable, Hashable {
+/// Adapters hide it in what is created (a comment that the rendered page does not show), take it away again in every
+/// conversion, and look for it in ``IssueTracker/findTicket(marked:in:since:)``.
+package struct CreationMarker: Sendable, Hashable {
     /// Letters, digits and hyphens.
-    public let text: String
+    package let text: String
 
     /// Makes a marker.
-    public init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
     private static let opening = "<!-- ticket-gateway:"
     private static let closing = " -->"
@@ -14,26 +15,31 @@ public struct CreationMarker: Sendable, Hashable {
     private static let separator = "\n\n"
 
     /// The length of the longest marker's text: an identifier of the gateway in its 36-character form.
-    public static let longestText = 36
+    package static let longestText = 36
     /// How many characters, all of them ASCII, the longest marker takes at the end of a body.
-    public static let longest = (separator + opening + closing).utf8.count + longestText
+    package static let longest = (separator + opening + closing).utf8.count + longestText
     /// How many characters, all of them ASCII, this marker takes at the end of a body.
-    public var length: Int { (Self.separator + htmlComment).utf8.count }
+    package var length: Int { (Self.separator + htmlComment).utf8.count }
 
     /// The marker as an HTML comment, which Markdown trackers keep and don't show.
-    public var htmlComment: String { Self.opening + text + Self.closing }
+    package var htmlComment: String { Self.opening + text + Self.closing }
 
     /// The body without any marker, and the marker that it carried.
-    public static func split(_ body: String) -> (body: String, marker: CreationMarker?) {
+    package static func split(_ body: String) -> (body: String, marker: CreationMarker?) {
         split(body, opening: opening, closing: closing)
     }
 
     /// The same where a marker stands between other texts.
     ///
-    /// Works on bytes: as characters, a body that ends in a carriage return would swallow the separator's first line feed.
-    public static func split(_ body: String, opening: String, closing: String) -> (body: String, marker: CreationMarker?) {
+    /// Works on bytes: as characters, a body that ends in a carriage return would swallow the separator's first line
+    /// feed.
+    package static func split(_ body: String, opening: String, closing: String) -> (
+        body: String, marker: CreationMarker?
+    ) {
         let found = body.withBytes(opening, closing) { bytes, opening, closing -> (Range<Int>, Range<Int>)? in
-            guard let start = bytes.lastRange(of: opening), let end = bytes.firstRange(of: closing, from: start.upperBound) else {
+            guard let start = bytes.lastRange(of: opening),
+                let end = bytes.firstRange(of: closing, from: start.upperBound)
+            else {
                 return nil
             }
             return (start, end)
@@ -44,16 +50,19 @@ public struct CreationMarker: Sendable, Hashable {
         let text = String(Substring(bytes[index(start.upperBound)..<index(end.lowerBound)]))
         guard !text.isEmpty, text.utf8.allSatisfy(isMarkerByte) else { return (body, nil) }
         var before = bytes[..<index(start.lowerBound)]
-        if before.suffix(separator.utf8.count).elementsEqual(separator.utf8) { before = before.dropLast(separator.utf8.count) }
+        if before.suffix(separator.utf8.count).elementsEqual(separator.utf8) {
+            before = before.dropLast(separator.utf8.count)
+        }
         return (String(Substring(before)) + Substring(bytes[index(end.upperBound)...]), CreationMarker(text))
     }
 
     /// The body with this marker at its end.
-    public func mark(_ body: String) -> String { body.isEmpty ? htmlComment : body + Self.separator + htmlComment }
+    package func mark(_ body: String) -> String { body.isEmpty ? htmlComment : body + Self.separator + htmlComment }
 
     private static func isMarkerByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "-"):
             true
         default: false

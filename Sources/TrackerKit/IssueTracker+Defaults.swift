@@ -1,144 +1,171 @@
-public import Primitives
+package import Primitives
 
 /// What a tracker that lacks a capability answers.
 extension IssueTracker {
     /// Throws unless declared.
-    public func require(_ capability: Capability) throws {
+    package func require(_ capability: Capability) throws {
         guard capabilities.contains(capability) else { throw TrackerError.capabilityMissing(capability) }
     }
 
     /// ``ProjectAddressing/path``.
-    public var projectAddressing: ProjectAddressing { .path }
+    package var projectAddressing: ProjectAddressing { .path }
     /// Projects of this tracker cannot be found by their identifiers.
-    public func project(remoteID: String) async throws -> RemoteProject { throw TrackerError.notFound(what: "project \(remoteID)") }
+    package func project(remoteID: String) async throws -> RemoteProject {
+        throw TrackerError.notFound(what: "project \(remoteID)")
+    }
     /// Reads the ticket of the key and compares identifiers.
-    public func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket {
         let ticket = try await ticket(key, in: project)
         guard ticket.remoteID == remoteID else { throw TrackerError.notFound(what: "ticket \(key)") }
         return ticket
     }
     /// Lacks ``Capability/listProjects``.
-    public func projects(page: PageToken?) async throws -> Page<RemoteProject> { throw TrackerError.capabilityMissing(.listProjects) }
+    package func projects(page: PageToken?) async throws -> Page<RemoteProject> {
+        throw TrackerError.capabilityMissing(.listProjects)
+    }
     /// Lacks ``Capability/createTickets``.
-    public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+    package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
+        -> RemoteTicket
+    {
         throw TrackerError.capabilityMissing(.createTickets)
     }
     /// Lacks ``Capability/createTickets``.
-    public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
+    package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
+        -> RemoteTicket?
+    {
         throw TrackerError.capabilityMissing(.createTickets)
     }
     /// Lacks ``Capability/updateTickets``.
-    public func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
+    package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
+        -> RemoteTicket
+    {
         throw TrackerError.capabilityMissing(.updateTickets)
     }
     /// Lacks ``Capability/deleteTickets``.
-    public func deleteTicket(_ key: String, in project: ProjectReference) async throws {
+    package func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.deleteTickets)
     }
     /// Lacks ``Capability/subscribe``.
-    public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
+    package func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.subscribe)
     }
     /// Lacks ``Capability/readComments``.
-    public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
+    package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteComment
+    > {
         throw TrackerError.capabilityMissing(.readComments)
     }
     /// Lacks ``Capability/writeComments``.
-    public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         throw TrackerError.capabilityMissing(.writeComments)
     }
     /// Lacks ``Capability/updateComments``.
-    public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         throw TrackerError.capabilityMissing(.updateComments)
     }
     /// Lacks ``Capability/deleteComments``.
-    public func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+    package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.deleteComments)
     }
     /// Lacks ``Capability/readLabels``.
-    public func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
+    package func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         throw TrackerError.capabilityMissing(.readLabels)
     }
     /// Lacks ``Capability/writeLabels``.
-    public func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
+    package func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
         throw TrackerError.capabilityMissing(.writeLabels)
     }
     /// Lacks ``Capability/writeLabels``.
-    public func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
+    package func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws
+        -> RemoteLabel
+    {
         throw TrackerError.capabilityMissing(.writeLabels)
     }
     /// Lacks ``Capability/writeLabels``.
-    public func deleteLabel(_ name: String, in project: ProjectReference) async throws {
+    package func deleteLabel(_ name: String, in project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.writeLabels)
     }
     /// Lacks ``Capability/readMilestones``.
-    public func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
+    package func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
         throw TrackerError.capabilityMissing(.readMilestones)
     }
     /// Lacks ``Capability/writeMilestones``.
-    public func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
+    package func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
+    {
         throw TrackerError.capabilityMissing(.writeMilestones)
     }
     /// Lacks ``Capability/writeMilestones``.
-    public func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
+    package func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws
+        -> RemoteMilestone
+    {
         throw TrackerError.capabilityMissing(.writeMilestones)
     }
     /// Lacks ``Capability/writeMilestones``.
-    public func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
+    package func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.writeMilestones)
     }
     /// Lacks ``Capability/readMembers``.
-    public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
+    package func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         throw TrackerError.capabilityMissing(.readMembers)
     }
     /// Lacks ``Capability/writeMembers``.
-    public func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
+    package func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
         throw TrackerError.capabilityMissing(.writeMembers)
     }
     /// Lacks ``Capability/writeMembers``.
-    public func removeMember(_ user: String, from project: ProjectReference) async throws {
+    package func removeMember(_ user: String, from project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.writeMembers)
     }
     /// Lacks ``Capability/readAttachments``.
-    public func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
+    package func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteAttachment
+    > {
         throw TrackerError.capabilityMissing(.readAttachments)
     }
     /// Lacks ``Capability/writeAttachments``.
-    public func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
+    package func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws
+        -> RemoteAttachment
+    {
         throw TrackerError.capabilityMissing(.writeAttachments)
     }
     /// Lacks ``Capability/readAttachments``.
-    public func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws -> AttachmentDraft {
+    package func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws
+        -> AttachmentDraft
+    {
         throw TrackerError.capabilityMissing(.readAttachments)
     }
     /// Lacks ``Capability/deleteAttachments``.
-    public func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
+    package func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.deleteAttachments)
     }
     /// Lacks ``Capability/readOccurrences``.
-    public func occurrences(
+    package func occurrences(
         of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteOccurrence> {
         throw TrackerError.capabilityMissing(.readOccurrences)
     }
     /// Lacks ``Capability/webhooks``.
-    public func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
+    package func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
         throw TrackerError.capabilityMissing(.webhooks)
     }
     /// Lacks ``Capability/webhooks``.
-    public func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+    package func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         throw TrackerError.capabilityMissing(.webhooks)
     }
     /// Lacks ``Capability/webhooks``.
-    public func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+    package func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         throw TrackerError.capabilityMissing(.webhooks)
     }
     /// Lacks ``Capability/webhooks``.
-    public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
+    package func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         throw TrackerError.capabilityMissing(.webhooks)
     }
     /// Lacks the capability that the query needs.
-    public func user(_ query: UserQuery) async throws -> RemoteUser? {
+    package func user(_ query: UserQuery) async throws -> RemoteUser? {
         switch query {
         case .id: throw TrackerError.capabilityMissing(.userByID)
         case .username: throw TrackerError.capabilityMissing(.userByName)
@@ -146,7 +173,7 @@ extension IssueTracker {
         }
     }
     /// Lacks ``Capability/actAsUser``.
-    public func acting(as user: String) throws -> any IssueTracker { throw TrackerError.capabilityMissing(.actAsUser) }
+    package func acting(as user: String) throws -> any IssueTracker { throw TrackerError.capabilityMissing(.actAsUser) }
     /// The tracker itself: it writes as the connection's account.
-    public func called(by caller: String) -> any IssueTracker { self }
+    package func called(by caller: String) -> any IssueTracker { self }
 }

@@ -1,4 +1,4 @@
 extension IssueTracker {
     /// It does.
-    public var listShowsEveryChange: Bool { true }
+    package var listShowsEveryChange: Bool { true }
 }

@@ -1,14 +1,15 @@
-/// Finds a few values in JSON text without decoding the rest: one pass over its bytes, no recursion, nothing built but what was asked for.
+/// Finds a few values in JSON text without decoding the rest: one pass over its bytes, no recursion, nothing built but
+/// what was asked for.
 ///
-/// It is no parser: of text that is not JSON it finds something or nothing, and reads no byte twice for it. What it finds serves as a name, never as
-/// content.
-public struct JSONScan: Sendable {
+/// It is no parser: of text that is not JSON it finds something or nothing, and reads no byte twice for it. What it
+/// finds serves as a name, never as content.
+package struct JSONScan: Sendable {
     private let bytes: [UInt8]
     /// Where the value begins.
     private let start: Int
 
     /// The value that the text is.
-    public init(_ bytes: [UInt8]) {
+    package init(_ bytes: [UInt8]) {
         // As `JSON(parsing:)`, it passes over a byte order mark.
         self.init(bytes, bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
     }
@@ -19,7 +20,7 @@ public struct JSONScan: Sendable {
     }
 
     /// The member of that name, the first where there are several; nil where there is none or this is no object.
-    public func member(_ name: String) -> JSONScan? {
+    package func member(_ name: String) -> JSONScan? {
         let wanted = Array(name.utf8)
         var found: JSONScan?
         forEachMember { key, value in
@@ -31,13 +32,15 @@ public struct JSONScan: Sendable {
     }
 
     /// The string, nil for any other value and for one with escapes.
-    public var string: String? {
-        guard let content = Self.stringContent(bytes, start), !bytes[content].contains(UInt8(ascii: "\\")) else { return nil }
+    package var string: String? {
+        guard let content = Self.stringContent(bytes, start), !bytes[content].contains(UInt8(ascii: "\\")) else {
+            return nil
+        }
         return String(validating: bytes[content], as: UTF8.self)
     }
 
     /// The first names of an object's members, as they are written.
-    public func names(atMost limit: Int) -> [String] {
+    package func names(atMost limit: Int) -> [String] {
         var names: [String] = []
         forEachMember { key, _ in
             names.append(String(decoding: bytes[key], as: UTF8.self))

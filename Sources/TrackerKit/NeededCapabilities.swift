@@ -1,7 +1,7 @@
 /// What drafts and patches ask of a tracker, so that every adapter refuses the same things with the same words.
 extension TicketDraft {
     /// Every capability that making this ticket as asked needs.
-    public var neededCapabilities: Set<Capability> {
+    package var neededCapabilities: Set<Capability> {
         var needed: Set<Capability> = [.createTickets]
         if kind != nil { needed.insert(.kind) }
         if let status { needed.formUnion(status.neededCapabilities) }
@@ -19,7 +19,7 @@ extension TicketDraft {
 
 extension TicketPatch {
     /// Every capability that this change needs.
-    public var neededCapabilities: Set<Capability> {
+    package var neededCapabilities: Set<Capability> {
         var needed: Set<Capability> = [.updateTickets]
         if title.isSet || body.isSet { needed.insert(.text) }
         if kind.isSet { needed.insert(.kind) }
@@ -39,7 +39,7 @@ extension TicketPatch {
 
 extension CommentDraft {
     /// Every capability that making this comment as asked needs.
-    public var neededCapabilities: Set<Capability> {
+    package var neededCapabilities: Set<Capability> {
         var needed: Set<Capability> = [.writeComments]
         if threadID != nil { needed.insert(.threads) }
         if isInternal { needed.insert(.internalComments) }
@@ -49,14 +49,14 @@ extension CommentDraft {
 
 extension StatusChange {
     /// Changing the status, and giving a reason where one is named.
-    public var neededCapabilities: Set<Capability> {
+    package var neededCapabilities: Set<Capability> {
         if case .status(_, .some) = self { [.changeStatus, .resolution] } else { [.changeStatus] }
     }
 }
 
 extension IssueTracker {
     /// Throws ``TrackerError/capabilityMissing(_:)`` for the first capability, by name, that is not declared.
-    public func require(_ needed: Set<Capability>) throws {
+    package func require(_ needed: Set<Capability>) throws {
         if let missing = needed.subtracting(capabilities).min() { throw TrackerError.capabilityMissing(missing) }
     }
 }

@@ -1,16 +1,16 @@
 /// One page of a list.
-public struct Page<Element: Sendable>: Sendable {
+package struct Page<Element: Sendable>: Sendable {
     /// What it holds, in the tracker's order.
-    public var items: [Element]
+    package var items: [Element]
     /// What to ask the next page with; nil at the end.
-    public var next: PageToken?
+    package var next: PageToken?
     /// Whether the tracker said that nothing changed since it was asked last (a 304).
-    public var isUnchanged: Bool
+    package var isUnchanged: Bool
     /// The rows that could not be read.
-    public var skipped: [SkippedRow] = []
+    package var skipped: [SkippedRow] = []
 
     /// Makes a page.
-    public init(items: [Element], next: PageToken?, isUnchanged: Bool = false) {
+    package init(items: [Element], next: PageToken?, isUnchanged: Bool = false) {
         self.items = items
         self.next = next
         self.isUnchanged = isUnchanged
@@ -18,17 +18,17 @@ public struct Page<Element: Sendable>: Sendable {
 }
 
 /// Where the next page begins; only the adapter that made it understands it. It survives a restart of the gateway.
-public struct PageToken: Sendable, Hashable {
+package struct PageToken: Sendable, Hashable {
     /// The adapter's text.
-    public let text: String
+    package let text: String
 
     /// Makes a token.
-    public init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 }
 
 extension Page {
     /// The page with every element converted.
-    public func map<Neutral: Sendable>(_ transform: (Element) throws -> Neutral) rethrows -> Page<Neutral> {
+    package func map<Neutral: Sendable>(_ transform: (Element) throws -> Neutral) rethrows -> Page<Neutral> {
         var page = Page<Neutral>(items: try items.map(transform), next: next, isUnchanged: isUnchanged)
         page.skipped = skipped
         return page

@@ -1,14 +1,14 @@
 /// A project as a channel names it.
-public struct ProjectReference: Sendable, Hashable {
+package struct ProjectReference: Sendable, Hashable {
     /// `owner/name`, a board's id: the channel's `path`.
-    public var path: String
+    package var path: String
     /// The tracker's identifier, once known.
-    public var remoteID: String?
+    package var remoteID: String?
     /// The tracker's own status, or `label:NAME`, to the gateway's.
-    public var statusMap: [String: TicketStatus]
+    package var statusMap: [String: TicketStatus]
 
     /// Makes a reference.
-    public init(path: String, remoteID: String? = nil, statusMap: [String: TicketStatus] = [:]) {
+    package init(path: String, remoteID: String? = nil, statusMap: [String: TicketStatus] = [:]) {
         self.path = path
         self.remoteID = remoteID
         self.statusMap = statusMap

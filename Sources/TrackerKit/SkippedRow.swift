@@ -1,24 +1,25 @@
-public import Primitives
+package import Primitives
 
 /// A row of a tracker's list that could not be read, so that the others still can.
-public struct SkippedRow: Sendable, Hashable {
+package struct SkippedRow: Sendable, Hashable {
     /// What people name the row by, or else the tracker's identifier; nil where neither can be read.
-    public var key: String?
-    /// The tracker's identifier of the row, where it can be read and the key is not known to be the one that the row has once it is read.
-    public var remoteID: String?
+    package var key: String?
+    /// The tracker's identifier of the row, where it can be read and the key is not known to be the one that the row
+    /// has once it is read.
+    package var remoteID: String?
     /// What is wrong with it: names a place such as `issue.id`, never a value.
-    public var reason: String
+    package var reason: String
     /// Whether the row is among the items all the same, without the part that could not be read.
-    public var isStored: Bool
+    package var isStored: Bool
 
     /// How many characters a key has at most; a longer one is cut off.
-    public static let maximumKeyLength = 100
+    package static let maximumKeyLength = 100
     /// How many characters a reason has at most.
-    public static let maximumReasonLength = 200
+    package static let maximumReasonLength = 200
 
     /// Notes a row.
     /// - Parameter remoteID: Given where `key` is, or may be, another name than the key of the ticket that the row is.
-    public init(key: String?, remoteID: String? = nil, reason: String, isStored: Bool = false) {
+    package init(key: String?, remoteID: String? = nil, reason: String, isStored: Bool = false) {
         self.key = key.map { String($0.prefix(Self.maximumKeyLength)) }
         self.remoteID = remoteID.flatMap { $0.count > Self.maximumKeyLength ? nil : $0 }
         self.reason = String(reason.prefix(Self.maximumReasonLength))
@@ -44,7 +45,7 @@ extension WireObject {
 extension Page<WireObject> {
     /// The objects of a list; elements of other kinds are noted in ``Page/skipped``.
     /// - Parameter what: What the list holds, for people.
-    public init(rows elements: [JSON], of what: String, next: PageToken?, isUnchanged: Bool = false) {
+    package init(rows elements: [JSON], of what: String, next: PageToken?, isUnchanged: Bool = false) {
         self.init(items: [], next: next, isUnchanged: isUnchanged)
         items.reserveCapacity(elements.count)
         for element in elements {
@@ -57,12 +58,14 @@ extension Page<WireObject> {
     }
 
     /// How many rows the tracker sent, those that could not be read included.
-    public var rowCount: Int { items.count + skipped.count }
+    package var rowCount: Int { items.count + skipped.count }
 
-    /// The page with its objects converted. One whose conversion throws ``TrackerError/malformedResponse(detail:)`` is noted in
-    /// ``Page/skipped``, one for which it is nil is left out.
+    /// The page with its objects converted. One whose conversion throws ``TrackerError/malformedResponse(detail:)`` is
+    /// noted in ``Page/skipped``, one for which it is nil is left out.
     /// - Parameter names: The members that name an object, the best first; `id` is the identifier.
-    public func reading<Neutral: Sendable>(_ names: String..., by convert: (WireObject) throws -> Neutral?) throws -> Page<Neutral> {
+    package func reading<Neutral: Sendable>(_ names: String..., by convert: (WireObject) throws -> Neutral?) throws
+        -> Page<Neutral>
+    {
         var page = Page<Neutral>(items: [], next: next, isUnchanged: isUnchanged)
         page.skipped = skipped
         for item in items {

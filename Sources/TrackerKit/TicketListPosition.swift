@@ -1,7 +1,7 @@
-public import Primitives
+package import Primitives
 
 /// What a list of tickets in the order of their changes is counted by.
-public protocol TimedRow {
+package protocol TimedRow {
     /// What tells it from the other rows: digits, letters and hyphens.
     var rowKey: String { get }
     /// When it was last changed.
@@ -10,41 +10,44 @@ public protocol TimedRow {
 
 /// Where a reading of a project's tickets, oldest change first, has come to.
 ///
-/// A tracker's own links count pages, and a ticket that changes during the reading moves to the end: every later one moves up by one place, and
-/// the first of the next page would be lost. So the reading goes on by time instead: from a second before the last change seen (times may be
-/// whole seconds), leaving out what that second already gave. Pages are counted only within a group of equal times that is longer than a page.
-/// Nor does it meet the limit of trackers that count no further than some thousands of rows.
-public struct TicketListPosition: Sendable, Hashable {
+/// A tracker's own links count pages, and a ticket that changes during the reading moves to the end: every later one
+/// moves up by one place, and the first of the next page would be lost. So the reading goes on by time instead: from a
+/// second before the last change seen (times may be whole seconds), leaving out what that second already gave. Pages
+/// are counted only within a group of equal times that is longer than a page. Nor does it meet the limit of trackers
+/// that count no further than some thousands of rows.
+package struct TicketListPosition: Sendable, Hashable {
     /// What changed at or after this moment is still to come; nil from the beginning.
-    public internal(set) var since: Timestamp?
-    /// How many rows of the list from ``since`` on were passed. Counted in rows: a page that is too large for an answer is read in halves.
-    public internal(set) var passed = 0
+    package internal(set) var since: Timestamp?
+    /// How many rows of the list from ``since`` on were passed. Counted in rows: a page that is too large for an answer
+    /// is read in halves.
+    package internal(set) var passed = 0
     /// The keys of the rows from ``since`` on that were given already, those that are no tickets included.
     var seen: Set<String> = []
     /// When the latest of ``seen`` changed: what changed after that is given again.
     var seenUntil: Timestamp?
 
     /// The smallest step of a tracker's times.
-    public static let resolution = Duration.seconds(1)
+    package static let resolution = Duration.seconds(1)
 
     /// How many rows of equal times are counted: a list that goes on beyond that has no end.
-    public static let maximumPassed = 1_000_000
+    package static let maximumPassed = 1_000_000
     /// How many rows that were all given before are read in a row before the list counts as one that repeats itself.
     static let maximumRepeated = 1_000
     /// The size of page that a token counts in.
     private static let usualPage = 100
 
     /// Begins a reading.
-    public init(since: Timestamp?) { self.since = since }
+    package init(since: Timestamp?) { self.since = since }
 
     /// Whether a row was given before and has not changed since.
-    public func hasGiven(_ row: some TimedRow) -> Bool {
+    package func hasGiven(_ row: some TimedRow) -> Bool {
         guard let seenUntil, row.updatedAt <= seenUntil else { return false }
         return seen.contains(row.rowKey)
     }
 
-    /// The page to ask for: at most `size` rows, and as many as divide what was passed, so that it begins right behind that.
-    public func page(ofAtMost size: Int) -> (size: Int, number: Int) {
+    /// The page to ask for: at most `size` rows, and as many as divide what was passed, so that it begins right behind
+    /// that.
+    package func page(ofAtMost size: Int) -> (size: Int, number: Int) {
         let size = Self.divisor(of: passed, atMost: max(size, 1))
         return (size, passed / size + 1)
     }
@@ -56,13 +59,13 @@ public struct TicketListPosition: Sendable, Hashable {
         return divisor
     }
 
-    /// Where to go on after a page that is not the last. It is another place even after a page without rows, so that a reading comes to an end,
-    /// or beyond ``maximumPassed``, whatever the tracker answers.
+    /// Where to go on after a page that is not the last. It is another place even after a page without rows, so that a
+    /// reading comes to an end, or beyond ``maximumPassed``, whatever the tracker answers.
     /// - Parameters:
     ///   - rows: The raw rows whose key and time can be read.
     ///   - count: How many rows the page had, or for an empty one how many were asked for.
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a list that gives the same rows again and again.
-    public func following(_ rows: [some TimedRow], passing count: Int) throws(TrackerError) -> TicketListPosition {
+    package func following(_ rows: [some TimedRow], passing count: Int) throws(TrackerError) -> TicketListPosition {
         if !rows.isEmpty, rows.allSatisfy(hasGiven), passed > 2 * seen.count + Self.maximumRepeated {
             throw .malformedResponse(detail: "the list of tickets gives the same rows again and again")
         }
@@ -87,15 +90,16 @@ public struct TicketListPosition: Sendable, Hashable {
 }
 
 /// The key and time of a raw row, also of one that is no ticket or cannot be read as one.
-public struct ListRow: TimedRow, Sendable, Hashable {
+package struct ListRow: TimedRow, Sendable, Hashable {
     /// What the tracker numbers it by.
-    public let rowKey: String
+    package let rowKey: String
     /// When it was last changed.
-    public let updatedAt: Timestamp
+    package let updatedAt: Timestamp
 
-    /// Reads a row with the members `updated_at` and `created_at`; nil where no time can be read, or the key is none that a token can hold.
+    /// Reads a row with the members `updated_at` and `created_at`; nil where no time can be read, or the key is none
+    /// that a token can hold.
     /// - Parameter member: The member that holds the key.
-    public init?(_ wire: WireObject, key member: String) {
+    package init?(_ wire: WireObject, key member: String) {
         guard let key = try? wire.requiredIdentifier(member), key.utf8.allSatisfy(Self.isKeyByte),
             let time = wire.timestamp("updated_at") ?? wire.timestamp("created_at") ?? wire.timestamp("closed_at")
         else { return nil }
@@ -108,20 +112,24 @@ public struct ListRow: TimedRow, Sendable, Hashable {
     }
 }
 
-/// As text: `since;page;seenUntil;keys`, times in microseconds. The page is counted from 1 in hundreds of rows; what is between is `pROWS`.
+/// As text: `since;page;seenUntil;keys`, times in microseconds. The page is counted from 1 in hundreds of rows; what is
+/// between is `pROWS`.
 extension TicketListPosition {
     /// The position as a token.
-    public var token: PageToken {
+    package var token: PageToken {
         let keys = seen.sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }.joined(separator: ",")
         let page = passed % Self.usualPage == 0 ? "\(passed / Self.usualPage + 1)" : "p\(passed)"
         return PageToken("\(since?.microseconds ?? 0);\(page);\(seenUntil?.microseconds ?? 0);\(keys)")
     }
 
     /// Reads a token.
-    /// - Throws: ``TrackerError/foreignPageToken`` for anything else, ``TrackerError/malformedResponse(detail:)`` past ``maximumPassed``.
-    public init(_ token: PageToken) throws(TrackerError) {
+    /// - Throws: ``TrackerError/foreignPageToken`` for anything else, ``TrackerError/malformedResponse(detail:)`` past
+    ///   ``maximumPassed``.
+    package init(_ token: PageToken) throws(TrackerError) {
         let parts = token.text.split(separator: ";", omittingEmptySubsequences: false)
-        guard parts.count == 4, let since = Int64(parts[0]), let passed = Self.passed(parts[1]), let until = Int64(parts[2]) else {
+        guard parts.count == 4, let since = Int64(parts[0]), let passed = Self.passed(parts[1]),
+            let until = Int64(parts[2])
+        else {
             throw .foreignPageToken
         }
         guard passed <= Self.maximumPassed else { throw .malformedResponse(detail: "the list of tickets does not end") }
@@ -139,12 +147,12 @@ extension TicketListPosition {
     }
 
     /// Begins a reading, or goes on with one.
-    public init(since: Timestamp?, page: PageToken?) throws(TrackerError) {
+    package init(since: Timestamp?, page: PageToken?) throws(TrackerError) {
         if let page { try self.init(page) } else { self.init(since: since) }
     }
 }
 
 extension Timestamp {
     /// RFC 3339 without a fraction, rounded down: the form that every tracker reads.
-    public var wholeSeconds: String { Timestamp(seconds: seconds).rfc3339 }
+    package var wholeSeconds: String { Timestamp(seconds: seconds).rfc3339 }
 }

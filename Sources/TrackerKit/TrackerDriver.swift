@@ -1,25 +1,27 @@
-public import HTTPKit
-public import Primitives
+package import HTTPKit
+package import Primitives
 
 /// The name of a kind of tracker: `github`, `local` … What a connection's `tracker` says.
-public struct TrackerKind: RawRepresentable, Sendable, Hashable, Comparable {
+package struct TrackerKind: RawRepresentable, Sendable, Hashable, Comparable {
     /// The name.
-    public let rawValue: String
+    package let rawValue: String
 
     /// Makes a name.
-    public init(rawValue: String) { self.rawValue = rawValue }
+    package init(rawValue: String) { self.rawValue = rawValue }
 
     /// By name.
-    public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// What the registry knows of a kind of tracker: how a connection is checked, how calls are paced, how an adapter is made.
+/// What the registry knows of a kind of tracker: how a connection is checked, how calls are paced, how an adapter is
+/// made.
 ///
 /// A new tracker is one folder with an ``IssueTracker`` and a driver, and one line in the registry.
-public protocol TrackerDriver: Sendable {
+package protocol TrackerDriver: Sendable {
     /// The kind that it drives.
     var kind: TrackerKind { get }
-    /// Where the tracker lives when the connection names no `base_url`; nil for one that has no fixed home or needs none.
+    /// Where the tracker lives when the connection names no `base_url`; nil for one that has no fixed home or needs
+    /// none.
     var defaultBaseURL: String? { get }
     /// Every capability that its adapter has, whatever the credentials.
     var capabilities: Set<Capability> { get }
@@ -44,34 +46,35 @@ public protocol TrackerDriver: Sendable {
 
 extension TrackerDriver {
     /// Nothing is sent.
-    public var webhooks: (any WebhookDialect)? { nil }
+    package var webhooks: (any WebhookDialect)? { nil }
     /// The API's own limits, and nothing acts.
-    public var textRules: TextRules { .standard }
+    package var textRules: TextRules { .standard }
     /// The same for every server.
-    public func textRules(baseURL: String?) -> TextRules { textRules }
+    package func textRules(baseURL: String?) -> TextRules { textRules }
     /// Names are compared as they are.
-    public var labelNamesIgnoreCase: Bool { false }
+    package var labelNamesIgnoreCase: Bool { false }
 }
 
 /// What an adapter gets to work with.
-public struct TrackerContext: Sendable {
+package struct TrackerContext: Sendable {
     /// The connection's identifier, as text.
-    public var connectionID: String
+    package var connectionID: String
     /// Where the API lives, without a trailing slash.
-    public var baseURL: String
+    package var baseURL: String
     /// The credentials in clear; never logged.
-    public var credentials: TrackerCredentials
-    /// A secret of the connection that stays when its credentials are replaced, to sign what the gateway itself writes at the tracker; nil for
-    /// connections that were made before there was one. Never logged.
-    public var signingKey: String?
+    package var credentials: TrackerCredentials
+    /// A secret of the connection that stays when its credentials are replaced, to sign what the gateway itself writes
+    /// at the tracker; nil for connections that were made before there was one. Never logged.
+    package var signingKey: String?
     /// How it calls: budget, retries and breaker are behind this.
-    public var transport: any HTTPTransport
+    package var transport: any HTTPTransport
     /// The time of day.
-    public var clock: any WallClock
+    package var clock: any WallClock
 
     /// Makes a context.
-    public init(
-        connectionID: String, baseURL: String, credentials: TrackerCredentials, signingKey: String? = nil, transport: any HTTPTransport,
+    package init(
+        connectionID: String, baseURL: String, credentials: TrackerCredentials, signingKey: String? = nil,
+        transport: any HTTPTransport,
         clock: any WallClock
     ) {
         self.connectionID = connectionID
@@ -84,12 +87,13 @@ public struct TrackerContext: Sendable {
 }
 
 /// What a connection authenticates with. Its description never shows a secret.
-public enum TrackerCredentials: Sendable, Hashable {
+package enum TrackerCredentials: Sendable, Hashable {
     /// Nothing: the `local` tracker.
     case none
     /// A personal, project or group token.
     case token(String)
-    /// An application's key and an account's token: Trello. The application's secret, which Trello signs webhooks with, may be left out.
+    /// An application's key and an account's token: Trello. The application's secret, which Trello signs webhooks with,
+    /// may be left out.
     case keyAndToken(key: String, token: String, secret: String?)
     /// A GitHub App: its identifier, private key (PEM) and installation.
     case githubApp(appID: String, privateKey: String, installationID: String)
@@ -97,7 +101,7 @@ public enum TrackerCredentials: Sendable, Hashable {
 
 extension TrackerCredentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The kind of credentials alone.
-    public var description: String {
+    package var description: String {
         switch self {
         case .none: "none"
         case .token: "token"
@@ -107,8 +111,8 @@ extension TrackerCredentials: CustomStringConvertible, CustomDebugStringConverti
     }
 
     /// As ``description``.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
 
     /// Shows no children: dumps must not hold secrets.
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

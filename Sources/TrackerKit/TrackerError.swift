@@ -1,8 +1,9 @@
-public import HTTPKit
-public import Primitives
+package import HTTPKit
+package import Primitives
 
-/// What went wrong at a tracker. One type for every adapter; the upstream status, message and Retry-After survive in it.
-public enum TrackerError: Error, Sendable {
+/// What went wrong at a tracker. One type for every adapter; the upstream status, message and Retry-After survive in
+/// it.
+package enum TrackerError: Error, Sendable {
     /// The tracker, or this project of it, cannot do that.
     case capabilityMissing(Capability)
     /// There is no such thing (or the credentials may not see it).
@@ -13,7 +14,8 @@ public enum TrackerError: Error, Sendable {
     case forbidden(UpstreamFailure)
     /// The thing is in a state that forbids this (locked, already there).
     case conflict(UpstreamFailure)
-    /// The tracker refused values, or would (``UpstreamFailure/Origin/gateway``); pointers are those of the neutral request where the adapter can tell.
+    /// The tracker refused values, or would (``UpstreamFailure/Origin/gateway``); pointers are those of the neutral
+    /// request where the adapter can tell.
     case invalid([FieldError], UpstreamFailure)
     /// A limit is reached; nothing was done.
     case rateLimited(retryAfter: Duration?, UpstreamFailure)
@@ -21,8 +23,8 @@ public enum TrackerError: Error, Sendable {
     case upstream(UpstreamFailure)
     /// No answer came: name resolution, connection, TLS, time-out, circuit open.
     case unreachable(TransportError)
-    /// The path of a project leads to another project by now: it was renamed or deleted, and another one took its path. Nothing was read from
-    /// that project or written to it.
+    /// The path of a project leads to another project by now: it was renamed or deleted, and another one took its path.
+    /// Nothing was read from that project or written to it.
     case projectReplaced(path: String)
     /// An answer came that cannot be understood; `detail` names the place, never the value.
     case malformedResponse(detail: String)
@@ -31,15 +33,16 @@ public enum TrackerError: Error, Sendable {
 extension TrackerError {
     /// A single value that the adapter knows to be unusable for its tracker, so that it sends nothing there.
     /// - Parameters: `pointer` into the neutral request; `detail` what is wrong with the value.
-    public static func invalid(_ pointer: String, _ detail: String) -> TrackerError {
+    package static func invalid(_ pointer: String, _ detail: String) -> TrackerError {
         .invalid([FieldError(pointer: pointer, detail: detail)], .withoutCall(""))
     }
 
-    /// A page token that this adapter did not produce for this list: a caller's cursor, or one that an older version stored.
-    public static let foreignPageToken = TrackerError.invalid("?cursor", "is not a place in this list of the tracker")
+    /// A page token that this adapter did not produce for this list: a caller's cursor, or one that an older version
+    /// stored.
+    package static let foreignPageToken = TrackerError.invalid("?cursor", "is not a place in this list of the tracker")
 
     /// Whether the gateway itself refused, without a call to the tracker that was refused.
-    public var isWithoutCall: Bool {
+    package var isWithoutCall: Bool {
         switch self {
         case .unauthorized(let failure), .forbidden(let failure), .conflict(let failure), .invalid(_, let failure),
             .rateLimited(_, let failure), .upstream(let failure):
@@ -52,7 +55,7 @@ extension TrackerError {
 
 extension TrackerError {
     /// The error without these secrets in any of its texts, should the tracker have repeated one.
-    public func masking(_ secrets: [String]) -> TrackerError {
+    package func masking(_ secrets: [String]) -> TrackerError {
         func masked(_ failure: UpstreamFailure) -> UpstreamFailure {
             var failure = failure
             failure.message = failure.message.masking(secrets)
@@ -66,7 +69,9 @@ extension TrackerError {
         case .forbidden(let failure): return .forbidden(masked(failure))
         case .conflict(let failure): return .conflict(masked(failure))
         case .invalid(let errors, let failure):
-            let fields = errors.map { FieldError(pointer: $0.pointer.masking(secrets), detail: $0.detail.masking(secrets)) }
+            let fields = errors.map {
+                FieldError(pointer: $0.pointer.masking(secrets), detail: $0.detail.masking(secrets))
+            }
             return .invalid(fields, masked(failure))
         case .rateLimited(let wait, let failure): return .rateLimited(retryAfter: wait, masked(failure))
         case .upstream(let failure): return .upstream(masked(failure))
@@ -76,9 +81,9 @@ extension TrackerError {
 }
 
 /// What the tracker answered, or why the gateway refused in its place.
-public struct UpstreamFailure: Sendable, Hashable {
+package struct UpstreamFailure: Sendable, Hashable {
     /// Who refused.
-    public enum Origin: Sendable, Hashable {
+    package enum Origin: Sendable, Hashable {
         /// The tracker answered a call so.
         case tracker
         /// The gateway decided from what it knows; the tracker refused no call, so nothing may say that it did.
@@ -86,22 +91,23 @@ public struct UpstreamFailure: Sendable, Hashable {
     }
 
     /// Who refused.
-    public let origin: Origin
+    package let origin: Origin
     /// The HTTP status of the tracker's response; 0 where there is none.
-    public var status: Int
+    package var status: Int
     /// The tracker's message or the gateway's own, shortened to one line; never a credential.
-    public var message: String
+    package var message: String
     /// When to come back.
-    public var retryAfter: Duration?
+    package var retryAfter: Duration?
 
     /// A failure that the tracker's response describes.
-    public init(status: Int, message: String, retryAfter: Duration? = nil) {
+    package init(status: Int, message: String, retryAfter: Duration? = nil) {
         self.init(origin: .tracker, status: status, message: message, retryAfter: retryAfter)
     }
 
     /// A failure that the gateway found itself, without a call that the tracker refused.
-    /// - Parameter message: A sentence without its capital letter and full stop; empty where field errors describe the failure.
-    public static func withoutCall(_ message: String, retryAfter: Duration? = nil) -> UpstreamFailure {
+    /// - Parameter message: A sentence without its capital letter and full stop; empty where field errors describe the
+    ///   failure.
+    package static func withoutCall(_ message: String, retryAfter: Duration? = nil) -> UpstreamFailure {
         UpstreamFailure(origin: .gateway, status: 0, message: message, retryAfter: retryAfter)
     }
 

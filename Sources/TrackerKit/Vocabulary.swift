@@ -1,5 +1,5 @@
 /// Where a ticket stands, in the gateway's words.
-public enum TicketStatus: String, Sendable, Hashable, CaseIterable {
+package enum TicketStatus: String, Sendable, Hashable, CaseIterable {
     /// Not begun.
     case open
     /// Somebody works on it.
@@ -14,11 +14,11 @@ public enum TicketStatus: String, Sendable, Hashable, CaseIterable {
     case unknown
 
     /// Closed for ``done`` and ``ignored`` only.
-    public var state: TicketState { self == .done || self == .ignored ? .closed : .open }
+    package var state: TicketState { self == .done || self == .ignored ? .closed : .open }
 }
 
 /// Whether a ticket still wants attention.
-public enum TicketState: String, Sendable, Hashable, CaseIterable {
+package enum TicketState: String, Sendable, Hashable, CaseIterable {
     /// It does.
     case open
     /// It does not.
@@ -26,7 +26,7 @@ public enum TicketState: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Why a ticket was closed.
-public enum Resolution: String, Sendable, Hashable, CaseIterable {
+package enum Resolution: String, Sendable, Hashable, CaseIterable {
     /// The work was done.
     case completed
     /// It will not be done.
@@ -38,7 +38,7 @@ public enum Resolution: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How soon a ticket wants attention.
-public enum Priority: String, Sendable, Hashable, CaseIterable {
+package enum Priority: String, Sendable, Hashable, CaseIterable {
     /// Now.
     case urgent
     /// Soon.
@@ -52,7 +52,7 @@ public enum Priority: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How bad an error is.
-public enum Severity: String, Sendable, Hashable, CaseIterable {
+package enum Severity: String, Sendable, Hashable, CaseIterable {
     /// The program ended.
     case fatal
     /// Something failed.
@@ -66,7 +66,7 @@ public enum Severity: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What a ticket is about.
-public enum TicketKind: String, Sendable, Hashable, CaseIterable {
+package enum TicketKind: String, Sendable, Hashable, CaseIterable {
     /// The usual.
     case issue
     /// A defect.
@@ -86,7 +86,7 @@ public enum TicketKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How a body is written.
-public enum BodyFormat: String, Sendable, Hashable, CaseIterable {
+package enum BodyFormat: String, Sendable, Hashable, CaseIterable {
     /// Markdown of the tracker's flavour.
     case markdown
     /// Plain text.
@@ -96,7 +96,7 @@ public enum BodyFormat: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What kind of place tickets live in.
-public enum ProjectKind: String, Sendable, Hashable, CaseIterable {
+package enum ProjectKind: String, Sendable, Hashable, CaseIterable {
     /// A code repository.
     case repo
     /// A board of lists.
@@ -106,7 +106,7 @@ public enum ProjectKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Who or what a user is.
-public enum UserKind: String, Sendable, Hashable, CaseIterable {
+package enum UserKind: String, Sendable, Hashable, CaseIterable {
     /// A person.
     case human
     /// A program.
@@ -116,7 +116,7 @@ public enum UserKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How widely a label applies.
-public enum LabelScope: String, Sendable, Hashable, CaseIterable {
+package enum LabelScope: String, Sendable, Hashable, CaseIterable {
     /// In its project.
     case project
     /// In a group of projects.

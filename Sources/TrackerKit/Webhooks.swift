@@ -1,64 +1,67 @@
-public import HTTPTypes
-public import Primitives
+package import HTTPTypes
+package import Primitives
 
 /// What an adapter knows of the webhooks that its tracker sends. A value without state: nothing here calls anybody.
 ///
-/// A delivery is verified and identified when it comes in, on its raw bytes; it is decoded later, by a worker, from what was stored.
-public protocol WebhookDialect: Sendable {
+/// A delivery is verified and identified when it comes in, on its raw bytes; it is decoded later, by a worker, from
+/// what was stored.
+package protocol WebhookDialect: Sendable {
     /// Whether deliveries carry no proof of their own, so that the callback's address must hold the secret.
     var secretIsInAddress: Bool { get }
-    /// The header fields that hold what proves a delivery. One without any of them is refused before its body is read, and none of them is
-    /// kept. Empty where the address holds the secret.
+    /// The header fields that hold what proves a delivery. One without any of them is refused before its body is read,
+    /// and none of them is kept. Empty where the address holds the secret.
     var proofFields: [HTTPField.Name] { get }
     /// Whether the tracker can be told to send forms in place of JSON.
     var readsForms: Bool { get }
-    /// Whether notices name tickets by ``RemoteTicket/remoteID`` where others name their key, because deliveries tell nothing else. The adapter
-    /// takes both.
+    /// Whether notices name tickets by ``RemoteTicket/remoteID`` where others name their key, because deliveries tell
+    /// nothing else. The adapter takes both.
     var namesRemoteIDs: Bool { get }
-    /// Whether a delivery was made by somebody who holds the secret. Compares in constant time and never reads a byte as anything but bytes.
-    /// An empty secret proves nothing.
+    /// Whether a delivery was made by somebody who holds the secret. Compares in constant time and never reads a byte
+    /// as anything but bytes. An empty secret proves nothing.
     func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool
-    /// Which delivery it is and what it says it is about, by its headers, or by its body where the tracker has no such header: then by a few
-    /// of its bytes (``JSONScan``), without decoding it.
+    /// Which delivery it is and what it says it is about, by its headers, or by its body where the tracker has no such
+    /// header: then by a few of its bytes (``JSONScan``), without decoding it.
     func label(of delivery: WebhookDelivery) -> WebhookLabel
     /// What a delivery tells a channel; empty for events that change no ticket.
-    /// - Parameter project: The channel's project, whose status map says what the tracker's words mean. The delivery may be about another one.
+    /// - Parameter project: The channel's project, whose status map says what the tracker's words mean. The delivery
+    ///   may be about another one.
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for what cannot be read.
     func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice]
-    /// What is stored of the body of a delivery that was verified: enough for ``notices(in:for:)``, without personal data of the users of a
-    /// program that reports its errors.
+    /// What is stored of the body of a delivery that was verified: enough for ``notices(in:for:)``, without personal
+    /// data of the users of a program that reports its errors.
     func storedBody(of delivery: WebhookDelivery) -> [UInt8]
-    /// Why a delivery without notices changes no ticket, for people: one line without any value from the tickets. Called only for such a delivery.
+    /// Why a delivery without notices changes no ticket, for people: one line without any value from the tickets.
+    /// Called only for such a delivery.
     func reasonForIgnoring(_ delivery: WebhookDelivery) -> String
 }
 
 extension WebhookDialect {
     /// JSON alone.
-    public var readsForms: Bool { false }
+    package var readsForms: Bool { false }
     /// No: by their keys.
-    public var namesRemoteIDs: Bool { false }
+    package var namesRemoteIDs: Bool { false }
     /// The body as it came.
-    public func storedBody(of delivery: WebhookDelivery) -> [UInt8] { delivery.body }
+    package func storedBody(of delivery: WebhookDelivery) -> [UInt8] { delivery.body }
     /// The event's name alone.
-    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+    package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let event = label(of: delivery).event
         return event.isEmpty ? "the delivery names no event" : "the event \(event) changes no ticket"
     }
 }
 
 /// A delivery as it came in.
-public struct WebhookDelivery: Sendable {
+package struct WebhookDelivery: Sendable {
     /// Its header fields.
-    public var headers: HTTPFields
+    package var headers: HTTPFields
     /// Its body, byte for byte.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// The address that was registered for it, which some trackers sign along.
-    public var callbackURL: String
+    package var callbackURL: String
     /// When it came.
-    public var receivedAt: Timestamp
+    package var receivedAt: Timestamp
 
     /// Makes a delivery.
-    public init(headers: HTTPFields, body: [UInt8], callbackURL: String, receivedAt: Timestamp) {
+    package init(headers: HTTPFields, body: [UInt8], callbackURL: String, receivedAt: Timestamp) {
         self.headers = headers
         self.body = body
         self.callbackURL = callbackURL
@@ -67,67 +70,71 @@ public struct WebhookDelivery: Sendable {
 }
 
 /// What deliveries are proved with.
-public struct WebhookSecret: Sendable, Redacted {
+package struct WebhookSecret: Sendable, Redacted {
     /// The secret that was made for the channel's webhook.
-    public var shared: String
+    package var shared: String
     /// The connection's credentials: Trello signs with the application's secret.
-    public var credentials: TrackerCredentials
+    package var credentials: TrackerCredentials
 
     /// Makes a secret.
-    public init(shared: String, credentials: TrackerCredentials) {
+    package init(shared: String, credentials: TrackerCredentials) {
         self.shared = shared
         self.credentials = credentials
     }
 }
 
 /// The name of a delivery.
-public struct WebhookLabel: Sendable, Hashable {
-    /// The tracker's identifier of the event, equal for every attempt to deliver it; nil where it has none: the body then identifies it.
-    public var deliveryID: String?
+package struct WebhookLabel: Sendable, Hashable {
+    /// The tracker's identifier of the event, equal for every attempt to deliver it; nil where it has none: the body
+    /// then identifies it.
+    package var deliveryID: String?
     /// The tracker's word for what happened (`issues.opened`); for people, and for counting.
-    public var event: String
+    package var event: String
 
     /// Makes a label.
-    public init(deliveryID: String?, event: String) {
+    package init(deliveryID: String?, event: String) {
         self.deliveryID = deliveryID
         self.event = event
     }
 }
 
 /// One thing that a delivery tells.
-public struct WebhookNotice: Sendable, Hashable {
+package struct WebhookNotice: Sendable, Hashable {
     /// What is new.
-    public var news: WebhookNews
-    /// The project that it happened in, in the forms that the tracker names it by (path, identifier); empty where it does not say.
-    public var project: Set<String>
+    package var news: WebhookNews
+    /// The project that it happened in, in the forms that the tracker names it by (path, identifier); empty where it
+    /// does not say.
+    package var project: Set<String>
     /// Who did it, where the delivery says so.
-    public var actor: RemoteUser?
+    package var actor: RemoteUser?
     /// The login of whoever did it, where the delivery has no more than that: the tracker is asked for the account.
-    public var actorLogin: String?
-    /// The comment that it is about, by the tracker's identifier. ``actor`` is who made, changed or deleted this comment and no other.
-    public var commentID: String?
+    package var actorLogin: String?
+    /// The comment that it is about, by the tracker's identifier. ``actor`` is who made, changed or deleted this
+    /// comment and no other.
+    package var commentID: String?
     /// When it happened, by the tracker's clock; nil where the delivery does not say.
-    public var occurredAt: Timestamp?
+    package var occurredAt: Timestamp?
     /// What the ticket's snapshot does not show: it counts only where the mirror has the same there.
-    public var notShown: Set<TicketDetail> = []
+    package var notShown: Set<TicketDetail> = []
 
     /// Makes a notice; the rest is set after.
-    public init(_ news: WebhookNews, project: Set<String> = []) {
+    package init(_ news: WebhookNews, project: Set<String> = []) {
         self.news = news
         self.project = project
     }
 }
 
 /// What some trackers leave out of a ticket that is else whole.
-public enum TicketDetail: String, Sendable, Hashable, CaseIterable {
+package enum TicketDetail: String, Sendable, Hashable, CaseIterable {
     /// What it is about.
     case kind
     /// The ticket above it.
     case parent
 }
 
-/// What is new. A snapshot is given only where the delivery shows the whole object; otherwise the tracker is read again.
-public enum WebhookNews: Sendable, Hashable {
+/// What is new. A snapshot is given only where the delivery shows the whole object; otherwise the tracker is read
+/// again.
+package enum WebhookNews: Sendable, Hashable {
     /// A ticket was made or changed.
     case ticket(key: String, snapshot: RemoteTicket?)
     /// A ticket was deleted, or left the project.
@@ -143,34 +150,36 @@ public enum WebhookNews: Sendable, Hashable {
 }
 
 /// What is asked of a tracker when a webhook is registered.
-public struct WebhookDraft: Sendable, Hashable, Redacted {
+package struct WebhookDraft: Sendable, Hashable, Redacted {
     /// Where deliveries go.
-    public var callbackURL: String
+    package var callbackURL: String
     /// What they are to be signed with.
-    public var secret: String
+    package var secret: String
 
     /// Makes a draft.
-    public init(callbackURL: String, secret: String) {
+    package init(callbackURL: String, secret: String) {
         self.callbackURL = callbackURL
         self.secret = secret
     }
 }
 
 /// A webhook as the tracker shows it.
-public struct RemoteWebhook: Sendable, Hashable {
+package struct RemoteWebhook: Sendable, Hashable {
     /// The tracker's identifier.
-    public var remoteID: String
+    package var remoteID: String
     /// Where deliveries go, where the tracker shows it; a secret in it is left out.
-    public var callbackURL: String?
+    package var callbackURL: String?
     /// Whether the tracker still sends.
-    public var active: Bool
+    package var active: Bool
     /// Whether the tracker says that deliveries fail.
-    public var failing: Bool
+    package var failing: Bool
     /// What the tracker says about it, for people; nil where it says nothing.
-    public var detail: String?
+    package var detail: String?
 
     /// Makes a webhook.
-    public init(remoteID: String, callbackURL: String? = nil, active: Bool = true, failing: Bool = false, detail: String? = nil) {
+    package init(
+        remoteID: String, callbackURL: String? = nil, active: Bool = true, failing: Bool = false, detail: String? = nil
+    ) {
         self.remoteID = remoteID
         self.callbackURL = callbackURL
         self.active = active

@@ -1,7 +1,7 @@
 import TrackerKit
 
-/// Who wrote something in the local tracker: a user, whose name is all there is of it, or a caller of the gateway, whose name begins with its kind,
-/// so that neither a token's title nor a client's slug can be taken for a user's name.
+/// Who wrote something in the local tracker: a user, whose name is all there is of it, or a caller of the gateway,
+/// whose name begins with its kind, so that neither a token's title nor a client's slug can be taken for a user's name.
 enum LocalAuthor {
     private static let clientPrefix = "client:"
     private static let tokenPrefix = "token:"
@@ -11,10 +11,12 @@ enum LocalAuthor {
         name == LocalTracker.ownAccount || name.hasPrefix(clientPrefix) || name.hasPrefix(tokenPrefix)
     }
 
-    /// The author as the gateway shows it. Of `token:<id>:<title>` the identifier, which nobody can choose, tells tokens of one title apart.
+    /// The author as the gateway shows it. Of `token:<id>:<title>` the identifier, which nobody can choose, tells
+    /// tokens of one title apart.
     static func user(_ name: String) -> RemoteUser {
         guard name.hasPrefix(tokenPrefix) else { return LocalTracker.user(name) }
-        let rest = name.dropFirst(tokenPrefix.count), id = rest.prefix { $0 != ":" }, title = rest.dropFirst(id.count + 1)
+        let rest = name.dropFirst(tokenPrefix.count), id = rest.prefix { $0 != ":" },
+            title = rest.dropFirst(id.count + 1)
         return RemoteUser(remoteID: tokenPrefix + id, username: tokenPrefix + (title.isEmpty ? id : title))
     }
 }

@@ -1,13 +1,15 @@
 import Postgres
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension LocalTracker {
     private static let attachmentNotFound = TrackerError.notFound(what: "attachment")
     private static let columns: SQL = "id, filename, content_type, octet_length(content) AS size, author, created_at"
 
     /// Oldest first.
-    public func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
+    package func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteAttachment
+    > {
         if page == nil { _ = try await ticket(key, in: project) }
         let rows = try await database.run(
             """
@@ -18,7 +20,9 @@ extension LocalTracker {
     }
 
     /// Adds a file.
-    public func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
+    package func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws
+        -> RemoteAttachment
+    {
         let now = clock.now()
         let rows = try await database.run(
             """
@@ -33,7 +37,9 @@ extension LocalTracker {
     }
 
     /// The bytes of a file.
-    public func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws -> AttachmentDraft {
+    package func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws
+        -> AttachmentDraft
+    {
         guard let id = Identifier<ConnectionTag>(id) else { throw Self.attachmentNotFound }
         let rows = try await database.run(
             """
@@ -42,11 +48,12 @@ extension LocalTracker {
             """)
         guard let row = rows.first else { throw Self.attachmentNotFound }
         return AttachmentDraft(
-            filename: try row.decode("filename"), contentType: try row.decode("content_type"), content: try row.decode("content"))
+            filename: try row.decode("filename"), contentType: try row.decode("content_type"),
+            content: try row.decode("content"))
     }
 
     /// Deletes a file.
-    public func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
+    package func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         guard let id = Identifier<ConnectionTag>(id) else { throw Self.attachmentNotFound }
         let rows = try await database.run(
             "DELETE FROM local_attachment WHERE id = \(id) AND ticket_id = \(fragment: ticketID(key, in: project))")

@@ -1,12 +1,14 @@
 import Postgres
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension LocalTracker {
     private static let commentNotFound = TrackerError.notFound(what: "comment")
 
     /// Oldest first; the token is the last one's identifier, which grows with time.
-    public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
+    package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteComment
+    > {
         if page == nil { _ = try await ticket(key, in: project) }
         let rows = try await database.run(
             """
@@ -17,7 +19,9 @@ extension LocalTracker {
     }
 
     /// Makes a comment; without a thread it starts one.
-    public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         guard !draft.body.isEmpty else { throw TrackerError.invalid("/body", "must not be empty") }
         let ticket = try await ticket(key, in: project)
         guard !ticket.locked else { throw TrackerError.conflict(.withoutCall("the conversation is locked")) }
@@ -37,7 +41,9 @@ extension LocalTracker {
     }
 
     /// Changes a comment's text. The text that it has already changes nothing.
-    public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         guard !body.isEmpty else { throw TrackerError.invalid("/body", "must not be empty") }
         let rows = try await database.run(
             """
@@ -53,17 +59,21 @@ extension LocalTracker {
     }
 
     /// Deletes a comment.
-    public func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+    package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         let rows = try await database.run(
-            "DELETE FROM local_comment WHERE id = \(try Self.commentID(id)) AND ticket_id = \(fragment: ticketID(key, in: project))")
+            "DELETE FROM local_comment WHERE id = \(try Self.commentID(id)) AND ticket_id = \(fragment: ticketID(key, in: project))"
+        )
         guard rows.affected == 1 else { throw Self.commentNotFound }
     }
 
-    private func thread(_ id: String?, of key: String, in project: ProjectReference) async throws -> Identifier<ConnectionTag>? {
+    private func thread(_ id: String?, of key: String, in project: ProjectReference) async throws -> Identifier<
+        ConnectionTag
+    >? {
         guard let id else { return nil }
         if let thread = Identifier<ConnectionTag>(id) {
             let rows = try await database.run(
-                "SELECT 1 FROM local_comment WHERE thread_id = \(thread) AND ticket_id = \(fragment: ticketID(key, in: project)) LIMIT 1")
+                "SELECT 1 FROM local_comment WHERE thread_id = \(thread) AND ticket_id = \(fragment: ticketID(key, in: project)) LIMIT 1"
+            )
             if !rows.isEmpty { return thread }
         }
         throw TrackerError.invalid("/thread_id", "there is no such thread")

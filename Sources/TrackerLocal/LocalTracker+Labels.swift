@@ -1,13 +1,13 @@
 import Postgres
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension LocalTracker {
     private static let labelNotFound = TrackerError.notFound(what: "label")
     private static let labelExists = TrackerError.conflict(.withoutCall("a label of this name exists already"))
 
     /// By name.
-    public func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
+    package func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         let rows = try await database.run(
             """
             SELECT * FROM local_label WHERE project_id = \(fragment: projectID(project)) AND name > \(page?.text ?? "")
@@ -17,7 +17,7 @@ extension LocalTracker {
     }
 
     /// Makes a label.
-    public func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
+    package func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
         let rows = try await database.run(
             """
             INSERT INTO local_label (id, project_id, name, color, description)
@@ -30,7 +30,9 @@ extension LocalTracker {
     }
 
     /// Changes a label; a new name is taken up by every ticket that carries it.
-    public func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
+    package func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws
+        -> RemoteLabel
+    {
         let newName = draft.name.value ?? name
         var changes: [SQL] = ["name = \(newName)"]
         if case .set(let color) = draft.color { changes.append("color = \(color)") }
@@ -58,7 +60,7 @@ extension LocalTracker {
     }
 
     /// Deletes a label and takes it from every ticket.
-    public func deleteLabel(_ name: String, in project: ProjectReference) async throws {
+    package func deleteLabel(_ name: String, in project: ProjectReference) async throws {
         let rows = try await database.run(
             """
             WITH deleted AS (DELETE FROM local_label WHERE project_id = \(fragment: projectID(project)) AND name = \(name) RETURNING project_id),
@@ -73,7 +75,8 @@ extension LocalTracker {
 extension RemoteLabel {
     init(local row: Row) throws {
         self.init(
-            remoteID: try row.decode("id", as: String.self), name: try row.decode("name"), color: try row.decode("color"),
+            remoteID: try row.decode("id", as: String.self), name: try row.decode("name"),
+            color: try row.decode("color"),
             description: try row.decode("description"))
     }
 }

@@ -1,13 +1,14 @@
 import Postgres
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension LocalTracker {
-    /// What a member may do unless told otherwise. The local tracker keeps the word and does not act on it: the gateway's scopes decide.
+    /// What a member may do unless told otherwise. The local tracker keeps the word and does not act on it: the
+    /// gateway's scopes decide.
     static let standardRole = "write"
 
     /// By name.
-    public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
+    package func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         let rows = try await database.run(
             """
             SELECT * FROM local_member WHERE project_id = \(fragment: projectID(project)) AND username > \(page?.text ?? "")
@@ -17,7 +18,7 @@ extension LocalTracker {
     }
 
     /// Adds a member or changes the role of one.
-    public func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
+    package func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
         let rows = try await database.run(
             """
             INSERT INTO local_member (project_id, username, role, created_at)
@@ -28,7 +29,7 @@ extension LocalTracker {
     }
 
     /// Removes a member.
-    public func removeMember(_ user: String, from project: ProjectReference) async throws {
+    package func removeMember(_ user: String, from project: ProjectReference) async throws {
         let rows = try await database.run(
             "DELETE FROM local_member WHERE project_id = \(fragment: projectID(project)) AND username = \(user)")
         guard rows.affected == 1 else { throw TrackerError.notFound(what: "member") }

@@ -1,13 +1,13 @@
 import Postgres
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension LocalTracker {
     private static let milestoneNotFound = TrackerError.notFound(what: "milestone")
     private static let milestoneExists = TrackerError.conflict(.withoutCall("a milestone of this title exists already"))
 
     /// By number.
-    public func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
+    package func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
         let rows = try await database.run(
             """
             SELECT * FROM local_milestone WHERE project_id = \(fragment: projectID(project)) AND number > \(page.flatMap { Int64($0.text) } ?? 0)
@@ -17,7 +17,8 @@ extension LocalTracker {
     }
 
     /// Makes a milestone with the project's next number.
-    public func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
+    package func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
+    {
         let now = clock.now()
         let rows = try await database.run(
             """
@@ -34,11 +35,15 @@ extension LocalTracker {
     }
 
     /// Changes a milestone. Where it has the values already, it stays as it is, its time too.
-    public func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
+    package func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws
+        -> RemoteMilestone
+    {
         let now = clock.now()
         var changes: [ColumnChange] = []
         if case .set(let title) = draft.title { changes.append(ColumnChange("title", "\(title)")) }
-        if case .set(let description) = draft.description { changes.append(ColumnChange("description", "\(description)")) }
+        if case .set(let description) = draft.description {
+            changes.append(ColumnChange("description", "\(description)"))
+        }
         if case .set(let dueAt) = draft.dueAt { changes.append(ColumnChange("due_at", "\(dueAt)::timestamptz")) }
         if case .set(let state) = draft.state {
             changes.append(ColumnChange("state", "\(state.rawValue)"))
@@ -53,7 +58,8 @@ extension LocalTracker {
                     WHERE \(fragment: named(key, in: project)) AND (\(fragment: changes.map(\.isNews).joined(separator: " OR ")))
                     """)
             }
-            let rows = try await database.run("SELECT * FROM local_milestone WHERE \(fragment: named(key, in: project))")
+            let rows = try await database.run(
+                "SELECT * FROM local_milestone WHERE \(fragment: named(key, in: project))")
             guard let row = rows.first else { throw Self.milestoneNotFound }
             return try RemoteMilestone(local: row)
         } catch let error as PostgresError where error.sqlState == .uniqueViolation {
@@ -62,7 +68,7 @@ extension LocalTracker {
     }
 
     /// Deletes a milestone; its tickets stay.
-    public func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
+    package func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
         let rows = try await database.run("DELETE FROM local_milestone WHERE \(fragment: named(key, in: project))")
         guard rows.affected == 1 else { throw Self.milestoneNotFound }
     }

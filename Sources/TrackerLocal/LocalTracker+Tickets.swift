@@ -1,6 +1,6 @@
 import Postgres
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 extension LocalTracker {
     private static let columns = SQL(
@@ -10,10 +10,12 @@ extension LocalTracker {
             ticket.confidential, ticket.locked, ticket.created_at, ticket.updated_at, milestone.id AS milestone_id, milestone.number AS milestone_number, \
             milestone.title AS milestone_title, to_jsonb(ticket) - 'marker' AS data, (SELECT count(*) FROM local_comment WHERE ticket_id = ticket.id) AS comment_count
             """)
-    private static let source: SQL = "local_ticket AS ticket LEFT JOIN local_milestone AS milestone ON milestone.id = ticket.milestone_id"
+    private static let source: SQL =
+        "local_ticket AS ticket LEFT JOIN local_milestone AS milestone ON milestone.id = ticket.milestone_id"
 
     /// Oldest change first; the token is the last row's change and number.
-    public func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket>
+    package func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws
+        -> Page<RemoteTicket>
     {
         var sql: SQL =
             "SELECT \(fragment: Self.columns) FROM \(fragment: Self.source) WHERE ticket.project_id = \(fragment: projectID(project))"
@@ -26,31 +28,39 @@ extension LocalTracker {
         sql += " ORDER BY ticket.updated_at, ticket.number LIMIT \(pageSize)"
         let rows = try await database.run(sql)
         if rows.isEmpty, page == nil { try await requireProject(project) }
-        return try Self.page(rows, limit: pageSize, RemoteTicket.init(local:)) { "\($0.updatedAt.microseconds):\($0.key)" }
+        return try Self.page(rows, limit: pageSize, RemoteTicket.init(local:)) {
+            "\($0.updatedAt.microseconds):\($0.key)"
+        }
     }
 
     /// One ticket by its number.
-    public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         try await ticket(where: "ticket.id = \(fragment: ticketID(key, in: project))")
     }
 
     private func ticket(where condition: SQL) async throws -> RemoteTicket {
-        let rows = try await database.run("SELECT \(fragment: Self.columns) FROM \(fragment: Self.source) WHERE \(fragment: condition)")
+        let rows = try await database.run(
+            "SELECT \(fragment: Self.columns) FROM \(fragment: Self.source) WHERE \(fragment: condition)")
         guard let row = rows.first else { throw Self.ticketNotFound }
         return try RemoteTicket(local: row)
     }
 
     /// The ticket that carries the marker.
-    public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
+    package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
+        -> RemoteTicket?
+    {
         do {
-            return try await ticket(where: "ticket.project_id = \(fragment: projectID(project)) AND ticket.marker = \(marker.text)")
+            return try await ticket(
+                where: "ticket.project_id = \(fragment: projectID(project)) AND ticket.marker = \(marker.text)")
         } catch TrackerError.notFound {
             return nil
         }
     }
 
     /// Makes a ticket with the project's next number; the same marker twice makes one.
-    public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+    package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
+        -> RemoteTicket
+    {
         guard !draft.title.isEmpty else { throw TrackerError.invalid("/title", "must not be empty") }
         if let marker, let made = try await findTicket(marked: marker, in: project, since: clock.now()) { return made }
         let milestone = try await milestoneID(draft.milestone, in: project)
@@ -78,20 +88,22 @@ extension LocalTracker {
     }
 
     /// Deletes a ticket and all that hangs on it.
-    public func deleteTicket(_ key: String, in project: ProjectReference) async throws {
+    package func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         let rows = try await database.run("DELETE FROM local_ticket WHERE id = \(fragment: ticketID(key, in: project))")
         guard rows.affected == 1 else { throw Self.ticketNotFound }
     }
 
     /// Keeps or ends the account's subscription.
-    public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
+    package func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         _ = try await ticket(key, in: project)
         let ticket = ticketID(key, in: project)
         if subscribed {
             try await database.run(
-                "INSERT INTO local_subscription (ticket_id, username) VALUES (\(fragment: ticket), \(account)) ON CONFLICT DO NOTHING")
+                "INSERT INTO local_subscription (ticket_id, username) VALUES (\(fragment: ticket), \(account)) ON CONFLICT DO NOTHING"
+            )
         } else {
-            try await database.run("DELETE FROM local_subscription WHERE ticket_id = \(fragment: ticket) AND username = \(account)")
+            try await database.run(
+                "DELETE FROM local_subscription WHERE ticket_id = \(fragment: ticket) AND username = \(account)")
         }
     }
 

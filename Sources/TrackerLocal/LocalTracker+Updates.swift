@@ -1,6 +1,6 @@
 import Postgres
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 /// A column that takes the value of an expression.
 struct ColumnChange {
@@ -15,9 +15,11 @@ struct ColumnChange {
 }
 
 extension LocalTracker {
-    /// Changes the columns that the patch names, each from its present value, so that two changes at a time lose nothing. Where all of them have
-    /// the values already, the ticket stays as it is, its time too.
-    public func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
+    /// Changes the columns that the patch names, each from its present value, so that two changes at a time lose
+    /// nothing. Where all of them have the values already, the ticket stays as it is, its time too.
+    package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
+        -> RemoteTicket
+    {
         guard patch.title.value?.isEmpty != true else { throw TrackerError.invalid("/title", "must not be empty") }
         var changes = try scalarChanges(patch) + labelChanges(patch)
         if case .set(let milestone) = patch.milestone {
@@ -28,7 +30,8 @@ extension LocalTracker {
         }
         guard !changes.isEmpty else { return try await ticket(key, in: project) }
         let named = (patch.labels.value ?? []) + patch.addLabels
-        let labels: SQL = named.isEmpty ? "" : "WITH labels AS (\(fragment: makingLabels(named.unique, in: projectID(project)))) "
+        let labels: SQL =
+            named.isEmpty ? "" : "WITH labels AS (\(fragment: makingLabels(named.unique, in: projectID(project)))) "
         let assignments = changes.map(\.assignment) + ["updated_at = \(fragment: nextVersion)"]
         try await database.run(
             """
@@ -38,8 +41,9 @@ extension LocalTracker {
         return try await ticket(key, in: project)
     }
 
-    /// The time of a change of a ticket: now, but later than the change before. Two workers may change one ticket at the same time, each with
-    /// a time from before it got the row's lock, and the mirror keeps the state with the latest time.
+    /// The time of a change of a ticket: now, but later than the change before. Two workers may change one ticket at
+    /// the same time, each with a time from before it got the row's lock, and the mirror keeps the state with the
+    /// latest time.
     var nextVersion: SQL { "greatest(\(clock.now())::timestamptz, updated_at + interval '1 microsecond')" }
 
     private func scalarChanges(_ patch: TicketPatch) throws -> [ColumnChange] {
@@ -48,15 +52,22 @@ extension LocalTracker {
         if case .set(let body) = patch.body { changes.append(ColumnChange("body", "\(body)")) }
         if case .set(let kind) = patch.kind { changes.append(ColumnChange("kind", "\(kind.rawValue)")) }
         if case .set(let priority) = patch.priority { changes.append(ColumnChange("priority", "\(priority.rawValue)")) }
-        if case .set(let severity) = patch.severity { changes.append(ColumnChange("severity", "\(severity?.rawValue)")) }
-        if case .set(let assignees) = patch.assignees { changes.append(ColumnChange("assignees", "\(assignees.unique)::text[]")) }
+        if case .set(let severity) = patch.severity {
+            changes.append(ColumnChange("severity", "\(severity?.rawValue)"))
+        }
+        if case .set(let assignees) = patch.assignees {
+            changes.append(ColumnChange("assignees", "\(assignees.unique)::text[]"))
+        }
         if case .set(let dueAt) = patch.dueAt { changes.append(ColumnChange("due_at", "\(dueAt)::timestamptz")) }
-        if case .set(let confidential) = patch.confidential { changes.append(ColumnChange("confidential", "\(confidential)")) }
+        if case .set(let confidential) = patch.confidential {
+            changes.append(ColumnChange("confidential", "\(confidential)"))
+        }
         if case .set(let locked) = patch.locked { changes.append(ColumnChange("locked", "\(locked)")) }
         if let (status, resolution) = try Self.status(patch.status.value) {
             changes.append(ColumnChange("status", "\(status.rawValue)"))
             changes.append(ColumnChange("resolution", "\(resolution?.rawValue)"))
-            changes.append(ColumnChange("closed_at", status.state == .open ? "NULL" : "coalesce(closed_at, \(clock.now()))"))
+            changes.append(
+                ColumnChange("closed_at", status.state == .open ? "NULL" : "coalesce(closed_at, \(clock.now()))"))
         }
         return changes
     }

@@ -1,13 +1,14 @@
 import Postgres
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
-/// The tracker in the gateway's own database. Each method is one statement, or a look first and one statement; a database that is away throws `PostgresError`.
+/// The tracker in the gateway's own database. Each method is one statement, or a look first and one statement; a
+/// database that is away throws `PostgresError`.
 ///
 /// Users are names and nothing more: whoever is named exists. A label that a ticket names is made.
-public struct LocalTracker: IssueTracker {
+package struct LocalTracker: IssueTracker {
     /// `local`.
-    public static let kind = LocalDriver.kind
+    package static let kind = LocalDriver.kind
     /// Tags the identifiers of connections.
     enum ConnectionTag {}
 
@@ -28,13 +29,13 @@ public struct LocalTracker: IssueTracker {
     var account = LocalTracker.ownAccount
 
     /// What it can do.
-    public var capabilities: Set<Capability> { Self.allCapabilities }
+    package var capabilities: Set<Capability> { Self.allCapabilities }
 
     /// There is nothing to check.
-    public func verify() async throws -> Verification { Verification(account: Self.user(account)) }
+    package func verify() async throws -> Verification { Verification(account: Self.user(account)) }
 
     /// Every project of the connection, by path.
-    public func projects(page: PageToken?) async throws -> Page<RemoteProject> {
+    package func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         let rows = try await database.run(
             """
             SELECT local_project.*, (SELECT count(*) FROM local_ticket WHERE project_id = local_project.id) AS tickets FROM local_project
@@ -44,7 +45,7 @@ public struct LocalTracker: IssueTracker {
     }
 
     /// The project of that path, which is made when there is none.
-    public func project(_ path: String) async throws -> RemoteProject {
+    package func project(_ path: String) async throws -> RemoteProject {
         let now = clock.now()
         let rows = try await database.run(
             """
@@ -57,7 +58,7 @@ public struct LocalTracker: IssueTracker {
     }
 
     /// A name is a user.
-    public func user(_ query: UserQuery) async throws -> RemoteUser? {
+    package func user(_ query: UserQuery) async throws -> RemoteUser? {
         switch query {
         case .id(let name), .username(let name):
             let rows = try await database.run(
@@ -72,7 +73,7 @@ public struct LocalTracker: IssueTracker {
 
     /// Writes in that name.
     /// - Throws: `TrackerError.invalid` for a name that only a caller, or the gateway, has.
-    public func acting(as user: String) throws -> any IssueTracker {
+    package func acting(as user: String) throws -> any IssueTracker {
         guard !LocalAuthor.isReserved(user) else {
             throw TrackerError.invalid("Ticket-Actor", "must not be a name of a client, a token or the gateway")
         }
@@ -82,7 +83,7 @@ public struct LocalTracker: IssueTracker {
     }
 
     /// Writes in the caller's name: there is no account of a connection.
-    public func called(by caller: String) -> any IssueTracker {
+    package func called(by caller: String) -> any IssueTracker {
         var tracker = self
         tracker.account = caller
         return tracker
@@ -111,7 +112,7 @@ public struct LocalTracker: IssueTracker {
     }
 
     /// Projects of this tracker are never renamed.
-    public var projectAddressing: ProjectAddressing { .identifier }
+    package var projectAddressing: ProjectAddressing { .identifier }
 
     /// Throws when there is no such project.
     func requireProject(_ project: ProjectReference) async throws {

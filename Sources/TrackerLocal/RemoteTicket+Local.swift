@@ -3,11 +3,13 @@ import Primitives
 import TrackerKit
 
 extension RemoteTicket {
-    /// A row of `local_ticket` with its milestone and count of comments. Local tickets have no page of their own: the address is empty.
+    /// A row of `local_ticket` with its milestone and count of comments. Local tickets have no page of their own: the
+    /// address is empty.
     init(local row: Row) throws {
         let status: TicketStatus = try Self.word(row, "status") ?? .unknown
         self.init(
-            remoteID: try row.decode("id", as: String.self), key: String(try row.decode("number", as: Int64.self)), url: "",
+            remoteID: try row.decode("id", as: String.self), key: String(try row.decode("number", as: Int64.self)),
+            url: "",
             title: try row.decode("title"), status: status, statusRaw: RawStatus(id: status.rawValue),
             createdAt: try row.decode("created_at"),
             updatedAt: try row.decode("updated_at"), remoteData: try row.decode("data"))
@@ -21,7 +23,8 @@ extension RemoteTicket {
         labels = try row.decode("labels")
         if let title = try row.decode("milestone_title", as: String?.self) {
             milestone = MilestoneReference(
-                remoteID: try row.decode("milestone_id"), key: String(try row.decode("milestone_number", as: Int64.self)), title: title)
+                remoteID: try row.decode("milestone_id"),
+                key: String(try row.decode("milestone_number", as: Int64.self)), title: title)
         }
         parent = try row.decode("parent", as: Int64?.self).map(String.init)
         dueAt = try row.decode("due_at")
@@ -31,7 +34,8 @@ extension RemoteTicket {
         commentCount = try row.decode("comment_count", as: Int.self)
     }
 
-    private static func word<Word: RawRepresentable>(_ row: Row, _ column: String) throws -> Word? where Word.RawValue == String {
+    private static func word<Word: RawRepresentable>(_ row: Row, _ column: String) throws -> Word?
+    where Word.RawValue == String {
         try row.decode(column, as: String?.self).flatMap(Word.init(rawValue:))
     }
 }

@@ -1,23 +1,23 @@
-public import HTTPKit
-public import Primitives
-public import TrackerKit
+package import HTTPKit
+package import Primitives
+package import TrackerKit
 
 /// What the registry knows of Trello.
-public struct TrelloDriver: TrackerDriver {
+package struct TrelloDriver: TrackerDriver {
     /// Makes a driver.
-    public init() {}
+    package init() {}
 
     /// `trello`.
-    public var kind: TrackerKind { TrelloTracker.kind }
+    package var kind: TrackerKind { TrelloTracker.kind }
     /// The one Trello that there is.
-    public var defaultBaseURL: String? { "https://api.trello.com/1" }
+    package var defaultBaseURL: String? { "https://api.trello.com/1" }
     /// Everything; without the application's secret there are no webhooks, since nothing would prove a delivery.
-    public var capabilities: Set<Capability> { TrelloTracker.allCapabilities }
+    package var capabilities: Set<Capability> { TrelloTracker.allCapabilities }
     /// Trello is another machine.
-    public var isRemote: Bool { true }
+    package var isRemote: Bool { true }
     /// 16,384 UTF-16 units for names and texts alike. `@name`, `@card` and `@board` notify
     /// ([mentions](https://support.atlassian.com/trello/docs/mentioning-a-team-member/)).
-    public var textRules: TextRules {
+    package var textRules: TextRules {
         let longest = Trello.maximumTextLength
         var rules = TextRules(
             unit: .utf16, title: longest, body: longest, comment: longest,
@@ -26,21 +26,28 @@ public struct TrelloDriver: TrackerDriver {
         return rules
     }
     /// Deliveries signed with the application's secret.
-    public var webhooks: (any WebhookDialect)? { TrelloWebhooks() }
+    package var webhooks: (any WebhookDialect)? { TrelloWebhooks() }
 
     /// Some calls at a time, and the budget from the rate headers.
-    public var upstreamPolicy: UpstreamPolicy {
+    package var upstreamPolicy: UpstreamPolicy {
         UpstreamPolicy(maximumConcurrentCalls: TrelloLimits.concurrentCalls, observe: TrelloLimits.observe)
     }
 
     /// What is wrong with the form of credentials; whether Trello takes them is for ``IssueTracker/verify()`` to say.
-    public func problems(with credentials: TrackerCredentials) -> [FieldError] {
+    package func problems(with credentials: TrackerCredentials) -> [FieldError] {
         guard case .keyAndToken(let key, let token, let secret) = credentials else {
-            return [FieldError(pointer: "/type", detail: "must be key_and_token: Trello needs an application's key and a token")]
+            return [
+                FieldError(
+                    pointer: "/type", detail: "must be key_and_token: Trello needs an application's key and a token")
+            ]
         }
         var problems: [FieldError] = []
-        if !key.isTrelloCredential { problems.append(FieldError(pointer: "/key", detail: "must be letters and digits")) }
-        if !token.isTrelloCredential { problems.append(FieldError(pointer: "/token", detail: "must be letters and digits")) }
+        if !key.isTrelloCredential {
+            problems.append(FieldError(pointer: "/key", detail: "must be letters and digits"))
+        }
+        if !token.isTrelloCredential {
+            problems.append(FieldError(pointer: "/token", detail: "must be letters and digits"))
+        }
         if let secret, !secret.isHeaderSafe {
             problems.append(FieldError(pointer: "/secret", detail: "must be printable ASCII without spaces"))
         }
@@ -48,5 +55,5 @@ public struct TrelloDriver: TrackerDriver {
     }
 
     /// An adapter for one connection.
-    public func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try TrelloTracker(context) }
+    package func makeTracker(_ context: TrackerContext) throws -> any IssueTracker { try TrelloTracker(context) }
 }

@@ -1,16 +1,16 @@
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 /// Trello: boards as projects, cards as tickets, and the lists of a board as their status, by the channel's status map.
 ///
-/// Templates, separators and mirrors of other cards, which Trello lists among the cards, are left out everywhere: their numbers answer
-/// `notFound`.
-public struct TrelloTracker: IssueTracker {
+/// Templates, separators and mirrors of other cards, which Trello lists among the cards, are left out everywhere: their
+/// numbers answer `notFound`.
+package struct TrelloTracker: IssueTracker {
     /// `trello`.
-    public static let kind = TrackerKind(rawValue: "trello")
+    package static let kind = TrackerKind(rawValue: "trello")
 
     /// What it can do with these credentials.
-    public let capabilities: Set<Capability>
+    package let capabilities: Set<Capability>
     /// Calls the API.
     let client: TrelloClient
     /// How much is read at a time.
@@ -20,9 +20,11 @@ public struct TrelloTracker: IssueTracker {
 
     /// Everything that Trello offers; see `docs/adapters.md` for what it has no way to do.
     static let allCapabilities: Set<Capability> = [
-        .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels, .dueDate,
+        .listProjects, .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels,
+        .dueDate,
         .subscribe,
-        .incrementalList, .webhooks, .readComments, .writeComments, .updateComments, .deleteComments, .readLabels, .writeLabels,
+        .incrementalList, .webhooks, .readComments, .writeComments, .updateComments, .deleteComments, .readLabels,
+        .writeLabels,
         .readMembers, .writeMembers, .readAttachments, .writeAttachments, .deleteAttachments, .userByID, .userByName,
     ]
 
@@ -37,14 +39,16 @@ public struct TrelloTracker: IssueTracker {
         }
         let credentials = TrelloCredentials(key: key, token: token, secret: secret)
         client = TrelloClient(
-            root: APIRoot(context.baseURL), transport: context.transport, clock: context.clock, credentials: credentials)
-        capabilities = credentials.canProveDeliveries ? Self.allCapabilities : Self.allCapabilities.subtracting([.webhooks])
+            root: APIRoot(context.baseURL), transport: context.transport, clock: context.clock, credentials: credentials
+        )
+        capabilities =
+            credentials.canProveDeliveries ? Self.allCapabilities : Self.allCapabilities.subtracting([.webhooks])
         self.paging = paging
         self.newBits = newBits
     }
 
     /// Calls name the board's identifier.
-    public var projectAddressing: ProjectAddressing { .identifier }
+    package var projectAddressing: ProjectAddressing { .identifier }
 
     /// The path of a project's board in the API.
     /// - Throws: ``TrackerError/notFound(what:)`` for what can be no board.
@@ -59,8 +63,8 @@ public struct TrelloTracker: IssueTracker {
 
 /// How much of a board is read at a time.
 struct TrelloPaging: Sendable, Hashable {
-    /// The least that a page of tickets holds while there are more. Trello cannot list by change, so that every page costs a look at the
-    /// whole board: few and large ones are read.
+    /// The least that a page of tickets holds while there are more. Trello cannot list by change, so that every page
+    /// costs a look at the whole board: few and large ones are read.
     var leastTickets = 1000
     /// How many cards a call lists when only their times are asked for: the most that Trello gives.
     var indexLimit = 1000

@@ -4,8 +4,8 @@ import HTTPKit
 import HTTPServer
 import HTTPTypes
 
-/// A small server for the conformance cases and for measuring: `GET /` answers a fixed document, `POST /echo` the request's body, and
-/// `GET /ws` is a WebSocket that sends back what it gets.
+/// A small server for the conformance cases and for measuring: `GET /` answers a fixed document, `POST /echo` the
+/// request's body, and `GET /ws` is a WebSocket that sends back what it gets.
 @main
 enum ConformanceServer {
     /// The longest body that is taken: what the conformance cases expect.

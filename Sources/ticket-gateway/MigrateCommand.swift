@@ -49,7 +49,9 @@ struct MigrateCommand: AsyncParsableCommand {
 
         func run() async throws {
             for migration in try await command().migrator.status() {
-                print("\(migration.number)\t\(migration.name)\t\(migration.state.rawValue)\t\(migration.appliedAt ?? "-")")
+                print(
+                    "\(migration.number)\t\(migration.name)\t\(migration.state.rawValue)\t\(migration.appliedAt ?? "-")"
+                )
             }
         }
     }

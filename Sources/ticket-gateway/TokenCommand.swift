@@ -1,6 +1,6 @@
-public import ArgumentParser
+package import ArgumentParser
 import Gateway
-public import Models
+package import Models
 import Primitives
 import Repositories
 import Services
@@ -8,12 +8,15 @@ import Services
 /// `token`: API tokens, straight in the database: how one comes by the first, or by another when all are lost.
 struct TokenCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "token", abstract: "Create, list and revoke API tokens.", subcommands: [Create.self, List.self, Revoke.self])
+        commandName: "token", abstract: "Create, list and revoke API tokens.",
+        subcommands: [Create.self, List.self, Revoke.self])
 
     /// Names the command in the audit log.
     static let context = CallContext(principal: .system("command-line"), requestID: "")
 
-    static func withTokens<Value: Sendable>(_ body: @Sendable (TokenService) async throws -> Value) async throws -> Value {
+    static func withTokens<Value: Sendable>(_ body: @Sendable (TokenService) async throws -> Value) async throws
+        -> Value
+    {
         do {
             return try await MigrateCommand.command().withTokens(body)
         } catch let error as ServiceError {

@@ -15,7 +15,8 @@ import TrackerTrello
 @Suite struct AdapterMatrixTests {
     /// What each column of the table is to hold.
     private static let declared: [String: Set<Capability>] = [
-        "local": LocalTracker.allCapabilities, "github": GitHubDriver().capabilities, "glitchtip": GlitchTipDriver().capabilities,
+        "local": LocalTracker.allCapabilities, "github": GitHubDriver().capabilities,
+        "glitchtip": GlitchTipDriver().capabilities,
         "sentry": GlitchTipDriver.sentry.capabilities, "trello": TrelloDriver().capabilities,
         "gitlab": GitLabDriver().capabilities,
     ]
@@ -55,11 +56,14 @@ import TrackerTrello
 
     private static let rules: [String: TextRules] = [
         "local": TextRules.standard, "github": GitHubDriver().textRules, "glitchtip": GlitchTipDriver().textRules,
-        "sentry": GlitchTipDriver.sentry.textRules, "trello": TrelloDriver().textRules, "gitlab": GitLabDriver().textRules,
+        "sentry": GlitchTipDriver.sentry.textRules, "trello": TrelloDriver().textRules,
+        "gitlab": GitLabDriver().textRules,
     ]
 
     @Test func `the table of limits says what the adapters declare`() throws {
-        let lines = try Self.page().split(separator: "\n").map { $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) } }
+        let lines = try Self.page().split(separator: "\n").map {
+            $0.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+        }
         let start = try #require(lines.firstIndex { $0.first == "limit" })
         #expect(lines[start].dropFirst().sorted() == Self.rules.keys.sorted())
         let rows = lines[(start + 2)...].prefix { $0.count == lines[start].count }
@@ -73,7 +77,9 @@ import TrackerTrello
 
     @Test func `the page names the addresses of each tracker's own that act`() throws {
         let page = try Self.page()
-        let syntaxes = [GitHubDriver().textRules(baseURL: nil).activeInTexts, GitLabDriver().textRules(baseURL: nil).activeInTexts]
+        let syntaxes = [
+            GitHubDriver().textRules(baseURL: nil).activeInTexts, GitLabDriver().textRules(baseURL: nil).activeInTexts,
+        ]
         #expect(syntaxes.map(\.hosts) == [["github.com"], ["gitlab.com"]])
         for word in syntaxes.flatMap(\.pageWords) { #expect(page.contains("`/\(word)/`"), "\(word)") }
     }
@@ -119,7 +125,8 @@ import TrackerTrello
     }
 
     private static func page() throws -> String {
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         return try String(contentsOf: package.appendingPathComponent("docs/adapters.md"), encoding: .utf8)
     }
 }

@@ -8,10 +8,12 @@ extension Corpus {
     static let jsonLogic = Corpus("jsonlogic")
 }
 
-@Suite(.enabled(if: Corpus.jsonLogic.isThere, "no corpus of public suites: set TICKET_GATEWAY_CORPUS")) struct JsonLogicSuiteTests {
+@Suite(.enabled(if: Corpus.jsonLogic.isThere, "no corpus of public suites: set TICKET_GATEWAY_CORPUS"))
+struct JsonLogicSuiteTests {
     /// How many tests a file has, so that none is left out unnoticed.
     private static let counts = [
-        "tests.json": 275, "extra/json-logic-js-043dd54-tests.json": 72, "extra/jsonlogic-go-tests.json": 308, "extra/compatible.json": 278,
+        "tests.json": 275, "extra/json-logic-js-043dd54-tests.json": 72, "extra/jsonlogic-go-tests.json": 308,
+        "extra/compatible.json": 278,
     ]
 
     @Test(arguments: counts.keys.sorted()) func `every test of the public suites passes`(file: String) throws {

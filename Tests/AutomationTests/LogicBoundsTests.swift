@@ -14,7 +14,8 @@ import TrackerTestSupport
     private func numbers(_ count: Int) -> JSON { .array((0..<count).map { .integer(Int64($0)) }) }
 
     @Test func `arrays within arrays end at the bound of the steps`() throws {
-        let rule = #"{"map": [{"var": ""}, {"map": [{"merge": [[1, 2, 3], [4, 5, 6]]}, {"map": [[1, 2, 3], {"var": ""}]}]}]}"#
+        let rule =
+            #"{"map": [{"var": ""}, {"map": [{"merge": [[1, 2, 3], [4, 5, 6]]}, {"map": [[1, 2, 3], {"var": ""}]}]}]}"#
         #expect(try failure(rule, numbers(100)) == nil)
         #expect(try failure(rule, numbers(10_000))?.reason == .tooExpensive(limit: 100_000))
         #expect(
@@ -36,7 +37,8 @@ import TrackerTestSupport
 
     @Test(arguments: [#"[{"var": "accumulator"}]"#, #"{"var": ""}"#])
     func `an accumulator that wraps itself ends at the bound of the depth`(body: String) throws {
-        #expect(try failure(#"{"reduce": [{"var": ""}, \#(body), 1]}"#, numbers(200))?.reason == .valueTooDeep(limit: 128))
+        #expect(
+            try failure(#"{"reduce": [{"var": ""}, \#(body), 1]}"#, numbers(200))?.reason == .valueTooDeep(limit: 128))
     }
 
     @Test func `looking into long texts costs steps`() throws {
@@ -62,12 +64,15 @@ import TrackerTestSupport
     @Test func `any expression is evaluated or fails, and is explained as it is evaluated`() throws {
         var generator = SeededGenerator(seed: 4), evaluated = 0
         for _ in 0..<5_000 {
-            guard let rule = try? LogicExpression(Self.rule(4, &generator), limits: LogicLimits(steps: 500)) else { continue }
+            guard let rule = try? LogicExpression(Self.rule(4, &generator), limits: LogicLimits(steps: 500)) else {
+                continue
+            }
             let data: JSON = ["a": [1, "2", nil, ["b": true]], "b": Self.literal(&generator)]
             do throws(LogicError) {
                 let value = try rule.evaluate(data)
                 evaluated += 1
-                #expect((try? JSON(parsing: value.serialized()))?.text == value.text && rule.explain(data).isTrue != nil)
+                #expect(
+                    (try? JSON(parsing: value.serialized()))?.text == value.text && rule.explain(data).isTrue != nil)
             } catch {
                 #expect(rule.explain(data).outcome == .failure(error))
             }
@@ -76,20 +81,25 @@ import TrackerTestSupport
     }
 
     private static let operators = [
-        "var", "missing", "missing_some", "if", "and", "or", "!", "!!", "==", "===", "!=", "<", "<=", ">", "+", "-", "*", "/", "%", "min",
+        "var", "missing", "missing_some", "if", "and", "or", "!", "!!", "==", "===", "!=", "<", "<=", ">", "+", "-",
+        "*", "/", "%", "min",
         "max", "map",
-        "filter", "reduce", "all", "none", "some", "merge", "in", "cat", "substr", "lower", "starts_with", "ends_with", "log",
+        "filter", "reduce", "all", "none", "some", "merge", "in", "cat", "substr", "lower", "starts_with", "ends_with",
+        "log",
     ]
 
     private static func rule(_ depth: Int, _ generator: inout SeededGenerator) -> JSON {
         guard depth > 0, Int.random(in: 0..<5, using: &generator) > 0 else { return literal(&generator) }
-        let arguments = JSON.array((0..<Int.random(in: 1...3, using: &generator)).map { _ in rule(depth - 1, &generator) })
-        return Bool.random(using: &generator) ? .object([operators.randomElement(using: &generator) ?? "var": arguments]) : arguments
+        let arguments = JSON.array(
+            (0..<Int.random(in: 1...3, using: &generator)).map { _ in rule(depth - 1, &generator) })
+        return Bool.random(using: &generator)
+            ? .object([operators.randomElement(using: &generator) ?? "var": arguments]) : arguments
     }
 
     private static func literal(_ generator: inout SeededGenerator) -> JSON {
         let literals: [JSON] = [
-            nil, true, false, 0, 1, -7, 1.5, 1e300, 9_007_199_254_740_993, "", "a", "a.3.b", "accumulator", "12abc", "é😀", [], [[1]],
+            nil, true, false, 0, 1, -7, 1.5, 1e300, 9_007_199_254_740_993, "", "a", "a.3.b", "accumulator", "12abc",
+            "é😀", [], [[1]],
         ]
         return literals.randomElement(using: &generator) ?? nil
     }

@@ -35,7 +35,10 @@ import TrackerKit
         func holds(_ name: String, _ path: String, at tracker: String) throws -> Bool {
             let ticket: JSON = ["tracker": .string(tracker), "labels": ["Bug", .string(composed)], "title": "Bug"]
             let changes: JSON = ["labels": ["from": [], "to": ["Bug"]]]
-            let data: JSON = ["ticket": ticket, "linked": ["tracker": "gitlab", "labels": ["Bug"]], "changes": changes, "other": ["Bug"]]
+            let data: JSON = [
+                "ticket": ticket, "linked": ["tracker": "gitlab", "labels": ["Bug"]], "changes": changes,
+                "other": ["Bug"],
+            ]
             let condition = try LogicExpression(["in": [.string(name), ["var": .string(path)]]])
             let isTraced = try condition.explain(data, labels: labels).json["value"]?.boolValue
             let holds = try condition.isSatisfied(by: data, labels: labels)
@@ -43,7 +46,9 @@ import TrackerKit
             return holds
         }
         for path in ["ticket.labels", "changes.labels.to"] {
-            #expect(try holds("bug", path, at: "github") && holds("BUG", path, at: "github") && holds("Bug", path, at: "github"))
+            #expect(
+                try holds("bug", path, at: "github") && holds("BUG", path, at: "github")
+                    && holds("Bug", path, at: "github"))
             #expect(try holds("Bug", path, at: "gitlab") && !holds("bug", path, at: "gitlab"))
         }
         #expect(try !holds("bug", "linked.labels", at: "github") && holds("Bug", "linked.labels", at: "github"))
@@ -51,19 +56,26 @@ import TrackerKit
             #expect(try !holds("bug", path, at: "github"), "\(path)")
         }
         for tracker in ["github", "gitlab"] {
-            #expect(try holds(composed, "ticket.labels", at: tracker) && !holds(decomposed, "ticket.labels", at: tracker))
+            #expect(
+                try holds(composed, "ticket.labels", at: tracker) && !holds(decomposed, "ticket.labels", at: tracker))
         }
     }
 
     @Test func `the variables of an array's elements are the elements'`() throws {
         let rule = try JSON(
-            parsing: #"{"and": [{"some": [{"var": "a"}, {"var": "name"}]}, {"missing": ["b", "c"]}, {"missing_some": [1, ["d"]]}]}"#)
+            parsing:
+                #"{"and": [{"some": [{"var": "a"}, {"var": "name"}]}, {"missing": ["b", "c"]}, {"missing_some": [1, ["d"]]}]}"#
+        )
         #expect(try LogicExpression(rule).variables == ["a", "b", "c", "d"])
     }
 
     @Test func `values have the truth of JavaScript, but for empty arrays`() throws {
-        for falsehood: JSON in [nil, false, 0, 0.0, -0.0, "", []] { #expect(!(try LogicExpression(falsehood).isSatisfied(by: nil))) }
-        for truth: JSON in [true, 1, -1, 0.1, "0", "false", " ", [0], [nil]] { #expect(try LogicExpression(truth).isSatisfied(by: nil)) }
+        for falsehood: JSON in [nil, false, 0, 0.0, -0.0, "", []] {
+            #expect(!(try LogicExpression(falsehood).isSatisfied(by: nil)))
+        }
+        for truth: JSON in [true, 1, -1, 0.1, "0", "false", " ", [0], [nil]] {
+            #expect(try LogicExpression(truth).isSatisfied(by: nil))
+        }
         #expect(try LogicExpression(["var": "a"]).isSatisfied(by: ["a": .object([:])]))
     }
 
@@ -77,7 +89,10 @@ import TrackerKit
         (#"{"in": {"var": "a"}}"#, LogicError(.argumentCount(operator: "in", given: 1, least: 2, most: 2), at: "/in")),
         (#"{">": [3, 2, 1]}"#, LogicError(.argumentCount(operator: ">", given: 3, least: 2, most: 2), at: "/>")),
         (#"{"+": []}"#, LogicError(.argumentCount(operator: "+", given: 0, least: 1, most: Int.max), at: "/+")),
-        (#"{"map": [{"var": "a"}]}"#, LogicError(.argumentCount(operator: "map", given: 1, least: 2, most: 2), at: "/map")),
+        (
+            #"{"map": [{"var": "a"}]}"#,
+            LogicError(.argumentCount(operator: "map", given: 1, least: 2, most: 2), at: "/map")
+        ),
     ]) func `what is no expression is refused with its place`(rule: String, error: LogicError) throws {
         #expect(try refusal(rule) == error)
         #expect(error.description.hasSuffix(error.pointer) && error.description.hasPrefix(error.message))
@@ -86,7 +101,8 @@ import TrackerKit
     @Test func `depth, parts and text of an expression are bounded`() throws {
         let limits = LogicLimits(depth: 3, nodes: 5, textBytes: 10)
         #expect(try refusal(#"{"!": {"!": true}}"#, limits: limits) == nil)
-        #expect(try refusal(#"{"!": {"!": {"!": true}}}"#, limits: limits) == LogicError(.tooDeep(limit: 3), at: "/!/!/!"))
+        #expect(
+            try refusal(#"{"!": {"!": {"!": true}}}"#, limits: limits) == LogicError(.tooDeep(limit: 3), at: "/!/!/!"))
         #expect(try refusal("[1, 2, 3, 4]", limits: limits) == nil)
         #expect(try refusal("[1, 2, 3, 4, 5]", limits: limits) == LogicError(.tooManyParts(limit: 5), at: "/4"))
         #expect(try refusal(#""éééééé""#, limits: limits) == LogicError(.tooMuchText(limit: 10), at: ""))

@@ -3,11 +3,15 @@ import Primitives
 import Testing
 
 @Suite struct LogicTraceTests {
-    private func trace(_ rule: String, _ data: JSON) throws -> LogicTrace { try LogicExpression(JSON(parsing: rule)).explain(data) }
+    private func trace(_ rule: String, _ data: JSON) throws -> LogicTrace {
+        try LogicExpression(JSON(parsing: rule)).explain(data)
+    }
 
     @Test func `each part of an expression has its value`() throws {
-        let trace = try trace(#"{"and": [{"==": [{"var": "a"}, 1]}, {"in": ["x", ["y"]]}, {"var": "b"}]}"#, ["a": 1, "b": 2])
-        #expect(trace.operator == "and" && trace.outcome == .value(false) && trace.isTrue == false && trace.pointer.isEmpty)
+        let trace = try trace(
+            #"{"and": [{"==": [{"var": "a"}, 1]}, {"in": ["x", ["y"]]}, {"var": "b"}]}"#, ["a": 1, "b": 2])
+        #expect(
+            trace.operator == "and" && trace.outcome == .value(false) && trace.isTrue == false && trace.pointer.isEmpty)
         #expect(trace.children.map(\.operator) == ["==", "in", "var"])
         #expect(trace.children.map(\.outcome) == [.value(true), .value(false), .skipped])
         #expect(trace.children[0].children.map(\.outcome) == [.value(1), .value(1)])
@@ -39,7 +43,8 @@ import Testing
     }
 
     @Test func `a failure is told where it is, and of what it is a part`() throws {
-        let rule = try LogicExpression(JSON(parsing: #"{"!": {"none": [{"var": ""}, {"var": ""}]}}"#), limits: LogicLimits(steps: 100))
+        let rule = try LogicExpression(
+            JSON(parsing: #"{"!": {"none": [{"var": ""}, {"var": ""}]}}"#), limits: LogicLimits(steps: 100))
         let trace = rule.explain(.array(Array(repeating: 0, count: 1_000)))
         guard case .failure(let error) = trace.outcome else { Issue.record("no failure"); return }
         #expect(error.reason == .tooExpensive(limit: 100) && error.pointer.hasPrefix("/!/none/1"))
@@ -57,7 +62,10 @@ import Testing
     @Test func `long values are shortened`() throws {
         let text = String(repeating: "é", count: 300), deep = try JSON(parsing: "[[[[[[[1]]]]]]]")
         let members = Dictionary((0..<30).map { ("m\($0 + 10)", JSON.integer(Int64($0))) }) { first, _ in first }
-        let data: JSON = ["text": .string(text), "list": .array(Array(repeating: 1, count: 25)), "deep": deep, "members": .object(members)]
+        let data: JSON = [
+            "text": .string(text), "list": .array(Array(repeating: 1, count: 25)), "deep": deep,
+            "members": .object(members),
+        ]
         func shown(_ name: String) throws -> JSON? { try trace(#"{"var": "\#(name)"}"#, data).json["value"] }
         #expect(try shown("text")?.stringValue == String(repeating: "é", count: 256) + "…")
         #expect(try shown("list")?.arrayValue?.last == "… 5 more")

@@ -8,7 +8,8 @@ extension Corpus {
     static let mustache = Corpus("mustache")
 }
 
-@Suite(.enabled(if: Corpus.mustache.isThere, "no corpus of public suites: set TICKET_GATEWAY_CORPUS")) struct MustacheSuiteTests {
+@Suite(.enabled(if: Corpus.mustache.isThere, "no corpus of public suites: set TICKET_GATEWAY_CORPUS"))
+struct MustacheSuiteTests {
     /// How many tests a file has, so that none is left out unnoticed.
     private static let counts = [
         "comments.json": 12, "delimiters.json": 14, "interpolation.json": 42, "inverted.json": 22, "sections.json": 34,
@@ -19,16 +20,21 @@ extension Corpus {
         "sections.json: Implicit Iterator - HTML Escaping",
     ]
     /// Tests of delimiters that include another template.
-    private static let including: Set<String> = ["delimiters.json: Partial Inheritence", "delimiters.json: Post-Partial Behavior"]
+    private static let including: Set<String> = [
+        "delimiters.json: Partial Inheritence", "delimiters.json: Post-Partial Behavior",
+    ]
 
     private func tests(_ file: String) throws -> [JSON] {
         try #require(try Corpus.mustache.files("").first { $0.name == file }?.json["tests"]?.arrayValue)
     }
 
-    @Test(arguments: counts.keys.sorted()) func `every test of the specification passes, but for HTML and partials`(file: String) throws {
+    @Test(arguments: counts.keys.sorted()) func `every test of the specification passes, but for HTML and partials`(
+        file: String
+    ) throws {
         let tests = try tests(file)
         for test in tests {
-            let name = "\(file): \(test["name"]?.stringValue ?? "")", template = try #require(test["template"]?.stringValue)
+            let name = "\(file): \(test["name"]?.stringValue ?? "")",
+                template = try #require(test["template"]?.stringValue)
             if Self.including.contains(name) {
                 #expect(refusal(of: template) == .unsupported(.partial), "\(name)")
                 continue
@@ -42,7 +48,9 @@ extension Corpus {
 
     @Test(arguments: ["partials.json", "~dynamic-names.json", "~inheritance.json"])
     func `what reaches for another template is refused`(file: String) throws {
-        let refused: Set<TextTemplateError.Reason> = [.unsupported(.partial), .unsupported(.parent), .unsupported(.block)]
+        let refused: Set<TextTemplateError.Reason> = [
+            .unsupported(.partial), .unsupported(.parent), .unsupported(.block),
+        ]
         for test in try tests(file) {
             let template = try #require(test["template"]?.stringValue)
             #expect(refusal(of: template).map(refused.contains) == true, "\(test["name"]?.stringValue ?? "")")

@@ -4,7 +4,9 @@ import Testing
 import TrackerTestSupport
 
 @Suite struct TextTemplateBoundsTests {
-    private func failure(_ template: String, _ document: JSON, limits: TextTemplateLimits = .standard) throws -> TextTemplateError.Reason? {
+    private func failure(_ template: String, _ document: JSON, limits: TextTemplateLimits = .standard) throws
+        -> TextTemplateError.Reason?
+    {
         let template = try TextTemplate(template, limits: limits)
         do throws(TextTemplateError) { _ = try template.render(document) } catch { return error.reason }
         return nil
@@ -32,7 +34,8 @@ import TrackerTestSupport
         #expect(try failure("01234{{a}}", ["a": "56789"], limits: limits) == nil)
         #expect(try failure("01234{{a}}é", ["a": "5678"], limits: limits) == .outputTooLong(limit: 10))
         #expect(try failure("01234{{a}}{{a}}", ["a": true], limits: limits) == .outputTooLong(limit: 10))
-        #expect(try failure("{{a}}", ["a": ["some": "object of more bytes"]], limits: limits) == .outputTooLong(limit: 10))
+        #expect(
+            try failure("{{a}}", ["a": ["some": "object of more bytes"]], limits: limits) == .outputTooLong(limit: 10))
     }
 
     @Test func `a long list renders`() throws {
@@ -44,13 +47,16 @@ import TrackerTestSupport
     @Test func `any text is a template or is refused, and what is rendered is within its bounds`() throws {
         var generator = SeededGenerator(seed: 4)
         let pieces = [
-            "{{", "}}", "{", "}", "#", "^", "/", "!", "=", "&", "a", "b", ".", " ", "\n", "\r\n", "<%", "%>", "()", "last()", "\u{308}",
+            "{{", "}}", "{", "}", "#", "^", "/", "!", "=", "&", "a", "b", ".", " ", "\n", "\r\n", "<%", "%>", "()",
+            "last()", "\u{308}",
             "é",
         ]
         let document: JSON = ["a": [1, ["b": "x", "a": []]], "b": true]
         var accepted = 0
         for _ in 0..<20_000 {
-            let text = (0..<Int.random(in: 1...14, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+            let text = (0..<Int.random(in: 1...14, using: &generator)).map { _ in
+                pieces.randomElement(using: &generator) ?? ""
+            }.joined()
             guard let template = try? TextTemplate(text) else { continue }
             accepted += 1
             #expect(try template.render(document).utf8.count < 10_000, "\(text)")

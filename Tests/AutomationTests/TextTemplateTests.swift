@@ -14,7 +14,8 @@ import Testing
 
     @Test func `values are written as text, and nothing is escaped`() throws {
         let document: JSON = [
-            "text": "a < b & \"c\"", "whole": 9_007_199_254_740_993, "part": 1.5, "yes": true, "no": false, "nothing": nil,
+            "text": "a < b & \"c\"", "whole": 9_007_199_254_740_993, "part": 1.5, "yes": true, "no": false,
+            "nothing": nil,
         ]
         #expect(try rendered("{{text}}|{{{text}}}|{{&text}}", document) == "a < b & \"c\"|a < b & \"c\"|a < b & \"c\"")
         #expect(
@@ -23,8 +24,12 @@ import Testing
     }
 
     @Test func `labels are listed with commas, and what has structure is JSON`() throws {
-        let document: JSON = ["labels": ["bug", "ui", 3], "none": [], "nested": [[1], ["a": 2]], "object": ["b": 1, "a": [nil]]]
-        #expect(try rendered("{{labels}}|{{none}}|{{nested}}|{{object}}", document) == "bug, ui, 3||[[1],{\"a\":2}]|{\"a\":[null],\"b\":1}")
+        let document: JSON = [
+            "labels": ["bug", "ui", 3], "none": [], "nested": [[1], ["a": 2]], "object": ["b": 1, "a": [nil]],
+        ]
+        #expect(
+            try rendered("{{labels}}|{{none}}|{{nested}}|{{object}}", document)
+                == "bug, ui, 3||[[1],{\"a\":2}]|{\"a\":[null],\"b\":1}")
         #expect(try rendered("{{labels.1}}{{labels.3}}{{nested.1.a}}", document) == "ui2")
     }
 
@@ -51,7 +56,9 @@ import Testing
 
     @Test func `a document is nothing but its own names`() throws {
         let document: JSON = ["value": "v"]
-        #expect(try rendered("{{value}}{{budget}}{{elements}}{{text}}{{description}}{{count}}{{value.count}}", document) == "v")
+        #expect(
+            try rendered("{{value}}{{budget}}{{elements}}{{text}}{{description}}{{count}}{{value.count}}", document)
+                == "v")
         #expect(try rendered("{{#value}}{{value}}{{budget}}{{/value}}", document) == "v")
         #expect(try rendered("{{.}}|{{0}}{{first}}", ["a"]) == "a|a")
         #expect(try rendered("{{.}}{{a}}", nil) == "")
@@ -66,7 +73,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "{{a}}", "{", "{{", "{{{", "{{{{", "{{{{{", "a{b", "${{ github.sha }}\n", "{{#a}}\n{{/b}}", "{{=<% %>=}}<%a%>", "  {{! x }}\n",
+        "{{a}}", "{", "{{", "{{{", "{{{{", "{{{{{", "a{b", "${{ github.sha }}\n", "{{#a}}\n{{/b}}", "{{=<% %>=}}<%a%>",
+        "  {{! x }}\n",
         "}}", "", "{{\u{308}}}", "{\u{308}{{a}}",
     ]) func `a literal renders as itself, whatever is put behind it`(text: String) throws {
         #expect(try rendered(TextTemplate.literal(text), ["a": "x"]) == text)
@@ -82,16 +90,22 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a {{b", TextTemplateError.Reason.unclosedTag, 1, 3), ("{{{a}}", .unclosedTag, 1, 1), ("{{! a }", .unclosedTag, 1, 1),
-        ("x\n é{{a b}}", .invalidName("a b"), 2, 3), ("{{}}", .invalidName(""), 1, 1), ("{{a..b}}", .invalidName("a..b"), 1, 1),
-        ("{{.a}}", .invalidName(".a"), 1, 1), ("{{*a}}", .invalidName("*a"), 1, 1), ("{{>a}}", .unsupported(.partial), 1, 1),
+        ("a {{b", TextTemplateError.Reason.unclosedTag, 1, 3), ("{{{a}}", .unclosedTag, 1, 1),
+        ("{{! a }", .unclosedTag, 1, 1),
+        ("x\n é{{a b}}", .invalidName("a b"), 2, 3), ("{{}}", .invalidName(""), 1, 1),
+        ("{{a..b}}", .invalidName("a..b"), 1, 1),
+        ("{{.a}}", .invalidName(".a"), 1, 1), ("{{*a}}", .invalidName("*a"), 1, 1),
+        ("{{>a}}", .unsupported(.partial), 1, 1),
         ("{{>*a}}", .unsupported(.partial), 1, 1), ("{{<a}}{{/a}}", .unsupported(.parent), 1, 1),
         ("{{$a}}{{/a}}", .unsupported(.block), 1, 1), ("{{% CONTENT_TYPE: HTML}}", .unsupported(.pragma), 1, 1),
         ("{{lowercased(a)}}", .unsupported(.function), 1, 1), ("{{plusone(index())}}", .unsupported(.function), 1, 1),
         ("{{#a}}\n{{#b}}{{/b}}", .unclosedSection("a"), 1, 1), ("{{#a}}{{/b}}", .unexpectedEnd("b", open: "a"), 1, 7),
-        ("{{/a}}", .unexpectedEnd("a", open: nil), 1, 1), ("{{=a=}}", .invalidDelimiters, 1, 1), ("{{=a b c=}}", .invalidDelimiters, 1, 1),
+        ("{{/a}}", .unexpectedEnd("a", open: nil), 1, 1), ("{{=a=}}", .invalidDelimiters, 1, 1),
+        ("{{=a b c=}}", .invalidDelimiters, 1, 1),
         ("{{= = = =}}", .invalidDelimiters, 1, 1), ("{{=aaaaaaaaaaaaaaaaa b=}}", .invalidDelimiters, 1, 1),
-    ]) func `what is no template is refused with its place`(template: String, reason: TextTemplateError.Reason, line: Int, column: Int) {
+    ]) func `what is no template is refused with its place`(
+        template: String, reason: TextTemplateError.Reason, line: Int, column: Int
+    ) {
         #expect(refusal(template) == TextTemplateError(reason, line: line, column: column))
     }
 

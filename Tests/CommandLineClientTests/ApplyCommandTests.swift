@@ -59,7 +59,9 @@ struct ApplyCommandTests {
         let gateway = try FakeGateway(Self.present, .init())
         let run = await gateway.run(["apply", "-f", "-", "--json", "kind,slug,change,fields,state"], input: Self.rule)
         let fields = #"[{"from":3,"path":"order","to":0}]"#
-        #expect(run.output == #"[{"kind":"rule","slug":"thanks","change":"change","fields":\#(fields),"state":"done"}]"# + "\n")
+        #expect(
+            run.output == #"[{"kind":"rule","slug":"thanks","change":"change","fields":\#(fields),"state":"done"}]"#
+                + "\n")
     }
 
     @Test func `every fault is told with its place, and nothing is written`() async throws {
@@ -92,16 +94,20 @@ struct ApplyCommandTests {
         let run = await gateway.run(["apply", "-f", "-"], input: text)
         #expect(run.status == 6)
         for place in [
-            "-:2: /slug: ", "-:4: /if/and/0", "-:6: /do/0/body: is required", "-:7: /do/1/subscription: there is no subscription nobody",
-            "-:9: /kind: must be one of rule, subscription, template", "-:13: /ticket/title: ", "-:13: /ticket/colour: ",
-            "-:15: /variables/0/type: is required", "-:18: /slug: the template bug is already defined in -:12", "-:23: /secret: ",
+            "-:2: /slug: ", "-:4: /if/and/0", "-:6: /do/0/body: is required",
+            "-:7: /do/1/subscription: there is no subscription nobody",
+            "-:9: /kind: must be one of rule, subscription, template", "-:13: /ticket/title: ",
+            "-:13: /ticket/colour: ",
+            "-:15: /variables/0/type: is required", "-:18: /slug: the template bug is already defined in -:12",
+            "-:23: /secret: ",
         ] { #expect(run.errors.contains("error: \(place)"), "\(place) is missing in\n\(run.errors)") }
         #expect(!run.errors.contains("verysecret"))
         #expect(gateway.targets.allSatisfy { $0.hasPrefix("GET ") })
     }
 
     @Test(arguments: [
-        ["apply"], ["apply", "-f", "/nowhere/at/all"], ["apply", "-f", "-", "--exit-code"], ["apply", "-f", "-", "--yes"],
+        ["apply"], ["apply", "-f", "/nowhere/at/all"], ["apply", "-f", "-", "--exit-code"],
+        ["apply", "-f", "-", "--yes"],
         ["apply", "-f", "-", "--json", "nonsense"],
         ["apply", "-f", "-"],
     ])
@@ -130,7 +136,8 @@ struct ApplyCommandTests {
             """
         #expect(await gateway.run(["apply", "-f", "-"], input: text).output == "nothing to do\n")
         let changed = text.replacing(", due_in_days: 7", with: "")
-        #expect(await gateway.run(["apply", "-f", "-"], input: changed).output.contains("    - ticket/due_in_days: 7\n"))
+        #expect(
+            await gateway.run(["apply", "-f", "-"], input: changed).output.contains("    - ticket/due_in_days: 7\n"))
         #expect(gateway.bodies.last == #"{"ticket":{"due_in_days":null,"labels":["bug"],"title":"[bug] {{what}}"}}"#)
     }
 
@@ -141,7 +148,8 @@ struct ApplyCommandTests {
                 "ticket": {"title": "R", "due_at": "2030-01-31T00:00:00Z"}, "variables": []}
                 """#, fields: ["ETag: \"1\""])
         let gateway = try FakeGateway(present)
-        let text = "kind: template\nslug: release\ntitle: Release\nticket: {title: R, due_at: '2030-01-31T01:00:00.000+01:00'}\n"
+        let text =
+            "kind: template\nslug: release\ntitle: Release\nticket: {title: R, due_at: '2030-01-31T01:00:00.000+01:00'}\n"
         #expect(await gateway.run(["apply", "-f", "-"], input: text).output == "nothing to do\n")
         let refused = await gateway.run(["apply", "-f", "-"], input: text.replacing("T01:00:00.000+01:00", with: ""))
         #expect(refused.status != 0 && refused.errors.contains("ticket/due_at"))

@@ -17,7 +17,8 @@ struct ApplyEndToEndTests {
           - {action: comment, body: 'Thank you, {{ticket.author.username}}.'}
           - {action: set_priority, priority: high}
         """
-    private static let close = #"{"kind": "rule", "slug": "close", "on": ["comment.created"], "limit": 50, "do": [{"action": "close"}]}"#
+    private static let close =
+        #"{"kind": "rule", "slug": "close", "on": ["comment.created"], "limit": 50, "do": [{"action": "close"}]}"#
 
     /// A folder with files that is gone afterwards.
     private static func withFolder(_ files: [String: String], _ body: (String) async throws -> Void) async throws {
@@ -25,15 +26,19 @@ struct ApplyEndToEndTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         for (name, text) in files {
             let file = folder.appending(path: name)
-            try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: file)
         }
         try await body(folder.path())
     }
 
-    private static func apply(_ gateway: TestGateway, _ arguments: [String], status: Int32 = 0, input: String = "") async -> String {
+    private static func apply(_ gateway: TestGateway, _ arguments: [String], status: Int32 = 0, input: String = "")
+        async -> String
+    {
         let run = await CommandRun.of(
-            ["apply"] + arguments, url: gateway.url, variables: ["TICKET_GATEWAY_TOKEN": gateway.adminToken], input: input)
+            ["apply"] + arguments, url: gateway.url, variables: ["TICKET_GATEWAY_TOKEN": gateway.adminToken],
+            input: input)
         #expect(run.status == status, "\(arguments.joined(separator: " ")): \(run.errors)")
         return run.output + run.errors
     }
@@ -48,18 +53,26 @@ struct ApplyEndToEndTests {
 
     @Test func `files are made, changed, and then there is nothing to do`() async throws {
         try await Self.run { gateway in
-            let files = ["thanks.yaml": Self.thanks, "more/close.json": Self.close, ".hidden/x.yaml": "nonsense", "README.md": "no"]
+            let files = [
+                "thanks.yaml": Self.thanks, "more/close.json": Self.close, ".hidden/x.yaml": "nonsense",
+                "README.md": "no",
+            ]
             try await Self.withFolder(files) { folder in
-                #expect(await Self.apply(gateway, ["-f", folder, "--dry-run", "--exit-code"], status: 2).hasSuffix("2 to create\n"))
+                #expect(
+                    await Self.apply(gateway, ["-f", folder, "--dry-run", "--exit-code"], status: 2).hasSuffix(
+                        "2 to create\n"))
                 let present = try await gateway.admin.get("/api/v1/rules").json["data"]
                 #expect(present == [])
                 #expect(await Self.apply(gateway, ["-f", folder]).hasSuffix("2 to create\ndone\n"))
                 #expect(await Self.apply(gateway, ["-f", folder]) == "nothing to do\n")
                 #expect(await Self.apply(gateway, ["-f", folder, "--dry-run", "--exit-code"]) == "nothing to do\n")
             }
-            let changed = Self.thanks.replacing("priority: high", with: "priority: urgent").replacing("[bug, ", with: "[crash, ")
+            let changed = Self.thanks.replacing("priority: high", with: "priority: urgent").replacing(
+                "[bug, ", with: "[crash, ")
             let told = await Self.apply(gateway, ["-f", "-"], input: changed)
-            #expect(told.contains("    ~ do/1/priority: \"high\" → \"urgent\"\n    ~ if/in/0: \"bug\" → \"crash\"\n1 to change\n"))
+            #expect(
+                told.contains(
+                    "    ~ do/1/priority: \"high\" → \"urgent\"\n    ~ if/in/0: \"bug\" → \"crash\"\n1 to change\n"))
             let rule = try await gateway.admin.get("/api/v1/rules/thanks").json
             #expect(rule["do"]?[1]?["priority"] == "urgent" && rule["channels"] == ["web"])
             #expect(await Self.apply(gateway, ["-f", "-"], input: changed) == "nothing to do\n")
@@ -74,7 +87,9 @@ struct ApplyEndToEndTests {
             #expect(await Self.apply(gateway, ["-f", "-"], input: shorter).contains("    - channels: [\"web\"]\n"))
             let rule = try await gateway.admin.get("/api/v1/rules/thanks").json
             #expect(rule["enabled"] == false && rule["channels"] == .null)
-            #expect(await Self.apply(gateway, ["-f", "-"], input: shorter + "\nenabled: true").contains("~ enabled: false → true"))
+            #expect(
+                await Self.apply(gateway, ["-f", "-"], input: shorter + "\nenabled: true").contains(
+                    "~ enabled: false → true"))
         }
     }
 
@@ -82,10 +97,14 @@ struct ApplyEndToEndTests {
         try await Self.run { gateway in
             _ = await Self.apply(gateway, ["-f", "-"], input: Self.thanks + "\n---\n" + Self.close)
             let asked = await Self.apply(gateway, ["-f", "-", "--prune"], status: 64, input: Self.thanks)
-            #expect(asked.contains("- rule close (in no file)\n1 to delete\n") && asked.contains("pass --yes to delete rule close"))
+            #expect(
+                asked.contains("- rule close (in no file)\n1 to delete\n")
+                    && asked.contains("pass --yes to delete rule close"))
             let before = try await gateway.admin.get("/api/v1/rules/close").status
             #expect(before == 200)
-            #expect(await Self.apply(gateway, ["-f", "-", "--prune", "--dry-run"], input: Self.thanks).hasSuffix("1 to delete\n"))
+            #expect(
+                await Self.apply(gateway, ["-f", "-", "--prune", "--dry-run"], input: Self.thanks).hasSuffix(
+                    "1 to delete\n"))
             _ = await Self.apply(gateway, ["-f", "-", "--prune", "--yes"], input: Self.thanks)
             let after = try await gateway.admin.get("/api/v1/rules/close").status
             #expect(after == 404)
@@ -103,7 +122,9 @@ struct ApplyEndToEndTests {
         }
     }
 
-    @Test func `templates and subscriptions are made before the rules that name them, and stay as they are`() async throws {
+    @Test func `templates and subscriptions are made before the rules that name them, and stay as they are`()
+        async throws
+    {
         let text = """
             kind: rule
             slug: tell

@@ -19,7 +19,8 @@ struct CommandRun: Sendable {
     ///   - terminal: the width of the terminal; nil: output goes to a pipe.
     ///   - input: what standard input holds.
     static func of(
-        _ arguments: [String], url: String? = nil, variables: [String: String] = ["TICKET_GATEWAY_TOKEN": "tgw_test"], terminal: Int? = nil,
+        _ arguments: [String], url: String? = nil, variables: [String: String] = ["TICKET_GATEWAY_TOKEN": "tgw_test"],
+        terminal: Int? = nil,
         input: String = "", home: String = "/nonexistent"
     ) async -> Self {
         var run = CommandRun()

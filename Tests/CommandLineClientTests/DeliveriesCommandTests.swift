@@ -30,7 +30,9 @@ struct DeliveriesCommandTests {
     @Test func `one is shown and replayed, and so is a span of time`() async throws {
         let many = FakeGateway.Answer(status: 202, body: #"{"replayed": 12, "limit": 10000}"#)
         let gateway = try FakeGateway(.init(body: Self.delivery), .init(status: 202, body: Self.delivery), many)
-        #expect(await gateway.run(["deliveries", "show", "d1", "--json", "event"]).output == "{\"event\":\"issues.opened\"}\n")
+        #expect(
+            await gateway.run(["deliveries", "show", "d1", "--json", "event"]).output
+                == "{\"event\":\"issues.opened\"}\n")
         #expect(await gateway.run(["deliveries", "replay", "d1", "--json", "id"]).output == "{\"id\":\"d1\"}\n")
         let span = ["deliveries", "replay", "--from", "a", "--to", "b", "--state", "failed", "--channel", "demo"]
         #expect(await gateway.run(span).output == "12\t10000\n")
@@ -49,7 +51,9 @@ struct DeliveriesCommandTests {
     @Test func `a webhook is registered, shown and removed`() async throws {
         let gateway = try FakeGateway(
             .init(status: 201, body: Self.webhook), .init(body: Self.webhook), .init(status: 204), .init(status: 204))
-        #expect(await gateway.run(["channels", "webhook", "register", "demo", "--json", "remote_id"]).output == "{\"remote_id\":\"7\"}\n")
+        #expect(
+            await gateway.run(["channels", "webhook", "register", "demo", "--json", "remote_id"]).output
+                == "{\"remote_id\":\"7\"}\n")
         let shown = await gateway.run(["channels", "webhook", "show", "demo"])
         #expect(shown.output.contains("callback_url\thttps://gateway.example/webhooks/demo\n"))
         #expect(await gateway.run(["channels", "webhook", "remove", "demo"]).status == 0)
@@ -59,10 +63,13 @@ struct DeliveriesCommandTests {
         #expect(gateway.bodies.first == "{}")
     }
 
-    @Test func `a manual webhook shows its secret, and takes one that the tracker made from a file only`() async throws {
+    @Test func `a manual webhook shows its secret, and takes one that the tracker made from a file only`() async throws
+    {
         let made = Self.webhook.replacing("\"manual\"", with: "\"secret\": \"s3cret\", \"manual\"")
         let gateway = try FakeGateway(.init(status: 201, body: made))
-        #expect(await gateway.run(["channels", "webhook", "register", "demo", "--manual"]).output.contains("secret\ts3cret\n"))
+        #expect(
+            await gateway.run(["channels", "webhook", "register", "demo", "--manual"]).output.contains(
+                "secret\ts3cret\n"))
         let given = await gateway.run(
             ["channels", "webhook", "register", "demo", "--manual", "--secret-file", "-"], input: "0123456789abcdef\n")
         #expect(given.status == 0)

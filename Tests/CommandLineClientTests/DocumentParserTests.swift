@@ -11,10 +11,13 @@ struct DocumentParserTests {
     }
 
     @Test func `YAML may hold several documents, each with its lines`() {
-        let parser = Self.parse("---\nkind: rule\non: [ticket.created]\n---\n\n---\n# more\nkind: template\nticket:\n  title: x\n")
+        let parser = Self.parse(
+            "---\nkind: rule\non: [ticket.created]\n---\n\n---\n# more\nkind: template\nticket:\n  title: x\n")
         #expect(parser.faults.isEmpty)
         #expect(
-            parser.documents.map(\.json) == [["kind": "rule", "on": ["ticket.created"]], ["kind": "template", "ticket": ["title": "x"]]])
+            parser.documents.map(\.json) == [
+                ["kind": "rule", "on": ["ticket.created"]], ["kind": "template", "ticket": ["title": "x"]],
+            ])
         #expect(parser.documents.map { $0.place(of: "") } == ["a.yaml:2", "a.yaml:8"])
         #expect(parser.documents.last?.place(of: "/ticket/title") == "a.yaml:10")
         #expect(parser.documents.last?.place(of: "/ticket/title/0/deep") == "a.yaml:10")
@@ -22,7 +25,8 @@ struct DocumentParserTests {
 
     @Test(
         arguments: [
-            ("yes", "yes"), ("on", "on"), ("true", true), ("12", 12), ("1.5", 1.5), ("'12'", "12"), ("~", nil), ("", nil), ("0x1f", "0x1f"),
+            ("yes", "yes"), ("on", "on"), ("true", true), ("12", 12), ("1.5", 1.5), ("'12'", "12"), ("~", nil),
+            ("", nil), ("0x1f", "0x1f"),
             ("2026-01-31", "2026-01-31"), ("\"a\\nb\"", "a\nb"), ("1_000", "1_000"), ("12:30", "12:30"),
         ] as [(String, JSON)])
     func `scalars are those of YAML's core schema`(_ text: String, _ value: JSON) {
@@ -41,7 +45,8 @@ struct DocumentParserTests {
         ("a.json", "{\"a\": 1,\n\"a\": 2}", "a.json:2: is not JSON: duplicate member name"),
         ("a.json", "", "a.json:1: is not JSON: unexpected end of input"), ("a.yaml", "a: 1\nb: 'x\n", "a.yaml:"),
         ("a.yaml", "a: 1\na: 2\n", "a.yaml:"), ("a.yaml", "? [1, 2]\n: x\n", "a.yaml:1: has a key that is not text"),
-        ("a.yaml", "a: *b\n", "a.yaml:1: must not use anchors and aliases"), ("a.yaml", "a: \t- b\n", "a.yaml:1: is not YAML"),
+        ("a.yaml", "a: *b\n", "a.yaml:1: must not use anchors and aliases"),
+        ("a.yaml", "a: \t- b\n", "a.yaml:1: is not YAML"),
     ])
     func `what can't be read is told with its place`(_ file: String, _ text: String, _ fault: String) {
         let parser = Self.parse(text, file: file)

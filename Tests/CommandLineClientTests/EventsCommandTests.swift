@@ -16,9 +16,11 @@ struct EventsCommandTests {
         let first = "retry: 5\n\n" + Self.event(Self.ids[0], "1") + ": \n\n"
         let end = "event: end\ndata: {\"reason\":\"slow_reader\",\"detail\":\"Read faster.\"}\n\n"
         let gateway = try FakeGateway(
-            Self.stream(first), FakeGateway.problem(503, "database_unavailable"), Self.stream(Self.event(Self.ids[1], "2") + end),
+            Self.stream(first), FakeGateway.problem(503, "database_unavailable"),
+            Self.stream(Self.event(Self.ids[1], "2") + end),
             Self.stream(Self.event(Self.ids[2], "3") + Self.event(Self.ids[0], "4")))
-        let run = await gateway.run(["events", "follow", "--channel", "web", "--limit", "3", "--json", "ticket_key"], terminal: 80)
+        let run = await gateway.run(
+            ["events", "follow", "--channel", "web", "--limit", "3", "--json", "ticket_key"], terminal: 80)
         #expect(run.status == 0)
         #expect(run.output == "{\"ticket_key\":\"1\"}\n{\"ticket_key\":\"2\"}\n{\"ticket_key\":\"3\"}\n")
         #expect(run.errors.contains("Read faster."))
@@ -47,10 +49,12 @@ struct EventsCommandTests {
     @Test func `a later run begins where the last one ended`() async throws {
         let home = NSTemporaryDirectory() + "ticket-gateway-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: home) }
-        let gateway = try FakeGateway(Self.stream(Self.event(Self.ids[0], "1")), Self.stream(Self.event(Self.ids[1], "2")))
+        let gateway = try FakeGateway(
+            Self.stream(Self.event(Self.ids[0], "1")), Self.stream(Self.event(Self.ids[1], "2")))
         for _ in 0..<2 {
             let run = await CommandRun.of(
-                ["events", "follow", "--since-last", "--limit", "1"], url: "http://127.0.0.1:\(gateway.server.port)", home: home)
+                ["events", "follow", "--since-last", "--limit", "1"], url: "http://127.0.0.1:\(gateway.server.port)",
+                home: home)
             #expect(run.status == 0)
         }
         let last = gateway.server.requests.map { request in request.fields["last-event-id"] }

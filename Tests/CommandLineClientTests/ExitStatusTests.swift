@@ -6,7 +6,8 @@ import Testing
 
 struct ExitStatusTests {
     @Test(arguments: [
-        (400, 6), (401, 4), (403, 4), (404, 3), (405, 6), (409, 5), (410, 3), (412, 5), (413, 6), (415, 6), (422, 6), (428, 5), (500, 1),
+        (400, 6), (401, 4), (403, 4), (404, 3), (405, 6), (409, 5), (410, 3), (412, 5), (413, 6), (415, 6), (422, 6),
+        (428, 5), (500, 1),
         (501, 1),
         (502, 7), (503, 69), (504, 7),
     ])
@@ -29,7 +30,9 @@ struct ExitStatusTests {
     @Test func `a tracker that fails is told apart from the gateway`() async throws {
         let more = #","downstream":{"tracker":"github","status":500,"message":"oops"}"#
         for status in [500, 502, 503] {
-            let run = try await FakeGateway(FakeGateway.problem(status, "tracker_error", more)).run(["tickets", "reopen", "demo", "1"])
+            let run = try await FakeGateway(FakeGateway.problem(status, "tracker_error", more)).run([
+                "tickets", "reopen", "demo", "1",
+            ])
             #expect(run.status == 7)
             #expect(run.errors.contains("  github responded 500: oops\n"))
         }
@@ -50,7 +53,9 @@ struct ExitStatusTests {
     @Test func `every pointer is printed`() async throws {
         let more =
             #","detail":"Two things.","errors":[{"pointer":"/title","detail":"is missing"},{"pointer":"?limit","detail":"is too large"},{"pointer":"","detail":"is odd"}]"#
-        let run = try await FakeGateway(FakeGateway.problem(422, "invalid_input", more)).run(["tickets", "create", "demo", "-t", "x"])
+        let run = try await FakeGateway(FakeGateway.problem(422, "invalid_input", more)).run([
+            "tickets", "create", "demo", "-t", "x",
+        ])
         #expect(run.status == 6)
         #expect(
             run.errors == """
@@ -65,7 +70,9 @@ struct ExitStatusTests {
     }
 
     @Test func `an answer that is no problem document has its status all the same`() async throws {
-        let run = try await FakeGateway(FakeGateway.Answer(status: 404, body: "<html>")).run(["tickets", "show", "demo", "1"])
+        let run = try await FakeGateway(FakeGateway.Answer(status: 404, body: "<html>")).run([
+            "tickets", "show", "demo", "1",
+        ])
         #expect(run.status == 3)
         #expect(run.errors == "error: the gateway responded with status 404\n")
     }

@@ -15,14 +15,16 @@ struct FakeGateway {
         server = try RawServer { connection, _ in
             let answer = answers[queue.next()]
             let kind = answer.status < 400 ? "application/json" : "application/problem+json"
-            return connection.answer(answer.status, ["Content-Type: \(kind)"] + answer.fields, answer.status == 204 ? "" : answer.body)
+            return connection.answer(
+                answer.status, ["Content-Type: \(kind)"] + answer.fields, answer.status == 204 ? "" : answer.body)
         }
     }
 
     /// A list with these elements on one page.
     static func page(_ elements: [String], next: String? = nil) -> Answer {
         let cursor = next.map { "\"\($0)\"" } ?? "null"
-        return Answer(body: #"{"data": [\#(elements.joined(separator: ","))], "page": {"limit": 50, "next": \#(cursor)}}"#)
+        return Answer(
+            body: #"{"data": [\#(elements.joined(separator: ","))], "page": {"limit": 50, "next": \#(cursor)}}"#)
     }
 
     /// A problem document.
@@ -40,10 +42,13 @@ struct FakeGateway {
     }
 
     /// Runs a command against it.
-    func run(_ arguments: [String], terminal: Int? = nil, input: String = "", variables: [String: String]? = nil) async -> CommandRun {
+    func run(_ arguments: [String], terminal: Int? = nil, input: String = "", variables: [String: String]? = nil) async
+        -> CommandRun
+    {
         let url = "http://127.0.0.1:\(server.port)"
         return await CommandRun.of(
-            arguments, url: url, variables: variables ?? ["TICKET_GATEWAY_TOKEN": "tgw_test"], terminal: terminal, input: input)
+            arguments, url: url, variables: variables ?? ["TICKET_GATEWAY_TOKEN": "tgw_test"], terminal: terminal,
+            input: input)
     }
 
     var targets: [String] { server.requests.map { "\($0.method) \($0.target)" } }

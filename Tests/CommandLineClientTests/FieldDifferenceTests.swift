@@ -12,14 +12,21 @@ struct FieldDifferenceTests {
         #expect(Self.lines(["a": 1, "b": [1, 2]], ["a": 1, "b": [1, 2]]).isEmpty)
         #expect(Self.lines(["a": 1, "c": nil], ["a": 2, "c": "x"]) == ["~ a: 1 → 2", "+ c: \"x\""])
         #expect(Self.lines(["if": ["==": [1, 2]]], ["if": nil]) == ["- if: {\"==\":[1,2]}"])
-        #expect(Self.lines(["if": ["==": [["var": "a"], "x"]]], ["if": ["==": [["var": "a"], "y"]]]) == ["~ if/==/1: \"x\" → \"y\""])
-        #expect(Self.lines(["if": ["==": [1, 2]]], ["if": ["in": [1, 2]]]) == ["~ if: {\"==\":[1,2]} → {\"in\":[1,2]}"])
+        #expect(
+            Self.lines(["if": ["==": [["var": "a"], "x"]]], ["if": ["==": [["var": "a"], "y"]]]) == [
+                "~ if/==/1: \"x\" → \"y\""
+            ])
+        #expect(
+            Self.lines(["if": ["==": [1, 2]]], ["if": ["in": [1, 2]]]) == ["~ if: {\"==\":[1,2]} → {\"in\":[1,2]}"])
     }
 
     @Test func `what is put into an array, or taken out, is told alone`() {
         #expect(Self.lines(["do": ["a", "b"]], ["do": ["x", "a", "b"]]) == ["+ do/0: \"x\""])
         #expect(Self.lines(["do": ["a", "b", "c"]], ["do": ["a", "c"]]) == ["- do/1: \"b\""])
-        #expect(Self.lines(["do": ["a", "b", "c"]], ["do": ["a", "x", "y", "c"]]) == ["~ do/1: \"b\" → \"x\"", "+ do/2: \"y\""])
+        #expect(
+            Self.lines(["do": ["a", "b", "c"]], ["do": ["a", "x", "y", "c"]]) == [
+                "~ do/1: \"b\" → \"x\"", "+ do/2: \"y\"",
+            ])
     }
 
     @Test func `long texts are told by their lines`() {

@@ -5,12 +5,14 @@ import Testing
 
 struct ListCommandTests {
     @Test func `a pipe gets lines with tabs and no heading`() async throws {
-        let gateway = try FakeGateway(FakeGateway.page([FakeGateway.ticket("1", assignees: ["ann", "bob"]), FakeGateway.ticket("2")]))
+        let gateway = try FakeGateway(
+            FakeGateway.page([FakeGateway.ticket("1", assignees: ["ann", "bob"]), FakeGateway.ticket("2")]))
         let run = await gateway.run(["tickets", "list", "demo"])
         #expect(run.status == 0)
         #expect(
             run.output
-                == "demo\t1\topen\tTitle\tann, bob\tbug, ui\t2026-01-31T09:30:00Z\ndemo\t2\topen\tTitle\t\tbug, ui\t2026-01-31T09:30:00Z\n")
+                == "demo\t1\topen\tTitle\tann, bob\tbug, ui\t2026-01-31T09:30:00Z\ndemo\t2\topen\tTitle\t\tbug, ui\t2026-01-31T09:30:00Z\n"
+        )
         #expect(gateway.targets == ["GET /api/v1/channels/demo/tickets?limit=50"])
         #expect(gateway.server.requests.first?.fields["authorization"] == "Bearer tgw_test")
     }
@@ -23,7 +25,8 @@ struct ListCommandTests {
 
     @Test func `people get a table that fits`() async throws {
         let long = String(repeating: "long ", count: 40)
-        let gateway = try FakeGateway(FakeGateway.page([FakeGateway.ticket("1", title: long), FakeGateway.ticket("10")]))
+        let gateway = try FakeGateway(
+            FakeGateway.page([FakeGateway.ticket("1", title: long), FakeGateway.ticket("10")]))
         let run = await gateway.run(["tickets", "list", "demo"], terminal: 80)
         let lines = run.output.split(separator: "\n")
         #expect(lines.count == 3)
@@ -63,16 +66,21 @@ struct ListCommandTests {
 
     @Test func `cursors are followed up to the limit`() async throws {
         let page = (0..<200).map { FakeGateway.ticket("\($0)") }
-        let gateway = try FakeGateway(FakeGateway.page(page, next: "c/1"), FakeGateway.page(Array(page.prefix(50)), next: "c2"))
+        let gateway = try FakeGateway(
+            FakeGateway.page(page, next: "c/1"), FakeGateway.page(Array(page.prefix(50)), next: "c2"))
         let run = await gateway.run(["tickets", "list", "demo", "--limit", "250"])
         #expect(run.output.split(separator: "\n").count == 250)
         #expect(
-            gateway.targets == ["GET /api/v1/channels/demo/tickets?limit=200", "GET /api/v1/channels/demo/tickets?limit=50&cursor=c%2F1"])
+            gateway.targets == [
+                "GET /api/v1/channels/demo/tickets?limit=200",
+                "GET /api/v1/channels/demo/tickets?limit=50&cursor=c%2F1",
+            ])
     }
 
     @Test func `a page longer than asked for is cut`() async throws {
         let gateway = try FakeGateway(FakeGateway.page((0..<5).map { FakeGateway.ticket("\($0)") }, next: "c"))
-        #expect(await gateway.run(["tickets", "list", "demo", "--limit", "2"]).output.split(separator: "\n").count == 2)
+        #expect(
+            await gateway.run(["tickets", "list", "demo", "--limit", "2"]).output.split(separator: "\n").count == 2)
         #expect(gateway.targets.count == 1)
     }
 
@@ -87,17 +95,21 @@ struct ListCommandTests {
     @Test func `every filter becomes a parameter`() async throws {
         let gateway = try FakeGateway(FakeGateway.page([]))
         let run = await gateway.run([
-            "tickets", "search", "blank", "page", "--channel", "a", "--channel", "b", "--tracker", "github", "--state", "open", "--status",
+            "tickets", "search", "blank", "page", "--channel", "a", "--channel", "b", "--tracker", "github", "--state",
+            "open", "--status",
             "open",
-            "--status", "on_hold", "--priority", "high", "--severity", "error", "--kind", "bug", "--label", "a b", "--label", "c&d",
+            "--status", "on_hold", "--priority", "high", "--severity", "error", "--kind", "bug", "--label", "a b",
+            "--label", "c&d",
             "--assignee",
-            "ann", "--author", "bob", "--milestone", "1.0", "--created-after", "2026-01-01T00:00:00Z", "--created-before", "x",
+            "ann", "--author", "bob", "--milestone", "1.0", "--created-after", "2026-01-01T00:00:00Z",
+            "--created-before", "x",
             "--updated-after",
             "y", "--updated-before", "z", "--sort", "-created_at", "-n", "7",
         ])
         #expect(run.status == 64, "-n is no option: \(run.errors)")
         _ = await gateway.run([
-            "tickets", "search", "blank", "page", "--channel", "a", "--channel", "b", "--status", "open", "--status", "on_hold", "--label",
+            "tickets", "search", "blank", "page", "--channel", "a", "--channel", "b", "--status", "open", "--status",
+            "on_hold", "--label",
             "a b",
             "--label", "c&d", "--created-after", "2026-01-01T00:00:00+01:00", "--sort=-created_at", "-l", "7",
         ])
@@ -112,7 +124,10 @@ struct ListCommandTests {
         (["channels", "list", "--connection", "x"], "/api/v1/channels?connection=x&limit=50"),
         (["connections", "projects", "x"], "/api/v1/connections/x/projects?limit=50"),
         (["connections", "users", "x", "--email", "a@b"], "/api/v1/connections/x/users?email=a%40b"),
-        (["comments", "list", "demo", "1", "--thread", "t"], "/api/v1/channels/demo/tickets/1/comments?thread_id=t&limit=50"),
+        (
+            ["comments", "list", "demo", "1", "--thread", "t"],
+            "/api/v1/channels/demo/tickets/1/comments?thread_id=t&limit=50"
+        ),
         (["tickets", "occurrences", "demo", "SHOP-1"], "/api/v1/channels/demo/tickets/SHOP-1/occurrences?limit=50"),
         (["milestones", "list", "demo"], "/api/v1/channels/demo/milestones?limit=50"),
         (["members", "list", "demo"], "/api/v1/channels/demo/members?limit=50"),

@@ -6,7 +6,8 @@ import Testing
 
 struct OutputTests {
     @Test(arguments: [
-        ("abc", 5, "abc  "), ("abcdef", 4, "abc…"), ("", 2, "  "), ("日本語", 6, "日本語"), ("日本語", 5, "日本…"), ("日本語", 4, "日… "),
+        ("abc", 5, "abc  "), ("abcdef", 4, "abc…"), ("", 2, "  "), ("日本語", 6, "日本語"), ("日本語", 5, "日本…"),
+        ("日本語", 4, "日… "),
         ("e\u{301}a", 2, "e\u{301}a"),
         ("👩‍👩‍👧‍👦x", 3, "👩‍👩‍👧‍👦x"),
     ])
@@ -16,8 +17,10 @@ struct OutputTests {
 
     @Test(
         arguments: [
-            (JSON.null, ""), (true, "true"), (7, "7"), ("a", "a"), (["a", "b"], "a, b"), (["username": "ann", "name": "Ann"], "ann"),
-            ([["name": "x"], ["title": "y"]], "x, y"), ([:], ""), (["q": 1], #"{"q":1}"#), (["id": "open", "name": "Open"], "Open"),
+            (JSON.null, ""), (true, "true"), (7, "7"), ("a", "a"), (["a", "b"], "a, b"),
+            (["username": "ann", "name": "Ann"], "ann"),
+            ([["name": "x"], ["title": "y"]], "x, y"), ([:], ""), (["q": 1], #"{"q":1}"#),
+            (["id": "open", "name": "Open"], "Open"),
         ] as [(JSON, String)])
     func `a value reads as people expect`(_ pair: (JSON, String)) {
         #expect(CellText.of(pair.0) == pair.1)
@@ -25,7 +28,9 @@ struct OutputTests {
 
     @Test func `long columns give way first, then the others, and none below its least`() {
         let columns = [Noun.Column("a"), Noun.Column("b", isLong: true), Noun.Column("c", isLong: true)]
-        let row = [String(repeating: "a", count: 20), String(repeating: "b", count: 60), String(repeating: "c", count: 30)]
+        let row = [
+            String(repeating: "a", count: 20), String(repeating: "b", count: 60), String(repeating: "c", count: 30),
+        ]
         #expect(Table(columns, [row]).widths(within: 200) == [20, 60, 30])
         #expect(Table(columns, [row]).widths(within: 84) == [20, 30, 30])
         #expect(Table(columns, [row]).widths(within: 44) == [20, 10, 10])

@@ -19,7 +19,9 @@ struct RulesCommandTests {
         #expect(await gateway.run(["rules", "disable", "thanks"]).status == 0)
         #expect(await gateway.run(["rules", "enable", "thanks"]).status == 0)
         #expect(
-            gateway.targets == ["GET /api/v1/rules?enabled=true&limit=50", "PATCH /api/v1/rules/thanks", "PATCH /api/v1/rules/thanks"])
+            gateway.targets == [
+                "GET /api/v1/rules?enabled=true&limit=50", "PATCH /api/v1/rules/thanks", "PATCH /api/v1/rules/thanks",
+            ])
     }
 
     @Test func `runs are listed, tried again and made of stored events`() async throws {
@@ -31,20 +33,30 @@ struct RulesCommandTests {
             FakeGateway.page([Self.run]), .init(status: 202, body: Self.run), .init(status: 202, body: pages[0]),
             .init(status: 202, body: pages[1]))
         let run = await gateway.run(["rules", "runs", "thanks", "--state", "failed"])
-        #expect(run.output == "0193e5a0-7c1b-7def-8a6b-2f1d3c4b5a69\tticket.created\tfailed\t2026-01-31T09:30:00Z\taction 0: no\n")
-        #expect(await gateway.run(["rules", "retry", "thanks", "1", "--json", "state"]).output == "{\"state\":\"failed\"}\n")
+        #expect(
+            run.output
+                == "0193e5a0-7c1b-7def-8a6b-2f1d3c4b5a69\tticket.created\tfailed\t2026-01-31T09:30:00Z\taction 0: no\n")
+        #expect(
+            await gateway.run(["rules", "retry", "thanks", "1", "--json", "state"]).output == "{\"state\":\"failed\"}\n"
+        )
         let from = "2026-01-01T00:00:00Z", to = "2026-02-01T00:00:00Z"
-        let replay = await gateway.run(["rules", "replay", "thanks", "--from", from, "--to", to, "--json", "events,runs"])
+        let replay = await gateway.run([
+            "rules", "replay", "thanks", "--from", from, "--to", to, "--json", "events,runs",
+        ])
         #expect(replay.output == "{\"events\":1003,\"runs\":9}\n")
         #expect(gateway.targets.last?.hasSuffix("&cursor=more") == true)
         #expect(
-            gateway.targets.prefix(2) == ["GET /api/v1/rules/thanks/runs?state=failed&limit=50", "POST /api/v1/rules/thanks/runs/1/retry"])
+            gateway.targets.prefix(2) == [
+                "GET /api/v1/rules/thanks/runs?state=failed&limit=50", "POST /api/v1/rules/thanks/runs/1/retry",
+            ])
     }
 
     @Test func `a test is on an event or on a file, and a rule comes from a file`() async throws {
         let test = #"{"rule": "thanks", "matched": true, "checks": [], "trace": null, "actions": []}"#
         let gateway = try FakeGateway(.init(body: test))
-        #expect(await gateway.run(["rules", "test", "thanks", "--event", "1", "--json", "matched"]).output == "{\"matched\":true}\n")
+        #expect(
+            await gateway.run(["rules", "test", "thanks", "--event", "1", "--json", "matched"]).output
+                == "{\"matched\":true}\n")
         #expect(await gateway.run(["rules", "test", "thanks"]).status == 64)
         #expect(await gateway.run(["rules", "create", "-f", "/nowhere/at/all"]).status != 0)
         #expect(gateway.targets == ["POST /api/v1/rules/thanks/test"])

@@ -44,7 +44,9 @@ struct ShowCommandTests {
     @Test func `a ticket is found by its page`() async throws {
         let gateway = try FakeGateway(FakeGateway.Answer(body: FakeGateway.ticket("1")))
         _ = await gateway.run(["tickets", "lookup", "https://github.com/acme/website/issues/7"])
-        #expect(gateway.targets == ["GET /api/v1/tickets/lookup?url=https%3A%2F%2Fgithub.com%2Facme%2Fwebsite%2Fissues%2F7"])
+        #expect(
+            gateway.targets == ["GET /api/v1/tickets/lookup?url=https%3A%2F%2Fgithub.com%2Facme%2Fwebsite%2Fissues%2F7"]
+        )
     }
 
     @Test func `a title cannot steer the terminal`() async throws {
@@ -53,7 +55,10 @@ struct ShowCommandTests {
         for terminal in [nil, 200] {
             let output = await gateway.run(["tickets", "list", "demo"], terminal: terminal).output
             #expect(output.contains("evil"))
-            #expect(!output.unicodeScalars.contains { $0 == "\u{1B}" || $0 == "\u{7}" || $0 == "\u{202E}" || $0 == "\u{85}" })
+            #expect(
+                !output.unicodeScalars.contains {
+                    $0 == "\u{1B}" || $0 == "\u{7}" || $0 == "\u{202E}" || $0 == "\u{85}"
+                })
         }
     }
 
@@ -66,7 +71,9 @@ struct ShowCommandTests {
                     """))
         let run = await gateway.run(["connections", "budget", "gh"])
         #expect(run.output == "breaker\tclosed\nfailed\t0\nsent\t3\ncore\t5000\t4990\t\n")
-        #expect(await gateway.run(["connections", "budget", "gh", "--json", "breaker.state"]).output == "{\"breaker.state\":\"closed\"}\n")
+        #expect(
+            await gateway.run(["connections", "budget", "gh", "--json", "breaker.state"]).output
+                == "{\"breaker.state\":\"closed\"}\n")
     }
 
     // MARK: Sync
@@ -74,11 +81,14 @@ struct ShowCommandTests {
     private func status(_ state: String, _ tickets: Int, _ more: String = "\"error\": null") -> FakeGateway.Answer {
         FakeGateway.Answer(
             status: 202,
-            body: #"{"channel":"demo","state":"\#(state)","mode":"full","tickets":\#(tickets),"tickets_total":4,"comments":1,\#(more)}"#)
+            body:
+                #"{"channel":"demo","state":"\#(state)","mode":"full","tickets":\#(tickets),"tickets_total":4,"comments":1,\#(more)}"#
+        )
     }
 
     @Test func `a sync shows its progress and waits for the end`() async throws {
-        let gateway = try FakeGateway(status("queued", 0), status("running", 1), status("running", 3), status("idle", 4))
+        let gateway = try FakeGateway(
+            status("queued", 0), status("running", 1), status("running", 3), status("idle", 4))
         let run = await gateway.run(["channels", "sync", "demo", "--full"], terminal: 80)
         #expect(run.status == 0)
         #expect(gateway.bodies.first == #"{"full":true}"#)
@@ -97,7 +107,8 @@ struct ShowCommandTests {
 
     @Test func `a sync that fails ends with 7`() async throws {
         let gateway = try FakeGateway(
-            status("running", 1), status("failed", 1, #""error": {"code": "tracker_error", "message": "GitHub said 500"}"#))
+            status("running", 1),
+            status("failed", 1, #""error": {"code": "tracker_error", "message": "GitHub said 500"}"#))
         let run = await gateway.run(["channels", "sync", "demo"])
         #expect(run.status == 7)
         #expect(run.errors == "error: GitHub said 500\n")
@@ -110,8 +121,11 @@ struct ShowCommandTests {
     }
 
     @Test func `a sync of unknown length moves`() {
-        #expect(ProgressBar.line(["tickets": 7, "tickets_total": nil], step: 0) == "[#·······················] 7 tickets, 0 comments")
+        #expect(
+            ProgressBar.line(["tickets": 7, "tickets_total": nil], step: 0)
+                == "[#·······················] 7 tickets, 0 comments")
         #expect(ProgressBar.line(["tickets": 7], step: 25) == "[·#······················] 7 tickets, 0 comments")
-        #expect(ProgressBar.line(["tickets": 9, "tickets_total": 4], step: 0).hasPrefix("[########################] 9/4"))
+        #expect(
+            ProgressBar.line(["tickets": 9, "tickets_total": 4], step: 0).hasPrefix("[########################] 9/4"))
     }
 }

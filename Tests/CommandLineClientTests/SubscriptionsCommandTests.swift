@@ -16,21 +16,26 @@ struct SubscriptionsCommandTests {
         let gateway = try FakeGateway(FakeGateway.page([Self.subscription]), .init(body: Self.subscription))
         let run = await gateway.run(["subscriptions", "list", "--enabled", "true"])
         #expect(run.output == "ops\tfailing\thttps://hooks.example/\tanswered with 500\n")
-        #expect(await gateway.run(["subscriptions", "show", "ops", "--json", "status"]).output == "{\"status\":\"failing\"}\n")
-        #expect(gateway.targets == ["GET /api/v1/subscriptions?enabled=true&limit=50", "GET /api/v1/subscriptions/ops"])
+        #expect(
+            await gateway.run(["subscriptions", "show", "ops", "--json", "status"]).output
+                == "{\"status\":\"failing\"}\n")
+        #expect(
+            gateway.targets == ["GET /api/v1/subscriptions?enabled=true&limit=50", "GET /api/v1/subscriptions/ops"])
     }
 
     @Test func `one is created with its secret shown, and takes one from a file only`() async throws {
         let made = #"{"slug": "ops", "secret": "whsec_abc"}"#
         let gateway = try FakeGateway(.init(status: 201, body: made))
         let run = await gateway.run([
-            "subscriptions", "create", "ops", "--endpoint", "https://hooks.example/", "--type", "ticket.created", "--channel", "demo",
+            "subscriptions", "create", "ops", "--endpoint", "https://hooks.example/", "--type", "ticket.created",
+            "--channel", "demo",
             "--if",
             #"{"==":[1,1]}"#,
         ])
         #expect(run.output.contains("secret\twhsec_abc\n"))
         let given = await gateway.run(
-            ["subscriptions", "create", "ops", "--endpoint", "u", "--secret-file", "-", "--disabled"], input: "whsec_mine\n")
+            ["subscriptions", "create", "ops", "--endpoint", "u", "--secret-file", "-", "--disabled"],
+            input: "whsec_mine\n")
         #expect(given.status == 0)
         #expect(
             gateway.bodies == [
@@ -42,10 +47,15 @@ struct SubscriptionsCommandTests {
 
     @Test func `one is changed, rotated, tested and deleted`() async throws {
         let gateway = try FakeGateway(
-            .init(body: Self.subscription), .init(body: Self.subscription), .init(body: Self.delivery), .init(status: 204))
-        #expect(await gateway.run(["subscriptions", "update", "ops", "--disable-sending", "--clear", "type", "--clear", "if"]).status == 0)
+            .init(body: Self.subscription), .init(body: Self.subscription), .init(body: Self.delivery),
+            .init(status: 204))
+        #expect(
+            await gateway.run([
+                "subscriptions", "update", "ops", "--disable-sending", "--clear", "type", "--clear", "if",
+            ]).status == 0)
         #expect(await gateway.run(["subscriptions", "rotate", "ops"]).status == 0)
-        #expect(await gateway.run(["subscriptions", "test", "ops", "--json", "state"]).output == "{\"state\":\"failed\"}\n")
+        #expect(
+            await gateway.run(["subscriptions", "test", "ops", "--json", "state"]).output == "{\"state\":\"failed\"}\n")
         #expect(await gateway.run(["subscriptions", "delete", "ops"]).status == 0)
         let path = "/api/v1/subscriptions/ops"
         #expect(gateway.targets == ["PATCH \(path)", "POST \(path)/secret", "POST \(path)/test", "DELETE \(path)"])
@@ -55,12 +65,15 @@ struct SubscriptionsCommandTests {
     @Test func `deliveries are listed, shown and replayed`() async throws {
         let many = FakeGateway.Answer(status: 202, body: #"{"replayed": 12, "limit": 10000}"#)
         let gateway = try FakeGateway(
-            FakeGateway.page([Self.delivery]), .init(body: Self.delivery), .init(status: 202, body: Self.delivery), many)
+            FakeGateway.page([Self.delivery]), .init(body: Self.delivery), .init(status: 202, body: Self.delivery), many
+        )
         let run = await gateway.run(["subscriptions", "deliveries", "ops", "--state", "failed"])
         #expect(run.output == "d1\tticket.created\tfailed\t8\t2026-01-31T09:30:00Z\tanswered with 500\n")
         #expect(
-            await gateway.run(["subscriptions", "delivery", "ops", "d1", "--json", "type"]).output == "{\"type\":\"ticket.created\"}\n")
-        #expect(await gateway.run(["subscriptions", "replay", "ops", "d1", "--json", "id"]).output == "{\"id\":\"d1\"}\n")
+            await gateway.run(["subscriptions", "delivery", "ops", "d1", "--json", "type"]).output
+                == "{\"type\":\"ticket.created\"}\n")
+        #expect(
+            await gateway.run(["subscriptions", "replay", "ops", "d1", "--json", "id"]).output == "{\"id\":\"d1\"}\n")
         let span = ["subscriptions", "replay", "ops", "--from", "a", "--to", "b", "--state", "failed"]
         #expect(await gateway.run(span).output == "12\t10000\n")
         let path = "/api/v1/subscriptions/ops/deliveries"

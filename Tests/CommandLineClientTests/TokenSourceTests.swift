@@ -8,19 +8,25 @@ struct TokenSourceTests {
     /// A folder with a token file of these permissions.
     private func folder(_ mode: Int, _ text: String = "tgw_file\n") throws -> String {
         let folder = FileManager.default.temporaryDirectory.appending(path: "token-\(UUID().uuidString)").path
-        try FileManager.default.createDirectory(atPath: "\(folder)/.config/ticket-gateway", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: "\(folder)/.config/ticket-gateway", withIntermediateDirectories: true)
         let file = "\(folder)/.config/ticket-gateway/token"
-        guard FileManager.default.createFile(atPath: file, contents: Data(text.utf8)) else { throw CocoaError(.fileWriteUnknown) }
+        guard FileManager.default.createFile(atPath: file, contents: Data(text.utf8)) else {
+            throw CocoaError(.fileWriteUnknown)
+        }
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file)
         return folder
     }
 
-    private func authorization(home: String, _ variables: [String: String] = [:], _ arguments: [String] = []) async throws -> (
-        CommandRun, String?
-    ) {
+    private func authorization(home: String, _ variables: [String: String] = [:], _ arguments: [String] = [])
+        async throws -> (
+            CommandRun, String?
+        )
+    {
         let gateway = try FakeGateway(FakeGateway.page([]))
         let run = await CommandRun.of(
-            ["channels", "list"] + arguments, url: "http://127.0.0.1:\(gateway.server.port)", variables: variables, home: home)
+            ["channels", "list"] + arguments, url: "http://127.0.0.1:\(gateway.server.port)", variables: variables,
+            home: home)
         return (run, gateway.server.requests.first?.fields["authorization"])
     }
 
@@ -28,7 +34,9 @@ struct TokenSourceTests {
         let home = try folder(0o600)
         defer { try? FileManager.default.removeItem(atPath: home) }
         #expect(try await authorization(home: home).1 == "Bearer tgw_file")
-        #expect(try await authorization(home: "/nonexistent", ["XDG_CONFIG_HOME": "\(home)/.config"]).1 == "Bearer tgw_file")
+        #expect(
+            try await authorization(home: "/nonexistent", ["XDG_CONFIG_HOME": "\(home)/.config"]).1 == "Bearer tgw_file"
+        )
     }
 
     @Test func `the variable goes before the file, and a named file before both`() async throws {
@@ -36,7 +44,9 @@ struct TokenSourceTests {
         defer { try? FileManager.default.removeItem(atPath: home) }
         #expect(try await authorization(home: home, ["TICKET_GATEWAY_TOKEN": "tgw_env"]).1 == "Bearer tgw_env")
         let file = "\(home)/.config/ticket-gateway/token"
-        #expect(try await authorization(home: "/x", ["TICKET_GATEWAY_TOKEN": "tgw_env"], ["--token-file", file]).1 == "Bearer tgw_file")
+        #expect(
+            try await authorization(home: "/x", ["TICKET_GATEWAY_TOKEN": "tgw_env"], ["--token-file", file]).1
+                == "Bearer tgw_file")
     }
 
     @Test(arguments: [0o644, 0o640, 0o604, 0o660, 0o666, 0o601])

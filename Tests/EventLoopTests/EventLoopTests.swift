@@ -74,7 +74,9 @@ struct EventLoopTests {
         let runs = Atomic(0)
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             loop.submit { [loop] in
-                let scheduled = (0..<1000).map { _ in loop.schedule(after: .milliseconds(1)) { runs.add(1, ordering: .relaxed) } }
+                let scheduled = (0..<1000).map { _ in
+                    loop.schedule(after: .milliseconds(1)) { runs.add(1, ordering: .relaxed) }
+                }
                 for work in scheduled { work.cancel() }
                 loop.schedule(after: .milliseconds(20)) { continuation.resume() }
             }

@@ -36,14 +36,17 @@ struct WatchTests {
         loop.stop()
     }
 
-    @Test func `an event of a watch that was cancelled in the same batch is dropped, even if its place was taken`() async throws {
+    @Test func `an event of a watch that was cancelled in the same batch is dropped, even if its place was taken`()
+        async throws
+    {
         let first = try SocketPair()
         let second = try SocketPair()
         let calls = await withCheckedContinuation { (continuation: CheckedContinuation<[String], Never>) in
             loop.submit { [loop] in
                 let calls = Box<[String]>([])
                 let watches = Box<[Watch]>([])
-                // Both are ready in one batch; whichever handler runs first cancels both and puts a third into the free place.
+                // Both are ready in one batch; whichever handler runs first cancels both and puts a third into the free
+                // place.
                 let handler: (String) -> (Readiness) -> Void = { name in
                     { _ in
                         calls.value.append(name)

@@ -29,7 +29,8 @@ extension FakeState {
 
     func app(_ credential: String, _ now: Timestamp) -> FakeApp? {
         let parts = credential.split(separator: ".")
-        guard parts.count == 3, let claims = Self.claims(parts[1]), let issuer = claims["iss"]?.stringValue, let app = apps[issuer],
+        guard parts.count == 3, let claims = Self.claims(parts[1]), let issuer = claims["iss"]?.stringValue,
+            let app = apps[issuer],
             let issued = claims["iat"]?.integerValue, let expires = claims["exp"]?.integerValue,
             issued <= now.seconds, expires > now.seconds, expires <= now.seconds + 600, app.verifies(credential)
         else { return nil }
@@ -60,11 +61,14 @@ extension FakeState {
         let text = "ghs_fake\(newID())"
         let expiresAt = call.now + Self.installationTokenLifetime
         installationTokens[text] = FakeInstallationToken(installation: call[0], expiresAt: expiresAt, bot: app.bot)
-        return .object(["token": .string(text), "expires_at": JSON(expiresAt), "permissions": permissions], status: .created)
+        return .object(
+            ["token": .string(text), "expires_at": JSON(expiresAt), "permissions": permissions], status: .created)
     }
 
     func installation(_ call: FakeCall) throws(FakeFailure) -> Response {
-        guard let app = app(call.credential, call.now), let account = app.installations[call[0]] else { throw .notFound }
+        guard let app = app(call.credential, call.now), let account = app.installations[call[0]] else {
+            throw .notFound
+        }
         return .object(["id": JSON(Int(call[0])), "account": short(account, call), "permissions": permissions])
     }
 

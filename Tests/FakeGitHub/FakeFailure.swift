@@ -18,11 +18,14 @@ struct FakeFailure: Error {
     static let needsLogin = FakeFailure(status: 401, message: "Requires authentication")
     static let issueDeleted = FakeFailure(status: 410, message: "This issue was deleted")
     static let issuesDisabled = FakeFailure(status: 410, message: "Issues are disabled for this repo")
-    static let conversationLocked = FakeFailure(status: 403, message: "Unable to create comment because issue is locked.")
+    static let conversationLocked = FakeFailure(
+        status: 403, message: "Unable to create comment because issue is locked.")
     static let malformedBody = FakeFailure(status: 400, message: "Problems parsing JSON")
 
     /// A value that is refused.
-    static func invalid(_ resource: String, _ field: String, code: String = "invalid", message: String? = nil) -> FakeFailure {
+    static func invalid(_ resource: String, _ field: String, code: String = "invalid", message: String? = nil)
+        -> FakeFailure
+    {
         var error: [String: JSON] = ["resource": .string(resource), "field": .string(field), "code": .string(code)]
         if let message { error["message"] = .string(message) }
         return FakeFailure(status: 422, message: "Validation Failed", errors: [.object(error)])

@@ -1,12 +1,12 @@
-public import FakeTrackerKit
+package import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
-public import Primitives
+package import Primitives
 
 /// What goes wrong at GitHub alone.
 extension FakeFault {
     /// The hour's calls are used up until then.
-    public static func primaryLimit(resetsAt reset: Timestamp) -> FakeFault {
+    package static func primaryLimit(resetsAt reset: Timestamp) -> FakeFault {
         response { _ in
             var response = json("API rate limit exceeded for user ID 1.", limits)
             response.headers[.rateLimit("Resource")] = "core"
@@ -18,7 +18,7 @@ extension FakeFault {
     }
 
     /// Too much at once: with the seconds of a `Retry-After`, or without any hint.
-    public static func secondaryLimit(retryAfter wait: Int?) -> FakeFault {
+    package static func secondaryLimit(retryAfter wait: Int?) -> FakeFault {
         response { _ in
             let message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
             var response = json(message, limits + "#about-secondary-rate-limits")

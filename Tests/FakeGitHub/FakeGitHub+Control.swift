@@ -3,7 +3,8 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Steers the fake over HTTP, for programs in other languages: `POST /_fake/fault`, `/_fake/rename`, `/_fake/issue`, `/_fake/clear`.
+/// Steers the fake over HTTP, for programs in other languages: `POST /_fake/fault`, `/_fake/rename`, `/_fake/issue`,
+/// `/_fake/clear`.
 extension FakeGitHub {
     func control(_ call: FakeCall) -> Response {
         switch call.segments.dropFirst().first {
@@ -18,7 +19,8 @@ extension FakeGitHub {
 
     private func addIssue(_ call: FakeCall) -> Int64 {
         addIssue(
-            call.body["repository"]?.stringValue ?? "", title: call.body["title"]?.stringValue ?? "", body: call.body["body"]?.stringValue,
+            call.body["repository"]?.stringValue ?? "", title: call.body["title"]?.stringValue ?? "",
+            body: call.body["body"]?.stringValue,
             author: call.body["author"]?.stringValue, isPullRequest: call.body["pull_request"]?.boolValue ?? false)
     }
 

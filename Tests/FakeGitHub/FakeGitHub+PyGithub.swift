@@ -1,7 +1,7 @@
 /// What `scripts/lib/pygithub_check.py` expects to find.
 extension FakeGitHub {
     /// Adds its accounts, tokens and repositories.
-    public func seedForPyGithub() {
+    package func seedForPyGithub() {
         addAccount("octo-owner", name: "The Owner", email: "owner@example.com", token: "ghp_owner")
         addAccount("octo-helper", name: "A Helper", email: "helper@example.com", token: "ghp_helper")
         addAccount("octo-visitor", token: "ghp_visitor")

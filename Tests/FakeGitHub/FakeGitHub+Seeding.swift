@@ -1,5 +1,5 @@
 import FakeTrackerKit
-public import Primitives
+package import Primitives
 import Synchronization
 
 /// Puts things into the fake without asking its API.
@@ -7,8 +7,9 @@ extension FakeGitHub {
     /// Adds an account.
     /// - Returns: Its identifier.
     @discardableResult
-    public func addAccount(_ login: String, name: String? = nil, email: String? = nil, type: String = "User", token: String? = nil) -> Int64
-    {
+    package func addAccount(
+        _ login: String, name: String? = nil, email: String? = nil, type: String = "User", token: String? = nil
+    ) -> Int64 {
         state.withLock { state in
             let account = Account(id: state.newID(), login: login, name: name, email: email, type: type)
             state.accounts[account.id] = account
@@ -20,7 +21,7 @@ extension FakeGitHub {
     /// Adds a repository; its owner is added where there is none.
     /// - Parameter roles: Logins to `read`, `triage`, `write`, `maintain` or `admin`.
     @discardableResult
-    public func addRepository(
+    package func addRepository(
         _ fullName: String, private isPrivate: Bool = false, hasIssues: Bool = true, roles: [String: String] = [:]
     ) -> Int64 {
         let parts = fullName.split(separator: "/").map(String.init)
@@ -38,12 +39,12 @@ extension FakeGitHub {
     }
 
     /// Puts a file into a repository; nil takes it away.
-    public func setFile(_ repository: String, _ path: String, _ content: String?) {
+    package func setFile(_ repository: String, _ path: String, _ content: String?) {
         setFile(repository, path, bytes: content.map { Array($0.utf8) })
     }
 
     /// The same with any bytes.
-    public func setFile(_ repository: String, _ path: String, bytes: [UInt8]?) {
+    package func setFile(_ repository: String, _ path: String, bytes: [UInt8]?) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
             state.repositories[id]?.files[path] = bytes
@@ -54,14 +55,18 @@ extension FakeGitHub {
     /// - Parameter author: Nil for an account that is gone.
     /// - Returns: Its number.
     @discardableResult
-    public func addIssue(
-        _ repository: String, title: String, body: String? = nil, author: String? = nil, isPullRequest: Bool = false, type: String? = nil,
+    package func addIssue(
+        _ repository: String, title: String, body: String? = nil, author: String? = nil, isPullRequest: Bool = false,
+        type: String? = nil,
         at time: Timestamp? = nil
     ) -> Int64 {
         state.withLock { state in
-            guard let id = state.repositoryID(repository), let number = state.repositories[id]?.nextNumber else { return 0 }
+            guard let id = state.repositoryID(repository), let number = state.repositories[id]?.nextNumber else {
+                return 0
+            }
             let moment = time ?? now
-            var issue = Repository.Issue(id: state.newID(), number: number, title: title, createdAt: moment, updatedAt: moment)
+            var issue = Repository.Issue(
+                id: state.newID(), number: number, title: title, createdAt: moment, updatedAt: moment)
             issue.body = body
             issue.author = author.flatMap { state.account($0) }
             issue.isPullRequest = isPullRequest
@@ -74,18 +79,19 @@ extension FakeGitHub {
 
     /// Adds a comment.
     /// - Parameter author: Nil for an account that is gone.
-    public func addComment(_ repository: String, on number: Int64, body: String?, author: String? = nil) {
+    package func addComment(_ repository: String, on number: Int64, body: String?, author: String? = nil) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
             let comment = Repository.Comment(
-                id: state.newID(), body: body, author: author.flatMap { state.account($0) }, createdAt: now, updatedAt: now)
+                id: state.newID(), body: body, author: author.flatMap { state.account($0) }, createdAt: now,
+                updatedAt: now)
             state.repositories[id]?.issues[number]?.comments.append(comment)
             state.repositories[id]?.issues[number]?.updatedAt = now
         }
     }
 
     /// Changes an issue's title, as somebody else might.
-    public func touch(_ repository: String, _ number: Int64, title: String) {
+    package func touch(_ repository: String, _ number: Int64, title: String) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
             state.repositories[id]?.issues[number]?.title = title
@@ -94,7 +100,7 @@ extension FakeGitHub {
     }
 
     /// Gives a label another name; its issues keep their times, as GitHub leaves them.
-    public func renameLabel(_ repository: String, _ name: String, to newName: String) {
+    package func renameLabel(_ repository: String, _ name: String, to newName: String) {
         state.withLock { state in
             guard let id = state.repositoryID(repository),
                 let index = state.repositories[id]?.labels.firstIndex(where: { $0.name == name })
@@ -104,7 +110,7 @@ extension FakeGitHub {
     }
 
     /// Renames a repository, or moves it to another owner; its old name is redirected.
-    public func rename(_ repository: String, to fullName: String) {
+    package func rename(_ repository: String, to fullName: String) {
         let parts = fullName.split(separator: "/").map(String.init)
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
@@ -117,10 +123,11 @@ extension FakeGitHub {
     /// Transfers an issue to another repository, where it gets a number and an identifier of its own.
     /// - Returns: the new number.
     @discardableResult
-    public func transfer(_ repository: String, _ number: Int64, to destination: String) -> Int64 {
+    package func transfer(_ repository: String, _ number: Int64, to destination: String) -> Int64 {
         state.withLock { state in
             guard let from = state.repositoryID(repository), let to = state.repositoryID(destination),
-                var issue = state.repositories[from]?.issues.removeValue(forKey: number), let next = state.repositories[to]?.nextNumber
+                var issue = state.repositories[from]?.issues.removeValue(forKey: number),
+                let next = state.repositories[to]?.nextNumber
             else { return 0 }
             (issue.id, issue.number) = (state.newID(), next)
             state.repositories[to]?.nextNumber += 1
@@ -131,7 +138,7 @@ extension FakeGitHub {
     }
 
     /// The title of an issue, and its comments.
-    public func issue(_ repository: String, _ number: Int64) -> (title: String, comments: [String])? {
+    package func issue(_ repository: String, _ number: Int64) -> (title: String, comments: [String])? {
         state.withLock { state in
             state.repositoryID(repository).flatMap { state.repositories[$0]?.issues[number] }.map {
                 ($0.title, $0.comments.compactMap(\.body))
@@ -140,10 +147,12 @@ extension FakeGitHub {
     }
 
     /// Accepts an invitation to a repository.
-    public func acceptInvitation(_ repository: String, login: String) {
+    package func acceptInvitation(_ repository: String, login: String) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
-            let invitation = state.repositories[id]?.invitations.first { $0.invitee.login.lowercased() == login.lowercased() }
+            let invitation = state.repositories[id]?.invitations.first {
+                $0.invitee.login.lowercased() == login.lowercased()
+            }
             guard let invitation else { return }
             state.repositories[id]?.invitations.removeAll { $0.id == invitation.id }
             state.repositories[id]?.roles[login.lowercased()] = invitation.permission
@@ -152,8 +161,9 @@ extension FakeGitHub {
 
     /// Adds a GitHub App with one installation on an account.
     /// - Parameter verifies: Whether a token's signature is the App's.
-    public func addApp(
-        _ appID: String, installation: String, on owner: String, verifies: @escaping @Sendable (String) -> Bool = { _ in true }
+    package func addApp(
+        _ appID: String, installation: String, on owner: String,
+        verifies: @escaping @Sendable (String) -> Bool = { _ in true }
     ) {
         let bot = addAccount("app-\(appID)[bot]", type: "Bot")
         state.withLock { state in
@@ -163,7 +173,7 @@ extension FakeGitHub {
     }
 
     /// Sets what GitHub says of the last delivery of a repository's webhooks.
-    public func setLastResponse(_ repository: String, code: Int, message: String) {
+    package func setLastResponse(_ repository: String, code: Int, message: String) {
         state.withLock { state in
             guard let id = state.repositoryID(repository) else { return }
             let last: JSON = ["code": JSON(code), "status": "active", "message": .string(message)]
@@ -173,13 +183,13 @@ extension FakeGitHub {
     }
 
     /// Takes back every installation token, as when the App is suspended for a moment.
-    public func revokeInstallationTokens() { state.withLock { $0.installationTokens = [:] } }
+    package func revokeInstallationTokens() { state.withLock { $0.installationTokens = [:] } }
 
     /// Whether lists repeat the last row of a page on the next one.
-    public func setRepeatsRows(_ repeats: Bool) { state.withLock { $0.repeatsRows = repeats } }
+    package func setRepeatsRows(_ repeats: Bool) { state.withLock { $0.repeatsRows = repeats } }
 
     /// Whether an account is subscribed to an issue.
-    public func isSubscribed(_ login: String, to number: Int64, in repository: String) -> Bool {
+    package func isSubscribed(_ login: String, to number: Int64, in repository: String) -> Bool {
         state.withLock { state in
             guard let account = state.account(login), let id = state.repositoryID(repository) else { return false }
             return state.repositories[id]?.issues[number]?.subscribers.contains(account.id) ?? false
@@ -187,13 +197,13 @@ extension FakeGitHub {
     }
 
     /// How many calls a token was charged with in the present hour.
-    public func callsCharged(to token: String) -> Int { state.withLock { $0.usage[token]?.used ?? 0 } }
+    package func callsCharged(to token: String) -> Int { state.withLock { $0.usage[token]?.used ?? 0 } }
 
     /// The number of a repository, which stays when it is renamed.
-    public func number(of repository: String) -> Int64? { state.withLock { $0.repositoryID(repository) } }
+    package func number(of repository: String) -> Int64? { state.withLock { $0.repositoryID(repository) } }
 
     /// How many issues and pull requests a repository has.
-    public func issueCount(_ repository: String) -> Int {
+    package func issueCount(_ repository: String) -> Int {
         state.withLock { state in state.repositoryID(repository).flatMap { state.repositories[$0]?.issues.count } ?? 0 }
     }
 }

@@ -1,21 +1,22 @@
-public import FakeTrackerKit
-public import HTTPKit
+package import FakeTrackerKit
+package import HTTPKit
 import HTTPTypes
-public import Primitives
+package import Primitives
 import Synchronization
 
 /// A GitHub for tests: stateful, with the real one's manners and, when told, its faults.
 ///
-/// Shapes and rules were written from GitHub's REST documentation; PyGithub is run against it to show that they are true.
-public final class FakeGitHub: FakeTracker {
+/// Shapes and rules were written from GitHub's REST documentation; PyGithub is run against it to show that they are
+/// true.
+package final class FakeGitHub: FakeTracker {
     /// The time of day, for everything that is made or changed.
-    public let clock: any WallClock
+    package let clock: any WallClock
     /// What the API's paths begin with: empty as on github.com, `/api/v3` as on an Enterprise Server.
-    public let pathPrefix: String
+    package let pathPrefix: String
     /// Everything that it remembers.
     let state: Mutex<FakeState>
     /// What is to go wrong, and what was asked.
-    public let manners = FakeManners()
+    package let manners = FakeManners()
     private let router: FakeRouter
 
     /// Makes an empty GitHub.
@@ -24,7 +25,9 @@ public final class FakeGitHub: FakeTracker {
     ///   - firstID: The first identifier that it gives; each further one is one higher.
     ///   - pathPrefix: See ``pathPrefix``.
     ///   - hourlyLimit: How many calls an hour a credential has.
-    public init(clock: any WallClock = SystemClock(), firstID: Int64 = 1000, pathPrefix: String = "", hourlyLimit: Int = 5000) {
+    package init(
+        clock: any WallClock = SystemClock(), firstID: Int64 = 1000, pathPrefix: String = "", hourlyLimit: Int = 5000
+    ) {
         self.clock = clock
         self.pathPrefix = pathPrefix
         state = Mutex(FakeState(nextID: firstID, hourlyLimit: hourlyLimit))
@@ -35,7 +38,7 @@ public final class FakeGitHub: FakeTracker {
     var now: Timestamp { Timestamp(seconds: clock.now().seconds) }
 
     /// Answers a request.
-    public func respond(to request: Request) async -> Response {
+    package func respond(to request: Request) async -> Response {
         let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, prefix: pathPrefix, now: now)
         if call.isControl { return control(call) }

@@ -22,11 +22,17 @@ extension FakeRouter {
         on(.get, "/users/*") { state, call throws(FakeFailure) in try state.accountByLogin(call) }
         on(.get, "/search/users") { state, call throws(FakeFailure) in try state.searchAccounts(call) }
         on(.get, "/rate_limit") { state, call throws(FakeFailure) in state.rateLimit(call) }
-        on(.get, "/repos/*/*") { state, call throws(FakeFailure) in .object(state.full(try state.repository(call), call)) }
+        on(.get, "/repos/*/*") { state, call throws(FakeFailure) in
+            .object(state.full(try state.repository(call), call))
+        }
         on(.get, "/repos/*/*/contents/**") { state, call throws(FakeFailure) in try state.contents(call) }
-        on(.get, "/installation/repositories") { state, call throws(FakeFailure) in try state.listInstallationRepositories(call) }
+        on(.get, "/installation/repositories") { state, call throws(FakeFailure) in
+            try state.listInstallationRepositories(call)
+        }
         on(.get, "/app/installations/*") { state, call throws(FakeFailure) in try state.installation(call) }
-        on(.post, "/app/installations/*/access_tokens") { state, call throws(FakeFailure) in try state.makeInstallationToken(call) }
+        on(.post, "/app/installations/*/access_tokens") { state, call throws(FakeFailure) in
+            try state.makeInstallationToken(call)
+        }
         on(.post, "/graphql") { state, call throws(FakeFailure) in try state.graphQL(call) }
         on(.post, "/api/graphql") { state, call throws(FakeFailure) in try state.graphQL(call) }
     }
@@ -41,13 +47,21 @@ extension FakeRouter {
         on(.get, "/repos/*/*/issues/*/labels") { state, call throws(FakeFailure) in try state.listIssueLabels(call) }
         on(.post, "/repos/*/*/issues/*/labels") { state, call throws(FakeFailure) in try state.addIssueLabels(call) }
         on(.put, "/repos/*/*/issues/*/labels") { state, call throws(FakeFailure) in try state.replaceIssueLabels(call) }
-        on(.delete, "/repos/*/*/issues/*/labels") { state, call throws(FakeFailure) in try state.clearIssueLabels(call) }
-        on(.delete, "/repos/*/*/issues/*/labels/**") { state, call throws(FakeFailure) in try state.removeIssueLabel(call) }
-        on(.post, "/repos/*/*/issues/*/assignees") { state, call throws(FakeFailure) in try state.changeAssignees(call, adding: true) }
-        on(.delete, "/repos/*/*/issues/*/assignees") { state, call throws(FakeFailure) in try state.changeAssignees(call, adding: false) }
+        on(.delete, "/repos/*/*/issues/*/labels") { state, call throws(FakeFailure) in try state.clearIssueLabels(call)
+        }
+        on(.delete, "/repos/*/*/issues/*/labels/**") { state, call throws(FakeFailure) in
+            try state.removeIssueLabel(call)
+        }
+        on(.post, "/repos/*/*/issues/*/assignees") { state, call throws(FakeFailure) in
+            try state.changeAssignees(call, adding: true)
+        }
+        on(.delete, "/repos/*/*/issues/*/assignees") { state, call throws(FakeFailure) in
+            try state.changeAssignees(call, adding: false)
+        }
         on(.get, "/repos/*/*/issues/*/sub_issues") { state, call throws(FakeFailure) in try state.listSubIssues(call) }
         on(.post, "/repos/*/*/issues/*/sub_issues") { state, call throws(FakeFailure) in try state.addSubIssue(call) }
-        on(.delete, "/repos/*/*/issues/*/sub_issue") { state, call throws(FakeFailure) in try state.removeSubIssue(call) }
+        on(.delete, "/repos/*/*/issues/*/sub_issue") { state, call throws(FakeFailure) in try state.removeSubIssue(call)
+        }
     }
 
     private mutating func addComments() {
@@ -85,8 +99,12 @@ extension FakeRouter {
         on(.get, "/repos/*/*/collaborators") { state, call throws(FakeFailure) in try state.listCollaborators(call) }
         on(.get, "/repos/*/*/collaborators/*") { state, call throws(FakeFailure) in try state.checkCollaborator(call) }
         on(.put, "/repos/*/*/collaborators/*") { state, call throws(FakeFailure) in try state.addCollaborator(call) }
-        on(.delete, "/repos/*/*/collaborators/*") { state, call throws(FakeFailure) in try state.removeCollaborator(call) }
-        on(.get, "/repos/*/*/collaborators/*/permission") { state, call throws(FakeFailure) in try state.permission(call) }
+        on(.delete, "/repos/*/*/collaborators/*") { state, call throws(FakeFailure) in
+            try state.removeCollaborator(call)
+        }
+        on(.get, "/repos/*/*/collaborators/*/permission") { state, call throws(FakeFailure) in
+            try state.permission(call)
+        }
         on(.get, "/repos/*/*/invitations") { state, call throws(FakeFailure) in try state.listInvitations(call) }
         on(.get, "/repos/*/*/assignees") { state, call throws(FakeFailure) in try state.listAssignees(call) }
     }

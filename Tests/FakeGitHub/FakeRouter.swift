@@ -9,8 +9,11 @@ struct FakeRouter: Sendable {
 
     private var routes = FakeRoutes<Action>()
 
-    /// Adds a route; a segment `*` takes any one segment, a last segment `**` all that is left, as label names may hold slashes.
-    mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) { routes.on(method, path, action) }
+    /// Adds a route; a segment `*` takes any one segment, a last segment `**` all that is left, as label names may hold
+    /// slashes.
+    mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) {
+        routes.on(method, path, action)
+    }
 
     /// Answers a call.
     func respond(to call: FakeCall, _ state: inout FakeState) throws(FakeFailure) -> Response {
@@ -31,7 +34,9 @@ extension FakeState {
             call.segments.replaceSubrange(0..<2, with: ["repos", repository.owner.login, repository.name])
         } else if call.segments.count >= 3, call.segments[0] == "repos" {
             let name = "\(call.segments[1])/\(call.segments[2])".lowercased()
-            guard repositoryID(name) == nil, let repository = repositories.values.first(where: { $0.formerNames.contains(name) }) else {
+            guard repositoryID(name) == nil,
+                let repository = repositories.values.first(where: { $0.formerNames.contains(name) })
+            else {
                 return
             }
             let rest = call.segments.dropFirst(3).map { "/" + $0 }.joined()
@@ -43,10 +48,13 @@ extension FakeState {
 
     /// An issue that was transferred is redirected to where it is now.
     private func redirectTransferred(_ call: FakeCall) throws(FakeFailure) {
-        guard call.segments.count >= 5, call.segments[0] == "repos", call.segments[3] == "issues", let number = Int64(call.segments[4]),
-            let id = repositoryID("\(call.segments[1])/\(call.segments[2])"), let transfer = repositories[id]?.transferred[number]
+        guard call.segments.count >= 5, call.segments[0] == "repos", call.segments[3] == "issues",
+            let number = Int64(call.segments[4]),
+            let id = repositoryID("\(call.segments[1])/\(call.segments[2])"),
+            let transfer = repositories[id]?.transferred[number]
         else { return }
         let rest = call.segments.dropFirst(5).map { "/" + $0 }.joined()
-        throw .moved(to: "\(call.base)/repositories/\(transfer.repository)/issues/\(transfer.number)\(rest)", by: call.method)
+        throw .moved(
+            to: "\(call.base)/repositories/\(transfer.repository)/issues/\(transfer.number)\(rest)", by: call.method)
     }
 }

@@ -24,18 +24,24 @@ extension FakeState {
     /// A search for `WORD in:email`, and for a login.
     func searchAccounts(_ call: FakeCall) throws(FakeFailure) -> Response {
         let words = (call.query["q"] ?? "").split(separator: " ").map { $0.lowercased() }
-        guard let wanted = words.first(where: { !$0.contains(":") }) else { throw .invalid("Search", "q", code: "missing") }
+        guard let wanted = words.first(where: { !$0.contains(":") }) else {
+            throw .invalid("Search", "q", code: "missing")
+        }
         let hits = accounts.values.sorted { $0.id < $1.id }.filter { account in
             words.contains("in:email")
                 ? account.email?.lowercased().contains(wanted) ?? false : account.login.lowercased().contains(wanted)
         }
-        let wrap = { (rows: [JSON]) -> JSON in ["total_count": JSON(hits.count), "incomplete_results": false, "items": .array(rows)] }
+        let wrap = { (rows: [JSON]) -> JSON in
+            ["total_count": JSON(hits.count), "incomplete_results": false, "items": .array(rows)]
+        }
         return page(of: hits, call, wrap: wrap) { short($0, call).adding(["score": 1]) }
     }
 
     func listOwnRepositories(_ call: FakeCall) throws(FakeFailure) -> Response {
         guard let account = call.account else { throw .needsLogin }
-        let own = repositories.values.filter { $0.owner.id == account.id || $0.roles[account.login.lowercased()] != nil }
+        let own = repositories.values.filter {
+            $0.owner.id == account.id || $0.roles[account.login.lowercased()] != nil
+        }
         return page(of: own.sorted { $0.fullName < $1.fullName }, call) { full($0, call) }
     }
 
@@ -51,7 +57,8 @@ extension FakeState {
         let used = usage[call.credential]?.used ?? 0
         let reset = (usage[call.credential]?.hourBegan ?? call.now) + .seconds(3600)
         let core: JSON = [
-            "limit": JSON(hourlyLimit), "used": JSON(used), "remaining": JSON(hourlyLimit - used), "reset": .integer(reset.seconds),
+            "limit": JSON(hourlyLimit), "used": JSON(used), "remaining": JSON(hourlyLimit - used),
+            "reset": .integer(reset.seconds),
         ]
         return .object(["resources": ["core": core, "search": core, "graphql": core], "rate": core])
     }

@@ -28,7 +28,8 @@ extension FakeState {
 
     func checkCollaborator(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
-        guard collaborators(of: repository).contains(where: { $0.account.login.lowercased() == call[2].lowercased() }) else {
+        guard collaborators(of: repository).contains(where: { $0.account.login.lowercased() == call[2].lowercased() })
+        else {
             throw .notFound
         }
         return .noContent
@@ -43,14 +44,16 @@ extension FakeState {
             throw .invalid("Repository", "permission")
         }
         guard account.id != repository.owner.id else {
-            throw .invalid("Repository", "permission", code: "custom", message: "Repository owner cannot be a collaborator")
+            throw .invalid(
+                "Repository", "permission", code: "custom", message: "Repository owner cannot be a collaborator")
         }
         let login = account.login.lowercased()
         if repository.roles[login] != nil {
             repositories[repository.id]?.roles[login] = role.name
             return .noContent
         }
-        let invitation = Repository.Invitation(id: newID(), invitee: account, permission: role.name, createdAt: call.now)
+        let invitation = Repository.Invitation(
+            id: newID(), invitee: account, permission: role.name, createdAt: call.now)
         repositories[repository.id]?.invitations.removeAll { $0.invitee.id == account.id }
         repositories[repository.id]?.invitations.append(invitation)
         return .object(render(invitation, repository, call), status: .created)
@@ -84,7 +87,8 @@ extension FakeState {
 
     private func render(_ invitation: Repository.Invitation, _ repository: Repository, _ call: FakeCall) -> JSON {
         [
-            "id": .integer(invitation.id), "node_id": .string("RI_fake\(invitation.id)"), "repository": full(repository, call),
+            "id": .integer(invitation.id), "node_id": .string("RI_fake\(invitation.id)"),
+            "repository": full(repository, call),
             "invitee": short(invitation.invitee, call), "inviter": short(repository.owner, call), "expired": false,
             "permissions": .string(invitation.permission), "created_at": JSON(invitation.createdAt),
             "url": .string("\(call.base)/user/repository_invitations/\(invitation.id)"),

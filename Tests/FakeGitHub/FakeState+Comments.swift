@@ -18,7 +18,8 @@ extension FakeState {
         try require(.visitor, call, in: repository, else: .notFound)
         guard !issue.isLocked || role(of: call, in: repository) >= .write else { throw .conversationLocked }
         let body = try body(call)
-        let comment = Repository.Comment(id: newID(), body: body, author: call.account, createdAt: call.now, updatedAt: call.now)
+        let comment = Repository.Comment(
+            id: newID(), body: body, author: call.account, createdAt: call.now, updatedAt: call.now)
         issue.comments.append(comment)
         store(issue, in: repository, at: call.now)
         return .object(render(comment, on: issue, in: repository, call), status: .created)
@@ -55,7 +56,9 @@ extension FakeState {
         throw .notFound
     }
 
-    private func requireOwn(_ comment: Repository.Comment, _ call: FakeCall, in repository: Repository) throws(FakeFailure) {
+    private func requireOwn(_ comment: Repository.Comment, _ call: FakeCall, in repository: Repository)
+        throws(FakeFailure)
+    {
         if let account = call.account, comment.author?.id == account.id { return }
         try require(.write, call, in: repository, else: .needsAdmin)
     }

@@ -3,7 +3,8 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Files of a repository, as [repository contents](https://docs.github.com/en/rest/repos/contents#get-repository-content) shows them.
+/// Files of a repository, as [repository
+/// contents](https://docs.github.com/en/rest/repos/contents#get-repository-content) shows them.
 extension FakeState {
     func contents(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
@@ -18,7 +19,8 @@ extension FakeState {
         for (file, bytes) in repository.files where file.hasPrefix(path + "/") {
             let rest = file.dropFirst(path.count + 1).split(separator: "/")
             let place = "\(path)/\(rest[0])"
-            entries[place] = .object(Self.entry(place, type: rest.count > 1 ? "dir" : "file", size: rest.count > 1 ? 0 : bytes.count))
+            entries[place] = .object(
+                Self.entry(place, type: rest.count > 1 ? "dir" : "file", size: rest.count > 1 ? 0 : bytes.count))
         }
         guard !entries.isEmpty else { throw .notFound }
         return .object(.array(entries.sorted { $0.key < $1.key }.map(\.value)))
@@ -26,7 +28,8 @@ extension FakeState {
 
     private static func entry(_ path: String, type: String, size: Int) -> [String: JSON] {
         [
-            "type": .string(type), "name": .string(String(path.split(separator: "/").last ?? "")), "path": .string(path),
+            "type": .string(type), "name": .string(String(path.split(separator: "/").last ?? "")),
+            "path": .string(path),
             "size": .integer(Int64(size)),
         ]
     }

@@ -25,14 +25,16 @@ extension FakeState {
 
     private mutating func delete(_ issue: Repository.Issue, in repository: Repository, _ call: FakeCall) -> Response {
         guard role(of: call, in: repository) >= .admin else {
-            return .graphQLError("FORBIDDEN", "\(call.account?.login ?? "") does not have permission to delete the issue.")
+            return .graphQLError(
+                "FORBIDDEN", "\(call.account?.login ?? "") does not have permission to delete the issue.")
         }
         repositories[repository.id]?.issues[issue.number] = nil
         repositories[repository.id]?.deletedNumbers.insert(issue.number)
         return .object(["data": ["deleteIssue": ["clientMutationId": nil]]])
     }
 
-    private mutating func subscribe(_ issue: Repository.Issue, in repository: Repository, _ call: FakeCall) -> Response {
+    private mutating func subscribe(_ issue: Repository.Issue, in repository: Repository, _ call: FakeCall) -> Response
+    {
         let state = call.body["variables"]?["state"]?.stringValue ?? ""
         guard let account = call.account, call.installation == nil else {
             return .graphQLError("FORBIDDEN", "Resource not accessible by integration")

@@ -24,10 +24,13 @@ extension FakeState {
         var shown = config
         if shown["secret"] != nil { shown["secret"] = "********" }
         let hook: JSON = [
-            "type": "Repository", "id": .integer(id), "name": "web", "active": .bool(call.body["active"]?.boolValue ?? true),
-            "events": call.body["events"] ?? ["push"], "config": .object(shown), "created_at": JSON(call.now), "updated_at": JSON(call.now),
+            "type": "Repository", "id": .integer(id), "name": "web",
+            "active": .bool(call.body["active"]?.boolValue ?? true),
+            "events": call.body["events"] ?? ["push"], "config": .object(shown), "created_at": JSON(call.now),
+            "updated_at": JSON(call.now),
             "url": .string(api), "test_url": .string(api + "/test"), "ping_url": .string(api + "/pings"),
-            "deliveries_url": .string(api + "/deliveries"), "last_response": ["code": nil, "status": "unused", "message": nil],
+            "deliveries_url": .string(api + "/deliveries"),
+            "last_response": ["code": nil, "status": "unused", "message": nil],
         ]
         repositories[repository.id]?.hooks[id] = hook
         return .object(hook, status: .created)

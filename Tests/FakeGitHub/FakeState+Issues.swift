@@ -33,10 +33,13 @@ extension FakeState {
         let found = try repository(call)
         try require(.visitor, call, in: found, else: .notFound)
         guard found.hasIssues else { throw .issuesDisabled }
-        guard !found.isArchived else { throw FakeFailure(status: 403, message: "Repository was archived so is read-only.") }
+        guard !found.isArchived else {
+            throw FakeFailure(status: 403, message: "Repository was archived so is read-only.")
+        }
         guard call.body["title"]?.stringValue != nil else { throw .invalid("Issue", "title", code: "missing_field") }
         var issue = Repository.Issue(
-            id: newID(), number: found.nextNumber, title: "", author: call.account, createdAt: call.now, updatedAt: call.now)
+            id: newID(), number: found.nextNumber, title: "", author: call.account, createdAt: call.now,
+            updatedAt: call.now)
         try apply(call, to: &issue, in: found.id)
         repositories[found.id]?.nextNumber += 1
         store(issue, in: found, at: call.now)
@@ -56,12 +59,16 @@ extension FakeState {
         return .object(render(try self.issue(call, in: try repository(call)), in: try repository(call), call))
     }
 
-    /// The fields that creation and change have in common. Labels, assignees and milestones of callers without push access are dropped
-    /// without a word, as GitHub does.
+    /// The fields that creation and change have in common. Labels, assignees and milestones of callers without push
+    /// access are dropped without a word, as GitHub does.
     private mutating func apply(_ call: FakeCall, to issue: inout Repository.Issue, in id: Int64) throws(FakeFailure) {
         if let title = call.body["title"]?.stringValue {
-            guard title.contains(where: { !$0.isWhitespace }) else { throw .invalid("Issue", "title", code: "missing_field") }
-            guard title.count <= Self.maximumTitleLength else { throw .tooLong("Issue", "title", maximum: Self.maximumTitleLength) }
+            guard title.contains(where: { !$0.isWhitespace }) else {
+                throw .invalid("Issue", "title", code: "missing_field")
+            }
+            guard title.count <= Self.maximumTitleLength else {
+                throw .tooLong("Issue", "title", maximum: Self.maximumTitleLength)
+            }
             issue.title = title
         }
         if let body = call.body["body"] {
@@ -74,12 +81,16 @@ extension FakeState {
         guard let repository = repositories[id], role(of: call, in: repository) >= .triage else { return }
         if let names = call.body["labels"]?.arrayValue { issue.labelIDs = try labelIDs(names, in: id) }
         if let logins = call.body["assignees"]?.arrayValue { issue.assignees = try assignees(logins, in: repository) }
-        if let login = call.body["assignee"]?.stringValue { issue.assignees = try assignees([.string(login)], in: repository) }
+        if let login = call.body["assignee"]?.stringValue {
+            issue.assignees = try assignees([.string(login)], in: repository)
+        }
         if let milestone = call.body["milestone"] { try setMilestone(milestone, of: &issue, in: repository) }
         if let type = call.body["type"] { issue.type = type.stringValue }
     }
 
-    private func setMilestone(_ value: JSON, of issue: inout Repository.Issue, in repository: Repository) throws(FakeFailure) {
+    private func setMilestone(_ value: JSON, of issue: inout Repository.Issue, in repository: Repository)
+        throws(FakeFailure)
+    {
         // PyGithub clears it with an empty string, which GitHub takes as well as null.
         guard !value.isNull, value != "" else { return issue.milestone = nil }
         guard let number = value.integerValue, repository.milestones.contains(where: { $0.number == number }) else {
@@ -91,7 +102,8 @@ extension FakeState {
     private func assignees(_ logins: [JSON], in repository: Repository) throws(FakeFailure) -> [Account] {
         var found: [Account] = []
         for login in logins.compactMap(\.stringValue) {
-            guard let account = account(login), account.id == repository.owner.id || repository.roles[account.login.lowercased()] != nil
+            guard let account = account(login),
+                account.id == repository.owner.id || repository.roles[account.login.lowercased()] != nil
             else { throw .invalid("Issue", "assignees") }
             if !found.contains(account) { found.append(account) }
         }
@@ -103,7 +115,9 @@ extension FakeState {
         guard let state = call.body["state"]?.stringValue, state != issue.state else { return }
         guard ["open", "closed"].contains(state) else { throw .invalid("Issue", "state") }
         let reason = call.body["state_reason"]?.stringValue
-        if let reason, !["completed", "not_planned", "duplicate", "reopened"].contains(reason) { throw .invalid("Issue", "state_reason") }
+        if let reason, !["completed", "not_planned", "duplicate", "reopened"].contains(reason) {
+            throw .invalid("Issue", "state_reason")
+        }
         issue.state = state
         issue.stateReason = state == "closed" ? reason ?? "completed" : "reopened"
         issue.closedAt = state == "closed" ? call.now : nil
@@ -131,7 +145,8 @@ extension FakeState {
     }
 }
 
-/// What a list of issues is restricted to ([list repository issues](https://docs.github.com/rest/issues/issues#list-repository-issues)).
+/// What a list of issues is restricted to ([list repository
+/// issues](https://docs.github.com/rest/issues/issues#list-repository-issues)).
 private struct IssueFilter {
     private let state: String
     private let since: Timestamp?

@@ -29,13 +29,16 @@ extension FakeState {
         let index = try index(call[2], in: repository)
         var label = repository.labels[index]
         if let name = call.body["new_name"]?.stringValue {
-            guard !repository.labels.contains(where: { $0.id != label.id && $0.name.lowercased() == name.lowercased() }) else {
+            guard !repository.labels.contains(where: { $0.id != label.id && $0.name.lowercased() == name.lowercased() })
+            else {
                 throw .invalid("Label", "name", code: "already_exists")
             }
             label.name = name
         }
         if let color = try color(call) { label.color = color }
-        if let description = call.body["description"] { label.description = description.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
+        if let description = call.body["description"] {
+            label.description = description.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        }
         repositories[repository.id]?.labels[index] = label
         return .object(render(label, repository, call))
     }
@@ -75,7 +78,9 @@ extension FakeState {
         var issue = try issue(call, in: repository)
         try require(.triage, call, in: repository, else: .needsAdmin)
         let name = call[3].lowercased()
-        guard let label = repository.labels.first(where: { $0.name.lowercased() == name }), issue.labelIDs.contains(label.id) else {
+        guard let label = repository.labels.first(where: { $0.name.lowercased() == name }),
+            issue.labelIDs.contains(label.id)
+        else {
             throw FakeFailure(status: 404, message: "Label does not exist")
         }
         issue.labelIDs.removeAll { $0 == label.id }
@@ -96,7 +101,8 @@ extension FakeState {
     }
 
     private func labelList(_ issue: Repository.Issue, _ repository: Repository, _ call: FakeCall) -> Response {
-        .object(.array(repository.labels.filter { issue.labelIDs.contains($0.id) }.map { render($0, repository, call) }))
+        .object(
+            .array(repository.labels.filter { issue.labelIDs.contains($0.id) }.map { render($0, repository, call) }))
     }
 
     /// The identifiers of named labels; unknown ones are made, as GitHub does.
@@ -120,7 +126,8 @@ extension FakeState {
         guard !present.contains(where: { $0.name.lowercased() == name.lowercased() }) else {
             throw .invalid("Label", "name", code: "already_exists")
         }
-        let label = Repository.Label(id: newID(), name: name, color: color, description: description.flatMap { $0.isEmpty ? nil : $0 })
+        let label = Repository.Label(
+            id: newID(), name: name, color: color, description: description.flatMap { $0.isEmpty ? nil : $0 })
         repositories[id]?.labels.append(label)
         return label
     }
@@ -132,7 +139,9 @@ extension FakeState {
     }
 
     private func index(_ name: String, in repository: Repository) throws(FakeFailure) -> Int {
-        guard let index = repository.labels.firstIndex(where: { $0.name.lowercased() == name.lowercased() }) else { throw .notFound }
+        guard let index = repository.labels.firstIndex(where: { $0.name.lowercased() == name.lowercased() }) else {
+            throw .notFound
+        }
         return index
     }
 }

@@ -26,7 +26,9 @@ extension FakeState {
     }
 
     /// Throws unless the caller may do at least this.
-    func require(_ role: Role, _ call: FakeCall, in repository: Repository, else failure: FakeFailure) throws(FakeFailure) {
+    func require(_ role: Role, _ call: FakeCall, in repository: Repository, else failure: FakeFailure)
+        throws(FakeFailure)
+    {
         let own = self.role(of: call, in: repository)
         guard own >= role else { throw own == .anonymous ? .needsLogin : failure }
     }

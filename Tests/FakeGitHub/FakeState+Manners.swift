@@ -24,7 +24,8 @@ extension FakeState {
     }
 
     private func requireQuota(_ call: FakeCall) throws(FakeFailure) {
-        guard let usage = usage[call.credential], usage.used >= limit(call), call.now < usage.hourBegan + .seconds(3600) else { return }
+        guard let usage = usage[call.credential], usage.used >= limit(call), call.now < usage.hourBegan + .seconds(3600)
+        else { return }
         throw FakeFailure(
             status: 403, message: "API rate limit exceeded for user ID \(call.account?.id ?? 0).",
             documentation: "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api")
@@ -32,9 +33,12 @@ extension FakeState {
 
     private func limit(_ call: FakeCall) -> Int { call.credential == "anonymous" ? min(hourlyLimit, 60) : hourlyLimit }
 
-    /// Adds the `ETag`, answers 304 where the caller has it already (which costs an authorised caller no quota), and charges the rest.
+    /// Adds the `ETag`, answers 304 where the caller has it already (which costs an authorised caller no quota), and
+    /// charges the rest.
     mutating func finish(_ response: Response, _ call: FakeCall) -> Response {
-        guard call.method == .get, response.status == .ok, case .bytes(let bytes) = response.body else { return charge(response, call) }
+        guard call.method == .get, response.status == .ok, case .bytes(let bytes) = response.body else {
+            return charge(response, call)
+        }
         var response = response
         let tag = "W/\"\(String(fingerprint(bytes), radix: 16))\""
         response.headers[.eTag] = tag

@@ -19,7 +19,9 @@ extension FakeState {
     mutating func createMilestone(_ call: FakeCall) throws(FakeFailure) -> Response {
         let repository = try repository(call)
         try require(.write, call, in: repository, else: .notFound)
-        guard call.body["title"]?.stringValue?.isEmpty == false else { throw .invalid("Milestone", "title", code: "missing_field") }
+        guard call.body["title"]?.stringValue?.isEmpty == false else {
+            throw .invalid("Milestone", "title", code: "missing_field")
+        }
         let number = (repository.milestones.map(\.number).max() ?? 0) + 1
         var milestone = Repository.Milestone(
             id: newID(), number: number, title: "", creator: call.account, createdAt: call.now, updatedAt: call.now)
@@ -61,7 +63,9 @@ extension FakeState {
             milestone.title = title
         }
         if let description = call.body["description"] { milestone.description = description.stringValue }
-        if let due = call.body["due_on"] { milestone.dueOn = due.stringValue.flatMap { Timestamp($0) }.map(Self.pacificMidnight) }
+        if let due = call.body["due_on"] {
+            milestone.dueOn = due.stringValue.flatMap { Timestamp($0) }.map(Self.pacificMidnight)
+        }
         if let state = call.body["state"]?.stringValue, state != milestone.state {
             guard ["open", "closed"].contains(state) else { throw .invalid("Milestone", "state") }
             milestone.state = state
@@ -69,7 +73,8 @@ extension FakeState {
         }
     }
 
-    /// GitHub keeps the day alone, as midnight in Pacific time (here without daylight saving): eight in the morning, UTC.
+    /// GitHub keeps the day alone, as midnight in Pacific time (here without daylight saving): eight in the morning,
+    /// UTC.
     private static func pacificMidnight(_ moment: Timestamp) -> Timestamp {
         let day: Int64 = 86_400, offset: Int64 = 8 * 3600
         let shifted = moment.seconds - offset

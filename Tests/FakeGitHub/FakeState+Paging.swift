@@ -10,7 +10,8 @@ extension FakeState {
     /// One page of rows, with the links to the others.
     /// - Parameter wrap: For lists that come within an object.
     func page<Row>(
-        of rows: [Row], _ call: FakeCall, repository: Repository? = nil, wrap: ([JSON]) -> JSON = { .array($0) }, _ render: (Row) -> JSON
+        of rows: [Row], _ call: FakeCall, repository: Repository? = nil, wrap: ([JSON]) -> JSON = { .array($0) },
+        _ render: (Row) -> JSON
     ) -> Response {
         let size = min(max(Int(call.query["per_page"] ?? "") ?? Self.defaultPageSize, 1), Self.maximumPageSize)
         let number = max(Int(call.query["page"] ?? "") ?? 1, 1)

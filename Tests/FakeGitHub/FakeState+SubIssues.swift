@@ -35,7 +35,9 @@ extension FakeState {
     }
 
     private func child(_ call: FakeCall, in repository: Repository) throws(FakeFailure) -> Repository.Issue {
-        guard let id = call.body["sub_issue_id"]?.integerValue, let child = repository.issues.values.first(where: { $0.id == id }) else {
+        guard let id = call.body["sub_issue_id"]?.integerValue,
+            let child = repository.issues.values.first(where: { $0.id == id })
+        else {
             throw .notFound
         }
         return child

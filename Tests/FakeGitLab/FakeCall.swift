@@ -81,7 +81,9 @@ struct FakeFailure: Error {
     var body: JSON
     var location: String?
 
-    static func message(_ status: Int, _ text: String) -> FakeFailure { FakeFailure(status: status, body: ["message": .string(text)]) }
+    static func message(_ status: Int, _ text: String) -> FakeFailure {
+        FakeFailure(status: status, body: ["message": .string(text)])
+    }
     static func notFound(_ what: String) -> FakeFailure { message(404, "404 \(what) Not Found") }
     static let unauthorized = message(401, "401 Unauthorized")
     static let forbidden = message(403, "403 Forbidden")

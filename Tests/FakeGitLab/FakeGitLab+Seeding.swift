@@ -1,4 +1,4 @@
-public import Primitives
+package import Primitives
 import Synchronization
 
 /// Puts things into the fake without asking its API.
@@ -7,13 +7,15 @@ extension FakeGitLab {
     /// - Parameter identities: Providers of logins to the account's name there.
     /// - Returns: Its identifier.
     @discardableResult
-    public func addAccount(
-        _ username: String, name: String? = nil, email: String? = nil, publicEmail: String? = nil, isAdmin: Bool = false,
+    package func addAccount(
+        _ username: String, name: String? = nil, email: String? = nil, publicEmail: String? = nil,
+        isAdmin: Bool = false,
         isBot: Bool = false, identities: [String: String] = [:], token: String? = nil
     ) -> Int64 {
         state.withLock { state in
             let account = Account(
-                id: state.newID(), username: username, name: name ?? username, email: email, publicEmail: publicEmail, isAdmin: isAdmin,
+                id: state.newID(), username: username, name: name ?? username, email: email, publicEmail: publicEmail,
+                isAdmin: isAdmin,
                 isBot: isBot, identities: identities)
             state.accounts[account.id] = account
             if let token { state.tokens[token] = account.id }
@@ -24,14 +26,17 @@ extension FakeGitLab {
     /// Adds a project.
     /// - Parameters: `members` and `groupMembers` logins to access levels.
     @discardableResult
-    public func addProject(
-        _ path: String, private isPrivate: Bool = false, members: [String: Int64] = [:], groupMembers: [String: Int64] = [:]
+    package func addProject(
+        _ path: String, private isPrivate: Bool = false, members: [String: Int64] = [:],
+        groupMembers: [String: Int64] = [:]
     ) -> Int64 {
         state.withLock { state in
             var project = Project(id: state.newID(), path: path, createdAt: now)
             project.isPrivate = isPrivate
             for (name, level) in members { if let id = state.account(name)?.id { project.members[id] = level } }
-            for (name, level) in groupMembers { if let id = state.account(name)?.id { project.groupMembers[id] = level } }
+            for (name, level) in groupMembers {
+                if let id = state.account(name)?.id { project.groupMembers[id] = level }
+            }
             state.projects[project.id] = project
             return project.id
         }
@@ -41,14 +46,16 @@ extension FakeGitLab {
     /// - Parameter author: Nil for an account that is gone.
     /// - Returns: Its number.
     @discardableResult
-    public func addIssue(
-        _ project: String, title: String, description: String? = nil, author: String? = nil, isConfidential: Bool = false,
+    package func addIssue(
+        _ project: String, title: String, description: String? = nil, author: String? = nil,
+        isConfidential: Bool = false,
         type: String = "issue", at time: Timestamp? = nil
     ) -> Int64 {
         state.withLock { state in
             guard let project = state.find(path: project) else { return 0 }
             let moment = time ?? now
-            var issue = Project.Issue(id: state.newID(), iid: project.nextIID, title: title, createdAt: moment, updatedAt: moment)
+            var issue = Project.Issue(
+                id: state.newID(), iid: project.nextIID, title: title, createdAt: moment, updatedAt: moment)
             issue.description = description
             issue.author = author.flatMap { state.account($0) }
             issue.isConfidential = isConfidential
@@ -60,7 +67,7 @@ extension FakeGitLab {
     }
 
     /// Puts an issue template into a project; nil takes it away.
-    public func setIssueTemplate(_ project: String, _ name: String, _ content: String?) {
+    package func setIssueTemplate(_ project: String, _ name: String, _ content: String?) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
             state.projects[project.id]?.issueTemplates[name] = content
@@ -68,7 +75,7 @@ extension FakeGitLab {
     }
 
     /// Adds a label of the group above a project.
-    public func addGroupLabel(_ project: String, name: String) {
+    package func addGroupLabel(_ project: String, name: String) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
             let label = Project.Label(id: state.newID(), name: name, color: "#ff0000", isGroup: true)
@@ -77,7 +84,7 @@ extension FakeGitLab {
     }
 
     /// Adds a milestone of the group above a project.
-    public func addGroupMilestone(_ project: String, title: String) {
+    package func addGroupMilestone(_ project: String, title: String) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
             let milestone = Project.Milestone(
@@ -87,7 +94,7 @@ extension FakeGitLab {
     }
 
     /// Changes an issue's title, as somebody else might.
-    public func touch(_ project: String, _ iid: Int64, title: String) {
+    package func touch(_ project: String, _ iid: Int64, title: String) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
             state.projects[project.id]?.issues[iid]?.title = title
@@ -96,7 +103,7 @@ extension FakeGitLab {
     }
 
     /// Gives a label another name; its issues keep their times, as GitLab leaves them.
-    public func renameLabel(_ project: String, _ name: String, to newName: String) {
+    package func renameLabel(_ project: String, _ name: String, to newName: String) {
         state.withLock { state in
             guard let project = state.find(path: project),
                 let index = state.projects[project.id]?.labels.firstIndex(where: { $0.name == name })
@@ -106,7 +113,7 @@ extension FakeGitLab {
     }
 
     /// Closes an issue or opens it again, as somebody else might.
-    public func setClosed(_ isClosed: Bool, _ project: String, _ iid: Int64) {
+    package func setClosed(_ isClosed: Bool, _ project: String, _ iid: Int64) {
         state.withLock { state in
             guard let project = state.find(path: project) else { return }
             state.projects[project.id]?.issues[iid]?.isClosed = isClosed
@@ -116,12 +123,12 @@ extension FakeGitLab {
     }
 
     /// Whether an issue is closed; nil when there is none.
-    public func isClosed(_ project: String, _ iid: Int64) -> Bool? {
+    package func isClosed(_ project: String, _ iid: Int64) -> Bool? {
         state.withLock { $0.find(path: project)?.issues[iid]?.isClosed }
     }
 
     /// Moves a project; its old path is redirected.
-    public func rename(_ path: String, to newPath: String) {
+    package func rename(_ path: String, to newPath: String) {
         state.withLock { state in
             guard let project = state.find(path: path) else { return }
             state.projects[project.id]?.formerPaths.insert(project.path.lowercased())
@@ -130,7 +137,7 @@ extension FakeGitLab {
     }
 
     /// Sets what GitLab says of a project's webhooks.
-    public func setHookStatus(_ path: String, alertStatus: String, disabledUntil: Timestamp?) {
+    package func setHookStatus(_ path: String, alertStatus: String, disabledUntil: Timestamp?) {
         state.withLock { state in
             guard let project = state.find(path: path) else { return }
             for (id, hook) in project.hooks {
@@ -143,13 +150,13 @@ extension FakeGitLab {
     }
 
     /// How many issues a project has.
-    public func issueCount(_ path: String) -> Int { state.withLock { $0.find(path: path)?.issues.count ?? 0 } }
+    package func issueCount(_ path: String) -> Int { state.withLock { $0.find(path: path)?.issues.count ?? 0 } }
 
     /// How many files a project has.
-    public func uploadCount(_ path: String) -> Int { state.withLock { $0.find(path: path)?.uploads.count ?? 0 } }
+    package func uploadCount(_ path: String) -> Int { state.withLock { $0.find(path: path)?.uploads.count ?? 0 } }
 
     /// What `scripts/lib/gitlab_check.py` expects to find.
-    public func seedForPythonGitLab() {
+    package func seedForPythonGitLab() {
         addAccount("lab-owner", name: "The Owner", email: "owner@example.com", token: "glpat-owner")
         addAccount("lab-helper", name: "A Helper", publicEmail: "helper@example.com", token: "glpat-helper")
         addAccount("lab-visitor", token: "glpat-visitor")

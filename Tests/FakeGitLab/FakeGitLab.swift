@@ -1,21 +1,22 @@
-public import FakeTrackerKit
-public import HTTPKit
+package import FakeTrackerKit
+package import HTTPKit
 import HTTPTypes
-public import Primitives
+package import Primitives
 import Synchronization
 
 /// A GitLab for tests: stateful, with the real one's manners and, when told, its faults.
 ///
-/// Shapes and rules were written from GitLab's REST documentation; python-gitlab is run against it to show that they are true.
-public final class FakeGitLab: FakeTracker {
+/// Shapes and rules were written from GitLab's REST documentation; python-gitlab is run against it to show that they
+/// are true.
+package final class FakeGitLab: FakeTracker {
     /// The time of day, for everything that is made or changed.
-    public let clock: any WallClock
+    package let clock: any WallClock
     /// What the API's paths begin with.
-    public let pathPrefix: String
+    package let pathPrefix: String
     /// Everything that it remembers.
     let state: Mutex<FakeState>
     /// What is to go wrong, and what was asked.
-    public let manners = FakeManners()
+    package let manners = FakeManners()
 
     /// Makes an empty GitLab.
     /// - Parameters:
@@ -23,8 +24,9 @@ public final class FakeGitLab: FakeTracker {
     ///   - firstID: The first identifier that it gives; each further one is one higher.
     ///   - pathPrefix: See ``pathPrefix``.
     ///   - limits: See ``FakeLimits``.
-    public init(
-        clock: any WallClock = SystemClock(), firstID: Int64 = 1000, pathPrefix: String = "/api/v4", limits: FakeLimits = FakeLimits()
+    package init(
+        clock: any WallClock = SystemClock(), firstID: Int64 = 1000, pathPrefix: String = "/api/v4",
+        limits: FakeLimits = FakeLimits()
     ) {
         self.clock = clock
         self.pathPrefix = pathPrefix
@@ -35,7 +37,7 @@ public final class FakeGitLab: FakeTracker {
     var now: Timestamp { Timestamp(microseconds: clock.now().microseconds / 1000 * 1000) }
 
     /// Answers a request.
-    public func respond(to request: Request) async -> Response {
+    package func respond(to request: Request) async -> Response {
         let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, prefix: pathPrefix, now: now)
         if call.segments.first == "_fake" { return control(call) }
@@ -55,7 +57,8 @@ public final class FakeGitLab: FakeTracker {
         }
     }
 
-    /// Steers the fake over HTTP, for programs in other languages: `POST /_fake/fault`, `/_fake/rename`, `/_fake/clear`.
+    /// Steers the fake over HTTP, for programs in other languages: `POST /_fake/fault`, `/_fake/rename`,
+    /// `/_fake/clear`.
     private func control(_ call: FakeCall) -> Response {
         switch call.segments.dropFirst().first {
         case "fault":
@@ -71,22 +74,22 @@ public final class FakeGitLab: FakeTracker {
 }
 
 /// How far the fake goes; the real one's numbers unless a test wants smaller ones.
-public struct FakeLimits: Sendable {
+package struct FakeLimits: Sendable {
     /// How many calls a minute a token has.
-    public var callsPerMinute = 2000
+    package var callsPerMinute = 2000
     /// How many rows a list may have for its total to be told.
-    public var countedRows = 10_000
+    package var countedRows = 10_000
     /// How many rows may be skipped by counting pages.
-    public var maximumOffset = 50_000
+    package var maximumOffset = 50_000
 
     /// The real one's numbers.
-    public init() {}
+    package init() {}
 }
 
 extension FakeFault {
     /// 429 with a plain text.
     /// - Parameter wait: The seconds of a `Retry-After`, or none.
-    public static func rateLimited(retryAfter wait: Int?) -> FakeFault {
+    package static func rateLimited(retryAfter wait: Int?) -> FakeFault {
         response { _ in
             var response = Response.text("Retry later\n", status: .tooManyRequests)
             if let wait { response.headers[.retryAfter] = String(wait) }
@@ -95,5 +98,5 @@ extension FakeFault {
     }
 
     /// 409, as when somebody else changes the same thing.
-    public static let conflict = response { _ in .object(["message": "409 Conflict"], status: .conflict) }
+    package static let conflict = response { _ in .object(["message": "409 Conflict"], status: .conflict) }
 }

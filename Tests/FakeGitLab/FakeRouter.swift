@@ -9,14 +9,17 @@ struct FakeRouter: Sendable {
 
     private var routes = FakeRoutes<Action>()
 
-    private mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) { routes.on(method, path, action) }
+    private mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: @escaping Action) {
+        routes.on(method, path, action)
+    }
 
     /// Answers a call.
     func respond(to call: FakeCall, _ state: inout FakeState) throws(FakeFailure) -> Response {
         guard !call.body.isMalformed else { throw .parameter("Problems parsing JSON") }
         guard let (action, parameters) = routes.find(call.method, call.segments) else {
             throw routes.isKnown(call.segments)
-                ? FakeFailure(status: 405, body: ["error": "405 Not Allowed"]) : FakeFailure(status: 404, body: ["error": "404 Not Found"])
+                ? FakeFailure(status: 405, body: ["error": "405 Not Allowed"])
+                : FakeFailure(status: 404, body: ["error": "404 Not Found"])
         }
         var call = call
         call.parameters = parameters
@@ -41,7 +44,9 @@ struct FakeRouter: Sendable {
         }
         on(.get, "/personal_access_tokens/self") { _, call throws(FakeFailure) in
             guard let account = call.account else { throw .unauthorized }
-            return .object(["id": 1, "name": "token", "active": true, "user_id": .integer(account.id), "scopes": ["api"]])
+            return .object([
+                "id": 1, "name": "token", "active": true, "user_id": .integer(account.id), "scopes": ["api"],
+            ])
         }
         on(.get, "/users") { state, call throws(FakeFailure) in try state.listAccounts(call) }
         on(.get, "/users/*") { state, call throws(FakeFailure) in
@@ -49,7 +54,9 @@ struct FakeRouter: Sendable {
             return .object(state.full(account, call))
         }
         on(.get, "/projects") { state, call throws(FakeFailure) in try state.listProjects(call) }
-        on(.get, "/projects/*") { state, call throws(FakeFailure) in .object(state.render(try state.project(call), call)) }
+        on(.get, "/projects/*") { state, call throws(FakeFailure) in
+            .object(state.render(try state.project(call), call))
+        }
     }
 
     private mutating func addIssues() {
@@ -61,18 +68,24 @@ struct FakeRouter: Sendable {
         }
         on(.put, "/projects/*/issues/*") { state, call throws(FakeFailure) in try state.updateIssue(call) }
         on(.delete, "/projects/*/issues/*") { state, call throws(FakeFailure) in try state.deleteIssue(call) }
-        on(.post, "/projects/*/issues/*/subscribe") { state, call throws(FakeFailure) in try state.subscribe(true, call) }
-        on(.post, "/projects/*/issues/*/unsubscribe") { state, call throws(FakeFailure) in try state.subscribe(false, call) }
+        on(.post, "/projects/*/issues/*/subscribe") { state, call throws(FakeFailure) in try state.subscribe(true, call)
+        }
+        on(.post, "/projects/*/issues/*/unsubscribe") { state, call throws(FakeFailure) in
+            try state.subscribe(false, call)
+        }
     }
 
     private mutating func addNotes() {
         let issue = "/projects/*/issues/*"
         on(.get, issue + "/discussions") { state, call throws(FakeFailure) in try state.listDiscussions(call) }
-        on(.post, issue + "/discussions") { state, call throws(FakeFailure) in try state.createNote(call, isIndividual: false) }
+        on(.post, issue + "/discussions") { state, call throws(FakeFailure) in
+            try state.createNote(call, isIndividual: false)
+        }
         on(.get, issue + "/discussions/*") { state, call throws(FakeFailure) in try state.getDiscussion(call) }
         on(.post, issue + "/discussions/*/notes") { state, call throws(FakeFailure) in try state.reply(call) }
         on(.get, issue + "/notes") { state, call throws(FakeFailure) in try state.listNotes(call) }
-        on(.post, issue + "/notes") { state, call throws(FakeFailure) in try state.createNote(call, isIndividual: true) }
+        on(.post, issue + "/notes") { state, call throws(FakeFailure) in try state.createNote(call, isIndividual: true)
+        }
         on(.get, issue + "/notes/*") { state, call throws(FakeFailure) in try state.getNote(call) }
         on(.put, issue + "/notes/*") { state, call throws(FakeFailure) in try state.updateNote(call) }
         on(.delete, issue + "/notes/*") { state, call throws(FakeFailure) in try state.deleteNote(call) }
@@ -94,13 +107,16 @@ struct FakeRouter: Sendable {
         on(.put, "/projects/*/milestones/*") { state, call throws(FakeFailure) in try state.updateMilestone(call) }
         on(.delete, "/projects/*/milestones/*") { state, call throws(FakeFailure) in try state.deleteMilestone(call) }
         on(.get, "/projects/*/members") { state, call throws(FakeFailure) in try state.listMembers(call, all: false) }
-        on(.get, "/projects/*/members/all") { state, call throws(FakeFailure) in try state.listMembers(call, all: true) }
+        on(.get, "/projects/*/members/all") { state, call throws(FakeFailure) in try state.listMembers(call, all: true)
+        }
         on(.get, "/projects/*/members/*") { state, call throws(FakeFailure) in try state.getMember(call) }
         on(.post, "/projects/*/members") { state, call throws(FakeFailure) in try state.addMember(call) }
         on(.put, "/projects/*/members/*") { state, call throws(FakeFailure) in try state.updateMember(call) }
         on(.delete, "/projects/*/members/*") { state, call throws(FakeFailure) in try state.removeMember(call) }
-        on(.get, "/projects/*/templates/issues") { state, call throws(FakeFailure) in try state.listIssueTemplates(call) }
-        on(.get, "/projects/*/templates/issues/*") { state, call throws(FakeFailure) in try state.getIssueTemplate(call) }
+        on(.get, "/projects/*/templates/issues") { state, call throws(FakeFailure) in try state.listIssueTemplates(call)
+        }
+        on(.get, "/projects/*/templates/issues/*") { state, call throws(FakeFailure) in try state.getIssueTemplate(call)
+        }
         on(.get, "/projects/*/hooks") { state, call throws(FakeFailure) in try state.listHooks(call) }
         on(.post, "/projects/*/hooks") { state, call throws(FakeFailure) in try state.createHook(call) }
         on(.get, "/projects/*/hooks/*") { state, call throws(FakeFailure) in try state.getHook(call) }

@@ -13,11 +13,14 @@ extension FakeState {
     func listAccounts(_ call: FakeCall) throws(FakeFailure) -> Response {
         guard let caller = call.account else { throw .forbidden }
         var found = accounts.values.sorted { $0.id < $1.id }
-        if let username = call.query["username"] { found = found.filter { $0.username.lowercased() == username.lowercased() } }
+        if let username = call.query["username"] {
+            found = found.filter { $0.username.lowercased() == username.lowercased() }
+        }
         if let text = call.query["search"]?.lowercased() {
             found = found.filter { account in
                 [account.email, account.publicEmail].contains { $0?.lowercased() == text }
-                    || (!text.contains("@") && (account.username.lowercased().contains(text) || account.name.lowercased().contains(text)))
+                    || (!text.contains("@")
+                        && (account.username.lowercased().contains(text) || account.name.lowercased().contains(text)))
             }
         }
         if let uid = call.query["extern_uid"], let provider = call.query["provider"] {
@@ -30,13 +33,16 @@ extension FakeState {
     /// The caller's projects, by number; with keyset pagination the link names the last number instead of a page.
     func listProjects(_ call: FakeCall) throws(FakeFailure) -> Response {
         guard let account = call.account else { throw .unauthorized }
-        let own = projects.values.filter { $0.members[account.id] != nil || $0.groupMembers[account.id] != nil }.sorted { $0.id < $1.id }
+        let own = projects.values.filter { $0.members[account.id] != nil || $0.groupMembers[account.id] != nil }.sorted
+        { $0.id < $1.id }
         guard call.query["pagination"] == "keyset" else { return try page(of: own, call) { render($0, call) } }
         let after = call.query["id_after"].flatMap { Int64($0) } ?? 0, size = Int(call.query["per_page"] ?? "") ?? 20
         let rest = own.filter { $0.id > after }
         var response = Response.object(.array(rest.prefix(size).map { render($0, call) }))
         if rest.count > size {
-            let others = call.query.items.filter { $0.name != "id_after" }.map { "\($0.name)=\($0.value.percentEncoded)" }
+            let others = call.query.items.filter { $0.name != "id_after" }.map {
+                "\($0.name)=\($0.value.percentEncoded)"
+            }
             let query = (others + ["id_after=\(rest[size - 1].id)"]).joined(separator: "&")
             response.headers[.link] = "<\(call.base)/projects?\(query)>; rel=\"next\""
         }

@@ -19,7 +19,8 @@ extension FakeState {
         let id = newID()
         var hook: [String: JSON] = [
             "id": .integer(id), "url": .string(url), "project_id": .integer(project.id), "created_at": JSON(call.now),
-            "alert_status": "executable", "disabled_until": nil, "url_variables": [], "token_present": .bool(call.text("token") != nil),
+            "alert_status": "executable", "disabled_until": nil, "url_variables": [],
+            "token_present": .bool(call.text("token") != nil),
         ]
         let events = [
             "push_events", "issues_events", "confidential_issues_events", "note_events", "confidential_note_events",
@@ -55,12 +56,14 @@ extension FakeState {
         let secret = String(repeating: "e", count: 32 - digits.count) + digits
         let name = String(file.filename.map { $0.isLetter || $0.isNumber || "._-+".contains($0) ? $0 : "_" })
         let upload = Project.Upload(
-            id: id, secret: secret, filename: name, contentType: file.contentType, content: file.content, uploader: call.account,
+            id: id, secret: secret, filename: name, contentType: file.contentType, content: file.content,
+            uploader: call.account,
             createdAt: call.now)
         projects[project.id]?.uploads.append(upload)
         let url = "/uploads/\(secret)/\(name)"
         let json: JSON = [
-            "id": .integer(id), "alt": .string(name), "url": .string(url), "full_path": .string("/-/project/\(project.id)\(url)"),
+            "id": .integer(id), "alt": .string(name), "url": .string(url),
+            "full_path": .string("/-/project/\(project.id)\(url)"),
             "markdown": .string("[\(name)](\(url))"),
         ]
         return .object(json, status: .created)

@@ -18,7 +18,9 @@ extension FakeState {
     }
 
     private func matches(_ issue: Project.Issue, _ call: FakeCall, _ project: Project) -> Bool {
-        if let state = call.query["state"], state != "all", state != (issue.isClosed ? "closed" : "opened") { return false }
+        if let state = call.query["state"], state != "all", state != (issue.isClosed ? "closed" : "opened") {
+            return false
+        }
         if let after = call.query["updated_after"].flatMap({ Timestamp($0) }), issue.updatedAt < after { return false }
         if let after = call.query["created_after"].flatMap({ Timestamp($0) }), issue.createdAt < after { return false }
         let names = project.labels.filter { issue.labelIDs.contains($0.id) }.map(\.name)
@@ -30,7 +32,8 @@ extension FakeState {
         guard call.account != nil else { throw .unauthorized }
         guard call["title"] != nil else { throw .parameter("title is missing") }
         var issue = Project.Issue(
-            id: newID(), iid: project.nextIID, title: "", author: call.account, createdAt: call.now, updatedAt: call.now)
+            id: newID(), iid: project.nextIID, title: "", author: call.account, createdAt: call.now, updatedAt: call.now
+        )
         try apply(call, to: &issue, in: project.id, needing: Access.guest)
         issue.discussions = []
         projects[project.id]?.nextIID += 1
@@ -42,7 +45,9 @@ extension FakeState {
         let project = try project(call)
         var issue = try issue(call, in: project)
         guard let account = call.account else { throw .unauthorized }
-        guard level(of: call, in: project) >= Access.reporter || issue.author?.id == account.id else { throw .forbidden }
+        guard level(of: call, in: project) >= Access.reporter || issue.author?.id == account.id else {
+            throw .forbidden
+        }
         guard call.body.json.objectValue?.isEmpty == false || !call.query.isEmpty else {
             throw .parameter("title, description are missing, at least one parameter must be provided")
         }
@@ -53,7 +58,8 @@ extension FakeState {
         return .object(render(try self.issue(call, in: present), in: present, call))
     }
 
-    /// The fields that creation and change have in common. What the caller's role does not allow is dropped without a word, as GitLab does.
+    /// The fields that creation and change have in common. What the caller's role does not allow is dropped without a
+    /// word, as GitLab does.
     /// - Parameter level: What the caller must be to set more than title, text and kind: a guest for a new issue
     ///   ([metadata of new issues](https://gitlab.com/gitlab-org/gitlab/-/issues/300100)), a reporter for a change.
     private mutating func apply(
@@ -92,20 +98,25 @@ extension FakeState {
         if let locked = call.bool("discussion_locked") { issue.isLocked = locked }
     }
 
-    private mutating func applyLabels(_ call: FakeCall, to issue: inout Project.Issue, in id: Int64) throws(FakeFailure) {
+    private mutating func applyLabels(_ call: FakeCall, to issue: inout Project.Issue, in id: Int64) throws(FakeFailure)
+    {
         if let names = call.names("labels") {
             issue.labelIDs = try labelIDs(names, in: id)
         } else {
             let added = try labelIDs(call.names("add_labels") ?? [], in: id)
             let removed = Set(call.names("remove_labels") ?? [])
             let gone = (projects[id]?.labels ?? []).filter { removed.contains($0.name) }.map(\.id)
-            issue.labelIDs = (issue.labelIDs + added.filter { !issue.labelIDs.contains($0) }).filter { !gone.contains($0) }
+            issue.labelIDs = (issue.labelIDs + added.filter { !issue.labelIDs.contains($0) }).filter {
+                !gone.contains($0)
+            }
         }
     }
 
     private mutating func applyPeople(_ call: FakeCall, to issue: inout Project.Issue) throws(FakeFailure) {
         let project = projects.values.first { $0.issues[issue.iid]?.id == issue.id }
-        if let ids = call["assignee_ids"]?.arrayValue?.compactMap(\.integerValue) ?? call.number("assignee_id").map({ [$0] }) {
+        if let ids = call["assignee_ids"]?.arrayValue?.compactMap(\.integerValue)
+            ?? call.number("assignee_id").map({ [$0] })
+        {
             issue.assignees = ids.filter { accounts[$0] != nil }
             let names = issue.assignees.compactMap { accounts[$0]?.username }.map { "@" + $0 }.joined(separator: ", ")
             issue.discussions.append(

@@ -7,7 +7,9 @@ extension FakeState {
     func listLabels(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try project(call)
         let text = call.query["search"]?.lowercased() ?? ""
-        let wanted = project.labels.filter { text.isEmpty || $0.name.lowercased().contains(text) }.sorted { $0.name < $1.name }
+        let wanted = project.labels.filter { text.isEmpty || $0.name.lowercased().contains(text) }.sorted {
+            $0.name < $1.name
+        }
         return try page(of: wanted, call) { render($0) }
     }
 
@@ -23,7 +25,8 @@ extension FakeState {
         guard let color = call.text("color") else { throw .parameter("color is missing") }
         guard !project.labels.contains(where: { $0.name == name }) else { throw .message(409, "Label already exists") }
         let label = Project.Label(
-            id: newID(), name: try checked(name), color: try checked(color: color), description: call.text("description"))
+            id: newID(), name: try checked(name), color: try checked(color: color),
+            description: call.text("description"))
         projects[project.id]?.labels.append(label)
         return .object(render(label), status: .created)
     }
@@ -41,7 +44,9 @@ extension FakeState {
             label.name = try checked(name)
         }
         if let color = call.text("color") { label.color = try checked(color: color) }
-        if let description = call["description"] { label.description = description.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
+        if let description = call["description"] {
+            label.description = description.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        }
         projects[project.id]?.labels[index] = label
         return .object(render(label))
     }
@@ -91,7 +96,9 @@ extension FakeState {
     private func index(_ call: FakeCall, in project: Project) throws(FakeFailure) -> Int {
         let name = call.parameters.count > 1 ? call.parameters[1] : call.text("name") ?? ""
         let byID = Int64(name).flatMap { id in project.labels.firstIndex { $0.id == id } }
-        guard let index = byID ?? project.labels.firstIndex(where: { $0.name == name }) else { throw .notFound("Label") }
+        guard let index = byID ?? project.labels.firstIndex(where: { $0.name == name }) else {
+            throw .notFound("Label")
+        }
         return index
     }
 }

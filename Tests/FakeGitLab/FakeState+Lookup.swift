@@ -4,10 +4,12 @@ import Primitives
 
 extension FakeState {
     /// An account by login, its case put aside.
-    func account(_ username: String) -> Account? { accounts.values.first { $0.username.lowercased() == username.lowercased() } }
+    func account(_ username: String) -> Account? {
+        accounts.values.first { $0.username.lowercased() == username.lowercased() }
+    }
 
-    /// The project that the call's first parameter names by number or path. One that the caller may not see is not found; one that was moved
-    /// redirects what is read and refuses what is written.
+    /// The project that the call's first parameter names by number or path. One that the caller may not see is not
+    /// found; one that was moved redirects what is read and refuses what is written.
     func project(_ call: FakeCall) throws(FakeFailure) -> Project {
         let name = call.parameters[0]
         guard let project = projects[Int64(name) ?? 0] ?? find(path: name) else { throw .notFound("Project") }
@@ -15,7 +17,9 @@ extension FakeState {
             throw call.account == nil ? .unauthorized : .notFound("Project")
         }
         if Int64(name) == nil, project.path.lowercased() != name.lowercased() {
-            guard call.method == .get else { throw .message(405, "405 Non GET methods are not allowed for moved projects") }
+            guard call.method == .get else {
+                throw .message(405, "405 Non GET methods are not allowed for moved projects")
+            }
             let rest = (["projects", String(project.id)] + call.segments.dropFirst(2)).joined(separator: "/")
             let query = call.query.isEmpty ? "" : "?" + call.query.raw
             throw FakeFailure(
@@ -27,7 +31,8 @@ extension FakeState {
     /// A project by its present or a former path.
     func find(path: String) -> Project? {
         let path = path.lowercased()
-        return projects.values.first { $0.path.lowercased() == path } ?? projects.values.first { $0.formerPaths.contains(path) }
+        return projects.values.first { $0.path.lowercased() == path }
+            ?? projects.values.first { $0.formerPaths.contains(path) }
     }
 
     /// What the caller may do.
@@ -45,7 +50,9 @@ extension FakeState {
 
     /// The issue whose number is the call's second parameter.
     func issue(_ call: FakeCall, in project: Project) throws(FakeFailure) -> Project.Issue {
-        guard let issue = project.issues[try call.id(1, "Issue")], isVisible(issue, call, project) else { throw .notFound("Issue") }
+        guard let issue = project.issues[try call.id(1, "Issue")], isVisible(issue, call, project) else {
+            throw .notFound("Issue")
+        }
         return issue
     }
 
@@ -53,7 +60,8 @@ extension FakeState {
     func isVisible(_ issue: Project.Issue, _ call: FakeCall, _ project: Project) -> Bool {
         guard issue.isConfidential else { return true }
         guard let account = call.account else { return false }
-        return level(of: call, in: project) >= Access.reporter || issue.author?.id == account.id || issue.assignees.contains(account.id)
+        return level(of: call, in: project) >= Access.reporter || issue.author?.id == account.id
+            || issue.assignees.contains(account.id)
     }
 
     /// Stores a changed issue, with the time of the change.
@@ -65,7 +73,8 @@ extension FakeState {
 
     /// A discussion of what GitLab itself notes.
     mutating func systemNote(_ text: String, by account: Account?, at now: Timestamp) -> Project.Discussion {
-        let note = Project.Note(id: newID(), body: text, author: account, isSystem: true, createdAt: now, updatedAt: now)
+        let note = Project.Note(
+            id: newID(), body: text, author: account, isSystem: true, createdAt: now, updatedAt: now)
         return Project.Discussion(id: discussionID(note.id), isIndividual: true, notes: [note])
     }
 

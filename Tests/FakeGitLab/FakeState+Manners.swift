@@ -7,12 +7,16 @@ import Primitives
 extension FakeState {
     /// Finds out who asks, and as whom.
     mutating func authenticate(_ call: inout FakeCall) throws(FakeFailure) {
-        let token = call.headers[.privateToken] ?? call.headers[.authorization].map { String($0.dropFirst("Bearer ".count)) }
+        let token =
+            call.headers[.privateToken] ?? call.headers[.authorization].map { String($0.dropFirst("Bearer ".count)) }
         guard let token else { return }
         guard let id = tokens[token], let account = accounts[id] else { throw .unauthorized }
         call.account = account
-        if let used = usage[call.credential], call.now < used.minuteBegan + .seconds(60), used.used >= limits.callsPerMinute {
-            throw FakeFailure(status: 429, body: ["message": "This endpoint has been requested too many times. Try again later."])
+        if let used = usage[call.credential], call.now < used.minuteBegan + .seconds(60),
+            used.used >= limits.callsPerMinute
+        {
+            throw FakeFailure(
+                status: 429, body: ["message": "This endpoint has been requested too many times. Try again later."])
         }
         guard let actor = call.headers[HTTPField.Name("Sudo")!] else { return }
         guard account.isAdmin else { throw .message(403, "403 Forbidden - Must be admin to use sudo") }
@@ -43,7 +47,8 @@ extension FakeState {
         let number = max(Int(call.query["page"] ?? "") ?? 1, 1)
         let start = (number - 1) * size
         guard start < limits.maximumOffset else {
-            throw .parameter("Offset pagination has a maximum allowed offset of \(limits.maximumOffset) for requests of this type")
+            throw .parameter(
+                "Offset pagination has a maximum allowed offset of \(limits.maximumOffset) for requests of this type")
         }
         let chosen = start < rows.count ? rows[start..<min(start + size, rows.count)] : []
         var response = Response.object(.array(chosen.map(render)))
@@ -51,7 +56,8 @@ extension FakeState {
         func link(_ page: Int, _ relation: String) -> String {
             let others = call.query.items.filter { $0.name != "page" && $0.name != "per_page" }
             let query = others.map { "\($0.name)=\($0.value.percentEncoded)" } + ["page=\(page)", "per_page=\(size)"]
-            return "<\(call.base)/\(call.segments.joined(separator: "/"))?\(query.joined(separator: "&"))>; rel=\"\(relation)\""
+            return
+                "<\(call.base)/\(call.segments.joined(separator: "/"))?\(query.joined(separator: "&"))>; rel=\"\(relation)\""
         }
         var links = number > 1 ? [link(number - 1, "prev")] : []
         if number < last { links.append(link(number + 1, "next")) }

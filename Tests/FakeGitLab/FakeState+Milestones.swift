@@ -37,7 +37,9 @@ extension FakeState {
         var milestone = project.milestones[index]
         try apply(call, to: &milestone, in: project)
         if let event = call.text("state_event") {
-            guard ["close", "activate"].contains(event) else { throw .parameter("state_event does not have a valid value") }
+            guard ["close", "activate"].contains(event) else {
+                throw .parameter("state_event does not have a valid value")
+            }
             milestone.isClosed = event == "close"
         }
         milestone.updatedAt = call.now
@@ -57,7 +59,8 @@ extension FakeState {
         return .noContent
     }
 
-    private func apply(_ call: FakeCall, to milestone: inout Project.Milestone, in project: Project) throws(FakeFailure) {
+    private func apply(_ call: FakeCall, to milestone: inout Project.Milestone, in project: Project) throws(FakeFailure)
+    {
         if let title = call.text("title") {
             guard !title.isEmpty else { throw .invalid("title", "can't be blank") }
             guard !project.milestones.contains(where: { $0.id != milestone.id && $0.title == title }) else {
@@ -72,7 +75,9 @@ extension FakeState {
     /// A group's milestones are not the project's to change.
     private func index(_ call: FakeCall, in project: Project) throws(FakeFailure) -> Int {
         let id = try call.id(1, "Milestone")
-        guard let index = project.milestones.firstIndex(where: { $0.id == id && !$0.isGroup }) else { throw .notFound("Milestone") }
+        guard let index = project.milestones.firstIndex(where: { $0.id == id && !$0.isGroup }) else {
+            throw .notFound("Milestone")
+        }
         return index
     }
 }

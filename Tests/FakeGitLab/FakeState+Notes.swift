@@ -12,7 +12,11 @@ extension FakeState {
 
     func getDiscussion(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try project(call), issue = try issue(call, in: project)
-        guard let discussion = issue.discussions.first(where: { $0.id == call.parameters[2] && isVisible($0, call, project) }) else {
+        guard
+            let discussion = issue.discussions.first(where: {
+                $0.id == call.parameters[2] && isVisible($0, call, project)
+            })
+        else {
             throw .notFound("Discussion")
         }
         return .object(render(discussion, on: issue, in: project, call))
@@ -39,13 +43,15 @@ extension FakeState {
         }
         let isInternal = isIndividual && (call.bool("internal") ?? call.bool("confidential") ?? false)
         let note = Project.Note(
-            id: newID(), body: body, author: call.account, isInternal: isInternal, createdAt: call.now, updatedAt: call.now)
+            id: newID(), body: body, author: call.account, isInternal: isInternal, createdAt: call.now,
+            updatedAt: call.now)
         let discussion = Project.Discussion(id: discussionID(note.id), isIndividual: isIndividual, notes: [note])
         issue.discussions.append(discussion)
         store(issue, in: project, at: call.now)
         let json =
             isIndividual
-            ? render(note, on: issue, in: project, isIndividual: true, call) : render(discussion, on: issue, in: project, call)
+            ? render(note, on: issue, in: project, isIndividual: true, call)
+            : render(discussion, on: issue, in: project, call)
         return .object(json, status: .created)
     }
 
@@ -53,12 +59,17 @@ extension FakeState {
     mutating func reply(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try project(call)
         var issue = try issue(call, in: project)
-        guard let index = issue.discussions.firstIndex(where: { $0.id == call.parameters[2] && isVisible($0, call, project) }) else {
+        guard
+            let index = issue.discussions.firstIndex(where: {
+                $0.id == call.parameters[2] && isVisible($0, call, project)
+            })
+        else {
             throw .notFound("Discussion")
         }
         let body = try noteBody(call, issue, project)
         let note = Project.Note(
-            id: newID(), body: body, author: call.account, isInternal: issue.discussions[index].notes.first?.isInternal ?? false,
+            id: newID(), body: body, author: call.account,
+            isInternal: issue.discussions[index].notes.first?.isInternal ?? false,
             createdAt: call.now, updatedAt: call.now)
         issue.discussions[index].notes.append(note)
         issue.discussions[index].isIndividual = false

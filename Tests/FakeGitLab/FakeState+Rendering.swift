@@ -8,7 +8,8 @@ extension FakeState {
     func short(_ account: Account?, _ call: FakeCall) -> JSON {
         guard let account else { return .null }
         return [
-            "id": .integer(account.id), "username": .string(account.username), "name": .string(account.name), "state": "active",
+            "id": .integer(account.id), "username": .string(account.username), "name": .string(account.name),
+            "state": "active",
             "locked": false, "avatar_url": nil, "web_url": .string("\(call.site)/\(account.username)"),
             "public_email": JSON(account.publicEmail ?? ""),
         ]
@@ -16,7 +17,9 @@ extension FakeState {
 
     /// An account by itself; the address is for itself and for administrators.
     func full(_ account: Account, _ call: FakeCall) -> JSON {
-        var json = short(account, call).adding(["bot": .bool(account.isBot), "bio": "", "created_at": "2020-01-01T00:00:00.000Z"])
+        var json = short(account, call).adding([
+            "bot": .bool(account.isBot), "bio": "", "created_at": "2020-01-01T00:00:00.000Z",
+        ])
         if call.account?.isAdmin == true || call.account?.id == account.id {
             json = json.adding(["email": JSON(account.email), "is_admin": .bool(account.isAdmin)])
         }
@@ -26,10 +29,12 @@ extension FakeState {
     func render(_ project: Project, _ call: FakeCall) -> JSON {
         let name = project.path.split(separator: "/").last.map(String.init) ?? ""
         return [
-            "id": .integer(project.id), "name": .string(name), "path": .string(name), "path_with_namespace": .string(project.path),
+            "id": .integer(project.id), "name": .string(name), "path": .string(name),
+            "path_with_namespace": .string(project.path),
             "description": nil, "web_url": .string("\(call.site)/\(project.path)"), "archived": false,
             "visibility": project.isPrivate ? "private" : "public", "issues_enabled": .bool(project.hasIssues),
-            "open_issues_count": JSON(project.issues.values.count { !$0.isClosed }), "created_at": JSON(project.createdAt),
+            "open_issues_count": JSON(project.issues.values.count { !$0.isClosed }),
+            "created_at": JSON(project.createdAt),
             "last_activity_at": JSON(project.createdAt),
         ]
     }
@@ -39,17 +44,23 @@ extension FakeState {
         let milestone = project.milestones.first { $0.id == issue.milestone }.map { render($0, in: project, call) }
         let own = "\(call.base)/projects/\(project.id)/issues/\(issue.iid)"
         let json: JSON = [
-            "id": .integer(issue.id), "iid": .integer(issue.iid), "project_id": .integer(project.id), "title": .string(issue.title),
-            "description": JSON(issue.description), "state": issue.isClosed ? "closed" : "opened", "created_at": JSON(issue.createdAt),
+            "id": .integer(issue.id), "iid": .integer(issue.iid), "project_id": .integer(project.id),
+            "title": .string(issue.title),
+            "description": JSON(issue.description), "state": issue.isClosed ? "closed" : "opened",
+            "created_at": JSON(issue.createdAt),
             "updated_at": JSON(issue.updatedAt), "closed_at": JSON(issue.closedAt), "author": short(issue.author, call),
             "assignees": .array(assignees), "assignee": assignees.first ?? .null, "milestone": milestone ?? .null,
             "labels": .array(
-                project.labels.filter { issue.labelIDs.contains($0.id) }.map { .string($0.name) }.sorted { "\($0)" < "\($1)" }),
+                project.labels.filter { issue.labelIDs.contains($0.id) }.map { .string($0.name) }.sorted {
+                    "\($0)" < "\($1)"
+                }),
         ]
         return json.adding([
-            "type": .string(issue.type.uppercased()), "issue_type": .string(issue.type), "user_notes_count": JSON(count(issue)),
+            "type": .string(issue.type.uppercased()), "issue_type": .string(issue.type),
+            "user_notes_count": JSON(count(issue)),
             "due_date": JSON(issue.dueDate), "confidential": .bool(issue.isConfidential), "weight": nil,
-            "discussion_locked": issue.isLocked ? true : nil, "web_url": .string("\(call.site)/\(project.path)/-/issues/\(issue.iid)"),
+            "discussion_locked": issue.isLocked ? true : nil,
+            "web_url": .string("\(call.site)/\(project.path)/-/issues/\(issue.iid)"),
             "subscribed": .bool(call.account.map { issue.subscribers.contains($0.id) } ?? false),
             "references": ["short": .string("#\(issue.iid)"), "full": .string("\(project.path)#\(issue.iid)")],
             "_links": ["self": .string(own), "notes": .string(own + "/notes")],
@@ -58,27 +69,37 @@ extension FakeState {
 
     private func count(_ issue: Project.Issue) -> Int { issue.discussions.flatMap(\.notes).count { !$0.isSystem } }
 
-    func render(_ note: Project.Note, on issue: Project.Issue, in project: Project, isIndividual: Bool, _ call: FakeCall) -> JSON {
+    func render(
+        _ note: Project.Note, on issue: Project.Issue, in project: Project, isIndividual: Bool, _ call: FakeCall
+    ) -> JSON {
         [
-            "id": .integer(note.id), "type": isIndividual ? nil : "DiscussionNote", "body": .string(note.body), "attachment": nil,
+            "id": .integer(note.id), "type": isIndividual ? nil : "DiscussionNote", "body": .string(note.body),
+            "attachment": nil,
             "author": short(note.author, call), "created_at": JSON(note.createdAt), "updated_at": JSON(note.updatedAt),
-            "system": .bool(note.isSystem), "noteable_id": .integer(issue.id), "noteable_type": "Issue", "project_id": .integer(project.id),
+            "system": .bool(note.isSystem), "noteable_id": .integer(issue.id), "noteable_type": "Issue",
+            "project_id": .integer(project.id),
             "resolvable": false, "confidential": .bool(note.isInternal), "internal": .bool(note.isInternal),
             "noteable_iid": .integer(issue.iid),
         ]
     }
 
-    func render(_ discussion: Project.Discussion, on issue: Project.Issue, in project: Project, _ call: FakeCall) -> JSON {
+    func render(_ discussion: Project.Discussion, on issue: Project.Issue, in project: Project, _ call: FakeCall)
+        -> JSON
+    {
         [
             "id": .string(discussion.id), "individual_note": .bool(discussion.isIndividual),
-            "notes": .array(discussion.notes.map { render($0, on: issue, in: project, isIndividual: discussion.isIndividual, call) }),
+            "notes": .array(
+                discussion.notes.map { render($0, on: issue, in: project, isIndividual: discussion.isIndividual, call) }
+            ),
         ]
     }
 
     func render(_ label: Project.Label) -> JSON {
         [
-            "id": .integer(label.id), "name": .string(label.name), "color": .string(label.color), "text_color": "#FFFFFF",
-            "description": JSON(label.description), "description_html": JSON(label.description), "subscribed": false, "priority": nil,
+            "id": .integer(label.id), "name": .string(label.name), "color": .string(label.color),
+            "text_color": "#FFFFFF",
+            "description": JSON(label.description), "description_html": JSON(label.description), "subscribed": false,
+            "priority": nil,
             "is_project_label": .bool(!label.isGroup), "archived": false,
         ]
     }
@@ -88,7 +109,8 @@ extension FakeState {
         return place.adding([
             "id": .integer(milestone.id), "iid": .integer(milestone.iid), "title": .string(milestone.title),
             "description": JSON(milestone.description), "state": milestone.isClosed ? "closed" : "active",
-            "due_date": JSON(milestone.dueDate), "start_date": nil, "expired": false, "created_at": JSON(milestone.createdAt),
+            "due_date": JSON(milestone.dueDate), "start_date": nil, "expired": false,
+            "created_at": JSON(milestone.createdAt),
             "updated_at": JSON(milestone.updatedAt),
             "web_url": .string("\(call.site)/\(project.path)/-/milestones/\(milestone.iid)"),
         ])
@@ -96,7 +118,8 @@ extension FakeState {
 
     func member(_ account: Account, _ level: Int64, _ call: FakeCall) -> JSON {
         short(account, call).adding([
-            "access_level": .integer(level), "created_at": "2020-01-01T00:00:00.000Z", "expires_at": nil, "membership_state": "active",
+            "access_level": .integer(level), "created_at": "2020-01-01T00:00:00.000Z", "expires_at": nil,
+            "membership_state": "active",
         ])
     }
 }

@@ -34,7 +34,9 @@ struct FakeCall: Sendable {
     }
 
     /// Whether it sends an event to a DSN: `/api/PROJECT/envelope/`.
-    var isIngestion: Bool { segments.count == 3 && segments[0] == "api" && ["envelope", "store"].contains(segments[2]) }
+    var isIngestion: Bool {
+        segments.count == 3 && segments[0] == "api" && ["envelope", "store"].contains(segments[2])
+    }
 
     /// A parameter of the route.
     subscript(index: Int) -> String { parameters[index] }

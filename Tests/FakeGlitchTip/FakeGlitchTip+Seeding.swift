@@ -1,8 +1,9 @@
 extension FakeGlitchTip {
-    /// What the scripts of other languages take for granted: the organisation `acme` with two projects, and the token `fake-token`.
+    /// What the scripts of other languages take for granted: the organisation `acme` with two projects, and the token
+    /// `fake-token`.
     /// - Returns: The public key of `acme/shop-api`.
     @discardableResult
-    public func seedForClients() -> String {
+    package func seedForClients() -> String {
         addAccount("owner@example.com", name: "Owner")
         addOrganization("acme", name: "Acme", token: "fake-token")
         let key = addProject("acme/shop-api", name: "Shop API")

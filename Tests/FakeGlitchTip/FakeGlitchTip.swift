@@ -1,43 +1,46 @@
-public import FakeTrackerKit
-public import HTTPKit
+package import FakeTrackerKit
+package import HTTPKit
 import HTTPTypes
-public import Primitives
+package import Primitives
 import Synchronization
 
 /// A GlitchTip for tests, or a Sentry: stateful, with the real one's manners and, when told, its faults.
 ///
-/// Shapes and rules were written from recorded exchanges with a running GlitchTip and from both servers' API descriptions; Sentry's own SDK and
-/// command line are run against it to show that they are true.
-public final class FakeGlitchTip: FakeTracker {
+/// Shapes and rules were written from recorded exchanges with a running GlitchTip and from both servers' API
+/// descriptions; Sentry's own SDK and command line are run against it to show that they are true.
+package final class FakeGlitchTip: FakeTracker {
     /// The time of day, for everything that is made or changed.
-    public let clock: any WallClock
+    package let clock: any WallClock
     /// Everything is below the root.
-    public let pathPrefix = ""
+    package let pathPrefix = ""
     /// Everything that it remembers.
     let state: Mutex<FakeState>
     /// What is to go wrong, and what was asked.
-    public let manners = FakeManners()
+    package let manners = FakeManners()
     private let router: FakeRouter
 
     /// Makes an empty server.
     /// - Parameters:
     ///   - clock: Injected, so that tests move it.
     ///   - isSentry: Whether it speaks as Sentry does.
-    ///   - firstIssue: The first number that an issue gets; on a server with more projects it is not the number within the project.
+    ///   - firstIssue: The first number that an issue gets; on a server with more projects it is not the number within
+    ///     the project.
     ///   - ingestDelay: How long after its sending an event is worked on.
     ///   - deletionDelay: How long a deleted issue is still shown.
-    public init(
-        clock: any WallClock = SystemClock(), isSentry: Bool = false, firstIssue: Int64 = 1, ingestDelay: Duration = .zero,
+    package init(
+        clock: any WallClock = SystemClock(), isSentry: Bool = false, firstIssue: Int64 = 1,
+        ingestDelay: Duration = .zero,
         deletionDelay: Duration = .zero
     ) {
         self.clock = clock
         state = Mutex(
-            FakeState(isSentry: isSentry, nextIssue: firstIssue, ingestDelay: ingestDelay, deletionDelay: deletionDelay))
+            FakeState(isSentry: isSentry, nextIssue: firstIssue, ingestDelay: ingestDelay, deletionDelay: deletionDelay)
+        )
         router = isSentry ? .sentry : .glitchTip
     }
 
     /// Answers a request.
-    public func respond(to request: Request) async -> Response {
+    package func respond(to request: Request) async -> Response {
         let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, now: clock.now())
         return await manners.answer(call.method, call.target, now: call.now) { answer(call) }
@@ -59,7 +62,7 @@ public final class FakeGlitchTip: FakeTracker {
 
 extension FakeGlitchTip {
     /// Adds an organisation with a token that may do everything in it.
-    public func addOrganization(_ slug: String, name: String, token: String) {
+    package func addOrganization(_ slug: String, name: String, token: String) {
         state.withLock { state in
             state.organizations.append(Organization(id: Int64(state.organizations.count + 1), slug: slug, name: name))
             state.tokens.insert(token)
@@ -67,14 +70,14 @@ extension FakeGlitchTip {
     }
 
     /// Adds an account that is a member of everything.
-    public func addAccount(_ email: String, name: String) {
+    package func addAccount(_ email: String, name: String) {
         state.withLock { $0.accounts.append(Account(id: Int64($0.accounts.count + 1), email: email, name: name)) }
     }
 
     /// Adds a team.
     /// - Returns: Its number.
     @discardableResult
-    public func addTeam(_ slug: String) -> Int64 {
+    package func addTeam(_ slug: String) -> Int64 {
         state.withLock { state in
             state.teams.append(Team(id: Int64(state.teams.count + 70), slug: slug))
             return Int64(state.teams.count + 69)
@@ -84,7 +87,7 @@ extension FakeGlitchTip {
     /// Adds a project.
     /// - Returns: The public key of its DSN.
     @discardableResult
-    public func addProject(_ path: String, name: String) -> String {
+    package func addProject(_ path: String, name: String) -> String {
         let parts = path.split(separator: "/").map(String.init)
         return state.withLock { state in
             let id = Int64(state.projects.count + 1)
@@ -96,7 +99,7 @@ extension FakeGlitchTip {
     }
 
     /// Has an event arrive at a project, as from a program.
-    public func addEvent(_ path: String, _ event: JSON) {
+    package func addEvent(_ path: String, _ event: JSON) {
         let now = clock.now()
         state.withLock { state in
             guard let project = state.projects.first(where: { $0.path == path }) else { return }
@@ -106,7 +109,7 @@ extension FakeGlitchTip {
     }
 
     /// Has somebody comment on an issue, on the server's own pages: its time stays as it is.
-    public func addComment(_ issue: Int64, _ text: String) {
+    package func addComment(_ issue: Int64, _ text: String) {
         let now = clock.now()
         state.withLock { state in
             state.issues[issue]?.comments.append(Issue.Comment(id: state.nextComment, text: text, createdAt: now))
@@ -115,23 +118,23 @@ extension FakeGlitchTip {
     }
 
     /// The status of the issue with that title; nil when there is none.
-    public func status(ofIssueTitled title: String) -> String? {
+    package func status(ofIssueTitled title: String) -> String? {
         state.withLock { state in state.issues.values.first { $0.title == title && $0.deletedAt == nil }?.status }
     }
 
     /// The texts of an issue's comments.
-    public func comments(ofIssueTitled title: String) -> [String] {
+    package func comments(ofIssueTitled title: String) -> [String] {
         state.withLock { state in state.issues.values.first { $0.title == title }?.comments.map(\.text) ?? [] }
     }
 
     /// Takes an issue away.
-    public func removeIssue(_ issue: Int64) { state.withLock { $0.issues[issue] = nil } }
+    package func removeIssue(_ issue: Int64) { state.withLock { $0.issues[issue] = nil } }
 
     /// The alerts of a project: the addresses that its webhooks go to.
-    public func alertURLs(_ path: String) -> [String] {
+    package func alertURLs(_ path: String) -> [String] {
         state.withLock { state in state.alerts.filter { $0.project == path }.flatMap(\.urls) }
     }
 
     /// What was sent to the DSNs, as it came.
-    public var events: [JSON] { state.withLock { state in state.issues.values.flatMap { $0.events.map(\.payload) } } }
+    package var events: [JSON] { state.withLock { state in state.issues.values.flatMap { $0.events.map(\.payload) } } }
 }

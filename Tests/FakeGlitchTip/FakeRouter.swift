@@ -34,12 +34,15 @@ struct FakeRouter: Sendable {
         var router = FakeRouter(isSentry: isSentry)
         router.on(.get, "/organizations/") { (state, call) throws(FakeFailure) in try state.listOrganizations(call) }
         router.on(.get, "/organizations/*/") { (state, call) throws(FakeFailure) in try state.showOrganization(call) }
-        router.on(.get, "/organizations/*/projects/") { (state, call) throws(FakeFailure) in try state.listProjects(of: call[0], call) }
+        router.on(.get, "/organizations/*/projects/") { (state, call) throws(FakeFailure) in
+            try state.listProjects(of: call[0], call)
+        }
         router.on(.get, "/projects/") { (state, call) throws(FakeFailure) in try state.listProjects(of: nil, call) }
         router.on(.get, "/projects/*/*/") { (state, call) throws(FakeFailure) in try state.showProject(call) }
         router.on(.get, "/projects/*/*/keys/") { (state, call) throws(FakeFailure) in try state.listKeys(call) }
         router.on(.get, "/projects/*/*/issues/") { (state, call) throws(FakeFailure) in try state.listIssues(call) }
-        router.on(.put, "/organizations/*/issues/") { (state, call) throws(FakeFailure) in try state.changeIssues(call) }
+        router.on(.put, "/organizations/*/issues/") { (state, call) throws(FakeFailure) in try state.changeIssues(call)
+        }
         router.on(.put, "/projects/*/*/issues/") { (state, call) throws(FakeFailure) in try state.changeIssues(call) }
         return router
     }
@@ -49,7 +52,9 @@ struct FakeRouter: Sendable {
         on(.get, place) { (state, call) throws(FakeFailure) in try state.showIssue(call[first], call) }
         on(.put, place) { (state, call) throws(FakeFailure) in try state.changeIssue(call[first], call) }
         on(.delete, place) { (state, call) throws(FakeFailure) in try state.deleteIssue(call[first], call) }
-        on(.get, place + "events/latest/") { (state, call) throws(FakeFailure) in try state.showLatestEvent(call[first], call) }
+        on(.get, place + "events/latest/") { (state, call) throws(FakeFailure) in
+            try state.showLatestEvent(call[first], call)
+        }
         on(.get, place + "events/") { (state, call) throws(FakeFailure) in try state.listEvents(call[first], call) }
         on(.get, place + "comments/") { (state, call) throws(FakeFailure) in try state.listComments(call[first], call) }
         on(.post, place + "comments/") { (state, call) throws(FakeFailure) in try state.addComment(call[first], call) }
@@ -65,10 +70,13 @@ struct FakeRouter: Sendable {
         var router = common(isSentry: false)
         router.addIssue("/issues/*/", first: 0)
         router.on(.get, "/") { (state, call) throws(FakeFailure) in state.showRoot() }
-        router.on(.put, "/organizations/*/issues/*/") { (state, call) throws(FakeFailure) in try state.changeIssue(call[1], call) }
+        router.on(.put, "/organizations/*/issues/*/") { (state, call) throws(FakeFailure) in
+            try state.changeIssue(call[1], call)
+        }
         router.on(.get, "/projects/*/*/alerts/") { (state, call) throws(FakeFailure) in try state.listAlerts(call) }
         router.on(.post, "/projects/*/*/alerts/") { (state, call) throws(FakeFailure) in try state.addAlert(call) }
-        router.on(.delete, "/projects/*/*/alerts/*/") { (state, call) throws(FakeFailure) in try state.deleteAlert(call) }
+        router.on(.delete, "/projects/*/*/alerts/*/") { (state, call) throws(FakeFailure) in try state.deleteAlert(call)
+        }
         return router
     }()
 
@@ -79,8 +87,12 @@ struct FakeRouter: Sendable {
         router.on(.get, "/users/me/regions/") { (state, call) throws(FakeFailure) in
             .object(["regions": [["name": "us", "url": .string(call.base)]]])
         }
-        router.on(.get, "/organizations/*/shortids/*/") { (state, call) throws(FakeFailure) in try state.resolveShortID(call) }
-        router.on(.get, "/organizations/*/eventids/*/") { (state, call) throws(FakeFailure) in try state.resolveEventID(call) }
+        router.on(.get, "/organizations/*/shortids/*/") { (state, call) throws(FakeFailure) in
+            try state.resolveShortID(call)
+        }
+        router.on(.get, "/organizations/*/eventids/*/") { (state, call) throws(FakeFailure) in
+            try state.resolveEventID(call)
+        }
         router.on(.get, "/projects/*/*/members/") { (state, call) throws(FakeFailure) in try state.listMembers(call) }
         return router
     }()

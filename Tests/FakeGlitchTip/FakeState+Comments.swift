@@ -53,7 +53,9 @@ extension FakeState {
 
     private func text(_ call: FakeCall) throws(FakeFailure) -> String {
         if isSentry {
-            guard let text = call.body.json["text"]?.stringValue, !text.isEmpty else { throw .field("text", "This field is required.") }
+            guard let text = call.body.json["text"]?.stringValue, !text.isEmpty else {
+                throw .field("text", "This field is required.")
+            }
             return text
         }
         guard let data = call.body.json["data"] else {
@@ -64,9 +66,12 @@ extension FakeState {
     }
 
     private func render(_ comment: Issue.Comment) -> JSON {
-        let author = accounts.first.map { isSentry ? render($0) : ["id": .string(String($0.id)), "email": .string($0.email)] }
+        let author = accounts.first.map {
+            isSentry ? render($0) : ["id": .string(String($0.id)), "email": .string($0.email)]
+        }
         return [
-            "id": isSentry ? .string(String(comment.id)) : .integer(comment.id), "type": "note", "data": ["text": .string(comment.text)],
+            "id": isSentry ? .string(String(comment.id)) : .integer(comment.id), "type": "note",
+            "data": ["text": .string(comment.text)],
             "dateCreated": JSON(comment.createdAt), "user": author ?? .null,
         ]
     }

@@ -10,8 +10,8 @@ extension FakeState {
         return .object(render(event, of: issue))
     }
 
-    /// The newest first. GlitchTip lists nothing for an issue that is not there, and spells its list differently than a single event; Sentry's
-    /// list has the short form of each unless the full one is asked for.
+    /// The newest first. GlitchTip lists nothing for an issue that is not there, and spells its list differently than a
+    /// single event; Sentry's list has the short form of each unless the full one is asked for.
     func listEvents(_ id: String, _ call: FakeCall) throws(FakeFailure) -> Response {
         guard let issue = try? issue(id, at: call.now) else {
             if isSentry { throw .notFound(true) }
@@ -29,7 +29,8 @@ extension FakeState {
             "eventID": "event_id", "projectID": "project_id", "groupID": "group_id", "dateCreated": "date_created",
             "dateReceived": "date_received",
         ]
-        return .object(Dictionary((json.objectValue ?? [:]).map { (names[$0.key] ?? $0.key, $0.value) }) { first, _ in first })
+        return .object(
+            Dictionary((json.objectValue ?? [:]).map { (names[$0.key] ?? $0.key, $0.value) }) { first, _ in first })
     }
 
     private static func short(_ json: JSON) -> JSON {
@@ -53,10 +54,12 @@ extension FakeState {
         return [
             "id": .string(event.id), "eventID": .string(event.id), "projectID": .integer(issue.project),
             "groupID": .string(String(issue.id)),
-            "dateCreated": JSON(Self.time(of: sent) ?? event.received), "dateReceived": JSON(event.received), "type": .string(issue.type),
+            "dateCreated": JSON(Self.time(of: sent) ?? event.received), "dateReceived": JSON(event.received),
+            "type": .string(issue.type),
             "title": .string(issue.title), "message": .string(sent["message"]?.stringValue ?? issue.title),
             "culprit": .string(issue.culprit),
-            "platform": sent["platform"] ?? "other", "tags": .array(tags.map { ["key": .string($0.0), "value": .string($0.1)] }),
+            "platform": sent["platform"] ?? "other",
+            "tags": .array(tags.map { ["key": .string($0.0), "value": .string($0.1)] }),
             "entries": .array(entries(sent)), "context": sent["extra"] ?? .null, "contexts": sent["contexts"] ?? .null,
             "metadata": issue.metadata,
             "user": sent["user"] ?? .null, "sdk": sent["sdk"] ?? .null,
@@ -72,7 +75,9 @@ extension FakeState {
     private func entries(_ sent: JSON) -> [JSON] {
         var entries: [JSON] = []
         if let values = sent["exception"]?["values"]?.arrayValue ?? sent["exception"]?.arrayValue, !values.isEmpty {
-            entries.append(["type": "exception", "data": ["values": .array(values.map(Self.renamed)), "hasSystemFrames": false]])
+            entries.append([
+                "type": "exception", "data": ["values": .array(values.map(Self.renamed)), "hasSystemFrames": false],
+            ])
         }
         if let message = sent["logentry"] {
             entries.append(["type": "message", "data": message])
@@ -88,7 +93,9 @@ extension FakeState {
         guard let frames = exception["stacktrace"]?["frames"]?.arrayValue else { return exception }
         let names = ["in_app": "inApp", "abs_path": "absPath", "lineno": "lineNo", "colno": "colNo"]
         let spelled = frames.map { frame in
-            JSON.object(Dictionary((frame.objectValue ?? [:]).map { (names[$0.key] ?? $0.key, $0.value) }) { first, _ in first })
+            JSON.object(
+                Dictionary((frame.objectValue ?? [:]).map { (names[$0.key] ?? $0.key, $0.value) }) { first, _ in first }
+            )
         }
         return exception.adding(["stacktrace": ["frames": .array(spelled)]])
     }

@@ -9,13 +9,17 @@ extension FakeState {
     mutating func ingest(_ call: FakeCall) throws(FakeFailure) -> Response {
         let header = call.headers[.sentryAuth] ?? ""
         let keyStart = header.firstRange(of: "sentry_key=")?.upperBound
-        let key = keyStart.map { header[$0...].prefix { $0 != "," && $0 != " " } }.map(String.init) ?? call.query["sentry_key"]
+        let key =
+            keyStart.map { header[$0...].prefix { $0 != "," && $0 != " " } }.map(String.init)
+            ?? call.query["sentry_key"]
         guard let project = projects.first(where: { String($0.id) == call.segments[1] && $0.publicKey == key }) else {
             throw .detail(403, "Invalid DSN")
         }
         let events = call.segments[2] == "store" ? [call.body.json] : try Self.events(inEnvelope: call.bytes)
         for event in events {
-            guard let id = event["event_id"]?.stringValue?.replacing("-", with: "") else { throw .detail(422, "event_id is missing") }
+            guard let id = event["event_id"]?.stringValue?.replacing("-", with: "") else {
+                throw .detail(422, "event_id is missing")
+            }
             guard eventIDs.insert(id).inserted else {
                 if call.segments[2] == "store" { throw .detail(422, "Duplicate event id") }
                 continue
@@ -75,7 +79,8 @@ extension FakeState {
         }
         projects[place].issueCount += 1
         var issue = Issue(
-            id: nextIssue, project: pending.project, number: projects[place].issueCount, title: facts.title, type: facts.type,
+            id: nextIssue, project: pending.project, number: projects[place].issueCount, title: facts.title,
+            type: facts.type,
             level: facts.level, culprit: facts.culprit, metadata: facts.metadata, fingerprint: facts.fingerprint,
             firstSeen: pending.received, lastSeen: pending.received)
         issue.events = [event]
@@ -101,7 +106,9 @@ struct EventFacts {
         id = event["event_id"]?.stringValue?.replacing("-", with: "") ?? ""
         let exception = (event["exception"]?["values"]?.arrayValue ?? event["exception"]?.arrayValue ?? []).last
         let logged = event["logentry"]?["formatted"]?.stringValue ?? event["logentry"]?["message"]?.stringValue
-        let message = event["message"]?.stringValue ?? event["message"]?["formatted"]?.stringValue ?? logged ?? "<unlabeled event>"
+        let message =
+            event["message"]?.stringValue ?? event["message"]?["formatted"]?.stringValue ?? logged
+            ?? "<unlabeled event>"
         let kind = exception?["type"]?.stringValue ?? "Error"
         let whole = exception.map { "\(kind): \($0["value"]?.stringValue ?? "")" } ?? message
         let line = String(whole.split(whereSeparator: \.isNewline).first ?? "")

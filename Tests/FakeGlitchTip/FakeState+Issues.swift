@@ -11,7 +11,9 @@ extension FakeState {
             return try page([Issue](), call, value: \.id) { render($0, call) }
         }
         let sort = try sort(call)
-        let chosen = issues.values.filter { $0.project == project.id && $0.deletedAt == nil && answers($0, call.query["query"]) }
+        let chosen = issues.values.filter {
+            $0.project == project.id && $0.deletedAt == nil && answers($0, call.query["query"])
+        }
         let value: (Issue) -> Int64 = { (sort.hasSuffix("first_seen") ? $0.firstSeen : $0.lastSeen).microseconds }
         let falling = chosen.sorted { (value($0), $0.id) > (value($1), $1.id) }
         return try page(sort.hasPrefix("-") ? falling : falling.reversed(), call, value: value) { render($0, call) }
@@ -24,7 +26,8 @@ extension FakeState {
             return sort == "date" ? "-last_seen" : "-first_seen"
         }
         guard ["last_seen", "first_seen", "-last_seen", "-first_seen"].contains(sort) else {
-            throw .unprocessable(["query", "sort"], "Input should be 'last_seen', 'first_seen' …", type: "literal_error")
+            throw .unprocessable(
+                ["query", "sort"], "Input should be 'last_seen', 'first_seen' …", type: "literal_error")
         }
         return sort
     }
@@ -66,14 +69,17 @@ extension FakeState {
         if isSentry, word == "resolvedInNextRelease" { return "resolved" }
         if ["unresolved", "resolved", "ignored"].contains(word) { return word }
         if isSentry { throw .field("status", "\"\(word)\" is not a valid choice.") }
-        throw .unprocessable(["body", "payload", "status"], "Input should be 'unresolved', 'resolved' or 'ignored'", type: "enum")
+        throw .unprocessable(
+            ["body", "payload", "status"], "Input should be 'unresolved', 'resolved' or 'ignored'", type: "enum")
     }
 
     /// By address, or by kind and number; a team's slug is none of these.
     private func assign(_ name: String, _ issue: inout Issue) throws(FakeFailure) {
         let account = accounts.first { $0.email == name || "user:\($0.id)" == name }
         let team = teams.first { "team:\($0.id)" == name }
-        guard name.isEmpty || account != nil || team != nil else { throw .field("assignedTo", "Unable to resolve actor identifier") }
+        guard name.isEmpty || account != nil || team != nil else {
+            throw .field("assignedTo", "Unable to resolve actor identifier")
+        }
         issue.assignee = account
         issue.team = team
     }
@@ -86,12 +92,17 @@ extension FakeState {
     }
 
     func resolveShortID(_ call: FakeCall) throws(FakeFailure) -> Response {
-        guard let issue = issues.values.first(where: { shortID($0) == call[1] && $0.deletedAt == nil }) else { throw .notFound(true) }
-        return .object(["shortId": .string(call[1]), "groupId": .string(String(issue.id)), "group": render(issue, call)])
+        guard let issue = issues.values.first(where: { shortID($0) == call[1] && $0.deletedAt == nil }) else {
+            throw .notFound(true)
+        }
+        return .object([
+            "shortId": .string(call[1]), "groupId": .string(String(issue.id)), "group": render(issue, call),
+        ])
     }
 
     func resolveEventID(_ call: FakeCall) throws(FakeFailure) -> Response {
-        guard let issue = issues.values.first(where: { $0.events.contains { $0.id == call[1] } && $0.deletedAt == nil }) else {
+        guard let issue = issues.values.first(where: { $0.events.contains { $0.id == call[1] } && $0.deletedAt == nil })
+        else {
             throw .detail(404, "No matching event")
         }
         return .object(["eventId": .string(call[1]), "groupId": .string(String(issue.id))])
@@ -107,20 +118,27 @@ extension FakeState {
         let project = projects.first { $0.id == issue.project }
         let slug = project?.slug ?? ""
         // GlitchTip's lacks the organisation.
-        let page = isSentry ? "organizations/\(project?.organization ?? "")/issues/\(issue.id)/" : "\(slug)/issues/\(issue.id)"
+        let page =
+            isSentry ? "organizations/\(project?.organization ?? "")/issues/\(issue.id)/" : "\(slug)/issues/\(issue.id)"
         let json: JSON = [
-            "id": .string(String(issue.id)), "shortId": .string(shortID(issue)), "title": .string(issue.title), "type": .string(issue.type),
-            "level": .string(issue.level), "status": .string(issue.status), "culprit": .string(issue.culprit), "logger": nil,
+            "id": .string(String(issue.id)), "shortId": .string(shortID(issue)), "title": .string(issue.title),
+            "type": .string(issue.type),
+            "level": .string(issue.level), "status": .string(issue.status), "culprit": .string(issue.culprit),
+            "logger": nil,
             "shareId": nil,
-            "count": .string(String(issue.events.count)), "userCount": 0, "numComments": JSON(issue.comments.count), "stats": ["24h": []],
-            "firstSeen": JSON(issue.firstSeen), "lastSeen": JSON(issue.lastSeen), "statusDetails": [:], "subscriptionDetails": nil,
+            "count": .string(String(issue.events.count)), "userCount": 0, "numComments": JSON(issue.comments.count),
+            "stats": ["24h": []],
+            "firstSeen": JSON(issue.firstSeen), "lastSeen": JSON(issue.lastSeen), "statusDetails": [:],
+            "subscriptionDetails": nil,
             "matchingEventId": nil, "metadata": issue.metadata, "permalink": .string("\(call.base)/\(page)"),
             "project": [
-                "id": .string(String(issue.project)), "slug": .string(slug), "name": .string(project?.name ?? ""), "platform": "python",
+                "id": .string(String(issue.project)), "slug": .string(slug), "name": .string(project?.name ?? ""),
+                "platform": "python",
             ],
         ]
         guard isSentry else { return json }
-        let substatus: JSON = issue.status == "unresolved" ? "ongoing" : issue.status == "ignored" ? "archived_until_escalating" : nil
+        let substatus: JSON =
+            issue.status == "unresolved" ? "ongoing" : issue.status == "ignored" ? "archived_until_escalating" : nil
         return json.adding([
             "assignedTo": issue.assignee.map(render) ?? issue.team.map(Self.render) ?? .null, "substatus": substatus,
             "issueCategory": "error", "issueType": "error",
@@ -139,6 +157,7 @@ extension FakeState {
             "userCount": "user_count",
             "matchingEventId": "matching_event_id",
         ]
-        return .object(Dictionary((json.objectValue ?? [:]).map { (names[$0.key] ?? $0.key, $0.value) }) { first, _ in first })
+        return .object(
+            Dictionary((json.objectValue ?? [:]).map { (names[$0.key] ?? $0.key, $0.value) }) { first, _ in first })
     }
 }

@@ -12,7 +12,9 @@ extension FakeState {
     /// - Parameters:
     ///   - rows: In the order of the list.
     ///   - value: What they are ordered by.
-    func page<Row>(_ rows: [Row], _ call: FakeCall, value: (Row) -> Int64, _ render: (Row) -> JSON) throws(FakeFailure) -> Response {
+    func page<Row>(_ rows: [Row], _ call: FakeCall, value: (Row) -> Int64, _ render: (Row) -> JSON) throws(FakeFailure)
+        -> Response
+    {
         let size = try pageSize(call)
         var start = 0
         if let cursor = call.query["cursor"], !cursor.isEmpty {
@@ -21,7 +23,9 @@ extension FakeState {
             let isFalling = rows.count < 2 || value(rows[0]) >= value(rows[rows.count - 1])
             start = rows.firstIndex { isFalling ? value($0) <= at : value($0) >= at } ?? rows.count
             var skipped = 0
-            while start < rows.count, value(rows[start]) == at, skipped < given { (start, skipped) = (start + 1, skipped + 1) }
+            while start < rows.count, value(rows[start]) == at, skipped < given {
+                (start, skipped) = (start + 1, skipped + 1)
+            }
         }
         let end = min(start + size, rows.count)
         var next: String?
@@ -37,7 +41,9 @@ extension FakeState {
 
     private func pageSize(_ call: FakeCall) throws(FakeFailure) -> Int {
         // Sentry's lists go by either name, GlitchTip's by the first alone.
-        guard let text = call.query["limit"] ?? (isSentry ? call.query["per_page"] : nil) else { return Self.defaultPageSize }
+        guard let text = call.query["limit"] ?? (isSentry ? call.query["per_page"] : nil) else {
+            return Self.defaultPageSize
+        }
         guard let size = Int(text) else {
             throw .unprocessable(["query", "limit"], "Input should be a valid integer", type: "int_parsing")
         }

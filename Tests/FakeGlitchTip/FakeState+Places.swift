@@ -7,7 +7,8 @@ import Primitives
 extension FakeState {
     func showRoot() -> Response {
         .object([
-            "version": "0", "auth": ["scopes": ["event:admin", "event:read", "org:read"]], "user": accounts.first.map(render) ?? .null,
+            "version": "0", "auth": ["scopes": ["event:admin", "event:read", "org:read"]],
+            "user": accounts.first.map(render) ?? .null,
         ])
     }
 
@@ -36,7 +37,8 @@ extension FakeState {
         return try page(project.map { [$0] } ?? [], call, value: \.id) { project in
             let host = call.base.dropFirst("http://".count)
             return [
-                "id": .string(project.publicKey), "name": "Default", "label": "Default", "public": .string(project.publicKey),
+                "id": .string(project.publicKey), "name": "Default", "label": "Default",
+                "public": .string(project.publicKey),
                 "projectID": .integer(project.id), "dateCreated": "2026-01-01T00:00:00Z", "isActive": true,
                 "dsn": ["public": .string("http://\(project.publicKey)@\(host)/\(project.id)")],
             ]
@@ -63,9 +65,10 @@ extension FakeState {
 
     mutating func addAlert(_ call: FakeCall) throws(FakeFailure) -> Response {
         let project = try requiredProject(call)
-        for recipient in call.body.json["alertRecipients"]?.arrayValue ?? [] where recipient["url"]?.stringValue?.hasPrefix("http") != true
-        {
-            throw .unprocessable(["body", "payload", "alertRecipients", "url"], "Input should be a valid URL", type: "url_parsing")
+        for recipient in call.body.json["alertRecipients"]?.arrayValue ?? []
+        where recipient["url"]?.stringValue?.hasPrefix("http") != true {
+            throw .unprocessable(
+                ["body", "payload", "alertRecipients", "url"], "Input should be a valid URL", type: "url_parsing")
         }
         let alert = Alert(id: nextAlert, project: project.path, body: call.body.json)
         nextAlert += 1
@@ -74,7 +77,9 @@ extension FakeState {
     }
 
     mutating func deleteAlert(_ call: FakeCall) throws(FakeFailure) -> Response {
-        guard let place = alerts.firstIndex(where: { String($0.id) == call[2] && $0.project == "\(call[0])/\(call[1])" }) else {
+        guard
+            let place = alerts.firstIndex(where: { String($0.id) == call[2] && $0.project == "\(call[0])/\(call[1])" })
+        else {
             throw .notFound(isSentry)
         }
         alerts.remove(at: place)
@@ -84,24 +89,30 @@ extension FakeState {
     private func render(_ alert: Alert) -> JSON {
         let recipients = (alert.body["alertRecipients"]?.arrayValue ?? []).map { $0.adding(["id": .integer(alert.id)]) }
         return [
-            "id": .integer(alert.id), "name": alert.body["name"] ?? .null, "timespanMinutes": alert.body["timespanMinutes"] ?? .null,
-            "quantity": alert.body["quantity"] ?? .null, "uptime": alert.body["uptime"] ?? false, "alertRecipients": .array(recipients),
+            "id": .integer(alert.id), "name": alert.body["name"] ?? .null,
+            "timespanMinutes": alert.body["timespanMinutes"] ?? .null,
+            "quantity": alert.body["quantity"] ?? .null, "uptime": alert.body["uptime"] ?? false,
+            "alertRecipients": .array(recipients),
         ]
     }
 
     private func render(_ organization: Organization, _ call: FakeCall) -> JSON {
         let address = JSON.string(call.base)
         return [
-            "id": .string(String(organization.id)), "slug": .string(organization.slug), "name": .string(organization.name),
-            "dateCreated": "2026-01-01T00:00:00.000Z", "status": ["id": "active", "name": "active"], "isEarlyAdopter": false,
+            "id": .string(String(organization.id)), "slug": .string(organization.slug),
+            "name": .string(organization.name),
+            "dateCreated": "2026-01-01T00:00:00.000Z", "status": ["id": "active", "name": "active"],
+            "isEarlyAdopter": false,
             "require2FA": false,
-            "features": [], "avatar": ["avatarType": "", "avatarUuid": nil], "links": ["organizationUrl": address, "regionUrl": address],
+            "features": [], "avatar": ["avatarType": "", "avatarUuid": nil],
+            "links": ["organizationUrl": address, "regionUrl": address],
         ]
     }
 
     private func render(_ project: Project, _ call: FakeCall, withOrganization: Bool) -> JSON {
         var json: JSON = [
-            "id": .string(String(project.id)), "slug": .string(project.slug), "name": .string(project.name), "platform": "python",
+            "id": .string(String(project.id)), "slug": .string(project.slug), "name": .string(project.name),
+            "platform": "python",
             "dateCreated": "2026-01-01T00:00:00.000Z", "isMember": true, "hasAccess": true, "teams": [],
         ]
         if withOrganization, let organization = organizations.first(where: { $0.slug == project.organization }) {

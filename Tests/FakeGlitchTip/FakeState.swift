@@ -31,7 +31,9 @@ struct FakeState: Sendable {
 
     /// Only the `Bearer` form is taken.
     func authenticate(_ call: FakeCall) throws(FakeFailure) {
-        guard let value = call.headers[.authorization], value.hasPrefix("Bearer "), tokens.contains(String(value.dropFirst(7))) else {
+        guard let value = call.headers[.authorization], value.hasPrefix("Bearer "),
+            tokens.contains(String(value.dropFirst(7)))
+        else {
             throw .unauthorized(isSentry)
         }
     }
@@ -50,7 +52,8 @@ struct FakeState: Sendable {
 
     /// An issue by the number in the path, as long as it is shown.
     func issue(_ text: String, at now: Timestamp) throws(FakeFailure) -> Issue {
-        guard let id = Int64(text), let issue = issues[id], issue.deletedAt.map({ now < $0 + deletionDelay }) ?? true else {
+        guard let id = Int64(text), let issue = issues[id], issue.deletedAt.map({ now < $0 + deletionDelay }) ?? true
+        else {
             throw .notFound(isSentry)
         }
         return issue

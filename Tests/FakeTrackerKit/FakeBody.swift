@@ -1,32 +1,34 @@
 import HTTPKit
 import HTTPTypes
-public import Primitives
+package import Primitives
 
 /// The body of a request: JSON, a form, or a form with files.
-public struct FakeBody: Sendable {
+package struct FakeBody: Sendable {
     /// The fields: those of the JSON object, or those of the form as strings. Null when there is no body.
-    public let json: JSON
+    package let json: JSON
     /// Whether there was a body that is none of these.
-    public let isMalformed: Bool
+    package let isMalformed: Bool
     /// The files of a form, by the name of their field.
-    public let files: [String: File]
+    package let files: [String: File]
 
     /// A file of a form.
-    public struct File: Sendable, Hashable {
+    package struct File: Sendable, Hashable {
         /// Its name.
-        public let filename: String
+        package let filename: String
         /// Its media type.
-        public let contentType: String
+        package let contentType: String
         /// Its bytes.
-        public let content: [UInt8]
+        package let content: [UInt8]
     }
 
     /// Reads a body.
-    public init(_ bytes: [UInt8], contentType: String?) {
+    package init(_ bytes: [UInt8], contentType: String?) {
         let type = contentType ?? ""
         if let boundary = type.firstRange(of: "boundary=").map({ type[$0.upperBound...].filter { $0 != "\"" } }) {
             let parts = Self.parts(bytes, boundary)
-            json = .object(Dictionary(parts.compactMap { part in part.file == nil ? (part.name, .string(part.text)) : nil }) { $1 })
+            json = .object(
+                Dictionary(parts.compactMap { part in part.file == nil ? (part.name, .string(part.text)) : nil }) { $1 }
+            )
             files = Dictionary(parts.compactMap { part in part.file.map { (part.name, $0) } }) { $1 }
             isMalformed = parts.isEmpty
         } else if type.hasPrefix("application/x-www-form-urlencoded") {

@@ -1,9 +1,10 @@
-public import HTTPKit
-public import HTTPTypes
-public import Primitives
+package import HTTPKit
+package import HTTPTypes
+package import Primitives
 
-/// Something that goes wrong, as it does at the real one. A fake adds its own tracker's faults as further static members.
-public struct FakeFault: Sendable {
+/// Something that goes wrong, as it does at the real one. A fake adds its own tracker's faults as further static
+/// members.
+package struct FakeFault: Sendable {
     enum Effect: Sendable {
         case replace(@Sendable (Timestamp) -> Response)
         case dropReply
@@ -14,25 +15,28 @@ public struct FakeFault: Sendable {
     let effect: Effect
 
     /// This answer in place of the real one; the call is not carried out.
-    public static func response(_ make: @escaping @Sendable (Timestamp) -> Response) -> FakeFault { FakeFault(effect: .replace(make)) }
+    package static func response(_ make: @escaping @Sendable (Timestamp) -> Response) -> FakeFault {
+        FakeFault(effect: .replace(make))
+    }
 
     /// 502 with an HTML page.
-    public static let badGateway = page(.badGateway, "<html><head><title>502 Bad Gateway</title></head></html>")
+    package static let badGateway = page(.badGateway, "<html><head><title>502 Bad Gateway</title></head></html>")
     /// 500 with an HTML page.
-    public static let serverError = page(.internalServerError, "<html><head><title>500 Internal Server Error</title></head></html>")
+    package static let serverError = page(
+        .internalServerError, "<html><head><title>500 Internal Server Error</title></head></html>")
     /// 401.
-    public static let unauthorized = response { _ in .object(["message": "401 Unauthorized"], status: .unauthorized) }
+    package static let unauthorized = response { _ in .object(["message": "401 Unauthorized"], status: .unauthorized) }
     /// 200 with a page that is no JSON.
-    public static let notJSON = page(.ok, "<html><body>Unicorn!</body></html>")
+    package static let notJSON = page(.ok, "<html><body>Unicorn!</body></html>")
     /// The call is carried out, and its reply is lost.
-    public static let dropReply = FakeFault(effect: .dropReply)
+    package static let dropReply = FakeFault(effect: .dropReply)
     /// The call is carried out, and its reply held at a gate.
-    public static func held(at gate: FakeGate) -> FakeFault { FakeFault(effect: .hold(gate)) }
+    package static func held(at gate: FakeGate) -> FakeFault { FakeFault(effect: .hold(gate)) }
     /// The reply takes that much longer.
-    public static func slow(_ delay: Duration) -> FakeFault { FakeFault(effect: .slow(delay)) }
+    package static func slow(_ delay: Duration) -> FakeFault { FakeFault(effect: .slow(delay)) }
 
     /// A page for people.
-    public static func page(_ status: HTTPResponse.Status, _ html: String) -> FakeFault {
+    package static func page(_ status: HTTPResponse.Status, _ html: String) -> FakeFault {
         response { _ in
             var response = Response.text(html, status: status)
             response.headers[.contentType] = "text/html"

@@ -1,21 +1,22 @@
-/// Where a call stops once it was carried out, until its reply is let go: what becomes of the caller in between is up to the test.
-public final class FakeGate: Sendable {
+/// Where a call stops once it was carried out, until its reply is let go: what becomes of the caller in between is up
+/// to the test.
+package final class FakeGate: Sendable {
     private let calls: AsyncStream<Void>
     private let call: AsyncStream<Void>.Continuation
     private let openings: AsyncStream<Void>
     private let opening: AsyncStream<Void>.Continuation
 
     /// Makes one that is shut.
-    public init() {
+    package init() {
         (calls, call) = AsyncStream.makeStream()
         (openings, opening) = AsyncStream.makeStream()
     }
 
     /// Waits until a call was carried out.
-    public func reached() async { for await _ in calls { return } }
+    package func reached() async { for await _ in calls { return } }
 
     /// Lets replies go, that of the call and all later ones.
-    public func open() { opening.finish() }
+    package func open() { opening.finish() }
 
     /// Tells of a call that was carried out, and waits.
     func pass() async {

@@ -1,14 +1,15 @@
 import HTTPTypes
-public import Primitives
+package import Primitives
 
 /// Steers a fake over HTTP, for programs in other languages.
 extension FakeManners {
     /// Injects the fault that `{fault, times, method, path}` names.
     /// - Parameter own: The tracker's own faults, by name.
-    public func inject(_ body: JSON, own: (String) -> FakeFault? = { _ in nil }) {
+    package func inject(_ body: JSON, own: (String) -> FakeFault? = { _ in nil }) {
         guard let fault = Self.fault(body, own) else { return }
         let method = body["method"]?.stringValue.flatMap { HTTPRequest.Method($0) }
-        inject(fault, times: Int(body["times"]?.integerValue ?? 1), method: method, path: body["path"]?.stringValue ?? "")
+        inject(
+            fault, times: Int(body["times"]?.integerValue ?? 1), method: method, path: body["path"]?.stringValue ?? "")
     }
 
     private static func fault(_ body: JSON, _ own: (String) -> FakeFault?) -> FakeFault? {

@@ -1,10 +1,10 @@
-public import HTTPKit
-public import HTTPTypes
-public import Primitives
+package import HTTPKit
+package import HTTPTypes
+package import Primitives
 import Synchronization
 
 /// What every fake keeps beside its state: what is to go wrong, and what was asked.
-public final class FakeManners: Sendable {
+package final class FakeManners: Sendable {
     private struct Rule: Sendable {
         var fault: FakeFault
         var times: Int
@@ -16,35 +16,39 @@ public final class FakeManners: Sendable {
     private let calls = Mutex<[FakeCallRecord]>([])
 
     /// Nothing goes wrong yet.
-    public init() {}
+    package init() {}
 
     /// How long a request's body may be.
-    public static let maximumBodyBytes = 16 << 20
+    package static let maximumBodyBytes = 16 << 20
 
     /// See ``FakeTracker/record``.
-    public var record: [FakeCallRecord] { calls.withLock { $0 } }
+    package var record: [FakeCallRecord] { calls.withLock { $0 } }
 
     /// See ``FakeTracker/clearRecord()``.
-    public func clearRecord() { calls.withLock { $0 = [] } }
+    package func clearRecord() { calls.withLock { $0 = [] } }
 
     /// See ``FakeTracker/inject(_:times:method:path:)``.
-    public func inject(_ fault: FakeFault, times: Int, method: HTTPRequest.Method?, path: String) {
+    package func inject(_ fault: FakeFault, times: Int, method: HTTPRequest.Method?, path: String) {
         rules.withLock { $0.append(Rule(fault: fault, times: times, method: method, path: path)) }
     }
 
     /// See ``FakeTracker/pendingFaults``.
-    public var pendingFaults: Int { rules.withLock { $0.map(\.times).reduce(0, +) } }
+    package var pendingFaults: Int { rules.withLock { $0.map(\.times).reduce(0, +) } }
 
     /// See ``FakeTracker/clearFaults()``.
-    public func clearFaults() { rules.withLock { $0 = [] } }
+    package func clearFaults() { rules.withLock { $0 = [] } }
 
     /// Answers a call, unless a fault does, and notes it.
     /// - Parameter target: Path and query below the prefix.
-    public func answer(_ method: HTTPRequest.Method, _ target: String, now: Timestamp, _ answer: () -> Response) async -> Response {
+    package func answer(_ method: HTTPRequest.Method, _ target: String, now: Timestamp, _ answer: () -> Response) async
+        -> Response
+    {
         let effect = takeFault(method, target)?.effect
         if case .slow(let delay)? = effect { try? await Task.sleep(for: delay) }
         let response = if case .replace(let make)? = effect { make(now) } else { answer() }
-        calls.withLock { $0.append(FakeCallRecord(method: method.rawValue, target: target, status: response.status.code)) }
+        calls.withLock {
+            $0.append(FakeCallRecord(method: method.rawValue, target: target, status: response.status.code))
+        }
         if case .hold(let gate)? = effect { await gate.pass() }
         if case .dropReply? = effect { return Response(status: .ok, body: .stream { _ in throw ReplyLost() }) }
         return response

@@ -1,8 +1,8 @@
 import HTTPKit
-public import HTTPTypes
+package import HTTPTypes
 
 /// Finds what answers a call, on the raw segments of its path.
-public struct FakeRoutes<Action: Sendable>: Sendable {
+package struct FakeRoutes<Action: Sendable>: Sendable {
     private struct Route: Sendable {
         let method: HTTPRequest.Method
         let segments: [String]
@@ -12,15 +12,16 @@ public struct FakeRoutes<Action: Sendable>: Sendable {
     private var routes: [Route] = []
 
     /// No routes yet.
-    public init() {}
+    package init() {}
 
-    /// Adds a route; a segment `*` takes any one segment, a last segment `**` all that is left, as names may hold slashes.
-    public mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: Action) {
+    /// Adds a route; a segment `*` takes any one segment, a last segment `**` all that is left, as names may hold
+    /// slashes.
+    package mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: Action) {
         routes.append(Route(method: method, segments: path.split(separator: "/").map(String.init), action: action))
     }
 
     /// The first route that matches, and what its variable segments took, decoded; nil when there is none.
-    public func find(_ method: HTTPRequest.Method, _ segments: [String]) -> (action: Action, parameters: [String])? {
+    package func find(_ method: HTTPRequest.Method, _ segments: [String]) -> (action: Action, parameters: [String])? {
         for route in routes where route.method == method {
             if let parameters = Self.match(route.segments, segments) { return (route.action, parameters) }
         }
@@ -28,7 +29,7 @@ public struct FakeRoutes<Action: Sendable>: Sendable {
     }
 
     /// Whether some other method has a route here.
-    public func isKnown(_ segments: [String]) -> Bool { routes.contains { Self.match($0.segments, segments) != nil } }
+    package func isKnown(_ segments: [String]) -> Bool { routes.contains { Self.match($0.segments, segments) != nil } }
 
     private static func match(_ pattern: [String], _ segments: [String]) -> [String]? {
         var segments = segments
@@ -51,7 +52,7 @@ public struct FakeRoutes<Action: Sendable>: Sendable {
 
 extension String {
     /// Percent-encoded as one segment of a path (RFC 3986, section 2.1).
-    public var percentEncoded: String {
+    package var percentEncoded: String {
         utf8.map { byte in
             let character = Character(UnicodeScalar(byte))
             let isPlain = byte < 0x80 && (character.isLetter || character.isNumber || "-._~".contains(character))
@@ -61,5 +62,5 @@ extension String {
     }
 
     /// Percent-decoded; a plus stays one.
-    public var percentDecoded: String { Request.test(.get, "/?v=\(replacing("+", with: "%2B"))").query["v"] ?? "" }
+    package var percentDecoded: String { Request.test(.get, "/?v=\(replacing("+", with: "%2B"))").query["v"] ?? "" }
 }

@@ -2,11 +2,13 @@ import EventLoop
 import HTTPServer
 
 extension FakeTracker {
-    /// Answers on a port of its own while the closure runs, which is given the address: `http://127.0.0.1:…`, without ``pathPrefix``.
-    public func serving(_ body: (_ address: String) async throws -> Void) async throws {
+    /// Answers on a port of its own while the closure runs, which is given the address: `http://127.0.0.1:…`, without
+    /// ``pathPrefix``.
+    package func serving(_ body: (_ address: String) async throws -> Void) async throws {
         let group = try EventLoopGroup(count: 1)
         defer { group.shutdown() }
-        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group) {
+        let server = HTTPServer(configuration: ServerConfiguration(port: 0, raisesDescriptorLimit: false), group: group)
+        {
             await self.respond(to: $0)
         }
         let address = try await server.start()

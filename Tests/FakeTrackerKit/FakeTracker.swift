@@ -1,10 +1,10 @@
-public import HTTPKit
-public import HTTPTypes
-public import Primitives
+package import HTTPKit
+package import HTTPTypes
+package import Primitives
 
-/// A tracker for tests: stateful, with the real one's manners and, when told, its faults. It answers `Request`s, so that it runs behind our own
-/// HTTP server as well as within the process (``InProcessTransport``).
-public protocol FakeTracker: Sendable {
+/// A tracker for tests: stateful, with the real one's manners and, when told, its faults. It answers `Request`s, so
+/// that it runs behind our own HTTP server as well as within the process (``InProcessTransport``).
+package protocol FakeTracker: Sendable {
     /// The time of day, for everything that is made or changed.
     var clock: any WallClock { get }
     /// What the API's paths begin with; empty where they begin at the root.
@@ -17,33 +17,33 @@ public protocol FakeTracker: Sendable {
 
 extension FakeTracker {
     /// What was asked so far, oldest first.
-    public var record: [FakeCallRecord] { manners.record }
+    package var record: [FakeCallRecord] { manners.record }
 
     /// Forgets what was asked so far.
-    public func clearRecord() { manners.clearRecord() }
+    package func clearRecord() { manners.clearRecord() }
 
     /// Lets something go wrong.
     /// - Parameters:
     ///   - times: For how many calls.
     ///   - method: Only calls of this method; nil for all.
     ///   - path: Only calls whose target holds this text.
-    public func inject(_ fault: FakeFault, times: Int = 1, method: HTTPRequest.Method? = nil, path: String = "") {
+    package func inject(_ fault: FakeFault, times: Int = 1, method: HTTPRequest.Method? = nil, path: String = "") {
         manners.inject(fault, times: times, method: method, path: path)
     }
 
     /// How many calls are still to go wrong.
-    public var pendingFaults: Int { manners.pendingFaults }
+    package var pendingFaults: Int { manners.pendingFaults }
 
     /// Lets everything go well again.
-    public func clearFaults() { manners.clearFaults() }
+    package func clearFaults() { manners.clearFaults() }
 }
 
 /// One call that a fake saw.
-public struct FakeCallRecord: Sendable, Hashable {
+package struct FakeCallRecord: Sendable, Hashable {
     /// The method.
-    public let method: String
+    package let method: String
     /// Path and query below the prefix.
-    public let target: String
+    package let target: String
     /// What was answered.
-    public let status: Int
+    package let status: Int
 }

@@ -1,22 +1,22 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Primitives
 
 /// Carries calls to a ``FakeTracker`` without any socket.
-public struct InProcessTransport: HTTPTransport {
+package struct InProcessTransport: HTTPTransport {
     private let fake: any FakeTracker
 
     /// Where the fake seems to live.
-    public static let origin = "http://fake.test"
+    package static let origin = "http://fake.test"
 
     /// The base URL to give an adapter.
-    public var baseURL: String { Self.origin + fake.pathPrefix }
+    package var baseURL: String { Self.origin + fake.pathPrefix }
 
     /// Makes a transport.
-    public init(_ fake: any FakeTracker) { self.fake = fake }
+    package init(_ fake: any FakeTracker) { self.fake = fake }
 
     /// Asks the fake; a reply that it loses is a broken connection after the call was carried out.
-    public func send(_ request: ClientRequest) async throws -> ClientResponse {
+    package func send(_ request: ClientRequest) async throws -> ClientResponse {
         guard request.url.hasPrefix(Self.origin + "/") else { throw TransportError(.connect, detail: "not the fake") }
         var headers = request.headers
         headers[.host] = "fake.test"
@@ -25,7 +25,8 @@ public struct InProcessTransport: HTTPTransport {
             to: .test(request.method, target, headers: headers, body: request.body ?? [], receivedAt: fake.clock.now()))
         do {
             let body = try await response.body.collect()
-            return ClientResponse(status: response.status.code, headers: response.headers, body: body, finalURL: request.url)
+            return ClientResponse(
+                status: response.status.code, headers: response.headers, body: body, finalURL: request.url)
         } catch {
             throw TransportError(.connectionLost, detail: "reply lost", requestMayHaveBeenProcessed: true)
         }

@@ -1,10 +1,10 @@
-public import HTTPKit
-public import HTTPTypes
-public import Primitives
+package import HTTPKit
+package import HTTPTypes
+package import Primitives
 
 extension Response {
     /// A JSON value.
-    public static func object(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
+    package static func object(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
         var response = Response.json(json.serialized(), status: status)
         response.headers[.contentType] = "application/json; charset=utf-8"
         return response
@@ -13,7 +13,7 @@ extension Response {
 
 extension JSON {
     /// This object with the members of another.
-    public func adding(_ other: JSON) -> JSON {
+    package func adding(_ other: JSON) -> JSON {
         .object((objectValue ?? [:]).merging(other.objectValue ?? [:]) { _, last in last })
     }
 }

@@ -69,7 +69,9 @@ struct FakeCall: Sendable {
     /// Identifiers, separated by commas or as a list.
     func identifiers(_ name: String) throws(FakeFailure) -> [String]? {
         guard let value = arguments[name], !value.isNull else { return nil }
-        let found = value.arrayValue?.compactMap(\.stringValue) ?? (value.stringValue ?? "").split(separator: ",").map(String.init)
+        let found =
+            value.arrayValue?.compactMap(\.stringValue)
+            ?? (value.stringValue ?? "").split(separator: ",").map(String.init)
         guard found.allSatisfy(\.isObjectID) else { throw .invalid(name) }
         return found
     }

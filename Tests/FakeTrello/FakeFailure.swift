@@ -1,4 +1,4 @@
-public import FakeTrackerKit
+package import FakeTrackerKit
 import HTTPKit
 import HTTPTypes
 import Primitives
@@ -27,7 +27,7 @@ struct FakeFailure: Error {
 
 extension FakeFault {
     /// 429 for a token, a key, or `/members/`.
-    public static func limit(_ code: String = "API_TOKEN_LIMIT_EXCEEDED", retryAfter: Int? = nil) -> FakeFault {
+    package static func limit(_ code: String = "API_TOKEN_LIMIT_EXCEEDED", retryAfter: Int? = nil) -> FakeFault {
         response { _ in
             var response = Response.object(
                 ["error": .string(code), "message": "Rate limit exceeded"], status: HTTPResponse.Status(code: 429))
@@ -37,7 +37,7 @@ extension FakeFault {
     }
 
     /// A refusal in plain text.
-    public static func text(_ status: Int, _ text: String) -> FakeFault {
+    package static func text(_ status: Int, _ text: String) -> FakeFault {
         response { _ in Response.text(text, status: HTTPResponse.Status(code: status)) }
     }
 }

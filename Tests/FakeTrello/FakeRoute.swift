@@ -26,47 +26,67 @@ extension FakeRoutes<FakeRoute> {
         return routes
     }()
 
-    mutating func on(_ method: HTTPRequest.Method, _ path: String, _ takes: Set<String>, _ action: @escaping FakeRoute.Action) {
+    mutating func on(
+        _ method: HTTPRequest.Method, _ path: String, _ takes: Set<String>, _ action: @escaping FakeRoute.Action
+    ) {
         on(method, path, FakeRoute(takes: takes, action: action))
     }
 
     private mutating func addBoards() {
-        on(.get, "/boards/*", ["fields", "lists", "list_fields", "customFields", "labels", "members"]) { state, call throws(FakeFailure) in
+        on(.get, "/boards/*", ["fields", "lists", "list_fields", "customFields", "labels", "members"]) {
+            state, call throws(FakeFailure) in
             try state.readBoard(call)
         }
         on(.get, "/boards/*/customFields", []) { state, call throws(FakeFailure) in
             .object(.array(try state.board(call).customFields))
         }
-        on(.get, "/boards/*/actions", FakeState.actionParameters) { state, call throws(FakeFailure) in try state.listBoardActions(call) }
-        on(.get, "/members/*/boards", ["filter", "fields"]) { state, call throws(FakeFailure) in try state.listBoards(call) }
+        on(.get, "/boards/*/actions", FakeState.actionParameters) { state, call throws(FakeFailure) in
+            try state.listBoardActions(call)
+        }
+        on(.get, "/members/*/boards", ["filter", "fields"]) { state, call throws(FakeFailure) in
+            try state.listBoards(call)
+        }
     }
 
     private mutating func addCards() {
         on(.get, "/boards/*/cards", FakeState.cardParameters.union(["filter", "limit", "before", "since"])) {
             state, call throws(FakeFailure) in try state.listCards(call)
         }
-        on(.get, "/boards/*/cards/*", ["fields"]) { state, call throws(FakeFailure) in try state.readCardByNumber(call) }
+        on(.get, "/boards/*/cards/*", ["fields"]) { state, call throws(FakeFailure) in try state.readCardByNumber(call)
+        }
         on(.get, "/cards/*", FakeState.cardParameters.union(["list", "badges"])) { state, call throws(FakeFailure) in
             try state.readCard(call)
         }
-        on(.post, "/cards", FakeState.creationParameters) { state, call throws(FakeFailure) in try state.createCard(call) }
-        on(.put, "/cards/*", FakeState.changeParameters) { state, call throws(FakeFailure) in try state.changeCard(call) }
+        on(.post, "/cards", FakeState.creationParameters) { state, call throws(FakeFailure) in
+            try state.createCard(call)
+        }
+        on(.put, "/cards/*", FakeState.changeParameters) { state, call throws(FakeFailure) in try state.changeCard(call)
+        }
         on(.delete, "/cards/*", []) { state, call throws(FakeFailure) in try state.deleteCard(call) }
         on(.post, "/cards/*/idLabels", ["value"]) { state, call throws(FakeFailure) in try state.addLabelToCard(call) }
-        on(.delete, "/cards/*/idLabels/*", []) { state, call throws(FakeFailure) in try state.removeLabelFromCard(call) }
+        on(.delete, "/cards/*/idLabels/*", []) { state, call throws(FakeFailure) in try state.removeLabelFromCard(call)
+        }
     }
 
     private mutating func addComments() {
-        on(.get, "/cards/*/actions", FakeState.actionParameters) { state, call throws(FakeFailure) in try state.listCardActions(call) }
-        on(.post, "/cards/*/actions/comments", ["text"]) { state, call throws(FakeFailure) in try state.createComment(call) }
+        on(.get, "/cards/*/actions", FakeState.actionParameters) { state, call throws(FakeFailure) in
+            try state.listCardActions(call)
+        }
+        on(.post, "/cards/*/actions/comments", ["text"]) { state, call throws(FakeFailure) in
+            try state.createComment(call)
+        }
         on(.get, "/actions/*", ["fields"]) { state, call throws(FakeFailure) in try state.readAction(call) }
         on(.put, "/actions/*", ["text"]) { state, call throws(FakeFailure) in try state.changeComment(call) }
         on(.delete, "/actions/*", []) { state, call throws(FakeFailure) in try state.deleteComment(call) }
     }
 
     private mutating func addLabels() {
-        on(.get, "/boards/*/labels", ["fields", "limit"]) { state, call throws(FakeFailure) in try state.listLabels(call) }
-        on(.post, "/labels", ["name", "color", "idBoard"]) { state, call throws(FakeFailure) in try state.createLabel(call) }
+        on(.get, "/boards/*/labels", ["fields", "limit"]) { state, call throws(FakeFailure) in
+            try state.listLabels(call)
+        }
+        on(.post, "/labels", ["name", "color", "idBoard"]) { state, call throws(FakeFailure) in
+            try state.createLabel(call)
+        }
         on(.put, "/labels/*", ["name", "color"]) { state, call throws(FakeFailure) in try state.changeLabel(call) }
         on(.delete, "/labels/*", ["id"]) { state, call throws(FakeFailure) in try state.deleteLabel(call) }
     }
@@ -76,18 +96,27 @@ extension FakeRoutes<FakeRoute> {
         on(.get, "/boards/*/memberships", ["filter", "member", "member_fields"]) { state, call throws(FakeFailure) in
             try state.listMemberships(call)
         }
-        on(.put, "/boards/*/members/*", ["type", "allowBillableGuest"]) { state, call throws(FakeFailure) in try state.addMember(call) }
+        on(.put, "/boards/*/members/*", ["type", "allowBillableGuest"]) { state, call throws(FakeFailure) in
+            try state.addMember(call)
+        }
         on(.delete, "/boards/*/members/*", []) { state, call throws(FakeFailure) in try state.removeMember(call) }
     }
 
     private mutating func addAttachments() {
-        on(.get, "/cards/*/attachments", ["fields", "filter"]) { state, call throws(FakeFailure) in try state.listAttachments(call) }
+        on(.get, "/cards/*/attachments", ["fields", "filter"]) { state, call throws(FakeFailure) in
+            try state.listAttachments(call)
+        }
         on(.post, "/cards/*/attachments", ["name", "mimeType", "url", "setCover"]) { state, call throws(FakeFailure) in
             try state.addAttachment(call)
         }
-        on(.get, "/cards/*/attachments/*", ["fields"]) { state, call throws(FakeFailure) in try state.readAttachment(call) }
-        on(.get, "/cards/*/attachments/*/download/*", []) { state, call throws(FakeFailure) in try state.downloadAttachment(call) }
-        on(.delete, "/cards/*/attachments/*", []) { state, call throws(FakeFailure) in try state.deleteAttachment(call) }
+        on(.get, "/cards/*/attachments/*", ["fields"]) { state, call throws(FakeFailure) in
+            try state.readAttachment(call)
+        }
+        on(.get, "/cards/*/attachments/*/download/*", []) { state, call throws(FakeFailure) in
+            try state.downloadAttachment(call)
+        }
+        on(.delete, "/cards/*/attachments/*", []) { state, call throws(FakeFailure) in try state.deleteAttachment(call)
+        }
     }
 
     private mutating func addWebhooks() {
@@ -101,8 +130,12 @@ extension FakeRoutes<FakeRoute> {
 
     /// Documented paths that the adapter does without, and other clients use.
     private mutating func addDetours() {
-        on(.get, "/boards/*/lists", ["cards", "filter", "fields"]) { state, call throws(FakeFailure) in try state.listLists(call) }
-        on(.get, "/boards/*/members", ["filter", "fields"]) { state, call throws(FakeFailure) in try state.listMembers(call) }
+        on(.get, "/boards/*/lists", ["cards", "filter", "fields"]) { state, call throws(FakeFailure) in
+            try state.listLists(call)
+        }
+        on(.get, "/boards/*/members", ["filter", "fields"]) { state, call throws(FakeFailure) in
+            try state.listMembers(call)
+        }
         on(.get, "/cards/*/pluginData", []) { state, call throws(FakeFailure) in
             _ = try state.card(call)
             return .object([])

@@ -4,7 +4,9 @@ import HTTPTypes
 import Primitives
 
 extension FakeState {
-    func listAttachments(_ call: FakeCall) throws(FakeFailure) -> Response { .object(.array(try card(call).attachments.map(\.json))) }
+    func listAttachments(_ call: FakeCall) throws(FakeFailure) -> Response {
+        .object(.array(try card(call).attachments.map(\.json)))
+    }
 
     func readAttachment(_ call: FakeCall) throws(FakeFailure) -> Response { .object(try attachment(call).json) }
 
@@ -12,13 +14,18 @@ extension FakeState {
         var card = try card(call)
         guard let account = call.account else { throw .invalidToken }
         let id = newID(call.now)
-        guard call.file != nil || call.string("url") != nil else { throw FakeFailure(400, "Must provide either url or file") }
+        guard call.file != nil || call.string("url") != nil else {
+            throw FakeFailure(400, "Must provide either url or file")
+        }
         let name = call.string("name") ?? call.file?.filename ?? call.string("url") ?? ""
         guard name.utf16.count <= 256 else { throw .invalid("name") }
         var attachment = FakeAttachment(
-            id: id, name: name, mimeType: call.string("mimeType") ?? call.file?.contentType, url: call.string("url") ?? "",
+            id: id, name: name, mimeType: call.string("mimeType") ?? call.file?.contentType,
+            url: call.string("url") ?? "",
             content: call.file?.content, date: call.now, idMember: account.id)
-        if call.file != nil { attachment.url = "https://trello.com/1/cards/\(card.id)/attachments/\(id)/download/\(attachment.fileName)" }
+        if call.file != nil {
+            attachment.url = "https://trello.com/1/cards/\(card.id)/attachments/\(id)/download/\(attachment.fileName)"
+        }
         card.attachments.append(attachment)
         card.dateLastActivity = call.now
         cards[card.id] = card

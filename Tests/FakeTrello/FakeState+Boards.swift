@@ -42,7 +42,8 @@ extension FakeState {
 
     /// What lists of actions take.
     static let actionParameters: Set<String> = [
-        "filter", "fields", "limit", "before", "since", "page", "member", "member_fields", "memberCreator", "memberCreator_fields",
+        "filter", "fields", "limit", "before", "since", "page", "member", "member_fields", "memberCreator",
+        "memberCreator_fields",
     ]
 
     func listBoardActions(_ call: FakeCall) throws(FakeFailure) -> Response {
@@ -64,7 +65,8 @@ extension FakeState {
             .array(
                 page.map { action in
                     let whole = json(action).only(call.fields.map { $0.union(["memberCreator"]) })
-                    return hidesCreator ? .object((whole.objectValue ?? [:]).filter { $0.key != "memberCreator" }) : whole
+                    return hidesCreator
+                        ? .object((whole.objectValue ?? [:]).filter { $0.key != "memberCreator" }) : whole
                 }))
     }
 }

@@ -39,15 +39,21 @@ extension FakeState {
     private func applyReferences(_ call: FakeCall, to card: inout FakeCard) throws(FakeFailure) {
         let board = boards[card.idBoard]
         if let list = call.string("idList") {
-            guard list.isObjectID, board?.lists.contains(where: { $0.id == list }) == true else { throw .invalid("idList") }
+            guard list.isObjectID, board?.lists.contains(where: { $0.id == list }) == true else {
+                throw .invalid("idList")
+            }
             card.idList = list
         }
         if let members = try call.identifiers("idMembers") {
-            guard members.allSatisfy({ id in board?.members.contains { $0.id == id } == true }) else { throw .invalid("idMembers") }
+            guard members.allSatisfy({ id in board?.members.contains { $0.id == id } == true }) else {
+                throw .invalid("idMembers")
+            }
             card.idMembers = members
         }
         if let labels = try call.identifiers("idLabels") {
-            guard labels.allSatisfy({ id in board?.labels.contains { $0.id == id } == true }) else { throw .invalid("idLabels") }
+            guard labels.allSatisfy({ id in board?.labels.contains { $0.id == id } == true }) else {
+                throw .invalid("idLabels")
+            }
             card.idLabels = labels
         }
     }
@@ -55,19 +61,23 @@ extension FakeState {
     /// Notes what happened to a card.
     mutating func log(_ type: String, _ card: FakeCard, _ call: FakeCall, _ data: [String: JSON]) {
         guard let account = call.account else { return }
-        var short: [String: JSON] = ["id": .string(card.id), "idShort": .integer(card.idShort), "shortLink": .string(card.shortLink)]
+        var short: [String: JSON] = [
+            "id": .string(card.id), "idShort": .integer(card.idShort), "shortLink": .string(card.shortLink),
+        ]
         if type != "deleteCard" { short["name"] = .string(card.name) }
         boards[card.idBoard]?.dateLastActivity = call.now
         actions.append(
             FakeAction(
-                id: newID(call.now), type: type, date: call.now, account: account, idBoard: card.idBoard, idCard: card.id, data: data,
+                id: newID(call.now), type: type, date: call.now, account: account, idBoard: card.idBoard,
+                idCard: card.id, data: data,
                 card: .object(short)))
     }
 
     /// Notes every change of a card by itself, as Trello does.
     mutating func log(_ before: FakeCard, _ after: FakeCard, _ call: FakeCall) {
         let changes: [(String, JSON, Bool)] = [
-            ("name", .string(before.name), before.name != after.name), ("desc", .string(before.desc), before.desc != after.desc),
+            ("name", .string(before.name), before.name != after.name),
+            ("desc", .string(before.desc), before.desc != after.desc),
             ("idList", .string(before.idList), before.idList != after.idList),
             ("closed", .bool(before.closed), before.closed != after.closed),
             ("dueComplete", .bool(before.dueComplete), before.dueComplete != after.dueComplete),

@@ -7,19 +7,23 @@ extension FakeState {
     static let cardParameters: Set<String> = ["fields", "members", "member_fields", "checklists", "customFieldItems"]
     /// What a card is made with.
     static let creationParameters: Set<String> = [
-        "name", "desc", "pos", "due", "start", "dueComplete", "idList", "idMembers", "idLabels", "urlSource", "mimeType", "idCardSource",
+        "name", "desc", "pos", "due", "start", "dueComplete", "idList", "idMembers", "idLabels", "urlSource",
+        "mimeType", "idCardSource",
         "keepFromSource",
     ]
     /// What a card is changed with.
     static let changeParameters: Set<String> = [
-        "name", "desc", "closed", "idMembers", "idList", "idLabels", "idBoard", "pos", "due", "start", "dueComplete", "subscribed",
+        "name", "desc", "closed", "idMembers", "idList", "idLabels", "idBoard", "pos", "due", "start", "dueComplete",
+        "subscribed",
     ]
 
     func listCards(_ call: FakeCall) throws(FakeFailure) -> Response {
         let board = try board(call)
         let filter = call.string("filter") ?? "visible"
         guard ["all", "open", "closed", "visible"].contains(filter) else { throw .invalid("filter") }
-        let rows = cards.values.filter { $0.idBoard == board.id && (filter == "all" || (filter == "closed") == $0.closed) }
+        let rows = cards.values.filter {
+            $0.idBoard == board.id && (filter == "all" || (filter == "closed") == $0.closed)
+        }
         let page = try page(of: Array(rows), call, standard: 1000, id: \.id, date: \.dateLastActivity)
         var list: [JSON] = []
         for card in page { list.append(try json(card, call)) }
@@ -44,7 +48,8 @@ extension FakeState {
         }
         _ = try self.board(board.id, call)
         var card = FakeCard(
-            id: newID(call.now), idBoard: board.id, idShort: board.nextNumber, idList: idList, name: "", dateLastActivity: call.now)
+            id: newID(call.now), idBoard: board.id, idShort: board.nextNumber, idList: idList, name: "",
+            dateLastActivity: call.now)
         try apply(call, to: &card)
         boards[board.id]?.nextNumber += 1
         cards[card.id] = card
@@ -71,7 +76,9 @@ extension FakeState {
 
     mutating func addLabelToCard(_ call: FakeCall) throws(FakeFailure) -> Response {
         var card = try card(call)
-        guard let id = call.string("value"), id.isObjectID, boards[card.idBoard]?.labels.contains(where: { $0.id == id }) == true else {
+        guard let id = call.string("value"), id.isObjectID,
+            boards[card.idBoard]?.labels.contains(where: { $0.id == id }) == true
+        else {
             throw .invalid("value")
         }
         guard !card.idLabels.contains(id) else { throw FakeFailure(400, "that label is already on the card") }

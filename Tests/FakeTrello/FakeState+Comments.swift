@@ -42,7 +42,9 @@ extension FakeState {
 
     private func ownComment(_ call: FakeCall) throws(FakeFailure) -> Int {
         let place = try place(call)
-        guard actions[place].type == "commentCard", actions[place].account.id == call.account?.id else { throw .noPermission }
+        guard actions[place].type == "commentCard", actions[place].account.id == call.account?.id else {
+            throw .noPermission
+        }
         return place
     }
 }

@@ -3,7 +3,9 @@ import HTTPKit
 import Primitives
 
 extension FakeState {
-    private static let colors: Set<String> = ["yellow", "purple", "blue", "red", "green", "orange", "black", "sky", "pink", "lime"]
+    private static let colors: Set<String> = [
+        "yellow", "purple", "blue", "red", "green", "orange", "black", "sky", "pink", "lime",
+    ]
 
     func listLabels(_ call: FakeCall) throws(FakeFailure) -> Response {
         let board = try board(call)

@@ -3,7 +3,9 @@ import HTTPKit
 import Primitives
 
 extension FakeState {
-    func readMember(_ call: FakeCall) throws(FakeFailure) -> Response { .object(try account(call[0], call).json.only(call.fields)) }
+    func readMember(_ call: FakeCall) throws(FakeFailure) -> Response {
+        .object(try account(call[0], call).json.only(call.fields))
+    }
 
     func listMemberships(_ call: FakeCall) throws(FakeFailure) -> Response {
         let board = try board(call)
@@ -13,7 +15,8 @@ extension FakeState {
             .array(
                 board.members.map { member in
                     let json: JSON = [
-                        "id": .string(member.id), "idMember": .string(member.id), "memberType": .string(member.role), "unconfirmed": false,
+                        "id": .string(member.id), "idMember": .string(member.id), "memberType": .string(member.role),
+                        "unconfirmed": false,
                         "deactivated": false,
                     ]
                     guard withAccounts, let account = accounts[member.id] else { return json }
@@ -28,7 +31,9 @@ extension FakeState {
 
     mutating func addMember(_ call: FakeCall) throws(FakeFailure) -> Response {
         let board = try board(call)
-        guard let role = call.string("type"), ["admin", "normal", "observer"].contains(role) else { throw .invalid("type") }
+        guard let role = call.string("type"), ["admin", "normal", "observer"].contains(role) else {
+            throw .invalid("type")
+        }
         let account = try account(call[1], call)
         if let place = board.members.firstIndex(where: { $0.id == account.id }) {
             boards[board.id]?.members[place].role = role
@@ -41,9 +46,13 @@ extension FakeState {
     mutating func removeMember(_ call: FakeCall) throws(FakeFailure) -> Response {
         let board = try board(call)
         let account = try account(call[1], call)
-        guard board.members.contains(where: { $0.id == account.id }) else { throw FakeFailure(400, "member not found on board") }
+        guard board.members.contains(where: { $0.id == account.id }) else {
+            throw FakeFailure(400, "member not found on board")
+        }
         boards[board.id]?.members.removeAll { $0.id == account.id }
-        for id in cards.keys where cards[id]?.idBoard == board.id { cards[id]?.idMembers.removeAll { $0 == account.id } }
+        for id in cards.keys where cards[id]?.idBoard == board.id {
+            cards[id]?.idMembers.removeAll { $0 == account.id }
+        }
         return .object(board.json)
     }
 }

@@ -27,7 +27,10 @@ extension FakeAccount {
 
 extension FakeList {
     var json: JSON {
-        ["id": .string(id), "name": .string(name), "closed": .bool(closed), "pos": .number(pos), "softLimit": .null, "subscribed": false]
+        [
+            "id": .string(id), "name": .string(name), "closed": .bool(closed), "pos": .number(pos), "softLimit": .null,
+            "subscribed": false,
+        ]
     }
 }
 
@@ -40,8 +43,10 @@ extension FakeLabel {
 extension FakeBoard {
     var json: JSON {
         [
-            "id": .string(id), "name": .string(name), "desc": .string(desc), "closed": .bool(closed), "shortLink": .string(shortLink),
-            "shortUrl": .string("https://trello.com/b/\(shortLink)"), "url": .string("https://trello.com/b/\(shortLink)/board"),
+            "id": .string(id), "name": .string(name), "desc": .string(desc), "closed": .bool(closed),
+            "shortLink": .string(shortLink),
+            "shortUrl": .string("https://trello.com/b/\(shortLink)"),
+            "url": .string("https://trello.com/b/\(shortLink)/board"),
             "dateLastActivity": JSON(time: dateLastActivity),
         ]
     }
@@ -53,9 +58,11 @@ extension FakeBoard {
 extension FakeAttachment {
     var json: JSON {
         [
-            "id": .string(id), "name": .string(name), "fileName": .string(fileName), "mimeType": .string(mimeType ?? ""),
+            "id": .string(id), "name": .string(name), "fileName": .string(fileName),
+            "mimeType": .string(mimeType ?? ""),
             "url": .string(url),
-            "isUpload": .bool(content != nil), "bytes": JSON(content?.count), "date": JSON(time: date), "idMember": .string(idMember),
+            "isUpload": .bool(content != nil), "bytes": JSON(content?.count), "date": JSON(time: date),
+            "idMember": .string(idMember),
             "previews": [], "edgeColor": .null, "pos": 16384,
         ]
     }
@@ -67,7 +74,8 @@ extension FakeAttachment {
 extension FakeWebhook {
     var json: JSON {
         [
-            "id": .string(id), "idModel": .string(idModel), "callbackURL": .string(callbackURL), "description": .string(description),
+            "id": .string(id), "idModel": .string(idModel), "callbackURL": .string(callbackURL),
+            "description": .string(description),
             "active": .bool(active), "consecutiveFailures": .integer(consecutiveFailures),
             "firstConsecutiveFailDate": JSON(time: firstConsecutiveFailDate),
         ]
@@ -83,8 +91,11 @@ extension FakeState {
             json = json.adding("members", .array(card.idMembers.compactMap { accounts[$0]?.json.only(fields) }))
         }
         if call.string("checklists") == "all" { json = json.adding("checklists", .array(card.checklists)) }
-        if try call.bool("customFieldItems") == true { json = json.adding("customFieldItems", .array(card.customFieldItems)) }
-        if try call.bool("list") == true, let list = boards[card.idBoard]?.lists.first(where: { $0.id == card.idList }) {
+        if try call.bool("customFieldItems") == true {
+            json = json.adding("customFieldItems", .array(card.customFieldItems))
+        }
+        if try call.bool("list") == true, let list = boards[card.idBoard]?.lists.first(where: { $0.id == card.idList })
+        {
             json = json.adding("list", list.json)
         }
         return json
@@ -96,18 +107,24 @@ extension FakeState {
         let comments = actions.count { $0.idCard == card.id && $0.type == "commentCard" }
         let address = "https://trello.com/c/\(card.shortLink)"
         return [
-            "id": .string(card.id), "idShort": .integer(card.idShort), "idBoard": .string(card.idBoard), "idList": .string(card.idList),
-            "name": .string(card.name), "desc": .string(card.desc), "closed": .bool(card.closed), "dueComplete": .bool(card.dueComplete),
-            "due": JSON(time: card.due), "dateLastActivity": JSON(time: card.dateLastActivity), "dateClosed": JSON(time: card.dateClosed),
-            "dateCompleted": JSON(time: card.dateCompleted), "idMembers": JSON(card.idMembers), "idLabels": JSON(card.idLabels),
+            "id": .string(card.id), "idShort": .integer(card.idShort), "idBoard": .string(card.idBoard),
+            "idList": .string(card.idList),
+            "name": .string(card.name), "desc": .string(card.desc), "closed": .bool(card.closed),
+            "dueComplete": .bool(card.dueComplete),
+            "due": JSON(time: card.due), "dateLastActivity": JSON(time: card.dateLastActivity),
+            "dateClosed": JSON(time: card.dateClosed),
+            "dateCompleted": JSON(time: card.dateCompleted), "idMembers": JSON(card.idMembers),
+            "idLabels": JSON(card.idLabels),
             "labels": .array(labels), "shortLink": .string(card.shortLink), "shortUrl": .string(address),
-            "url": .string("\(address)/\(card.idShort)-card"), "subscribed": .bool(account.map(card.subscribers.contains) ?? false),
+            "url": .string("\(address)/\(card.idShort)-card"),
+            "subscribed": .bool(account.map(card.subscribers.contains) ?? false),
             "isTemplate": .bool(card.isTemplate), "pos": 16384, "start": .null, "cardRole": JSON(card.cardRole),
             "idChecklists": .array(card.checklists.compactMap { $0["id"] }),
             "badges": [
                 "comments": .integer(Int64(comments)), "checkItems": 0, "checkItemsChecked": 0, "votes": 0,
                 "attachments": .integer(Int64(card.attachments.count)),
-                "description": .bool(!card.desc.isEmpty), "due": JSON(time: card.due), "dueComplete": .bool(card.dueComplete),
+                "description": .bool(!card.desc.isEmpty), "due": JSON(time: card.due),
+                "dueComplete": .bool(card.dueComplete),
             ],
         ]
     }

@@ -1,15 +1,17 @@
-public import Primitives
+package import Primitives
 import Synchronization
 
 /// Puts things into the fake without asking its API.
 extension FakeTrello {
     /// Adds the key of an application.
-    public func addKey(_ key: String) { state.withLock { _ = $0.keys.insert(key) } }
+    package func addKey(_ key: String) { state.withLock { _ = $0.keys.insert(key) } }
 
     /// Adds an account.
     /// - Returns: Its identifier.
     @discardableResult
-    public func addAccount(_ username: String, name: String = "", token: String? = nil, tokenMayWrite: Bool = true) -> String {
+    package func addAccount(_ username: String, name: String = "", token: String? = nil, tokenMayWrite: Bool = true)
+        -> String
+    {
         state.withLock { state in
             let account = FakeAccount(id: state.newID(now), username: username, fullName: name)
             state.accounts[account.id] = account
@@ -24,7 +26,7 @@ extension FakeTrello {
     ///   - lists: Their names, from left to right.
     ///   - members: Logins to `admin`, `normal` or `observer`.
     /// - Returns: Its identifier.
-    public func addBoard(_ name: String, lists: [String], members: KeyValuePairs<String, String>) -> String {
+    package func addBoard(_ name: String, lists: [String], members: KeyValuePairs<String, String>) -> String {
         state.withLock { state in
             var board = FakeBoard(id: state.newID(now), name: name, dateLastActivity: now)
             for (place, list) in lists.enumerated() {
@@ -39,15 +41,15 @@ extension FakeTrello {
     }
 
     /// The short link of a board.
-    public func shortLink(of board: String) -> String { FakeState.shortLink(board) }
+    package func shortLink(of board: String) -> String { FakeState.shortLink(board) }
 
     /// The identifier of a list.
-    public func list(_ name: String, of board: String) -> String {
+    package func list(_ name: String, of board: String) -> String {
         state.withLock { state in state.boards[board]?.lists.first { $0.name == name }?.id ?? "" }
     }
 
     /// Archives a list.
-    public func archiveList(_ name: String, of board: String) {
+    package func archiveList(_ name: String, of board: String) {
         state.withLock { state in
             guard let place = state.boards[board]?.lists.firstIndex(where: { $0.name == name }) else { return }
             state.boards[board]?.lists[place].closed = true
@@ -56,7 +58,7 @@ extension FakeTrello {
 
     /// Adds a label, which may have no name.
     @discardableResult
-    public func addLabel(_ name: String, color: String?, to board: String) -> String {
+    package func addLabel(_ name: String, color: String?, to board: String) -> String {
         state.withLock { state in
             let label = FakeLabel(id: state.newID(now), name: name, color: color)
             state.boards[board]?.labels.append(label)
@@ -65,13 +67,15 @@ extension FakeTrello {
     }
 
     /// Whether labels change without moving the time of a card's last activity.
-    public func setLabelsAreQuiet(_ areQuiet: Bool) { state.withLock { $0.labelsAreQuiet = areQuiet } }
+    package func setLabelsAreQuiet(_ areQuiet: Bool) { state.withLock { $0.labelsAreQuiet = areQuiet } }
 
     /// Adds custom fields to a board, as the API shows them.
-    public func setCustomFields(_ fields: [JSON], of board: String) { state.withLock { $0.boards[board]?.customFields = fields } }
+    package func setCustomFields(_ fields: [JSON], of board: String) {
+        state.withLock { $0.boards[board]?.customFields = fields }
+    }
 
     /// Gives a card values of custom fields and checklists, as the API shows them.
-    public func set(customFieldItems: [JSON] = [], checklists: [JSON] = [], on number: String, of board: String) {
+    package func set(customFieldItems: [JSON] = [], checklists: [JSON] = [], on number: String, of board: String) {
         change(number, of: board) { card in
             card.customFieldItems = customFieldItems
             card.checklists = checklists
@@ -80,16 +84,17 @@ extension FakeTrello {
 
     /// Adds a link to elsewhere to a card.
     /// - Returns: Its identifier.
-    public func addLink(_ url: String, to number: String, of board: String) -> String {
+    package func addLink(_ url: String, to number: String, of board: String) -> String {
         let id = state.withLock { $0.newID(now) }
         change(number, of: board) { card in
-            card.attachments.append(FakeAttachment(id: id, name: url, mimeType: nil, url: url, content: nil, date: now, idMember: id))
+            card.attachments.append(
+                FakeAttachment(id: id, name: url, mimeType: nil, url: url, content: nil, date: now, idMember: id))
         }
         return id
     }
 
     /// Copies a card with all that it says, as people do.
-    public func copy(_ number: String, of board: String) {
+    package func copy(_ number: String, of board: String) {
         state.withLock { state in
             let original = state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }
             guard var card = original, let next = state.boards[board]?.nextNumber else { return }
@@ -101,7 +106,7 @@ extension FakeTrello {
     }
 
     /// Lets a webhook look as if deliveries failed.
-    public func failDeliveries(of webhook: String, times: Int64, active: Bool) {
+    package func failDeliveries(of webhook: String, times: Int64, active: Bool) {
         state.withLock { state in
             state.webhooks[webhook]?.consecutiveFailures = times
             state.webhooks[webhook]?.firstConsecutiveFailDate = now
@@ -110,7 +115,7 @@ extension FakeTrello {
     }
 
     /// Whether an account watches a card.
-    public func isSubscribed(_ username: String, to number: String, of board: String) -> Bool {
+    package func isSubscribed(_ username: String, to number: String, of board: String) -> Bool {
         state.withLock { state in
             let account = state.accounts.values.first { $0.username == username }
             let card = state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }
@@ -119,17 +124,22 @@ extension FakeTrello {
     }
 
     /// The description of a card as Trello keeps it.
-    public func description(of number: String, on board: String) -> String {
-        state.withLock { state in state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }?.desc ?? "" }
+    package func description(of number: String, on board: String) -> String {
+        state.withLock { state in
+            state.cards.values.first { $0.idBoard == board && String($0.idShort) == number }?.desc ?? ""
+        }
     }
 
     /// Adds cards to a board's first list; every tenth is archived.
-    public func addCards(_ count: Int, to board: String) {
+    package func addCards(_ count: Int, to board: String) {
         state.withLock { state in
-            guard let list = state.boards[board]?.lists.first?.id, let first = state.boards[board]?.nextNumber else { return }
+            guard let list = state.boards[board]?.lists.first?.id, let first = state.boards[board]?.nextNumber else {
+                return
+            }
             for number in first..<first + Int64(count) {
                 var card = FakeCard(
-                    id: state.newID(now), idBoard: board, idShort: number, idList: list, name: "Card \(number)", dateLastActivity: now)
+                    id: state.newID(now), idBoard: board, idShort: number, idList: list, name: "Card \(number)",
+                    dateLastActivity: now)
                 card.closed = number % 10 == 0
                 state.cards[card.id] = card
             }
@@ -138,7 +148,7 @@ extension FakeTrello {
     }
 
     /// Adds cards that are none to work on: a template, a separator, and the mirror of a card elsewhere.
-    public func addOddCards(to board: String) {
+    package func addOddCards(to board: String) {
         for role in [nil, "separator", "mirror"] {
             addCards(1, to: board)
             let number = state.withLock { ($0.boards[board]?.nextNumber ?? 1) - 1 }
@@ -150,14 +160,17 @@ extension FakeTrello {
     }
 
     /// Renames a card, as somebody else might.
-    public func touch(_ number: String, of board: String, name: String) { change(number, of: board) { $0.name = name } }
+    package func touch(_ number: String, of board: String, name: String) {
+        change(number, of: board) { $0.name = name }
+    }
 
     /// How many cards a board has, archived ones too.
-    public func cardCount(of board: String) -> Int { state.withLock { $0.cards.values.count { $0.idBoard == board } } }
+    package func cardCount(of board: String) -> Int { state.withLock { $0.cards.values.count { $0.idBoard == board } } }
 
     private func change(_ number: String, of board: String, _ change: (inout FakeCard) -> Void) {
         state.withLock { state in
-            guard var card = state.cards.values.first(where: { $0.idBoard == board && String($0.idShort) == number }) else { return }
+            guard var card = state.cards.values.first(where: { $0.idBoard == board && String($0.idShort) == number })
+            else { return }
             change(&card)
             card.dateLastActivity = now
             state.cards[card.id] = card

@@ -1,21 +1,21 @@
-public import FakeTrackerKit
-public import HTTPKit
+package import FakeTrackerKit
+package import HTTPKit
 import HTTPTypes
-public import Primitives
+package import Primitives
 import Synchronization
 
 /// A Trello for tests: stateful, with the real one's manners and, when told, its faults.
 ///
-/// Shapes and rules were written from Trello's REST documentation, its errors from what its users publish; py-trello is run against it to show
-/// that they are true. It is stricter in one thing: a
-/// parameter that is not documented is refused, where the real one ignores it, so that a misspelling shows.
-public final class FakeTrello: FakeTracker {
+/// Shapes and rules were written from Trello's REST documentation, its errors from what its users publish; py-trello is
+/// run against it to show that they are true. It is stricter in one thing: a parameter that is not documented is
+/// refused, where the real one ignores it, so that a misspelling shows.
+package final class FakeTrello: FakeTracker {
     /// The time of day, for everything that is made or changed.
-    public let clock: any WallClock
+    package let clock: any WallClock
     /// The version of the API, which its paths begin with.
-    public let pathPrefix = "/1"
+    package let pathPrefix = "/1"
     /// What is to go wrong, and what was asked.
-    public let manners = FakeManners()
+    package let manners = FakeManners()
     /// Everything that it remembers.
     let state: Mutex<FakeState>
     private let routes = FakeRoutes<FakeRoute>.trello
@@ -25,7 +25,10 @@ public final class FakeTrello: FakeTracker {
     ///   - clock: Injected, so that tests move it.
     ///   - tokenLimit: How many calls a token has in ten seconds; a key has three times as many.
     ///   - head: What the address of a new webhook answers to HEAD.
-    public init(clock: any WallClock = SystemClock(), tokenLimit: Int = 100, head: @escaping @Sendable (String) -> Int = { _ in 200 }) {
+    package init(
+        clock: any WallClock = SystemClock(), tokenLimit: Int = 100,
+        head: @escaping @Sendable (String) -> Int = { _ in 200 }
+    ) {
         self.clock = clock
         state = Mutex(FakeState(tokenLimit: tokenLimit, head: head))
     }
@@ -34,7 +37,7 @@ public final class FakeTrello: FakeTracker {
     var now: Timestamp { Timestamp(microseconds: clock.now().microseconds / 1000 * 1000) }
 
     /// Answers a request.
-    public func respond(to request: Request) async -> Response {
+    package func respond(to request: Request) async -> Response {
         let body = (try? await request.body.collect(upTo: FakeManners.maximumBodyBytes)) ?? []
         let call = FakeCall(request, body: body, prefix: pathPrefix, now: now)
         return await manners.answer(call.method, call.target, now: now) { answer(call) }

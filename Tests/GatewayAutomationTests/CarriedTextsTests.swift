@@ -49,7 +49,9 @@ import Testing
         }
     }
 
-    @Test func `an address of an issue in an error leaves no note at that issue, and the link to the error works`() async throws {
+    @Test func `an address of an issue in an error leaves no note at that issue, and the link to the error works`()
+        async throws
+    {
         let rule = Self.rule("errors", fields: ["status"], body: "See {{ticket.url}}\n\n{{ticket.body}}")
         try await ErrorsToIssues.run(rule) { setup in
             let lab = try await setup.gateway.admin.get("/api/v1/connections/lab").json["base_url"]?.stringValue ?? ""
@@ -68,13 +70,17 @@ import Testing
         }
     }
 
-    @Test func `a title that is longer than GitLab takes is cut, and stays so without a change going back`() async throws {
+    @Test func `a title that is longer than GitLab takes is cut, and stays so without a change going back`()
+        async throws
+    {
         let title = String(repeating: "T", count: 256)
         let rule = Self.rule("issues", fields: ["status", "title"], body: "{{ticket.url}}")
         try await ErrorsToIssues.run(rule) { setup in
             let admin = setup.gateway.admin
             #expect(try await admin.post("/api/v1/connections", ["slug": "here", "tracker": "local"]).status == 201)
-            #expect(try await admin.post("/api/v1/channels", ["slug": "site", "connection": "here", "path": "site"]).status == 201)
+            #expect(
+                try await admin.post("/api/v1/channels", ["slug": "site", "connection": "here", "path": "site"]).status
+                    == 201)
             #expect(try await admin.patch("/api/v1/rules/errors-to-issues", ["channels": ["site"]]).status == 200)
             #expect(try await admin.post("/api/v1/channels/site/tickets", ["title": .string(title)]).status == 201)
             try await Self.succeeded(setup)

@@ -28,12 +28,14 @@ struct ErrorsToIssues {
         "do": [
             [
                 "action": "keep_in_step", "channel": "issues", "fingerprint": "{{ticket.title}}",
-                "create": ["title": "{{ticket.title}}", "body": "See {{ticket.url}}"], "fields": ["status", "comments"],
+                "create": ["title": "{{ticket.title}}", "body": "See {{ticket.url}}"],
+                "fields": ["status", "comments"],
             ]
         ],
     ]
 
-    static func run(_ rule: JSON = rule, _ body: @escaping @Sendable (ErrorsToIssues) async throws -> Void) async throws {
+    static func run(_ rule: JSON = rule, _ body: @escaping @Sendable (ErrorsToIssues) async throws -> Void) async throws
+    {
         let errors = FakeGlitchTip()
         errors.seedForClients()
         let issues = FakeGitLab()
@@ -47,9 +49,12 @@ struct ErrorsToIssues {
                     options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
                     try await TestGateway.run(options, database: configuration) { gateway in
                         try await TestServer.withClient(configuration) { database in
-                            let setup = ErrorsToIssues(gateway: gateway, errors: errors, issues: issues, database: database)
-                            try await setup.connect("glitch", "glitchtip", errorURL, "fake-token", channel: "errors", errorProject)
-                            try await setup.connect("lab", "gitlab", issueURL + issues.pathPrefix, token, channel: "issues", issueProject)
+                            let setup = ErrorsToIssues(
+                                gateway: gateway, errors: errors, issues: issues, database: database)
+                            try await setup.connect(
+                                "glitch", "glitchtip", errorURL, "fake-token", channel: "errors", errorProject)
+                            try await setup.connect(
+                                "lab", "gitlab", issueURL + issues.pathPrefix, token, channel: "issues", issueProject)
                             #expect(try await gateway.admin.post("/api/v1/rules", rule).status == 201)
                             try await body(setup)
                         }
@@ -59,7 +64,9 @@ struct ErrorsToIssues {
         }
     }
 
-    private func connect(_ slug: String, _ tracker: String, _ url: String, _ token: String, channel: String, _ path: String) async throws {
+    private func connect(
+        _ slug: String, _ tracker: String, _ url: String, _ token: String, channel: String, _ path: String
+    ) async throws {
         let connection: JSON = [
             "slug": .string(slug), "tracker": .string(tracker), "base_url": .string(url),
             "credentials": ["type": "token", "token": .string(token)],
@@ -99,7 +106,8 @@ struct ErrorsToIssues {
             try await Task.sleep(for: .milliseconds(20))
         }
         let events = try await gateway.admin.get("/api/v1/events?limit=200").json
-        throw NeverHappened(description: "\(try await JSON.array(runs()).text)\n\(events.text)\n\(gateway.log.text.suffix(4000))")
+        throw NeverHappened(
+            description: "\(try await JSON.array(runs()).text)\n\(events.text)\n\(gateway.log.text.suffix(4000))")
     }
 
     /// Has an error happen.
@@ -107,7 +115,10 @@ struct ErrorsToIssues {
         let digits = String(id)
         errors.addEvent(
             Self.errorProject,
-            ["event_id": .string(String(repeating: "0", count: 32 - digits.count) + digits), "message": .string(message), "level": "error"])
+            [
+                "event_id": .string(String(repeating: "0", count: 32 - digits.count) + digits),
+                "message": .string(message), "level": "error",
+            ])
     }
 
     /// What people and the gateway have said on an issue.

@@ -7,7 +7,8 @@ import Postgres
 import Primitives
 import Testing
 
-/// An error in GlitchTip opens one issue in GitLab, its closing resolves the error, and a regression opens it again, through a whole gateway.
+/// An error in GlitchTip opens one issue in GitLab, its closing resolves the error, and a regression opens it again,
+/// through a whole gateway.
 @Suite(.serialized, .timeLimit(.minutes(3))) struct ErrorsToIssuesTests {
     private static let title = "It broke"
 
@@ -48,13 +49,17 @@ import Testing
         }
     }
 
-    @Test func `an error opens one issue, its closing resolves the error, and a regression opens it again`() async throws {
+    @Test func `an error opens one issue, its closing resolves the error, and a regression opens it again`()
+        async throws
+    {
         try await ErrorsToIssues.run { setup in
             try await Self.walk(setup)
-            let effect = try await setup.gateway.admin.get("/api/v1/events?channel=issues&type=ticket.created").json["data"]?[0]
+            let effect = try await setup.gateway.admin.get("/api/v1/events?channel=issues&type=ticket.created").json[
+                "data"]?[0]
             #expect(effect?["origin"] == "rule")
             #expect(effect?["cause"]?["principal"]?["name"] == "errors-to-issues")
-            let cause = try await setup.gateway.admin.get("/api/v1/events?channel=errors&type=ticket.created").json["data"]?[0]
+            let cause = try await setup.gateway.admin.get("/api/v1/events?channel=errors&type=ticket.created").json[
+                "data"]?[0]
             #expect(effect?["causation_id"] == cause?["id"])
         }
     }
@@ -85,7 +90,8 @@ import Testing
 
     @Test func `it does so once when what was done can't be kept`() async throws {
         try await ErrorsToIssues.run { setup in
-            try await setup.database.run("ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (principal_kind <> 'rule') NOT VALID")
+            try await setup.database.run(
+                "ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (principal_kind <> 'rule') NOT VALID")
             setup.happen(Self.title, 1)
             try await setup.sync("errors")
             try await setup.until { setup.issues.issueCount(ErrorsToIssues.issueProject) == 1 }
@@ -101,7 +107,9 @@ import Testing
             setup.happen(Self.title, 1)
             try await setup.sync("errors")
             try await Self.settled(setup, runs: 1)
-            try await setup.until { try await setup.gateway.admin.get("/api/v1/channels/issues/tickets/1").status == 200 }
+            try await setup.until {
+                try await setup.gateway.admin.get("/api/v1/channels/issues/tickets/1").status == 200
+            }
             setup.errors.inject(.dropReply, method: .post, path: "comments")
             let path = "/api/v1/channels/issues/tickets/1/comments"
             #expect(try await setup.gateway.admin.post(path, ["body": "It is the cache."]).status == 201)
@@ -116,14 +124,22 @@ import Testing
         }
     }
 
-    @Test func `a comment that is changed and deleted is so on the other side too, once, when replies are lost`() async throws {
+    @Test func `a comment that is changed and deleted is so on the other side too, once, when replies are lost`()
+        async throws
+    {
         try await ErrorsToIssues.run { setup in
             setup.happen(Self.title, 1)
             try await setup.sync("errors")
             try await Self.settled(setup, runs: 1)
-            try await setup.until { try await setup.gateway.admin.get("/api/v1/channels/issues/tickets/1").status == 200 }
-            let error = try await setup.gateway.admin.get("/api/v1/channels/errors/tickets").json["data"]?[0]?["key"]?.stringValue ?? ""
-            try await Self.carry(setup, "issues", "1", setup.errors) { setup.errors.comments(ofIssueTitled: Self.title) }
+            try await setup.until {
+                try await setup.gateway.admin.get("/api/v1/channels/issues/tickets/1").status == 200
+            }
+            let error =
+                try await setup.gateway.admin.get("/api/v1/channels/errors/tickets").json["data"]?[0]?["key"]?
+                .stringValue ?? ""
+            try await Self.carry(setup, "issues", "1", setup.errors) {
+                setup.errors.comments(ofIssueTitled: Self.title)
+            }
             try await Self.carry(setup, "errors", error, setup.issues) {
                 try await setup.notes(ofIssue: 1)
             }
@@ -132,7 +148,8 @@ import Testing
 
     /// Has a comment made, changed and deleted, each followed on the other side with its reply lost.
     private static func carry(
-        _ setup: ErrorsToIssues, _ channel: String, _ key: String, _ other: any FakeTracker, _ copies: () async throws -> [String]
+        _ setup: ErrorsToIssues, _ channel: String, _ key: String, _ other: any FakeTracker,
+        _ copies: () async throws -> [String]
     ) async throws {
         let path = "/api/v1/channels/\(channel)/tickets/\(key)/comments"
         let before = try await setup.runs().count

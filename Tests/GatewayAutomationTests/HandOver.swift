@@ -10,8 +10,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A gateway that leaves work to other processes, between a fake GlitchTip, a fake GitLab and a receiver of webhooks, with a rule that writes to all of
-/// them.
+/// A gateway that leaves work to other processes, between a fake GlitchTip, a fake GitLab and a receiver of webhooks,
+/// with a rule that writes to all of them.
 struct HandOver: Sendable {
     let gateway: TestGateway
     let errors: FakeGlitchTip
@@ -32,7 +32,10 @@ struct HandOver: Sendable {
     static let rule: JSON = [
         "slug": "hand-over", "on": ["ticket.created"], "channels": ["errors"],
         "do": [
-            ["action": "create_ticket", "channel": "issues", "title": "{{ticket.title}}", "body": "See {{ticket.url}}"],
+            [
+                "action": "create_ticket", "channel": "issues", "title": "{{ticket.title}}",
+                "body": "See {{ticket.url}}",
+            ],
             ["action": "comment", "ticket": "action.0", "body": "An error leads here."],
             ["action": "label", "ticket": "action.0", "add": ["error"]],
             ["action": "comment", "body": "It is issue {{actions.0.ticket.key}}."],
@@ -51,14 +54,16 @@ struct HandOver: Sendable {
                     try await TestDatabase.withMigratedConfiguration { configuration in
                         var options = TestGateway.Options()
                         options.environment = [
-                            "TICKET_GATEWAY_ALLOWED_NETWORKS": "127.0.0.0/8", "TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS": "127.0.0.0/8",
+                            "TICKET_GATEWAY_ALLOWED_NETWORKS": "127.0.0.0/8",
+                            "TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS": "127.0.0.0/8",
                             "TICKET_GATEWAY_JOB_LEASE": "1s",
                         ]
                         let environment = try TestConfiguration.environment(database: configuration, options)
                         try await TestGateway.run(options, database: configuration) { gateway in
                             try await TestServer.withClient(configuration) { database in
                                 let world = HandOver(
-                                    gateway: gateway, errors: errors, issues: issues, receiver: receiver, database: database,
+                                    gateway: gateway, errors: errors, issues: issues, receiver: receiver,
+                                    database: database,
                                     environment: environment)
                                 try await world.prepare(errorURL, issueURL + issues.pathPrefix, receiverURL)
                                 try await body(world)
@@ -81,13 +86,15 @@ struct HandOver: Sendable {
         try await work { world in
             for channel in ["errors", "issues"] {
                 try await world.until {
-                    try await gateway.admin.get("/api/v1/channels/\(channel)/sync").json["synced_at"]?.stringValue != nil
+                    try await gateway.admin.get("/api/v1/channels/\(channel)/sync").json["synced_at"]?.stringValue
+                        != nil
                 }
             }
         }
     }
 
-    private func connect(_ slug: String, _ tracker: String, _ url: String, _ token: String, _ path: String) async throws {
+    private func connect(_ slug: String, _ tracker: String, _ url: String, _ token: String, _ path: String) async throws
+    {
         let connection: JSON = [
             "slug": .string(slug), "tracker": .string(tracker), "base_url": .string(url),
             "credentials": ["type": "token", "token": .string(token)],
@@ -101,7 +108,10 @@ struct HandOver: Sendable {
     func happen() async throws {
         errors.addEvent(
             Self.errorProject,
-            ["event_id": .string(String(repeating: "0", count: 31) + "1"), "message": .string(Self.title), "level": "error"])
+            [
+                "event_id": .string(String(repeating: "0", count: 31) + "1"), "message": .string(Self.title),
+                "level": "error",
+            ])
         #expect(try await gateway.admin.post("/api/v1/channels/errors/sync", ["full": true]).status == 202)
     }
 

@@ -7,13 +7,17 @@ import Postgres
 import Primitives
 import Testing
 
-/// Real processes, killed with kill -9 when a tracker has done what a rule asked for and the gateway has not heard of it.
+/// Real processes, killed with kill -9 when a tracker has done what a rule asked for and the gateway has not heard of
+/// it.
 @Suite(.timeLimit(.minutes(3))) struct KilledWorkerTests {
-    @Test func `each action of a rule is made once, though the worker is killed between each call and its commit`() async throws {
+    @Test func `each action of a rule is made once, though the worker is killed between each call and its commit`()
+        async throws
+    {
         try await HandOver.run { world in
             try await world.happen()
             let calls: [(any FakeTracker, HTTPRequest.Method, String)] = [
-                (world.issues, .post, "/issues"), (world.issues, .post, "/issues/1/"), (world.issues, .put, "/issues/1"),
+                (world.issues, .post, "/issues"), (world.issues, .post, "/issues/1/"),
+                (world.issues, .put, "/issues/1"),
                 (world.errors, .post, "/comments"), (world.receiver, .post, "/hook"),
             ]
             for (fake, method, path) in calls {
@@ -31,7 +35,8 @@ import Testing
     }
 
     private static func isOver(_ world: HandOver) async throws -> Bool {
-        let deliveries = try await world.gateway.admin.get("/api/v1/subscriptions/team/deliveries").json["data"]?.arrayValue ?? []
+        let deliveries =
+            try await world.gateway.admin.get("/api/v1/subscriptions/team/deliveries").json["data"]?.arrayValue ?? []
         guard let run = try await world.runs().first else { return false }
         return run["state"] != "pending" && !deliveries.isEmpty && deliveries.allSatisfy { $0["state"] == "delivered" }
     }
@@ -47,8 +52,8 @@ import Testing
         #expect(Set(world.receiver.ids).count == 1)
     }
 
-    /// One run, which tells of each action; every job that called a tracker lost a worker; what was done is logged once, and told to nobody with a
-    /// secret.
+    /// One run, which tells of each action; every job that called a tracker lost a worker; what was done is logged
+    /// once, and told to nobody with a secret.
     private static func checkStory(_ world: HandOver) async throws {
         let runs = try await world.runs()
         #expect(runs.count == 1)
@@ -59,17 +64,25 @@ import Testing
         #expect(actions.prefix(3).allSatisfy { $0["result"]?["ticket"]?["channel"] == "issues" })
         #expect(actions[3]["result"]?["ticket"]?["channel"] == "errors")
         #expect(actions[4]["result"]?["delivery"]?["id"]?.stringValue == world.receiver.ids.first)
-        let told = JSON.array(runs).text + (try await world.gateway.admin.get("/api/v1/jobs").text) + world.gateway.log.text
+        let told =
+            JSON.array(runs).text + (try await world.gateway.admin.get("/api/v1/jobs").text) + world.gateway.log.text
         for secret in HandOver.secrets { #expect(!told.contains(secret)) }
-        let attempts = try await world.database.run("SELECT attempts FROM finished_job WHERE kind = 'rule.run' ORDER BY id")
+        let attempts = try await world.database.run(
+            "SELECT attempts FROM finished_job WHERE kind = 'rule.run' ORDER BY id")
         #expect(attempts.count == 5)
         #expect(try attempts.prefix(4).allSatisfy { try $0.decode("attempts", as: Int.self) > 1 })
         let rows = try await world.database.run(
-            "SELECT action || ' ' || count(*) AS line FROM audit_entry WHERE principal_kind = 'rule' GROUP BY action ORDER BY action")
-        #expect(try rows.map { try $0.decode("line", as: String.self) } == ["comment.create 2", "ticket.create 1", "ticket.update 1"])
+            "SELECT action || ' ' || count(*) AS line FROM audit_entry WHERE principal_kind = 'rule' GROUP BY action ORDER BY action"
+        )
+        #expect(
+            try rows.map { try $0.decode("line", as: String.self) } == [
+                "comment.create 2", "ticket.create 1", "ticket.update 1",
+            ])
         let effects = try await world.database.run("SELECT type FROM event WHERE origin = 'rule' ORDER BY id")
         #expect(
-            Set(try effects.map { try $0.decode("type", as: String.self) }) == ["ticket.created", "comment.created", "ticket.labeled"])
+            Set(try effects.map { try $0.decode("type", as: String.self) }) == [
+                "ticket.created", "comment.created", "ticket.labeled",
+            ])
         #expect(effects.count == 4)
     }
 }

@@ -11,16 +11,21 @@ enum WorkerProcess {
     }
 
     /// Has it work while the closure runs, and kills it.
-    static func working(_ environment: [String: String], _ body: @escaping @Sendable () async throws -> Void) async throws {
+    static func working(_ environment: [String: String], _ body: @escaping @Sendable () async throws -> Void)
+        async throws
+    {
         let (process, output) = (Process(), Pipe())
-        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "ticket-gateway")
+        process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+            path: "ticket-gateway")
         process.arguments = ["work"]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output
         process.standardError = output
         let (ends, end) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = { end.yield($0.terminationStatus) }
-        let collected = Task.detached { try await BlockingWork.run { output.fileHandleForReading.readDataToEndOfFile() } }
+        let collected = Task.detached {
+            try await BlockingWork.run { output.fileHandleForReading.readDataToEndOfFile() }
+        }
         try process.run()
         let pid = process.processIdentifier
         let outcome = await withTaskGroup { tasks in

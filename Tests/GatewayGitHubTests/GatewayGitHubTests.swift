@@ -10,10 +10,14 @@ import Testing
     @Test func `a ticket is created, read, searched, changed, commented and closed in GitHub`() async throws {
         try await GitHubChannel.run { channel in
             let admin = channel.gateway.admin
-            let draft: JSON = ["title": "The login page is blank", "body": "Since *today* 🎉", "labels": ["bug"], "assignees": ["helper"]]
+            let draft: JSON = [
+                "title": "The login page is blank", "body": "Since *today* 🎉", "labels": ["bug"],
+                "assignees": ["helper"],
+            ]
             let made = try await admin.post(GitHubChannel.tickets, draft)
             #expect(made.status == 201)
-            #expect(made.json["key"] == "1" && made.json["tracker"] == "github" && made.json["body"] == "Since *today* 🎉")
+            #expect(
+                made.json["key"] == "1" && made.json["tracker"] == "github" && made.json["body"] == "Since *today* 🎉")
             #expect(channel.fake.issueCount("acme/website") == 1)
 
             let read = try await admin.get(GitHubChannel.tickets + "/1?include=remote_data")
@@ -22,16 +26,23 @@ import Testing
             let found = try await admin.get("/api/v1/tickets?q=login&status=open")
             #expect(found.json["data"]?.arrayValue?.count == 1)
 
-            let doing = try await admin.patch(GitHubChannel.tickets + "/1", ["status": "in_progress", "title": "The login page is empty"])
-            #expect(doing.status == 200 && doing.json["status"] == "in_progress" && doing.json["labels"] == ["bug", "doing"])
+            let doing = try await admin.patch(
+                GitHubChannel.tickets + "/1", ["status": "in_progress", "title": "The login page is empty"])
+            #expect(
+                doing.status == 200 && doing.json["status"] == "in_progress"
+                    && doing.json["labels"] == ["bug", "doing"])
             let comment = try await admin.post(GitHubChannel.tickets + "/1/comments", ["body": "It is the cache."])
             #expect(comment.status == 201)
-            let closed = try await admin.patch(GitHubChannel.tickets + "/1", ["status": "done", "resolution": "not_planned"])
-            #expect(closed.json["status"] == "done" && closed.json["resolution"] == "not_planned" && closed.json["state"] == "closed")
+            let closed = try await admin.patch(
+                GitHubChannel.tickets + "/1", ["status": "done", "resolution": "not_planned"])
+            #expect(
+                closed.json["status"] == "done" && closed.json["resolution"] == "not_planned"
+                    && closed.json["state"] == "closed")
             let comments = try await admin.get(GitHubChannel.tickets + "/1/comments")
             #expect(comments.json["data"]?[0]?["body"] == "It is the cache.")
             let budget = try await admin.get("/api/v1/connections/acme/budget").json
-            #expect(budget["resources"]?.arrayValue?.contains { $0["resource"] == "core" && $0["limit"] == 5000 } ?? false)
+            #expect(
+                budget["resources"]?.arrayValue?.contains { $0["resource"] == "core" && $0["limit"] == 5000 } ?? false)
         }
     }
 
@@ -39,7 +50,8 @@ import Testing
         try await GitHubChannel.run { fake in
             for number in 1...230 {
                 fake.addIssue(
-                    "acme/website", title: "Issue \(number)", author: number % 2 == 0 ? "helper" : nil, isPullRequest: number % 10 == 0)
+                    "acme/website", title: "Issue \(number)", author: number % 2 == 0 ? "helper" : nil,
+                    isPullRequest: number % 10 == 0)
             }
         } _: { channel in
             let admin = channel.gateway.admin
@@ -65,7 +77,9 @@ import Testing
             try await sync()
             #expect(try await admin.get(GitHubChannel.tickets + "/1").json["labels"] == ["defect"])
             #expect(try await admin.get("/api/v1/channels/website/labels/DEFECT").json["name"] == "defect")
-            #expect(try await admin.patch("/api/v1/channels/website/labels/Defect", ["color": "00ff00"]).json["color"] == "00ff00")
+            #expect(
+                try await admin.patch("/api/v1/channels/website/labels/Defect", ["color": "00ff00"]).json["color"]
+                    == "00ff00")
         }
     }
 
@@ -81,10 +95,12 @@ import Testing
     @Test func `GitHub's refusals and absences are told with what it said`() async throws {
         try await GitHubChannel.run { channel in
             let admin = channel.gateway.admin
-            let refused = try await admin.post(GitHubChannel.tickets, ["title": "Who?", "assignees": ["nobody-of-that-name"]])
+            let refused = try await admin.post(
+                GitHubChannel.tickets, ["title": "Who?", "assignees": ["nobody-of-that-name"]])
             #expect(refused.status == 422 && refused.code == "tracker_refused" && refused.pointers == ["/assignees"])
             #expect(refused.json["downstream"]?["status"] == 422)
-            let missing = try await admin.post(GitHubChannel.tickets, ["title": "When?", "due_at": "2030-01-01T00:00:00Z"])
+            let missing = try await admin.post(
+                GitHubChannel.tickets, ["title": "When?", "due_at": "2030-01-01T00:00:00Z"])
             #expect(missing.status == 422 && missing.code == "capability_missing")
             channel.fake.inject(.unauthorized, times: 10)
             let unauthorized = try await admin.post(GitHubChannel.tickets, ["title": "No"])

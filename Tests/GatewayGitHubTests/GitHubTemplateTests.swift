@@ -18,7 +18,8 @@ import Testing
 
     private static func seed(_ fake: FakeGitHub) {
         fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/bug.yml", form)
-        fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/idea.md", "---\nname: Idea\nabout: An idea\n---\nTell us.\n")
+        fake.setFile(
+            "acme/website", ".github/ISSUE_TEMPLATE/idea.md", "---\nname: Idea\nabout: An idea\n---\nTell us.\n")
         fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/config.yml", "blank_issues_enabled: false\nother: x\n")
         fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/broken.yml", "name: [")
         fake.setFile("acme/website", ".github/ISSUE_TEMPLATE.md", "Old one\n")
@@ -41,12 +42,16 @@ import Testing
             #expect(template.json["channel"] == "website" && template.json["title"] == "Bug report")
             #expect(template.json["source"]?["path"] == ".github/ISSUE_TEMPLATE/bug.yml")
 
-            let ticket: JSON = ["template": "website-bug", "title": "[Bug] Blank page", "variables": ["version": "1.2", "logs": "boom"]]
+            let ticket: JSON = [
+                "template": "website-bug", "title": "[Bug] Blank page",
+                "variables": ["version": "1.2", "logs": "boom"],
+            ]
             let made = try await admin.post(GitHubChannel.tickets, ticket)
             #expect(made.status == 201)
             #expect(made.json["body"] == "### Version\n\n1.2\n\n### Logs\n\n```shell\nboom\n```")
             #expect(made.json["labels"] == ["bug"] && made.json["template"] == ["slug": "website-bug", "version": 1])
-            let bad = try await admin.post(GitHubChannel.tickets, ["template": "website-bug", "variables": ["verison": "1.2"]])
+            let bad = try await admin.post(
+                GitHubChannel.tickets, ["template": "website-bug", "variables": ["verison": "1.2"]])
             #expect(bad.status == 422 && bad.pointers == ["/variables/version", "/variables/verison"])
             #expect(channel.fake.issueCount("acme/website") == 1)
         }
@@ -57,19 +62,24 @@ import Testing
             let admin = channel.gateway.admin
             _ = try await admin.post(sync, [:])
             let again = try await admin.post(sync, [:])
-            #expect(again.json["created"] == [] && again.json["updated"] == [] && again.json["unchanged"]?.arrayValue?.count == 3)
+            #expect(
+                again.json["created"] == [] && again.json["updated"] == []
+                    && again.json["unchanged"]?.arrayValue?.count == 3)
 
-            channel.fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/bug.yml", Self.form.replacing("[Bug]", with: "[Fault]"))
+            channel.fake.setFile(
+                "acme/website", ".github/ISSUE_TEMPLATE/bug.yml", Self.form.replacing("[Bug]", with: "[Fault]"))
             channel.fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/idea.md", nil)
             let changed = try await admin.post(sync, [:])
             #expect(changed.json["updated"] == ["website-bug"] && changed.json["gone"] == ["website-idea"])
             #expect(try await admin.get("/api/v1/templates/website-bug").json["version"] == 2)
-            #expect(try await admin.get("/api/v1/templates/website-idea").json["source"]?["gone_since"]?.isNull == false)
+            #expect(
+                try await admin.get("/api/v1/templates/website-idea").json["source"]?["gone_since"]?.isNull == false)
             #expect(try await admin.post(sync, [:]).json["gone"] == [])
             let refused = try await admin.patch("/api/v1/templates/website-bug", ["ticket": ["title": "x"]])
             #expect(refused.status == 409 && refused.code == "template_from_file")
 
-            channel.fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/idea.md", "---\nname: Idea\nabout: An idea\n---\nTell us.\n")
+            channel.fake.setFile(
+                "acme/website", ".github/ISSUE_TEMPLATE/idea.md", "---\nname: Idea\nabout: An idea\n---\nTell us.\n")
             #expect(try await admin.post(sync, [:]).json["updated"] == ["website-idea"])
             let back = try await admin.get("/api/v1/templates/website-idea").json
             #expect(back["version"] == 1 && back["source"]?["gone_since"]?.isNull == true)
@@ -90,7 +100,10 @@ import Testing
                 ["path": .string(directory + "bug.yml"), "detail": "is not UTF-8 text"],
                 ["path": .string(directory + "idea.md"), "detail": "is larger than 256 KiB"],
             ]
-            #expect(changed.json["refused"]?.arrayValue?.filter { $0["path"]?.stringValue?.hasSuffix("broken.yml") == false } == refused)
+            #expect(
+                changed.json["refused"]?.arrayValue?.filter {
+                    $0["path"]?.stringValue?.hasSuffix("broken.yml") == false
+                } == refused)
             for slug in ["website-bug", "website-idea"] {
                 let template = try await admin.get("/api/v1/templates/\(slug)").json
                 #expect(template["source"]?["gone_since"]?.isNull == true && template["version"] == 1)
@@ -103,9 +116,12 @@ import Testing
             let admin = channel.gateway.admin
             #expect(try await admin.get("/api/v1/templates").json["data"] == [])
             _ = try await admin.post(sync, [:])
-            channel.fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/bug.yml", Self.form.replacing("[Bug]", with: "[Fault]"))
+            channel.fake.setFile(
+                "acme/website", ".github/ISSUE_TEMPLATE/bug.yml", Self.form.replacing("[Bug]", with: "[Fault]"))
             #expect(try await admin.post("/api/v1/channels/website/sync", ["full": true]).status == 202)
-            while try await admin.get("/api/v1/templates/website-bug").json["version"] != 2 { try await Task.sleep(for: .milliseconds(20)) }
+            while try await admin.get("/api/v1/templates/website-bug").json["version"] != 2 {
+                try await Task.sleep(for: .milliseconds(20))
+            }
         }
     }
 
@@ -113,11 +129,13 @@ import Testing
         try await GitHubChannel.run(seed: { fake in
             fake.addRepository("acme/.github")
             fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/bug.yml", Self.form)
-            fake.setFile("acme/.github", ".github/ISSUE_TEMPLATE/question.md", "---\nname: Question\nabout: Ask\n---\nAsk us.\n")
+            fake.setFile(
+                "acme/.github", ".github/ISSUE_TEMPLATE/question.md", "---\nname: Question\nabout: Ask\n---\nAsk us.\n")
         }) { channel in
             let admin = channel.gateway.admin
             #expect(try await admin.post(sync, [:]).json["created"] == ["website-bug", "website-question"])
-            channel.fake.setFile("acme/website", ".github/ISSUE_TEMPLATE/bug.yml", Self.form.replacing("[Bug]", with: "[Own]"))
+            channel.fake.setFile(
+                "acme/website", ".github/ISSUE_TEMPLATE/bug.yml", Self.form.replacing("[Bug]", with: "[Own]"))
             let own = try await admin.post(sync, [:])
             #expect(own.json["updated"] == ["website-bug"] && own.json["gone"] == ["website-question"])
             #expect(try await admin.get("/api/v1/templates/website-bug").json["ticket"]?["title"] == "[Own] ")

@@ -21,11 +21,16 @@ import Testing
 
     private static func deliver(_ gateway: TestGateway, _ body: JSON, as event: String = "issues") async throws {
         let key = SymmetricKey(data: Array(secret.utf8))
-        let code = HMAC<SHA256>.authenticationCode(for: body.serialized(), using: key).map { String(format: "%02x", $0) }.joined()
+        let code = HMAC<SHA256>.authenticationCode(for: body.serialized(), using: key).map {
+            String(format: "%02x", $0)
+        }.joined()
         var headers: HTTPFields = [.contentType: "application/json"]
-        let proofs = ["X-Hub-Signature-256": "sha256=\(code)", "X-GitHub-Event": event, "X-GitHub-Delivery": UUID().uuidString]
+        let proofs = [
+            "X-Hub-Signature-256": "sha256=\(code)", "X-GitHub-Event": event, "X-GitHub-Delivery": UUID().uuidString,
+        ]
         for (name, value) in proofs { if let name = HTTPField.Name(name) { headers[name] = value } }
-        let answer = try await gateway.anonymous.send(.post, "/webhooks/website", headers: headers, bytes: body.serialized())
+        let answer = try await gateway.anonymous.send(
+            .post, "/webhooks/website", headers: headers, bytes: body.serialized())
         #expect([200, 202].contains(answer.status), "\(answer.text)")
     }
 
@@ -38,11 +43,17 @@ import Testing
     }
 
     @Test(arguments: [true, false])
-    func `a transferred issue leaves the channel, and nothing is written into its new repository`(_ isTold: Bool) async throws {
+    func `a transferred issue leaves the channel, and nothing is written into its new repository`(_ isTold: Bool)
+        async throws
+    {
         try await GitHubChannel.run(seed: Self.seed) { channel in
             let admin = channel.gateway.admin
-            #expect(try await admin.post(Self.channel + "/webhook", ["manual": true, "secret": .string(Self.secret)]).status == 201)
-            let id = try await admin.get(GitHubChannel.tickets + "/1?include=remote_data").json["remote_data"]?["id"] ?? .null
+            #expect(
+                try await admin.post(Self.channel + "/webhook", ["manual": true, "secret": .string(Self.secret)]).status
+                    == 201)
+            let id =
+                try await admin.get(GitHubChannel.tickets + "/1?include=remote_data").json["remote_data"]?["id"]
+                ?? .null
             #expect(channel.fake.transfer("acme/website", 1, to: "acme/new") == 1)
             if !isTold {
                 // Before any news of it, what is written through the channel goes nowhere.
@@ -51,13 +62,16 @@ import Testing
                 #expect(try await admin.get(GitHubChannel.tickets + "/1?fresh=true").status == 404)
             } else {
                 let issue: JSON = [
-                    "id": id, "node_id": "I_1", "number": 1, "title": "moves", "body": nil, "state": "open", "state_reason": nil,
-                    "html_url": "https://github.example/acme/website/issues/1", "user": nil, "assignees": [], "labels": [],
+                    "id": id, "node_id": "I_1", "number": 1, "title": "moves", "body": nil, "state": "open",
+                    "state_reason": nil,
+                    "html_url": "https://github.example/acme/website/issues/1", "user": nil, "assignees": [],
+                    "labels": [],
                     "milestone": nil, "locked": false, "comments": 0, "created_at": "2026-11-01T10:00:00Z",
                     "updated_at": "2026-11-29T10:00:00Z", "closed_at": nil,
                 ]
                 try await Self.deliver(
-                    channel.gateway, ["action": "transferred", "issue": issue, "repository": ["full_name": "acme/website"]])
+                    channel.gateway,
+                    ["action": "transferred", "issue": issue, "repository": ["full_name": "acme/website"]])
                 try await Self.until { try await admin.get(GitHubChannel.tickets + "/1").status == 404 }
             }
             #expect(try await admin.patch(GitHubChannel.tickets + "/1", ["title": "written"]).status == 404)
@@ -99,10 +113,14 @@ import Testing
         }
     }
 
-    @Test func `before any sync, a repository that took the old name is neither read nor written through the channel`() async throws {
+    @Test func `before any sync, a repository that took the old name is neither read nor written through the channel`()
+        async throws
+    {
         try await GitHubChannel.run(seed: Self.seed) { channel in
             let admin = channel.gateway.admin, fake = channel.fake
-            #expect(try await admin.post(Self.channel + "/webhook", ["manual": true, "secret": .string(Self.secret)]).status == 201)
+            #expect(
+                try await admin.post(Self.channel + "/webhook", ["manual": true, "secret": .string(Self.secret)]).status
+                    == 201)
             let repository = try #require(channel.fake.number(of: "acme/website"))
             let before = try await admin.get(GitHubChannel.tickets + "/1").json
             fake.rename("acme/website", to: "acme/site")
@@ -120,17 +138,22 @@ import Testing
             ]
             try await Self.deliver(channel.gateway, told, as: "issue_comment")
             try await Self.until {
-                let states = try await admin.get("/api/v1/deliveries?channel=website").json["data"]?.arrayValue?.map { $0["state"] }
+                let states = try await admin.get("/api/v1/deliveries?channel=website").json["data"]?.arrayValue?.map {
+                    $0["state"]
+                }
                 return states?.allSatisfy { $0 == "applied" || $0 == "failed" } == true && states?.isEmpty == false
             }
             #expect(try await admin.get(GitHubChannel.tickets + "/1").json["id"] == before["id"])
             #expect(try await Self.deletions(channel.gateway) == 0)
             #expect(fake.issue("acme/site", 1)?.title == "written" && fake.issue("acme/site", 1)?.comments == ["said"])
-            #expect(fake.issue("acme/website", 1)?.title == "a stranger" && fake.issue("acme/website", 1)?.comments == [])
+            #expect(
+                fake.issue("acme/website", 1)?.title == "a stranger" && fake.issue("acme/website", 1)?.comments == [])
         }
     }
 
-    @Test func `an issue that was deleted without a delivery leaves at the next full sync, and lists show that`() async throws {
+    @Test func `an issue that was deleted without a delivery leaves at the next full sync, and lists show that`()
+        async throws
+    {
         try await GitHubChannel.run(seed: Self.seed) { channel in
             let admin = channel.gateway.admin
             let id = try await admin.get(GitHubChannel.tickets + "/2").json["id"] ?? .null
@@ -154,7 +177,9 @@ import Testing
             let admin = channel.gateway.admin
             for number in 2...6 { channel.fake.transfer("acme/website", Int64(number), to: "acme/new") }
             #expect(try await admin.post(Self.channel + "/sync", ["full": true]).status == 202)
-            try await Self.until { try await admin.get(Self.channel + "/sync").json["removals"]?["needs_confirmation"] == true }
+            try await Self.until {
+                try await admin.get(Self.channel + "/sync").json["removals"]?["needs_confirmation"] == true
+            }
             #expect(try await admin.get(Self.channel + "/sync").json["removals"]?["gone"] == 5)
             #expect(try await admin.get(Self.channel).json["ticket_count"] == 20)
             #expect(try await admin.post(Self.channel + "/sync", ["confirm_removals": true]).status == 202)
@@ -189,7 +214,8 @@ import Testing
             for _ in 0..<3 {
                 let spoiled = try await admin.patch("/api/v1/connections/acme", wrong)
                 let refused = try await admin.get(list)
-                #expect(spoiled.status == 200 && refused.status == 502 && refused.json["code"] == "tracker_unauthorized")
+                #expect(
+                    spoiled.status == 200 && refused.status == 502 && refused.json["code"] == "tracker_unauthorized")
                 let repaired = try await admin.patch("/api/v1/connections/acme", right)
                 let taken = try await admin.get(list)
                 #expect(repaired.status == 200 && taken.status == 200)

@@ -38,11 +38,14 @@ import Testing
         }
     }
 
-    /// Until the breaker opens each write fails at the tracker; then the gateway refuses it by itself, and says when to come back.
+    /// Until the breaker opens each write fails at the tracker; then the gateway refuses it by itself, and says when to
+    /// come back.
     private func leave(_ gateway: TestGateway, _ before: Handover) async throws {
         let admin = gateway.admin
         var refused = try await admin.post(GitHubChannel.tickets, ["title": "Now"])
-        for _ in 0..<20 where refused.status != 503 { refused = try await admin.post(GitHubChannel.tickets, ["title": "Now"]) }
+        for _ in 0..<20 where refused.status != 503 {
+            refused = try await admin.post(GitHubChannel.tickets, ["title": "Now"])
+        }
         #expect(refused.status == 503 && refused.code == "tracker_unavailable")
         #expect(refused.header("Retry-After").flatMap { Int($0) } ?? 0 > 0)
 

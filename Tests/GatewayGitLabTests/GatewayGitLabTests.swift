@@ -11,20 +11,26 @@ import Testing
         try await GitLabChannel.run { channel in
             let admin = channel.gateway.admin
             let draft: JSON = [
-                "title": "The login page is blank", "body": "Since *today* 🎉", "labels": ["bug"], "assignees": ["helper"],
+                "title": "The login page is blank", "body": "Since *today* 🎉", "labels": ["bug"],
+                "assignees": ["helper"],
                 "kind": "incident",
                 "confidential": true,
             ]
             let made = try await admin.post(GitLabChannel.tickets, draft)
             #expect(made.status == 201)
-            #expect(made.json["key"] == "1" && made.json["tracker"] == "gitlab" && made.json["body"] == "Since *today* 🎉")
-            #expect(made.json["kind"] == "incident" && made.json["confidential"] == true && made.json["labels"] == ["bug"])
+            #expect(
+                made.json["key"] == "1" && made.json["tracker"] == "gitlab" && made.json["body"] == "Since *today* 🎉")
+            #expect(
+                made.json["kind"] == "incident" && made.json["confidential"] == true && made.json["labels"] == ["bug"])
             let doing = try await admin.patch(GitLabChannel.tickets + "/1", ["status": "in_progress"])
-            #expect(doing.status == 200 && doing.json["status"] == "in_progress" && doing.json["labels"] == ["bug", "doing"])
+            #expect(
+                doing.status == 200 && doing.json["status"] == "in_progress"
+                    && doing.json["labels"] == ["bug", "doing"])
             let first = try await admin.post(GitLabChannel.tickets + "/1/comments", ["body": "It is the cache."])
             #expect(first.status == 201)
             let thread = first.json["thread_id"] ?? .null
-            let reply = try await admin.post(GitLabChannel.tickets + "/1/comments", ["body": "It is not.", "thread_id": thread])
+            let reply = try await admin.post(
+                GitLabChannel.tickets + "/1/comments", ["body": "It is not.", "thread_id": thread])
             #expect(reply.status == 201 && reply.json["thread_id"] == thread && thread != .null)
             let closed = try await admin.patch(GitLabChannel.tickets + "/1", ["status": "done"])
             #expect(closed.json["state"] == "closed")
@@ -73,7 +79,8 @@ import Testing
     @Test func `refusals are told with what GitLab said, and the token is seen nowhere`() async throws {
         try await GitLabChannel.run { channel in
             let admin = channel.gateway.admin
-            let refused = try await admin.post(GitLabChannel.tickets, ["title": "Who?", "assignees": ["nobody-of-that-name"]])
+            let refused = try await admin.post(
+                GitLabChannel.tickets, ["title": "Who?", "assignees": ["nobody-of-that-name"]])
             #expect(refused.status == 422 && refused.pointers == ["/assignees"])
             let missing = try await admin.post(GitLabChannel.tickets, ["title": "When?", "priority": "high"])
             #expect(missing.status == 422 && missing.code == "capability_missing")

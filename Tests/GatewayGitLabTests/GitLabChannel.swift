@@ -5,7 +5,8 @@ import GatewayTestSupport
 import Primitives
 import Testing
 
-/// A gateway with a channel on a project in a fake GitLab, which it calls through libcurl and sockets as it would the real one.
+/// A gateway with a channel on a project in a fake GitLab, which it calls through libcurl and sockets as it would the
+/// real one.
 struct GitLabChannel {
     let gateway: TestGateway
     let fake: FakeGitLab

@@ -15,7 +15,9 @@ import Testing
         """
     }
 
-    @Test func `the other tickets of the page are stored, odd dates are absent, and the status tells what was skipped`() async throws {
+    @Test func `the other tickets of the page are stored, odd dates are absent, and the status tells what was skipped`()
+        async throws
+    {
         try await GitLabChannel.run { channel in
             let admin = channel.gateway.admin
             let rows = [
@@ -27,7 +29,9 @@ import Testing
             #expect(try await admin.post("/api/v1/channels/backend/sync", ["full": true]).status == 202)
             try await channel.sync()
             let second = try await admin.get(GitLabChannel.tickets + "/2")
-            #expect(second.status == 200 && second.json["body"] == "cut in half: \u{FFFD}" && second.json["due_at"] == .null)
+            #expect(
+                second.status == 200 && second.json["body"] == "cut in half: \u{FFFD}" && second.json["due_at"] == .null
+            )
             for (key, status) in [("1", 200), ("3", 404), ("4", 200)] {
                 #expect(try await admin.get(GitLabChannel.tickets + "/" + key).status == status)
             }

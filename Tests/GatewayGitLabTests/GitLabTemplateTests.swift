@@ -16,9 +16,12 @@ import Testing
             #expect(read.status == 200 && read.json["created"] == ["backend-bug-report"])
             let note: JSON = ["path": ".gitlab/issue_templates/Bug report.md", "detail": "/weight 3 is left out"]
             #expect(read.json["notes"] == [note])
-            let made = try await admin.post(GitLabChannel.tickets, ["template": "backend-bug-report", "title": "Broken"])
+            let made = try await admin.post(
+                GitLabChannel.tickets, ["template": "backend-bug-report", "title": "Broken"])
             #expect(made.status == 201)
-            #expect(made.json["body"] == "## What" && made.json["labels"] == ["bug", "to do"] && made.json["confidential"] == true)
+            #expect(
+                made.json["body"] == "## What" && made.json["labels"] == ["bug", "to do"]
+                    && made.json["confidential"] == true)
             #expect(made.json["assignees"]?[0]?["username"] == "helper" && made.json["due_at"]?.isNull == false)
             #expect(made.json["template"] == ["slug": "backend-bug-report", "version": 1])
         }

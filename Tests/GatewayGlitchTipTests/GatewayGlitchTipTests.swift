@@ -18,7 +18,9 @@ import Testing
         }
     }
 
-    @Test func `an error whose latest event cannot be shown any more keeps its text, and the sync's status tells it`() async throws {
+    @Test func `an error whose latest event cannot be shown any more keeps its text, and the sync's status tells it`()
+        async throws
+    {
         try await GlitchTipChannel.run { channel in
             let admin = channel.gateway.admin, sync = GlitchTipChannel.channel + "/sync"
             let before = try await admin.get(channel.ticket).json
@@ -40,7 +42,9 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `a ticket is found, changed and commented also by the number in its issue's address`(isSentry: Bool) async throws {
+    func `a ticket is found, changed and commented also by the number in its issue's address`(isSentry: Bool)
+        async throws
+    {
         try await GlitchTipChannel.run(isSentry: isSentry) { channel in
             let admin = channel.gateway.admin
             let number = GlitchTipChannel.channel + "/tickets/\(GlitchTipChannel.issue)"
@@ -73,7 +77,8 @@ import Testing
             ]
             try await hook.send(body, "comment", to: channel)
             try await GlitchTipChannel.until {
-                let events = try await channel.gateway.admin.get(channel.ticket + "/events?type=comment.created").json["data"]
+                let events = try await channel.gateway.admin.get(channel.ticket + "/events?type=comment.created").json[
+                    "data"]
                 return events?.arrayValue?.first?["origin"] == "webhook"
             }
             #expect(try await channel.comments() == ["It is the cache."])
@@ -112,7 +117,11 @@ import Testing
             channel.fake.removeIssue(GlitchTipChannel.issue)
             let body: JSON = [
                 "action": "resolved",
-                "data": ["issue": ["id": .string(String(GlitchTipChannel.issue)), "project": ["id": "1", "slug": "shop-api"]]],
+                "data": [
+                    "issue": [
+                        "id": .string(String(GlitchTipChannel.issue)), "project": ["id": "1", "slug": "shop-api"],
+                    ]
+                ],
             ]
             try await hook.send(body, "issue", to: channel)
             try await GlitchTipChannel.until { try await channel.gateway.admin.get(channel.ticket).status == 404 }
@@ -136,7 +145,9 @@ private struct SentryHook {
         let code = HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: Array(Self.secret.utf8)))
         let signature = code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         var headers: HTTPFields = [:]
-        for (name, value) in [("Sentry-Hook-Resource", resource), ("Sentry-Hook-Signature", signature), ("Request-ID", "one")] {
+        for (name, value) in [
+            ("Sentry-Hook-Resource", resource), ("Sentry-Hook-Signature", signature), ("Request-ID", "one"),
+        ] {
             headers[try #require(HTTPField.Name(name))] = value
         }
         let answer = try await channel.gateway.anonymous.post("/webhooks/shop", body, headers: headers)

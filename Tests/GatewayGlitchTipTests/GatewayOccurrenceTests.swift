@@ -7,7 +7,8 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(3))) struct GatewayOccurrenceTests {
     private static let event: JSON = [
         "event_id": "00000000000040008000000000000001", "level": "error", "platform": "python", "release": "shop@1.4.2",
-        "environment": "production", "tags": ["shard": "7"], "transaction": "/basket", "user": ["email": "person@example.com"],
+        "environment": "production", "tags": ["shard": "7"], "transaction": "/basket",
+        "user": ["email": "person@example.com"],
         "exception": [
             "values": [
                 [
@@ -38,9 +39,12 @@ import Testing
             let path = GlitchTipChannel.channel + "/tickets/\(ticket["key"]?.stringValue ?? "")/occurrences"
             let list = try await admin.get(path)
             let shown = try #require(list.json["data"]?[0])
-            #expect(list.status == 200 && list.json["data"]?.arrayValue?.count == 1 && list.json["page"]?["next"] == .null)
+            #expect(
+                list.status == 200 && list.json["data"]?.arrayValue?.count == 1 && list.json["page"]?["next"] == .null)
             #expect(shown["ticket"] == ticket["id"] && shown["remote_id"] == "00000000000040008000000000000001")
-            #expect(shown["release"] == "shop@1.4.2" && shown["environment"] == "production" && shown["culprit"] == "/basket")
+            #expect(
+                shown["release"] == "shop@1.4.2" && shown["environment"] == "production"
+                    && shown["culprit"] == "/basket")
             #expect(shown["tags"]?.arrayValue?.contains(["name": "shard", "value": "7"]) == true)
             #expect(shown["user"]?["email"] == "person@example.com")
             let exception = shown["exceptions"]?[0]
@@ -56,7 +60,8 @@ import Testing
             for number in 0..<40 {
                 let digits = String(number, radix: 16)
                 let id = String(repeating: "0", count: 32 - digits.count) + digits
-                channel.fake.addEvent(GlitchTipChannel.path, ["event_id": .string(id), "message": "It broke", "level": "error"])
+                channel.fake.addEvent(
+                    GlitchTipChannel.path, ["event_id": .string(id), "message": "It broke", "level": "error"])
             }
             var found: [String] = [], cursor: String?
             repeat {
@@ -65,7 +70,8 @@ import Testing
                 #expect(list.status == 200)
                 found += (list.json["data"]?.arrayValue ?? []).compactMap { $0["remote_id"]?.stringValue }
                 cursor = list.json["page"]?["next"]?.stringValue
-                channel.fake.addEvent(GlitchTipChannel.path, ["event_id": .string("f\(found.count)"), "message": "It broke"])
+                channel.fake.addEvent(
+                    GlitchTipChannel.path, ["event_id": .string("f\(found.count)"), "message": "It broke"])
             } while cursor != nil && found.count < 100
             #expect(found.count == 41 && Set(found).count == 41)
             #expect(found.last == "0123456789abcdef0123456789abcdef")

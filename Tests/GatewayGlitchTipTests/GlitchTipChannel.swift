@@ -5,7 +5,8 @@ import GatewayTestSupport
 import Primitives
 import Testing
 
-/// A gateway with a channel on a project in a fake GlitchTip or Sentry, which it calls through libcurl and sockets as it would the real one.
+/// A gateway with a channel on a project in a fake GlitchTip or Sentry, which it calls through libcurl and sockets as
+/// it would the real one.
 struct GlitchTipChannel {
     let gateway: TestGateway
     let fake: FakeGlitchTip
@@ -20,7 +21,9 @@ struct GlitchTipChannel {
     static let channel = "/api/v1/channels/shop"
 
     /// Runs the closure with a connection `acme` and a channel `shop`, whose one issue is imported.
-    static func run(isSentry: Bool = false, _ body: @escaping @Sendable (GlitchTipChannel) async throws -> Void) async throws {
+    static func run(isSentry: Bool = false, _ body: @escaping @Sendable (GlitchTipChannel) async throws -> Void)
+        async throws
+    {
         let fake = FakeGlitchTip(isSentry: isSentry, firstIssue: issue)
         fake.seedForClients()
         fake.addEvent(path, ["event_id": "0123456789abcdef0123456789abcdef", "message": "It broke", "level": "error"])

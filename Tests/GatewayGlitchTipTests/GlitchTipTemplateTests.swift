@@ -7,7 +7,8 @@ import Testing
     private static let template: JSON = [
         "slug": "bug",
         "ticket": [
-            "title": "{{summary}}", "body": "### What **happened**\n\n{{text}}\n\nSee [the log](https://example.org/log).",
+            "title": "{{summary}}",
+            "body": "### What **happened**\n\n{{text}}\n\nSee [the log](https://example.org/log).",
             "labels": ["bug"],
             "milestone": "1.0", "due_in_days": 3,
         ],
@@ -19,13 +20,16 @@ import Testing
             let admin = channel.gateway.admin
             #expect(try await admin.post("/api/v1/templates", Self.template).status == 201)
             let variables: JSON = ["summary": "It broke", "text": "`rm -rf`"]
-            let plain = try await admin.post("/api/v1/templates/bug/render", ["variables": variables, "channel": "shop"])
+            let plain = try await admin.post(
+                "/api/v1/templates/bug/render", ["variables": variables, "channel": "shop"])
             #expect(plain.status == 200)
-            #expect(plain.json["ticket"]?["body"] == "What happened\n\nrm -rf\n\nSee the log (https://example.org/log).")
+            #expect(
+                plain.json["ticket"]?["body"] == "What happened\n\nrm -rf\n\nSee the log (https://example.org/log).")
             #expect(plain.json["omitted"] == ["labels", "milestone", "due_at"])
             let own = try await admin.post("/api/v1/templates/bug/render", ["variables": variables])
             #expect(own.json["ticket"]?["labels"] == ["bug"] && own.json["omitted"] == [])
-            let made = try await admin.post(GlitchTipChannel.channel + "/tickets", ["template": "bug", "variables": variables])
+            let made = try await admin.post(
+                GlitchTipChannel.channel + "/tickets", ["template": "bug", "variables": variables])
             #expect(made.status == 201, "\(made.json.text)")
             #expect(made.json["template"] == ["slug": "bug", "version": 1])
             let unread = try await admin.post(GlitchTipChannel.channel + "/templates/sync", [:])

@@ -1,15 +1,15 @@
 import HTTPClient
 import HTTPKit
-public import HTTPTypes
+package import HTTPTypes
 import OpenAPISupport
-public import Primitives
-public import Testing
+package import Primitives
+package import Testing
 
 /// Calls a gateway over its socket. Whatever an answer says that `openapi.yaml` does not say fails the test.
-public struct TestClient: Sendable {
+package struct TestClient: Sendable {
     private let url: String
     /// What it calls with; nil for nothing.
-    public let token: String?
+    package let token: String?
     private let transport: CurlTransport
 
     init(url: String, token: String?, transport: CurlTransport) {
@@ -20,13 +20,15 @@ public struct TestClient: Sendable {
 
     /// GET.
     @discardableResult
-    public func get(_ path: String, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation) async throws -> TestResponse {
+    package func get(_ path: String, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation)
+        async throws -> TestResponse
+    {
         try await send(.get, path, headers: headers, location)
     }
 
     /// POST of a JSON value; of no body when there is none.
     @discardableResult
-    public func post(
+    package func post(
         _ path: String, _ body: JSON? = nil, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation
     ) async throws -> TestResponse {
         try await send(.post, path, headers: headers, body: body, location)
@@ -34,7 +36,7 @@ public struct TestClient: Sendable {
 
     /// PUT.
     @discardableResult
-    public func put(
+    package func put(
         _ path: String, _ body: JSON? = nil, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation
     ) async throws -> TestResponse {
         try await send(.put, path, headers: headers, body: body, location)
@@ -42,7 +44,7 @@ public struct TestClient: Sendable {
 
     /// PATCH.
     @discardableResult
-    public func patch(
+    package func patch(
         _ path: String, _ body: JSON, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation
     ) async throws -> TestResponse {
         try await send(.patch, path, headers: headers, body: body, location)
@@ -50,7 +52,8 @@ public struct TestClient: Sendable {
 
     /// DELETE.
     @discardableResult
-    public func delete(_ path: String, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation) async throws
+    package func delete(_ path: String, headers: HTTPFields = [:], _ location: SourceLocation = #_sourceLocation)
+        async throws
         -> TestResponse
     {
         try await send(.delete, path, headers: headers, location)
@@ -58,7 +61,7 @@ public struct TestClient: Sendable {
 
     /// Any request with a JSON body.
     @discardableResult
-    public func send(
+    package func send(
         _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: JSON? = nil,
         _ location: SourceLocation = #_sourceLocation
     ) async throws -> TestResponse {
@@ -71,7 +74,7 @@ public struct TestClient: Sendable {
 
     /// Any request with any body.
     @discardableResult
-    public func send(
+    package func send(
         _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], bytes: [UInt8]?,
         _ location: SourceLocation = #_sourceLocation
     ) async throws -> TestResponse {
@@ -85,7 +88,8 @@ public struct TestClient: Sendable {
 
     /// Bytes as they are, on a connection of their own; the answer is taken for one to `GET` of that path.
     @discardableResult
-    public func sendRaw(_ text: String, as path: String = "/which", _ location: SourceLocation = #_sourceLocation) async throws
+    package func sendRaw(_ text: String, as path: String = "/which", _ location: SourceLocation = #_sourceLocation)
+        async throws
         -> TestResponse
     {
         let port = url.split(separator: ":").last.flatMap { UInt16($0) } ?? 0
@@ -94,12 +98,15 @@ public struct TestClient: Sendable {
         return response
     }
 
-    private func check(_ method: HTTPRequest.Method, _ path: String, _ response: TestResponse, _ location: SourceLocation) throws {
+    private func check(
+        _ method: HTTPRequest.Method, _ path: String, _ response: TestResponse, _ location: SourceLocation
+    ) throws {
         let observed = ObservedResponse(
             method: method.rawValue, path: path, status: response.status,
             headers: response.headers.map { ($0.name.rawName, $0.value) }, body: response.bytes)
         for mismatch in try Self.checker.get().mismatches(observed) {
-            Issue.record("the contract says otherwise: \(mismatch)\n\(response.text.prefix(500))", sourceLocation: location)
+            Issue.record(
+                "the contract says otherwise: \(mismatch)\n\(response.text.prefix(500))", sourceLocation: location)
         }
     }
 

@@ -1,10 +1,10 @@
 import Foundation
 import Gateway
-public import Postgres
+package import Postgres
 import TestSupport
 
 /// The configuration of gateways in tests.
-public enum TestConfiguration {
+package enum TestConfiguration {
     /// A key and a secret that protect nothing.
     static let encryptionKey = "test:" + Data(repeating: 7, count: 32).base64EncodedString()
     static let jwtSecret = "a secret that signs nothing but the tokens of tests"
@@ -14,19 +14,23 @@ public enum TestConfiguration {
     }
 
     /// The variables of the environment, for a gateway in a process of its own too.
-    public static func environment(database: PostgresConfiguration, _ options: TestGateway.Options) throws -> [String: String] {
+    package static func environment(database: PostgresConfiguration, _ options: TestGateway.Options) throws -> [String:
+        String]
+    {
         let root = try Repository.root()
         var environment = [
             "TICKET_GATEWAY_DATABASE_URL": try url(of: database), "TICKET_GATEWAY_PORT": "0",
             "TICKET_GATEWAY_ENCRYPTION_KEYS": encryptionKey, "TICKET_GATEWAY_JWT_SECRET": jwtSecret,
-            "TICKET_GATEWAY_MIGRATIONS_DIRECTORY": root + "/migrations", "TICKET_GATEWAY_OPENAPI_PATH": root + "/openapi.yaml",
+            "TICKET_GATEWAY_MIGRATIONS_DIRECTORY": root + "/migrations",
+            "TICKET_GATEWAY_OPENAPI_PATH": root + "/openapi.yaml",
             "TICKET_GATEWAY_LOG_FORMAT": "json", "TICKET_GATEWAY_DATABASE_POOL_SIZE": "4",
         ]
         if !options.limitsRate { environment["TICKET_GATEWAY_RATE_LIMIT"] = "0" }
         return environment.merging(options.environment) { _, chosen in chosen }
     }
 
-    /// The database as a connection URI: what the configuration takes. A test's cluster is named by `key='value'` pairs.
+    /// The database as a connection URI: what the configuration takes. A test's cluster is named by `key='value'`
+    /// pairs.
     private static func url(of database: PostgresConfiguration) throws -> String {
         if database.url.hasPrefix("postgres") { return database.url }
         var values: [String: String] = [:]

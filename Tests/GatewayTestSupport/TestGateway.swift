@@ -1,56 +1,57 @@
 import EventLoop
-public import Gateway
+package import Gateway
 import HTTPClient
 import HTTPKit
 import OpenAPISupport
-public import Postgres
+package import Postgres
 import ServiceLifecycle
 import TestSupport
 
-/// A whole gateway in this process: its own database, a port of its own, an admin token, and a client that holds every answer to the contract.
-public struct TestGateway: Sendable {
+/// A whole gateway in this process: its own database, a port of its own, an admin token, and a client that holds every
+/// answer to the contract.
+package struct TestGateway: Sendable {
     /// What a test may choose.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// Variables of the environment beside those that are needed, with their prefix.
-        public var environment: [String: String] = [:]
+        package var environment: [String: String] = [:]
         /// What comes from outside.
-        public var dependencies = GatewayDependencies()
+        package var dependencies = GatewayDependencies()
         /// Whether the server's limits on callers hold; tests that call often want none.
-        public var limitsRate = false
+        package var limitsRate = false
 
         /// No worker runs, so that nothing happens that the test does not do.
-        public init() {
+        package init() {
             dependencies.runsWorkers = false
         }
     }
 
     /// The gateway.
-    public let gateway: Gateway
+    package let gateway: Gateway
     /// Its address, without a slash at the end.
-    public let url: String
+    package let url: String
     /// The token of its first start, which may do everything.
-    public let adminToken: String
+    package let adminToken: String
     /// The file that the token was written to; nil where there is none.
-    public let adminTokenFile: String?
+    package let adminTokenFile: String?
     /// What it logged so far.
-    public let log: CapturedLog
+    package let log: CapturedLog
     /// Calls it with the admin token.
-    public var admin: TestClient { client(token: adminToken) }
+    package var admin: TestClient { client(token: adminToken) }
     /// Calls it without credentials.
-    public var anonymous: TestClient { client(token: nil) }
+    package var anonymous: TestClient { client(token: nil) }
     private let transport: CurlTransport
     private let greetings: Greetings
 
     /// What it tells when it makes its first admin token after its start, because the database was away.
-    public func laterGreeting() async -> GatewayGreeting? { await greetings.next() }
+    package func laterGreeting() async -> GatewayGreeting? { await greetings.next() }
 
     /// Calls it with a token.
-    public func client(token: String?) -> TestClient {
+    package func client(token: String?) -> TestClient {
         TestClient(url: url, token: token, transport: transport)
     }
 
     /// Runs the closure with a started gateway on a migrated database of its own, and stops both.
-    public static func run(
+    package static func run(
         _ configure: (inout Options) -> Void = { _ in }, _ body: @Sendable (TestGateway) async throws -> Void
     ) async throws {
         var options = Options()
@@ -61,14 +62,15 @@ public struct TestGateway: Sendable {
     }
 
     /// The same on a database that the caller has.
-    public static func run(
+    package static func run(
         _ options: Options, database: PostgresConfiguration, _ body: @Sendable (TestGateway) async throws -> Void
     ) async throws {
         var options = options
         let log = CapturedLog()
         options.dependencies.logSink = log.sink
         let configuration = try TestConfiguration.make(database: database, options)
-        let gateway = try await Gateway(configuration, dependencies: options.dependencies, group: try TestServer.loops.get())
+        let gateway = try await Gateway(
+            configuration, dependencies: options.dependencies, group: try TestServer.loops.get())
         let greetings = Greetings()
         let group = try await gateway.group(stoppingAt: []) { greetings.add($0) }
         try await withThrowingTaskGroup { tasks in
@@ -84,7 +86,8 @@ public struct TestGateway: Sendable {
         }
     }
 
-    /// Runs the closure. Its clients are gone when this is over: a gateway that stops waits for idle connections for a while.
+    /// Runs the closure. Its clients are gone when this is over: a gateway that stops waits for idle connections for a
+    /// while.
     private static func use(
         _ gateway: Gateway, _ greeting: GatewayGreeting, _ log: CapturedLog, _ greetings: Greetings,
         _ body: @Sendable (TestGateway) async throws -> Void
@@ -92,7 +95,8 @@ public struct TestGateway: Sendable {
         do {
             try await body(
                 TestGateway(
-                    gateway: gateway, url: greeting.url, adminToken: greeting.adminToken ?? "", adminTokenFile: greeting.adminTokenFile,
+                    gateway: gateway, url: greeting.url, adminToken: greeting.adminToken ?? "",
+                    adminTokenFile: greeting.adminTokenFile,
                     log: log,
                     transport: try CurlTransport(guard: nil), greetings: greetings))
             return .success(())
@@ -102,7 +106,9 @@ public struct TestGateway: Sendable {
     }
 
     /// A gateway on a migrated database that is not started; it logs nowhere.
-    public static func make(_ options: Options, database: PostgresConfiguration, serves: Bool = true) async throws -> Gateway {
+    package static func make(_ options: Options, database: PostgresConfiguration, serves: Bool = true) async throws
+        -> Gateway
+    {
         var options = options
         options.dependencies.logSink = CapturedLog().sink
         let configuration = try TestConfiguration.make(database: database, options)

@@ -1,15 +1,15 @@
 import HTTPKit
-public import HTTPTypes
-public import Primitives
+package import HTTPTypes
+package import Primitives
 
 /// What a gateway answered to a test.
-public struct TestResponse: Sendable {
+package struct TestResponse: Sendable {
     /// The status.
-    public let status: Int
+    package let status: Int
     /// The header fields.
-    public let headers: HTTPFields
+    package let headers: HTTPFields
     /// The body.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     init(_ response: ClientResponse) {
         self.init(status: response.status, headers: response.headers, bytes: response.body)
@@ -22,19 +22,19 @@ public struct TestResponse: Sendable {
     }
 
     /// The body as text.
-    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    package var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The body as JSON; `null` when it is none.
-    public var json: JSON { (try? JSON(parsing: bytes)) ?? .null }
+    package var json: JSON { (try? JSON(parsing: bytes)) ?? .null }
 
     /// The code of a problem.
-    public var code: String? { json["code"]?.stringValue }
+    package var code: String? { json["code"]?.stringValue }
 
     /// The pointers of a problem's errors, in order.
-    public var pointers: [String] { json["errors"]?.arrayValue?.compactMap { $0["pointer"]?.stringValue } ?? [] }
+    package var pointers: [String] { json["errors"]?.arrayValue?.compactMap { $0["pointer"]?.stringValue } ?? [] }
 
     /// A header field by its name in any case.
-    public func header(_ name: String) -> String? {
+    package func header(_ name: String) -> String? {
         HTTPField.Name(name).flatMap { headers[$0] }
     }
 }

@@ -56,7 +56,8 @@ import Testing
     }
 
     @Test func `the environment wins over the file`() throws {
-        let configuration = try load(["TICKET_GATEWAY_PORT": "1"], file: "TICKET_GATEWAY_PORT=2\n TICKET_GATEWAY_HOST = \"::1\" \n# x\n")
+        let configuration = try load(
+            ["TICKET_GATEWAY_PORT": "1"], file: "TICKET_GATEWAY_PORT=2\n TICKET_GATEWAY_HOST = \"::1\" \n# x\n")
         #expect(configuration.listen.port == 1)
         #expect(configuration.listen.host == "::1")
         #expect(configuration.listen.publicURL == "http://[::1]:1")
@@ -70,7 +71,10 @@ import Testing
 
     @Test func `an empty variable counts as absent`() throws {
         #expect(try load(["TICKET_GATEWAY_PORT": "", "TICKET_GATEWAY_ADMIN_TOKEN_FILE": ""]).listen.port == 3000)
-        #expect(problems(Self.required.merging(["TICKET_GATEWAY_DATABASE_URL": ""]) { $1 }) == ["TICKET_GATEWAY_DATABASE_URL"])
+        #expect(
+            problems(Self.required.merging(["TICKET_GATEWAY_DATABASE_URL": ""]) { $1 }) == [
+                "TICKET_GATEWAY_DATABASE_URL"
+            ])
     }
 
     @Test func `lines of the file that are no assignments are problems`() {
@@ -79,11 +83,16 @@ import Testing
     }
 
     @Test func `variables of the client, the tests and others are left alone`() throws {
-        _ = try load(["TICKET_GATEWAY_URL": "x", "TICKET_GATEWAY_TOKEN": "x", "TICKET_GATEWAY_TEST_DATABASE_URL": "x", "HOME": "/"])
+        _ = try load([
+            "TICKET_GATEWAY_URL": "x", "TICKET_GATEWAY_TOKEN": "x", "TICKET_GATEWAY_TEST_DATABASE_URL": "x",
+            "HOME": "/",
+        ])
     }
 
     @Test func `a part can be read by itself`() throws {
-        let source = ConfigurationSource(environment: ["TICKET_GATEWAY_DATABASE_URL": "postgres://h/d", "TICKET_GATEWAY_PORT": "x"])
+        let source = ConfigurationSource(environment: [
+            "TICKET_GATEWAY_DATABASE_URL": "postgres://h/d", "TICKET_GATEWAY_PORT": "x",
+        ])
         #expect(try source.load(DatabaseSettings.self).readers == 2)
         #expect(throws: ConfigurationError.self) { try source.load(ListenSettings.self) }
     }
@@ -96,7 +105,8 @@ import Testing
         expected.limits.message.bodyBytes = 1024
         expected.limits.headerTimeout = .milliseconds(500)
         #expect(configuration.serverConfiguration == expected)
-        #expect(problems(Self.required.merging(["TICKET_GATEWAY_MAX_BODY": "1KB"]) { $1 }) == ["TICKET_GATEWAY_MAX_BODY"])
+        #expect(
+            problems(Self.required.merging(["TICKET_GATEWAY_MAX_BODY": "1KB"]) { $1 }) == ["TICKET_GATEWAY_MAX_BODY"])
     }
 
     @Test func `secrets are not printed with the configuration`() throws {

@@ -20,7 +20,10 @@ struct RedactionTests {
     private static func prints(of value: Any) -> [String] {
         var dumped = ""
         dump(value, to: &dumped)
-        return ["\(value)", String(describing: value), String(reflecting: value), dumped, "\([value])", "\(Optional(value) as Any)"]
+        return [
+            "\(value)", String(describing: value), String(reflecting: value), dumped, "\([value])",
+            "\(Optional(value) as Any)",
+        ]
     }
 
     /// A value in others, as libraries log it.
@@ -48,7 +51,8 @@ struct RedactionTests {
                 CurlConfiguration(proxy: "http://u:\(canary)@proxy:1"), request, subscription, patch,
                 ConnectionDraft(slug: "c", tracker: TrackerKind(rawValue: "github"), credentials: credentials[0]),
                 WebhookSecret(shared: canary, credentials: credentials[1]),
-                WebhookDraft(callbackURL: "https://gw/\(canary)", secret: canary), await TokenIssuer(secret: canary, clock: SystemClock()),
+                WebhookDraft(callbackURL: "https://gw/\(canary)", secret: canary),
+                await TokenIssuer(secret: canary, clock: SystemClock()),
                 ConfigurationSource(environment: ["TICKET_GATEWAY_JWT_SECRET": canary]),
             ] + credentials
         for value in values {
@@ -62,7 +66,8 @@ struct RedactionTests {
 
     @Test func `a configuration prints no secret`() throws {
         let key = Data(repeating: 65, count: 32).base64EncodedString()
-        var environment = try TestConfiguration.environment(database: PostgresConfiguration(url: "dbname=x"), TestGateway.Options())
+        var environment = try TestConfiguration.environment(
+            database: PostgresConfiguration(url: "dbname=x"), TestGateway.Options())
         environment["TICKET_GATEWAY_DATABASE_URL"] = "postgresql://u:\(Self.canary)@h/d"
         environment["TICKET_GATEWAY_JWT_SECRET"] = Self.canary + Self.canary
         environment["TICKET_GATEWAY_ENCRYPTION_KEYS"] = "k:" + key

@@ -34,7 +34,9 @@ import Testing
         #expect(SettingSyntax<String>.httpURL.parse(text + "/") == text)
     }
 
-    @Test(arguments: ["example.org", "ftp://example.org", "https://", "https://user:secret@example.org", "https://example.org/?a=1"])
+    @Test(arguments: [
+        "example.org", "ftp://example.org", "https://", "https://user:secret@example.org", "https://example.org/?a=1",
+    ])
     func `another address is refused`(text: String) {
         #expect(SettingSyntax<String>.httpURL.parse(text) == nil)
     }
@@ -54,12 +56,16 @@ import Testing
         #expect(SettingSyntax<AddressPolicy>.addressPolicy.parse(text) != nil)
     }
 
-    @Test(arguments: ["10.0.0.0/33", "10.0.0/8", "fd00::/129", "10.0.0.0/8/8", "git example", "https://git.example.org"])
+    @Test(arguments: [
+        "10.0.0.0/33", "10.0.0/8", "fd00::/129", "10.0.0.0/8/8", "git example", "https://git.example.org",
+    ])
     func `what is no network and no host is refused`(text: String) {
         #expect(SettingSyntax<AddressPolicy>.addressPolicy.parse(text) == nil)
     }
 
-    @Test(arguments: [(1000, "1000"), (16_384, "16KiB"), (8 << 20, "8MiB"), (1 << 30, "1GiB"), ((1 << 20) + 1024, "1025KiB")])
+    @Test(arguments: [
+        (1000, "1000"), (16_384, "16KiB"), (8 << 20, "8MiB"), (1 << 30, "1GiB"), ((1 << 20) + 1024, "1025KiB"),
+    ])
     func `a size is written as it would be read`(bytes: Int, text: String) {
         #expect(SettingText.byteCount(bytes) == text)
         #expect(SettingSyntax<Int>.byteCount.parse(text) == bytes)
@@ -74,7 +80,8 @@ import Testing
     static let key = String(repeating: "A", count: 43) + "="
 
     @Test func `keys keep their order`() throws {
-        let keys = try #require(SettingSyntax<[EncryptionKey]>.encryptionKeys.parse("new_2:\(Self.key), old-1:\(Self.key)"))
+        let keys = try #require(
+            SettingSyntax<[EncryptionKey]>.encryptionKeys.parse("new_2:\(Self.key), old-1:\(Self.key)"))
         #expect(keys.map(\.id) == ["new_2", "old-1"])
         #expect(keys[0].bytes.revealed == [UInt8](repeating: 0, count: 32))
     }

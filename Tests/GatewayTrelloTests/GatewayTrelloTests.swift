@@ -11,16 +11,22 @@ import Testing
         try await TrelloChannel.run { channel in
             let admin = channel.gateway.admin
             let draft: JSON = [
-                "title": "The login page is blank", "body": "Since *today* 🎉", "labels": ["bug"], "assignees": ["helper"],
+                "title": "The login page is blank", "body": "Since *today* 🎉", "labels": ["bug"],
+                "assignees": ["helper"],
                 "due_at": "2030-01-01T12:00:00Z",
             ]
             let made = try await admin.post(TrelloChannel.tickets, draft)
             #expect(made.status == 201)
-            #expect(made.json["key"] == "1" && made.json["tracker"] == "trello" && made.json["body"] == "Since *today* 🎉")
-            #expect(made.json["status"] == "open" && made.json["status_raw"]?["name"] == "To Do" && made.json["labels"] == ["bug"])
+            #expect(
+                made.json["key"] == "1" && made.json["tracker"] == "trello" && made.json["body"] == "Since *today* 🎉")
+            #expect(
+                made.json["status"] == "open" && made.json["status_raw"]?["name"] == "To Do"
+                    && made.json["labels"] == ["bug"])
 
             let doing = try await admin.patch(TrelloChannel.tickets + "/1", ["status": "in_progress"])
-            #expect(doing.status == 200 && doing.json["status"] == "in_progress" && doing.json["status_raw"]?["name"] == "Doing")
+            #expect(
+                doing.status == 200 && doing.json["status"] == "in_progress"
+                    && doing.json["status_raw"]?["name"] == "Doing")
             let comment = try await admin.post(TrelloChannel.tickets + "/1/comments", ["body": "It is the cache."])
             #expect(comment.status == 201)
             let closed = try await admin.patch(TrelloChannel.tickets + "/1", ["status": "done"])
@@ -31,7 +37,9 @@ import Testing
             let comments = try await admin.get(TrelloChannel.tickets + "/1/comments")
             #expect(comments.json["data"]?[0]?["body"] == "It is the cache.")
             let budget = try await admin.get("/api/v1/connections/acme/budget").json
-            #expect(budget["resources"]?.arrayValue?.contains { $0["resource"] == "api" && $0["limit"] == 100_000 } ?? false)
+            #expect(
+                budget["resources"]?.arrayValue?.contains { $0["resource"] == "api" && $0["limit"] == 100_000 } ?? false
+            )
         }
     }
 
@@ -61,7 +69,8 @@ import Testing
         try await TrelloChannel.run { channel in
             let admin = channel.gateway.admin
             var shown: [String] = []
-            let refused = try await admin.post(TrelloChannel.tickets, ["title": "Who?", "assignees": ["nobody-of-that-name"]])
+            let refused = try await admin.post(
+                TrelloChannel.tickets, ["title": "Who?", "assignees": ["nobody-of-that-name"]])
             #expect(refused.status == 422 && refused.pointers == ["/assignees"])
             let missing = try await admin.post(TrelloChannel.tickets, ["title": "When?", "priority": "high"])
             #expect(missing.status == 422 && missing.code == "capability_missing")

@@ -5,7 +5,8 @@ import GatewayTestSupport
 import Primitives
 import Testing
 
-/// A gateway with a channel on a board in a fake Trello, which it calls through libcurl and sockets as it would the real one.
+/// A gateway with a channel on a board in a fake Trello, which it calls through libcurl and sockets as it would the
+/// real one.
 struct TrelloChannel {
     let gateway: TestGateway
     let fake: FakeTrello
@@ -18,7 +19,8 @@ struct TrelloChannel {
 
     /// Runs the closure with a connection `acme` and a channel `roadmap`, whose first sync is over.
     static func run(
-        seed: (FakeTrello, String) -> Void = { _, _ in }, _ body: @escaping @Sendable (TrelloChannel) async throws -> Void
+        seed: (FakeTrello, String) -> Void = { _, _ in },
+        _ body: @escaping @Sendable (TrelloChannel) async throws -> Void
     ) async throws {
         let fake = FakeTrello(tokenLimit: 100_000)
         fake.addKey(canaries[0])

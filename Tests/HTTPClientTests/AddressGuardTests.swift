@@ -24,7 +24,9 @@ final class FixedResolver: HostResolver {
 struct AddressGuardTests {
     @Test func `a name that resolves inward is refused`() async throws {
         let guarded = AddressGuard(.publicOnly, resolver: FixedResolver(["93.184.216.34", "169.254.169.254"]))
-        let error = await #expect(throws: TransportError.self) { try await guarded.check("https://metadata.example/latest?key=secret") }
+        let error = await #expect(throws: TransportError.self) {
+            try await guarded.check("https://metadata.example/latest?key=secret")
+        }
         #expect(error?.kind == .addressRefused)
         #expect(error?.requestMayHaveBeenProcessed == false)
         #expect(error?.detail.contains("secret") == false)
@@ -40,7 +42,8 @@ struct AddressGuardTests {
     }
 
     @Test(arguments: [
-        (HostResolutionError.noAddress, TransportError.Kind.nameResolution), (.failed("x"), .nameResolution), (.timeout, .timeout),
+        (HostResolutionError.noAddress, TransportError.Kind.nameResolution), (.failed("x"), .nameResolution),
+        (.timeout, .timeout),
         (.cancelled, .cancelled),
     ])
     func `a failed look-up says what it was`(_ pair: (HostResolutionError, TransportError.Kind)) async {
@@ -56,7 +59,9 @@ struct AddressGuardTests {
     }
 
     @Test func `localhost of the real resolver is refused`() async {
-        let error = await #expect(throws: TransportError.self) { try await AddressGuard(.publicOnly).check("https://localhost/") }
+        let error = await #expect(throws: TransportError.self) {
+            try await AddressGuard(.publicOnly).check("https://localhost/")
+        }
         #expect(error?.kind == .addressRefused)
     }
 
@@ -86,13 +91,17 @@ struct AddressGuardTests {
         #expect(inner.count == 2)
         offset.withLock { $0 = CachingResolver.lifetime }
         inner.answer(with: ["192.0.2.2"])
-        #expect(try await resolver.addresses(of: "a.example", within: .seconds(1)) == [try #require(IPAddress("192.0.2.2"))])
+        #expect(
+            try await resolver.addresses(of: "a.example", within: .seconds(1)) == [try #require(IPAddress("192.0.2.2"))]
+        )
     }
 
     @Test func `the memory of names is bounded`() async throws {
         let inner = FixedResolver(["192.0.2.1"])
         let resolver = CachingResolver(inner)
-        for number in 0...CachingResolver.capacity { _ = try await resolver.addresses(of: "h\(number).example", within: .seconds(1)) }
+        for number in 0...CachingResolver.capacity {
+            _ = try await resolver.addresses(of: "h\(number).example", within: .seconds(1))
+        }
         _ = try await resolver.addresses(of: "h\(CachingResolver.capacity).example", within: .seconds(1))
         #expect(inner.count == CachingResolver.capacity + 1)
     }

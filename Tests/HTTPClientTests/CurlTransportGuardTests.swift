@@ -8,7 +8,9 @@ import Testing
 struct CurlTransportGuardTests {
     private let loopback = IPNetwork("127.0.0.1/32")
 
-    @Test(arguments: ["http://127.0.0.1", "http://localhost", "https://127.0.0.1", "https://[::1]", "http://169.254.169.254"])
+    @Test(arguments: [
+        "http://127.0.0.1", "http://localhost", "https://127.0.0.1", "https://[::1]", "http://169.254.169.254",
+    ])
     func `an inward URL is not called`(_ base: String) async throws {
         let server = try RawServer { connection, _ in connection.answer(200) }
         let transport = try CurlTransport(guard: AddressGuard(.publicOnly))
@@ -32,7 +34,8 @@ struct CurlTransportGuardTests {
     @Test func `a name that changes its address is checked again`() async throws {
         let server = try RawServer { connection, _ in connection.answer(200, ["Connection: close"]) && false }
         let resolver = FixedResolver(["127.0.0.1"])
-        let transport = try CurlTransport(guard: AddressGuard(AddressPolicy(allowedNetworks: [try #require(loopback)]), resolver: resolver))
+        let transport = try CurlTransport(
+            guard: AddressGuard(AddressPolicy(allowedNetworks: [try #require(loopback)]), resolver: resolver))
         let request = ClientRequest(.get, server.url(host: "tracker.invalid"))
         _ = try await transport.send(request)
         resolver.answer(with: ["127.0.0.2"])
@@ -45,7 +48,8 @@ struct CurlTransportGuardTests {
         let server = try RawServer { connection, _ in connection.answer(200) }
         let transport = try CurlTransport(guard: nil)
         _ = try await transport.send(ClientRequest(.get, server.url()))
-        let destination = Destination(url: try #require(UpstreamURL(server.url())), addresses: [], permits: { _ in false })
+        let destination = Destination(
+            url: try #require(UpstreamURL(server.url())), addresses: [], permits: { _ in false })
         let error = await #expect(throws: TransportError.self) {
             try await transport.send(ClientRequest(.post, server.url(), body: [1]), to: destination)
         }

@@ -13,7 +13,9 @@ struct CurlTransportTLSTests {
 
     @Test func `a certificate that nobody vouches for is refused`() async throws {
         let server = try TLSServer(names: "IP:127.0.0.1")
-        let error = await #expect(throws: TransportError.self) { try await send(to: server, host: "127.0.0.1", bundle: nil) }
+        let error = await #expect(throws: TransportError.self) {
+            try await send(to: server, host: "127.0.0.1", bundle: nil)
+        }
         #expect(error?.kind == .tls)
         #expect(error?.requestMayHaveBeenProcessed == false)
         #expect(error?.detail.contains("certificate") == true)
@@ -28,13 +30,17 @@ struct CurlTransportTLSTests {
 
     @Test func `a certificate for another name is refused`() async throws {
         let server = try TLSServer(names: "DNS:other.example")
-        let error = await #expect(throws: TransportError.self) { try await send(to: server, host: "127.0.0.1", bundle: server.bundlePath) }
+        let error = await #expect(throws: TransportError.self) {
+            try await send(to: server, host: "127.0.0.1", bundle: server.bundlePath)
+        }
         #expect(error?.kind == .tls)
     }
 
     @Test func `an old version of TLS is refused`() async throws {
         let server = try TLSServer(names: "IP:127.0.0.1", options: ["-tls1_1", "-cipher", "DEFAULT@SECLEVEL=0"])
-        let error = await #expect(throws: TransportError.self) { try await send(to: server, host: "127.0.0.1", bundle: server.bundlePath) }
+        let error = await #expect(throws: TransportError.self) {
+            try await send(to: server, host: "127.0.0.1", bundle: server.bundlePath)
+        }
         #expect(error?.kind == .tls)
     }
 
@@ -42,7 +48,8 @@ struct CurlTransportTLSTests {
         let server = try RawServer { connection, _ in connection.answer(200) }
         let transport = try CurlTransport(guard: nil)
         let error = await #expect(throws: TransportError.self) {
-            try await transport.send(ClientRequest(.post, "https://127.0.0.1:\(server.port)/", body: [1], timeout: .seconds(2)))
+            try await transport.send(
+                ClientRequest(.post, "https://127.0.0.1:\(server.port)/", body: [1], timeout: .seconds(2)))
         }
         #expect(error?.kind == .tls || error?.kind == .timeout)
         #expect(error?.requestMayHaveBeenProcessed == false)
@@ -50,7 +57,9 @@ struct CurlTransportTLSTests {
 
     @Test func `a bundle that is missing trusts nobody`() async throws {
         let server = try TLSServer(names: "IP:127.0.0.1")
-        let error = await #expect(throws: TransportError.self) { try await send(to: server, host: "127.0.0.1", bundle: "/nonexistent.pem") }
+        let error = await #expect(throws: TransportError.self) {
+            try await send(to: server, host: "127.0.0.1", bundle: "/nonexistent.pem")
+        }
         #expect(error?.kind == .tls)
     }
 }

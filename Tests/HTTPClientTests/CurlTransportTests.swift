@@ -18,7 +18,9 @@ struct CurlTransportTests {
     }
 
     @Test func `a response comes whole`() async throws {
-        let server = try RawServer { connection, _ in connection.answer(200, ["X-One: 1", "X-Two:  a  ", "X-Two: b"], "hello") }
+        let server = try RawServer { connection, _ in
+            connection.answer(200, ["X-One: 1", "X-Two:  a  ", "X-Two: b"], "hello")
+        }
         let response = try await transport().send(ClientRequest(.get, server.url("/a?b=c")))
         #expect(response.status == 200)
         #expect(response.body == Array("hello".utf8))
@@ -50,7 +52,8 @@ struct CurlTransportTests {
     @Test(arguments: [HTTPRequest.Method.post, .put, .patch, .delete, .options, .get, .head])
     func `a method without a body is sent as it is`(_ method: HTTPRequest.Method) async throws {
         let server = try RawServer { connection, request in
-            request.method == "HEAD" ? connection.send("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n") : connection.answer(200)
+            request.method == "HEAD"
+                ? connection.send("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n") : connection.answer(200)
         }
         let response = try await transport().send(ClientRequest(method, server.url()))
         #expect(response.status == 200)
@@ -71,7 +74,8 @@ struct CurlTransportTests {
 
     @Test func `a chunked response is put together and its trailers are left out`() async throws {
         let server = try RawServer { connection, _ in
-            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nX-Trailer: 1\r\n\r\n")
+            connection.send(
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\nX-Trailer: 1\r\n\r\n")
         }
         let response = try await transport().send(ClientRequest(.get, server.url()))
         #expect(response.body == Array("abcde".utf8))
@@ -93,7 +97,9 @@ struct CurlTransportTests {
         let answers = try await withThrowingTaskGroup(of: String.self) { group in
             for number in 0..<500 {
                 group.addTask {
-                    String(decoding: try await transport.send(ClientRequest(.get, server.url("/\(number)"))).body, as: UTF8.self)
+                    String(
+                        decoding: try await transport.send(ClientRequest(.get, server.url("/\(number)"))).body,
+                        as: UTF8.self)
                 }
             }
             return try await group.reduce(into: Set()) { $0.insert($1) }
@@ -107,7 +113,8 @@ struct CurlTransportTests {
             connection.hang()
             return false
         }
-        let error = await failure(try transport(), ClientRequest(.post, server.url("/?key=secret"), body: [1], timeout: .milliseconds(200)))
+        let error = await failure(
+            try transport(), ClientRequest(.post, server.url("/?key=secret"), body: [1], timeout: .milliseconds(200)))
         #expect(error?.kind == .timeout)
         #expect(error?.requestMayHaveBeenProcessed == true)
         #expect(error?.detail.contains("secret") == false)
@@ -153,7 +160,9 @@ struct CurlTransportTests {
     }
 
     @Test(arguments: [[UInt8]?.some(Array("{}".utf8)), .some([]), nil], [true, false])
-    func `a write is not made twice when its reply is dropped on a reused connection`(_ body: [UInt8]?, resets: Bool) async throws {
+    func `a write is not made twice when its reply is dropped on a reused connection`(_ body: [UInt8]?, resets: Bool)
+        async throws
+    {
         let server = try RawServer { connection, request in
             if request.method == "GET" { return connection.answer(200) }
             if resets { connection.reset() }
@@ -206,11 +215,18 @@ struct CurlTransportTests {
     @Test func `a body of just the allowed length is taken`() async throws {
         let server = try RawServer { connection, _ in connection.answer(200, [], "12345") }
         #expect(try await transport().send(ClientRequest(.get, server.url(), maximumResponseBytes: 5)).body.count == 5)
-        #expect(await failure(try transport(), ClientRequest(.get, server.url(), maximumResponseBytes: 4))?.kind == .responseTooLarge)
+        #expect(
+            await failure(try transport(), ClientRequest(.get, server.url(), maximumResponseBytes: 4))?.kind
+                == .responseTooLarge)
     }
 
-    @Test(arguments: [("200 OK", "Link: <x>; rel=\"next\"\r\n", "<x>; rel=\"next\""), ("200 OK", "", ""), ("500 No", "Link: <x>\r\n", nil)])
-    func `a body that is too large leaves the link to the next page`(_ status: String, _ field: String, _ link: String?) async throws {
+    @Test(arguments: [
+        ("200 OK", "Link: <x>; rel=\"next\"\r\n", "<x>; rel=\"next\""), ("200 OK", "", ""),
+        ("500 No", "Link: <x>\r\n", nil),
+    ])
+    func `a body that is too large leaves the link to the next page`(_ status: String, _ field: String, _ link: String?)
+        async throws
+    {
         for length in ["Content-Length: 1000000000\r\n", ""] {
             let server = try RawServer { connection, _ in
                 connection.send("HTTP/1.1 \(status)\r\n\(length)\(field)\r\n")
@@ -224,7 +240,8 @@ struct CurlTransportTests {
 
     @Test func `of a long body as much is taken as is wanted, and the call has gone well`() async throws {
         let server = try RawServer { connection, request in
-            connection.send("HTTP/1.1 202 OK\r\n\(request.target == "/length" ? "Content-Length: 1000000000\r\n" : "")\r\n")
+            connection.send(
+                "HTTP/1.1 202 OK\r\n\(request.target == "/length" ? "Content-Length: 1000000000\r\n" : "")\r\n")
             while connection.send([UInt8](repeating: 120, count: 65536)) {}
             return false
         }
@@ -270,7 +287,9 @@ struct CurlTransportTests {
     }
 
     @Test func `broken gzip is no response`() async throws {
-        let server = try RawServer { connection, _ in connection.answer(200, ["Content-Encoding: gzip"], "this is no gzip") }
+        let server = try RawServer { connection, _ in
+            connection.answer(200, ["Content-Encoding: gzip"], "this is no gzip")
+        }
         #expect(await failure(try transport(), ClientRequest(.get, server.url()))?.kind == .connectionLost)
     }
 
@@ -290,7 +309,9 @@ struct CurlTransportTests {
             return false
         }
         let transport = try transport()
-        let task = Task { try await transport.send(ClientRequest(.post, server.url(), body: [1], timeout: .seconds(60))) }
+        let task = Task {
+            try await transport.send(ClientRequest(.post, server.url(), body: [1], timeout: .seconds(60)))
+        }
         for await _ in started { break }
         task.cancel()
         let error = await #expect(throws: TransportError.self) { try await task.value }

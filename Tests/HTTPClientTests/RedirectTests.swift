@@ -14,10 +14,12 @@ struct RedirectTests {
 
     private func request(_ method: HTTPRequest.Method) -> ClientRequest {
         let headers: HTTPFields = [
-            .authorization: "Bearer secret", .accept: "application/json", .cookie: "a=b", HTTPField.Name("private-token")!: "secret",
+            .authorization: "Bearer secret", .accept: "application/json", .cookie: "a=b",
+            HTTPField.Name("private-token")!: "secret",
             .contentType: "application/json",
         ]
-        return ClientRequest(method, "https://a.example/repos/old/name", headers: headers, body: method == .get ? nil : [1, 2])
+        return ClientRequest(
+            method, "https://a.example/repos/old/name", headers: headers, body: method == .get ? nil : [1, 2])
     }
 
     @Test(arguments: [301, 302, 303, 307, 308])
@@ -50,7 +52,9 @@ struct RedirectTests {
         #expect(try #require(next(301, "https://A.example:443/x", request(.get))).headers == request(.get).headers)
     }
 
-    @Test(arguments: [nil, "", "http://a.example/x", "ftp://a.example/x", "https://0x7f.1/", "https://user@a.example/", "/a b"])
+    @Test(arguments: [
+        nil, "", "http://a.example/x", "ftp://a.example/x", "https://0x7f.1/", "https://user@a.example/", "/a b",
+    ])
     func `a redirect that leads nowhere good is the response`(_ location: String?) {
         if location == "" {
             #expect(next(301, "", request(.get))?.url == request(.get).url)
@@ -63,7 +67,8 @@ struct RedirectTests {
         let transport = ScriptedTransport { request, _ in
             ClientResponse(status: 302, headers: [.location: "/next"], finalURL: request.url)
         }
-        let response = try await transport.sendFollowing(ClientRequest(.get, "https://a.example/", followsRedirects: 100))
+        let response = try await transport.sendFollowing(
+            ClientRequest(.get, "https://a.example/", followsRedirects: 100))
         #expect(response.status == 302)
         #expect(transport.requests.count == Redirect.maximumHops + 1)
     }
@@ -75,7 +80,10 @@ struct RedirectTests {
     }
 
     @Test func `a redirect inward is refused by the guard, over real sockets`() async throws {
-        for target in ["http://127.0.0.2:1/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/", "http://localhost.invalid/"] {
+        for target in [
+            "http://127.0.0.2:1/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/",
+            "http://localhost.invalid/",
+        ] {
             let server = try RawServer { connection, _ in connection.answer(302, ["Location: \(target)"]) }
             let policy = AddressPolicy(allowedNetworks: [try #require(IPNetwork("127.0.0.1/32"))], allowsHTTP: true)
             let transport = try CurlTransport(guard: AddressGuard(policy, resolver: FixedResolver(["10.0.0.1"])))
@@ -88,14 +96,17 @@ struct RedirectTests {
 
     @Test func `a renamed repository is read and written over real sockets`() async throws {
         let server = try RawServer { connection, request in
-            guard request.target == "/repos/old" else { return connection.answer(200, [], request.method + request.target) }
+            guard request.target == "/repos/old" else {
+                return connection.answer(200, [], request.method + request.target)
+            }
             return connection.answer(request.method == "GET" ? 301 : 307, ["Location: /repositories/1"])
         }
         let transport = try CurlTransport(guard: nil)
         let read = try await transport.sendFollowing(ClientRequest(.get, server.url("/repos/old"), followsRedirects: 5))
         #expect(String(decoding: read.body, as: UTF8.self) == "GET/repositories/1")
         #expect(read.finalURL == server.url("/repositories/1"))
-        let write = try await transport.sendFollowing(ClientRequest(.patch, server.url("/repos/old"), body: [1, 2], followsRedirects: 5))
+        let write = try await transport.sendFollowing(
+            ClientRequest(.patch, server.url("/repos/old"), body: [1, 2], followsRedirects: 5))
         #expect(String(decoding: write.body, as: UTF8.self) == "PATCH/repositories/1")
         #expect(server.requests.last?.body == [1, 2])
     }

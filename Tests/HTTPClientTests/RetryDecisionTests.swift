@@ -17,7 +17,8 @@ struct RetryDecisionTests {
             after: outcome, attempt: attempt, request: request, policy: policy, patience: patience, random: { 1 })
     }
 
-    private func answer(_ status: Int, retryAfter: Duration? = nil, isThrottled: Bool = false) -> RetryDecision.Outcome {
+    private func answer(_ status: Int, retryAfter: Duration? = nil, isThrottled: Bool = false) -> RetryDecision.Outcome
+    {
         .response(status: status, retryAfter: retryAfter, isThrottled: isThrottled)
     }
 
@@ -45,7 +46,8 @@ struct RetryDecisionTests {
 
     @Test func `a wait longer than the caller's patience ends it`() {
         #expect(decide(answer(429, retryAfter: .seconds(60)), read, patience: .seconds(59)) == .stop)
-        #expect(decide(answer(429, retryAfter: .seconds(60)), read, patience: .seconds(60)) == .again(after: .seconds(60)))
+        #expect(
+            decide(answer(429, retryAfter: .seconds(60)), read, patience: .seconds(60)) == .again(after: .seconds(60)))
         #expect(decide(answer(502), read, patience: .zero) == .stop)
     }
 
@@ -62,20 +64,26 @@ struct RetryDecisionTests {
     @Test func `the jitter picks between zero and the wait`() {
         for (random, wait) in [(0, Duration.zero), (0.25, .milliseconds(500)), (0.5, .seconds(1)), (1, .seconds(2))] {
             let decision = RetryDecision.decide(
-                after: answer(502), attempt: 2, request: read, policy: policy, patience: .seconds(9), random: { random })
+                after: answer(502), attempt: 2, request: read, policy: policy, patience: .seconds(9), random: { random }
+            )
             #expect(decision == .again(after: wait))
         }
     }
 
     @Test(arguments: [TransportError.Kind.nameResolution, .connect, .timeout, .connectionLost])
     func `a passing failure is repeated where nothing was sent or repeating is safe`(_ kind: TransportError.Kind) {
-        #expect(decide(.failure(TransportError(kind, requestMayHaveBeenProcessed: true)), read) == .again(after: .seconds(1)))
-        #expect(decide(.failure(TransportError(kind, requestMayHaveBeenProcessed: false)), write) == .again(after: .seconds(1)))
+        #expect(
+            decide(.failure(TransportError(kind, requestMayHaveBeenProcessed: true)), read)
+                == .again(after: .seconds(1)))
+        #expect(
+            decide(.failure(TransportError(kind, requestMayHaveBeenProcessed: false)), write)
+                == .again(after: .seconds(1)))
         #expect(decide(.failure(TransportError(kind, requestMayHaveBeenProcessed: true)), write) == .stop)
     }
 
     @Test(arguments: [
-        TransportError.Kind.tls, .responseTooLarge, .addressRefused, .circuitOpen(retryAfter: .zero), .throttled(retryAfter: .zero),
+        TransportError.Kind.tls, .responseTooLarge, .addressRefused, .circuitOpen(retryAfter: .zero),
+        .throttled(retryAfter: .zero),
         .cancelled,
         .invalidURL,
     ])
@@ -88,7 +96,8 @@ struct RetryAfterTests {
     private let now = Timestamp("1994-11-06T08:49:00Z")!
 
     @Test(arguments: [
-        ("120", Duration.seconds(120)), ("0", .zero), ("1.5", .milliseconds(1500)), ("Sun, 06 Nov 1994 08:49:37 GMT", .seconds(37)),
+        ("120", Duration.seconds(120)), ("0", .zero), ("1.5", .milliseconds(1500)),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", .seconds(37)),
         ("Sun, 06 Nov 1994 08:00:00 GMT", .zero), ("-5", .zero), ("99999999999999999999", .seconds(86_400)),
         ("Sun, 06 Nov 2094 08:49:37 GMT", .seconds(86_400)),
     ])

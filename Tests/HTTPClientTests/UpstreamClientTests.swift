@@ -11,11 +11,13 @@ struct UpstreamClientTests {
     let url = "https://tracker.example/issues"
 
     func client(
-        _ transport: any HTTPTransport, _ policy: UpstreamPolicy = UpstreamPolicy(), cache: (any ConditionalCache)? = nil,
+        _ transport: any HTTPTransport, _ policy: UpstreamPolicy = UpstreamPolicy(),
+        cache: (any ConditionalCache)? = nil,
         observer: (any UpstreamObserver)? = nil
     ) -> UpstreamClient {
         UpstreamClient(
-            transport: transport, policy: policy, cache: cache, clock: time, sleep: time.sleep, random: { 1 }, observer: observer)
+            transport: transport, policy: policy, cache: cache, clock: time, sleep: time.sleep, random: { 1 },
+            observer: observer)
     }
 
     // MARK: Retries
@@ -38,7 +40,9 @@ struct UpstreamClientTests {
     }
 
     @Test func `a write that may have arrived is made once`() async throws {
-        let transport = ScriptedTransport { _, _ in throw TransportError(.connectionLost, requestMayHaveBeenProcessed: true) }
+        let transport = ScriptedTransport { _, _ in
+            throw TransportError(.connectionLost, requestMayHaveBeenProcessed: true)
+        }
         await #expect(throws: TransportError(.connectionLost, requestMayHaveBeenProcessed: true)) {
             try await client(transport).send(ClientRequest(.post, url, body: [1]))
         }
@@ -63,10 +67,13 @@ struct UpstreamClientTests {
 
     @Test func `a wait or window of ages ends after a day`() async throws {
         let policy = UpstreamPolicy { _, _ in
-            RateObservation(remaining: .min, resetsAt: Timestamp(microseconds: .max), throttledUntil: Timestamp(microseconds: .max))
+            RateObservation(
+                remaining: .min, resetsAt: Timestamp(microseconds: .max), throttledUntil: Timestamp(microseconds: .max))
         }
         let client = client(ScriptedTransport { _, _ in ClientResponse(status: 429) }, policy)
-        for _ in 0..<2 { await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url)) } }
+        for _ in 0..<2 {
+            await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url)) }
+        }
         #expect(client.state.withLock { $0.budget.wait(for: nil, at: time.now()) } <= .seconds(86_400))
     }
 
@@ -100,11 +107,14 @@ struct UpstreamClientTests {
         #expect(client.budget.breaker.failures == 0)
     }
 
-    @Test func `429 that asks for more than the caller's patience is the answer, and stops the next call`() async throws {
+    @Test func `429 that asks for more than the caller's patience is the answer, and stops the next call`() async throws
+    {
         let transport = ScriptedTransport { _, _ in ClientResponse(status: 429, headers: [.retryAfter: "60"]) }
         let client = client(transport)
         #expect(try await client.send(ClientRequest(.get, url)).status == 429)
-        await #expect(throws: TransportError(.throttled(retryAfter: .seconds(60)), detail: "the server's budget is used up")) {
+        await #expect(
+            throws: TransportError(.throttled(retryAfter: .seconds(60)), detail: "the server's budget is used up")
+        ) {
             try await client.send(ClientRequest(.get, url))
         }
         #expect(transport.requests.count == 1)
@@ -119,7 +129,8 @@ struct UpstreamClientTests {
 
     @Test func `redirects are followed as far as the request asks`() async throws {
         let transport = ScriptedTransport { request, _ in
-            request.url.hasSuffix("/issues") ? ClientResponse(status: 301, headers: [.location: "/moved"]) : ClientResponse(status: 200)
+            request.url.hasSuffix("/issues")
+                ? ClientResponse(status: 301, headers: [.location: "/moved"]) : ClientResponse(status: 200)
         }
         #expect(try await client(transport).send(ClientRequest(.get, url, followsRedirects: 5)).status == 200)
         #expect(try await client(transport).send(ClientRequest(.get, url)).status == 301)
@@ -134,7 +145,9 @@ struct UpstreamClientTests {
             return ClientResponse(status: 200)
         }
         let client = client(transport, UpstreamPolicy(retry: .none))
-        for _ in 0..<10 { await #expect(throws: TransportError(.connect)) { try await client.send(ClientRequest(.get, url)) } }
+        for _ in 0..<10 {
+            await #expect(throws: TransportError(.connect)) { try await client.send(ClientRequest(.get, url)) }
+        }
         let error = await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url)) }
         #expect(error?.kind == .circuitOpen(retryAfter: .seconds(30)))
         #expect(error?.requestMayHaveBeenProcessed == false)
@@ -161,7 +174,9 @@ struct UpstreamClientTests {
         async let probe = client.send(ClientRequest(.get, url))
         await gate.arrived()
         #expect(client.budget.breaker.state == .halfOpen)
-        let error = await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url + "/2")) }
+        let error = await #expect(throws: TransportError.self) {
+            try await client.send(ClientRequest(.get, url + "/2"))
+        }
         #expect(error?.kind == .circuitOpen(retryAfter: CircuitBreaker.probeWait))
         gate.open()
         #expect(try await probe.status == 200)
@@ -193,7 +208,9 @@ struct UpstreamClientTests {
 
     @Test func `a refused address is no failure of the server`() async throws {
         let client = client(ScriptedTransport { _, _ in throw TransportError(.addressRefused) })
-        for _ in 0..<20 { await #expect(throws: TransportError(.addressRefused)) { try await client.send(ClientRequest(.get, url)) } }
+        for _ in 0..<20 {
+            await #expect(throws: TransportError(.addressRefused)) { try await client.send(ClientRequest(.get, url)) }
+        }
         #expect(client.budget.breaker.state == .closed)
         #expect(client.budget.calls.refused == 20)
         #expect(client.budget.calls.sent == 0)
@@ -237,14 +254,16 @@ struct UpstreamClientTests {
         #expect(
             client.budget.resources == [
                 BudgetSnapshot.Resource(
-                    resource: "core", limit: 5000, remaining: 4321, resetsAt: time.now() + .seconds(60), throttledUntil: nil)
+                    resource: "core", limit: 5000, remaining: 4321, resetsAt: time.now() + .seconds(60),
+                    throttledUntil: nil)
             ])
         #expect(client.budget.throttledUntil == nil)
         #expect(client.budget.inFlight == 0)
     }
 
     @Test func `writes keep their distance`() async throws {
-        let client = client(ScriptedTransport { _, _ in ClientResponse(status: 201) }, UpstreamPolicy(minimumWriteSpacing: .seconds(1)))
+        let client = client(
+            ScriptedTransport { _, _ in ClientResponse(status: 201) }, UpstreamPolicy(minimumWriteSpacing: .seconds(1)))
         for _ in 0..<3 { _ = try await client.send(ClientRequest(.post, url, body: [1])) }
         _ = try await client.send(ClientRequest(.get, url))
         #expect(time.sleeps == [.seconds(1), .seconds(1)])
@@ -257,7 +276,8 @@ struct UpstreamClientTests {
             if request.isWrite { try await gate.pass() }
             return ClientResponse(status: 200)
         }
-        let client = UpstreamClient(transport: transport, policy: UpstreamPolicy(serializesWrites: true), clock: time, sleep: held.sleep)
+        let client = UpstreamClient(
+            transport: transport, policy: UpstreamPolicy(serializesWrites: true), clock: time, sleep: held.sleep)
         async let first = client.send(ClientRequest(.post, url, body: [1]))
         await gate.arrived()
         async let second = client.send(ClientRequest(.post, url, body: [2]))
@@ -279,7 +299,9 @@ struct UpstreamClientTests {
         let client = UpstreamClient(
             transport: transport, policy: UpstreamPolicy(maximumConcurrentCalls: 3), clock: time, sleep: held.sleep)
         try await withThrowingTaskGroup { group in
-            for number in 0..<20 { group.addTask { _ = try await client.send(ClientRequest(.get, "\(url)/\(number)")) } }
+            for number in 0..<20 {
+                group.addTask { _ = try await client.send(ClientRequest(.get, "\(url)/\(number)")) }
+            }
             await gate.arrived(3)
             #expect(await settle { client.slots.waiting == 17 })
             #expect(client.budget.inFlight == 3)
@@ -299,7 +321,9 @@ struct UpstreamClientTests {
         let client = client(transport, UpstreamPolicy(maximumConcurrentCalls: 1))
         async let first = client.send(ClientRequest(.get, url))
         await gate.arrived()
-        let error = await #expect(throws: TransportError.self) { try await client.send(ClientRequest(.get, url + "/2")) }
+        let error = await #expect(throws: TransportError.self) {
+            try await client.send(ClientRequest(.get, url + "/2"))
+        }
         #expect(error?.kind == .throttled(retryAfter: .seconds(1)))
         gate.open()
         _ = try await first
@@ -312,7 +336,8 @@ struct UpstreamClientTests {
             try await gate.pass()
             return ClientResponse(status: 200)
         }
-        let client = UpstreamClient(transport: transport, policy: UpstreamPolicy(maximumConcurrentCalls: 1), clock: time, sleep: held.sleep)
+        let client = UpstreamClient(
+            transport: transport, policy: UpstreamPolicy(maximumConcurrentCalls: 1), clock: time, sleep: held.sleep)
         async let first = client.send(ClientRequest(.get, url))
         await gate.arrived()
         let second = Task { try await client.send(ClientRequest(.get, url + "/2")) }

@@ -11,7 +11,8 @@ struct UpstreamReadsTests {
     let authorized: HTTPFields = [.authorization: "Bearer one"]
 
     func client(_ transport: any HTTPTransport, cache: (any ConditionalCache)? = nil) -> UpstreamClient {
-        UpstreamClient(transport: transport, policy: UpstreamPolicy(), cache: cache, clock: time, sleep: time.sleep, random: { 1 })
+        UpstreamClient(
+            transport: transport, policy: UpstreamPolicy(), cache: cache, clock: time, sleep: time.sleep, random: { 1 })
     }
 
     // MARK: One call for equal reads
@@ -32,7 +33,10 @@ struct UpstreamReadsTests {
         let client = client(transport)
         let bodies = try await withThrowingTaskGroup(of: [UInt8].self) { group in
             for number in 0..<50 {
-                group.addTask { try await client.send(ClientRequest(.get, url, headers: authorized, timeout: .seconds(number + 1))).body }
+                group.addTask {
+                    try await client.send(ClientRequest(.get, url, headers: authorized, timeout: .seconds(number + 1)))
+                        .body
+                }
             }
             #expect(await settle { client.reads.readers == 50 })
             gate.open()
@@ -47,8 +51,10 @@ struct UpstreamReadsTests {
         let (gate, transport) = gated()
         let client = client(transport)
         let requests = [
-            ClientRequest(.get, url, headers: authorized), ClientRequest(.get, url, headers: [.authorization: "Bearer two"]),
-            ClientRequest(.get, url), ClientRequest(.get, url, headers: [.accept: "text/plain"]), ClientRequest(.get, url + "?page=2"),
+            ClientRequest(.get, url, headers: authorized),
+            ClientRequest(.get, url, headers: [.authorization: "Bearer two"]),
+            ClientRequest(.get, url), ClientRequest(.get, url, headers: [.accept: "text/plain"]),
+            ClientRequest(.get, url + "?page=2"),
             ClientRequest(.head, url), ClientRequest(.get, url, headers: [HTTPField.Name("sudo")!: "ann"]),
         ]
         try await withThrowingTaskGroup { group in
@@ -107,7 +113,9 @@ struct UpstreamReadsTests {
         #expect(try await new.body == [2])
     }
 
-    @Test func `a read that must ask anew shares no call that began before it, and later ones share its own`() async throws {
+    @Test func `a read that must ask anew shares no call that began before it, and later ones share its own`()
+        async throws
+    {
         let (gate, transport) = gated()
         let client = client(transport)
         async let old = client.send(ClientRequest(.get, url))
@@ -132,7 +140,9 @@ struct UpstreamReadsTests {
             })
         await withTaskGroup { group in
             for _ in 0..<5 {
-                group.addTask { await #expect(throws: TransportError(.tls)) { try await client.send(ClientRequest(.get, url)) } }
+                group.addTask {
+                    await #expect(throws: TransportError(.tls)) { try await client.send(ClientRequest(.get, url)) }
+                }
             }
             #expect(await settle { client.reads.readers == 5 })
             gate.open()
@@ -144,7 +154,8 @@ struct UpstreamReadsTests {
     private func versioned(_ fields: HTTPFields) -> ScriptedTransport {
         ScriptedTransport { request, number in
             if request.headers[.ifNoneMatch] == "\"v1\"" || request.headers[.ifModifiedSince] == "yesterday" {
-                return ClientResponse(status: 304, headers: [HTTPField.Name("x-remaining")!: "\(number)"], finalURL: request.url)
+                return ClientResponse(
+                    status: 304, headers: [HTTPField.Name("x-remaining")!: "\(number)"], finalURL: request.url)
             }
             return ClientResponse(status: 200, headers: fields, body: Array("hello".utf8), finalURL: request.url)
         }
@@ -172,7 +183,8 @@ struct UpstreamReadsTests {
     @Test func `a changed answer takes the place of the old one`() async throws {
         let transport = ScriptedTransport { request, number in
             request.headers[.ifNoneMatch] == "\"v2\""
-                ? ClientResponse(status: 304) : ClientResponse(status: 200, headers: [.eTag: "\"v\(number + 1)\""], body: [UInt8(number)])
+                ? ClientResponse(status: 304)
+                : ClientResponse(status: 200, headers: [.eTag: "\"v\(number + 1)\""], body: [UInt8(number)])
         }
         let client = client(transport, cache: MemoryConditionalCache())
         for (body, isFromCache) in [([0], false), ([1], false), ([1], true)] as [([UInt8], Bool)] {
@@ -185,8 +197,10 @@ struct UpstreamReadsTests {
     @Test func `nothing is kept that has no validator, says no-store, fails, or is large`() async throws {
         let large = [UInt8](repeating: 0, count: Revalidation.maximumBodyBytes + 1)
         for response in [
-            ClientResponse(status: 200), ClientResponse(status: 200, headers: [.eTag: "\"a\"", .cacheControl: "private, No-Store"]),
-            ClientResponse(status: 404, headers: [.eTag: "\"a\""]), ClientResponse(status: 200, headers: [.eTag: "\"a\""], body: large),
+            ClientResponse(status: 200),
+            ClientResponse(status: 200, headers: [.eTag: "\"a\"", .cacheControl: "private, No-Store"]),
+            ClientResponse(status: 404, headers: [.eTag: "\"a\""]),
+            ClientResponse(status: 200, headers: [.eTag: "\"a\""], body: large),
         ] {
             let cache = MemoryConditionalCache()
             _ = try await client(ScriptedTransport { _, _ in response }, cache: cache).send(ClientRequest(.get, url))
@@ -212,21 +226,26 @@ struct UpstreamReadsTests {
     @Test func `a request that wants no revalidation goes without`() async throws {
         let transport = versioned([.eTag: "\"v1\""])
         let client = client(transport, cache: MemoryConditionalCache())
-        for _ in 0..<2 { #expect(try await client.send(ClientRequest(.get, url, revalidate: false)).isFromCache == false) }
+        for _ in 0..<2 {
+            #expect(try await client.send(ClientRequest(.get, url, revalidate: false)).isFromCache == false)
+        }
     }
 
     @Test func `other credentials find nothing of the first ones`() async throws {
         let transport = versioned([.eTag: "\"v1\""])
         let client = client(transport, cache: MemoryConditionalCache())
         _ = try await client.send(ClientRequest(.get, url, headers: authorized))
-        #expect(try await client.send(ClientRequest(.get, url, headers: [.authorization: "Bearer two"])).isFromCache == false)
+        #expect(
+            try await client.send(ClientRequest(.get, url, headers: [.authorization: "Bearer two"])).isFromCache
+                == false)
         #expect(try await client.send(ClientRequest(.get, url, headers: authorized)).isFromCache)
     }
 
     @Test func `a key tells nothing of what it names`() {
         let key = Revalidation.key(of: ClientRequest(.get, "https://a.example/?token=secret", headers: authorized))
         #expect(key.digest.count == 32)
-        #expect(key == Revalidation.key(of: ClientRequest(.get, "https://a.example/?token=secret", headers: authorized)))
+        #expect(
+            key == Revalidation.key(of: ClientRequest(.get, "https://a.example/?token=secret", headers: authorized)))
         #expect(key != Revalidation.key(of: ClientRequest(.get, "https://a.example/?token=secret")))
     }
 }

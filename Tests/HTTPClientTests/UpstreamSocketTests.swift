@@ -13,7 +13,8 @@ struct UpstreamSocketTests {
     private func client(_ cache: (any ConditionalCache)? = nil) throws -> UpstreamClient {
         let policy = AddressPolicy(allowedNetworks: [try #require(IPNetwork("127.0.0.0/8"))])
         let transport = try CurlTransport(guard: AddressGuard(policy))
-        return UpstreamClient(transport: transport, policy: UpstreamPolicy(), cache: cache, clock: time, sleep: time.sleep)
+        return UpstreamClient(
+            transport: transport, policy: UpstreamPolicy(), cache: cache, clock: time, sleep: time.sleep)
     }
 
     /// Answers with each of the statuses once, and then with the last.
@@ -36,7 +37,9 @@ struct UpstreamSocketTests {
 
     @Test func `a dropped reply is repeated for a read only`() async throws {
         let server = try RawServer { connection, request in request.target == "/drop" ? false : connection.answer(200) }
-        await #expect(throws: TransportError.self) { try await client().send(ClientRequest(.post, server.url("/drop"), body: [1])) }
+        await #expect(throws: TransportError.self) {
+            try await client().send(ClientRequest(.post, server.url("/drop"), body: [1]))
+        }
         #expect(server.requests.count == 1)
         await #expect(throws: TransportError.self) { try await client().send(ClientRequest(.get, server.url("/drop"))) }
         #expect(server.requests.count == 4)
@@ -44,7 +47,8 @@ struct UpstreamSocketTests {
 
     @Test func `304 over the wire`() async throws {
         let server = try RawServer { connection, request in
-            request.fields["if-none-match"] == "W/\"1\"" ? connection.answer(304) : connection.answer(200, ["ETag: W/\"1\""], "body")
+            request.fields["if-none-match"] == "W/\"1\""
+                ? connection.answer(304) : connection.answer(200, ["ETag: W/\"1\""], "body")
         }
         let client = try client(MemoryConditionalCache())
         _ = try await client.send(ClientRequest(.get, server.url()))

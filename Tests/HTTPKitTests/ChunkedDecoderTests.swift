@@ -11,14 +11,16 @@ struct ChunkedDecoderTests {
         ("A\r\n0123456789\r\nb\r\n0123456789a\r\n0\r\n\r\n", "01234567890123456789a"),
         ("0005\r\nhello\r\n000\r\n\r\n", "hello"), ("5;a=b\r\nhello\r\n0;x\r\n\r\n", "hello"),
         ("5;a=\"b;c\"\r\nhello\r\n0\r\n\r\n", "hello"), ("5 ;a\r\nhello\r\n0\r\n\r\n", "hello"),
-        ("5\r\nhello\r\n0\r\nX-T: 1\r\nX-U:2\r\n\r\n", "hello"), ("5\r\nhello\r\n0\r\nContent-Length: 50\r\n\r\n", "hello"),
+        ("5\r\nhello\r\n0\r\nX-T: 1\r\nX-U:2\r\n\r\n", "hello"),
+        ("5\r\nhello\r\n0\r\nContent-Length: 50\r\n\r\n", "hello"),
     ])
     func `well-formed chunks give the body (RFC 9112, section 7.1)`(body: String, expected: String) {
         #expect(run(body).events.last == "body \(expected)")
     }
 
     @Test(arguments: [
-        "zz\r\n", "-5\r\n", "+5\r\n", "0x5\r\n", "5_0\r\n", "\r\n", " 5\r\n", "\t5\r\n", "5g\r\n", "5 5\r\n", "5\0\r\n", "5,\r\n", "５\r\n",
+        "zz\r\n", "-5\r\n", "+5\r\n", "0x5\r\n", "5_0\r\n", "\r\n", " 5\r\n", "\t5\r\n", "5g\r\n", "5 5\r\n", "5\0\r\n",
+        "5,\r\n", "５\r\n",
         "5 \r\nhello\r\n", "5\nhello\r\n", "5\rhello\r\n",
     ])
     func `a size that is not hexadecimal digits and CR LF is refused (RFC 9112, section 7.1)`(body: String) {
@@ -26,7 +28,8 @@ struct ChunkedDecoderTests {
     }
 
     @Test(arguments: [
-        "5\r\nhello0\r\n\r\n", "5\r\nhelloXX\r\n0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhello\r\n0\n\r\n", "5\r\nhello\rX",
+        "5\r\nhello0\r\n\r\n", "5\r\nhelloXX\r\n0\r\n\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhello\r\n0\n\r\n",
+        "5\r\nhello\rX",
     ])
     func `data that is not followed by CR LF is refused (RFC 9112, section 7.1)`(body: String) {
         #expect(run(body).isMalformed)
@@ -53,7 +56,8 @@ struct ChunkedDecoderTests {
     }
 
     @Test(arguments: [
-        ";a", ";a=b", " ;a", "\t ;\t a \t=\t b", ";a;b", ";a ;b", ";a=b ;c", ";a=\"\"", ";a=\"b c\"", ";a=\"b\\\"c\"", ";a=\"\\\\\"",
+        ";a", ";a=b", " ;a", "\t ;\t a \t=\t b", ";a;b", ";a ;b", ";a=b ;c", ";a=\"\"", ";a=\"b c\"", ";a=\"b\\\"c\"",
+        ";a=\"\\\\\"",
         ";a=\"b\" ;c=d",
         ";a=\"\u{E9}\"", ";a=\"b;c=d\"", ";!#$%&'*+-.^_`|~=1", ";a=\"\t\"", ";a=\"\\\t\"",
     ])
@@ -62,9 +66,11 @@ struct ChunkedDecoderTests {
     }
 
     @Test(arguments: [
-        ";", " ;", ";;a", ";a;", ";=b", ";a=", ";a=;b", ";a=b=c", ";a b", ";a=b c", ";a ", ";a=b ", ";a=\"b\" ", ";a=\"b", ";a=\"b\"c",
+        ";", " ;", ";;a", ";a;", ";=b", ";a=", ";a=;b", ";a=b=c", ";a b", ";a=b c", ";a ", ";a=b ", ";a=\"b\" ",
+        ";a=\"b", ";a=\"b\"c",
         ";a=b\"c\"",
-        ";a=\"b\\\r\n", ";a=\"\u{1}\"", ";a=\"\\\u{7F}\"", ";\"a\"", ";\"a\"=b", ";a(=b", ";a=(b)", ";a,b", ";\u{E9}", ";a=\u{E9}", ";a={}",
+        ";a=\"b\\\r\n", ";a=\"\u{1}\"", ";a=\"\\\u{7F}\"", ";\"a\"", ";\"a\"=b", ";a(=b", ";a=(b)", ";a,b", ";\u{E9}",
+        ";a=\u{E9}", ";a={}",
         ";a/b",
         " a", ";a\u{0B}=b", ";a=\"b\u{7F}\"", "=a",
     ])

@@ -26,14 +26,18 @@ import Testing
         for code in Failure.Code.allCases { #expect((400...599).contains(code.status.code), "\(code.rawValue)") }
     }
 
-    /// Kinds decide whether a job has done its work and whether an answer is kept for a repeat, statuses what clients do: both must agree.
+    /// Kinds decide whether a job has done its work and whether an answer is kept for a repeat, statuses what clients
+    /// do: both must agree.
     @Test func `what the caller has to correct is a 4xx, and what may pass is none that a client gives up on`() {
-        let protocolErrors: Set<Failure.Code> = [.methodNotImplemented, .transferCodingNotImplemented, .versionNotSupported]
+        let protocolErrors: Set<Failure.Code> = [
+            .methodNotImplemented, .transferCodingNotImplemented, .versionNotSupported,
+        ]
         let temporary: Set<HTTPResponse.Status> = [.requestTimeout, .conflict, .tooManyRequests]
         for code in Failure.Code.allCases where !protocolErrors.contains(code) {
             switch code.kind {
             case .refused, .missing, .conflict: #expect(code.status.kind == .clientError, "\(code.rawValue)")
-            case .retryLater: #expect(code.status.kind == .serverError || temporary.contains(code.status), "\(code.rawValue)")
+            case .retryLater:
+                #expect(code.status.kind == .serverError || temporary.contains(code.status), "\(code.rawValue)")
             case .fault: #expect(code.status.kind == .serverError, "\(code.rawValue)")
             }
         }
@@ -55,7 +59,8 @@ import Testing
         let codes = Failure.Code.allCases.enumerated()
             .sorted { ($0.element.status.code, $0.offset) < ($1.element.status.code, $1.offset) }
             .map(\.element)
-        return (["| status | code | retry | meaning |", "| --- | --- | --- | --- |"] + codes.map(row)).joined(separator: "\n")
+        return (["| status | code | retry | meaning |", "| --- | --- | --- | --- |"] + codes.map(row)).joined(
+            separator: "\n")
     }
 
     private static func row(_ code: Failure.Code) -> String {

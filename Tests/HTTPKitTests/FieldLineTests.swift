@@ -10,12 +10,16 @@ struct FieldLineTests {
         #expect(run("X-A: \t b c \t\r\nX-B:d\r\nX-C:\r\n").events.first?.hasSuffix("Host=a|X-A=b c|X-B=d|X-C=") == true)
     }
 
-    @Test(arguments: ["X-A : b", "X-A\t: b", ": v", "nocolon", "X[]: a", "X A: a", "X\0A: a", "X\u{7F}: a", "X(: a", "X\": a", "é: a"])
+    @Test(arguments: [
+        "X-A : b", "X-A\t: b", ": v", "nocolon", "X[]: a", "X A: a", "X\0A: a", "X\u{7F}: a", "X(: a", "X\": a", "é: a",
+    ])
     func `a name that is not a token followed by a colon is refused (RFC 9110, section 5.1)`(line: String) {
         #expect(run(line + "\r\n").isMalformed)
     }
 
-    @Test(arguments: ["X-A: a\0b", "X-A: a\rb", "X-A: a\u{7}b", "X-A: 12345678\u{1F}", "X-A: \u{7F}1234567890", "X-A: a\u{0B}b"])
+    @Test(arguments: [
+        "X-A: a\0b", "X-A: a\rb", "X-A: a\u{7}b", "X-A: 12345678\u{1F}", "X-A: \u{7F}1234567890", "X-A: a\u{0B}b",
+    ])
     func `a value with a control character is refused (RFC 9110, section 5.5)`(line: String) {
         #expect(run(line + "\r\n").isMalformed)
     }
@@ -29,7 +33,9 @@ struct FieldLineTests {
         #expect(run(fields).isMalformed)
     }
 
-    @Test(arguments: ["GET / HTTP/1.1\nHost: a\n\n", "GET / HTTP/1.1\r\nHost: a\n\r\n", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"])
+    @Test(arguments: [
+        "GET / HTTP/1.1\nHost: a\n\n", "GET / HTTP/1.1\r\nHost: a\n\r\n", "\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+    ])
     func `a line that ends with LF alone is refused (RFC 9112, section 2.2)`(text: String) {
         #expect(ParserRun(text).isMalformed)
     }
@@ -77,7 +83,9 @@ struct FieldLineTests {
         ("1.1", "", true), ("1.1", "close", false), ("1.1", "Close", false), ("1.1", "foo, close", false),
         ("1.1", "keep-alive, close", false), ("1.1", "closed", true), ("1.0", "", false), ("1.0", "Keep-Alive", true),
     ])
-    func `persistence follows version and Connection (RFC 9112, section 9.3)`(version: String, value: String, isPersistent: Bool) {
+    func `persistence follows version and Connection (RFC 9112, section 9.3)`(
+        version: String, value: String, isPersistent: Bool
+    ) {
         let run = ParserRun("GET / HTTP/\(version)\r\nHost: a\r\nConnection: \(value)\r\n\r\n")
         #expect(run.events.first?.contains("persistent=\(isPersistent)") == true)
     }

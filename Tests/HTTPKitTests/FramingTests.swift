@@ -2,7 +2,9 @@ import HTTPKit
 import Testing
 
 struct FramingTests {
-    private func run(_ fields: String, _ body: String, version: String = "1.1", limits: ParserLimits = ParserLimits()) -> ParserRun {
+    private func run(_ fields: String, _ body: String, version: String = "1.1", limits: ParserLimits = ParserLimits())
+        -> ParserRun
+    {
         ParserRun("POST / HTTP/\(version)\r\nHost: a\r\n\(fields)\r\n\(body)", limits: limits)
     }
 
@@ -37,7 +39,9 @@ struct FramingTests {
         #expect(run("Content-Length: \(value)\r\n", "hello").error == .bodyTooLarge(limit: 8 << 20))
     }
 
-    @Test(arguments: ["Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n"])
+    @Test(arguments: [
+        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+    ])
     func `both lengths together are refused (RFC 9112, section 6.1)`(fields: String) {
         #expect(run(fields, "0\r\n\r\n").isMalformed)
     }
@@ -47,7 +51,8 @@ struct FramingTests {
     }
 
     @Test(arguments: [
-        "gzip", "chunked, identity", "identity", "xchunked", "chunked, chunked", "\"chunked\"", "chunked;a=b", "", "chun\tked",
+        "gzip", "chunked, identity", "identity", "xchunked", "chunked, chunked", "\"chunked\"", "chunked;a=b", "",
+        "chun\tked",
         "chunked\r\nTransfer-Encoding: identity", "chunked\r\nTransfer-Encoding: chunked", ",",
     ])
     func `codings that do not end with chunked, once, are refused (RFC 9112, section 6.3)`(value: String) {
@@ -60,7 +65,8 @@ struct FramingTests {
     }
 
     @Test(arguments: ["chunked", "ChUnKeD", "chunked \t", ", chunked"])
-    func `the coding's name is case-insensitive and may have white space round it (RFC 9112, section 7)`(value: String) {
+    func `the coding's name is case-insensitive and may have white space round it (RFC 9112, section 7)`(value: String)
+    {
         #expect(run("Transfer-Encoding: \(value)\r\n", "5\r\nhello\r\n0\r\n\r\n").events.last == "body hello")
     }
 

@@ -5,7 +5,9 @@ import Testing
 
 struct MessageTests {
     @Test func `header fields are found in any case, and several lines are joined (RFC 9110, section 5.3)`() {
-        let request = Request.test(headers: [.accept: "a", .init("x-thing")!: "1", .init("X-Thing")!: "2", .cookie: "a=1", .cookie: "b=2"])
+        let request = Request.test(headers: [
+            .accept: "a", .init("x-thing")!: "1", .init("X-Thing")!: "2", .cookie: "a=1", .cookie: "b=2",
+        ])
         #expect(request.headers[.accept] == "a")
         #expect(request.headers[HTTPField.Name("X-THING")!] == "1, 2")
         #expect(request.headers[.cookie] == "a=1; b=2")

@@ -60,7 +60,8 @@ struct ParserRun: Equatable {
     private static func describe(_ parsed: ParsedHead) -> String {
         let head = parsed.head
         let fields = head.fields.map { "\(head.text($0.name))=\(head.text($0.value))" }.joined(separator: "|")
-        return "\(head.method.rawValue) \(head.text(head.path)) ?\(head.text(head.query)) 1.\(head.minorVersion) \(parsed.framing)"
+        return
+            "\(head.method.rawValue) \(head.text(head.path)) ?\(head.text(head.query)) 1.\(head.minorVersion) \(parsed.framing)"
             + " persistent=\(parsed.isPersistent) continue=\(parsed.expectsContinue) \(fields)"
     }
 

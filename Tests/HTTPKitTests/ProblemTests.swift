@@ -35,7 +35,8 @@ struct ProblemTests {
 
     @Test(arguments: [
         (MessageError.malformed("x"), 400), (.requestLineTooLong(limit: 1), 414), (.headerTooLarge("x"), 431),
-        (.methodNotImplemented, 501), (.versionNotSupported, 505), (.transferCodingNotImplemented, 501), (.expectationFailed, 417),
+        (.methodNotImplemented, 501), (.versionNotSupported, 505), (.transferCodingNotImplemented, 501),
+        (.expectationFailed, 417),
         (.bodyTooLarge(limit: 1), 413), (.chunkExtensionsTooLarge(limit: 1), 413), (.headerTimeout, 408),
     ])
     func `every parser error has its status`(error: MessageError, status: Int) {

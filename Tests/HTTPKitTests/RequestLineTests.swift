@@ -16,14 +16,17 @@ struct RequestLineTests {
     }
 
     @Test(arguments: [
-        " GET / HTTP/1.1", "GET\t/\tHTTP/1.1", "GET  / HTTP/1.1", "GET / HTTP/1.1 ", "GET /", "GET HTTP/1.1", "GE(T / HTTP/1.1",
+        " GET / HTTP/1.1", "GET\t/\tHTTP/1.1", "GET  / HTTP/1.1", "GET / HTTP/1.1 ", "GET /", "GET HTTP/1.1",
+        "GE(T / HTTP/1.1",
         "G\0T / HTTP/1.1", "/ HTTP/1.1", "GET", "GET /\rx HTTP/1.1",
     ])
     func `a line that is not three parts with one space between them is refused (RFC 9112, section 3)`(line: String) {
         #expect(run(line).isMalformed)
     }
 
-    @Test(arguments: ["HTTP/1.10", "HTTP/01.1", "HTTP/1", "HTTP/1.1x", "http/1.1", "HTTP/a.1", "HTTP/1,1", "HTP/1.1", "HTTP/1."])
+    @Test(arguments: [
+        "HTTP/1.10", "HTTP/01.1", "HTTP/1", "HTTP/1.1x", "http/1.1", "HTTP/a.1", "HTTP/1,1", "HTP/1.1", "HTTP/1.",
+    ])
     func `a version that is not digit dot digit is refused (RFC 9112, section 2.3)`(version: String) {
         #expect(run("GET / \(version)").isMalformed)
     }
@@ -38,7 +41,8 @@ struct RequestLineTests {
     }
 
     @Test(arguments: [
-        "/a b", "foo", "/#f", "/\0", "/\u{1}", "/\u{7F}", "/é", "/a\\b", "*", "//\"", "/<a>", "ftp://a/", "http://", "http:///",
+        "/a b", "foo", "/#f", "/\0", "/\u{1}", "/\u{7F}", "/é", "/a\\b", "*", "//\"", "/<a>", "ftp://a/", "http://",
+        "http:///",
     ])
     func `a target that is not a URI in one of the four forms is refused (RFC 9112, section 3.2)`(target: String) {
         #expect(run("GET \(target) HTTP/1.1").isMalformed)
@@ -72,7 +76,8 @@ struct RequestLineTests {
 
     @Test func `a line of 8,000 octets is taken, one above the limit is 414 before it ends (RFC 9112, section 3)`() {
         #expect(run("GET /" + String(repeating: "a", count: 8000) + " HTTP/1.1").events.count == 2)
-        #expect(ParserRun("GET /" + String(repeating: "a", count: 17_000)).error == .requestLineTooLong(limit: 16 << 10))
+        #expect(
+            ParserRun("GET /" + String(repeating: "a", count: 17_000)).error == .requestLineTooLong(limit: 16 << 10))
     }
 
     @Test func `a method that is too long is 501 (RFC 9112, section 3)`() {

@@ -21,11 +21,16 @@ struct RouterTests {
     }
 
     @Test(arguments: [
-        ("/", "/ - -"), ("/a", "/a - -"), ("/a/b", "/a/{slug} b -"), ("/a/new", "/a/new - -"), ("/a/b%2Fc/d", "/a/{slug}/d b/c -"),
-        ("/a/new/d", "/a/{slug}/d new -"), ("/f/x/y%20z", "/f/{rest*} - x/y z"), ("/f/", "/f/{rest*} - "), ("/%61", "/a - -"),
+        ("/", "/ - -"), ("/a", "/a - -"), ("/a/b", "/a/{slug} b -"), ("/a/new", "/a/new - -"),
+        ("/a/b%2Fc/d", "/a/{slug}/d b/c -"),
+        ("/a/new/d", "/a/{slug}/d new -"), ("/f/x/y%20z", "/f/{rest*} - x/y z"), ("/f/", "/f/{rest*} - "),
+        ("/%61", "/a - -"),
     ])
     func `literal segments win over parameters, parameters over the rest`(path: String, expected: String) async throws {
-        let router = router([(.get, "/"), (.get, "/a"), (.get, "/a/{slug}"), (.get, "/a/new"), (.get, "/a/{slug}/d"), (.get, "/f/{rest*}")])
+        let router = router([
+            (.get, "/"), (.get, "/a"), (.get, "/a/{slug}"), (.get, "/a/new"), (.get, "/a/{slug}/d"),
+            (.get, "/f/{rest*}"),
+        ])
         #expect(try await text(await router.respond(to: .test(.get, path))) == expected)
     }
 
@@ -69,7 +74,10 @@ struct RouterTests {
 
     @Test func `the table of routes is in the order of their addition`() {
         let router = router([(.post, "/b"), (.get, "/a")])
-        #expect(router.routes == [RouteDescription(method: .post, pattern: "/b"), RouteDescription(method: .get, pattern: "/a")])
+        #expect(
+            router.routes == [
+                RouteDescription(method: .post, pattern: "/b"), RouteDescription(method: .get, pattern: "/a"),
+            ])
     }
 
     @Test func `an error that knows its problem becomes it`() async throws {
@@ -86,7 +94,8 @@ struct RouterTests {
     @Test func `an unexpected error is a 500 that tells nothing, and the hook is told`() async throws {
         struct Secret: Error { let password = "hunter2" }
         let seen = Mutex<[String]>([])
-        var router = Router(onError: { error, request in seen.withLock { $0.append("\(type(of: error)) \(request.id)") } })
+        var router = Router(onError: { error, request in seen.withLock { $0.append("\(type(of: error)) \(request.id)") }
+        })
         router.on(.get, "/") { _ in throw Secret() }
         let response = await router.respond(to: .test(id: "r2"))
         #expect(response.status == .internalServerError)

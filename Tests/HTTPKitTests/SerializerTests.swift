@@ -7,7 +7,8 @@ import Testing
 struct SerializerTests {
     private func head(_ response: Response, _ framing: ResponseFraming, connection: StaticString? = nil) -> String {
         var bytes: [UInt8] = []
-        let additions = ResponseSerializer.Additions(dateLine: Array("Date: D\r\n".utf8), requestID: "r", connection: connection)
+        let additions = ResponseSerializer.Additions(
+            dateLine: Array("Date: D\r\n".utf8), requestID: "r", connection: connection)
         ResponseSerializer.writeHead(response, framing: framing, additions: additions, to: &bytes)
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -15,12 +16,16 @@ struct SerializerTests {
     @Test func `a head has status line, date, fields, id and length`() {
         #expect(
             head(.json([]), .length(1_234_567_890))
-                == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Type: application/json\r\nX-Request-Id: r\r\nContent-Length: 1234567890\r\n\r\n")
+                == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Type: application/json\r\nX-Request-Id: r\r\nContent-Length: 1234567890\r\n\r\n"
+        )
     }
 
     @Test func `what is the server's work is not taken from the handler`() {
-        let response = Response(status: .ok, headers: [.contentLength: "9", .transferEncoding: "x", .connection: "upgrade", .date: "now"])
-        #expect(head(response, .chunked) == "HTTP/1.1 200 OK\r\nDate: D\r\nX-Request-Id: r\r\nTransfer-Encoding: chunked\r\n\r\n")
+        let response = Response(
+            status: .ok, headers: [.contentLength: "9", .transferEncoding: "x", .connection: "upgrade", .date: "now"])
+        #expect(
+            head(response, .chunked)
+                == "HTTP/1.1 200 OK\r\nDate: D\r\nX-Request-Id: r\r\nTransfer-Encoding: chunked\r\n\r\n")
     }
 
     @Test func `closing is said`() {
@@ -54,7 +59,9 @@ struct SerializerTests {
         for _ in 0..<500 {
             let seconds = Int64.random(in: 0...7_258_118_400, using: &generator)
             #expect(HTTPDate.parse(HTTPDate.format(seconds: seconds)) == Timestamp(seconds: seconds))
-            #expect(HTTPDate.format(seconds: seconds) == formatter.string(from: Date(timeIntervalSince1970: Double(seconds))))
+            #expect(
+                HTTPDate.format(seconds: seconds)
+                    == formatter.string(from: Date(timeIntervalSince1970: Double(seconds))))
         }
     }
 }

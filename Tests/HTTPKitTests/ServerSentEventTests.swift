@@ -26,7 +26,10 @@ struct ServerSentEventTests {
 
     @Test func `nothing breaks out of an id, a type or a comment`() {
         let event = ServerSentEvent(id: "1\ndata: x\0", event: "a\r\n\r\ndata: y", data: "z")
-        #expect(parse(String(decoding: event.bytes, as: UTF8.self)) == [ServerSentEvent(id: "1data: x", event: "adata: y", data: "z")])
+        #expect(
+            parse(String(decoding: event.bytes, as: UTF8.self)) == [
+                ServerSentEvent(id: "1data: x", event: "adata: y", data: "z")
+            ])
         #expect(parse(String(decoding: ServerSentEvent.comment("a\ndata: x\n\n"), as: UTF8.self)).isEmpty)
     }
 
@@ -35,7 +38,8 @@ struct ServerSentEventTests {
         let stream = ": test stream\n\ndata: first event\nid: 1\n\ndata:second event\nid\n\ndata:  third event\n\n"
         #expect(
             parse(stream) == [
-                ServerSentEvent(id: "1", data: "first event"), ServerSentEvent(data: "second event"), ServerSentEvent(data: " third event"),
+                ServerSentEvent(id: "1", data: "first event"), ServerSentEvent(data: "second event"),
+                ServerSentEvent(data: " third event"),
             ])
         #expect(parse("data\n\ndata\ndata\n\ndata:").map(\.data) == ["", "\n"])
         #expect(parse("data:test\n\ndata: test\n\n").map(\.data) == ["test", "test"])

@@ -30,7 +30,9 @@ struct SplitTests {
         let whole = ParserRun(message)
         var generator = SeededGenerator(seed: 42)
         for _ in 0..<200 {
-            let cuts = (0..<Int.random(in: 1...8, using: &generator)).map { _ in Int.random(in: 0...message.utf8.count, using: &generator) }
+            let cuts = (0..<Int.random(in: 1...8, using: &generator)).map { _ in
+                Int.random(in: 0...message.utf8.count, using: &generator)
+            }
             #expect(ParserRun(message, cutAt: cuts.sorted()) == whole, "cut at \(cuts)")
         }
     }

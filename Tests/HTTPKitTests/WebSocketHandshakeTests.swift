@@ -5,16 +5,20 @@ import Testing
 
 struct WebSocketHandshakeTests {
     private static let whole: HTTPFields = [
-        .upgrade: "websocket", .connection: "Upgrade", .secWebSocketKey: "dGhlIHNhbXBsZSBub25jZQ==", .secWebSocketVersion: "13",
+        .upgrade: "websocket", .connection: "Upgrade", .secWebSocketKey: "dGhlIHNhbXBsZSBub25jZQ==",
+        .secWebSocketVersion: "13",
     ]
 
-    private func response(_ change: (inout HTTPFields) -> Void = { _ in }, method: HTTPRequest.Method = .get) throws -> Response {
+    private func response(_ change: (inout HTTPFields) -> Void = { _ in }, method: HTTPRequest.Method = .get) throws
+        -> Response
+    {
         var headers = Self.whole
         change(&headers)
         return try .webSocket(answering: .test(method, "/ws", headers: headers), subprotocol: nil) { _ in }
     }
 
-    private func refusal(_ change: (inout HTTPFields) -> Void = { _ in }, method: HTTPRequest.Method = .get) -> Problem? {
+    private func refusal(_ change: (inout HTTPFields) -> Void = { _ in }, method: HTTPRequest.Method = .get) -> Problem?
+    {
         do {
             _ = try response(change, method: method)
             return nil
@@ -38,7 +42,8 @@ struct WebSocketHandshakeTests {
     }
 
     @Test(arguments: [
-        "", "AAAA", "!!!!!!!!!!!!!!!!!!!!!!!!", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZR==", "dGhlIHNhbXBsZSBub25jZQAA",
+        "", "AAAA", "!!!!!!!!!!!!!!!!!!!!!!!!", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZR==",
+        "dGhlIHNhbXBsZSBub25jZQAA",
     ])
     func `a key that is not sixteen bytes is refused (RFC 6455, section 4.2.1)`(key: String) {
         #expect(refusal { $0[.secWebSocketKey] = key }?.status == .badRequest)
@@ -50,9 +55,11 @@ struct WebSocketHandshakeTests {
         #expect(refusal(method: .post)?.status == .badRequest)
     }
 
-    @Test func `without Upgrade, or with another version, the answer is 426 with what is spoken (RFC 6455, section 4.4)`() {
+    @Test
+    func `without Upgrade, or with another version, the answer is 426 with what is spoken (RFC 6455, section 4.4)`() {
         for problem in [
-            refusal { $0[.upgrade] = nil }, refusal { $0[.secWebSocketVersion] = "12" }, refusal { $0[.secWebSocketVersion] = nil },
+            refusal { $0[.upgrade] = nil }, refusal { $0[.secWebSocketVersion] = "12" },
+            refusal { $0[.secWebSocketVersion] = nil },
         ] {
             #expect(problem?.status == .upgradeRequired)
             #expect(problem?.headers[.upgrade] == "websocket")

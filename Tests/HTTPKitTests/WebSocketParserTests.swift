@@ -10,7 +10,10 @@ struct WebSocketParserTests {
     }
 
     @Test func `the RFC's masked pong is Hello (RFC 6455, section 5.7)`() {
-        #expect(WebSocketRun([0x8A, 0x85, 0x37, 0xFA, 0x21, 0x3D, 0x7F, 0x9F, 0x4D, 0x51, 0x58]).events == [.pong(Self.hello)])
+        #expect(
+            WebSocketRun([0x8A, 0x85, 0x37, 0xFA, 0x21, 0x3D, 0x7F, 0x9F, 0x4D, 0x51, 0x58]).events == [
+                .pong(Self.hello)
+            ])
     }
 
     @Test func `what a server sends is as the RFC's examples (RFC 6455, section 5.7)`() {
@@ -38,9 +41,11 @@ struct WebSocketParserTests {
     }
 
     @Test(arguments: [
-        WebSocketRun.frame(1, [120], reserved: 0x40), WebSocketRun.frame(1, [120], reserved: 0x20), WebSocketRun.frame(9, reserved: 0x10),
+        WebSocketRun.frame(1, [120], reserved: 0x40), WebSocketRun.frame(1, [120], reserved: 0x20),
+        WebSocketRun.frame(9, reserved: 0x10),
         WebSocketRun.frame(3), WebSocketRun.frame(7), WebSocketRun.frame(11), WebSocketRun.frame(15),
-        WebSocketRun.frame(9, [UInt8](repeating: 0, count: 126)), WebSocketRun.frame(9, isFinal: false), WebSocketRun.frame(0),
+        WebSocketRun.frame(9, [UInt8](repeating: 0, count: 126)), WebSocketRun.frame(9, isFinal: false),
+        WebSocketRun.frame(0),
         WebSocketRun.text("a", isFinal: false) + WebSocketRun.text("b"), [0x81, 0x01, 0x78], WebSocketRun.frame(8, [3]),
         [0x82, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4], [0x82, 0xFE, 0, 5, 1, 2, 3, 4],
         [0x82, 0xFF, 0, 0, 0, 0, 0, 0, 1, 0, 1, 2, 3, 4],
@@ -52,7 +57,8 @@ struct WebSocketParserTests {
 
     @Test(
         arguments: [
-            [0xC0, 0xAF], [0xE0, 0x80, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5], [0x80], [0xE2, 0x82],
+            [0xC0, 0xAF], [0xE0, 0x80, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5], [0x80],
+            [0xE2, 0x82],
             [0xCE, 0xBA, 0xE1],
             [0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0x41, 0xFF],
         ] as [[UInt8]])
@@ -69,7 +75,9 @@ struct WebSocketParserTests {
     func `valid text passes wherever it is cut (RFC 3629, section 4)`(text: String) {
         let bytes = Array(text.utf8)
         for cut in 0...bytes.count {
-            let frames = WebSocketRun.frame(1, Array(bytes[..<cut]), isFinal: false) + WebSocketRun.frame(0, Array(bytes[cut...]))
+            let frames =
+                WebSocketRun.frame(1, Array(bytes[..<cut]), isFinal: false)
+                + WebSocketRun.frame(0, Array(bytes[cut...]))
             #expect(WebSocketRun(frames).events == [.message(.text(bytes))])
         }
     }
@@ -109,8 +117,11 @@ struct WebSocketParserTests {
 
     @Test func `the events are the same wherever the bytes are cut`() {
         let bytes =
-            WebSocketRun.text("κόσμ", isFinal: false) + WebSocketRun.frame(9, [1, 2, 3]) + WebSocketRun.frame(0, Array("ε".utf8))
-            + WebSocketRun.frame(2, [UInt8](repeating: 9, count: 300)) + WebSocketRun.frame(8, [0x03, 0xE9]) + [0x81, 0x00]
+            WebSocketRun.text("κόσμ", isFinal: false) + WebSocketRun.frame(9, [1, 2, 3])
+            + WebSocketRun.frame(0, Array("ε".utf8))
+            + WebSocketRun.frame(2, [UInt8](repeating: 9, count: 300)) + WebSocketRun.frame(8, [0x03, 0xE9]) + [
+                0x81, 0x00,
+            ]
         let whole = WebSocketRun(bytes)
         #expect(whole.events.count == 4 && whole.isProtocolError)
         for cut in 0...bytes.count { #expect(WebSocketRun(bytes, cutAt: [cut]) == whole, "cut at \(cut)") }
@@ -118,7 +129,8 @@ struct WebSocketParserTests {
     }
 
     @Test func `a reason that is too long is cut between two characters (RFC 6455, section 5.5)`() {
-        let frame = WebSocketFrame.close(WebSocketClose(code: .policyViolation, reason: String(repeating: "é", count: 100)))
+        let frame = WebSocketFrame.close(
+            WebSocketClose(code: .policyViolation, reason: String(repeating: "é", count: 100)))
         #expect(frame.count == 2 + 2 + 122)
         #expect(String(validating: frame[4...], as: UTF8.self) == String(repeating: "é", count: 61))
     }

@@ -40,7 +40,8 @@ struct WebSocketRun: Equatable {
 
     /// A frame as a client sends it, masked.
     static func frame(
-        _ opcode: UInt8, _ payload: [UInt8] = [], isFinal: Bool = true, reserved: UInt8 = 0, mask: [UInt8] = [0x37, 0xFA, 0x21, 0x3D]
+        _ opcode: UInt8, _ payload: [UInt8] = [], isFinal: Bool = true, reserved: UInt8 = 0,
+        mask: [UInt8] = [0x37, 0xFA, 0x21, 0x3D]
     ) -> [UInt8] {
         var bytes: [UInt8] = [(isFinal ? 0x80 : 0) | reserved | opcode]
         switch payload.count {

@@ -17,12 +17,15 @@ struct BodyMemoryTests {
 
     private static func memory(_ change: (inout BodyMemoryLimits) -> Void = { _ in }) -> BodyMemory {
         var limits = BodyMemoryLimits()
-        (limits.bytes, limits.bytesPerPeer, limits.bodies, limits.bodiesPerPeer) = (1_000 * kibibyte, 400 * kibibyte, 6, 3)
+        (limits.bytes, limits.bytesPerPeer, limits.bodies, limits.bodiesPerPeer) = (
+            1_000 * kibibyte, 400 * kibibyte, 6, 3
+        )
         change(&limits)
         return BodyMemory(limits)
     }
 
-    @Test func `three hundred bodies that stopped make room for one that comes, and hold no more than they may`() throws {
+    @Test func `three hundred bodies that stopped make room for one that comes, and hold no more than they may`() throws
+    {
         let memory = BodyMemory(BodyMemoryLimits())
         for peer in 0..<300 {
             guard let id = memory.open("peer \(peer)", at: 0, evict: Self.nothing) else { continue }
@@ -67,7 +70,9 @@ struct BodyMemoryTests {
 
     @Test func `so many bodies arrive at a time, of one peer and in all`() throws {
         let (memory, evictions) = (Self.memory(), Evictions())
-        for number in 0..<3 { #expect(memory.open("a", at: UInt64(number), evict: evictions.note("a\(number)")) != nil) }
+        for number in 0..<3 {
+            #expect(memory.open("a", at: UInt64(number), evict: evictions.note("a\(number)")) != nil)
+        }
         #expect(memory.open("a", at: 10, evict: Self.nothing) == nil)
         for number in 0..<3 { #expect(memory.open("b\(number)", at: 10, evict: evictions.note("b\(number)")) != nil) }
         #expect(memory.open("c", at: 10, evict: Self.nothing) == nil)

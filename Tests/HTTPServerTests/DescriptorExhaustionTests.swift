@@ -29,7 +29,8 @@ private final class ConformanceProcess: Sendable {
     private let output = Pipe()
 
     init(descriptors: Int) throws {
-        let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "conformance-server")
+        let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+            path: "conformance-server")
         process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", "ulimit -n \(descriptors) && exec \"$0\" --port 0", executable.path]
@@ -40,7 +41,8 @@ private final class ConformanceProcess: Sendable {
     /// The port, from the line that the server prints once it listens.
     func port() async throws -> Int {
         let line = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
-        return try #require(line.split(separator: ":").last.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
+        return try #require(
+            line.split(separator: ":").last.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) })
     }
 
     func stop() {

@@ -71,7 +71,9 @@ struct DrainTests {
             event.yield("data: 1\n\n")
             try await client.send("GET /live HTTP/1.1\r\nHost: a\r\n\r\n")
             var received: [UInt8] = []
-            while !String(decoding: received, as: UTF8.self).contains("data: 1") { received += try await client.receive() }
+            while !String(decoding: received, as: UTF8.self).contains("data: 1") {
+                received += try await client.receive()
+            }
             async let drained: Void = server.server.drain(within: .seconds(10))
             received += try await client.receiveAll()
             #expect(TestResponse.parse(received).map(\.body) == ["data: 1\n\n"])
@@ -104,7 +106,8 @@ struct DrainTests {
                     let client = try server.connect()
                     group.addTask {
                         while true {
-                            guard let response = try? await client.exchange(TestServer.get), response.status == 200 else {
+                            guard let response = try? await client.exchange(TestServer.get), response.status == 200
+                            else {
                                 lost.add()
                                 return
                             }

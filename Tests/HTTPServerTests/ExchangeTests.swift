@@ -23,7 +23,9 @@ struct ExchangeTests {
     @Test func `pipelined requests are answered in their order (RFC 9112, section 9.3.2)`() async throws {
         try await TestServer.run { server async throws in
             let client = try server.connect()
-            let requests = (1...100).map { "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \("\($0)".count)\r\n\r\n\($0)" }
+            let requests = (1...100).map {
+                "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \("\($0)".count)\r\n\r\n\($0)"
+            }
             try await client.send(requests.joined())
             #expect(try await client.responses(100).map(\.body) == (1...100).map { "\($0)" })
         }
@@ -48,7 +50,8 @@ struct ExchangeTests {
     @Test func `a request that comes byte by byte is understood (RFC 9112, section 2.2)`() async throws {
         try await TestServer.run { server async throws in
             let client = try server.connect()
-            for byte in "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8 {
+            for byte in "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8
+            {
                 try await client.send([byte])
             }
             #expect(try await client.responses(1).first?.body == "abc")
@@ -61,7 +64,8 @@ struct ExchangeTests {
             let client = try server.connect()
             async let received = client.receiveAll()
             try await client.send(
-                "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body)
+                "POST /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n"
+                    + body)
             let isEchoed = try await TestResponse.parse(received).first?.body == body
             #expect(isEchoed)
         }
@@ -87,7 +91,8 @@ struct ExchangeTests {
 
     @Test func `the server closes when the client asks for it, and says so (RFC 9112, section 9.6)`() async throws {
         try await TestServer.run { server async throws in
-            let responses = try await server.everything(for: "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" + TestServer.get)
+            let responses = try await server.everything(
+                for: "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" + TestServer.get)
             #expect(responses.count == 1)
             #expect(responses.first?.fields["connection"] == "close")
         }
@@ -146,8 +151,10 @@ struct ExchangeTests {
     @Test func `handlers may leave the loop and come back`() async throws {
         actor Elsewhere { func text() -> String { "from an actor" } }
         let elsewhere = Elsewhere()
-        try await TestServer.run(routes: { $0.on(.get, "/actor") { _ in .text(await elsewhere.text()) } }) { server async throws in
-            #expect(try await server.connect().exchange("GET /actor HTTP/1.1\r\nHost: a\r\n\r\n")?.body == "from an actor")
+        try await TestServer.run(routes: { $0.on(.get, "/actor") { _ in .text(await elsewhere.text()) } }) {
+            server async throws in
+            #expect(
+                try await server.connect().exchange("GET /actor HTTP/1.1\r\nHost: a\r\n\r\n")?.body == "from an actor")
         }
     }
 
@@ -155,7 +162,9 @@ struct ExchangeTests {
         try await TestServer.run(routes: { router in
             router.on(.post, "/detached") { request in
                 let body = request.body
-                return .text(String(decoding: try await Task.detached { try await body.collect(upTo: 100) }.value, as: UTF8.self))
+                return .text(
+                    String(decoding: try await Task.detached { try await body.collect(upTo: 100) }.value, as: UTF8.self)
+                )
             }
         }) { server async throws in
             let client = try server.connect()

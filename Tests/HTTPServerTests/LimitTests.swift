@@ -18,7 +18,9 @@ struct LimitTests {
     private static let chunked = post + "Transfer-Encoding: chunked\r\n\r\n"
 
     static let excesses = [
-        Excess(name: "request line", text: "GET /" + String(repeating: "a", count: 20_000), status: 414, code: "request_line_too_long"),
+        Excess(
+            name: "request line", text: "GET /" + String(repeating: "a", count: 20_000), status: 414,
+            code: "request_line_too_long"),
         Excess(
             name: "header bytes", text: "GET / HTTP/1.1\r\nX: " + String(repeating: "a", count: 40_000), status: 431,
             code: "header_too_large"),
@@ -27,12 +29,15 @@ struct LimitTests {
             code: "header_too_large"),
         Excess(name: "declared body", text: post + "Content-Length: 1001\r\n\r\n", status: 413, code: "body_too_large"),
         Excess(
-            name: "chunked body", text: chunked + "3e8\r\n" + String(repeating: "a", count: 1000) + "\r\n1\r\n", status: 413,
+            name: "chunked body", text: chunked + "3e8\r\n" + String(repeating: "a", count: 1000) + "\r\n1\r\n",
+            status: 413,
             code: "body_too_large"),
         Excess(
             name: "chunk extensions", text: chunked + "1;" + String(repeating: "a", count: 5_000), status: 413,
             code: "chunk_extensions_too_large"),
-        Excess(name: "trailers", text: chunked + "0\r\nX: " + String(repeating: "a", count: 9_000), status: 431, code: "header_too_large"),
+        Excess(
+            name: "trailers", text: chunked + "0\r\nX: " + String(repeating: "a", count: 9_000), status: 431,
+            code: "header_too_large"),
         Excess(name: "version", text: "GET / HTTP/2.0\r\n\r\n", status: 505, code: "version_not_supported"),
         Excess(name: "malformed", text: "GET / HTTP/1.1\r\nX : y\r\n\r\n", status: 400, code: "malformed_request"),
     ]
@@ -52,7 +57,9 @@ struct LimitTests {
         }
     }
 
-    @Test func `a body whose framing breaks after the handler has begun is 400, whatever the handler says`() async throws {
+    @Test func `a body whose framing breaks after the handler has begun is 400, whatever the handler says`()
+        async throws
+    {
         try await TestServer.run(routes: { router in
             router.on(.post, "/careless") { request in
                 _ = try? await request.body.collect(upTo: 100)
@@ -82,7 +89,8 @@ struct LimitTests {
         }
     }
 
-    @Test func `a header that does not come in time is 408, however it drips (RFC 9110, section 15.5.9)`() async throws {
+    @Test func `a header that does not come in time is 408, however it drips (RFC 9110, section 15.5.9)`() async throws
+    {
         try await TestServer.run({ $0.headerTimeout = .milliseconds(50) }) { server async throws in
             let client = try server.connect()
             try await client.send("GET / HTTP/1.1\r\n")

@@ -25,7 +25,9 @@ struct LiveResponseTests {
             let client = try server.connect()
             try await client.send(Self.get)
             var received = ""
-            while !received.contains("data: 1") { received += String(decoding: try await client.receive(), as: UTF8.self) }
+            while !received.contains("data: 1") {
+                received += String(decoding: try await client.receive(), as: UTF8.self)
+            }
             #expect(received.contains("Content-Type: text/event-stream\r\n"))
             #expect(received.contains("Cache-Control: no-store\r\n"))
             #expect(received.contains("X-Accel-Buffering: no\r\n"))

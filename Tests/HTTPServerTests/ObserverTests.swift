@@ -18,7 +18,9 @@ struct ObserverTests {
         func connectionClosed(_ connection: ClosedConnection) { add("closed \(connection.requests)") }
         func protocolError(_ error: ProtocolError) { add("error \(error.error.problem.code.rawValue)") }
         func requestFinished(_ request: FinishedRequest) {
-            add("\(request.method) \(request.route ?? "-") \(request.status.code) \(request.responseBytes) \(request.id) \(request.peer)")
+            add(
+                "\(request.method) \(request.route ?? "-") \(request.status.code) \(request.responseBytes) \(request.id) \(request.peer)"
+            )
         }
     }
 
@@ -27,7 +29,8 @@ struct ObserverTests {
         try await TestServer.run(observer: recorder) { server async throws in
             let client = try server.connect()
             try await client.send(
-                "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: r1\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\nX-Request-Id: r2\r\n\r\nBAD\r\n")
+                "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: r1\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\nX-Request-Id: r2\r\n\r\nBAD\r\n"
+            )
             _ = try await client.receiveAll()
             client.close()
         }

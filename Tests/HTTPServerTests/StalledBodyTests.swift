@@ -7,12 +7,16 @@ import Testing
 struct StalledBodyTests {
     private static let large = 256 << 10
 
-    private static func head(_ length: Int) -> String { "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n" }
+    private static func head(_ length: Int) -> String {
+        "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\r\n"
+    }
 
     /// A head, and all of a body but its last byte.
     private static func withheld() -> String { head(large) + String(repeating: "x", count: large - 1) }
 
-    @Test func `peers that each withhold one byte leave room for a small body, and are told that they gave way`() async throws {
+    @Test func `peers that each withhold one byte leave room for a small body, and are told that they gave way`()
+        async throws
+    {
         try await TestServer.run({ limits in
             (limits.bodyMemory.bytes, limits.bodyMemory.bytesPerPeer) = (1 << 20, 1 << 20)
         }) { server async throws in
@@ -31,7 +35,9 @@ struct StalledBodyTests {
         }
     }
 
-    @Test func `a body that stalls after a quick start is closed after the grace, and its room is free again`() async throws {
+    @Test func `a body that stalls after a quick start is closed after the grace, and its room is free again`()
+        async throws
+    {
         try await TestServer.run({ limits in
             (limits.bodyGrace, limits.bodyBytesPerSecond) = (.milliseconds(50), 1_000)
             (limits.bodyMemory.bodies, limits.bodyMemory.bodiesPerPeer) = (1, 1)
@@ -44,7 +50,8 @@ struct StalledBodyTests {
         }
     }
 
-    @Test func `a body that finds no room is 503 with Retry-After, and a request without one is answered`() async throws {
+    @Test func `a body that finds no room is 503 with Retry-After, and a request without one is answered`() async throws
+    {
         try await TestServer.run({ $0.bodyMemory.bodiesPerPeer = 1 }) { server async throws in
             let first = try server.connect()
             try await first.send(Self.head(10) + "hello")

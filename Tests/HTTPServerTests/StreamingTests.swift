@@ -21,10 +21,14 @@ struct StreamingTests {
             let client = try server.connect()
             try await client.send(Self.get)
             var received = ""
-            while !received.contains("data: 1") { received += String(decoding: try await client.receive(), as: UTF8.self) }
+            while !received.contains("data: 1") {
+                received += String(decoding: try await client.receive(), as: UTF8.self)
+            }
             #expect(!received.contains("data: 2"))
             open.yield()
-            while !received.hasSuffix("0\r\n\r\n") { received += String(decoding: try await client.receive(), as: UTF8.self) }
+            while !received.hasSuffix("0\r\n\r\n") {
+                received += String(decoding: try await client.receive(), as: UTF8.self)
+            }
             #expect(TestResponse.parse(Array(received.utf8)).first?.body == "data: 1\n\ndata: 2\n\n")
             #expect(try await client.exchange(TestServer.get)?.body == "hello")
         }
@@ -46,7 +50,8 @@ struct StreamingTests {
         }) { server async throws in
             let client = try server.connect()
             try await client.send(Self.get)
-            // While the reader is held up, a second connection shows that the server has had all the time it needs to go on writing.
+            // While the reader is held up, a second connection shows that the server has had all the time it needs to
+            // go on writing.
             let other = try server.connect()
             for _ in 0..<50 { _ = try await other.exchange(TestServer.get) }
             #expect(written.value < pieces * piece.count / 2)
@@ -97,7 +102,9 @@ struct StreamingTests {
         }
     }
 
-    @Test func `a stream to an HTTP 1.0 client is not chunked and ends with the connection (RFC 9112, section 6.1)`() async throws {
+    @Test func `a stream to an HTTP 1.0 client is not chunked and ends with the connection (RFC 9112, section 6.1)`()
+        async throws
+    {
         try await TestServer.run(routes: { router in
             router.on(.get, "/stream") { _ in .stream(contentType: "text/plain") { try await $0.write("all of it") } }
         }) { server async throws in
@@ -125,7 +132,9 @@ struct StreamingTests {
     @Test func `a writer that outlives its response is told`() async throws {
         let kept = Mutex<ResponseWriter?>(nil)
         try await TestServer.run(routes: { router in
-            router.on(.get, "/stream") { _ in .stream(contentType: "text/plain") { writer in kept.withLock { $0 = writer } } }
+            router.on(.get, "/stream") { _ in
+                .stream(contentType: "text/plain") { writer in kept.withLock { $0 = writer } }
+            }
         }) { server async throws in
             _ = try await server.connect().exchange(Self.get)
             let writer = try #require(kept.withLock { $0 })

@@ -51,7 +51,8 @@ struct TestResponse: Equatable {
     private static func firstEnd(of mark: String, in bytes: ArraySlice<UInt8>) -> Int? {
         let mark = Array(mark.utf8)
         guard bytes.count >= mark.count else { return nil }
-        for start in bytes.startIndex...(bytes.endIndex - mark.count) where bytes[start..<(start + mark.count)].elementsEqual(mark) {
+        for start in bytes.startIndex...(bytes.endIndex - mark.count)
+        where bytes[start..<(start + mark.count)].elementsEqual(mark) {
             return start + mark.count
         }
         return nil

@@ -30,10 +30,14 @@ struct TestServer: Sendable {
         change(&configuration.limits)
         var router = Router()
         router.on(.get, "/") { _ in .text("hello") }
-        router.on(.post, "/echo") { request in .text(String(decoding: try await request.body.collect(upTo: .max), as: UTF8.self)) }
+        router.on(.post, "/echo") { request in
+            .text(String(decoding: try await request.body.collect(upTo: .max), as: UTF8.self))
+        }
         routes(&router)
         let group = try EventLoopGroup(count: 2)
-        let server = HTTPServer(configuration: configuration, group: group, observer: observer) { [router] in await router.respond(to: $0) }
+        let server = HTTPServer(configuration: configuration, group: group, observer: observer) { [router] in
+            await router.respond(to: $0)
+        }
         let address = try await server.start()
         do {
             try await test(TestServer(server: server, port: address.port))

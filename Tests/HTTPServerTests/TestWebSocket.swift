@@ -21,7 +21,9 @@ struct TestWebSocket {
         let client = try server.connect(receiveBuffer: receiveBuffer)
         try await client.send(handshake)
         var received = ""
-        while !received.hasSuffix("\r\n\r\n") { received += String(decoding: try await client.receive(), as: UTF8.self) }
+        while !received.hasSuffix("\r\n\r\n") {
+            received += String(decoding: try await client.receive(), as: UTF8.self)
+        }
         return TestWebSocket(client: client)
     }
 

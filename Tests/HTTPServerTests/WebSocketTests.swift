@@ -23,7 +23,9 @@ struct WebSocketTests {
         }
     }
 
-    @Test func `messages go both ways, and a Close is answered before the connection ends (RFC 6455, section 7.1.1)`() async throws {
+    @Test func `messages go both ways, and a Close is answered before the connection ends (RFC 6455, section 7.1.1)`()
+        async throws
+    {
         try await TestServer.run(routes: Self.echo) { server async throws in
             let socket = try await TestWebSocket.open(server)
             try await socket.send(1, Array("hello".utf8))
@@ -33,7 +35,8 @@ struct WebSocketTests {
         }
     }
 
-    @Test func `an idle WebSocket is not held to the time-outs of requests, nor counted as a connection`() async throws {
+    @Test func `an idle WebSocket is not held to the time-outs of requests, nor counted as a connection`() async throws
+    {
         try await TestServer.run(
             {
                 $0.idleTimeout = .milliseconds(20)
@@ -66,7 +69,8 @@ struct WebSocketTests {
         }
     }
 
-    @Test func `a handler that fails is told as 1011, one that is done as 1000 (RFC 6455, section 7.4.1)`() async throws {
+    @Test func `a handler that fails is told as 1011, one that is done as 1000 (RFC 6455, section 7.4.1)`() async throws
+    {
         struct Failure: Error {}
         try await TestServer.run(routes: { router in
             router.on(.get, "/ws") { request in
@@ -98,7 +102,9 @@ struct WebSocketTests {
         }
     }
 
-    @Test func `a handshake that is refused leaves the connection to HTTP, and says what to upgrade to (RFC 9110, section 15.5.22)`()
+    @Test
+    func
+        `a handshake that is refused leaves the connection to HTTP, and says what to upgrade to (RFC 9110, section 15.5.22)`()
         async throws
     {
         try await TestServer.run(routes: Self.echo) { server async throws in

@@ -1,17 +1,19 @@
 import Primitives
 
 /// Holds responses to the document: what it does not document, no test may see.
-public struct ContractChecker: Sendable {
+package struct ContractChecker: Sendable {
     /// The document.
-    public let document: OpenAPIDocument
+    package let document: OpenAPIDocument
 
     /// Makes a checker.
-    public init(document: OpenAPIDocument) { self.document = document }
+    package init(document: OpenAPIDocument) { self.document = document }
 
     /// Everything about a response that the document does not say; empty when it fits.
-    public func mismatches(_ response: ObservedResponse) -> [String] {
+    package func mismatches(_ response: ObservedResponse) -> [String] {
         let path = String(response.path.prefix { $0 != "?" })
-        guard let template = document.template(for: path) else { return serverAnswer(response, "the path is not documented") }
+        guard let template = document.template(for: path) else {
+            return serverAnswer(response, "the path is not documented")
+        }
         if response.method == "OPTIONS", response.status == 204 {
             return response.header("Allow") == nil ? ["\(response.title): the header Allow is missing"] : []
         }
@@ -38,7 +40,9 @@ public struct ContractChecker: Sendable {
     }
 
     private func mismatches(_ response: ObservedResponse, _ documented: JSON) -> [String] {
-        let found = headers(response, documented) + (response.method == "HEAD" ? emptyBody(response) : body(response, documented))
+        let found =
+            headers(response, documented)
+            + (response.method == "HEAD" ? emptyBody(response) : body(response, documented))
         return found.map { "\(response.title): \($0)" }
     }
 
@@ -49,7 +53,8 @@ public struct ContractChecker: Sendable {
                 return header["required"] == true ? ["the header \(name) is missing"] : []
             }
             guard let schema = header["schema"] else { return [] }
-            return document.validator.violations(of: headerValue(value, document.resolved(schema)), against: schema).map {
+            return document.validator.violations(of: headerValue(value, document.resolved(schema)), against: schema).map
+            {
                 "the header \(name) \($0.message)"
             }
         }
@@ -66,10 +71,14 @@ public struct ContractChecker: Sendable {
     private func body(_ response: ObservedResponse, _ documented: JSON) -> [String] {
         guard let contents = documented["content"]?.objectValue else { return emptyBody(response) }
         guard let type = response.mediaType else { return ["the header Content-Type is missing"] }
-        guard let content = contents[type] ?? contents["*/*"] else { return ["the media type \(type) is not documented"] }
+        guard let content = contents[type] ?? contents["*/*"] else {
+            return ["the media type \(type) is not documented"]
+        }
         guard type == "application/json" || type.hasSuffix("+json"), let schema = content["schema"] else { return [] }
         do {
-            return document.validator.violations(of: try JSON(parsing: response.body), against: schema).map { "the body's \($0)" }
+            return document.validator.violations(of: try JSON(parsing: response.body), against: schema).map {
+                "the body's \($0)"
+            }
         } catch {
             return ["the body is no JSON: \(error)"]
         }

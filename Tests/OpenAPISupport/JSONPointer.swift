@@ -1,14 +1,14 @@
 /// A place in a JSON document (RFC 6901).
-public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
+package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     /// The unescaped names and positions from the root.
-    public private(set) var tokens: [String]
+    package private(set) var tokens: [String]
 
     /// The root.
-    public init() { tokens = [] }
+    package init() { tokens = [] }
 
     /// Reads `/a/b~1c`, or a fragment `#/a/b~1c`.
     /// - Returns: nil for text that is neither.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let pointer = text.hasPrefix("#") ? text.dropFirst() : Substring(text)
         guard pointer.isEmpty || pointer.hasPrefix("/") else { return nil }
         tokens = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
@@ -17,17 +17,17 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The member or element below this place.
-    public func appending(_ token: String) -> JSONPointer {
+    package func appending(_ token: String) -> JSONPointer {
         var longer = self
         longer.tokens.append(token)
         return longer
     }
 
     /// The element below this place.
-    public func appending(_ index: Int) -> JSONPointer { appending(String(index)) }
+    package func appending(_ index: Int) -> JSONPointer { appending(String(index)) }
 
     /// `/a/b~1c`; empty for the root.
-    public var description: String {
+    package var description: String {
         tokens.map { "/" + $0.replacing("~", with: "~0").replacing("/", with: "~1") }.joined()
     }
 }

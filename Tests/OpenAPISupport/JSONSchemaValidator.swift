@@ -1,9 +1,10 @@
-public import Primitives
+package import Primitives
 
-/// Checks values against the part of JSON Schema 2020-12 that `openapi.yaml` uses, and finds every violation, not only the first.
+/// Checks values against the part of JSON Schema 2020-12 that `openapi.yaml` uses, and finds every violation, not only
+/// the first.
 ///
 /// `format` is an assertion here, for `date-time`, `uuid`, `uri` and `uri-reference`.
-public struct JSONSchemaValidator: Sendable {
+package struct JSONSchemaValidator: Sendable {
     private let root: JSON
     private let refusesUndocumented: Bool
 
@@ -13,13 +14,15 @@ public struct JSONSchemaValidator: Sendable {
     ///   - refusesUndocumented: Whether to be stricter than JSON Schema: members that `properties` does not name and
     ///     values that `x-extensible-enum` does not list are violations. Clients must accept both, because the API may
     ///     grow; the server that is tested against its own document must not produce them.
-    public init(root: JSON, refusesUndocumented: Bool = false) {
+    package init(root: JSON, refusesUndocumented: Bool = false) {
         self.root = root
         self.refusesUndocumented = refusesUndocumented
     }
 
     /// Everything about `value` that does not fit `schema`; empty when it fits.
-    public func violations(of value: JSON, against schema: JSON, at pointer: JSONPointer = JSONPointer()) -> [SchemaViolation] {
+    package func violations(of value: JSON, against schema: JSON, at pointer: JSONPointer = JSONPointer())
+        -> [SchemaViolation]
+    {
         if let allowed = schema.boolValue { return allowed ? [] : [SchemaViolation(pointer, "is not allowed")] }
         guard let keywords = schema.objectValue else { return [SchemaViolation(pointer, "has a schema that is none")] }
         return reference(value, keywords, pointer) + type(value, keywords, pointer) + choices(value, keywords, pointer)
@@ -28,7 +31,7 @@ public struct JSONSchemaValidator: Sendable {
     }
 
     /// What a `$ref` of the document names.
-    public func target(of reference: String) -> JSON? {
+    package func target(of reference: String) -> JSON? {
         guard reference.hasPrefix("#"), let pointer = JSONPointer(reference) else { return nil }
         return pointer.tokens.reduce(root as JSON?) { value, token in
             value?[token] ?? Int(token).flatMap { value?[$0] }
@@ -37,7 +40,9 @@ public struct JSONSchemaValidator: Sendable {
 
     private func reference(_ value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
         guard let reference = keywords["$ref"]?.stringValue else { return [] }
-        guard let schema = target(of: reference) else { return [SchemaViolation(pointer, "has a schema \(reference) that is not there")] }
+        guard let schema = target(of: reference) else {
+            return [SchemaViolation(pointer, "has a schema \(reference) that is not there")]
+        }
         return violations(of: value, against: schema, at: pointer)
     }
 
@@ -45,7 +50,10 @@ public struct JSONSchemaValidator: Sendable {
         guard let type = keywords["type"] else { return [] }
         let names = type.arrayValue?.compactMap(\.stringValue) ?? [type.stringValue ?? ""]
         if names.contains(where: value.isOfType) { return [] }
-        return [SchemaViolation(pointer, "is \(value.kindName), not \(names.joined(separator: " or "))", isOfOtherType: true)]
+        return [
+            SchemaViolation(
+                pointer, "is \(value.kindName), not \(names.joined(separator: " or "))", isOfOtherType: true)
+        ]
     }
 
     private func choices(_ value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
@@ -65,7 +73,9 @@ public struct JSONSchemaValidator: Sendable {
 
     private func combinations(_ value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
         var found = (keywords["allOf"]?.arrayValue ?? []).flatMap { violations(of: value, against: $0, at: pointer) }
-        if let schemas = keywords["anyOf"]?.arrayValue { found += alternatives(value, schemas, pointer, most: schemas.count) }
+        if let schemas = keywords["anyOf"]?.arrayValue {
+            found += alternatives(value, schemas, pointer, most: schemas.count)
+        }
         if let schemas = keywords["oneOf"]?.arrayValue { found += alternatives(value, schemas, pointer, most: 1) }
         if let schema = keywords["not"], violations(of: value, against: schema, at: pointer).isEmpty {
             found.append(SchemaViolation(pointer, "fits a schema that it must not fit"))
@@ -74,11 +84,15 @@ public struct JSONSchemaValidator: Sendable {
     }
 
     /// None fits: the violations of the alternative that has the fewest are the ones worth reading.
-    private func alternatives(_ value: JSON, _ schemas: [JSON], _ pointer: JSONPointer, most: Int) -> [SchemaViolation] {
+    private func alternatives(_ value: JSON, _ schemas: [JSON], _ pointer: JSONPointer, most: Int) -> [SchemaViolation]
+    {
         let results = schemas.map { violations(of: value, against: $0, at: pointer) }
         let fitting = results.count(where: \.isEmpty)
-        if fitting > most { return [SchemaViolation(pointer, "fits \(fitting) alternatives of which only one may fit")] }
-        return fitting > 0 ? [] : closest(results, at: pointer) ?? [SchemaViolation(pointer, "has no alternatives to fit")]
+        if fitting > most {
+            return [SchemaViolation(pointer, "fits \(fitting) alternatives of which only one may fit")]
+        }
+        return fitting > 0
+            ? [] : closest(results, at: pointer) ?? [SchemaViolation(pointer, "has no alternatives to fit")]
     }
 
     private func closest(_ results: [[SchemaViolation]], at pointer: JSONPointer) -> [SchemaViolation]? {
@@ -88,7 +102,8 @@ public struct JSONSchemaValidator: Sendable {
 
     private func array(_ value: JSON, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
         guard let elements = value.arrayValue else { return [] }
-        var found = ScalarAssertions.count(elements.count, "elements", keywords["minItems"], keywords["maxItems"], pointer)
+        var found = ScalarAssertions.count(
+            elements.count, "elements", keywords["minItems"], keywords["maxItems"], pointer)
         if keywords["uniqueItems"] == true, Set(elements).count != elements.count {
             found.append(SchemaViolation(pointer, "has equal elements"))
         }
@@ -102,14 +117,19 @@ public struct JSONSchemaValidator: Sendable {
         guard let members = value.objectValue else { return [] }
         let missing = (keywords["required"]?.arrayValue ?? []).compactMap(\.stringValue).filter { members[$0] == nil }
         return missing.map { SchemaViolation(pointer.appending($0), "is missing") }
-            + ScalarAssertions.count(members.count, "members", keywords["minProperties"], keywords["maxProperties"], pointer)
+            + ScalarAssertions.count(
+                members.count, "members", keywords["minProperties"], keywords["maxProperties"], pointer)
             + members.sorted { $0.key < $1.key }.flatMap { member($0.key, $0.value, keywords, pointer) }
     }
 
-    private func member(_ name: String, _ value: JSON, _ keywords: [String: JSON], _ parent: JSONPointer) -> [SchemaViolation] {
+    private func member(_ name: String, _ value: JSON, _ keywords: [String: JSON], _ parent: JSONPointer)
+        -> [SchemaViolation]
+    {
         let pointer = parent.appending(name)
         let found = keywords["propertyNames"].map { violations(of: .string(name), against: $0, at: pointer) } ?? []
-        if let schema = keywords["properties"]?[name] { return found + violations(of: value, against: schema, at: pointer) }
+        if let schema = keywords["properties"]?[name] {
+            return found + violations(of: value, against: schema, at: pointer)
+        }
         guard let others = keywords["additionalProperties"] else {
             guard refusesUndocumented, keywords["properties"] != nil else { return found }
             return found + [SchemaViolation(pointer, "is a member that is not documented")]

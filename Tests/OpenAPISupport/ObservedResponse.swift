@@ -1,18 +1,18 @@
 /// A response as it was seen, and what it answered.
-public struct ObservedResponse: Sendable {
+package struct ObservedResponse: Sendable {
     /// The request's method, in capitals.
-    public var method: String
+    package var method: String
     /// The request's raw path; a query after `?` is not looked at.
-    public var path: String
+    package var path: String
     /// The status.
-    public var status: Int
+    package var status: Int
     /// The header fields; names in any case.
-    public var headers: [(name: String, value: String)]
+    package var headers: [(name: String, value: String)]
     /// The body, whole.
-    public var body: [UInt8]
+    package var body: [UInt8]
 
     /// Makes an observation.
-    public init(method: String, path: String, status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
+    package init(method: String, path: String, status: Int, headers: [(name: String, value: String)], body: [UInt8]) {
         self.method = method
         self.path = path
         self.status = status

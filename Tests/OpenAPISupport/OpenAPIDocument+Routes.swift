@@ -1,7 +1,7 @@
 extension OpenAPIDocument {
     /// What differs between a gateway's routes and the document, in either direction; empty when they are the same.
     /// - Parameter routes: Method in capitals and pattern, such as `("GET", "/api/v1/channels/{slug}")`.
-    public func differences(from routes: [(method: String, pattern: String)]) -> [String] {
+    package func differences(from routes: [(method: String, pattern: String)]) -> [String] {
         let served = Set(routes.map { "\($0.method) \($0.pattern)" })
         let documented = Set(operations.map(\.name))
         return served.subtracting(documented).sorted().map { "\($0) is served and not documented" }

@@ -1,17 +1,17 @@
-public import Primitives
+package import Primitives
 
 extension OpenAPIDocument {
     /// The schemas of `components`, by name.
-    public var schemas: [String: JSON] { json["components"]?["schemas"]?.objectValue ?? [:] }
+    package var schemas: [String: JSON] { json["components"]?["schemas"]?.objectValue ?? [:] }
 
     /// The names of the schemas that requests consist of: bodies and parameters.
-    public var requestSchemas: Set<String> {
+    package var requestSchemas: Set<String> {
         let places = operations.flatMap { [$0.definition["parameters"], $0.definition["requestBody"]] }
         return schemaNames(reachableFrom: places.compactMap(\.self))
     }
 
     /// The names of the schemas that responses consist of.
-    public var responseSchemas: Set<String> {
+    package var responseSchemas: Set<String> {
         let places = operations.map { $0.definition["responses"] } + [json["x-server-responses"]]
         return schemaNames(reachableFrom: places.compactMap(\.self))
     }

@@ -1,23 +1,24 @@
 import Foundation
-public import Primitives
+package import Primitives
 
 /// `openapi.yaml`, read and looked through.
-public struct OpenAPIDocument: Sendable {
+package struct OpenAPIDocument: Sendable {
     /// The whole document.
-    public let json: JSON
+    package let json: JSON
     /// Every operation, by path and method.
-    public let operations: [OpenAPIOperation]
+    package let operations: [OpenAPIOperation]
     /// Checks values against the document's schemas.
-    public let validator: JSONSchemaValidator
+    package let validator: JSONSchemaValidator
 
     /// Reads a file.
-    public init(path: String) throws {
+    package init(path: String) throws {
         try self.init(yaml: String(decoding: Data(contentsOf: URL(filePath: path)), as: UTF8.self))
     }
 
     /// Reads a document.
-    /// - Throws: ``OpenAPIDocumentError`` when a schema has a keyword that would not be checked, or a reference names nothing.
-    public init(yaml: String) throws {
+    /// - Throws: ``OpenAPIDocumentError`` when a schema has a keyword that would not be checked, or a reference names
+    ///   nothing.
+    package init(yaml: String) throws {
         json = try YAMLDocument.json(yaml)
         operations = Self.operations(of: json)
         validator = JSONSchemaValidator(root: json, refusesUndocumented: true)
@@ -26,18 +27,20 @@ public struct OpenAPIDocument: Sendable {
     }
 
     /// The value itself, or what it refers to.
-    public func resolved(_ value: JSON) -> JSON {
-        guard let reference = value["$ref"]?.stringValue, let target = validator.target(of: reference) else { return value }
+    package func resolved(_ value: JSON) -> JSON {
+        guard let reference = value["$ref"]?.stringValue, let target = validator.target(of: reference) else {
+            return value
+        }
         return resolved(target)
     }
 
     /// The path that a request's path is one of; literal segments win over parameters.
-    public func template(for path: String) -> PathTemplate? {
+    package func template(for path: String) -> PathTemplate? {
         operations.lazy.map(\.path).filter { $0.matches(path) }.max { $0.literalCount < $1.literalCount }
     }
 
     /// The operation of that method at that path.
-    public func operation(_ method: String, at template: PathTemplate) -> OpenAPIOperation? {
+    package func operation(_ method: String, at template: PathTemplate) -> OpenAPIOperation? {
         operations.first { $0.method == method && $0.path == template }
     }
 
@@ -46,17 +49,19 @@ public struct OpenAPIDocument: Sendable {
     private static func operations(of json: JSON) -> [OpenAPIOperation] {
         (json["paths"]?.objectValue ?? [:]).sorted { $0.key < $1.key }.flatMap { path, item in
             methods.compactMap { method in
-                item[method].map { OpenAPIOperation(method: method.uppercased(), path: PathTemplate(path), definition: $0) }
+                item[method].map {
+                    OpenAPIOperation(method: method.uppercased(), path: PathTemplate(path), definition: $0)
+                }
             }
         }
     }
 }
 
 /// What is wrong with a document.
-public struct OpenAPIDocumentError: Error, Sendable, CustomStringConvertible {
+package struct OpenAPIDocumentError: Error, Sendable, CustomStringConvertible {
     /// Each with its place in the document.
-    public let problems: [SchemaViolation]
+    package let problems: [SchemaViolation]
 
     /// One problem a line.
-    public var description: String { problems.map(\.description).joined(separator: "\n") }
+    package var description: String { problems.map(\.description).joined(separator: "\n") }
 }

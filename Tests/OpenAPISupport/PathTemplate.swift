@@ -1,23 +1,24 @@
 /// A path of the document, such as `/api/v1/channels/{slug}`.
-public struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
+package struct PathTemplate: Sendable, Hashable, CustomStringConvertible {
     /// As it stands in the document.
-    public let text: String
+    package let text: String
     private let segments: [Substring]
 
     /// Makes a template.
-    public init(_ text: String) {
+    package init(_ text: String) {
         self.text = text
         segments = text.split(separator: "/", omittingEmptySubsequences: false)
     }
 
     /// As it stands in the document.
-    public var description: String { text }
+    package var description: String { text }
 
-    /// How many segments are literal; of the templates that match, the one with the most is meant (OpenAPI 3.1.0, section 4.8.8.2).
+    /// How many segments are literal; of the templates that match, the one with the most is meant (OpenAPI 3.1.0,
+    /// section 4.8.8.2).
     var literalCount: Int { segments.count { !$0.hasPrefix("{") } }
 
     /// Whether a raw path (no query) is one of this template's; a parameter takes one segment that is not empty.
-    public func matches(_ path: String) -> Bool {
+    package func matches(_ path: String) -> Bool {
         let given = path.split(separator: "/", omittingEmptySubsequences: false)
         guard given.count == segments.count else { return false }
         return zip(segments, given).allSatisfy { $0.hasPrefix("{") ? !$1.isEmpty : $0 == $1 }

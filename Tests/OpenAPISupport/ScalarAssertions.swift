@@ -10,15 +10,23 @@ enum ScalarAssertions {
     }
 
     /// Whether a count is within its bounds.
-    static func count(_ count: Int, _ what: String, _ least: JSON?, _ most: JSON?, _ pointer: JSONPointer) -> [SchemaViolation] {
-        if let least = least?.integerValue, count < least { return [SchemaViolation(pointer, "has \(count) \(what), fewer than \(least)")] }
-        if let most = most?.integerValue, count > most { return [SchemaViolation(pointer, "has \(count) \(what), more than \(most)")] }
+    static func count(_ count: Int, _ what: String, _ least: JSON?, _ most: JSON?, _ pointer: JSONPointer)
+        -> [SchemaViolation]
+    {
+        if let least = least?.integerValue, count < least {
+            return [SchemaViolation(pointer, "has \(count) \(what), fewer than \(least)")]
+        }
+        if let most = most?.integerValue, count > most {
+            return [SchemaViolation(pointer, "has \(count) \(what), more than \(most)")]
+        }
         return []
     }
 
-    private static func string(_ text: String, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
+    private static func string(_ text: String, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation]
+    {
         // Lengths are counted in code points (JSON Schema Validation 2020-12, section 6.3.1).
-        var found = count(text.unicodeScalars.count, "characters", keywords["minLength"], keywords["maxLength"], pointer)
+        var found = count(
+            text.unicodeScalars.count, "characters", keywords["minLength"], keywords["maxLength"], pointer)
         if let pattern = keywords["pattern"]?.stringValue, !matches(text, pattern) {
             found.append(SchemaViolation(pointer, "is '\(text)', which does not match \(pattern)"))
         }
@@ -33,7 +41,9 @@ enum ScalarAssertions {
         return text.firstMatch(of: regex.matchingSemantics(.unicodeScalar)) != nil
     }
 
-    private static func number(_ number: Double, _ keywords: [String: JSON], _ pointer: JSONPointer) -> [SchemaViolation] {
+    private static func number(_ number: Double, _ keywords: [String: JSON], _ pointer: JSONPointer)
+        -> [SchemaViolation]
+    {
         let bounds: [(String, (Double) -> Bool)] = [
             ("minimum", { number >= $0 }), ("maximum", { number <= $0 }),
             ("exclusiveMinimum", { number > $0 }), ("exclusiveMaximum", { number < $0 }),

@@ -1,7 +1,7 @@
 import Primitives
 
-/// The keywords of JSON Schema 2020-12 that ``JSONSchemaValidator`` knows. A schema with any other is refused, so that none
-/// silently goes unchecked.
+/// The keywords of JSON Schema 2020-12 that ``JSONSchemaValidator`` knows. A schema with any other is refused, so that
+/// none silently goes unchecked.
 enum SchemaKeywords {
     /// Say nothing about a value.
     static let annotations: Set<String> = [
@@ -17,7 +17,8 @@ enum SchemaKeywords {
     static let maps: Set<String> = ["properties"]
     /// Hold a plain value.
     static let assertions: Set<String> = [
-        "$ref", "type", "enum", "const", "required", "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+        "$ref", "type", "enum", "const", "required", "pattern", "format", "minimum", "maximum", "exclusiveMinimum",
+        "exclusiveMaximum",
         "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties",
     ]
     static let formats: Set<String> = ["date-time", "uuid", "uri", "uri-reference", "binary"]
@@ -36,7 +37,9 @@ enum SchemaKeywords {
             return (value.arrayValue ?? []).enumerated().flatMap { unknown(in: $1, at: pointer.appending($0)) }
         }
         if maps.contains(keyword) {
-            return (value.objectValue ?? [:]).sorted { $0.key < $1.key }.flatMap { unknown(in: $1, at: pointer.appending($0)) }
+            return (value.objectValue ?? [:]).sorted { $0.key < $1.key }.flatMap {
+                unknown(in: $1, at: pointer.appending($0))
+            }
         }
         if keyword == "format", !formats.contains(value.stringValue ?? "") {
             return [SchemaViolation(pointer, "a format that is not known")]

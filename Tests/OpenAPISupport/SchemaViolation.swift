@@ -1,14 +1,14 @@
 /// One way in which a value does not fit its schema.
-public struct SchemaViolation: Sendable, Hashable, CustomStringConvertible {
+package struct SchemaViolation: Sendable, Hashable, CustomStringConvertible {
     /// Where in the value.
-    public let pointer: JSONPointer
+    package let pointer: JSONPointer
     /// What is wrong there.
-    public let message: String
+    package let message: String
     /// Whether the value is of another type altogether.
     let isOfOtherType: Bool
 
     /// Makes a violation.
-    public init(_ pointer: JSONPointer, _ message: String) {
+    package init(_ pointer: JSONPointer, _ message: String) {
         self.init(pointer, message, isOfOtherType: false)
     }
 
@@ -19,5 +19,5 @@ public struct SchemaViolation: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// `/data/0/title: is missing`.
-    public var description: String { "\(pointer.tokens.isEmpty ? "(the whole)" : pointer.description): \(message)" }
+    package var description: String { "\(pointer.tokens.isEmpty ? "(the whole)" : pointer.description): \(message)" }
 }

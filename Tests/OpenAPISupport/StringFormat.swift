@@ -18,7 +18,9 @@ enum StringFormat {
         let form = /(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.\d+)?(?:[Zz]|[+-](\d\d):(\d\d))/
         guard text.utf8.count == text.count, let match = text.wholeMatch(of: form) else { return false }
         let (_, year, month, day, hour, minute, second, offsetHour, offsetMinute) = match.output
-        guard let days = days(ofMonth: Int(month) ?? 0, year: Int(year) ?? 0), 1...days ~= Int(day) ?? 0 else { return false }
+        guard let days = days(ofMonth: Int(month) ?? 0, year: Int(year) ?? 0), 1...days ~= Int(day) ?? 0 else {
+            return false
+        }
         return Int(hour) ?? 24 < 24 && Int(minute) ?? 60 < 60 && Int(second) ?? 61 <= 60
             && offsetHour.flatMap { Int($0) } ?? 0 < 24 && offsetMinute.flatMap { Int($0) } ?? 0 < 60
     }

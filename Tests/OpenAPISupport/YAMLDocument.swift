@@ -1,12 +1,14 @@
-public import Primitives
+package import Primitives
 import Yams
 
 /// Reads YAML into the values of JSON, as OpenAPI asks (OpenAPI 3.1.0, section 4.2: YAML within the limits of JSON).
-public enum YAMLDocument {
+package enum YAMLDocument {
     /// Reads one document.
     /// - Throws: Yams' error for bad YAML, ``YAMLDocumentError`` for what JSON can't hold.
-    public static func json(_ text: String) throws -> JSON {
-        guard let root = try Yams.compose(yaml: text) else { throw YAMLDocumentError(line: 1, reason: "the document is empty") }
+    package static func json(_ text: String) throws -> JSON {
+        guard let root = try Yams.compose(yaml: text) else {
+            throw YAMLDocumentError(line: 1, reason: "the document is empty")
+        }
         return try json(root)
     }
 
@@ -39,16 +41,18 @@ public enum YAMLDocument {
     }
 
     /// The core schema's words (YAML 1.2.2, section 10.3.2); `yes` and `on` are text, unlike in YAML 1.1.
-    private static let constants: [String: JSON] = ["": .null, "~": .null, "null": .null, "true": .bool(true), "false": .bool(false)]
+    private static let constants: [String: JSON] = [
+        "": .null, "~": .null, "null": .null, "true": .bool(true), "false": .bool(false),
+    ]
 }
 
 /// What of a YAML document has no counterpart in JSON.
-public struct YAMLDocumentError: Error, Sendable, CustomStringConvertible {
+package struct YAMLDocumentError: Error, Sendable, CustomStringConvertible {
     /// The line, from 1.
-    public let line: Int
+    package let line: Int
     /// What stands there.
-    public let reason: String
+    package let reason: String
 
     /// `line 7: the key 'get' twice`.
-    public var description: String { "line \(line): \(reason)" }
+    package var description: String { "line \(line): \(reason)" }
 }

@@ -34,7 +34,8 @@ import Testing
         _ method: String, _ path: String, _ status: Int, _ headers: [String: String] = [:], _ body: String = ""
     ) -> [String] {
         let fields = headers.map { (name: $0.key, value: $0.value) }
-        return checker.mismatches(ObservedResponse(method: method, path: path, status: status, headers: fields, body: Array(body.utf8)))
+        return checker.mismatches(
+            ObservedResponse(method: method, path: path, status: status, headers: fields, body: Array(body.utf8)))
     }
 
     private let good = ["x-request-id": "a", "content-type": "application/json; charset=utf-8"]
@@ -49,7 +50,8 @@ import Testing
     }
 
     @Test func `what the server may say to any request is allowed, in its form`() {
-        #expect(mismatches("GET", "/nowhere", 404, ["Content-Type": "application/problem+json"], #"{"code": "x"}"#) == [])
+        #expect(
+            mismatches("GET", "/nowhere", 404, ["Content-Type": "application/problem+json"], #"{"code": "x"}"#) == [])
         #expect(mismatches("GET", "/nowhere", 404, ["Content-Type": "application/problem+json"], "{}").count == 1)
         #expect(mismatches("PUT", "/things", 405, ["Allow": "GET"]) == [])
         #expect(mismatches("PUT", "/things", 405) == ["PUT /things → 405: the header Allow is missing"])
@@ -70,7 +72,9 @@ import Testing
     }
 
     @Test func `a wrong media type or body is told`() {
-        #expect(mismatches("GET", "/things", 200, ["x-request-id": "a", "content-type": "application/xml"], "[]").count == 1)
+        #expect(
+            mismatches("GET", "/things", 200, ["x-request-id": "a", "content-type": "application/xml"], "[]").count == 1
+        )
         #expect(mismatches("GET", "/things", 200, ["x-request-id": "a"], "[]").count == 1)
         #expect(mismatches("GET", "/things", 200, good, "[1, 2]").count == 2)
         #expect(mismatches("GET", "/things", 200, good, "[").count == 1)

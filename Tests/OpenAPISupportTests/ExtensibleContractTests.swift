@@ -70,7 +70,8 @@ import Testing
         #expect(pairs > 3)
     }
 
-    /// Python clients of openapi-generator refuse responses beyond a bound: a raised limit of requests would break them.
+    /// Python clients of openapi-generator refuse responses beyond a bound: a raised limit of requests would break
+    /// them.
     @Test func `a limit of requests does not bound responses`() {
         for name in document.requestSchemas.intersection(document.responseSchemas) {
             for schema in document.schemas[name].map(within) ?? [] {

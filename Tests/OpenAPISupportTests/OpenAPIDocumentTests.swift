@@ -8,7 +8,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "{type: object, unevaluatedProperties: false}", "{type: object, properties: {a: {tpye: string}}}", "{type: string, format: email}",
+        "{type: object, unevaluatedProperties: false}", "{type: object, properties: {a: {tpye: string}}}",
+        "{type: string, format: email}",
         "{type: string, pattern: '('}", "{$ref: '#/components/schemas/B'}", "{anyOf: [{if: {}}]}", "7",
     ])
     func `a schema that could not be checked is refused`(schema: String) {
@@ -21,8 +22,13 @@ import Testing
     }
 
     @Test func `plain words of YAML become the values of JSON, and quoted ones stay text`() throws {
-        let json = try YAMLDocument.json("{a: 1, b: '1', c: true, d: yes, e: 2026-01-31T00:00:00Z, f: null, g: ~, h: 1.5, i: on}")
-        #expect(json == ["a": 1, "b": "1", "c": true, "d": "yes", "e": "2026-01-31T00:00:00Z", "f": nil, "g": nil, "h": 1.5, "i": "on"])
+        let json = try YAMLDocument.json(
+            "{a: 1, b: '1', c: true, d: yes, e: 2026-01-31T00:00:00Z, f: null, g: ~, h: 1.5, i: on}")
+        #expect(
+            json == [
+                "a": 1, "b": "1", "c": true, "d": "yes", "e": "2026-01-31T00:00:00Z", "f": nil, "g": nil, "h": 1.5,
+                "i": "on",
+            ])
     }
 
     @Test func `a key that stands twice is refused`() {

@@ -24,7 +24,8 @@ import Testing
             if operation.definition["security"] == [] { continue }
             #expect(operation.requiredScope.map { scopes.contains(.string($0)) } == true, "\(operation.name)")
             #expect(
-                operation.definition["description"]?.stringValue?.contains("`\(operation.requiredScope ?? "")`") == true,
+                operation.definition["description"]?.stringValue?.contains("`\(operation.requiredScope ?? "")`")
+                    == true,
                 "\(operation.name)")
             for status in ["401", "403", "422", "429", "500", "503"] {
                 #expect(operation.definition["responses"]?[status] != nil, "\(operation.name) \(status)")
@@ -57,15 +58,24 @@ import Testing
 
     @Test func `every POST and PATCH takes an Idempotency-Key, every conditional GET can answer 304`() {
         for operation in document.operations {
-            let parameters = Set((operation.definition["parameters"]?.arrayValue ?? []).map { document.resolved($0)["name"]?.stringValue })
+            let parameters = Set(
+                (operation.definition["parameters"]?.arrayValue ?? []).map {
+                    document.resolved($0)["name"]?.stringValue
+                })
             // A tracker's webhook has its delivery's id for that, under a name of the tracker's own.
             if ["POST", "PATCH"].contains(operation.method), !operation.path.text.hasPrefix("/webhooks/") {
                 #expect(parameters.contains("Idempotency-Key"), "\(operation.name)")
             }
-            #expect(parameters.contains("If-None-Match") == (operation.definition["responses"]?["304"] != nil), "\(operation.name)")
-            #expect(parameters.contains("If-Match") == (operation.definition["responses"]?["412"] != nil), "\(operation.name)")
+            #expect(
+                parameters.contains("If-None-Match") == (operation.definition["responses"]?["304"] != nil),
+                "\(operation.name)")
+            #expect(
+                parameters.contains("If-Match") == (operation.definition["responses"]?["412"] != nil),
+                "\(operation.name)")
             // A list has both; what is no list may have a cursor to go on by.
-            if operation.method == "GET" { #expect(parameters.contains("cursor") == parameters.contains("limit"), "\(operation.name)") }
+            if operation.method == "GET" {
+                #expect(parameters.contains("cursor") == parameters.contains("limit"), "\(operation.name)")
+            }
         }
     }
 
@@ -79,7 +89,8 @@ import Testing
                 let named = (content["examples"]?.objectValue ?? [:]).values.compactMap { $0["value"] }
                 for example in named + [content["example"]].compactMap({ $0 }) {
                     #expect(
-                        document.validator.violations(of: example, against: content["schema"] ?? true) == [], "\(operation.name) \(type)")
+                        document.validator.violations(of: example, against: content["schema"] ?? true) == [],
+                        "\(operation.name) \(type)")
                 }
             }
         }

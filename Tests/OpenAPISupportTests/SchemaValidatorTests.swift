@@ -11,15 +11,31 @@ import Testing
     @Test(
         arguments: [
             (#"1"#, #"{"type": "integer"}"#), (#"1.0"#, #"{"type": "integer"}"#), (#"1"#, #"{"type": "number"}"#),
-            (#"null"#, #"{"type": ["string", "null"]}"#), (#""a""#, #"{"enum": ["a", null]}"#), (#"1.0"#, #"{"const": 1}"#),
-            (#""2026-01-31T09:30:00.5Z""#, #"{"format": "date-time"}"#), (#""2016-12-31T23:59:60+00:00""#, #"{"format": "date-time"}"#),
+            (#"null"#, #"{"type": ["string", "null"]}"#), (#""a""#, #"{"enum": ["a", null]}"#),
+            (#"1.0"#, #"{"const": 1}"#),
+            (#""2026-01-31T09:30:00.5Z""#, #"{"format": "date-time"}"#),
+            (#""2016-12-31T23:59:60+00:00""#, #"{"format": "date-time"}"#),
             (#""2024-02-29T00:00:00Z""#, #"{"format": "date-time"}"#), (#""/a?b=c""#, #"{"format": "uri-reference"}"#),
-            (#""019a2b6e-5c00-7000-8000-000000000001""#, #"{"format": "uuid"}"#), (#""https://a.b/c%20d""#, #"{"format": "uri"}"#),
-            (#""ab-1""#, #"{"pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}"#), (#""éé""#, #"{"maxLength": 2, "minLength": 2}"#),
-            (#"[1, 2]"#, #"{"uniqueItems": true, "minItems": 2, "maxItems": 2, "items": {"minimum": 1, "maximum": 2}}"#),
-            (#"{"a": 1, "b": "x"}"#, #"{"properties": {"a": {"type": "integer"}}, "additionalProperties": {"type": "string"}}"#),
-            (#"{"a": 1}"#, #"{"not": {"required": ["a", "b"]}, "propertyNames": {"maxLength": 1}, "maxProperties": 1}"#),
-            (#"{"op": "b"}"#, #"{"oneOf": [{"properties": {"op": {"const": "a"}}}, {"properties": {"op": {"const": "b"}}}]}"#),
+            (#""019a2b6e-5c00-7000-8000-000000000001""#, #"{"format": "uuid"}"#),
+            (#""https://a.b/c%20d""#, #"{"format": "uri"}"#),
+            (#""ab-1""#, #"{"pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}"#),
+            (#""éé""#, #"{"maxLength": 2, "minLength": 2}"#),
+            (
+                #"[1, 2]"#,
+                #"{"uniqueItems": true, "minItems": 2, "maxItems": 2, "items": {"minimum": 1, "maximum": 2}}"#
+            ),
+            (
+                #"{"a": 1, "b": "x"}"#,
+                #"{"properties": {"a": {"type": "integer"}}, "additionalProperties": {"type": "string"}}"#
+            ),
+            (
+                #"{"a": 1}"#,
+                #"{"not": {"required": ["a", "b"]}, "propertyNames": {"maxLength": 1}, "maxProperties": 1}"#
+            ),
+            (
+                #"{"op": "b"}"#,
+                #"{"oneOf": [{"properties": {"op": {"const": "a"}}}, {"properties": {"op": {"const": "b"}}}]}"#
+            ),
             (#"7"#, #"{"anyOf": [{"type": "integer"}, {"minimum": 1}]}"#), (#"7"#, #"true"#),
         ] as [(String, String)])
     func `a value that fits has no violations`(value: String, schema: String) throws {
@@ -28,9 +44,11 @@ import Testing
 
     @Test(
         arguments: [
-            (#"1.5"#, #"{"type": "integer"}"#), (#"null"#, #"{"type": "string"}"#), (#""b""#, #"{"enum": ["a", null]}"#),
+            (#"1.5"#, #"{"type": "integer"}"#), (#"null"#, #"{"type": "string"}"#),
+            (#""b""#, #"{"enum": ["a", null]}"#),
             (#""1""#, #"{"const": 1}"#), (#""2026-02-29T00:00:00Z""#, #"{"format": "date-time"}"#),
-            (#""2026-01-31 09:30:00""#, #"{"format": "date-time"}"#), (#""2026-01-31T24:00:00Z""#, #"{"format": "date-time"}"#),
+            (#""2026-01-31 09:30:00""#, #"{"format": "date-time"}"#),
+            (#""2026-01-31T24:00:00Z""#, #"{"format": "date-time"}"#),
             (#""019a2b6e5c0070008000000000000001""#, #"{"format": "uuid"}"#), (#""no scheme""#, #"{"format": "uri"}"#),
             (#""a b""#, #"{"format": "uri-reference"}"#), (#""-a""#, #"{"pattern": "^[a-z0-9][a-z0-9-]{0,62}$"}"#),
             (#""  ""#, #"{"pattern": "\\S"}"#), (#""abc""#, #"{"maxLength": 2}"#), (#""""#, #"{"minLength": 1}"#),
@@ -40,8 +58,10 @@ import Testing
             (#"3"#, #"{"multipleOf": 2}"#), (#"{"a": 1, "b": 1}"#, #"{"not": {"required": ["a", "b"]}}"#),
             (#"{"ab": 1}"#, #"{"propertyNames": {"maxLength": 1}}"#), (#"{"a": 1}"#, #"{"maxProperties": 0}"#),
             (#"{}"#, #"{"minProperties": 1}"#),
-            (#"7"#, #"{"oneOf": [{"type": "integer"}, {"minimum": 1}]}"#), (#"7"#, #"{"anyOf": [{"type": "string"}, {"minimum": 8}]}"#),
-            (#"7"#, #"{"allOf": [{"type": "integer"}, {"minimum": 8}]}"#), (#"7"#, #"false"#), (#"7"#, ##"{"$ref": "#/nowhere"}"##),
+            (#"7"#, #"{"oneOf": [{"type": "integer"}, {"minimum": 1}]}"#),
+            (#"7"#, #"{"anyOf": [{"type": "string"}, {"minimum": 8}]}"#),
+            (#"7"#, #"{"allOf": [{"type": "integer"}, {"minimum": 8}]}"#), (#"7"#, #"false"#),
+            (#"7"#, ##"{"$ref": "#/nowhere"}"##),
         ] as [(String, String)])
     func `a value that does not fit has one violation`(value: String, schema: String) throws {
         #expect(try violations(value, schema).count == 1)

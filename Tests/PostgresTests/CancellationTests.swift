@@ -53,7 +53,9 @@ import Testing
             try await until { try await sleepers(client) == 1 }
             task.cancel()
             await #expect(throws: CancellationError.self) { try await task.value }
-            try await until { try await client.run("SELECT * FROM pg_locks WHERE relation = 'thing'::regclass").isEmpty }
+            try await until {
+                try await client.run("SELECT * FROM pg_locks WHERE relation = 'thing'::regclass").isEmpty
+            }
             let rows = try await client.run("SELECT * FROM thing")
             #expect(rows.isEmpty)
         }

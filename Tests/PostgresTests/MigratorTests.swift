@@ -104,7 +104,8 @@ import Testing
     // MARK: A folder of migrations, each of which makes a table of its name
 
     private func withFolder(
-        _ names: [String], _ body: (_ folder: String, _ migrator: Migrator, _ client: PostgresClient) async throws -> Void
+        _ names: [String],
+        _ body: (_ folder: String, _ migrator: Migrator, _ client: PostgresClient) async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.path + "/migrations-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -117,7 +118,9 @@ import Testing
     }
 
     private func writePair(_ number: Int, _ name: String, in folder: String) throws {
-        try write("CREATE TABLE \(name) (id int); INSERT INTO \(name) VALUES (1);", to: "000\(number)_\(name).up.sql", in: folder)
+        try write(
+            "CREATE TABLE \(name) (id int); INSERT INTO \(name) VALUES (1);", to: "000\(number)_\(name).up.sql",
+            in: folder)
         try write("DROP TABLE \(name);", to: "000\(number)_\(name).down.sql", in: folder)
     }
 
@@ -126,6 +129,8 @@ import Testing
     }
 
     private func tables(_ client: PostgresClient) async throws -> [String] {
-        try await client.run("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").map { try $0.decode("tablename") }
+        try await client.run("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").map {
+            try $0.decode("tablename")
+        }
     }
 }

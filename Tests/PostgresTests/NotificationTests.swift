@@ -24,7 +24,8 @@ import Testing
             var stream = client.notifications(on: "job").makeAsyncIterator()
             #expect(await stream.next() == .reconnected)
             try await client.run(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
             #expect(await stream.next() == .reconnected)
             try await client.run("SELECT pg_notify('job', 'again')")
             #expect(await stream.next() == .message("again"))
@@ -38,7 +39,8 @@ import Testing
                 #expect(await stream.next() == .reconnected)
             }
             try await until {
-                let sql: SQL = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = 'UNLISTEN \"job\"'"
+                let sql: SQL =
+                    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = 'UNLISTEN \"job\"'"
                 return try await client.run(sql).count == 1
             }
         }

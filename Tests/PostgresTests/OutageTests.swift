@@ -56,7 +56,8 @@ import Testing
                 group.addTask {
                     var reads = 0
                     while isDone.value == 0 {
-                        let answer: Int = try await client.reader.run("SELECT \(reads)::int AS answer")[0].decode("answer")
+                        let answer: Int = try await client.reader.run("SELECT \(reads)::int AS answer")[0].decode(
+                            "answer")
                         #expect(answer == reads)
                         reads += 1
                     }
@@ -98,7 +99,9 @@ import Testing
         }
     }
 
-    @Test func `a session that stays silent past every time-out is given up, and its read goes to the next one`() async throws {
+    @Test func `a session that stays silent past every time-out is given up, and its read goes to the next one`()
+        async throws
+    {
         try await PrivateCluster.withCluster { cluster in
             var configuration = cluster.configuration
             configuration.readers = 1

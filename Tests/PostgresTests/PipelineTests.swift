@@ -36,7 +36,8 @@ import Testing
     @Test mutating func `what an error swept away is sent again in its order`() {
         for name in ["a", "b", "c", "d"] { submit(name, "SELECT 1") }
         _ = flush()
-        #expect(answer(.done(""), .done("A"), .failed(error("22012")), .aborted, .aborted, .synced) == ["a=A", "b!22012"])
+        #expect(
+            answer(.done(""), .done("A"), .failed(error("22012")), .aborted, .aborted, .synced) == ["a=A", "b!22012"])
         submit("e", "SELECT 1")
         #expect(flush() == ["execute s1", "execute s1", "execute s1", "sync"])
         #expect(answer(.done("C"), .done("D"), .done("E"), .synced) == ["c=C", "d=D", "e=E"])
@@ -74,7 +75,9 @@ import Testing
     }
 
     @Test mutating func `a full cache gives the oldest statement up`() {
-        for (name, text) in [("a", "SELECT 1"), ("b", "SELECT 2"), ("c", "SELECT 1"), ("d", "SELECT 3")] { submit(name, text) }
+        for (name, text) in [("a", "SELECT 1"), ("b", "SELECT 2"), ("c", "SELECT 1"), ("d", "SELECT 3")] {
+            submit(name, text)
+        }
         let sent = flush()
         #expect(sent.suffix(4) == ["direct DEALLOCATE s2", "prepare s3", "execute s3", "sync"])
     }
@@ -129,12 +132,16 @@ import Testing
 
     // MARK: The script
 
-    private var staleplan: ServerError { ServerError(sqlState: .featureNotSupported, message: "", routine: "RevalidateCachedQuery") }
+    private var staleplan: ServerError {
+        ServerError(sqlState: .featureNotSupported, message: "", routine: "RevalidateCachedQuery")
+    }
 
     private func error(_ state: String) -> ServerError { ServerError(sqlState: SQLState(rawValue: state), message: "") }
 
     @discardableResult
-    private mutating func submit(_ name: String, _ sql: String, _ policy: PipelineQuery<Caller>.Policy = .repeatable) -> Caller {
+    private mutating func submit(_ name: String, _ sql: String, _ policy: PipelineQuery<Caller>.Policy = .repeatable)
+        -> Caller
+    {
         let caller = Caller(name)
         pipeline.submit(PipelineQuery(token: caller, sql: SQL(unsafeSQL: sql), policy: policy))
         return caller

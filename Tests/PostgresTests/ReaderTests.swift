@@ -8,7 +8,12 @@ import Testing
         try await TestDatabase.withEmptyDatabase { client in
             let answers = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
                 for number in 0..<1000 {
-                    group.addTask { (number, try await client.reader.run("SELECT \(number)::bigint * 2 AS twice")[0].decode("twice")) }
+                    group.addTask {
+                        (
+                            number,
+                            try await client.reader.run("SELECT \(number)::bigint * 2 AS twice")[0].decode("twice")
+                        )
+                    }
                 }
                 return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
             }
@@ -55,7 +60,9 @@ import Testing
 
     @Test func `a zero byte in a value is refused before it is sent`() async throws {
         try await TestDatabase.withEmptyDatabase { client in
-            let error = await #expect(throws: PostgresError.self) { try await client.reader.run("SELECT \("a\0b")::text") }
+            let error = await #expect(throws: PostgresError.self) {
+                try await client.reader.run("SELECT \("a\0b")::text")
+            }
             #expect(error?.sqlState == .characterNotInRepertoire)
         }
     }

@@ -20,12 +20,16 @@ import Testing
     }
 
     @Test func `a wrong cell is named with what was expected and found, without its value`() {
-        #expect(throws: decoding("id", "a whole number of 64 bits", "5 bytes of bigint")) { try rows[1].decode("id", as: Int.self) }
+        #expect(throws: decoding("id", "a whole number of 64 bits", "5 bytes of bigint")) {
+            try rows[1].decode("id", as: Int.self)
+        }
         #expect(throws: decoding("closed_at", "text", "NULL")) { try rows[0].decode("closed_at", as: String.self) }
         #expect(throws: decoding("slug", "text", "no such column among id, title, closed_at")) {
             try rows[0].decode("slug", as: String.self)
         }
-        #expect(throws: decoding("3", "text", "no such column among id, title, closed_at")) { try rows[0].decode(3, as: String.self) }
+        #expect(throws: decoding("3", "text", "no such column among id, title, closed_at")) {
+            try rows[0].decode(3, as: String.self)
+        }
     }
 
     @Test func `raw text is handed out without decoding`() {

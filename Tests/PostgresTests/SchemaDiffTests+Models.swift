@@ -1,25 +1,31 @@
 import SchemaKit
 
 extension SchemaDiffTests {
-    /// Something of everything: references, checks, generated and identity columns, expression, partial, covering and GIN indexes.
+    /// Something of everything: references, checks, generated and identity columns, expression, partial, covering and
+    /// GIN indexes.
     static let models = [
         TableDefinition(
             "channel",
             columns: [
-                ColumnDefinition("id", "uuid"), ColumnDefinition("slug", "text"), ColumnDefinition("number", "bigint", .identity),
+                ColumnDefinition("id", "uuid"), ColumnDefinition("slug", "text"),
+                ColumnDefinition("number", "bigint", .identity),
                 ColumnDefinition("created_at", "timestamptz", default: "now()"),
             ],
             constraints: [.unique("slug"), .check("length(slug) > 0")]),
         TableDefinition(
             "ticket",
             columns: [
-                ColumnDefinition("id", "uuid"), ColumnDefinition("channel_id", "uuid"), ColumnDefinition("title", "varchar(200)"),
+                ColumnDefinition("id", "uuid"), ColumnDefinition("channel_id", "uuid"),
+                ColumnDefinition("title", "varchar(200)"),
                 ColumnDefinition("body", "text", nullable: true), ColumnDefinition("state", "text", default: "'open'"),
                 ColumnDefinition("rank", "int", default: "0"), ColumnDefinition("labels", "text[]", default: "'{}'"),
-                ColumnDefinition("search", "tsvector", nullable: true, generated: "to_tsvector('english', title || coalesce(body, ''))"),
+                ColumnDefinition(
+                    "search", "tsvector", nullable: true,
+                    generated: "to_tsvector('english', title || coalesce(body, ''))"),
             ],
             constraints: [
-                .reference("channel_id", to: "channel", onDelete: .cascade), .check("state in ('open', 'closed')", name: "ticket_state"),
+                .reference("channel_id", to: "channel", onDelete: .cascade),
+                .check("state in ('open', 'closed')", name: "ticket_state"),
             ],
             indexes: [
                 IndexDefinition("ticket_channel", on: "channel_id", "rank DESC", including: ["state"]),
@@ -36,7 +42,10 @@ extension SchemaDiffTests {
         let down: [String]
         let change: @Sendable (inout [TableDefinition]) -> Void
 
-        init(_ name: String, up: [String], down: [String], _ change: @escaping @Sendable (inout [TableDefinition]) -> Void) {
+        init(
+            _ name: String, up: [String], down: [String],
+            _ change: @escaping @Sendable (inout [TableDefinition]) -> Void
+        ) {
             (self.name, self.up, self.down, self.change) = (name, up, down, change)
         }
 
@@ -52,13 +61,15 @@ extension SchemaDiffTests {
     private static let tableChanges = [
         Change(
             "a new table",
-            up: ["CREATE TABLE label (\n    id uuid NOT NULL,\n    CONSTRAINT label_pkey PRIMARY KEY (id)\n)"], down: ["DROP TABLE label"]
+            up: ["CREATE TABLE label (\n    id uuid NOT NULL,\n    CONSTRAINT label_pkey PRIMARY KEY (id)\n)"],
+            down: ["DROP TABLE label"]
         ) { $0.append(TableDefinition("label", columns: [ColumnDefinition("id", "uuid")])) }
     ]
 
     private static let columnChanges = [
         Change(
-            "a new column", up: ["ALTER TABLE channel ADD COLUMN name text"], down: ["ALTER TABLE channel DROP COLUMN name"]
+            "a new column", up: ["ALTER TABLE channel ADD COLUMN name text"],
+            down: ["ALTER TABLE channel DROP COLUMN name"]
         ) { $0[0].columns.append(ColumnDefinition("name", "text", nullable: true)) },
         Change(
             "a dropped column", up: ["ALTER TABLE channel DROP COLUMN created_at"],
@@ -83,8 +94,14 @@ extension SchemaDiffTests {
         ) { $0[1].columns[3].isNullable = false },
         Change(
             "another default",
-            up: ["ALTER TABLE ticket ALTER COLUMN rank DROP DEFAULT", "ALTER TABLE ticket ALTER COLUMN rank SET DEFAULT 5"],
-            down: ["ALTER TABLE ticket ALTER COLUMN rank DROP DEFAULT", "ALTER TABLE ticket ALTER COLUMN rank SET DEFAULT 0"]
+            up: [
+                "ALTER TABLE ticket ALTER COLUMN rank DROP DEFAULT",
+                "ALTER TABLE ticket ALTER COLUMN rank SET DEFAULT 5",
+            ],
+            down: [
+                "ALTER TABLE ticket ALTER COLUMN rank DROP DEFAULT",
+                "ALTER TABLE ticket ALTER COLUMN rank SET DEFAULT 0",
+            ]
         ) { $0[1].columns[5].source = .expression("5") },
         Change(
             "no identity", up: ["ALTER TABLE channel ALTER COLUMN number DROP IDENTITY"],
@@ -119,7 +136,8 @@ extension SchemaDiffTests {
             ]
         ) { $0[1].indexes[1] = IndexDefinition("ticket_title", on: "lower(title)", where: "state = 'closed'") },
         Change(
-            "no index", up: ["DROP INDEX ticket_labels"], down: ["CREATE INDEX ticket_labels ON ticket USING gin (labels)"]
+            "no index", up: ["DROP INDEX ticket_labels"],
+            down: ["CREATE INDEX ticket_labels ON ticket USING gin (labels)"]
         ) { $0[1].indexes.removeLast() },
         Change(
             "another check",

@@ -46,9 +46,11 @@ import Testing
     }
 
     @Test func `names that need quotes get them`() {
-        let table = TableDefinition("order", columns: [ColumnDefinition("Odd name", "text"), ColumnDefinition("id", "uuid")])
+        let table = TableDefinition(
+            "order", columns: [ColumnDefinition("Odd name", "text"), ColumnDefinition("id", "uuid")])
         let diff = SchemaDiff(from: [], to: [table])
-        #expect(diff.up[0].hasPrefix("CREATE TABLE \"order\" (\n    \"Odd name\" text NOT NULL,\n    id uuid NOT NULL,\n"))
+        #expect(
+            diff.up[0].hasPrefix("CREATE TABLE \"order\" (\n    \"Odd name\" text NOT NULL,\n    id uuid NOT NULL,\n"))
         #expect(diff.downScript == "DROP TABLE \"order\";\n")
     }
 

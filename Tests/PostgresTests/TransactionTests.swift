@@ -36,8 +36,11 @@ import Testing
 
     @Test func `a single write whose commit fails has failed, and the next one goes on`() async throws {
         try await withTable { client in
-            try await client.run("CREATE TABLE deposit (account integer REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED)")
-            let error = await #expect(throws: PostgresError.self) { try await client.run("INSERT INTO deposit VALUES (7)") }
+            try await client.run(
+                "CREATE TABLE deposit (account integer REFERENCES account (id) DEFERRABLE INITIALLY DEFERRED)")
+            let error = await #expect(throws: PostgresError.self) {
+                try await client.run("INSERT INTO deposit VALUES (7)")
+            }
             #expect(error?.sqlState == .foreignKeyViolation)
             #expect(try await client.run("SELECT FROM deposit").isEmpty)
             try await client.run("INSERT INTO account VALUES (7, 0)")
@@ -73,7 +76,8 @@ import Testing
                     group.addTask {
                         try await client.transaction(.serializable) { transaction in
                             runs.increment()
-                            let amount: Int = try await transaction.run("SELECT amount FROM account WHERE id = 1")[0].decode("amount")
+                            let amount: Int = try await transaction.run("SELECT amount FROM account WHERE id = 1")[0]
+                                .decode("amount")
                             try await transaction.run("UPDATE account SET amount = \(amount + 1) WHERE id = 1")
                         }
                     }
@@ -90,12 +94,16 @@ import Testing
             try await client.transaction { transaction in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for number in 0..<50 {
-                        group.addTask { try await transaction.run("INSERT INTO account VALUES (\(number), txid_current() % 1000000)") }
+                        group.addTask {
+                            try await transaction.run(
+                                "INSERT INTO account VALUES (\(number), txid_current() % 1000000)")
+                        }
                     }
                     try await group.waitForAll()
                 }
             }
-            let row = try await client.run("SELECT count(*) AS rows, count(DISTINCT amount) AS transactions FROM account")[0]
+            let row = try await client.run(
+                "SELECT count(*) AS rows, count(DISTINCT amount) AS transactions FROM account")[0]
             #expect(try row.decode("rows") == 50)
             #expect(try row.decode("transactions") == 1)
         }

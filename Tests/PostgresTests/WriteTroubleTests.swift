@@ -38,7 +38,8 @@ struct WriteTroubleTests {
             let name = try await client.run("SELECT current_database()")[0].decode(0, as: String.self)
             let quoted = SQL(unsafeSQL: SQL.quoted(identifier: name))
             for value in ["on", "true"] {
-                try await client.run("ALTER DATABASE \(fragment: quoted) SET default_transaction_read_only = \(unsafeSQL: value)")
+                try await client.run(
+                    "ALTER DATABASE \(fragment: quoted) SET default_transaction_read_only = \(unsafeSQL: value)")
                 #expect(await !client.healthCheck(within: .seconds(2)))
                 try await client.run("ALTER DATABASE \(fragment: quoted) RESET default_transaction_read_only")
                 #expect(await client.healthCheck(within: .seconds(2)))
@@ -46,7 +47,8 @@ struct WriteTroubleTests {
         }
     }
 
-    @Test func `a write that fails for want of disk makes the database unhealthy, on every client of it`() async throws {
+    @Test func `a write that fails for want of disk makes the database unhealthy, on every client of it`() async throws
+    {
         try await TestDatabase.withDatabase { client in
             let other = client.beside(poolSize: 1)
             let full: SQL = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$"

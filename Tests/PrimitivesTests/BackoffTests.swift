@@ -32,7 +32,8 @@ import Testing
             let limit = backoff.limit(afterFailures: failures)
             let random = Double.random(in: 0..<1, using: &generator)
             #expect((.zero...limit).contains(backoff.delay(afterFailures: failures, random: random)))
-            #expect((limit / 2...limit).contains(backoff.delay(afterFailures: failures, random: random, jitter: .equal)))
+            #expect(
+                (limit / 2...limit).contains(backoff.delay(afterFailures: failures, random: random, jitter: .equal)))
         }
     }
 

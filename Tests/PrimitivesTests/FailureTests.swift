@@ -4,7 +4,8 @@ import Testing
 @Suite struct FailureTests {
     @Test func `a failure lists the first hundred errors, each with a pointer of at most 500 characters`() {
         let long = "/" + String(repeating: "é", count: 600)
-        let errors = [FieldError(pointer: long, detail: "d")] + (1..<150).map { FieldError(pointer: "/\($0)", detail: "d") }
+        let errors =
+            [FieldError(pointer: long, detail: "d")] + (1..<150).map { FieldError(pointer: "/\($0)", detail: "d") }
         let failure = Failure(.invalidRequest, errors: errors)
         #expect(failure.errors.count == Failure.maximumErrors)
         #expect(failure.errors.first?.pointer == "/" + String(repeating: "é", count: 499) + "…")
@@ -35,6 +36,8 @@ import Testing
     @Test(arguments: Failure.Code.allCases)
     func `a code is in snake case, and its summary is one sentence`(code: Failure.Code) {
         #expect(code.rawValue.wholeMatch(of: /[a-z]+(_[a-z]+)*/) != nil)
-        #expect(code.summary.wholeMatch(of: /[A-Z].*\./) != nil && !code.summary.contains("|") && !code.summary.contains(". "))
+        #expect(
+            code.summary.wholeMatch(of: /[A-Z].*\./) != nil && !code.summary.contains("|")
+                && !code.summary.contains(". "))
     }
 }

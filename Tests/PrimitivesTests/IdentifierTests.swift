@@ -11,7 +11,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "0191d5a47b3c7def8123456789abcdef", "0191d5a4-7b3c-7def-8123-456789abcde", "0191d5a4-7b3c-7def-8123-456789abcdeg",
+        "", "0191d5a47b3c7def8123456789abcdef", "0191d5a4-7b3c-7def-8123-456789abcde",
+        "0191d5a4-7b3c-7def-8123-456789abcdeg",
         "0191d5a4-7b3c-7def-8123-456789abcdef0", "{0191d5a4-7b3c-7def-8123-456789abcde}",
     ])
     func `other text is refused`(text: String) {

@@ -6,7 +6,8 @@ import Testing
         (#"["cut: \ud83d"]"#, #"["cut: \#u{FFFD}"]"#), (#"["\udc00\ud83d\ude00"]"#, #"["\#u{FFFD}😀"]"#),
         (#"["\ud83d\u0041"]"#, #"["\#u{FFFD}A"]"#),
         (#"{"a":NaN,"b":-Infinity,"c":1e400,"d":01,"e":1}"#, #"{"a":null,"b":null,"c":null,"d":null,"e":1}"#),
-        (#"{"a":1,"a":2}"#, #"{"a":2}"#), ("[1,,2,]", "[1,2]"), (#"{"a":1,}"#, #"{"a":1}"#), (#"["\q\u12g4"]"#, #"["q\#u{FFFD}12g4"]"#),
+        (#"{"a":1,"a":2}"#, #"{"a":2}"#), ("[1,,2,]", "[1,2]"), (#"{"a":1,}"#, #"{"a":1}"#),
+        (#"["\q\u12g4"]"#, #"["q\#u{FFFD}12g4"]"#),
         (#"[{"a":1 oops,"b":2},{a:1,"c":3}]"#, #"[{"a":1,"b":2},{"c":3}]"#), ("[undefined,truth,7]", "[null,null,7]"),
         (#"{"a" 1,"b":}"#, #"{"b":null}"#), ("\u{FEFF}[1e999]", "[null]"),
     ])
@@ -21,8 +22,13 @@ import Testing
         }
     }
 
-    @Test func `NUL becomes a replacement character in names and values, and a backslash before its spelling stays`() throws {
-        #expect(try JSON(repairing: Array(#"{"a\u0000b":["\u0000"],"c":"\\u0000"}"#.utf8)) == ["a\u{FFFD}b": ["\u{FFFD}"], "c": "\\u0000"])
+    @Test func `NUL becomes a replacement character in names and values, and a backslash before its spelling stays`()
+        throws
+    {
+        #expect(
+            try JSON(repairing: Array(#"{"a\u0000b":["\u0000"],"c":"\\u0000"}"#.utf8)) == [
+                "a\u{FFFD}b": ["\u{FFFD}"], "c": "\\u0000",
+            ])
     }
 
     @Test func `control characters stay, and bytes that are not UTF-8 become a replacement character`() throws {
@@ -45,7 +51,9 @@ import Testing
         var random = SplitMix(state: 20_261_130)
         let alphabet = Array("[]{}\",:\\u0d8t1e-n \u{FEFF}".utf8)
         for _ in 0..<2000 {
-            let bytes = (0..<Int.random(in: 0..<60, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? 0 }
+            let bytes = (0..<Int.random(in: 0..<60, using: &random)).map { _ in
+                alphabet.randomElement(using: &random) ?? 0
+            }
             _ = try? JSON(repairing: [UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")])
         }
     }

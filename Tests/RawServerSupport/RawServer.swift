@@ -2,7 +2,8 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A server on 127.0.0.1 that reads requests properly and answers with whatever bytes a test says, to misbehave as real servers do.
+/// A server on 127.0.0.1 that reads requests properly and answers with whatever bytes a test says, to misbehave as real
+/// servers do.
 package final class RawServer: Sendable {
     /// Answers one request on a connection; false closes it.
     package typealias Script = @Sendable (RawConnection, ReceivedRequest) -> Bool

@@ -4,7 +4,9 @@ import Testing
 
 /// What the migration that indexes scripts without spaces makes of the tickets that are there already.
 @Suite struct TicketGramMigrationTests {
-    @Test func `tickets from before the migration are found by it, and only those with such text have rows`() async throws {
+    @Test func `tickets from before the migration are found by it, and only those with such text have rows`()
+        async throws
+    {
         try await TestDatabase.withMigratedConfiguration { configuration in
             let migrator = Migrator(
                 directory: try Repository.migrations(), configuration: configuration, logger: TestServer.silentLogger)

@@ -6,7 +6,8 @@ import Testing
 @testable import Resources
 
 struct BodyReaderTests {
-    private func reader(_ json: String, type: String = "application/json", _ method: HTTPRequest.Method = .post) async throws -> BodyReader
+    private func reader(_ json: String, type: String = "application/json", _ method: HTTPRequest.Method = .post)
+        async throws -> BodyReader
     {
         try await BodyReader(.test(method, "/", headers: [.contentType: type], body: Array(json.utf8)))
     }
@@ -40,7 +41,8 @@ struct BodyReaderTests {
     }
 
     @Test func `a patch tells unchanged, emptied and set apart`() async throws {
-        var body = try await reader(#"{"b":null,"c":"2026-01-31T09:30:00Z"}"#, type: "application/merge-patch+json", .patch)
+        var body = try await reader(
+            #"{"b":null,"c":"2026-01-31T09:30:00Z"}"#, type: "application/merge-patch+json", .patch)
         #expect(body.nullableChange("a", .timestamp) == .unchanged)
         #expect(body.nullableChange("b", .timestamp) == .set(nil))
         #expect(body.nullableChange("c", .timestamp) == .set(Timestamp("2026-01-31T09:30:00Z")))

@@ -11,7 +11,8 @@ import Testing
 
     @Test func `a label is made, renamed on every ticket, and deleted from every ticket`() async throws {
         try await TicketAPI.run { api in
-            let made = try await api.call(.post, channel + "/labels", ["name": "needs work", "color": "D73A4A", "description": "Not yet."])
+            let made = try await api.call(
+                .post, channel + "/labels", ["name": "needs work", "color": "D73A4A", "description": "Not yet."])
             #expect(made.status == 201)
             #expect(made["color"] == "d73a4a")
             let path = try #require(made.headers[.location])
@@ -19,12 +20,15 @@ import Testing
             #expect((try await api.call(.get, path))["id"] == made["id"])
             try await api.ticket(["title": "Title", "labels": ["needs work"]])
             let etag = try #require(made.headers[.eTag])
-            let renamed = try await api.call(.patch, path, ["name": "ready", "color": nil], headers: ["If-Match": etag])
+            let renamed = try await api.call(
+                .patch, path, ["name": "ready", "color": nil], headers: ["If-Match": etag])
             #expect(renamed["name"] == "ready")
             #expect(renamed["color"] == .null)
             #expect((try await api.call(.get, path)).status == 404)
             #expect((try await api.call(.get, channel + "/tickets?label=ready")).each("labels") == [["ready"]])
-            #expect((try await api.call(.patch, channel + "/labels/ready", ["name": "x"], headers: ["If-Match": etag])).status == 412)
+            #expect(
+                (try await api.call(.patch, channel + "/labels/ready", ["name": "x"], headers: ["If-Match": etag]))
+                    .status == 412)
             #expect((try await api.call(.delete, channel + "/labels/ready")).status == 204)
             #expect((try await api.call(.get, channel + "/tickets")).each("labels") == [[]])
             #expect((try await api.call(.get, channel + "/tickets?label=ready")).each("id") == [])
@@ -63,7 +67,8 @@ import Testing
 
     @Test func `a milestone is made, renamed on its tickets, closed and deleted`() async throws {
         try await TicketAPI.run { api in
-            let made = try await api.call(.post, channel + "/milestones", ["title": "1.0", "due_at": "2026-12-01T00:00:00Z"])
+            let made = try await api.call(
+                .post, channel + "/milestones", ["title": "1.0", "due_at": "2026-12-01T00:00:00Z"])
             #expect(made.status == 201)
             let path = try #require(made.headers[.location])
             #expect((try await api.call(.get, path))["id"] == made["id"])
@@ -76,7 +81,10 @@ import Testing
             #expect((try await api.call(.delete, path)).status == 204)
             #expect((try await api.call(.get, path)).status == 404)
             #expect((try await api.call(.get, channel + "/tickets/1"))["milestone"] == .null)
-            #expect((try await api.call(.post, channel + "/milestones", ["title": 1, "state": "open"])).pointers == ["/state", "/title"])
+            #expect(
+                (try await api.call(.post, channel + "/milestones", ["title": 1, "state": "open"])).pointers == [
+                    "/state", "/title",
+                ])
         }
     }
 
@@ -97,7 +105,10 @@ import Testing
             #expect((try await api.call(.get, channel + "/members")).each("username").contains("ada"))
             #expect((try await api.call(.delete, channel + "/members/ada", as: .admin)).status == 204)
             #expect(!(try await api.call(.get, channel + "/members")).each("username").contains("ada"))
-            #expect((try await api.call(.post, channel + "/members", ["user": "ada"], as: .admin)).pointers == ["/user", "/user_id"])
+            #expect(
+                (try await api.call(.post, channel + "/members", ["user": "ada"], as: .admin)).pointers == [
+                    "/user", "/user_id",
+                ])
         }
     }
 

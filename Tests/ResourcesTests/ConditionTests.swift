@@ -21,7 +21,11 @@ struct ConditionTests {
         #expect(throws: Never.self) { try Request.test(headers: [.ifMatch: "\"a\", \"r7\""]).precondition.require(tag) }
         #expect(throws: Never.self) { try Request.test(headers: [.ifMatch: "*"]).precondition.require(tag) }
         #expect(throws: Never.self) { try Request.test().precondition.require(tag) }
-        #expect(throws: ServiceError.self) { try Request.test(headers: [.ifMatch: "W/\"r7\""]).precondition.require(tag) }
-        #expect(throws: ServiceError.self) { try Request.test(headers: [.ifMatch: "nonsense"]).precondition.require(tag) }
+        #expect(throws: ServiceError.self) {
+            try Request.test(headers: [.ifMatch: "W/\"r7\""]).precondition.require(tag)
+        }
+        #expect(throws: ServiceError.self) {
+            try Request.test(headers: [.ifMatch: "nonsense"]).precondition.require(tag)
+        }
     }
 }

@@ -40,10 +40,14 @@ struct CursorTests {
     @Test func `a page of a list names the next one with the same filters`() async throws {
         let request = Request.test(.get, "/items?limit=2&label=a%20b&cursor=old")
         let list = ListParameters(limit: 2, sort: SortOrder("slug"), cursor: nil, binding: "x")
-        let response = Response.list(["a", "b", "c"], list, of: request, cursor: { list.next(.string($0)) }) { $1.string($0) }
+        let response = Response.list(["a", "b", "c"], list, of: request, cursor: { list.next(.string($0)) }) {
+            $1.string($0)
+        }
         let next = Cursor(values: ["b"]).text(binding: "x")
         let body = try JSON(parsing: await response.body.collect())
         #expect(body == ["data": ["a", "b"], "page": ["limit": 2, "next": .string(next)]])
-        #expect(response.headers.first { $0.name.rawName == "Link" }?.value == "</items?limit=2&label=a%20b&cursor=\(next)>; rel=\"next\"")
+        #expect(
+            response.headers.first { $0.name.rawName == "Link" }?.value
+                == "</items?limit=2&label=a%20b&cursor=\(next)>; rel=\"next\"")
     }
 }

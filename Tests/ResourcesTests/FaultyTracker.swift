@@ -76,7 +76,8 @@ struct FaultyTracker: IssueTracker {
     let faults: Faults
 
     var capabilities: Set<Capability> {
-        local.capabilities.union(faults.now.occurrences == nil ? [] : [.readOccurrences]).subtracting(faults.now.missing)
+        local.capabilities.union(faults.now.occurrences == nil ? [] : [.readOccurrences]).subtracting(
+            faults.now.missing)
     }
 
     private func reach() throws {
@@ -107,7 +108,9 @@ struct FaultyTracker: IssueTracker {
         if faults.now.hidesProjects { throw TrackerError.notFound(what: "project") }
         return try await local.project(path)
     }
-    func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket> {
+    func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<
+        RemoteTicket
+    > {
         try reach()
         return try await local.tickets(in: project, since: since, page: page, pageSize: pageSize)
     }
@@ -116,14 +119,18 @@ struct FaultyTracker: IssueTracker {
         if faults.now.hidesProjects { throw TrackerError.notFound(what: "ticket") }
         return try await local.ticket(key, in: project)
     }
-    func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+    func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
+        -> RemoteTicket
+    {
         try write()
         faults.set { $0.creations += 1 }
         let made = try await local.createTicket(draft, in: project, marker: marker)
         try loseReply()
         return made
     }
-    func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
+    func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
+        -> RemoteTicket?
+    {
         try reach()
         if faults.now.searchFails { throw TrackerError.unreachable(TransportError(.timeout)) }
         return try await local.findTicket(marked: marker, in: project, since: since)
@@ -138,14 +145,18 @@ struct FaultyTracker: IssueTracker {
         try reach()
         return try await local.comments(of: key, in: project, page: page)
     }
-    func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         try write()
         faults.set { $0.creations += 1 }
         let made = try await local.createComment(draft, on: key, in: project)
         try loseReply()
         return made
     }
-    func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         try write()
         faults.set { $0.commentChanges += 1 }
         let changed = try await local.updateComment(id, body: body, on: key, in: project)
@@ -175,19 +186,27 @@ struct FaultyTracker: IssueTracker {
         try write()
         return try await local.createMilestone(draft, in: project)
     }
-    func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
+    func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteAttachment
+    > {
         try reach()
         return try shown(try await local.attachments(of: key, in: project, page: nil), page) { $0.filename }
     }
-    func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
+    func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws
+        -> RemoteAttachment
+    {
         try write()
         return try await local.addAttachment(draft, to: key, in: project)
     }
 
     /// A list without what is hidden, with its oddity.
-    private func shown<Element>(_ whole: Page<Element>, _ token: PageToken?, _ name: (Element) -> String) throws -> Page<Element> {
+    private func shown<Element>(_ whole: Page<Element>, _ token: PageToken?, _ name: (Element) -> String) throws
+        -> Page<Element>
+    {
         let faults = faults.now, second = PageToken("second")
-        if token != nil, faults.oddity == .breaksOff { throw TrackerError.upstream(UpstreamFailure(status: 502, message: "boom")) }
+        if token != nil, faults.oddity == .breaksOff {
+            throw TrackerError.upstream(UpstreamFailure(status: 502, message: "boom"))
+        }
         var page = whole
         page.items = token == nil ? whole.items.filter { !faults.hidden.contains(name($0)) } : []
         if faults.oddity == .skipsRow { page.skipped = [SkippedRow(key: nil, reason: "list[] is null, not an object")] }
@@ -195,9 +214,12 @@ struct FaultyTracker: IssueTracker {
         return page
     }
     /// In pages of three, whatever is asked for.
-    func occurrences(of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int) async throws -> Page<RemoteOccurrence> {
+    func occurrences(of key: String, in project: ProjectReference, page: PageToken?, pageSize: Int) async throws
+        -> Page<RemoteOccurrence>
+    {
         try reach()
-        let all = faults.now.occurrences ?? [], start = page.flatMap { Int($0.text) } ?? 0, end = min(start + 3, all.count)
+        let all = faults.now.occurrences ?? [], start = page.flatMap { Int($0.text) } ?? 0,
+            end = min(start + 3, all.count)
         guard start <= end else { throw TrackerError.invalid("", "no such page") }
         return Page(items: Array(all[start..<end]), next: end < all.count ? PageToken(String(end)) : nil)
     }

@@ -5,7 +5,8 @@ import TrackerKit
 enum MirrorTicket {
     static func at(_ url: String) -> RemoteTicket {
         RemoteTicket(
-            remoteID: "mirrored", key: "700", url: url, title: "Mirrored", status: .open, statusRaw: RawStatus(id: "open"),
+            remoteID: "mirrored", key: "700", url: url, title: "Mirrored", status: .open,
+            statusRaw: RawStatus(id: "open"),
             createdAt: Timestamp(seconds: 1_700_000_000), updatedAt: Timestamp(seconds: 1_700_000_000), remoteData: [:])
     }
 }

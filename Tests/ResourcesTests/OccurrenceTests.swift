@@ -13,7 +13,9 @@ import TrackerKit
 
     private static func run(_ count: Int?, _ body: @Sendable (TicketAPI, Faults) async throws -> Void) async throws {
         let faults = Faults()
-        faults.set { $0.occurrences = count.map { (0..<$0).map { RemoteOccurrence(remoteID: "e\($0)", occurredAt: .now) } } }
+        faults.set {
+            $0.occurrences = count.map { (0..<$0).map { RemoteOccurrence(remoteID: "e\($0)", occurredAt: .now) } }
+        }
         try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }) { api in
             try await api.ticket()
             try await body(api, faults)
@@ -25,13 +27,19 @@ import TrackerKit
             faults.set { $0.occurrences = [Self.sample] }
             let shown = try #require((try await api.call(.get, Self.path)).json["data"]?[0])
             #expect(shown["channel"] == "demo" && shown["tracker"] == "local" && shown["remote_id"] == "e")
-            #expect(shown["severity"] == "fatal" && shown["occurred_at"] == "2027-01-15T08:00:00Z" && shown["received_at"] == .null)
-            #expect(shown["user"] == ["id": "7", "username": nil, "name": nil, "email": "person@example.com", "ip_address": nil])
+            #expect(
+                shown["severity"] == "fatal" && shown["occurred_at"] == "2027-01-15T08:00:00Z"
+                    && shown["received_at"] == .null)
+            #expect(
+                shown["user"] == [
+                    "id": "7", "username": nil, "name": nil, "email": "person@example.com", "ip_address": nil,
+                ])
             #expect(shown["tags"] == [["name": "shard", "value": "7"]])
             #expect(shown["exceptions"]?[0]?["type"] == "ValueError")
             #expect(
                 shown["exceptions"]?[0]?["frames"]?[0] == [
-                    "function": "boom", "module": nil, "file": "shop.py", "line": 10, "column": nil, "in_app": true, "code": "raise x",
+                    "function": "boom", "module": nil, "file": "shop.py", "line": 10, "column": nil, "in_app": true,
+                    "code": "raise x",
                 ])
             let ticket = try await api.call(.get, "/api/v1/channels/demo/tickets/1")
             #expect(shown["ticket"] == ticket["id"])
@@ -53,7 +61,9 @@ import TrackerKit
         }
     }
 
-    @Test func `a ticket without occurrences has an empty list, and one that the caller may not know of is not found`() async throws {
+    @Test func `a ticket without occurrences has an empty list, and one that the caller may not know of is not found`()
+        async throws
+    {
         try await Self.run(0) { api, _ in
             let empty = try await api.call(.get, Self.path)
             #expect(empty.status == 200 && empty.each("remote_id").isEmpty && empty.next == nil)
@@ -84,7 +94,8 @@ import TrackerKit
             let behind = try await api.call(.get, Self.path + Self.cursor([.string("3"), .integer(.max)]))
             #expect(behind.each("remote_id") == [])
             let wrong: [[JSON]] = [
-                [.string("3"), -1], [.string("3")], [3, 0], [], [.string("3"), .string("1")], [.string("3"), .integer(.min)],
+                [.string("3"), -1], [.string("3")], [3, 0], [], [.string("3"), .string("1")],
+                [.string("3"), .integer(.min)],
             ]
             for values in wrong {
                 let answer = try await api.call(.get, Self.path + Self.cursor(values))
@@ -96,7 +107,8 @@ import TrackerKit
     }
 
     private static func cursor(_ values: [JSON]) -> String {
-        "?cursor=" + Cursor(values: values).text(binding: "/api/v1/channels/{slug}/tickets/{key}/occurrences -occurred_at")
+        "?cursor="
+            + Cursor(values: values).text(binding: "/api/v1/channels/{slug}/tickets/{key}/occurrences -occurred_at")
     }
 
     private static var sample: RemoteOccurrence {

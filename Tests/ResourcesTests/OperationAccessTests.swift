@@ -20,7 +20,8 @@ import TrackerKit
             }
             let stale = ["If-Match": "\"r0\""]
             for (method, path, body, headers, status, code) in [
-                (.post, tickets, ["title": ""], [:], 422, "invalid_request"), (.post, tickets, ["x": 1], [:], 422, "invalid_request"),
+                (.post, tickets, ["title": ""], [:], 422, "invalid_request"),
+                (.post, tickets, ["x": 1], [:], 422, "invalid_request"),
                 (.post, "/api/v1/channels/nowhere/tickets", ["title": "x"], [:], 404, "not_found"),
                 (.post, tickets, ["title": "x", "confidential": true], [:], 403, "missing_scope"),
                 (.post, tickets, ["title": "x", "priority": "high"], [:], 422, "capability_missing"),
@@ -31,7 +32,8 @@ import TrackerKit
                 (.delete, tickets + "/1/comments/01900000-0000-7000-8000-000000000001", nil, [:], 404, "not_found"),
                 (.patch, tickets + "/1", ["title": "x"], ["Ticket-Actor": "ada"], 422, "capability_missing"),
             ] as [(HTTPRequest.Method, String, JSON?, [String: String], Int, String)] {
-                let answer = try await api.call(method, path, body, headers: headers.merging(OperationFixture.prefer) { $1 })
+                let answer = try await api.call(
+                    method, path, body, headers: headers.merging(OperationFixture.prefer) { $1 })
                 #expect(answer.status == status && answer["code"] == .string(code), "\(path) \(answer.json.text)")
             }
             #expect(try await fixture.count("operation") == 0)
@@ -42,7 +44,9 @@ import TrackerKit
     @Test func `a write that changes nothing needs no operation, and If-Match is kept`() async throws {
         try await OperationFixture.run { fixture in
             try await fixture.api.ticket()
-            #expect((try await fixture.api.call(.patch, tickets + "/1", [:], headers: OperationFixture.prefer)).status == 200)
+            #expect(
+                (try await fixture.api.call(.patch, tickets + "/1", [:], headers: OperationFixture.prefer)).status
+                    == 200)
             let tag = try #require(try await fixture.api.call(.get, tickets + "/1").headers[.eTag])
             let first = try await fixture.leave(.patch, "/1", ["title": "A"], headers: ["If-Match": tag])
             let second = try await fixture.leave(.patch, "/1", ["title": "B"], headers: ["If-Match": tag])
@@ -69,7 +73,9 @@ import TrackerKit
         }
     }
 
-    @Test func `operations are listed by status and channel, each to its caller and all to an administrator`() async throws {
+    @Test func `operations are listed by status and channel, each to its caller and all to an administrator`()
+        async throws
+    {
         try await OperationFixture.run { fixture in
             let api = fixture.api, path = OperationFixture.operations
             try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
@@ -78,10 +84,14 @@ import TrackerKit
             let waiting = try await fixture.leave(.post, "", ["title": "Waiting"])
             let theirs = try await fixture.leave(.post, "", ["title": "Theirs"], as: .stranger)
             let elsewhere = try #require(
-                try await api.call(.post, "/api/v1/channels/other/tickets", ["title": "x"], headers: OperationFixture.prefer).headers[
+                try await api.call(
+                    .post, "/api/v1/channels/other/tickets", ["title": "x"], headers: OperationFixture.prefer
+                ).headers[
                     .location])
             func ids(_ query: String = "", as caller: TicketAPI.Caller = .writer) async throws -> [String] {
-                try await api.call(.get, path + query, as: caller).each("id").compactMap(\.stringValue).map { "\(path)/\($0)" }
+                try await api.call(.get, path + query, as: caller).each("id").compactMap(\.stringValue).map {
+                    "\(path)/\($0)"
+                }
             }
             #expect(try await ids() == [elsewhere, waiting, mine])
             #expect(try await ids(as: .admin) == [elsewhere, theirs, waiting, mine])
@@ -111,25 +121,30 @@ import TrackerKit
             let first = try await fixture.leave(.patch, "/1", ["title": "A"])
             let second = try await fixture.leave(.patch, "/1", ["title": "B"])
             let tag = try #require(try await fixture.api.call(.get, first).headers[.eTag])
-            try await fixture.api.database.run("UPDATE job SET state = 'running', lease_owner = 'x', lease_until = now() WHERE NOT blocked")
+            try await fixture.api.database.run(
+                "UPDATE job SET state = 'running', lease_owner = 'x', lease_until = now() WHERE NOT blocked")
             #expect(try await fixture.look(first)["status"] == "running")
             #expect((try await fixture.api.call(.delete, first))["code"] == "operation_running")
             #expect((try await fixture.api.call(.delete, first, headers: ["If-Match": tag])).status == 412)
-            try await fixture.api.database.run("UPDATE job SET state = 'queued', lease_owner = NULL, lease_until = NULL WHERE NOT blocked")
+            try await fixture.api.database.run(
+                "UPDATE job SET state = 'queued', lease_owner = NULL, lease_until = NULL WHERE NOT blocked")
             #expect((try await fixture.api.call(.delete, first, headers: ["If-Match": tag])).status == 204)
             #expect((try await fixture.api.call(.get, first)).status == 404)
             #expect((try await fixture.api.call(.delete, first)).status == 404)
             #expect(try await fixture.work() == 1)
             #expect((try await fixture.api.call(.get, tickets + "/1"))["title"] == "B")
             #expect((try await fixture.api.call(.delete, second))["code"] == "operation_over")
-            #expect(try await fixture.api.database.run("SELECT FROM audit_entry WHERE action = 'operation.cancel'").count == 1)
+            #expect(
+                try await fixture.api.database.run("SELECT FROM audit_entry WHERE action = 'operation.cancel'").count
+                    == 1)
         }
     }
 
     @Test func `operations are forgotten some time after their day, but not while they wait`() async throws {
         try await OperationFixture.run { fixture in
             let service = OperationService(
-                environment: fixture.api.environment, queue: JobQueue(clock: fixture.clock, identifiers: UUIDv7Source()))
+                environment: fixture.api.environment, queue: JobQueue(clock: fixture.clock, identifiers: UUIDv7Source())
+            )
             _ = try await fixture.leave(.post, "", ["title": "Done"])
             try await fixture.work()
             _ = try await fixture.leave(.post, "", ["title": "Waits"])

@@ -24,7 +24,9 @@ struct OperationFixture: Sendable {
         let faults = Faults(), clock = ManualClock(.now)
         try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }, clock: clock) { api in
             let fixture = OperationFixture(api: api, faults: faults, clock: clock)
-            for token in [TicketAPI.Caller.standardToken, TicketAPI.Caller.otherToken] { try await fixture.addToken(token) }
+            for token in [TicketAPI.Caller.standardToken, TicketAPI.Caller.otherToken] {
+                try await fixture.addToken(token)
+            }
             try await body(fixture)
         }
     }
@@ -35,7 +37,8 @@ struct OperationFixture: Sendable {
     private func addToken(_ id: String) async throws {
         guard let id = APIToken.ID(id) else { throw CancellationError() }
         let token = APIToken(
-            id: id, title: "test", prefix: "tgw_", scopes: [.ticketsRead, .ticketsWrite, .ticketsConfidential], channels: nil,
+            id: id, title: "test", prefix: "tgw_", scopes: [.ticketsRead, .ticketsWrite, .ticketsConfidential],
+            channels: nil,
             expiresAt: nil, lastUsedAt: nil, createdAt: clock.now())
         try await APITokenRepository(api.database).add(token, hash: Array(id.text.utf8))
     }
@@ -45,7 +48,8 @@ struct OperationFixture: Sendable {
     func work() async throws -> Int {
         try await JobWorker(
             database: api.database,
-            handlers: [OperationHandler(environment: api.environment, read: OperationReader.read, random: { 0 })], clock: clock,
+            handlers: [OperationHandler(environment: api.environment, read: OperationReader.read, random: { 0 })],
+            clock: clock,
             identifiers: UUIDv7Source(), random: { 0 }, logger: Logger(label: "test")
         ).runDue()
     }
@@ -62,7 +66,8 @@ struct OperationFixture: Sendable {
         headers: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> String {
         let answer = try await api.call(
-            method, Self.tickets + path, body, as: caller, headers: headers.merging(Self.prefer) { $1 }, sourceLocation: sourceLocation)
+            method, Self.tickets + path, body, as: caller, headers: headers.merging(Self.prefer) { $1 },
+            sourceLocation: sourceLocation)
         #expect(answer.status == 202, "\(answer.json.text)", sourceLocation: sourceLocation)
         return try #require(answer.headers[.location], sourceLocation: sourceLocation)
     }
@@ -73,9 +78,12 @@ struct OperationFixture: Sendable {
     }
 
     /// How many rows a table has.
-    func count(_ table: String) async throws -> Int { try await api.database.run("SELECT FROM \(identifier: table)").count }
+    func count(_ table: String) async throws -> Int {
+        try await api.database.run("SELECT FROM \(identifier: table)").count
+    }
 
-    /// Makes the transaction fail that keeps a write: as if the worker died between the tracker's answer and the commit.
+    /// Makes the transaction fail that keeps a write: as if the worker died between the tracker's answer and the
+    /// commit.
     func breakCommits() async throws {
         try await api.database.run("ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (false) NOT VALID")
     }

@@ -37,7 +37,8 @@ import Testing
             let done = try await fixture.look(location)
             #expect(done["status"] == "succeeded" && done["ticket"]?["key"] == "1")
             #expect(fixture.faults.now.creations == 1)
-            #expect((try await fixture.api.call(.get, "/api/v1/events?type=ticket.created")).each("ticket_key") == ["1"])
+            #expect(
+                (try await fixture.api.call(.get, "/api/v1/events?type=ticket.created")).each("ticket_key") == ["1"])
         }
     }
 
@@ -57,7 +58,9 @@ import Testing
         }
     }
 
-    @Test func `a comment is made once, be its reply lost or its worker dead, and not taken for an equal one`() async throws {
+    @Test func `a comment is made once, be its reply lost or its worker dead, and not taken for an equal one`()
+        async throws
+    {
         try await OperationFixture.run { fixture in
             try await fixture.api.ticket()
             let path = "/1/comments", body: JSON = ["body": "Any news?\r\n "]
@@ -89,7 +92,9 @@ import Testing
         }
     }
 
-    @Test(arguments: [false, true]) func `a ticket that an earlier attempt deleted is deleted`(mirrorKnows: Bool) async throws {
+    @Test(arguments: [false, true]) func `a ticket that an earlier attempt deleted is deleted`(mirrorKnows: Bool)
+        async throws
+    {
         try await OperationFixture.run { fixture in
             try await fixture.api.ticket()
             fixture.faults.set { $0.losesReply = true }
@@ -101,11 +106,14 @@ import Testing
             let done = try await fixture.look(location)
             #expect(done["status"] == "succeeded", "\(done.text)")
             #expect((try await fixture.api.call(.get, tickets + "/1")).status == 404)
-            #expect(try await fixture.api.database.run("SELECT FROM audit_entry WHERE action = 'ticket.delete'").count == 1)
+            #expect(
+                try await fixture.api.database.run("SELECT FROM audit_entry WHERE action = 'ticket.delete'").count == 1)
         }
     }
 
-    @Test func `an operation whose job is gone counts as failed, and one that kills its workers is given up`() async throws {
+    @Test func `an operation whose job is gone counts as failed, and one that kills its workers is given up`()
+        async throws
+    {
         try await OperationFixture.run { fixture in
             let lost = try await fixture.leave(.post, "", ["title": "Lost"])
             try await fixture.api.database.run("DELETE FROM job")

@@ -12,7 +12,8 @@ import Testing
         try await OperationFixture.run { fixture in
             fixture.faults.set { $0.isDown = true }
             #expect((try await fixture.api.call(.post, tickets, ["title": "Now"])).status == 502)
-            let accepted = try await fixture.api.call(.post, tickets, ["title": "Later"], headers: OperationFixture.prefer)
+            let accepted = try await fixture.api.call(
+                .post, tickets, ["title": "Later"], headers: OperationFixture.prefer)
             #expect(accepted.status == 202 && accepted["status"] == "queued" && accepted["kind"] == "ticket.create")
             #expect(accepted["ticket"] == .null && accepted["problem"] == .null && accepted["attempts"] == 0)
             #expect(accepted.headers[.retryAfter] == "2")
@@ -22,8 +23,11 @@ import Testing
 
             #expect(try await fixture.work() == 1)
             let waiting = try await fixture.look(location)
-            #expect(waiting["status"] == "queued" && waiting["attempts"] == 1 && waiting["problem"]?["code"] == "tracker_unreachable")
-            #expect(waiting["next_attempt_at"]?.stringValue.flatMap { Timestamp($0) } == fixture.clock.now() + .seconds(1))
+            #expect(
+                waiting["status"] == "queued" && waiting["attempts"] == 1
+                    && waiting["problem"]?["code"] == "tracker_unreachable")
+            #expect(
+                waiting["next_attempt_at"]?.stringValue.flatMap { Timestamp($0) } == fixture.clock.now() + .seconds(1))
             #expect(try await fixture.work() == 0)
 
             fixture.faults.set { $0.isDown = false }
@@ -35,9 +39,10 @@ import Testing
             #expect(ticket["title"] == "Later" && ticket["body"] == "" && ticket["id"] == done["ticket"]?["id"])
             #expect(try await fixture.count("local_ticket") == 1)
             #expect(try await fixture.count("creation_attempt") == 0)
-            let audit = try await fixture.api.database.run("SELECT action, request_id, principal_id FROM audit_entry").map {
-                try ($0.decode(0, as: String.self), $0.decode(1, as: String.self), $0.decode(2, as: String.self))
-            }
+            let audit = try await fixture.api.database.run("SELECT action, request_id, principal_id FROM audit_entry")
+                .map {
+                    try ($0.decode(0, as: String.self), $0.decode(1, as: String.self), $0.decode(2, as: String.self))
+                }
             let requestID = try #require(done["request_id"]?.stringValue)
             #expect(audit.map(\.0) == ["ticket.create"] && audit.map(\.1) == [requestID])
             #expect(audit.map(\.2) == [TicketAPI.Caller.standardToken])
@@ -52,7 +57,8 @@ import Testing
             try await fixture.addStandardToken()
             try await api.ticket()
             try await api.ticket()
-            let comment = try #require(try await api.call(.post, tickets + "/1/comments", ["body": "First"])["id"]?.stringValue)
+            let comment = try #require(
+                try await api.call(.post, tickets + "/1/comments", ["body": "First"])["id"]?.stringValue)
             let writes: [(HTTPRequest.Method, String, JSON?, String)] = [
                 (.patch, "/1", ["status": "done", "resolution": "completed"], "ticket.update"),
                 (.post, "/1/comments", ["body": "Second"], "comment.create"),
@@ -79,7 +85,9 @@ import Testing
         }
     }
 
-    @Test func `what is left for one ticket is done in its order, and what is left for another does not wait`() async throws {
+    @Test func `what is left for one ticket is done in its order, and what is left for another does not wait`()
+        async throws
+    {
         try await OperationFixture.run { fixture in
             try await fixture.api.ticket()
             try await fixture.api.ticket()
@@ -107,7 +115,9 @@ import Testing
             let failed = try await fixture.look(location)
             #expect(failed["status"] == "failed" && failed["attempts"] == 1 && failed["finished_at"] != .null)
             let problem = try #require(failed["problem"])
-            for member in ["status", "code", "detail", "errors", "downstream"] { #expect(problem[member] == refused[member]) }
+            for member in ["status", "code", "detail", "errors", "downstream"] {
+                #expect(problem[member] == refused[member])
+            }
             #expect(problem["code"] == "tracker_refused" && problem["request_id"] == failed["request_id"])
             // The caller was told; there is nothing for an operator to look at.
             #expect(try await fixture.api.database.run("SELECT FROM finished_job WHERE state = 'dead'").isEmpty)
@@ -134,7 +144,9 @@ import Testing
             fixture.clock.advance(by: .seconds(24 * 3600))
             try await fixture.work()
             let failed = try await fixture.look(location)
-            #expect(failed["status"] == "failed" && failed["problem"]?["code"] == "tracker_unreachable" && failed["attempts"] == 4)
+            #expect(
+                failed["status"] == "failed" && failed["problem"]?["code"] == "tracker_unreachable"
+                    && failed["attempts"] == 4)
             #expect(try await fixture.api.database.run("SELECT FROM operation WHERE request IS NULL").count == 1)
         }
     }
@@ -142,7 +154,8 @@ import Testing
     @Test func `a caller that is gone writes nothing any more`() async throws {
         try await OperationFixture.run { fixture in
             let location = try await fixture.leave(.post, "", ["title": "Orphan"])
-            try await fixture.api.database.run("DELETE FROM api_token WHERE id = \(TicketAPI.Caller.standardToken)::uuid")
+            try await fixture.api.database.run(
+                "DELETE FROM api_token WHERE id = \(TicketAPI.Caller.standardToken)::uuid")
             try await fixture.work()
             let failed = try await fixture.look(location)
             #expect(failed["status"] == "failed" && failed["problem"]?["code"] == "unauthorized")

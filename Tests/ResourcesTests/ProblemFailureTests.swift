@@ -11,7 +11,9 @@ import TrackerKit
 @Suite struct ProblemFailureTests {
     @Test func `a failure that passes says when to come back`() {
         let problem = Problem(Failure(.overloaded, detail: "Later.", retryAfter: 7))
-        #expect(problem.status == .serviceUnavailable && problem.headers == [.retryAfter: "7"] && problem.failure.detail == "Later.")
+        #expect(
+            problem.status == .serviceUnavailable && problem.headers == [.retryAfter: "7"]
+                && problem.failure.detail == "Later.")
         #expect(Problem(Failure(.notFound)).headers.isEmpty)
     }
 

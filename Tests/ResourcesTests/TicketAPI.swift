@@ -13,7 +13,8 @@ import Testing
 import TrackerKit
 import TrackerLocal
 
-/// The verbs of tickets on a fresh database with a channel `demo` of the local tracker; every answer is held to `openapi.yaml`.
+/// The verbs of tickets on a fresh database with a channel `demo` of the local tracker; every answer is held to
+/// `openapi.yaml`.
 struct TicketAPI: Sendable {
     /// Who calls in a test.
     struct Caller: Sendable {
@@ -31,7 +32,9 @@ struct TicketAPI: Sendable {
         static let writer = Caller(scopes: [.ticketsRead, .ticketsWrite])
         static let trusted = Caller(scopes: [.ticketsRead, .ticketsWrite, .ticketsConfidential])
         static let admin = Caller(scopes: [.admin])
-        static func bound(to channels: Set<String>) -> Caller { Caller(scopes: [.ticketsRead, .ticketsWrite], channels: channels) }
+        static func bound(to channels: Set<String>) -> Caller {
+            Caller(scopes: [.ticketsRead, .ticketsWrite], channels: channels)
+        }
     }
 
     /// An answer.
@@ -77,11 +80,13 @@ struct TicketAPI: Sendable {
         }
         let identifiers = UUIDv7Source()
         let provider = TrackerProvider(
-            registry: registry, reader: database.reader, vault: SecretVault(current: key), upstreams: NoUpstreams(), clock: clock)
+            registry: registry, reader: database.reader, vault: SecretVault(current: key), upstreams: NoUpstreams(),
+            clock: clock)
         let audit = AuditLog(clock: clock, identifiers: identifiers)
         self.database = database
         self.clock = clock
-        environment = TicketEnvironment(database: database, provider: provider, audit: audit, identifiers: identifiers, clock: clock)
+        environment = TicketEnvironment(
+            database: database, provider: provider, audit: audit, identifiers: identifiers, clock: clock)
         channel = try await Self.makeChannel("demo", driver.kind, in: database, provider)
         var table = RouteTable()
         let queue = JobQueue(clock: clock, identifiers: identifiers)
@@ -104,7 +109,8 @@ struct TicketAPI: Sendable {
         _ slug: String, _ tracker: TrackerKind, in database: PostgresClient, _ provider: TrackerProvider
     ) async throws -> Channel {
         let ids = UUIDv7Source(), now = Timestamp.now
-        let connection = Connection(id: ids.next(), slug: "\(slug)-connection", title: "", tracker: tracker, baseURL: nil, at: now)
+        let connection = Connection(
+            id: ids.next(), slug: "\(slug)-connection", title: "", tracker: tracker, baseURL: nil, at: now)
         let channel = Channel(id: ids.next(), slug: slug, title: slug, connection: connection, path: slug, at: now)
         try await database.transaction { transaction in
             _ = try await ConnectionRepository(transaction).insert(connection)
@@ -116,7 +122,8 @@ struct TicketAPI: Sendable {
 
     /// Calls, and holds the answer to the document.
     func call(
-        _ method: HTTPRequest.Method, _ target: String, _ body: JSON? = nil, as caller: Caller = .writer, headers: [String: String] = [:],
+        _ method: HTTPRequest.Method, _ target: String, _ body: JSON? = nil, as caller: Caller = .writer,
+        headers: [String: String] = [:],
         bytes: [UInt8]? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Answer {
         var fields: HTTPFields = body == nil ? [:] : [.contentType: "application/json"]
@@ -133,12 +140,15 @@ struct TicketAPI: Sendable {
         let mismatches = checker.mismatches(seen)
         #expect(mismatches.isEmpty, "\(String(decoding: bytes, as: UTF8.self))", sourceLocation: sourceLocation)
         return Answer(
-            status: response.status.code, headers: response.headers, bytes: bytes, json: (try? JSON(parsing: bytes)) ?? .null)
+            status: response.status.code, headers: response.headers, bytes: bytes,
+            json: (try? JSON(parsing: bytes)) ?? .null)
     }
 
     /// Makes a ticket and answers it.
     @discardableResult
-    func ticket(_ fields: JSON = ["title": "Title"], channel: String = "demo", as caller: Caller = .trusted) async throws -> JSON {
+    func ticket(_ fields: JSON = ["title": "Title"], channel: String = "demo", as caller: Caller = .trusted)
+        async throws -> JSON
+    {
         let made = try await call(.post, "/api/v1/channels/\(channel)/tickets", fields, as: caller)
         #expect(made.status == 201, "\(made.json.text)")
         return made.json

@@ -13,7 +13,8 @@ import TrackerKit
 
     /// Stores tickets of all sorts in two channels, past any tracker.
     private static func fill(_ api: TicketAPI, count: Int = 60) async throws {
-        let other = try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
+        let other = try await TicketAPI.makeChannel(
+            "other", api.channel.tracker, in: api.database, api.environment.provider)
         for (index, channel) in [api.channel, other].enumerated() {
             let tickets = (1...count).map { ticket($0, channel: index) }
             _ = try await api.database.transaction { transaction in
@@ -25,7 +26,8 @@ import TrackerKit
     private static func ticket(_ number: Int, channel: Int) -> RemoteTicket {
         let month = Int64(30 * 86_400)
         var ticket = RemoteTicket(
-            remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(channel)/\(number)", title: "Number \(number)",
+            remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(channel)/\(number)",
+            title: "Number \(number)",
             status: TicketStatus.allCases[number % 5], statusRaw: RawStatus(id: "s"),
             createdAt: start + .seconds(Int64(number) * month / 4),
             updatedAt: start + .seconds(Int64(number) * month / 4 + Int64((number * 7) % 11) * month), remoteData: [:])
@@ -62,7 +64,8 @@ import TrackerKit
             repeat {
                 let next = cursor.map { "&cursor=\($0)" } ?? ""
                 let page = try await api.call(
-                    .get, "/api/v1/tickets?limit=7&sort=\(sort)&\(query)\(next)", as: caller, sourceLocation: sourceLocation)
+                    .get, "/api/v1/tickets?limit=7&sort=\(sort)&\(query)\(next)", as: caller,
+                    sourceLocation: sourceLocation)
                 found += page.each("id")
                 cursor = page.next
             } while cursor != nil && found.count <= wanted.count
@@ -102,7 +105,8 @@ import TrackerKit
                 try await Self.check(api, "\(name)_before=\(last)", "t.\(name)_at < '\(last)'")
                 let span = "t.\(name)_at >= '\(first)' AND t.\(name)_at < '\(last)'"
                 try await Self.check(api, "\(name)_after=\(first)&\(name)_before=\(last)", span)
-                try await Self.check(api, "\(name)_after=\(first)&\(name)_before=\(last)&channel=demo", span + " AND c.slug = 'demo'")
+                try await Self.check(
+                    api, "\(name)_after=\(first)&\(name)_before=\(last)&channel=demo", span + " AND c.slug = 'demo'")
             }
             try await Self.check(api, "created_after=0001-01-01T00:00:00Z&created_before=9999-12-31T23:59:59Z", "true")
             let both = "t.created_at >= '\(first)' AND t.updated_at < '\(last)'"
@@ -141,14 +145,16 @@ import TrackerKit
             try await Self.fill(api)
             try await Self.check(api, "label=third&label=all", "t.label_names @> ARRAY['third', 'all']")
             try await Self.check(
-                api, "label=third&assignee=worker", "'third' = ANY(t.label_names) AND 'worker' = ANY(t.assignee_usernames)")
+                api, "label=third&assignee=worker",
+                "'third' = ANY(t.label_names) AND 'worker' = ANY(t.assignee_usernames)")
             try await Self.check(api, "label=third&state=open", "'third' = ANY(t.label_names) AND t.state = 'open'")
             try await Self.check(
                 api, "channel=demo&assignee=worker&status=open&status=done&author=author0",
                 "c.slug = 'demo' AND 'worker' = ANY(t.assignee_usernames) AND t.status IN ('open', 'done') AND t.author_username = 'author0'"
             )
             try await Self.check(
-                api, "channel=demo&channel=other&kind=issue&kind=bug&severity=fatal", "t.kind IN ('issue', 'bug') AND t.severity = 'fatal'")
+                api, "channel=demo&channel=other&kind=issue&kind=bug&severity=fatal",
+                "t.kind IN ('issue', 'bug') AND t.severity = 'fatal'")
         }
     }
 
@@ -157,8 +163,10 @@ import TrackerKit
             try await Self.fill(api)
             try await api.database.run("ANALYZE ticket")
             try await Self.check(api, "q=crash", "t.body LIKE '%crashed%'")
-            try await Self.check(api, "q=%22server%20crashed%22&channel=demo", "t.body LIKE '%crashed%' AND c.slug = 'demo'")
-            try await Self.check(api, "q=special%20-crash&label=third", "t.body LIKE '%special%' AND 'third' = ANY(t.label_names)")
+            try await Self.check(
+                api, "q=%22server%20crashed%22&channel=demo", "t.body LIKE '%crashed%' AND c.slug = 'demo'")
+            try await Self.check(
+                api, "q=special%20-crash&label=third", "t.body LIKE '%special%' AND 'third' = ANY(t.label_names)")
             try await Self.check(api, "q=17", "t.key = '17'")
             for nothing in ["the", "%22%20%27)%3B--%20%26%20%7C", "*", "%22%22", "-", "%E2%80%A6", "-the", "or"] {
                 let answer = try await api.call(.get, "/api/v1/tickets?q=\(nothing)")
@@ -188,20 +196,27 @@ import TrackerKit
         return ways
     }
 
-    @Test func `substrings of scripts without spaces and emoji are found, with words, phrases, alternatives and without`() async throws {
+    @Test
+    func `substrings of scripts without spaces and emoji are found, with words, phrases, alternatives and without`()
+        async throws
+    {
         try await TicketAPI.run { api in
             try await Self.fill(
                 api,
                 titles: [
-                    "操作系统崩溃了 when booting", "系统 login", "データベース接続エラー", "ระบบปฏิบัติการล่ม", "Crash 🐛🔥 on start", "👩‍💻 works from home",
+                    "操作系统崩溃了 when booting", "系统 login", "データベース接続エラー", "ระบบปฏิบัติการล่ม", "Crash 🐛🔥 on start",
+                    "👩‍💻 works from home",
                     "운영체제가 멈춤",
                     "login page", "统系 reversed", "Обычная ошибка входа",
                 ])
             let cases: [(String, [Int])] = [
-                ("系统", [1, 2]), ("操作系统", [1]), ("系", [1, 2, 9]), ("崩溃 booting", [1]), ("系统 -booting", [2]), ("login -系统", [8]),
-                ("系统 or 🐛", [1, 2, 5]), ("login or 体제 or 崩溃", [1, 2, 8]), ("接続", [3]), ("エラー", [3]), ("ปฏิบัติ", [4]), ("🐛", [5]),
+                ("系统", [1, 2]), ("操作系统", [1]), ("系", [1, 2, 9]), ("崩溃 booting", [1]), ("系统 -booting", [2]),
+                ("login -系统", [8]),
+                ("系统 or 🐛", [1, 2, 5]), ("login or 体제 or 崩溃", [1, 2, 8]), ("接続", [3]), ("エラー", [3]), ("ปฏิบัติ", [4]),
+                ("🐛", [5]),
                 ("🔥", [5]), ("🐛️", [5]), ("💻", [6]), ("👩‍💻", [6]), ("체제", [7]), ("系统login", [2]), ("\"系统 login\"", [2]),
-                ("\"操作系统\"", [1]), ("系统*", [1, 2]), ("🐛*", [5]), ("🐛🔥*", [5]), ("🐛cras*", [5]), ("系统log*", [2]), ("ระบบ*", [4]),
+                ("\"操作系统\"", [1]), ("系统*", [1, 2]), ("🐛*", [5]), ("🐛🔥*", [5]), ("🐛cras*", [5]), ("系统log*", [2]),
+                ("ระบบ*", [4]),
                 ("👩‍💻*", [6]), ("login -系统*", [8]), ("ошибка", [10]), ("启动", []), ("-系统 login", [8]),
             ]
             for (text, keys) in cases { #expect(try await Self.found(api, text) == [keys, keys], "\(text)") }
@@ -221,11 +236,13 @@ import TrackerKit
             try await Self.fill(
                 api,
                 titles: [
-                    "Logging is broken", "The login page", "My catalog", "Running configurations", "Happy users", "log out",
+                    "Logging is broken", "The login page", "My catalog", "Running configurations", "Happy users",
+                    "log out",
                     "Überlauf im Speicher",
                 ])
             let cases: [(String, [Int])] = [
-                ("log*", [1, 2, 6]), ("login*", [2]), ("loggi*", [1]), ("runni*", [4]), ("configurat*", [4]), ("configuratu*", []),
+                ("log*", [1, 2, 6]), ("login*", [2]), ("loggi*", [1]), ("runni*", [4]), ("configurat*", [4]),
+                ("configuratu*", []),
                 ("happy*", [5]), ("hap*", [5]), ("LOG* page", [2]), ("broken log*", [1]), ("log* -login", [1, 6]),
                 ("login* or happ*", [2, 5]),
                 ("über*", [7]), ("the-log*", [1, 2, 6]), ("page -log*", []), ("cata*", [3]), ("talog*", []),
@@ -238,7 +255,8 @@ import TrackerKit
         try await TicketAPI.run { api in
             let scalars = (0x20000..<0x2A000).compactMap { Unicode.Scalar($0 as UInt32) }
             let body = String(String.UnicodeScalarView((scalars + scalars).prefix(60_000)))
-            let made = try await api.call(.post, "/api/v1/channels/demo/tickets", ["title": "Long", "body": .string(body)])
+            let made = try await api.call(
+                .post, "/api/v1/channels/demo/tickets", ["title": "Long", "body": .string(body)])
             #expect(made.status == 201)
             let middle = String(String.UnicodeScalarView(scalars[20_000..<20_005]))
             #expect(try await Self.found(api, middle) == [[1], [1]])
@@ -268,12 +286,17 @@ import TrackerKit
             #expect(answer.status == 422)
             #expect(
                 answer.pointers == [
-                    "?created_after", "?cursor", "?label", "?limit", "?nonsense", "?q", "?sort", "?state", "?status", "?status",
+                    "?created_after", "?cursor", "?label", "?limit", "?nonsense", "?q", "?sort", "?state", "?status",
+                    "?status",
                 ])
             try await Self.fill(api, count: 10)
             let cursor = try #require(try await api.call(.get, "/api/v1/tickets?limit=2").next)
-            #expect((try await api.call(.get, "/api/v1/tickets?limit=2&sort=created_at&cursor=\(cursor)")).pointers == ["?cursor"])
-            #expect((try await api.call(.get, "/api/v1/channels/demo/tickets?cursor=\(cursor)")).pointers == ["?cursor"])
+            #expect(
+                (try await api.call(.get, "/api/v1/tickets?limit=2&sort=created_at&cursor=\(cursor)")).pointers == [
+                    "?cursor"
+                ])
+            #expect(
+                (try await api.call(.get, "/api/v1/channels/demo/tickets?cursor=\(cursor)")).pointers == ["?cursor"])
         }
     }
 }

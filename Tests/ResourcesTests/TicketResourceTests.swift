@@ -11,7 +11,8 @@ import Testing
     @Test func `a created ticket is answered with its place and can be read there`() async throws {
         try await TicketAPI.run { api in
             let made = try await api.call(
-                .post, tickets, ["title": "Blank page", "body": "Since \"today\"\n☃", "labels": ["bug"], "priority": "high"])
+                .post, tickets,
+                ["title": "Blank page", "body": "Since \"today\"\n☃", "labels": ["bug"], "priority": "high"])
             #expect(made.status == 201)
             #expect(made.headers[.location] == "/api/v1/channels/demo/tickets/1")
             let read = try await api.call(.get, "/api/v1/channels/demo/tickets/1")
@@ -30,14 +31,16 @@ import Testing
             let answer = try await api.call(
                 .post, tickets,
                 [
-                    "title": " ", "body": 5, "kind": "bgu", "status": "unknown", "labels": ["a", "a"], "assignees": "me",
+                    "title": " ", "body": 5, "kind": "bgu", "status": "unknown", "labels": ["a", "a"],
+                    "assignees": "me",
                     "due_at": "tomorrow",
                     "confidential": "yes", "colour": "red", "milestone": .string(String(repeating: "x", count: 256)),
                 ])
             #expect(answer.status == 422)
             #expect(
                 answer.pointers == [
-                    "/assignees", "/body", "/colour", "/confidential", "/due_at", "/kind", "/labels", "/milestone", "/status", "/title",
+                    "/assignees", "/body", "/colour", "/confidential", "/due_at", "/kind", "/labels", "/milestone",
+                    "/status", "/title",
                 ])
         }
     }
@@ -60,7 +63,8 @@ import Testing
             #expect((try await api.call(.post, tickets, [])).status == 422)
             #expect((try await api.call(.post, tickets, [:])).pointers == ["/title"])
             #expect((try await api.call(.post, tickets, bytes: Array("{".utf8))).status == 415)
-            let broken = try await api.call(.post, tickets, headers: ["Content-Type": "application/json"], bytes: Array("{".utf8))
+            let broken = try await api.call(
+                .post, tickets, headers: ["Content-Type": "application/json"], bytes: Array("{".utf8))
             #expect(broken.status == 400)
             let long: JSON = ["title": .string(String(repeating: "x", count: 513))]
             #expect((try await api.call(.post, tickets, long)).pointers == ["/title"])
@@ -73,7 +77,8 @@ import Testing
             try await api.ticket()
             let both: JSON = ["status": "done", "status_raw": ["id": "done"]]
             #expect((try await api.call(.patch, tickets + "/1", both)).pointers == ["/status_raw"])
-            #expect((try await api.call(.patch, tickets + "/1", ["resolution": "completed"])).pointers == ["/resolution"])
+            #expect(
+                (try await api.call(.patch, tickets + "/1", ["resolution": "completed"])).pointers == ["/resolution"])
             let open: JSON = ["status": "open", "resolution": "completed"]
             #expect((try await api.call(.patch, tickets + "/1", open)).pointers == ["/resolution"])
             let labels: JSON = ["labels": [], "add_labels": ["a"], "remove_labels": ["b"]]
@@ -83,10 +88,15 @@ import Testing
 
     @Test func `a patch changes what it names, empties what is null and leaves the rest`() async throws {
         try await TicketAPI.run { api in
-            try await api.ticket(["title": "Title", "body": "Text", "labels": ["a", "b"], "due_at": "2026-12-01T00:00:00Z"])
+            try await api.ticket([
+                "title": "Title", "body": "Text", "labels": ["a", "b"], "due_at": "2026-12-01T00:00:00Z",
+            ])
             let closed = try await api.call(
                 .patch, tickets + "/1",
-                ["status": "done", "resolution": "completed", "body": nil, "due_at": nil, "add_labels": ["c"], "remove_labels": ["a"]])
+                [
+                    "status": "done", "resolution": "completed", "body": nil, "due_at": nil, "add_labels": ["c"],
+                    "remove_labels": ["a"],
+                ])
             #expect(closed.status == 200)
             #expect(closed["state"] == "closed")
             #expect(closed["resolution"] == "completed")
@@ -97,7 +107,10 @@ import Testing
             let reopened = try await api.call(.patch, tickets + "/1", ["status": "open"])
             #expect(reopened["state"] == "open")
             let events = try await api.call(.get, tickets + "/1/events")
-            #expect(events.each("type") == ["ticket.created", "ticket.closed", "ticket.labeled", "ticket.updated", "ticket.reopened"])
+            #expect(
+                events.each("type") == [
+                    "ticket.created", "ticket.closed", "ticket.labeled", "ticket.updated", "ticket.reopened",
+                ])
         }
     }
 
@@ -109,7 +122,9 @@ import Testing
             let changed = try await api.call(.patch, tickets + "/1", ["title": "New"], headers: ["If-Match": first])
             #expect(changed.status == 200)
             #expect(changed.headers[.eTag] != first)
-            #expect((try await api.call(.patch, tickets + "/1", ["title": "Newer"], headers: ["If-Match": first])).status == 412)
+            #expect(
+                (try await api.call(.patch, tickets + "/1", ["title": "Newer"], headers: ["If-Match": first])).status
+                    == 412)
             #expect((try await api.call(.delete, tickets + "/1", headers: ["If-Match": first])).status == 412)
             #expect((try await api.call(.get, tickets + "/1", headers: ["If-None-Match": first])).status == 200)
             #expect((try await api.call(.delete, tickets + "/1", headers: ["If-Match": "*"])).status == 204)
@@ -126,7 +141,9 @@ import Testing
             #expect(full["remote_data"] != nil)
             #expect(plain.headers[.eTag] != full.headers[.eTag])
             let etag = try #require(full.headers[.eTag])
-            #expect((try await api.call(.patch, tickets + "/1", ["title": "New"], headers: ["If-Match": etag])).status == 200)
+            #expect(
+                (try await api.call(.patch, tickets + "/1", ["title": "New"], headers: ["If-Match": etag])).status
+                    == 200)
             #expect((try await api.call(.get, tickets + "/1?include=body")).status == 422)
             #expect((try await api.call(.get, tickets + "/1?frsh=true")).pointers == ["?frsh"])
         }
@@ -139,7 +156,8 @@ import Testing
             let secret = try await api.ticket(["title": "Secret", "confidential": true], as: .trusted)
             let id = secret["id"]?.stringValue ?? ""
             for path in [
-                tickets + "/1", tickets + "/1?fresh=true", "/api/v1/tickets/\(id)", tickets + "/1/comments", tickets + "/1/events",
+                tickets + "/1", tickets + "/1?fresh=true", "/api/v1/tickets/\(id)", tickets + "/1/comments",
+                tickets + "/1/events",
             ] {
                 #expect((try await api.call(.get, path)).status == 404, "\(path)")
                 #expect((try await api.call(.get, path, as: .trusted)).status == 200, "\(path)")
@@ -162,8 +180,11 @@ import Testing
             let bound = TicketAPI.Caller.bound(to: ["demo"])
             #expect((try await api.call(.get, "/api/v1/channels/other/tickets", as: bound)).status == 404)
             #expect((try await api.call(.get, "/api/v1/channels/other/tickets/1", as: bound)).status == 404)
-            #expect((try await api.call(.post, "/api/v1/channels/other/tickets", ["title": "x"], as: bound)).status == 404)
-            #expect((try await api.call(.get, "/api/v1/tickets/\(theirs["id"]?.stringValue ?? "")", as: bound)).status == 404)
+            #expect(
+                (try await api.call(.post, "/api/v1/channels/other/tickets", ["title": "x"], as: bound)).status == 404)
+            #expect(
+                (try await api.call(.get, "/api/v1/tickets/\(theirs["id"]?.stringValue ?? "")", as: bound)).status
+                    == 404)
             #expect((try await api.call(.get, "/api/v1/tickets", as: bound)).each("id") == [mine["id"]])
             #expect((try await api.call(.get, "/api/v1/tickets?channel=other", as: bound)).each("id") == [])
             #expect((try await api.call(.get, "/api/v1/tickets")).each("id").count == 2)
@@ -183,7 +204,9 @@ import Testing
                 let found = try await api.call(.get, "/api/v1/tickets/lookup?url=\(url)")
                 #expect(found["id"] == made["id"], "\(url)")
             }
-            #expect((try await api.call(.get, "/api/v1/tickets/lookup?url=https://tracker.example/acme/issues/2")).status == 404)
+            #expect(
+                (try await api.call(.get, "/api/v1/tickets/lookup?url=https://tracker.example/acme/issues/2")).status
+                    == 404)
             #expect((try await api.call(.get, "/api/v1/tickets/lookup")).pointers == ["?url"])
         }
     }
@@ -191,7 +214,8 @@ import Testing
     @Test func `unknown channels, tickets and keys are not found`() async throws {
         try await TicketAPI.run { api in
             for path in [
-                "/api/v1/channels/none/tickets", "/api/v1/channels/UPPER/tickets", tickets + "/99", tickets + "/99?fresh=true",
+                "/api/v1/channels/none/tickets", "/api/v1/channels/UPPER/tickets", tickets + "/99",
+                tickets + "/99?fresh=true",
                 "/api/v1/tickets/not-an-id", "/api/v1/tickets/01900000-0000-7000-8000-00000000ffff",
             ] {
                 let status = try await api.call(.get, path).status
@@ -205,9 +229,12 @@ import Testing
             try await api.ticket()
             _ = try await api.call(.patch, tickets + "/1", ["title": "New"])
             _ = try await api.call(.delete, tickets + "/1")
-            let actions: [String] = try await api.database.run("SELECT action FROM audit_entry ORDER BY id").map { try $0.decode(0) }
+            let actions: [String] = try await api.database.run("SELECT action FROM audit_entry ORDER BY id").map {
+                try $0.decode(0)
+            }
             #expect(actions == ["ticket.create", "ticket.update", "ticket.delete"])
-            let rows = try await api.database.run("SELECT before, after FROM audit_entry WHERE action = 'ticket.update'")
+            let rows = try await api.database.run(
+                "SELECT before, after FROM audit_entry WHERE action = 'ticket.update'")
             let row = try #require(rows.first)
             let before: JSON = try row.decode("before"), after: JSON = try row.decode("after")
             #expect(before["title"] == "Title")

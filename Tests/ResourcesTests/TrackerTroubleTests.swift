@@ -14,7 +14,9 @@ import TrackerLocal
 
     private static func run(_ body: @Sendable (TicketAPI, Faults) async throws -> Void) async throws {
         let faults = Faults()
-        try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }) { api in try await body(api, faults) }
+        try await TicketAPI.run(driver: { FaultyDriver(local: $0, faults: faults) }) { api in
+            try await body(api, faults)
+        }
     }
 
     private static func count(_ table: String, _ api: TicketAPI) async throws -> Int {
@@ -28,7 +30,8 @@ import TrackerLocal
                 let made = try await api.call(.post, tickets, ["title": "Once"], headers: headers)
                 #expect(made.status == 201)
             }
-            let upstream = try await Self.count("local_ticket", api), attempts = try await Self.count("creation_attempt", api)
+            let upstream = try await Self.count("local_ticket", api),
+                attempts = try await Self.count("creation_attempt", api)
             #expect(upstream == 2)
             #expect(faults.now.creations == 2)
             #expect(attempts == 0)
@@ -94,7 +97,8 @@ import TrackerLocal
             try await api.ticket()
             faults.set { $0.missing = [.priority, .deleteTickets, .threads, .subscribe] }
             for (method, path, body, capability) in [
-                (.patch, tickets + "/1", ["priority": "high"], "tickets.priority"), (.delete, tickets + "/1", nil, "tickets.delete"),
+                (.patch, tickets + "/1", ["priority": "high"], "tickets.priority"),
+                (.delete, tickets + "/1", nil, "tickets.delete"),
                 (.put, tickets + "/1/subscription", nil, "tickets.subscribe"),
                 (.post, tickets + "/1/comments", ["body": "x", "thread_id": "1"], "comments.threads"),
                 (.get, tickets + "/1/occurrences", nil, "occurrences.read"),
@@ -113,7 +117,8 @@ import TrackerLocal
     @Test func `a fresh read brings what the tracker has changed`() async throws {
         try await Self.run { api, _ in
             try await api.ticket()
-            try await api.database.run("UPDATE local_ticket SET title = 'Changed there', updated_at = now() + interval '1 minute'")
+            try await api.database.run(
+                "UPDATE local_ticket SET title = 'Changed there', updated_at = now() + interval '1 minute'")
             #expect((try await api.call(.get, tickets + "/1"))["title"] == "Title")
             #expect((try await api.call(.get, tickets + "/1?fresh=true"))["title"] == "Changed there")
             #expect((try await api.call(.get, tickets + "/1"))["title"] == "Changed there")
@@ -123,7 +128,8 @@ import TrackerLocal
         }
     }
 
-    @Test func `a ticket that is gone from its tracker leaves the mirror, but not with its whole project`() async throws {
+    @Test func `a ticket that is gone from its tracker leaves the mirror, but not with its whole project`() async throws
+    {
         try await Self.run { api, faults in
             try await api.ticket()
             faults.set { $0.hidesProjects = true }

@@ -33,7 +33,9 @@ import TrackerKit
         #expect(try rotated.open(sealed, for: "row") == [1, 2, 3])
         #expect(rotated.isOutdated(sealed))
         #expect(try rotated.seal([1], for: "row").keyID == "new")
-        #expect(throws: SecretVault.Failure.unknownKey("old")) { try SecretVault(current: try key("new", 2)).open(sealed, for: "row") }
+        #expect(throws: SecretVault.Failure.unknownKey("old")) {
+            try SecretVault(current: try key("new", 2)).open(sealed, for: "row")
+        }
     }
 
     @Test func `a key of another length is refused`() {
@@ -53,7 +55,8 @@ import TrackerKit
         #expect(try vault.signingKey(of: connection) == made)
         #expect(try vault.credentials(of: connection) == .token("second"))
         // As versions before it sealed: what was signed then was signed with the token.
-        connection.credentials = try vault.seal(Array(#"{"type":"token","token":"old"}"#.utf8), for: "connection/\(connection.id)")
+        connection.credentials = try vault.seal(
+            Array(#"{"type":"token","token":"old"}"#.utf8), for: "connection/\(connection.id)")
         #expect(try vault.signingKey(of: connection) == nil)
         connection.credentials = try vault.reseal(.token("new"), of: connection)
         #expect(try vault.signingKey(of: connection) == "old")
@@ -65,7 +68,9 @@ import TrackerKit
         var connection = Connection(
             id: Identifier(bits: 1), slug: "a", title: "a", tracker: TrackerKind(rawValue: "github"), baseURL: nil,
             at: Timestamp(seconds: 0))
-        for credentials in [TrackerCredentials.none, .token("t0p"), .githubApp(appID: "1", privateKey: "k3y", installationID: "2")] {
+        for credentials in [
+            TrackerCredentials.none, .token("t0p"), .githubApp(appID: "1", privateKey: "k3y", installationID: "2"),
+        ] {
             connection.credentials = try vault.seal(credentials, of: connection.id)
             #expect(try vault.credentials(of: connection) == credentials)
             var dumped = ""

@@ -3,19 +3,24 @@ import Foundation
 
 /// Runs a command and waits for it, and only for it.
 ///
-/// Foundation's `Process` waits until every process that the command left behind has ended too; `pg_ctl start` leaves a server.
+/// Foundation's `Process` waits until every process that the command left behind has ended too; `pg_ctl start` leaves a
+/// server.
 enum ChildProcess {
     /// Runs a command without input, its output dropped. Throws when it can't be started or fails.
     static func run(_ command: [String]) async throws {
         let status = try await BlockingWork.run { try spawn(command) }
-        guard status == 0 else { throw TestServer.Missing(description: "\(command.joined(separator: " ")) failed with \(status)") }
+        guard status == 0 else {
+            throw TestServer.Missing(description: "\(command.joined(separator: " ")) failed with \(status)")
+        }
     }
 
     private static func spawn(_ command: [String]) throws -> Int32 {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        for descriptor: Int32 in 0...2 { posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0) }
+        for descriptor: Int32 in 0...2 {
+            posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+        }
         var arguments = command.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         var child: pid_t = 0

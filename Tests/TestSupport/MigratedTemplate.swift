@@ -2,7 +2,8 @@ import Crypto
 import Foundation
 import Postgres
 
-/// The database that test databases are copied from: it has every migration of the repository, and is made once for each state of them.
+/// The database that test databases are copied from: it has every migration of the repository, and is made once for
+/// each state of them.
 actor MigratedTemplate {
     static let shared = MigratedTemplate()
 
@@ -16,8 +17,8 @@ actor MigratedTemplate {
         return try await making.value
     }
 
-    /// Makes it under a name of its own and renames it when it is complete, so that one that exists is complete. When another process
-    /// was faster, its template is as good.
+    /// Makes it under a name of its own and renames it when it is complete, so that one that exists is complete. When
+    /// another process was faster, its template is as good.
     private static func make() async throws -> String {
         let folder = try Repository.migrations()
         let name = "tg_template_" + (try fingerprint(of: folder))

@@ -1,17 +1,18 @@
 import Foundation
-public import Postgres
+package import Postgres
 
 /// A PostgreSQL server of a test's own, to be stopped, killed and started again.
 ///
 /// PostgreSQL refuses to run as root; then it runs as the `postgres` user that Debian's package makes.
-public struct PrivateCluster: Sendable {
-    /// A socket's path may have 107 bytes, so that the folder lies near the root; the process that it belongs to follows.
+package struct PrivateCluster: Sendable {
+    /// A socket's path may have 107 bytes, so that the folder lies near the root; the process that it belongs to
+    /// follows.
     private static let prefix = "/tmp/tg-cluster-"
 
     private let folder: String
 
     /// Runs the closure with a started server; it and its folder are gone afterwards.
-    public static func withCluster<Value>(_ body: (PrivateCluster) async throws -> Value) async throws -> Value {
+    package static func withCluster<Value>(_ body: (PrivateCluster) async throws -> Value) async throws -> Value {
         await sweep()
         let cluster = PrivateCluster(folder: "\(prefix)\(getpid())-" + UUID().uuidString.prefix(8).lowercased())
         do {
@@ -26,7 +27,7 @@ public struct PrivateCluster: Sendable {
     }
 
     /// How to reach it: over a socket in its folder, so that no port is needed.
-    public var configuration: PostgresConfiguration {
+    package var configuration: PostgresConfiguration {
         PostgresConfiguration(url: "host='\(folder)' user=postgres dbname=postgres")
     }
 
@@ -34,30 +35,34 @@ public struct PrivateCluster: Sendable {
     private static func sweep() async {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/tmp")) ?? [] {
             let path = "/tmp/\(name)"
-            guard path.hasPrefix(prefix), let owner = pid_t(path.dropFirst(prefix.count).prefix { $0 != "-" }) else { continue }
+            guard path.hasPrefix(prefix), let owner = pid_t(path.dropFirst(prefix.count).prefix { $0 != "-" }) else {
+                continue
+            }
             if Foundation.kill(owner, 0) != 0, errno == ESRCH { await PrivateCluster(folder: path).remove() }
         }
     }
 
     private func create() async throws {
         try await Self.run("mkdir", "-m", "700", folder)
-        try await Self.run(try Self.binary("initdb"), "-D", "\(folder)/data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
+        try await Self.run(
+            try Self.binary("initdb"), "-D", "\(folder)/data", "-A", "trust", "-U", "postgres", "-E", "UTF8",
+            "--no-sync")
         try await start()
     }
 
     /// Starts the server and waits until it answers.
-    public func start() async throws {
+    package func start() async throws {
         let options = "-c listen_addresses='' -c unix_socket_directories='\(folder)' -c fsync=off"
         try await control("start", "-o", options, "-l", "\(folder)/log")
     }
 
     /// Stops the server at once, as a crash would.
-    public func kill() async throws {
+    package func kill() async throws {
         try await control("stop", "-m", "immediate")
     }
 
     /// Kills and starts the server.
-    public func restart() async throws {
+    package func restart() async throws {
         try await kill()
         try await start()
     }
@@ -76,7 +81,9 @@ public struct PrivateCluster: Sendable {
         let root = "/usr/lib/postgresql"
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
         let newest = versions.compactMap(Int.init).max()
-        guard let newest else { throw TestServer.Missing(description: "no PostgreSQL server under \(root): run `make install`") }
+        guard let newest else {
+            throw TestServer.Missing(description: "no PostgreSQL server under \(root): run `make install`")
+        }
         return "\(root)/\(newest)/bin/\(name)"
     }
 

@@ -1,17 +1,19 @@
 import Foundation
 
 /// Where the repository lies, found from this file upwards.
-public enum Repository {
+package enum Repository {
     /// The folder that holds Package.swift.
-    public static func root(of file: String = #filePath) throws -> String {
+    package static func root(of file: String = #filePath) throws -> String {
         var folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         while folder.path != "/" {
-            if FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path) { return folder.path }
+            if FileManager.default.fileExists(atPath: folder.appendingPathComponent("Package.swift").path) {
+                return folder.path
+            }
             folder.deleteLastPathComponent()
         }
         throw TestServer.Missing(description: "no Package.swift above \(file)")
     }
 
     /// The folder of migrations.
-    public static func migrations() throws -> String { try root() + "/migrations" }
+    package static func migrations() throws -> String { try root() + "/migrations" }
 }

@@ -1,12 +1,13 @@
 import Foundation
 
-/// A file system of a few megabytes for a tablespace, so that a test fills the disk of a database and not the machine's. Needs root.
-public struct SmallDisk: Sendable {
+/// A file system of a few megabytes for a tablespace, so that a test fills the disk of a database and not the
+/// machine's. Needs root.
+package struct SmallDisk: Sendable {
     /// Where it is.
-    public let folder: String
+    package let folder: String
 
     /// Whether this process may make one: it is root and may mount.
-    public static func isAvailable() async -> Bool {
+    package static func isAvailable() async -> Bool {
         do {
             try await with(megabytes: 1) { _ in }
             return true
@@ -16,12 +17,14 @@ public struct SmallDisk: Sendable {
     }
 
     /// Runs the closure with an empty disk that belongs to PostgreSQL's account; it is gone afterwards.
-    public static func with<Value>(megabytes: Int, _ body: (SmallDisk) async throws -> Value) async throws -> Value {
+    package static func with<Value>(megabytes: Int, _ body: (SmallDisk) async throws -> Value) async throws -> Value {
         guard geteuid() == 0 else { throw TestServer.Missing(description: "only root can mount a file system") }
         let disk = SmallDisk(folder: "/tmp/tg-disk-\(getpid())-" + UUID().uuidString.prefix(8).lowercased())
         try await ChildProcess.run(["mkdir", disk.folder])
         do {
-            try await ChildProcess.run(["mount", "-t", "tmpfs", "-o", "size=\(megabytes)m,mode=700", "tmpfs", disk.folder])
+            try await ChildProcess.run([
+                "mount", "-t", "tmpfs", "-o", "size=\(megabytes)m,mode=700", "tmpfs", disk.folder,
+            ])
             try await ChildProcess.run(["chown", "postgres", disk.folder])
             let value = try await body(disk)
             await disk.remove()

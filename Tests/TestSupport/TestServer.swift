@@ -1,38 +1,44 @@
-public import EventLoop
+package import EventLoop
 import Foundation
-public import Logging
-public import Postgres
+package import Logging
+package import Postgres
 
 /// The PostgreSQL server that tests may make databases on.
-public struct TestServer: Sendable {
+package struct TestServer: Sendable {
     /// Names the server: a URL whose role may create databases, on this machine.
-    public static let variable = "TICKET_GATEWAY_TEST_DATABASE_URL"
+    package static let variable = "TICKET_GATEWAY_TEST_DATABASE_URL"
     /// The loops of all tests.
-    public static let loops = Result { try EventLoopGroup(count: 2) }
+    package static let loops = Result { try EventLoopGroup(count: 2) }
 
     private let address: ConnectionAddress
 
     /// Why there is no server to test on.
-    public struct Missing: Error, CustomStringConvertible {
+    package struct Missing: Error, CustomStringConvertible {
         /// What to do about it.
-        public let description: String
+        package let description: String
     }
 
     /// The server of the environment. Throws when none is named, or one that isn't on this machine.
-    public init() throws {
+    package init() throws {
         guard let url = ProcessInfo.processInfo.environment[Self.variable], !url.isEmpty else {
-            throw Missing(description: "\(Self.variable) is not set: run the tests with `make test`, which starts a PostgreSQL for them")
+            throw Missing(
+                description:
+                    "\(Self.variable) is not set: run the tests with `make test`, which starts a PostgreSQL for them")
         }
-        guard let address = ConnectionAddress(url) else { throw Missing(description: "\(Self.variable) is not an address of PostgreSQL") }
-        guard address.isLocal else { throw Missing(description: "\(Self.variable) names another machine: tests drop databases") }
+        guard let address = ConnectionAddress(url) else {
+            throw Missing(description: "\(Self.variable) is not an address of PostgreSQL")
+        }
+        guard address.isLocal else {
+            throw Missing(description: "\(Self.variable) names another machine: tests drop databases")
+        }
         self.address = address
     }
 
     /// A logger that says nothing.
-    public static var silentLogger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+    package static var silentLogger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 
     /// How to reach one of the server's databases.
-    public func configuration(database: String) -> PostgresConfiguration {
+    package func configuration(database: String) -> PostgresConfiguration {
         var address = address
         address.database = database
         var configuration = PostgresConfiguration(url: address.url)
@@ -43,7 +49,7 @@ public struct TestServer: Sendable {
     }
 
     /// Runs the closure with a started client of a database, and shuts the client down.
-    public func withClient<Value>(
+    package func withClient<Value>(
         database: String, poolSize: Int = 4, _ body: (PostgresClient) async throws -> Value
     ) async throws -> Value {
         var configuration = configuration(database: database)
@@ -52,7 +58,7 @@ public struct TestServer: Sendable {
     }
 
     /// The same for any configuration.
-    public static func withClient<Value>(
+    package static func withClient<Value>(
         _ configuration: PostgresConfiguration, _ body: (PostgresClient) async throws -> Value
     ) async throws -> Value {
         let client = PostgresClient(configuration: configuration, group: try loops.get(), logger: silentLogger)

@@ -8,7 +8,9 @@ extension TrackerConformance {
         ConformanceCase("bad credentials are refused everywhere") { subject in
             guard let stranger = subject.stranger else { return }
             try await expectError("verify", TrackerError.isUnauthorized) { _ = try await stranger.verify() }
-            try await expectError("project", TrackerError.isUnauthorized) { _ = try await stranger.project(subject.project.path) }
+            try await expectError("project", TrackerError.isUnauthorized) {
+                _ = try await stranger.project(subject.project.path)
+            }
             try await expectError("tickets", TrackerError.isUnauthorized) {
                 _ = try await stranger.tickets(in: subject.project, since: nil, page: nil, pageSize: 10)
             }
@@ -22,7 +24,9 @@ extension TrackerConformance {
             try expect(!project.remoteID.isEmpty && !project.name.isEmpty, "a project has an identifier and a name")
             guard subject.hasDirectory else { return }
             for path in ["no/such-project", "nonsense", "", "../secret", "a/b/c", "a/.."] {
-                try await expectError("project \(path)", TrackerError.isNotFound) { _ = try await subject.tracker.project(path) }
+                try await expectError("project \(path)", TrackerError.isNotFound) {
+                    _ = try await subject.tracker.project(path)
+                }
             }
         },
         ConformanceCase("the list of projects holds the project once", needs: [.listProjects]) { subject in
@@ -37,7 +41,8 @@ extension TrackerConformance {
         },
         ConformanceCase("users are found by login", needs: [.userByName]) { subject in
             guard let known = subject.known else { return }
-            try expectEqual(try await subject.tracker.user(.username(known.username))?.remoteID, known.remoteID, "identifier")
+            try expectEqual(
+                try await subject.tracker.user(.username(known.username))?.remoteID, known.remoteID, "identifier")
             try expectEqual(try await subject.tracker.user(.username("nobody-of-that-name")), nil, "unknown user")
             try expectEqual(try await subject.tracker.user(.username("")), nil, "empty name")
         },

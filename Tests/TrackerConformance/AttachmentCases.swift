@@ -7,7 +7,8 @@ extension TrackerConformance {
             needs: [.createTickets, .readAttachments, .writeAttachments, .deleteAttachments]
         ) { subject in
             let key = try await subject.makeTicket().key
-            let draft = AttachmentDraft(filename: "größe 🎉.bin", contentType: "application/octet-stream", content: Array(0...255))
+            let draft = AttachmentDraft(
+                filename: "größe 🎉.bin", contentType: "application/octet-stream", content: Array(0...255))
             let added = try await subject.tracker.addAttachment(draft, to: key, in: subject.project)
             try expectEqual(added.filename, draft.filename, "filename")
             try expectEqual(added.size, 256, "size")

@@ -6,12 +6,16 @@ extension TrackerConformance {
         operations.map { capability, operation in
             ConformanceCase("without \(capability.rawValue) its operation is refused by that name") { subject in
                 guard !subject.tracker.capabilities.contains(capability) else { return }
-                try await expectError(capability.rawValue, TrackerError.isMissing(capability)) { try await operation(subject) }
+                try await expectError(capability.rawValue, TrackerError.isMissing(capability)) {
+                    try await operation(subject)
+                }
             }
         }
         + fields.map { capability, set in
             ConformanceCase("without \(capability.rawValue) a ticket's field is refused by that name") { subject in
-                guard !subject.tracker.capabilities.contains(capability), subject.tracker.capabilities.contains(.updateTickets) else {
+                guard !subject.tracker.capabilities.contains(capability),
+                    subject.tracker.capabilities.contains(.updateTickets)
+                else {
                     return
                 }
                 let ticket = try await subject.makeTicket()
@@ -32,13 +36,25 @@ extension TrackerConformance {
         (.deleteTickets, { try await $0.tracker.deleteTicket("1", in: $0.project) }),
         (.subscribe, { try await $0.tracker.setSubscribed(true, to: "1", in: $0.project) }),
         (.readComments, { _ = try await $0.tracker.comments(of: "1", in: $0.project, page: nil) }),
-        (.writeComments, { _ = try await $0.tracker.createComment(CommentDraft(body: "Text"), on: "1", in: $0.project) }),
+        (
+            .writeComments,
+            { _ = try await $0.tracker.createComment(CommentDraft(body: "Text"), on: "1", in: $0.project) }
+        ),
         (.updateComments, { _ = try await $0.tracker.updateComment("1", body: "Text", on: "1", in: $0.project) }),
         (.deleteComments, { try await $0.tracker.deleteComment("1", on: "1", in: $0.project) }),
-        (.threads, { _ = try await $0.tracker.createComment(CommentDraft(body: "Text", threadID: "1"), on: "1", in: $0.project) }),
+        (
+            .threads,
+            {
+                _ = try await $0.tracker.createComment(
+                    CommentDraft(body: "Text", threadID: "1"), on: "1", in: $0.project)
+            }
+        ),
         (
             .internalComments,
-            { _ = try await $0.tracker.createComment(CommentDraft(body: "Text", isInternal: true), on: "1", in: $0.project) }
+            {
+                _ = try await $0.tracker.createComment(
+                    CommentDraft(body: "Text", isInternal: true), on: "1", in: $0.project)
+            }
         ),
         (.readLabels, { _ = try await $0.tracker.labels(of: $0.project, page: nil) }),
         (.writeLabels, { try await $0.tracker.deleteLabel("label", in: $0.project) }),

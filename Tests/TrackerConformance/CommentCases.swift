@@ -10,11 +10,13 @@ extension TrackerConformance {
             let first = try await subject.comment("First 🎉\r\nsecond line", on: key)
             await subject.tick()
             let second = try await subject.comment("Second", on: key)
-            try expectEqual(try await subject.comments(of: key).map(\.body), ["First 🎉\r\nsecond line", "Second"], "texts")
+            try expectEqual(
+                try await subject.comments(of: key).map(\.body), ["First 🎉\r\nsecond line", "Second"], "texts")
             try expect(
                 first.author != nil && !first.isSystem && !first.isInternal,
                 "a comment has an author, and is neither internal nor the system's")
-            let changed = try await subject.tracker.updateComment(first.remoteID, body: "Changed", on: key, in: subject.project)
+            let changed = try await subject.tracker.updateComment(
+                first.remoteID, body: "Changed", on: key, in: subject.project)
             try expectEqual(changed.body, "Changed", "text after a change")
             try expectEqual(changed.remoteID, first.remoteID, "identifier after a change")
             try await subject.tracker.deleteComment(second.remoteID, on: key, in: subject.project)
@@ -27,7 +29,8 @@ extension TrackerConformance {
             await subject.tick()
             _ = try await subject.comment("Text", on: ticket.key)
             try expect(
-                try await subject.tracker.ticket(ticket.key, in: subject.project).updatedAt > ticket.updatedAt, "the ticket did not change")
+                try await subject.tracker.ticket(ticket.key, in: subject.project).updatedAt > ticket.updatedAt,
+                "the ticket did not change")
         },
         ConformanceCase(
             "unknown comments, and those of other tickets, are not found",
@@ -36,7 +39,9 @@ extension TrackerConformance {
             let ticket = try await subject.makeTicket("One")
             let other = try await subject.makeTicket("Other")
             let comment = try await subject.comment("Text", on: ticket.key)
-            for (id, key) in [(comment.remoteID, other.key), ("999999", ticket.key), ("nonsense", ticket.key), ("../1", ticket.key)] {
+            for (id, key) in [
+                (comment.remoteID, other.key), ("999999", ticket.key), ("nonsense", ticket.key), ("../1", ticket.key),
+            ] {
                 try await expectError("update of \(id) on \(key)", TrackerError.isNotFound) {
                     _ = try await subject.tracker.updateComment(id, body: "New", on: key, in: subject.project)
                 }
@@ -48,9 +53,14 @@ extension TrackerConformance {
         },
         ConformanceCase("an empty comment is refused at /body", needs: [.createTickets, .writeComments]) { subject in
             let key = try await subject.makeTicket().key
-            try await expectError("an empty comment", TrackerError.isInvalid(at: "/body")) { _ = try await subject.comment("", on: key) }
+            try await expectError("an empty comment", TrackerError.isInvalid(at: "/body")) {
+                _ = try await subject.comment("", on: key)
+            }
         },
-        ConformanceCase("more comments than a page holds are all listed once", needs: [.createTickets, .writeComments, .readComments]) {
+        ConformanceCase(
+            "more comments than a page holds are all listed once",
+            needs: [.createTickets, .writeComments, .readComments]
+        ) {
             subject in
             let key = try await subject.makeTicket().key
             for number in 0..<120 { _ = try await subject.comment("Comment \(number)", on: key) }
@@ -59,16 +69,21 @@ extension TrackerConformance {
         ConformanceCase("threads are continued", needs: [.createTickets, .writeComments, .threads]) { subject in
             let key = try await subject.makeTicket().key
             let first = try await subject.comment("Begins a thread", on: key)
-            guard let thread = first.threadID else { throw ConformanceFailure(description: "a comment without a thread") }
+            guard let thread = first.threadID else {
+                throw ConformanceFailure(description: "a comment without a thread")
+            }
             let draft = CommentDraft(body: "Goes on", threadID: thread)
             let second = try await subject.tracker.createComment(draft, on: key, in: subject.project)
             try expectEqual(second.threadID, thread, "thread")
         },
-        ConformanceCase("internal comments are marked as such", needs: [.createTickets, .writeComments, .internalComments]) { subject in
+        ConformanceCase(
+            "internal comments are marked as such", needs: [.createTickets, .writeComments, .internalComments]
+        ) { subject in
             let key = try await subject.makeTicket().key
             let draft = CommentDraft(body: "For us", isInternal: true)
             try expect(
-                try await subject.tracker.createComment(draft, on: key, in: subject.project).isInternal, "the comment is not internal")
+                try await subject.tracker.createComment(draft, on: key, in: subject.project).isInternal,
+                "the comment is not internal")
             try expectEqual(try await subject.comments(of: key).map(\.isInternal), [true], "internal")
         },
     ]

@@ -3,7 +3,9 @@ import Primitives
 import TrackerKit
 
 /// Throws unless something holds.
-func expect(_ condition: Bool, _ what: @autoclosure () -> String, line: UInt = #line, file: StaticString = #fileID) throws {
+func expect(_ condition: Bool, _ what: @autoclosure () -> String, line: UInt = #line, file: StaticString = #fileID)
+    throws
+{
     guard condition else { throw ConformanceFailure(description: "\(file):\(line): \(what())") }
 }
 

@@ -3,7 +3,8 @@ import TrackerKit
 
 extension TrackerConformance {
     static let fieldCases: [ConformanceCase] = [
-        ConformanceCase("title and body change, and nothing else with them", needs: [.createTickets, .text]) { subject in
+        ConformanceCase("title and body change, and nothing else with them", needs: [.createTickets, .text]) {
+            subject in
             let ticket = try await subject.makeTicket("Old", body: "Old body")
             await subject.tick()
             let changed = try await subject.update(ticket.key) { $0.title = .set("New") }
@@ -15,7 +16,8 @@ extension TrackerConformance {
             try expectEqual(emptied.body, "", "an emptied body")
             try expectEqual(emptied.title, "New", "title")
         },
-        ConformanceCase("labels are replaced, added and taken away", needs: [.createTickets, .ticketLabels]) { subject in
+        ConformanceCase("labels are replaced, added and taken away", needs: [.createTickets, .ticketLabels]) {
+            subject in
             let draft = TicketDraft(title: "Labels").with { $0.labels = ["one", "two"] }
             let key = try await subject.tracker.createTicket(draft, in: subject.project, marker: nil).key
             try expectEqual(try await subject.labels(of: key), ["one", "two"], "labels at first")
@@ -48,7 +50,8 @@ extension TrackerConformance {
             }
         },
         ConformanceCase(
-            "the milestone is set by title and by key, and cleared", needs: [.createTickets, .ticketMilestone, .writeMilestones]
+            "the milestone is set by title and by key, and cleared",
+            needs: [.createTickets, .ticketMilestone, .writeMilestones]
         ) { subject in
             let milestone = try await subject.makeMilestone("First")
             let other = try await subject.makeMilestone("Second")
@@ -68,17 +71,22 @@ extension TrackerConformance {
         ConformanceCase("a conversation is locked and unlocked", needs: [.createTickets, .lock]) { subject in
             let ticket = try await subject.makeTicket()
             for locked in [true, true, false] {
-                try expectEqual(try await subject.update(ticket.key) { $0.locked = .set(locked) }.locked, locked, "locked")
+                try expectEqual(
+                    try await subject.update(ticket.key) { $0.locked = .set(locked) }.locked, locked, "locked")
             }
         },
-        ConformanceCase("a ticket is put under another and taken out again", needs: [.createTickets, .parent]) { subject in
+        ConformanceCase("a ticket is put under another and taken out again", needs: [.createTickets, .parent]) {
+            subject in
             let parent = try await subject.makeTicket("Parent")
             let child = try await subject.tracker.createTicket(
                 TicketDraft(title: "Child").with { $0.parent = parent.key }, in: subject.project, marker: nil)
             try expectEqual(child.parent, parent.key, "parent at first")
             let other = try await subject.makeTicket("Other parent")
-            try expectEqual(try await subject.update(child.key) { $0.parent = .set(other.key) }.parent, other.key, "parent after moving")
-            try expectEqual(try await subject.update(child.key) { $0.parent = .set(nil) }.parent, nil, "parent after clearing")
+            try expectEqual(
+                try await subject.update(child.key) { $0.parent = .set(other.key) }.parent, other.key,
+                "parent after moving")
+            try expectEqual(
+                try await subject.update(child.key) { $0.parent = .set(nil) }.parent, nil, "parent after clearing")
             try await expectError("an unknown parent", TrackerError.isInvalid(at: "/parent")) {
                 _ = try await subject.update(child.key) { $0.parent = .set("999999") }
             }
@@ -87,15 +95,20 @@ extension TrackerConformance {
             let due = Timestamp(subject.keepsDueHours ? "2030-06-15T12:00:00Z" : "2030-06-15T00:00:00Z")
             let ticket = try await subject.makeTicket()
             try expectEqual(try await subject.update(ticket.key) { $0.dueAt = .set(due) }.dueAt, due, "due date")
-            try expectEqual(try await subject.update(ticket.key) { $0.dueAt = .set(nil) }.dueAt, nil, "due date after clearing")
+            try expectEqual(
+                try await subject.update(ticket.key) { $0.dueAt = .set(nil) }.dueAt, nil, "due date after clearing")
         },
-        ConformanceCase("priorities, severities and kinds are kept", needs: [.createTickets, .priority, .severity, .kind]) { subject in
+        ConformanceCase(
+            "priorities, severities and kinds are kept", needs: [.createTickets, .priority, .severity, .kind]
+        ) { subject in
             let key = try await subject.makeTicket().key
             for priority in Priority.allCases {
-                try expectEqual(try await subject.update(key) { $0.priority = .set(priority) }.priority, priority, "priority")
+                try expectEqual(
+                    try await subject.update(key) { $0.priority = .set(priority) }.priority, priority, "priority")
             }
             for severity in Severity.allCases.map(Optional.some) + [nil] {
-                try expectEqual(try await subject.update(key) { $0.severity = .set(severity) }.severity, severity, "severity")
+                try expectEqual(
+                    try await subject.update(key) { $0.severity = .set(severity) }.severity, severity, "severity")
             }
             for kind in TicketKind.allCases {
                 try expectEqual(try await subject.update(key) { $0.kind = .set(kind) }.kind, kind, "kind")

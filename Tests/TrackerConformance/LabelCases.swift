@@ -2,10 +2,13 @@ import TrackerKit
 
 extension TrackerConformance {
     static let labelCases: [ConformanceCase] = [
-        ConformanceCase("labels are made, changed, listed and deleted, whatever their names", needs: [.readLabels, .writeLabels]) {
+        ConformanceCase(
+            "labels are made, changed, listed and deleted, whatever their names", needs: [.readLabels, .writeLabels]
+        ) {
             subject in
             for name in ["bug", "kind/bug fix?", "größe: 10 %", "🎉#1", "..", "a+b&c=d"] {
-                let made = try await subject.tracker.createLabel(LabelDraft.named(name, color: "ff0000"), in: subject.project)
+                let made = try await subject.tracker.createLabel(
+                    LabelDraft.named(name, color: "ff0000"), in: subject.project)
                 try expectEqual(made.name, name, "name")
                 try expectEqual(made.color, subject.shownColor("ff0000"), "colour")
                 var change = LabelDraft()
@@ -13,9 +16,11 @@ extension TrackerConformance {
                 change.color = .set("00ff00")
                 let changed = try await subject.tracker.updateLabel(name, change, in: subject.project)
                 try expectEqual(changed.name, name, "name after a change of other fields")
-                try expectEqual(changed.description, subject.keepsLabelDescriptions ? "What it is for" : nil, "description")
+                try expectEqual(
+                    changed.description, subject.keepsLabelDescriptions ? "What it is for" : nil, "description")
                 try expectEqual(changed.color, subject.shownColor("00ff00"), "colour after a change")
-                let renamed = try await subject.tracker.updateLabel(name, LabelDraft.named("x-" + name), in: subject.project)
+                let renamed = try await subject.tracker.updateLabel(
+                    name, LabelDraft.named("x-" + name), in: subject.project)
                 try expectEqual(renamed.name, "x-" + name, "new name")
                 try expectEqual(renamed.remoteID, made.remoteID, "identifier")
                 try expect(try await subject.labelNames().contains("x-" + name), "the list lacks the label")
@@ -23,7 +28,8 @@ extension TrackerConformance {
                 try expect(try await !subject.labelNames().contains("x-" + name), "the list still has the label")
             }
         },
-        ConformanceCase("a label of a taken name is a conflict, an unknown one is not found", needs: [.writeLabels]) { subject in
+        ConformanceCase("a label of a taken name is a conflict, an unknown one is not found", needs: [.writeLabels]) {
+            subject in
             _ = try await subject.tracker.createLabel(.named("taken"), in: subject.project)
             try await expectError("createLabel", TrackerError.isConflict) {
                 _ = try await subject.tracker.createLabel(.named("taken"), in: subject.project)
@@ -44,14 +50,16 @@ extension TrackerConformance {
                 _ = try await subject.tracker.createLabel(draft, in: subject.project)
             }
         },
-        ConformanceCase("more labels than a page holds are all listed once", needs: [.readLabels, .writeLabels]) { subject in
+        ConformanceCase("more labels than a page holds are all listed once", needs: [.readLabels, .writeLabels]) {
+            subject in
             let before = try await subject.labelNames()
             let names = (0..<120).map { "label \(1000 + $0)" }
             for name in names { _ = try await subject.tracker.createLabel(.named(name), in: subject.project) }
             try expectEqual(try await subject.labelNames().sorted(), (before + names).sorted(), "names")
         },
         ConformanceCase(
-            "a renamed label keeps its tickets, a deleted one leaves them", needs: [.writeLabels, .ticketLabels, .createTickets]
+            "a renamed label keeps its tickets, a deleted one leaves them",
+            needs: [.writeLabels, .ticketLabels, .createTickets]
         ) { subject in
             _ = try await subject.tracker.createLabel(.named("old name"), in: subject.project)
             let draft = TicketDraft(title: "Labelled").with { $0.labels = ["old name"] }

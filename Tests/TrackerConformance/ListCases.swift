@@ -8,22 +8,27 @@ extension TrackerConformance {
         },
         ConformanceCase("an unknown project's list is not found") { subject in
             try await expectError("tickets", TrackerError.isNotFound) {
-                _ = try await subject.tracker.tickets(in: ProjectReference(path: "no/such-project"), since: nil, page: nil, pageSize: 10)
+                _ = try await subject.tracker.tickets(
+                    in: ProjectReference(path: "no/such-project"), since: nil, page: nil, pageSize: 10)
             }
         },
-        ConformanceCase("lists hold open and closed tickets, oldest change first", needs: [.createTickets, .changeStatus]) { subject in
+        ConformanceCase(
+            "lists hold open and closed tickets, oldest change first", needs: [.createTickets, .changeStatus]
+        ) { subject in
             let keys = try await subject.makeTickets(3)
             await subject.tick()
             _ = try await subject.update(keys[0]) { $0.status = .set(.status(.done, nil)) }
             let listed = try await subject.allTickets()
             try expectEqual(listed.map(\.key), subject.datesChanges ? [keys[1], keys[2], keys[0]] : keys, "keys")
-            try expectEqual(listed.map { $0.key == keys[0] ? .open : $0.status }, [.open, .open, .open], "statuses of the others")
+            try expectEqual(
+                listed.map { $0.key == keys[0] ? .open : $0.status }, [.open, .open, .open], "statuses of the others")
             try expectEqual(listed.first { $0.key == keys[0] }?.status, .done, "status of the closed one")
         },
         ConformanceCase("small pages together hold everything once", needs: [.createTickets]) { subject in
             let keys = try await subject.makeTickets(11)
             for size in [1, 3, 5, 11, 100, 100_000] {
-                try expectEqual(try await subject.allTickets(pageSize: size).map(\.key), keys, "keys with pages of \(size)")
+                try expectEqual(
+                    try await subject.allTickets(pageSize: size).map(\.key), keys, "keys with pages of \(size)")
             }
         },
         ConformanceCase("tickets that changed in the same moment are all listed", needs: [.createTickets]) { subject in
@@ -36,7 +41,8 @@ extension TrackerConformance {
                 try expectEqual(listed.sorted(), keys.sorted(), "keys with pages of \(size)")
             }
         },
-        ConformanceCase("a ticket that changes while the list is read loses no other", needs: [.createTickets, .text]) { subject in
+        ConformanceCase("a ticket that changes while the list is read loses no other", needs: [.createTickets, .text]) {
+            subject in
             let keys = try await subject.makeTickets(12)
             await subject.tick()
             var listed: [RemoteTicket] = []
@@ -51,13 +57,17 @@ extension TrackerConformance {
                 }
             } while page != nil && listed.count < 100
             try expectEqual(Set(listed.map(\.key)), Set(keys), "keys")
-            try expectEqual(Set(listed.map { "\($0.key) \($0.updatedAt)" }).count, listed.count, "versions of tickets, each once")
+            try expectEqual(
+                Set(listed.map { "\($0.key) \($0.updatedAt)" }).count, listed.count, "versions of tickets, each once")
             let latest = try await subject.allTickets()
             for ticket in latest where ticket.title == "Changed" {
-                try expect(listed.contains { $0.key == ticket.key && $0.title == "Changed" }, "the change of \(ticket.key) is missing")
+                try expect(
+                    listed.contains { $0.key == ticket.key && $0.title == "Changed" },
+                    "the change of \(ticket.key) is missing")
             }
         },
-        ConformanceCase("only what changed since a moment is listed", needs: [.createTickets, .text, .incrementalList]) {
+        ConformanceCase("only what changed since a moment is listed", needs: [.createTickets, .text, .incrementalList])
+        {
             subject in
             let keys = try await subject.makeTickets(5)
             await subject.tick()
@@ -67,7 +77,8 @@ extension TrackerConformance {
             }
             try expectEqual(since.map(\.key), [keys[1]], "keys since the change")
             let later = try await everything {
-                try await subject.tracker.tickets(in: subject.project, since: changed.updatedAt + .seconds(3600), page: $0, pageSize: 2)
+                try await subject.tracker.tickets(
+                    in: subject.project, since: changed.updatedAt + .seconds(3600), page: $0, pageSize: 2)
             }
             try expectEqual(later.count, 0, "tickets of the future")
         },
@@ -85,11 +96,14 @@ extension TrackerConformance {
         ConformanceCase("a page token of another kind is refused") { subject in
             for text in ["", "nonsense", "http://evil.example/issues", "9;9;9;9;9", "-1;0;0;"] {
                 do {
-                    _ = try await subject.tracker.tickets(in: subject.project, since: nil, page: PageToken(text), pageSize: 10)
+                    _ = try await subject.tracker.tickets(
+                        in: subject.project, since: nil, page: PageToken(text), pageSize: 10)
                     throw ConformanceFailure(description: "the page token \(text) was taken")
                 } catch let error as TrackerError {
                     // The tracker was not asked, so that nothing may say it gave an answer.
-                    guard error.isWithoutCall else { throw ConformanceFailure(description: "the page token \(text) led to \(error)") }
+                    guard error.isWithoutCall else {
+                        throw ConformanceFailure(description: "the page token \(text) led to \(error)")
+                    }
                 }
             }
         },

@@ -14,18 +14,22 @@ extension TrackerConformance {
             try expectEqual(listed.map(\.body).sorted(), ["", "Text"], "bodies in the list")
             let found = try await subject.tracker.findTicket(marked: marker, in: subject.project, since: start)
             try expectEqual(found?.key, made.key, "key")
-            let other = try await subject.tracker.findTicket(marked: CreationMarker("another"), in: subject.project, since: start)
+            let other = try await subject.tracker.findTicket(
+                marked: CreationMarker("another"), in: subject.project, since: start)
             try expectEqual(other, nil, "what another marker finds")
         },
-        ConformanceCase("a creation whose reply is lost is found again, and made once", needs: [.createTickets]) { subject in
+        ConformanceCase("a creation whose reply is lost is found again, and made once", needs: [.createTickets]) {
+            subject in
             guard let loseNextReply = subject.loseNextReply else { return }
             let marker = CreationMarker("0198c0de-marker-2")
             let start = try await subject.makeTicket("Before").createdAt
             await loseNextReply()
             try await expectError(
-                "createTicket", { if case .unreachable(let error) = $0 { error.requestMayHaveBeenProcessed } else { false } }
+                "createTicket",
+                { if case .unreachable(let error) = $0 { error.requestMayHaveBeenProcessed } else { false } }
             ) {
-                _ = try await subject.tracker.createTicket(TicketDraft(title: "Lost"), in: subject.project, marker: marker)
+                _ = try await subject.tracker.createTicket(
+                    TicketDraft(title: "Lost"), in: subject.project, marker: marker)
             }
             let found = try await subject.tracker.findTicket(marked: marker, in: subject.project, since: start)
             try expectEqual(found?.title, "Lost", "title")
@@ -34,7 +38,8 @@ extension TrackerConformance {
         },
         ConformanceCase("a marker is found behind many newer tickets", needs: [.createTickets]) { subject in
             let marker = CreationMarker("0198c0de-marker-3")
-            let made = try await subject.tracker.createTicket(TicketDraft(title: "Marked"), in: subject.project, marker: marker)
+            let made = try await subject.tracker.createTicket(
+                TicketDraft(title: "Marked"), in: subject.project, marker: marker)
             for number in 0..<130 { _ = try await subject.makeTicket("Newer \(number)") }
             let found = try await subject.tracker.findTicket(marked: marker, in: subject.project, since: made.createdAt)
             try expectEqual(found?.key, made.key, "key")

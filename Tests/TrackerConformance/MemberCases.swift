@@ -4,7 +4,8 @@ extension TrackerConformance {
     static let memberCases: [ConformanceCase] = [
         ConformanceCase("members are listed with their roles", needs: [.readMembers]) { subject in
             let members = try await everything { try await subject.tracker.members(of: subject.project, page: $0) }
-            try expect(members.allSatisfy { !$0.role.isEmpty && !$0.user.username.isEmpty }, "a member has a role and a login")
+            try expect(
+                members.allSatisfy { !$0.role.isEmpty && !$0.user.username.isEmpty }, "a member has a role and a login")
             guard let assignee = subject.assignee else { return }
             try expectEqual(members.count { $0.user.username == assignee }, 1, "occurrences of \(assignee)")
         },
@@ -19,7 +20,8 @@ extension TrackerConformance {
             try await subject.tracker.removeMember(candidate.user, from: subject.project)
             try expectEqual(try await subject.memberships(of: added.user), 0, "memberships after removal")
         },
-        ConformanceCase("an unknown user becomes no member, and who is none cannot be removed", needs: [.writeMembers]) { subject in
+        ConformanceCase("an unknown user becomes no member, and who is none cannot be removed", needs: [.writeMembers])
+        { subject in
             if subject.hasDirectory {
                 try await expectError("addMember", TrackerError.isInvalid(at: "/user_id")) {
                     _ = try await subject.tracker.addMember("nobody-of-that-name", level: nil, to: subject.project)
@@ -34,6 +36,8 @@ extension TrackerConformance {
 
 extension ConformanceSubject {
     fileprivate func memberships(of user: RemoteUser) async throws -> Int {
-        try await everything { try await tracker.members(of: project, page: $0) }.count { $0.user.remoteID == user.remoteID }
+        try await everything { try await tracker.members(of: project, page: $0) }.count {
+            $0.user.remoteID == user.remoteID
+        }
     }
 }

@@ -3,7 +3,9 @@ import TrackerKit
 
 extension TrackerConformance {
     static let milestoneCases: [ConformanceCase] = [
-        ConformanceCase("milestones are made, changed, closed, listed and deleted", needs: [.readMilestones, .writeMilestones]) { subject in
+        ConformanceCase(
+            "milestones are made, changed, closed, listed and deleted", needs: [.readMilestones, .writeMilestones]
+        ) { subject in
             let made = try await subject.makeMilestone("One 🎉")
             try expectEqual(made.title, "One 🎉", "title")
             try expectEqual(made.state, .open, "state")
@@ -15,14 +17,16 @@ extension TrackerConformance {
             try expectEqual(changed.title, "Two", "title after a change")
             try expectEqual(changed.description, "What it is for", "description")
             try expectEqual(changed.state, .closed, "state after closing")
-            try expectEqual(try await subject.milestones().map(\.title), ["Two"], "what is listed, closed ones included")
+            try expectEqual(
+                try await subject.milestones().map(\.title), ["Two"], "what is listed, closed ones included")
             try await subject.tracker.deleteMilestone(made.key, in: subject.project)
             try expectEqual(try await subject.milestones().count, 0, "milestones in the end")
             try await expectError("a second deletion", TrackerError.isNotFound) {
                 try await subject.tracker.deleteMilestone(made.key, in: subject.project)
             }
         },
-        ConformanceCase("a milestone's due day is kept, whatever the hour, and cleared", needs: [.writeMilestones]) { subject in
+        ConformanceCase("a milestone's due day is kept, whatever the hour, and cleared", needs: [.writeMilestones]) {
+            subject in
             let milestone = try await subject.makeMilestone("Due")
             for time in ["2030-06-15T00:00:00Z", "2030-06-15T12:00:00Z", "2030-06-15T23:59:59Z"] {
                 var change = MilestoneDraft()
@@ -35,9 +39,13 @@ extension TrackerConformance {
             let cleared = try await subject.tracker.updateMilestone(milestone.key, change, in: subject.project)
             try expectEqual(cleared.dueAt, nil, "due date after clearing")
         },
-        ConformanceCase("an unknown milestone is not found, one of a taken title is a conflict", needs: [.writeMilestones]) { subject in
+        ConformanceCase(
+            "an unknown milestone is not found, one of a taken title is a conflict", needs: [.writeMilestones]
+        ) { subject in
             _ = try await subject.makeMilestone("Taken")
-            try await expectError("createMilestone", TrackerError.isConflict) { _ = try await subject.makeMilestone("Taken") }
+            try await expectError("createMilestone", TrackerError.isConflict) {
+                _ = try await subject.makeMilestone("Taken")
+            }
             for key in ["999999", "nonsense", "", "../1"] {
                 try await expectError("deleteMilestone \(key)", TrackerError.isNotFound) {
                     try await subject.tracker.deleteMilestone(key, in: subject.project)

@@ -2,7 +2,9 @@ import TrackerKit
 
 extension TrackerConformance {
     static let occurrenceCases: [ConformanceCase] = [
-        ConformanceCase("a ticket that is made by an event has it as its occurrence", needs: [.createByEvent, .readOccurrences]) {
+        ConformanceCase(
+            "a ticket that is made by an event has it as its occurrence", needs: [.createByEvent, .readOccurrences]
+        ) {
             subject in
             let marker = CreationMarker("01900000-0000-7000-8000-00000000000a")
             let draft = TicketDraft(title: "Once", body: "Text")
@@ -10,7 +12,9 @@ extension TrackerConformance {
             let occurrences = try await subject.occurrences(of: ticket.key)
             try expectEqual(occurrences.map(\.title), ["Once"], "titles")
             try expect(occurrences.allSatisfy { !$0.remoteID.isEmpty }, "an occurrence has an identifier")
-            try expect(occurrences.allSatisfy { $0.url?.hasPrefix(ticket.url) ?? false }, "an occurrence's page is not below its ticket's")
+            try expect(
+                occurrences.allSatisfy { $0.url?.hasPrefix(ticket.url) ?? false },
+                "an occurrence's page is not below its ticket's")
             try expect(!"\(occurrences)".contains(marker.text), "the marker is shown")
         },
         ConformanceCase("the occurrences of an unknown ticket are not found", needs: [.readOccurrences]) { subject in

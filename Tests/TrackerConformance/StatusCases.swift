@@ -16,7 +16,8 @@ extension TrackerConformance {
             try expectEqual(reopened.closedAt, nil, "time of closing of an open ticket")
         },
         ConformanceCase(
-            "a ticket is closed with each resolution, from open and from closed", needs: [.createTickets, .changeStatus, .resolution]
+            "a ticket is closed with each resolution, from open and from closed",
+            needs: [.createTickets, .changeStatus, .resolution]
         ) { subject in
             let ticket = try await subject.makeTicket()
             for resolution in [Resolution.completed, .notPlanned, .duplicate, .completed] {
@@ -32,15 +33,18 @@ extension TrackerConformance {
             try expectEqual(born.status, .done, "status of a ticket that is made closed")
             try expectEqual(born.resolution, .notPlanned, "resolution of a ticket that is made closed")
         },
-        ConformanceCase("an open ticket takes no resolution", needs: [.createTickets, .changeStatus, .resolution]) { subject in
+        ConformanceCase("an open ticket takes no resolution", needs: [.createTickets, .changeStatus, .resolution]) {
+            subject in
             let ticket = try await subject.makeTicket()
             try await expectError("a resolution", TrackerError.isInvalid(at: "/resolution")) {
                 _ = try await subject.update(ticket.key) { $0.status = .set(.status(.open, .completed)) }
             }
         },
-        ConformanceCase("the open statuses of the status map are kept", needs: [.createTickets, .changeStatus]) { subject in
+        ConformanceCase("the open statuses of the status map are kept", needs: [.createTickets, .changeStatus]) {
+            subject in
             let ticket = try await subject.makeTicket()
-            for status in [TicketStatus.inProgress, .onHold, .open, .inProgress] where status == .open || subject.holds(status) {
+            for status in [TicketStatus.inProgress, .onHold, .open, .inProgress]
+            where status == .open || subject.holds(status) {
                 let changed = try await subject.update(ticket.key) { $0.status = .set(.status(status, nil)) }
                 try expectEqual(changed.status, status, "status")
                 let read = try await subject.tracker.ticket(ticket.key, in: subject.project)
@@ -48,7 +52,9 @@ extension TrackerConformance {
                 try expectEqual(read.statusRaw, changed.statusRaw, "the tracker's own status")
             }
         },
-        ConformanceCase("the tracker's own status can be written by its identifier", needs: [.createTickets, .changeStatus]) { subject in
+        ConformanceCase(
+            "the tracker's own status can be written by its identifier", needs: [.createTickets, .changeStatus]
+        ) { subject in
             let ticket = try await subject.makeTicket()
             let closed = try await subject.update(ticket.key) { $0.status = .set(.status(.done, nil)) }
             let reopened = try await subject.update(ticket.key) { $0.status = .set(.raw(id: ticket.statusRaw.id)) }

@@ -26,7 +26,8 @@ import TrackerTestSupport
     private static func isSigned(_ token: String, _ publicPEM: String) -> Bool {
         let parts = token.split(separator: ".")
         guard parts.count == 3, let key = try? _RSA.Signing.PublicKey(pemRepresentation: publicPEM),
-            let bytes = Base64URL.decoded(parts[2]), let header = Base64URL.decoded(parts[0]).flatMap({ try? JSON(parsing: $0) })
+            let bytes = Base64URL.decoded(parts[2]),
+            let header = Base64URL.decoded(parts[0]).flatMap({ try? JSON(parsing: $0) })
         else { return false }
         let signature = _RSA.Signing.RSASignature(rawRepresentation: bytes)
         let signed = Array("\(parts[0]).\(parts[1])".utf8)
@@ -82,14 +83,18 @@ import TrackerTestSupport
         #expect(try await tracker.project("acme/tools").path == "acme/tools")
         #expect(fixture.tokensFetched == 2)
         fixture.fake.inject(.unauthorized, times: 2, path: "/repos/")
-        await #expect { _ = try await tracker.project("acme/tools") } throws: { ($0 as? TrackerError)?.kindName == "unauthorized" }
+        await #expect { _ = try await tracker.project("acme/tools") } throws: {
+            ($0 as? TrackerError)?.kindName == "unauthorized"
+        }
     }
 
     @Test func `a failed fetch is tried again by the next call`() async throws {
         let fixture = try GitHubFixture()
         let tracker = try app(fixture, pem: try #require(Self.key).pemRepresentation)
         fixture.fake.inject(.badGateway, path: "access_tokens")
-        await #expect { _ = try await tracker.project("acme/tools") } throws: { ($0 as? TrackerError)?.kindName == "upstream 502" }
+        await #expect { _ = try await tracker.project("acme/tools") } throws: {
+            ($0 as? TrackerError)?.kindName == "upstream 502"
+        }
         _ = try await tracker.project("acme/tools")
     }
 
@@ -123,15 +128,20 @@ import TrackerTestSupport
     @Test func `a driver makes trackers of what it is given, and refuses a broken key`() throws {
         let fixture = try GitHubFixture()
         let context = TrackerContext(
-            connectionID: "1", baseURL: "https://api.github.com", credentials: .githubApp(appID: "1", privateKey: "x", installationID: "2"),
+            connectionID: "1", baseURL: "https://api.github.com",
+            credentials: .githubApp(appID: "1", privateKey: "x", installationID: "2"),
             transport: fixture.transport, clock: fixture.clock)
-        #expect { _ = try GitHubDriver().makeTracker(context) } throws: { ($0 as? TrackerError)?.kindName == "unauthorized" }
+        #expect { _ = try GitHubDriver().makeTracker(context) } throws: {
+            ($0 as? TrackerError)?.kindName == "unauthorized"
+        }
     }
 }
 
 extension GitHubFixture {
     /// How many installation tokens were asked for with success.
-    fileprivate var tokensFetched: Int { fake.record.count { $0.target.hasSuffix("access_tokens") && $0.status == 201 } }
+    fileprivate var tokensFetched: Int {
+        fake.record.count { $0.target.hasSuffix("access_tokens") && $0.status == 201 }
+    }
 }
 
 /// Base64 with the alphabet for URLs, without padding (RFC 7515, appendix C).

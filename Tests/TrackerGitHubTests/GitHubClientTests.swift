@@ -35,13 +35,19 @@ import TrackerTestSupport
 
     @Test func `GraphQL lives beside REST`() {
         #expect(GitHubEndpoints(baseURL: "https://api.github.com").graphQL == "https://api.github.com/graphql")
-        #expect(GitHubEndpoints(baseURL: "https://git.example.com/api/v3/").graphQL == "https://git.example.com/api/graphql")
+        #expect(
+            GitHubEndpoints(baseURL: "https://git.example.com/api/v3/").graphQL == "https://git.example.com/api/graphql"
+        )
     }
 
     @Test func `a link to another origin ends the reading with an error, not with a call`() async throws {
-        let transport = ScriptedTransport { _, _ in .json([], headers: [.link: "<https://evil.example/labels?page=2>; rel=\"next\""]) }
+        let transport = ScriptedTransport { _, _ in
+            .json([], headers: [.link: "<https://evil.example/labels?page=2>; rel=\"next\""])
+        }
         let tracker = try GitHubTracker.on(transport)
-        await #expect(throws: TrackerError.self) { _ = try await tracker.labels(of: ProjectReference(path: "a/b"), page: nil) }
+        await #expect(throws: TrackerError.self) {
+            _ = try await tracker.labels(of: ProjectReference(path: "a/b"), page: nil)
+        }
         await #expect(throws: TrackerError.self) {
             _ = try await tracker.labels(of: ProjectReference(path: "a/b"), page: PageToken("../../evil"))
         }
@@ -51,31 +57,39 @@ import TrackerTestSupport
     @Test func `a renamed repository is followed, whatever the method`() async throws {
         let fixture = try GitHubFixture()
         fixture.fake.rename("acme/tools", to: "acme/new-tools")
-        let made = try await fixture.tracker.createTicket(TicketDraft(title: "Through 307"), in: fixture.project, marker: nil)
+        let made = try await fixture.tracker.createTicket(
+            TicketDraft(title: "Through 307"), in: fixture.project, marker: nil)
         #expect(try await fixture.tracker.ticket(made.key, in: fixture.project).title == "Through 307")
         #expect(try await fixture.tracker.project("acme/tools").path == "acme/new-tools")
         #expect(fixture.fake.issueCount("acme/new-tools") == 1)
-        // Before a redirect into the repository is followed, its number is compared: two calls that read the repository by its name.
+        // Before a redirect into the repository is followed, its number is compared: two calls that read the repository
+        // by its name.
         #expect(fixture.fake.record.map(\.status) == [307, 301, 200, 201, 301, 301, 200, 200, 301, 200])
     }
 
     @Test func `the credential is not sent to where another origin redirects`() async throws {
-        let transport = ScriptedTransport { _, _ in ClientResponse(status: 301, headers: [.location: "https://evil.example/repositories/1"])
+        let transport = ScriptedTransport { _, _ in
+            ClientResponse(status: 301, headers: [.location: "https://evil.example/repositories/1"])
         }
         let tracker = try GitHubTracker.on(transport)
-        await #expect { _ = try await tracker.project("a/b") } throws: { ($0 as? TrackerError)?.kindName == "upstream 301" }
+        await #expect { _ = try await tracker.project("a/b") } throws: {
+            ($0 as? TrackerError)?.kindName == "upstream 301"
+        }
         #expect(transport.requests.count == 1)
     }
 
     @Test func `redirects in a circle end`() async throws {
-        let transport = ScriptedTransport { request, _ in ClientResponse(status: 307, headers: [.location: request.url]) }
+        let transport = ScriptedTransport { request, _ in ClientResponse(status: 307, headers: [.location: request.url])
+        }
         let tracker = try GitHubTracker.on(transport)
         await #expect(throws: TrackerError.self) { _ = try await tracker.project("a/b") }
         #expect(transport.requests.count == 4)
     }
 
     @Test func `a page that the server did not change says so`() async throws {
-        let tracker = try GitHubTracker.scripted { _, _ in ClientResponse(status: 200, body: Array("[]".utf8), isFromCache: true) }
+        let tracker = try GitHubTracker.scripted { _, _ in
+            ClientResponse(status: 200, body: Array("[]".utf8), isFromCache: true)
+        }
         let page = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: nil, pageSize: 10)
         #expect(page.isUnchanged)
     }
@@ -83,13 +97,17 @@ import TrackerTestSupport
     @Test func `a 502 is upstream trouble, and the next call may go well`() async throws {
         let fixture = try GitHubFixture()
         fixture.fake.inject(.badGateway)
-        await #expect { _ = try await fixture.tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "upstream 502" }
+        await #expect { _ = try await fixture.tracker.verify() } throws: {
+            ($0 as? TrackerError)?.kindName == "upstream 502"
+        }
         #expect(try await fixture.tracker.verify().account?.username == "acme")
     }
 
     @Test func `an answer that is no JSON is malformed`() async throws {
         let fixture = try GitHubFixture()
         fixture.fake.inject(.notJSON)
-        await #expect { _ = try await fixture.tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
+        await #expect { _ = try await fixture.tracker.verify() } throws: {
+            ($0 as? TrackerError)?.kindName == "malformedResponse"
+        }
     }
 }

@@ -11,7 +11,9 @@ import TrackerKit
     }
 
     @Test(arguments: TrackerConformance.cases)
-    func `the adapter conforms where the repository is called by its number`(_ conformance: ConformanceCase) async throws {
+    func `the adapter conforms where the repository is called by its number`(_ conformance: ConformanceCase)
+        async throws
+    {
         let fixture = try GitHubFixture()
         var subject = try await fixture.subject()
         subject.project.remoteID = try await fixture.tracker.project(fixture.project.path).remoteID
@@ -19,7 +21,8 @@ import TrackerKit
     }
 
     @Test(arguments: TrackerConformance.cases)
-    func `the adapter conforms on an Enterprise Server, under its own path`(_ conformance: ConformanceCase) async throws {
+    func `the adapter conforms on an Enterprise Server, under its own path`(_ conformance: ConformanceCase) async throws
+    {
         let fixture = try GitHubFixture(pathPrefix: "/api/v3")
         try await conformance.run(try await fixture.subject())
     }

@@ -5,7 +5,8 @@ import TrackerTestSupport
 
 @testable import TrackerGitHub
 
-@Suite(.enabled(if: Corpus.gitHub.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GitHubCorpusTests {
+@Suite(.enabled(if: Corpus.gitHub.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
+struct GitHubCorpusTests {
     /// Answers that hold nothing for this adapter, by a part of the path that was asked for, and why.
     static let outside: KeyValuePairs<String, String> = [
         "/hooks": "webhooks of repositories and organisations are not the adapter's",
@@ -22,7 +23,8 @@ import TrackerTestSupport
 
     /// Bare payloads that hold nothing for this adapter: request bodies and errors.
     static let bareOutside = [
-        "hook.json", "reaction.json", "orgs.json", "close.json", "edit_issue_comment.json", "error.json", "issue_clear_milestone.json",
+        "hook.json", "reaction.json", "orgs.json", "close.json", "edit_issue_comment.json", "error.json",
+        "issue_clear_milestone.json",
         "pr_comment.json", "pr_comments.json", "user_perm.json", "pr.json", "pulls.json",
     ]
 
@@ -38,18 +40,24 @@ import TrackerTestSupport
             }
         }
         report("api", counts)
-        #expect(counts[.issue, default: 0] >= 200 && counts[.comment, default: 0] >= 100 && counts[.label, default: 0] >= 200)
-        #expect(counts[.milestone, default: 0] >= 30 && counts[.user, default: 0] >= 1000 && counts[.repository, default: 0] >= 100)
+        #expect(
+            counts[.issue, default: 0] >= 200 && counts[.comment, default: 0] >= 100
+                && counts[.label, default: 0] >= 200)
+        #expect(
+            counts[.milestone, default: 0] >= 30 && counts[.user, default: 0] >= 1000
+                && counts[.repository, default: 0] >= 100)
     }
 
     @Test func `every successful answer is decoded, or named as nothing for this adapter`() throws {
-        for exchange in try Corpus.gitHub.exchanges(prefix: "/api/v3") where (200..<300).contains(exchange.status) && !exchange.body.isNull
-        {
+        for exchange in try Corpus.gitHub.exchanges(prefix: "/api/v3")
+        where (200..<300).contains(exchange.status) && !exchange.body.isNull {
             let elements = exchange.body["items"]?.arrayValue ?? exchange.body.arrayValue ?? [exchange.body]
             let isOutside = Self.outside.contains { exchange.path.contains($0.key) } || exchange.path == "/"
             for element in elements where !isOutside {
                 let isPull = element["diff_url"] != nil || element["inviter"] != nil
-                #expect(PayloadChecks.kind(of: element) != nil || isPull, "\(exchange.file): \(exchange.method) \(exchange.path)")
+                #expect(
+                    PayloadChecks.kind(of: element) != nil || isPull,
+                    "\(exchange.file): \(exchange.method) \(exchange.path)")
             }
         }
         for (name, json) in try Corpus.gitHub.files("api") where json["exchanges"] == nil {
@@ -70,7 +78,9 @@ import TrackerTestSupport
             }
         }
         report("webhooks", counts)
-        #expect(counts[.issue, default: 0] >= 50 && counts[.comment, default: 0] >= 10 && counts[.milestone, default: 0] >= 10)
+        #expect(
+            counts[.issue, default: 0] >= 50 && counts[.comment, default: 0] >= 10
+                && counts[.milestone, default: 0] >= 10)
     }
 
     @Test(arguments: ["go-scm-drone", "go-scm-jenkins-x"])
@@ -127,7 +137,8 @@ import TrackerTestSupport
     }
 
     private func report(_ folder: String, _ counts: [PayloadChecks.Kind: Int]) {
-        let list = PayloadChecks.Kind.allCases.map { "\(counts[$0, default: 0]) × \($0.rawValue)" }.joined(separator: ", ")
+        let list = PayloadChecks.Kind.allCases.map { "\(counts[$0, default: 0]) × \($0.rawValue)" }.joined(
+            separator: ", ")
         print("corpus/github/\(folder): decoded and compared \(list)")
     }
 }

@@ -42,7 +42,8 @@ import TrackerKit
         _ = try await fixture.tracker.ticket("\(number)", in: fixture.project)
         fixture.fake.rename("acme/tools", to: "acme/instruments")
         let before = fixture.fake.record.count
-        #expect(try await fixture.tracker.updateTicket("\(number)", Self.title("New"), in: fixture.project).title == "New")
+        #expect(
+            try await fixture.tracker.updateTicket("\(number)", Self.title("New"), in: fixture.project).title == "New")
         #expect(fixture.fake.record.dropFirst(before).map(\.status) == [307, 301, 301, 200, 200, 307, 301, 200, 200])
     }
 

@@ -26,22 +26,27 @@ import TrackerTestSupport
         #expect(error(410, ["message": "Issues are disabled for this repo"]).kindName == "conflict")
         #expect(error(422).kindName == "invalid")
         #expect(error(429).kindName == "rateLimited")
-        for status in [304, 400, 418, 451, 500, 502, 503, 504] { #expect(error(status).kindName == "upstream \(status)") }
+        for status in [304, 400, 418, 451, 500, 502, 503, 504] {
+            #expect(error(status).kindName == "upstream \(status)")
+        }
     }
 
     @Test func `the errors of a 422 point into the neutral request`() throws {
         let errors: JSON = [
-            ["resource": "Issue", "field": "assignees", "code": "invalid", "value": "x"], ["field": "due_on", "code": "missing_field"],
+            ["resource": "Issue", "field": "assignees", "code": "invalid", "value": "x"],
+            ["field": "due_on", "code": "missing_field"],
             ["field": "title", "code": "custom", "message": "title is too long"], "Something else",
             ["resource": "Issue", "code": "missing", "field": "unheard_of"],
         ]
-        guard case .invalid(let fields, let failure) = error(422, ["message": "Validation Failed", "errors": errors]) else {
+        guard case .invalid(let fields, let failure) = error(422, ["message": "Validation Failed", "errors": errors])
+        else {
             throw Wrong("not invalid")
         }
         #expect(fields.map(\.pointer) == ["/assignees", "/due_at", "/title", "", ""])
         #expect(
             fields.map(\.detail) == [
-                "is invalid", "must be given", "title is too long", "Something else", "names something that does not exist",
+                "is invalid", "must be given", "title is too long", "Something else",
+                "names something that does not exist",
             ])
         #expect(failure.status == 422)
         #expect(failure.message == "Validation Failed")
@@ -51,7 +56,8 @@ import TrackerTestSupport
     func `credentials that cannot be used are refused without a call`(_ credentials: TrackerCredentials) {
         let transport = ScriptedTransport { _, _ in ClientResponse(status: 500) }
         let context = TrackerContext(
-            connectionID: "1", baseURL: "https://x", credentials: credentials, transport: transport, clock: ManualClock(now))
+            connectionID: "1", baseURL: "https://x", credentials: credentials, transport: transport,
+            clock: ManualClock(now))
         #expect { _ = try GitHubTracker(context) } throws: {
             ($0 as? TrackerError)?.kindName == "unauthorized" && ($0 as? TrackerError)?.isWithoutCall == true
         }
@@ -59,27 +65,36 @@ import TrackerTestSupport
     }
 
     @Test func `something of that name is a conflict, not an invalid value`() {
-        let body: JSON = ["message": "Validation Failed", "errors": [["resource": "Label", "field": "name", "code": "already_exists"]]]
+        let body: JSON = [
+            "message": "Validation Failed",
+            "errors": [["resource": "Label", "field": "name", "code": "already_exists"]],
+        ]
         #expect(error(422, body).kindName == "conflict")
     }
 
     @Test(arguments: ["", "<html>502 Bad Gateway</html>", "[]", "null", "{\"message\": 7}", "{\"errors\": {}}"])
     func `a body that is not GitHub's is no trouble`(_ body: String) throws {
         let response = ClientResponse(status: 502, body: Array(body.utf8))
-        guard case .upstream(let failure) = TrackerError(response, what: "", secret: "", now: now) else { throw Wrong("not upstream") }
+        guard case .upstream(let failure) = TrackerError(response, what: "", secret: "", now: now) else {
+            throw Wrong("not upstream")
+        }
         #expect(failure == UpstreamFailure(status: 502, message: ""))
     }
 
     @Test func `messages are one short line without the credential`() throws {
         let long = "Bad ghp_secret\ncredentials " + String(repeating: "x", count: 500)
-        guard case .unauthorized(let failure) = error(401, ["message": .string(long)]) else { throw Wrong("not unauthorized") }
+        guard case .unauthorized(let failure) = error(401, ["message": .string(long)]) else {
+            throw Wrong("not unauthorized")
+        }
         #expect(failure.message.count == 200)
         #expect(!failure.message.contains("ghp_secret"))
         #expect(!failure.message.contains("\n"))
     }
 
     @Test func `a transport's failure is unreachable, its empty budget a rate limit`() async throws {
-        for (kind, wanted) in [(TransportError.Kind.timeout, "unreachable"), (.throttled(retryAfter: .seconds(9)), "rateLimited")] {
+        for (kind, wanted) in [
+            (TransportError.Kind.timeout, "unreachable"), (.throttled(retryAfter: .seconds(9)), "rateLimited"),
+        ] {
             let tracker = try GitHubTracker.scripted { _, _ in throw TransportError(kind) }
             await #expect { _ = try await tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == wanted }
         }
@@ -88,14 +103,17 @@ import TrackerTestSupport
     @Test(arguments: ["<html>", "[]", "\"text\"", "{}", "{\"id\": null, \"login\": \"x\"}"])
     func `a success that cannot be understood is a malformed response`(_ body: String) async throws {
         let tracker = try GitHubTracker.scripted { _, _ in ClientResponse(status: 200, body: Array(body.utf8)) }
-        await #expect { _ = try await tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
+        await #expect { _ = try await tracker.verify() } throws: {
+            ($0 as? TrackerError)?.kindName == "malformedResponse"
+        }
     }
 }
 
 extension GitHubTracker {
     /// A tracker on a scripted transport.
     static func scripted(
-        baseURL: String = "https://api.github.com", _ script: @escaping @Sendable (ClientRequest, Int) throws -> ClientResponse
+        baseURL: String = "https://api.github.com",
+        _ script: @escaping @Sendable (ClientRequest, Int) throws -> ClientResponse
     ) throws -> GitHubTracker { try on(ScriptedTransport(script), baseURL: baseURL) }
 
     /// A tracker on a transport.

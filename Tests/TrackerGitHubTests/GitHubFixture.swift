@@ -33,7 +33,9 @@ struct GitHubFixture {
         _ transport: InProcessTransport, _ clock: any WallClock, _ credentials: TrackerCredentials
     ) throws -> GitHubTracker {
         try GitHubTracker(
-            TrackerContext(connectionID: "test", baseURL: transport.baseURL, credentials: credentials, transport: transport, clock: clock))
+            TrackerContext(
+                connectionID: "test", baseURL: transport.baseURL, credentials: credentials, transport: transport,
+                clock: clock))
     }
 
     /// A tracker of another account.

@@ -12,7 +12,9 @@ import TrackerTestSupport
 @Suite struct GitHubLimitTests {
     private let now = Timestamp(seconds: 1_800_000_000)
 
-    private func observe(_ status: Int, _ headers: [String: String], message: String = "Forbidden", documentation: String = "")
+    private func observe(
+        _ status: Int, _ headers: [String: String], message: String = "Forbidden", documentation: String = ""
+    )
         -> RateObservation
     {
         var fields = HTTPFields()
@@ -22,9 +24,13 @@ import TrackerTestSupport
     }
 
     @Test func `no number in a header is too large or too small`() {
-        for value in ["9223372036854775807", "-9223372036854775808", "99999999999", "-1", "1e30", "18446744073709551616"] {
+        for value in [
+            "9223372036854775807", "-9223372036854775808", "99999999999", "-1", "1e30", "18446744073709551616",
+        ] {
             for (status, remaining) in [(200, "0"), (403, "0"), (429, "0"), (429, value)] {
-                var headers = ["x-ratelimit-limit": value, "x-ratelimit-remaining": remaining, "x-ratelimit-reset": value]
+                var headers = [
+                    "x-ratelimit-limit": value, "x-ratelimit-remaining": remaining, "x-ratelimit-reset": value,
+                ]
                 for retryAfter in [nil, value] {
                     headers["retry-after"] = retryAfter
                     let seen = observe(status, headers)
@@ -38,18 +44,24 @@ import TrackerTestSupport
     @Test func `a success tells the budget`() {
         let seen = observe(
             200,
-            ["x-ratelimit-resource": "search", "x-ratelimit-limit": "30", "x-ratelimit-remaining": "7", "x-ratelimit-reset": "1800000060"])
+            [
+                "x-ratelimit-resource": "search", "x-ratelimit-limit": "30", "x-ratelimit-remaining": "7",
+                "x-ratelimit-reset": "1800000060",
+            ])
         #expect(seen == RateObservation(resource: "search", limit: 30, remaining: 7, resetsAt: now + .seconds(60)))
     }
 
     @Test func `a response without headers tells nothing`() {
         #expect(observe(200, [:]) == RateObservation(resource: "core"))
-        #expect(observe(403, [:], message: "Must have admin rights to Repository.") == RateObservation(resource: "core"))
+        #expect(
+            observe(403, [:], message: "Must have admin rights to Repository.") == RateObservation(resource: "core"))
     }
 
     @Test(arguments: [403, 429])
     func `a used-up budget waits for its reset`(_ status: Int) {
-        let seen = observe(status, ["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1800000090"], message: "API rate limit exceeded")
+        let seen = observe(
+            status, ["x-ratelimit-remaining": "0", "x-ratelimit-reset": "1800000090"],
+            message: "API rate limit exceeded")
         #expect(seen.throttledUntil == now + .seconds(90))
         #expect(!seen.isSecondary)
     }

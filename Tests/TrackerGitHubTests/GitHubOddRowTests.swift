@@ -27,7 +27,8 @@ import TrackerTestSupport
         let transport = CorruptingTransport(fixture.transport)
         let tracker = try GitHubTracker(
             TrackerContext(
-                connectionID: "test", baseURL: fixture.transport.baseURL, credentials: .token(GitHubFixture.token), transport: transport,
+                connectionID: "test", baseURL: fixture.transport.baseURL, credentials: .token(GitHubFixture.token),
+                transport: transport,
                 clock: fixture.clock))
         let rows = try await fixture.tracker.tickets(in: fixture.project, since: nil, page: nil, pageSize: 100).items
         #expect(rows.count == 7)
@@ -44,12 +45,15 @@ import TrackerTestSupport
     }
 
     private static func page(_ row: String) async throws -> Page<RemoteTicket> {
-        let tracker = try GitHubTracker.scripted { _, _ in ClientResponse(status: 200, body: Array("[\(row), null]".utf8)) }
+        let tracker = try GitHubTracker.scripted { _, _ in
+            ClientResponse(status: 200, body: Array("[\(row), null]".utf8))
+        }
         return try await tracker.tickets(in: ProjectReference(path: "acme/site"), since: nil, page: nil, pageSize: 100)
     }
 
     @Test(arguments: [
-        ("title", "null"), ("html_url", "null"), ("closed_at", "\"9999-12-31T23:59:59-12:00\""), ("title", "\"half \\ud83d\""),
+        ("title", "null"), ("html_url", "null"), ("closed_at", "\"9999-12-31T23:59:59-12:00\""),
+        ("title", "\"half \\ud83d\""),
         ("labels", "[null, \"bug\"]"), ("created_at", "\"0001-01-01T00:00:00+05:00\""), ("odd", "1e400"),
         ("odd", String(repeating: "[", count: 70) + String(repeating: "]", count: 70)),
     ])
@@ -67,7 +71,8 @@ import TrackerTestSupport
     }
 
     @Test func `an identifier that is no number of 64 bits is skipped with its key`() async throws {
-        let page = try await Self.page(#"{"id":9223372036854775808,"number":2,"title":"x","created_at":"2026-11-02T10:00:00Z"}"#)
+        let page = try await Self.page(
+            #"{"id":9223372036854775808,"number":2,"title":"x","created_at":"2026-11-02T10:00:00Z"}"#)
         #expect(page.items.isEmpty && page.skipped.map(\.key) == [nil, "2"])
     }
 
@@ -93,10 +98,12 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [0, 4, 7])
-    func `one label, milestone, member, project or comment that is too large is skipped alone`(_ huge: Int) async throws {
+    func `one label, milestone, member, project or comment that is too large is skipped alone`(_ huge: Int) async throws
+    {
         let rows = (0..<8).map { number -> JSON in
             [
-                "id": .integer(Int64(number + 1)), "number": .integer(Int64(number + 1)), "name": .string("n\(number)"), "title": "t",
+                "id": .integer(Int64(number + 1)), "number": .integer(Int64(number + 1)), "name": .string("n\(number)"),
+                "title": "t",
                 "login": .string("u\(number)"),
                 "full_name": .string("a/n\(number)"), "body": "b", "created_at": "2026-11-02T10:00:00Z",
                 "updated_at": "2026-11-02T10:00:00Z",
@@ -107,7 +114,9 @@ import TrackerTestSupport
         func check(_ count: Int, _ skipped: [SkippedRow]) {
             #expect(count == 7 && skipped.map(\.key) == [nil])
             #expect(
-                skipped.allSatisfy { $0.reason.hasPrefix("row \(huge + 1) of ") && $0.reason.hasSuffix("too large for an answer") })
+                skipped.allSatisfy {
+                    $0.reason.hasPrefix("row \(huge + 1) of ") && $0.reason.hasSuffix("too large for an answer")
+                })
         }
         let labels = try await everyRow(in: "labels") { try await tracker.labels(of: project, page: $0) }
         check(labels.items.count, labels.skipped)
@@ -123,11 +132,14 @@ import TrackerTestSupport
 
     private static func notices(_ body: String) throws -> [WebhookNotice] {
         let delivery = WebhookDelivery(
-            headers: [.gitHubEvent: "issues"], body: Array(body.utf8), callbackURL: "", receivedAt: Timestamp(seconds: 0))
+            headers: [.gitHubEvent: "issues"], body: Array(body.utf8), callbackURL: "",
+            receivedAt: Timestamp(seconds: 0))
         return try GitHubWebhooks().notices(in: delivery, for: ProjectReference(path: "acme/site"))
     }
 
-    @Test func `a delivery with something odd in it is applied, and one whose issue cannot be read leads to a reading`() throws {
+    @Test func `a delivery with something odd in it is applied, and one whose issue cannot be read leads to a reading`()
+        throws
+    {
         let odd = #"""
             {"action":"edited","issue":{"id":2,"number":2,"title":"\ud83d","x":NaN,"closed_at":"0000-01-01","created_at":"2026-11-02"}}
             """#

@@ -7,14 +7,17 @@ import TrackerTestSupport
 
 @testable import TrackerGitHub
 
-@Suite(.enabled(if: Corpus.gitHub.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GitHubReplayTests {
+@Suite(.enabled(if: Corpus.gitHub.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
+struct GitHubReplayTests {
     /// Where the recordings were made.
     private static let origin = "https://api.github.com"
 
     @Test func `every recorded exchange of an endpoint that the adapter uses goes through it`() async throws {
         var replayed: [String: Int] = [:], failures = 0
         for exchange in try Corpus.gitHub.exchanges(prefix: "/api/v3") {
-            guard let rule = ReplayRule.all.first(where: { $0.matches(exchange) }), ![301, 304].contains(exchange.status) else { continue }
+            guard let rule = ReplayRule.all.first(where: { $0.matches(exchange) }),
+                ![301, 304].contains(exchange.status)
+            else { continue }
             replayed[rule.pattern, default: 0] += 1
             if exchange.status >= 300 { failures += 1 }
             try await replay(exchange, rule)
@@ -77,16 +80,19 @@ import TrackerTestSupport
 }
 
 extension RecordedExchange {
-    /// Whether a 404 is no failure: a user that is not there is nil, a label that is not on an issue needs no taking away.
+    /// Whether a 404 is no failure: a user that is not there is nil, a label that is not on an issue needs no taking
+    /// away.
     fileprivate var meansNothingWhenMissing: Bool {
-        status == 404 && (segments[0] == "users" || (method == "DELETE" && segments.count == 7 && segments[5] == "labels"))
+        status == 404
+            && (segments[0] == "users" || (method == "DELETE" && segments.count == 7 && segments[5] == "labels"))
     }
 
     /// Whether the answer is of a pull request: the adapter leaves those out.
     fileprivate var showsPullRequest: Bool {
         let all = body.arrayValue ?? [body]
         return all.contains {
-            $0["pull_request"]?["html_url"]?.stringValue != nil || $0["html_url"]?.stringValue?.contains("/pull/") ?? false
+            $0["pull_request"]?["html_url"]?.stringValue != nil
+                || $0["html_url"]?.stringValue?.contains("/pull/") ?? false
         }
     }
 }

@@ -38,7 +38,9 @@ import TrackerTestSupport
         let transport = ScriptedTransport { request, _ in
             if request.url.hasSuffix("/user") { return .json(Self.account) }
             if request.url.contains("/user/repos") { return .json([["id": 1, "full_name": "acme/tools"]]) }
-            if request.url.contains("/hooks") { return .json(["message": "Resource not accessible by personal access token"], status: 403) }
+            if request.url.contains("/hooks") {
+                return .json(["message": "Resource not accessible by personal access token"], status: 403)
+            }
             return .json([])
         }
         let verification = try await GitHubTracker.on(transport).verify()
@@ -56,21 +58,31 @@ import TrackerTestSupport
 
     @Test func `a refusal names the missing scope or permission`() async throws {
         func refusal(_ headers: HTTPFields) async throws -> String {
-            let transport = ScriptedTransport { _, _ in .json(["message": "Must have admin rights"], status: 403, headers: headers) }
+            let transport = ScriptedTransport { _, _ in
+                .json(["message": "Must have admin rights"], status: 403, headers: headers)
+            }
             let tracker = try GitHubTracker.on(transport)
             return await Self.message { _ = try await tracker.project("acme/tools") }
         }
-        #expect(try await refusal([.oauthScopes: "read:user", .acceptedScopes: "repo"]).contains("the token needs the scope repo"))
+        #expect(
+            try await refusal([.oauthScopes: "read:user", .acceptedScopes: "repo"]).contains(
+                "the token needs the scope repo"))
         #expect(try await !refusal([.oauthScopes: "repo", .acceptedScopes: "repo"]).contains("scope"))
-        #expect(try await refusal([.acceptedPermissions: "issues=write"]).contains("the credentials need the permission issues=write"))
+        #expect(
+            try await refusal([.acceptedPermissions: "issues=write"]).contains(
+                "the credentials need the permission issues=write"))
     }
 
     @Test func `a token that GitHub repeats is masked in fields and in GraphQL's errors`() async throws {
         let fields = ScriptedTransport { _, _ in
-            .json(["message": "Validation Failed", "errors": [["code": "custom", "message": "ghp_secret is bad"]]], status: 422)
+            .json(
+                ["message": "Validation Failed", "errors": [["code": "custom", "message": "ghp_secret is bad"]]],
+                status: 422)
         }
         let invalid = try GitHubTracker.on(fields)
-        let text = await Self.message { _ = try await invalid.createLabel(LabelDraft(), in: ProjectReference(path: "acme/tools")) }
+        let text = await Self.message {
+            _ = try await invalid.createLabel(LabelDraft(), in: ProjectReference(path: "acme/tools"))
+        }
         #expect(text.contains("is bad") && !text.contains("ghp_secret"))
         let graph = ScriptedTransport { request, _ in
             if request.method == .get { return .json(GitHubTicketTests.minimal.adding(["node_id": "n"])) }

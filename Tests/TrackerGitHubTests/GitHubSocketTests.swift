@@ -41,7 +41,8 @@ import TrackerKit
 
     /// The assertions in Python.
     private static var script: String {
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         return package.appendingPathComponent("scripts/lib/pygithub_check.py").path
     }
 
@@ -50,7 +51,8 @@ import TrackerKit
     ) throws -> GitHubTracker {
         try GitHubTracker(
             TrackerContext(
-                connectionID: "test", baseURL: baseURL, credentials: .token(token), transport: transport, clock: fixture.clock))
+                connectionID: "test", baseURL: baseURL, credentials: .token(token), transport: transport,
+                clock: fixture.clock))
     }
 
     /// Runs a program to its end.

@@ -34,7 +34,8 @@ import TrackerKit
         for number in 10..<61 { fixture.fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/t\(number).md", "text") }
         let files = try await fixture.tracker.templateFiles(in: fixture.project)
         #expect(files.first == RemoteTemplateFile(path: ".github/ISSUE_TEMPLATE/a.yml", refusal: "is not UTF-8 text"))
-        #expect(files.count == 52 && files.dropFirst().prefix(49).allSatisfy { $0.content == "text" && $0.refusal == nil })
+        #expect(
+            files.count == 52 && files.dropFirst().prefix(49).allSatisfy { $0.content == "text" && $0.refusal == nil })
         #expect(files.suffix(2).map(\.refusal) == [RemoteTemplateFile.tooMany, RemoteTemplateFile.tooMany])
     }
 
@@ -61,7 +62,8 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        (".github/ISSUE_TEMPLATE/config.yml", ["own"]), (".github/ISSUE_TEMPLATE/idea.md", ["own"]), (".github/ISSUE_TEMPLATE.md", ["own"]),
+        (".github/ISSUE_TEMPLATE/config.yml", ["own"]), (".github/ISSUE_TEMPLATE/idea.md", ["own"]),
+        (".github/ISSUE_TEMPLATE.md", ["own"]),
         (".github/ISSUE_TEMPLATE/README.txt", []),
     ])
     func `one file of its own, and none of the defaults counts`(path: String, contents: [String]) async throws {

@@ -31,7 +31,8 @@ import TrackerTestSupport
                 _ = try await fixture.tracker.createTicket(draft, in: fixture.project, marker: Self.marker)
             } throws: {
                 guard case .invalid(let errors, _)? = $0 as? TrackerError else { return false }
-                return errors.first?.pointer == "/body" && errors.first?.detail.contains("at most \(longest) characters") == true
+                return errors.first?.pointer == "/body"
+                    && errors.first?.detail.contains("at most \(longest) characters") == true
             }
         }
         // A change carries no mark.
@@ -45,7 +46,8 @@ import TrackerTestSupport
         let rules = GitHubDriver().textRules
         for text in ["b", "é", "😀", "e\u{301}"] {
             let long = CarriedText.foreign(String(repeating: text, count: 70_000))
-            let draft = TicketDraft(title: rules.carried(title: long), body: rules.carried(body: long, source: "https://a.example/1"))
+            let draft = TicketDraft(
+                title: rules.carried(title: long), body: rules.carried(body: long, source: "https://a.example/1"))
             let made = try await fixture.tracker.createTicket(draft, in: fixture.project, marker: Self.marker)
             #expect(made.title == draft.title)
             #expect(made.body == draft.body)
@@ -62,7 +64,8 @@ import TrackerTestSupport
         let rules = GitHubDriver().textRules(baseURL: baseURL)
         for word in ["issues", "pull", "discussions", "commit"] {
             let text = "https://\(host)/acme/shop/\(word)/7 https://other.example/acme/shop/\(word)/7"
-            let inert = text.replacing("https://\(host)/acme/shop/\(word)/", with: "https://\(host)/acme/shop/\(word)\u{200B}/")
+            let inert = text.replacing(
+                "https://\(host)/acme/shop/\(word)/", with: "https://\(host)/acme/shop/\(word)\u{200B}/")
             #expect(rules.carried(body: .foreign(text), source: nil) == inert)
             #expect(rules.carried(title: .foreign(text)) == text)
         }

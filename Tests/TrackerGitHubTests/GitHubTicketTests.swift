@@ -13,7 +13,8 @@ import TrackerTestSupport
     @Test func `labels come in four shapes`() throws {
         let labels: JSON = [
             "bare", ["name": "named"], ["name": "old", "color": "FF0000", "url": "https://x"],
-            ["id": 1, "name": "full", "color": "00ff00", "description": nil, "default": false], 7, ["color": "nameless"],
+            ["id": 1, "name": "full", "color": "00ff00", "description": nil, "default": false], 7,
+            ["color": "nameless"],
         ]
         let issue = try GitHub.Issue(WireObject(Self.minimal.adding(["labels": labels]), "issue"))
         #expect(issue.ticket(in: ProjectReference(path: "a/b")).labels == ["bare", "named", "old", "full"])
@@ -47,11 +48,14 @@ import TrackerTestSupport
 
     @Test(
         arguments: [
-            ("completed", Resolution.completed), ("not_planned", .notPlanned), ("duplicate", .duplicate), ("new", .unknown),
+            ("completed", Resolution.completed), ("not_planned", .notPlanned), ("duplicate", .duplicate),
+            ("new", .unknown),
             (nil, .unknown),
         ] as [(String?, Resolution)])
     func `a closed issue's reason is the resolution`(_ reason: String?, _ resolution: Resolution) throws {
-        let json = Self.minimal.adding(["state": "closed", "state_reason": JSON(reason), "closed_at": "2026-01-02T00:00:00Z"])
+        let json = Self.minimal.adding([
+            "state": "closed", "state_reason": JSON(reason), "closed_at": "2026-01-02T00:00:00Z",
+        ])
         let ticket = try GitHub.Issue(WireObject(json, "issue")).ticket(in: ProjectReference(path: "a/b"))
         #expect(ticket.status == .done)
         #expect(ticket.resolution == resolution)
@@ -59,7 +63,8 @@ import TrackerTestSupport
     }
 
     @Test func `a label of the status map gives an open ticket its status, and no other`() throws {
-        let project = ProjectReference(path: "a/b", statusMap: ["label:WIP": .inProgress, "label:wontfix": .ignored, "open": .onHold])
+        let project = ProjectReference(
+            path: "a/b", statusMap: ["label:WIP": .inProgress, "label:wontfix": .ignored, "open": .onHold])
         let labelled = Self.minimal.adding(["labels": ["other", "wip", "wontfix"]])
         let open = try GitHub.Issue(WireObject(labelled, "issue")).ticket(in: project)
         #expect(open.status == .inProgress)
@@ -70,8 +75,12 @@ import TrackerTestSupport
 
     @Test func `the parent is its number, with its repository when that is another`() throws {
         let api = "https://api.github.com/repos/"
-        for (parent, key) in [("a/b/issues/7", "7"), ("c/d/issues/7", "c/d#7"), ("a/b/nonsense", nil)] as [(String, String?)] {
-            let json = Self.minimal.adding(["repository_url": .string(api + "a/b"), "parent_issue_url": .string(api + parent)])
+        for (parent, key) in [("a/b/issues/7", "7"), ("c/d/issues/7", "c/d#7"), ("a/b/nonsense", nil)]
+            as [(String, String?)]
+        {
+            let json = Self.minimal.adding([
+                "repository_url": .string(api + "a/b"), "parent_issue_url": .string(api + parent),
+            ])
             #expect(try GitHub.Issue(WireObject(json, "issue")).ticket(in: ProjectReference(path: "a/b")).parent == key)
         }
     }
@@ -93,14 +102,19 @@ import TrackerTestSupport
             { try await tracker.deleteComment(comment, on: key, in: project) },
         ]
         for operation in operations {
-            await #expect { try await operation() } throws: { ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false }
+            await #expect { try await operation() } throws: {
+                ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false
+            }
         }
         #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
     }
 
     @Test func `an issue that was moved to another repository is not found`() async throws {
         let tracker = try GitHubTracker.scripted { request, number in
-            if number == 0 { return ClientResponse(status: 301, headers: [.location: "https://api.github.com/repositories/9/issues/77"]) }
+            if number == 0 {
+                return ClientResponse(
+                    status: 301, headers: [.location: "https://api.github.com/repositories/9/issues/77"])
+            }
             return .json(Self.minimal.adding(["number": 77]))
         }
         await #expect {
@@ -111,10 +125,13 @@ import TrackerTestSupport
     @Test func `times are asked for in whole seconds`() async throws {
         let transport = ScriptedTransport { _, _ in .json([]) }
         let since = Timestamp("2026-01-02T03:04:05.678901Z")
-        _ = try await GitHubTracker.on(transport).tickets(in: ProjectReference(path: "a/b"), since: since, page: nil, pageSize: 7)
+        _ = try await GitHubTracker.on(transport).tickets(
+            in: ProjectReference(path: "a/b"), since: since, page: nil, pageSize: 7)
         let url = try #require(transport.requests.first?.url)
         #expect(
-            url == "https://api.github.com/repos/a/b/issues?state=all&sort=updated&direction=asc&since=2026-01-02T03%3A04%3A05Z&per_page=7")
+            url
+                == "https://api.github.com/repos/a/b/issues?state=all&sort=updated&direction=asc&since=2026-01-02T03%3A04%3A05Z&per_page=7"
+        )
     }
 
     @Test func `ghosts and empty bodies are tickets and comments`() async throws {
@@ -170,7 +187,9 @@ import TrackerTestSupport
         #expect(ticket.resolution == .notPlanned)
     }
 
-    @Test func `a status that the map has no label for is refused before GitHub is asked to change anything`() async throws {
+    @Test func `a status that the map has no label for is refused before GitHub is asked to change anything`()
+        async throws
+    {
         let fixture = try GitHubFixture()
         let project = ProjectReference(path: "acme/tools")
         let ticket = try await fixture.tracker.createTicket(TicketDraft(title: "Plain"), in: project, marker: nil)
@@ -208,6 +227,7 @@ import TrackerTestSupport
 
     /// The fewest fields that make an issue.
     static let minimal: JSON = [
-        "id": 1, "number": 2, "title": "Title", "html_url": "https://github.com/a/b/issues/2", "created_at": "2026-01-01T00:00:00Z",
+        "id": 1, "number": 2, "title": "Title", "html_url": "https://github.com/a/b/issues/2",
+        "created_at": "2026-01-01T00:00:00Z",
     ]
 }

@@ -12,10 +12,14 @@ import TrackerTestSupport
 
 /// Redirects lead to renamed repositories, and to other ones.
 @Suite struct GitHubTransferTests {
-    private static func isMissing(_ error: any Error) -> Bool { (error as? TrackerError)?.kindName.hasPrefix("notFound") ?? false }
+    private static func isMissing(_ error: any Error) -> Bool {
+        (error as? TrackerError)?.kindName.hasPrefix("notFound") ?? false
+    }
 
     @Test(arguments: [nil, "acme/former"])
-    func `a transferred issue that has the same number in its new repository is neither read nor written there`(_ former: String?)
+    func `a transferred issue that has the same number in its new repository is neither read nor written there`(
+        _ former: String?
+    )
         async throws
     {
         let fixture = try GitHubFixture(), fake = fixture.fake
@@ -36,8 +40,14 @@ import TrackerTestSupport
             { _ = try await tracker.updateTicket("1", change, in: project) },
             { _ = try await tracker.comments(of: "1", in: project, page: nil) },
             { _ = try await tracker.createComment(CommentDraft(body: "written"), on: "1", in: project) },
-            { _ = try await tracker.client.send(APICall(.post, tracker.issuePath("1", in: project).appending("comments"), what: "x")) },
-            { _ = try await tracker.client.send(APICall(.put, tracker.issuePath("1", in: project).appending("lock"), what: "x")) },
+            {
+                _ = try await tracker.client.send(
+                    APICall(.post, tracker.issuePath("1", in: project).appending("comments"), what: "x"))
+            },
+            {
+                _ = try await tracker.client.send(
+                    APICall(.put, tracker.issuePath("1", in: project).appending("lock"), what: "x"))
+            },
             { try await tracker.setSubscribed(true, to: "1", in: project) },
             { try await tracker.deleteTicket("1", in: project) },
         ]
@@ -60,7 +70,9 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.project(remoteID: id).path == "acme/other")
     }
 
-    @Test func `a repository that took the old name is neither read nor written, whatever was seen under it`() async throws {
+    @Test func `a repository that took the old name is neither read nor written, whatever was seen under it`()
+        async throws
+    {
         let fixture = try GitHubFixture(), fake = fixture.fake, tracker = fixture.tracker
         fake.addIssue("acme/tools", title: "ours", body: nil, author: nil)
         fake.setFile("acme/tools", ".github/ISSUE_TEMPLATE/bug.md", "ours")
@@ -79,7 +91,10 @@ import TrackerTestSupport
         let comment = try await tracker.createComment(CommentDraft(body: "said"), on: "1", in: project)
         _ = try await tracker.updateComment(comment.remoteID, body: "said again", on: "1", in: project)
         #expect(try await tracker.comments(of: "1", in: project, page: nil).items.map(\.body) == ["said again"])
-        #expect(try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 10).items.map(\.title) == ["written"])
+        #expect(
+            try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 10).items.map(\.title) == [
+                "written"
+            ])
         var label = LabelDraft()
         (label.name, label.color) = (.set("ours"), .set("ff0000"))
         _ = try await tracker.createLabel(label, in: project)
@@ -100,11 +115,13 @@ import TrackerTestSupport
         let transport = ScriptedTransport { request, _ in
             let path = request.url.dropFirst("https://api.github.com".count)
             switch (request.method, path) {
-            case (.get, "/repos/acme/old"), (.get, "/repos/acme/renamed"): return .json(["id": 10, "full_name": "acme/renamed"])
+            case (.get, "/repos/acme/old"), (.get, "/repos/acme/renamed"):
+                return .json(["id": 10, "full_name": "acme/renamed"])
             case (.get, "/repos/acme/new"): return .json(["id": 20, "full_name": "acme/new"])
             case (.get, "/repos/acme/old/issues/1"), (.patch, "/repos/acme/old/issues/1"):
                 return ClientResponse(
-                    status: request.method == .get ? 301 : 307, headers: [.location: origin + "/repos/acme/new/issues/1"])
+                    status: request.method == .get ? 301 : 307,
+                    headers: [.location: origin + "/repos/acme/new/issues/1"])
             case (.get, "/repos/acme/old/issues/2"):
                 return ClientResponse(status: 301, headers: [.location: origin + "/repos/acme/renamed/issues/2"])
             case (.get, "/repos/acme/renamed/issues/2"):

@@ -13,13 +13,16 @@ import TrackerTestSupport
 /// The adapter behind the policies that the gateway puts around every connection.
 @Suite struct GitHubUpstreamTests {
     /// A tracker whose calls go through an `UpstreamClient` with the driver's policy; its waits move the clock.
-    private func tracker(_ fixture: GitHubFixture, cache: MemoryConditionalCache? = nil) throws -> (any IssueTracker, UpstreamClient) {
+    private func tracker(_ fixture: GitHubFixture, cache: MemoryConditionalCache? = nil) throws -> (
+        any IssueTracker, UpstreamClient
+    ) {
         let clock = fixture.clock
         let client = UpstreamClient(
             transport: fixture.transport, policy: GitHubDriver().upstreamPolicy, cache: cache, clock: clock,
             sleep: { wait in clock.advance(by: wait) }, random: { 1 })
         let context = TrackerContext(
-            connectionID: "test", baseURL: fixture.transport.baseURL, credentials: .token(GitHubFixture.token), transport: client,
+            connectionID: "test", baseURL: fixture.transport.baseURL, credentials: .token(GitHubFixture.token),
+            transport: client,
             clock: clock)
         return (try GitHubDriver().makeTracker(context), client)
     }
@@ -101,7 +104,8 @@ import TrackerTestSupport
             let start = fixture.clock.now()
             if number % 3 == 0 { fixture.fake.inject(.dropReply, method: .post) }
             do {
-                _ = try await tracker.createTicket(TicketDraft(title: "Ticket \(number)"), in: fixture.project, marker: marker)
+                _ = try await tracker.createTicket(
+                    TicketDraft(title: "Ticket \(number)"), in: fixture.project, marker: marker)
             } catch TrackerError.unreachable(let error) {
                 #expect(error.requestMayHaveBeenProcessed)
                 let found = try await tracker.findTicket(marked: marker, in: fixture.project, since: start)

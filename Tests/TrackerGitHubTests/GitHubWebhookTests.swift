@@ -14,13 +14,15 @@ import TrackerTestSupport
 
     private static func delivery(_ body: [UInt8], _ headers: HTTPFields) -> WebhookDelivery {
         WebhookDelivery(
-            headers: headers, body: body, callbackURL: "https://gateway.example/webhooks/x", receivedAt: Timestamp(seconds: 1_800_000_000))
+            headers: headers, body: body, callbackURL: "https://gateway.example/webhooks/x",
+            receivedAt: Timestamp(seconds: 1_800_000_000))
     }
 
     private static func isAuthentic(_ body: [UInt8], _ signature: String?, _ secret: String = secret) -> Bool {
         var headers = HTTPFields()
         headers[.hubSignature] = signature
-        return GitHubWebhooks().isAuthentic(delivery(body, headers), WebhookSecret(shared: secret, credentials: .token("ghp_x")))
+        return GitHubWebhooks().isAuthentic(
+            delivery(body, headers), WebhookSecret(shared: secret, credentials: .token("ghp_x")))
     }
 
     private static func notices(_ json: JSON, _ event: String) throws -> [WebhookNotice] {
@@ -33,7 +35,8 @@ import TrackerTestSupport
         let signature = "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17"
         #expect(Self.isAuthentic(body, signature))
         for wrong in [
-            nil, "", "sha256=", String(signature.dropFirst(7)), signature.uppercased(), signature + "0", "\(signature), \(signature)",
+            nil, "", "sha256=", String(signature.dropFirst(7)), signature.uppercased(), signature + "0",
+            "\(signature), \(signature)",
         ] {
             #expect(!Self.isAuthentic(body, wrong))
         }
@@ -54,7 +57,8 @@ import TrackerTestSupport
         var accepted = 0
         for round in 0..<10_000 {
             let changed = round % 2 == 0 ? generator.mutated(body) : body
-            let sent = round % 2 == 0 ? signature : String(decoding: generator.mutated(Array(signature.utf8)), as: UTF8.self)
+            let sent =
+                round % 2 == 0 ? signature : String(decoding: generator.mutated(Array(signature.utf8)), as: UTF8.self)
             if Self.isAuthentic(changed, sent) { accepted += 1 }
         }
         #expect(accepted == 0)
@@ -65,7 +69,9 @@ import TrackerTestSupport
             GitHubWebhooks().label(of: Self.delivery(Array(body.utf8), headers))
         }
         let headers: HTTPFields = [.gitHubEvent: "issues", .gitHubDelivery: "72d3162e"]
-        #expect(label("{\"action\":\"opened\",\"issue\":{}}", headers) == WebhookLabel(deliveryID: "72d3162e", event: "issues.opened"))
+        #expect(
+            label("{\"action\":\"opened\",\"issue\":{}}", headers)
+                == WebhookLabel(deliveryID: "72d3162e", event: "issues.opened"))
         for body in ["", "{\"issue\":{},\"action\":\"opened\"}", "{\"action\":\"Not a word\"}", "{\"action\":7}"] {
             #expect(label(body, headers).event == "issues")
         }
@@ -75,7 +81,8 @@ import TrackerTestSupport
 
     @Test func `a form's payload is read as JSON is`() throws {
         let headers: HTTPFields = [
-            .gitHubEvent: "issues", .gitHubDelivery: "72d3162e", .contentType: "application/x-www-form-urlencoded; charset=utf-8",
+            .gitHubEvent: "issues", .gitHubDelivery: "72d3162e",
+            .contentType: "application/x-www-form-urlencoded; charset=utf-8",
         ]
         let issue = GitHubTicketTests.minimal.adding(["title": "a+b & 100%"]).text
         let json = "{\"action\":\"deleted\",\"issue\":\(issue),\"repository\":{\"id\":1,\"full_name\":\"a/b\"}}"
@@ -89,13 +96,18 @@ import TrackerTestSupport
         #expect(dialect.label(of: form) == WebhookLabel(deliveryID: "72d3162e", event: "issues.deleted"))
         #expect(try dialect.notices(in: form) == dialect.notices(in: Self.delivery(Array(json.utf8), plain)))
         #expect(try dialect.notices(in: form).count == 1)
-        #expect { _ = try dialect.notices(in: Self.delivery(Array("y=2".utf8), headers)) } throws: { $0 is TrackerError }
+        #expect { _ = try dialect.notices(in: Self.delivery(Array("y=2".utf8), headers)) } throws: {
+            $0 is TrackerError
+        }
         #expect(dialect.readsForms)
     }
 
-    @Test func `an issue that a delivery shows whole is read by the channel's status map, and any other is read again`() throws {
+    @Test func `an issue that a delivery shows whole is read by the channel's status map, and any other is read again`()
+        throws
+    {
         let issue = GitHubTicketTests.minimal.adding([
-            "state": "open", "labels": [], "assignees": [], "milestone": nil, "locked": false, "comments": 0, "closed_at": nil, "body": nil,
+            "state": "open", "labels": [], "assignees": [], "milestone": nil, "locked": false, "comments": 0,
+            "closed_at": nil, "body": nil,
             "user": ["id": 1, "login": "a"], "updated_at": "2026-01-02T00:00:00Z", "state_reason": nil,
         ])
         let channel = ProjectReference(path: "a/b", statusMap: ["label:wip": .inProgress, "closed": .ignored])
@@ -105,7 +117,9 @@ import TrackerTestSupport
             return try #require(try GitHubWebhooks().notices(in: delivery, for: channel).first)
         }
         func snapshot(_ changes: JSON) throws -> RemoteTicket? {
-            guard case .ticket("2", let snapshot) = try notice(issue.adding(changes)).news else { throw Wrong("no ticket") }
+            guard case .ticket("2", let snapshot) = try notice(issue.adding(changes)).news else {
+                throw Wrong("no ticket")
+            }
             return snapshot
         }
         #expect(try snapshot([:])?.title == "Title")
@@ -143,7 +157,9 @@ import TrackerTestSupport
     }
 
     @Test func `a comment's delivery names the comment and whoever did it, and a deletion no time before it`() throws {
-        let comment: JSON = ["id": 9, "body": "Text", "created_at": "2026-01-01T00:00:00Z", "user": ["id": 1, "login": "author"]]
+        let comment: JSON = [
+            "id": 9, "body": "Text", "created_at": "2026-01-01T00:00:00Z", "user": ["id": 1, "login": "author"],
+        ]
         for action in ["edited", "deleted"] {
             let body: JSON = [
                 "action": .string(action), "issue": GitHubTicketTests.minimal, "comment": comment,
@@ -157,9 +173,14 @@ import TrackerTestSupport
 
     @Test func `what left, what was deleted, and what is no ticket`() throws {
         let issue = GitHubTicketTests.minimal
-        let comment: JSON = ["id": 9, "body": "Text", "created_at": "2026-01-01T00:00:00Z", "user": ["id": 1, "login": "a"]]
+        let comment: JSON = [
+            "id": 9, "body": "Text", "created_at": "2026-01-01T00:00:00Z", "user": ["id": 1, "login": "a"],
+        ]
         for action in ["deleted", "transferred"] {
-            #expect(try Self.notices(["action": .string(action), "issue": issue], "issues").map(\.news) == [.ticketDeleted(key: "2")])
+            #expect(
+                try Self.notices(["action": .string(action), "issue": issue], "issues").map(\.news) == [
+                    .ticketDeleted(key: "2")
+                ])
         }
         let made: JSON = ["action": "created", "issue": issue, "comment": comment, "sender": ["id": 1, "login": "a"]]
         let notice = try #require(try Self.notices(made, "issue_comment").first)
@@ -173,7 +194,9 @@ import TrackerTestSupport
             #expect(try Self.notices(["action": "opened", "issue": pull, "comment": comment], event) == [])
         }
         #expect(try Self.notices(["zen": "Design for failure.", "hook_id": 1], "ping") == [])
-        for event in ["push", "label", ""] { #expect(try Self.notices(["action": "created", "issue": issue], event) == []) }
+        for event in ["push", "label", ""] {
+            #expect(try Self.notices(["action": "created", "issue": issue], event) == [])
+        }
         #expect(throws: TrackerError.self) { _ = try Self.notices([], "issues") }
         // What cannot be read of it is read from the API.
         let bare: JSON = ["action": "opened", "issue": ["number": 1]]
@@ -212,7 +235,8 @@ import TrackerTestSupport
                 #expect(found == key && event == "issues", at)
                 if let snapshot, let raw = json["issue"] { PayloadChecks.check(snapshot, raw, at) }
                 if snapshot != nil { counts["snapshot", default: 0] += 1 }
-            case .ticketDeleted(let found): #expect(found == key && ["deleted", "transferred"].contains(json["action"]?.stringValue), at)
+            case .ticketDeleted(let found):
+                #expect(found == key && ["deleted", "transferred"].contains(json["action"]?.stringValue), at)
             case .comment(let found, let snapshot):
                 #expect(found == key, at)
                 PayloadChecks.check(try #require(snapshot, at), json["comment"] ?? .null, at)
@@ -223,7 +247,9 @@ import TrackerTestSupport
             #expect(notice.actor?.username == json["sender"]?["login"]?.stringValue, at)
             if let path = json["repository"]?["full_name"]?.stringValue { #expect(notice.project.contains(path), at) }
         }
-        print("corpus/github/webhooks: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", "))")
+        print(
+            "corpus/github/webhooks: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", "))"
+        )
         #expect(counts["issues", default: 0] >= 10 && counts["issue_comment", default: 0] >= 5)
     }
 
@@ -231,7 +257,9 @@ import TrackerTestSupport
         let fixture = try GitHubFixture()
         let draft = WebhookDraft(callbackURL: "https://gateway.example/webhooks/tools", secret: "s3cret")
         let hook = try await fixture.tracker.registerWebhook(draft, in: fixture.project)
-        #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL, in: fixture.project)?.remoteID == hook.remoteID)
+        #expect(
+            try await fixture.tracker.webhook(sendingTo: draft.callbackURL, in: fixture.project)?.remoteID
+                == hook.remoteID)
         #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL + "x", in: fixture.project) == nil)
         #expect(hook.active && !hook.failing && hook.detail == nil && hook.callbackURL == draft.callbackURL)
         #expect(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project) == hook)
@@ -240,7 +268,9 @@ import TrackerTestSupport
         }
         fixture.fake.setLastResponse("acme/tools", code: 502, message: "Bad Gateway")
         let failing = try #require(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project))
-        #expect(failing.active && failing.failing && failing.detail == "the last delivery was answered with 502: Bad Gateway")
+        #expect(
+            failing.active && failing.failing
+                && failing.detail == "the last delivery was answered with 502: Bad Gateway")
         for _ in 0..<2 { try await fixture.tracker.removeWebhook(hook.remoteID, from: fixture.project) }
         #expect(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project) == nil)
         #expect(try await fixture.tracker.webhook("../1", in: fixture.project) == nil)

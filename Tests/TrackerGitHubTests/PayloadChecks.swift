@@ -12,7 +12,8 @@ enum PayloadChecks {
     static func kind(of json: JSON) -> Kind? {
         guard let fields = json.objectValue else { return nil }
         let isPull = fields["diff_url"] != nil || fields["head"] != nil
-        if fields["number"] != nil, fields["title"] != nil, fields["closed_at"] != nil, fields["due_on"] == nil, fields["html_url"] != nil,
+        if fields["number"] != nil, fields["title"] != nil, fields["closed_at"] != nil, fields["due_on"] == nil,
+            fields["html_url"] != nil,
             !isPull
         {
             return .issue
@@ -50,8 +51,12 @@ enum PayloadChecks {
         #expect(ticket.status == (isClosed ? .done : .open), at)
         #expect(ticket.statusRaw.id == (isClosed ? "closed" : "open"), at)
         #expect((ticket.resolution == nil) == !isClosed, at)
-        if isClosed, let reason = raw["state_reason"]?.stringValue { #expect(ticket.resolution?.rawValue == reason, at) }
-        #expect(ticket.labels == (raw["labels"]?.arrayValue ?? []).compactMap { $0.stringValue ?? $0["name"]?.stringValue }, at)
+        if isClosed, let reason = raw["state_reason"]?.stringValue {
+            #expect(ticket.resolution?.rawValue == reason, at)
+        }
+        #expect(
+            ticket.labels == (raw["labels"]?.arrayValue ?? []).compactMap { $0.stringValue ?? $0["name"]?.stringValue },
+            at)
         #expect(ticket.author?.username == raw["user"]?["login"]?.stringValue, at)
         let single = raw["assignee"]?["login"]?.stringValue.map { [$0] } ?? []
         let several = raw["assignees"]?.arrayValue?.compactMap { $0["login"]?.stringValue } ?? []
@@ -61,7 +66,9 @@ enum PayloadChecks {
         #expect(ticket.locked == (raw["locked"] == true), at)
         #expect(matches(ticket.createdAt, raw["created_at"]), at)
         #expect(matches(ticket.updatedAt, raw["updated_at"]), at)
-        #expect(ticket.closedAt.map { matches($0, raw["closed_at"]) } ?? !isClosed || raw["closed_at"]?.stringValue == nil, at)
+        #expect(
+            ticket.closedAt.map { matches($0, raw["closed_at"]) } ?? !isClosed || raw["closed_at"]?.stringValue == nil,
+            at)
         #expect(ticket.remoteData == raw, at)
     }
 
@@ -109,11 +116,14 @@ enum PayloadChecks {
         #expect(project.archived == (raw["archived"] == true), at)
     }
 
-    private static func identifier(_ raw: JSON, _ name: String = "id") -> String? { raw[name]?.integerValue.map { String($0) } }
+    private static func identifier(_ raw: JSON, _ name: String = "id") -> String? {
+        raw[name]?.integerValue.map { String($0) }
+    }
 
     private static func text(_ json: JSON?) -> String? { json?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// Whether a time is the one that GitHub wrote, by its digits; GitHub writes UTC with `Z`, old payloads other offsets.
+    /// Whether a time is the one that GitHub wrote, by its digits; GitHub writes UTC with `Z`, old payloads other
+    /// offsets.
     private static func matches(_ time: Timestamp, _ raw: JSON?) -> Bool {
         guard let text = raw?.stringValue else { return true }
         return text.hasSuffix("Z") ? time.rfc3339.prefix(19) == text.prefix(19) : Timestamp(text) == time

@@ -37,12 +37,15 @@ extension RecordedExchange {
     /// The project that the path names.
     var project: ProjectReference { ProjectReference(path: "\(segments[1])/\(segments[2])") }
 
-    /// An answer that shows the issue of the path as it is after the exchange, or a plain one where the exchange does not show it.
+    /// An answer that shows the issue of the path as it is after the exchange, or a plain one where the exchange does
+    /// not show it.
     var issue: ClientResponse {
         if body["number"] != nil, body["html_url"] != nil { return .json(body) }
         let plain: JSON = [
-            "id": 1, "number": .integer(Int64(segments[4]) ?? 0), "title": "Title", "html_url": "https://github.com/o/r/issues/1",
-            "created_at": "2026-01-01T00:00:00Z", "node_id": "I_1", "url": .string("https://api.github.com" + prefix(5)),
+            "id": 1, "number": .integer(Int64(segments[4]) ?? 0), "title": "Title",
+            "html_url": "https://github.com/o/r/issues/1",
+            "created_at": "2026-01-01T00:00:00Z", "node_id": "I_1",
+            "url": .string("https://api.github.com" + prefix(5)),
         ]
         return .json(plain)
     }
@@ -53,7 +56,9 @@ extension ReplayRule {
         ReplayRule("GET /user") { tracker, exchange, at in
             let verification = try await tracker.verify()
             PayloadChecks.check(try #require(verification.account), exchange.body, at)
-            #expect(verification.scopes == (exchange.headers[.oauthScopes] ?? "").split(separator: ",").map { $0.filter { $0 != " " } }, at)
+            #expect(
+                verification.scopes
+                    == (exchange.headers[.oauthScopes] ?? "").split(separator: ",").map { $0.filter { $0 != " " } }, at)
         },
         ReplayRule("GET /users/*") { tracker, exchange, at in
             let user = try await tracker.user(.username(exchange.segment(1)))
@@ -81,33 +86,41 @@ extension ReplayRule {
             var draft = TicketDraft(title: title, body: exchange.requestBody["body"]?.stringValue ?? "")
             draft.labels = exchange.requestBody["labels"]?.arrayValue?.compactMap(\.stringValue) ?? []
             draft.assignees = exchange.requestBody["assignees"]?.arrayValue?.compactMap(\.stringValue) ?? []
-            PayloadChecks.check(try await tracker.createTicket(draft, in: exchange.project, marker: nil), exchange.body, at)
+            PayloadChecks.check(
+                try await tracker.createTicket(draft, in: exchange.project, marker: nil), exchange.body, at)
         },
-        ReplayRule("PATCH /repos/*/*/issues/*", around: { ["GET \($0.prefix(5))": $0.issue] }) { tracker, exchange, at in
+        ReplayRule("PATCH /repos/*/*/issues/*", around: { ["GET \($0.prefix(5))": $0.issue] }) {
+            tracker, exchange, at in
             var patch = TicketPatch()
-            patch.title = .set(exchange.requestBody["title"]?.stringValue ?? exchange.body["title"]?.stringValue ?? "Title")
+            patch.title = .set(
+                exchange.requestBody["title"]?.stringValue ?? exchange.body["title"]?.stringValue ?? "Title")
             if let state = exchange.requestBody["state"]?.stringValue {
                 let reason = exchange.requestBody["state_reason"]?.stringValue.flatMap { Resolution(rawValue: $0) }
                 patch.status = .set(.status(state == "closed" ? .done : .open, state == "closed" ? reason : nil))
             }
-            PayloadChecks.check(try await tracker.updateTicket(exchange.segment(4), patch, in: exchange.project), exchange.body, at)
+            PayloadChecks.check(
+                try await tracker.updateTicket(exchange.segment(4), patch, in: exchange.project), exchange.body, at)
         },
-        ReplayRule("PUT /repos/*/*/issues/*/lock", around: { ["GET \($0.prefix(5))": $0.issue] }) { tracker, exchange, at in
+        ReplayRule("PUT /repos/*/*/issues/*/lock", around: { ["GET \($0.prefix(5))": $0.issue] }) {
+            tracker, exchange, at in
             var patch = TicketPatch()
             patch.locked = .set(true)
             _ = try await tracker.updateTicket(exchange.segment(4), patch, in: exchange.project)
         },
-        ReplayRule("DELETE /repos/*/*/issues/*/lock", around: { ["GET \($0.prefix(5))": $0.locked] }) { tracker, exchange, at in
+        ReplayRule("DELETE /repos/*/*/issues/*/lock", around: { ["GET \($0.prefix(5))": $0.locked] }) {
+            tracker, exchange, at in
             var patch = TicketPatch()
             patch.locked = .set(false)
             _ = try await tracker.updateTicket(exchange.segment(4), patch, in: exchange.project)
         },
-        ReplayRule("POST /repos/*/*/issues/*/labels", around: { ["GET \($0.prefix(5))": $0.issue] }) { tracker, exchange, at in
+        ReplayRule("POST /repos/*/*/issues/*/labels", around: { ["GET \($0.prefix(5))": $0.issue] }) {
+            tracker, exchange, at in
             var patch = TicketPatch()
             patch.addLabels = exchange.body.arrayValue?.compactMap { $0["name"]?.stringValue } ?? ["label"]
             _ = try await tracker.updateTicket(exchange.segment(4), patch, in: exchange.project)
         },
-        ReplayRule("DELETE /repos/*/*/issues/*/labels/*", around: { ["GET \($0.prefix(5))": $0.labelled] }) { tracker, exchange, at in
+        ReplayRule("DELETE /repos/*/*/issues/*/labels/*", around: { ["GET \($0.prefix(5))": $0.labelled] }) {
+            tracker, exchange, at in
             var patch = TicketPatch()
             patch.removeLabels = [exchange.segment(6)]
             _ = try await tracker.updateTicket(exchange.segment(4), patch, in: exchange.project)
@@ -118,18 +131,26 @@ extension ReplayRule {
         ReplayRule("GET /repos/*/*/issues/*/comments") { tracker, exchange, at in
             let page = try await tracker.comments(of: exchange.segment(4), in: exchange.project, page: nil)
             #expect(page.items.count == exchange.body.arrayValue?.count, at)
-            for (comment, raw) in zip(page.items, exchange.body.arrayValue ?? []) { PayloadChecks.check(comment, raw, at) }
+            for (comment, raw) in zip(page.items, exchange.body.arrayValue ?? []) {
+                PayloadChecks.check(comment, raw, at)
+            }
         },
-        ReplayRule("POST /repos/*/*/issues/*/comments", around: { ["GET \($0.prefix(5))": $0.issue] }) { tracker, exchange, at in
+        ReplayRule("POST /repos/*/*/issues/*/comments", around: { ["GET \($0.prefix(5))": $0.issue] }) {
+            tracker, exchange, at in
             let draft = CommentDraft(body: exchange.requestBody["body"]?.stringValue ?? "Text")
-            PayloadChecks.check(try await tracker.createComment(draft, on: exchange.segment(4), in: exchange.project), exchange.body, at)
+            PayloadChecks.check(
+                try await tracker.createComment(draft, on: exchange.segment(4), in: exchange.project), exchange.body, at
+            )
         },
-        ReplayRule("PATCH /repos/*/*/issues/comments/*", around: { ["GET \($0.path)": .json($0.body)] }) { tracker, exchange, at in
+        ReplayRule("PATCH /repos/*/*/issues/comments/*", around: { ["GET \($0.path)": .json($0.body)] }) {
+            tracker, exchange, at in
             let key = exchange.body["issue_url"]?.stringValue.flatMap(GitHub.IssueAddress.init)?.number ?? ""
-            let comment = try await tracker.updateComment(exchange.segment(5), body: "Text", on: key, in: exchange.project)
+            let comment = try await tracker.updateComment(
+                exchange.segment(5), body: "Text", on: key, in: exchange.project)
             PayloadChecks.check(comment, exchange.body, at)
         },
-        ReplayRule("DELETE /repos/*/*/issues/comments/*", around: { ["GET \($0.path)": $0.comment] }) { tracker, exchange, at in
+        ReplayRule("DELETE /repos/*/*/issues/comments/*", around: { ["GET \($0.path)": $0.comment] }) {
+            tracker, exchange, at in
             try await tracker.deleteComment(exchange.segment(5), on: "7", in: exchange.project)
         },
     ]
@@ -141,7 +162,8 @@ extension ReplayRule {
             for (label, raw) in zip(page.items, exchange.body.arrayValue ?? []) { PayloadChecks.check(label, raw, at) }
         },
         ReplayRule("POST /repos/*/*/labels") { tracker, exchange, at in
-            PayloadChecks.check(try await tracker.createLabel(exchange.labelDraft, in: exchange.project), exchange.body, at)
+            PayloadChecks.check(
+                try await tracker.createLabel(exchange.labelDraft, in: exchange.project), exchange.body, at)
         },
         ReplayRule("PATCH /repos/*/*/labels/*") { tracker, exchange, at in
             let label = try await tracker.updateLabel(exchange.segment(4), exchange.labelDraft, in: exchange.project)
@@ -156,13 +178,17 @@ extension ReplayRule {
         ReplayRule("GET /repos/*/*/milestones") { tracker, exchange, at in
             let page = try await tracker.milestones(of: exchange.project, page: nil)
             #expect(page.items.count == exchange.body.arrayValue?.count, at)
-            for (milestone, raw) in zip(page.items, exchange.body.arrayValue ?? []) { PayloadChecks.check(milestone, raw, at) }
+            for (milestone, raw) in zip(page.items, exchange.body.arrayValue ?? []) {
+                PayloadChecks.check(milestone, raw, at)
+            }
         },
         ReplayRule("POST /repos/*/*/milestones") { tracker, exchange, at in
-            PayloadChecks.check(try await tracker.createMilestone(exchange.milestoneDraft, in: exchange.project), exchange.body, at)
+            PayloadChecks.check(
+                try await tracker.createMilestone(exchange.milestoneDraft, in: exchange.project), exchange.body, at)
         },
         ReplayRule("PATCH /repos/*/*/milestones/*") { tracker, exchange, at in
-            let milestone = try await tracker.updateMilestone(exchange.segment(4), exchange.milestoneDraft, in: exchange.project)
+            let milestone = try await tracker.updateMilestone(
+                exchange.segment(4), exchange.milestoneDraft, in: exchange.project)
             PayloadChecks.check(milestone, exchange.body, at)
         },
         ReplayRule("DELETE /repos/*/*/milestones/*") { tracker, exchange, at in
@@ -195,7 +221,9 @@ extension ReplayRule {
 
 extension RecordedExchange {
     /// The issue of the path, locked.
-    fileprivate var locked: ClientResponse { .json(((try? JSON(parsing: issue.body)) ?? .null).adding(["locked": true])) }
+    fileprivate var locked: ClientResponse {
+        .json(((try? JSON(parsing: issue.body)) ?? .null).adding(["locked": true]))
+    }
 
     /// The issue of the path with the label of the path.
     fileprivate var labelled: ClientResponse {
@@ -226,7 +254,8 @@ extension RecordedExchange {
     fileprivate var aroundMember: [String: ClientResponse] {
         let login = segment(4)
         return [
-            "GET /users/\(login)": .json(["id": 1, "login": .string(login)]), "GET \(prefix(5))": ClientResponse(status: 204),
+            "GET /users/\(login)": .json(["id": 1, "login": .string(login)]),
+            "GET \(prefix(5))": ClientResponse(status: 204),
             "GET \(prefix(5))/permission": .json(["permission": "write", "role_name": "write"]),
         ]
     }

@@ -30,9 +30,12 @@ import TrackerTestSupport
         let transport = ScriptedTransport { _, _ in .json([]) }
         let tracker = try GitLabTracker.on(transport)
         _ = try await tracker.labels(of: ProjectReference(path: "a/b.c/d-e_f"), page: nil)
-        #expect(transport.requests.first?.url == "https://gitlab.com/api/v4/projects/a%2Fb.c%2Fd-e_f/labels?per_page=100")
+        #expect(
+            transport.requests.first?.url == "https://gitlab.com/api/v4/projects/a%2Fb.c%2Fd-e_f/labels?per_page=100")
         for path in ["", "a", "a/", "/a", "a//b", "a/..", "../a/b", "a/b?x", "a/b#x", "a b/c", "a/%2e%2e", "a/ü"] {
-            await #expect { _ = try await tracker.project(path) } throws: { ($0 as? TrackerError)?.kindName == "notFound project \(path)" }
+            await #expect { _ = try await tracker.project(path) } throws: {
+                ($0 as? TrackerError)?.kindName == "notFound project \(path)"
+            }
         }
         #expect(transport.requests.count == 1)
     }
@@ -40,13 +43,16 @@ import TrackerTestSupport
     @Test func `account, scopes and version are told, and are no trouble where the token may not ask`() async throws {
         let tracker = try GitLabTracker.scripted { request, _ in
             if request.url.hasSuffix("/user") { return .json(Self.account.adding(["bot": true, "email": "a@b.c"])) }
-            return request.url.hasSuffix("/self") ? .json(["scopes": ["api", "sudo"]]) : .json(["version": "18.6.1-ee"])
+            return request.url.hasSuffix("/self")
+                ? .json(["scopes": ["api", "sudo"]]) : .json(["version": "18.6.1-ee"])
         }
         let verification = try await tracker.verify()
         #expect(verification.account == RemoteUser(remoteID: "1", username: "me", email: "a@b.c", kind: .bot))
         #expect(verification.scopes == ["api", "sudo"])
         #expect(verification.serverVersion == "18.6.1-ee")
-        let narrow = try GitLabTracker.scripted { _, number in number == 0 ? .json(Self.account) : .json(["error": "x"], status: 403) }
+        let narrow = try GitLabTracker.scripted { _, number in
+            number == 0 ? .json(Self.account) : .json(["error": "x"], status: 403)
+        }
         #expect(try await narrow.verify().scopes == [])
     }
 
@@ -56,15 +62,19 @@ import TrackerTestSupport
         _ = try await tracker.acting(as: "jane.doe").verify()
         #expect(transport.requests.first?.headers[.sudo] == "jane.doe")
         for user in ["", "a\r\nX-Evil: 1", "two words"] {
-            #expect { _ = try tracker.acting(as: user) } throws: { ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false }
+            #expect { _ = try tracker.acting(as: user) } throws: {
+                ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false
+            }
         }
     }
 
-    @Test func `an administrator acts for others; others may not, and unknown ones are no missing ticket`() async throws {
+    @Test func `an administrator acts for others; others may not, and unknown ones are no missing ticket`() async throws
+    {
         let fixture = try GitLabFixture()
         fixture.fake.addAccount("root", isAdmin: true, token: "glpat-root")
         let root = try fixture.tracker(token: "glpat-root")
-        let made = try await root.acting(as: "helper").createTicket(TicketDraft(title: "For helper"), in: fixture.project, marker: nil)
+        let made = try await root.acting(as: "helper").createTicket(
+            TicketDraft(title: "For helper"), in: fixture.project, marker: nil)
         #expect(made.author?.username == "helper")
         await #expect {
             _ = try await root.acting(as: "nobody").ticket(made.key, in: fixture.project)
@@ -77,7 +87,8 @@ import TrackerTestSupport
     @Test func `a moved project is followed, whatever the method`() async throws {
         let fixture = try GitLabFixture()
         fixture.fake.rename(GitLabFixture.path, to: "acme/new/place")
-        let made = try await fixture.tracker.createTicket(TicketDraft(title: "Through 405"), in: fixture.project, marker: nil)
+        let made = try await fixture.tracker.createTicket(
+            TicketDraft(title: "Through 405"), in: fixture.project, marker: nil)
         #expect(try await fixture.tracker.ticket(made.key, in: fixture.project).title == "Through 405")
         #expect(try await fixture.tracker.project(GitLabFixture.path).path == "acme/new/place")
         #expect(fixture.fake.issueCount("acme/new/place") == 1)
@@ -86,7 +97,10 @@ import TrackerTestSupport
 
     @Test func `a page of another origin is read from this one, and a token leads nowhere else`() async throws {
         let transport = ScriptedTransport { _, number in
-            .json([], headers: number == 0 ? [.link: "<http://evil.example/api/v4/x?page=2&per_page=100>; rel=\"next\""] : [:])
+            .json(
+                [],
+                headers: number == 0 ? [.link: "<http://evil.example/api/v4/x?page=2&per_page=100>; rel=\"next\""] : [:]
+            )
         }
         let tracker = try GitLabTracker.on(transport)
         let project = ProjectReference(path: "a/b")
@@ -95,12 +109,16 @@ import TrackerTestSupport
         #expect(try await tracker.labels(of: project, page: next).next == nil)
         #expect(transport.requests.last?.url == "https://gitlab.com/api/v4/projects/a%2Fb/labels?page=2&per_page=100")
         for text in ["", "nonsense", "http://evil.example/?page=2", "?page=2 x", "?a#b", "?a\r\nb"] {
-            await #expect(throws: TrackerError.self) { _ = try await tracker.labels(of: project, page: PageToken(text)) }
+            await #expect(throws: TrackerError.self) {
+                _ = try await tracker.labels(of: project, page: PageToken(text))
+            }
         }
         #expect(transport.requests.count == 2)
     }
 
-    @Test(arguments: ["https://evil.example/elsewhere", "https://evil.example/api/v4/../x", "//evil.example/api/v4/projects/1", "x"])
+    @Test(arguments: [
+        "https://evil.example/elsewhere", "https://evil.example/api/v4/../x", "//evil.example/api/v4/projects/1", "x",
+    ])
     func `the token is not sent to where another origin redirects`(_ location: String) async throws {
         let transport = ScriptedTransport { _, _ in ClientResponse(status: 302, headers: [.location: location]) }
         await #expect {
@@ -109,7 +127,9 @@ import TrackerTestSupport
         #expect(transport.requests.count == 1)
     }
 
-    @Test func `a server that calls itself by another name is followed by path, below the connection's own address`() async throws {
+    @Test func `a server that calls itself by another name is followed by path, below the connection's own address`()
+        async throws
+    {
         let transport = ScriptedTransport { request, _ in
             request.url.hasSuffix("/projects/7")
                 ? .json(["id": 7, "path_with_namespace": "a/c", "name": "c", "web_url": "https://git.example.org/a/c"])
@@ -118,7 +138,9 @@ import TrackerTestSupport
         let tracker = try GitLabTracker.on(transport, baseURL: "http://gitlab.internal/api/v4")
         #expect(try await tracker.project("a/b").path == "a/c")
         #expect(
-            transport.requests.map(\.url) == ["http://gitlab.internal/api/v4/projects/a%2Fb", "http://gitlab.internal/api/v4/projects/7"])
+            transport.requests.map(\.url) == [
+                "http://gitlab.internal/api/v4/projects/a%2Fb", "http://gitlab.internal/api/v4/projects/7",
+            ])
         // To the same place under another scheme or name: following would never end.
         let loop = ScriptedTransport { _, _ in
             ClientResponse(status: 301, headers: [.location: "https://git.example.org/api/v4/projects/a%2Fb"])
@@ -130,7 +152,8 @@ import TrackerTestSupport
     }
 
     @Test func `a list that leads back to itself, or has no end, ends`() async throws {
-        let project = ProjectReference(path: "a/b"), marker = CreationMarker("m"), now = Timestamp(seconds: 1_800_000_000)
+        let project = ProjectReference(path: "a/b"), marker = CreationMarker("m"),
+            now = Timestamp(seconds: 1_800_000_000)
         for isLoop in [true, false] {
             let transport = ScriptedTransport { _, number in
                 .json([], headers: [.link: "<https://gitlab.com/x?page=\(isLoop ? 1 : number)>; rel=\"next\""])
@@ -171,9 +194,13 @@ import TrackerTestSupport
     @Test func `a page for people and a 502 are trouble, and the next call may go well`() async throws {
         let fixture = try GitLabFixture()
         fixture.fake.inject(.badGateway)
-        await #expect { _ = try await fixture.tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "upstream 502" }
+        await #expect { _ = try await fixture.tracker.verify() } throws: {
+            ($0 as? TrackerError)?.kindName == "upstream 502"
+        }
         fixture.fake.inject(.notJSON)
-        await #expect { _ = try await fixture.tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
+        await #expect { _ = try await fixture.tracker.verify() } throws: {
+            ($0 as? TrackerError)?.kindName == "malformedResponse"
+        }
         #expect(try await fixture.tracker.verify().account?.username == "owner")
     }
 

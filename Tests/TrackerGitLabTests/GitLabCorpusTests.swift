@@ -11,14 +11,17 @@ extension Corpus {
     static let gitLab = Corpus("gitlab")
 }
 
-@Suite(.enabled(if: Corpus.gitLab.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GitLabCorpusTests {
+@Suite(.enabled(if: Corpus.gitLab.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
+struct GitLabCorpusTests {
     /// Payloads that hold nothing for this adapter at their top, and why.
     private static let outside: Set<String> = [
-        "award-emoji", "event", "events", "project-events", "label-events", "issue-link", "issues-statistics",  // not read
+        // not read
+        "award-emoji", "event", "events", "project-events", "label-events", "issue-link", "issues-statistics",
         "merge-request", "merges", "iteration", "list_group_iterations", "list_todos", "emails", "get_user_memberships",
         "list_personal_access_tokens_single", "group", "groups",
         "issues-closed-by-mr",  // from before issues had addresses
-        "create_project", "edit_issue_note", "issue_or_pr_clear_milestone", "issue_or_pr_set_milestone", "milestone_create",  // requests
+        "create_project", "edit_issue_note", "issue_or_pr_clear_milestone", "issue_or_pr_set_milestone",
+        "milestone_create",  // requests
     ]
 
     @Test func `every payload of the API decodes into what it says`() throws {
@@ -32,10 +35,12 @@ extension Corpus {
                 }
             }
         }
-        let list = PayloadChecks.Kind.allCases.map { "\(counts[$0, default: 0]) × \($0.rawValue)" }.joined(separator: ", ")
+        let list = PayloadChecks.Kind.allCases.map { "\(counts[$0, default: 0]) × \($0.rawValue)" }.joined(
+            separator: ", ")
         print("corpus/gitlab/api: decoded and compared \(list)")
         #expect(PayloadChecks.Kind.allCases.allSatisfy { counts[$0, default: 0] > 0 })
-        #expect(counts[.issue, default: 0] >= 30 && counts[.note, default: 0] >= 100 && counts[.user, default: 0] >= 100)
+        #expect(
+            counts[.issue, default: 0] >= 30 && counts[.note, default: 0] >= 100 && counts[.user, default: 0] >= 100)
     }
 
     @Test func `every bare payload is of a kind, or named as nothing for this adapter`() throws {
@@ -50,12 +55,15 @@ extension Corpus {
     @Test func `whatever is odd about a webhook, it is read or ends its job`() throws {
         var sweep = DeliverySweep(GitLabWebhooks())
         for (_, json) in try Corpus.gitLab.files("webhooks", isLenient: true) {
-            guard let kind = json["object_kind"]?.stringValue, ["issue", "work_item", "note"].contains(kind) else { continue }
+            guard let kind = json["object_kind"]?.stringValue, ["issue", "work_item", "note"].contains(kind) else {
+                continue
+            }
             sweep.run(json, event: kind)
         }
         #expect(sweep.failures.isEmpty, "\(sweep.failures.prefix(20).joined(separator: "\n"))")
         #expect(sweep.rounds > 100)
-        #expect(sweep.decisive.isSubset(of: ["object_kind", "object_attributes", "issue", "project"]), "\(sweep.decisive)")
+        #expect(
+            sweep.decisive.isSubset(of: ["object_kind", "object_attributes", "issue", "project"]), "\(sweep.decisive)")
     }
 
     @Test func `every webhook tells what it is about`() throws {
@@ -78,12 +86,17 @@ extension Corpus {
             guard let notice = notices.first else { continue }
             #expect(notice.project.contains(json["project"]?["path_with_namespace"]?.stringValue ?? ""), at)
             if let id = json["project"]?["id"]?.integerValue { #expect(notice.project.contains(String(id)), at) }
-            #expect(notice.actor?.username == (json["user"]?["id"] == nil ? nil : json["user"]?["username"]?.stringValue), at)
+            #expect(
+                notice.actor?.username == (json["user"]?["id"] == nil ? nil : json["user"]?["username"]?.stringValue),
+                at)
             #expect(notice.actor?.email == nil, at)
             #expect(notice.occurredAt != nil, at)
         }
-        print("corpus/gitlab/webhooks: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", "))")
-        #expect(counts["issue", default: 0] >= 10 && counts["note", default: 0] >= 5 && counts["nothing", default: 0] >= 20)
+        print(
+            "corpus/gitlab/webhooks: \(counts.sorted { $0.key < $1.key }.map { "\($0.value) × \($0.key)" }.joined(separator: ", "))"
+        )
+        #expect(
+            counts["issue", default: 0] >= 10 && counts["note", default: 0] >= 5 && counts["nothing", default: 0] >= 20)
     }
 
     private static func number(_ json: JSON?) -> String { json?.integerValue.map { String($0) } ?? "" }
@@ -100,7 +113,9 @@ extension Corpus {
         #expect(.string(ticket.url) == golden["Link"])
         #expect(.bool(ticket.status.state == .closed) == golden["Closed"])
         #expect(JSON(ticket.author?.username) == golden["Author"]?["Login"])
-        let milestone = try GitLab.Milestone(WireObject(try #require(payloads["\(folder)/milestone.json"]), "milestone")).milestone
+        let milestone = try GitLab.Milestone(
+            WireObject(try #require(payloads["\(folder)/milestone.json"]), "milestone")
+        ).milestone
         let goldenMilestone = try Corpus.gitLab.golden("\(folder)/milestone.json")
         #expect(.string(milestone.title) == goldenMilestone["Title"])
         #expect(JSON(milestone.description) == goldenMilestone["Description"])
@@ -109,8 +124,10 @@ extension Corpus {
 
 extension WebhookDelivery {
     /// A delivery of a body.
-    static func made(of body: [UInt8], headers: HTTPFields = [:], at now: Timestamp = Timestamp(seconds: 1_800_000_000)) -> WebhookDelivery
+    static func made(of body: [UInt8], headers: HTTPFields = [:], at now: Timestamp = Timestamp(seconds: 1_800_000_000))
+        -> WebhookDelivery
     {
-        WebhookDelivery(headers: headers, body: body, callbackURL: "https://gateway.example/webhooks/x", receivedAt: now)
+        WebhookDelivery(
+            headers: headers, body: body, callbackURL: "https://gateway.example/webhooks/x", receivedAt: now)
     }
 }

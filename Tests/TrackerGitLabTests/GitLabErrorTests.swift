@@ -12,15 +12,19 @@ import TrackerTestSupport
 @Suite struct GitLabErrorTests {
     private let now = Timestamp(seconds: 1_800_000_000)
 
-    private func error(_ status: Int, _ body: JSON = ["message": "What happened"], headers: HTTPFields = [:]) -> TrackerError {
-        TrackerError(gitLab: .json(body, status: status, headers: headers), what: "ticket 7", secret: "glpat-secret", now: now)
+    private func error(_ status: Int, _ body: JSON = ["message": "What happened"], headers: HTTPFields = [:])
+        -> TrackerError
+    {
+        TrackerError(
+            gitLab: .json(body, status: status, headers: headers), what: "ticket 7", secret: "glpat-secret", now: now)
     }
 
     @Test func `a status says what kind of failure it is`() {
         #expect(error(400).kindName == "invalid")
         #expect(error(401).kindName == "unauthorized")
         #expect(
-            error(403, ["error": "insufficient_scope", "error_description": "The request requires higher privileges."]).kindName
+            error(403, ["error": "insufficient_scope", "error_description": "The request requires higher privileges."])
+                .kindName
                 == "forbidden")
         #expect(error(404).kindName == "notFound ticket 7")
         #expect(error(404, ["message": "404 User with ID or username 'x' Not Found"]).kindName == "forbidden")
@@ -29,22 +33,31 @@ import TrackerTestSupport
         #expect(error(422).kindName == "invalid")
         #expect(error(429).kindName == "rateLimited")
         #expect(error(413).kindName == "invalid")
-        for status in [301, 304, 405, 418, 500, 502, 503, 504] { #expect(error(status).kindName == "upstream \(status)") }
+        for status in [301, 304, 405, 418, 500, 502, 503, 504] {
+            #expect(error(status).kindName == "upstream \(status)")
+        }
     }
 
     @Test func `what is wrong with fields points into the neutral request`() throws {
-        let message: JSON = ["title": ["can't be blank", "is too short"], "due_date": ["is invalid"], "unheard_of": "odd"]
-        guard case .invalid(let fields, let failure) = error(400, ["message": message]) else { throw Wrong("not invalid") }
+        let message: JSON = [
+            "title": ["can't be blank", "is too short"], "due_date": ["is invalid"], "unheard_of": "odd",
+        ]
+        guard case .invalid(let fields, let failure) = error(400, ["message": message]) else {
+            throw Wrong("not invalid")
+        }
         #expect(fields.map(\.pointer) == ["/due_at", "/title", ""])
         #expect(fields.map(\.detail) == ["is invalid", "can't be blank, is too short", "odd"])
         #expect(failure.message == "due_date is invalid; title can't be blank, is too short; unheard_of odd")
         for (text, pointers) in [
             ("title is missing", ["/title"]), ("title is empty, labels is invalid", ["/title", "/labels"]),
-            ("issue_type does not have a valid value", ["/kind"]), ("400 Bad request - Note {:note=>[\"can't be blank\"]}", ["/body"]),
+            ("issue_type does not have a valid value", ["/kind"]),
+            ("400 Bad request - Note {:note=>[\"can't be blank\"]}", ["/body"]),
             ("Something else", [""]),
         ] {
             for name in ["message", "error"] {
-                guard case .invalid(let fields, _) = error(400, .object([name: .string(text)])) else { throw Wrong("not invalid") }
+                guard case .invalid(let fields, _) = error(400, .object([name: .string(text)])) else {
+                    throw Wrong("not invalid")
+                }
                 #expect(fields.map(\.pointer) == pointers)
             }
         }
@@ -52,8 +65,12 @@ import TrackerTestSupport
 
     @Test func `something of that name is a conflict, not an invalid value`() {
         #expect(error(400, ["message": ["title": ["has already been taken"]]]).kindName == "conflict")
-        #expect(error(400, ["message": ["title": ["already being used for another group or project milestone."]]]).kindName == "conflict")
-        #expect(error(400, ["message": ["title": ["has already been taken"], "color": ["is invalid"]]]).kindName == "invalid")
+        #expect(
+            error(400, ["message": ["title": ["already being used for another group or project milestone."]]]).kindName
+                == "conflict")
+        #expect(
+            error(400, ["message": ["title": ["has already been taken"], "color": ["is invalid"]]]).kindName
+                == "invalid")
     }
 
     @Test(arguments: ["", "<html>502 Bad Gateway</html>", "[]", "null", "{\"message\": 7}", "Retry later\n"])
@@ -67,14 +84,20 @@ import TrackerTestSupport
 
     @Test func `messages are one short line without the token`() throws {
         let long = "Bad glpat-secret\ncredentials " + String(repeating: "x", count: 500)
-        guard case .unauthorized(let failure) = error(401, ["message": .string(long)]) else { throw Wrong("not unauthorized") }
-        #expect(failure.message.count == 200 && !failure.message.contains("glpat-secret") && !failure.message.contains("\n"))
+        guard case .unauthorized(let failure) = error(401, ["message": .string(long)]) else {
+            throw Wrong("not unauthorized")
+        }
+        #expect(
+            failure.message.count == 200 && !failure.message.contains("glpat-secret") && !failure.message.contains("\n")
+        )
     }
 
     @Test(arguments: ["<html>", "{}", "\"text\"", "{\"id\": null, \"username\": \"x\"}"])
     func `a success that cannot be understood is a malformed response`(_ body: String) async throws {
         let tracker = try GitLabTracker.scripted { _, _ in ClientResponse(status: 200, body: Array(body.utf8)) }
-        await #expect { _ = try await tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
+        await #expect { _ = try await tracker.verify() } throws: {
+            ($0 as? TrackerError)?.kindName == "malformedResponse"
+        }
         await #expect {
             _ = try await tracker.labels(of: ProjectReference(path: "a/b"), page: nil)
         } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
@@ -86,20 +109,25 @@ import TrackerTestSupport
             for (name, value) in headers { fields[HTTPField.Name(name)!] = value }
             return GitLabLimits.observe(ClientResponse(status: status, headers: fields), now)
         }
-        let told = observe(200, ["RateLimit-Limit": "2000", "RateLimit-Remaining": "7", "RateLimit-Reset": "1800000060"])
+        let told = observe(
+            200, ["RateLimit-Limit": "2000", "RateLimit-Remaining": "7", "RateLimit-Reset": "1800000060"])
         #expect(told == RateObservation(limit: 2000, remaining: 7, resetsAt: now + .seconds(60)))
         #expect(observe(200, [:]) == RateObservation())
         #expect(observe(403, ["RateLimit-Remaining": "0"]).throttledUntil == nil)
         #expect(observe(429, ["Retry-After": "17"]).throttledUntil == now + .seconds(17))
         let used = observe(429, ["RateLimit-Remaining": "0", "RateLimit-Reset": "1800000030"])
         #expect(used.throttledUntil == now + .seconds(30) && !used.isSecondary)
-        #expect(observe(429, ["RateLimit-Remaining": "0", "RateLimit-Reset": "1700000000"]).throttledUntil == now + .seconds(1))
+        #expect(
+            observe(429, ["RateLimit-Remaining": "0", "RateLimit-Reset": "1700000000"]).throttledUntil == now
+                + .seconds(1))
         #expect(observe(429, [:]).throttledUntil == now + .seconds(60))
         #expect(observe(429, ["RateLimit-Remaining": "900"]).isSecondary)
     }
 
     @Test func `no number in a header is too large or too small`() {
-        for value in ["9223372036854775807", "-9223372036854775808", "99999999999", "0", "-1", "1e30", "18446744073709551616"] {
+        for value in [
+            "9223372036854775807", "-9223372036854775808", "99999999999", "0", "-1", "1e30", "18446744073709551616",
+        ] {
             for status in [200, 429] {
                 for remaining in ["0", value] {
                     var fields: HTTPFields = [.retryAfter: value]
@@ -110,7 +138,9 @@ import TrackerTestSupport
                         }
                         let observation = GitLabLimits.observe(ClientResponse(status: status, headers: fields), now)
                         #expect(observation.remaining ?? 0 >= 0 && observation.limit ?? 0 >= 0)
-                        if let until = observation.throttledUntil { #expect(until >= now && until <= now + .seconds(86_400)) }
+                        if let until = observation.throttledUntil {
+                            #expect(until >= now && until <= now + .seconds(86_400))
+                        }
                     }
                 }
             }

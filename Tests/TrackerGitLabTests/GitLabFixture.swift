@@ -34,12 +34,14 @@ struct GitLabFixture {
         tracker = try Self.tracker(transport, clock, Self.token)
     }
 
-    static func tracker(_ transport: any HTTPTransport, _ clock: any WallClock, _ token: String, baseURL: String? = nil) throws
+    static func tracker(_ transport: any HTTPTransport, _ clock: any WallClock, _ token: String, baseURL: String? = nil)
+        throws
         -> GitLabTracker
     {
         let base = baseURL ?? InProcessTransport.origin + "/api/v4"
         return try GitLabTracker(
-            TrackerContext(connectionID: "test", baseURL: base, credentials: .token(token), transport: transport, clock: clock))
+            TrackerContext(
+                connectionID: "test", baseURL: base, credentials: .token(token), transport: transport, clock: clock))
     }
 
     /// A tracker of another account.
@@ -50,7 +52,9 @@ struct GitLabFixture {
     /// What the conformance suite works on.
     func subject() async throws -> ConformanceSubject {
         let clock = clock, fake = fake
-        var subject = ConformanceSubject(tracker: try tracker(token: Self.token), project: project) { clock.advance(by: .seconds(2)) }
+        var subject = ConformanceSubject(tracker: try tracker(token: Self.token), project: project) {
+            clock.advance(by: .seconds(2))
+        }
         subject.stranger = try tracker(token: "glpat-wrong")
         subject.assignee = "helper"
         subject.known = try await subject.tracker.user(.username("helper"))
@@ -63,12 +67,17 @@ struct GitLabFixture {
 
 extension GitLabTracker {
     /// A tracker on a scripted transport.
-    static func scripted(_ script: @escaping @Sendable (ClientRequest, Int) throws -> ClientResponse) throws -> GitLabTracker {
+    static func scripted(_ script: @escaping @Sendable (ClientRequest, Int) throws -> ClientResponse) throws
+        -> GitLabTracker
+    {
         try on(ScriptedTransport(script))
     }
 
     /// A tracker on a transport.
-    static func on(_ transport: any HTTPTransport, baseURL: String = "https://gitlab.com/api/v4") throws -> GitLabTracker {
-        try GitLabFixture.tracker(transport, ManualClock(Timestamp(seconds: 1_800_000_000)), "glpat-secret", baseURL: baseURL)
+    static func on(_ transport: any HTTPTransport, baseURL: String = "https://gitlab.com/api/v4") throws
+        -> GitLabTracker
+    {
+        try GitLabFixture.tracker(
+            transport, ManualClock(Timestamp(seconds: 1_800_000_000)), "glpat-secret", baseURL: baseURL)
     }
 }

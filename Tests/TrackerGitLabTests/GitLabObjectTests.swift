@@ -11,13 +11,15 @@ import TrackerTestSupport
 
 /// Comments, files, labels, milestones, members, users and webhooks, as far as only GitLab has them so.
 @Suite struct GitLabObjectTests {
-    @Test func `threads are begun and continued, system notes are marked, and a change keeps the thread`() async throws {
+    @Test func `threads are begun and continued, system notes are marked, and a change keeps the thread`() async throws
+    {
         let fixture = try GitLabFixture()
         let tracker = fixture.tracker, project = fixture.project
         let key = try await tracker.createTicket(TicketDraft(title: "Old"), in: project, marker: nil).key
         let first = try await tracker.createComment(CommentDraft(body: "First"), on: key, in: project)
         let other = try await tracker.createComment(CommentDraft(body: "Other"), on: key, in: project)
-        let reply = try await tracker.createComment(CommentDraft(body: "Reply", threadID: first.threadID), on: key, in: project)
+        let reply = try await tracker.createComment(
+            CommentDraft(body: "Reply", threadID: first.threadID), on: key, in: project)
         #expect(first.threadID != nil && first.threadID != other.threadID && reply.threadID == first.threadID)
         #expect(first.url == "http://fake.test/acme/backend/tools/-/issues/1#note_\(first.remoteID)")
         var patch = TicketPatch()
@@ -26,7 +28,9 @@ import TrackerTestSupport
         let comments = try await tracker.comments(of: key, in: project, page: nil).items
         #expect(comments.map(\.isSystem) == [false, false, false, true])
         #expect(comments.map(\.body).prefix(3) == ["First", "Other", "Reply"])
-        #expect(try await tracker.updateComment(reply.remoteID, body: "Changed", on: key, in: project).threadID == first.threadID)
+        #expect(
+            try await tracker.updateComment(reply.remoteID, body: "Changed", on: key, in: project).threadID
+                == first.threadID)
         await #expect {
             _ = try await tracker.createComment(CommentDraft(body: "x", threadID: "nonsense"), on: key, in: project)
         } throws: { ($0 as? TrackerError)?.kindName == "invalid" }
@@ -37,13 +41,15 @@ import TrackerTestSupport
         fixture.fake.addAccount("visitor", token: "glpat-visitor")
         let tracker = fixture.tracker, project = fixture.project
         let key = try await tracker.createTicket(TicketDraft(title: "T"), in: project, marker: nil).key
-        let secret = try await tracker.createComment(CommentDraft(body: "For us", isInternal: true), on: key, in: project)
+        let secret = try await tracker.createComment(
+            CommentDraft(body: "For us", isInternal: true), on: key, in: project)
         let open = try await tracker.createComment(CommentDraft(body: "For all"), on: key, in: project)
         let reply = try await tracker.createComment(
             CommentDraft(body: "So too", threadID: secret.threadID, isInternal: true), on: key, in: project)
         #expect(secret.isInternal && secret.threadID != nil && reply.isInternal)
         await #expect {
-            _ = try await tracker.createComment(CommentDraft(body: "x", threadID: open.threadID, isInternal: true), on: key, in: project)
+            _ = try await tracker.createComment(
+                CommentDraft(body: "x", threadID: open.threadID, isInternal: true), on: key, in: project)
         } throws: { ($0 as? TrackerError)?.kindName == "invalid" }
         let seen = try await fixture.tracker(token: "glpat-visitor").comments(of: key, in: project, page: nil).items
         #expect(seen.map(\.body) == ["For all"])
@@ -69,11 +75,13 @@ import TrackerTestSupport
         let links = GitLab.UploadLink.links(in: text)
         #expect(links.map(\.name) == ["a [b].txt", "pic"])
         #expect(links.map(\.id) == ["\(secret)/a.txt", "\(secret)/b.png"])
-        #expect(links.map(\.markdown) == ["[a \\[b\\].txt](/uploads/\(secret)/a.txt)", "![pic](/uploads/\(secret)/b.png)"])
         #expect(
-            GitLab.UploadLink.links(in: GitLab.UploadLink.markdown(name: "q]\\\n[.x", url: "/uploads/\(secret)/q")).map(\.name) == [
-                "q]\\[.x"
-            ])
+            links.map(\.markdown) == ["[a \\[b\\].txt](/uploads/\(secret)/a.txt)", "![pic](/uploads/\(secret)/b.png)"])
+        #expect(
+            GitLab.UploadLink.links(in: GitLab.UploadLink.markdown(name: "q]\\\n[.x", url: "/uploads/\(secret)/q")).map(
+                \.name) == [
+                    "q]\\[.x"
+                ])
     }
 
     @Test(.timeLimit(.minutes(1))) func `a text that means harm costs no more than its length`() {
@@ -126,7 +134,9 @@ import TrackerTestSupport
         #expect(milestone.title == "Group milestone")
         var draft = TicketDraft(title: "Planned")
         draft.milestone = "Group milestone"
-        #expect(try await fixture.tracker.createTicket(draft, in: fixture.project, marker: nil).milestone?.key == milestone.key)
+        #expect(
+            try await fixture.tracker.createTicket(draft, in: fixture.project, marker: nil).milestone?.key
+                == milestone.key)
         await #expect {
             try await fixture.tracker.deleteMilestone(milestone.key, in: fixture.project)
         } throws: { ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false }
@@ -156,19 +166,25 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.addMember("candidate", level: nil, to: fixture.project).role == "reporter")
         #expect(try await fixture.tracker.addMember("candidate", level: "40", to: fixture.project).role == "maintainer")
         for level in ["king", "0", "-1", "35"] {
-            await #expect { _ = try await fixture.tracker.addMember("candidate", level: level, to: fixture.project) } throws: {
+            await #expect {
+                _ = try await fixture.tracker.addMember("candidate", level: level, to: fixture.project)
+            } throws: {
                 guard case .invalid(let errors, _)? = $0 as? TrackerError else { return false }
                 return errors.map(\.pointer) == ["/level"]
             }
         }
     }
 
-    @Test func `users are found by the address that they show, and by an identity where an administrator asks`() async throws {
+    @Test func `users are found by the address that they show, and by an identity where an administrator asks`()
+        async throws
+    {
         let fixture = try GitLabFixture()
         fixture.fake.addAccount("hidden", email: "hidden@example.com", identities: ["saml": "uid:7"])
         fixture.fake.addAccount("root", isAdmin: true, token: "glpat-root")
         #expect(try await fixture.tracker.user(.email("hidden@example.com")) == nil)
-        await #expect { _ = try await fixture.tracker.user(.id("saml:uid:7")) } throws: { ($0 as? TrackerError)?.kindName == "forbidden" }
+        await #expect { _ = try await fixture.tracker.user(.id("saml:uid:7")) } throws: {
+            ($0 as? TrackerError)?.kindName == "forbidden"
+        }
         let root = try fixture.tracker(token: "glpat-root")
         #expect(try await root.user(.email("HIDDEN@example.com"))?.username == "hidden")
         #expect(try await root.user(.id("saml:uid:7"))?.username == "hidden")
@@ -193,7 +209,9 @@ import TrackerTestSupport
         let fixture = try GitLabFixture()
         let draft = WebhookDraft(callbackURL: "https://gateway.example/webhooks/tools", secret: "s3cret")
         let hook = try await fixture.tracker.registerWebhook(draft, in: fixture.project)
-        #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL, in: fixture.project)?.remoteID == hook.remoteID)
+        #expect(
+            try await fixture.tracker.webhook(sendingTo: draft.callbackURL, in: fixture.project)?.remoteID
+                == hook.remoteID)
         #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL + "x", in: fixture.project) == nil)
         #expect(hook.active && !hook.failing && hook.callbackURL == draft.callbackURL)
         #expect(try await fixture.tracker.webhook(hook.remoteID, in: fixture.project) == hook)

@@ -14,7 +14,8 @@ import TrackerTestSupport
 @Suite struct GitLabOddRowTests {
     private static let project = ProjectReference(path: GitLabFixture.path)
 
-    private static func everyTicket(_ tracker: GitLabTracker) async throws -> (keys: Set<String>, skipped: [SkippedRow]) {
+    private static func everyTicket(_ tracker: GitLabTracker) async throws -> (keys: Set<String>, skipped: [SkippedRow])
+    {
         let read = try await tracker.everyTicket(in: project)
         return (Set(read.tickets.map(\.key)), read.skipped)
     }
@@ -50,7 +51,9 @@ import TrackerTestSupport
             {"id": 2, "iid": 2, "title": "A title", "state": "opened", "web_url": "https://gitlab.com/a/b/-/issues/2",
              "created_at": "2026-11-02T10:00:00.000Z", "updated_at": "2026-11-02T10:00:00.000Z", "\(name)": \(raw)}
             """
-        let tracker = try GitLabTracker.scripted { _, _ in ClientResponse(status: 200, body: Array("[\(row), null]".utf8)) }
+        let tracker = try GitLabTracker.scripted { _, _ in
+            ClientResponse(status: 200, body: Array("[\(row), null]".utf8))
+        }
         let page = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: nil, pageSize: 100)
         let ticket = try #require(page.items.first)
         #expect(ticket.key == "2" && ticket.url == "https://gitlab.com/a/b/-/issues/2" && ticket.dueAt == nil)
@@ -89,11 +92,13 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [0, 4, 7])
-    func `one label, milestone, member, project or thread that is too large is skipped alone`(_ huge: Int) async throws {
+    func `one label, milestone, member, project or thread that is too large is skipped alone`(_ huge: Int) async throws
+    {
         let rows = (0..<8).map { number -> JSON in
             let note: JSON = ["id": .integer(Int64(number + 1)), "body": "b", "created_at": "2026-11-01T10:00:00Z"]
             return [
-                "id": .integer(Int64(number + 1)), "iid": .integer(Int64(number + 1)), "name": .string("n\(number)"), "title": "t",
+                "id": .integer(Int64(number + 1)), "iid": .integer(Int64(number + 1)), "name": .string("n\(number)"),
+                "title": "t",
                 "username": .string("u\(number)"), "path_with_namespace": .string("a/n\(number)"), "notes": [note],
             ]
         }
@@ -101,7 +106,8 @@ import TrackerTestSupport
         let project = ProjectReference(path: "a/b")
         func check(_ count: Int, _ skipped: [SkippedRow], prefix: String) {
             #expect(count == 7 && skipped.map(\.key) == [nil])
-            #expect(skipped.allSatisfy { $0.reason.hasPrefix(prefix) && $0.reason.hasSuffix("too large for an answer") })
+            #expect(
+                skipped.allSatisfy { $0.reason.hasPrefix(prefix) && $0.reason.hasSuffix("too large for an answer") })
         }
         let number = "row \(huge + 1) of "
         let labels = try await everyRow(in: "labels") { try await tracker.labels(of: project, page: $0) }
@@ -138,7 +144,9 @@ import TrackerTestSupport
     /// Answers pages of one list of issues, each of `size` bytes, and none that is longer than the limit.
     private static func issues(_ sizes: [Int], limit: Int, _ asked: AskedPages = AskedPages()) throws -> GitLabTracker {
         try GitLabTracker.scripted { request, _ in
-            guard let page = NumberedPage(request.url), let number = page.number else { throw TransportError(.invalidURL) }
+            guard let page = NumberedPage(request.url), let number = page.number else {
+                throw TransportError(.invalidURL)
+            }
             asked.add(page.size)
             let first = (number - 1) * page.size
             let range = min(first, sizes.count)..<min(first + page.size, sizes.count)
@@ -160,7 +168,8 @@ import TrackerTestSupport
         let tracker = try Self.issues(Array(repeating: 1_000_000, count: 18), limit: 16 << 20, asked)
         var keys: [String] = [], page: PageToken?
         repeat {
-            let list = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: page, pageSize: 100)
+            let list = try await tracker.tickets(
+                in: ProjectReference(path: "a/b"), since: nil, page: page, pageSize: 100)
             keys += list.items.map(\.key)
             #expect(list.skipped.isEmpty)
             page = list.next
@@ -173,7 +182,8 @@ import TrackerTestSupport
         let tracker = try Self.issues([1, 1, 1, 1, 1, 100, 1, 1, 1, 1, 1], limit: 50)
         var keys: Set<String> = [], skipped: [SkippedRow] = [], page: PageToken?
         for _ in 0..<50 {
-            let list = try await tracker.tickets(in: ProjectReference(path: "a/b"), since: nil, page: page, pageSize: 100)
+            let list = try await tracker.tickets(
+                in: ProjectReference(path: "a/b"), since: nil, page: page, pageSize: 100)
             keys.formUnion(list.items.map(\.key))
             skipped += list.skipped
             page = list.next

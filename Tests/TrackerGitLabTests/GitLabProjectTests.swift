@@ -18,7 +18,8 @@ import TrackerTestSupport
         fake.addProject(GitLabFixture.path, members: ["owner": 50])
         let strange = ProjectReference(path: GitLabFixture.path)
         _ = try await tracker.createTicket(TicketDraft(title: "A stranger", body: "x"), in: strange, marker: nil)
-        #expect(try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 10).items.map(\.title) == ["Ours"])
+        #expect(
+            try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 10).items.map(\.title) == ["Ours"])
         var patch = TicketPatch()
         patch.title = .set("Still ours")
         #expect(try await tracker.updateTicket(made.key, patch, in: project).title == "Still ours")

@@ -8,10 +8,13 @@ import TrackerTestSupport
 @testable import TrackerGitLab
 
 /// Recorded exchanges of gitlab.com, through the adapter.
-@Suite(.enabled(if: Corpus.gitLab.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GitLabReplayTests {
+@Suite(.enabled(if: Corpus.gitLab.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
+struct GitLabReplayTests {
     private static let origin = "https://gitlab.com/api/v4"
 
-    private typealias Rule = (pattern: String, call: @Sendable (GitLabTracker, RecordedExchange, Comment) async throws -> Void)
+    private typealias Rule = (
+        pattern: String, call: @Sendable (GitLabTracker, RecordedExchange, Comment) async throws -> Void
+    )
 
     /// The adapter names projects by their paths; the recordings by their numbers.
     private static let project = ProjectReference(path: "recorded/project")
@@ -19,14 +22,20 @@ import TrackerTestSupport
     private static let rules: [Rule] = [
         (
             "GET /user",
-            { tracker, exchange, at in PayloadChecks.check(try #require(try await tracker.verify().account), exchange.body, at) }
+            { tracker, exchange, at in
+                PayloadChecks.check(try #require(try await tracker.verify().account), exchange.body, at)
+            }
         ),
         (
             "GET /users",
             { tracker, exchange, at in
                 let name = exchange.body[0]?["username"]?.stringValue ?? "nobody"
                 let user = try await tracker.user(.username(name))
-                if let raw = exchange.body[0] { PayloadChecks.check(try #require(user), raw, at) } else { #expect(user == nil, at) }
+                if let raw = exchange.body[0] {
+                    PayloadChecks.check(try #require(user), raw, at)
+                } else {
+                    #expect(user == nil, at)
+                }
             }
         ),
         (
@@ -40,7 +49,9 @@ import TrackerTestSupport
             { tracker, exchange, at in
                 let page = try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 100)
                 #expect(page.items.count == exchange.body.arrayValue?.count, at)
-                for (ticket, raw) in zip(page.items, exchange.body.arrayValue ?? []) { PayloadChecks.check(ticket, raw, at) }
+                for (ticket, raw) in zip(page.items, exchange.body.arrayValue ?? []) {
+                    PayloadChecks.check(ticket, raw, at)
+                }
                 #expect((page.next != nil) == (exchange.headers[.link]?.contains("rel=\"next\"") ?? false), at)
             }
         ),
@@ -62,14 +73,16 @@ import TrackerTestSupport
             { tracker, exchange, at in
                 var patch = TicketPatch()
                 patch.title = .set(exchange.body["title"]?.stringValue ?? "Title")
-                PayloadChecks.check(try await tracker.updateTicket(exchange.segment(3), patch, in: project), exchange.body, at)
+                PayloadChecks.check(
+                    try await tracker.updateTicket(exchange.segment(3), patch, in: project), exchange.body, at)
             }
         ),
         (
             "POST /projects/*/issues/*/notes",
             { tracker, exchange, at in
                 let draft = CommentDraft(body: exchange.body["body"]?.stringValue ?? "Text", isInternal: true)
-                PayloadChecks.check(try await tracker.createComment(draft, on: exchange.segment(3), in: project), exchange.body, at)
+                PayloadChecks.check(
+                    try await tracker.createComment(draft, on: exchange.segment(3), in: project), exchange.body, at)
             }
         ),
     ]
@@ -89,7 +102,9 @@ import TrackerTestSupport
                 #expect(exchange.status == 404 && error.kindName.hasPrefix("notFound"), at)
             }
             #expect(
-                GitLabLimits.observe(ClientResponse(status: exchange.status, headers: exchange.headers), Timestamp(seconds: 0)).limit
+                GitLabLimits.observe(
+                    ClientResponse(status: exchange.status, headers: exchange.headers), Timestamp(seconds: 0)
+                ).limit
                     == exchange.headers[.rateLimitLimit].flatMap { Int($0) }, at)
         }
         for (pattern, count) in replayed.sorted(by: { $0.key < $1.key }) { print("replayed \(count) × \(pattern)") }
@@ -108,8 +123,11 @@ private struct RenamingTransport: HTTPTransport {
     func send(_ request: ClientRequest) async throws -> ClientResponse {
         let path = request.url.dropFirst("https://gitlab.com/api/v4/".count).prefix { $0 != "?" }
         let own = path.split(separator: "/"), recorded = exchange.segments
-        let isSame = own.count == recorded.count && zip(own, recorded).enumerated().allSatisfy { $0 == 1 || $1.0 == $1.1[...] }
-        guard isSame, request.method.rawValue == exchange.method else { return .json(["message": "404 Not Found"], status: 404) }
+        let isSame =
+            own.count == recorded.count && zip(own, recorded).enumerated().allSatisfy { $0 == 1 || $1.0 == $1.1[...] }
+        guard isSame, request.method.rawValue == exchange.method else {
+            return .json(["message": "404 Not Found"], status: 404)
+        }
         return ClientResponse(status: exchange.status, headers: exchange.headers, body: exchange.bytes)
     }
 }

@@ -23,7 +23,9 @@ import TrackerTestSupport
         let reading = try await Self.unavailable(["read_api"])
         #expect(reading.contains(UnavailableFeature(.createTickets, needs: ["api"])))
         #expect(!reading.contains { $0.capability == .readLabels || $0.capability == .incrementalList })
-        #expect(try await Self.unavailable(["read_user"]).contains(UnavailableFeature(.readLabels, needs: ["api", "read_api"])))
+        #expect(
+            try await Self.unavailable(["read_user"]).contains(
+                UnavailableFeature(.readLabels, needs: ["api", "read_api"])))
         #expect(try await Self.unavailable([]) == [])
     }
 

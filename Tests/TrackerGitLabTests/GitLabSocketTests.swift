@@ -40,7 +40,8 @@ import TrackerKit
 
     /// The assertions in Python.
     private static var script: String {
-        let package = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+        let package = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .deletingLastPathComponent()
         return package.appendingPathComponent("scripts/lib/gitlab_check.py").path
     }

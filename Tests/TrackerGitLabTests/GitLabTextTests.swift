@@ -6,10 +6,12 @@ import TrackerKit
 /// What acts in texts at GitLab.
 @Suite struct GitLabTextTests {
     @Test(arguments: [
-        ("GL-7", "GL-|7"), ("[x](%40all)", "[x](%40|all)"), ("[y](%237)", "[y](%23|7)"), ("acme/shop@deadbeef1", "acme/shop@deadbe|ef1"),
+        ("GL-7", "GL-|7"), ("[x](%40all)", "[x](%40|all)"), ("[y](%237)", "[y](%23|7)"),
+        ("acme/shop@deadbeef1", "acme/shop@deadbe|ef1"),
         ("https://gitlab.com/a/b/-/%69ssues%2F7", "https://gitlab.com/a/b/-/%69ssues|%2F7"),
     ])
-    func `references in every form that GitLab reads leave no note, in titles neither`(_ text: String, _ inert: String) {
+    func `references in every form that GitLab reads leave no note, in titles neither`(_ text: String, _ inert: String)
+    {
         let rules = GitLabDriver().textRules(baseURL: nil)
         let expected = inert.replacing("|", with: "\u{200B}")
         #expect(rules.carried(title: .foreign(text)) == expected)

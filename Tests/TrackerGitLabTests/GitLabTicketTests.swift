@@ -27,16 +27,21 @@ import TrackerTestSupport
         draft.status = .status(.inProgress, nil)
         // A guest may set all of that on a new issue, and change none of it after.
         let made = try await guest.createTicket(draft, in: project, marker: nil)
-        #expect(Set(made.labels) == ["bug", "wip"] && made.assignees.count == 1 && made.milestone?.title == "M1" && made.confidential)
+        #expect(
+            Set(made.labels) == ["bug", "wip"] && made.assignees.count == 1 && made.milestone?.title == "M1"
+                && made.confidential)
         let changes: [(inout TicketPatch) -> Void] = [
-            { $0.labels = .set([]) }, { $0.labels = .set(["bug"]) }, { $0.removeLabels = ["bug"] }, { $0.addLabels = ["more"] },
+            { $0.labels = .set([]) }, { $0.labels = .set(["bug"]) }, { $0.removeLabels = ["bug"] },
+            { $0.addLabels = ["more"] },
             { $0.assignees = .set([]) }, { $0.assignees = .set(["owner"]) }, { $0.milestone = .set(nil) },
             { $0.status = .set(.status(.open, nil)) }, { $0.confidential = .set(false) },
         ]
         for (number, change) in changes.enumerated() {
             var patch = TicketPatch()
             change(&patch)
-            await #expect("change \(number)") { _ = try await guest.updateTicket(made.key, patch, in: project) } throws: {
+            await #expect("change \(number)") {
+                _ = try await guest.updateTicket(made.key, patch, in: project)
+            } throws: {
                 ($0 as? TrackerError)?.kindName == "forbidden"
             }
             _ = try await fixture.tracker.updateTicket(made.key, patch, in: project)
@@ -70,7 +75,8 @@ import TrackerTestSupport
         let issue = try GitLab.Issue(
             WireObject(
                 [
-                    "id": 1, "iid": 1, "title": "T", "web_url": "x", "created_at": "2026-01-01T00:00:00Z", "state": "opened",
+                    "id": 1, "iid": 1, "title": "T", "web_url": "x", "created_at": "2026-01-01T00:00:00Z",
+                    "state": "opened",
                     "issue_type": "issue",
                 ], "issue"))
         #expect(change.dropped(by: issue) == ["kind"])
@@ -79,25 +85,34 @@ import TrackerTestSupport
     @Test func `of an issue and its copy the original is found`() async throws {
         let fixture = try GitLabFixture()
         let marker = CreationMarker("m-1")
-        let made = try await fixture.tracker.createTicket(TicketDraft(title: "One"), in: fixture.project, marker: marker)
+        let made = try await fixture.tracker.createTicket(
+            TicketDraft(title: "One"), in: fixture.project, marker: marker)
         fixture.clock.advance(by: .seconds(5))
         fixture.fake.addIssue(GitLabFixture.path, title: "Copy", description: marker.htmlComment, author: "owner")
-        #expect(try await fixture.tracker.findTicket(marked: marker, in: fixture.project, since: made.createdAt)?.key == made.key)
+        #expect(
+            try await fixture.tracker.findTicket(marked: marker, in: fixture.project, since: made.createdAt)?.key
+                == made.key)
     }
 
     /// The fewest fields that make an issue.
     static let minimal: JSON = [
-        "id": 41, "iid": 2, "title": "Title", "web_url": "https://gitlab.com/a/b/-/issues/2", "created_at": "2026-01-01T00:00:00.123Z",
+        "id": 41, "iid": 2, "title": "Title", "web_url": "https://gitlab.com/a/b/-/issues/2",
+        "created_at": "2026-01-01T00:00:00.123Z",
     ]
 
     private func ticket(_ fields: JSON = [:], _ map: [String: TicketStatus] = [:]) throws -> RemoteTicket {
-        try GitLab.Issue(WireObject(Self.minimal.adding(fields), "issue")).ticket(in: ProjectReference(path: "a/b", statusMap: map))
+        try GitLab.Issue(WireObject(Self.minimal.adding(fields), "issue")).ticket(
+            in: ProjectReference(path: "a/b", statusMap: map))
     }
 
     @Test func `an issue of the fewest fields is a ticket`() throws {
         let ticket = try ticket()
-        #expect(ticket.remoteID == "41" && ticket.key == "2" && ticket.body == "" && ticket.author == nil && ticket.assignees == [])
-        #expect(ticket.status == .open && ticket.statusRaw == RawStatus(id: "opened") && ticket.kind == .issue && ticket.resolution == nil)
+        #expect(
+            ticket.remoteID == "41" && ticket.key == "2" && ticket.body == "" && ticket.author == nil
+                && ticket.assignees == [])
+        #expect(
+            ticket.status == .open && ticket.statusRaw == RawStatus(id: "opened") && ticket.kind == .issue
+                && ticket.resolution == nil)
         #expect(ticket.createdAt == Timestamp("2026-01-01T00:00:00.123Z") && ticket.updatedAt == ticket.createdAt)
         #expect(ticket.remoteData == Self.minimal)
     }
@@ -113,7 +128,8 @@ import TrackerTestSupport
 
     @Test func `kinds, closing, confidentiality and days are read`() throws {
         for (type, kind) in [
-            ("issue", TicketKind.issue), ("incident", .incident), ("task", .task), ("test_case", .other), ("ticket", .other),
+            ("issue", TicketKind.issue), ("incident", .incident), ("task", .task), ("test_case", .other),
+            ("ticket", .other),
         ] {
             #expect(try ticket(["issue_type": .string(type)]).kind == kind)
             #expect(try ticket(["type": .string(type.uppercased())]).kind == kind)
@@ -132,7 +148,8 @@ import TrackerTestSupport
         #expect(try ticket(["labels": ["wip", "wontfix"]], map).status == .open)
     }
 
-    @Test func `labels are added and taken away without being read first, so that nobody else's are lost`() async throws {
+    @Test func `labels are added and taken away without being read first, so that nobody else's are lost`() async throws
+    {
         let transport = ScriptedTransport { _, _ in .json(Self.minimal.adding(["labels": ["one", "theirs"]])) }
         var patch = TicketPatch()
         patch.addLabels = ["one"]
@@ -152,7 +169,8 @@ import TrackerTestSupport
         let changes: [(String, (inout TicketPatch) -> Void)] = [
             ("labels", { $0.labels = .set(["bug"]) }), ("labels", { $0.addLabels = ["bug"] }),
             ("assignees", { $0.assignees = .set(["helper"]) }),
-            ("confidential", { $0.confidential = .set(true) }), ("due date", { $0.dueAt = .set(Timestamp("2030-01-01")) }),
+            ("confidential", { $0.confidential = .set(true) }),
+            ("due date", { $0.dueAt = .set(Timestamp("2030-01-01")) }),
             ("lock", { $0.locked = .set(true) }),
         ]
         for (word, change) in changes {
@@ -229,9 +247,12 @@ import TrackerTestSupport
     }
 
     @Test func `times are asked for in whole seconds, and what came before is left out`() async throws {
-        let transport = ScriptedTransport { _, _ in .json([Self.minimal.adding(["updated_at": "2026-01-02T03:04:05.678Z"])]) }
+        let transport = ScriptedTransport { _, _ in
+            .json([Self.minimal.adding(["updated_at": "2026-01-02T03:04:05.678Z"])])
+        }
         let since = Timestamp("2026-01-02T03:04:05.679Z")
-        let page = try await GitLabTracker.on(transport).tickets(in: ProjectReference(path: "a/b"), since: since, page: nil, pageSize: 7)
+        let page = try await GitLabTracker.on(transport).tickets(
+            in: ProjectReference(path: "a/b"), since: since, page: nil, pageSize: 7)
         #expect(page.items == [])
         #expect(
             transport.requests.first?.url

@@ -19,7 +19,8 @@ import TrackerTestSupport
             transport: fixture.transport, policy: GitLabDriver().upstreamPolicy, cache: nil, clock: clock,
             sleep: { wait in clock.advance(by: wait) }, random: { 1 })
         let context = TrackerContext(
-            connectionID: "test", baseURL: fixture.transport.baseURL, credentials: .token(GitLabFixture.token), transport: client,
+            connectionID: "test", baseURL: fixture.transport.baseURL, credentials: .token(GitLabFixture.token),
+            transport: client,
             clock: clock)
         return (try GitLabDriver().makeTracker(context), client)
     }
@@ -57,10 +58,13 @@ import TrackerTestSupport
             let start = fixture.clock.now()
             if number % 3 == 0 { fixture.fake.inject(.dropReply, method: .post) }
             do {
-                _ = try await tracker.createTicket(TicketDraft(title: "Ticket \(number)"), in: fixture.project, marker: marker)
+                _ = try await tracker.createTicket(
+                    TicketDraft(title: "Ticket \(number)"), in: fixture.project, marker: marker)
             } catch TrackerError.unreachable(let error) {
                 #expect(error.requestMayHaveBeenProcessed)
-                #expect(try await tracker.findTicket(marked: marker, in: fixture.project, since: start)?.title == "Ticket \(number)")
+                #expect(
+                    try await tracker.findTicket(marked: marker, in: fixture.project, since: start)?.title
+                        == "Ticket \(number)")
             }
         }
         #expect(fixture.fake.issueCount(GitLabFixture.path) == 100)

@@ -11,9 +11,12 @@ import TrackerTestSupport
 @Suite struct GitLabWebhookTests {
     private static let signingToken = "whsec_" + Base64.encoded((0..<32).map { UInt8($0 * 7) })
     private static let now = Timestamp(seconds: 1_800_000_000)
-    private static let body = Array("{\"object_kind\":\"issue\",\"object_attributes\":{\"iid\":23,\"action\":\"open\"}}".utf8)
+    private static let body = Array(
+        "{\"object_kind\":\"issue\",\"object_attributes\":{\"iid\":23,\"action\":\"open\"}}".utf8)
 
-    private static func secret(_ text: String) -> WebhookSecret { WebhookSecret(shared: text, credentials: .token("glpat-x")) }
+    private static func secret(_ text: String) -> WebhookSecret {
+        WebhookSecret(shared: text, credentials: .token("glpat-x"))
+    }
 
     private static func isAuthentic(
         _ headers: HTTPFields, _ secret: String, body: [UInt8] = body, at now: Timestamp = now
@@ -24,13 +27,16 @@ import TrackerTestSupport
     /// The headers of a signed delivery.
     private static func signed(id: String = "msg-1", at moment: Timestamp = now) throws -> HTTPFields {
         let timestamp = String(moment.seconds)
-        let signature = try #require(StandardWebhookSignature(secret: signingToken)).signature(id: id, timestamp: timestamp, body: body)
+        let signature = try #require(StandardWebhookSignature(secret: signingToken)).signature(
+            id: id, timestamp: timestamp, body: body)
         return [.webhookID: id, .webhookTimestamp: timestamp, .webhookSignature: signature]
     }
 
     @Test func `the token in its header is taken, and nothing near it`() {
         #expect(Self.isAuthentic([.gitLabToken: "s3cret"], "s3cret"))
-        for wrong in ["", "s3cre", "s3crett", "S3cret", "s3cret, s3cret"] { #expect(!Self.isAuthentic([.gitLabToken: wrong], "s3cret")) }
+        for wrong in ["", "s3cre", "s3crett", "S3cret", "s3cret, s3cret"] {
+            #expect(!Self.isAuthentic([.gitLabToken: wrong], "s3cret"))
+        }
         #expect(!Self.isAuthentic([:], "s3cret"))
         var twice: HTTPFields = [.gitLabToken: "s3cret"]
         twice.append(HTTPField(name: .gitLabToken, value: "other"))
@@ -41,11 +47,15 @@ import TrackerTestSupport
         #expect(!Self.isAuthentic([.gitLabToken: ""], ""))
         #expect(!Self.isAuthentic([:], ""))
         #expect(!Self.isAuthentic(try Self.signed(), ""))
-        for secret in ["whsec_", "whsec_AAAA", "whsec_!!!!", "not base64"] { #expect(StandardWebhookSignature(secret: secret) == nil) }
+        for secret in ["whsec_", "whsec_AAAA", "whsec_!!!!", "not base64"] {
+            #expect(StandardWebhookSignature(secret: secret) == nil)
+        }
     }
 
     @Test func `a signature counts for five minutes before and after its moment`() throws {
-        for (seconds, counts) in [(0, true), (300, true), (-300, true), (301, false), (-301, false), (86_400, false)] as [(Int64, Bool)] {
+        for (seconds, counts) in [(0, true), (300, true), (-300, true), (301, false), (-301, false), (86_400, false)]
+            as [(Int64, Bool)]
+        {
             let now = Self.now + .seconds(seconds)
             #expect(Self.isAuthentic(try Self.signed(), Self.signingToken, at: now) == counts)
         }
@@ -60,7 +70,8 @@ import TrackerTestSupport
         var headers = try Self.signed()
         let good = try #require(headers[.webhookSignature])
         for (text, counts) in [
-            ("v1,AAAA \(good)", true), ("\(good) v2,x", true), ("v2" + good.dropFirst(2), false), (String(good.dropFirst(3)), false),
+            ("v1,AAAA \(good)", true), ("\(good) v2,x", true), ("v2" + good.dropFirst(2), false),
+            (String(good.dropFirst(3)), false),
         ] {
             headers[.webhookSignature] = text
             #expect(Self.isAuthentic(headers, Self.signingToken) == counts)
@@ -131,7 +142,9 @@ import TrackerTestSupport
     }
 
     @Test func `a delivery is known by its own key, before the event's`() {
-        func label(_ headers: HTTPFields) -> WebhookLabel { GitLabWebhooks().label(of: .made(of: Self.body, headers: headers)) }
+        func label(_ headers: HTTPFields) -> WebhookLabel {
+            GitLabWebhooks().label(of: .made(of: Self.body, headers: headers))
+        }
         let event: HTTPFields = [.gitLabEvent: "Confidential Issue Hook", .gitLabEventUUID: "event"]
         #expect(label(event) == WebhookLabel(deliveryID: "event", event: "Confidential Issue Hook"))
         #expect(label([.idempotencyKey: "key", .gitLabEventUUID: "event"]).deliveryID == "key")
@@ -148,7 +161,9 @@ import TrackerTestSupport
         let notice = try #require(try GitLabWebhooks().notices(in: .made(of: body.serialized())).first)
         #expect(notice.actor == nil && notice.actorLogin == "ada" && notice.commentID == "31")
         let whole = try #require(
-            try GitLabWebhooks().notices(in: .made(of: body.adding(["user": ["id": 5, "username": "ada"]]).serialized())).first)
+            try GitLabWebhooks().notices(
+                in: .made(of: body.adding(["user": ["id": 5, "username": "ada"]]).serialized())
+            ).first)
         #expect(whole.actor?.remoteID == "5" && whole.actorLogin == nil)
     }
 
@@ -165,8 +180,14 @@ import TrackerTestSupport
     }
 
     @Test func `a test payload without an action tells of its issue, and other events of nothing`() throws {
-        let test: JSON = ["object_kind": "issue", "project": ["path_with_namespace": "a/b"], "object_attributes": ["iid": 7, "id": 1]]
-        #expect(try GitLabWebhooks().notices(in: .made(of: test.serialized())).map(\.news) == [.ticket(key: "7", snapshot: nil)])
+        let test: JSON = [
+            "object_kind": "issue", "project": ["path_with_namespace": "a/b"],
+            "object_attributes": ["iid": 7, "id": 1],
+        ]
+        #expect(
+            try GitLabWebhooks().notices(in: .made(of: test.serialized())).map(\.news) == [
+                .ticket(key: "7", snapshot: nil)
+            ])
         for other: JSON in [
             [:], ["object_kind": "push"], ["object_kind": "issue"],
             ["object_kind": "note", "object_attributes": ["noteable_type": "Commit"]],
@@ -174,7 +195,9 @@ import TrackerTestSupport
         ] {
             #expect(try GitLabWebhooks().notices(in: .made(of: other.serialized())) == [])
         }
-        let item: JSON = ["object_kind": "work_item", "project": ["id": 5], "object_attributes": ["iid": 7, "type": "Task"]]
+        let item: JSON = [
+            "object_kind": "work_item", "project": ["id": 5], "object_attributes": ["iid": 7, "type": "Task"],
+        ]
         #expect(try GitLabWebhooks().notices(in: .made(of: item.serialized())).first?.project == ["5"])
         for bad in ["", "{", "[]", "{\"object_kind\":\"issue\",\"project_id\":1,\"object_attributes\":{}}"] {
             #expect(throws: TrackerError.self) { _ = try GitLabWebhooks().notices(in: .made(of: Array(bad.utf8))) }

@@ -20,7 +20,8 @@ enum PayloadChecks {
         if fields["noteable_type"] != nil, fields["body"]?.stringValue != nil { return .note }
         if fields["individual_note"] != nil { return .discussion }
         if fields["color"]?.stringValue != nil, fields["name"]?.stringValue != nil { return .label }
-        if fields["due_date"] != nil, fields["iid"] != nil, fields["title"] != nil, fields["author"] == nil, fields["sequence"] == nil,
+        if fields["due_date"] != nil, fields["iid"] != nil, fields["title"] != nil, fields["author"] == nil,
+            fields["sequence"] == nil,
             !isMerge
         {
             return .milestone
@@ -66,7 +67,9 @@ enum PayloadChecks {
         #expect(ticket.status == (isClosed ? .done : .open), at)
         #expect(ticket.statusRaw.id == (isClosed ? "closed" : "opened"), at)
         #expect((ticket.resolution == nil) == !isClosed, at)
-        #expect(ticket.labels == (raw["labels"]?.arrayValue ?? []).compactMap { $0.stringValue ?? $0["name"]?.stringValue }, at)
+        #expect(
+            ticket.labels == (raw["labels"]?.arrayValue ?? []).compactMap { $0.stringValue ?? $0["name"]?.stringValue },
+            at)
         #expect(ticket.author?.username == raw["author"]?["username"]?.stringValue, at)
         let single = raw["assignee"]?["username"]?.stringValue.map { [$0] } ?? []
         let several = raw["assignees"]?.arrayValue?.compactMap { $0["username"]?.stringValue } ?? []
@@ -76,10 +79,14 @@ enum PayloadChecks {
         #expect(ticket.commentCount == Int(raw["user_notes_count"]?.integerValue ?? 0), at)
         #expect(ticket.locked == (raw["discussion_locked"] == true), at)
         #expect(ticket.confidential == (raw["confidential"] == true), at)
-        #expect(ticket.dueAt.map { String($0.rfc3339.prefix(10)) } == raw["due_date"]?.stringValue.map { String($0.prefix(10)) }, at)
+        #expect(
+            ticket.dueAt.map { String($0.rfc3339.prefix(10)) }
+                == raw["due_date"]?.stringValue.map { String($0.prefix(10)) }, at)
         #expect(matches(ticket.createdAt, raw["created_at"]), at)
         #expect(matches(ticket.updatedAt, raw["updated_at"]), at)
-        #expect(ticket.closedAt.map { matches($0, raw["closed_at"]) } ?? !isClosed || raw["closed_at"]?.stringValue == nil, at)
+        #expect(
+            ticket.closedAt.map { matches($0, raw["closed_at"]) } ?? !isClosed || raw["closed_at"]?.stringValue == nil,
+            at)
         let type = (raw["issue_type"]?.stringValue ?? raw["type"]?.stringValue ?? "issue").lowercased()
         #expect(ticket.kind == (["issue": .issue, "incident": .incident, "task": .task][type] ?? .other), at)
         #expect(ticket.remoteData == raw, at)
@@ -109,7 +116,8 @@ enum PayloadChecks {
         #expect(milestone.description == text(raw["description"]), at)
         #expect((milestone.state == .closed) == (raw["state"] == "closed"), at)
         #expect(milestone.dueAt.map { String($0.rfc3339.prefix(10)) } == raw["due_date"]?.stringValue, at)
-        #expect(milestone.createdAt.map { matches($0, raw["created_at"]) } ?? (raw["created_at"]?.stringValue == nil), at)
+        #expect(
+            milestone.createdAt.map { matches($0, raw["created_at"]) } ?? (raw["created_at"]?.stringValue == nil), at)
     }
 
     static func check(_ user: RemoteUser, _ raw: JSON, _ at: Comment) {
@@ -135,12 +143,15 @@ enum PayloadChecks {
         #expect(hook.remoteID == identifier(raw), at)
         #expect(hook.callbackURL == raw["url"]?.stringValue, at)
         #expect(hook.active == (raw["alert_status"] != "disabled"), at)
-        if raw["alert_status"] == nil || raw["alert_status"] == "executable", raw["disabled_until"]?.stringValue == nil {
+        if raw["alert_status"] == nil || raw["alert_status"] == "executable", raw["disabled_until"]?.stringValue == nil
+        {
             #expect(!hook.failing && hook.detail == nil, at)
         }
     }
 
-    private static func identifier(_ raw: JSON, _ name: String = "id") -> String? { raw[name]?.integerValue.map { String($0) } }
+    private static func identifier(_ raw: JSON, _ name: String = "id") -> String? {
+        raw[name]?.integerValue.map { String($0) }
+    }
 
     private static func text(_ json: JSON?) -> String? { json?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
 

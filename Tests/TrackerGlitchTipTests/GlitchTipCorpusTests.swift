@@ -7,16 +7,21 @@ import TrackerTestSupport
 
 @testable import TrackerGlitchTip
 
-@Suite(.enabled(if: Corpus.glitchTip.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GlitchTipCorpusTests {
+@Suite(.enabled(if: Corpus.glitchTip.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
+struct GlitchTipCorpusTests {
     /// Payloads that hold nothing for this adapter, by a part of their names, and why.
     static let outside: KeyValuePairs<String, String> = [
-        "monitorDetail": "uptime monitors are no tickets", "testTransaction": "performance is no ticket", "tags.json": "statistics of tags",
+        "monitorDetail": "uptime monitors are no tickets", "testTransaction": "performance is no ticket",
+        "tags.json": "statistics of tags",
         "testOrgDetail": "an organisation", "organizationList": "organisations are read for nothing but access",
         "GET_organizations.": "the same",
-        "GET_organizations_organization.200": "the same", "source-map-debug": "source maps", "_tags": "statistics of tags",
-        "external-issues": "links to other trackers", "integrations_integration": "the same", "members_member_id_teams": "teams",
+        "GET_organizations_organization.200": "the same", "source-map-debug": "source maps",
+        "_tags": "statistics of tags",
+        "external-issues": "links to other trackers", "integrations_integration": "the same",
+        "members_member_id_teams": "teams",
         "teams_team": "teams", "PUT_organizations_organization_issues.": "the answer to a bulk change",
-        "PUT_projects_organization_project_issues": "the same", "GET_organizations_organization_events": "a query over events",
+        "PUT_projects_organization_project_issues": "the same",
+        "GET_organizations_organization_events": "a query over events",
         "attachments": "files of events", "issues_issue_id_hashes": "groupings",
         "glitchtip-event": "cut down by hand, without an identifier",
         "py_hi_event": "an event as a program sends it",
@@ -46,16 +51,19 @@ import TrackerTestSupport
             }
         }
         print("corpus/glitchtip/recorded: \(Self.list(counts))")
-        #expect(counts[.issue, default: 0] >= 100 && counts[.comment, default: 0] >= 4 && counts[.alert, default: 0] >= 5)
+        #expect(
+            counts[.issue, default: 0] >= 100 && counts[.comment, default: 0] >= 4 && counts[.alert, default: 0] >= 5)
     }
 
     @Test func `every alert that GlitchTip sent tells of the issues that it links to`() throws {
         let wanted: [String: [String]] = [
             "native/app-sre.test_handle_alert_real_glitchtip_payload.json": ["4580574"],
-            "native/l3montree.TestGlitchTipWarningMessage.json": ["12"], "native/maximfilatov.test-notification.json": [],
+            "native/l3montree.TestGlitchTipWarningMessage.json": ["12"],
+            "native/maximfilatov.test-notification.json": [],
             "native/maximfilatov.two-issues.json": ["1"], "native/peterzen.webhook-payload.json": ["42"],
             "native/slack-adapter.captured.json": [], "native/straydragon.readme.json": ["123"],
-            "recorded/general_14_issues_truncated_to_3.json": ["2", "3", "4"], "recorded/general_single_issue.json": ["162"],
+            "recorded/general_14_issues_truncated_to_3.json": ["2", "3", "4"],
+            "recorded/general_single_issue.json": ["162"],
         ]
         var seen: Set<String> = []
         for (name, json) in try Corpus.glitchTip.files("webhooks") {
@@ -74,7 +82,11 @@ import TrackerTestSupport
     @Test func `whatever is odd about a webhook, it is read or ends its job`() throws {
         var alerts = DeliverySweep(GlitchTipWebhooks()), hooks = DeliverySweep(SentryWebhooks())
         for (name, json) in try Corpus.glitchTip.files("webhooks") {
-            if name.hasPrefix("sentry-") { hooks.run(json, event: "hook") } else { alerts.run(json["body"] ?? json, event: "alert") }
+            if name.hasPrefix("sentry-") {
+                hooks.run(json, event: "hook")
+            } else {
+                alerts.run(json["body"] ?? json, event: "alert")
+            }
         }
         #expect(alerts.failures.isEmpty, "\(alerts.failures.prefix(20).joined(separator: "\n"))")
         #expect(hooks.failures.isEmpty, "\(hooks.failures.prefix(20).joined(separator: "\n"))")
@@ -102,7 +114,9 @@ import TrackerTestSupport
                 #expect(.string(key) == id && .integer(Int64(comment) ?? 0) == data?["comment_id"], "\(name)")
             default: Issue.record("\(name): \(notice)")
             }
-            if let project = data?["issue"]?["project"]?["id"]?.stringValue { #expect(notice.project.contains(project), "\(name)") }
+            if let project = data?["issue"]?["project"]?["id"]?.stringValue {
+                #expect(notice.project.contains(project), "\(name)")
+            }
             if let actor = json["actor"]?["name"]?.stringValue { #expect(notice.actor?.name == actor, "\(name)") }
         }
         #expect(count >= 20)
@@ -116,7 +130,10 @@ import TrackerTestSupport
 
 extension WebhookDelivery {
     /// A delivery of that body.
-    static func of(_ body: JSON, headers: HTTPFields = [:], url: String = "https://gateway.example/hooks/secret") -> WebhookDelivery {
-        WebhookDelivery(headers: headers, body: body.serialized(), callbackURL: url, receivedAt: Timestamp(seconds: 1_800_000_000))
+    static func of(_ body: JSON, headers: HTTPFields = [:], url: String = "https://gateway.example/hooks/secret")
+        -> WebhookDelivery
+    {
+        WebhookDelivery(
+            headers: headers, body: body.serialized(), callbackURL: url, receivedAt: Timestamp(seconds: 1_800_000_000))
     }
 }

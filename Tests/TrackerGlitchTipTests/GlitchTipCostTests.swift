@@ -22,7 +22,9 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `reading a project again costs its list and a call for each issue that changed`(_ dialect: GlitchTip.Dialect) async throws {
+    func `reading a project again costs its list and a call for each issue that changed`(_ dialect: GlitchTip.Dialect)
+        async throws
+    {
         let fixture = try await Self.read(30, dialect)
         let before = try await fixture.tickets()
         #expect(fixture.fake.record.count { $0.target.contains("/events/") } == 0)
@@ -51,13 +53,15 @@ import TrackerTestSupport
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
     func `writing a comment on a known issue costs one call`(_ dialect: GlitchTip.Dialect) async throws {
         let fixture = try await Self.read(1, dialect)
-        let comment = try await fixture.tracker.createComment(CommentDraft(body: "Text"), on: "SHOP-API-1", in: fixture.project)
+        let comment = try await fixture.tracker.createComment(
+            CommentDraft(body: "Text"), on: "SHOP-API-1", in: fixture.project)
         _ = try await fixture.tracker.updateComment(comment.remoteID, body: "Other", on: "900", in: fixture.project)
         try await fixture.tracker.deleteComment(comment.remoteID, on: "SHOP-API-1", in: fixture.project)
         #expect(fixture.fake.record.map(\.method) == ["POST", "PUT", "DELETE"])
         fixture.fake.removeIssue(900)
         await #expect(throws: TrackerError.self) {
-            _ = try await fixture.tracker.createComment(CommentDraft(body: "Text"), on: "SHOP-API-1", in: fixture.project)
+            _ = try await fixture.tracker.createComment(
+                CommentDraft(body: "Text"), on: "SHOP-API-1", in: fixture.project)
         }
     }
 
@@ -65,16 +69,24 @@ import TrackerTestSupport
         let fixture = try await Self.read(1, .glitchTip)
         var patch = TicketPatch()
         patch.status = .set(.status(.done, nil))
-        await #expect(throws: TrackerError.self) { _ = try await fixture.tracker.updateTicket("900", patch, in: fixture.other) }
+        await #expect(throws: TrackerError.self) {
+            _ = try await fixture.tracker.updateTicket("900", patch, in: fixture.other)
+        }
         #expect(!fixture.fake.record.contains { $0.method == "PUT" })
     }
 
     @Test func `a token's scopes say what will not work, and a refusal names the one that is missing`() async throws {
         let verification = try await GlitchTipFixture().tracker.verify()
         #expect(verification.scopes == ["event:admin", "event:read", "org:read"])
-        #expect(verification.unavailable.map(\.capability) == [.listProjects, .createTickets, .createByEvent, .webhooks].sorted())
-        let transport = ScriptedTransport { _, _ in .json(["detail": "You do not have permission to perform this action."], status: 403) }
-        for (dialect, scope) in [(GlitchTip.Dialect.glitchTip, "event:read or event:write or event:admin"), (.sentry, "event:read")] {
+        #expect(
+            verification.unavailable.map(\.capability)
+                == [.listProjects, .createTickets, .createByEvent, .webhooks].sorted())
+        let transport = ScriptedTransport { _, _ in
+            .json(["detail": "You do not have permission to perform this action."], status: 403)
+        }
+        for (dialect, scope) in [
+            (GlitchTip.Dialect.glitchTip, "event:read or event:write or event:admin"), (.sentry, "event:read"),
+        ] {
             let tracker = try GlitchTipFixture.tracker(transport, ManualClock(Timestamp(seconds: 0)), dialect)
             await #expect {
                 _ = try await tracker.ticket("1", in: ProjectReference(path: "acme/shop-api"))
@@ -87,12 +99,14 @@ import TrackerTestSupport
         func tracker(_ token: String, _ key: String?) throws -> GlitchTipTracker {
             try GlitchTipTracker(
                 TrackerContext(
-                    connectionID: "test", baseURL: InProcessTransport.origin, credentials: .token(token), signingKey: key,
+                    connectionID: "test", baseURL: InProcessTransport.origin, credentials: .token(token),
+                    signingKey: key,
                     transport: InProcessTransport(fixture.fake), clock: fixture.clock),
                 dialect: .glitchTip, wait: { fixture.clock.advance(by: $0) })
         }
         let draft = TicketDraft(title: "Made here", body: "*Markdown*")
-        let made = try await tracker(GlitchTipFixture.token, "key").createTicket(draft, in: fixture.project, marker: nil)
+        let made = try await tracker(GlitchTipFixture.token, "key").createTicket(
+            draft, in: fixture.project, marker: nil)
         let later = try await tracker(GlitchTipFixture.token, "key").ticket(made.key, in: fixture.project)
         #expect(later.kind == .issue && later.body == "*Markdown*" && later.title == "Made here")
         // Another token would do as well: the proof is by the key.

@@ -14,7 +14,8 @@ import TrackerTestSupport
     private func outcome(_ response: ClientResponse) async -> TrackerError? {
         let transport = ScriptedTransport { _, _ in response }
         do {
-            let tracker = try GlitchTipFixture.tracker(transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
+            let tracker = try GlitchTipFixture.tracker(
+                transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
             _ = try await tracker.ticket("7", in: Self.project)
             return nil
         } catch {
@@ -24,7 +25,8 @@ import TrackerTestSupport
 
     @Test(arguments: [
         (401, "unauthorized"), (403, "forbidden"), (404, "notFound ticket 7"), (405, "upstream 405"), (409, "conflict"),
-        (410, "notFound ticket 7"), (413, "invalid"), (422, "invalid"), (429, "rateLimited"), (500, "upstream 500"), (502, "upstream 502"),
+        (410, "notFound ticket 7"), (413, "invalid"), (422, "invalid"), (429, "rateLimited"), (500, "upstream 500"),
+        (502, "upstream 502"),
     ])
     func `each status means one thing`(_ status: Int, _ kind: String) async throws {
         #expect(await outcome(.json(["detail": "Something"], status: status))?.kindName == kind)
@@ -32,21 +34,28 @@ import TrackerTestSupport
         #expect(await outcome(page)?.kindName == kind)
     }
 
-    @Test(arguments: ["<!doctype html><html></html>", "", "null", "[]", "{}", "{\"id\":1}", "{\"id\":\"1\",\"shortId\":2}"])
+    @Test(arguments: [
+        "<!doctype html><html></html>", "", "null", "[]", "{}", "{\"id\":1}", "{\"id\":\"1\",\"shortId\":2}",
+    ])
     func `an answer that is no issue is malformed, be it with status 200`(_ body: String) async {
         let response = ClientResponse(status: 200, headers: [.contentType: "application/json"], body: Array(body.utf8))
         #expect(await outcome(response)?.kindName == "malformedResponse")
-        let page = ClientResponse(status: 200, headers: [.contentType: "text/html; charset=utf-8"], body: Array(body.utf8))
+        let page = ClientResponse(
+            status: 200, headers: [.contentType: "text/html; charset=utf-8"], body: Array(body.utf8))
         #expect(await outcome(page)?.kindName == "malformedResponse")
     }
 
     @Test func `a limit says how long to wait, in each spelling`() async throws {
         let headers: [(HTTPFields, Duration)] = [
-            ([.retryAfter: "7"], .seconds(7)), ([.sentryReset: "1800000005"], .seconds(5)), ([:], GlitchTipLimits.unnamedWait),
+            ([.retryAfter: "7"], .seconds(7)), ([.sentryReset: "1800000005"], .seconds(5)),
+            ([:], GlitchTipLimits.unnamedWait),
             ([.sentryReset: "99999999999999999999"], GlitchTipLimits.unnamedWait),
         ]
         for (fields, wait) in headers {
-            guard case .rateLimited(let found, _) = await outcome(.json(["detail": "limit"], status: 429, headers: fields)) else {
+            guard
+                case .rateLimited(let found, _) = await outcome(
+                    .json(["detail": "limit"], status: 429, headers: fields))
+            else {
                 Issue.record("no limit")
                 continue
             }
@@ -56,7 +65,9 @@ import TrackerTestSupport
 
     @Test func `no number in a header is too large or too small, and 503 is no limit`() {
         let now = Timestamp(seconds: 1_800_000_000)
-        for value in ["9223372036854775807", "-9223372036854775808", "99999999999", "-1", "1e30", "18446744073709551616"] {
+        for value in [
+            "9223372036854775807", "-9223372036854775808", "99999999999", "-1", "1e30", "18446744073709551616",
+        ] {
             for (status, retryAfter) in [(200, value), (429, value), (429, nil), (503, value)] {
                 var fields: HTTPFields = [.sentryLimit: value, .sentryRemaining: value, .sentryReset: value]
                 fields[.retryAfter] = retryAfter
@@ -92,10 +103,13 @@ import TrackerTestSupport
         }
         #expect(GlitchTipDriver().kind.rawValue == "glitchtip" && GlitchTipDriver.sentry.kind.rawValue == "sentry")
         #expect(
-            GlitchTipDriver().defaultBaseURL == "https://app.glitchtip.com" && GlitchTipDriver.sentry.defaultBaseURL == "https://sentry.io")
+            GlitchTipDriver().defaultBaseURL == "https://app.glitchtip.com"
+                && GlitchTipDriver.sentry.defaultBaseURL == "https://sentry.io")
     }
 
-    @Test(arguments: ["https://tip.example", "https://tip.example/", "https://tip.example/api/0", "https://tip.example/api/0/"])
+    @Test(arguments: [
+        "https://tip.example", "https://tip.example/", "https://tip.example/api/0", "https://tip.example/api/0/",
+    ])
     func `a base URL is the server's address, or that of its API`(_ base: String) {
         let site = GlitchTip.Site(base)
         #expect(site.address == "https://tip.example")
@@ -109,7 +123,8 @@ import TrackerTestSupport
         #expect(try url("https://abc123@o1.ingest.sentry.io/42") == "https://o1.ingest.sentry.io/api/42/envelope/")
         #expect(try url("http://abc-1@tip.example:8000/base/7") == "http://tip.example:8000/base/api/7/envelope/")
         for dsn in [
-            "", "ftp://a@b/1", "https://b/1", "https://a@b/", "https://a@b/x", "https://a@b@c/1", "https://a@b/../1", "https://a@b?c/1",
+            "", "ftp://a@b/1", "https://b/1", "https://a@b/", "https://a@b/x", "https://a@b@c/1", "https://a@b/../1",
+            "https://a@b?c/1",
         ] {
             #expect(throws: TrackerError.self, "\(dsn)") { _ = try url(dsn) }
         }

@@ -26,7 +26,8 @@ struct GlitchTipFixture {
     init(_ dialect: GlitchTip.Dialect = .glitchTip, firstIssue: Int64 = 900, delay: Duration = .zero) throws {
         self.dialect = dialect
         fake = FakeGlitchTip(
-            clock: clock, isSentry: dialect == .sentry, firstIssue: firstIssue, ingestDelay: delay, deletionDelay: delay)
+            clock: clock, isSentry: dialect == .sentry, firstIssue: firstIssue, ingestDelay: delay, deletionDelay: delay
+        )
         fake.addAccount("owner@example.com", name: "Owner")
         fake.addAccount("helper@example.com", name: "A Helper")
         fake.addOrganization("acme", name: "Acme", token: Self.token)
@@ -44,15 +45,19 @@ struct GlitchTipFixture {
         let context = TrackerContext(
             connectionID: "test", baseURL: baseURL, credentials: .token(token), transport: transport, clock: clock)
         let identifiers = SequentialIdentifierSource(first: 0xABCDEF)
-        return try GlitchTipTracker(context, dialect: dialect, newEventBits: { identifiers.nextBits() }, wait: { clock.advance(by: $0) })
+        return try GlitchTipTracker(
+            context, dialect: dialect, newEventBits: { identifiers.nextBits() }, wait: { clock.advance(by: $0) })
     }
 
     /// What the conformance suite works on.
-    func subject(over transport: (any HTTPTransport)? = nil, baseURL: String = InProcessTransport.origin) throws -> ConformanceSubject {
+    func subject(over transport: (any HTTPTransport)? = nil, baseURL: String = InProcessTransport.origin) throws
+        -> ConformanceSubject
+    {
         let clock = clock, fake = fake
         let tracker = try transport.map { try Self.tracker($0, clock, dialect, baseURL: baseURL) } ?? tracker
         var subject = ConformanceSubject(tracker: tracker, project: project) { clock.advance(by: .seconds(2)) }
-        subject.stranger = try Self.tracker(transport ?? InProcessTransport(fake), clock, dialect, token: "wrong", baseURL: baseURL)
+        subject.stranger = try Self.tracker(
+            transport ?? InProcessTransport(fake), clock, dialect, token: "wrong", baseURL: baseURL)
         subject.assignee = "helper@example.com"
         subject.datesChanges = false
         subject.tellsTimeOfClosing = false
@@ -76,8 +81,10 @@ struct GlitchTipFixture {
     func event(_ name: String, id: Int = .random(in: 0..<1 << 40)) -> JSON {
         let digits = String(id, radix: 16)
         return [
-            "event_id": .string(String(repeating: "0", count: 32 - digits.count) + digits), "level": "error", "platform": "python",
-            "message": .string(name), "fingerprint": [.string(name)], "release": "shop@1.4.2", "environment": "production",
+            "event_id": .string(String(repeating: "0", count: 32 - digits.count) + digits), "level": "error",
+            "platform": "python",
+            "message": .string(name), "fingerprint": [.string(name)], "release": "shop@1.4.2",
+            "environment": "production",
             "tags": ["shard": "7"],
         ]
     }

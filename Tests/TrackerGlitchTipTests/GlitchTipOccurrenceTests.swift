@@ -14,14 +14,17 @@ import TrackerTestSupport
     private static let start = Timestamp(seconds: 1_800_000_000)
 
     @Test(arguments: dialects)
-    func `an event that a program sends to the DSN is an occurrence with its stack trace`(_ dialect: GlitchTip.Dialect) async throws {
+    func `an event that a program sends to the DSN is an occurrence with its stack trace`(_ dialect: GlitchTip.Dialect)
+        async throws
+    {
         let fixture = try GlitchTipFixture(dialect)
         let event = Samples.exception.adding(["timestamp": .string((Self.start - .seconds(5)).rfc3339)])
         let key = String(repeating: "0", count: 31) + "1"
         let headers: HTTPFields = [.contentType: "application/json"]
         let sent = try await InProcessTransport(fixture.fake).send(
             ClientRequest(
-                .post, InProcessTransport.origin + "/api/1/store/?sentry_key=\(key)", headers: headers, body: event.serialized()))
+                .post, InProcessTransport.origin + "/api/1/store/?sentry_key=\(key)", headers: headers,
+                body: event.serialized()))
         #expect(sent.status == 200)
         let page = try await fixture.tracker.occurrences(of: "SHOP-API-1", in: fixture.project, page: nil, pageSize: 50)
         let occurrence = try #require(page.items.first)
@@ -29,7 +32,9 @@ import TrackerTestSupport
         #expect(occurrence.remoteID == "00000000000040008000000000000001")
         #expect(occurrence.title == "ValueError: basket 17 has no owner" && occurrence.culprit == "/basket")
         #expect(occurrence.occurredAt == Self.start - .seconds(5) && occurrence.receivedAt == Self.start)
-        #expect(occurrence.release == "shop@1.4.2" && occurrence.environment == "production" && occurrence.platform == "python")
+        #expect(
+            occurrence.release == "shop@1.4.2" && occurrence.environment == "production"
+                && occurrence.platform == "python")
         #expect(occurrence.tags.contains(OccurrenceTag(name: "shard", value: "7")))
         #expect(occurrence.user?.email == "person@example.com" && occurrence.user?.id == nil)
         let exception = try #require(occurrence.exceptions.first)
@@ -52,7 +57,8 @@ import TrackerTestSupport
         }
         var found: [RemoteOccurrence] = [], page: PageToken?
         repeat {
-            let list = try await fixture.tracker.occurrences(of: "900", in: fixture.project, page: page, pageSize: pageSize)
+            let list = try await fixture.tracker.occurrences(
+                of: "900", in: fixture.project, page: page, pageSize: pageSize)
             #expect((1...min(pageSize, GlitchTipTracker.maximumEvents)).contains(list.items.count))
             found += list.items
             page = list.next
@@ -71,7 +77,9 @@ import TrackerTestSupport
                 _ = try await fixture.tracker.occurrences(of: key, in: fixture.project, page: nil, pageSize: 5)
             }
         }
-        #expect(try await fixture.tracker.occurrences(of: "900", in: fixture.other, page: nil, pageSize: 5).items.count == 1)
+        #expect(
+            try await fixture.tracker.occurrences(of: "900", in: fixture.other, page: nil, pageSize: 5).items.count == 1
+        )
     }
 
     @Test(arguments: dialects)
@@ -93,20 +101,24 @@ import TrackerTestSupport
         arguments: [
             ["eventID": "a", "dateCreated": "2026-11-21T05:07:22Z"],
             [
-                "event_id": "a", "date_received": "2026-11-21T05:07:22Z", "date_created": nil, "tags": nil, "entries": nil, "user": nil,
+                "event_id": "a", "date_received": "2026-11-21T05:07:22Z", "date_created": nil, "tags": nil,
+                "entries": nil, "user": nil,
                 "title": nil, "culprit": "", "location": "", "release": nil,
             ],
             [
                 "id": "a", "dateReceived": "2026-11-21T05:07:22Z",
                 "tags": [nil, 7, ["key": "x", "value": nil], ["key": "level", "value": "sample"]],
                 "entries": [
-                    nil, "x", ["data": 1], ["type": "hologram", "data": ["values": [1]]], ["type": "exception", "data": ["values": 7]],
+                    nil, "x", ["data": 1], ["type": "hologram", "data": ["values": [1]]],
+                    ["type": "exception", "data": ["values": 7]],
                 ],
                 "user": "somebody", "message": "",
             ],
             [
                 "id": "a", "dateReceived": "2026-11-21T05:07:22Z", "user": ["id": nil, "email": ""],
-                "entries": [["type": "exception", "data": ["values": [nil, 1, "x"]]], ["type": "exception", "data": nil]],
+                "entries": [
+                    ["type": "exception", "data": ["values": [nil, 1, "x"]]], ["type": "exception", "data": nil],
+                ],
             ],
         ] as [JSON])
     func `what is missing, null or of an unknown kind is left out`(_ json: JSON) throws {
@@ -119,7 +131,9 @@ import TrackerTestSupport
     }
 
     @Test func `an event without identifier or time is malformed`() {
-        for json in [["dateCreated": "2026-11-21T05:07:22Z"], ["eventID": "a"], ["eventID": "a", "dateCreated": "soon"]] as [JSON] {
+        for json in [
+            ["dateCreated": "2026-11-21T05:07:22Z"], ["eventID": "a"], ["eventID": "a", "dateCreated": "soon"],
+        ] as [JSON] {
             #expect(throws: TrackerError.self) { _ = try Self.occurrence(json) }
         }
     }
@@ -130,8 +144,12 @@ import TrackerTestSupport
             ["lineNo": nil, "colNo": nil, "inApp": nil, "function": nil, "filename": nil], nil, 7,
             ["function": "inner", "lineNo": 9, "colNo": 1, "filename": "b.js", "context": [[8, "x"], [9, "  y()"]]],
         ]
-        let values: JSON = ["values": [["type": "Error", "value": nil, "stacktrace": ["frames": .array(frames)]], ["stacktrace": nil]]]
-        let found = try Self.occurrence(["eventID": "a", "dateCreated": "2026-11-21", "entries": [["type": "exception", "data": values]]])
+        let values: JSON = [
+            "values": [["type": "Error", "value": nil, "stacktrace": ["frames": .array(frames)]], ["stacktrace": nil]]
+        ]
+        let found = try Self.occurrence([
+            "eventID": "a", "dateCreated": "2026-11-21", "entries": [["type": "exception", "data": values]],
+        ])
         #expect(found.exceptions.map(\.type) == [nil, "Error"])
         #expect(found.exceptions[0].frames.isEmpty)
         let shown = found.exceptions[1].frames
@@ -143,19 +161,29 @@ import TrackerTestSupport
 
     @Test func `no event is too large to show`() throws {
         let long = JSON.string("a" + String(repeating: "\u{308}", count: 20_000))
-        let frames = (0..<5_000).map { JSON.object(["function": .string("f\($0)"), "filename": long, "context_line": long]) }
+        let frames = (0..<5_000).map {
+            JSON.object(["function": .string("f\($0)"), "filename": long, "context_line": long])
+        }
         let values = (0..<40).map { number -> JSON in
-            ["type": .string("E\(number)"), "value": long, "stacktrace": ["frames": number == 39 ? .array(frames) : []]]
+            [
+                "type": .string("E\(number)"), "value": long,
+                "stacktrace": ["frames": number == 39 ? .array(frames) : []],
+            ]
         }
         let tags = (0..<1_000).map { JSON.object(["key": .string("t\($0)"), "value": long]) }
         let found = try Self.occurrence([
-            "eventID": "a", "dateCreated": "2026-11-21", "title": long, "message": long, "culprit": long, "tags": .array(tags),
+            "eventID": "a", "dateCreated": "2026-11-21", "title": long, "message": long, "culprit": long,
+            "tags": .array(tags),
             "user": ["id": 7, "name": long], "entries": [["type": "exception", "data": ["values": .array(values)]]],
         ])
         #expect(found.exceptions.map(\.type) == (30..<40).reversed().map { "E\($0)" })
         #expect(found.exceptions[0].frames.map(\.function) == (4_900..<5_000).reversed().map { "f\($0)" })
-        #expect(found.exceptions[0].frames.allSatisfy { $0.file?.unicodeScalars.count == 1_000 && $0.code?.unicodeScalars.count == 1_000 })
-        #expect(found.exceptions[0].value?.unicodeScalars.count == 8_192 && found.message?.unicodeScalars.count == 8_192)
+        #expect(
+            found.exceptions[0].frames.allSatisfy {
+                $0.file?.unicodeScalars.count == 1_000 && $0.code?.unicodeScalars.count == 1_000
+            })
+        #expect(
+            found.exceptions[0].value?.unicodeScalars.count == 8_192 && found.message?.unicodeScalars.count == 8_192)
         #expect(found.tags.count == 200 && found.tags.allSatisfy { $0.value.unicodeScalars.count == 1_000 })
         #expect(found.user?.id == "7" && found.title?.unicodeScalars.count == 1_000)
     }
@@ -163,8 +191,10 @@ import TrackerTestSupport
     @Test func `the gateway's own tag is not shown`() async throws {
         let fixture = try GlitchTipFixture()
         let marker = CreationMarker("a-marker-of-its-own")
-        let ticket = try await fixture.tracker.createTicket(TicketDraft(title: "Made here", body: "x"), in: fixture.project, marker: marker)
-        let found = try await fixture.tracker.occurrences(of: ticket.key, in: fixture.project, page: nil, pageSize: 5).items
+        let ticket = try await fixture.tracker.createTicket(
+            TicketDraft(title: "Made here", body: "x"), in: fixture.project, marker: marker)
+        let found = try await fixture.tracker.occurrences(of: ticket.key, in: fixture.project, page: nil, pageSize: 5)
+            .items
         #expect(found.map(\.title) == ["Made here"] && found.map(\.tags) == [[]])
     }
 }

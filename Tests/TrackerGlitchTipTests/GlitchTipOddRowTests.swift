@@ -11,9 +11,11 @@ import TrackerTestSupport
 
 /// One odd row of a list, or one event that cannot be shown, costs no other one.
 @Suite struct GlitchTipOddRowTests {
-    private static func everyTicket(_ tracker: GlitchTipTracker, _ project: ProjectReference, since: Timestamp? = nil) async throws -> (
-        tickets: [RemoteTicket], skipped: [SkippedRow]
-    ) {
+    private static func everyTicket(_ tracker: GlitchTipTracker, _ project: ProjectReference, since: Timestamp? = nil)
+        async throws -> (
+            tickets: [RemoteTicket], skipped: [SkippedRow]
+        )
+    {
         try await tracker.everyTicket(in: project, since: since)
     }
 
@@ -27,8 +29,9 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `whatever is odd about one row of a page, the others arrive, and it does too or is told`(_ dialect: GlitchTip.Dialect) async throws
-    {
+    func `whatever is odd about one row of a page, the others arrive, and it does too or is told`(
+        _ dialect: GlitchTip.Dialect
+    ) async throws {
         let fixture = try Self.fixture(7, dialect)
         let transport = CorruptingTransport(InProcessTransport(fixture.fake))
         let tracker = try GlitchTipFixture.tracker(transport, fixture.clock, dialect)
@@ -47,7 +50,9 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [500, 501, 400, 502, 503])
-    func `an event that the server can never show leaves its issue without its text, and is told`(_ status: Int) async throws {
+    func `an event that the server can never show leaves its issue without its text, and is told`(_ status: Int)
+        async throws
+    {
         let fixture = try Self.fixture(3)
         let second = try #require(try await fixture.tickets().dropFirst().first)
         // A tracker that remembers no event yet: it does not read one again where the issue has had none since.
@@ -78,7 +83,9 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [1, 3], [502, 503, 504])
-    func `events that make the server fail do not stop a list where nothing else changed`(_ count: Int, _ status: Int) async throws {
+    func `events that make the server fail do not stop a list where nothing else changed`(_ count: Int, _ status: Int)
+        async throws
+    {
         let fixture = try Self.fixture(count)
         let fault = FakeFault.response { _ in .object(["detail": "Internal Error"], status: .init(code: status)) }
         fixture.fake.inject(fault, times: 100, path: "/events/latest/")
@@ -108,11 +115,13 @@ import TrackerTestSupport
     @Test func `a creation whose event cannot be read at once waits, and is no failure in the end`() async throws {
         let fixture = try Self.fixture(1)
         fixture.fake.inject(.serverError, times: 2, path: "/events/latest/")
-        let made = try await fixture.tracker.createTicket(TicketDraft(title: "Made", body: "x"), in: fixture.project, marker: nil)
+        let made = try await fixture.tracker.createTicket(
+            TicketDraft(title: "Made", body: "x"), in: fixture.project, marker: nil)
         #expect(made.title == "Made")
         fixture.fake.inject(.serverError, times: 1000, path: "/events/latest/")
         await #expect {
-            _ = try await fixture.tracker.createTicket(TicketDraft(title: "Lost", body: "x"), in: fixture.project, marker: nil)
+            _ = try await fixture.tracker.createTicket(
+                TicketDraft(title: "Lost", body: "x"), in: fixture.project, marker: nil)
         } throws: {
             guard case TrackerError.unreachable(let lost) = $0 else { return false }
             return lost.requestMayHaveBeenProcessed
@@ -122,22 +131,30 @@ import TrackerTestSupport
     @Test func `a list that shows the same issues under ever new cursors ends`() async throws {
         let transport = ScriptedTransport { request, number in
             guard request.url.contains("/issues/?") else { return .json(["id": "1"]) }
-            let row: JSON = ["id": "1", "shortId": "SHOP-API-1", "title": "x", "status": "unresolved", "firstSeen": "2026-11-01"]
-            return .json([row], headers: [.link: "<http://fake.test/x?cursor=c\(number)>; rel=\"next\"; results=\"true\""])
+            let row: JSON = [
+                "id": "1", "shortId": "SHOP-API-1", "title": "x", "status": "unresolved", "firstSeen": "2026-11-01",
+            ]
+            return .json(
+                [row], headers: [.link: "<http://fake.test/x?cursor=c\(number)>; rel=\"next\"; results=\"true\""])
         }
-        let tracker = try GlitchTipFixture.tracker(transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
+        let tracker = try GlitchTipFixture.tracker(
+            transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
         await #expect {
-            _ = try await tracker.tickets(in: ProjectReference(path: "acme/shop-api"), since: nil, page: nil, pageSize: 10)
+            _ = try await tracker.tickets(
+                in: ProjectReference(path: "acme/shop-api"), since: nil, page: nil, pageSize: 10)
         } throws: { "\($0)".contains("the same rows again and again") }
         #expect(transport.requests.count < 10)
     }
 
     @Test func `a page that is too large is asked for in halves`() async throws {
         let transport = ScriptedTransport { request, _ in
-            guard !request.url.contains("limit=100"), !request.url.contains("limit=50") else { throw TransportError(.responseTooLarge) }
+            guard !request.url.contains("limit=100"), !request.url.contains("limit=50") else {
+                throw TransportError(.responseTooLarge)
+            }
             return .json([["id": 7, "slug": "a", "organization": ["slug": "acme"]], nil])
         }
-        let tracker = try GlitchTipFixture.tracker(transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
+        let tracker = try GlitchTipFixture.tracker(
+            transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
         let page = try await tracker.projects(page: nil)
         #expect(page.items.map(\.path) == ["acme/a"] && page.skipped.count == 1)
     }
@@ -148,7 +165,8 @@ import TrackerTestSupport
     ) async throws {
         let fixture = try GlitchTipFixture(dialect)
         for number in 1...7 {
-            fixture.fake.addEvent("acme/shop-api", fixture.event(number == huge ? "megabytes" : "E\(number)", id: number))
+            fixture.fake.addEvent(
+                "acme/shop-api", fixture.event(number == huge ? "megabytes" : "E\(number)", id: number))
             fixture.clock.advance(by: .seconds(2))
         }
         let transport = OversizingTransport(InProcessTransport(fixture.fake), holding: "megabytes")
@@ -162,7 +180,9 @@ import TrackerTestSupport
         fixture.fake.addEvent("acme/shop-api", fixture.event("E8", id: 8))
         let newer = try await Self.everyTicket(tracker, fixture.project, since: tickets.last?.updatedAt)
         #expect(newer.tickets.last?.title == "E8")
-        for ticket in tickets { #expect(try await tracker.ticket(ticket.key, in: fixture.project).title == ticket.title) }
+        for ticket in tickets {
+            #expect(try await tracker.ticket(ticket.key, in: fixture.project).title == ticket.title)
+        }
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
@@ -192,13 +212,18 @@ import TrackerTestSupport
 
     @Test func `a page that is too large fails where nothing leads behind it`() async throws {
         let transport = ScriptedTransport { _, _ in throw TransportError(.responseTooLarge) }
-        let tracker = try GlitchTipFixture.tracker(transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
-        await #expect { _ = try await tracker.projects(page: nil) } throws: { ($0 as? TrackerError)?.kindName == "unreachable" }
+        let tracker = try GlitchTipFixture.tracker(
+            transport, ManualClock(Timestamp(seconds: 1_800_000_000)), .glitchTip)
+        await #expect { _ = try await tracker.projects(page: nil) } throws: {
+            ($0 as? TrackerError)?.kindName == "unreachable"
+        }
         #expect(transport.requests.count == 7)
     }
 
     @Test func `a comment without a text reads as empty`() throws {
-        let comment = try GlitchTip.Comment(WireObject(["id": 1, "data": nil, "dateCreated": "2026-11-01T10:00:00Z"], "comment")).comment
+        let comment = try GlitchTip.Comment(
+            WireObject(["id": 1, "data": nil, "dateCreated": "2026-11-01T10:00:00Z"], "comment")
+        ).comment
         #expect(comment.body == "")
     }
 }

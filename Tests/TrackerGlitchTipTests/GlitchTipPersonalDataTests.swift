@@ -9,15 +9,20 @@ import TrackerKit
 @Suite struct GlitchTipPersonalDataTests {
     /// Tags about a person, and others.
     private static let tags: [String: JSON] = [
-        "user": "id:77", "user.id": "77", "user.email": "person@example.com", "userName": "person", "client_ip": "203.0.113.9",
-        "request.headers.host": "shop.example", "cookies": "sid=1", "session-id": "4711", "reporter": "person@example.com",
+        "user": "id:77", "user.id": "77", "user.email": "person@example.com", "userName": "person",
+        "client_ip": "203.0.113.9",
+        "request.headers.host": "shop.example", "cookies": "sid=1", "session-id": "4711",
+        "reporter": "person@example.com",
         "url": "https://shop.example/basket?token=secret", "referrer": "https://shop.example/#access_token=secret",
-        "shard": "7", "server_name": "web-3", "page": "https://shop.example/#/basket", "app": "shop@1.4.2", "browser": "Firefox 140",
+        "shard": "7", "server_name": "web-3", "page": "https://shop.example/#/basket", "app": "shop@1.4.2",
+        "browser": "Firefox 140",
     ]
     private static let told = ["app", "browser", "page", "server_name", "shard"]
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `neither the text nor the fields nor the data of a ticket tell about a person`(_ dialect: GlitchTip.Dialect) async throws {
+    func `neither the text nor the fields nor the data of a ticket tell about a person`(_ dialect: GlitchTip.Dialect)
+        async throws
+    {
         let fixture = try GlitchTipFixture(dialect)
         var event = try #require(Samples.exception.objectValue)
         event["tags"] = .object(Self.tags)
@@ -45,19 +50,26 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        ("user", true), ("USER.EMAIL", true), ("userId", true), ("user_agent", true), ("customer.email", true), ("X-Forwarded-For", true),
-        ("http.request.header.cookie", true), ("db.user", true), ("remote_addr", true), ("users", false), ("zip", false),
-        ("recipient", false), ("description", false), ("session", true), ("possession", false), ("e_mail", true), ("auth_token", true),
+        ("user", true), ("USER.EMAIL", true), ("userId", true), ("user_agent", true), ("customer.email", true),
+        ("X-Forwarded-For", true),
+        ("http.request.header.cookie", true), ("db.user", true), ("remote_addr", true), ("users", false),
+        ("zip", false),
+        ("recipient", false), ("description", false), ("session", true), ("possession", false), ("e_mail", true),
+        ("auth_token", true),
         ("geo.city", true), ("hotel", false), ("é", false), ("", false),
     ]) func `a name is judged by its parts`(_ name: String, _ isPersonal: Bool) {
         #expect(PersonalData.isPersonal(name: name) == isPersonal)
     }
 
     @Test(arguments: [
-        ("person@example.com", true), ("shop@1.4.2", false), ("react@18.2.0/index.js", false), ("git@github.com:acme/shop", false),
-        ("https://shop.example/a", false), ("https://shop.example/a?b=c", true), ("/basket?id=1", true), ("/basket", false),
-        ("what?", false), ("what? a=b", false), ("basket?id=1", true), ("Ada <person@example.com>", true), ("a <b>", false),
-        ("mailto:person@example.com", true), ("https://person:word@shop.example/", true), ("https://shop.example/#top", false),
+        ("person@example.com", true), ("shop@1.4.2", false), ("react@18.2.0/index.js", false),
+        ("git@github.com:acme/shop", false),
+        ("https://shop.example/a", false), ("https://shop.example/a?b=c", true), ("/basket?id=1", true),
+        ("/basket", false),
+        ("what?", false), ("what? a=b", false), ("basket?id=1", true), ("Ada <person@example.com>", true),
+        ("a <b>", false),
+        ("mailto:person@example.com", true), ("https://person:word@shop.example/", true),
+        ("https://shop.example/#top", false),
         ("a@b.c", false),
     ]) func `a value is judged whatever its name`(_ value: String, _ isPersonal: Bool) {
         #expect(PersonalData.isTold(by: "field", value) == isPersonal)
@@ -65,15 +77,22 @@ import TrackerKit
 
     @Test func `an issue keeps the team and loses the users of the program`() {
         let issue: JSON = [
-            "id": "7", "culprit": "/basket?id=1", "permalink": "https://sentry.example/issues/7/?project=1", "userCount": 3,
+            "id": "7", "culprit": "/basket?id=1", "permalink": "https://sentry.example/issues/7/?project=1",
+            "userCount": 3,
             "assignedTo": ["type": "user", "email": "team@example.com", "name": "Team"],
             "metadata": ["contact_email": "person@example.com", "name": "A Person", "message": "It broke"],
-            "tags": [["key": "user.email", "value": "person@example.com"], ["key": "shard", "totalValues": 1], ["ip", "203.0.113.9"]],
-            "latestEvent": ["user": ["id": "77"], "request": ["headers": [["Cookie", "sid=1"]], "url": "/basket?id=1"]],
+            "tags": [
+                ["key": "user.email", "value": "person@example.com"], ["key": "shard", "totalValues": 1],
+                ["ip", "203.0.113.9"],
+            ],
+            "latestEvent": [
+                "user": ["id": "77"], "request": ["headers": [["Cookie", "sid=1"]], "url": "/basket?id=1"],
+            ],
         ]
         #expect(
             PersonalData.removed(from: issue) == [
-                "id": "7", "culprit": "/basket", "permalink": "https://sentry.example/issues/7/?project=1", "userCount": 3,
+                "id": "7", "culprit": "/basket", "permalink": "https://sentry.example/issues/7/?project=1",
+                "userCount": 3,
                 "assignedTo": ["type": "user", "email": "team@example.com", "name": "Team"],
                 "metadata": ["message": "It broke"], "tags": [["key": "shard", "totalValues": 1]],
                 "latestEvent": ["request": ["url": "/basket"]],
@@ -82,14 +101,18 @@ import TrackerKit
 
     @Test func `a stored delivery of Sentry tells the same and nothing about the user`() throws {
         let event: JSON = [
-            "event_id": "e1", "issue_id": "42", "project": 1, "title": "It broke", "user": ["email": "person@example.com"],
-            "request": ["cookies": [["sid", "secret"]], "headers": [["Authorization", "secret"]]], "tags": [["user.id", "77"]],
+            "event_id": "e1", "issue_id": "42", "project": 1, "title": "It broke",
+            "user": ["email": "person@example.com"],
+            "request": ["cookies": [["sid", "secret"]], "headers": [["Authorization", "secret"]]],
+            "tags": [["user.id", "77"]],
             "web_url": "https://sentry.example/organizations/acme/issues/42/events/e1/",
         ]
         for (resource, data) in [("event_alert", ["event": event]), ("error", ["error": event])] as [(String, JSON)] {
             var delivery = WebhookDelivery(
                 headers: [.sentryResource: resource],
-                body: JSON.object(["action": "triggered", "data": data, "actor": ["type": "user", "id": 5, "name": "Team"]]).serialized(),
+                body: JSON.object([
+                    "action": "triggered", "data": data, "actor": ["type": "user", "id": 5, "name": "Team"],
+                ]).serialized(),
                 callbackURL: "", receivedAt: Timestamp(seconds: 0))
             let project = ProjectReference(path: "acme/shop-api")
             let notices = try SentryWebhooks().notices(in: delivery, for: project)
@@ -100,7 +123,8 @@ import TrackerKit
             for secret in ["person", "secret", "77"] { #expect(!text.contains(secret), "\(text)") }
             #expect(text.contains("It broke") && text.contains("Team"))
         }
-        let odd = WebhookDelivery(headers: [:], body: Array("no JSON".utf8), callbackURL: "", receivedAt: Timestamp(seconds: 0))
+        let odd = WebhookDelivery(
+            headers: [:], body: Array("no JSON".utf8), callbackURL: "", receivedAt: Timestamp(seconds: 0))
         #expect(SentryWebhooks().storedBody(of: odd) == odd.body)
     }
 }

@@ -15,7 +15,8 @@ import TrackerTestSupport
     ) async throws {
         let fixture = try GlitchTipFixture(dialect), tracker = fixture.tracker
         if hasIssues {
-            fixture.fake.addEvent("acme/shop-api", ["event_id": .string(String(repeating: "a", count: 32)), "message": "Stranger"])
+            fixture.fake.addEvent(
+                "acme/shop-api", ["event_id": .string(String(repeating: "a", count: 32)), "message": "Stranger"])
         }
         let own = try await tracker.project("acme/other").remoteID
         let project = ProjectReference(path: "acme/shop-api", remoteID: own)
@@ -34,13 +35,18 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [GlitchTip.Dialect.glitchTip, .sentry])
-    func `an issue that was seen under a slug is not written to for another project of that slug`(_ dialect: GlitchTip.Dialect)
+    func `an issue that was seen under a slug is not written to for another project of that slug`(
+        _ dialect: GlitchTip.Dialect
+    )
         async throws
     {
         let fixture = try GlitchTipFixture(dialect), tracker = fixture.tracker
-        fixture.fake.addEvent("acme/shop-api", ["event_id": .string(String(repeating: "c", count: 32)), "message": "A stranger"])
-        let seen = try #require(try await tracker.tickets(in: fixture.project, since: nil, page: nil, pageSize: 10).items.first)
-        let project = ProjectReference(path: "acme/shop-api", remoteID: try await tracker.project("acme/other").remoteID)
+        fixture.fake.addEvent(
+            "acme/shop-api", ["event_id": .string(String(repeating: "c", count: 32)), "message": "A stranger"])
+        let seen = try #require(
+            try await tracker.tickets(in: fixture.project, since: nil, page: nil, pageSize: 10).items.first)
+        let project = ProjectReference(
+            path: "acme/shop-api", remoteID: try await tracker.project("acme/other").remoteID)
         var patch = TicketPatch()
         patch.status = .set(.status(.done, nil))
         let change = patch
@@ -61,7 +67,8 @@ import TrackerTestSupport
 
     @Test func `a ticket is found by its number, whatever its key has become`() async throws {
         let fixture = try GlitchTipFixture(), tracker = fixture.tracker
-        fixture.fake.addEvent("acme/shop-api", ["event_id": .string(String(repeating: "b", count: 32)), "message": "It broke"])
+        fixture.fake.addEvent(
+            "acme/shop-api", ["event_id": .string(String(repeating: "b", count: 32)), "message": "It broke"])
         let listed = try await tracker.tickets(in: fixture.project, since: nil, page: nil, pageSize: 10).items
         let ticket = try #require(listed.first)
         let found = try await tracker.ticket("FORMER-SLUG-1", remoteID: ticket.remoteID, in: fixture.project)

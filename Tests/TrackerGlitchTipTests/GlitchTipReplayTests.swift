@@ -9,7 +9,8 @@ import TrackerTestSupport
 @testable import TrackerGlitchTip
 
 /// The recorded exchanges with a running GlitchTip, through the adapter.
-@Suite(.enabled(if: Corpus.glitchTip.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS")) struct GlitchTipReplayTests {
+@Suite(.enabled(if: Corpus.glitchTip.isThere, "no corpus of recorded payloads: set TICKET_GATEWAY_CORPUS"))
+struct GlitchTipReplayTests {
     private static let origin = "http://127.0.0.1:18000"
     private static let project = ProjectReference(path: "acme-org/shop-api", remoteID: "1")
 
@@ -19,7 +20,9 @@ import TrackerTestSupport
         guard exchange.path.hasSuffix("/") else { return nil }
         let body = exchange.requestBody
         if exchange.matches("GET /api/0/issues/*"), id.isNumber { return { _ = try await $0.ticket(id, in: project) } }
-        if exchange.matches("PUT /api/0/issues/*"), let status = body["status"]?.stringValue, body.objectValue?.count == 1 {
+        if exchange.matches("PUT /api/0/issues/*"), let status = body["status"]?.stringValue,
+            body.objectValue?.count == 1
+        {
             return { tracker in
                 var patch = TicketPatch()
                 patch.status = .set(.raw(id: status))
@@ -33,8 +36,12 @@ import TrackerTestSupport
             }
         }
         if exchange.matches("DELETE /api/0/issues/*") { return { try await $0.deleteTicket(id, in: project) } }
-        if exchange.matches("GET /api/0/issues/*/comments") { return { _ = try await $0.comments(of: id, in: project, page: nil) } }
-        if exchange.matches("POST /api/0/issues/*/comments"), let text = body["data"]?["text"]?.stringValue, !text.isEmpty {
+        if exchange.matches("GET /api/0/issues/*/comments") {
+            return { _ = try await $0.comments(of: id, in: project, page: nil) }
+        }
+        if exchange.matches("POST /api/0/issues/*/comments"), let text = body["data"]?["text"]?.stringValue,
+            !text.isEmpty
+        {
             return { _ = try await $0.createComment(CommentDraft(body: text), on: id, in: project) }
         }
         if exchange.matches("PUT /api/0/issues/*/comments/*"), let text = body["data"]?["text"]?.stringValue {
@@ -46,7 +53,9 @@ import TrackerTestSupport
         return placeAction(exchange)
     }
 
-    private static func placeAction(_ exchange: RecordedExchange) -> (@Sendable (GlitchTipTracker) async throws -> Void)? {
+    private static func placeAction(_ exchange: RecordedExchange) -> (
+        @Sendable (GlitchTipTracker) async throws -> Void
+    )? {
         if exchange.matches("GET /api/0/projects/*/*/issues") {
             let other = ProjectReference(path: "acme-org/\(exchange.segments[4])")
             return { _ = try await $0.tickets(in: other, since: nil, page: nil, pageSize: 50) }
@@ -54,7 +63,10 @@ import TrackerTestSupport
         if exchange.matches("GET /api/0/projects/*/*") { return { _ = try await $0.project(project.path) } }
         if exchange.matches("GET /api/0/projects") { return { _ = try await $0.projects(page: nil) } }
         if exchange.matches("POST /api/0/projects/*/*/alerts") {
-            return { _ = try await $0.registerWebhook(WebhookDraft(callbackURL: "http://127.0.0.1/x", secret: "x"), in: project) }
+            return {
+                _ = try await $0.registerWebhook(
+                    WebhookDraft(callbackURL: "http://127.0.0.1/x", secret: "x"), in: project)
+            }
         }
         if exchange.matches("GET /api/0/projects/*/*/alerts") { return { _ = try await $0.webhook("1", in: project) } }
         return nil
@@ -78,7 +90,8 @@ import TrackerTestSupport
                 if request.method == .get, path.hasPrefix("/api/0/issues/") {
                     let isUnknown = path.contains("999999")
                     let id = JSON.string(String(path.split(separator: "/")[3]))
-                    return isUnknown ? .json(["detail": "Not Found"], status: 404) : .json(issue.body.adding(["id": id]))
+                    return isUnknown
+                        ? .json(["detail": "Not Found"], status: 404) : .json(issue.body.adding(["id": id]))
                 }
                 if path.hasPrefix("/api/0/projects/acme-org/"), path.split(separator: "/").count == 5 {
                     return .json(["detail": "Not Found"], status: 404)
@@ -96,7 +109,9 @@ import TrackerTestSupport
                 #expect(Self.wanted(exchange).contains(error.kindName), "\(at): \(error)")
             }
         }
-        print("corpus/glitchtip/recorded: replayed \(replayed) of \(exchanges.count) exchanges, \(failures) of them failures")
+        print(
+            "corpus/glitchtip/recorded: replayed \(replayed) of \(exchanges.count) exchanges, \(failures) of them failures"
+        )
         #expect(replayed >= 35)
     }
 

@@ -15,7 +15,8 @@ import TrackerTestSupport
         let transport: CorruptingTransport
         let project: ProjectReference
 
-        /// Three issues, and three comments on the first. The channel knows its project's number, as it does after the first sync.
+        /// Three issues, and three comments on the first. The channel knows its project's number, as it does after the
+        /// first sync.
         init(_ dialect: GlitchTip.Dialect, corruptsObjects: Bool = false) async throws {
             fixture = try GlitchTipFixture(dialect)
             transport = CorruptingTransport(InProcessTransport(fixture.fake), corruptsObjects: corruptsObjects)

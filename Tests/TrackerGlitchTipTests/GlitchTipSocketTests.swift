@@ -33,18 +33,22 @@ import TrackerKit
             #expect(outcome.status == 0, Comment(rawValue: outcome.output))
             #expect(outcome.output.contains("all checks passed"), Comment(rawValue: outcome.output))
             let context = TrackerContext(
-                connectionID: "test", baseURL: baseURL, credentials: .token("fake-token"), transport: try Self.transport(),
+                connectionID: "test", baseURL: baseURL, credentials: .token("fake-token"),
+                transport: try Self.transport(),
                 clock: SystemClock())
             let tracker = try GlitchTipTracker(context, dialect: dialect)
             let project = ProjectReference(path: "acme/shop-api")
             let tickets = try await tracker.tickets(in: project, since: nil, page: nil, pageSize: 100).items
             #expect(
-                tickets.map(\.title).sorted() == ["From the command line", "Payment gateway timeout", "ValueError: basket 17 has no owner"])
+                tickets.map(\.title).sorted() == [
+                    "From the command line", "Payment gateway timeout", "ValueError: basket 17 has no owner",
+                ])
             let error = try #require(tickets.first { $0.title.hasPrefix("ValueError") })
             #expect(error.occurrences?.count == 3 && error.severity == .error && error.kind == .error)
             #expect(error.occurrences?.release == "shop@1.4.2" && error.occurrences?.environment == "production")
             #expect(
-                error.body.hasPrefix("**ValueError**: basket 17 has no owner\n\n```text\nowner\\_of") || error.body.contains("owner_of ("))
+                error.body.hasPrefix("**ValueError**: basket 17 has no owner\n\n```text\nowner\\_of")
+                    || error.body.contains("owner_of ("))
             #expect(error.customFields.contains(CustomField(name: "shard", value: "7")))
             let message = try #require(tickets.first { $0.title.hasPrefix("Payment") })
             #expect(message.status == .done && message.severity == .warning)
@@ -53,7 +57,8 @@ import TrackerKit
 
     /// The assertions in Python.
     private static var script: String {
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         return package.appendingPathComponent("scripts/lib/sentry_check.py").path
     }
 

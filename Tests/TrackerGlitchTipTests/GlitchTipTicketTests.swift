@@ -35,8 +35,12 @@ import TrackerTestSupport
         fixture.fake.addEvent("rival/shop-api", fixture.event("Secret"))
         fixture.fake.addEvent("acme/other", fixture.event("Elsewhere"))
         for key in ["900", "901", "OTHER-1", "SHOP-API-1"] {
-            await #expect(throws: TrackerError.self, "\(key)") { _ = try await fixture.tracker.ticket(key, in: fixture.project) }
-            await #expect(throws: TrackerError.self, "\(key)") { try await fixture.tracker.deleteTicket(key, in: fixture.project) }
+            await #expect(throws: TrackerError.self, "\(key)") {
+                _ = try await fixture.tracker.ticket(key, in: fixture.project)
+            }
+            await #expect(throws: TrackerError.self, "\(key)") {
+                try await fixture.tracker.deleteTicket(key, in: fixture.project)
+            }
         }
         #expect(try await fixture.tickets().isEmpty)
         #expect(try await fixture.tracker.ticket("901", in: fixture.other).title == "Elsewhere")
@@ -54,7 +58,8 @@ import TrackerTestSupport
         }
         var versions: [String] = [], page: PageToken?, again = 0
         repeat {
-            let list = try await fixture.tracker.tickets(in: fixture.project, since: nil, page: page, pageSize: pageSize)
+            let list = try await fixture.tracker.tickets(
+                in: fixture.project, since: nil, page: page, pageSize: pageSize)
             versions += list.items.map { "\($0.title) \($0.updatedAt)" }
             page = list.next
             if again < 8 {
@@ -85,7 +90,10 @@ import TrackerTestSupport
         }
         fixture.clock.advance(by: .seconds(1))
         fixture.fake.addEvent("acme/shop-api", fixture.event("Error 2"))
-        #expect(try await fixture.tickets(since: moment + .seconds(2), pageSize: 2).map(\.title) == ["Error 7", "Error 8", "Error 2"])
+        #expect(
+            try await fixture.tickets(since: moment + .seconds(2), pageSize: 2).map(\.title) == [
+                "Error 7", "Error 8", "Error 2",
+            ])
         #expect(try await fixture.tickets(since: fixture.clock.now() + .seconds(1)).isEmpty)
     }
 
@@ -111,7 +119,9 @@ import TrackerTestSupport
         fixture.fake.clearRecord()
         #expect(try await fixture.tracker.ticket("SHOP-API-A", in: fixture.project).title == "Error 9")
         #expect(fixture.fake.record.map(\.target) == ["/api/0/issues/909/"])
-        await #expect(throws: TrackerError.self) { _ = try await fixture.tracker.ticket("SHOP-API-ZZ", in: fixture.project) }
+        await #expect(throws: TrackerError.self) {
+            _ = try await fixture.tracker.ticket("SHOP-API-ZZ", in: fixture.project)
+        }
     }
 
     @Test func `nothing is ever sent without a slash at its end, nor an empty change`() async throws {
@@ -141,15 +151,18 @@ import TrackerTestSupport
     @Test func `an issue that never comes is a reply that was lost`() async throws {
         let fixture = try GlitchTipFixture(delay: .seconds(3600))
         do {
-            _ = try await fixture.tracker.createTicket(TicketDraft(title: "Late"), in: fixture.project, marker: CreationMarker("late"))
+            _ = try await fixture.tracker.createTicket(
+                TicketDraft(title: "Late"), in: fixture.project, marker: CreationMarker("late"))
             Issue.record("nothing was thrown")
         } catch TrackerError.unreachable(let error) {
             #expect(error.requestMayHaveBeenProcessed)
         }
         #expect(
-            try await fixture.tracker.findTicket(marked: CreationMarker("late"), in: fixture.project, since: fixture.clock.now()) == nil)
+            try await fixture.tracker.findTicket(
+                marked: CreationMarker("late"), in: fixture.project, since: fixture.clock.now()) == nil)
         fixture.clock.advance(by: .seconds(3600))
-        let found = try await fixture.tracker.findTicket(marked: CreationMarker("late"), in: fixture.project, since: fixture.clock.now())
+        let found = try await fixture.tracker.findTicket(
+            marked: CreationMarker("late"), in: fixture.project, since: fixture.clock.now())
         #expect(found?.title == "Late")
     }
 
@@ -199,7 +212,9 @@ import TrackerTestSupport
         let assigned = try await fixture.tracker.updateTicket(ticket.key, patch, in: fixture.project)
         #expect(assigned.assignees.map(\.username) == ["team:\(team)"] && assigned.assignees.map(\.name) == ["backend"])
         patch.assignees = .set(assigned.assignees.map(\.username))
-        #expect(try await fixture.tracker.updateTicket(ticket.key, patch, in: fixture.project).assignees == assigned.assignees)
+        #expect(
+            try await fixture.tracker.updateTicket(ticket.key, patch, in: fixture.project).assignees
+                == assigned.assignees)
         patch.assignees = .set([])
         #expect(try await fixture.tracker.updateTicket(ticket.key, patch, in: fixture.project).assignees.isEmpty)
     }
@@ -210,7 +225,9 @@ import TrackerTestSupport
         for assignees in [["owner@example.com", "helper@example.com"], ["stranger@example.com"]] {
             var patch = TicketPatch()
             patch.assignees = .set(assignees)
-            await #expect(throws: TrackerError.self) { _ = try await fixture.tracker.updateTicket(ticket.key, patch, in: fixture.project) }
+            await #expect(throws: TrackerError.self) {
+                _ = try await fixture.tracker.updateTicket(ticket.key, patch, in: fixture.project)
+            }
         }
     }
 }

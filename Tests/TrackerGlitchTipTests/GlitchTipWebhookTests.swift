@@ -11,7 +11,8 @@ import TrackerTestSupport
 
 @Suite struct GlitchTipWebhookTests {
     private static let secret = WebhookSecret(shared: "integration-client-secret", credentials: .token("t"))
-    private static let body = Array(#"{"action":"resolved","data":{"issue":{"id":"162","shortId":"SHOP-API-52"}}}"#.utf8)
+    private static let body = Array(
+        #"{"action":"resolved","data":{"issue":{"id":"162","shortId":"SHOP-API-52"}}}"#.utf8)
 
     private static func signature(_ body: [UInt8], _ secret: String) -> String {
         HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Array(secret.utf8)))
@@ -23,7 +24,8 @@ import TrackerTestSupport
         headers[HTTPField.Name("Request-ID")!] = "b1a5ba51"
         if let signature { headers[.sentrySignature] = signature }
         return WebhookDelivery(
-            headers: headers, body: body, callbackURL: "https://gateway.example/hooks/x", receivedAt: Timestamp(seconds: 0))
+            headers: headers, body: body, callbackURL: "https://gateway.example/hooks/x",
+            receivedAt: Timestamp(seconds: 0))
     }
 
     @Test func `a delivery that Sentry signed is authentic, and says what it is`() throws {
@@ -36,7 +38,9 @@ import TrackerTestSupport
 
     @Test func `no signature, an empty one, one by an empty secret, and one in capitals prove nothing`() {
         let good = Self.signature(Self.body, Self.secret.shared)
-        for signature in [nil, "", "0", good.uppercased(), good + "00", String(good.dropLast(2)), Self.signature(Self.body, "")] {
+        for signature in [
+            nil, "", "0", good.uppercased(), good + "00", String(good.dropLast(2)), Self.signature(Self.body, ""),
+        ] {
             #expect(!SentryWebhooks().isAuthentic(Self.delivery(Self.body, signature), Self.secret))
         }
         let empty = WebhookSecret(shared: "", credentials: .token("t"))
@@ -54,12 +58,16 @@ import TrackerTestSupport
             case 1: signature = generator.mutated(signature)
             default: secret = generator.mutated(secret)
             }
-            guard let text = String(validating: signature, as: UTF8.self), let key = String(validating: secret, as: UTF8.self) else {
+            guard let text = String(validating: signature, as: UTF8.self),
+                let key = String(validating: secret, as: UTF8.self)
+            else {
                 tried += 1
                 continue
             }
             let delivery = Self.delivery(body, text)
-            if SentryWebhooks().isAuthentic(delivery, WebhookSecret(shared: key, credentials: .token("t"))) { accepted += 1 }
+            if SentryWebhooks().isAuthentic(delivery, WebhookSecret(shared: key, credentials: .token("t"))) {
+                accepted += 1
+            }
             tried += 1
         }
         print("Sentry's signature: \(tried) deliveries with one bit turned over, \(accepted) accepted")
@@ -76,8 +84,10 @@ import TrackerTestSupport
         #expect(isAuthentic("https://gateway.example/hooks/q8Zr0hJ3"))
         #expect(isAuthentic("https://gateway.example/hooks/q8Zr0hJ3/shop?x=1"))
         for url in [
-            "https://gateway.example/hooks/", "https://gateway.example/hooks/q8Zr0hJ", "https://gateway.example/hooks/q8Zr0hJ33",
-            "https://gateway.example/hooks/Q8Zr0hJ3", "https://gateway.example/hooks?s=q8Zr0hJ3", "https://gateway.example/#/q8Zr0hJ3/", "",
+            "https://gateway.example/hooks/", "https://gateway.example/hooks/q8Zr0hJ",
+            "https://gateway.example/hooks/q8Zr0hJ33",
+            "https://gateway.example/hooks/Q8Zr0hJ3", "https://gateway.example/hooks?s=q8Zr0hJ3",
+            "https://gateway.example/#/q8Zr0hJ3/", "",
         ] { #expect(!isAuthentic(url), "\(url)") }
         let empty = WebhookSecret(shared: "", credentials: .token("t"))
         #expect(!isAuthentic("https://gateway.example/hooks//", empty) && !isAuthentic("", empty))
@@ -95,7 +105,10 @@ import TrackerTestSupport
         let body: JSON = [
             "text": "GlitchTip Uptime Alert",
             "attachments": [
-                ["title": "Shop", "title_link": "https://tip.example/acme/uptime-monitors/3", "text": "The monitored site has gone down."]
+                [
+                    "title": "Shop", "title_link": "https://tip.example/acme/uptime-monitors/3",
+                    "text": "The monitored site has gone down.",
+                ]
             ],
         ]
         #expect(try GlitchTipWebhooks().notices(in: .of(body)).isEmpty)
@@ -103,15 +116,18 @@ import TrackerTestSupport
 
     @Test func `hostile bodies are refused or tell nothing, and never break anything`() {
         let bodies = [
-            "", "null", "[]", "{}", "\"text\"", "{\"text\":1}", "{\"attachments\":{}}", "{\"attachments\":[1,null,[]],\"text\":\"x\"}",
+            "", "null", "[]", "{}", "\"text\"", "{\"text\":1}", "{\"attachments\":{}}",
+            "{\"attachments\":[1,null,[]],\"text\":\"x\"}",
             "{\"attachments\":[{\"title_link\":\"/issues/\"}]}", "{\"attachments\":[{\"title_link\":\"/issues/12x\"}]}",
             "{\"attachments\":[{\"title_link\":\"/issues/../../1\"}]}", "{\"data\":{\"issue\":{\"id\":\"../1\"}}}",
-            "{\"data\":{\"event\":{\"issue_id\":true}}}", "{\"data\":{\"comment_id\":1}}", String(repeating: "[", count: 5000),
+            "{\"data\":{\"event\":{\"issue_id\":true}}}", "{\"data\":{\"comment_id\":1}}",
+            String(repeating: "[", count: 5000),
             "\u{0}\u{1}",
         ]
         for body in bodies {
             let delivery = WebhookDelivery(
-                headers: [:], body: Array(body.utf8), callbackURL: "https://gateway.example/", receivedAt: Timestamp(seconds: 0))
+                headers: [:], body: Array(body.utf8), callbackURL: "https://gateway.example/",
+                receivedAt: Timestamp(seconds: 0))
             for dialect in [GlitchTipWebhooks(), SentryWebhooks()] as [any WebhookDialect] {
                 _ = dialect.label(of: delivery)
                 do {
@@ -131,7 +147,9 @@ import TrackerTestSupport
         let fixture = try GlitchTipFixture()
         let draft = WebhookDraft(callbackURL: "https://gateway.example/hooks/q8Zr0hJ3", secret: "q8Zr0hJ3")
         let made = try await fixture.tracker.registerWebhook(draft, in: fixture.project)
-        #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL, in: fixture.project)?.remoteID == made.remoteID)
+        #expect(
+            try await fixture.tracker.webhook(sendingTo: draft.callbackURL, in: fixture.project)?.remoteID
+                == made.remoteID)
         #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL + "x", in: fixture.project) == nil)
         #expect(fixture.fake.alertURLs("acme/shop-api") == [draft.callbackURL])
         let read = try await fixture.tracker.webhook(made.remoteID, in: fixture.project)
@@ -148,7 +166,8 @@ import TrackerTestSupport
     @Test func `Sentry registers none`() async throws {
         let fixture = try GlitchTipFixture(.sentry)
         await #expect(throws: TrackerError.self) {
-            _ = try await fixture.tracker.registerWebhook(WebhookDraft(callbackURL: "https://x", secret: "x"), in: fixture.project)
+            _ = try await fixture.tracker.registerWebhook(
+                WebhookDraft(callbackURL: "https://x", secret: "x"), in: fixture.project)
         }
     }
 }

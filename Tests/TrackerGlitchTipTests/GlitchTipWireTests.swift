@@ -11,7 +11,10 @@ import TrackerKit
         #expect(GlitchTip.ShortID("A-10")?.number == 32)
         #expect(GlitchTip.ShortID("SHOP-API-1")?.fits("shop-api") ?? false)
         #expect(!(GlitchTip.ShortID("SHOP-API-1")?.fits("shop") ?? true))
-        for text in ["", "-", "A", "A-", "-1", "A-0", "A-01", "A-W", "A-a", "a-1", "A/B-1", "A-1/2", "Ä-1", "A-1 ", "A-1234567890123"] {
+        for text in [
+            "", "-", "A", "A-", "-1", "A-0", "A-01", "A-W", "A-a", "a-1", "A/B-1", "A-1/2", "Ä-1", "A-1 ",
+            "A-1234567890123",
+        ] {
             #expect(GlitchTip.ShortID(text) == nil, "\(text)")
         }
     }
@@ -20,7 +23,8 @@ import TrackerKit
         let printed =
             #"{'<http://x/?limit=1>; rel="previous"; results="false", <http://x/?cursor=cD0y&limit=1>; rel="next"; results="true"; cursor="cD0y"'}"#
         #expect(GlitchTip.PageLinks(printed).next == "cD0y")
-        let end = #"{'<http://x/>; rel="previous"; results="true"; cursor="a", <http://x/>; rel="next"; results="false"'}"#
+        let end =
+            #"{'<http://x/>; rel="previous"; results="true"; cursor="a", <http://x/>; rel="next"; results="false"'}"#
         #expect(GlitchTip.PageLinks(end).next == nil)
         let sentry =
             #"<https://x/?&cursor=0:0:1>; rel="previous"; results="false"; cursor="0:0:1", <https://x/?&cursor=5:0:0>; rel="next"; results="true"; cursor="5:0:0""#
@@ -34,9 +38,14 @@ import TrackerKit
     @Test func `an event's text is bounded, whatever it holds`() throws {
         let long = String(repeating: "x` *y*\n", count: 5000)
         let frames = (0..<500).map { number -> JSON in
-            ["function": .string(long), "filename": .string(long), "lineNo": .integer(Int64(number)), "inApp": .bool(number % 2 == 0)]
+            [
+                "function": .string(long), "filename": .string(long), "lineNo": .integer(Int64(number)),
+                "inApp": .bool(number % 2 == 0),
+            ]
         }
-        let values = (0..<50).map { _ -> JSON in ["type": .string(long), "value": .string(long), "stacktrace": ["frames": .array(frames)]] }
+        let values = (0..<50).map { _ -> JSON in
+            ["type": .string(long), "value": .string(long), "stacktrace": ["frames": .array(frames)]]
+        }
         let tags = (0..<500).map { ["key": .string("key \($0)"), "value": .string(long)] as JSON }
         let json: JSON = [
             "eventID": "1", "tags": .array(tags), "culprit": .string(long),
@@ -50,7 +59,12 @@ import TrackerKit
     @Test func `what an event says is text and no markup`() throws {
         let json: JSON = [
             "eventID": "1", "tags": [["key": "a](b", "value": "`` <b>"]],
-            "entries": [["type": "exception", "data": ["values": [["type": "<img>", "value": "[link](http://x) **bold** @all #1"]]]]],
+            "entries": [
+                [
+                    "type": "exception",
+                    "data": ["values": [["type": "<img>", "value": "[link](http://x) **bold** @all #1"]]],
+                ]
+            ],
         ]
         let text = try GlitchTip.Event(WireObject(json, "event")).markdown
         let wanted = ##"**\<img\>**: \[link\](http\://x) \*\*bold\*\* \@all \#1"##
@@ -70,28 +84,40 @@ import TrackerKit
         #expect(fields.values.allSatisfy { ($0.stringValue ?? "").utf8.count <= GlitchTip.CreationEvent.fieldBytes })
         let read = try GlitchTip.Event(
             WireObject(
-                ["eventID": .string(event.id), "tags": [["key": "ticket_gateway", "value": "m-1"]], "context": sent["extra"] ?? nil],
+                [
+                    "eventID": .string(event.id), "tags": [["key": "ticket_gateway", "value": "m-1"]],
+                    "context": sent["extra"] ?? nil,
+                ],
                 "event"))
         #expect(read.creation(provenBy: GlitchTip.CreationProof(key: "t"))?.body.utf8.elementsEqual(body.utf8) ?? false)
         #expect(read.creation(provenBy: GlitchTip.CreationProof(key: "another")) == nil)
         #expect(event.id == GlitchTip.CreationEvent.id(marked: CreationMarker("m-1"), in: project))
-        #expect(event.id != GlitchTip.CreationEvent.id(marked: CreationMarker("m-1"), in: ProjectReference(path: "a/c")))
+        #expect(
+            event.id != GlitchTip.CreationEvent.id(marked: CreationMarker("m-1"), in: ProjectReference(path: "a/c")))
         #expect(event.id.count == 32 && Array(event.id)[12] == "4")
     }
 
     @Test func `statuses are read with what Sentry says beside`() throws {
         func issue(_ fields: JSON) throws -> RemoteTicket {
             var object = fields.objectValue ?? [:]
-            for (name, value) in ["id": "1", "shortId": "A-1", "title": "T", "firstSeen": "2026-01-01T00:00:00Z"] as [String: JSON] {
+            for (name, value) in ["id": "1", "shortId": "A-1", "title": "T", "firstSeen": "2026-01-01T00:00:00Z"]
+                as [String: JSON]
+            {
                 object[name] = value
             }
             return try GlitchTip.Issue(WireObject(.object(object), "issue")).ticket(nil, url: "", dialect: .sentry)
         }
-        let archived = try issue(["status": "ignored", "substatus": "archived_until_escalating", "statusDetails": ["ignoreCount": 5]])
+        let archived = try issue([
+            "status": "ignored", "substatus": "archived_until_escalating", "statusDetails": ["ignoreCount": 5],
+        ])
         #expect(archived.status == .ignored && archived.resolution == .notPlanned)
-        #expect(archived.statusRaw == RawStatus(id: "ignored", name: "ignored (archived_until_escalating, ignoreCount)"))
-        let next = try issue(["status": "resolved", "statusDetails": ["inNextRelease": true], "count": "12", "userCount": 3])
-        #expect(next.status == .done && next.resolution == .completed && next.statusRaw.name == "resolved (inNextRelease)")
+        #expect(
+            archived.statusRaw == RawStatus(id: "ignored", name: "ignored (archived_until_escalating, ignoreCount)"))
+        let next = try issue([
+            "status": "resolved", "statusDetails": ["inNextRelease": true], "count": "12", "userCount": 3,
+        ])
+        #expect(
+            next.status == .done && next.resolution == .completed && next.statusRaw.name == "resolved (inNextRelease)")
         #expect(next.occurrences?.count == 12 && next.occurrences?.users == 3)
         #expect(try issue(["status": "pending_deletion"]).status == .unknown)
     }

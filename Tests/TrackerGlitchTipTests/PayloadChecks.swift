@@ -14,7 +14,9 @@ enum PayloadChecks {
     /// What an object is, by the members that only one kind has; nil for what holds nothing for this adapter.
     static func kind(of json: JSON) -> Kind? {
         if json["shortId"] != nil, json["firstSeen"] != nil { return .issue }
-        if json["eventID"] != nil || (json["event_id"] != nil && json["entries"] != nil), json["errors"] != nil || json["tags"] != nil {
+        if json["eventID"] != nil || (json["event_id"] != nil && json["entries"] != nil),
+            json["errors"] != nil || json["tags"] != nil
+        {
             return .event
         }
         if json["data"]?["text"] != nil, json["dateCreated"] != nil { return .comment }
@@ -51,7 +53,8 @@ enum PayloadChecks {
         case .alert:
             let alert = try GlitchTip.Alert(wire)
             #expect(alert.id == text(json["id"]), at)
-            let urls = (json["alertRecipients"]?.arrayValue ?? []).filter { $0["recipientType"] == "webhook" }.compactMap { $0["url"] }
+            let urls = (json["alertRecipients"]?.arrayValue ?? []).filter { $0["recipientType"] == "webhook" }
+                .compactMap { $0["url"] }
             #expect(JSON(alert.webhookURLs) == .array(urls), at)
         case .member: #expect(try GlitchTip.Member(wire).role.isEmpty == false, at)
         }
@@ -63,7 +66,9 @@ enum PayloadChecks {
         #expect(.string(ticket.key) == json["shortId"], at)
         #expect(.string(ticket.title) == json["title"], at)
         #expect(.string(ticket.statusRaw.id) == json["status"], at)
-        #expect(ticket.status == ["unresolved": .open, "resolved": .done, "ignored": .ignored][json["status"]?.stringValue], at)
+        #expect(
+            ticket.status
+                == ["unresolved": .open, "resolved": .done, "ignored": .ignored][json["status"]?.stringValue], at)
         #expect((ticket.resolution == nil) == (ticket.status.state == .open), at)
         #expect(ticket.occurrences.map { String($0.count) } == text(json["count"]) ?? "1", at)
         #expect(ticket.occurrences?.users == (json["userCount"] ?? json["user_count"])?.integerValue, at)
@@ -87,7 +92,9 @@ enum PayloadChecks {
         #expect(text == event.markdown, at)
         #expect(text.count <= GlitchTip.Event.maximumLength, at)
         let entries = json["entries"]?.arrayValue ?? []
-        for exception in entries.first(where: { $0["type"] == "exception" })?["data"]?["values"]?.arrayValue?.suffix(5) ?? [] {
+        for exception in entries.first(where: { $0["type"] == "exception" })?["data"]?["values"]?.arrayValue?.suffix(5)
+            ?? []
+        {
             let type = Markdown.line(exception["type"]?.stringValue ?? "Exception", limit: 300)
             #expect(text.contains("**\(type)**") || text.count > 20_000, at)
         }
@@ -102,7 +109,9 @@ enum PayloadChecks {
         #expect(occurrence.severity?.rawValue == tag("level", json)?.stringValue, at)
         #expect(occurrence.user?.email == json["user"]?["email"]?.stringValue, at)
         #expect(occurrence.user?.ipAddress == json["user"]?["ip_address"]?.stringValue, at)
-        let thrown = (json["entries"]?.arrayValue ?? []).first { $0["type"] == "exception" }?["data"]?["values"]?.arrayValue ?? []
+        let thrown =
+            (json["entries"]?.arrayValue ?? []).first { $0["type"] == "exception" }?["data"]?["values"]?.arrayValue
+            ?? []
         #expect(occurrence.exceptions.count == min(thrown.count, GlitchTip.Event.maximumOccurrenceExceptions), at)
         for (exception, sent) in zip(occurrence.exceptions, thrown.reversed()) {
             #expect(exception.type == sent["type"]?.stringValue, at)

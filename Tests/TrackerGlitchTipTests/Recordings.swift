@@ -9,9 +9,12 @@ extension Corpus {
     func recordedExchanges() throws -> [RecordedExchange] {
         try ["exchanges-issues.json", "exchanges-alerts.json"].flatMap { file in
             (try JSON(parsing: bytes("recorded/\(file)")).arrayValue ?? []).map { json in
-                let request: JSON = ["method": json["method"] ?? .null, "url": json["path"] ?? .null, "body": json["json"] ?? .null]
+                let request: JSON = [
+                    "method": json["method"] ?? .null, "url": json["path"] ?? .null, "body": json["json"] ?? .null,
+                ]
                 let response: JSON = [
-                    "status": json["status"] ?? .null, "headers": json["headers"] ?? .null, "body": json["body"] ?? .null,
+                    "status": json["status"] ?? .null, "headers": json["headers"] ?? .null,
+                    "body": json["body"] ?? .null,
                 ]
                 return RecordedExchange(["request": request, "response": response], file: file)
             }

@@ -14,15 +14,22 @@ enum Samples {
                     "type": "ValueError", "value": "basket 17 has no owner",
                     "stacktrace": [
                         "frames": [
-                            ["function": "main", "filename": "shop.py", "lineno": 3, "in_app": true, "context_line": "  run()"],
+                            [
+                                "function": "main", "filename": "shop.py", "lineno": 3, "in_app": true,
+                                "context_line": "  run()",
+                            ],
                             ["function": "call", "filename": "lib/web.py", "lineno": 99, "in_app": false],
-                            ["function": "boom", "filename": "shop.py", "lineno": 10, "in_app": true, "context_line": "    raise `x`"],
+                            [
+                                "function": "boom", "filename": "shop.py", "lineno": 10, "in_app": true,
+                                "context_line": "    raise `x`",
+                            ],
                         ]
                     ],
                 ]
             ]
         ],
-        "request": ["method": "GET", "url": "https://shop.example/basket?token=secret"], "user": ["email": "person@example.com"],
+        "request": ["method": "GET", "url": "https://shop.example/basket?token=secret"],
+        "user": ["email": "person@example.com"],
     ]
 
     /// The text that a ticket has of it.

@@ -14,11 +14,15 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [
-        ("https://api.github.com/repositories/1?page=2", "repositories/1?page=2"), ("HTTPS://API.github.com:443/x", "x"),
+        ("https://api.github.com/repositories/1?page=2", "repositories/1?page=2"),
+        ("HTTPS://API.github.com:443/x", "x"),
         ("https://api.github.com.evil.example/x", nil), ("https://evil.example/https://api.github.com/x", nil),
-        ("https://user@api.github.com/x", nil), ("http://api.github.com/x", nil), ("https://api.github.com:8443/x", nil),
-        ("https://api.github.com/a/../x", nil), ("https://api.github.com", nil), ("//api.github.com/x", nil), ("/x", nil), ("", nil),
-        ("https://api.github.com\\@evil.example/x", nil), ("https://api.github.com/a b", nil), ("https://api.github.com/\r\nX: y", nil),
+        ("https://user@api.github.com/x", nil), ("http://api.github.com/x", nil),
+        ("https://api.github.com:8443/x", nil),
+        ("https://api.github.com/a/../x", nil), ("https://api.github.com", nil), ("//api.github.com/x", nil),
+        ("/x", nil), ("", nil),
+        ("https://api.github.com\\@evil.example/x", nil), ("https://api.github.com/a b", nil),
+        ("https://api.github.com/\r\nX: y", nil),
         ("https://api.github.com?x/y", nil), ("https://api.github.com#@evil/x", nil),
     ])
     func `only addresses of the same API belong to it`(_ url: String, _ target: String?) {
@@ -39,8 +43,10 @@ import TrackerTestSupport
 
     @Test(arguments: [
         ("<https://x/?page=2>; rel=\"next\", <https://x/?page=9>; rel=\"last\"", "https://x/?page=2"),
-        ("<https://x/1>; rel=\"prev\", <https://x/3>; rel=next", "https://x/3"), ("<https://x/a,b;c>; rel=\"next\"", "https://x/a,b;c"),
-        ("<https://x/3>; title=\"a\"; rel=\"last next\"", "https://x/3"), ("<https://x/3>; rel=\"last\"", nil), ("", nil), ("<", nil),
+        ("<https://x/1>; rel=\"prev\", <https://x/3>; rel=next", "https://x/3"),
+        ("<https://x/a,b;c>; rel=\"next\"", "https://x/a,b;c"),
+        ("<https://x/3>; title=\"a\"; rel=\"last next\"", "https://x/3"), ("<https://x/3>; rel=\"last\"", nil),
+        ("", nil), ("<", nil),
         ("<>", nil),
         ("garbage; rel=\"next\"", nil), ("<https://x/1>; rel=\"next\", <https://x/2>; rel=\"next\"", "https://x/1"),
     ])
@@ -57,7 +63,10 @@ import TrackerTestSupport
         ] {
             #expect(ClientResponse(status: 429, headers: [.retryAfter: text]).retryAfter(at: now) == .seconds(wanted))
         }
-        for text in ["soon", "Fri, 15 Jan 99999 08:01:00 GMT", "Fri, 32 Jan 2027 08:01:00 GMT", "Fri, 15 Jan 2027 08:01 GMT", "Fri"] {
+        for text in [
+            "soon", "Fri, 15 Jan 99999 08:01:00 GMT", "Fri, 32 Jan 2027 08:01:00 GMT", "Fri, 15 Jan 2027 08:01 GMT",
+            "Fri",
+        ] {
             #expect(ClientResponse(status: 429, headers: [.retryAfter: text]).retryAfter(at: now) == nil)
         }
         #expect(ClientResponse(status: 429).retryAfter(at: now) == nil)
@@ -81,7 +90,9 @@ import TrackerTestSupport
         #expect(try await inside.carry(request, within: root).status == 200)
         #expect(inside.requests.map(\.url) == ["https://x/api/a", "https://x/api/b"])
         #expect(inside.requests.map(\.body) == [[1], [1]])
-        let outside = ScriptedTransport { _, _ in ClientResponse(status: 301, headers: [.location: "https://evil/api/b"]) }
+        let outside = ScriptedTransport { _, _ in
+            ClientResponse(status: 301, headers: [.location: "https://evil/api/b"])
+        }
         #expect(try await outside.carry(request, within: root).status == 301)
         #expect(outside.requests.count == 1)
         let circle = ScriptedTransport { request, _ in ClientResponse(status: 302, headers: [.location: request.url]) }
@@ -90,7 +101,9 @@ import TrackerTestSupport
     }
 
     @Test func `what a transport throws becomes a tracker's error`() async {
-        for (kind, wanted) in [(TransportError.Kind.timeout, "unreachable"), (.throttled(retryAfter: .seconds(9)), "rateLimited")] {
+        for (kind, wanted) in [
+            (TransportError.Kind.timeout, "unreachable"), (.throttled(retryAfter: .seconds(9)), "rateLimited"),
+        ] {
             let transport = ScriptedTransport { _, _ in throw TransportError(kind) }
             await #expect {
                 _ = try await transport.carry(ClientRequest(.get, "https://x/"))
@@ -99,7 +112,8 @@ import TrackerTestSupport
     }
 
     @Test func `messages are one short line without the secrets`() {
-        let line = ("Bad ghp_secret\ncredentials " + String(repeating: "x", count: 500)).failureLine(without: "ghp_secret", "")
+        let line = ("Bad ghp_secret\ncredentials " + String(repeating: "x", count: 500)).failureLine(
+            without: "ghp_secret", "")
         #expect(line.count == 200 && line.hasPrefix("Bad … credentials xxx") && line.hasSuffix("x…"))
     }
 

@@ -19,10 +19,12 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        ("/close", "/|close"), ("Oh.\n/close", "Oh.\n/|close"), ("Oh.\r\n/move a/b", "Oh.\r\n/|move a/b"), (" \t/close", " \t/|close"),
+        ("/close", "/|close"), ("Oh.\n/close", "Oh.\n/|close"), ("Oh.\r\n/move a/b", "Oh.\r\n/|move a/b"),
+        (" \t/close", " \t/|close"),
         ("\u{A0}\u{FEFF}/close", "\u{A0}\u{FEFF}/|close"), ("x\r/close", "x\r/|close"), ("/\rclo\rse", "/|\rclo\rse"),
         ("/CLOSE", "/|CLOSE"), ("> /close", "> /|close"), ("- /close", "- /|close"), ("1. /close", "1. /|close"),
-        ("```\n/close\n```", "```\n/|close\n```"), (">>>\n/close\n>>>", ">>>\n/|close\n>>>"), ("/remove_due_date", "/|remove_due_date"),
+        ("```\n/close\n```", "```\n/|close\n```"), (">>>\n/close\n>>>", ">>>\n/|close\n>>>"),
+        ("/remove_due_date", "/|remove_due_date"),
     ])
     func `a line that begins with a command does not run it, wherever it stands`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text)) == inert)
@@ -30,19 +32,25 @@ import TrackerKit
 
     @Test(arguments: ["\n", "\r", "\r\n", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}", "&#10;", "&#13;"])
     func `a command is inert at whatever a tracker may take for the end of a line`(_ end: String) {
-        for (text, inert) in [("x\(end)/close", "x\(end)/|close"), ("/close\(end)", "/|close\(end)"), ("/close\(end)/x", "/|close\(end)")] {
+        for (text, inert) in [
+            ("x\(end)/close", "x\(end)/|close"), ("/close\(end)", "/|close\(end)"), ("/close\(end)/x", "/|close\(end)"),
+        ] {
             #expect(Self.shown(.foreign(text)).hasPrefix(inert), "\(text.debugDescription)")
         }
     }
 
-    @Test(arguments: ["a /close", "/usr/bin/env: not found", "//comment", "/ close", "/*", "1/2", "https://a.example/close"])
+    @Test(arguments: [
+        "a /close", "/usr/bin/env: not found", "//comment", "/ close", "/*", "1/2", "https://a.example/close",
+    ])
     func `a slash that begins no command is left as it is`(_ text: String) {
         #expect(Self.shown(.foreign(text)) == text)
     }
 
     @Test(arguments: [
-        ("@all", "@|all"), ("Hi @bob!", "Hi @|bob!"), ("(@acme/team)", "(@|acme/team)"), ("_@all_", "_@|all_"), ("é@all", "é@|all"),
-        ("&#64;all", "&#64;|all"), ("&#x40;all", "&#x40;|all"), ("&commat;all", "&commat;|all"), ("@&#97;ll", "@|&#97;ll"),
+        ("@all", "@|all"), ("Hi @bob!", "Hi @|bob!"), ("(@acme/team)", "(@|acme/team)"), ("_@all_", "_@|all_"),
+        ("é@all", "é@|all"),
+        ("&#64;all", "&#64;|all"), ("&#x40;all", "&#x40;|all"), ("&commat;all", "&commat;|all"),
+        ("@&#97;ll", "@|&#97;ll"),
         ("`@all`", "`@|all`"), ("@@all", "@|@|all"),
     ])
     func `a mention notifies nobody`(_ text: String, _ inert: String) {
@@ -56,7 +64,8 @@ import TrackerKit
 
     @Test(arguments: [
         ("fixes #12", "fixes #|12"), ("acme/shop#12", "acme/shop#|12"), ("a!7 &3", "a!|7 &|3"), ("gh-12", "gh-|12"),
-        ("&num;12", "&num;|12"), ("&amp;1", "&amp;|1"), ("[issue:12]", "[|issue:12]"), ("http://a/#12", "http://a/#|12"),
+        ("&num;12", "&num;|12"), ("&amp;1", "&amp;|1"), ("[issue:12]", "[|issue:12]"),
+        ("http://a/#12", "http://a/#|12"),
     ])
     func `a number of another ticket leaves no note there`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text)) == inert)
@@ -68,27 +77,32 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        ("https://a.example/x#12", "https://a.example/x#12"), ("https://a.example/@bob?a=1&2=3", "https://a.example/%40bob?a=1&2=3"),
+        ("https://a.example/x#12", "https://a.example/x#12"),
+        ("https://a.example/@bob?a=1&2=3", "https://a.example/%40bob?a=1&2=3"),
         ("see (https://a.example/x) #12", "see (https://a.example/x) #|12"), ("http://a/@all", "http://a/@|all"),
-        ("https://bob@a.example/", "https://bob@a.example/"), ("https://a.example/&#64;all", "https://a.example/%40all"),
+        ("https://bob@a.example/", "https://bob@a.example/"),
+        ("https://a.example/&#64;all", "https://a.example/%40all"),
     ])
     func `addresses stay whole`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text)) == inert)
     }
 
     @Test func `the operator's own commands and mentions act`() {
-        #expect(Self.shown(.own("/label ~error\n@oncall #1: ") + .foreign("/close")) == "/label ~error\n@oncall #1: /close")
+        #expect(
+            Self.shown(.own("/label ~error\n@oncall #1: ") + .foreign("/close")) == "/label ~error\n@oncall #1: /close")
         #expect(Self.shown(.own("/label ~") + .foreign("bug\n/close")) == "/label ~bug\n/|close")
         #expect(Self.shown(.own("Thank you, @") + .foreign("bob")) == "Thank you, @bob")
     }
 
     @Test(arguments: [
-        ("all", "@|all"), ("ALL", "@|ALL"), ("here", "@|here"), ("channel", "@|channel"), ("everyone", "@|everyone"), ("board", "@|board"),
+        ("all", "@|all"), ("ALL", "@|ALL"), ("here", "@|here"), ("channel", "@|channel"), ("everyone", "@|everyone"),
+        ("board", "@|board"),
         ("card", "@|card"), ("acme/team", "@|acme/team"), ("&#97;ll", "@|&#97;ll"), ("all.", "@|all."), ("bob", "@bob"),
         ("allan", "@allan"),
         ("all-hands", "@all-hands"), ("bob/", "@|bob/"), ("", "@"),
     ])
-    func `the operator's own sign mentions a person, and no group that the event names`(_ name: String, _ shown: String) {
+    func `the operator's own sign mentions a person, and no group that the event names`(_ name: String, _ shown: String)
+    {
         #expect(Self.shown(.own("Thanks, @") + .foreign(name) + .own(" and @all")) == "Thanks, \(shown) and @all")
         let once = Self.all.neutralized(.own("@") + .foreign(name))
         #expect(Self.all.neutralized(.foreign(once)).unicodeScalars.count { $0 == ActiveSyntax.guardCharacter } <= 1)
@@ -117,7 +131,10 @@ import TrackerKit
         ("[x](https://git\\.example/a/b/issues\\/7)", "[x](https://git\\.example/a/b/issues|\\/7)"),
         ("[x]: https://git.example/a/b/issues/7\n[x]", "[x]: https://git.example/a/b/issues|/7\n[x]"),
         ("<a href=\"https://git.example/a/b/issues/7\">x</a>", "<a href=\"https://git.example/a/b/issues|/7\">x</a>"),
-        ("[https://a.example](https://git.example/a/b/issues/7)", "[https://a.example](https://git.example/a/b/issues|/7)"),
+        (
+            "[https://a.example](https://git.example/a/b/issues/7)",
+            "[https://a.example](https://git.example/a/b/issues|/7)"
+        ),
         ("https://a.example)https://git.example/a/b/issues/7", "https://a.example)https://git.example/a/b/issues|/7"),
         ("https://git.example./a/b/issues/issues/7", "https://git.example./a/b/issues|/issues|/7"),
         ("xhttps://git.example/a/issues/7", "xhttps://git.example/a/issues|/7"),
@@ -129,8 +146,10 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        "https://git.example/a/b/blob/main/README.md", "https://git.example/a/b/issues", "https://a.example/a/b/issues/7",
-        "https://api.git.example/a/b/issues/7", "https://git.example:8443/a/b/issues/7", "https://git.example.org/a/b/issues/7",
+        "https://git.example/a/b/blob/main/README.md", "https://git.example/a/b/issues",
+        "https://a.example/a/b/issues/7",
+        "https://api.git.example/a/b/issues/7", "https://git.example:8443/a/b/issues/7",
+        "https://git.example.org/a/b/issues/7",
         "https://my-git.example/a/b/issues/7",
         "https://web.archive.example/web/https://git.example/a/b/issues/7", "https://git.example@a.example/x/issues/7",
         "[a](https://git.example/a) https://a.example/issues/7", "|https://git.example/a|https://a.example/issues/7|",
@@ -144,16 +163,21 @@ import TrackerKit
         let page = "https://git.example/a/b/issues/7"
         #expect(Self.shown(.own(page), Self.own) == page)
         #expect(Self.shown(.own("https://git.example/a/b/issues/") + .foreign("7"), Self.own) == page)
-        #expect(Self.shown(.own("https://git.example/") + .foreign("a/b/issues/7"), Self.own) == "https://git.example/a/b/issues|/7")
+        #expect(
+            Self.shown(.own("https://git.example/") + .foreign("a/b/issues/7"), Self.own)
+                == "https://git.example/a/b/issues|/7")
         let text = CarriedText.own("From ") + .foreign(page) + .own(": ") + .foreign("see \(page)")
-        #expect(Self.shown(text.owning(addresses: [page]), Self.own) == "From \(page): see https://git.example/a/b/issues|/7")
+        #expect(
+            Self.shown(text.owning(addresses: [page]), Self.own)
+                == "From \(page): see https://git.example/a/b/issues|/7")
         let odd = "https://git.example/a/b/issues/7?x=@all"
         #expect(CarriedText.foreign(odd).owning(addresses: [odd]) == .foreign(odd))
     }
 
     @Test func `many addresses take time in proportion to the length`() {
         for text in [
-            "https://git.example/a/b/issues/7 ", "https://git.example/issues/", "https://a.example/", "git.example/", "@a/", "/\r",
+            "https://git.example/a/b/issues/7 ", "https://git.example/issues/", "https://a.example/", "git.example/",
+            "@a/", "/\r",
         ] {
             let long = String(repeating: text, count: 10_000 / text.utf8.count)
             #expect(Self.own.neutralized(.own("@") + .foreign(long)).utf8.count >= long.utf8.count)
@@ -178,15 +202,18 @@ import TrackerKit
 
     @Test(arguments: [
         ("GL-7 and xGL-7", "GL-|7 and xGL-|7"), ("&#71;L-7", "&#71;L-|7"), ("[&#105;ssue:7]", "[|&#105;ssue:7]"),
-        ("[x](%40all)", "[x](%40|all)"), ("[y](%237)", "[y](%23|7)"), ("<a href=\"%217\">z</a>", "<a href=\"%21|7\">z</a>"),
-        ("[x](a/b%237)", "[x](a/b%23|7)"), ("[x](%2&#51;7)", "[x](%2&#51;|7)"), ("[x](&percnt;40all)", "[x](&percnt;40|all)"),
+        ("[x](%40all)", "[x](%40|all)"), ("[y](%237)", "[y](%23|7)"),
+        ("<a href=\"%217\">z</a>", "<a href=\"%21|7\">z</a>"),
+        ("[x](a/b%237)", "[x](a/b%23|7)"), ("[x](%2&#51;7)", "[x](%2&#51;|7)"),
+        ("[x](&percnt;40all)", "[x](&percnt;40|all)"),
         ("[x](\\%40all)", "[x](\\%40|all)"), ("[x](%47L-7)", "[x](%47L-|7)"), ("[x](%5Bissue:7])", "[x](%5B|issue:7])"),
         ("https://git.example/a/-/issues%2F7", "https://git.example/a/-/issues|%2F7"),
         ("https://git.example/a/-/%69ssues/7", "https://git.example/a/-/%69ssues|/7"),
         ("[x](https://git%2Eexample/a/-/issues/7)", "[x](https://git%2Eexample/a/-/issues|/7)"),
         ("deadbeef1", "deadbe|ef1"), ("a/b@deadbeef1.", "a/b@deadbe|ef1."), ("_DEADBEEF1_", "_DEADBE|EF1_"),
         ("0123456789abcdef0123456789abcdef01234567", "012345|6789ab|cdef01|234567|89abcd|ef0123|4567"),
-        ("[x](a/b%40deadbeef1)", "[x](a/b%40dead|beef1)"), ("%4deadbeef1", "%4deadb|eef1"), ("%64eadbeef1", "%64ead|beef1"),
+        ("[x](a/b%40deadbeef1)", "[x](a/b%40dead|beef1)"), ("%4deadbeef1", "%4deadb|eef1"),
+        ("%64eadbeef1", "%64ead|beef1"),
         ("&#100;eadbeef1", "&#100;|eadbee|f1"), ("deadbeef1%61", "deadbe|ef1%61"),
     ])
     func `what GitLab decodes, and commits, leave no note`(_ text: String, _ inert: String) {
@@ -197,7 +224,8 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        "1234567", "defaced", "abc123", "0x7ffee3b4", "xdeadbeef1", "100%", "%2", "a%20b", "https://a.example/%40bob/%237",
+        "1234567", "defaced", "abc123", "0x7ffee3b4", "xdeadbeef1", "100%", "%2", "a%20b",
+        "https://a.example/%40bob/%237",
         "https://a.example/commit/deadbeef1", "0123456789abcdef0123456789abcdef012345678",
     ])
     func `words that name no commit are left as they are`(_ text: String) {
@@ -215,8 +243,10 @@ import TrackerKit
         ("https://a.b_c/(#7", "https://a.b_c/(#|7"), ("https://a.b_c.d/(#7", "https://a.b_c.d/(#|7"),
         ("https://a.b_c./#7", "https://a.b_c./#|7"),
         ("https://a.b.é_c/(#7", "https://a.b.é_c/(#|7"), ("<div>https://a.b/(#7</div>", "<div>https://a.b/(#|7</div>"),
-        ("<!-- x\nhttps://a.b/(gh-7", "<!-- x\nhttps://a.b/(gh-|7"), ("<div>https://a.b/(#7/@bob", "<div>https://a.b/(#|7/@|bob"),
-        ("<https://a.b/(#7> https://a.b/#7", "<https://a.b/(#7> https://a.b/#7"), ("https://a_b.c.d/#7", "https://a_b.c.d/#7"),
+        ("<!-- x\nhttps://a.b/(gh-7", "<!-- x\nhttps://a.b/(gh-|7"),
+        ("<div>https://a.b/(#7/@bob", "<div>https://a.b/(#|7/@|bob"),
+        ("<https://a.b/(#7> https://a.b/#7", "<https://a.b/(#7> https://a.b/#7"),
+        ("https://a_b.c.d/#7", "https://a_b.c.d/#7"),
     ])
     func `where an address becomes no link, its number leaves no note`(_ text: String, _ inert: String) {
         #expect(Self.shown(.foreign(text)) == inert)

@@ -2,7 +2,10 @@ import Testing
 import TrackerKit
 
 @Suite struct CreationMarkerTests {
-    @Test(arguments: ["", "Text", "Text\n\n", "\n\n", "a\r", "a\r\n", "e\u{301}", "🎉\u{FE0F}", "<!--", "<!-- ticket-gateway:", "tail -->"])
+    @Test(arguments: [
+        "", "Text", "Text\n\n", "\n\n", "a\r", "a\r\n", "e\u{301}", "🎉\u{FE0F}", "<!--", "<!-- ticket-gateway:",
+        "tail -->",
+    ])
     func `a marked body splits into what it was made of`(_ body: String) {
         let marker = CreationMarker("0198c0de-aB9")
         let (found, marked) = CreationMarker.split(marker.mark(body))
@@ -11,7 +14,8 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        "", "Text", "<!-- ticket-gateway: -->", "<!-- ticket-gateway:a b -->", "<!-- ticket-gateway:ä -->", "<!-- ticket-gateway:abc",
+        "", "Text", "<!-- ticket-gateway: -->", "<!-- ticket-gateway:a b -->", "<!-- ticket-gateway:ä -->",
+        "<!-- ticket-gateway:abc",
     ])
     func `a body without a marker stays as it is`(_ body: String) {
         let (found, marker) = CreationMarker.split(body)

@@ -29,7 +29,8 @@ struct JSONScanTests {
     }
 
     @Test(arguments: [
-        "", " ", "null", "[]", "{", "{\"", "{\"action\"", "{\"action\":", "{\"x\":1,\"action\":", "}", "\\", "{\"x\":\"\\", "{,}", "{1:2}",
+        "", " ", "null", "[]", "{", "{\"", "{\"action\"", "{\"action\":", "{\"x\":1,\"action\":", "}", "\\",
+        "{\"x\":\"\\", "{,}", "{1:2}",
     ])
     func `what is no such object has no such member`(_ text: String) {
         #expect(Self.scan(text).member("action")?.member("id") == nil)

@@ -23,7 +23,9 @@ import TrackerKit
     @Test func `an error is masked in all of its texts`() {
         let failure = UpstreamFailure(status: 422, message: "no k3y", retryAfter: nil)
         guard
-            case .invalid(let fields, let masked) = TrackerError.invalid([.init(pointer: "/k3y", detail: "k3y?")], failure).masking(["k3y"])
+            case .invalid(let fields, let masked) = TrackerError.invalid(
+                [.init(pointer: "/k3y", detail: "k3y?")], failure
+            ).masking(["k3y"])
         else { return #expect(Bool(false)) }
         #expect(fields == [.init(pointer: "/…", detail: "…?")] && masked.message == "no …")
     }

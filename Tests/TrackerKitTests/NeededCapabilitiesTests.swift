@@ -23,7 +23,8 @@ import TrackerKit
         draft.confidential = false
         #expect(
             draft.neededCapabilities == [
-                .createTickets, .kind, .changeStatus, .resolution, .priority, .severity, .assignees, .ticketLabels, .ticketMilestone,
+                .createTickets, .kind, .changeStatus, .resolution, .priority, .severity, .assignees, .ticketLabels,
+                .ticketMilestone,
                 .parent,
                 .dueDate, .confidential,
             ])
@@ -33,9 +34,11 @@ import TrackerKit
         let fields: [(Capability, (inout TicketPatch) -> Void)] = [
             (.kind, { $0.kind = .set(.bug) }), (.changeStatus, { $0.status = .set(.raw(id: "x")) }),
             (.priority, { $0.priority = .set(.none) }),
-            (.severity, { $0.severity = .set(nil) }), (.assignees, { $0.assignees = .set([]) }), (.ticketLabels, { $0.labels = .set([]) }),
+            (.severity, { $0.severity = .set(nil) }), (.assignees, { $0.assignees = .set([]) }),
+            (.ticketLabels, { $0.labels = .set([]) }),
             (.ticketLabels, { $0.addLabels = ["a"] }), (.ticketLabels, { $0.removeLabels = ["a"] }),
-            (.ticketMilestone, { $0.milestone = .set(nil) }), (.parent, { $0.parent = .set(nil) }), (.dueDate, { $0.dueAt = .set(nil) }),
+            (.ticketMilestone, { $0.milestone = .set(nil) }), (.parent, { $0.parent = .set(nil) }),
+            (.dueDate, { $0.dueAt = .set(nil) }),
             (.text, { $0.title = .set("a") }), (.text, { $0.body = .set("") }),
             (.confidential, { $0.confidential = .set(false) }), (.lock, { $0.locked = .set(false) }),
         ]
@@ -48,6 +51,8 @@ import TrackerKit
 
     @Test func `threads and internal comments need theirs`() {
         #expect(
-            CommentDraft(body: "Body", threadID: "1", isInternal: true).neededCapabilities == [.writeComments, .threads, .internalComments])
+            CommentDraft(body: "Body", threadID: "1", isInternal: true).neededCapabilities == [
+                .writeComments, .threads, .internalComments,
+            ])
     }
 }

@@ -3,7 +3,8 @@ import TrackerKit
 
 @Suite struct SecretTests {
     @Test(arguments: [
-        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+        ("foobar", "Zm9vYmFy"),
     ])
     func `base64 comes out as in RFC 4648, and back`(_ text: String, _ encoded: String) {
         #expect(Base64.encoded(text.utf8) == encoded)

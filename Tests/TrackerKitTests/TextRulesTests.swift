@@ -38,7 +38,9 @@ import TrackerKit
         #expect(text.unicodeScalars.count == 100)
         let whole = String(repeating: "b", count: 100)
         #expect(Self.rules().carried(body: .foreign(whole), source: Self.source) == whole)
-        #expect(Self.rules().carried(comment: .foreign(whole + "b"), source: nil) == String(repeating: "b", count: 99) + "…")
+        #expect(
+            Self.rules().carried(comment: .foreign(whole + "b"), source: nil) == String(repeating: "b", count: 99) + "…"
+        )
     }
 
     @Test func `the mark of a creation has its room in bodies, not in comments`() {
@@ -52,21 +54,28 @@ import TrackerKit
     @Test(arguments: [
         ("```swift\n", "\n```\n\n"), ("~~~~\n", "\n~~~~\n\n"), ("  ```\n", "\n  ```\n\n"), ("```\na\n```\n", "…\n\n"),
         ("    ```\n", "…\n\n"), ("```a`b\n", "…\n\n"), ("~~~\n```\n", "\n~~~\n\n"),
-        ("<pre>\n\n", "\n</pre>\n\n"), ("<Script>\n", "\n</script>\n\n"), ("<pre>a</pre>\n", "…\n\n"), ("<?php\n", "\n?>\n\n"),
+        ("<pre>\n\n", "\n</pre>\n\n"), ("<Script>\n", "\n</script>\n\n"), ("<pre>a</pre>\n", "…\n\n"),
+        ("<?php\n", "\n?>\n\n"),
         ("<details>\n```\n\n", "…\n\n"), ("<details>\n\n```\n", "\n```\n\n"), ("<br>\n\n~~~\n", "\n~~~\n\n"),
         ("<!-->\n```\n-->\n", "\n```\n\n"),
-        ("a\n<x>\n```\n", "\n```\n\n"), ("<x>\n```\n\n", "…\n\n"), ("> ```\n-\n  ``` sh\nb\n", "…\n\n"), ("<!-- a\n", "\n-->\n\n"),
+        ("a\n<x>\n```\n", "\n```\n\n"), ("<x>\n```\n\n", "…\n\n"), ("> ```\n-\n  ``` sh\nb\n", "…\n\n"),
+        ("<!-- a\n", "\n-->\n\n"),
         ("- <!--\n  ", "\n  -->\n\n"), ("<!-- a -->\n", "…\n\n"), ("<!--\n-->\n", "…\n\n"),
         ("a <!--\n", "…\n\n"),
-        ("```\n<!--\n```\n", "…\n\n"), ("<!--\n```\n", "\n-->\n\n"), ("- ```\n  ", "\n  ```\n\n"), ("10. ~~~\n    ", "\n    ~~~\n\n"),
+        ("```\n<!--\n```\n", "…\n\n"), ("<!--\n```\n", "\n-->\n\n"), ("- ```\n  ", "\n  ```\n\n"),
+        ("10. ~~~\n    ", "\n    ~~~\n\n"),
         ("- a\n\n  1. ```\n     ", "\n     ```\n\n"),
-        ("- a\n  ```\n  ", "\n  ```\n\n"), ("- ```\n", "…\n\n"), ("- ```\n  a\n  ```\n  ", "…\n\n"), ("- a\n  ```\n  b\nc\n  ", "…\n\n"),
-        ("> ```\n> ", "…\n\n"), ("- a\n\n      ```\n      ", "…\n\n"), ("-\t```\n\t", "\n    ```\n\n"), ("-\n  ```\n  ", "\n  ```\n\n"),
-        ("-\n\n  ```\nb\n", "\n  ```\n\n"), ("- ```\n\n\n  ", "\n  ```\n\n"), ("- - -\n```\n", "\n```\n\n"), ("a\n2. ```\nb", "…\n\n"),
+        ("- a\n  ```\n  ", "\n  ```\n\n"), ("- ```\n", "…\n\n"), ("- ```\n  a\n  ```\n  ", "…\n\n"),
+        ("- a\n  ```\n  b\nc\n  ", "…\n\n"),
+        ("> ```\n> ", "…\n\n"), ("- a\n\n      ```\n      ", "…\n\n"), ("-\t```\n\t", "\n    ```\n\n"),
+        ("-\n  ```\n  ", "\n  ```\n\n"),
+        ("-\n\n  ```\nb\n", "\n  ```\n\n"), ("- ```\n\n\n  ", "\n  ```\n\n"), ("- - -\n```\n", "\n```\n\n"),
+        ("a\n2. ```\nb", "…\n\n"),
         ("a\n1. ```\n   b", "\n   ```\n\n"), ("-```\n", "…\n\n"), ("- a\nb\n  ```\n  ", "\n  ```\n\n"),
     ])
     func `an open block is closed before the link`(_ beginning: String, _ ending: String) {
-        let text = Self.rules().carried(body: .foreign(beginning + String(repeating: "b", count: 100)), source: Self.source)
+        let text = Self.rules().carried(
+            body: .foreign(beginning + String(repeating: "b", count: 100)), source: Self.source)
         #expect(text.hasSuffix(ending + "[Full text](https://a.example/7)"), "\(text)")
         #expect(text.unicodeScalars.count <= 100)
         #expect(text.contains("b…"))
@@ -77,7 +86,8 @@ import TrackerKit
         let fence = String(beginning.suffix(3))
         for length in 20..<75 {
             let block = "\(beginning)\n\(indent)" + String(repeating: "b", count: length) + "\n\(indent)\(fence)\n"
-            let fitted = Self.rules().carried(body: .foreign(block + String(repeating: "c", count: 100)), source: Self.source)
+            let fitted = Self.rules().carried(
+                body: .foreign(block + String(repeating: "c", count: 100)), source: Self.source)
             #expect(fitted.unicodeScalars.count <= 100)
             #expect(fitted.split(separator: "\n").count { $0 == indent + fence } == 1, "\(fitted)")
             #expect(fitted.hasSuffix("\n\n[Full text](https://a.example/7)"))
@@ -95,7 +105,9 @@ import TrackerKit
     func `a cut right behind a block of code leaves the block closed`(_ fence: String) {
         // At each length: within the end of the block, right behind it, and in what follows.
         for length in 20..<75 {
-            let text = "\(fence)\n" + String(repeating: "b", count: length) + "\n\(fence)\n" + String(repeating: "c", count: 100)
+            let text =
+                "\(fence)\n" + String(repeating: "b", count: length) + "\n\(fence)\n"
+                + String(repeating: "c", count: 100)
             let fitted = Self.rules().carried(body: .foreign(text), source: Self.source)
             #expect(fitted.unicodeScalars.count <= 100)
             #expect(!fitted.contains("\(fence)…"), "\(fitted)")
@@ -106,7 +118,8 @@ import TrackerKit
 
     @Test func `a block whose end takes all of the room is left out`() {
         let fence = String(repeating: "`", count: 60)
-        let text = Self.rules().carried(body: .foreign("Oh.\n\(fence)\n" + String(repeating: "b", count: 100)), source: Self.source)
+        let text = Self.rules().carried(
+            body: .foreign("Oh.\n\(fence)\n" + String(repeating: "b", count: 100)), source: Self.source)
         #expect(text == "Oh.\n…\n\n[Full text](https://a.example/7)")
     }
 

@@ -40,7 +40,9 @@ import Testing
         #expect(next.since == start + .seconds(4) && next.passed == 0)
         #expect(next.hasGiven(rows[1]) && !next.hasGiven(rows[0]))
         #expect(!next.hasGiven(Row(rowKey: "b", updatedAt: start + .seconds(6))))
-        let equal = [Row(rowKey: "b", updatedAt: start + .seconds(5)), Row(rowKey: "c", updatedAt: start + .seconds(5))]
+        let equal = [
+            Row(rowKey: "b", updatedAt: start + .seconds(5)), Row(rowKey: "c", updatedAt: start + .seconds(5)),
+        ]
         let same = try next.following(equal, passing: 2)
         #expect(same.since == next.since && same.passed == 2)
         #expect(same.hasGiven(Row(rowKey: "c", updatedAt: start + .seconds(5))))

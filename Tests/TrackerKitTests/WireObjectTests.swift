@@ -4,7 +4,8 @@ import TrackerKit
 
 @Suite struct WireObjectTests {
     private let json: JSON = [
-        "text": "a", "empty": "", "number": 7, "flag": true, "nothing": nil, "time": "2026-01-02T03:04:05Z", "object": ["a": 1],
+        "text": "a", "empty": "", "number": 7, "flag": true, "nothing": nil, "time": "2026-01-02T03:04:05Z",
+        "object": ["a": 1],
         "mixed": [["a": 1], 7, nil, ["a": 2]],
     ]
 
@@ -38,9 +39,17 @@ import TrackerKit
         #expect(try wire.requiredString("text") == "a")
         #expect(try wire.requiredIdentifier("number") == "7")
         #expect(try wire.requiredIdentifier("text") == "a")
-        #expect { _ = try wire.requiredString("number") } throws: { "\($0)".contains("issue.number is integer, not a string") }
-        #expect { _ = try wire.requiredString("absent") } throws: { "\($0)".contains("issue.absent is absent, not a string") }
-        #expect { _ = try wire.requiredIdentifier("empty") } throws: { "\($0)".contains("issue.empty is string, not an identifier") }
-        #expect { _ = try wire.requiredTimestamp("text") } throws: { "\($0)".contains("issue.text is string, not a time") }
+        #expect { _ = try wire.requiredString("number") } throws: {
+            "\($0)".contains("issue.number is integer, not a string")
+        }
+        #expect { _ = try wire.requiredString("absent") } throws: {
+            "\($0)".contains("issue.absent is absent, not a string")
+        }
+        #expect { _ = try wire.requiredIdentifier("empty") } throws: {
+            "\($0)".contains("issue.empty is string, not an identifier")
+        }
+        #expect { _ = try wire.requiredTimestamp("text") } throws: {
+            "\($0)".contains("issue.text is string, not a time")
+        }
     }
 }

@@ -22,8 +22,10 @@ import TrackerLocal
                 for index in 0..<40 {
                     group.addTask {
                         Int(
-                            try await fixture.tracker.createTicket(TicketDraft(title: "Ticket \(index)"), in: fixture.project, marker: nil)
-                                .key)
+                            try await fixture.tracker.createTicket(
+                                TicketDraft(title: "Ticket \(index)"), in: fixture.project, marker: nil
+                            )
+                            .key)
                     }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
@@ -75,7 +77,8 @@ import TrackerLocal
 
     @Test func `what is written for a user is that user's`() async throws {
         try await LocalFixture.run { fixture in
-            let ticket = try await fixture.tracker.acting(as: "ada").createTicket(TicketDraft(title: "A"), in: fixture.project, marker: nil)
+            let ticket = try await fixture.tracker.acting(as: "ada").createTicket(
+                TicketDraft(title: "A"), in: fixture.project, marker: nil)
             #expect(ticket.author?.username == "ada")
         }
     }
@@ -90,12 +93,16 @@ import TrackerLocal
             var milestone = MilestoneDraft()
             milestone.title = .set("1.0")
             _ = try await tracker.createMilestone(milestone, in: project)
-            await #expect { _ = try await tracker.createMilestone(milestone, in: project) } throws: { Self.isOwnConflict($0) }
+            await #expect { _ = try await tracker.createMilestone(milestone, in: project) } throws: {
+                Self.isOwnConflict($0)
+            }
             let key = try await tracker.createTicket(TicketDraft(title: "A"), in: project, marker: nil).key
             var patch = TicketPatch()
             patch.locked = .set(true)
             _ = try await tracker.updateTicket(key, patch, in: project)
-            await #expect { _ = try await tracker.createComment(CommentDraft(body: "x"), on: key, in: project) } throws: {
+            await #expect {
+                _ = try await tracker.createComment(CommentDraft(body: "x"), on: key, in: project)
+            } throws: {
                 Self.isOwnConflict($0)
             }
         }
@@ -109,7 +116,8 @@ import TrackerLocal
     @Test func `a page token that is none is refused`() async throws {
         try await LocalFixture.run { fixture in
             await #expect(throws: TrackerError.self) {
-                _ = try await fixture.tracker.tickets(in: fixture.project, since: nil, page: PageToken("x"), pageSize: 10)
+                _ = try await fixture.tracker.tickets(
+                    in: fixture.project, since: nil, page: PageToken("x"), pageSize: 10)
             }
         }
     }

@@ -31,12 +31,17 @@ struct LocalFixture: Sendable {
         try await Self.makeTracker(slug: slug, database: database, clock: clock)
     }
 
-    private static func makeTracker(slug: String, database: PostgresClient, clock: ManualClock) async throws -> any IssueTracker {
+    private static func makeTracker(slug: String, database: PostgresClient, clock: ManualClock) async throws
+        -> any IssueTracker
+    {
         let ids = UUIDv7Source(clock: clock)
         let connection = try await ConnectionRepository(database).insert(
-            Connection(id: ids.next(), slug: slug, title: slug, tracker: LocalDriver.kind, baseURL: nil, at: clock.now()))
+            Connection(
+                id: ids.next(), slug: slug, title: slug, tracker: LocalDriver.kind, baseURL: nil, at: clock.now()))
         return try LocalDriver(database: database, identifiers: ids).makeTracker(
-            TrackerContext(connectionID: connection.id.text, baseURL: "", credentials: .none, transport: NoTransport(), clock: clock))
+            TrackerContext(
+                connectionID: connection.id.text, baseURL: "", credentials: .none, transport: NoTransport(),
+                clock: clock))
     }
 
     /// The tracker as the suite of all adapters wants it.

@@ -52,9 +52,11 @@ import TrackerKit
             ("title", patch { $0.title = .set("Title") }), ("body", patch { $0.body = .set("Body") }),
             ("kind", patch { $0.kind = .set(.issue) }), ("priority", patch { $0.priority = .set(.none) }),
             ("severity", patch { $0.severity = .set(nil) }), ("assignees", patch { $0.assignees = .set(["ada"]) }),
-            ("labels", patch { $0.labels = .set(["bug", "ui", "bug"]) }), ("add_labels", patch { $0.addLabels = ["bug"] }),
+            ("labels", patch { $0.labels = .set(["bug", "ui", "bug"]) }),
+            ("add_labels", patch { $0.addLabels = ["bug"] }),
             ("remove_labels", patch { $0.removeLabels = ["none"] }), ("milestone", patch { $0.milestone = .set("v1") }),
-            ("parent", patch { $0.parent = .set("1") }), ("due_at", patch { $0.dueAt = .set(Timestamp(seconds: 2_000_000_000)) }),
+            ("parent", patch { $0.parent = .set("1") }),
+            ("due_at", patch { $0.dueAt = .set(Timestamp(seconds: 2_000_000_000)) }),
             ("confidential", patch { $0.confidential = .set(false) }), ("locked", patch { $0.locked = .set(false) }),
             ("status", patch { $0.status = .set(.status(.done, .completed)) }),
             ("status_raw", patch { $0.status = .set(.raw(id: "done")) }),
@@ -73,13 +75,15 @@ import TrackerKit
             let label = try await tracker.createLabel(Self.label("bug", "ff0000"), in: project)
             let before = try await tracker.ticket(ticket.key, in: project)
             fixture.clock.advance(by: .seconds(5))
-            #expect(try await tracker.updateComment(comment.remoteID, body: "Word", on: ticket.key, in: project) == comment)
+            #expect(
+                try await tracker.updateComment(comment.remoteID, body: "Word", on: ticket.key, in: project) == comment)
             #expect(try await tracker.updateMilestone(milestone.key, draft, in: project) == closed)
             #expect(try await tracker.updateMilestone(milestone.key, MilestoneDraft(), in: project) == closed)
             #expect(try await tracker.updateLabel("bug", Self.label("bug", "ff0000"), in: project) == label)
             #expect(try await tracker.ticket(ticket.key, in: project) == before)
             let other = try await tracker.updateComment(comment.remoteID, body: "Other", on: ticket.key, in: project)
-            #expect(other.body == "Other" && other.updatedAt == fixture.clock.now() && other.createdAt == comment.createdAt)
+            #expect(
+                other.body == "Other" && other.updatedAt == fixture.clock.now() && other.createdAt == comment.createdAt)
         }
     }
 

@@ -4,7 +4,9 @@ import TrackerKit
 
 /// Each change of a ticket has a later time than the one before it, whatever the clocks of the workers say.
 @Suite struct LocalVersionTests {
-    @Test func `two changes at the same moment, and one by a clock that is behind, have times in their order`() async throws {
+    @Test func `two changes at the same moment, and one by a clock that is behind, have times in their order`()
+        async throws
+    {
         try await LocalFixture.run { fixture in
             let tracker = fixture.tracker, project = fixture.project
             var last = try await tracker.createTicket(TicketDraft(title: "Title"), in: project, marker: nil)

@@ -1,25 +1,26 @@
-public import HTTPTypes
-public import Primitives
-public import TrackerKit
+package import HTTPTypes
+package import Primitives
+package import TrackerKit
 
 /// Reads deliveries again and again, one member of them odd in another way each time.
-public struct DeliverySweep {
+package struct DeliverySweep {
     private let dialect: any WebhookDialect
     /// The members that were odd already: each is tried with each kind of event once.
     private var seen: Set<String> = []
     /// How many deliveries were read.
-    public private(set) var rounds = 0
+    package private(set) var rounds = 0
     /// What went wrong, for people.
-    public private(set) var failures: [String] = []
-    /// The members at the top whose oddity left a delivery unreadable, or made one about something into one about nothing.
-    public private(set) var decisive: Set<String> = []
+    package private(set) var failures: [String] = []
+    /// The members at the top whose oddity left a delivery unreadable, or made one about something into one about
+    /// nothing.
+    package private(set) var decisive: Set<String> = []
 
     /// Makes a sweep.
-    public init(_ dialect: any WebhookDialect) { self.dialect = dialect }
+    package init(_ dialect: any WebhookDialect) { self.dialect = dialect }
 
     /// Reads a delivery with each member odd in some ways, in turn other ones. A delivery that cannot be read must be
     /// ``TrackerError/malformedResponse(detail:)``, which ends its job.
-    public mutating func run(_ payload: JSON, event: String, headers: HTTPFields = [:]) {
+    package mutating func run(_ payload: JSON, event: String, headers: HTTPFields = [:]) {
         let project = ProjectReference(path: "any")
         func delivery(_ body: [UInt8]) -> WebhookDelivery {
             WebhookDelivery(

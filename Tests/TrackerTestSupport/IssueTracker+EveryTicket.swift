@@ -1,10 +1,10 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 extension IssueTracker {
     /// The tickets of all pages of three, and what was skipped.
     /// - Throws: ``EndlessList`` after a hundred pages, more than any fake has.
-    public func everyTicket(
+    package func everyTicket(
         in project: ProjectReference, since: Timestamp? = nil
     ) async throws -> (tickets: [RemoteTicket], skipped: [SkippedRow]) {
         var tickets: [RemoteTicket] = [], skipped: [SkippedRow] = [], page: PageToken?
@@ -20,4 +20,4 @@ extension IssueTracker {
 }
 
 /// A list whose pages do not end.
-public struct EndlessList: Error {}
+package struct EndlessList: Error {}

@@ -1,30 +1,30 @@
 import Foundation
-public import HTTPTypes
-public import Primitives
+package import HTTPTypes
+package import Primitives
 
 /// One exchange with a real tracker.
-public struct RecordedExchange: Sendable {
+package struct RecordedExchange: Sendable {
     /// Where it is recorded.
-    public let file: String
+    package let file: String
     /// The request's method.
-    public let method: String
+    package let method: String
     /// The path below the API's root, without host and query.
-    public let path: String
+    package let path: String
     /// The query as it was sent, without the question mark.
-    public let query: String
+    package let query: String
     /// The request's body as JSON.
-    public let requestBody: JSON
+    package let requestBody: JSON
     /// The response's status.
-    public let status: Int
+    package let status: Int
     /// The response's header fields.
-    public let headers: HTTPFields
+    package let headers: HTTPFields
     /// The body as JSON; null when there is none, or when it is a page.
-    public let body: JSON
+    package let body: JSON
     /// The body as it was sent.
-    public let bytes: [UInt8]
+    package let bytes: [UInt8]
 
     /// Reads `{request: {method, url, body}, response: {status, headers, body}}`.
-    public init(_ json: JSON, file: String, prefix: String = "") {
+    package init(_ json: JSON, file: String, prefix: String = "") {
         self.file = file
         let request = json["request"] ?? .null, response = json["response"] ?? .null
         method = request["method"]?.stringValue ?? ""
@@ -57,18 +57,19 @@ public struct RecordedExchange: Sendable {
     }
 
     /// The segments of the path.
-    public var segments: [String] { path.split(separator: "/").map(String.init) }
+    package var segments: [String] { path.split(separator: "/").map(String.init) }
 
     /// A segment of the path, decoded.
-    public func segment(_ index: Int) -> String { segments[index].removingPercentEncoding ?? segments[index] }
+    package func segment(_ index: Int) -> String { segments[index].removingPercentEncoding ?? segments[index] }
 
     /// The path's first segments, decoded.
-    public func prefix(_ count: Int) -> String { "/" + (0..<count).map(segment).joined(separator: "/") }
+    package func prefix(_ count: Int) -> String { "/" + (0..<count).map(segment).joined(separator: "/") }
 
     /// Whether it is a call of this method and path (`GET /repos/*/*`); `*` stands for one segment.
-    public func matches(_ pattern: String) -> Bool {
+    package func matches(_ pattern: String) -> Bool {
         let parts = pattern.split(separator: " ")
         let wanted = parts[1].split(separator: "/")
-        return method == parts[0] && wanted.count == segments.count && zip(wanted, segments).allSatisfy { $0 == "*" || $0 == $1 }
+        return method == parts[0] && wanted.count == segments.count
+            && zip(wanted, segments).allSatisfy { $0 == "*" || $0 == $1 }
     }
 }

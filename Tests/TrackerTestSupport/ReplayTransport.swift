@@ -1,11 +1,11 @@
 import Foundation
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Primitives
 import Synchronization
 
 /// Answers one recorded exchange, and what the adapter looks up beside it.
-public final class ReplayTransport: HTTPTransport {
+package final class ReplayTransport: HTTPTransport {
     private let exchange: RecordedExchange
     /// Where the API seems to live.
     private let origin: String
@@ -15,17 +15,17 @@ public final class ReplayTransport: HTTPTransport {
 
     /// Makes a transport.
     /// - Parameter origin: The base URL that the adapter was given, without a trailing slash.
-    public init(_ exchange: RecordedExchange, origin: String, around: [String: ClientResponse] = [:]) {
+    package init(_ exchange: RecordedExchange, origin: String, around: [String: ClientResponse] = [:]) {
         self.exchange = exchange
         self.origin = origin
         self.around = around
     }
 
     /// The request that the recorded answer was given to.
-    public var replayed: ClientRequest? { sent.withLock { $0.first } }
+    package var replayed: ClientRequest? { sent.withLock { $0.first } }
 
     /// Answers the recorded call once, and the calls around it.
-    public func send(_ request: ClientRequest) async throws -> ClientResponse {
+    package func send(_ request: ClientRequest) async throws -> ClientResponse {
         let path = String(request.url.dropFirst(origin.count).prefix { $0 != "?" })
         let isFirst = sent.withLock(\.isEmpty)
         if isFirst, request.method.rawValue == exchange.method, Self.decoded(path) == Self.decoded(exchange.path) {

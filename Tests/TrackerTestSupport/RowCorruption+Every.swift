@@ -1,9 +1,9 @@
-public import Primitives
+package import Primitives
 
 extension RowCorruption {
-    /// Every way in which one member of a row may be odd: each member at any depth, and the first element of each array,
-    /// in turn as each odd value, missing, and twice.
-    public static func every(of row: JSON) -> [RowCorruption] {
+    /// Every way in which one member of a row may be odd: each member at any depth, and the first element of each
+    /// array, in turn as each odd value, missing, and twice.
+    package static func every(of row: JSON) -> [RowCorruption] {
         places(in: row).flatMap { place -> [RowCorruption] in
             var all = (raw + deep).map { raw in replacing(place, with: raw) }
             guard case .member(let name)? = place.last else { return all }

@@ -1,21 +1,26 @@
-public import HTTPKit
-public import HTTPTypes
-public import Primitives
+package import HTTPKit
+package import HTTPTypes
+package import Primitives
 import Synchronization
 
 /// One way in which a row of a tracker's list may be odd, up to what is no JSON at all.
-public struct RowCorruption: Sendable, CustomStringConvertible {
+package struct RowCorruption: Sendable, CustomStringConvertible {
     /// What is done, for people.
-    public let description: String
+    package let description: String
     /// The row's text with the oddity in it.
     let apply: @Sendable ([String: JSON]) -> [UInt8]
 
     /// A corruption at random: of a member that is there, of the whole row, or a strange member beside the others.
-    public static func random(of row: JSON, using random: inout some RandomNumberGenerator) -> RowCorruption {
+    package static func random(of row: JSON, using random: inout some RandomNumberGenerator) -> RowCorruption {
         let names = (row.objectValue ?? [:]).keys.sorted()
-        guard let name = names.randomElement(using: &random), let raw = raw.randomElement(using: &random) else { return whole("null") }
+        guard let name = names.randomElement(using: &random), let raw = raw.randomElement(using: &random) else {
+            return whole("null")
+        }
         switch Int.random(in: 0..<10, using: &random) {
-        case 0: return RowCorruption(description: "without \(name)") { JSON.object($0.filter { $0.key != name }).serialized() }
+        case 0:
+            return RowCorruption(description: "without \(name)") {
+                JSON.object($0.filter { $0.key != name }).serialized()
+            }
         case 1: return whole(["null", "7", "\"text\"", "[]", "[{}]", "NaN"].randomElement(using: &random) ?? "null")
         case 2: return beside(#""\#(name)":7,"\#(name)""#, "null")
         case 3: return beside("\"odd\"", String(repeating: "[", count: 70) + String(repeating: "]", count: 70))
@@ -29,8 +34,10 @@ public struct RowCorruption: Sendable, CustomStringConvertible {
 
     /// What may stand in place of a value.
     static let raw = [
-        "null", "NaN", "-Infinity", "1e400", "9223372036854775808", "\"half \\ud83d\"", "\"\\udc00\"", "\"\\u0000\"", "\"a\tb\"", "\"\\q\"",
-        "\"0000-12-31T00:00:00Z\"", "\"9999-12-31T23:59:59-12:00\"", "\"0001-01-01T00:00:00+05:00\"", "\"20222-01-01\"", "[]", "{}",
+        "null", "NaN", "-Infinity", "1e400", "9223372036854775808", "\"half \\ud83d\"", "\"\\udc00\"", "\"\\u0000\"",
+        "\"a\tb\"", "\"\\q\"",
+        "\"0000-12-31T00:00:00Z\"", "\"9999-12-31T23:59:59-12:00\"", "\"0001-01-01T00:00:00+05:00\"", "\"20222-01-01\"",
+        "[]", "{}",
         "[null]", "true", "-1", "\"\"", "01",
     ]
 
@@ -55,9 +62,9 @@ public struct RowCorruption: Sendable, CustomStringConvertible {
 }
 
 /// Carries calls, and makes one row of every list odd that has it.
-public final class CorruptingTransport: HTTPTransport {
+package final class CorruptingTransport: HTTPTransport {
     /// Which row, and what becomes of it.
-    public struct Target: Sendable {
+    package struct Target: Sendable {
         /// The member that names rows.
         var member: String
         /// The name of the row.
@@ -66,7 +73,7 @@ public final class CorruptingTransport: HTTPTransport {
         var corruption: RowCorruption
 
         /// Names a row.
-        public init(_ member: String, _ name: JSON, _ corruption: RowCorruption) {
+        package init(_ member: String, _ name: JSON, _ corruption: RowCorruption) {
             self.member = member
             self.name = name
             self.corruption = corruption
@@ -80,28 +87,31 @@ public final class CorruptingTransport: HTTPTransport {
     private let corruptsObjects: Bool
 
     /// The row as it last came, before it was made odd.
-    public var captured: JSON? { row.withLock { $0 } }
+    package var captured: JSON? { row.withLock { $0 } }
 
     /// Makes one that changes nothing yet.
-    public init(_ transport: any HTTPTransport, corruptsObjects: Bool = false) {
+    package init(_ transport: any HTTPTransport, corruptsObjects: Bool = false) {
         self.transport = transport
         self.corruptsObjects = corruptsObjects
     }
 
     /// Corrupts this row from now on; nil for none.
-    public func set(_ target: Target?) { self.target.withLock { $0 = target } }
+    package func set(_ target: Target?) { self.target.withLock { $0 = target } }
 
     /// Sends the request.
-    public func send(_ request: ClientRequest) async throws -> ClientResponse {
+    package func send(_ request: ClientRequest) async throws -> ClientResponse {
         var response = try await transport.send(request)
-        guard let target = target.withLock({ $0 }), request.method == .get, let json = try? JSON(parsing: response.body) else {
+        guard let target = target.withLock({ $0 }), request.method == .get, let json = try? JSON(parsing: response.body)
+        else {
             return response
         }
         if corruptsObjects, json[target.member] == target.name {
             row.withLock { $0 = json }
             response.body = target.corruption.apply(json.objectValue ?? [:])
         }
-        guard let rows = json.arrayValue, let found = rows.first(where: { $0[target.member] == target.name }) else { return response }
+        guard let rows = json.arrayValue, let found = rows.first(where: { $0[target.member] == target.name }) else {
+            return response
+        }
         row.withLock { $0 = found }
         var body = Array("[".utf8)
         for (index, row) in rows.enumerated() {

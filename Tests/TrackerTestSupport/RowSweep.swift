@@ -1,35 +1,36 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 /// Reads a list again and again, one of its rows odd in another way each time.
-public struct RowSweep: Sendable {
+package struct RowSweep: Sendable {
     /// What makes the row odd.
-    public var transport: CorruptingTransport
+    package var transport: CorruptingTransport
     /// The member that names rows, and the name of the row.
-    public var row: (member: String, name: JSON)
+    package var row: (member: String, name: JSON)
     /// Whether a corruption makes the row something that the list leaves out, so that it need not be reported.
-    public var hides: @Sendable (String) -> Bool = { _ in false }
+    package var hides: @Sendable (String) -> Bool = { _ in false }
 
     /// Makes a sweep.
-    public init(_ transport: CorruptingTransport, _ member: String, _ name: JSON) {
+    package init(_ transport: CorruptingTransport, _ member: String, _ name: JSON) {
         self.transport = transport
         row = (member, name)
     }
 
     /// What the sweep came to.
-    public struct Outcome: Sendable {
+    package struct Outcome: Sendable {
         /// How often the list was read.
-        public var rounds = 0
+        package var rounds = 0
         /// What went wrong, for people.
-        public var failures: [String] = []
+        package var failures: [String] = []
     }
 
-    /// Reads a list for each corruption of the row. The other rows must arrive each time, and the row must arrive or be reported.
+    /// Reads a list for each corruption of the row. The other rows must arrive each time, and the row must arrive or be
+    /// reported.
     /// - Parameters:
     ///   - key: Names an element.
     ///   - odd: The name of the row's element.
     ///   - list: Reads the list to its end.
-    public func run<Element: Sendable>(
+    package func run<Element: Sendable>(
         key: (Element) -> String, odd: String, list: () async throws -> (items: [Element], skipped: [SkippedRow])
     ) async throws -> Outcome {
         let whole = try await list().items.map(key)

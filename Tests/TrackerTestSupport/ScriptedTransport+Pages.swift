@@ -1,13 +1,13 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
-public import Primitives
+package import Primitives
 import TrackerKit
 
 extension ScriptedTransport {
-    /// Answers the pages of one list: `per_page` rows from `page` on, or behind the row `id_after` in a list that is asked for by keyset.
-    /// Other pages than these are too large to read that hold a certain row.
+    /// Answers the pages of one list: `per_page` rows from `page` on, or behind the row `id_after` in a list that is
+    /// asked for by keyset. Other pages than these are too large to read that hold a certain row.
     /// - Parameter tooLarge: The positions of the rows that are too large, from 0.
-    public static func pages(of rows: [JSON], tooLarge: Set<Int>) -> ScriptedTransport {
+    package static func pages(of rows: [JSON], tooLarge: Set<Int>) -> ScriptedTransport {
         ScriptedTransport { request, _ in
             let parts = request.url.split(separator: "?", maxSplits: 1).map(String.init)
             let items = (parts.count == 2 ? parts[1] : "").split(separator: "&").map {

@@ -1,21 +1,21 @@
-public import HTTPKit
-public import HTTPTypes
-public import Primitives
+package import HTTPKit
+package import HTTPTypes
+package import Primitives
 import Synchronization
 
 /// Answers from a script and remembers what was asked.
-public final class ScriptedTransport: HTTPTransport {
+package final class ScriptedTransport: HTTPTransport {
     private let script: @Sendable (ClientRequest, Int) throws -> ClientResponse
     private let seen = Mutex<[ClientRequest]>([])
 
     /// - Parameter script: Gets the request and its number, from 0.
-    public init(_ script: @escaping @Sendable (ClientRequest, Int) throws -> ClientResponse) { self.script = script }
+    package init(_ script: @escaping @Sendable (ClientRequest, Int) throws -> ClientResponse) { self.script = script }
 
     /// What was asked so far.
-    public var requests: [ClientRequest] { seen.withLock { $0 } }
+    package var requests: [ClientRequest] { seen.withLock { $0 } }
 
     /// Remembers the request and answers from the script.
-    public func send(_ request: ClientRequest) async throws -> ClientResponse {
+    package func send(_ request: ClientRequest) async throws -> ClientResponse {
         let number = seen.withLock { seen in
             seen.append(request)
             return seen.count - 1
@@ -26,7 +26,7 @@ public final class ScriptedTransport: HTTPTransport {
 
 extension ClientResponse {
     /// A response with a JSON body.
-    public static func json(_ json: JSON, status: Int = 200, headers: HTTPFields = [:]) -> ClientResponse {
+    package static func json(_ json: JSON, status: Int = 200, headers: HTTPFields = [:]) -> ClientResponse {
         ClientResponse(status: status, headers: headers, body: json.serialized())
     }
 }

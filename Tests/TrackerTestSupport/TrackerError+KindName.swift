@@ -1,8 +1,8 @@
-public import TrackerKit
+package import TrackerKit
 
 extension TrackerError {
     /// The case, and the status or name where it tells more.
-    public var kindName: String {
+    package var kindName: String {
         switch self {
         case .capabilityMissing(let capability): "capabilityMissing \(capability.rawValue)"
         case .notFound(let what): "notFound \(what)"
@@ -20,10 +20,10 @@ extension TrackerError {
 }
 
 /// A test that came to the wrong place.
-public struct Wrong: Error {
+package struct Wrong: Error {
     /// What it found there.
-    public let what: String
+    package let what: String
 
     /// Makes an error.
-    public init(_ what: String) { self.what = what }
+    package init(_ what: String) { self.what = what }
 }

@@ -1,8 +1,8 @@
-public import TrackerKit
+package import TrackerKit
 
 extension WebhookDialect {
     /// What a delivery tells a channel that has no status map.
-    public func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
+    package func notices(in delivery: WebhookDelivery) throws -> [WebhookNotice] {
         try notices(in: delivery, for: ProjectReference(path: "any"))
     }
 }

@@ -33,14 +33,24 @@ struct PayloadChecks {
     }
 
     private static let kinds = [
-        Kind(name: "card", matches: { $0["idList"] != nil && $0["name"] != nil && $0["shortLink"] == nil || $0["checkItemStates"] != nil })
-        {
+        Kind(
+            name: "card",
+            matches: {
+                $0["idList"] != nil && $0["name"] != nil && $0["shortLink"] == nil || $0["checkItemStates"] != nil
+            }
+        ) {
             try check(card: try Trello.Card($0), $1, $2)
         },
-        Kind(name: "action", matches: { $0["data"] != nil && $0["type"] != nil && $0["date"] != nil && $0["unread"] == nil }) {
+        Kind(
+            name: "action",
+            matches: { $0["data"] != nil && $0["type"] != nil && $0["date"] != nil && $0["unread"] == nil }
+        ) {
             try check(action: try Trello.Action($0), $1, $2)
         },
-        Kind(name: "board", matches: { $0["name"] != nil && ($0["labelNames"] != nil || $0["prefs"] != nil) && $0["id"] != nil }) {
+        Kind(
+            name: "board",
+            matches: { $0["name"] != nil && ($0["labelNames"] != nil || $0["prefs"] != nil) && $0["id"] != nil }
+        ) {
             check(board: try Trello.Board($0), $1, $2)
         },
         Kind(name: "list", matches: { isList($0) }) {
@@ -48,10 +58,12 @@ struct PayloadChecks {
             #expect(list.name == $1["name"]?.stringValue && list.closed == $1["closed"]?.boolValue ?? false, $2)
             #expect(list.pos == $1["pos"]?.doubleValue ?? 0, $2)
         },
-        Kind(name: "label", matches: { Set($0.keys).isSuperset(of: ["id", "name", "color"]) && $0["cardRole"] == nil }) {
+        Kind(name: "label", matches: { Set($0.keys).isSuperset(of: ["id", "name", "color"]) && $0["cardRole"] == nil })
+        {
             let label = try Trello.Label($0)
             #expect(
-                label.id == $1["id"]?.stringValue && label.name == $1["name"]?.stringValue && label.color == $1["color"]?.stringValue, $2)
+                label.id == $1["id"]?.stringValue && label.name == $1["name"]?.stringValue
+                    && label.color == $1["color"]?.stringValue, $2)
             #expect(label.label.color?.count ?? 6 == 6, $2)
         },
         Kind(name: "member", matches: { $0["username"] != nil && $0["id"] != nil && $0["type"] == nil }) {
@@ -59,13 +71,21 @@ struct PayloadChecks {
         },
         Kind(name: "membership", matches: { $0["idMember"] != nil && $0["unconfirmed"] != nil }) {
             let membership = try Trello.Membership($0)
-            #expect(membership.idMember == $1["idMember"]?.stringValue && membership.memberType == $1["memberType"]?.stringValue, $2)
+            #expect(
+                membership.idMember == $1["idMember"]?.stringValue
+                    && membership.memberType == $1["memberType"]?.stringValue, $2)
             #expect(membership.unconfirmed == $1["unconfirmed"]?.boolValue, $2)
             #expect(membership.deactivated == $1["deactivated"]?.boolValue ?? false, $2)
         },
-        Kind(name: "checklist", matches: { $0["checkItems"]?.arrayValue != nil }) { check(checklist: try Trello.Checklist($0), $1, $2) },
-        Kind(name: "attachment", matches: { $0["isUpload"] != nil }) { check(attachment: try Trello.Attachment($0).attachment, $1, $2) },
-        Kind(name: "webhook", matches: { $0["callbackURL"] != nil }) { check(webhook: try Trello.Webhook($0).webhook, $1, $2) },
+        Kind(name: "checklist", matches: { $0["checkItems"]?.arrayValue != nil }) {
+            check(checklist: try Trello.Checklist($0), $1, $2)
+        },
+        Kind(name: "attachment", matches: { $0["isUpload"] != nil }) {
+            check(attachment: try Trello.Attachment($0).attachment, $1, $2)
+        },
+        Kind(name: "webhook", matches: { $0["callbackURL"] != nil }) {
+            check(webhook: try Trello.Webhook($0).webhook, $1, $2)
+        },
         Kind(name: "customField", matches: { $0["fieldGroup"] != nil }) {
             let field = try Trello.CustomField($0)
             #expect(field.id == $1["id"]?.stringValue && field.name == $1["name"]?.stringValue, $2)
@@ -73,7 +93,8 @@ struct PayloadChecks {
     ]
 
     private static func isList(_ members: [String: JSON]) -> Bool {
-        guard members["idList"] == nil, members["labelNames"] == nil, members["prefs"] == nil, members["name"] != nil else { return false }
+        guard members["idList"] == nil, members["labelNames"] == nil, members["prefs"] == nil, members["name"] != nil
+        else { return false }
         return members["pos"] != nil && members["closed"] != nil && members["idBoard"] != nil
             || members["cards"]?.arrayValue?.isEmpty == false
     }
@@ -94,7 +115,9 @@ struct PayloadChecks {
         #expect(ticket.createdAt <= ticket.updatedAt, file)
         #expect(ticket.commentCount == Int(raw["badges"]?["comments"]?.integerValue ?? 0), file)
         #expect(ticket.labels == card.labels.map(\.displayName) && ticket.remoteData == raw, file)
-        #expect(ticket.assignees.map(\.remoteID) == raw["members"]?.arrayValue?.compactMap { $0["id"]?.stringValue } ?? [], file)
+        #expect(
+            ticket.assignees.map(\.remoteID) == raw["members"]?.arrayValue?.compactMap { $0["id"]?.stringValue } ?? [],
+            file)
     }
 
     private static func check(action: Trello.Action, _ raw: JSON, _ file: Comment) throws {
@@ -103,7 +126,9 @@ struct PayloadChecks {
         #expect(action.memberCreator?.username == raw["memberCreator"]?["username"]?.stringValue, file)
         let data = raw["data"]
         #expect(action.data.cardNumber == data?["card"]?["idShort"]?.integerValue.map { String($0) }, file)
-        #expect(action.data.boardID == data?["board"]?["id"]?.stringValue && action.data.cardID == data?["card"]?["id"]?.stringValue, file)
+        #expect(
+            action.data.boardID == data?["board"]?["id"]?.stringValue
+                && action.data.cardID == data?["card"]?["id"]?.stringValue, file)
         #expect(action.data.oldFields == Set(data?["old"]?.objectValue?.keys.map { $0 } ?? []), file)
         guard Trello.Action.commentTypes.contains(action.type) else { return }
         let comment = action.comment
@@ -134,7 +159,9 @@ struct PayloadChecks {
         let items = raw["checkItems"]?.arrayValue ?? []
         #expect(checklist.name == raw["name"]?.stringValue && checklist.items.count == items.count, file)
         for item in checklist.items {
-            #expect(items.contains { $0["name"] == .string(item.name) && ($0["state"] == "complete") == item.isComplete }, file)
+            #expect(
+                items.contains { $0["name"] == .string(item.name) && ($0["state"] == "complete") == item.isComplete },
+                file)
         }
     }
 
@@ -146,7 +173,8 @@ struct PayloadChecks {
     }
 
     private static func check(webhook: RemoteWebhook, _ raw: JSON, _ file: Comment) {
-        #expect(webhook.remoteID == raw["id"]?.stringValue && webhook.callbackURL == raw["callbackURL"]?.stringValue, file)
+        #expect(
+            webhook.remoteID == raw["id"]?.stringValue && webhook.callbackURL == raw["callbackURL"]?.stringValue, file)
         #expect(webhook.active == raw["active"]?.boolValue, file)
         #expect(webhook.failing == (raw["consecutiveFailures"]?.integerValue ?? 0 > 0), file)
     }

@@ -17,7 +17,9 @@ import TrackerTestSupport
         let key = try await fixture.ticket().key
         let id = fixture.fake.addLink("https://elsewhere.example/page", to: key, of: fixture.board)
         let listed = try await fixture.tracker.attachments(of: key, in: fixture.project, page: nil).items
-        #expect(listed.map(\.remoteID) == [id] && listed.map(\.url) == ["https://elsewhere.example/page"] && listed[0].size == nil)
+        #expect(
+            listed.map(\.remoteID) == [id] && listed.map(\.url) == ["https://elsewhere.example/page"]
+                && listed[0].size == nil)
         await #expect { _ = try await fixture.tracker.attachmentContent(id, of: key, in: fixture.project) } throws: {
             ($0 as? TrackerError)?.kindName == "conflict" && ($0 as? TrackerError)?.isWithoutCall == true
         }
@@ -27,7 +29,8 @@ import TrackerTestSupport
 
     @Test func `a file whose name is too long is refused before it is sent`() async throws {
         let fixture = try TrelloFixture()
-        let draft = AttachmentDraft(filename: String(repeating: "x", count: 257), contentType: "text/plain", content: [1])
+        let draft = AttachmentDraft(
+            filename: String(repeating: "x", count: 257), contentType: "text/plain", content: [1])
         await #expect { _ = try await fixture.tracker.addAttachment(draft, to: "1", in: fixture.project) } throws: {
             ($0 as? TrackerError)?.pointer == "/filename"
         }
@@ -43,14 +46,21 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.attachmentContent(added.remoteID, of: key, in: fixture.project) == draft)
     }
 
-    @Test(arguments: [(302, "http://storage.example/plain"), (302, "//storage.example/x"), (304, "https://storage.example/x"), (302, nil)])
+    @Test(arguments: [
+        (302, "http://storage.example/plain"), (302, "//storage.example/x"), (304, "https://storage.example/x"),
+        (302, nil),
+    ])
     func `a file is not fetched from just anywhere`(_ status: Int, _ location: String?) async throws {
         let transport = ScriptedTransport { request, _ in
             if request.url.contains("/download/") {
                 return ClientResponse(status: status, headers: location.map { [.location: $0] } ?? [:])
             }
-            if request.url.hasPrefix("https://storage") { return ClientResponse(status: 403, body: Array("<Error/>".utf8)) }
-            return .json(["id": .string(Self.id), "idShort": 7, "name": "x", "url": "https://trello.com/x", "isUpload": true])
+            if request.url.hasPrefix("https://storage") {
+                return ClientResponse(status: 403, body: Array("<Error/>".utf8))
+            }
+            return .json([
+                "id": .string(Self.id), "idShort": 7, "name": "x", "url": "https://trello.com/x", "isUpload": true,
+            ])
         }
         let tracker = try TrelloFixture.tracker(transport, ManualClock(Timestamp(seconds: 0)))
         await #expect {

@@ -18,8 +18,10 @@ import TrackerTestSupport
         "adlio/cards.57f4355472c5b142db8b5e45.actions.json", "adlio/checklists.checkitem-create.json",
         "adlio/members.member-notifications-example.json", "adlio/organizations.culturefoundry.json",
         "adlio/search.boards-api-example-response.json", "adlio/tokens.token-expiring.json", "adlio/tokens.token.json",
-        "adlio/notifications.member-notifications-example.json", "ruby-trello/organization_find_with_id_and_get_all_fields.json",
-        "ruby-trello/organization_find_with_id_and_get_specific_fields.json", "ruby-trello/list_find_with_id_and_get_specific_fields.json",
+        "adlio/notifications.member-notifications-example.json",
+        "ruby-trello/organization_find_with_id_and_get_all_fields.json",
+        "ruby-trello/organization_find_with_id_and_get_specific_fields.json",
+        "ruby-trello/list_find_with_id_and_get_specific_fields.json",
     ]
 
     @Test func `every payload of the API decodes into what it says`() throws {
@@ -32,18 +34,23 @@ import TrackerTestSupport
         }
         #expect(empty.subtracting(Self.others).sorted() == [])
         let kinds = [
-            "card", "action", "board", "list", "label", "member", "membership", "checklist", "attachment", "webhook", "customField",
+            "card", "action", "board", "list", "label", "member", "membership", "checklist", "attachment", "webhook",
+            "customField",
         ]
         for kind in kinds { #expect(counts[kind, default: 0] > 0, Comment(rawValue: "\(kind): \(counts)")) }
     }
 
     /// What each delivery tells: `-` for nothing, else the key, and `c` for a comment, `x` for a deletion.
     private static let expected: [String: String] = [
-        "zulip/adding_attachment_to_card.json": "3", "zulip/adding_checklist_to_card.json": "3", "zulip/adding_comment_to_card.json": "3c",
-        "zulip/adding_label_to_card.json": "2", "zulip/adding_member_to_card.json": "8", "zulip/archiving_card.json": "8",
+        "zulip/adding_attachment_to_card.json": "3", "zulip/adding_checklist_to_card.json": "3",
+        "zulip/adding_comment_to_card.json": "3c",
+        "zulip/adding_label_to_card.json": "2", "zulip/adding_member_to_card.json": "8",
+        "zulip/archiving_card.json": "8",
         "zulip/change_board_background_image.json": "-", "zulip/changing_cards_list.json": "2",
-        "zulip/changing_due_date_on_card.json": "8", "zulip/creating_card.json": "20", "zulip/removing_due_date_from_card.json": "8",
-        "zulip/removing_label_from_card.json": "2", "zulip/removing_member_from_card.json": "8", "zulip/renaming_board.json": "-",
+        "zulip/changing_due_date_on_card.json": "8", "zulip/creating_card.json": "20",
+        "zulip/removing_due_date_from_card.json": "8",
+        "zulip/removing_label_from_card.json": "2", "zulip/removing_member_from_card.json": "8",
+        "zulip/renaming_board.json": "-",
         "zulip/renaming_card.json": "2", "zulip/reopening_card.json": "8", "zulip/setting_due_date_to_card.json": "8",
         "zircbot/delete_json.json": "45x", "zircbot/update_comment_json.json": "26c",
     ]
@@ -71,8 +78,11 @@ import TrackerTestSupport
             #expect(label.event.hasPrefix(action["type"]?.stringValue ?? "?"), Comment(rawValue: name))
             for notice in notices {
                 #expect(notice.project.contains(json["model"]?["id"]?.stringValue ?? "?"), Comment(rawValue: name))
-                #expect(notice.actor?.username == action["memberCreator"]?["username"]?.stringValue, Comment(rawValue: name))
-                #expect(notice.occurredAt == action["date"]?.stringValue.flatMap(Timestamp.init), Comment(rawValue: name))
+                #expect(
+                    notice.actor?.username == action["memberCreator"]?["username"]?.stringValue, Comment(rawValue: name)
+                )
+                #expect(
+                    notice.occurredAt == action["date"]?.stringValue.flatMap(Timestamp.init), Comment(rawValue: name))
             }
         }
         #expect(told == Self.expected)
@@ -90,7 +100,8 @@ import TrackerTestSupport
     @Test func `a plain-text refusal is understood`() throws {
         let body = try Self.corpus.bytes("api/adlio/boards.unauthorized.txt")
         let error = TrackerError(
-            ClientResponse(status: 401, body: body), what: "project", credentials: TrelloCredentials(key: "k", token: "t", secret: nil),
+            ClientResponse(status: 401, body: body), what: "project",
+            credentials: TrelloCredentials(key: "k", token: "t", secret: nil),
             now: Timestamp(seconds: 0))
         #expect(error.kindName == "forbidden")
     }

@@ -8,12 +8,15 @@ import TrackerTestSupport
 
 @Suite struct TrelloDialectTests {
     private static let board: JSON = ["id": "53582e2da0fac5676a714277", "name": "A board", "shortLink": "iqXXzYEj"]
-    private static let card: JSON = ["id": "53582e2da0fac5676a71427f", "idShort": 7, "shortLink": "r33ylX2Z", "name": "A card"]
+    private static let card: JSON = [
+        "id": "53582e2da0fac5676a71427f", "idShort": 7, "shortLink": "r33ylX2Z", "name": "A card",
+    ]
 
     private static func delivery(_ json: JSON) -> WebhookDelivery { delivery(json.serialized()) }
 
     private static func delivery(_ bytes: [UInt8]) -> WebhookDelivery {
-        WebhookDelivery(headers: [:], body: bytes, callbackURL: "https://gateway.example/x", receivedAt: Timestamp(seconds: 0))
+        WebhookDelivery(
+            headers: [:], body: bytes, callbackURL: "https://gateway.example/x", receivedAt: Timestamp(seconds: 0))
     }
 
     private static func action(_ type: String, _ data: [String: JSON] = [:]) -> WebhookDelivery {
@@ -21,7 +24,8 @@ import TrackerTestSupport
         return delivery([
             "model": ["id": "53582e2da0fac5676a714277"],
             "action": [
-                "id": "572a340644ed9c7d8b6f9a30", "type": .string(type), "date": "2016-05-04T17:40:22.254Z", "data": .object(whole),
+                "id": "572a340644ed9c7d8b6f9a30", "type": .string(type), "date": "2016-05-04T17:40:22.254Z",
+                "data": .object(whole),
                 "memberCreator": ["id": "53582e2da0fac5676a714276", "username": "somebody", "fullName": "Some Body"],
             ],
         ])
@@ -32,9 +36,11 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [
-        "createCard", "copyCard", "emailCard", "convertToCardFromCheckItem", "updateCard", "moveCardToBoard", "moveCardFromBoard",
+        "createCard", "copyCard", "emailCard", "convertToCardFromCheckItem", "updateCard", "moveCardToBoard",
+        "moveCardFromBoard",
         "addMemberToCard", "removeMemberFromCard", "addLabelToCard", "removeLabelFromCard", "addAttachmentToCard",
-        "deleteAttachmentFromCard", "addChecklistToCard", "removeChecklistFromCard", "updateChecklist", "createCheckItem",
+        "deleteAttachmentFromCard", "addChecklistToCard", "removeChecklistFromCard", "updateChecklist",
+        "createCheckItem",
         "updateCheckItem", "updateCheckItemStateOnCard", "deleteCheckItem", "updateCustomFieldItem",
     ])
     func `what makes or changes a card has it read again`(_ type: String) throws {
@@ -42,7 +48,8 @@ import TrackerTestSupport
     }
 
     @Test(arguments: [
-        "updateBoard", "updateList", "createList", "moveListToBoard", "addMemberToBoard", "createLabel", "updateLabel", "voteOnCard",
+        "updateBoard", "updateList", "createList", "moveListToBoard", "addMemberToBoard", "createLabel", "updateLabel",
+        "voteOnCard",
         "enablePlugin", "createBoard", "never heard of",
     ])
     func `everything else tells nothing`(_ type: String) throws { #expect(try news(type) == []) }
@@ -53,13 +60,18 @@ import TrackerTestSupport
     }
 
     @Test func `a deleted card has a number and no name`() throws {
-        #expect(try news("deleteCard", ["card": ["id": "53582e2da0fac5676a71427f", "idShort": 9]]) == [.ticketDeleted(key: "9")])
+        #expect(
+            try news("deleteCard", ["card": ["id": "53582e2da0fac5676a71427f", "idShort": 9]]) == [
+                .ticketDeleted(key: "9")
+            ])
     }
 
     @Test func `comments are told with their text, changed ones to be read, deleted ones by identifier`() throws {
         let made = try news("commentCard", ["text": "Hello"])
         guard case .comment("7", let snapshot?) = made.first else { throw Wrong("no comment") }
-        #expect(snapshot.body == "Hello" && snapshot.remoteID == "572a340644ed9c7d8b6f9a30" && snapshot.author?.username == "somebody")
+        #expect(
+            snapshot.body == "Hello" && snapshot.remoteID == "572a340644ed9c7d8b6f9a30"
+                && snapshot.author?.username == "somebody")
         #expect(snapshot.url == "https://trello.com/c/r33ylX2Z#comment-572a340644ed9c7d8b6f9a30")
         let about: [String: JSON] = ["action": ["id": "568a9b6039874dd560717f81", "text": "New"]]
         #expect(try news("updateComment", about) == [.comment(ticketKey: "7", snapshot: nil)])
@@ -88,7 +100,9 @@ import TrackerTestSupport
     func `what is no delivery has no name and is refused`(_ body: String) {
         let delivery = Self.delivery(Array(body.utf8))
         #expect(TrelloWebhooks().label(of: delivery) == WebhookLabel(deliveryID: nil, event: "unknown"))
-        #expect { _ = try TrelloWebhooks().notices(in: delivery) } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
+        #expect { _ = try TrelloWebhooks().notices(in: delivery) } throws: {
+            ($0 as? TrackerError)?.kindName == "malformedResponse"
+        }
     }
 
     @Test func `any bytes at all are read without harm`() {

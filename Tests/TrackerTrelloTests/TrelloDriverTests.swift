@@ -12,20 +12,27 @@ import TrackerTestSupport
         let driver = TrelloDriver()
         #expect(driver.problems(with: .keyAndToken(key: "abc", token: "ATTAdef", secret: nil)) == [])
         #expect(driver.problems(with: .keyAndToken(key: "abc", token: "def", secret: "s3cret")) == [])
-        for other in [TrackerCredentials.none, .token("abc"), .githubApp(appID: "1", privateKey: "x", installationID: "2")] {
+        for other in [
+            TrackerCredentials.none, .token("abc"), .githubApp(appID: "1", privateKey: "x", installationID: "2"),
+        ] {
             #expect(driver.problems(with: other).map(\.pointer) == ["/type"])
         }
-        let bad = driver.problems(with: .keyAndToken(key: "a\", oauth_token=\"b", token: "SECRET\r\nX: y", secret: "two words"))
+        let bad = driver.problems(
+            with: .keyAndToken(key: "a\", oauth_token=\"b", token: "SECRET\r\nX: y", secret: "two words"))
         #expect(bad.map(\.pointer) == ["/key", "/token", "/secret"])
         #expect(!"\(bad)".contains("SECRET"))
-        #expect(driver.problems(with: .keyAndToken(key: "", token: "", secret: "")).map(\.pointer) == ["/key", "/token", "/secret"])
+        #expect(
+            driver.problems(with: .keyAndToken(key: "", token: "", secret: "")).map(\.pointer) == [
+                "/key", "/token", "/secret",
+            ])
     }
 
     @Test func `a driver makes trackers of key and token, and of nothing else`() throws {
         let clock = ManualClock(Timestamp(seconds: 0))
         let transport = ScriptedTransport { _, _ in ClientResponse(status: 500) }
         func context(_ credentials: TrackerCredentials) -> TrackerContext {
-            TrackerContext(connectionID: "1", baseURL: "https://x", credentials: credentials, transport: transport, clock: clock)
+            TrackerContext(
+                connectionID: "1", baseURL: "https://x", credentials: credentials, transport: transport, clock: clock)
         }
         let full = try TrelloDriver().makeTracker(context(.keyAndToken(key: "a", token: "b", secret: "c")))
         #expect(full.capabilities == TrelloDriver().capabilities)
@@ -33,13 +40,16 @@ import TrackerTestSupport
             let mute = try TrelloDriver().makeTracker(context(.keyAndToken(key: "a", token: "b", secret: secret)))
             #expect(mute.capabilities == TrelloDriver().capabilities.subtracting([.webhooks]))
         }
-        #expect { _ = try TrelloDriver().makeTracker(context(.token("x"))) } throws: { ($0 as? TrackerError)?.kindName == "unauthorized" }
+        #expect { _ = try TrelloDriver().makeTracker(context(.token("x"))) } throws: {
+            ($0 as? TrackerError)?.kindName == "unauthorized"
+        }
     }
 
     @Test func `what the adapter refuses itself is no answer of Trello's`() async throws {
         let fixture = try TrelloFixture()
         let context = TrackerContext(
-            connectionID: "1", baseURL: "https://x", credentials: .token("x"), transport: fixture.transport, clock: fixture.clock)
+            connectionID: "1", baseURL: "https://x", credentials: .token("x"), transport: fixture.transport,
+            clock: fixture.clock)
         #expect { _ = try TrelloTracker(context) } throws: { ($0 as? TrackerError)?.isWithoutCall == true }
         _ = fixture.fake.addLabel("bug", color: "red", to: fixture.board)
         var draft = LabelDraft()
@@ -55,7 +65,8 @@ import TrackerTestSupport
 
     @Test func `the registry learns what Trello is`() {
         let driver = TrelloDriver()
-        #expect(driver.kind.rawValue == "trello" && driver.defaultBaseURL == "https://api.trello.com/1" && driver.isRemote)
+        #expect(
+            driver.kind.rawValue == "trello" && driver.defaultBaseURL == "https://api.trello.com/1" && driver.isRemote)
         #expect(driver.webhooks?.secretIsInAddress == false)
         #expect(driver.upstreamPolicy.maximumConcurrentCalls == 10 && !driver.upstreamPolicy.serializesWrites)
     }
@@ -68,11 +79,15 @@ import TrackerTestSupport
         #expect(Trello.Palette.hexadecimal("blue") == "0079bf")
         #expect(Trello.Palette.hexadecimal("mauve") == nil)
         #expect(Trello.Palette.nearest("#FF0000") == "red")
-        for text in ["", "red", "ff00", "ff00000", "gggggg", "+12345", "-1-1-1"] { #expect(Trello.Palette.nearest(text) == nil) }
+        for text in ["", "red", "ff00", "ff00000", "gggggg", "+12345", "-1-1-1"] {
+            #expect(Trello.Palette.nearest(text) == nil)
+        }
     }
 
     @Test func `identifiers tell when things were made`() {
         #expect(Trello.creation(of: "5e93c827fb102a6f40c5fa2b") == Timestamp("2020-04-13T02:02:15Z"))
-        for id in ["", "5e93c827", "5E93C827FB102A6F40C5FA2B", "zzzzzzzzzzzzzzzzzzzzzzzz"] { #expect(Trello.creation(of: id) == nil) }
+        for id in ["", "5e93c827", "5E93C827FB102A6F40C5FA2B", "zzzzzzzzzzzzzzzzzzzzzzzz"] {
+            #expect(Trello.creation(of: id) == nil)
+        }
     }
 }

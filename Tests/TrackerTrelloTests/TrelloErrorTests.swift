@@ -14,7 +14,8 @@ import TrackerTestSupport
 
     private func error(_ status: Int, _ body: String = "what happened", headers: HTTPFields = [:]) -> TrackerError {
         TrackerError(
-            ClientResponse(status: status, headers: headers, body: Array(body.utf8)), what: "ticket 7", credentials: Self.credentials,
+            ClientResponse(status: status, headers: headers, body: Array(body.utf8)), what: "ticket 7",
+            credentials: Self.credentials,
             now: Timestamp(seconds: 1_800_000_000))
     }
 
@@ -23,10 +24,15 @@ import TrackerTestSupport
         #expect(error(400, "A webhook with that callback, model, and token already exists").kindName == "conflict")
         #expect(error(400, "member has already voted on the card").kindName == "conflict")
         #expect(error(400, "Error parsing body").kindName == "invalid")
-        for text in ["invalid key", "invalid token", "expired token", "invalid app token", "{\"message\":\"missing scopes\"}", ""] {
+        for text in [
+            "invalid key", "invalid token", "expired token", "invalid app token", "{\"message\":\"missing scopes\"}",
+            "",
+        ] {
             #expect(error(401, text).kindName == "unauthorized")
         }
-        for text in ["unauthorized permission requested", "unauthorized card permission requested", "unauthorized org access"] {
+        for text in [
+            "unauthorized permission requested", "unauthorized card permission requested", "unauthorized org access",
+        ] {
             #expect(error(401, text).kindName == "forbidden")
         }
         #expect(error(403).kindName == "forbidden")
@@ -39,7 +45,8 @@ import TrackerTestSupport
 
     @Test func `a refused value points into the neutral request`() {
         let pointers = [
-            "name": "/title", "desc": "/body", "text": "/body", "idMembers": "/assignees", "idLabels": "/labels", "due": "/due_at",
+            "name": "/title", "desc": "/body", "text": "/body", "idMembers": "/assignees", "idLabels": "/labels",
+            "due": "/due_at",
             "idList": "/status_raw/id", "color": "/color", "type": "/level", "somethingElse": "",
         ]
         for (name, pointer) in pointers { #expect(error(400, "invalid value for \(name)").pointer == pointer) }
@@ -62,7 +69,9 @@ import TrackerTestSupport
     func `a success that cannot be understood is a malformed response`(_ body: String) async throws {
         let transport = ScriptedTransport { _, _ in ClientResponse(status: 200, body: Array(body.utf8)) }
         let tracker = try TrelloFixture.tracker(transport, ManualClock(Timestamp(seconds: 0)))
-        await #expect { _ = try await tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "malformedResponse" }
+        await #expect { _ = try await tracker.verify() } throws: {
+            ($0 as? TrackerError)?.kindName == "malformedResponse"
+        }
     }
 
     @Test func `the fake's refusals are what the adapter makes of the real ones`() async throws {
@@ -72,7 +81,9 @@ import TrackerTestSupport
             ($0 as? TrackerError)?.kindName == "forbidden"
         }
         fixture.fake.inject(.badGateway)
-        await #expect { _ = try await fixture.tracker.verify() } throws: { ($0 as? TrackerError)?.kindName == "upstream 502" }
+        await #expect { _ = try await fixture.tracker.verify() } throws: {
+            ($0 as? TrackerError)?.kindName == "upstream 502"
+        }
         fixture.fake.inject(.text(400, "invalid id"))
         await #expect { _ = try await fixture.tracker.project(fixture.board) } throws: {
             ($0 as? TrackerError)?.kindName == "notFound project \(fixture.board)"

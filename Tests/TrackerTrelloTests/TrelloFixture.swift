@@ -51,12 +51,14 @@ struct TrelloFixture {
     }
 
     static func tracker(
-        _ transport: any HTTPTransport, _ clock: any WallClock, baseURL: String = "https://api.trello.com/1", token: String = Self.token,
+        _ transport: any HTTPTransport, _ clock: any WallClock, baseURL: String = "https://api.trello.com/1",
+        token: String = Self.token,
         secret: String? = Self.secret, paging: TrelloPaging = TrelloPaging()
     ) throws -> TrelloTracker {
         try TrelloTracker(
             TrackerContext(
-                connectionID: "test", baseURL: baseURL, credentials: .keyAndToken(key: Self.key, token: token, secret: secret),
+                connectionID: "test", baseURL: baseURL,
+                credentials: .keyAndToken(key: Self.key, token: token, secret: secret),
                 transport: transport, clock: clock), paging: paging)
     }
 

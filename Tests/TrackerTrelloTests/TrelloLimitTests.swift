@@ -20,15 +20,20 @@ import TrackerTestSupport
 
     @Test func `the budget with the least left counts`() {
         let headers = [
-            "x-rate-limit-api-token-max": "100", "x-rate-limit-api-token-remaining": "99", "x-rate-limit-api-token-interval-ms": "10000",
-            "x-rate-limit-api-key-max": "300", "x-rate-limit-api-key-remaining": "5", "x-rate-limit-api-key-interval-ms": "20000",
+            "x-rate-limit-api-token-max": "100", "x-rate-limit-api-token-remaining": "99",
+            "x-rate-limit-api-token-interval-ms": "10000",
+            "x-rate-limit-api-key-max": "300", "x-rate-limit-api-key-remaining": "5",
+            "x-rate-limit-api-key-interval-ms": "20000",
         ]
         let observation = TrelloLimits.observe(response(200, "{}", headers), now)
         #expect(observation.resource == "api" && observation.limit == 300 && observation.remaining == 5)
         #expect(observation.resetsAt == now + .seconds(20) && observation.throttledUntil == nil)
         let silent = TrelloLimits.observe(response(200, "{}", [:]), now)
         #expect(silent.remaining == nil && silent.resetsAt == nil)
-        let nonsense = ["x-rate-limit-api-token-max": "many", "x-rate-limit-api-token-remaining": "-", "x-rate-limit-api-key-max": "1"]
+        let nonsense = [
+            "x-rate-limit-api-token-max": "many", "x-rate-limit-api-token-remaining": "-",
+            "x-rate-limit-api-key-max": "1",
+        ]
         #expect(TrelloLimits.observe(response(200, "{}", nonsense), now).remaining == nil)
     }
 
@@ -36,13 +41,16 @@ import TrackerTestSupport
         let token = #"{"error":"API_TOKEN_LIMIT_EXCEEDED","message":"Rate limit exceeded"}"#
         let members = #"{"error":"RATE_LIMIT_EXCEEDED","message":"Exceeded rate limit to /1/member"}"#
         #expect(TrelloLimits.observe(response(429, token, [:]), now).throttledUntil == now + .seconds(10))
-        #expect(TrelloLimits.observe(response(429, token, ["retry-after": "3"]), now).throttledUntil == now + .seconds(3))
+        #expect(
+            TrelloLimits.observe(response(429, token, ["retry-after": "3"]), now).throttledUntil == now + .seconds(3))
         let observation = TrelloLimits.observe(response(429, members, [:]), now)
         #expect(observation.resource == "members" && observation.throttledUntil == now + .seconds(900))
     }
 
     @Test func `no number in a header is too large or too small`() {
-        for value in ["9223372036854775807", "-9223372036854775808", "99999999999", "-1", "1e30", "18446744073709551616"] {
+        for value in [
+            "9223372036854775807", "-9223372036854775808", "99999999999", "-1", "1e30", "18446744073709551616",
+        ] {
             for status in [200, 429] {
                 let names = ["max", "remaining", "interval-ms"].map { "x-rate-limit-api-token-\($0)" }
                 let headers = Dictionary(uniqueKeysWithValues: (names + ["retry-after"]).map { ($0, value) })

@@ -24,7 +24,9 @@ import TrackerTestSupport
             { try await tracker.deleteTicket("1", in: project) },
         ]
         for operation in operations {
-            await #expect { try await operation() } throws: { ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false }
+            await #expect { try await operation() } throws: {
+                ($0 as? TrackerError)?.kindName.hasPrefix("notFound") ?? false
+            }
         }
         #expect(try await tracker.ticket("1", in: fixture.project).title == "Card 1")
     }

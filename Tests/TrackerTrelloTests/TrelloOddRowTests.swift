@@ -23,7 +23,8 @@ import TrackerTestSupport
             fixture.clock.advance(by: .seconds(number == 4 ? 0 : 2))
         }
         let transport = CorruptingTransport(fixture.transport)
-        let tracker = try TrelloFixture.tracker(transport, fixture.clock, baseURL: fixture.transport.baseURL, paging: .small)
+        let tracker = try TrelloFixture.tracker(
+            transport, fixture.clock, baseURL: fixture.transport.baseURL, paging: .small)
         let rows = try await Self.everyTicket(fixture.tracker, fixture.project).tickets
         #expect(rows.count == 7)
         var random = SeededGenerator(seed: 8)
@@ -41,7 +42,8 @@ import TrackerTestSupport
     }
 
     @Test func `a due date in the year zero counts as absent`() throws {
-        let wire = try WireObject(["id": "650f1f77bcf86cd799439011", "idShort": 1, "due": "0000-01-01T00:00:00.000Z"], "card")
+        let wire = try WireObject(
+            ["id": "650f1f77bcf86cd799439011", "idShort": 1, "due": "0000-01-01T00:00:00.000Z"], "card")
         let ticket = try Trello.Card(wire).ticket(in: ProjectReference(path: "b"))
         #expect(ticket.dueAt == nil && ticket.title == "" && ticket.key == "1")
     }
@@ -63,7 +65,9 @@ import TrackerTestSupport
         #expect(try await tracker.attachments(of: "1", in: project, page: nil).items.count == 1)
     }
 
-    @Test func `a page of cards that is too large is read in halves, and a card that is too large is skipped`() async throws {
+    @Test func `a page of cards that is too large is read in halves, and a card that is too large is skipped`()
+        async throws
+    {
         let fixture = try TrelloFixture()
         for number in 1...6 { _ = try await fixture.ticket("Card \(number)") }
         let rows = try await Self.everyTicket(fixture.tracker, fixture.project).tickets

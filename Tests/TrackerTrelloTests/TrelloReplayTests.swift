@@ -14,7 +14,8 @@ import TrackerTestSupport
     @Test func `recorded exchanges are understood`() async throws {
         var replayed: [String: Int] = [:]
         for exchange in try Corpus("trello").exchanges("api/ruby-trello", prefix: "/1") {
-            guard let rule = ReplayRule.all.first(where: { exchange.matches($0.pattern) && $0.applies(exchange) }) else { continue }
+            guard let rule = ReplayRule.all.first(where: { exchange.matches($0.pattern) && $0.applies(exchange) })
+            else { continue }
             let transport = ReplayTransport(exchange, origin: Self.origin, around: rule.around(exchange))
             let tracker = try TrelloFixture.tracker(transport, ManualClock(Timestamp(seconds: 1_800_000_000)))
             let at = Comment(rawValue: "\(exchange.file) \(exchange.method) \(exchange.path)")
@@ -61,7 +62,8 @@ struct ReplayRule: Sendable {
 
     private static let reading = [
         ReplayRule(
-            "GET /members/*", applies: { $0.body["username"] != nil }, around: { _ in ["GET /members/me/tokens": .json([])] }
+            "GET /members/*", applies: { $0.body["username"] != nil },
+            around: { _ in ["GET /members/me/tokens": .json([])] }
         ) { tracker, exchange, at in
             let name = exchange.segment(1)
             let user = name == "me" ? try await tracker.verify().account : try await tracker.user(.username(name))
@@ -90,12 +92,14 @@ struct ReplayRule: Sendable {
             #expect(ticket.remoteData == exchange.body, at)
         },
         ReplayRule("POST /cards", around: { $0.creation }) { tracker, exchange, at in
-            let draft = TicketDraft(title: exchange.body["name"]?.stringValue ?? "", body: exchange.body["desc"]?.stringValue ?? "")
+            let draft = TicketDraft(
+                title: exchange.body["name"]?.stringValue ?? "", body: exchange.body["desc"]?.stringValue ?? "")
             let ticket = try await tracker.createTicket(draft, in: project, marker: nil)
             #expect(ticket.remoteID == exchange.body["id"]?.stringValue && ticket.body == draft.body, at)
             #expect(ticket.dueAt == exchange.body["due"]?.stringValue.flatMap(Timestamp.init), at)
         },
-        ReplayRule("PUT /cards/*", around: { $0.number(of: $0.segment(1)).merging($0.card) { $1 } }) { tracker, exchange, at in
+        ReplayRule("PUT /cards/*", around: { $0.number(of: $0.segment(1)).merging($0.card) { $1 } }) {
+            tracker, exchange, at in
             var patch = TicketPatch()
             patch.title = .set(exchange.body["name"]?.stringValue ?? "")
             let ticket = try await tracker.updateTicket(exchange.cardNumber, patch, in: project)
@@ -114,8 +118,10 @@ struct ReplayRule: Sendable {
     ]
 
     private static let comments = [
-        ReplayRule("POST /cards/*/actions/comments", around: { $0.number(of: $0.segment(1)) }) { tracker, exchange, at in
-            let comment = try await tracker.createComment(CommentDraft(body: "Hello, world!"), on: exchange.cardNumber, in: project)
+        ReplayRule("POST /cards/*/actions/comments", around: { $0.number(of: $0.segment(1)) }) {
+            tracker, exchange, at in
+            let comment = try await tracker.createComment(
+                CommentDraft(body: "Hello, world!"), on: exchange.cardNumber, in: project)
             #expect(comment.body == "Hello, world!" && comment.author?.username == "hoppertest", at)
             #expect(comment.createdAt == exchange.body["date"]?.stringValue.flatMap(Timestamp.init), at)
         },
@@ -162,7 +168,8 @@ struct ReplayRule: Sendable {
             try await tracker.deleteAttachment(exchange.segment(3), of: exchange.cardNumber, in: project)
         },
         ReplayRule(
-            "POST /webhooks", around: { _ in ["GET /boards/\(board)": .json(["id": "5e93ba98614ac22d22f085c4", "name": "IT 2"])] }
+            "POST /webhooks",
+            around: { _ in ["GET /boards/\(board)": .json(["id": "5e93ba98614ac22d22f085c4", "name": "IT 2"])] }
         ) { tracker, exchange, at in
             let draft = WebhookDraft(callbackURL: "https://example.com/webhook/trello_callbacks", secret: "s")
             let webhook = try await tracker.registerWebhook(draft, in: project)

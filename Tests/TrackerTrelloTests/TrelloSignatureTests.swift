@@ -9,7 +9,8 @@ import TrackerTestSupport
 
 @Suite struct TrelloSignatureTests {
     private static let secret = "0123456789abcdef0123456789abcdef"
-    private static let body = Array(#"{"action":{"id":"5e93c827fb102a6f40c5fa2b","type":"updateCard"},"model":{"name":"größe 🎉"}}"#.utf8)
+    private static let body = Array(
+        #"{"action":{"id":"5e93c827fb102a6f40c5fa2b","type":"updateCard"},"model":{"name":"größe 🎉"}}"#.utf8)
     private static let url = "https://gateway.example/webhooks/board?a=1&b=%20"
 
     private static func delivery(
@@ -28,7 +29,8 @@ import TrackerTestSupport
 
     /// The signature of a delivery, made apart from the adapter.
     private static let good: [UInt8] = {
-        let code = HMAC<Insecure.SHA1>.authenticationCode(for: body + Array(url.utf8), using: SymmetricKey(data: Array(secret.utf8)))
+        let code = HMAC<Insecure.SHA1>.authenticationCode(
+            for: body + Array(url.utf8), using: SymmetricKey(data: Array(secret.utf8)))
         return Array(Base64.encoded(Array(code)).utf8)
     }()
 
@@ -38,7 +40,8 @@ import TrackerTestSupport
 
     @Test func `base64 is that of RFC 4648`() {
         let vectors = [
-            "": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=", "foobar": "Zm9vYmFy",
+            "": "", "f": "Zg==", "fo": "Zm8=", "foo": "Zm9v", "foob": "Zm9vYg==", "fooba": "Zm9vYmE=",
+            "foobar": "Zm9vYmFy",
         ]
         for (text, encoded) in vectors { #expect(Base64.encoded(Array(text.utf8)) == encoded) }
         #expect(Base64.encoded([0xFF, 0xEF, 0xBE]) == "/+++")
@@ -69,7 +72,8 @@ import TrackerTestSupport
     }
 
     @Test func `no secret proves nothing, and neither does the shared one`() {
-        let empty = HMAC<Insecure.SHA1>.authenticationCode(for: Self.body + Array(Self.url.utf8), using: SymmetricKey(data: [UInt8]()))
+        let empty = HMAC<Insecure.SHA1>.authenticationCode(
+            for: Self.body + Array(Self.url.utf8), using: SymmetricKey(data: [UInt8]()))
         let signed = Self.delivery(Self.body, Array(Base64.encoded(Array(empty)).utf8))
         #expect(!isAuthentic(signed, "") && !isAuthentic(signed, nil))
         let shared = TrelloWebhooks.signature(of: Self.delivery(), secret: "another secret")
@@ -83,7 +87,9 @@ import TrackerTestSupport
 
     @Test func `a signature that is missing, cut, doubled or spelled otherwise is none`() {
         let text = String(decoding: Self.good, as: UTF8.self)
-        for other in ["", String(text.dropLast()), text + "=", text + ", " + text, text.lowercased(), " " + text.dropLast() + "A"] {
+        for other in [
+            "", String(text.dropLast()), text + "=", text + ", " + text, text.lowercased(), " " + text.dropLast() + "A",
+        ] {
             #expect(!isAuthentic(Self.delivery(Self.body, Array(other.utf8))))
         }
         #expect(!isAuthentic(Self.delivery()))

@@ -20,7 +20,8 @@ import TrackerKit
             let transport = try CurlTransport(guard: AddressGuard(try AddressPolicy(allowing: ["127.0.0.0/8"])))
             var subject = try await fixture.subject()
             subject.tracker = try TrelloFixture.tracker(transport, fixture.clock, baseURL: baseURL)
-            subject.stranger = try TrelloFixture.tracker(transport, fixture.clock, baseURL: baseURL, token: "token0wrong")
+            subject.stranger = try TrelloFixture.tracker(
+                transport, fixture.clock, baseURL: baseURL, token: "token0wrong")
             try await conformance.run(subject)
         }
     }
@@ -44,7 +45,8 @@ import TrackerKit
 
     /// The assertions in Python.
     private static var script: String {
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         return package.appendingPathComponent("scripts/lib/pytrello_check.py").path
     }
 

@@ -12,13 +12,15 @@ import TrackerTestSupport
     @Test func `a card is made, moved, commented, closed and reopened`() async throws {
         let fixture = try TrelloFixture()
         let made = try await fixture.tracker.createTicket(
-            TicketDraft(title: "Round trip", body: "Text"), in: fixture.project, marker: CreationMarker("0198c0de-round"))
+            TicketDraft(title: "Round trip", body: "Text"), in: fixture.project,
+            marker: CreationMarker("0198c0de-round"))
         #expect(made.status == .open)
         #expect(made.statusRaw == RawStatus(id: fixture.list("To Do"), name: "To Do"))
         let moved = try await fixture.update(made.key) { $0.status = .set(.raw(id: fixture.list("Waiting"))) }
         #expect(moved.status == .onHold)
         #expect(moved.statusRaw.name == "Waiting")
-        let comment = try await fixture.tracker.createComment(CommentDraft(body: "On its way"), on: made.key, in: fixture.project)
+        let comment = try await fixture.tracker.createComment(
+            CommentDraft(body: "On its way"), on: made.key, in: fixture.project)
         #expect(comment.author?.username == "owner")
         let closed = try await fixture.update(made.key) { $0.status = .set(.status(.done, nil)) }
         #expect(closed.status == .done && closed.statusRaw.name == "Done" && closed.resolution == .completed)
@@ -38,7 +40,9 @@ import TrackerTestSupport
         }
     }
 
-    @Test func `without a done-list a card is closed by archiving it as complete, and comes back where it was`() async throws {
+    @Test func `without a done-list a card is closed by archiving it as complete, and comes back where it was`()
+        async throws
+    {
         let fixture = try TrelloFixture(map: ["Doing": .inProgress])
         let made = try await fixture.ticket()
         #expect(made.statusRaw.name == "Ideas")
@@ -63,7 +67,8 @@ import TrackerTestSupport
         let ignored = try await fixture.update(key) { $0.status = .set(.raw(id: "archived")) }
         #expect(ignored.status == .ignored && ignored.remoteData["idList"] != .string(fixture.list("Done")))
         let born = try await fixture.tracker.createTicket(
-            TicketDraft(title: "Never to be").with { $0.status = .status(.ignored, nil) }, in: fixture.project, marker: nil)
+            TicketDraft(title: "Never to be").with { $0.status = .status(.ignored, nil) }, in: fixture.project,
+            marker: nil)
         #expect(born.status == .ignored)
     }
 
@@ -97,7 +102,8 @@ import TrackerTestSupport
         let key = try await fixture.ticket().key
         let refused: [(StatusChange, String)] = [
             (.status(.inProgress, nil), "/status"), (.status(.unknown, nil), "/status"),
-            (.raw(id: fixture.fake.list("Elsewhere", of: other)), "/status_raw/id"), (.raw(id: fixture.list("Waiting")), "/status_raw/id"),
+            (.raw(id: fixture.fake.list("Elsewhere", of: other)), "/status_raw/id"),
+            (.raw(id: fixture.list("Waiting")), "/status_raw/id"),
             (.raw(id: ""), "/status_raw/id"),
         ]
         for (change, pointer) in refused {

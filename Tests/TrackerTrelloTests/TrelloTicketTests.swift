@@ -19,21 +19,31 @@ import TrackerTestSupport
         let made = try await fixture.tracker.createTicket(
             TicketDraft(title: "By short link").with { $0.labels = ["new"] }, in: channel, marker: nil)
         let comment = try await fixture.tracker.createComment(CommentDraft(body: "One"), on: made.key, in: channel)
-        #expect(try await fixture.tracker.updateComment(comment.remoteID, body: "Two", on: made.key, in: channel).body == "Two")
-        #expect(try await fixture.tracker.tickets(in: channel, since: nil, page: nil, pageSize: 10).items.map(\.key) == [made.key])
+        #expect(
+            try await fixture.tracker.updateComment(comment.remoteID, body: "Two", on: made.key, in: channel).body
+                == "Two")
+        #expect(
+            try await fixture.tracker.tickets(in: channel, since: nil, page: nil, pageSize: 10).items.map(\.key) == [
+                made.key
+            ])
     }
 
-    @Test func `the marker hides as a link that nothing refers to, and a copy is not taken for the original`() async throws {
+    @Test func `the marker hides as a link that nothing refers to, and a copy is not taken for the original`()
+        async throws
+    {
         let fixture = try TrelloFixture()
         let marker = CreationMarker("0198c0de-copy")
-        let made = try await fixture.tracker.createTicket(TicketDraft(title: "One", body: "Text\r"), in: fixture.project, marker: marker)
-        #expect(fixture.fake.description(of: made.key, on: fixture.board) == "Text\r\n\n[ticket-gateway:0198c0de-copy]: #")
+        let made = try await fixture.tracker.createTicket(
+            TicketDraft(title: "One", body: "Text\r"), in: fixture.project, marker: marker)
+        #expect(
+            fixture.fake.description(of: made.key, on: fixture.board) == "Text\r\n\n[ticket-gateway:0198c0de-copy]: #")
         #expect(made.body.utf8.elementsEqual("Text\r".utf8))
         fixture.clock.advance(by: .seconds(5))
         fixture.fake.copy(made.key, of: fixture.board)
         let found = try await fixture.tracker.findTicket(marked: marker, in: fixture.project, since: made.createdAt)
         #expect(found?.key == made.key)
-        let later = try await fixture.tracker.findTicket(marked: marker, in: fixture.project, since: made.createdAt + .seconds(60))
+        let later = try await fixture.tracker.findTicket(
+            marked: marker, in: fixture.project, since: made.createdAt + .seconds(60))
         #expect(later == nil)
     }
 
@@ -48,20 +58,24 @@ import TrackerTestSupport
             ], of: fixture.board)
         fixture.fake.set(
             customFieldItems: [
-                ["idCustomField": "f1", "value": ["number": "3.5"]], ["idCustomField": "f2", "value": ["checked": "true"]],
-                ["idCustomField": "f3", "value": nil, "idValue": "o1"], ["idCustomField": "f4", "value": ["text": "Hello"]],
+                ["idCustomField": "f1", "value": ["number": "3.5"]],
+                ["idCustomField": "f2", "value": ["checked": "true"]],
+                ["idCustomField": "f3", "value": nil, "idValue": "o1"],
+                ["idCustomField": "f4", "value": ["text": "Hello"]],
                 ["idCustomField": "gone", "value": ["date": "2030-01-01T00:00:00.000Z"]],
             ],
             checklists: [
                 [
                     "id": "c1", "name": "Steps",
                     "checkItems": [
-                        ["name": "second", "state": "incomplete", "pos": 2], ["name": "first", "state": "complete", "pos": 1],
+                        ["name": "second", "state": "incomplete", "pos": 2],
+                        ["name": "first", "state": "complete", "pos": 1],
                     ],
                 ]
             ], on: key, of: fixture.board)
         let expected: [CustomField] = [
-            CustomField(name: "Points", value: 3.5), CustomField(name: "Ready", value: true), CustomField(name: "Size", value: "Large"),
+            CustomField(name: "Points", value: 3.5), CustomField(name: "Ready", value: true),
+            CustomField(name: "Size", value: "Large"),
             CustomField(name: "Note", value: "Hello"), CustomField(name: "gone", value: "2030-01-01T00:00:00.000Z"),
             CustomField(
                 name: "checklist: Steps",
@@ -119,7 +133,9 @@ import TrackerTestSupport
         let long = String(repeating: "x", count: Trello.maximumTextLength + 1)
         let key = try await fixture.ticket().key
         fixture.fake.clearRecord()
-        for (patch, pointer) in [(TicketPatch.title(long), "/title"), (.body(long), "/body"), (.title(" \n"), "/title")] {
+        for (patch, pointer) in [
+            (TicketPatch.title(long), "/title"), (.body(long), "/body"), (.title(" \n"), "/title"),
+        ] {
             await #expect { _ = try await fixture.tracker.updateTicket(key, patch, in: fixture.project) } throws: {
                 ($0 as? TrackerError)?.pointer == pointer
             }
@@ -131,7 +147,9 @@ import TrackerTestSupport
         #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
     }
 
-    @Test func `the longest text of a new card leaves room for its marker, and the refusal names the number`() async throws {
+    @Test func `the longest text of a new card leaves room for its marker, and the refusal names the number`()
+        async throws
+    {
         let fixture = try TrelloFixture()
         let marker = CreationMarker("0198c0de-0000-4000-8000-000000000000")
         let longest = Trello.maximumTextLength - Trello.Marker.length(of: marker)
@@ -147,7 +165,9 @@ import TrackerTestSupport
         #expect(try await fixture.tracker.createTicket(draft, in: fixture.project, marker: nil).body == draft.body)
     }
 
-    @Test(arguments: [0, 1, 49, 50, 51, 130]) func `comments are read to the end, whether or not Trello heeds a limit`(_ count: Int)
+    @Test(arguments: [0, 1, 49, 50, 51, 130]) func `comments are read to the end, whether or not Trello heeds a limit`(
+        _ count: Int
+    )
         async throws
     {
         let card = "5e93c827fb102a6f40c5fa2b"
@@ -173,7 +193,8 @@ import TrackerTestSupport
         // One that heeds neither is read once more, and not for ever.
         let stubborn = ScriptedTransport { request, _ in
             request.url.contains("/actions")
-                ? .json(.array(actions)) : .json(["id": .string(card), "idShort": 7, "name": "x", "url": "https://trello.com/x"])
+                ? .json(.array(actions))
+                : .json(["id": .string(card), "idShort": 7, "name": "x", "url": "https://trello.com/x"])
         }
         let other = try TrelloFixture.tracker(stubborn, ManualClock(Timestamp(seconds: 0)))
         #expect(try await other.comments(of: "7", in: ProjectReference(path: card), page: nil).items.count == count)
@@ -198,7 +219,8 @@ import TrackerTestSupport
         let fixture = try TrelloFixture()
         fixture.fake.inject(.badGateway, times: 5, method: .get, path: "/cards/")
         let made = try await fixture.tracker.createTicket(
-            TicketDraft(title: "Made").with { $0.assignees = ["HELPER"] }, in: fixture.project, marker: CreationMarker("two"))
+            TicketDraft(title: "Made").with { $0.assignees = ["HELPER"] }, in: fixture.project,
+            marker: CreationMarker("two"))
         #expect(made.title == "Made" && made.body == "" && made.assignees.map(\.username) == ["helper"])
         #expect(made.statusRaw.name == "To Do")
     }
@@ -211,10 +233,15 @@ import TrackerTestSupport
                 { _ = try await fixture.tracker.ticket(key, in: fixture.project) },
                 { _ = try await fixture.update(key) { $0.title = .set("New") } },
                 { try await fixture.tracker.deleteTicket(key, in: fixture.project) },
-                { _ = try await fixture.tracker.createComment(CommentDraft(body: "Text"), on: key, in: fixture.project) },
+                {
+                    _ = try await fixture.tracker.createComment(
+                        CommentDraft(body: "Text"), on: key, in: fixture.project)
+                },
             ]
             for operation in operations {
-                await #expect { try await operation() } throws: { ($0 as? TrackerError)?.kindName == "notFound ticket \(key)" }
+                await #expect { try await operation() } throws: {
+                    ($0 as? TrackerError)?.kindName == "notFound ticket \(key)"
+                }
             }
         }
         #expect(fixture.fake.record.allSatisfy { $0.method == "GET" })
@@ -224,7 +251,8 @@ import TrackerTestSupport
         let fixture = try TrelloFixture()
         let empty = fixture.fake.addBoard("Empty", lists: [], members: ["owner": "admin"])
         await #expect {
-            _ = try await fixture.tracker.createTicket(TicketDraft(title: "No"), in: ProjectReference(path: empty), marker: nil)
+            _ = try await fixture.tracker.createTicket(
+                TicketDraft(title: "No"), in: ProjectReference(path: empty), marker: nil)
         } throws: { ($0 as? TrackerError)?.kindName == "conflict" }
     }
 

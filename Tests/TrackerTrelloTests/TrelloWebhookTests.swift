@@ -23,7 +23,9 @@ import TrackerTestSupport
             return 200
         }
         let webhook = try await fixture.tracker.registerWebhook(draft, in: fixture.project)
-        #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL, in: fixture.project)?.remoteID == webhook.remoteID)
+        #expect(
+            try await fixture.tracker.webhook(sendingTo: draft.callbackURL, in: fixture.project)?.remoteID
+                == webhook.remoteID)
         #expect(try await fixture.tracker.webhook(sendingTo: draft.callbackURL + "x", in: fixture.project) == nil)
         #expect(asked.urls.withLock { $0 } == [draft.callbackURL])
         #expect(webhook.active && !webhook.failing && webhook.callbackURL == draft.callbackURL && webhook.detail == nil)

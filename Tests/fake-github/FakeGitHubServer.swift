@@ -19,7 +19,9 @@ enum FakeGitHubServer {
         let group = try EventLoopGroup(count: 1)
         let fake = FakeGitHub()
         fake.seedForPyGithub()
-        let server = HTTPServer(configuration: ServerConfiguration(port: port), group: group) { await fake.respond(to: $0) }
+        let server = HTTPServer(configuration: ServerConfiguration(port: port), group: group) {
+            await fake.respond(to: $0)
+        }
         print("listening on http://\(try await server.start())")
         fflush(nil)
         for await _ in signals { break }

@@ -3,9 +3,9 @@ import FakeGitLab
 import Glibc
 import HTTPServer
 
-/// A fake GitLab on a port, for trying things out by hand: `fake-gitlab [--port PORT] [--calls CALLS]`, then any client with
-/// `http://127.0.0.1:PORT` as its server and one of the tokens `glpat-owner`, `glpat-helper`, `glpat-visitor`, `glpat-root`, each of which
-/// may make that many calls a minute.
+/// A fake GitLab on a port, for trying things out by hand: `fake-gitlab [--port PORT] [--calls CALLS]`, then any client
+/// with `http://127.0.0.1:PORT` as its server and one of the tokens `glpat-owner`, `glpat-helper`, `glpat-visitor`,
+/// `glpat-root`, each of which may make that many calls a minute.
 @main
 enum FakeGitLabServer {
     /// How long a stop may take.
@@ -20,7 +20,9 @@ enum FakeGitLabServer {
         let group = try EventLoopGroup(count: 1)
         let fake = FakeGitLab(limits: limits)
         fake.seedForPythonGitLab()
-        let server = HTTPServer(configuration: ServerConfiguration(port: port), group: group) { await fake.respond(to: $0) }
+        let server = HTTPServer(configuration: ServerConfiguration(port: port), group: group) {
+            await fake.respond(to: $0)
+        }
         print("listening on http://\(try await server.start())")
         fflush(nil)
         for await _ in signals { break }

@@ -3,8 +3,8 @@ import FakeGlitchTip
 import Glibc
 import HTTPServer
 
-/// A fake GlitchTip on a port, or a fake Sentry, for trying things out by hand: `fake-glitchtip [--port PORT] [--sentry]`, then any client with
-/// `http://127.0.0.1:PORT` as its base URL and the token `fake-token`.
+/// A fake GlitchTip on a port, or a fake Sentry, for trying things out by hand: `fake-glitchtip [--port PORT]
+/// [--sentry]`, then any client with `http://127.0.0.1:PORT` as its base URL and the token `fake-token`.
 @main
 enum FakeGlitchTipServer {
     /// How long a stop may take.
@@ -19,7 +19,9 @@ enum FakeGlitchTipServer {
         let group = try EventLoopGroup(count: 1)
         let fake = FakeGlitchTip(isSentry: options.isSentry)
         let key = fake.seedForClients()
-        let server = HTTPServer(configuration: ServerConfiguration(port: options.port), group: group) { await fake.respond(to: $0) }
+        let server = HTTPServer(configuration: ServerConfiguration(port: options.port), group: group) {
+            await fake.respond(to: $0)
+        }
         let address = "\(try await server.start())"
         print("listening on http://\(address), DSN http://\(key)@\(address)/1")
         fflush(nil)

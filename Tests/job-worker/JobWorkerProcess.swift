@@ -8,10 +8,12 @@ import Postgres
 import Primitives
 import Services
 
-/// A worker in a process of its own, to be killed: `job-worker DATABASE-URL LEASE-MILLISECONDS` works until no job is left and exits with 0.
+/// A worker in a process of its own, to be killed: `job-worker DATABASE-URL LEASE-MILLISECONDS` works until no job is
+/// left and exits with 0.
 ///
-/// A job whose payload is `{"kill": STAGE}` kills the process at that stage of its first attempt, one with `{"kill": "always"}` whenever it is
-/// started: nothing is cleaned up, as with kill -9. It sends outgoing webhooks too, to a receiver that is a table; see `TableReceiver`.
+/// A job whose payload is `{"kill": STAGE}` kills the process at that stage of its first attempt, one with `{"kill":
+/// "always"}` whenever it is started: nothing is cleaned up, as with kill -9. It sends outgoing webhooks too, to a
+/// receiver that is a table; see `TableReceiver`.
 @main
 enum JobWorkerProcess {
     static func main() async throws {
@@ -27,11 +29,14 @@ enum JobWorkerProcess {
         policy.pollInterval = .milliseconds(50)
         policy.backoff = Backoff(base: .milliseconds(100), cap: .milliseconds(200))
         let worker = JobWorker(
-            database: database, handlers: [CountingHandler(database: database), try TableReceiver.handler(database)], policy: policy,
+            database: database, handlers: [CountingHandler(database: database), try TableReceiver.handler(database)],
+            policy: policy,
             clock: SystemClock(),
             identifiers: UUIDv7Source(), observer: Killer(), logger: logger)
         async let running: Void = worker.run()
-        while try await database.run("SELECT FROM job LIMIT 1").count > 0 { try await Task.sleep(for: .milliseconds(20)) }
+        while try await database.run("SELECT FROM job LIMIT 1").count > 0 {
+            try await Task.sleep(for: .milliseconds(20))
+        }
         worker.stop()
         await running
         await database.shutdown()
@@ -61,22 +66,27 @@ struct Killer: JobObserver {
             case .ended: "ended"
             }
         guard let wanted = job.payload["kill"]?.stringValue else { return }
-        if (wanted == name && job.attempts == 1) || (wanted == "always" && name == "started") { kill(getpid(), SIGKILL) }
+        if (wanted == name && job.attempts == 1) || (wanted == "always" && name == "started") {
+            kill(getpid(), SIGKILL)
+        }
     }
 }
 
-/// A receiver of outgoing webhooks: leaves a row in `receiver_call` for each call, takes it, and kills the process before it can hear of that,
-/// once for each delivery whose data are `{"kill": true}`.
+/// A receiver of outgoing webhooks: leaves a row in `receiver_call` for each call, takes it, and kills the process
+/// before it can hear of that, once for each delivery whose data are `{"kill": true}`.
 struct TableReceiver: HTTPTransport {
     let database: PostgresClient
 
     /// What sends to it. The key of the vault is that of the test.
     static func handler(_ database: PostgresClient) throws -> OutgoingDeliveryHandler {
-        guard let key = SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength)) else { exit(EX_SOFTWARE) }
+        guard let key = SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength)) else {
+            exit(EX_SOFTWARE)
+        }
         let (vault, policy) = (SecretVault(current: key), SubscriptionPolicy())
         let (clock, identifiers, observer) = (SystemClock(), UUIDv7Source(), NoSubscriptionObserver())
         let sender = WebhookSender(
-            transport: TableReceiver(database: database), vault: vault, policy: policy, clock: clock, observer: observer)
+            transport: TableReceiver(database: database), vault: vault, policy: policy, clock: clock, observer: observer
+        )
         let service = SubscriptionService(
             database: database, vault: vault, addresses: NoObjection(), sender: sender,
             queue: JobQueue(clock: clock, identifiers: identifiers), policy: policy,

@@ -12,7 +12,8 @@ import Logging
         }
         var logger = Logger(label: "hummingbird-static")
         logger.logLevel = .error
-        let application = Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)), logger: logger)
+        let application = Application(
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: port)), logger: logger)
         try await application.runService()
     }
 }

@@ -1,26 +1,30 @@
 import Models
-public import Primitives
+package import Primitives
 import TrackerKit
 
 /// A template or a subscription as a file says it, with everything that can be told to be wrong without the gateway.
-public struct FileReading: Sendable {
+package struct FileReading: Sendable {
     /// Everything that is wrong.
-    public let problems: [DefinitionProblem]
+    package let problems: [DefinitionProblem]
     /// What it names that only the database knows.
-    public let references: [DefinitionReference]
+    package let references: [DefinitionReference]
 
     /// Reads a template. What its variables say to each other is left to the gateway.
-    public init(template members: [String: JSON]) { self.init(members, Self.template) }
+    package init(template members: [String: JSON]) { self.init(members, Self.template) }
 
     /// Reads a subscription. A secret has no place in a file.
-    public init(subscription members: [String: JSON]) {
+    package init(subscription members: [String: JSON]) {
         self.init(members, Self.subscription) { reader in
-            if reader.raw("secret") != nil { reader.fail("secret", "must not be in a file: the gateway makes one, and `rotate` another") }
+            if reader.raw("secret") != nil {
+                reader.fail("secret", "must not be in a file: the gateway makes one, and `rotate` another")
+            }
             _ = reader.condition("if")
         }
     }
 
-    private init(_ members: [String: JSON], _ fields: [ActionField], _ more: (inout DefinitionReader) -> Void = { _ in }) {
+    private init(
+        _ members: [String: JSON], _ fields: [ActionField], _ more: (inout DefinitionReader) -> Void = { _ in }
+    ) {
         var reader = DefinitionReader(members)
         if let slug = reader.required("slug", .fixedText(1...63))?.stringValue, !Slug.isValid(slug) {
             reader.fail("slug", "must be lower-case letters, digits and hyphens")
@@ -38,7 +42,8 @@ public struct FileReading: Sendable {
     private static let names = FieldShape.list(name, 0...100)
 
     private static let template: [ActionField] = [
-        ActionField("title", name), ActionField("description", .fixedText(0...2000)), ActionField("channel", .fixedSlug(.channel)),
+        ActionField("title", name), ActionField("description", .fixedText(0...2000)),
+        ActionField("channel", .fixedSlug(.channel)),
         ActionField("ticket", .object(ticket)), ActionField("variables", .list(.object(variable), 0...100)),
     ]
 
@@ -54,8 +59,10 @@ public struct FileReading: Sendable {
     private static let variable: [ActionField] = [
         ActionField("name", .fixedText(1...63), required: true),
         ActionField(
-            "type", .fixedWord(["string", "text", "number", "boolean", "choice", "multi_choice", "date"]), required: true),
-        ActionField("label", .fixedText(1...2000)), ActionField("help", .fixedText(0...10_000)), ActionField("required", .bool),
+            "type", .fixedWord(["string", "text", "number", "boolean", "choice", "multi_choice", "date"]),
+            required: true),
+        ActionField("label", .fixedText(1...2000)), ActionField("help", .fixedText(0...10_000)),
+        ActionField("required", .bool),
         ActionField("default", .anything), ActionField("pattern", .fixedText(1...500)), ActionField("min", .anything),
         ActionField("max", .anything), ActionField("min_length", .integer(0...262_144)),
         ActionField("max_length", .integer(0...262_144)), ActionField("options", .list(.anything, 0...500)),

@@ -2,7 +2,8 @@ import Models
 import Primitives
 import TrackerKit
 
-/// What GitHub's forms and Markdown templates say before their text: name, what it is for, title, labels, assignees, type.
+/// What GitHub's forms and Markdown templates say before their text: name, what it is for, title, labels, assignees,
+/// type.
 struct FrontMatter {
     private let fields: JSON
 
@@ -13,27 +14,35 @@ struct FrontMatter {
 
     init(_ fields: JSON) { self.fields = fields }
 
-    /// Whether a YAML document is front matter: a mapping with some field that GitHub knows. Text between two rules may happen to be YAML.
-    static func isFrontMatter(_ fields: JSON) -> Bool { fields.objectValue?.keys.contains(where: names.contains) ?? false }
+    /// Whether a YAML document is front matter: a mapping with some field that GitHub knows. Text between two rules may
+    /// happen to be YAML.
+    static func isFrontMatter(_ fields: JSON) -> Bool {
+        fields.objectValue?.keys.contains(where: names.contains) ?? false
+    }
 
     /// A template that has this before its text.
     /// - Parameter description: The field that says what it is for: forms and Markdown templates call it differently.
     func template(format: TemplateFormat, file: TemplateFile, description: String) -> ImportedTemplate {
-        let labels = NameList(fields["labels"], of: "labels"), assignees = NameList(fields["assignees"], of: "assignees")
+        let labels = NameList(fields["labels"], of: "labels"),
+            assignees = NameList(fields["assignees"], of: "assignees")
         var ticket = TicketPattern()
-        ticket.title = TextTemplate.literal(fields["title"]?.trimmedText == nil ? "" : fields["title"]?.stringValue ?? "")
+        ticket.title = TextTemplate.literal(
+            fields["title"]?.trimmedText == nil ? "" : fields["title"]?.stringValue ?? "")
         ticket.labels = labels.names
         ticket.assignees = assignees.names.map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
         var template = ImportedTemplate(
-            format: format, title: fields["name"]?.trimmedText ?? file.title, description: fields[description]?.trimmedText,
-            content: TemplateContent(ticket: ticket), notes: labels.notes + assignees.notes, slug: Naming.slug(file.stem))
+            format: format, title: fields["name"]?.trimmedText ?? file.title,
+            description: fields[description]?.trimmedText,
+            content: TemplateContent(ticket: ticket), notes: labels.notes + assignees.notes,
+            slug: Naming.slug(file.stem))
         if let type = fields["type"]?.trimmedText {
             template.content.ticket.kind = Self.kind(type)
             if template.content.ticket.kind == nil { template.notes.append("the type \(type) is left out") }
         }
         let projects = NameList(fields["projects"], of: "projects")
         if !projects.names.isEmpty || !projects.notes.isEmpty { template.notes.append("projects are left out") }
-        let unknown = (fields.objectValue ?? [:]).filter { !Self.names.contains($0.key) && !$0.value.isNull }.keys.sorted()
+        let unknown = (fields.objectValue ?? [:]).filter { !Self.names.contains($0.key) && !$0.value.isNull }.keys
+            .sorted()
         template.notes += unknown.prefix(20).map { "the field \($0.prefix(100)) is left out" }
         return template
     }
@@ -56,7 +65,8 @@ extension TemplateFile {
     }
 }
 
-/// A GitHub issue template in Markdown ([about issue templates](https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/about-issue-and-pull-request-templates)):
+/// A GitHub issue template in Markdown ([about issue
+/// templates](https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/about-issue-and-pull-request-templates)):
 /// the text that people begin with.
 struct MarkdownTemplate {
     let template: ImportedTemplate
@@ -68,11 +78,13 @@ struct MarkdownTemplate {
         self.template = template
     }
 
-    /// What stands between two lines of hyphens at the beginning, and the rest. Where that is no front matter, the lines are rules of Markdown
-    /// and all is text.
+    /// What stands between two lines of hyphens at the beginning, and the rest. Where that is no front matter, the
+    /// lines are rules of Markdown and all is text.
     private static func parts(of text: String) throws(TemplateProblems) -> (JSON, String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        guard lines.first.map(isRule) == true, let end = lines.dropFirst().firstIndex(where: isRule) else { return (.null, text) }
+        guard lines.first.map(isRule) == true, let end = lines.dropFirst().firstIndex(where: isRule) else {
+            return (.null, text)
+        }
         let matter = try YAMLText.read(lines[1..<end].joined(separator: "\n"))
         guard FrontMatter.isFrontMatter(matter) else { return (.null, text) }
         return (matter, lines[(end + 1)...].joined(separator: "\n"))

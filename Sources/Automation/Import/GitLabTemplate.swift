@@ -1,8 +1,9 @@
 import Models
 import TrackerKit
 
-/// A GitLab description template ([description templates](https://docs.gitlab.com/user/project/description_templates/)): the text that people
-/// begin with. Its quick actions become the ticket's values.
+/// A GitLab description template ([description
+/// templates](https://docs.gitlab.com/user/project/description_templates/)): the text that people begin with. Its quick
+/// actions become the ticket's values.
 struct GitLabTemplate {
     private(set) var template: ImportedTemplate
     /// Whether it has quick actions.
@@ -34,8 +35,9 @@ struct GitLabTemplate {
         }
     }
 
-    /// Applies an action, and answers whether its line is no text then. One that GitLab would take for text stays text, with a note.
-    /// Only `/confidential` is applied also where that is in doubt: a ticket that is public by mistake can't be made secret again.
+    /// Applies an action, and answers whether its line is no text then. One that GitLab would take for text stays text,
+    /// with a note. Only `/confidential` is applied also where that is in doubt: a ticket that is public by mistake
+    /// can't be made secret again.
     private mutating func take(_ action: QuickAction, _ standing: QuickActionScan.Standing) -> Bool {
         switch standing {
         case .active:
@@ -83,12 +85,18 @@ extension ImportedTemplate {
             case "confidential" where !action.argument.isEmpty: [action.argument]
             default: [String]()
             }
-        notes += parts.filter { $0.lowercased() != "/confidential" }.map { "/\(action.name): \($0.prefix(50)) is left out" }
+        notes += parts.filter { $0.lowercased() != "/confidential" }.map {
+            "/\(action.name): \($0.prefix(50)) is left out"
+        }
     }
 
-    private mutating func addNames(_ names: [String], to list: WritableKeyPath<TicketPattern, [String]>, _ action: QuickAction) {
+    private mutating func addNames(
+        _ names: [String], to list: WritableKeyPath<TicketPattern, [String]>, _ action: QuickAction
+    ) {
         let long = action.longNames
-        notes += long.map { "/\(action.name): \($0.prefix(50))… is left out: it is longer than \(NameList.longest) characters" }
+        notes += long.map {
+            "/\(action.name): \($0.prefix(50))… is left out: it is longer than \(NameList.longest) characters"
+        }
         for name in names where !content.ticket[keyPath: list].contains(name) {
             guard content.ticket[keyPath: list].count < NameList.most else {
                 notes.append("/\(action.name): names after the first \(NameList.most) are left out")

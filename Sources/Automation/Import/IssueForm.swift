@@ -1,7 +1,8 @@
 import Models
 import Primitives
 
-/// A GitHub issue form ([syntax for issue forms](https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms)).
+/// A GitHub issue form ([syntax for issue
+/// forms](https://docs.github.com/en/communities/using-templates-to-encourage-useful-issues-and-pull-requests/syntax-for-issue-forms)).
 ///
 /// Its ticket has, for each field in turn, the label as a heading and the answer below it, as GitHub writes it.
 struct IssueForm {
@@ -11,7 +12,9 @@ struct IssueForm {
 
     init(_ file: TemplateFile) throws(TemplateProblems) {
         let form = try YAMLText.read(file.content)
-        guard let body = form["body"]?.arrayValue else { throw TemplateImporter.fault("has no body: it is no issue form") }
+        guard let body = form["body"]?.arrayValue else {
+            throw TemplateImporter.fault("has no body: it is no issue form")
+        }
         let matter = FrontMatter(form)
         template = matter.template(format: .githubForm, file: file, description: "description")
         for (index, element) in body.enumerated() { try add(element, "body[\(index)]") }
@@ -23,8 +26,12 @@ struct IssueForm {
         let type = element["type"]?.stringValue ?? ""
         // Shown in the form, not in the ticket.
         guard type != "markdown" else { return }
-        guard let label = element["attributes"]?["label"]?.trimmedText else { throw TemplateImporter.fault("\(place) has no label") }
-        guard let kind = Self.kind(of: type, element) else { throw TemplateImporter.fault("\(place) is a \(type), which is not known") }
+        guard let label = element["attributes"]?["label"]?.trimmedText else {
+            throw TemplateImporter.fault("\(place) has no label")
+        }
+        guard let kind = Self.kind(of: type, element) else {
+            throw TemplateImporter.fault("\(place) is a \(type), which is not known")
+        }
         let name = Naming.variable(element["id"]?.trimmedText ?? label.lowercased(), not: names)
         names.insert(name)
         var variable = TemplateVariable(name: name, kind: kind, label: label)
@@ -34,7 +41,9 @@ struct IssueForm {
                 throw TemplateImporter.fault("\(place) has no options, or too many")
             }
         }
-        if type == "upload" { template.notes.append("\(label) takes files; here it takes text, such as their addresses") }
+        if type == "upload" {
+            template.notes.append("\(label) takes files; here it takes text, such as their addresses")
+        }
         template.content.variables.append(variable)
         sections.append(Self.section(of: variable, type: type, language: element["attributes"]?["render"]?.trimmedText))
     }
@@ -49,14 +58,18 @@ struct IssueForm {
         }
     }
 
-    /// The heading and the answer: what was left empty says so, boxes are all there, ticked or not, and what is shown as code is fenced.
+    /// The heading and the answer: what was left empty says so, boxes are all there, ticked or not, and what is shown
+    /// as code is fenced.
     private static func section(of variable: TemplateVariable, type: String, language: String?) -> String {
         let answer = "answers.\(variable.name)"
         let heading = "### \(TextTemplate.literal(variable.label ?? variable.name))\n\n"
         if type == "checkboxes" { return heading + "{{\(answer).checklist}}" }
-        let code = language.map { "{{\(answer).fence}}\(TextTemplate.literal($0))\n{{\(answer).text}}\n{{\(answer).fence}}" }
+        let code = language.map {
+            "{{\(answer).fence}}\(TextTemplate.literal($0))\n{{\(answer).text}}\n{{\(answer).fence}}"
+        }
         let given = code ?? "{{\(answer).text}}"
-        return heading + "{{#\(answer).given}}\(given){{/\(answer).given}}{{^\(answer).given}}_No response_{{/\(answer).given}}"
+        return heading
+            + "{{#\(answer).given}}\(given){{/\(answer).given}}{{^\(answer).given}}_No response_{{/\(answer).given}}"
     }
 }
 

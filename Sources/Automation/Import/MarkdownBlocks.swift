@@ -1,7 +1,7 @@
 import TrackerKit
 
-/// The lines of a Markdown text that stand in blocks which are no paragraphs. Blocks begin and end as CommonMark 0.31.2 says, sections 4.5
-/// and 4.6, and `>>>` quotes as GitLab does.
+/// The lines of a Markdown text that stand in blocks which are no paragraphs. Blocks begin and end as CommonMark 0.31.2
+/// says, sections 4.5 and 4.6, and `>>>` quotes as GitLab does.
 struct MarkdownBlocks {
     typealias Place = QuickActionScan.Place
     typealias Standing = QuickActionScan.Standing
@@ -42,7 +42,9 @@ struct MarkdownBlocks {
             if let block = known[index] {
                 for place in index...block.end { standings[place] = .hidden(block.place) }
                 (index, isParagraph, isText) = (block.end + 1, false, false)
-            } else if let end = markBlock(line, at: index, inParagraph: isParagraph && !line.endsItems && !line.beginsItem) {
+            } else if let end = markBlock(
+                line, at: index, inParagraph: isParagraph && !line.endsItems && !line.beginsItem)
+            {
                 (index, isParagraph, isText) = (end + 1, false, false)
             } else {
                 let begins = !isText
@@ -82,7 +84,8 @@ struct MarkdownBlocks {
 
     /// Marks the block that begins on a line, and answers its last line; nil where none begins there.
     private mutating func markBlock(_ line: MarkdownLine, at index: Int, inParagraph: Bool) -> Int? {
-        guard line.indent < ListItems.codeIndent, !line.isLazy, let first = line.text.first, "`~><".utf8.contains(first) else { return nil }
+        guard line.indent < ListItems.codeIndent, !line.isLazy, let first = line.text.first, "`~><".utf8.contains(first)
+        else { return nil }
         if let fence = CodeFence(line) { return mark(.code, from: index) { fence.isClosed(by: $0) } }
         let text = line.trimmedText
         let run = text.prefix { $0 == ">" }
@@ -104,8 +107,9 @@ struct MarkdownBlocks {
         }
     }
 
-    /// Marks what stands between a tag and its end tag, up to the empty line that ends the block. A tag without an end tag (`<br>`, `<img …>`, the
-    /// placeholder `<your name>`) hides nothing, but where items are followed, no other block begins within its block either.
+    /// Marks what stands between a tag and its end tag, up to the empty line that ends the block. A tag without an end
+    /// tag (`<br>`, `<img …>`, the placeholder `<your name>`) hides nothing, but where items are followed, no other
+    /// block begins within its block either.
     private mutating func markTags(_ block: HTMLBlock, from index: Int) -> Int? {
         guard entersItems || block.name != nil else { return nil }
         let tags = tags(from: index)
@@ -133,7 +137,9 @@ struct MarkdownBlocks {
         for line in index...tags.last {
             let text = texts[line].lowercased()
             for sign in text.ranges(of: "</") {
-                tags.ends[String(text[sign.upperBound...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "-" })] = line
+                tags.ends[
+                    String(text[sign.upperBound...].prefix { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "-" })] =
+                    line
             }
         }
         knownTags = tags
@@ -161,7 +167,9 @@ struct MarkdownBlocks {
 
     /// Marks the lines of a comment that begins within a line of a paragraph. It can't contain an empty line.
     private mutating func markInlineComment(at index: Int) {
-        guard index >= commentEnd, let open = texts[index].ranges(of: "<!--").last, !texts[index][open.upperBound...].contains("-->") else {
+        guard index >= commentEnd, let open = texts[index].ranges(of: "<!--").last,
+            !texts[index][open.upperBound...].contains("-->")
+        else {
             return
         }
         let end = texts[(index + 1)...].firstIndex { $0.isEmpty || $0.contains("-->") }
@@ -170,7 +178,8 @@ struct MarkdownBlocks {
         for line in index + 1...end { standings[line] = .doubtful(.comment) }
     }
 
-    /// Marks the lines of a paragraph that begin within a code span (CommonMark, section 6.1): between runs of backticks of the same length.
+    /// Marks the lines of a paragraph that begin within a code span (CommonMark, section 6.1): between runs of
+    /// backticks of the same length.
     private mutating func markInlineCode(from index: Int) {
         let end = texts[index...].firstIndex { $0.isEmpty || CodeFence(MarkdownLine($0[...])) != nil } ?? lines.count
         var runs: [(line: Int, length: Int)] = []
@@ -189,7 +198,9 @@ struct MarkdownBlocks {
                 place += 1
                 continue
             }
-            if runs[close].line > run.line { for line in run.line + 1...runs[close].line { standings[line] = .doubtful(.inlineCode) } }
+            if runs[close].line > run.line {
+                for line in run.line + 1...runs[close].line { standings[line] = .doubtful(.inlineCode) }
+            }
             place = close + 1
         }
     }

@@ -29,15 +29,19 @@ struct QuickAction {
         guard line.first == "/" else { return nil }
         let word = line.dropFirst().prefix { $0.isLetter || $0 == "_" }
         let rest = line.dropFirst(word.count + 1)
-        guard Self.names.contains(word.lowercased()), rest.isEmpty || rest.first?.isWhitespace == true else { return nil }
+        guard Self.names.contains(word.lowercased()), rest.isEmpty || rest.first?.isWhitespace == true else {
+            return nil
+        }
         name = word.lowercased()
         argument = String(rest).trimmed
     }
 
-    /// Reads a line on which something stands before an action that people may overlook or mean to do no harm: white space, invisible signs,
-    /// and what begins quotes, list items and tasks. Nil where nothing does, or no action follows.
+    /// Reads a line on which something stands before an action that people may overlook or mean to do no harm: white
+    /// space, invisible signs, and what begins quotes, list items and tasks. Nil where nothing does, or no action
+    /// follows.
     init?(displacedIn line: Substring) {
-        guard let slash = line.firstIndex(of: "/"), let last = line[..<slash].unicodeScalars.last, last.mayStandBeforeAction,
+        guard let slash = line.firstIndex(of: "/"), let last = line[..<slash].unicodeScalars.last,
+            last.mayStandBeforeAction,
             line[..<slash].unicodeScalars.allSatisfy({ $0.mayStandBeforeAction || $0.isOfMarker })
         else { return nil }
         self.init(line[slash...])
@@ -53,10 +57,12 @@ struct QuickAction {
     }
 
     /// Whether `/confidential` follows on the same line: GitLab runs only the action that the line begins with.
-    var isFollowedByConfidential: Bool { argument.split(whereSeparator: \.isWhitespace).contains { $0.lowercased() == "/confidential" } }
+    var isFollowedByConfidential: Bool {
+        argument.split(whereSeparator: \.isWhitespace).contains { $0.lowercased() == "/confidential" }
+    }
 
-    /// The names of labels (`~bug ~"in progress"`), users or a milestone, with the sign or without it. What only stands for a name, as in
-    /// `~<group>`, names nothing, and neither does another action.
+    /// The names of labels (`~bug ~"in progress"`), users or a milestone, with the sign or without it. What only stands
+    /// for a name, as in `~<group>`, names nothing, and neither does another action.
     func references(_ sign: Character) -> [String] {
         allReferences(sign).filter { $0.unicodeScalars.count <= NameList.longest && !Self.isPlaceholder($0) }
     }
@@ -96,8 +102,8 @@ struct QuickAction {
     /// As notes show it.
     var shown: String { argument.isEmpty ? "/\(name)" : "/\(name) \(argument.prefix(100))" }
 
-    /// A date: `2026-12-31`. GitLab understands more spellings; in those without a year the date would be another one each year. There is
-    /// no year 0, for PostgreSQL neither.
+    /// A date: `2026-12-31`. GitLab understands more spellings; in those without a year the date would be another one
+    /// each year. There is no year 0, for PostgreSQL neither.
     var date: Timestamp? { argument.utf8.count == 10 && !argument.hasPrefix("0000") ? Timestamp(argument) : nil }
 
     /// What `/type` names.
@@ -110,7 +116,8 @@ struct QuickAction {
         case "today": return 0
         case "tomorrow": return 1
         case "in" where words.count == 3:
-            guard let count = words[1] == "a" || words[1] == "one" ? 1 : Int(words[1]), (0...3650).contains(count) else { return nil }
+            guard let count = words[1] == "a" || words[1] == "one" ? 1 : Int(words[1]), (0...3650).contains(count)
+            else { return nil }
             let unit = words[2].hasSuffix("s") ? String(words[2].dropLast()) : words[2]
             guard let days = ["day": 1, "week": 7, "month": 30, "year": 365][unit] else { return nil }
             return min(count * days, TemplateLimits.dueInDays.upperBound)

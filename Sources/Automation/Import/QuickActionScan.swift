@@ -1,9 +1,9 @@
 /// Decides for each line of a GitLab text whether a quick action on it would run.
 ///
-/// GitLab renders the text and looks for quick actions only in paragraphs of the document itself, so never within blocks of code, HTML
-/// blocks, comments and `>>>` quotes (`lib/gitlab/quick_actions/extractor.rb`). Older versions of GitLab searched with regular expressions
-/// instead, which knew of no lists and differ for blocks that have no end. So the text is read twice, with its list items and without: where
-/// the two differ, a line is ``Standing/doubtful(_:)``.
+/// GitLab renders the text and looks for quick actions only in paragraphs of the document itself, so never within
+/// blocks of code, HTML blocks, comments and `>>>` quotes (`lib/gitlab/quick_actions/extractor.rb`). Older versions of
+/// GitLab searched with regular expressions instead, which knew of no lists and differ for blocks that have no end. So
+/// the text is read twice, with its list items and without: where the two differ, a line is ``Standing/doubtful(_:)``.
 struct QuickActionScan {
     /// Why a quick action would not run.
     enum Place: String {
@@ -40,7 +40,8 @@ struct QuickActionScan {
         switch (plain, nested) {
         case (.active, .active): .active
         case (.hidden, .hidden): plain
-        case (.hidden(let place), _), (.doubtful(let place), _), (_, .hidden(let place)), (_, .doubtful(let place)): .doubtful(place)
+        case (.hidden(let place), _), (.doubtful(let place), _), (_, .hidden(let place)), (_, .doubtful(let place)):
+            .doubtful(place)
         }
     }
 }

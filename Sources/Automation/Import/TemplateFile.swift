@@ -1,17 +1,17 @@
-public import Models
+package import Models
 
 /// A file of a project that says how its tickets should look.
-public struct TemplateFile: Sendable, Hashable {
+package struct TemplateFile: Sendable, Hashable {
     /// The largest file that is read: GitHub itself shows no form of more.
-    public static let maximumBytes = 256 << 10
+    package static let maximumBytes = 256 << 10
 
     /// Where it lies in the project; its name alone will do.
-    public var path: String
+    package var path: String
     /// Its text.
-    public var content: String
+    package var content: String
 
     /// Names a file.
-    public init(path: String, content: String) {
+    package init(path: String, content: String) {
         self.path = path
         self.content = content
     }
@@ -25,7 +25,7 @@ public struct TemplateFile: Sendable, Hashable {
 }
 
 /// What was read from a file.
-public enum ImportedFile: Sendable, Hashable {
+package enum ImportedFile: Sendable, Hashable {
     /// A template.
     case template(ImportedTemplate)
     /// What GitHub shows beside the templates.
@@ -33,35 +33,35 @@ public enum ImportedFile: Sendable, Hashable {
 }
 
 /// A template as a file says it.
-public struct ImportedTemplate: Sendable, Hashable {
+package struct ImportedTemplate: Sendable, Hashable {
     /// How the file is written.
-    public var format: TemplateFormat
+    package var format: TemplateFormat
     /// Its name for people.
-    public var title: String
+    package var title: String
     /// What it is for.
-    public var description: String?
+    package var description: String?
     /// What it says.
-    public var content: TemplateContent
+    package var content: TemplateContent
     /// What of the file has no place here, for people.
-    public var notes: [String] = []
+    package var notes: [String] = []
 
     /// A slug of its file's name.
-    public var slug: String
+    package var slug: String
 }
 
 /// GitHub's `config.yml`: what stands beside the templates. It makes no template.
-public struct TemplateChooser: Sendable, Hashable {
+package struct TemplateChooser: Sendable, Hashable {
     /// A place to go to instead of opening a ticket.
-    public struct ContactLink: Sendable, Hashable {
+    package struct ContactLink: Sendable, Hashable {
         /// What it is called.
-        public var name: String
+        package var name: String
         /// Its address.
-        public var url: String
+        package var url: String
         /// What it is for.
-        public var about: String
+        package var about: String
 
         /// Names a place.
-        public init(name: String, url: String, about: String) {
+        package init(name: String, url: String, about: String) {
             self.name = name
             self.url = url
             self.about = about
@@ -69,14 +69,14 @@ public struct TemplateChooser: Sendable, Hashable {
     }
 
     /// Whether people may open a ticket without a template.
-    public var allowsBlankIssues: Bool
+    package var allowsBlankIssues: Bool
     /// Places to go to instead.
-    public var contactLinks: [ContactLink]
+    package var contactLinks: [ContactLink]
     /// What of the file can't be used, for people.
-    public var notes: [String] = []
+    package var notes: [String] = []
 
     /// Says what stands there.
-    public init(allowsBlankIssues: Bool, contactLinks: [ContactLink], notes: [String] = []) {
+    package init(allowsBlankIssues: Bool, contactLinks: [ContactLink], notes: [String] = []) {
         self.allowsBlankIssues = allowsBlankIssues
         self.contactLinks = contactLinks
         self.notes = notes

@@ -1,12 +1,14 @@
-public import Models
+package import Models
 
 /// Reads the templates that projects keep for their own tracker.
-public enum TemplateImporter {
+package enum TemplateImporter {
     /// Reads a file.
     /// - Parameters:
     ///   - format: how it is written; nil to tell by its path and text.
     /// - Throws: Everything that is wrong with it.
-    public static func read(_ file: TemplateFile, format: TemplateFormat? = nil) throws(TemplateProblems) -> ImportedFile {
+    package static func read(_ file: TemplateFile, format: TemplateFormat? = nil) throws(TemplateProblems)
+        -> ImportedFile
+    {
         guard file.content.utf8.count <= TemplateFile.maximumBytes else { throw fault("is larger than 256 KiB") }
         guard !file.content.utf8.contains(0) else { throw fault("is no text") }
         var file = file
@@ -22,11 +24,15 @@ public enum TemplateImporter {
             throw fault("has more than \(TemplateLimits.variables.upperBound) fields")
         }
         let problems = template.content.problems
-        guard problems.isEmpty else { throw TemplateProblems(problems.map { TemplateProblem("/content", "\($0.pointer): \($0.detail)") }) }
+        guard problems.isEmpty else {
+            throw TemplateProblems(problems.map { TemplateProblem("/content", "\($0.pointer): \($0.detail)") })
+        }
         return .template(template)
     }
 
-    private static func read(_ file: TemplateFile, as format: TemplateFormat) throws(TemplateProblems) -> ImportedTemplate {
+    private static func read(_ file: TemplateFile, as format: TemplateFormat) throws(TemplateProblems)
+        -> ImportedTemplate
+    {
         switch format {
         case .githubForm: try IssueForm(file).template
         case .githubMarkdown: try MarkdownTemplate(file).template
@@ -95,12 +101,15 @@ enum Naming {
         if name.isEmpty { name = "field" }
         if name.utf8.first.map({ (0x30...0x39).contains($0) }) ?? true { name = "_" + name }
         let stem = String(name.prefix(TemplateLimits.name.upperBound - 4))
-        let free = ([stem] + (2...999).map { "\(stem)_\($0)" }).first { TemplateVariable.isName($0) && !taken.contains($0) }
+        let free = ([stem] + (2...999).map { "\(stem)_\($0)" }).first {
+            TemplateVariable.isName($0) && !taken.contains($0)
+        }
         return free ?? stem
     }
 
     /// Letters and digits, with one sign between groups of them.
     private static func joined(_ text: String, with separator: String) -> String {
-        text.split { character in !character.isASCII || !(character.isLetter || character.isNumber) }.joined(separator: separator)
+        text.split { character in !character.isASCII || !(character.isLetter || character.isNumber) }.joined(
+            separator: separator)
     }
 }

@@ -3,8 +3,8 @@ import Yams
 
 /// YAML as files of templates use it: every scalar is its text.
 ///
-/// Aliases are refused, as by GitHub: a small file can be made to grow without end with them. An anchor to which no alias refers changes nothing,
-/// and is accepted.
+/// Aliases are refused, as by GitHub: a small file can be made to grow without end with them. An anchor to which no
+/// alias refers changes nothing, and is accepted.
 enum YAMLText {
     /// More nodes than this are none of a form's.
     private static let maximumNodes = 20_000
@@ -65,7 +65,8 @@ extension YamlError {
     /// Where the fault is, without the text around it.
     fileprivate var place: String {
         switch self {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
             "\(problem) in line \(mark.line)"
         case .duplicatedKeysInMapping: "a key is there twice"
         default: "it can't be read"

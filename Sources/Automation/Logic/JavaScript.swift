@@ -1,7 +1,8 @@
 import Primitives
 
-/// What JavaScript takes values for, since json-logic-js lets it decide (ECMA-262, sections 7.1 and 7.2). Where ECMAScript compares
-/// objects and arrays by identity, they are compared by what is in them: values have no identity here.
+/// What JavaScript takes values for, since json-logic-js lets it decide (ECMA-262, sections 7.1 and 7.2). Where
+/// ECMAScript compares objects and arrays by identity, they are compared by what is in them: values have no identity
+/// here.
 enum JavaScript {
     /// Truth as JsonLogic has it (https://jsonlogic.com/truthy.html): JavaScript's, but an empty array is false.
     static func isTruthy(_ value: JSON) -> Bool {
@@ -20,7 +21,8 @@ enum JavaScript {
     static func isEqual(_ left: JSON, _ right: JSON) -> Bool {
         switch (left, right) {
         case (.null, _), (_, .null): left.isNull && right.isNull
-        case (.string, .string), (.integer, .integer), (.array, .array), (.object, .object), (.array, .object), (.object, .array):
+        case (.string, .string), (.integer, .integer), (.array, .array), (.object, .object), (.array, .object),
+            (.object, .array):
             isStrictlyEqual(left, right)
         case (.array, _), (.object, _): isEqual(.string(string(left)), right)
         case (_, .array), (_, .object): isEqual(left, .string(string(right)))
@@ -35,7 +37,8 @@ enum JavaScript {
         case (.integer, .number), (.number, .integer): left.doubleValue == right.doubleValue
         case (.array(let left), .array(let right)): left.elementsEqual(right, by: isStrictlyEqual)
         case (.object(let left), .object(let right)):
-            left.count == right.count && left.allSatisfy { name, value in right[name].map { isStrictlyEqual(value, $0) } ?? false }
+            left.count == right.count
+                && left.allSatisfy { name, value in right[name].map { isStrictlyEqual(value, $0) } ?? false }
         default: left == right
         }
     }

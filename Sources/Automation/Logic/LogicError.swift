@@ -1,7 +1,7 @@
 /// Why an expression is none, or could not be evaluated, and where.
-public struct LogicError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct LogicError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong.
-    public enum Reason: Sendable, Hashable {
+    package enum Reason: Sendable, Hashable {
         /// An object whose one member names no operator.
         case unknownOperator(String)
         /// An object that has not exactly one member, and so is no operation.
@@ -21,18 +21,18 @@ public struct LogicError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// What is wrong.
-    public let reason: Reason
+    package let reason: Reason
     /// The place in the expression, as a JSON pointer (RFC 6901); empty for the whole.
-    public let pointer: String
+    package let pointer: String
 
     /// Makes an error.
-    public init(_ reason: Reason, at pointer: String) {
+    package init(_ reason: Reason, at pointer: String) {
         self.reason = reason
         self.pointer = pointer
     }
 
     /// What is wrong, without the place.
-    public var message: String {
+    package var message: String {
         switch reason {
         case .unknownOperator(let name): "there is no operator \"\(Self.short(name))\""
         case .notOneOperator(let members): "an operation has exactly one member, its operator, and not \(members)"
@@ -47,12 +47,13 @@ public struct LogicError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// For people: what is wrong, and where.
-    public var description: String { pointer.isEmpty ? message : "\(message), at \(pointer)" }
+    package var description: String { pointer.isEmpty ? message : "\(message), at \(pointer)" }
 
     private static func short(_ name: String) -> String { name.count <= 40 ? name : "\(name.prefix(40))…" }
 
     private static func count(_ least: Int, _ most: Int) -> String {
         let noun = (most == Int.max ? least : most) == 1 ? "argument" : "arguments"
-        return most == Int.max ? "at least \(least) \(noun)" : least == most ? "\(least) \(noun)" : "\(least) to \(most) \(noun)"
+        return most == Int.max
+            ? "at least \(least) \(noun)" : least == most ? "\(least) \(noun)" : "\(least) to \(most) \(noun)"
     }
 }

@@ -6,14 +6,18 @@ extension LogicEvaluator {
     mutating func conditional(_ arguments: [LogicNode], _ data: JSON) throws(LogicError) -> JSON {
         var index = 0
         while index + 1 < arguments.count {
-            if JavaScript.isTruthy(try evaluate(arguments[index], data)) { return try evaluate(arguments[index + 1], data) }
+            if JavaScript.isTruthy(try evaluate(arguments[index], data)) {
+                return try evaluate(arguments[index + 1], data)
+            }
             index += 2
         }
         return index < arguments.count ? try evaluate(arguments[index], data) : .null
     }
 
     /// The first value that satisfies, or else the last one; `null` where there is none. What follows is not evaluated.
-    mutating func first(of arguments: [LogicNode], _ data: JSON, where isFound: (JSON) -> Bool) throws(LogicError) -> JSON {
+    mutating func first(of arguments: [LogicNode], _ data: JSON, where isFound: (JSON) -> Bool) throws(LogicError)
+        -> JSON
+    {
         var last = JSON.null
         for argument in arguments {
             last = try evaluate(argument, data)
@@ -22,9 +26,10 @@ extension LogicEvaluator {
         return last
     }
 
-    /// The operations that go through an array. What is no array counts as an empty one. Within, the element is the data, and nothing else
-    /// is seen.
-    mutating func scoped(_ operation: LogicOperator, _ arguments: [LogicNode], at node: LogicNode, _ data: JSON) throws(LogicError) -> JSON
+    /// The operations that go through an array. What is no array counts as an empty one. Within, the element is the
+    /// data, and nothing else is seen.
+    mutating func scoped(_ operation: LogicOperator, _ arguments: [LogicNode], at node: LogicNode, _ data: JSON)
+        throws(LogicError) -> JSON
     {
         let elements = try evaluate(arguments[0], data).arrayValue ?? []
         let body = arguments[1]
@@ -39,7 +44,8 @@ extension LogicEvaluator {
                 if JavaScript.isTruthy(try evaluate(body, element, item: item)) { results.append(element) }
             }
             return .array(results)
-        case .reduce: return try reduced(elements, body, try arguments.count > 2 ? evaluate(arguments[2], data) : .null, at: node)
+        case .reduce:
+            return try reduced(elements, body, try arguments.count > 2 ? evaluate(arguments[2], data) : .null, at: node)
         case .all:
             if elements.isEmpty { return false }
             let isBroken = try contains(elements, body, isTrue: false)
@@ -51,11 +57,14 @@ extension LogicEvaluator {
         }
     }
 
-    private mutating func reduced(_ elements: [JSON], _ body: LogicNode, _ initial: JSON, at node: LogicNode) throws(LogicError) -> JSON {
+    private mutating func reduced(_ elements: [JSON], _ body: LogicNode, _ initial: JSON, at node: LogicNode)
+        throws(LogicError) -> JSON
+    {
         var accumulator = initial
         for (item, element) in elements.enumerated() {
             accumulator = try evaluate(body, .object(["current": element, "accumulator": accumulator]), item: item)
-            // Each round may wrap what the one before made: its depth is checked before it becomes a danger to the stack.
+            // Each round may wrap what the one before made: its depth is checked before it becomes a danger to the
+            // stack.
             try charge(for: accumulator, at: node)
         }
         return accumulator

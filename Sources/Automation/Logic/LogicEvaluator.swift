@@ -59,7 +59,8 @@ struct LogicEvaluator {
         default:
             let values = try values(of: arguments, data)
             if !operation.handsOn { for value in values { try charge(for: value, at: node) } }
-            if operation == .in, let tracker = arguments[1].trackerOfLabels(in: data), let names = values[1].arrayValue {
+            if operation == .in, let tracker = arguments[1].trackerOfLabels(in: data), let names = values[1].arrayValue
+            {
                 return .bool(hasLabel(values[0], among: names, at: tracker))
             }
             return LogicOperations.apply(operation, values, data)
@@ -84,10 +85,13 @@ struct LogicEvaluator {
         guard steps <= limits.steps else { throw LogicError(.tooExpensive(limit: limits.steps), at: node.pointer) }
     }
 
-    /// Counts a step for each value within a value and each 64 bytes of text. Arrays that are made of themselves again and again share
-    /// their memory, but would be looked at for ever: whatever looks into a value is charged first, and the charge stops at the limit.
+    /// Counts a step for each value within a value and each 64 bytes of text. Arrays that are made of themselves again
+    /// and again share their memory, but would be looked at for ever: whatever looks into a value is charged first, and
+    /// the charge stops at the limit.
     mutating func charge(for value: JSON, at node: LogicNode, depth: Int = 0) throws(LogicError) {
-        guard depth <= limits.valueDepth else { throw LogicError(.valueTooDeep(limit: limits.valueDepth), at: node.pointer) }
+        guard depth <= limits.valueDepth else {
+            throw LogicError(.valueTooDeep(limit: limits.valueDepth), at: node.pointer)
+        }
         switch value {
         case .string(let text): try charge(1 + text.utf8.count / 64, at: node)
         case .array(let elements):

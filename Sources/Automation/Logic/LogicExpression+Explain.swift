@@ -1,10 +1,10 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 extension LogicExpression {
     /// Evaluates the expression and tells what became of each of its parts. What fails is in the trace.
     /// - Parameter labels: How `in` compares names of labels with those of a ticket.
-    public func explain(_ data: JSON, labels: LabelRules = .exact) -> LogicTrace {
+    package func explain(_ data: JSON, labels: LabelRules = .exact) -> LogicTrace {
         var evaluator = LogicEvaluator(limits: limits, labels: labels, recorder: LogicRecorder())
         do throws(LogicError) {
             _ = try evaluator.result(of: root, data)

@@ -1,20 +1,22 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
-/// A JsonLogic expression (https://jsonlogic.com), parsed once: what a rule's `if` and a subscription's filter are written in.
+/// A JsonLogic expression (https://jsonlogic.com), parsed once: what a rule's `if` and a subscription's filter are
+/// written in.
 ///
-/// An operator that does not exist, an object with more than one member and a wrong number of arguments are errors, so that no typo makes a
-/// rule that silently never holds. Values, their truth and their comparison are as in json-logic-js, the reference implementation: see
-/// `docs/rules-logic.md`. It calls nothing and keeps nothing, and what an evaluation may cost is bounded.
-public struct LogicExpression: Sendable, Hashable {
+/// An operator that does not exist, an object with more than one member and a wrong number of arguments are errors, so
+/// that no typo makes a rule that silently never holds. Values, their truth and their comparison are as in
+/// json-logic-js, the reference implementation: see `docs/rules-logic.md`. It calls nothing and keeps nothing, and what
+/// an evaluation may cost is bounded.
+package struct LogicExpression: Sendable, Hashable {
     /// How it was written.
-    public let source: JSON
+    package let source: JSON
     /// What bounds it.
-    public let limits: LogicLimits
+    package let limits: LogicLimits
     let root: LogicNode
 
     /// Parses an expression.
-    public init(_ json: JSON, limits: LogicLimits = .standard) throws(LogicError) {
+    package init(_ json: JSON, limits: LogicLimits = .standard) throws(LogicError) {
         var parser = LogicParser(limits: limits)
         root = try parser.node(json)
         source = json
@@ -23,21 +25,22 @@ public struct LogicExpression: Sendable, Hashable {
 
     /// The value of the expression over the data. A number that JSON cannot say (a division by zero) is `null`.
     /// - Parameter labels: How `in` compares names of labels with those of a ticket.
-    public func evaluate(_ data: JSON, labels: LabelRules = .exact) throws(LogicError) -> JSON {
+    package func evaluate(_ data: JSON, labels: LabelRules = .exact) throws(LogicError) -> JSON {
         var evaluator = LogicEvaluator(limits: limits, labels: labels)
         return JavaScript.finite(try evaluator.result(of: root, data))
     }
 
-    /// Whether the expression holds: whether its value is neither `null`, `false`, `0`, `""` nor `[]` (https://jsonlogic.com/truthy.html).
+    /// Whether the expression holds: whether its value is neither `null`, `false`, `0`, `""` nor `[]`
+    /// (https://jsonlogic.com/truthy.html).
     /// - Parameter labels: How `in` compares names of labels with those of a ticket.
-    public func isSatisfied(by data: JSON, labels: LabelRules = .exact) throws(LogicError) -> Bool {
+    package func isSatisfied(by data: JSON, labels: LabelRules = .exact) throws(LogicError) -> Bool {
         var evaluator = LogicEvaluator(limits: limits, labels: labels)
         return JavaScript.isTruthy(try evaluator.result(of: root, data))
     }
 
-    /// The names that the expression looks up in its data, as far as they are written in it: `ticket.title`. Each once, in order. Names
-    /// that are looked up in the elements of an array are left out, as they are the elements'.
-    public var variables: [String] {
+    /// The names that the expression looks up in its data, as far as they are written in it: `ticket.title`. Each once,
+    /// in order. Names that are looked up in the elements of an array are left out, as they are the elements'.
+    package var variables: [String] {
         var names: [String] = []
         Self.collect(root, into: &names)
         return names

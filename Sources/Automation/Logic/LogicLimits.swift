@@ -1,19 +1,23 @@
-/// What bounds an expression and its evaluation. Rules come from clients and the data from trackers: neither is trusted.
-public struct LogicLimits: Sendable, Hashable {
+/// What bounds an expression and its evaluation. Rules come from clients and the data from trackers: neither is
+/// trusted.
+package struct LogicLimits: Sendable, Hashable {
     /// How deep operations and arrays may nest: several times what people write, shallow enough for the stack.
-    public var depth: Int
+    package var depth: Int
     /// How many operations, arrays and literals an expression may have.
-    public var nodes: Int
+    package var nodes: Int
     /// How many bytes of text its literals and names may have.
-    public var textBytes: Int
-    /// What one evaluation may cost. An operation costs a step, and a step more for each value and each 64 bytes of text that it looks
-    /// into.
-    public var steps: Int
-    /// How deep values may nest that an evaluation makes or looks into: the JSON parser's bound, and as much again for what is made.
-    public var valueDepth: Int
+    package var textBytes: Int
+    /// What one evaluation may cost. An operation costs a step, and a step more for each value and each 64 bytes of
+    /// text that it looks into.
+    package var steps: Int
+    /// How deep values may nest that an evaluation makes or looks into: the JSON parser's bound, and as much again for
+    /// what is made.
+    package var valueDepth: Int
 
     /// Makes limits.
-    public init(depth: Int = 64, nodes: Int = 2_000, textBytes: Int = 65_536, steps: Int = 100_000, valueDepth: Int = 128) {
+    package init(
+        depth: Int = 64, nodes: Int = 2_000, textBytes: Int = 65_536, steps: Int = 100_000, valueDepth: Int = 128
+    ) {
         self.depth = depth
         self.nodes = nodes
         self.textBytes = textBytes
@@ -22,5 +26,5 @@ public struct LogicLimits: Sendable, Hashable {
     }
 
     /// Those that hold unless told otherwise.
-    public static let standard = LogicLimits()
+    package static let standard = LogicLimits()
 }

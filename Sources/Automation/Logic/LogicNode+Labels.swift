@@ -5,10 +5,13 @@ extension LogicNode {
     /// The members of `changes.labels`.
     private static let sides: Set<String> = ["from", "to"]
 
-    /// The tracker whose labels this part looks up: those of a ticket (`ticket.labels`, `linked.labels`), or what an event says of them
-    /// (`changes.labels.to`). Nil for any other part: only names of labels are compared as their tracker compares them.
+    /// The tracker whose labels this part looks up: those of a ticket (`ticket.labels`, `linked.labels`), or what an
+    /// event says of them (`changes.labels.to`). Nil for any other part: only names of labels are compared as their
+    /// tracker compares them.
     func trackerOfLabels(in data: JSON) -> TrackerKind? {
-        guard case .operation(.variable, let arguments) = kind, case .literal(.string(let path))? = arguments.first?.kind else {
+        guard case .operation(.variable, let arguments) = kind,
+            case .literal(.string(let path))? = arguments.first?.kind
+        else {
             return nil
         }
         var names = path.split(separator: ".").map(String.init)

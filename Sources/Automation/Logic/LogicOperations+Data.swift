@@ -32,7 +32,8 @@ extension LogicOperations {
         return found
     }
 
-    /// A member of an object, an element of an array by its index, or the `length` that arrays and texts have in JavaScript.
+    /// A member of an object, an element of an array by its index, or the `length` that arrays and texts have in
+    /// JavaScript.
     private static func member(_ name: String, of value: JSON) -> JSON? {
         switch value {
         case .object(let members): return members[name]

@@ -16,7 +16,8 @@ extension LogicOperations {
     private static func lowercased(_ value: JSON) -> JSON {
         switch value {
         case .string(let text): .string(text.lowercased())
-        case .array(let elements): .array(elements.map { if case .string(let text) = $0 { .string(text.lowercased()) } else { $0 } })
+        case .array(let elements):
+            .array(elements.map { if case .string(let text) = $0 { .string(text.lowercased()) } else { $0 } })
         default: value
         }
     }
@@ -27,8 +28,8 @@ extension LogicOperations {
         return compare(text.utf8, part.utf8)
     }
 
-    /// JavaScript's `substr`, with a negative length for what is left out at the end. Counted in Unicode scalars, so that no character
-    /// beyond the 16-bit ones is cut in two.
+    /// JavaScript's `substr`, with a negative length for what is left out at the end. Counted in Unicode scalars, so
+    /// that no character beyond the 16-bit ones is cut in two.
     private static func part(of text: String, from start: JSON, _ length: JSON?) -> String {
         let scalars = Array(text.unicodeScalars)
         let from = offset(start)
@@ -37,7 +38,9 @@ extension LogicOperations {
         return string(length < 0 ? rest.dropLast(-length) : rest.prefix(length))
     }
 
-    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(scalars)) }
+    private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        String(String.UnicodeScalarView(scalars))
+    }
 
     /// A whole number, bounded so that arithmetic with it is safe; no number is 0.
     private static func offset(_ value: JSON) -> Int {

@@ -1,6 +1,7 @@
 import Primitives
 
-/// The operations on values that were evaluated: pure functions, which cannot fail. How many arguments there are was checked by the parser.
+/// The operations on values that were evaluated: pure functions, which cannot fail. How many arguments there are was
+/// checked by the parser.
 enum LogicOperations {
     static func apply(_ operation: LogicOperator, _ values: [JSON], _ data: JSON) -> JSON {
         switch operation {
@@ -34,7 +35,8 @@ enum LogicOperations {
 
     /// `+` and `*` read the number that a text begins with, the others take the whole of it for a number.
     private static func calculate(_ operation: LogicOperator, _ values: [JSON]) -> JSON {
-        let numbers = values.map(operation == .add || operation == .multiply ? JavaScript.leadingNumber : JavaScript.number)
+        let numbers = values.map(
+            operation == .add || operation == .multiply ? JavaScript.leadingNumber : JavaScript.number)
         switch operation {
         case .add: return JavaScript.json(numbers.reduce(0, +))
         // One factor is handed on as it is.

@@ -1,4 +1,5 @@
-/// What an operation does. All of https://jsonlogic.com/operations.html, and `lower`, `starts_with` and `ends_with` of our own.
+/// What an operation does. All of https://jsonlogic.com/operations.html, and `lower`, `starts_with` and `ends_with` of
+/// our own.
 enum LogicOperator: String, CaseIterable, Sendable {
     case variable = "var"
     case missing
@@ -45,8 +46,9 @@ enum LogicOperator: String, CaseIterable, Sendable {
 
     case log
 
-    /// How many arguments it takes. The reference implementation takes what is missing for `undefined`, so that a forgotten argument is
-    /// never noticed; what its test suite leaves out (`{"if": []}`, `{"!": []}`) may be left out here too.
+    /// How many arguments it takes. The reference implementation takes what is missing for `undefined`, so that a
+    /// forgotten argument is never noticed; what its test suite leaves out (`{"if": []}`, `{"!": []}`) may be left out
+    /// here too.
     var arguments: ClosedRange<Int> {
         switch self {
         case .variable: 0...2

@@ -21,13 +21,16 @@ struct LogicParser {
         return LogicNode(kind: .literal(json), source: json, pointer: pointer)
     }
 
-    private mutating func operation(_ members: [String: JSON], _ source: JSON, at pointer: String, depth: Int) throws(LogicError)
+    private mutating func operation(_ members: [String: JSON], _ source: JSON, at pointer: String, depth: Int)
+        throws(LogicError)
         -> LogicNode
     {
         guard members.count == 1, let (name, value) = members.first else {
             throw LogicError(.notOneOperator(members: members.count), at: pointer)
         }
-        guard let operation = LogicOperator(rawValue: name) else { throw LogicError(.unknownOperator(name), at: pointer) }
+        guard let operation = LogicOperator(rawValue: name) else {
+            throw LogicError(.unknownOperator(name), at: pointer)
+        }
         try count(name, at: pointer)
         let place = JSONPointer.appending(name, to: pointer)
         // One argument may stand alone: {"var": "a"} is {"var": ["a"]}.
@@ -44,7 +47,9 @@ struct LogicParser {
         return LogicNode(kind: .operation(operation, arguments), source: source, pointer: pointer)
     }
 
-    private mutating func list(_ elements: [JSON], _ source: JSON, at pointer: String, depth: Int) throws(LogicError) -> LogicNode {
+    private mutating func list(_ elements: [JSON], _ source: JSON, at pointer: String, depth: Int) throws(LogicError)
+        -> LogicNode
+    {
         let parts = try parts(elements, at: pointer, depth: depth)
         let isLiteral = parts.allSatisfy { if case .literal = $0.kind { true } else { false } }
         return LogicNode(kind: isLiteral ? .literal(source) : .list(parts), source: source, pointer: pointer)
@@ -60,6 +65,8 @@ struct LogicParser {
 
     private mutating func count(_ text: String, at pointer: String) throws(LogicError) {
         textBytes += text.utf8.count
-        guard textBytes <= limits.textBytes else { throw LogicError(.tooMuchText(limit: limits.textBytes), at: pointer) }
+        guard textBytes <= limits.textBytes else {
+            throw LogicError(.tooMuchText(limit: limits.textBytes), at: pointer)
+        }
     }
 }

@@ -1,7 +1,7 @@
 /// Puts a trace together while an expression is evaluated: told when a part begins and when it ends.
 struct LogicRecorder {
-    /// How many parts one trace records: more than an expression may have, so that only what is repeated for an array's elements is ever
-    /// omitted.
+    /// How many parts one trace records: more than an expression may have, so that only what is repeated for an array's
+    /// elements is ever omitted.
     static let maximumParts = 10_000
     /// How many elements of an array are kept of what is evaluated for each.
     static let maximumItems = 10
@@ -42,7 +42,9 @@ struct LogicRecorder {
         guard omitted == 0 else { omitted -= 1; return }
         let frame = frames.removeLast()
         let children = frame.node.children.flatMap { node in
-            frame.children[node.pointer] ?? [LogicTrace(node, item: nil, outcome: frame.isCut ? .omitted : .skipped, children: [])]
+            frame.children[node.pointer] ?? [
+                LogicTrace(node, item: nil, outcome: frame.isCut ? .omitted : .skipped, children: [])
+            ]
         }
         let trace = LogicTrace(frame.node, item: frame.item, outcome: outcome, children: children)
         if frames.isEmpty { self.trace = trace } else { frames[frames.count - 1].add(trace) }

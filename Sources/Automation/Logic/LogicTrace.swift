@@ -1,9 +1,9 @@
-public import Primitives
+package import Primitives
 
 /// What became of each part of an expression in one evaluation: what the dry run of a rule shows.
-public struct LogicTrace: Sendable, Hashable {
+package struct LogicTrace: Sendable, Hashable {
     /// What became of a part.
-    public enum Outcome: Sendable, Hashable {
+    package enum Outcome: Sendable, Hashable {
         /// It was evaluated, and this is its value; long values are shortened.
         case value(JSON)
         /// It, or a part of it, failed.
@@ -15,20 +15,20 @@ public struct LogicTrace: Sendable, Hashable {
     }
 
     /// The place in the expression, as a JSON pointer (RFC 6901); empty for the whole.
-    public let pointer: String
+    package let pointer: String
     /// The operator as it was written; nil for a value or an array.
-    public let `operator`: String?
+    package let `operator`: String?
     /// How the part was written; shortened like a value.
-    public let source: JSON
+    package let source: JSON
     /// The index of the element that was the data; nil outside of `map`, `filter`, `reduce`, `all`, `none` and `some`.
-    public let item: Int?
+    package let item: Int?
     /// What became of it.
-    public let outcome: Outcome
+    package let outcome: Outcome
     /// Whether the value counts as true; nil where there is none.
-    public let isTrue: Bool?
-    /// The parts below it, in the order in which they are written. Of what is evaluated for each element of an array the first nine are
-    /// kept, and the last one.
-    public let children: [LogicTrace]
+    package let isTrue: Bool?
+    /// The parts below it, in the order in which they are written. Of what is evaluated for each element of an array
+    /// the first nine are kept, and the last one.
+    package let children: [LogicTrace]
 
     init(_ node: LogicNode, item: Int?, outcome: Outcome, children: [LogicTrace]) {
         pointer = node.pointer
@@ -47,9 +47,9 @@ public struct LogicTrace: Sendable, Hashable {
 }
 
 extension LogicTrace {
-    /// The trace as JSON: `at`, `operator`, `source`, `item`, `state` (`evaluated`, `failed`, `skipped`, `omitted`), `value` and `true`, or
-    /// `error`, and `children`. What is nil or empty is left out.
-    public var json: JSON {
+    /// The trace as JSON: `at`, `operator`, `source`, `item`, `state` (`evaluated`, `failed`, `skipped`, `omitted`),
+    /// `value` and `true`, or `error`, and `children`. What is nil or empty is left out.
+    package var json: JSON {
         var members: [String: JSON] = ["at": .string(pointer), "source": source]
         if let name = self.operator { members["operator"] = .string(name) }
         if let item { members["item"] = .integer(Int64(item)) }
@@ -74,11 +74,13 @@ extension LogicTrace {
     /// A value without the rest of what is long: a trace holds many of them.
     static func shortened(_ value: JSON, depth: Int = 0) -> JSON {
         switch value {
-        case .string(let text) where text.utf8.count > keptText: return .string("\(String(text.unicodeScalars.prefix(keptText)))…")
+        case .string(let text) where text.utf8.count > keptText:
+            return .string("\(String(text.unicodeScalars.prefix(keptText)))…")
         case .array(let elements):
             if depth == keptDepth, !elements.isEmpty { return "…" }
             let kept = elements.prefix(keptMembers).map { shortened($0, depth: depth + 1) }
-            return .array(elements.count > keptMembers ? kept + [.string("… \(elements.count - keptMembers) more")] : kept)
+            return .array(
+                elements.count > keptMembers ? kept + [.string("… \(elements.count - keptMembers) more")] : kept)
         case .object(let members):
             if depth == keptDepth, !members.isEmpty { return "…" }
             var kept = members.count > keptMembers ? ["…": JSON.string("\(members.count - keptMembers) more")] : [:]

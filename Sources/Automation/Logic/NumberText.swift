@@ -40,7 +40,9 @@ enum NumberText {
         let text = trimmed(text)
         if text.isEmpty { return 0 }
         let bytes = Array(text.utf8)
-        if bytes.count > 2, bytes[0] == UInt8(ascii: "0"), let radix = radix(bytes[1]) { return integer(bytes.dropFirst(2), radix) }
+        if bytes.count > 2, bytes[0] == UInt8(ascii: "0"), let radix = radix(bytes[1]) {
+            return integer(bytes.dropFirst(2), radix)
+        }
         return prefixLength(bytes) == bytes.count ? leadingNumber(text) : .nan
     }
 
@@ -71,7 +73,8 @@ enum NumberText {
     }
 
     private static func sign(_ bytes: [UInt8], _ index: Int) -> Int {
-        index < bytes.count && (bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-")) ? index + 1 : index
+        index < bytes.count && (bytes[index] == UInt8(ascii: "+") || bytes[index] == UInt8(ascii: "-"))
+            ? index + 1 : index
     }
 
     private static func digits(_ bytes: [UInt8], _ start: Int) -> Int {
@@ -100,11 +103,15 @@ enum NumberText {
 
     private static func trimmed(_ text: String) -> String {
         let scalars = text.unicodeScalars
-        guard let first = scalars.firstIndex(where: { !isSpace($0) }), let last = scalars.lastIndex(where: { !isSpace($0) }) else {
+        guard let first = scalars.firstIndex(where: { !isSpace($0) }),
+            let last = scalars.lastIndex(where: { !isSpace($0) })
+        else {
             return ""
         }
         return String(scalars[first...last])
     }
 
-    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || scalar == "\u{FEFF}" }
+    private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar == "\u{FEFF}"
+    }
 }

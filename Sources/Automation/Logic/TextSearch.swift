@@ -1,7 +1,7 @@
 /// Finding a text in a text.
 enum TextSearch {
-    /// Whether a text contains another one, byte by byte. Takes time in proportion to both (Knuth, Morris, Pratt), as both come from
-    /// outside.
+    /// Whether a text contains another one, byte by byte. Takes time in proportion to both (Knuth, Morris, Pratt), as
+    /// both come from outside.
     static func contains(_ needle: String, in haystack: String) -> Bool {
         let pattern = Array(needle.utf8)
         guard !pattern.isEmpty else { return true }

@@ -1,25 +1,26 @@
 /// A regular expression whose time grows with its own size times the text's, whatever they are.
 ///
-/// Authors of templates write patterns, callers send texts: an engine that backtracks would let one of them hold up a gateway with
-/// `(a+)+$`. This one follows all alternatives side by side (Thompson, "Regular Expression Search Algorithm", 1968), so it has no back
-/// references and no look-around; the rest is what JSON Schema recommends (2020-12, core, section 6.4) and some more. As there, a pattern
-/// need only match somewhere in the text: `^` and `$` hold it to the whole.
-public struct LinearPattern: Sendable {
+/// Authors of templates write patterns, callers send texts: an engine that backtracks would let one of them hold up a
+/// gateway with `(a+)+$`. This one follows all alternatives side by side (Thompson, "Regular Expression Search
+/// Algorithm", 1968), so it has no back references and no look-around; the rest is what JSON Schema recommends
+/// (2020-12, core, section 6.4) and some more. As there, a pattern need only match somewhere in the text: `^` and `$`
+/// hold it to the whole.
+package struct LinearPattern: Sendable {
     /// The longest pattern, in characters.
-    public static let maximumLength = 500
+    package static let maximumLength = 500
     /// The longest text that is matched, in characters. `MatchBudget` limits what it takes together with the pattern.
-    public static let maximumTextLength = 16_384
+    package static let maximumTextLength = 16_384
 
     /// Why a text is no pattern.
-    public struct Fault: Error, Sendable, Hashable {
+    package struct Fault: Error, Sendable, Hashable {
         /// For people.
-        public var detail: String
+        package var detail: String
     }
 
     let program: [Instruction]
 
     /// Reads a pattern.
-    public init(_ text: String) throws(Fault) {
+    package init(_ text: String) throws(Fault) {
         guard text.unicodeScalars.count <= Self.maximumLength else {
             throw Fault(detail: "must have at most \(Self.maximumLength) characters")
         }
@@ -33,7 +34,7 @@ public struct LinearPattern: Sendable {
     /// Whether the text matches somewhere. One that is too long does not.
     /// - Parameter budget: What the match may take; its steps are taken from it.
     /// - Throws: Where the budget is used up before the answer is known.
-    public func matches(_ text: String, within budget: inout MatchBudget) throws(MatchBudget.Exhausted) -> Bool {
+    package func matches(_ text: String, within budget: inout MatchBudget) throws(MatchBudget.Exhausted) -> Bool {
         let scalars = Array(text.unicodeScalars.prefix(Self.maximumTextLength + 1))
         guard scalars.count <= Self.maximumTextLength else { return false }
         var matcher = PatternMatcher(program)
@@ -77,7 +78,8 @@ public struct LinearPattern: Sendable {
         var ranges: [ClosedRange<UInt32>]
         var isNegated = false
 
-        /// The steps that looking for a character takes: one of another instruction takes as long as some thirty ranges.
+        /// The steps that looking for a character takes: one of another instruction takes as long as some thirty
+        /// ranges.
         var steps: Int { 1 + ranges.count / 32 }
 
         func contains(_ scalar: Unicode.Scalar) -> Bool { ranges.contains { $0.contains(scalar.value) } != isNegated }

@@ -12,8 +12,8 @@ struct PatternMatcher {
         seen = Array(repeating: 0, count: program.count)
     }
 
-    /// Goes on at the place between two characters; true when the pattern has matched. Each instruction that is followed takes a step of
-    /// the budget, and a large set of characters takes more.
+    /// Goes on at the place between two characters; true when the pattern has matched. Each instruction that is
+    /// followed takes a step of the budget, and a large set of characters takes more.
     mutating func step(
         _ before: Unicode.Scalar?, _ after: Unicode.Scalar?, within budget: inout MatchBudget
     ) throws(MatchBudget.Exhausted) -> Bool {

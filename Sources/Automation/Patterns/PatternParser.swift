@@ -77,16 +77,22 @@ struct PatternParser {
         guard let bounds else { return node }
         // Whether it takes as little as it can does not matter to whether there is a match.
         _ = take("?")
-        if let next = rest.first, "*+?".unicodeScalars.contains(next) { throw LinearPattern.Fault(detail: "repeats a repetition") }
+        if let next = rest.first, "*+?".unicodeScalars.contains(next) {
+            throw LinearPattern.Fault(detail: "repeats a repetition")
+        }
         return .repetition(node, bounds.0, bounds.1)
     }
 
     /// `{2}`, `{2,}`, `{2,5}`.
     private mutating func counts() throws(LinearPattern.Fault) -> (Int, Int?) {
-        guard let end = rest.firstIndex(of: "}") else { throw LinearPattern.Fault(detail: "has a { that is not closed") }
+        guard let end = rest.firstIndex(of: "}") else {
+            throw LinearPattern.Fault(detail: "has a { that is not closed")
+        }
         let text = String(String.UnicodeScalarView(rest[(rest.startIndex + 1)..<end]))
         rest = rest[(end + 1)...]
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.allSatisfy(\.isASCIIDigit) ? Int($0) : nil }
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map {
+            $0.allSatisfy(\.isASCIIDigit) ? Int($0) : nil
+        }
         let numbers = parts.compactMap { $0 }
         guard let least = parts.first ?? nil, parts.count <= 2, numbers.allSatisfy({ $0 <= Self.maximumCount }),
             numbers.count == parts.count || text.hasSuffix(",")
@@ -178,7 +184,8 @@ extension LinearPattern.CharacterSet {
     private static let words: [ClosedRange<UInt32>] = [0x30...0x39, 0x41...0x5A, 0x5F...0x5F, 0x61...0x7A]
     /// ECMA-262, `WhiteSpace` and `LineTerminator`.
     private static let spaces: [ClosedRange<UInt32>] = [
-        0x09...0x0D, 0x20...0x20, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F...0x202F, 0x205F...0x205F,
+        0x09...0x0D, 0x20...0x20, 0xA0...0xA0, 0x1680...0x1680, 0x2000...0x200A, 0x2028...0x2029, 0x202F...0x202F,
+        0x205F...0x205F,
         0x3000...0x3000, 0xFEFF...0xFEFF,
     ]
 

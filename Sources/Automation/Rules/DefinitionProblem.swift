@@ -1,21 +1,21 @@
 /// What is wrong with a place in a definition.
-public struct DefinitionProblem: Sendable, Hashable {
+package struct DefinitionProblem: Sendable, Hashable {
     /// Where: a JSON pointer (RFC 6901), such as `/do/0/channel`.
-    public var pointer: String
+    package var pointer: String
     /// What is wrong there.
-    public var detail: String
+    package var detail: String
 
     /// Describes a fault.
-    public init(_ pointer: String, _ detail: String) {
+    package init(_ pointer: String, _ detail: String) {
         self.pointer = pointer
         self.detail = detail
     }
 }
 
 /// Something that a definition names and that only the database knows.
-public struct DefinitionReference: Sendable, Hashable {
+package struct DefinitionReference: Sendable, Hashable {
     /// What kind of thing.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// A channel.
         case channel
         /// A subscription, which calls an address elsewhere.
@@ -25,14 +25,14 @@ public struct DefinitionReference: Sendable, Hashable {
     }
 
     /// What kind of thing.
-    public var kind: Kind
+    package var kind: Kind
     /// Its slug.
-    public var slug: String
+    package var slug: String
     /// Where it is named.
-    public var pointer: String
+    package var pointer: String
 
     /// Describes a reference.
-    public init(_ kind: Kind, _ slug: String, at pointer: String) {
+    package init(_ kind: Kind, _ slug: String, at pointer: String) {
         self.kind = kind
         self.slug = slug
         self.pointer = pointer

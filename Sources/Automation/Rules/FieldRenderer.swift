@@ -18,7 +18,9 @@ struct FieldRenderer {
     }
 
     /// The members of a shape that are there; what becomes empty is left out.
-    func object(_ members: JSON, _ fields: [ActionField], except names: Set<String> = []) throws(RenderingFailure) -> [String: JSON] {
+    func object(_ members: JSON, _ fields: [ActionField], except names: Set<String> = []) throws(RenderingFailure)
+        -> [String: JSON]
+    {
         var rendered: [String: JSON] = [:]
         for field in fields where !names.contains(field.name) {
             guard let value = members[field.name], !value.isNull else { continue }

@@ -72,10 +72,13 @@ struct FieldCheck {
         case .fixedText(let length): _ = plainText(value, length, at: pointer)
         case .anything: break
         case .word(let words):
-            guard let text = text(value, 1...255, at: pointer), !TemplateText.isTemplate(text), !words.contains(text) else { return }
+            guard let text = text(value, 1...255, at: pointer), !TemplateText.isTemplate(text), !words.contains(text)
+            else { return }
             fail(pointer, "must be one of \(words.joined(separator: ", "))")
         case .fixedWord(let words):
-            guard words.contains(value.stringValue ?? "") else { return fail(pointer, "must be one of \(words.joined(separator: ", "))") }
+            guard words.contains(value.stringValue ?? "") else {
+                return fail(pointer, "must be one of \(words.joined(separator: ", "))")
+            }
         case .slug(let kind):
             guard let text = text(value, 1...255, at: pointer), !TemplateText.isTemplate(text) else { return }
             slug(text, kind, at: pointer)
@@ -98,7 +101,9 @@ struct FieldCheck {
         }
     }
 
-    private mutating func fail(_ pointer: String, _ detail: String) { problems.append(DefinitionProblem(pointer, detail)) }
+    private mutating func fail(_ pointer: String, _ detail: String) {
+        problems.append(DefinitionProblem(pointer, detail))
+    }
 
     /// The text, where it is one of that length that can be rendered.
     private mutating func text(_ value: JSON, _ length: ClosedRange<Int>, at pointer: String) -> String? {
@@ -144,10 +149,14 @@ struct FieldCheck {
         switch value {
         case .string: _ = text(value, 0...65_536, at: pointer)
         case .array(let elements):
-            guard elements.count <= Self.maximumCount else { return fail(pointer, "must have at most \(Self.maximumCount) elements") }
+            guard elements.count <= Self.maximumCount else {
+                return fail(pointer, "must have at most \(Self.maximumCount) elements")
+            }
             for (index, value) in elements.enumerated() { json(value, at: "\(pointer)/\(index)") }
         case .object(let members):
-            guard members.count <= Self.maximumCount else { return fail(pointer, "must have at most \(Self.maximumCount) members") }
+            guard members.count <= Self.maximumCount else {
+                return fail(pointer, "must have at most \(Self.maximumCount) members")
+            }
             for (name, value) in members.sorted(by: { $0.key < $1.key }) {
                 json(value, at: JSONPointer.appending(name, to: pointer))
             }
@@ -160,7 +169,10 @@ struct FieldCheck {
             return object(value, TicketChoice.placeFields, at: pointer)
         }
         if value.stringValue.flatMap(TicketChoice.init(word:)) == nil {
-            fail(pointer, "must be event, linked, action.0 (or the number of another earlier action), or an object of channel and key")
+            fail(
+                pointer,
+                "must be event, linked, action.0 (or the number of another earlier action), or an object of channel and key"
+            )
         }
     }
 

@@ -1,9 +1,10 @@
-public import Primitives
+package import Primitives
 
-/// What an action calls, as far as it holds no template: what the API has against that is known before the rule ever runs.
-public struct LiteralCall: Sendable, Hashable {
+/// What an action calls, as far as it holds no template: what the API has against that is known before the rule ever
+/// runs.
+package struct LiteralCall: Sendable, Hashable {
     /// How the body is read.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// As that of a ticket to be made.
         case creation
         /// As that of a change.
@@ -15,17 +16,17 @@ public struct LiteralCall: Sendable, Hashable {
     }
 
     /// How the body is read.
-    public var kind: Kind
+    package var kind: Kind
     /// What the API's call takes.
-    public var body: [String: JSON]
+    package var body: [String: JSON]
     /// Where the action, or its part, stands in the rule: a JSON pointer (RFC 6901).
-    public var pointer: String
+    package var pointer: String
     /// The members of the action that have another name in the call, by that.
-    public var names: [String: String] = [:]
+    package var names: [String: String] = [:]
 
     /// Where in the rule a member of the body stands.
     /// - Parameter pointer: Into the body.
-    public func place(of pointer: String) -> String {
+    package func place(of pointer: String) -> String {
         for (name, own) in names where pointer == "/" + name || pointer.hasPrefix("/\(name)/") {
             return self.pointer + "/" + own + pointer.dropFirst(name.utf8.count + 1)
         }
@@ -36,17 +37,19 @@ public struct LiteralCall: Sendable, Hashable {
 extension RuleAction {
     /// The call that the action is without its templates; nil for one that the API has nothing against.
     /// - Parameter pointer: Where the action stands in the rule.
-    public func literalCall(at pointer: String) -> LiteralCall? {
+    package func literalCall(at pointer: String) -> LiteralCall? {
         switch kind {
         case .createTicket: Self.creation(json, at: pointer)
         case .keepInStep: Self.creation(json["create"] ?? [:], at: pointer + "/create")
         case .updateTicket, .setPriority, .setStatus: patch(literals, at: pointer)
         case .close: patch(["status": json["status"] ?? "done"].merging(literals) { status, _ in status }, at: pointer)
         case .comment:
-            LiteralCall(kind: .comment, body: ["body": Self.standIn].merging(literals) { _, own in own }, pointer: pointer)
+            LiteralCall(
+                kind: .comment, body: ["body": Self.standIn].merging(literals) { _, own in own }, pointer: pointer)
         case .label:
             LiteralCall(
-                kind: .patch, body: Self.renamed(literals, ["add": "add_labels", "remove": "remove_labels"]), pointer: pointer,
+                kind: .patch, body: Self.renamed(literals, ["add": "add_labels", "remove": "remove_labels"]),
+                pointer: pointer,
                 names: ["add_labels": "add", "remove_labels": "remove"])
         case .assign: assignment(at: pointer)
         case .link: literals["url"].map { LiteralCall(kind: .link, body: ["url": $0], pointer: pointer) }
@@ -57,7 +60,9 @@ extension RuleAction {
     /// Stands for what is known only when the rule runs.
     private static let standIn: JSON = "a template"
 
-    private var literals: [String: JSON] { Self.literals(of: json, kind.fields.filter { !["ticket", "to", "channel"].contains($0.name) }) }
+    private var literals: [String: JSON] {
+        Self.literals(of: json, kind.fields.filter { !["ticket", "to", "channel"].contains($0.name) })
+    }
 
     private func patch(_ body: [String: JSON], at pointer: String) -> LiteralCall {
         LiteralCall(kind: .patch, body: Self.withoutHalfAStatus(body, of: json), pointer: pointer)
@@ -66,7 +71,8 @@ extension RuleAction {
     private func assignment(at pointer: String) -> LiteralCall? {
         for name in ["set", "add"] {
             if let names = literals[name] {
-                return LiteralCall(kind: .patch, body: ["assignees": names], pointer: pointer, names: ["assignees": name])
+                return LiteralCall(
+                    kind: .patch, body: ["assignees": names], pointer: pointer, names: ["assignees": name])
             }
         }
         return nil

@@ -1,22 +1,24 @@
-public import Models
-public import Primitives
-public import TrackerKit
+package import Models
+package import Primitives
+package import TrackerKit
 
 /// How one ticket of a pair stands.
-public struct PairStanding: Sendable, Hashable {
+package struct PairStanding: Sendable, Hashable {
     /// Where it stands.
-    public var status: TicketStatus
+    package var status: TicketStatus
     /// Why it was closed.
-    public var resolution: Resolution?
+    package var resolution: Resolution?
     /// Its labels.
-    public var labels: [String]
+    package var labels: [String]
     /// When it was closed; nil while it is open, and where the tracker does not tell.
-    public var closedAt: Timestamp?
+    package var closedAt: Timestamp?
     /// When it was last changed.
-    public var updatedAt: Timestamp
+    package var updatedAt: Timestamp
 
     /// Describes a ticket.
-    public init(status: TicketStatus, resolution: Resolution?, labels: [String], closedAt: Timestamp?, updatedAt: Timestamp) {
+    package init(
+        status: TicketStatus, resolution: Resolution?, labels: [String], closedAt: Timestamp?, updatedAt: Timestamp
+    ) {
         self.status = status
         self.resolution = resolution
         self.labels = labels
@@ -35,7 +37,7 @@ public struct PairStanding: Sendable, Hashable {
 }
 
 /// What keeping two tickets in step asks for when one of them was closed or opened.
-public enum PairStep: Sendable, Hashable {
+package enum PairStep: Sendable, Hashable {
     /// Nothing, for that reason.
     case nothing(String)
     /// Close the other ticket.
@@ -52,8 +54,9 @@ public enum PairStep: Sendable, Hashable {
     ///   - side: Where something happened.
     ///   - here: The ticket of that side.
     ///   - there: The other one.
-    public init(
-        _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, here: PairStanding, there: PairStanding, at now: Timestamp
+    package init(
+        _ pair: TicketPair, _ terms: PairTerms, from side: TicketPair.Side, here: PairStanding, there: PairStanding,
+        at now: Timestamp
     ) {
         guard terms.direction.carries(from: side) else {
             self = .nothing("changes do not go this way")

@@ -1,10 +1,10 @@
-public import Models
-public import Primitives
+package import Models
+package import Primitives
 
 /// How a rule keeps two tickets in step: the members of `keep_in_step`.
-public struct PairTerms: Sendable, Hashable {
+package struct PairTerms: Sendable, Hashable {
     /// Which way changes go.
-    public enum Direction: String, Sendable, Hashable, CaseIterable {
+    package enum Direction: String, Sendable, Hashable, CaseIterable {
         /// Both ways.
         case both
         /// From the ticket of the event to the one that is made for it.
@@ -13,7 +13,7 @@ public struct PairTerms: Sendable, Hashable {
         case fromLinked = "from_linked"
 
         /// Whether what happens on a side goes to the other one.
-        public func carries(from side: TicketPair.Side) -> Bool {
+        package func carries(from side: TicketPair.Side) -> Bool {
             switch self {
             case .both: true
             case .toLinked: side == .source
@@ -23,7 +23,7 @@ public struct PairTerms: Sendable, Hashable {
     }
 
     /// What is kept in step.
-    public enum Field: String, Sendable, Hashable, CaseIterable {
+    package enum Field: String, Sendable, Hashable, CaseIterable {
         /// Open or closed, and with it whether it was done or will not be.
         case status
         /// Comments: new ones, and what becomes of them.
@@ -40,27 +40,28 @@ public struct PairTerms: Sendable, Hashable {
         case dueAt = "due_at"
 
         /// The fields that a change of the ticket itself carries.
-        public var isPlain: Bool { ![.status, .comments, .labels].contains(self) }
+        package var isPlain: Bool { ![.status, .comments, .labels].contains(self) }
     }
 
     /// Where the other ticket is made.
-    public let channel: String
+    package let channel: String
     /// What makes two events the same matter; a template.
-    public let fingerprint: String
+    package let fingerprint: String
     /// The other ticket, as `create_ticket` takes it; templates.
-    public let create: JSON
+    package let create: JSON
     /// Which way changes go.
-    public let direction: Direction
+    package let direction: Direction
     /// What is kept in step.
-    public let fields: Set<Field>
+    package let fields: Set<Field>
     /// How long after its closing the other ticket is opened again; later a new one is made. Nil for ever.
-    public let reopenWithin: Duration?
-    /// Labels that say that a closed ticket will not be worked on, where the tracker has no word for that; compared without case.
-    public let wontFixLabels: Set<String>
+    package let reopenWithin: Duration?
+    /// Labels that say that a closed ticket will not be worked on, where the tracker has no word for that; compared
+    /// without case.
+    package let wontFixLabels: Set<String>
     /// How often the two are closed and opened within ``flappingWindow`` before that is paused for as long.
-    public let flappingLimit: Int
+    package let flappingLimit: Int
     /// See ``flappingLimit``.
-    public let flappingWindow: Duration
+    package let flappingWindow: Duration
 
     static let standardFingerprint = "{{ticket.id}}"
     private static let standardReopening = Duration.seconds(30 * 86_400)
@@ -91,8 +92,10 @@ public struct PairTerms: Sendable, Hashable {
     }
 
     /// Reads the terms of an action that was checked; nil for another action.
-    public init?(_ action: RuleAction) {
-        guard action.kind == .keepInStep, let channel = action.json["channel"]?.stringValue, let create = action.json["create"] else {
+    package init?(_ action: RuleAction) {
+        guard action.kind == .keepInStep, let channel = action.json["channel"]?.stringValue,
+            let create = action.json["create"]
+        else {
             return nil
         }
         let json = action.json
@@ -111,7 +114,7 @@ public struct PairTerms: Sendable, Hashable {
     }
 
     /// Whether an event tells of something else than how a ticket stands.
-    public static func isCarriedApart(_ type: EventType) -> Bool {
+    package static func isCarriedApart(_ type: EventType) -> Bool {
         switch type {
         case .commentCreated, .commentUpdated, .commentDeleted, .ticketLabeled, .ticketUpdated, .ticketAssigned: true
         default: false
@@ -119,7 +122,7 @@ public struct PairTerms: Sendable, Hashable {
     }
 
     /// The types of the events that may be any of the pair's business.
-    public var types: [EventType] {
+    package var types: [EventType] {
         let changes = fields.map(\.rawValue)
         return EventType.allCases.filter { type in
             [TicketPair.Side.source, .target].contains { concern(type, changes: changes, on: $0) }
@@ -127,7 +130,7 @@ public struct PairTerms: Sendable, Hashable {
     }
 
     /// Whether an event on a side is any of the pair's business.
-    public func concern(_ type: EventType, changes: some Sequence<String>, on side: TicketPair.Side) -> Bool {
+    package func concern(_ type: EventType, changes: some Sequence<String>, on side: TicketPair.Side) -> Bool {
         guard direction.carries(from: side) else { return false }
         switch type {
         case .ticketClosed, .ticketReopened: return fields.contains(.status)

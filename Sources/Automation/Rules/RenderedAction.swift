@@ -1,9 +1,9 @@
-public import Primitives
+package import Primitives
 
 /// An action with everything filled in: the call that it is.
-public struct RenderedAction: Sendable, Hashable {
+package struct RenderedAction: Sendable, Hashable {
     /// What a call goes to.
-    public enum Target: Sendable, Hashable {
+    package enum Target: Sendable, Hashable {
         /// Nothing outside the run.
         case none
         /// A channel, where something is made.
@@ -15,24 +15,24 @@ public struct RenderedAction: Sendable, Hashable {
     }
 
     /// What it does.
-    public var kind: RuleActionKind
+    package var kind: RuleActionKind
     /// What it does it to.
-    public var target: Target
+    package var target: Target
     /// What it does it with, as the API's own call takes it.
-    public var body: JSON
+    package var body: JSON
 
     /// Makes a rendered action.
-    public init(kind: RuleActionKind, target: Target, body: JSON) {
+    package init(kind: RuleActionKind, target: Target, body: JSON) {
         self.kind = kind
         self.target = target
         self.body = body
     }
 
     /// The ticket, where it goes to one.
-    public var ticket: TicketPlace? { if case .ticket(let place) = target { place } else { nil } }
+    package var ticket: TicketPlace? { if case .ticket(let place) = target { place } else { nil } }
 
     /// The channel, where it goes to one or to a ticket.
-    public var channel: String? {
+    package var channel: String? {
         switch target {
         case .channel(let slug): slug
         case .ticket(let place): place.channel
@@ -41,7 +41,7 @@ public struct RenderedAction: Sendable, Hashable {
     }
 
     /// As it is stored, and shown: the call of the API that does the same, where there is one.
-    public var json: JSON {
+    package var json: JSON {
         var members: [String: JSON] = ["action": .string(kind.rawValue), "body": body]
         switch target {
         case .none: break
@@ -54,7 +54,7 @@ public struct RenderedAction: Sendable, Hashable {
     }
 
     /// Reads what ``json`` wrote.
-    public init?(stored json: JSON) {
+    package init?(stored json: JSON) {
         guard let kind = json["action"]?.stringValue.flatMap(RuleActionKind.init) else { return nil }
         self.kind = kind
         body = json["body"] ?? [:]

@@ -1,9 +1,10 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 extension RuleAction {
-    /// The channel whose tracker the action calls, filled in: its ``TextRules`` are those of the action's texts. Nil for none.
-    public func targetChannel(in context: RuleContext) throws(RenderingFailure) -> String? {
+    /// The channel whose tracker the action calls, filled in: its ``TextRules`` are those of the action's texts. Nil
+    /// for none.
+    package func targetChannel(in context: RuleContext) throws(RenderingFailure) -> String? {
         let renderer = FieldRenderer(context: context.json)
         switch kind {
         case .createTicket: return try renderer.text(json["channel"]?.stringValue ?? "").trimmed
@@ -15,7 +16,9 @@ extension RuleAction {
 
     /// Fills in an action.
     /// - Parameter rules: What the tracker that it calls does with texts; see ``targetChannel(in:)``.
-    public func rendered(in context: RuleContext, for rules: TextRules = .standard) throws(RenderingFailure) -> RenderedAction {
+    package func rendered(in context: RuleContext, for rules: TextRules = .standard) throws(RenderingFailure)
+        -> RenderedAction
+    {
         let renderer = FieldRenderer(context: context.json, rules: rules)
         switch kind {
         case .createTicket: return try creation(renderer)
@@ -29,7 +32,7 @@ extension RuleAction {
 
     /// Whether its condition holds; one that can't be evaluated does not.
     /// - Parameter ticket: The event's ticket as it is now, in place of what it was.
-    public func holds(in context: RuleContext, ticket: JSON) -> Bool {
+    package func holds(in context: RuleContext, ticket: JSON) -> Bool {
         guard let condition else { return true }
         var members = context.json.objectValue ?? [:]
         members["ticket"] = ticket
@@ -37,16 +40,18 @@ extension RuleAction {
     }
 
     /// Why an action was left out whose condition did not hold.
-    public static let conditionFailed = "its condition does not hold"
+    package static let conditionFailed = "its condition does not hold"
 
     /// Fills in the terms of a pair that there is already.
     /// - Parameter pair: The pair's identifier.
-    public func renderedForPair(
+    package func renderedForPair(
         _ pair: String, in context: RuleContext, for rules: TextRules = .standard
     ) throws(RenderingFailure) -> RenderedAction {
         guard let terms = PairTerms(self) else { throw .unusable("the action can't be read") }
-        let create = try FieldRenderer(context: context.json, rules: rules).object(terms.create, RuleActionKind.draftFields)
-        return RenderedAction(kind: kind, target: .channel(terms.channel), body: ["pair": .string(pair), "create": .object(create)])
+        let create = try FieldRenderer(context: context.json, rules: rules).object(
+            terms.create, RuleActionKind.draftFields)
+        return RenderedAction(
+            kind: kind, target: .channel(terms.channel), body: ["pair": .string(pair), "create": .object(create)])
     }
 
     private func creation(_ renderer: FieldRenderer) throws(RenderingFailure) -> RenderedAction {
@@ -54,7 +59,8 @@ extension RuleAction {
         guard let channel = fields["channel"]?.stringValue, Slug.isValid(channel) else {
             throw .unusable("the channel is none: \(fields["channel"]?.text ?? "it became empty")")
         }
-        return RenderedAction(kind: kind, target: .channel(channel), body: .object(fields.filter { $0.key != "channel" }))
+        return RenderedAction(
+            kind: kind, target: .channel(channel), body: .object(fields.filter { $0.key != "channel" }))
     }
 
     private func pair(_ renderer: FieldRenderer) throws(RenderingFailure) -> RenderedAction {
@@ -65,13 +71,15 @@ extension RuleAction {
         guard !fingerprint.isEmpty else { throw .noTicket("the event is about no ticket") }
         let create = try renderer.object(terms.create, RuleActionKind.draftFields)
         return RenderedAction(
-            kind: kind, target: .channel(terms.channel), body: ["fingerprint": .string(fingerprint.bounded), "create": .object(create)])
+            kind: kind, target: .channel(terms.channel),
+            body: ["fingerprint": .string(fingerprint.bounded), "create": .object(create)])
     }
 
     private func withoutTicket(_ renderer: FieldRenderer) throws(RenderingFailure) -> RenderedAction {
         let fields = try renderer.object(json, kind.fields, except: ["subscription"])
         let target = json["subscription"]?.stringValue.map(RenderedAction.Target.subscription) ?? .none
-        return RenderedAction(kind: kind, target: target, body: kind == .webhook ? fields["data"] ?? [:] : .object(fields))
+        return RenderedAction(
+            kind: kind, target: target, body: kind == .webhook ? fields["data"] ?? [:] : .object(fields))
     }
 
     /// What the API's call for the ticket takes.
@@ -114,6 +122,7 @@ extension String {
         guard unicodeScalars.count > Self.maximumFingerprint else { return self }
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         for byte in utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        return String(String.UnicodeScalarView(unicodeScalars.prefix(Self.maximumFingerprint - 17))) + " " + String(hash, radix: 16)
+        return String(String.UnicodeScalarView(unicodeScalars.prefix(Self.maximumFingerprint - 17))) + " "
+            + String(hash, radix: 16)
     }
 }

@@ -1,11 +1,11 @@
-public import Primitives
+package import Primitives
 
 /// One thing that a rule does, as it was written: texts are templates.
-public struct RuleAction: Sendable, Hashable {
+package struct RuleAction: Sendable, Hashable {
     /// What it does.
-    public let kind: RuleActionKind
+    package let kind: RuleActionKind
     /// Its members, `action` included.
-    public let json: JSON
+    package let json: JSON
 
     /// Reads an action.
     /// - Parameters:
@@ -41,7 +41,7 @@ public struct RuleAction: Sendable, Hashable {
     }
 
     /// Reads an action that was checked before.
-    public init?(stored json: JSON) {
+    package init?(stored json: JSON) {
         guard let kind = json["action"]?.stringValue.flatMap(RuleActionKind.init) else { return nil }
         self.init(kind: kind, json: json)
     }
@@ -55,16 +55,16 @@ public struct RuleAction: Sendable, Hashable {
     var ticket: TicketChoice { TicketChoice(json["ticket"]) }
 
     /// Whether it has to know the ticket that the event's one is kept in step with.
-    public var needsLinkedTicket: Bool { json.text.contains("linked") }
+    package var needsLinkedTicket: Bool { json.text.contains("linked") }
 
     /// How long it waits; nil unless it does.
-    public var wait: Duration? { kind == .wait ? json["for"]?.stringValue.flatMap(RuleDuration.parse) : nil }
+    package var wait: Duration? { kind == .wait ? json["for"]?.stringValue.flatMap(RuleDuration.parse) : nil }
 
     /// The channel whose tracker it calls, as far as that is known before it is filled in.
     /// - Parameters:
     ///   - event: The event's channel.
     ///   - written: The channel of the ticket that an earlier action wrote.
-    public func channel(ofEvent event: String?, ofAction written: (Int) -> String?) -> String? {
+    package func channel(ofEvent event: String?, ofAction written: (Int) -> String?) -> String? {
         let named = json["channel"]?.stringValue ?? json["ticket"]?["channel"]?.stringValue
         if let named { return TemplateText.isTemplate(named) ? event : named }
         guard case .action(let number) = ticket else { return event }
@@ -72,7 +72,7 @@ public struct RuleAction: Sendable, Hashable {
     }
 
     /// What must hold when its turn comes; nil for nothing.
-    public var condition: LogicExpression? {
+    package var condition: LogicExpression? {
         guard let json = json["if"], !json.isNull else { return nil }
         return try? LogicExpression(json)
     }
@@ -95,7 +95,8 @@ public struct RuleAction: Sendable, Hashable {
         case .assign:
             let isSet = reader.has("set"), isChange = reader.has("add") || reader.has("remove")
             if isSet == isChange { reader.fail("set", "or add and remove, one of the two, is required") }
-        case .link: if reader.has("to") == reader.has("url") { reader.fail("to", "or url, one of the two, is required") }
+        case .link:
+            if reader.has("to") == reader.has("url") { reader.fail("to", "or url, one of the two, is required") }
         case .keepInStep: PairTerms.check(&reader, json)
         default: break
         }
@@ -109,7 +110,9 @@ public struct RuleAction: Sendable, Hashable {
 
     private func checkOrder(_ reader: inout DefinitionReader, _ position: Int) {
         for name in ["ticket", "to"] {
-            if let word = json[name]?.stringValue, case .action(let number)? = TicketChoice(word: word), number >= position {
+            if let word = json[name]?.stringValue, case .action(let number)? = TicketChoice(word: word),
+                number >= position
+            {
                 reader.fail(name, "names an action that is not before this one")
             }
         }

@@ -2,7 +2,7 @@ import Models
 import TrackerKit
 
 /// What a rule can do.
-public enum RuleActionKind: String, Sendable, Hashable, CaseIterable {
+package enum RuleActionKind: String, Sendable, Hashable, CaseIterable {
     /// Make a ticket in any channel.
     case createTicket = "create_ticket"
     /// Change fields of a ticket.
@@ -49,8 +49,10 @@ extension RuleActionKind {
         ActionField("title", .title), ActionField("body", .body),
         ActionField("kind", .word(TicketKind.allCases.map(\.rawValue))), ActionField("status", status),
         ActionField("resolution", resolution), ActionField("priority", .word(Priority.allCases.map(\.rawValue))),
-        ActionField("severity", .word(Severity.allCases.map(\.rawValue))), ActionField("assignees", names), ActionField("labels", names),
-        ActionField("milestone", name), ActionField("parent", name), ActionField("due_at", name), ActionField("confidential", .bool),
+        ActionField("severity", .word(Severity.allCases.map(\.rawValue))), ActionField("assignees", names),
+        ActionField("labels", names),
+        ActionField("milestone", name), ActionField("parent", name), ActionField("due_at", name),
+        ActionField("confidential", .bool),
         ActionField("template", .slug(.template)), ActionField("variables", .json),
     ]
 
@@ -67,17 +69,34 @@ extension RuleActionKind {
         case .comment:
             [Self.ticket, ActionField("body", .comment, required: true), ActionField("internal", .bool)]
         case .label: [Self.ticket, ActionField("add", Self.names), ActionField("remove", Self.names)]
-        case .assign: [Self.ticket, ActionField("add", Self.names), ActionField("remove", Self.names), ActionField("set", Self.names)]
-        case .setStatus: [Self.ticket, ActionField("status", Self.status, required: true), ActionField("resolution", Self.resolution)]
-        case .setPriority: [Self.ticket, ActionField("priority", .word(Priority.allCases.map(\.rawValue)), required: true)]
-        case .close: [Self.ticket, ActionField("status", .word(["done", "ignored"])), ActionField("resolution", Self.resolution)]
+        case .assign:
+            [
+                Self.ticket, ActionField("add", Self.names), ActionField("remove", Self.names),
+                ActionField("set", Self.names),
+            ]
+        case .setStatus:
+            [
+                Self.ticket, ActionField("status", Self.status, required: true),
+                ActionField("resolution", Self.resolution),
+            ]
+        case .setPriority:
+            [Self.ticket, ActionField("priority", .word(Priority.allCases.map(\.rawValue)), required: true)]
+        case .close:
+            [
+                Self.ticket, ActionField("status", .word(["done", "ignored"])),
+                ActionField("resolution", Self.resolution),
+            ]
         case .reopen, .subscribe: [Self.ticket]
         case .link:
             [
                 Self.ticket, ActionField("to", .ticket), ActionField("url", .text(1...2048)),
                 ActionField("type", .word(LinkType.allCases.map(\.rawValue))),
             ]
-        case .webhook: [ActionField("subscription", .fixedSlug(.subscription), required: true), ActionField("data", .json, required: true)]
+        case .webhook:
+            [
+                ActionField("subscription", .fixedSlug(.subscription), required: true),
+                ActionField("data", .json, required: true),
+            ]
         case .notify: [ActionField("subscription", .fixedSlug(.subscription), required: true)]
         case .wait: [ActionField("for", .duration(.seconds(1)...Self.longestWait), required: true)]
         case .keepInStep: PairTerms.fields

@@ -1,21 +1,22 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 /// What the texts of a rule's actions are made of.
-public struct RuleContext: Sendable {
-    /// The event and what belongs to it, as conditions see it: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`, `connection`.
-    public var document: JSON
+package struct RuleContext: Sendable {
+    /// The event and what belongs to it, as conditions see it: `event`, `ticket`, `comment`, `changes`, `actor`,
+    /// `channel`, `connection`.
+    package var document: JSON
     /// The ticket that the event's one is kept in step with; nil where there is none.
-    public var linked: JSON?
+    package var linked: JSON?
     /// What the earlier actions of the run came to, by their places: `actions.0.ticket.key`.
-    public var results: [Int: JSON]
+    package var results: [Int: JSON]
     /// The rule's slug and name.
-    public var rule: (slug: String, name: String)
+    package var rule: (slug: String, name: String)
     /// How conditions of actions compare names of labels.
-    public var labels = LabelRules.exact
+    package var labels = LabelRules.exact
 
     /// Puts it together.
-    public init(document: JSON, linked: JSON? = nil, results: [Int: JSON] = [:], rule: (slug: String, name: String)) {
+    package init(document: JSON, linked: JSON? = nil, results: [Int: JSON] = [:], rule: (slug: String, name: String)) {
         self.document = document
         self.linked = linked
         self.results = results
@@ -23,7 +24,7 @@ public struct RuleContext: Sendable {
     }
 
     /// All of it, as templates see it.
-    public var json: JSON {
+    package var json: JSON {
         var members = document.objectValue ?? [:]
         members["linked"] = linked ?? .null
         members["actions"] = .object(Dictionary(results.map { (String($0.key), $0.value) }) { first, _ in first })
@@ -48,20 +49,22 @@ public struct RuleContext: Sendable {
     }
 
     private static func place(_ ticket: JSON?, _ reason: String) throws(RenderingFailure) -> TicketPlace {
-        guard let channel = ticket?["channel"]?.stringValue, let key = ticket?["key"]?.stringValue else { throw .noTicket(reason) }
+        guard let channel = ticket?["channel"]?.stringValue, let key = ticket?["key"]?.stringValue else {
+            throw .noTicket(reason)
+        }
         return TicketPlace(channel: channel, key: key)
     }
 }
 
 /// A ticket by its channel and key.
-public struct TicketPlace: Sendable, Hashable {
+package struct TicketPlace: Sendable, Hashable {
     /// The channel's slug.
-    public var channel: String
+    package var channel: String
     /// The ticket's key.
-    public var key: String
+    package var key: String
 
     /// Names a ticket.
-    public init(channel: String, key: String) {
+    package init(channel: String, key: String) {
         self.channel = channel
         self.key = key
     }
@@ -75,14 +78,14 @@ public struct TicketPlace: Sendable, Hashable {
 }
 
 /// Why an action could not be made into a call.
-public enum RenderingFailure: Error, Sendable, Hashable {
+package enum RenderingFailure: Error, Sendable, Hashable {
     /// There is no ticket for it: there is nothing to do.
     case noTicket(String)
     /// What it became can't be used.
     case unusable(String)
 
     /// Why, for people.
-    public var reason: String {
+    package var reason: String {
         switch self {
         case .noTicket(let text), .unusable(let text): text
         }

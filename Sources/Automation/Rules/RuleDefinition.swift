@@ -1,31 +1,32 @@
-public import Models
-public import Primitives
+package import Models
+package import Primitives
 
 /// On what a rule runs, on which condition, and what it does.
-public struct RuleDefinition: Sendable {
+package struct RuleDefinition: Sendable {
     /// The types of the events.
-    public let on: [EventType]
+    package let on: [EventType]
     /// The slugs of the only channels whose events count; nil for all.
-    public let channels: Set<String>?
+    package let channels: Set<String>?
     /// What must hold; nil for nothing.
-    public let condition: LogicExpression?
+    package let condition: LogicExpression?
     /// What is done, in this order.
-    public let actions: [RuleAction]
+    package let actions: [RuleAction]
     /// How many runs within an hour turn the rule off.
-    public let limit: Int
+    package let limit: Int
     /// Whether no later rule is asked about an event that this one matched.
-    public let stops: Bool
+    package let stops: Bool
     /// Whether the effects of rules, this one's own included, are events for it.
-    public let firesOnRuleEffects: Bool
+    package let firesOnRuleEffects: Bool
 
     /// What `limit` is when left out.
-    public static let standardLimit = 1000
+    package static let standardLimit = 1000
     static let limits = 1...1_000_000
     static let maximumActions = 20
     static let maximumChannels = 100
 
     init(
-        on: [EventType], channels: Set<String>?, condition: LogicExpression?, actions: [RuleAction], limit: Int, stops: Bool,
+        on: [EventType], channels: Set<String>?, condition: LogicExpression?, actions: [RuleAction], limit: Int,
+        stops: Bool,
         firesOnRuleEffects: Bool
     ) {
         self.on = on
@@ -38,7 +39,7 @@ public struct RuleDefinition: Sendable {
     }
 
     /// Reads a stored definition; nil when a newer version of the gateway no longer takes it.
-    public init?(stored json: JSON) {
+    package init?(stored json: JSON) {
         guard let members = json.objectValue else { return nil }
         var reader = DefinitionReader(members)
         guard let definition = RuleReading.definition(&reader), reader.problems.isEmpty else { return nil }
@@ -46,13 +47,13 @@ public struct RuleDefinition: Sendable {
     }
 
     /// The types of the events that the pairs of its actions follow.
-    public var pairTypes: [EventType] {
+    package var pairTypes: [EventType] {
         let types = actions.compactMap(PairTerms.init).flatMap(\.types)
         return EventType.allCases.filter(types.contains)
     }
 
     /// The terms on which it keeps tickets in step with those of a channel.
-    public func terms(forChannel slug: String) -> (position: Int, terms: PairTerms)? {
+    package func terms(forChannel slug: String) -> (position: Int, terms: PairTerms)? {
         for (position, action) in actions.enumerated() {
             if let terms = PairTerms(action), terms.channel == slug { return (position, terms) }
         }

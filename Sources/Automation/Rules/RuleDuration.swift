@@ -1,11 +1,11 @@
 /// How long, as rules write it: a whole number and one of `s`, `m`, `h`, `d`.
-public enum RuleDuration {
+package enum RuleDuration {
     private static let units: [(letter: Character, seconds: Int64)] = [("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)]
     /// The longest number that is read.
     private static let maximumDigits = 9
 
     /// Reads `90s`, `15m`, `2h` or `7d`; nil for anything else.
-    public static func parse(_ text: String) -> Duration? {
+    package static func parse(_ text: String) -> Duration? {
         guard let letter = text.last, let unit = units.first(where: { $0.letter == letter }) else { return nil }
         let digits = text.dropLast()
         guard (1...maximumDigits).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
@@ -15,7 +15,7 @@ public enum RuleDuration {
     }
 
     /// The shortest text that is read as that duration, to the second.
-    public static func text(_ duration: Duration) -> String {
+    package static func text(_ duration: Duration) -> String {
         let seconds = duration.components.seconds
         guard seconds > 0, let unit = units.first(where: { seconds % $0.seconds == 0 }) else { return "\(seconds)s" }
         return "\(seconds / unit.seconds)\(unit.letter)"

@@ -1,34 +1,34 @@
 import Models
-public import Primitives
+package import Primitives
 
 /// A rule as a caller or a file writes it, with everything that is wrong with it.
-public struct RuleReading: Sendable {
+package struct RuleReading: Sendable {
     /// Its name in addresses and files; nil when it is missing or can't be used.
-    public private(set) var slug: String?
+    package private(set) var slug: String?
     /// Its name for people; nil for its slug.
-    public private(set) var name: String?
+    package private(set) var name: String?
     /// What it is for.
-    public private(set) var description: String?
+    package private(set) var description: String?
     /// Whether it is asked at all.
-    public private(set) var enabled = true
+    package private(set) var enabled = true
     /// Its place among the rules.
-    public private(set) var order = 0
+    package private(set) var order = 0
     /// What it does; nil when that can't be used.
-    public private(set) var definition: RuleDefinition?
+    package private(set) var definition: RuleDefinition?
     /// What it does, as it is stored.
-    public private(set) var stored: JSON
+    package private(set) var stored: JSON
     /// Everything that is wrong.
-    public private(set) var problems: [DefinitionProblem]
+    package private(set) var problems: [DefinitionProblem]
     /// What its actions call, as far as they hold no template.
-    public private(set) var literalCalls: [LiteralCall]
+    package private(set) var literalCalls: [LiteralCall]
     /// What it names that only the database knows.
-    public private(set) var references: [DefinitionReference]
+    package private(set) var references: [DefinitionReference]
 
     /// The members that say what a rule does, as they are stored.
-    public static let definitionMembers = ["on", "channels", "if", "do", "limit", "stop", "on_rule_effects"]
+    package static let definitionMembers = ["on", "channels", "if", "do", "limit", "stop", "on_rule_effects"]
 
     /// Reads a rule.
-    public init(_ members: [String: JSON]) {
+    package init(_ members: [String: JSON]) {
         var reader = DefinitionReader(members)
         slug = reader.required("slug", .text(1...63))?.stringValue
         if let slug, !Slug.isValid(slug) { reader.fail("slug", "must be lower-case letters, digits and hyphens") }
@@ -49,12 +49,14 @@ public struct RuleReading: Sendable {
         actions.prefix(RuleDefinition.maximumActions).enumerated().compactMap { position, json in
             var problems: [DefinitionProblem] = [], references: [DefinitionReference] = []
             let pointer = "/do/\(position)"
-            return RuleAction.read(json, at: pointer, position: position, &problems, &references)?.literalCall(at: pointer)
+            return RuleAction.read(json, at: pointer, position: position, &problems, &references)?.literalCall(
+                at: pointer)
         }
     }
 
     static func definition(_ reader: inout DefinitionReader) -> RuleDefinition? {
-        let types = reader.required("on", .list(.fixedWord(EventType.allCases.map(\.rawValue)), 1...EventType.allCases.count))
+        let types = reader.required(
+            "on", .list(.fixedWord(EventType.allCases.map(\.rawValue)), 1...EventType.allCases.count))
         let channels = reader.optional("channels", .list(.fixedSlug(.channel), 0...RuleDefinition.maximumChannels))
         let condition = reader.condition("if")
         let actions = actions(&reader)
@@ -64,8 +66,10 @@ public struct RuleReading: Sendable {
         guard reader.problems.isEmpty, let types, let actions else { return nil }
         return RuleDefinition(
             on: (types.arrayValue ?? []).compactMap { $0.stringValue.flatMap(EventType.init) },
-            channels: channels.map { Set(($0.arrayValue ?? []).compactMap(\.stringValue)) }, condition: condition, actions: actions,
-            limit: limit.map { Int($0) } ?? RuleDefinition.standardLimit, stops: stops, firesOnRuleEffects: firesOnRuleEffects)
+            channels: channels.map { Set(($0.arrayValue ?? []).compactMap(\.stringValue)) }, condition: condition,
+            actions: actions,
+            limit: limit.map { Int($0) } ?? RuleDefinition.standardLimit, stops: stops,
+            firesOnRuleEffects: firesOnRuleEffects)
     }
 
     private static func actions(_ reader: inout DefinitionReader) -> [RuleAction]? {

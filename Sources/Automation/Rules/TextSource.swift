@@ -1,17 +1,23 @@
-public import Primitives
+package import Primitives
 
 /// Where the whole of a text stands that is cut.
-public enum TextSource {
+package enum TextSource {
     /// The page of a ticket or comment as the API shows it, or the ticket's channel and key where it has none.
-    public static func of(_ document: JSON?) -> String? {
+    package static func of(_ document: JSON?) -> String? {
         if let url = document?["url"]?.stringValue, !url.isEmpty { return url }
-        guard let channel = document?["channel"]?.stringValue, let key = document?["key"]?.stringValue else { return nil }
+        guard let channel = document?["channel"]?.stringValue, let key = document?["key"]?.stringValue else {
+            return nil
+        }
         return "\(channel) \(key)"
     }
 
-    /// The pages of the tickets and the comment that a rule's document shows: a text that asks for one of them by its name wants a link.
+    /// The pages of the tickets and the comment that a rule's document shows: a text that asks for one of them by its
+    /// name wants a link.
     static func pages(of document: JSON) -> Set<String> {
         let actions = (document["actions"]?.objectValue ?? [:]).values.map { $0["ticket"] }
-        return Set(([document["ticket"], document["comment"], document["linked"]] + actions).compactMap { $0?["url"]?.stringValue })
+        return Set(
+            ([document["ticket"], document["comment"], document["linked"]] + actions).compactMap {
+                $0?["url"]?.stringValue
+            })
     }
 }

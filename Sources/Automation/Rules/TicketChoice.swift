@@ -23,7 +23,8 @@ enum TicketChoice: Sendable, Hashable {
         case "event": self = .event
         case "linked": self = .linked
         default:
-            guard word.hasPrefix(Self.actionPrefix), let number = Int(word.dropFirst(Self.actionPrefix.count)), number >= 0,
+            guard word.hasPrefix(Self.actionPrefix), let number = Int(word.dropFirst(Self.actionPrefix.count)),
+                number >= 0,
                 word == Self.actionPrefix + String(number)
             else { return nil }
             self = .action(number)

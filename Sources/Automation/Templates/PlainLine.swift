@@ -1,6 +1,8 @@
-/// One line of Markdown as text: without emphasis, code, links, pictures and HTML tags. Works on bytes: every sign is ASCII.
+/// One line of Markdown as text: without emphasis, code, links, pictures and HTML tags. Works on bytes: every sign is
+/// ASCII.
 struct PlainLine {
-    /// No link or tag is looked for further than this, so that a line of brackets costs no more than its length some times over.
+    /// No link or tag is looked for further than this, so that a line of brackets costs no more than its length some
+    /// times over.
     private static let reach = 300
 
     private var rest: ArraySlice<UInt8>
@@ -86,7 +88,8 @@ struct PlainLine {
             if bytes[place] == UInt8(ascii: "]") { depth -= 1 }
             guard depth == 0 else { continue }
             let after = bytes[(place + 1)...]
-            guard after.first == UInt8(ascii: "("), let end = after.prefix(2000).firstIndex(of: UInt8(ascii: ")")) else { return nil }
+            guard after.first == UInt8(ascii: "("), let end = after.prefix(2000).firstIndex(of: UInt8(ascii: ")"))
+            else { return nil }
             let address = after[(place + 2)..<end].prefix { !Self.isSpace($0) }
             return Link(text: bytes[(bytes.startIndex + 1)..<place], address: address, rest: after[(end + 1)...])
         }
@@ -97,7 +100,9 @@ struct PlainLine {
     private var tagEnd: Int? {
         guard let first = rest.dropFirst().first, Self.isWord(first) || first == UInt8(ascii: "/") else { return nil }
         let inside = rest.dropFirst().prefix(Self.reach)
-        guard let end = inside.firstIndex(where: { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "<") }) else { return nil }
+        guard let end = inside.firstIndex(where: { $0 == UInt8(ascii: ">") || $0 == UInt8(ascii: "<") }) else {
+            return nil
+        }
         return inside[end] == UInt8(ascii: ">") ? end : nil
     }
 

@@ -1,13 +1,18 @@
-/// Markdown as text for trackers that show a text as it is: what is said stays, in its order; the signs for how it looks go.
-public enum PlainText {
+/// Markdown as text for trackers that show a text as it is: what is said stays, in its order; the signs for how it
+/// looks go.
+package enum PlainText {
     /// The text of a Markdown document.
-    public static func of(markdown: String) -> String {
+    package static func of(markdown: String) -> String {
         var lines: [String] = []
         var fence: String?
         for line in withoutComments(markdown).split(separator: "\n", omittingEmptySubsequences: false) {
             let trimmed = String(line).trimmed
             if let open = fence {
-                if trimmed.hasPrefix(open), trimmed.allSatisfy({ $0 == open.first }) { fence = nil } else { lines.append("    " + line) }
+                if trimmed.hasPrefix(open), trimmed.allSatisfy({ $0 == open.first }) {
+                    fence = nil
+                } else {
+                    lines.append("    " + line)
+                }
             } else if let marks = fenceMarks(trimmed) {
                 fence = marks
             } else {

@@ -15,7 +15,8 @@ struct TemplateAnswers {
             let json = given[variable.name].flatMap { $0.isNull ? .none : .some($0) } ?? variable.standard ?? .null
             do throws(TemplateVariable.Refusal) {
                 // What was left empty may be so without fitting its pattern and length, unless it is required.
-                let value = variable.isEmpty(json) ? try variable.nothing() : try variable.value(of: json, within: &budget)
+                let value =
+                    variable.isEmpty(json) ? try variable.nothing() : try variable.value(of: json, within: &budget)
                 values.append((variable, value))
             } catch {
                 problems.append(TemplateProblem(pointer, error.detail))
@@ -45,7 +46,9 @@ struct TemplateAnswers {
 extension TemplateVariable {
     /// The value of a variable that was left out.
     func nothing() throws(Refusal) -> JSON {
-        if let needed = options.first(where: \.isRequired), kind == .multiChoice { throw Refusal("must hold \(needed.value)") }
+        if let needed = options.first(where: \.isRequired), kind == .multiChoice {
+            throw Refusal("must hold \(needed.value)")
+        }
         if isRequired { throw Refusal("is required") }
         return kind == .multiChoice ? [] : .null
     }

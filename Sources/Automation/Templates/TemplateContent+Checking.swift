@@ -1,9 +1,9 @@
-public import Models
+package import Models
 import Primitives
 
 extension TemplateContent {
     /// Everything about a template that could not work, whatever is filled in.
-    public var problems: [TemplateProblem] {
+    package var problems: [TemplateProblem] {
         var problems: [TemplateProblem] = []
         for (text, field) in [(ticket.title, "title"), (ticket.body, "body")] {
             do throws(TextTemplateError) {
@@ -23,7 +23,9 @@ extension TemplateContent {
         var budget = MatchBudget()
         for (index, variable) in variables.enumerated() {
             let pointer = "/variables/\(index)"
-            if !names.insert(variable.name).inserted { problems.append(TemplateProblem(pointer + "/name", "is there twice")) }
+            if !names.insert(variable.name).inserted {
+                problems.append(TemplateProblem(pointer + "/name", "is there twice"))
+            }
             problems += variable.problems(within: &budget).map { TemplateProblem(pointer + $0.pointer, $0.detail) }
         }
         return problems
@@ -40,7 +42,7 @@ extension TemplateContent {
 
 extension TemplateVariable {
     /// Whether Mustache and callers can name a variable so.
-    public static func isName(_ text: String) -> Bool {
+    package static func isName(_ text: String) -> Bool {
         guard let first = text.utf8.first, TemplateLimits.name.contains(text.utf8.count) else { return false }
         return first != UInt8(ascii: "-") && !(0x30...0x39).contains(first)
             && text.utf8.allSatisfy { $0.isWordCharacter || $0 == UInt8(ascii: "-") }
@@ -51,7 +53,10 @@ extension TemplateVariable {
         var problems: [TemplateProblem] = []
         func fail(_ field: String, _ detail: String) { problems.append(TemplateProblem("/" + field, detail)) }
         if !Self.isName(name) {
-            fail("name", "must be letters, digits, underscores and hyphens, beginning with a letter or underscore, and not answers")
+            fail(
+                "name",
+                "must be letters, digits, underscores and hyphens, beginning with a letter or underscore, and not answers"
+            )
         }
         let isText = kind == .string || kind == .text, isChoice = kind == .choice || kind == .multiChoice
         if pattern != nil, !isText { fail("pattern", "is for text") }
@@ -63,11 +68,15 @@ extension TemplateVariable {
         if let minimum, let maximum, minimum > maximum { fail("max", "must not be less than min") }
         if minimumLength != nil, !isText { fail("min_length", "is for text") }
         if maximumLength != nil, !isText { fail("max_length", "is for text") }
-        if let minimumLength, let maximumLength, minimumLength > maximumLength { fail("max_length", "must not be less than min_length") }
+        if let minimumLength, let maximumLength, minimumLength > maximumLength {
+            fail("max_length", "must not be less than min_length")
+        }
         if isChoice, options.isEmpty { fail("options", "must hold something to choose") }
         if !isChoice, !options.isEmpty { fail("options", "are for choices") }
         if Set(options.map(\.value)).count < options.count { fail("options", "must not hold an option twice") }
-        if kind == .choice, options.contains(where: \.isRequired) { fail("options", "can be required only in a multi_choice") }
+        if kind == .choice, options.contains(where: \.isRequired) {
+            fail("options", "can be required only in a multi_choice")
+        }
         if problems.isEmpty, let standard {
             do throws(Refusal) { _ = try value(of: standard, within: &budget) } catch { fail("default", error.detail) }
         }

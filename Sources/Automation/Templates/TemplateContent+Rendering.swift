@@ -1,40 +1,42 @@
-public import Models
-public import Primitives
-public import TrackerKit
+package import Models
+package import Primitives
+package import TrackerKit
 
 /// The texts that come of a template.
-public struct RenderedTexts: Sendable, Hashable {
+package struct RenderedTexts: Sendable, Hashable {
     /// One line; empty where the template leaves it to the caller.
-    public var title: String
+    package var title: String
     /// The text, in Markdown.
-    public var body: String
+    package var body: String
 
     /// Names them.
-    public init(title: String, body: String) {
+    package init(title: String, body: String) {
         self.title = title
         self.body = body
     }
 }
 
 /// The texts that come of a template, where its variables are not the operator's.
-public struct CarriedTexts: Sendable, Hashable {
+package struct CarriedTexts: Sendable, Hashable {
     /// The title, not yet made one line.
-    public var title: CarriedText
+    package var title: CarriedText
     /// The text, in Markdown.
-    public var body: CarriedText
+    package var body: CarriedText
 }
 
 extension TemplateContent {
     /// Fills in variables that somebody other than the operator wrote.
     /// - Throws: Everything that is wrong with them, with pointers such as `/variables/severity`.
-    public func carry(_ variables: [String: JSON]) throws(TemplateProblems) -> CarriedTexts {
+    package func carry(_ variables: [String: JSON]) throws(TemplateProblems) -> CarriedTexts {
         let context = try TemplateAnswers(variables, for: self.variables).context
         return CarriedTexts(
             title: try Self.carry(ticket.title, context, "/template/ticket/title"),
             body: try Self.carry(ticket.body, context, "/template/ticket/body"))
     }
 
-    private static func carry(_ text: String, _ context: JSON, _ pointer: String) throws(TemplateProblems) -> CarriedText {
+    private static func carry(_ text: String, _ context: JSON, _ pointer: String) throws(TemplateProblems)
+        -> CarriedText
+    {
         do throws(TextTemplateError) {
             return try TextTemplate(text, limits: .carried).carry(context)
         } catch {
@@ -44,7 +46,7 @@ extension TemplateContent {
 
     /// Fills variables in.
     /// - Throws: Everything that is wrong with them, with pointers such as `/variables/severity`.
-    public func render(_ variables: [String: JSON]) throws(TemplateProblems) -> RenderedTexts {
+    package func render(_ variables: [String: JSON]) throws(TemplateProblems) -> RenderedTexts {
         let context = try TemplateAnswers(variables, for: self.variables).context
         return RenderedTexts(
             title: Self.line(try Self.render(ticket.title, context, "/template/ticket/title")),

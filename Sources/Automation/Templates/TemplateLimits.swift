@@ -1,33 +1,33 @@
 /// How much a template may hold: what the widest form of the corpus needs several times over.
-public enum TemplateLimits {
+package enum TemplateLimits {
     /// The most characters of a template's own name for people.
-    public static let templateName = 255
+    package static let templateName = 255
     /// The most characters of what a template is for.
-    public static let description = 2000
+    package static let description = 2000
     /// How many variables.
-    public static let variables = 0...100
+    package static let variables = 0...100
     /// How many options of one variable.
-    public static let options = 0...500
+    package static let options = 0...500
     /// The length of an option's value, in characters: forms have whole sentences there.
-    public static let option = 1...2000
+    package static let option = 1...2000
     /// The length of a variable's name.
-    public static let name = 1...63
+    package static let name = 1...63
     /// The length of a label.
-    public static let label = 1...2000
+    package static let label = 1...2000
     /// The length of a help text.
-    public static let help = 0...10_000
+    package static let help = 0...10_000
     /// The length of a pattern.
-    public static let pattern = 1...LinearPattern.maximumLength
+    package static let pattern = 1...LinearPattern.maximumLength
     /// The length of the Mustache of a title.
-    public static let title = 0...2000
+    package static let title = 0...2000
     /// The length of the Mustache of a body.
-    public static let body = 0...TextTemplateLimits.standard.templateBytes
+    package static let body = 0...TextTemplateLimits.standard.templateBytes
     /// The longest text that can be filled in: that of a ticket.
-    public static let value = 0...262_144
+    package static let value = 0...262_144
     /// The longest line that can be filled in unless a template says less.
-    public static let line = 0...4096
+    package static let line = 0...4096
     /// In how many days a ticket may be due.
-    public static let dueInDays = 0...3650
+    package static let dueInDays = 0...3650
     /// Names that Mustache needs for itself.
-    public static let reservedNames: Set<String> = ["answers"]
+    package static let reservedNames: Set<String> = ["answers"]
 }

@@ -1,22 +1,22 @@
 /// Something that is wrong with a template, or with what was filled into one.
-public struct TemplateProblem: Sendable, Hashable {
+package struct TemplateProblem: Sendable, Hashable {
     /// Where, as a JSON pointer (RFC 6901): `/variables/severity`.
-    public var pointer: String
+    package var pointer: String
     /// What, for people.
-    public var detail: String
+    package var detail: String
 
     /// Names a fault.
-    public init(_ pointer: String, _ detail: String) {
+    package init(_ pointer: String, _ detail: String) {
         self.pointer = pointer
         self.detail = detail
     }
 }
 
 /// Everything that is wrong, at once.
-public struct TemplateProblems: Error, Sendable, Hashable {
+package struct TemplateProblems: Error, Sendable, Hashable {
     /// In the order of the template.
-    public var all: [TemplateProblem]
+    package var all: [TemplateProblem]
 
     /// Names them.
-    public init(_ all: [TemplateProblem]) { self.all = all }
+    package init(_ all: [TemplateProblem]) { self.all = all }
 }

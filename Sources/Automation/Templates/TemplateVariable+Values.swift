@@ -1,8 +1,8 @@
 import Models
 import Primitives
 
-/// Reads what a caller fills in. What comes as text where something else is meant is taken for that if it spells it: rules and command lines
-/// have nothing but text.
+/// Reads what a caller fills in. What comes as text where something else is meant is taken for that if it spells it:
+/// rules and command lines have nothing but text.
 extension TemplateVariable {
     /// What is wrong with a value, for people.
     struct Refusal: Error, Hashable {
@@ -58,7 +58,9 @@ extension TemplateVariable {
         switch json {
         case .integer, .number: read = json
         case .string(let text):
-            guard let parsed = try? JSON(parsing: Array(text.utf8)), parsed.doubleValue != nil else { throw Refusal("must be a number") }
+            guard let parsed = try? JSON(parsing: Array(text.utf8)), parsed.doubleValue != nil else {
+                throw Refusal("must be a number")
+            }
             read = parsed
         default: throw Refusal("must be a number")
         }

@@ -1,5 +1,5 @@
-/// A template reduced to what swift-mustache reads without doubt: tags in the default delimiters and nothing between them. Each text is a
-/// tag too, `{{&*0}}`, which stands for it, so that all that is rendered goes through the budget.
+/// A template reduced to what swift-mustache reads without doubt: tags in the default delimiters and nothing between
+/// them. Each text is a tag too, `{{&*0}}`, which stands for it, so that all that is rendered goes through the budget.
 struct PlainTemplate {
     /// The tags.
     private(set) var source = ""

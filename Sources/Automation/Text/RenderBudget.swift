@@ -1,5 +1,5 @@
-/// What a rendering has left. The library renders in one go and cannot be stopped: when nothing is left, every name is absent, every array
-/// has ended and every text is empty, so that it ends soon.
+/// What a rendering has left. The library renders in one go and cannot be stopped: when nothing is left, every name is
+/// absent, every array has ended and every text is empty, so that it ends soon.
 final class RenderBudget {
     let texts: [String]
     private let limits: TextTemplateLimits

@@ -8,7 +8,8 @@ struct RenderedValue: MustacheParent, MustacheCustomRenderable {
 
     /// The document itself. Never a bare boolean, so that the texts of the template are always found.
     static func root(_ value: JSON, _ budget: RenderBudget) -> Any {
-        value.arrayValue.map { RenderedList(elements: $0, budget: budget) } ?? RenderedValue(value: value, budget: budget)
+        value.arrayValue.map { RenderedList(elements: $0, budget: budget) }
+            ?? RenderedValue(value: value, budget: budget)
     }
 
     /// A value within the document. A boolean is Swift's, because a section of one does not go into it.
@@ -41,7 +42,8 @@ struct RenderedText: MustacheCustomRenderable {
 
     /// The text that `*0` stands for; nil for any other name.
     init?(_ name: String, _ budget: RenderBudget) {
-        guard name.utf8.first == UInt8(ascii: "*"), let index = Int(name.dropFirst()), budget.texts.indices.contains(index),
+        guard name.utf8.first == UInt8(ascii: "*"), let index = Int(name.dropFirst()),
+            budget.texts.indices.contains(index),
             budget.countName()
         else { return nil }
         text = budget.texts[index]

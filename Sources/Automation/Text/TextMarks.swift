@@ -2,8 +2,8 @@ import TrackerKit
 
 /// Marks in a rendered text where the values of the document begin and end: the renderer knows only of strings.
 ///
-/// The marks are the control characters STX and ETX, which mean that and which no tracker shows. They are taken out of what is marked, so that
-/// nobody else can set them.
+/// The marks are the control characters STX and ETX, which mean that and which no tracker shows. They are taken out of
+/// what is marked, so that nobody else can set them.
 enum TextMarks {
     private static let opening: Unicode.Scalar = "\u{02}"
     private static let closing: Unicode.Scalar = "\u{03}"
@@ -37,7 +37,9 @@ enum TextMarks {
         return CarriedText(parts)
     }
 
-    private static func append(_ text: Substring.UnicodeScalarView, _ isForeign: Bool, to parts: inout [CarriedText.Part]) {
+    private static func append(
+        _ text: Substring.UnicodeScalarView, _ isForeign: Bool, to parts: inout [CarriedText.Part]
+    ) {
         if !text.isEmpty { parts.append(CarriedText.Part(text: String(text), isForeign: isForeign)) }
     }
 

@@ -1,7 +1,7 @@
 /// Why a text is no template, or could not be rendered, and where.
-public struct TextTemplateError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct TextTemplateError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong.
-    public enum Reason: Sendable, Hashable {
+    package enum Reason: Sendable, Hashable {
         /// A tag that begins and does not end.
         case unclosedTag
         /// A name that is none: not `.`, nor letters, digits, `_`, `-` and `?` with dots between them.
@@ -27,27 +27,28 @@ public struct TextTemplateError: Error, Sendable, Hashable, CustomStringConverti
     }
 
     /// What is wrong.
-    public let reason: Reason
+    package let reason: Reason
     /// The line of the tag, from 1; nil for what no single tag is to blame for.
-    public let line: Int?
+    package let line: Int?
     /// The column of the tag, from 1, in Unicode scalars.
-    public let column: Int?
+    package let column: Int?
 
     /// Makes an error.
-    public init(_ reason: Reason, line: Int? = nil, column: Int? = nil) {
+    package init(_ reason: Reason, line: Int? = nil, column: Int? = nil) {
         self.reason = reason
         self.line = line
         self.column = column
     }
 
     /// What is wrong, without the place.
-    public var message: String {
+    package var message: String {
         switch reason {
         case .unclosedTag: "the tag is not closed"
         case .invalidName(let name): "\"\(Self.short(name))\" is not a name"
         case .unsupported(let feature): "\(feature.rawValue) are not supported"
         case .unclosedSection(let name): "the section \"\(Self.short(name))\" is not closed"
-        case .unexpectedEnd(let name, let open?): "\"\(Self.short(name))\" is closed where \"\(Self.short(open))\" is open"
+        case .unexpectedEnd(let name, let open?):
+            "\"\(Self.short(name))\" is closed where \"\(Self.short(open))\" is open"
         case .unexpectedEnd(let name, nil): "\"\(Self.short(name))\" is closed where no section is open"
         case .invalidDelimiters: "delimiters are two short words without \"=\", as in {{=<% %>=}}"
         case .tooLong(let limit): "the template is longer than \(limit) bytes"
@@ -59,7 +60,7 @@ public struct TextTemplateError: Error, Sendable, Hashable, CustomStringConverti
     }
 
     /// For people: what is wrong, and where.
-    public var description: String {
+    package var description: String {
         guard let line, let column else { return message }
         return "\(message), at line \(line), column \(column)"
     }
@@ -68,7 +69,7 @@ public struct TextTemplateError: Error, Sendable, Hashable, CustomStringConverti
 }
 
 /// What Mustache has beyond a template that renders a document and nothing else.
-public enum TextTemplateFeature: String, Sendable, Hashable {
+package enum TextTemplateFeature: String, Sendable, Hashable {
     /// `{{>name}}`: another template.
     case partial = "partials"
     /// `{{<name}}`: a template that this one changes.

@@ -1,5 +1,5 @@
-/// Reads a template as the specification has it (https://github.com/mustache/spec), into its plain form. Works on Unicode scalars, in which
-/// a brace is a brace whatever combines with it.
+/// Reads a template as the specification has it (https://github.com/mustache/spec), into its plain form. Works on
+/// Unicode scalars, in which a brace is a brace whatever combines with it.
 struct TextTemplateScanner {
     private struct Section {
         let name: String
@@ -31,7 +31,8 @@ struct TextTemplateScanner {
             tags += 1
             guard tags <= limits.tags else { throw error(.tooManyTags(limit: limits.tags), at: start) }
             let tag = try tag(at: start)
-            let (before, after) = tag.kind.mayStandAlone ? lineAround(start, tag.end) ?? (start, tag.end) : (start, tag.end)
+            let (before, after) =
+                tag.kind.mayStandAlone ? lineAround(start, tag.end) ?? (start, tag.end) : (start, tag.end)
             addText(position, max(position, before))
             try add(tag, at: start)
             position = after
@@ -50,7 +51,8 @@ struct TextTemplateScanner {
         case .delimiters: try setDelimiters(tag.content, at: start)
         case .variable: plain.add(variable: try name(tag.content, at: start))
         case .section, .inverted:
-            let section = Section(name: try name(tag.content, at: start), isInverted: tag.kind == .inverted, start: start)
+            let section = Section(
+                name: try name(tag.content, at: start), isInverted: tag.kind == .inverted, start: start)
             guard sections.count < limits.depth else { throw error(.tooDeep(limit: limits.depth), at: start) }
             sections.append(section)
             plain.open(section.name, isInverted: section.isInverted)
@@ -93,7 +95,8 @@ struct TextTemplateScanner {
 
     /// The name in a tag: `.`, `a.b`, or the place in an array that swift-mustache tells, `last()`.
     private func name(_ content: ArraySlice<Unicode.Scalar>, at start: Int) throws(TextTemplateError) -> String {
-        let name = String(String.UnicodeScalarView(content.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed()))
+        let name = String(
+            String.UnicodeScalarView(content.drop(while: \.isBlank).reversed().drop(while: \.isBlank).reversed()))
         if name == "." || TextTemplateTag.places.contains(name) { return name }
         if name.hasSuffix(")") { throw error(.unsupported(.function), at: start) }
         let isName = name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
@@ -103,7 +106,8 @@ struct TextTemplateScanner {
         return name
     }
 
-    private mutating func setDelimiters(_ content: ArraySlice<Unicode.Scalar>, at start: Int) throws(TextTemplateError) {
+    private mutating func setDelimiters(_ content: ArraySlice<Unicode.Scalar>, at start: Int) throws(TextTemplateError)
+    {
         let words = content.split(whereSeparator: \.isBlank)
         guard words.count == 2, words.allSatisfy({ $0.count <= Self.delimiterLength }), !content.contains("=") else {
             throw error(.invalidDelimiters, at: start)
@@ -117,14 +121,16 @@ struct TextTemplateScanner {
     private func find(_ wanted: [Unicode.Scalar], from start: Int) -> Int? {
         var position = start
         while position + wanted.count <= scalars.count {
-            if scalars[position] == wanted[0], scalars[position..<position + wanted.count].elementsEqual(wanted) { return position }
+            if scalars[position] == wanted[0], scalars[position..<position + wanted.count].elementsEqual(wanted) {
+                return position
+            }
             position += 1
         }
         return nil
     }
 
-    /// A tag that stands alone on its line takes the whole line with it: where the line begins and ends, or nil where it does not stand
-    /// alone.
+    /// A tag that stands alone on its line takes the whole line with it: where the line begins and ends, or nil where
+    /// it does not stand alone.
     private func lineAround(_ start: Int, _ end: Int) -> (Int, Int)? {
         var before = start, after = end
         while before > 0, scalars[before - 1].isIndentation { before -= 1 }

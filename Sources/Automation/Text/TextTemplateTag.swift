@@ -3,7 +3,8 @@ struct TextTemplateTag {
     enum Kind {
         case variable, section, inverted, end, comment, delimiters
 
-        /// Whether a line with nothing else is left out of the text (https://github.com/mustache/spec, standalone tags).
+        /// Whether a line with nothing else is left out of the text (https://github.com/mustache/spec, standalone
+        /// tags).
         var mayStandAlone: Bool { self != .variable }
     }
 

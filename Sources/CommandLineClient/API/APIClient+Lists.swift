@@ -4,7 +4,8 @@ extension APIClient {
     /// The largest page that the API gives.
     static let maximumPage = 200
 
-    /// Hands over the elements of a list, following its cursors, until `limit` of them were seen or there are no more; nil: all.
+    /// Hands over the elements of a list, following its cursors, until `limit` of them were seen or there are no more;
+    /// nil: all.
     func list(_ path: GatewayPath, limit: Int?, _ take: (JSON) throws -> Void) async throws {
         var left = limit ?? Int.max
         var cursor: String?

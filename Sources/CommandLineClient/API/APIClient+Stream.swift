@@ -43,7 +43,8 @@ extension APIClient {
             throw ClientFailure.unreadable("the gateway's response is not an event stream")
         }
         return state.withLock {
-            StreamEnd(lastEventID: $0.parser.lastEventID, retryMilliseconds: $0.parser.retryMilliseconds, wasLeft: $0.wasLeft)
+            StreamEnd(
+                lastEventID: $0.parser.lastEventID, retryMilliseconds: $0.parser.retryMilliseconds, wasLeft: $0.wasLeft)
         }
     }
 

@@ -22,9 +22,11 @@ struct APIClient: Sendable {
 
     /// Finds out where to call and with which token.
     init(_ options: GatewayOptions, _ environment: ClientEnvironment) throws {
-        let text = options.url ?? environment.variables[Self.urlVariable].flatMap { $0.isEmpty ? nil : $0 } ?? Self.defaultURL
+        let text =
+            options.url ?? environment.variables[Self.urlVariable].flatMap { $0.isEmpty ? nil : $0 } ?? Self.defaultURL
         guard let url = UpstreamURL(text), url.query == nil else {
-            throw ClientFailure.configuration("the gateway's URL must look like https://tickets.example.org, not \(text)")
+            throw ClientFailure.configuration(
+                "the gateway's URL must look like https://tickets.example.org, not \(text)")
         }
         base = url.origin + (url.path.hasSuffix("/") ? String(url.path.dropLast()) : url.path)
         token = try TokenSource.token(file: options.tokenFile, environment)
@@ -33,10 +35,12 @@ struct APIClient: Sendable {
         transport = UpstreamClient(transport: streams, policy: UpstreamPolicy(retry: RetryPolicy(attempts: 3)))
     }
 
-    /// Carries calls wherever the user names: no address guard, since nobody else names the address. Repeats what is safe to repeat.
+    /// Carries calls wherever the user names: no address guard, since nobody else names the address. Repeats what is
+    /// safe to repeat.
     private static func curl(_ options: GatewayOptions) throws -> CurlTransport {
         do {
-            return try CurlTransport(CurlConfiguration(userAgent: "ticket-gateway-cli", caBundlePath: options.caBundle), guard: nil)
+            return try CurlTransport(
+                CurlConfiguration(userAgent: "ticket-gateway-cli", caBundlePath: options.caBundle), guard: nil)
         } catch {
             throw ClientFailure.unreachable(error)
         }
@@ -55,8 +59,11 @@ struct APIClient: Sendable {
         }
     }
 
-    /// Creates something, or starts something. With a key of its own each time, so that a repeat after a lost answer does it only once.
-    func post(_ path: GatewayPath, _ body: JSON, _ write: WriteOptions? = nil, _ later: AsyncOptions? = nil) async throws -> JSON {
+    /// Creates something, or starts something. With a key of its own each time, so that a repeat after a lost answer
+    /// does it only once.
+    func post(_ path: GatewayPath, _ body: JSON, _ write: WriteOptions? = nil, _ later: AsyncOptions? = nil)
+        async throws -> JSON
+    {
         var headers = write?.headers ?? [:]
         headers[.prefer] = later?.preference
         headers[.idempotencyKey] = write?.idempotencyKey ?? UUID().uuidString
@@ -64,7 +71,9 @@ struct APIClient: Sendable {
     }
 
     /// Changes something (JSON Merge Patch, RFC 7396).
-    func patch(_ path: GatewayPath, _ body: JSON, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws -> JSON {
+    func patch(_ path: GatewayPath, _ body: JSON, _ write: WriteOptions, _ later: AsyncOptions? = nil) async throws
+        -> JSON
+    {
         var headers = write.headers
         headers[.prefer] = later?.preference
         headers[.idempotencyKey] = write.idempotencyKey ?? UUID().uuidString
@@ -73,7 +82,9 @@ struct APIClient: Sendable {
     }
 
     /// Sets something that has no content.
-    func put(_ path: GatewayPath, _ write: WriteOptions) async throws { _ = try await call(.put, path, nil, write.headers) }
+    func put(_ path: GatewayPath, _ write: WriteOptions) async throws {
+        _ = try await call(.put, path, nil, write.headers)
+    }
 
     /// Deletes something.
     /// - Returns: The operation that will do it; null when it is done.
@@ -84,7 +95,9 @@ struct APIClient: Sendable {
         return try await call(.delete, path, nil, headers)
     }
 
-    private func call(_ method: HTTPRequest.Method, _ path: GatewayPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]) async throws
+    private func call(
+        _ method: HTTPRequest.Method, _ path: GatewayPath, _ body: JSON? = nil, _ headers: HTTPFields = [:]
+    ) async throws
         -> JSON
     {
         try Self.read(await exchange(method, path, body, headers))
@@ -98,7 +111,8 @@ struct APIClient: Sendable {
         if let token { headers[.authorization] = "Bearer \(token)" }
         if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
         let request = ClientRequest(
-            method, base + path.text, headers: headers, body: body?.serialized(), timeout: timeout, isSafeToRepeat: true, revalidate: false)
+            method, base + path.text, headers: headers, body: body?.serialized(), timeout: timeout,
+            isSafeToRepeat: true, revalidate: false)
         do {
             return try await transport.send(request)
         } catch let error as TransportError {
@@ -111,7 +125,8 @@ struct APIClient: Sendable {
         let json = response.body.isEmpty ? JSON.null : try? JSON(parsing: response.body)
         guard response.isSuccess else {
             let problem = json.flatMap { $0.objectValue == nil ? nil : $0 }
-            throw ClientFailure.refused(status: response.status, problem: problem, retryAfter: response.headers[.retryAfter])
+            throw ClientFailure.refused(
+                status: response.status, problem: problem, retryAfter: response.headers[.retryAfter])
         }
         guard let json else {
             throw ClientFailure.unreadable(

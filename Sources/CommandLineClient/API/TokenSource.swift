@@ -11,7 +11,8 @@ enum TokenSource {
 
     /// The user's own file: `$XDG_CONFIG_HOME/ticket-gateway/token`, `~/.config/ticket-gateway/token`.
     static func defaultPath(_ environment: ClientEnvironment) -> String {
-        let folder = environment.variables["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(environment.home)/.config"
+        let folder =
+            environment.variables["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(environment.home)/.config"
         return "\(folder)/ticket-gateway/token"
     }
 
@@ -27,7 +28,8 @@ enum TokenSource {
     private static func read(_ path: String) throws -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
-            throw ClientFailure.configuration("the token file \(path) cannot be read: \(String(cString: strerror(errno)))")
+            throw ClientFailure.configuration(
+                "the token file \(path) cannot be read: \(String(cString: strerror(errno)))")
         }
         defer { close(descriptor) }
         var status = stat()

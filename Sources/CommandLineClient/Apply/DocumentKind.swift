@@ -13,8 +13,8 @@ enum DocumentKind: String, CaseIterable, Sendable {
     /// One object of the API.
     func object(_ slug: String) -> GatewayPath { GatewayPath(rawValue + "s", slug) }
 
-    /// What members are that a file leaves out. `enabled` is none of them: what somebody, or the gateway itself, turned off stays off
-    /// until a file says otherwise.
+    /// What members are that a file leaves out. `enabled` is none of them: what somebody, or the gateway itself, turned
+    /// off stays off until a file says otherwise.
     func defaults(_ slug: String) -> [String: JSON] {
         switch self {
         case .rule:
@@ -27,8 +27,8 @@ enum DocumentKind: String, CaseIterable, Sendable {
         }
     }
 
-    /// Whether an object of the gateway may be deleted because no file has it. Templates that come from the file of a project are that
-    /// project's.
+    /// Whether an object of the gateway may be deleted because no file has it. Templates that come from the file of a
+    /// project are that project's.
     func mayPrune(_ object: JSON) -> Bool { self != .template || object["source"].map(\.isNull) ?? true }
 
     /// Reads a document's members: what is wrong with them, and what they name.
@@ -66,7 +66,8 @@ enum DocumentKind: String, CaseIterable, Sendable {
         (object.objectValue ?? [:]).filter { wanted[$0.key] != nil }.mapValues(\.exact).mapMembers(canonical)
     }
 
-    /// What has to be sent so that `present` becomes `wanted`. A template's `ticket` is merged, all else is replaced as a whole.
+    /// What has to be sent so that `present` becomes `wanted`. A template's `ticket` is merged, all else is replaced as
+    /// a whole.
     func patch(from present: [String: JSON], to wanted: [String: JSON]) -> JSON {
         var patch = wanted.filter { present[$0.key] != $0.value }
         if self == .template, let ticket = patch["ticket"]?.objectValue {
@@ -76,7 +77,8 @@ enum DocumentKind: String, CaseIterable, Sendable {
         return .object(patch)
     }
 
-    /// A member so that two ways of saying the same are equal: a template shows what was never said as null, empty or false.
+    /// A member so that two ways of saying the same are equal: a template shows what was never said as null, empty or
+    /// false.
     private func canonical(_ name: String, _ value: JSON) -> JSON {
         guard self == .template else { return value }
         switch name {
@@ -106,7 +108,8 @@ extension JSON {
 
     /// With a member that is a date and time as the gateway writes it.
     fileprivate func withMoment(_ name: String) -> JSON {
-        guard case .object(var members) = self, let moment = members[name]?.stringValue.flatMap({ Timestamp($0) }) else { return self }
+        guard case .object(var members) = self, let moment = members[name]?.stringValue.flatMap({ Timestamp($0) })
+        else { return self }
         members[name] = JSON(moment)
         return .object(members)
     }

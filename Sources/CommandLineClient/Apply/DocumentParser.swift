@@ -2,7 +2,8 @@ import Automation
 import Primitives
 import Yams
 
-/// Reads the documents of a file: YAML with `---` between them (YAML 1.2 within the limits of JSON), JSON, or an array of documents.
+/// Reads the documents of a file: YAML with `---` between them (YAML 1.2 within the limits of JSON), JSON, or an array
+/// of documents.
 struct DocumentParser {
     let file: String
     private(set) var documents: [SourceDocument] = []
@@ -137,7 +138,8 @@ extension YamlError {
     /// The line, and what is wrong there.
     fileprivate var place: (line: Int, problem: String) {
         switch self {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
             (mark.line, problem)
         case .duplicatedKeysInMapping(let duplicates, let context):
             (context.mark.line, "duplicate key: \(duplicates.joined(separator: ", "))")

@@ -35,7 +35,8 @@ struct DocumentSet {
     /// Whether a file makes it.
     func has(_ name: WantedObject.Name) -> Bool { objects.contains { $0.name == name } }
 
-    /// What the documents name that no file makes, and that is not on the gateway either, or would not be there for long.
+    /// What the documents name that no file makes, and that is not on the gateway either, or would not be there for
+    /// long.
     func missing(prunes: Bool, in session: Session) async throws -> [DocumentFault] {
         var known: [DefinitionReference.Kind: [String: Bool]] = [:]
         var faults: [DocumentFault] = []
@@ -57,7 +58,9 @@ struct DocumentSet {
         return faults
     }
 
-    private func isPruned(_ object: JSON, _ kind: DocumentKind?) -> Bool { kind.map { kinds.contains($0) && $0.mayPrune(object) } ?? false }
+    private func isPruned(_ object: JSON, _ kind: DocumentKind?) -> Bool {
+        kind.map { kinds.contains($0) && $0.mayPrune(object) } ?? false
+    }
 
     // MARK: Documents
 
@@ -80,21 +83,24 @@ struct DocumentSet {
     }
 
     private mutating func fail(_ source: SourceDocument, _ pointer: String, _ detail: String) {
-        faults.append(DocumentFault(place: source.place(of: pointer), detail: pointer.isEmpty ? detail : "\(pointer): \(detail)"))
+        faults.append(
+            DocumentFault(place: source.place(of: pointer), detail: pointer.isEmpty ? detail : "\(pointer): \(detail)"))
     }
 
     // MARK: Files
 
     private static func files(at path: String) throws -> [String] {
         var isFolder: ObjCBool = false
-        guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return [path] }
+        guard path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+        else { return [path] }
         guard let entries = try? FileManager.default.subpathsOfDirectory(atPath: path) else {
             throw ClientFailure.usage("the folder \(path) cannot be read")
         }
         let folder = path.hasSuffix("/") ? path : path + "/"
         return entries.sorted().filter { entry in
             let parts = entry.split(separator: "/")
-            return !parts.contains { $0.hasPrefix(".") } && endings.contains(entry.split(separator: ".").last.map(String.init) ?? "")
+            return !parts.contains { $0.hasPrefix(".") }
+                && endings.contains(entry.split(separator: ".").last.map(String.init) ?? "")
         }.map { folder + $0 }
     }
 }

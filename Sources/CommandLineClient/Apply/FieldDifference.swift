@@ -11,12 +11,15 @@ struct FieldDifference: Sendable, Hashable {
 
     /// Everything that differs between two objects, in the order of names.
     static func between(_ old: [String: JSON], _ new: [String: JSON], at path: String = "") -> [FieldDifference] {
-        Set(old.keys).union(new.keys).sorted().flatMap { between(old[$0], new[$0], at: path.isEmpty ? $0 : "\(path)/\($0)") }
+        Set(old.keys).union(new.keys).sorted().flatMap {
+            between(old[$0], new[$0], at: path.isEmpty ? $0 : "\(path)/\($0)")
+        }
     }
 
     private static func between(_ old: JSON?, _ new: JSON?, at path: String) -> [FieldDifference] {
         switch (old, new) {
-        case (.object(let old)?, .object(let new)?) where !Set(old.keys).isDisjoint(with: new.keys): between(old, new, at: path)
+        case (.object(let old)?, .object(let new)?) where !Set(old.keys).isDisjoint(with: new.keys):
+            between(old, new, at: path)
         case (.array(let old)?, .array(let new)?): between(old, new, at: path)
         default: old == new ? [] : [FieldDifference(path: path, from: old?.unlessNull, to: new?.unlessNull)]
         }

@@ -8,7 +8,8 @@ struct Plan: Sendable {
     /// - Parameter prunes: Whether what is of the documents' kinds, and in none of them, is deleted.
     init(_ documents: DocumentSet, prunes: Bool, in session: Session) async throws {
         for object in documents.ordered {
-            changes.append(PlannedChange(object, present: try await session.api.find(object.name.kind.object(object.name.slug))))
+            changes.append(
+                PlannedChange(object, present: try await session.api.find(object.name.kind.object(object.name.slug))))
         }
         guard prunes else { return }
         // What names others goes first.
@@ -30,7 +31,9 @@ struct Plan: Sendable {
 
     /// `2 to create, 1 to change`; `nothing to do`.
     var summary: String {
-        let parts: [(PlannedChange.Action, String)] = [(.create, "to create"), (.change, "to change"), (.delete, "to delete")]
+        let parts: [(PlannedChange.Action, String)] = [
+            (.create, "to create"), (.change, "to change"), (.delete, "to delete"),
+        ]
         let counts = parts.compactMap { action, text in
             let count = changes.count { $0.action == action }
             return count == 0 ? nil : "\(count) \(text)"

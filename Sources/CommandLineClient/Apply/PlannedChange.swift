@@ -75,5 +75,6 @@ struct PlannedChange: Sendable {
 
 extension Noun {
     /// What `apply` does with one object. The API does not know of it.
-    static let plannedChange = Noun(schema: "", fields: ["kind", "slug", "change", "fields", "place", "state"], columns: [])
+    static let plannedChange = Noun(
+        schema: "", fields: ["kind", "slug", "change", "fields", "place", "state"], columns: [])
 }

@@ -54,7 +54,9 @@ struct ApplyCommand: ClientCommand {
         } catch  where !faults.isEmpty {
             // When the files are wrong anyway, that is told whether or not the gateway answers.
         }
-        guard faults.isEmpty else { throw ClientFailure.ended(.invalidInput, lines: faults.map { "error: \($0.text)" }) }
+        guard faults.isEmpty else {
+            throw ClientFailure.ended(.invalidInput, lines: faults.map { "error: \($0.text)" })
+        }
     }
 
     private func apply(_ plan: Plan, _ session: Session) async throws {
@@ -65,17 +67,20 @@ struct ApplyCommand: ClientCommand {
                 done += 1
             } catch let failure as ClientFailure {
                 try show(plan, session, done: done, failed: true)
-                throw ClientFailure.ended(failure.exitStatus, lines: Self.lines(failure, change, done, of: plan.effective.count))
+                throw ClientFailure.ended(
+                    failure.exitStatus, lines: Self.lines(failure, change, done, of: plan.effective.count))
             }
         }
         try show(plan, session, done: done)
         if output.json == nil, done > 0 { session.console.print("done") }
     }
 
-    private static func lines(_ failure: ClientFailure, _ change: PlannedChange, _ done: Int, of count: Int) -> [String] {
+    private static func lines(_ failure: ClientFailure, _ change: PlannedChange, _ done: Int, of count: Int) -> [String]
+    {
         let isConflict = failure.exitStatus == .conflict
         let what = isConflict ? "was changed by someone else in the meantime" : "could not be written"
-        return ["error: the \(change.name.text) \(what)\(change.place.map { " (\($0))" } ?? "")"] + failure.lines.map { "  " + $0 }
+        return ["error: the \(change.name.text) \(what)\(change.place.map { " (\($0))" } ?? "")"]
+            + failure.lines.map { "  " + $0 }
             + ["  \(done) of \(count) changes were applied; run apply again to continue"]
     }
 

@@ -47,10 +47,12 @@ extension ChannelsCommand {
                 var body: [String: JSON] = [:]
                 if manual { body["manual"] = true }
                 if let secretFile {
-                    body["secret"] = .string(try session.environment.read(secretFile).trimmingCharacters(in: .whitespacesAndNewlines))
+                    body["secret"] = .string(
+                        try session.environment.read(secretFile).trimmingCharacters(in: .whitespacesAndNewlines))
                 }
                 try session.show(
-                    .webhook, await session.api.post(GatewayPath("channels", slug, "webhook"), .object(body), write), output)
+                    .webhook, await session.api.post(GatewayPath("channels", slug, "webhook"), .object(body), write),
+                    output)
             }
         }
 
@@ -62,7 +64,8 @@ extension ChannelsCommand {
             @OptionGroup var gateway: GatewayOptions
 
             func run(in session: Session) async throws {
-                try await session.api.delete(GatewayPath("channels", slug, "webhook").adding("force", force ? "true" : nil), write)
+                try await session.api.delete(
+                    GatewayPath("channels", slug, "webhook").adding("force", force ? "true" : nil), write)
                 session.say("removed the webhook of \(slug)")
             }
         }

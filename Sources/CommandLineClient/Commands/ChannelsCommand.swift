@@ -5,7 +5,10 @@ import Primitives
 struct ChannelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "channels", abstract: "Manage channels: projects made available through the gateway.",
-        subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self, Sync.self, Progress.self, Tracker.self, Webhook.self],
+        subcommands: [
+            List.self, Show.self, Create.self, Update.self, Delete.self, Sync.self, Progress.self, Tracker.self,
+            Webhook.self,
+        ],
         aliases: ["channel"])
 
     struct List: ClientCommand {
@@ -49,7 +52,8 @@ struct ChannelsCommand: ParsableCommand {
             patch.set("connection", connection)
             patch.set("path", path)
             try fields.add(to: &patch)
-            try session.printRow(.channel, await session.api.post(GatewayPath("channels"), patch.object(), write), output)
+            try session.printRow(
+                .channel, await session.api.post(GatewayPath("channels"), patch.object(), write), output)
         }
     }
 
@@ -66,7 +70,8 @@ struct ChannelsCommand: ParsableCommand {
             var patch = Patch()
             patch.set("path", path)
             try fields.add(to: &patch)
-            try session.printRow(.channel, await session.api.patch(GatewayPath("channels", slug), patch.object(), write), output)
+            try session.printRow(
+                .channel, await session.api.patch(GatewayPath("channels", slug), patch.object(), write), output)
         }
     }
 

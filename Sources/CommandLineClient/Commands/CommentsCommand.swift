@@ -62,7 +62,8 @@ struct CommentsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let body: JSON = ["body": .string(try text.required(session.environment))]
-            try session.printWritten(.comment, await session.api.patch(ticket.path("comments", id), body, write, later), output)
+            try session.printWritten(
+                .comment, await session.api.patch(ticket.path("comments", id), body, write, later), output)
         }
     }
 

@@ -23,7 +23,8 @@ extension ConnectionsCommand {
             patch.set("base_url", baseURL)
             patch.set("settings", try ConnectionsCommand.settings(setting))
             patch.set("credentials", try credentials.credentials(session.environment))
-            try session.printRow(.connection, await session.api.post(GatewayPath("connections"), patch.object(), write), output)
+            try session.printRow(
+                .connection, await session.api.post(GatewayPath("connections"), patch.object(), write), output)
         }
     }
 

@@ -5,7 +5,10 @@ import Primitives
 struct ConnectionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "connections", abstract: "Manage connections: trackers and their credentials.",
-        subcommands: [List.self, Show.self, Create.self, Update.self, Delete.self, Verify.self, Projects.self, Users.self, Budget.self],
+        subcommands: [
+            List.self, Show.self, Create.self, Update.self, Delete.self, Verify.self, Projects.self, Users.self,
+            Budget.self,
+        ],
         aliases: ["connection"])
 
     struct List: ClientCommand {
@@ -19,7 +22,8 @@ struct ConnectionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("connections").adding("tracker", tracker).adding("status", status).adding("sort", sort)
+            let path = GatewayPath("connections").adding("tracker", tracker).adding("status", status).adding(
+                "sort", sort)
             try await session.list(.connection, path, bounds, output)
         }
     }
@@ -107,7 +111,8 @@ struct ConnectionsCommand: ParsableCommand {
         }
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("connections", slug, "users").adding("id", id).adding("username", username).adding("email", email)
+            let path = GatewayPath("connections", slug, "users").adding("id", id).adding("username", username).adding(
+                "email", email)
             try session.list(.user, await session.api.get(path)["data"]?.arrayValue ?? [], output)
         }
     }

@@ -61,7 +61,8 @@ struct DeliveriesCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             if let id {
-                return try session.printRow(.delivery, await session.api.post(GatewayPath("deliveries", id, "replay"), [:]), output)
+                return try session.printRow(
+                    .delivery, await session.api.post(GatewayPath("deliveries", id, "replay"), [:]), output)
             }
             let path = filter.applied(to: GatewayPath("deliveries", "replay").adding("from", from).adding("to", to))
             try session.printRow(.replay, await session.api.post(path, [:]), output)

@@ -16,7 +16,8 @@ struct JobsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try await session.list(.job, GatewayPath("jobs").adding("state", state).adding("kind", kind), bounds, output)
+            try await session.list(
+                .job, GatewayPath("jobs").adding("state", state).adding("kind", kind), bounds, output)
         }
     }
 

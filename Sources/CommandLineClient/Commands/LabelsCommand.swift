@@ -49,7 +49,9 @@ struct LabelsCommand: ParsableCommand {
             patch.set("name", name)
             patch.set("color", LabelsCommand.digits(color))
             patch.set("description", description)
-            try session.printRow(.label, await session.api.post(GatewayPath("channels", channel, "labels"), patch.object(), write), output)
+            try session.printRow(
+                .label, await session.api.post(GatewayPath("channels", channel, "labels"), patch.object(), write),
+                output)
         }
     }
 
@@ -72,7 +74,9 @@ struct LabelsCommand: ParsableCommand {
             patch.set("description", description)
             try patch.clear(clear, among: ["color", "description"])
             try session.printRow(
-                .label, await session.api.patch(GatewayPath("channels", channel, "labels", name), patch.object(), write), output)
+                .label,
+                await session.api.patch(GatewayPath("channels", channel, "labels", name), patch.object(), write), output
+            )
         }
     }
 

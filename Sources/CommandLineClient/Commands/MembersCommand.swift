@@ -34,7 +34,8 @@ struct MembersCommand: ParsableCommand {
             patch.set("user_id", user)
             patch.set("level", level)
             try session.printRow(
-                .member, await session.api.post(GatewayPath("channels", channel, "members"), patch.object(), write), output)
+                .member, await session.api.post(GatewayPath("channels", channel, "members"), patch.object(), write),
+                output)
         }
     }
 

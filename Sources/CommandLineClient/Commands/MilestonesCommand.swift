@@ -27,7 +27,8 @@ struct MilestonesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.milestone, await session.api.get(GatewayPath("channels", channel, "milestones", key)), output)
+            try session.show(
+                .milestone, await session.api.get(GatewayPath("channels", channel, "milestones", key)), output)
         }
     }
 
@@ -47,7 +48,8 @@ struct MilestonesCommand: ParsableCommand {
             patch.set("description", description)
             patch.set("due_at", dueAt)
             try session.printRow(
-                .milestone, await session.api.post(GatewayPath("channels", channel, "milestones"), patch.object(), write), output)
+                .milestone,
+                await session.api.post(GatewayPath("channels", channel, "milestones"), patch.object(), write), output)
         }
     }
 

@@ -93,7 +93,8 @@ extension RulesCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.ruleRun, await session.api.post(GatewayPath("rules", slug, "runs", id, "retry"), [:]), output)
+            try session.printRow(
+                .ruleRun, await session.api.post(GatewayPath("rules", slug, "runs", id, "retry"), [:]), output)
         }
     }
 

@@ -6,7 +6,8 @@ struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules", abstract: "Manage rules, which act automatically on events.",
         subcommands: [
-            List.self, Show.self, Create.self, Update.self, Delete.self, Enable.self, Disable.self, Test.self, Pairs.self, Runs.self,
+            List.self, Show.self, Create.self, Update.self, Delete.self, Enable.self, Disable.self, Test.self,
+            Pairs.self, Runs.self,
             Run.self, Retry.self, Replay.self,
         ], aliases: ["rule"])
 
@@ -84,7 +85,8 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.rule, await session.api.patch(GatewayPath("rules", slug), ["enabled": true], write), output)
+            try session.printRow(
+                .rule, await session.api.patch(GatewayPath("rules", slug), ["enabled": true], write), output)
         }
     }
 
@@ -97,7 +99,8 @@ struct RulesCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printRow(.rule, await session.api.patch(GatewayPath("rules", slug), ["enabled": false], write), output)
+            try session.printRow(
+                .rule, await session.api.patch(GatewayPath("rules", slug), ["enabled": false], write), output)
         }
     }
 }

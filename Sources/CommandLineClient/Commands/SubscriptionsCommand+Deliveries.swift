@@ -35,8 +35,10 @@ extension SubscriptionsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("subscriptions", slug, "deliveries").adding("state", state).adding("created_after", createdAfter)
-                .adding("created_before", createdBefore)
+            let path = GatewayPath("subscriptions", slug, "deliveries").adding("state", state).adding(
+                "created_after", createdAfter
+            )
+            .adding("created_before", createdBefore)
             try await session.list(.outgoingDelivery, path, bounds, output)
         }
     }
@@ -49,7 +51,8 @@ extension SubscriptionsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.outgoingDelivery, await session.api.get(GatewayPath("subscriptions", slug, "deliveries", id)), output)
+            try session.show(
+                .outgoingDelivery, await session.api.get(GatewayPath("subscriptions", slug, "deliveries", id)), output)
         }
     }
 
@@ -61,7 +64,8 @@ extension SubscriptionsCommand {
         @Argument(help: "The delivery's id. Without it, --from and --to are required.") var id: String?
         @Option(help: "Deliveries created at or after this time, as in 2026-01-31T09:30:00Z.") var from: String?
         @Option(help: "Deliveries created before this time.") var to: String?
-        @Option(help: "Only deliveries in this state: delivered or failed.", completion: .list(["delivered", "failed"]))
+        @Option(
+            help: "Only deliveries in this state: delivered or failed.", completion: .list(["delivered", "failed"]))
         var state: String?
         @OptionGroup var output: OutputOptions
         @OptionGroup var gateway: GatewayOptions
@@ -79,8 +83,9 @@ extension SubscriptionsCommand {
                 let path = GatewayPath("subscriptions", slug, "deliveries", id, "replay")
                 return try session.printRow(.outgoingDelivery, await session.api.post(path, [:]), output)
             }
-            let path = GatewayPath("subscriptions", slug, "deliveries", "replay").adding("from", from).adding("to", to).adding(
-                "state", state)
+            let path = GatewayPath("subscriptions", slug, "deliveries", "replay").adding("from", from).adding("to", to)
+                .adding(
+                    "state", state)
             try session.printRow(.replay, await session.api.post(path, [:]), output)
         }
     }

@@ -25,7 +25,8 @@ extension SubscriptionsCommand {
             try filter.add(to: &patch, session.environment)
             patch.set("secret", try secret.secret(session.environment))
             if disabled { patch.set("enabled", false) }
-            try session.show(.subscription, await session.api.post(GatewayPath("subscriptions"), patch.object(), write), output)
+            try session.show(
+                .subscription, await session.api.post(GatewayPath("subscriptions"), patch.object(), write), output)
         }
     }
 
@@ -55,8 +56,11 @@ extension SubscriptionsCommand {
             try filter.add(to: &patch, session.environment)
             patch.set("secret", try secretFile.map { try session.environment.secret(inFile: $0) })
             patch.set("enabled", sending)
-            try patch.clear(clear.map { ["type": "types", "channel": "channels"][$0] ?? $0 }, among: ["types", "channels", "if"])
-            try session.printRow(.subscription, await session.api.patch(GatewayPath("subscriptions", slug), patch.object(), write), output)
+            try patch.clear(
+                clear.map { ["type": "types", "channel": "channels"][$0] ?? $0 }, among: ["types", "channels", "if"])
+            try session.printRow(
+                .subscription, await session.api.patch(GatewayPath("subscriptions", slug), patch.object(), write),
+                output)
         }
     }
 
@@ -105,7 +109,9 @@ struct SubscriptionFilterOptions: ParsableArguments {
         patch.set("types", type)
         patch.set("channels", channel)
         guard let text = try conditionFile.map({ try environment.read($0) }) ?? condition else { return }
-        guard let json = try? JSON(parsing: Array(text.utf8)) else { throw ClientFailure.usage("the condition is not JSON") }
+        guard let json = try? JSON(parsing: Array(text.utf8)) else {
+            throw ClientFailure.usage("the condition is not JSON")
+        }
         patch.set("if", json)
     }
 }
@@ -118,10 +124,14 @@ struct WebhookSecretOptions: ParsableArguments {
     var secretFile: String?
 
     /// The secret; nil where none was given.
-    func secret(_ environment: ClientEnvironment) throws -> String? { try secretFile.map { try environment.secret(inFile: $0) } }
+    func secret(_ environment: ClientEnvironment) throws -> String? {
+        try secretFile.map { try environment.secret(inFile: $0) }
+    }
 }
 
 extension ClientEnvironment {
     /// The secret in a file, without the line end after it.
-    fileprivate func secret(inFile path: String) throws -> String { try read(path).trimmingCharacters(in: .whitespacesAndNewlines) }
+    fileprivate func secret(inFile path: String) throws -> String {
+        try read(path).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
 }

@@ -6,7 +6,8 @@ struct SubscriptionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "subscriptions", abstract: "Manage subscriptions (outgoing webhooks).",
         subcommands: [
-            List.self, Show.self, Create.self, Update.self, Delete.self, Rotate.self, Test.self, Deliveries.self, Delivery.self,
+            List.self, Show.self, Create.self, Update.self, Delete.self, Rotate.self, Test.self, Deliveries.self,
+            Delivery.self,
             Replay.self,
         ],
         aliases: ["subscription"])
@@ -20,7 +21,8 @@ struct SubscriptionsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            let path = GatewayPath("subscriptions").adding("enabled", enabled.map { $0 ? "true" : "false" }).adding("sort", sort)
+            let path = GatewayPath("subscriptions").adding("enabled", enabled.map { $0 ? "true" : "false" }).adding(
+                "sort", sort)
             try await session.list(.subscription, path, bounds, output)
         }
     }

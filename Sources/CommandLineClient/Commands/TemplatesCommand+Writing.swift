@@ -17,7 +17,8 @@ extension TemplatesCommand {
             var members = try file.map { try TemplatesCommand.object($0, session.environment) } ?? [:]
             members["slug"] = .string(template)
             members.merge(fields.members) { _, option in option }
-            try session.printRow(.template, await session.api.post(GatewayPath("templates"), .object(members), write), output)
+            try session.printRow(
+                .template, await session.api.post(GatewayPath("templates"), .object(members), write), output)
         }
     }
 
@@ -39,7 +40,9 @@ extension TemplatesCommand {
 
         func run(in session: Session) async throws {
             var patch = Patch()
-            for (name, value) in try file.map({ try TemplatesCommand.object($0, session.environment) }) ?? [:] { patch.set(name, value) }
+            for (name, value) in try file.map({ try TemplatesCommand.object($0, session.environment) }) ?? [:] {
+                patch.set(name, value)
+            }
             for (name, value) in fields.members { patch.set(name, value) }
             try patch.clear(clear, among: ["description", "channel"])
             try session.printRow(

@@ -6,7 +6,8 @@ struct TemplatesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "templates", abstract: "Manage templates: forms for creating tickets.",
         subcommands: [
-            List.self, Show.self, Versions.self, Render.self, Create.self, Update.self, Import.self, Sync.self, Delete.self,
+            List.self, Show.self, Versions.self, Render.self, Create.self, Update.self, Import.self, Sync.self,
+            Delete.self,
         ], aliases: ["template"])
 
     struct List: ClientCommand {

@@ -58,7 +58,8 @@ extension TicketsCommand {
             patch.set("remove_labels", removeLabel)
             patch.set("locked", locked)
             try patch.clear(clear, among: ["body", "severity", "milestone", "parent", "due_at"])
-            try session.printWritten(.ticket, await session.api.patch(ticket.path(), patch.object(), write, later), output)
+            try session.printWritten(
+                .ticket, await session.api.patch(ticket.path(), patch.object(), write, later), output)
         }
     }
 
@@ -74,12 +75,14 @@ extension TicketsCommand {
 
         func run(in session: Session) async throws {
             if let comment {
-                _ = try await session.api.post(ticket.path("comments"), ["body": .string(comment)], write.withoutConditions, later)
+                _ = try await session.api.post(
+                    ticket.path("comments"), ["body": .string(comment)], write.withoutConditions, later)
             }
             var patch = Patch()
             patch.set("status", "done")
             patch.set("resolution", resolution)
-            try session.printWritten(.ticket, await session.api.patch(ticket.path(), patch.object(), write, later), output)
+            try session.printWritten(
+                .ticket, await session.api.patch(ticket.path(), patch.object(), write, later), output)
         }
     }
 
@@ -92,7 +95,8 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.printWritten(.ticket, await session.api.patch(ticket.path(), ["status": "open"], write, later), output)
+            try session.printWritten(
+                .ticket, await session.api.patch(ticket.path(), ["status": "open"], write, later), output)
         }
     }
 
@@ -122,7 +126,8 @@ extension TicketsCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.sayDeleted("deleted \(ticket.name)", await session.api.delete(ticket.path(), write, later), output)
+            try session.sayDeleted(
+                "deleted \(ticket.name)", await session.api.delete(ticket.path(), write, later), output)
         }
     }
 
@@ -142,12 +147,16 @@ extension TicketsCommand {
 
         func run(in session: Session) async throws {
             let text = try session.environment.read(file)
-            guard let json = try? JSON(parsing: Array(text.utf8)) else { throw ClientFailure.usage("\(file) is not JSON") }
+            guard let json = try? JSON(parsing: Array(text.utf8)) else {
+                throw ClientFailure.usage("\(file) is not JSON")
+            }
             let body: JSON = json.arrayValue == nil ? json : ["operations": json]
-            let results = try await session.api.post(GatewayPath("tickets", "batch"), body, write)["results"]?.arrayValue ?? []
+            let results =
+                try await session.api.post(GatewayPath("tickets", "batch"), body, write)["results"]?.arrayValue ?? []
             try session.list(.batchResult, results, output)
             guard let failed = results.first(where: { ($0["status"]?.integerValue ?? 0) >= 400 }) else { return }
-            throw ClientFailure.refused(status: Int(failed["status"]?.integerValue ?? 500), problem: failed["problem"], retryAfter: nil)
+            throw ClientFailure.refused(
+                status: Int(failed["status"]?.integerValue ?? 500), problem: failed["problem"], retryAfter: nil)
         }
     }
 }

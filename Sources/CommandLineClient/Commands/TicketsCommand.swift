@@ -6,7 +6,8 @@ struct TicketsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tickets", abstract: "Manage tickets.",
         subcommands: [
-            List.self, Search.self, Show.self, Lookup.self, Create.self, Update.self, Close.self, Reopen.self, Comment.self, Delete.self,
+            List.self, Search.self, Show.self, Lookup.self, Create.self, Update.self, Close.self, Reopen.self,
+            Comment.self, Delete.self,
             Subscribe.self, Unsubscribe.self, Occurrences.self, Batch.self,
         ], aliases: ["ticket"])
 
@@ -52,7 +53,8 @@ struct TicketsCommand: ParsableCommand {
 
         func run(in session: Session) async throws {
             let wantsRemote = output.json?.contains("remote_data") == true
-            let path = ticket.path().adding("fresh", fresh ? "true" : nil).adding("include", wantsRemote ? "remote_data" : nil)
+            let path = ticket.path().adding("fresh", fresh ? "true" : nil).adding(
+                "include", wantsRemote ? "remote_data" : nil)
             try session.show(.ticket, await session.api.get(path), output)
         }
     }
@@ -64,7 +66,8 @@ struct TicketsCommand: ParsableCommand {
         @OptionGroup var gateway: GatewayOptions
 
         func run(in session: Session) async throws {
-            try session.show(.ticket, await session.api.get(GatewayPath("tickets", "lookup").adding("url", page)), output)
+            try session.show(
+                .ticket, await session.api.get(GatewayPath("tickets", "lookup").adding("url", page)), output)
         }
     }
 

@@ -34,7 +34,8 @@ struct CredentialOptions: ParsableArguments {
         if let appID, let installationID, let privateKeyFile {
             let key = try environment.read(privateKeyFile)
             return [
-                "type": "github_app", "app_id": .string(appID), "installation_id": .string(installationID), "private_key": .string(key),
+                "type": "github_app", "app_id": .string(appID), "installation_id": .string(installationID),
+                "private_key": .string(key),
             ]
         }
         let text = try trackerTokenFile.map { try environment.read($0) } ?? environment.variables[Self.variable]

@@ -49,9 +49,13 @@ struct TicketFilterOptions: ParsableArguments {
     /// The path with these filters.
     func applied(to path: GatewayPath, text: String?) -> GatewayPath {
         path.adding("q", text).adding("state", state).adding("status", each: status).adding("priority", each: priority)
-            .adding("severity", each: severity).adding("kind", each: kind).adding("label", each: label).adding("assignee", assignee)
+            .adding("severity", each: severity).adding("kind", each: kind).adding("label", each: label).adding(
+                "assignee", assignee
+            )
             .adding("author", author).adding("milestone", milestone).adding("created_after", createdAfter)
-            .adding("created_before", createdBefore).adding("updated_after", updatedAfter).adding("updated_before", updatedBefore)
+            .adding("created_before", createdBefore).adding("updated_after", updatedAfter).adding(
+                "updated_before", updatedBefore
+            )
             .adding("sort", sort)
     }
 }

@@ -24,7 +24,8 @@ struct VariableOptions: ParsableArguments {
                 }
                 values[String(name.dropLast()), default: []].append(json)
             } else {
-                values[name, default: []].append(.string(text.hasPrefix("@") ? try environment.read(String(text.dropFirst())) : text))
+                values[name, default: []].append(
+                    .string(text.hasPrefix("@") ? try environment.read(String(text.dropFirst())) : text))
             }
         }
         return .object(values.mapValues { $0.count == 1 ? $0[0] : .array($0) })

@@ -12,7 +12,8 @@ enum CellText {
         case .string(let text): text
         case .array(let values): values.map(of).joined(separator: ", ")
         case .object(let members):
-            names.lazy.compactMap { members[$0]?.stringValue }.first ?? (members.isEmpty ? "" : JSON.object(members).text)
+            names.lazy.compactMap { members[$0]?.stringValue }.first
+                ?? (members.isEmpty ? "" : JSON.object(members).text)
         case .some(let value): value.text
         }
     }
@@ -22,7 +23,8 @@ enum CellText {
         path.split(separator: ".").reduce(object) { $0?[String($1)] }
     }
 
-    /// Takes control characters out, so that a ticket's title cannot steer the reader's terminal; in a cell, line ends and tabs too.
+    /// Takes control characters out, so that a ticket's title cannot steer the reader's terminal; in a cell, line ends
+    /// and tabs too.
     static func visible(_ text: String, keepingLines: Bool = false) -> String {
         guard text.unicodeScalars.contains(where: isControl) else { return text }
         var result = String.UnicodeScalarView()
@@ -38,13 +40,15 @@ enum CellText {
             || (0x2066...0x2069).contains(scalar.value)
     }
 
-    /// How many columns of a terminal a text takes: two for East Asian wide characters and emoji (Unicode Annex 11, roughly).
+    /// How many columns of a terminal a text takes: two for East Asian wide characters and emoji (Unicode Annex 11,
+    /// roughly).
     static func width(of text: String) -> Int { text.reduce(0) { $0 + width(of: $1) } }
 
     private static func width(of character: Character) -> Int {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         switch scalar.value {
-        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0x1F300...0x1FAFF,
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+            0x1F300...0x1FAFF,
             0x20000...0x3FFFD:
             return 2
         default: return 1

@@ -1,13 +1,15 @@
 import Foundation
 
-/// The last event that a command printed, kept for its next run: `$XDG_STATE_HOME/ticket-gateway/events-…`, a file for each gateway and
-/// filter (XDG Base Directory Specification).
+/// The last event that a command printed, kept for its next run: `$XDG_STATE_HOME/ticket-gateway/events-…`, a file for
+/// each gateway and filter (XDG Base Directory Specification).
 struct EventMark: Sendable {
     private let folder: String
     private let name: String
 
     init(_ environment: ClientEnvironment, gateway: String, query: String) {
-        let state = environment.variables["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(environment.home)/.local/state"
+        let state =
+            environment.variables["XDG_STATE_HOME"].flatMap { $0.isEmpty ? nil : $0 }
+            ?? "\(environment.home)/.local/state"
         folder = "\(state)/ticket-gateway"
         name = "events-" + Self.digest(gateway + query)
     }
@@ -16,7 +18,9 @@ struct EventMark: Sendable {
     func read() throws -> String? {
         guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return nil }
         let id = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-        guard id.utf8.count == 36 else { throw ClientFailure.configuration("there is no event id in \(folder)/\(name)") }
+        guard id.utf8.count == 36 else {
+            throw ClientFailure.configuration("there is no event id in \(folder)/\(name)")
+        }
         return id
     }
 

@@ -49,6 +49,7 @@ final class EventPrinter: Sendable {
 
     private func line(_ event: JSON) -> String {
         if let selection { return selection.text(of: event) }
-        return Noun.event.columns.map { CellText.visible(CellText.of(CellText.value(at: $0.path, in: event))) }.joined(separator: "\t")
+        return Noun.event.columns.map { CellText.visible(CellText.of(CellText.value(at: $0.path, in: event))) }.joined(
+            separator: "\t")
     }
 }

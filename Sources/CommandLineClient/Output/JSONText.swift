@@ -17,7 +17,8 @@ enum JSONText {
         guard let indent else { return value.text }
         switch value {
         case .array(let values): return wrapped(values.map { Self.value($0, indent: indent + step) }, "[", "]", indent)
-        case .object(let members): return object(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, indent: indent)
+        case .object(let members):
+            return object(members.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, indent: indent)
         default: return value.text
         }
     }
@@ -25,6 +26,7 @@ enum JSONText {
     private static func wrapped(_ parts: [String], _ open: String, _ close: String, _ indent: Int?) -> String {
         guard let indent, !parts.isEmpty else { return open + parts.joined(separator: ",") + close }
         let inner = String(repeating: " ", count: indent + step)
-        return open + "\n" + parts.map { inner + $0 }.joined(separator: ",\n") + "\n" + String(repeating: " ", count: indent) + close
+        return open + "\n" + parts.map { inner + $0 }.joined(separator: ",\n") + "\n"
+            + String(repeating: " ", count: indent) + close
     }
 }

@@ -3,11 +3,13 @@ extension Noun {
     static let rule = Noun(
         schema: "Rule",
         fields: [
-            "id", "slug", "name", "description", "enabled", "order", "on", "channels", "if", "do", "limit", "stop", "on_rule_effects",
+            "id", "slug", "name", "description", "enabled", "order", "on", "channels", "if", "do", "limit", "stop",
+            "on_rule_effects",
             "acts_in", "confidential", "disabled", "missed", "created_at", "updated_at",
         ],
         columns: [
-            Column("slug"), Column("enabled"), Column("order"), Column("on", isLong: true), Column("name", isLong: true),
+            Column("slug"), Column("enabled"), Column("order"), Column("on", isLong: true),
+            Column("name", isLong: true),
             Column("disabled.reason", "DISABLED", isLong: true),
         ])
 
@@ -15,7 +17,8 @@ extension Noun {
     static let ruleRun = Noun(
         schema: "RuleRun",
         fields: [
-            "id", "rule", "event", "ticket", "pair", "replay", "state", "reason", "trace", "actions", "created_at", "finished_at",
+            "id", "rule", "event", "ticket", "pair", "replay", "state", "reason", "trace", "actions", "created_at",
+            "finished_at",
         ],
         columns: [
             Column("id"), Column("event.type", "EVENT"), Column("state"), Column("created_at", "CREATED AT"),
@@ -24,7 +27,8 @@ extension Noun {
 
     /// What a rule would do.
     static let ruleTest = Noun(
-        schema: "RuleTest", fields: ["rule", "matched", "checks", "trace", "actions"], columns: [Column("rule"), Column("matched")])
+        schema: "RuleTest", fields: ["rule", "matched", "checks", "trace", "actions"],
+        columns: [Column("rule"), Column("matched")])
 
     /// On how many stored events a rule runs.
     static let ruleReplay = Noun(
@@ -35,7 +39,8 @@ extension Noun {
     static let ticketPair = Noun(
         schema: "TicketPair",
         fields: [
-            "id", "fingerprint", "channel", "source", "target", "generation", "closed_from", "paused_until", "created_at", "updated_at",
+            "id", "fingerprint", "channel", "source", "target", "generation", "closed_from", "paused_until",
+            "created_at", "updated_at",
         ],
         columns: [
             Column("source.channel", "CHANNEL"), Column("source.key", "KEY"), Column("source.state", "STATE"),

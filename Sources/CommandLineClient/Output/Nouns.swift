@@ -3,18 +3,21 @@ extension Noun {
     static let connection = Noun(
         schema: "Connection",
         fields: [
-            "id", "slug", "title", "tracker", "base_url", "status", "status_detail", "account", "settings", "created_at", "updated_at",
+            "id", "slug", "title", "tracker", "base_url", "status", "status_detail", "account", "settings",
+            "created_at", "updated_at",
             "verification", "webhooks_left",
         ],
         columns: [
-            Column("slug"), Column("tracker"), Column("status"), Column("base_url", "URL", isLong: true), Column("title", isLong: true),
+            Column("slug"), Column("tracker"), Column("status"), Column("base_url", "URL", isLong: true),
+            Column("title", isLong: true),
         ])
 
     /// A project that a tracker has to offer.
     static let project = Noun(
         schema: "Project",
         fields: [
-            "tracker", "remote_id", "path", "name", "description", "kind", "url", "archived", "status_map", "capabilities", "created_at",
+            "tracker", "remote_id", "path", "name", "description", "kind", "url", "archived", "status_map",
+            "capabilities", "created_at",
             "updated_at",
         ],
         columns: [Column("path"), Column("kind"), Column("archived"), Column("description", isLong: true)])
@@ -26,7 +29,8 @@ extension Noun {
 
     /// What is left of a tracker's limits.
     static let budget = Noun(
-        schema: "Budget", fields: ["connection", "resources", "throttled_until", "breaker", "calls"], columns: [Column("connection")])
+        schema: "Budget", fields: ["connection", "resources", "throttled_until", "breaker", "calls"],
+        columns: [Column("connection")])
 
     /// One of a tracker's limits.
     static let budgetResource = Noun(
@@ -37,7 +41,8 @@ extension Noun {
     static let channel = Noun(
         schema: "Channel",
         fields: [
-            "id", "slug", "title", "connection", "tracker", "path", "url", "status_map", "sync", "capabilities", "limits",
+            "id", "slug", "title", "connection", "tracker", "path", "url", "status_map", "sync", "capabilities",
+            "limits",
             "ticket_count",
             "synced_at",
             "created_at", "updated_at",
@@ -51,26 +56,32 @@ extension Noun {
     static let sync = Noun(
         schema: "SyncStatus",
         fields: [
-            "channel", "state", "mode", "tickets", "tickets_total", "comments", "started_at", "finished_at", "synced_at", "next_at",
+            "channel", "state", "mode", "tickets", "tickets_total", "comments", "started_at", "finished_at",
+            "synced_at", "next_at",
             "skipped_count", "skipped", "error", "removals",
         ],
         columns: [
-            Column("channel"), Column("state"), Column("mode"), Column("tickets"), Column("comments"), Column("synced_at", "SYNCED AT"),
+            Column("channel"), Column("state"), Column("mode"), Column("tickets"), Column("comments"),
+            Column("synced_at", "SYNCED AT"),
         ])
 
     /// A ticket.
     static let ticket = Noun(
         schema: "Ticket",
         fields: [
-            "id", "channel", "tracker", "remote_id", "key", "url", "kind", "title", "body", "body_format", "state", "status", "status_raw",
-            "resolution", "priority", "severity", "author", "assignees", "labels", "milestone", "parent", "due_at", "closed_at",
+            "id", "channel", "tracker", "remote_id", "key", "url", "kind", "title", "body", "body_format", "state",
+            "status", "status_raw",
+            "resolution", "priority", "severity", "author", "assignees", "labels", "milestone", "parent", "due_at",
+            "closed_at",
             "confidential",
-            "locked", "comment_count", "fingerprint", "occurrences", "links", "custom_fields", "template", "capabilities", "created_at",
+            "locked", "comment_count", "fingerprint", "occurrences", "links", "custom_fields", "template",
+            "capabilities", "created_at",
             "updated_at",
             "synced_at", "remote_data",
         ],
         columns: [
-            Column("channel"), Column("key"), Column("status"), Column("title", isLong: true), Column("assignees", isLong: true),
+            Column("channel"), Column("key"), Column("status"), Column("title", isLong: true),
+            Column("assignees", isLong: true),
             Column("labels", isLong: true), Column("updated_at", "UPDATED AT"),
         ], textField: "body")
 
@@ -78,20 +89,24 @@ extension Noun {
     static let comment = Noun(
         schema: "Comment",
         fields: [
-            "id", "channel", "tracker", "ticket", "remote_id", "url", "thread_id", "author", "on_behalf_of", "body", "internal", "system",
+            "id", "channel", "tracker", "ticket", "remote_id", "url", "thread_id", "author", "on_behalf_of", "body",
+            "internal", "system",
             "created_at", "updated_at", "synced_at", "remote_data",
         ],
-        columns: [Column("id"), Column("author"), Column("created_at", "CREATED AT"), Column("body", isLong: true)], textField: "body")
+        columns: [Column("id"), Column("author"), Column("created_at", "CREATED AT"), Column("body", isLong: true)],
+        textField: "body")
 
     /// An event of an error ticket.
     static let occurrence = Noun(
         schema: "Occurrence",
         fields: [
-            "channel", "tracker", "ticket", "remote_id", "url", "title", "message", "severity", "occurred_at", "received_at", "release",
+            "channel", "tracker", "ticket", "remote_id", "url", "title", "message", "severity", "occurred_at",
+            "received_at", "release",
             "environment", "platform", "culprit", "user", "tags", "exceptions",
         ],
         columns: [
-            Column("occurred_at", "OCCURRED AT"), Column("title", isLong: true), Column("release", isLong: true), Column("environment"),
+            Column("occurred_at", "OCCURRED AT"), Column("title", isLong: true), Column("release", isLong: true),
+            Column("environment"),
         ])
 
     /// A label of a channel.
@@ -104,16 +119,19 @@ extension Noun {
     static let milestone = Noun(
         schema: "Milestone",
         fields: [
-            "id", "channel", "tracker", "remote_id", "key", "url", "title", "description", "state", "due_at", "closed_at", "created_at",
+            "id", "channel", "tracker", "remote_id", "key", "url", "title", "description", "state", "due_at",
+            "closed_at", "created_at",
             "updated_at", "synced_at",
         ],
-        columns: [Column("key"), Column("state"), Column("title", isLong: true), Column("due_at", "DUE AT")], textField: "description")
+        columns: [Column("key"), Column("state"), Column("title", isLong: true), Column("due_at", "DUE AT")],
+        textField: "description")
 
     /// A member of a channel's project.
     static let member = Noun(
         schema: "Member",
         fields: [
-            "channel", "tracker", "remote_id", "username", "name", "email", "kind", "role", "active", "url", "avatar_url",
+            "channel", "tracker", "remote_id", "username", "name", "email", "kind", "role", "active", "url",
+            "avatar_url",
         ],
         columns: [Column("username"), Column("name", isLong: true), Column("role"), Column("kind"), Column("active")])
 
@@ -121,7 +139,8 @@ extension Noun {
     static let job = Noun(
         schema: "Job",
         fields: [
-            "id", "kind", "state", "priority", "payload", "unique_key", "ordering_key", "attempts", "max_attempts", "run_at", "lease_until",
+            "id", "kind", "state", "priority", "payload", "unique_key", "ordering_key", "attempts", "max_attempts",
+            "run_at", "lease_until",
             "last_error", "created_at", "finished_at",
         ],
         columns: [
@@ -133,11 +152,13 @@ extension Noun {
     static let event = Noun(
         schema: "Event",
         fields: [
-            "id", "type", "occurred_at", "connection", "channel", "ticket", "ticket_key", "comment", "actor", "origin", "causation_id",
+            "id", "type", "occurred_at", "connection", "channel", "ticket", "ticket_key", "comment", "actor", "origin",
+            "causation_id",
             "cause", "changes", "subscription",
         ],
         columns: [
-            Column("occurred_at", "OCCURRED AT"), Column("type"), Column("channel"), Column("ticket_key", "TICKET"), Column("actor"),
+            Column("occurred_at", "OCCURRED AT"), Column("type"), Column("channel"), Column("ticket_key", "TICKET"),
+            Column("actor"),
             Column("id"),
         ])
 
@@ -160,7 +181,8 @@ extension Noun {
     static let webhook = Noun(
         schema: "Webhook",
         fields: [
-            "channel", "callback_url", "secret", "manual", "remote_id", "health", "deliveries", "created_at", "updated_at",
+            "channel", "callback_url", "secret", "manual", "remote_id", "health", "deliveries", "created_at",
+            "updated_at",
         ],
         columns: [Column("channel"), Column("health.state", "HEALTH"), Column("callback_url", "URL", isLong: true)])
 
@@ -168,11 +190,13 @@ extension Noun {
     static let operation = Noun(
         schema: "Operation",
         fields: [
-            "id", "kind", "status", "channel", "ticket", "comment", "actor", "request_id", "attempts", "problem", "created_at",
+            "id", "kind", "status", "channel", "ticket", "comment", "actor", "request_id", "attempts", "problem",
+            "created_at",
             "started_at", "next_attempt_at", "expires_at", "finished_at",
         ],
         columns: [
-            Column("id"), Column("kind"), Column("status"), Column("channel"), Column("ticket.key", "KEY"), Column("attempts"),
+            Column("id"), Column("kind"), Column("status"), Column("channel"), Column("ticket.key", "KEY"),
+            Column("attempts"),
             Column("problem.detail", "PROBLEM", isLong: true),
         ])
 
@@ -180,22 +204,26 @@ extension Noun {
     static let subscription = Noun(
         schema: "Subscription",
         fields: [
-            "id", "slug", "title", "url", "types", "channels", "if", "enabled", "status", "status_detail", "disabled_reason", "disabled_at",
+            "id", "slug", "title", "url", "types", "channels", "if", "enabled", "status", "status_detail",
+            "disabled_reason", "disabled_at",
             "failing_since", "confidential", "bounds", "secret", "former_secret_until", "created_at", "updated_at",
         ],
         columns: [
-            Column("slug"), Column("status"), Column("url", "URL", isLong: true), Column("status_detail", "DETAIL", isLong: true),
+            Column("slug"), Column("status"), Column("url", "URL", isLong: true),
+            Column("status_detail", "DETAIL", isLong: true),
         ])
 
     /// What was sent.
     static let outgoingDelivery = Noun(
         schema: "OutgoingDelivery",
         fields: [
-            "id", "subscription", "type", "event", "state", "detail", "confidential", "attempt_count", "next_attempt_at", "created_at",
+            "id", "subscription", "type", "event", "state", "detail", "confidential", "attempt_count",
+            "next_attempt_at", "created_at",
             "finished_at", "payload", "attempts",
         ],
         columns: [
-            Column("id"), Column("type"), Column("state"), Column("attempt_count", "ATTEMPTS"), Column("created_at", "CREATED AT"),
+            Column("id"), Column("type"), Column("state"), Column("attempt_count", "ATTEMPTS"),
+            Column("created_at", "CREATED AT"),
             Column("detail", isLong: true),
         ], textField: "payload")
 
@@ -203,27 +231,33 @@ extension Noun {
     static let template = Noun(
         schema: "Template",
         fields: [
-            "id", "slug", "title", "description", "channel", "source", "version", "ticket", "variables", "created_at", "updated_at",
+            "id", "slug", "title", "description", "channel", "source", "version", "ticket", "variables", "created_at",
+            "updated_at",
         ],
         columns: [
-            Column("slug"), Column("version"), Column("channel"), Column("title", isLong: true), Column("description", isLong: true),
+            Column("slug"), Column("version"), Column("channel"), Column("title", isLong: true),
+            Column("description", isLong: true),
         ])
 
     /// A version of a template.
     static let templateVersion = Noun(
         schema: "TemplateVersion", fields: ["version", "ticket", "variables", "created_at"],
-        columns: [Column("version"), Column("created_at", "CREATED AT"), Column("ticket.title", "TICKET", isLong: true)])
+        columns: [
+            Column("version"), Column("created_at", "CREATED AT"), Column("ticket.title", "TICKET", isLong: true),
+        ])
 
     /// The ticket that a template makes.
     static let rendering = Noun(
         schema: "TemplateRendering", fields: ["template", "ticket", "omitted"],
-        columns: [Column("ticket.title", "TITLE", isLong: true), Column("ticket.labels", "LABELS", isLong: true)], textField: "ticket.body")
+        columns: [Column("ticket.title", "TITLE", isLong: true), Column("ticket.labels", "LABELS", isLong: true)],
+        textField: "ticket.body")
 
     /// What came of a file of templates.
     static let imported = Noun(
         schema: "TemplateImported", fields: ["template", "notes", "chooser"],
         columns: [
-            Column("template.slug", "SLUG"), Column("template.version", "VERSION"), Column("template.title", "TITLE", isLong: true),
+            Column("template.slug", "SLUG"), Column("template.version", "VERSION"),
+            Column("template.title", "TITLE", isLong: true),
             Column("notes", isLong: true),
         ])
 
@@ -243,9 +277,11 @@ extension Noun {
     /// All of them, for the test that holds them to the contract.
     static let all = [
         event,
-        connection, project, user, budget, budgetResource, channel, sync, ticket, comment, occurrence, label, milestone, member, job,
+        connection, project, user, budget, budgetResource, channel, sync, ticket, comment, occurrence, label, milestone,
+        member, job,
         delivery,
-        replay, webhook, operation, subscription, outgoingDelivery, batchResult, rule, ruleRun, ruleTest, ruleReplay, ticketPair, template,
+        replay, webhook, operation, subscription, outgoingDelivery, batchResult, rule, ruleRun, ruleTest, ruleReplay,
+        ticketPair, template,
         templateVersion, rendering, imported, templatesRead,
     ]
 }

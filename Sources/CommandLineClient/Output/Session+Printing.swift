@@ -28,8 +28,11 @@ extension Session {
                 console.print(CellText.fitted("\(field):", to: width) + text)
             }
         }
-        guard let field = noun.textField, let text = CellText.value(at: field, in: object)?.stringValue, !text.isEmpty else { return }
-        console.print(console.isTerminal ? "\n" + CellText.visible(text, keepingLines: true) : "\(field)\t\(CellText.visible(text))")
+        guard let field = noun.textField, let text = CellText.value(at: field, in: object)?.stringValue, !text.isEmpty
+        else { return }
+        console.print(
+            console.isTerminal
+                ? "\n" + CellText.visible(text, keepingLines: true) : "\(field)\t\(CellText.visible(text))")
     }
 
     /// Prints what was created or changed: its row of the list.

@@ -23,7 +23,8 @@ struct Table {
         }
     }
 
-    /// Each column as wide as its widest cell; what is too much the long ones give up, the widest first, then all others.
+    /// Each column as wide as its widest cell; what is too much the long ones give up, the widest first, then all
+    /// others.
     func widths(within total: Int) -> [Int] {
         var widths = columns.indices.map { index in
             ([columns[index].title] + rows.map { $0[index] }).reduce(0) { max($0, CellText.width(of: $1)) }
@@ -39,6 +40,8 @@ struct Table {
     }
 
     private func widest(of widths: [Int], isLong: Bool) -> Int? {
-        widths.indices.filter { columns[$0].isLong == isLong && widths[$0] > Self.narrowest }.max { widths[$0] < widths[$1] }
+        widths.indices.filter { columns[$0].isLong == isLong && widths[$0] > Self.narrowest }.max {
+            widths[$0] < widths[$1]
+        }
     }
 }

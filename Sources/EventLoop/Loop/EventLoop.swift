@@ -5,12 +5,13 @@ import Synchronization
 
 /// One thread with one epoll instance, which runs Swift tasks between its events.
 ///
-/// `Task(executorPreference: loop)` keeps a task's nonisolated work on the loop's thread: what it enqueues from there goes to a local
-/// list without lock or system call, so that a handler that waits for something on the same loop costs nothing extra.
+/// `Task(executorPreference: loop)` keeps a task's nonisolated work on the loop's thread: what it enqueues from there
+/// goes to a local list without lock or system call, so that a handler that waits for something on the same loop costs
+/// nothing extra.
 ///
-/// `@unchecked Sendable`: everything below "Owned by the thread" is touched by the loop's own thread only; other threads reach it
-/// through `remote`, which is synchronized.
-public final class EventLoop: TaskExecutor, @unchecked Sendable {
+/// `@unchecked Sendable`: everything below "Owned by the thread" is touched by the loop's own thread only; other
+/// threads reach it through `remote`, which is synchronized.
+package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private let epoll: CInt
     private let remote: RemoteQueue
     private let threadID = Atomic<UInt>(0)
@@ -27,12 +28,13 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// How many events one turn takes from epoll at most.
     private static let eventsPerTurn = 256
-    /// How often a turn runs what its own jobs enqueued before it looks at the descriptors again: fairness to the sockets.
+    /// How often a turn runs what its own jobs enqueued before it looks at the descriptors again: fairness to the
+    /// sockets.
     private static let roundsPerTurn = 8
 
     /// Starts a loop on a thread of its own.
     /// - Throws: `SystemError` when there is no descriptor left for epoll or its wake-up counter.
-    public init(name: String = "event-loop") throws(SystemError) {
+    package init(name: String = "event-loop") throws(SystemError) {
         epoll = cepoll_create()
         if epoll < 0 { throw SystemError("epoll_create1") }
         remote = try RemoteQueue()
@@ -46,12 +48,12 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Whether the caller runs on this loop's thread.
-    public var isCurrent: Bool { threadID.load(ordering: .relaxed) == UInt(pthread_self()) }
+    package var isCurrent: Bool { threadID.load(ordering: .relaxed) == UInt(pthread_self()) }
 
     // MARK: Work
 
     /// Runs a job of a Swift task: the runtime calls it.
-    public func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent, !hasStopped {
             runList.append(.job(job))
@@ -61,7 +63,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Runs a closure on the loop, later.
-    public func submit(_ work: @escaping @Sendable () -> Void) {
+    package func submit(_ work: @escaping @Sendable () -> Void) {
         if isCurrent, !hasStopped {
             runList.append(.closure(work))
         } else if !remote.append(.closure(work)) {
@@ -74,14 +76,15 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         if isCurrent { work() } else { submit(work) }
     }
 
-    /// Runs a closure when everything that is ready now has run: the place to flush what a turn has gathered. On the loop only.
-    public func atEndOfTick(_ work: @escaping () -> Void) {
+    /// Runs a closure when everything that is ready now has run: the place to flush what a turn has gathered. On the
+    /// loop only.
+    package func atEndOfTick(_ work: @escaping () -> Void) {
         endOfTick.append(work)
     }
 
     /// Runs a closure after a time, give or take a few milliseconds. May be called from any thread.
     @discardableResult
-    public func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> ScheduledWork {
+    package func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> ScheduledWork {
         let scheduled = ScheduledWork(deadline: MonotonicClock.now() &+ delay.nanoseconds, loop: self, work: work)
         onLoop { [self] in timers.insert(scheduled) }
         return scheduled
@@ -95,7 +98,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Watches a descriptor. On the loop only, and so is the handler.
     /// - Throws: `SystemError` of `epoll_ctl`.
-    public func watch(
+    package func watch(
         _ descriptor: CInt, for interest: Interest, _ handler: @escaping (Readiness) -> Void
     ) throws(SystemError) -> Watch {
         precondition(isCurrent, "a descriptor is watched from its loop")
@@ -111,7 +114,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     func modify(_ watch: Watch, _ interest: Interest) throws(SystemError) {
-        if cepoll_modify(epoll, watch.descriptor, interest.mask, watch.token.bits) < 0 { throw SystemError("epoll_ctl") }
+        if cepoll_modify(epoll, watch.descriptor, interest.mask, watch.token.bits) < 0 {
+            throw SystemError("epoll_ctl")
+        }
     }
 
     func remove(_ watch: Watch) {
@@ -122,7 +127,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     // MARK: The thread
 
     /// Stops the loop after its current turn; tasks that still prefer it go on in the global pool.
-    public func stop() {
+    package func stop() {
         isStopping.store(true, ordering: .sequentiallyConsistent)
         remote.wake()
     }

@@ -2,15 +2,15 @@ import Foundation
 import Synchronization
 
 /// The event loops of a process: one for each core unless said otherwise.
-public final class EventLoopGroup: Sendable {
+package final class EventLoopGroup: Sendable {
     /// The loops.
-    public let loops: [EventLoop]
+    package let loops: [EventLoop]
     private let position = Atomic(0)
 
     /// Starts the loops.
     /// - Parameter count: How many; nil for one for each core.
     /// - Throws: `SystemError` when descriptors are short.
-    public init(count: Int? = nil) throws(SystemError) {
+    package init(count: Int? = nil) throws(SystemError) {
         var loops: [EventLoop] = []
         for index in 0..<max(1, count ?? ProcessInfo.processInfo.activeProcessorCount) {
             loops.append(try EventLoop(name: "event-loop-\(index)"))
@@ -19,13 +19,13 @@ public final class EventLoopGroup: Sendable {
     }
 
     /// The next loop in turn.
-    public func next() -> EventLoop {
+    package func next() -> EventLoop {
         let position = position.wrappingAdd(1, ordering: .relaxed).oldValue
         return loops[Int(UInt(bitPattern: position) % UInt(loops.count))]
     }
 
     /// Stops every loop.
-    public func shutdown() {
+    package func shutdown() {
         for loop in loops { loop.stop() }
     }
 }

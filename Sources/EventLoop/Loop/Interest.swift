@@ -1,21 +1,21 @@
 import CEpoll
 
 /// What a watch waits for.
-public struct Interest: OptionSet, Sendable, Hashable {
+package struct Interest: OptionSet, Sendable, Hashable {
     /// The bits.
-    public let rawValue: UInt8
+    package let rawValue: UInt8
 
     /// Makes a set from bits.
-    public init(rawValue: UInt8) {
+    package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
     /// The descriptor can be read, or the other side has stopped sending.
-    public static let read = Interest(rawValue: 1)
+    package static let read = Interest(rawValue: 1)
     /// The descriptor can be written.
-    public static let write = Interest(rawValue: 2)
+    package static let write = Interest(rawValue: 2)
     /// Tell each change once, not as long as the state lasts (EPOLLET): then read or write until EAGAIN.
-    public static let edge = Interest(rawValue: 4)
+    package static let edge = Interest(rawValue: 4)
 
     var mask: UInt32 {
         var mask: UInt32 = 0

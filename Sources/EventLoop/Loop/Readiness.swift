@@ -1,23 +1,23 @@
 import CEpoll
 
 /// What a descriptor is ready for.
-public struct Readiness: OptionSet, Sendable, Hashable {
+package struct Readiness: OptionSet, Sendable, Hashable {
     /// The bits.
-    public let rawValue: UInt8
+    package let rawValue: UInt8
 
     /// Makes a set from bits.
-    public init(rawValue: UInt8) {
+    package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
     /// There is something to read (the end of the stream, or an error, count as such).
-    public static let read = Readiness(rawValue: 1)
+    package static let read = Readiness(rawValue: 1)
     /// There is room to write (an error counts as such).
-    public static let write = Readiness(rawValue: 2)
+    package static let write = Readiness(rawValue: 2)
     /// The other side has stopped sending (EPOLLRDHUP).
-    public static let readHangUp = Readiness(rawValue: 4)
+    package static let readHangUp = Readiness(rawValue: 4)
     /// The connection is gone in both directions, or broken (EPOLLHUP, EPOLLERR).
-    public static let hangUp = Readiness(rawValue: 8)
+    package static let hangUp = Readiness(rawValue: 8)
 
     init(mask: UInt32) {
         var set: Readiness = []

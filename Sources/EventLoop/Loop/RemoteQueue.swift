@@ -5,8 +5,8 @@ import Synchronization
 
 /// What other threads want a loop to do, and the counter that wakes it.
 ///
-/// `@unchecked Sendable`: `items` and `isClosed` are touched under `lock` only. It is an `NSLock` because the thread sanitizer does not
-/// understand `Mutex`, and would call every item that is handed over a race.
+/// `@unchecked Sendable`: `items` and `isClosed` are touched under `lock` only. It is an `NSLock` because the thread
+/// sanitizer does not understand `Mutex`, and would call every item that is handed over a race.
 final class RemoteQueue: @unchecked Sendable {
     private let lock = NSLock()
     private var items: [LoopWork] = []

@@ -1,7 +1,7 @@
 /// Work that a loop will do later, unless it is cancelled.
 ///
 /// `@unchecked Sendable`: its state is touched on its loop only; `cancel` goes there by itself.
-public final class ScheduledWork: @unchecked Sendable {
+package final class ScheduledWork: @unchecked Sendable {
     /// When it is due, in nanoseconds of the monotonic clock.
     let deadline: UInt64
     private let loop: EventLoop
@@ -16,7 +16,7 @@ public final class ScheduledWork: @unchecked Sendable {
     var isCancelled: Bool { work == nil }
 
     /// Forgets the work. From the loop's own thread it is then sure not to run; from another it may be running already.
-    public func cancel() {
+    package func cancel() {
         loop.onLoop { [self] in
             guard work != nil else { return }
             work = nil

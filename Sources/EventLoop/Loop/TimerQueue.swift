@@ -14,7 +14,8 @@ struct TimerQueue {
         siftUp(from: heap.count - 1)
     }
 
-    /// Counts a cancellation; drops the cancelled once they are the greater part, so that each costs constant time on average.
+    /// Counts a cancellation; drops the cancelled once they are the greater part, so that each costs constant time on
+    /// average.
     mutating func noteCancellation() {
         cancelled += 1
         guard cancelled > Self.rebuildThreshold, cancelled > heap.count / 2 else { return }
@@ -48,7 +49,8 @@ struct TimerQueue {
         var parent = 0
         while true {
             var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[child].deadline < heap[least].deadline {
+            for child in [2 * parent + 1, 2 * parent + 2]
+            where child < heap.count && heap[child].deadline < heap[least].deadline {
                 least = child
             }
             if least == parent { return }

@@ -1,16 +1,18 @@
 /// A descriptor that an event loop watches. Belongs to its loop: use it there only.
 ///
 /// The watch does not own the descriptor; cancel it before closing the descriptor.
-public final class Watch {
+package final class Watch {
     /// The descriptor.
-    public let descriptor: CInt
+    package let descriptor: CInt
     /// What is waited for.
-    public private(set) var interest: Interest
+    package private(set) var interest: Interest
     private unowned let loop: EventLoop
     let token: WatchToken
     var handler: ((Readiness) -> Void)?
 
-    init(descriptor: CInt, interest: Interest, loop: EventLoop, token: WatchToken, handler: @escaping (Readiness) -> Void) {
+    init(
+        descriptor: CInt, interest: Interest, loop: EventLoop, token: WatchToken, handler: @escaping (Readiness) -> Void
+    ) {
         self.descriptor = descriptor
         self.interest = interest
         self.loop = loop
@@ -20,14 +22,14 @@ public final class Watch {
 
     /// Waits for something else from now on.
     /// - Throws: `SystemError` of `epoll_ctl`.
-    public func update(_ interest: Interest) throws(SystemError) {
+    package func update(_ interest: Interest) throws(SystemError) {
         guard interest != self.interest, handler != nil else { return }
         try loop.modify(self, interest)
         self.interest = interest
     }
 
     /// Stops watching; the handler is not called again, not even for events that are already known.
-    public func cancel() {
+    package func cancel() {
         guard handler != nil else { return }
         handler = nil
         loop.remove(self)
@@ -36,7 +38,8 @@ public final class Watch {
 
 /// Names a watch in epoll's events: a place in the loop's table, and a generation.
 ///
-/// A descriptor's number may be reused between two events of one batch; the generation tells the old watch from the new.
+/// A descriptor's number may be reused between two events of one batch; the generation tells the old watch from the
+/// new.
 struct WatchToken: Equatable {
     let slot: UInt32
     let generation: UInt32

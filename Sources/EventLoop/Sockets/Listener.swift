@@ -5,23 +5,23 @@ import Glibc
 /// A listening socket whose connections are accepted on a Dispatch queue.
 ///
 /// `@unchecked Sendable`: `spare` and `source` are touched on `queue` only; everything else does not change.
-public final class Listener: @unchecked Sendable {
+package final class Listener: @unchecked Sendable {
     /// The address that it is bound to; its port is the real one when 0 was asked for.
-    public let address: SocketAddress
+    package let address: SocketAddress
     private let descriptor: CInt
     private let queue: DispatchQueue
     private var source: (any DispatchSourceRead)?
     private var spare: CInt
 
     /// What happens to connections, on the accepting queue.
-    public struct Events: Sendable {
+    package struct Events: Sendable {
         /// A connection was accepted: its descriptor, which is now the callee's to close, and the peer's address.
-        public var accepted: @Sendable (CInt, SocketAddress) -> Void
+        package var accepted: @Sendable (CInt, SocketAddress) -> Void
         /// A connection could not be accepted, for instance because descriptors are short (EMFILE); it was closed.
-        public var refused: @Sendable (SystemError) -> Void
+        package var refused: @Sendable (SystemError) -> Void
 
         /// Makes a set of callbacks.
-        public init(
+        package init(
             accepted: @escaping @Sendable (CInt, SocketAddress) -> Void,
             refused: @escaping @Sendable (SystemError) -> Void = { _ in }
         ) {
@@ -40,7 +40,7 @@ public final class Listener: @unchecked Sendable {
     ///   - address: Where; port 0 for any free one.
     ///   - backlog: How many connections may wait for being accepted.
     /// - Throws: `SystemError` naming the call that failed.
-    public init(address: SocketAddress, backlog: Int) throws(SystemError) {
+    package init(address: SocketAddress, backlog: Int) throws(SystemError) {
         descriptor = try Self.listen(address, backlog)
         do {
             self.address = try SocketAddress.local(of: descriptor)
@@ -53,7 +53,7 @@ public final class Listener: @unchecked Sendable {
     }
 
     /// Starts accepting; once.
-    public func start(_ events: Events) {
+    package func start(_ events: Events) {
         queue.async { [self] in
             let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
             source.setEventHandler { [self] in accept(events) }
@@ -68,7 +68,7 @@ public final class Listener: @unchecked Sendable {
     }
 
     /// Stops listening: who connects from now on is refused by the system. Returns when the descriptor is closed.
-    public func close() async {
+    package func close() async {
         await withCheckedContinuation { continuation in
             queue.async { [self] in
                 // A source's descriptor may be closed only when the source has let go of it: in its cancel handler.
@@ -87,7 +87,8 @@ public final class Listener: @unchecked Sendable {
 
     private func accept(_ events: Events) {
         for _ in 0..<Self.acceptsPerEvent {
-            var address = SocketAddress(storage: sockaddr_storage(), length: socklen_t(MemoryLayout<sockaddr_storage>.size))
+            var address = SocketAddress(
+                storage: sockaddr_storage(), length: socklen_t(MemoryLayout<sockaddr_storage>.size))
             let connection = cepoll_accept(descriptor, &address.storage, &address.length)
             if connection >= 0 {
                 events.accepted(connection, address)
@@ -97,8 +98,8 @@ public final class Listener: @unchecked Sendable {
         }
     }
 
-    /// Whether to accept again after an error. Out of descriptors, the spare one is given up to accept and close one connection:
-    /// else the system would report it as ready for ever (level-triggered), and its client would wait.
+    /// Whether to accept again after an error. Out of descriptors, the spare one is given up to accept and close one
+    /// connection: else the system would report it as ready for ever (level-triggered), and its client would wait.
     private func goOn(after error: SystemError, _ events: Events) -> Bool {
         switch error.code {
         case EAGAIN: return false
@@ -142,7 +143,9 @@ public final class Listener: @unchecked Sendable {
         let descriptor = cepoll_stream_socket(address.family)
         if descriptor < 0 { throw SystemError("socket") }
         _ = cepoll_set_option(descriptor, cepoll_level_socket, SO_REUSEADDR, 1)
-        if address.withMutablePointer({ bind(descriptor, $0, $1.pointee) }) < 0 { throw closing(descriptor, SystemError("bind")) }
+        if address.withMutablePointer({ bind(descriptor, $0, $1.pointee) }) < 0 {
+            throw closing(descriptor, SystemError("bind"))
+        }
         if Glibc.listen(descriptor, CInt(clamping: backlog)) < 0 { throw closing(descriptor, SystemError("listen")) }
         return descriptor
     }

@@ -44,14 +44,16 @@ package struct Socket: Sendable {
         _ = shutdown(descriptor, CInt(SHUT_WR))
     }
 
-    /// Sends small packets at once instead of gathering them (Nagle's algorithm waits for the peer's delayed acknowledgement).
+    /// Sends small packets at once instead of gathering them (Nagle's algorithm waits for the peer's delayed
+    /// acknowledgement).
     package func disableNagle() {
         _ = cepoll_set_option(descriptor, cepoll_level_tcp, TCP_NODELAY, 1)
     }
 
     /// Gives the connection up when what was sent stays unacknowledged for so long (TCP_USER_TIMEOUT, tcp(7)).
     package func setAcknowledgementTimeout(_ time: Duration) {
-        _ = cepoll_set_option(descriptor, cepoll_level_tcp, TCP_USER_TIMEOUT, CInt(clamping: time.nanoseconds / 1_000_000))
+        _ = cepoll_set_option(
+            descriptor, cepoll_level_tcp, TCP_USER_TIMEOUT, CInt(clamping: time.nanoseconds / 1_000_000))
     }
 
     /// Closes the descriptor.

@@ -2,7 +2,7 @@ import CEpoll
 import Glibc
 
 /// The address of a socket: IPv4 or IPv6, and a port.
-public struct SocketAddress: Sendable, CustomStringConvertible {
+package struct SocketAddress: Sendable, CustomStringConvertible {
     var storage: sockaddr_storage
     var length: socklen_t
 
@@ -13,7 +13,7 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
 
     /// The first address of a host to listen at; blocks while a name is resolved.
     /// - Throws: `SystemError` of `getaddrinfo` when the host has no address.
-    public static func resolve(host: String, port: Int) throws(SystemError) -> SocketAddress {
+    package static func resolve(host: String, port: Int) throws(SystemError) -> SocketAddress {
         var hints = addrinfo()
         hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
@@ -24,7 +24,8 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
         defer { freeaddrinfo(found) }
         var storage = sockaddr_storage()
         withUnsafeMutableBytes(of: &storage) {
-            $0.copyMemory(from: UnsafeRawBufferPointer(start: found.pointee.ai_addr, count: Int(found.pointee.ai_addrlen)))
+            $0.copyMemory(
+                from: UnsafeRawBufferPointer(start: found.pointee.ai_addr, count: Int(found.pointee.ai_addrlen)))
         }
         return SocketAddress(storage: storage, length: found.pointee.ai_addrlen)
     }
@@ -39,14 +40,15 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
 
     var family: CInt { CInt(storage.ss_family) }
 
-    /// The numeric address without the port, such as `127.0.0.1` or `::1`; an IPv4 address that IPv6 carries is shown as IPv4.
-    public var host: String {
+    /// The numeric address without the port, such as `127.0.0.1` or `::1`; an IPv4 address that IPv6 carries is shown
+    /// as IPv4.
+    package var host: String {
         let text = numericName(NI_NUMERICHOST)
         return text.hasPrefix("::ffff:") && text.contains(".") ? String(text.dropFirst("::ffff:".count)) : text
     }
 
     /// The port.
-    public var port: Int {
+    package var port: Int {
         withUnsafeBytes(of: storage) { bytes in
             // Both families keep the port in network order behind the two bytes of the family.
             Int(bytes[2]) << 8 | Int(bytes[3])
@@ -54,7 +56,7 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
     }
 
     /// Address and port, such as `127.0.0.1:3000` or `[::1]:3000`.
-    public var description: String {
+    package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 

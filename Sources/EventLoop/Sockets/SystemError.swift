@@ -1,23 +1,23 @@
 import Glibc
 
 /// A system call that failed: which one, and why.
-public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The call, such as `bind`.
-    public var call: String
+    package var call: String
     /// Its errno.
-    public var code: CInt
+    package var code: CInt
 
     /// Makes an error from the thread's errno.
-    public init(_ call: String) {
+    package init(_ call: String) {
         self.init(call, code: errno)
     }
 
     /// Makes an error from an errno.
-    public init(_ call: String, code: CInt) {
+    package init(_ call: String, code: CInt) {
         self.call = call
         self.code = code
     }
 
     /// The call and the system's words for the error, such as `bind: Address already in use`.
-    public var description: String { "\(call): \(String(cString: strerror(code)))" }
+    package var description: String { "\(call): \(String(cString: strerror(code)))" }
 }

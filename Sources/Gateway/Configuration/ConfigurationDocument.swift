@@ -6,7 +6,8 @@ enum ConfigurationDocument {
     }
 
     private static func section(_ title: String, _ descriptions: [SettingDescription]) -> String {
-        (["## \(title)", "", "| variable | default | value | meaning |", "| --- | --- | --- | --- |"] + descriptions.map(row))
+        (["## \(title)", "", "| variable | default | value | meaning |", "| --- | --- | --- | --- |"]
+            + descriptions.map(row))
             .joined(separator: "\n")
     }
 

@@ -1,15 +1,16 @@
 import Configuration
 import Foundation
-public import Primitives
+package import Primitives
 
 /// Where settings come from: the process's environment first, then the `.env` file of the folder it was started in.
-public struct ConfigurationSource: Sendable, Redacted {
+package struct ConfigurationSource: Sendable, Redacted {
     /// What the name of every variable of the gateway starts with.
-    public static let prefix = "TICKET_GATEWAY_"
+    package static let prefix = "TICKET_GATEWAY_"
     /// The file beside the environment.
-    public static let fileName = ".env"
+    package static let fileName = ".env"
 
-    /// Variables with the prefix that the gateway's client commands, tests and scripts read; here they are no typing errors.
+    /// Variables with the prefix that the gateway's client commands, tests and scripts read; here they are no typing
+    /// errors.
     static let readElsewhere: Set<String> = ["URL", "TOKEN", "TRACKER_TOKEN", "CORPUS", "TOOLS"]
     /// What the rest of the name of a variable for the tests starts with.
     static let testPrefix = "TEST_"
@@ -18,12 +19,12 @@ public struct ConfigurationSource: Sendable, Redacted {
     private let file: EnvironmentFile
 
     /// The real environment and the file in the current folder.
-    public static func process() -> ConfigurationSource {
+    package static func process() -> ConfigurationSource {
         ConfigurationSource(environment: ProcessInfo.processInfo.environment, file: EnvironmentFile(path: fileName))
     }
 
     /// A source made of given texts, for tests. `file` is the content of a `.env` file.
-    public init(environment: [String: String], file: String = "") {
+    package init(environment: [String: String], file: String = "") {
         self.init(environment: environment, file: EnvironmentFile(text: file, named: Self.fileName))
     }
 
@@ -33,13 +34,15 @@ public struct ConfigurationSource: Sendable, Redacted {
     }
 
     /// Reads a group of settings.
-    /// - Throws: every problem at once: values that are missing or wrong, names with the gateway's prefix that nothing reads,
-    ///   and lines of `.env` that are not assignments.
-    public func load<Group: SettingGroup>(_ group: Group.Type = Group.self) throws(ConfigurationError) -> Group {
+    /// - Throws: every problem at once: values that are missing or wrong, names with the gateway's prefix that nothing
+    ///   reads, and lines of `.env` that are not assignments.
+    package func load<Group: SettingGroup>(_ group: Group.Type = Group.self) throws(ConfigurationError) -> Group {
         let secrets = Set(GatewayConfiguration.descriptions.filter(\.isSecret).map(\.name))
         let providers = [environment, file.variables].map { variables in
             EnvironmentVariablesProvider(
-                environmentVariables: variables.filter { $0.key.hasPrefix(Self.prefix) || $0.key == ListenSettings.portAlias },
+                environmentVariables: variables.filter {
+                    $0.key.hasPrefix(Self.prefix) || $0.key == ListenSettings.portAlias
+                },
                 secretsSpecifier: .specific(secrets))
         }
         var reader = SettingReader(ConfigReader(providers: providers))
@@ -62,7 +65,9 @@ public struct ConfigurationSource: Sendable, Redacted {
         let nearest = GatewayConfiguration.descriptions.map(\.name)
             .map { (name: $0, distance: name.editDistance(to: $0)) }
             .min { $0.distance < $1.distance }
-        guard let nearest, nearest.distance <= longestTypo else { return ConfigurationProblem(name, "nothing reads this variable") }
+        guard let nearest, nearest.distance <= longestTypo else {
+            return ConfigurationProblem(name, "nothing reads this variable")
+        }
         return ConfigurationProblem(name, "nothing reads this variable; did you mean \(nearest.name)?")
     }
 

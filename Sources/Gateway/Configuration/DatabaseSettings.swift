@@ -1,22 +1,22 @@
-public import Postgres
-public import Primitives
+package import Postgres
+package import Primitives
 
 /// How PostgreSQL is reached, and how many connections one process may hold.
-public struct DatabaseSettings: SettingGroup {
+package struct DatabaseSettings: SettingGroup {
     /// A libpq connection URI; it may hold a password.
-    public let url: Secret<String>
+    package let url: Secret<String>
     /// Connections that pipeline single-statement reads for everybody.
-    public let readers: Int
+    package let readers: Int
     /// The most connections for writes and transactions.
-    public let poolSize: Int
+    package let poolSize: Int
     /// The most connections for the writes and transactions of jobs and syncs.
-    public let backgroundPoolSize: Int
+    package let backgroundPoolSize: Int
     /// How long opening a connection may take.
-    public let connectTimeout: Duration
+    package let connectTimeout: Duration
     /// How long one statement may run before the server cancels it.
-    public let statementTimeout: Duration
+    package let statementTimeout: Duration
     /// How long a caller waits for a free connection before it is told that the database is busy.
-    public let acquireTimeout: Duration
+    package let acquireTimeout: Duration
 
     private static let defaults = PostgresConfiguration(url: "")
 
@@ -25,13 +25,17 @@ public struct DatabaseSettings: SettingGroup {
         meaning: "The database. Any libpq connection URI works, including `sslmode` and several hosts.")
     static let readersSetting = Setting<Int>(
         "DATABASE_READERS", syntax: .integer(1...64), standard: String(defaults.readers),
-        meaning: "Connections shared by all reads. They are pipelined, so more than one per core helps only if reads are slow.")
+        meaning:
+            "Connections shared by all reads. They are pipelined, so more than one per core helps only if reads are slow."
+    )
     static let poolSizeSetting = Setting<Int>(
         "DATABASE_POOL_SIZE", syntax: .integer(1...256), standard: String(defaults.poolSize),
         meaning: "Maximum connections for the writes and transactions of requests, each used by one request at a time.")
     static let backgroundPoolSizeSetting = Setting<Int>(
         "DATABASE_BACKGROUND_POOL_SIZE", syntax: .integer(1...256), standard: String(defaults.poolSize),
-        meaning: "The same for jobs and syncs, so that requests do not wait behind them. One more connection carries their heartbeats.")
+        meaning:
+            "The same for jobs and syncs, so that requests do not wait behind them. One more connection carries their heartbeats."
+    )
     static let connectTimeoutSetting = Setting<Duration>(
         "DATABASE_CONNECT_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.connectTimeout),
         meaning: "How long opening a connection may take.")
@@ -40,16 +44,18 @@ public struct DatabaseSettings: SettingGroup {
         meaning: "How long a statement may run before the server cancels it and the request gets 503.")
     static let acquireTimeoutSetting = Setting<Duration>(
         "DATABASE_ACQUIRE_TIMEOUT", syntax: .duration(), standard: SettingText.duration(defaults.acquireTimeout),
-        meaning: "How long a request waits for a connection before it gets 503. Keep it below the load balancer's timeout.")
+        meaning:
+            "How long a request waits for a connection before it gets 503. Keep it below the load balancer's timeout.")
 
     /// What each variable of the group is.
-    public static let descriptions = [
-        urlSetting.description, readersSetting.description, poolSizeSetting.description, backgroundPoolSizeSetting.description,
+    package static let descriptions = [
+        urlSetting.description, readersSetting.description, poolSizeSetting.description,
+        backgroundPoolSizeSetting.description,
         connectTimeoutSetting.description, statementTimeoutSetting.description, acquireTimeoutSetting.description,
     ]
 
     /// Reads the group.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         let url = reader.value(Self.urlSetting)
         let readers = reader.value(Self.readersSetting)
         let poolSize = reader.value(Self.poolSizeSetting)
@@ -57,7 +63,8 @@ public struct DatabaseSettings: SettingGroup {
         let connectTimeout = reader.value(Self.connectTimeoutSetting)
         let statementTimeout = reader.value(Self.statementTimeoutSetting)
         let acquireTimeout = reader.value(Self.acquireTimeoutSetting)
-        guard let url, let readers, let poolSize, let backgroundPoolSize, let connectTimeout, let statementTimeout, let acquireTimeout
+        guard let url, let readers, let poolSize, let backgroundPoolSize, let connectTimeout, let statementTimeout,
+            let acquireTimeout
         else {
             return nil
         }
@@ -71,7 +78,7 @@ public struct DatabaseSettings: SettingGroup {
     }
 
     /// What the PostgreSQL client is told. Holds the password: never log it.
-    public var postgresConfiguration: PostgresConfiguration {
+    package var postgresConfiguration: PostgresConfiguration {
         var configuration = PostgresConfiguration(url: url.revealed)
         configuration.readers = readers
         configuration.poolSize = poolSize

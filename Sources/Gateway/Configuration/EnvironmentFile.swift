@@ -3,8 +3,9 @@ import Primitives
 
 /// A `.env` file: `NAME=value` lines, comments after `#` at the start of a line, and empty lines.
 ///
-/// Stricter than most readers of such files: what it cannot read is a problem rather than skipped, because a skipped line is
-/// a setting that silently does not hold. One pair of quotes around a value is taken off, as Docker Compose does.
+/// Stricter than most readers of such files: what it cannot read is a problem rather than skipped, because a skipped
+/// line is a setting that silently does not hold. One pair of quotes around a value is taken off, as Docker Compose
+/// does.
 struct EnvironmentFile: Redacted {
     /// The variables, the last one of a name winning.
     private(set) var variables: [String: String] = [:]
@@ -31,7 +32,8 @@ struct EnvironmentFile: Redacted {
             let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             guard let (variable, value) = Self.assignment(line) else {
-                problems.append(ConfigurationProblem("\(name) line \(index + 1)", "expected NAME=value, or # and a comment"))
+                problems.append(
+                    ConfigurationProblem("\(name) line \(index + 1)", "expected NAME=value, or # and a comment"))
                 continue
             }
             variables[variable] = value
@@ -46,7 +48,9 @@ struct EnvironmentFile: Redacted {
     }
 
     private static func unquoted(_ value: String) -> String {
-        guard value.count >= 2, let quote = value.first, quote == "\"" || quote == "'", value.last == quote else { return value }
+        guard value.count >= 2, let quote = value.first, quote == "\"" || quote == "'", value.last == quote else {
+            return value
+        }
         return String(value.dropFirst().dropLast())
     }
 

@@ -1,33 +1,36 @@
 /// The files that the gateway reads and writes beside its database.
-public struct FileSettings: SettingGroup {
+package struct FileSettings: SettingGroup {
     /// The folder with `NNNN_name.up.sql` and `NNNN_name.down.sql`.
-    public let migrationsDirectory: String
+    package let migrationsDirectory: String
     /// The contract that is served.
-    public let openAPIPath: String
+    package let openAPIPath: String
     /// The folder with Swagger UI's files; without them `/apidocs/` answers 404.
-    public let swaggerUIDirectory: String
+    package let swaggerUIDirectory: String
     /// Where `serve` keeps the first admin token of an empty database; nil to print it only.
-    public let adminTokenFile: String?
+    package let adminTokenFile: String?
 
     static let migrationsDirectorySetting = Setting<String>(
-        "MIGRATIONS_DIRECTORY", syntax: .path, standard: "migrations", meaning: "The folder that contains the migrations.")
+        "MIGRATIONS_DIRECTORY", syntax: .path, standard: "migrations",
+        meaning: "The folder that contains the migrations.")
     static let openAPIPathSetting = Setting<String>(
-        "OPENAPI_PATH", syntax: .path, standard: "openapi.yaml", meaning: "The OpenAPI document, which the gateway also serves.")
+        "OPENAPI_PATH", syntax: .path, standard: "openapi.yaml",
+        meaning: "The OpenAPI document, which the gateway also serves.")
     static let swaggerUIDirectorySetting = Setting<String>(
         "SWAGGER_UI_DIRECTORY", syntax: .path, standard: ".local/swagger-ui",
         meaning: "The folder with Swagger UI's files for `/apidocs/`; `make install` fills it.")
     static let adminTokenFileSetting = Setting<String?>.optional(
         "ADMIN_TOKEN_FILE", syntax: .path,
-        meaning: "Where the first admin token of an empty database is stored (mode 0600). Unset: it is printed instead.")
+        meaning: "Where the first admin token of an empty database is stored (mode 0600). Unset: it is printed instead."
+    )
 
     /// What each variable of the group is.
-    public static let descriptions = [
+    package static let descriptions = [
         migrationsDirectorySetting.description, openAPIPathSetting.description, swaggerUIDirectorySetting.description,
         adminTokenFileSetting.description,
     ]
 
     /// Reads the group.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         let migrationsDirectory = reader.value(Self.migrationsDirectorySetting)
         let openAPIPath = reader.value(Self.openAPIPathSetting)
         let swaggerUIDirectory = reader.value(Self.swaggerUIDirectorySetting)

@@ -1,27 +1,27 @@
 /// Everything that `serve` is told from outside, parsed once at its start.
 ///
 /// A command that needs only a part loads that part: `ConfigurationSource.process().load(DatabaseSettings.self)`.
-public struct GatewayConfiguration: SettingGroup {
+package struct GatewayConfiguration: SettingGroup {
     /// Where to listen.
-    public let listen: ListenSettings
+    package let listen: ListenSettings
     /// The database.
-    public let database: DatabaseSettings
+    package let database: DatabaseSettings
     /// Keys, tokens, rate limits and which networks may be called.
-    public let security: SecuritySettings
+    package let security: SecuritySettings
     /// The log.
-    public let log: LogSettings
+    package let log: LogSettings
     /// The HTTP server's limits.
-    public let server: ServerSettings
+    package let server: ServerSettings
     /// Calls to trackers.
-    public let upstream: UpstreamSettings
+    package let upstream: UpstreamSettings
     /// Outgoing webhooks.
-    public let subscriptions: SubscriptionSettings
+    package let subscriptions: SubscriptionSettings
     /// Work in the background.
-    public let jobs: JobSettings
+    package let jobs: JobSettings
     /// Live streams of events.
-    public let streams: StreamSettings
+    package let streams: StreamSettings
     /// Files.
-    public let files: FileSettings
+    package let files: FileSettings
 
     /// The groups in the order of the documentation, each under its heading.
     static let groups: [(title: String, descriptions: [SettingDescription])] = [
@@ -38,10 +38,10 @@ public struct GatewayConfiguration: SettingGroup {
     ]
 
     /// Every variable that the gateway knows.
-    public static let descriptions = groups.flatMap(\.descriptions)
+    package static let descriptions = groups.flatMap(\.descriptions)
 
     /// Reads every group, to the last one even after a problem.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         let listen = ListenSettings(from: &reader)
         let database = DatabaseSettings(from: &reader)
         let security = SecuritySettings(from: &reader)
@@ -52,7 +52,8 @@ public struct GatewayConfiguration: SettingGroup {
         let jobs = JobSettings(from: &reader)
         let streams = StreamSettings(from: &reader)
         let files = FileSettings(from: &reader)
-        guard let listen, let database, let security, let log, let server, let upstream, let subscriptions, let jobs, let streams, let files
+        guard let listen, let database, let security, let log, let server, let upstream, let subscriptions, let jobs,
+            let streams, let files
         else {
             return nil
         }

@@ -1,19 +1,19 @@
-public import Services
+package import Services
 
 /// How work in the background is done.
-public struct JobSettings: SettingGroup {
+package struct JobSettings: SettingGroup {
     /// How many jobs this process runs at a time; 0 for neither jobs nor syncs.
-    public let workers: Int
+    package let workers: Int
     /// How long a job of a process that died waits for another one.
-    public let lease: Duration
+    package let lease: Duration
     /// How long jobs that went well are kept.
-    public let retention: Duration
+    package let retention: Duration
     /// How long jobs that were given up are kept.
-    public let deadRetention: Duration
+    package let deadRetention: Duration
     /// How long operations are kept after their time.
-    public let operationRetention: Duration
+    package let operationRetention: Duration
     /// How long runs of rules are kept.
-    public let ruleRunRetention: Duration
+    package let ruleRunRetention: Duration
 
     private static let defaults = JobPolicy()
 
@@ -41,20 +41,22 @@ public struct JobSettings: SettingGroup {
         meaning: "How long rule runs are kept for inspection; until then failed runs can be retried.")
 
     /// What each variable of the group is.
-    public static let descriptions = [
-        workersSetting.description, leaseSetting.description, retentionSetting.description, deadRetentionSetting.description,
+    package static let descriptions = [
+        workersSetting.description, leaseSetting.description, retentionSetting.description,
+        deadRetentionSetting.description,
         operationRetentionSetting.description, ruleRunRetentionSetting.description,
     ]
 
     /// Reads the group.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         let workers = reader.value(Self.workersSetting)
         let lease = reader.value(Self.leaseSetting)
         let retention = reader.value(Self.retentionSetting)
         let deadRetention = reader.value(Self.deadRetentionSetting)
         let operationRetention = reader.value(Self.operationRetentionSetting)
         let ruleRunRetention = reader.value(Self.ruleRunRetentionSetting)
-        guard let workers, let lease, let retention, let deadRetention, let operationRetention, let ruleRunRetention else { return nil }
+        guard let workers, let lease, let retention, let deadRetention, let operationRetention, let ruleRunRetention
+        else { return nil }
         self.workers = workers
         self.lease = lease
         self.retention = retention
@@ -72,7 +74,7 @@ extension GatewayConfiguration {
     private static let shortestLease = Duration.seconds(1)
 
     /// What the workers of jobs are told.
-    public var jobPolicy: JobPolicy {
+    package var jobPolicy: JobPolicy {
         var policy = JobPolicy()
         policy.concurrency = jobs.workers
         policy.lease = max(Self.shortestLease, jobs.lease)

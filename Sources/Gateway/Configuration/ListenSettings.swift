@@ -1,21 +1,21 @@
 import Foundation
-public import HTTPClient
+package import HTTPClient
 import HTTPKit
 
 /// Where the gateway listens, and under which address others know it.
-public struct ListenSettings: SettingGroup {
+package struct ListenSettings: SettingGroup {
     /// The address to listen on.
-    public let host: String
+    package let host: String
     /// The port to listen on; 0 lets the kernel choose.
-    public let port: Int
+    package let port: Int
     /// The address that links and webhook callbacks are made from, without a slash at the end.
-    public let publicURL: String
+    package let publicURL: String
     /// The origins whose pages may call the API from a browser; `*` is any.
-    public let corsOrigins: [String]
+    package let corsOrigins: [String]
     /// Where the proxies are that are trusted to tell the client's address; empty for none.
-    public let trustedProxies: [IPNetwork]
+    package let trustedProxies: [IPNetwork]
     /// The field in which they tell it.
-    public let forwardedField: ForwardedField
+    package let forwardedField: ForwardedField
 
     /// The name that hosting platforms use for the port.
     static let portAlias = "PORT"
@@ -40,23 +40,27 @@ public struct ListenSettings: SettingGroup {
     )
     static let forwardedFieldSetting = Setting<ForwardedField>(
         "FORWARDED_FIELD", syntax: .name, standard: ForwardedField.xForwardedFor.rawValue,
-        meaning: "The header in which those proxies report it. They must set it on every request; the other header is ignored.")
+        meaning:
+            "The header in which those proxies report it. They must set it on every request; the other header is ignored."
+    )
 
     /// What each variable of the group is.
-    public static let descriptions = [
+    package static let descriptions = [
         hostSetting.description, portSetting.description, publicURLSetting.description, corsOriginsSetting.description,
         trustedProxiesSetting.description, forwardedFieldSetting.description,
     ]
 
     /// Reads the group.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         let host = reader.value(Self.hostSetting)
         let port = reader.value(Self.portSetting)
         let publicURL = reader.value(Self.publicURLSetting)
         let corsOrigins = reader.value(Self.corsOriginsSetting)
         let trustedProxies = reader.value(Self.trustedProxiesSetting)
         let forwardedField = reader.value(Self.forwardedFieldSetting)
-        guard let host, let port, let publicURL, let corsOrigins, let trustedProxies, let forwardedField else { return nil }
+        guard let host, let port, let publicURL, let corsOrigins, let trustedProxies, let forwardedField else {
+            return nil
+        }
         self.host = host
         self.port = port
         self.publicURL = publicURL ?? "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
@@ -76,7 +80,8 @@ extension SettingSyntax where Value == [String] {
     static var origins: Self {
         .list("comma-separated origins such as https://desk.example.org, or *") { text in
             if text == "*" { return text }
-            guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false,
+            guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme),
+                url.host?.isEmpty == false,
                 url.path.isEmpty, url.query == nil, url.fragment == nil, url.user == nil
             else { return nil }
             return text

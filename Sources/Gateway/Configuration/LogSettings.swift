@@ -1,7 +1,7 @@
-public import Logging
+package import Logging
 
 /// How a log line looks.
-public enum LogFormat: String, Sendable, CaseIterable {
+package enum LogFormat: String, Sendable, CaseIterable {
     /// One JSON object a line, for machines.
     case json
     /// One readable line, for people.
@@ -9,22 +9,23 @@ public enum LogFormat: String, Sendable, CaseIterable {
 }
 
 /// What is logged, and how.
-public struct LogSettings: SettingGroup {
+package struct LogSettings: SettingGroup {
     /// Lines of this level and above are written.
-    public let level: Logger.Level
+    package let level: Logger.Level
     /// How a line looks.
-    public let format: LogFormat
+    package let format: LogFormat
 
     static let levelSetting = Setting<Logger.Level>(
-        "LOG_LEVEL", syntax: .name, standard: "info", meaning: "The minimum severity to log. Each request is one line at `info`.")
+        "LOG_LEVEL", syntax: .name, standard: "info",
+        meaning: "The minimum severity to log. Each request is one line at `info`.")
     static let formatSetting = Setting<LogFormat>(
         "LOG_FORMAT", syntax: .name, standard: "text", meaning: "`json` for log collectors, `text` for a terminal.")
 
     /// What each variable of the group is.
-    public static let descriptions = [levelSetting.description, formatSetting.description]
+    package static let descriptions = [levelSetting.description, formatSetting.description]
 
     /// Reads the group.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         let level = reader.value(Self.levelSetting)
         let format = reader.value(Self.formatSetting)
         guard let level, let format else { return nil }

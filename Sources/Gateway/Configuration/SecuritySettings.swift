@@ -1,18 +1,18 @@
-public import HTTPClient
-public import Primitives
+package import HTTPClient
+package import Primitives
 
 /// Keys, tokens, who may use how much, and who may be called.
-public struct SecuritySettings: SettingGroup {
+package struct SecuritySettings: SettingGroup {
     /// The keys for what is encrypted at rest; the first encrypts, all of them decrypt. Never empty.
-    public let encryptionKeys: [EncryptionKey]
+    package let encryptionKeys: [EncryptionKey]
     /// The secret that signs the tokens of `POST /api/v1/authorize`.
-    public let jwtSecret: Secret<String>
+    package let jwtSecret: Secret<String>
     /// How long such a token is good for.
-    public let jwtLifetime: Duration
+    package let jwtLifetime: Duration
     /// Requests that one client may make in a minute; nil for any number.
-    public let requestsPerMinute: Int?
+    package let requestsPerMinute: Int?
     /// Where outgoing calls may go.
-    public let addressPolicy: AddressPolicy
+    package let addressPolicy: AddressPolicy
 
     /// The shortest secret for HMAC-SHA-256: as long as its output (RFC 7518, 3.2).
     static let shortestJWTSecret = 32
@@ -37,19 +37,21 @@ public struct SecuritySettings: SettingGroup {
     )
 
     /// What each variable of the group is.
-    public static let descriptions = [
+    package static let descriptions = [
         encryptionKeysSetting.description, jwtSecretSetting.description, jwtLifetimeSetting.description,
         requestsPerMinuteSetting.description, addressPolicySetting.description,
     ]
 
     /// Reads the group.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         let encryptionKeys = reader.value(Self.encryptionKeysSetting)
         let jwtSecret = reader.value(Self.jwtSecretSetting)
         let jwtLifetime = reader.value(Self.jwtLifetimeSetting)
         let requestsPerMinute = reader.value(Self.requestsPerMinuteSetting)
         let addressPolicy = reader.value(Self.addressPolicySetting)
-        guard let encryptionKeys, let jwtSecret, let jwtLifetime, let requestsPerMinute, let addressPolicy else { return nil }
+        guard let encryptionKeys, let jwtSecret, let jwtLifetime, let requestsPerMinute, let addressPolicy else {
+            return nil
+        }
         self.encryptionKeys = encryptionKeys
         self.jwtSecret = Secret(jwtSecret)
         self.jwtLifetime = jwtLifetime
@@ -69,7 +71,8 @@ extension SettingSyntax where Value == String {
 extension SettingSyntax where Value == AddressPolicy {
     /// Blocks of addresses and names of hosts; a name's addresses are all allowed.
     static var addressPolicy: Self {
-        Self(expected: "comma-separated networks and host names such as 10.0.0.0/8, git.example.org or *.example.org") { text in
+        Self(expected: "comma-separated networks and host names such as 10.0.0.0/8, git.example.org or *.example.org") {
+            text in
             let entries = SettingSyntax<[String]>.list("", of: { $0 }).parse(text) ?? []
             return try? AddressPolicy(allowing: entries)
         }

@@ -1,6 +1,7 @@
 import HTTPServer
 
-/// A variable for one field of `ServerLimits`. Its default is the field's own, so that there is one place for each number.
+/// A variable for one field of `ServerLimits`. Its default is the field's own, so that there is one place for each
+/// number.
 struct ServerLimitSetting: Sendable {
     /// The field, by the kind of its value.
     enum Field: Sendable {
@@ -48,15 +49,18 @@ struct ServerLimitSetting: Sendable {
 
     private func count(_ path: KeyPath<ServerLimits, Int>) -> Setting<Int> {
         Setting(
-            name, syntax: .integer(0...Self.largestCount), standard: String(Self.defaults[keyPath: path]), meaning: meaning)
+            name, syntax: .integer(0...Self.largestCount), standard: String(Self.defaults[keyPath: path]),
+            meaning: meaning)
     }
 
     private func bytes(_ path: KeyPath<ServerLimits, Int>) -> Setting<Int> {
-        Setting(name, syntax: .byteCount, standard: SettingText.byteCount(Self.defaults[keyPath: path]), meaning: meaning)
+        Setting(
+            name, syntax: .byteCount, standard: SettingText.byteCount(Self.defaults[keyPath: path]), meaning: meaning)
     }
 
     private func time(_ path: KeyPath<ServerLimits, Duration>) -> Setting<Duration> {
-        Setting(name, syntax: .duration(), standard: SettingText.duration(Self.defaults[keyPath: path]), meaning: meaning)
+        Setting(
+            name, syntax: .duration(), standard: SettingText.duration(Self.defaults[keyPath: path]), meaning: meaning)
     }
 }
 
@@ -65,7 +69,9 @@ enum SettingText {
     /// With the largest unit that divides the number: `16KiB`.
     static func byteCount(_ bytes: Int) -> String {
         let units = [(1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")]
-        guard let (factor, unit) = units.first(where: { bytes >= $0.0 && bytes % $0.0 == 0 }) else { return String(bytes) }
+        guard let (factor, unit) = units.first(where: { bytes >= $0.0 && bytes % $0.0 == 0 }) else {
+            return String(bytes)
+        }
         return "\(bytes / factor)\(unit)"
     }
 

@@ -1,43 +1,54 @@
 import HTTPKit
-public import HTTPServer
+package import HTTPServer
 
 /// The limits and time-outs of the HTTP server, and how it stops.
-public struct ServerSettings: SettingGroup {
+package struct ServerSettings: SettingGroup {
     /// The limits.
-    public let limits: ServerLimits
+    package let limits: ServerLimits
     /// How long requests in flight may go on after SIGTERM.
-    public let shutdownGrace: Duration
+    package let shutdownGrace: Duration
 
     static let limitSettings = [
         ServerLimitSetting("MAX_CONNECTIONS", .count(\.connections), "Maximum open connections; further ones get 503."),
         ServerLimitSetting(
-            "MAX_REQUESTS", .count(\.requestsInFlight), "Maximum requests handled at a time; further ones get 503 with `Retry-After`."),
+            "MAX_REQUESTS", .count(\.requestsInFlight),
+            "Maximum requests handled at a time; further ones get 503 with `Retry-After`."),
         ServerLimitSetting(
-            "MAX_REQUEST_LINE", .bytes(\.message.requestLineBytes), "Maximum length of method, target and version together; more gets 414."),
-        ServerLimitSetting("MAX_HEADER", .bytes(\.message.headerBytes), "Maximum size of all header lines together; more gets 431."),
-        ServerLimitSetting("MAX_HEADER_COUNT", .count(\.message.headerCount), "Maximum number of header lines; more gets 431."),
+            "MAX_REQUEST_LINE", .bytes(\.message.requestLineBytes),
+            "Maximum length of method, target and version together; more gets 414."),
+        ServerLimitSetting(
+            "MAX_HEADER", .bytes(\.message.headerBytes), "Maximum size of all header lines together; more gets 431."),
+        ServerLimitSetting(
+            "MAX_HEADER_COUNT", .count(\.message.headerCount), "Maximum number of header lines; more gets 431."),
         ServerLimitSetting("MAX_BODY", .bytes(\.message.bodyBytes), "Maximum size of a request's body; more gets 413."),
         ServerLimitSetting(
             "MAX_CHUNK_EXTENSIONS", .bytes(\.message.chunkExtensionBytes),
             "Maximum size of all chunk extensions of a body together; more gets 413."),
-        ServerLimitSetting("MAX_TRAILERS", .bytes(\.message.trailerBytes), "Maximum size of a body's trailer fields; more gets 431."),
+        ServerLimitSetting(
+            "MAX_TRAILERS", .bytes(\.message.trailerBytes), "Maximum size of a body's trailer fields; more gets 431."),
         ServerLimitSetting(
             "OUTPUT_HIGH_WATER", .bytes(\.outputHighWater),
             "Maximum response bytes buffered for a client; above it, its next request waits."),
-        ServerLimitSetting("OUTPUT_LOW_WATER", .bytes(\.outputLowWater), "Once the buffer has shrunk to this size, processing resumes."),
+        ServerLimitSetting(
+            "OUTPUT_LOW_WATER", .bytes(\.outputLowWater), "Once the buffer has shrunk to this size, processing resumes."
+        ),
         ServerLimitSetting("IDLE_TIMEOUT", .time(\.idleTimeout), "How long a connection may be idle between requests."),
         ServerLimitSetting(
-            "HEADER_TIMEOUT", .time(\.headerTimeout), "How long a header may take from its first byte to its last before 408."),
+            "HEADER_TIMEOUT", .time(\.headerTimeout),
+            "How long a header may take from its first byte to its last before 408."),
         ServerLimitSetting("BODY_GRACE", .time(\.bodyGrace), "How long a body may stall before 408."),
         ServerLimitSetting(
             "BODY_BYTES_PER_SECOND", .count(\.bodyBytesPerSecond),
             "Minimum rate of a body, measured over the grace period above; slower gets 408."),
         ServerLimitSetting(
-            "BODY_MEMORY", .bytes(\.bodyMemory.bytes), "Maximum memory for all incoming bodies together; more gets 503."),
+            "BODY_MEMORY", .bytes(\.bodyMemory.bytes), "Maximum memory for all incoming bodies together; more gets 503."
+        ),
         ServerLimitSetting(
-            "BODY_MEMORY_PER_CLIENT", .bytes(\.bodyMemory.bytesPerPeer), "The same per client address; at least the maximum body size."),
+            "BODY_MEMORY_PER_CLIENT", .bytes(\.bodyMemory.bytesPerPeer),
+            "The same per client address; at least the maximum body size."),
         ServerLimitSetting(
-            "WRITE_STALL_TIMEOUT", .time(\.writeStallTimeout), "How long a client may read nothing of a response before it is disconnected."
+            "WRITE_STALL_TIMEOUT", .time(\.writeStallTimeout),
+            "How long a client may read nothing of a response before it is disconnected."
         ),
         ServerLimitSetting(
             "LINGER_TIMEOUT", .time(\.lingerTimeout),
@@ -51,13 +62,14 @@ public struct ServerSettings: SettingGroup {
 
     static let shutdownGraceSetting = Setting<Duration>(
         "SHUTDOWN_GRACE", syntax: .duration(), standard: "10s",
-        meaning: "How long requests in flight may continue after SIGTERM. Keep it below the service manager's stop timeout.")
+        meaning:
+            "How long requests in flight may continue after SIGTERM. Keep it below the service manager's stop timeout.")
 
     /// What each variable of the group is.
-    public static let descriptions = limitSettings.map(\.description) + [shutdownGraceSetting.description]
+    package static let descriptions = limitSettings.map(\.description) + [shutdownGraceSetting.description]
 
     /// Reads the group.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         var limits = ServerLimits()
         var isComplete = true
         for setting in Self.limitSettings where !setting.read(into: &limits, from: &reader) { isComplete = false }
@@ -69,7 +81,7 @@ public struct ServerSettings: SettingGroup {
 
 extension GatewayConfiguration {
     /// What the HTTP server is told.
-    public var serverConfiguration: ServerConfiguration {
+    package var serverConfiguration: ServerConfiguration {
         ServerConfiguration(host: listen.host, port: listen.port, limits: server.limits)
     }
 }

@@ -1,19 +1,19 @@
 /// What a variable is, in words: the row that `docs/configuration.md` has for it.
-public struct SettingDescription: Sendable, Hashable {
+package struct SettingDescription: Sendable, Hashable {
     /// The variable's full name, `TICKET_GATEWAY_…`.
-    public let name: String
+    package let name: String
     /// Another name under which it is accepted when the first is absent, such as `PORT`.
-    public let alias: String?
+    package let alias: String?
     /// What a value must look like, for example `a port number from 0 to 65535`.
-    public let expected: String
+    package let expected: String
     /// The value that is used when none is given, as a person would write it; nil when there is none.
-    public let standard: String?
+    package let standard: String?
     /// Whether the gateway refuses to start without it.
-    public let isRequired: Bool
+    package let isRequired: Bool
     /// Whether the value must never be shown.
-    public let isSecret: Bool
+    package let isSecret: Bool
     /// What it is for, in one sentence.
-    public let meaning: String
+    package let meaning: String
 }
 
 /// A variable together with how its text is read.
@@ -24,10 +24,11 @@ struct Setting<Value: Sendable>: Sendable {
     /// The value of a text, or nil when the text is not what `description.expected` says.
     let parse: @Sendable (String) -> Value?
 
-    /// A setting that may be left out. `standard` is written as an operator would write it, and read like any other value, so
-    /// that the documentation cannot name a default that the code does not use.
+    /// A setting that may be left out. `standard` is written as an operator would write it, and read like any other
+    /// value, so that the documentation cannot name a default that the code does not use.
     init(
-        _ name: String, alias: String? = nil, syntax: SettingSyntax<Value>, standard: String, secret: Bool = false, meaning: String
+        _ name: String, alias: String? = nil, syntax: SettingSyntax<Value>, standard: String, secret: Bool = false,
+        meaning: String
     ) {
         self.init(
             name, alias: alias, syntax: syntax, standard: standard, fallback: syntax.parse(standard), secret: secret,
@@ -56,7 +57,8 @@ extension Setting {
     static func optional<Wrapped>(
         _ name: String, syntax: SettingSyntax<Wrapped>, secret: Bool = false, meaning: String
     ) -> Setting<Wrapped?> where Value == Wrapped? {
-        let lifted = SettingSyntax<Wrapped?>(expected: syntax.expected) { text in syntax.parse(text).map(Optional.some) }
+        let lifted = SettingSyntax<Wrapped?>(expected: syntax.expected) { text in syntax.parse(text).map(Optional.some)
+        }
         return Setting<Wrapped?>(
             name, alias: nil, syntax: lifted, standard: nil, fallback: .some(nil), secret: secret, meaning: meaning)
     }

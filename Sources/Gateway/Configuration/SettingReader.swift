@@ -1,7 +1,7 @@
 import Configuration
 
 /// Reads settings one after the other and gathers what is wrong instead of stopping at the first.
-public struct SettingReader {
+package struct SettingReader {
     private let reader: ConfigReader
     private(set) var problems: [ConfigurationProblem] = []
 
@@ -38,7 +38,7 @@ public struct SettingReader {
 }
 
 /// A part of the configuration that can be read by itself: `migrate`, for one, needs only the database.
-public protocol SettingGroup: Sendable {
+package protocol SettingGroup: Sendable {
     /// What each of its variables is, in the order of the documentation.
     static var descriptions: [SettingDescription] { get }
     /// Reads every variable of the group, to the last one even after a problem; nil when any had a problem.

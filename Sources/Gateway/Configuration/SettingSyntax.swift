@@ -18,7 +18,8 @@ extension SettingSyntax where Value == String {
     /// An address for people and trackers: scheme and host, perhaps a port and path; a slash at the end is dropped.
     static var httpURL: Self {
         Self(expected: "a URL that starts with https:// or http://") { text in
-            guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme), url.host?.isEmpty == false,
+            guard let url = URLComponents(string: text), ["http", "https"].contains(url.scheme),
+                url.host?.isEmpty == false,
                 url.query == nil, url.fragment == nil, url.user == nil
             else { return nil }
             return text.hasSuffix("/") ? String(text.dropLast()) : text
@@ -51,7 +52,9 @@ extension SettingSyntax where Value == Duration {
     static func duration(zero: Bool = false) -> Self {
         let expected = "a duration such as 500ms, 30s, 5m, 1h or 7d" + (zero ? "; 0s is off" : "")
         return Self(expected: expected) { text in
-            let units: [(String, Int64)] = [("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)]
+            let units: [(String, Int64)] = [
+                ("ms", 1), ("s", 1_000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+            ]
             guard let (suffix, factor) = units.first(where: { text.hasSuffix($0.0) }),
                 let count = Int64(text.dropLast(suffix.count)), count > 0 || (zero && count == 0)
             else { return nil }

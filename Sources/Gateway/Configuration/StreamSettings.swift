@@ -1,15 +1,15 @@
-public import Services
+package import Services
 
 /// How live streams of events are served.
-public struct StreamSettings: SettingGroup {
+package struct StreamSettings: SettingGroup {
     /// How many this process serves at a time.
-    public let maximumStreams: Int
+    package let maximumStreams: Int
     /// How many of them one caller may have.
-    public let maximumPerCaller: Int
+    package let maximumPerCaller: Int
     /// How long a stream is silent before a sign of life.
-    public let heartbeat: Duration
+    package let heartbeat: Duration
     /// How many events may wait for a reader.
-    public let buffer: Int
+    package let buffer: Int
 
     private static let defaults = EventStreamPolicy()
 
@@ -28,15 +28,18 @@ public struct StreamSettings: SettingGroup {
     )
     static let bufferSetting = Setting<Int>(
         "STREAM_BUFFER", syntax: .integer(1...1_000_000), standard: String(defaults.buffer),
-        meaning: "Maximum events buffered for a slow reader; one that falls further behind is disconnected and can reconnect.")
+        meaning:
+            "Maximum events buffered for a slow reader; one that falls further behind is disconnected and can reconnect."
+    )
 
     /// What each variable of the group is.
-    public static let descriptions = [
-        maximumStreamsSetting.description, maximumPerCallerSetting.description, heartbeatSetting.description, bufferSetting.description,
+    package static let descriptions = [
+        maximumStreamsSetting.description, maximumPerCallerSetting.description, heartbeatSetting.description,
+        bufferSetting.description,
     ]
 
     /// Reads the group.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         let maximumStreams = reader.value(Self.maximumStreamsSetting)
         let maximumPerCaller = reader.value(Self.maximumPerCallerSetting)
         let heartbeat = reader.value(Self.heartbeatSetting)
@@ -53,9 +56,10 @@ public struct StreamSettings: SettingGroup {
 
     /// What the streams are told.
     /// - Parameter recheck: How long a caller is remembered: a stream's caller is asked for as often.
-    public func policy(recheck: Duration) -> EventStreamPolicy {
+    package func policy(recheck: Duration) -> EventStreamPolicy {
         EventStreamPolicy(
-            maximumStreams: maximumStreams, maximumPerCaller: maximumPerCaller, heartbeat: max(Self.shortestHeartbeat, heartbeat),
+            maximumStreams: maximumStreams, maximumPerCaller: maximumPerCaller,
+            heartbeat: max(Self.shortestHeartbeat, heartbeat),
             buffer: buffer, recheck: recheck)
     }
 }

@@ -1,13 +1,13 @@
-public import HTTPClient
+package import HTTPClient
 
 /// Outgoing webhooks: where they may go, and what is kept of them.
-public struct SubscriptionSettings: SettingGroup {
+package struct SubscriptionSettings: SettingGroup {
     /// Where receivers may live besides the public internet.
-    public let addressPolicy: AddressPolicy
+    package let addressPolicy: AddressPolicy
     /// How long a secret still signs after its rotation.
-    public let secretOverlap: Duration
+    package let secretOverlap: Duration
     /// How long deliveries are kept.
-    public let retention: Duration
+    package let retention: Duration
 
     static let addressPolicySetting = Setting<AddressPolicy>(
         "SUBSCRIPTION_ALLOWED_NETWORKS", syntax: .addressPolicy, standard: "",
@@ -22,10 +22,12 @@ public struct SubscriptionSettings: SettingGroup {
         meaning: "How long outgoing deliveries are kept for inspection and replay.")
 
     /// What each variable of the group is.
-    public static let descriptions = [addressPolicySetting.description, secretOverlapSetting.description, retentionSetting.description]
+    package static let descriptions = [
+        addressPolicySetting.description, secretOverlapSetting.description, retentionSetting.description,
+    ]
 
     /// Reads the group.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         let addressPolicy = reader.value(Self.addressPolicySetting)
         let secretOverlap = reader.value(Self.secretOverlapSetting)
         let retention = reader.value(Self.retentionSetting)

@@ -1,28 +1,28 @@
-public import HTTPClient
-public import Primitives
+package import HTTPClient
+package import Primitives
 
 /// How the gateway calls trackers, and how it keeps its mirror of them fresh.
-public struct UpstreamSettings: SettingGroup {
+package struct UpstreamSettings: SettingGroup {
     /// How long connecting to a tracker may take, TLS included.
-    public let connectTimeout: Duration
+    package let connectTimeout: Duration
     /// How many connections to trackers may be open at a time.
-    public let maximumConnections: Int
+    package let maximumConnections: Int
     /// A PEM file with the authorities to trust in place of the system's; nil for the system's.
-    public let caBundlePath: String?
+    package let caBundlePath: String?
     /// A proxy for calls to trackers.
-    public let proxy: Secret<String>?
+    package let proxy: Secret<String>?
     /// How long an answer with an ETag is kept for conditional requests after its last use.
-    public let cacheLifetime: Duration
+    package let cacheLifetime: Duration
     /// Answers larger than this are not kept, in bytes.
-    public let cacheEntryBytes: Int
+    package let cacheEntryBytes: Int
     /// How far before the last change that was seen a sync starts, because trackers' clocks and lists are not exact.
-    public let syncOverlap: Duration
+    package let syncOverlap: Duration
     /// How often trackers are read whole at the earliest whose lists do not show every change.
-    public let fullSyncInterval: Duration
+    package let fullSyncInterval: Duration
     /// How many channels one process syncs at a time.
-    public let syncConcurrency: Int
+    package let syncConcurrency: Int
     /// How long what trackers sent is kept.
-    public let deliveryRetention: Duration
+    package let deliveryRetention: Duration
 
     private static let defaults = CurlConfiguration()
 
@@ -34,22 +34,30 @@ public struct UpstreamSettings: SettingGroup {
         meaning: "Maximum open connections to trackers; further calls wait.")
     static let caBundlePathSetting = Setting<String?>.optional(
         "UPSTREAM_CA_BUNDLE", syntax: .path,
-        meaning: "A PEM file of certificate authorities to trust instead of the system's, for trackers with private certificates.")
+        meaning:
+            "A PEM file of certificate authorities to trust instead of the system's, for trackers with private certificates."
+    )
     static let proxySetting = Setting<String?>.optional(
         "UPSTREAM_PROXY", syntax: .text("a URL such as http://proxy:3128"), secret: true,
         meaning: "A proxy for calls to trackers. `https_proxy` and similar variables are ignored.")
     static let cacheLifetimeSetting = Setting<Duration>(
         "CONDITIONAL_CACHE_LIFETIME", syntax: .duration(), standard: "7d",
-        meaning: "How long a tracker's response with an ETag is cached after its last use. A 304 from the tracker costs no quota.")
+        meaning:
+            "How long a tracker's response with an ETag is cached after its last use. A 304 from the tracker costs no quota."
+    )
     static let cacheEntryBytesSetting = Setting<Int>(
-        "CONDITIONAL_CACHE_MAX_ENTRY", syntax: .byteCount, standard: "1MiB", meaning: "Larger responses are not cached.")
+        "CONDITIONAL_CACHE_MAX_ENTRY", syntax: .byteCount, standard: "1MiB", meaning: "Larger responses are not cached."
+    )
     static let syncOverlapSetting = Setting<Duration>(
         "SYNC_OVERLAP", syntax: .duration(zero: true), standard: "60s",
-        meaning: "How far before the watermark (the last change seen) a sync starts, because trackers' clocks and lists are not exact.")
+        meaning:
+            "How far before the watermark (the last change seen) a sync starts, because trackers' clocks and lists are not exact."
+    )
     static let fullSyncIntervalSetting = Setting<Duration>(
         "FULL_SYNC_INTERVAL", syntax: .duration(), standard: "1h",
         meaning:
-            "Minimum time between full syncs of GlitchTip and Sentry projects, which report changes made in their own UI in no other way.")
+            "Minimum time between full syncs of GlitchTip and Sentry projects, which report changes made in their own UI in no other way."
+    )
     static let syncConcurrencySetting = Setting<Int>(
         "SYNC_CONCURRENCY", syntax: .integer(1...100), standard: "8",
         meaning:
@@ -61,7 +69,7 @@ public struct UpstreamSettings: SettingGroup {
         meaning: "How long incoming deliveries are kept for inspection and replay.")
 
     /// What each variable of the group is.
-    public static let descriptions = [
+    package static let descriptions = [
         connectTimeoutSetting.description, maximumConnectionsSetting.description, caBundlePathSetting.description,
         proxySetting.description, cacheLifetimeSetting.description, cacheEntryBytesSetting.description,
         syncOverlapSetting.description, fullSyncIntervalSetting.description, syncConcurrencySetting.description,
@@ -69,7 +77,7 @@ public struct UpstreamSettings: SettingGroup {
     ]
 
     /// Reads the group.
-    public init?(from reader: inout SettingReader) {
+    package init?(from reader: inout SettingReader) {
         let connectTimeout = reader.value(Self.connectTimeoutSetting)
         let maximumConnections = reader.value(Self.maximumConnectionsSetting)
         let caBundlePath = reader.value(Self.caBundlePathSetting)
@@ -80,7 +88,8 @@ public struct UpstreamSettings: SettingGroup {
         let fullSyncInterval = reader.value(Self.fullSyncIntervalSetting)
         let syncConcurrency = reader.value(Self.syncConcurrencySetting)
         let deliveryRetention = reader.value(Self.deliveryRetentionSetting)
-        guard let connectTimeout, let maximumConnections, let caBundlePath, let proxy, let cacheLifetime, let cacheEntryBytes,
+        guard let connectTimeout, let maximumConnections, let caBundlePath, let proxy, let cacheLifetime,
+            let cacheEntryBytes,
             let syncOverlap, let fullSyncInterval, let syncConcurrency, let deliveryRetention
         else { return nil }
         self.connectTimeout = connectTimeout
@@ -96,7 +105,7 @@ public struct UpstreamSettings: SettingGroup {
     }
 
     /// What the transport of calls to trackers is told. The proxy's URL may hold a password: never log it.
-    public func curlConfiguration(userAgent: String) -> CurlConfiguration {
+    package func curlConfiguration(userAgent: String) -> CurlConfiguration {
         var configuration = CurlConfiguration(userAgent: userAgent, caBundlePath: caBundlePath, proxy: proxy?.revealed)
         configuration.connectTimeout = connectTimeout
         configuration.maximumConnections = maximumConnections

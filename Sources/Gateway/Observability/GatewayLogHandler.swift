@@ -1,12 +1,12 @@
-public import Logging
+package import Logging
 import Primitives
 
 /// Log lines as JSON objects or as text for people.
-public struct GatewayLogHandler: LogHandler {
+package struct GatewayLogHandler: LogHandler {
     /// What every line carries.
-    public var metadata: Logger.Metadata = [:]
+    package var metadata: Logger.Metadata = [:]
     /// The least severe level that is written.
-    public var logLevel: Logger.Level
+    package var logLevel: Logger.Level
     private let label: String
     private let format: LogFormat
     private let sink: LogSink
@@ -22,17 +22,19 @@ public struct GatewayLogHandler: LogHandler {
     }
 
     /// One entry of the metadata.
-    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
     /// Writes a line.
-    public func log(event: LogEvent) {
+    package func log(event: LogEvent) {
         var all = metadata.merging(event.metadata ?? [:]) { _, new in new }
         if let error = event.error { all["error"] = "\(error)" }
         let line = LogLine(time: clock.now(), level: event.level, message: event.message.description, label: label)
-        let fields = all.sorted { $0.key < $1.key }.map { (name: $0.key, value: LogLine.Value.text($0.value.description)) }
+        let fields = all.sorted { $0.key < $1.key }.map {
+            (name: $0.key, value: LogLine.Value.text($0.value.description))
+        }
         sink.write(line.bytes(fields, as: format), isUrgent: event.level >= .warning)
     }
 }

@@ -12,7 +12,8 @@ final class GatewayObserver: ServerObserver {
     }
 
     private static let histogramName = "ticket_gateway_http_request_duration_seconds"
-    /// Methods that are counted under their own name; others are `other`, so that clients can't make series without end.
+    /// Methods that are counted under their own name; others are `other`, so that clients can't make series without
+    /// end.
     private static let knownMethods: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
     private let log: RequestLog

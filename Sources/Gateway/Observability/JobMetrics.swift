@@ -18,10 +18,12 @@ final class JobMetrics: JobObserver {
         let kind = MetricSample.Label(name: "kind", value: job.kind)
         switch stage {
         case .claimed(let waited):
-            registry.histogram(.init(name: "ticket_gateway_job_wait_seconds", labels: [kind])).record(max(0, waited.inSeconds))
+            registry.histogram(.init(name: "ticket_gateway_job_wait_seconds", labels: [kind])).record(
+                max(0, waited.inSeconds))
         case .ended(let outcome, let duration):
             let labels = [kind, .init(name: "outcome", value: outcome.rawValue)]
-            registry.histogram(.init(name: "ticket_gateway_job_duration_seconds", labels: labels)).record(duration.inSeconds)
+            registry.histogram(.init(name: "ticket_gateway_job_duration_seconds", labels: labels)).record(
+                duration.inSeconds)
         case .started, .performed, .committing: break
         }
     }
@@ -29,7 +31,9 @@ final class JobMetrics: JobObserver {
     func counted(_ counts: JobCounts) { last.withLock { $0 = counts } }
 
     private static func samples(_ counts: JobCounts, at now: Timestamp) -> [MetricSample] {
-        let states = [("due", counts.due), ("waiting", counts.waiting), ("running", counts.running), ("dead", counts.dead)]
+        let states = [
+            ("due", counts.due), ("waiting", counts.waiting), ("running", counts.running), ("dead", counts.dead),
+        ]
         let age = counts.dueSince.map { max(0, (now - $0).inSeconds) } ?? 0
         return states.map { MetricSample("ticket_gateway_jobs", .gauge, Double($1), labels: ["state": $0]) }
             + [MetricSample("ticket_gateway_job_oldest_due_seconds", .gauge, age)]

@@ -62,7 +62,8 @@ struct LogLine {
     private static func printable(_ text: String, quoting: Bool = false) -> String {
         let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7f && $0 != UInt8(ascii: "\"") }
         if isPlain, !text.isEmpty { return text }
-        let safe = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        let safe = String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
         return quoting ? "\"\(safe.replacing("\"", with: "'"))\"" : safe
     }
 }

@@ -2,8 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Where log lines go: collected in memory and written in batches by a thread of its own, so that no request waits for a terminal or a pipe.
-public final class LogSink: Sendable {
+/// Where log lines go: collected in memory and written in batches by a thread of its own, so that no request waits for
+/// a terminal or a pipe.
+package final class LogSink: Sendable {
     /// How long a line may wait before it is written.
     private static let delay = DispatchTimeInterval.milliseconds(50)
     /// Above so many bytes lines are dropped and counted: who reads the log is stuck.
@@ -21,12 +22,12 @@ public final class LogSink: Sendable {
 
     /// A sink.
     /// - Parameter output: Takes whole lines; called on one thread at a time.
-    public init(output: @escaping @Sendable ([UInt8]) -> Void) {
+    package init(output: @escaping @Sendable ([UInt8]) -> Void) {
         self.output = output
     }
 
     /// A sink that writes to standard error.
-    public static let standardError = LogSink { bytes in FileHandle.standardError.write(Data(bytes)) }
+    package static let standardError = LogSink { bytes in FileHandle.standardError.write(Data(bytes)) }
 
     /// Takes a line, without its end.
     func write(_ line: [UInt8], isUrgent: Bool = false) {
@@ -41,11 +42,15 @@ public final class LogSink: Sendable {
             return !state.isScheduled || isUrgent
         }
         guard mustSchedule else { return }
-        if isUrgent { queue.async { self.writePending() } } else { queue.asyncAfter(deadline: .now() + Self.delay) { self.writePending() } }
+        if isUrgent {
+            queue.async { self.writePending() }
+        } else {
+            queue.asyncAfter(deadline: .now() + Self.delay) { self.writePending() }
+        }
     }
 
     /// Writes what waits, and returns when it is written.
-    public func flush() {
+    package func flush() {
         queue.sync { writePending() }
     }
 
@@ -55,6 +60,8 @@ public final class LogSink: Sendable {
             return (state.pending, state.dropped)
         }
         if !bytes.isEmpty { output(bytes) }
-        if dropped > 0 { output(Array("{\"level\":\"warning\",\"message\":\"log lines were dropped\",\"count\":\(dropped)}\n".utf8)) }
+        if dropped > 0 {
+            output(Array("{\"level\":\"warning\",\"message\":\"log lines were dropped\",\"count\":\(dropped)}\n".utf8))
+        }
     }
 }

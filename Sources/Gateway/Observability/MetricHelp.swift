@@ -18,7 +18,8 @@ enum MetricHelp {
         "ticket_gateway_http_connections": "Open connections of clients.",
         "ticket_gateway_http_connections_total": "Connections of clients that were accepted.",
         "ticket_gateway_http_live_connections": "Open connections that carry a stream of events.",
-        "ticket_gateway_http_refused_connections_total": "Connections that were refused: too many, or they could not be accepted.",
+        "ticket_gateway_http_refused_connections_total":
+            "Connections that were refused: too many, or they could not be accepted.",
         "ticket_gateway_http_refused_messages_total": "Requests that the HTTP parser refused.",
         "ticket_gateway_http_request_duration_seconds": "Duration of requests by method, route and class of status.",
         "ticket_gateway_http_requests_in_flight": "Requests that are being handled.",
@@ -32,7 +33,8 @@ enum MetricHelp {
         "ticket_gateway_rule_runs_total": "Runs of rules, by the state that they reached.",
         "ticket_gateway_rules_disabled_total": "Rules that the gateway disabled.",
         "ticket_gateway_subscriptions_disabled_total": "Subscriptions that the gateway disabled, by reason.",
-        "ticket_gateway_upstream_breaker_open": "1 while calls of a connection are refused after failures, by connection.",
+        "ticket_gateway_upstream_breaker_open":
+            "1 while calls of a connection are refused after failures, by connection.",
         "ticket_gateway_upstream_budget_remaining": "Calls that the tracker still allows, by connection and resource.",
         "ticket_gateway_upstream_call_duration_seconds": "Duration of calls to trackers by method and class of status.",
         "ticket_gateway_upstream_calls_total": "Calls to trackers by connection and outcome.",

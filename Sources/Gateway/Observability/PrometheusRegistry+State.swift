@@ -32,7 +32,8 @@ extension PrometheusRegistry {
     private static func samples(_ statistics: EventStreamStatistics) -> [MetricSample] {
         EventStreamKind.allCases.map { kind in
             MetricSample(
-                "ticket_gateway_event_streams", .gauge, Double(statistics.open[kind] ?? 0), labels: ["kind": kind.rawValue])
+                "ticket_gateway_event_streams", .gauge, Double(statistics.open[kind] ?? 0),
+                labels: ["kind": kind.rawValue])
         }
             + EventStreamEnd.allCases.map { reason in
                 MetricSample(
@@ -46,8 +47,12 @@ extension PrometheusRegistry {
         let statistics = services.database.statistics
         return [
             MetricSample("ticket_gateway_database_readers", .gauge, Double(statistics.readersUp)),
-            MetricSample("ticket_gateway_database_pool_connections", .gauge, Double(statistics.poolOpen), labels: ["state": "open"]),
-            MetricSample("ticket_gateway_database_pool_connections", .gauge, Double(statistics.poolIdle), labels: ["state": "idle"]),
+            MetricSample(
+                "ticket_gateway_database_pool_connections", .gauge, Double(statistics.poolOpen),
+                labels: ["state": "open"]),
+            MetricSample(
+                "ticket_gateway_database_pool_connections", .gauge, Double(statistics.poolIdle),
+                labels: ["state": "idle"]),
             MetricSample("ticket_gateway_database_pool_waiting", .gauge, Double(statistics.poolWaiting)),
             MetricSample("ticket_gateway_database_connects_total", .counter, Double(statistics.connects)),
         ]
@@ -56,11 +61,13 @@ extension PrometheusRegistry {
     private static func samples(_ budget: UpstreamBudget, connection: String) -> [MetricSample] {
         let counts: [(String, Int)] = [
             ("sent", budget.calls.sent), ("failed", budget.calls.failed), ("retried", budget.calls.retried),
-            ("coalesced", budget.calls.coalesced), ("not_modified", budget.calls.notModified), ("refused", budget.calls.refused),
+            ("coalesced", budget.calls.coalesced), ("not_modified", budget.calls.notModified),
+            ("refused", budget.calls.refused),
         ]
         let calls = counts.map { name, count in
             MetricSample(
-                "ticket_gateway_upstream_calls_total", .counter, Double(count), labels: ["connection": connection, "outcome": name])
+                "ticket_gateway_upstream_calls_total", .counter, Double(count),
+                labels: ["connection": connection, "outcome": name])
         }
         let resources = budget.resources.compactMap { resource in
             resource.remaining.map {
@@ -70,7 +77,8 @@ extension PrometheusRegistry {
             }
         }
         let open = MetricSample(
-            "ticket_gateway_upstream_breaker_open", .gauge, budget.breaker == .open ? 1 : 0, labels: ["connection": connection])
+            "ticket_gateway_upstream_breaker_open", .gauge, budget.breaker == .open ? 1 : 0,
+            labels: ["connection": connection])
         return calls + resources + [open]
     }
 

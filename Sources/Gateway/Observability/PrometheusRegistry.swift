@@ -1,8 +1,8 @@
-public import CoreMetrics
+package import CoreMetrics
 import Synchronization
 
 /// The metrics of this process: what swift-metrics records, and what is asked for when somebody looks.
-public final class PrometheusRegistry: MetricsFactory, Sendable {
+package final class PrometheusRegistry: MetricsFactory, Sendable {
     private struct State {
         var counters: [MetricSample.ID: CounterCell] = [:]
         var gauges: [MetricSample.ID: GaugeCell] = [:]
@@ -13,7 +13,7 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     private let state = Mutex(State())
 
     /// A registry without metrics.
-    public init() {}
+    package init() {}
 
     /// Adds numbers that are asked for when somebody looks.
     func collect(_ collector: @escaping @Sendable () -> [MetricSample]) {
@@ -36,8 +36,10 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     }
 
     /// Everything in Prometheus' text format.
-    public func text() -> String {
-        let (counters, gauges, histograms, collectors) = state.withLock { ($0.counters, $0.gauges, $0.histograms, $0.collectors) }
+    package func text() -> String {
+        let (counters, gauges, histograms, collectors) = state.withLock {
+            ($0.counters, $0.gauges, $0.histograms, $0.collectors)
+        }
         var samples = collectors.flatMap { $0() }
         samples += counters.map { MetricSample(id: $0.key, kind: .counter, value: $0.value.value) }
         samples += gauges.map { MetricSample(id: $0.key, kind: .gauge, value: $0.value.value) }
@@ -50,37 +52,39 @@ public final class PrometheusRegistry: MetricsFactory, Sendable {
     // MARK: swift-metrics
 
     /// A counter.
-    public func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
+    package func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler {
         state.withLock { $0.counters.cell(.init(label, dimensions)) { CounterCell() } }
     }
 
     /// A distribution, or the last value.
-    public func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
+    package func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
         let id = MetricSample.ID(label, dimensions)
         return aggregate ? histogram(id) : state.withLock { $0.gauges.cell(id) { GaugeCell() } }
     }
 
     /// A value that moves either way.
-    public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
+    package func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         state.withLock { $0.gauges.cell(MetricSample.ID(label, dimensions)) { GaugeCell() } }
     }
 
     /// A distribution of times.
-    public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
+    package func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         histogram(MetricSample.ID(label, dimensions))
     }
 
     /// Series stay until the process ends, as Prometheus expects of counters.
-    public func destroyCounter(_ handler: any CounterHandler) {}
+    package func destroyCounter(_ handler: any CounterHandler) {}
     /// As counters.
-    public func destroyRecorder(_ handler: any RecorderHandler) {}
+    package func destroyRecorder(_ handler: any RecorderHandler) {}
     /// As counters.
-    public func destroyTimer(_ handler: any TimerHandler) {}
+    package func destroyTimer(_ handler: any TimerHandler) {}
 }
 
 extension MetricSample.ID {
     fileprivate init(_ label: String, _ dimensions: [(String, String)]) {
-        self.init(name: PrometheusText.name(label), labels: dimensions.map { .init(name: PrometheusText.name($0.0), value: $0.1) })
+        self.init(
+            name: PrometheusText.name(label),
+            labels: dimensions.map { .init(name: PrometheusText.name($0.0), value: $0.1) })
     }
 }
 

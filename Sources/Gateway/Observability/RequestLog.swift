@@ -4,8 +4,8 @@ import HTTPTypes
 import Logging
 import Primitives
 
-/// Writes one line for each request. Queries, header fields and bodies are never in it, and of the path only the route's pattern, since some
-/// addresses hold secrets.
+/// Writes one line for each request. Queries, header fields and bodies are never in it, and of the path only the
+/// route's pattern, since some addresses hold secrets.
 struct RequestLog: Sendable {
     private let level: Logger.Level
     private let format: LogFormat
@@ -99,7 +99,8 @@ struct RequestLog: Sendable {
         let problem = error.error.problem
         let line = LogLine(time: clock.now(), level: .info, message: "request refused", label: "http")
         let fields: [(name: String, value: LogLine.Value)] = [
-            ("request_id", .text(error.id)), ("status", .integer(problem.status.code)), ("code", .text(problem.code.rawValue)),
+            ("request_id", .text(error.id)), ("status", .integer(problem.status.code)),
+            ("code", .text(problem.code.rawValue)),
             ("peer", .text(error.peer)),
         ]
         sink.write(line.bytes(fields, as: format))

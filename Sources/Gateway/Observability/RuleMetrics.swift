@@ -15,7 +15,8 @@ struct RuleMetrics: RuleObserver {
     }
 
     func action(_ kind: String, ended outcome: RuleActionOutcome) {
-        registry.makeCounter(label: Self.actions, dimensions: [("action", kind), ("outcome", outcome.rawValue)]).increment(by: 1)
+        registry.makeCounter(label: Self.actions, dimensions: [("action", kind), ("outcome", outcome.rawValue)])
+            .increment(by: 1)
     }
 
     func ruleDisabled() { registry.counter(Self.disabled).increment(by: 1) }

@@ -11,7 +11,8 @@ struct SkippedRowLog: SkippedRowObserver {
         logger.warning(
             "rows of a list could not be read",
             metadata: [
-                "channel": "\(channel.slug)", "list": "\(list)", "rows": "\(rows.count)", "first": "\(rows[0].key ?? "?")",
+                "channel": "\(channel.slug)", "list": "\(list)", "rows": "\(rows.count)",
+                "first": "\(rows[0].key ?? "?")",
                 "reason": "\(rows[0].reason)",
             ])
     }

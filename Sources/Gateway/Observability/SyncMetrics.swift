@@ -9,6 +9,7 @@ struct SyncMetrics: SyncObserver {
     let registry: PrometheusRegistry
 
     func skipped(_ count: Int, tracker: TrackerKind) {
-        registry.makeCounter(label: Self.skipped, dimensions: [("tracker", tracker.rawValue)]).increment(by: Int64(count))
+        registry.makeCounter(label: Self.skipped, dimensions: [("tracker", tracker.rawValue)]).increment(
+            by: Int64(count))
     }
 }

@@ -10,7 +10,8 @@ struct UpstreamMetrics: UpstreamObserver {
 
     func callFinished(_ call: UpstreamCall) {
         let labels: [MetricSample.Label] = [
-            .init(name: "method", value: call.method.rawValue), .init(name: "status", value: call.status.map { "\($0 / 100)xx" } ?? "none"),
+            .init(name: "method", value: call.method.rawValue),
+            .init(name: "status", value: call.status.map { "\($0 / 100)xx" } ?? "none"),
         ]
         registry.histogram(.init(name: Self.histogramName, labels: labels)).record(call.duration.inSeconds)
     }

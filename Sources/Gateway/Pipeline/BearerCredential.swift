@@ -2,8 +2,9 @@ import HTTPKit
 import HTTPTypes
 import Resources
 
-/// The credential of a request: `Authorization: Bearer …` (RFC 6750, section 2.1). A browser can't set that on a WebSocket; it offers the
-/// subprotocol `bearer.<token>` instead, which is never agreed to, so that the token is in no answer, and in no URL that is logged.
+/// The credential of a request: `Authorization: Bearer …` (RFC 6750, section 2.1). A browser can't set that on a
+/// WebSocket; it offers the subprotocol `bearer.<token>` instead, which is never agreed to, so that the token is in no
+/// answer, and in no URL that is logged.
 enum BearerCredential {
     private static let scheme = "bearer "
     private static let subprotocol = "bearer."
@@ -16,7 +17,8 @@ enum BearerCredential {
             if let token = offered(by: request) { return token }
             throw Problem.unauthorized(detail: "This needs credentials: Authorization: Bearer <token>.")
         }
-        guard values.count == 1, value.utf8.count > scheme.utf8.count, value.prefix(scheme.count).lowercased() == scheme else {
+        guard values.count == 1, value.utf8.count > scheme.utf8.count, value.prefix(scheme.count).lowercased() == scheme
+        else {
             throw Problem.unauthorized(detail: "The credentials are not one Bearer token.", error: "invalid_request")
         }
         return String(value.dropFirst(scheme.count))

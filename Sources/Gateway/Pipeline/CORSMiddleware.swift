@@ -1,8 +1,8 @@
 import HTTPKit
 import HTTPTypes
 
-/// Lets pages of the named origins call the API from a browser (WHATWG Fetch, section 3.2). Credentials travel in `Authorization`,
-/// never in cookies, so `Access-Control-Allow-Credentials` is never said.
+/// Lets pages of the named origins call the API from a browser (WHATWG Fetch, section 3.2). Credentials travel in
+/// `Authorization`, never in cookies, so `Access-Control-Allow-Credentials` is never said.
 struct CORSMiddleware: Middleware {
     /// How long a browser may remember the answer to a preflight, in seconds.
     private static let maximumAge = "7200"

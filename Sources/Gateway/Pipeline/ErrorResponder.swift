@@ -14,7 +14,9 @@ struct ErrorResponder: Sendable {
     func response(for error: any Error, to request: Request) -> Response {
         if let problem = Problem.known(for: error) {
             // While the database is away every request would be a second line beside its own.
-            if problem.status.kind == .serverError { note(error, request, problem.status == .serviceUnavailable ? .debug : .warning) }
+            if problem.status.kind == .serverError {
+                note(error, request, problem.status == .serviceUnavailable ? .debug : .warning)
+            }
             return problem.response(requestID: request.id, timestamp: clock.now())
         }
         if !(error is CancellationError) { note(error, request, .error) }
@@ -24,10 +26,13 @@ struct ErrorResponder: Sendable {
     private func note(_ error: any Error, _ request: Request, _ level: Logger.Level) {
         logger.log(
             level: level, "a request failed",
-            metadata: ["request_id": "\(request.id)", "route": "\(request.route ?? "-")", "error": "\(Self.describe(error))"])
+            metadata: [
+                "request_id": "\(request.id)", "route": "\(request.route ?? "-")", "error": "\(Self.describe(error))",
+            ])
     }
 
-    /// The error; of one of the database's its code, its message and where it happened, without its detail, which quotes whole rows.
+    /// The error; of one of the database's its code, its message and where it happened, without its detail, which
+    /// quotes whole rows.
     private static func describe(_ error: any Error) -> String {
         guard let error = error as? PostgresError, let server = error.serverError else { return "\(error)" }
         let place = [server.table, server.column, server.constraint].compactMap(\.self).joined(separator: ".")

@@ -2,13 +2,14 @@ import HTTPKit
 import HTTPTypes
 
 /// The field in which proxies tell whom they were called by.
-public enum ForwardedField: String, Sendable, Hashable, CaseIterable {
+package enum ForwardedField: String, Sendable, Hashable, CaseIterable {
     /// A list of addresses, to which each proxy adds one at the end.
     case xForwardedFor = "x-forwarded-for"
     /// The same with names ([RFC 7239](https://www.rfc-editor.org/rfc/rfc7239)).
     case forwarded
 
-    /// Whom each proxy was called by, in the order of the field: the last proxy's word is the last. Nil for one that can't be read.
+    /// Whom each proxy was called by, in the order of the field: the last proxy's word is the last. Nil for one that
+    /// can't be read.
     func hops(_ headers: HeaderFields) -> [String?] {
         switch self {
         case .xForwardedFor:
@@ -29,7 +30,9 @@ extension Substring {
     /// Without spaces and tabs at both ends.
     fileprivate var trimmingBlanks: String {
         let isBlank = { (character: Character) in character == " " || character == "\t" }
-        guard let start = firstIndex(where: { !isBlank($0) }), let end = lastIndex(where: { !isBlank($0) }) else { return "" }
+        guard let start = firstIndex(where: { !isBlank($0) }), let end = lastIndex(where: { !isBlank($0) }) else {
+            return ""
+        }
         return String(self[start...end])
     }
 }

@@ -15,7 +15,8 @@ enum IdempotencyKey {
             key.utf8.allSatisfy({ (0x21...0x7e).contains($0) })
         else {
             throw ServiceError.invalid(
-                "Idempotency-Key", "must be one key of \(lengths.lowerBound) to \(lengths.upperBound) visible ASCII characters")
+                "Idempotency-Key",
+                "must be one key of \(lengths.lowerBound) to \(lengths.upperBound) visible ASCII characters")
         }
         return key
     }

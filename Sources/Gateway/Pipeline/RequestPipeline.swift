@@ -5,8 +5,8 @@ import Primitives
 import Resources
 import Services
 
-/// What every call under `/api/v1` goes through before its handler: authentication, the rate limit, the scope, the idempotency key.
-/// Errors become problems here, so that the headers of the limit stand on them too.
+/// What every call under `/api/v1` goes through before its handler: authentication, the rate limit, the scope, the
+/// idempotency key. Errors become problems here, so that the headers of the limit stand on them too.
 struct RequestPipeline: Sendable {
     let authenticator: Authenticator
     /// How often each caller may call; nil for any number.
@@ -30,7 +30,9 @@ struct RequestPipeline: Sendable {
                     guard principal.allows(scope) else { throw Failure.missingScope(scope) }
                     var request = request
                     request.principal = principal
-                    if answersKeys, request.headers.contains(.idempotencyKey) { return try await once(request, principal, handler) }
+                    if answersKeys, request.headers.contains(.idempotencyKey) {
+                        return try await once(request, principal, handler)
+                    }
                     return try await handler(request)
                 }
             } catch {
@@ -39,12 +41,13 @@ struct RequestPipeline: Sendable {
         }
     }
 
-    /// The longest body of a request that asks for no credentials: nobody has proved anything yet, and what it may hold is a client's identifier
-    /// and secret. Deliveries of trackers have limits of their own (`WebhookReceiver`).
+    /// The longest body of a request that asks for no credentials: nobody has proved anything yet, and what it may hold
+    /// is a client's identifier and secret. Deliveries of trackers have limits of their own (`WebhookReceiver`).
     private static let openBodyBytes = 16 << 10
 
-    /// A route that asks for no credentials. Under `/api/` what fails counts against the caller's address, and what goes well against the caller
-    /// that the credentials in its body turned out to be: others at the same address keep nobody with valid credentials out.
+    /// A route that asks for no credentials. Under `/api/` what fails counts against the caller's address, and what
+    /// goes well against the caller that the credentials in its body turned out to be: others at the same address keep
+    /// nobody with valid credentials out.
     private func open(_ route: Route) -> Handler {
         let handler = route.pattern.hasPrefix("/webhooks/") ? route.handler : Self.limitingBody(of: route.handler)
         guard route.pattern.hasPrefix("/api/v1/") else {
@@ -81,7 +84,8 @@ struct RequestPipeline: Sendable {
     private func authenticate(_ request: Request) async throws -> Principal {
         let credential = try BearerCredential.of(request)
         if let known = authenticator.recall(credential) { return known }
-        // Asked for even when the address has failed too often: a valid credential is let in whatever its neighbours do, after a restart too.
+        // Asked for even when the address has failed too often: a valid credential is let in whatever its neighbours
+        // do, after a restart too.
         if let principal = try await authenticator.authenticate(credential) { return principal }
         if let verdict = failures.isExhausted(request.peerAddress) { throw Failure.tooManyFailures(verdict) }
         _ = failures.admit(request.peerAddress)
@@ -94,7 +98,9 @@ struct RequestPipeline: Sendable {
         var response: Response
         if let limiter {
             let verdict = limiter.admit(key)
-            response = verdict.isAllowed ? await answer(request, next) : errors.response(for: Failure.rateLimited(verdict), to: request)
+            response =
+                verdict.isAllowed
+                ? await answer(request, next) : errors.response(for: Failure.rateLimited(verdict), to: request)
             RateLimitFields.add(verdict, of: limiter, to: &response.headers)
         } else {
             response = await answer(request, next)
@@ -109,7 +115,8 @@ struct RequestPipeline: Sendable {
 
     // MARK: Once
 
-    private func once(_ request: Request, _ principal: Principal, _ handler: @escaping Handler) async throws -> Response {
+    private func once(_ request: Request, _ principal: Principal, _ handler: @escaping Handler) async throws -> Response
+    {
         let key = try IdempotencyKey.of(request)
         try requireChannel(of: request, principal)
         let body = try await request.body.collect(upTo: maximumBodyBytes)
@@ -135,7 +142,9 @@ extension RequestPipeline {
 
     /// Throws 404 when the path names a channel that the caller may not know of: before a stored answer is given again.
     private func requireChannel(of request: Request, _ principal: Principal) throws {
-        guard request.route?.hasPrefix(Self.channelRoutes) == true, let slug = request.parameters["slug"] else { return }
+        guard request.route?.hasPrefix(Self.channelRoutes) == true, let slug = request.parameters["slug"] else {
+            return
+        }
         guard principal.mayUse(channel: slug) else { throw ServiceError.notFound("channel") }
     }
 }

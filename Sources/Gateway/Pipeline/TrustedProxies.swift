@@ -3,8 +3,8 @@ import HTTPKit
 
 /// Finds the client behind proxies that are trusted to tell it: for limits and logs.
 ///
-/// Whoever calls may write what it likes into the field. So it is read from its end, where the last proxy wrote, and only as long as who wrote
-/// is trusted: the client is the last address that is no trusted proxy's.
+/// Whoever calls may write what it likes into the field. So it is read from its end, where the last proxy wrote, and
+/// only as long as who wrote is trusted: the client is the last address that is no trusted proxy's.
 struct TrustedProxies: Sendable {
     /// Nobody has more proxies in a row.
     private static let maximumHops = 32
@@ -28,7 +28,8 @@ struct TrustedProxies: Sendable {
 
     private func isTrusted(_ address: IPAddress) -> Bool { networks.contains { $0.contains(address) } }
 
-    /// Reads an address with a port or without: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`, `[2001:db8::1]:80`.
+    /// Reads an address with a port or without: `192.0.2.1`, `192.0.2.1:80`, `2001:db8::1`, `[2001:db8::1]`,
+    /// `[2001:db8::1]:80`.
     private static func address(_ text: String) -> IPAddress? {
         var host = text[...]
         var port: Substring = ""
@@ -46,12 +47,14 @@ struct TrustedProxies: Sendable {
     }
 
     private static func isPort(_ text: Substring) -> Bool {
-        text.first == ":" && (2...6).contains(text.utf8.count) && text.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
+        text.first == ":" && (2...6).contains(text.utf8.count)
+            && text.utf8.dropFirst().allSatisfy { (0x30...0x39).contains($0) }
     }
 }
 
 extension IPAddress {
-    /// An IPv4 address that IPv6 carries as what it is ([RFC 4291, section 2.5.5.2](https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2)).
+    /// An IPv4 address that IPv6 carries as what it is ([RFC 4291, section
+    /// 2.5.5.2](https://www.rfc-editor.org/rfc/rfc4291#section-2.5.5.2)).
     fileprivate var unmapped: IPAddress {
         guard case .v6(let bits) = self, bits >> 32 == 0xFFFF else { return self }
         return .v4(UInt32(truncatingIfNeeded: bits))

@@ -5,8 +5,8 @@ import Repositories
 import ServiceLifecycle
 import Services
 
-/// What goes on beside requests: waiting for the database if it is away, following changes of access, telling how connections go, keeping
-/// mirrors, handing on events, forgetting what is old.
+/// What goes on beside requests: waiting for the database if it is away, following changes of access, telling how
+/// connections go, keeping mirrors, handing on events, forgetting what is old.
 struct BackgroundService: Service {
     /// How often the database is tried while it is away.
     private static let retryInterval = Duration.seconds(1)
@@ -80,13 +80,20 @@ struct BackgroundService: Service {
             do {
                 try await services.tokens.disableLeftBehind()
                 try await services.idempotency.deleteExpired()
-                try await ConditionalResponseRepository(services.database).deleteStored(before: clock.now() - cacheLifetime)
+                try await ConditionalResponseRepository(services.database).deleteStored(
+                    before: clock.now() - cacheLifetime)
                 try await services.deliveries.prune(before: clock.now() - deliveryRetention)
-                let stranded = try await services.deliveries.failStranded(before: clock.now() - Self.strandedAfter, at: clock.now())
-                if stranded > 0 { logger.warning("deliveries waited for jobs that are gone", metadata: ["deliveries": "\(stranded)"]) }
+                let stranded = try await services.deliveries.failStranded(
+                    before: clock.now() - Self.strandedAfter, at: clock.now())
+                if stranded > 0 {
+                    logger.warning("deliveries waited for jobs that are gone", metadata: ["deliveries": "\(stranded)"])
+                }
                 try await services.subscriptions.prune(before: clock.now() - outgoingRetention)
                 let lost = try await services.subscriptions.failStranded()
-                if lost > 0 { logger.warning("outgoing deliveries waited for jobs that are gone", metadata: ["deliveries": "\(lost)"]) }
+                if lost > 0 {
+                    logger.warning(
+                        "outgoing deliveries waited for jobs that are gone", metadata: ["deliveries": "\(lost)"])
+                }
                 try await services.operations.prune(before: clock.now() - operationRetention)
                 try await services.rules.prune(before: clock.now() - ruleRunRetention)
                 try await OwnWriteRepository(services.database).prune(before: clock.now() - OwnWriteRepository.keptFor)

@@ -1,49 +1,55 @@
 import EventLoop
 import Logging
 import Models
-public import Postgres
+package import Postgres
 import Primitives
-public import Services
+package import Services
 
 /// What a command works with that needs the database and nothing else.
-public struct DatabaseCommand: Sendable {
+package struct DatabaseCommand: Sendable {
     /// How long a command waits for the database before it tells that it is away.
     private static let outageGrace = Duration.seconds(3)
 
     /// Applies migrations.
-    public let migrator: Migrator
+    package let migrator: Migrator
     private let settings: CommandSettings
     private let logger: Logger
 
     /// Puts it together.
-    public init(_ settings: CommandSettings) {
+    package init(_ settings: CommandSettings) {
         self.settings = settings
         logger = Logger(settings.log, sink: .standardError, clock: SystemClock())
         migrator = Migrator(
-            directory: settings.files.migrationsDirectory, configuration: settings.database.postgresConfiguration, logger: logger)
+            directory: settings.files.migrationsDirectory, configuration: settings.database.postgresConfiguration,
+            logger: logger)
     }
 
     /// Runs a piece of work on the use cases of API tokens.
     /// - Throws: `GatewayError.databaseUnavailable`, and what the work throws.
-    public func withTokens<Value: Sendable>(_ body: @Sendable (TokenService) async throws -> Value) async throws -> Value {
+    package func withTokens<Value: Sendable>(_ body: @Sendable (TokenService) async throws -> Value) async throws
+        -> Value
+    {
         try await withDatabase { database in
             let (clock, identifiers) = (SystemClock(), UUIDv7Source())
             let audit = AuditLog(clock: clock, identifiers: identifiers)
-            let service = TokenService(database: database, authenticator: nil, audit: audit, clock: clock, identifiers: identifiers)
+            let service = TokenService(
+                database: database, authenticator: nil, audit: audit, clock: clock, identifiers: identifiers)
             return try await body(service)
         }
     }
 
     /// Writes the next pair of migration files from what the models say and the database lacks.
     /// - Returns: the paths of the files; none when there is nothing to do.
-    public func writeMigration(name: String) async throws -> [String] {
+    package func writeMigration(name: String) async throws -> [String] {
         let missing = try await migrator.status().filter { $0.state != .applied }.map(\.name)
         guard missing.isEmpty else { throw GatewayError.unmigrated(missing) }
         let diff = try await withDatabase { try await SchemaDiff(of: $0, to: Tables.all) }
         return diff.isEmpty ? [] : try migrator.new(name: name, up: diff.upScript, down: diff.downScript)
     }
 
-    private func withDatabase<Value: Sendable>(_ body: @Sendable (PostgresClient) async throws -> Value) async throws -> Value {
+    private func withDatabase<Value: Sendable>(_ body: @Sendable (PostgresClient) async throws -> Value) async throws
+        -> Value
+    {
         var configuration = settings.database.postgresConfiguration
         configuration.outageGrace = Self.outageGrace
         let group = try EventLoopGroup(count: 1)

@@ -7,8 +7,10 @@ struct DatabasePreparation: Sendable {
     /// Whether missing migrations are applied, not only complained about.
     let migrates: Bool
 
-    /// Migrations beyond those that are known here are no fault: while a new version is rolled out, the old one still runs.
-    /// - Throws: `GatewayError.unmigrated` or `.foreignMigrations`, which a person has to mend; `PostgresError` when the database is away.
+    /// Migrations beyond those that are known here are no fault: while a new version is rolled out, the old one still
+    /// runs.
+    /// - Throws: `GatewayError.unmigrated` or `.foreignMigrations`, which a person has to mend; `PostgresError` when
+    ///   the database is away.
     func check() async throws {
         if migrates { try await migrator.up() }
         let status = try await migrator.status()

@@ -7,7 +7,8 @@ import Repositories
 import Services
 import TrackerLocal
 
-/// Gives an empty database something to begin with: a connection and channel of the built-in tracker, and the first admin token.
+/// Gives an empty database something to begin with: a connection and channel of the built-in tracker, and the first
+/// admin token.
 struct FirstStart: Sendable {
     /// The slug of the first connection and channel.
     static let demoSlug = "demo"
@@ -48,7 +49,8 @@ struct FirstStart: Sendable {
             logger.debug("there is a connection of that name already")
         }
         do {
-            let channel = ChannelDraft(slug: Self.demoSlug, title: "Demo", connection: Self.demoSlug, path: Self.demoSlug)
+            let channel = ChannelDraft(
+                slug: Self.demoSlug, title: "Demo", connection: Self.demoSlug, path: Self.demoSlug)
             _ = try await services.channels.create(channel, context: context)
         } catch ServiceError.conflict {
             logger.debug("there is a channel of that name already")

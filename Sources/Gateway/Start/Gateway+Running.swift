@@ -3,19 +3,20 @@ import Foundation
 import HTTPServer
 import Logging
 import Postgres
-public import Primitives
-public import ServiceLifecycle
+package import Primitives
+package import ServiceLifecycle
 import Services
-public import UnixSignals
+package import UnixSignals
 
 /// What there is to tell when the gateway has started.
-public struct GatewayGreeting: Sendable, Redacted {
+package struct GatewayGreeting: Sendable, Redacted {
     /// The address that it can be called at, such as `http://127.0.0.1:3000`.
-    public var url: String
-    /// The first admin token of an empty database. It is to be shown only where ``adminTokenFile`` is nil: standard output often ends up in a log.
-    public var adminToken: String?
+    package var url: String
+    /// The first admin token of an empty database. It is to be shown only where ``adminTokenFile`` is nil: standard
+    /// output often ends up in a log.
+    package var adminToken: String?
     /// The file that the token was written to; nil when the configuration names none, or it can't be written.
-    public var adminTokenFile: String?
+    package var adminTokenFile: String?
 }
 
 extension Gateway {
@@ -25,9 +26,11 @@ extension Gateway {
     /// Runs until the process is told to stop: what is under way is finished, within the configured grace.
     /// - Parameters:
     ///   - signals: The signals that stop it.
-    ///   - greet: Is told once that it has started, and once more when a first admin token was made later, because the database was away.
-    /// - Throws: `GatewayError` when the database is one that the gateway can't work with, `SystemError` when it can't listen.
-    public func run(
+    ///   - greet: Is told once that it has started, and once more when a first admin token was made later, because the
+    ///     database was away.
+    /// - Throws: `GatewayError` when the database is one that the gateway can't work with, `SystemError` when it can't
+    ///   listen.
+    package func run(
         stoppingAt signals: [UnixSignal] = [.sigterm, .sigint], greet: @escaping @Sendable (GatewayGreeting) -> Void
     ) async throws {
         try await group(stoppingAt: signals, greet: greet).run()
@@ -35,7 +38,7 @@ extension Gateway {
     }
 
     /// The services in the order of their start; they stop in the other order.
-    public func group(
+    package func group(
         stoppingAt signals: [UnixSignal], greet: @escaping @Sendable (GatewayGreeting) -> Void
     ) async throws -> ServiceGroup {
         try await requireFreeAddress()
@@ -75,11 +78,16 @@ extension Gateway {
     }
 
     /// What goes on beside requests.
-    func background(isPrepared: Bool, runsWorkers: Bool, firstStart: @escaping @Sendable () async throws -> Void) -> BackgroundService {
+    func background(isPrepared: Bool, runsWorkers: Bool, firstStart: @escaping @Sendable () async throws -> Void)
+        -> BackgroundService
+    {
         BackgroundService(
-            services: services, preparation: preparation, isPrepared: isPrepared, firstStart: firstStart, runsWorkers: runsWorkers,
-            cacheLifetime: configuration.upstream.cacheLifetime, deliveryRetention: configuration.upstream.deliveryRetention,
-            outgoingRetention: configuration.subscriptions.retention, operationRetention: configuration.jobs.operationRetention,
+            services: services, preparation: preparation, isPrepared: isPrepared, firstStart: firstStart,
+            runsWorkers: runsWorkers,
+            cacheLifetime: configuration.upstream.cacheLifetime,
+            deliveryRetention: configuration.upstream.deliveryRetention,
+            outgoingRetention: configuration.subscriptions.retention,
+            operationRetention: configuration.jobs.operationRetention,
             ruleRunRetention: configuration.jobs.ruleRunRetention,
             clock: dependencies.clock, logger: logger)
     }
@@ -114,7 +122,9 @@ extension Gateway {
             return FirstToken(secret: secret, file: path)
         } catch {
             // There will be no other first token, so it is shown instead.
-            logger.error("the first admin token can't be written to its file", metadata: ["file": "\(path)", "error": "\(error)"])
+            logger.error(
+                "the first admin token can't be written to its file",
+                metadata: ["file": "\(path)", "error": "\(error)"])
             return FirstToken(secret: secret, file: nil)
         }
     }

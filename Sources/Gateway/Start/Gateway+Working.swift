@@ -1,5 +1,5 @@
-public import ServiceLifecycle
-public import UnixSignals
+package import ServiceLifecycle
+package import UnixSignals
 
 extension Gateway {
     /// Does jobs and syncs, and serves nobody, until the process is told to stop.
@@ -7,7 +7,7 @@ extension Gateway {
     ///   - signals: The signals that stop it.
     ///   - started: Is told once that it has started.
     /// - Throws: `GatewayError` when the database is one that the gateway can't work with, or no workers are wanted.
-    public func work(
+    package func work(
         stoppingAt signals: [UnixSignal] = [.sigterm, .sigint], started: @escaping @Sendable () -> Void = {}
     ) async throws {
         try await workGroup(stoppingAt: signals, started: started).run()
@@ -15,7 +15,9 @@ extension Gateway {
     }
 
     /// The services in the order of their start; they stop in the other order.
-    public func workGroup(stoppingAt signals: [UnixSignal], started: @escaping @Sendable () -> Void = {}) async throws -> ServiceGroup {
+    package func workGroup(stoppingAt signals: [UnixSignal], started: @escaping @Sendable () -> Void = {}) async throws
+        -> ServiceGroup
+    {
         guard configuration.jobs.workers > 0 else { throw GatewayError.noWorkers }
         let background = background(isPrepared: try await prepareNow(), runsWorkers: true, firstStart: {})
         var lifecycle = ServiceGroupConfiguration(

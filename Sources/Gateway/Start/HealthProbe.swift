@@ -3,22 +3,23 @@ import HTTPKit
 import HTTPTypes
 
 /// Asks a running gateway whether it is well.
-public enum HealthProbe {
+package enum HealthProbe {
     /// How long it may take: `/check` answers within two seconds.
     private static let timeout = Duration.seconds(4)
     private static let maximumResponseBytes = 4_096
 
     /// The address of a gateway on this machine with these settings.
-    public static func url(_ settings: ListenSettings) -> String {
+    package static func url(_ settings: ListenSettings) -> String {
         let host = ["0.0.0.0", "::", ""].contains(settings.host) ? "127.0.0.1" : settings.host
         return "http://\(host.contains(":") ? "[\(host)]" : host):\(settings.port)"
     }
 
     /// Whether the gateway says that all is well.
-    public static func isHealthy(at url: String) async -> Bool {
+    package static func isHealthy(at url: String) async -> Bool {
         do {
             let transport = try CurlTransport(guard: nil)
-            let request = ClientRequest(.get, url + "/check", timeout: timeout, maximumResponseBytes: maximumResponseBytes)
+            let request = ClientRequest(
+                .get, url + "/check", timeout: timeout, maximumResponseBytes: maximumResponseBytes)
             return try await transport.send(request).status == 200
         } catch {
             return false

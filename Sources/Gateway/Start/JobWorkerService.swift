@@ -14,7 +14,8 @@ struct JobWorkerService: Service {
     }
 }
 
-/// Services that stop at the same time: one of them waits for what it does, and the others must not go on taking more meanwhile.
+/// Services that stop at the same time: one of them waits for what it does, and the others must not go on taking more
+/// meanwhile.
 struct ServicesTogether: Service {
     let services: [any Service]
 

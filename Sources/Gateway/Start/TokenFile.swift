@@ -11,7 +11,9 @@ enum TokenFile {
         try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
         let part = path + ".part"
         try? FileManager.default.removeItem(atPath: part)
-        guard FileManager.default.createFile(atPath: part, contents: Data((token + "\n").utf8), attributes: [.posixPermissions: ownerOnly])
+        guard
+            FileManager.default.createFile(
+                atPath: part, contents: Data((token + "\n").utf8), attributes: [.posixPermissions: ownerOnly])
         else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
         guard rename(part, path) == 0 else { throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path]) }
     }

@@ -1,10 +1,11 @@
-public import HTTPClient
+package import HTTPClient
 import HTTPKit
-public import Services
+package import Services
 
 extension AddressGuard: AddressChecking {
-    /// Why the URL may not be called. A name that has no address at present is no objection: it may have one later, and each call is checked anew.
-    public func objection(to url: String) async -> String? {
+    /// Why the URL may not be called. A name that has no address at present is no objection: it may have one later, and
+    /// each call is checked anew.
+    package func objection(to url: String) async -> String? {
         do {
             try await check(url)
             return nil

@@ -6,7 +6,8 @@ import Postgres
 import Primitives
 import Services
 
-/// Gives each connection a client of its own over one shared libcurl: budgets, breakers and caches are not shared, sockets are.
+/// Gives each connection a client of its own over one shared libcurl: budgets, breakers and caches are not shared,
+/// sockets are.
 struct CurlUpstreamFactory: UpstreamFactory {
     let transport: any HTTPTransport
     let database: PostgresClient
@@ -19,7 +20,8 @@ struct CurlUpstreamFactory: UpstreamFactory {
         let cache = DatabaseConditionalCache(
             connection: connection.id, database: database, maximumBytes: maximumCacheEntryBytes, logger: logger)
         return CurlUpstream(
-            client: UpstreamClient(transport: transport, policy: policy, cache: cache, clock: clock, observer: observer))
+            client: UpstreamClient(transport: transport, policy: policy, cache: cache, clock: clock, observer: observer)
+        )
     }
 }
 

@@ -6,7 +6,8 @@ import Postgres
 import Primitives
 import Repositories
 
-/// The conditional cache of one connection, in the database: it outlives restarts and is shared by all processes. Without the database it is empty.
+/// The conditional cache of one connection, in the database: it outlives restarts and is shared by all processes.
+/// Without the database it is empty.
 struct DatabaseConditionalCache: ConditionalCache {
     let connection: Connection.ID
     let database: PostgresClient
@@ -16,7 +17,8 @@ struct DatabaseConditionalCache: ConditionalCache {
 
     func entry(for key: ConditionalCacheKey) async -> CachedResponse? {
         do {
-            return try await ConditionalResponseRepository(database.reader).find(key.digest, of: connection).flatMap(CachedResponse.init)
+            return try await ConditionalResponseRepository(database.reader).find(key.digest, of: connection).flatMap(
+                CachedResponse.init)
         } catch {
             logger.debug("the conditional cache could not be read", metadata: ["error": "\(error)"])
             return nil
@@ -26,7 +28,8 @@ struct DatabaseConditionalCache: ConditionalCache {
     func store(_ response: CachedResponse, for key: ConditionalCacheKey) async {
         guard response.body.count <= maximumBytes else { return }
         do {
-            try await ConditionalResponseRepository(database).store(ConditionalResponse(response), under: key.digest, of: connection)
+            try await ConditionalResponseRepository(database).store(
+                ConditionalResponse(response), under: key.digest, of: connection)
         } catch {
             logger.debug("the conditional cache could not be written", metadata: ["error": "\(error)"])
         }
@@ -37,11 +40,13 @@ extension CachedResponse {
     fileprivate init?(_ stored: ConditionalResponse) {
         var fields = HTTPFields()
         for pair in stored.headers.arrayValue ?? [] {
-            guard let name = pair[0]?.stringValue.flatMap({ HTTPField.Name($0) }), let value = pair[1]?.stringValue else { return nil }
+            guard let name = pair[0]?.stringValue.flatMap({ HTTPField.Name($0) }), let value = pair[1]?.stringValue
+            else { return nil }
             fields.append(HTTPField(name: name, value: value))
         }
         self.init(
-            etag: stored.etag, lastModified: stored.lastModified, status: stored.status, headers: fields, body: stored.body,
+            etag: stored.etag, lastModified: stored.lastModified, status: stored.status, headers: fields,
+            body: stored.body,
             storedAt: stored.storedAt)
     }
 }
@@ -50,7 +55,8 @@ extension ConditionalResponse {
     fileprivate init(_ response: CachedResponse) {
         self.init(
             etag: response.etag, lastModified: response.lastModified, status: response.status,
-            headers: .array(response.headers.map { .array([.string($0.name.rawName), .string($0.value)]) }), body: response.body,
+            headers: .array(response.headers.map { .array([.string($0.name.rawName), .string($0.value)]) }),
+            body: response.body,
             storedAt: response.storedAt)
     }
 }

@@ -21,7 +21,9 @@ struct ContractFile {
     /// - Throws: ``GatewayError/unreadableContract(_:)`` when it can't be read, or is no YAML.
     init(path: String) throws(GatewayError) {
         guard let data = try? Data(contentsOf: URL(filePath: path)) else { throw .unreadableContract(path) }
-        guard let node = try? Yams.compose(yaml: String(decoding: data, as: UTF8.self)) else { throw .unreadableContract(path) }
+        guard let node = try? Yams.compose(yaml: String(decoding: data, as: UTF8.self)) else {
+            throw .unreadableContract(path)
+        }
         yaml = Array(data)
         json = Self.convert(node).serialized()
     }

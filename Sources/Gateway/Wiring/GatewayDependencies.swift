@@ -1,40 +1,41 @@
-public import HTTPKit
-public import Primitives
-public import Services
-public import TrackerKit
+package import HTTPKit
+package import Primitives
+package import Services
+package import TrackerKit
 
 /// What the gateway takes from outside, so that tests can put something else there.
-public struct GatewayDependencies: Sendable {
+package struct GatewayDependencies: Sendable {
     /// The time of day.
-    public var clock: any WallClock = SystemClock()
+    package var clock: any WallClock = SystemClock()
     /// New identifiers.
-    public var identifiers: any IdentifierSource = UUIDv7Source()
+    package var identifiers: any IdentifierSource = UUIDv7Source()
     /// New identifiers of requests; nil for a fast generator on each loop.
-    public var requestIdentifiers: (any IdentifierSource)?
+    package var requestIdentifiers: (any IdentifierSource)?
     /// Where log lines go.
-    public var logSink: LogSink = .standardError
+    package var logSink: LogSink = .standardError
     /// Carries calls to trackers in place of libcurl; nil for libcurl.
-    public var transport: (any HTTPTransport)?
+    package var transport: (any HTTPTransport)?
     /// Carries outgoing webhooks in place of libcurl; nil for libcurl.
-    public var subscriptionTransport: (any HTTPTransport)?
+    package var subscriptionTransport: (any HTTPTransport)?
     /// Trackers beside those that the gateway has; one of the same kind takes its place.
-    public var drivers: [any TrackerDriver] = []
+    package var drivers: [any TrackerDriver] = []
     /// How long what is known of callers stays true.
-    public var accessTimes = AccessTimes()
+    package var accessTimes = AccessTimes()
     /// How long answers are kept for repeats.
-    public var idempotencyTimes = IdempotencyService.Times()
+    package var idempotencyTimes = IdempotencyService.Times()
     /// How many wrong credentials one address may send in a minute.
-    public var failuresPerMinute = GatewayDependencies.standardFailuresPerMinute
+    package var failuresPerMinute = GatewayDependencies.standardFailuresPerMinute
     /// Handlers of jobs beside those that the gateway has; one of the same kind takes its place.
-    public var jobHandlers: [any JobHandler] = []
+    package var jobHandlers: [any JobHandler] = []
     /// Consumers of events beside those that the gateway has.
-    public var eventConsumers: [any EventConsumer] = []
+    package var eventConsumers: [any EventConsumer] = []
     /// Whether anything is done in the background: jobs, and keeping mirrors.
-    public var runsWorkers = true
+    package var runsWorkers = true
 
-    /// A person who mistypes needs a few; a program that guesses 256 random bits gets nowhere at any rate, but costs a query each.
-    public static let standardFailuresPerMinute = 30
+    /// A person who mistypes needs a few; a program that guesses 256 random bits gets nowhere at any rate, but costs a
+    /// query each.
+    package static let standardFailuresPerMinute = 30
 
     /// The real ones.
-    public init() {}
+    package init() {}
 }

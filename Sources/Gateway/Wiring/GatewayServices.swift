@@ -66,16 +66,20 @@ struct GatewayServices: Sendable {
         vault = try SecretVault(configuration.security)
         authenticator = Authenticator(database: database, issuer: issuer, times: times, clock: clock)
         authorization = AuthorizationService(database: database, issuer: issuer, times: times)
-        clients = ClientService(database: database, authenticator: authenticator, audit: auditLog, clock: clock, identifiers: identifiers)
-        tokens = TokenService(database: database, authenticator: authenticator, audit: auditLog, clock: clock, identifiers: identifiers)
+        clients = ClientService(
+            database: database, authenticator: authenticator, audit: auditLog, clock: clock, identifiers: identifiers)
+        tokens = TokenService(
+            database: database, authenticator: authenticator, audit: auditLog, clock: clock, identifiers: identifiers)
         let heavyReads = HeavyReads(database: database.beside(poolSize: HeavyReads.standardPlaces))
         audit = AuditService(heavyReads: heavyReads)
         idempotency = IdempotencyService(
-            database: database, vault: vault, times: dependencies.idempotencyTimes, clock: clock, identifiers: identifiers, logger: logger)
+            database: database, vault: vault, times: dependencies.idempotencyTimes, clock: clock,
+            identifiers: identifiers, logger: logger)
         limiter = configuration.security.requestsPerMinute.map { RateLimiter(quota: $0, clock: clock) }
         failures = RateLimiter(quota: dependencies.failuresPerMinute, clock: clock)
         let adapters: [any TrackerDriver] = [
-            LocalDriver(database: database, identifiers: identifiers), GitHubDriver(), GitLabDriver(), GlitchTipDriver(),
+            LocalDriver(database: database, identifiers: identifiers), GitHubDriver(), GitLabDriver(),
+            GlitchTipDriver(),
             GlitchTipDriver.sentry,
             TrelloDriver(),
         ]
@@ -83,14 +87,17 @@ struct GatewayServices: Sendable {
         let addressGuard = AddressGuard(configuration.security.addressPolicy)
         let transport: any HTTPTransport = try dependencies.transport ?? CurlTransport(configuration, addressGuard)
         let upstreams = CurlUpstreamFactory(
-            transport: transport, database: database, maximumCacheEntryBytes: configuration.upstream.cacheEntryBytes, clock: clock,
+            transport: transport, database: database, maximumCacheEntryBytes: configuration.upstream.cacheEntryBytes,
+            clock: clock,
             observer: UpstreamMetrics(registry: metrics), logger: logger)
-        provider = TrackerProvider(registry: registry, reader: database.reader, vault: vault, upstreams: upstreams, clock: clock)
+        provider = TrackerProvider(
+            registry: registry, reader: database.reader, vault: vault, upstreams: upstreams, clock: clock)
         connectionWatch = ConnectionWatch(
             provider: provider, database: database, identifiers: identifiers, clock: clock, logger: logger)
         sync = SyncService(database: database, clock: clock)
         tickets = TicketEnvironment(
-            database: database, heavyReads: heavyReads, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock,
+            database: database, heavyReads: heavyReads, provider: provider, audit: auditLog, identifiers: identifiers,
+            clock: clock,
             skippedRows: SkippedRowLog(logger: logger))
         jobQueue = JobQueue(clock: clock, identifiers: identifiers)
         removals = RemovalService(database: database, queue: jobQueue, audit: auditLog)
@@ -106,7 +113,8 @@ struct GatewayServices: Sendable {
             environment: tickets, directory: directory, vault: vault, registry: registry, addresses: addresses,
             logger: logger)
         connections = ConnectionService(
-            database: database, registry: registry, vault: vault, provider: provider, addresses: addressGuard, webhooks: webhooks,
+            database: database, registry: registry, vault: vault, provider: provider, addresses: addressGuard,
+            webhooks: webhooks,
             audit: auditLog, clock: clock, identifiers: identifiers)
         channels = ChannelService(
             database: database, provider: provider, sync: sync, webhooks: webhooks, audit: auditLog, clock: clock,
@@ -124,14 +132,16 @@ struct GatewayServices: Sendable {
             database: background, provider: provider, audit: auditLog, identifiers: identifiers, clock: clock,
             skippedRows: SkippedRowLog(logger: logger))
         syncWorker = SyncWorker(
-            database: background, care: care, provider: provider, mirror: tickets.mirror, policy: SyncPolicy(configuration.upstream),
+            database: background, care: care, provider: provider, mirror: tickets.mirror,
+            policy: SyncPolicy(configuration.upstream),
             clock: clock,
             identifiers: identifiers, observer: SyncMetrics(registry: metrics), logger: logger,
             afterFull: { [jobQueue] channel, executor in
                 try await UnseenTicketHandler.enqueue(for: channel, jobQueue, in: executor)
                 try await TemplateSyncHandler.enqueue(for: channel, jobQueue, in: executor)
             })
-        var ruleEnvironment = RuleEnvironment(tickets: tickets, queue: jobQueue, documents: .showing(registry), bodies: .ofCalls)
+        var ruleEnvironment = RuleEnvironment(
+            tickets: tickets, queue: jobQueue, documents: .showing(registry), bodies: .ofCalls)
         ruleEnvironment.observer = RuleMetrics(registry: metrics)
         ruleEnvironment.callouts = subscriptions
         ruleEnvironment.templateExists = TemplateService(tickets).exists(_:context:)
@@ -146,19 +156,25 @@ struct GatewayServices: Sendable {
             UnseenTicketHandler(environment: backgroundTickets, logger: logger),
         ]
         jobs = JobService(
-            database: database, heavyReads: heavyReads, handlers: handlers + dependencies.jobHandlers, audit: auditLog, clock: clock)
+            database: database, heavyReads: heavyReads, handlers: handlers + dependencies.jobHandlers, audit: auditLog,
+            clock: clock)
         jobWorker = JobWorker(
-            database: background, care: care, handlers: handlers + dependencies.jobHandlers, policy: configuration.jobPolicy, clock: clock,
+            database: background, care: care, handlers: handlers + dependencies.jobHandlers,
+            policy: configuration.jobPolicy, clock: clock,
             identifiers: identifiers, observer: JobMetrics(registry: metrics, clock: clock), logger: logger)
         let documents = EventDocument(tickets: TicketPresenter(registry: registry))
         let consumers: [any EventConsumer] = [
             RuleConsumer(environment: ruleEnvironment, logger: logger),
-            SubscriptionConsumer(service: subscriptions, labels: registry.labelRules, logger: logger) { try documents.json(of: $0) },
+            SubscriptionConsumer(service: subscriptions, labels: registry.labelRules, logger: logger) {
+                try documents.json(of: $0)
+            },
         ]
-        dispatcher = EventDispatcher(database: background, consumers: consumers + dependencies.eventConsumers, logger: logger)
+        dispatcher = EventDispatcher(
+            database: background, consumers: consumers + dependencies.eventConsumers, logger: logger)
         let streamPolicy = configuration.streams.policy(recheck: times.memory)
         streams = EventStreamService(
-            database: database, history: database.beside(poolSize: streamPolicy.catchUps), policy: streamPolicy, clock: clock,
+            database: database, history: database.beside(poolSize: streamPolicy.catchUps), policy: streamPolicy,
+            clock: clock,
             logger: logger, render: EventResource.json)
     }
 }
@@ -167,7 +183,9 @@ extension SecretVault {
     /// The vault under the operator's keys: the first seals, all open.
     fileprivate init(_ settings: SecuritySettings) throws {
         let keys = settings.encryptionKeys.compactMap { Key(id: $0.id, bytes: $0.bytes.revealed) }
-        guard let current = keys.first, keys.count == settings.encryptionKeys.count else { throw GatewayError.unusableEncryptionKey }
+        guard let current = keys.first, keys.count == settings.encryptionKeys.count else {
+            throw GatewayError.unusableEncryptionKey
+        }
         self.init(current: current, former: Array(keys.dropFirst()))
     }
 }
@@ -183,6 +201,8 @@ extension SyncPolicy {
 
 extension CurlTransport {
     fileprivate convenience init(_ configuration: GatewayConfiguration, _ addressGuard: AddressGuard) throws {
-        try self.init(configuration.upstream.curlConfiguration(userAgent: "ticket-gateway/\(GatewayVersion.current)"), guard: addressGuard)
+        try self.init(
+            configuration.upstream.curlConfiguration(userAgent: "ticket-gateway/\(GatewayVersion.current)"),
+            guard: addressGuard)
     }
 }

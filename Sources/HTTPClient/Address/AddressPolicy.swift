@@ -1,38 +1,40 @@
 /// Where outgoing calls may go: to the public internet over https, and to what the operator names.
 ///
-/// URLs of trackers and of outgoing webhooks come from API clients; without this, they could make the gateway call the machines beside it
-/// (server-side request forgery).
-public struct AddressPolicy: Sendable {
+/// URLs of trackers and of outgoing webhooks come from API clients; without this, they could make the gateway call the
+/// machines beside it (server-side request forgery).
+package struct AddressPolicy: Sendable {
     /// Blocks that are allowed though they are not public; http may be used towards them.
-    public var allowedNetworks: [IPNetwork]
+    package var allowedNetworks: [IPNetwork]
     /// Names whose addresses are all allowed, with http too: in lower case, `*.example.org` for every name under one.
-    public var allowedHosts: Set<String>
+    package var allowedHosts: Set<String>
     /// Whether http may be used towards public addresses.
-    public var allowsHTTP: Bool
+    package var allowsHTTP: Bool
 
     /// Public addresses over https only.
-    public static let publicOnly = AddressPolicy()
+    package static let publicOnly = AddressPolicy()
 
     /// Makes a policy.
-    public init(allowedNetworks: [IPNetwork] = [], allowedHosts: Set<String> = [], allowsHTTP: Bool = false) {
+    package init(allowedNetworks: [IPNetwork] = [], allowedHosts: Set<String> = [], allowsHTTP: Bool = false) {
         self.allowedNetworks = allowedNetworks
         self.allowedHosts = Set(allowedHosts.map { $0.lowercased() })
         self.allowsHTTP = allowsHTTP
     }
 
-    /// Reads what an operator wrote: each entry a block (`10.0.0.0/8`, `192.0.2.7`) or a host name (`git.example.org`, `*.example.org`).
+    /// Reads what an operator wrote: each entry a block (`10.0.0.0/8`, `192.0.2.7`) or a host name (`git.example.org`,
+    /// `*.example.org`).
     /// - Throws: ``UnreadableEntries`` with every entry that is neither.
-    public init(allowing entries: [String], allowsHTTP: Bool = false) throws(UnreadableEntries) {
+    package init(allowing entries: [String], allowsHTTP: Bool = false) throws(UnreadableEntries) {
         let names = entries.filter { IPNetwork($0) == nil }
         let unreadable = names.filter { !Self.isHostPattern($0) }
         guard unreadable.isEmpty else { throw UnreadableEntries(entries: unreadable) }
-        self.init(allowedNetworks: entries.compactMap { IPNetwork($0) }, allowedHosts: Set(names), allowsHTTP: allowsHTTP)
+        self.init(
+            allowedNetworks: entries.compactMap { IPNetwork($0) }, allowedHosts: Set(names), allowsHTTP: allowsHTTP)
     }
 
     /// Entries of an operator's list that are neither a block of addresses nor a host name.
-    public struct UnreadableEntries: Error, Sendable, Hashable {
+    package struct UnreadableEntries: Error, Sendable, Hashable {
         /// The entries as they were written.
-        public var entries: [String]
+        package var entries: [String]
     }
 
     private static func isHostPattern(_ text: String) -> Bool {
@@ -48,16 +50,18 @@ public struct AddressPolicy: Sendable {
     }
 
     /// Why `address`, reached as `host`, may not be called; nil when it may.
-    public func refusal(of address: IPAddress, host: String) -> String? {
+    package func refusal(of address: IPAddress, host: String) -> String? {
         if names(host) || allowedNetworks.contains(where: { $0.contains(address) }) { return nil }
         return SpecialAddresses.reason(against: address)
     }
 
-    /// Why a URL whose host has these addresses may not be called; nil when it may. One forbidden address among many is enough.
-    public func refusal(of url: UpstreamURL, addresses: [IPAddress]) -> String? {
+    /// Why a URL whose host has these addresses may not be called; nil when it may. One forbidden address among many is
+    /// enough.
+    package func refusal(of url: UpstreamURL, addresses: [IPAddress]) -> String? {
         if let reason = addresses.lazy.compactMap({ refusal(of: $0, host: url.host) }).first { return reason }
         guard url.scheme == .http, !allowsHTTP, !names(url.host) else { return nil }
-        let areAllNamed = !addresses.isEmpty && addresses.allSatisfy { address in allowedNetworks.contains { $0.contains(address) } }
+        let areAllNamed =
+            !addresses.isEmpty && addresses.allSatisfy { address in allowedNetworks.contains { $0.contains(address) } }
         return areAllNamed ? nil : "https is required"
     }
 }

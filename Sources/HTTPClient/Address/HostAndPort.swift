@@ -53,12 +53,13 @@ struct HostAndPort {
         return isName(name) ? (name, nil) : nil
     }
 
-    /// A name of letters, digits, hyphens and underscores whose last label is no number: `127.1`, `0x7f000001` and `2130706433` are
-    /// addresses to `inet_aton`, and so to some resolvers (WHATWG URL, "ends in a number").
+    /// A name of letters, digits, hyphens and underscores whose last label is no number: `127.1`, `0x7f000001` and
+    /// `2130706433` are addresses to `inet_aton`, and so to some resolvers (WHATWG URL, "ends in a number").
     private static func isName(_ name: String) -> Bool {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard name.utf8.count <= maximumNameLength, let last = labels.last?.utf8 else { return false }
-        guard labels.allSatisfy({ (1...maximumLabelLength).contains($0.utf8.count) && $0.utf8.allSatisfy(isNameByte) }) else {
+        guard labels.allSatisfy({ (1...maximumLabelLength).contains($0.utf8.count) && $0.utf8.allSatisfy(isNameByte) })
+        else {
             return false
         }
         let isHexadecimal = last.starts(with: "0x".utf8) && last.dropFirst(2).allSatisfy { $0.hexadecimalValue != nil }

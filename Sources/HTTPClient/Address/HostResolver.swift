@@ -1,14 +1,14 @@
 import HTTPKit
 
 /// Finds the addresses of names.
-public protocol HostResolver: Sendable {
+package protocol HostResolver: Sendable {
     /// All addresses of `host`, in the order in which to try them.
     /// - Throws: ``HostResolutionError``.
     func addresses(of host: String, within timeout: Duration) async throws -> [IPAddress]
 }
 
 /// Why a name has no address.
-public enum HostResolutionError: Error, Sendable, Hashable {
+package enum HostResolutionError: Error, Sendable, Hashable {
     /// The name does not exist, or has no address.
     case noAddress
     /// The resolver failed; what it says.
@@ -30,7 +30,7 @@ public enum HostResolutionError: Error, Sendable, Hashable {
 
 extension HostResolutionError: CustomStringConvertible {
     /// A sentence without the name.
-    public var description: String {
+    package var description: String {
         switch self {
         case .noAddress: "the name has no address"
         case .failed(let reason): "the name cannot be resolved: \(reason)"

@@ -1,15 +1,15 @@
 import Glibc
 
 /// An IPv4 or IPv6 address.
-public enum IPAddress: Sendable, Hashable {
+package enum IPAddress: Sendable, Hashable {
     /// Four bytes, most significant first.
     case v4(UInt32)
     /// Sixteen bytes, most significant first; never with a zone.
     case v6(UInt128)
 
-    /// Reads the canonical spellings only: four decimal numbers without leading zeros, or RFC 4291 section 2.2 without zone
-    /// and brackets. `nil` for anything else (`127.1`, `0x7f.1`, `017.0.0.1`, `2130706433`).
-    public init?(_ text: String) {
+    /// Reads the canonical spellings only: four decimal numbers without leading zeros, or RFC 4291 section 2.2 without
+    /// zone and brackets. `nil` for anything else (`127.1`, `0x7f.1`, `017.0.0.1`, `2130706433`).
+    package init?(_ text: String) {
         var four = in_addr()
         if inet_pton(AF_INET, text, &four) == 1 {
             self = .v4(UInt32(bigEndian: four.s_addr))
@@ -28,7 +28,8 @@ public enum IPAddress: Sendable, Hashable {
             self = .v4(UInt32(bigEndian: four.sin_addr.s_addr))
         case AF_INET6:
             let six = UnsafeRawPointer(address).loadUnaligned(as: sockaddr_in6.self)
-            self = .v6(withUnsafeBytes(of: six.sin6_addr) { bytes in bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } })
+            self = .v6(
+                withUnsafeBytes(of: six.sin6_addr) { bytes in bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } })
         default:
             return nil
         }
@@ -53,7 +54,7 @@ public enum IPAddress: Sendable, Hashable {
 
 extension IPAddress: CustomStringConvertible {
     /// `192.0.2.1`, `2001:db8::1`.
-    public var description: String {
+    package var description: String {
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         switch self {
         case .v4(let value):

@@ -1,13 +1,13 @@
 /// A block of addresses in CIDR notation (RFC 4632).
-public struct IPNetwork: Sendable, Hashable {
+package struct IPNetwork: Sendable, Hashable {
     /// Its first address.
-    public let base: IPAddress
+    package let base: IPAddress
     /// How many leading bits its addresses share: 0–32 or 0–128.
-    public let prefix: Int
+    package let prefix: Int
 
-    /// Reads `10.0.0.0/8`, `fd00::/8`, or a single address. `nil` where the address is not canonical, the prefix is too long, or a bit
-    /// after the prefix is set (`10.1.2.3/8` is more likely a slip than a meaning).
-    public init?(_ text: String) {
+    /// Reads `10.0.0.0/8`, `fd00::/8`, or a single address. `nil` where the address is not canonical, the prefix is too
+    /// long, or a bit after the prefix is set (`10.1.2.3/8` is more likely a slip than a meaning).
+    package init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let base = IPAddress(String(first)) else { return nil }
         var prefix = base.width
@@ -23,7 +23,7 @@ public struct IPNetwork: Sendable, Hashable {
     }
 
     /// Whether `address` lies in the block; never across families.
-    public func contains(_ address: IPAddress) -> Bool {
+    package func contains(_ address: IPAddress) -> Bool {
         guard address.width == base.width else { return false }
         return (address.bits ^ base.bits) & ~Self.hostMask(base.width, prefix) == 0
     }
@@ -36,5 +36,5 @@ public struct IPNetwork: Sendable, Hashable {
 
 extension IPNetwork: CustomStringConvertible {
     /// `10.0.0.0/8`.
-    public var description: String { "\(base)/\(prefix)" }
+    package var description: String { "\(base)/\(prefix)" }
 }

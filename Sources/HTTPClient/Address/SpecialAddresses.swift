@@ -1,7 +1,8 @@
 /// The blocks of addresses that no public service lives in, so that a URL from outside must not lead there.
 ///
-/// Source: the IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890). For IPv6 the rule is turned round: only
-/// 2000::/3, the space that is given out to the internet (RFC 4291 section 2.4), is public, less the blocks named here.
+/// Source: the IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890). For IPv6 the rule is turned round:
+/// only 2000::/3, the space that is given out to the internet (RFC 4291 section 2.4), is public, less the blocks named
+/// here.
 enum SpecialAddresses {
     /// Why `address` is not public, in words for an operator; `nil` when it is.
     static func reason(against address: IPAddress) -> String? {
@@ -38,10 +39,13 @@ enum SpecialAddresses {
     ])
 
     private static let version6 = blocks([
-        ("::/128", "unspecified"), ("::1/128", "loopback"), ("::/96", "IPv4-compatible"), ("::ffff:0:0/96", "IPv4-mapped"),
-        ("::ffff:0:0:0/96", "IPv4-translated"), ("64:ff9b::/96", "NAT64"), ("64:ff9b:1::/48", "NAT64"), ("100::/64", "discard only"),
+        ("::/128", "unspecified"), ("::1/128", "loopback"), ("::/96", "IPv4-compatible"),
+        ("::ffff:0:0/96", "IPv4-mapped"),
+        ("::ffff:0:0:0/96", "IPv4-translated"), ("64:ff9b::/96", "NAT64"), ("64:ff9b:1::/48", "NAT64"),
+        ("100::/64", "discard only"),
         ("2001::/23", "protocol assignment or Teredo"), ("2001:db8::/32", "documentation"), ("2002::/16", "6to4"),
-        ("3fff::/20", "documentation"), ("5f00::/16", "segment routing"), ("fc00::/7", "private"), ("fe80::/10", "link-local"),
+        ("3fff::/20", "documentation"), ("5f00::/16", "segment routing"), ("fc00::/7", "private"),
+        ("fe80::/10", "link-local"),
         ("fec0::/10", "site-local"), ("ff00::/8", "multicast"),
     ])
 }

@@ -4,21 +4,21 @@ import Primitives
 import Synchronization
 
 /// The machine's resolver, `getaddrinfo`, on Dispatch's threads, since it blocks.
-public struct SystemResolver: HostResolver {
+package struct SystemResolver: HostResolver {
     /// How many look-ups block a thread at a time. A resolver that hangs keeps that many threads, and no more.
     static let maximumConcurrentLookups = 8
 
     private static let slots = CallSlots(limit: maximumConcurrentLookups)
-    /// One queue for each slot. Serial queues get threads of their own, whereas a concurrent one shares the few that tasks run on, and waits
-    /// while those are busy.
+    /// One queue for each slot. Serial queues get threads of their own, whereas a concurrent one shares the few that
+    /// tasks run on, and waits while those are busy.
     private static let queues = Mutex((0..<maximumConcurrentLookups).map { DispatchQueue(label: "resolver-\($0)") })
     private static let timers = DispatchQueue(label: "resolver-timers")
 
     /// Makes a resolver.
-    public init() {}
+    package init() {}
 
     /// Asks `getaddrinfo`; a look-up that outlives its caller goes on in the background and is thrown away.
-    public func addresses(of host: String, within timeout: Duration) async throws -> [IPAddress] {
+    package func addresses(of host: String, within timeout: Duration) async throws -> [IPAddress] {
         do {
             try await Self.slots.acquire { try await Task.sleep(for: timeout) }
         } catch is CallSlots.TimedOut {
@@ -31,7 +31,9 @@ public struct SystemResolver: HostResolver {
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 answer.await(continuation)
-                Self.timers.asyncAfter(deadline: .now() + timeout.inSeconds) { answer.give(.failure(HostResolutionError.timeout)) }
+                Self.timers.asyncAfter(deadline: .now() + timeout.inSeconds) {
+                    answer.give(.failure(HostResolutionError.timeout))
+                }
             }
         } onCancel: {
             answer.give(.failure(HostResolutionError.cancelled))

@@ -1,14 +1,18 @@
 extension UpstreamURL {
-    /// The URL that a `Location` header means, seen from this one (RFC 3986 section 5.2); `nil` where it is malformed or of another scheme.
-    public func resolving(_ reference: String) -> UpstreamURL? {
+    /// The URL that a `Location` header means, seen from this one (RFC 3986 section 5.2); `nil` where it is malformed
+    /// or of another scheme.
+    package func resolving(_ reference: String) -> UpstreamURL? {
         let reference = String(reference.prefix { $0 != "#" })
-        if reference.contains("://") && !reference.hasPrefix("/") && !reference.hasPrefix("?") { return UpstreamURL(reference) }
+        if reference.contains("://") && !reference.hasPrefix("/") && !reference.hasPrefix("?") {
+            return UpstreamURL(reference)
+        }
         if reference.hasPrefix("//") { return UpstreamURL("\(scheme.rawValue):\(reference)") }
         if reference.isEmpty { return self }
         if reference.hasPrefix("?") { return UpstreamURL(origin + path + reference) }
         if reference.hasPrefix("/") { return UpstreamURL(origin + Self.removingDots(reference)) }
         guard reference.prefix(while: { $0 != "/" && $0 != "?" }).contains(":") == false else { return nil }
-        return UpstreamURL(origin + Self.removingDots(String(path[...(path.lastIndex(of: "/") ?? path.startIndex)]) + reference))
+        return UpstreamURL(
+            origin + Self.removingDots(String(path[...(path.lastIndex(of: "/") ?? path.startIndex)]) + reference))
     }
 
     /// Takes `.` and `..` out of the path of `target` (RFC 3986 section 5.2.4); the query stays as it is.

@@ -1,31 +1,33 @@
-/// An `http` or `https` URL taken apart once, and strictly: what is checked is what is called, because the text that the transport
-/// gets is put together from these parts again.
-public struct UpstreamURL: Sendable, Hashable {
+/// An `http` or `https` URL taken apart once, and strictly: what is checked is what is called, because the text that
+/// the transport gets is put together from these parts again.
+package struct UpstreamURL: Sendable, Hashable {
     /// The schemes that are called at all.
-    public enum Scheme: String, Sendable { case http, https }
+    package enum Scheme: String, Sendable { case http, https }
 
     /// The longest URL that is taken; GitHub and nginx answer longer ones with 414.
-    public static let maximumLength = 8192
+    package static let maximumLength = 8192
 
     /// How to speak.
-    public let scheme: Scheme
+    package let scheme: Scheme
     /// A name in lower case without a last dot, or an address in its canonical spelling without brackets.
-    public let host: String
+    package let host: String
     /// The host as an address, if it is one.
-    public let address: IPAddress?
+    package let address: IPAddress?
     /// The port, the scheme's own (80, 443) where none was written.
-    public let port: Int
+    package let port: Int
     /// Starts with `/`; no query.
-    public let path: String
+    package let path: String
     /// What follows `?`, without it.
-    public let query: String?
+    package let query: String?
 
-    /// Reads an absolute URL. `nil` where anything is unusual: another scheme, user information, a host that is no plain ASCII name or
-    /// canonical address (`0x7f.1`, `017700000001`, `2130706433`, `%31`), a port out of range, a space, a control byte, a backslash.
-    /// A fragment is left out.
-    public init?(_ text: String) {
+    /// Reads an absolute URL. `nil` where anything is unusual: another scheme, user information, a host that is no
+    /// plain ASCII name or canonical address (`0x7f.1`, `017700000001`, `2130706433`, `%31`), a port out of range, a
+    /// space, a control byte, a backslash. A fragment is left out.
+    package init?(_ text: String) {
         guard text.utf8.count <= Self.maximumLength, text.utf8.allSatisfy(Self.isAllowed) else { return nil }
-        guard let colon = text.firstRange(of: "://"), let scheme = Scheme(rawValue: text[..<colon.lowerBound].lowercased()) else {
+        guard let colon = text.firstRange(of: "://"),
+            let scheme = Scheme(rawValue: text[..<colon.lowerBound].lowercased())
+        else {
             return nil
         }
         let rest = text[colon.upperBound...]
@@ -59,14 +61,15 @@ public struct UpstreamURL: Sendable, Hashable {
     }
 
     /// Scheme, host and port: what credentials belong to (RFC 6454).
-    public var origin: String {
+    package var origin: String {
         let name = if case .v6 = address { "[\(host)]" } else { host }
-        return port == (scheme == .https ? 443 : 80) ? "\(scheme.rawValue)://\(name)" : "\(scheme.rawValue)://\(name):\(port)"
+        return port == (scheme == .https ? 443 : 80)
+            ? "\(scheme.rawValue)://\(name)" : "\(scheme.rawValue)://\(name):\(port)"
     }
 
     /// The whole URL.
-    public var text: String { origin + path + (query.map { "?" + $0 } ?? "") }
+    package var text: String { origin + path + (query.map { "?" + $0 } ?? "") }
 
     /// The URL without its query, which may carry keys: for logs.
-    public var redacted: String { origin + path + (query == nil ? "" : "?…") }
+    package var redacted: String { origin + path + (query == nil ? "" : "?…") }
 }

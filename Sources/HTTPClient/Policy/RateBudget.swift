@@ -1,18 +1,18 @@
 import HTTPKit
-public import Primitives
+package import Primitives
 
 /// What a server's answers told about how many calls it grants, and what follows for the next one.
-public struct RateBudget: Sendable, Hashable {
+package struct RateBudget: Sendable, Hashable {
     /// One of the server's budgets.
-    public struct Resource: Sendable, Hashable {
+    package struct Resource: Sendable, Hashable {
         /// How many calls a window grants.
-        public var limit: Int?
+        package var limit: Int?
         /// How many were left by the last answer.
-        public var remaining: Int?
+        package var remaining: Int?
         /// When the window ends.
-        public var resetsAt: Timestamp?
+        package var resetsAt: Timestamp?
         /// The server said: stop, until then.
-        public var throttledUntil: Timestamp?
+        package var throttledUntil: Timestamp?
         /// Calls that were sent and not answered yet, so that no answer counts them.
         var pending = 0
 
@@ -20,25 +20,27 @@ public struct RateBudget: Sendable, Hashable {
         fileprivate func wait(at now: Timestamp) -> Duration {
             var wait = Duration.zero
             if let throttledUntil, throttledUntil > now { wait = throttledUntil - now }
-            if let remaining, remaining - pending <= 0, let resetsAt, resetsAt > now { wait = max(wait, resetsAt - now) }
+            if let remaining, remaining - pending <= 0, let resetsAt, resetsAt > now {
+                wait = max(wait, resetsAt - now)
+            }
             return wait
         }
     }
 
     /// The budgets by name.
-    public private(set) var resources: [String: Resource] = [:]
+    package private(set) var resources: [String: Resource] = [:]
     /// No call of any kind before this time: a limit on behaviour, not on one budget.
-    public private(set) var throttledUntil: Timestamp?
+    package private(set) var throttledUntil: Timestamp?
     /// What a call without a named budget is charged to: what the server said the last time.
     private var defaultResource = "default"
 
     /// Nothing is known yet.
-    public init() {}
+    package init() {}
 
     private func name(_ resource: String?) -> String { resource ?? defaultResource }
 
     /// How long a call charged to `resource` has to wait; zero: it may go.
-    public func wait(for resource: String?, at now: Timestamp) -> Duration {
+    package func wait(for resource: String?, at now: Timestamp) -> Duration {
         let own = resources[name(resource)]?.wait(at: now) ?? .zero
         guard let throttledUntil, throttledUntil > now else { return own }
         return max(own, throttledUntil - now)

@@ -37,8 +37,9 @@ final class CurlEngine {
         close()
     }
 
-    /// A write to a connection that the server closed would end the process: libcurl leaves that signal alone under `CURLOPT_NOSIGNAL`, and
-    /// OpenSSL writes without `MSG_NOSIGNAL`. The signal goes to the thread that writes, which is this one.
+    /// A write to a connection that the server closed would end the process: libcurl leaves that signal alone under
+    /// `CURLOPT_NOSIGNAL`, and OpenSSL writes without `MSG_NOSIGNAL`. The signal goes to the thread that writes, which
+    /// is this one.
     private func blockBrokenPipeSignals() {
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -66,7 +67,9 @@ final class CurlEngine {
         transfers[handle.easy] = transfer
         handles[order.id] = handle.easy
         let code = curl_multi_add_handle(multi, handle.easy)
-        if code != CURLM_OK { finish(transfer, .failure(TransportError(.connect, detail: String(cString: curl_multi_strerror(code))))) }
+        if code != CURLM_OK {
+            finish(transfer, .failure(TransportError(.connect, detail: String(cString: curl_multi_strerror(code)))))
+        }
     }
 
     private func cancel(_ id: UInt64) {

@@ -53,7 +53,8 @@ extension CurlHandle {
     }
 
     private func setMethod(_ request: ClientRequest) {
-        let hasBody = request.body != nil || request.method == .post || request.method == .put || request.method == .patch
+        let hasBody =
+            request.body != nil || request.method == .post || request.method == .put || request.method == .patch
         if hasBody {
             set(CURLOPT_UPLOAD, 1)
             set(CURLOPT_INFILESIZE_LARGE, length: request.body?.count ?? 0)
@@ -62,12 +63,16 @@ extension CurlHandle {
         } else {
             set(CURLOPT_HTTPGET, 1)
         }
-        if request.method != .head && request.method != .get || hasBody { set(CURLOPT_CUSTOMREQUEST, request.method.rawValue) }
-        // Without a body libcurl would silently repeat a request whose reused connection closes: see `bodyWantedAgain` in CurlTransfer.
+        if request.method != .head && request.method != .get || hasBody {
+            set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        }
+        // Without a body libcurl would silently repeat a request whose reused connection closes: see `bodyWantedAgain`
+        // in CurlTransfer.
         if !request.isSafeToRepeat && (request.body ?? []).isEmpty { set(CURLOPT_FRESH_CONNECT, 1) }
     }
 
-    /// What this client decides by itself, so that nothing from above can smuggle a second meaning in (RFC 9112 section 6.1).
+    /// What this client decides by itself, so that nothing from above can smuggle a second meaning in (RFC 9112 section
+    /// 6.1).
     private static let reserved: Set<HTTPField.Name> = [
         .contentLength, .transferEncoding, .connection, .expect, .acceptEncoding, .te, .upgrade,
     ]
@@ -80,7 +85,8 @@ extension CurlHandle {
 }
 
 extension Duration {
-    /// Whole milliseconds for libcurl, at least 1, since 0 means "no limit" to it; at most what its `long` holds on any machine.
+    /// Whole milliseconds for libcurl, at least 1, since 0 means "no limit" to it; at most what its `long` holds on any
+    /// machine.
     fileprivate var milliseconds: Int {
         let (seconds, attoseconds) = components
         guard seconds < Int64(Int32.max) / 1000 else { return Int(Int32.max) }

@@ -13,8 +13,8 @@ enum CurlCommand: Sendable {
 
 /// The way into the transport's thread: commands, and a wake-up for `curl_multi_poll`.
 final class CurlMailbox: Sendable {
-    /// `curl_multi_wakeup` is the one function that any thread may call on a multi handle. The pointer is dropped, under the lock, before
-    /// the handle is freed, so no thread can wake a handle that is gone.
+    /// `curl_multi_wakeup` is the one function that any thread may call on a multi handle. The pointer is dropped,
+    /// under the lock, before the handle is freed, so no thread can wake a handle that is gone.
     private struct State: @unchecked Sendable {
         var commands: [CurlCommand] = []
         var multi: UnsafeMutableRawPointer?

@@ -26,12 +26,14 @@ struct BodyStream: Sendable {
 struct Destination: Sendable {
     /// The URL as it will be called.
     let url: UpstreamURL
-    /// The addresses that the name was resolved to and that were found to be allowed; empty: libcurl resolves by itself.
+    /// The addresses that the name was resolved to and that were found to be allowed; empty: libcurl resolves by
+    /// itself.
     let addresses: [IPAddress]
     /// Whether a connection to an address may carry the request; asked again once the connection stands.
     let permits: @Sendable (IPAddress) -> Bool
 
-    /// An entry for `CURLOPT_RESOLVE`, so that the addresses that were checked are those that are called; nil: nothing to pin.
+    /// An entry for `CURLOPT_RESOLVE`, so that the addresses that were checked are those that are called; nil: nothing
+    /// to pin.
     var pin: String? {
         guard !addresses.isEmpty, url.address == nil else { return nil }
         return "\(url.host):\(url.port):" + addresses.map(\.bracketed).joined(separator: ",")

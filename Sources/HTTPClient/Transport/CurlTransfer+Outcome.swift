@@ -12,7 +12,8 @@ extension CurlTransfer {
         fields[.contentEncoding] = nil
         fields[.contentLength] = nil
         let status = handle.number(CURLINFO_RESPONSE_CODE)
-        return .success(ClientResponse(status: status, headers: fields, body: body, finalURL: order.destination.url.text))
+        return .success(
+            ClientResponse(status: status, headers: fields, body: body, finalURL: order.destination.url.text))
     }
 
     /// What the caller gets when it gave up itself.
@@ -43,7 +44,8 @@ extension CurlTransfer {
         case .addressRefused: return "\(origin) led to an address that is not allowed"
         case .tls: return "\(origin): \(handle.explanation(of: code))"
         // What libcurl says when it may not repeat a write by itself (docs/decisions/0007).
-        case .connectionLost where code == CURLE_SEND_FAIL_REWIND: return "\(origin) closed the connection without an answer"
+        case .connectionLost where code == CURLE_SEND_FAIL_REWIND:
+            return "\(origin) closed the connection without an answer"
         default: return "\(origin): \(String(cString: curl_easy_strerror(code)))"
         }
     }
@@ -53,7 +55,8 @@ extension CurlTransfer {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: .nameResolution
         case CURLE_COULDNT_CONNECT, CURLE_INTERFACE_FAILED: .connect
         case CURLE_OPERATION_TIMEDOUT: .timeout
-        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE,
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+            CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_INVALIDCERTSTATUS:
             .tls
         case CURLE_URL_MALFORMAT: .invalidURL

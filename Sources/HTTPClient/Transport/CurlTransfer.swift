@@ -2,7 +2,8 @@ import CLibCurl
 import HTTPKit
 import HTTPTypes
 
-/// One exchange under way. Lives on the transport's thread; while libcurl may call back, ``attach()``'s reference keeps it alive.
+/// One exchange under way. Lives on the transport's thread; while libcurl may call back, ``attach()``'s reference keeps
+/// it alive.
 final class CurlTransfer {
     /// What is being done.
     let order: CurlOrder
@@ -16,7 +17,8 @@ final class CurlTransfer {
     var failure: TransportError.Kind?
     /// Whether a connection stood, so that the request may have been written.
     private(set) var hasBegun = false
-    /// Whether nothing more of the body was wanted: by a stream's reader, or by a request that takes the beginning alone.
+    /// Whether nothing more of the body was wanted: by a stream's reader, or by a request that takes the beginning
+    /// alone.
     private(set) var wasLeft = false
     /// Whether the header was too large, so that not all of it was read.
     private(set) var isHeadCut = false
@@ -82,8 +84,8 @@ final class CurlTransfer {
         return false
     }
 
-    /// Whether the header announces a longer body than the request allows. libcurl's own limit (`CURLOPT_MAXFILESIZE`) ends the transfer at the
-    /// field itself, and what comes behind it, such as `Link`, would not be read.
+    /// Whether the header announces a longer body than the request allows. libcurl's own limit (`CURLOPT_MAXFILESIZE`)
+    /// ends the transfer at the field itself, and what comes behind it, such as `Link`, would not be read.
     private var announcesTooMuch: Bool {
         guard order.request.method != .head, !order.request.cutsResponse, order.stream == nil,
             (200..<300).contains(handle.number(CURLINFO_RESPONSE_CODE)) || handle.number(CURLINFO_RESPONSE_CODE) >= 400,
@@ -117,7 +119,8 @@ private func transfer(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
 }
 
 private func buffer(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> UnsafeMutableBufferPointer<UInt8> {
-    UnsafeMutableBufferPointer(start: bytes.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt8.self) }, count: count)
+    UnsafeMutableBufferPointer(
+        start: bytes.map { UnsafeMutableRawPointer($0).assumingMemoryBound(to: UInt8.self) }, count: count)
 }
 
 private let bodyArrived: tgw_receive_callback = { bytes, size, count, context in
@@ -132,8 +135,9 @@ private let bodyWanted: tgw_supply_callback = { bytes, size, count, context in
     transfer(context)?.supply(buffer(bytes, size * count)) ?? 0
 }
 
-/// libcurl sends a request again by itself when a reused connection closes without an answer. For a body that it already began to write
-/// that would make a write twice; so the body cannot be had again, and the error comes up to the caller.
+/// libcurl sends a request again by itself when a reused connection closes without an answer. For a body that it
+/// already began to write that would make a write twice; so the body cannot be had again, and the error comes up to the
+/// caller.
 private let bodyWantedAgain: tgw_seek_callback = { _, _, _ in CURL_SEEKFUNC_FAIL }
 
 private let connectionReady: tgw_ready_callback = { context, remote, _, _, _ in

@@ -10,8 +10,8 @@ struct ResponseHead {
 
     /// Takes a line with its line end; false when the fields together are longer than `maximum` bytes.
     ///
-    /// A status line starts afresh, because interim responses (1xx, RFC 9110 section 15.2) come before the final one. Lines after the
-    /// empty one are trailer fields, which nothing here uses (section 6.5.1).
+    /// A status line starts afresh, because interim responses (1xx, RFC 9110 section 15.2) come before the final one.
+    /// Lines after the empty one are trailer fields, which nothing here uses (section 6.5.1).
     mutating func take(_ line: UnsafeBufferPointer<UInt8>, maximum: Int) -> Bool {
         bytes += line.count
         guard bytes <= maximum else { return false }
@@ -37,7 +37,8 @@ struct ResponseHead {
         guard let colon = text.firstIndex(of: UInt8(ascii: ":")),
             let name = HTTPField.Name(String(decoding: text[..<colon], as: UTF8.self))
         else { return }
-        last = HTTPField(name: name, value: String(decoding: Self.trimmed(text[text.index(after: colon)...]), as: UTF8.self))
+        last = HTTPField(
+            name: name, value: String(decoding: Self.trimmed(text[text.index(after: colon)...]), as: UTF8.self))
     }
 
     private mutating func flush() {

@@ -1,10 +1,12 @@
-public import HTTPTypes
-public import Primitives
+package import HTTPTypes
+package import Primitives
 
-/// Keeps what servers answered with their validators, so that the next read can ask "has it changed?" and an answer of 304 costs no quota.
+/// Keeps what servers answered with their validators, so that the next read can ask "has it changed?" and an answer of
+/// 304 costs no quota.
 ///
-/// A cache belongs to one connection. It may lose entries at any time; a failure to read or to store is an absent entry.
-public protocol ConditionalCache: Sendable {
+/// A cache belongs to one connection. It may lose entries at any time; a failure to read or to store is an absent
+/// entry.
+package protocol ConditionalCache: Sendable {
     /// What was stored last under a key.
     func entry(for key: ConditionalCacheKey) async -> CachedResponse?
     /// Stores a response in place of what was there.
@@ -12,31 +14,33 @@ public protocol ConditionalCache: Sendable {
 }
 
 /// Names a representation: a digest, since the URL and the fields that select it may hold credentials.
-public struct ConditionalCacheKey: Sendable, Hashable {
+package struct ConditionalCacheKey: Sendable, Hashable {
     /// SHA-256 of the URL and all request fields.
-    public let digest: [UInt8]
+    package let digest: [UInt8]
 
     /// From a digest that was computed before.
-    public init(digest: [UInt8]) { self.digest = digest }
+    package init(digest: [UInt8]) { self.digest = digest }
 }
 
 /// A response as the cache keeps it.
-public struct CachedResponse: Sendable, Hashable {
+package struct CachedResponse: Sendable, Hashable {
     /// Its `ETag`.
-    public var etag: String?
+    package var etag: String?
     /// Its `Last-Modified`.
-    public var lastModified: String?
+    package var lastModified: String?
     /// Its status, 200.
-    public var status: Int
+    package var status: Int
     /// Its header fields, cookies left out.
-    public var headers: HTTPFields
+    package var headers: HTTPFields
     /// Its body, decoded.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// When it came.
-    public var storedAt: Timestamp
+    package var storedAt: Timestamp
 
     /// Makes an entry.
-    public init(etag: String?, lastModified: String?, status: Int = 200, headers: HTTPFields, body: [UInt8], storedAt: Timestamp) {
+    package init(
+        etag: String?, lastModified: String?, status: Int = 200, headers: HTTPFields, body: [UInt8], storedAt: Timestamp
+    ) {
         self.etag = etag
         self.lastModified = lastModified
         self.status = status
@@ -47,21 +51,21 @@ public struct CachedResponse: Sendable, Hashable {
 }
 
 /// A cache in memory, for tests and small tools: it forgets everything when it is full.
-public actor MemoryConditionalCache: ConditionalCache {
+package actor MemoryConditionalCache: ConditionalCache {
     private var entries: [ConditionalCacheKey: CachedResponse] = [:]
     private let capacity: Int
 
     /// An empty cache of so many entries.
-    public init(capacity: Int = 1000) { self.capacity = capacity }
+    package init(capacity: Int = 1000) { self.capacity = capacity }
 
     /// How many entries there are.
-    public var count: Int { entries.count }
+    package var count: Int { entries.count }
 
     /// What was stored last under a key.
-    public func entry(for key: ConditionalCacheKey) -> CachedResponse? { entries[key] }
+    package func entry(for key: ConditionalCacheKey) -> CachedResponse? { entries[key] }
 
     /// Stores a response.
-    public func store(_ response: CachedResponse, for key: ConditionalCacheKey) {
+    package func store(_ response: CachedResponse, for key: ConditionalCacheKey) {
         if entries.count >= capacity { entries = [:] }
         entries[key] = response
     }

@@ -89,7 +89,8 @@ final class InFlightReads: Sendable {
                 state.calls[key]?.readers[id] = Reader(continuation: continuation, isShared: true)
             } else {
                 let task = Task { self.complete(id, key, await Result(catching: call)) }
-                state.calls[key] = Call(id: id, task: task, readers: [id: Reader(continuation: continuation, isShared: false)])
+                state.calls[key] = Call(
+                    id: id, task: task, readers: [id: Reader(continuation: continuation, isShared: false)])
             }
             return false
         }

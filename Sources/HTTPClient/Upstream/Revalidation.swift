@@ -17,7 +17,8 @@ enum Revalidation {
     /// Names what `request` reads.
     static func key(of request: ClientRequest) -> ConditionalCacheKey {
         let fields = request.headers.map { "\($0.name.canonicalName): \($0.value)" }.sorted()
-        return ConditionalCacheKey(digest: Array(SHA256.hash(data: Array(([request.url] + fields).joined(separator: "\n").utf8))))
+        return ConditionalCacheKey(
+            digest: Array(SHA256.hash(data: Array(([request.url] + fields).joined(separator: "\n").utf8))))
     }
 
     /// The request that asks whether `entry` still holds.
@@ -36,17 +37,21 @@ enum Revalidation {
         var headers = entry.headers
         let names = Set(response.headers.map(\.name)).filter { !$0.canonicalName.hasPrefix("content-") }
         for name in names { headers[fields: name] = response.headers[fields: name] }
-        return ClientResponse(status: entry.status, headers: headers, body: entry.body, isFromCache: true, finalURL: response.finalURL)
+        return ClientResponse(
+            status: entry.status, headers: headers, body: entry.body, isFromCache: true, finalURL: response.finalURL)
     }
 
     /// What to keep of a response; nil when it has no validator, says `no-store`, or is too large.
     static func entry(for response: ClientResponse, at now: Timestamp) -> CachedResponse? {
         let etag = response.headers[.eTag]
         let lastModified = response.headers[.lastModified]
-        guard response.status == 200, etag != nil || lastModified != nil, response.body.count <= maximumBodyBytes else { return nil }
+        guard response.status == 200, etag != nil || lastModified != nil, response.body.count <= maximumBodyBytes else {
+            return nil
+        }
         if response.headers[.cacheControl]?.lowercased().contains("no-store") == true { return nil }
         var headers = response.headers
         headers[.setCookie] = nil
-        return CachedResponse(etag: etag, lastModified: lastModified, headers: headers, body: response.body, storedAt: now)
+        return CachedResponse(
+            etag: etag, lastModified: lastModified, headers: headers, body: response.body, storedAt: now)
     }
 }

@@ -4,7 +4,9 @@ import Synchronization
 
 extension UpstreamClient {
     /// Waits until a call may go; each that does ends with ``leave(_:_:_:)``.
-    func enter(_ request: ClientRequest, isRepeat: Bool, deadline: Timestamp) async throws(TransportError) -> UpstreamState.Permit {
+    func enter(_ request: ClientRequest, isRepeat: Bool, deadline: Timestamp) async throws(TransportError)
+        -> UpstreamState.Permit
+    {
         try refuseIfOpen()
         if request.isWrite, let writeLane { try await turn(in: writeLane, deadline) }
         do throws(TransportError) {
@@ -27,7 +29,9 @@ extension UpstreamClient {
     }
 
     /// Takes in how a call ended, and gives its turn to the next.
-    func leave(_ permit: UpstreamState.Permit, _ request: ClientRequest, _ result: Result<ClientResponse, TransportError>) {
+    func leave(
+        _ permit: UpstreamState.Permit, _ request: ClientRequest, _ result: Result<ClientResponse, TransportError>
+    ) {
         let now = clock.now()
         let ending: UpstreamState.Ending =
             switch result {
@@ -49,14 +53,18 @@ extension UpstreamClient {
 
     private func refuseIfOpen() throws(TransportError) {
         let now = clock.now()
-        if case .refused(let retryAfter) = state.withLock({ $0.breaker.admission(at: now) }) { throw Self.open(retryAfter) }
+        if case .refused(let retryAfter) = state.withLock({ $0.breaker.admission(at: now) }) {
+            throw Self.open(retryAfter)
+        }
     }
 
     private static func open(_ retryAfter: Duration) -> TransportError {
-        TransportError(.circuitOpen(retryAfter: retryAfter), detail: "the server failed too often; it is left alone for a while")
+        TransportError(
+            .circuitOpen(retryAfter: retryAfter), detail: "the server failed too often; it is left alone for a while")
     }
 
-    /// Sleeps while the budget or the time between writes says so; refuses at once what would take longer than the caller waits.
+    /// Sleeps while the budget or the time between writes says so; refuses at once what would take longer than the
+    /// caller waits.
     private func waitForBudget(_ request: ClientRequest, _ deadline: Timestamp) async throws(TransportError) {
         while true {
             let now = clock.now()

@@ -11,7 +11,8 @@ extension UpstreamClient {
         while true {
             let result = await once(request, attempt: attempt, deadline: deadline)
             let decision = RetryDecision.decide(
-                after: outcome(of: result), attempt: attempt, request: request, policy: policy.retry, patience: deadline - clock.now(),
+                after: outcome(of: result), attempt: attempt, request: request, policy: policy.retry,
+                patience: deadline - clock.now(),
                 random: random)
             guard case .again(let wait) = decision else {
                 var response = try result.get()
@@ -45,12 +46,15 @@ extension UpstreamClient {
             let now = clock.now()
             // Behind 5xx the call may have been carried out, whatever else the answer says.
             let isThrottled = (400..<500).contains(response.status) && observe(response, at: now).throttledUntil != nil
-            return .response(status: response.status, retryAfter: RetryAfter.read(response, at: now), isThrottled: isThrottled)
+            return .response(
+                status: response.status, retryAfter: RetryAfter.read(response, at: now), isThrottled: isThrottled)
         }
     }
 
     /// One attempt: waits for a turn, sends, and takes in what the answer tells.
-    private func once(_ request: ClientRequest, attempt: Int, deadline: Timestamp) async -> Result<ClientResponse, TransportError> {
+    private func once(_ request: ClientRequest, attempt: Int, deadline: Timestamp) async -> Result<
+        ClientResponse, TransportError
+    > {
         do throws(TransportError) {
             let permit = try await enter(request, isRepeat: attempt > 1, deadline: deadline)
             let start = ContinuousClock.now
@@ -74,7 +78,8 @@ extension UpstreamClient {
         } catch is CancellationError {
             return .failure(TransportError(.cancelled, requestMayHaveBeenProcessed: true))
         } catch {
-            return .failure(TransportError(.connectionLost, detail: "the transport failed", requestMayHaveBeenProcessed: true))
+            return .failure(
+                TransportError(.connectionLost, detail: "the transport failed", requestMayHaveBeenProcessed: true))
         }
     }
 
@@ -90,9 +95,12 @@ extension UpstreamClient {
         return observation
     }
 
-    private func tell(_ request: ClientRequest, _ result: Result<ClientResponse, TransportError>, attempt: Int, duration: Duration) {
+    private func tell(
+        _ request: ClientRequest, _ result: Result<ClientResponse, TransportError>, attempt: Int, duration: Duration
+    ) {
         guard let observer else { return }
-        var call = UpstreamCall(method: request.method, redactedURL: request.redactedURL, duration: duration, attempt: attempt)
+        var call = UpstreamCall(
+            method: request.method, redactedURL: request.redactedURL, duration: duration, attempt: attempt)
         switch result {
         case .success(let response): call.status = response.status
         case .failure(let error): call.error = error

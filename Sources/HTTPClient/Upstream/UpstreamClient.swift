@@ -1,15 +1,15 @@
-public import HTTPKit
-public import Primitives
+package import HTTPKit
+package import Primitives
 import Synchronization
 
 /// Carries the calls of one connection with the manners that its tracker asks for.
 ///
-/// In this order: equal reads in flight share one call; a read is made conditional on what the cache has; the breaker and the budget let it
-/// through, hold it back, or refuse it; what failed and is safe to repeat is repeated; redirects are followed as far as the request asks;
-/// the transport, which checks each address, carries it.
-public final class UpstreamClient: HTTPTransport {
+/// In this order: equal reads in flight share one call; a read is made conditional on what the cache has; the breaker
+/// and the budget let it through, hold it back, or refuse it; what failed and is safe to repeat is repeated; redirects
+/// are followed as far as the request asks; the transport, which checks each address, carries it.
+package final class UpstreamClient: HTTPTransport {
     /// Waits; throws `CancellationError` when the task is cancelled.
-    public typealias Sleep = @Sendable (Duration) async throws -> Void
+    package typealias Sleep = @Sendable (Duration) async throws -> Void
 
     let transport: any HTTPTransport
     let policy: UpstreamPolicy
@@ -26,8 +26,9 @@ public final class UpstreamClient: HTTPTransport {
 
     /// Makes a client; clock, sleep and random are for tests to replace.
     /// - Parameter random: The source of jitter, from 0 to below 1.
-    public init(
-        transport: any HTTPTransport, policy: UpstreamPolicy, cache: (any ConditionalCache)? = nil, clock: any WallClock = SystemClock(),
+    package init(
+        transport: any HTTPTransport, policy: UpstreamPolicy, cache: (any ConditionalCache)? = nil,
+        clock: any WallClock = SystemClock(),
         sleep: @escaping Sleep = { try await Task.sleep(for: $0) },
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         observer: (any UpstreamObserver)? = nil
@@ -45,13 +46,13 @@ public final class UpstreamClient: HTTPTransport {
     }
 
     /// How the calls go.
-    public var budget: BudgetSnapshot {
+    package var budget: BudgetSnapshot {
         let now = clock.now()
         return state.withLock { BudgetSnapshot($0, at: now) }
     }
 
     /// Sends a request with all the manners, and waits for its response.
-    public func send(_ request: ClientRequest) async throws -> ClientResponse {
+    package func send(_ request: ClientRequest) async throws -> ClientResponse {
         if request.isWrite {
             // A read that began before the write, or during it, must not answer one that begins after.
             state.withLock { $0.markWrite() }

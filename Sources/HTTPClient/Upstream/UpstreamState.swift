@@ -25,8 +25,8 @@ struct UpstreamState: Sendable {
     private(set) var breaker: CircuitBreaker
     private(set) var budget = RateBudget()
     private(set) var inFlight = 0
-    /// Changes with each beginning and each end of a write, and with each read that must ask anew, so that a read never shares the call of one
-    /// that began before.
+    /// Changes with each beginning and each end of a write, and with each read that must ask anew, so that a read never
+    /// shares the call of one that began before.
     private(set) var generation: UInt64 = 0
     var calls = BudgetSnapshot.Calls()
     private var spacing: WriteSpacing

@@ -1,4 +1,5 @@
-/// Where one header field lies in the bytes of a message head: name and value as offsets, without surrounding white space.
+/// Where one header field lies in the bytes of a message head: name and value as offsets, without surrounding white
+/// space.
 package struct FieldRange: Sendable, Hashable {
     /// Offset of the first byte of the name.
     package var nameStart: UInt32

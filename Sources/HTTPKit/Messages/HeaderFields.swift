@@ -1,7 +1,7 @@
-public import HTTPTypes
+package import HTTPTypes
 
 /// The header fields of a request, decoded only when they are asked for.
-public struct HeaderFields: Sendable {
+package struct HeaderFields: Sendable {
     private let head: RequestHead
 
     /// The fields of a head.
@@ -10,36 +10,37 @@ public struct HeaderFields: Sendable {
     }
 
     /// Header fields that were not received but made: for tests.
-    public init(_ fields: HTTPFields) {
+    package init(_ fields: HTTPFields) {
         head = RequestHead(method: .get, target: "", fields: fields)
     }
 
     /// How many field lines there are.
-    public var count: Int { head.fields.count }
+    package var count: Int { head.fields.count }
 
-    /// The value of a field; several lines of it are joined as RFC 9110, section 5.3 says. Nil when the field is absent.
-    public subscript(name: HTTPField.Name) -> String? {
+    /// The value of a field; several lines of it are joined as RFC 9110, section 5.3 says. Nil when the field is
+    /// absent.
+    package subscript(name: HTTPField.Name) -> String? {
         let all = values(name)
         if all.count < 2 { return all.first }
         return all.joined(separator: name == .cookie ? "; " : ", ")
     }
 
     /// The values of every line of a field, in their order.
-    public func values(_ name: HTTPField.Name) -> [String] {
+    package func values(_ name: HTTPField.Name) -> [String] {
         var found: [String] = []
         forEachMatch(name) { found.append(head.text($0)) }
         return found
     }
 
     /// Whether the field was sent.
-    public func contains(_ name: HTTPField.Name) -> Bool {
+    package func contains(_ name: HTTPField.Name) -> Bool {
         var found = false
         forEachMatch(name) { _ in found = true }
         return found
     }
 
     /// Calls `body` with the raw bytes of the field's first line, nil when the field is absent.
-    public func withFirstValue<Result>(
+    package func withFirstValue<Result>(
         _ name: HTTPField.Name, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result
     ) rethrows -> Result {
         var first: Range<Int>?
@@ -50,7 +51,7 @@ public struct HeaderFields: Sendable {
     }
 
     /// All fields, decoded. Costs an allocation or two for each field: for rare paths.
-    public var fields: HTTPFields {
+    package var fields: HTTPFields {
         var fields = HTTPFields()
         for range in head.fields {
             guard let name = HTTPField.Name(head.text(range.name)) else { continue }

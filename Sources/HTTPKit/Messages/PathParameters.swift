@@ -1,5 +1,5 @@
 /// What the variable segments of a route's pattern matched, percent-decoded.
-public struct PathParameters: Sendable, Hashable {
+package struct PathParameters: Sendable, Hashable {
     private var items: [Item] = []
 
     private struct Item: Sendable, Hashable {
@@ -8,15 +8,15 @@ public struct PathParameters: Sendable, Hashable {
     }
 
     /// No parameters.
-    public init() {}
+    package init() {}
 
     /// Parameters from pairs of name and value: for tests.
-    public init(_ values: KeyValuePairs<String, String>) {
+    package init(_ values: KeyValuePairs<String, String>) {
         items = values.map { Item(name: $0.key, value: $0.value) }
     }
 
     /// The value of a parameter; nil when the pattern has none of this name.
-    public subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         items.first { $0.name == name }?.value
     }
 

@@ -10,7 +10,8 @@ package enum PercentDecoding {
         case space
     }
 
-    /// Decodes leniently: an escape that is not one stays as it is, octets that are not UTF-8 become the replacement character.
+    /// Decodes leniently: an escape that is not one stays as it is, octets that are not UTF-8 become the replacement
+    /// character.
     package static func lenient(_ bytes: UnsafeBufferPointer<UInt8>, plus: Plus) -> String {
         guard bytes.contains(where: { $0 == ASCII.percent || $0 == UInt8(ascii: "+") }) else {
             return String(decoding: bytes, as: UTF8.self)
@@ -50,7 +51,8 @@ package enum PercentDecoding {
     }
 
     private static func escape(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> UInt8? {
-        guard index + 2 < bytes.count, let high = bytes[index + 1].hexadecimalValue, let low = bytes[index + 2].hexadecimalValue
+        guard index + 2 < bytes.count, let high = bytes[index + 1].hexadecimalValue,
+            let low = bytes[index + 2].hexadecimalValue
         else { return nil }
         return high << 4 | low
     }

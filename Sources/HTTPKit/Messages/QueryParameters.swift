@@ -2,8 +2,9 @@ import HTTPTypes
 
 /// The parameters of a query in their order, percent-decoded only when they are asked for.
 ///
-/// `a=1&b=x+y&a=2`: names may repeat, a plus is a space (WHATWG URL, section 5.1), a name without `=` has an empty value.
-public struct QueryParameters: Sendable {
+/// `a=1&b=x+y&a=2`: names may repeat, a plus is a space (WHATWG URL, section 5.1), a name without `=` has an empty
+/// value.
+package struct QueryParameters: Sendable {
     private let head: RequestHead
 
     /// The query of a head.
@@ -12,34 +13,34 @@ public struct QueryParameters: Sendable {
     }
 
     /// Parameters from the raw text of a query (without the question mark).
-    public init(_ query: String) {
+    package init(_ query: String) {
         head = RequestHead(method: .get, target: "?" + query, fields: [:])
     }
 
     /// Whether there is no query, or an empty one.
-    public var isEmpty: Bool { head.query.isEmpty }
+    package var isEmpty: Bool { head.query.isEmpty }
 
     /// The raw text, without the question mark.
-    public var raw: String { head.text(head.query) }
+    package var raw: String { head.text(head.query) }
 
     /// The first value of a parameter; nil when it is absent, empty when it has no value.
-    public subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         items.first { $0.name == name }?.value
     }
 
     /// Every value of a parameter, in their order.
-    public func values(_ name: String) -> [String] {
+    package func values(_ name: String) -> [String] {
         items.filter { $0.name == name }.map(\.value)
     }
 
     /// The distinct names in their order.
-    public var names: [String] {
+    package var names: [String] {
         var seen: Set<String> = []
         return items.map(\.name).filter { seen.insert($0).inserted }
     }
 
     /// Names and values, decoded, in their order.
-    public var items: [(name: String, value: String)] {
+    package var items: [(name: String, value: String)] {
         guard !isEmpty else { return [] }
         return head.bytes.withUnsafeBufferPointer { bytes in
             bytes[head.query].split(separator: UInt8(ascii: "&")).map { Self.item(UnsafeBufferPointer(rebasing: $0)) }

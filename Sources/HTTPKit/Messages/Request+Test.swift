@@ -1,5 +1,5 @@
-public import HTTPTypes
-public import Primitives
+package import HTTPTypes
+package import Primitives
 
 extension Request {
     /// A request that no socket carried: for tests of handlers, middleware and routers in the process.
@@ -11,7 +11,7 @@ extension Request {
     ///   - id: The request id.
     ///   - peerAddress: The client's address.
     ///   - receivedAt: When it came.
-    public static func test(
+    package static func test(
         _ method: HTTPRequest.Method = .get, _ target: String = "/", headers: HTTPFields = [:], body: [UInt8] = [],
         id: String = "test-request", peerAddress: String = "127.0.0.1", receivedAt: Timestamp = .now
     ) -> Request {

@@ -1,23 +1,25 @@
-public import HTTPTypes
-public import Primitives
+package import HTTPTypes
+package import Primitives
 
 /// A request as handlers see it. Path, query and header fields are decoded only when they are asked for.
-public struct Request: Sendable {
+package struct Request: Sendable {
     package let head: RequestHead
     /// The method.
-    public var method: HTTPRequest.Method
+    package var method: HTTPRequest.Method
     /// The body; it can be read once.
-    public var body: RequestBody
+    package var body: RequestBody
     /// What the variable segments of the route matched.
-    public var parameters: PathParameters
-    /// The pattern of the matched route, such as `/api/v1/channels/{slug}`; nil before routing and when nothing matched.
-    public var route: String?
+    package var parameters: PathParameters
+    /// The pattern of the matched route, such as `/api/v1/channels/{slug}`; nil before routing and when nothing
+    /// matched.
+    package var route: String?
     /// The id of the request: from `X-Request-Id` if that was sane, else made by the server.
-    public var id: String
-    /// The numeric address of the client, without its port: of the connection's other end, or what a trusted proxy says.
-    public var peerAddress: String
+    package var id: String
+    /// The numeric address of the client, without its port: of the connection's other end, or what a trusted proxy
+    /// says.
+    package var peerAddress: String
     /// When the head of the request was complete.
-    public var receivedAt: Timestamp
+    package var receivedAt: Timestamp
     private var values: [ObjectIdentifier: any Sendable] = [:]
 
     /// Makes a request from a parsed head: the server's work.
@@ -32,14 +34,14 @@ public struct Request: Sendable {
     }
 
     /// The path of the target, raw (with its percent-encoding), without the query.
-    public var path: String { head.text(head.path) }
+    package var path: String { head.text(head.path) }
     /// The parameters of the query.
-    public var query: QueryParameters { QueryParameters(head: head) }
+    package var query: QueryParameters { QueryParameters(head: head) }
     /// The header fields.
-    public var headers: HeaderFields { HeaderFields(head: head) }
+    package var headers: HeaderFields { HeaderFields(head: head) }
 
     /// A value that middleware attached; nil when none did.
-    public subscript<Key: RequestKey>(key: Key.Type) -> Key.Value? {
+    package subscript<Key: RequestKey>(key: Key.Type) -> Key.Value? {
         get { values.isEmpty ? nil : values[ObjectIdentifier(key)] as? Key.Value }
         set { values[ObjectIdentifier(key)] = newValue }
     }
@@ -52,9 +54,9 @@ public struct Request: Sendable {
 
 extension Request: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Method and route alone: paths of webhooks, queries, header fields and bodies may hold secrets.
-    public var description: String { "\(method.rawValue) \(route ?? "-")" }
+    package var description: String { "\(method.rawValue) \(route ?? "-")" }
     /// As ``description``.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
     /// Without children: dumps must not hold secrets.
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -1,14 +1,15 @@
 /// The body of a request: an asynchronous sequence of chunks of bytes that can be read once.
 ///
-/// Nothing more is taken from the connection while the reader is busy with a chunk, so a slow reader slows the sender down.
-public struct RequestBody: AsyncSequence, Sendable {
+/// Nothing more is taken from the connection while the reader is busy with a chunk, so a slow reader slows the sender
+/// down.
+package struct RequestBody: AsyncSequence, Sendable {
     /// A piece of the body, never empty.
-    public typealias Element = [UInt8]
+    package typealias Element = [UInt8]
     /// What reading may throw: `RequestBodyError`, or `CancellationError`.
-    public typealias Failure = any Error
+    package typealias Failure = any Error
 
     /// Gives a body piece by piece: what a server or a test implements.
-    public protocol Source: AnyObject, Sendable {
+    package protocol Source: AnyObject, Sendable {
         /// The next piece, nil at the end of the body.
         func next() async throws -> [UInt8]?
     }
@@ -20,35 +21,35 @@ public struct RequestBody: AsyncSequence, Sendable {
 
     private let storage: Storage
     /// The length that the sender declared; nil when the body is chunked.
-    public let declaredLength: Int?
+    package let declaredLength: Int?
     /// How long it may be, whoever reads it; nil for no such limit.
     private var maximum: Int?
 
     /// A body that is already here, whole.
-    public init(_ bytes: [UInt8] = []) {
+    package init(_ bytes: [UInt8] = []) {
         storage = .bytes(bytes)
         declaredLength = bytes.count
     }
 
     /// A body that is still to come.
-    public init(source: any Source, declaredLength: Int?) {
+    package init(source: any Source, declaredLength: Int?) {
         storage = .source(source)
         self.declaredLength = declaredLength
     }
 
     /// The same body, of which nobody reads more than `limit` bytes: a longer one is `RequestBodyError.tooLarge`.
-    public func limited(to limit: Int) -> RequestBody {
+    package func limited(to limit: Int) -> RequestBody {
         var limited = self
         limited.maximum = Swift.min(limit, maximum ?? limit)
         return limited
     }
 
     /// No body.
-    public static var empty: RequestBody { RequestBody() }
+    package static var empty: RequestBody { RequestBody() }
 
     /// Reads the whole body.
     /// - Throws: `RequestBodyError.tooLarge` as soon as it is known that there are more than `limit` bytes.
-    public func collect(upTo limit: Int) async throws -> [UInt8] {
+    package func collect(upTo limit: Int) async throws -> [UInt8] {
         let limit = Swift.min(limit, maximum ?? limit)
         if let declaredLength, declaredLength > limit { throw RequestBodyError.tooLarge(limit: limit) }
         if case .bytes(let bytes) = storage { return bytes }
@@ -63,7 +64,7 @@ public struct RequestBody: AsyncSequence, Sendable {
     }
 
     /// An iterator over the pieces.
-    public func makeAsyncIterator() -> Iterator {
+    package func makeAsyncIterator() -> Iterator {
         switch storage {
         case .bytes(let bytes): Iterator(rest: bytes, source: nil, declaredLength: declaredLength, maximum: maximum)
         case .source(let source): Iterator(rest: [], source: source, declaredLength: declaredLength, maximum: maximum)
@@ -71,7 +72,7 @@ public struct RequestBody: AsyncSequence, Sendable {
     }
 
     /// Goes through a body once.
-    public struct Iterator: AsyncIteratorProtocol {
+    package struct Iterator: AsyncIteratorProtocol {
         var rest: [UInt8]
         let source: (any Source)?
         let declaredLength: Int?
@@ -79,7 +80,7 @@ public struct RequestBody: AsyncSequence, Sendable {
         var count = 0
 
         /// The next piece, nil at the end.
-        public mutating func next() async throws -> [UInt8]? {
+        package mutating func next() async throws -> [UInt8]? {
             if let maximum, (declaredLength ?? 0) > maximum { throw RequestBodyError.tooLarge(limit: maximum) }
             guard let piece = try await piece() else { return nil }
             count += piece.count

@@ -2,7 +2,7 @@ import HTTPTypes
 import Primitives
 
 /// Why the body of a request could not be read.
-public enum RequestBodyError: Error, Sendable, Hashable {
+package enum RequestBodyError: Error, Sendable, Hashable {
     /// The body is longer than `limit` bytes (RFC 9110, section 15.5.14).
     case tooLarge(limit: Int)
     /// The framing of the body is broken (RFC 9112, section 7.1); the text says how.
@@ -11,13 +11,14 @@ public enum RequestBodyError: Error, Sendable, Hashable {
     case timeout
     /// The client went away before the body was whole (RFC 9112, section 8).
     case disconnected
-    /// There is no room for it, or it had to give way to others: too many bodies arrive at a time (RFC 9110, section 15.6.4).
+    /// There is no room for it, or it had to give way to others: too many bodies arrive at a time (RFC 9110, section
+    /// 15.6.4).
     case overloaded
 }
 
 extension RequestBodyError: ProblemConvertible {
     /// What the client is told.
-    public var problem: Problem {
+    package var problem: Problem {
         switch self {
         case .tooLarge(let limit):
             Problem(.bodyTooLarge, detail: "The body is longer than the limit of \(limit) bytes.")

@@ -2,7 +2,8 @@ package import HTTPTypes
 
 /// The head of one request as it came: its bytes, and where path, query and fields lie in them.
 ///
-/// One immutable object for each request, so that copies of a `Request` share it and nothing is decoded before it is asked for.
+/// One immutable object for each request, so that copies of a `Request` share it and nothing is decoded before it is
+/// asked for.
 package final class RequestHead: Sendable {
     /// The bytes of the head.
     package let bytes: [UInt8]
@@ -19,7 +20,8 @@ package final class RequestHead: Sendable {
 
     /// Makes a head from its parts; the ranges must lie within `bytes`.
     package init(
-        bytes: [UInt8], fields: [FieldRange], method: HTTPRequest.Method, minorVersion: Int, path: Range<Int>, query: Range<Int>
+        bytes: [UInt8], fields: [FieldRange], method: HTTPRequest.Method, minorVersion: Int, path: Range<Int>,
+        query: Range<Int>
     ) {
         self.bytes = bytes
         self.fields = fields

@@ -4,7 +4,7 @@
 /// enum PrincipalKey: RequestKey { typealias Value = Principal }
 /// request[PrincipalKey.self] = principal
 /// ```
-public protocol RequestKey {
+package protocol RequestKey {
     /// The type of the value.
     associatedtype Value: Sendable
 }

@@ -1,5 +1,5 @@
 /// The body of a response.
-public enum ResponseBody: Sendable {
+package enum ResponseBody: Sendable {
     /// No body.
     case empty
     /// A body that is already here, whole.
@@ -10,7 +10,7 @@ public enum ResponseBody: Sendable {
     case webSocket(WebSocketUpgrade)
 
     /// The number of bytes; nil for a stream.
-    public var length: Int? {
+    package var length: Int? {
         switch self {
         case .empty, .webSocket: 0
         case .bytes(let bytes): bytes.count
@@ -19,7 +19,7 @@ public enum ResponseBody: Sendable {
     }
 
     /// The whole body: for tests.
-    public func collect() async throws -> [UInt8] {
+    package func collect() async throws -> [UInt8] {
         switch self {
         case .empty, .webSocket: return []
         case .bytes(let bytes): return bytes

@@ -1,9 +1,9 @@
 internal import Synchronization
 
 /// Takes the pieces of a streamed body.
-public struct ResponseWriter: Sendable {
+package struct ResponseWriter: Sendable {
     /// Where the pieces go: what a server or a test implements.
-    public protocol Sink: AnyObject, Sendable {
+    package protocol Sink: AnyObject, Sendable {
         /// Takes a piece; returns when there is room for the next one.
         func write(_ bytes: [UInt8]) async throws
     }
@@ -11,25 +11,26 @@ public struct ResponseWriter: Sendable {
     private let sink: any Sink
 
     /// A writer into a sink.
-    public init(sink: any Sink) {
+    package init(sink: any Sink) {
         self.sink = sink
     }
 
-    /// Writes a piece. Returns when there is room for the next one, so a client that reads slowly slows the writer down.
+    /// Writes a piece. Returns when there is room for the next one, so a client that reads slowly slows the writer
+    /// down.
     /// - Throws: `ResponseWriterError` when the client is gone or does not read.
-    public func write(_ bytes: [UInt8]) async throws {
+    package func write(_ bytes: [UInt8]) async throws {
         guard !bytes.isEmpty else { return }
         try await sink.write(bytes)
     }
 
     /// Writes text in UTF-8.
-    public func write(_ text: String) async throws {
+    package func write(_ text: String) async throws {
         try await write(Array(text.utf8))
     }
 }
 
 /// Why a piece of a streamed body could not be written.
-public enum ResponseWriterError: Error, Sendable, Hashable {
+package enum ResponseWriterError: Error, Sendable, Hashable {
     /// The client went away.
     case disconnected
     /// The client did not read for as long as the server waits.

@@ -1,12 +1,12 @@
 /// When calls to a failing server stop for a while.
-public struct BreakerPolicy: Sendable, Hashable {
+package struct BreakerPolicy: Sendable, Hashable {
     /// How many failures in a row open the breaker.
-    public var failures: Int
+    package var failures: Int
     /// How long it stays open before one call is tried.
-    public var openFor: Duration
+    package var openFor: Duration
 
     /// Makes a policy: open for 30 s after 10 failures in a row.
-    public init(failures: Int = 10, openFor: Duration = .seconds(30)) {
+    package init(failures: Int = 10, openFor: Duration = .seconds(30)) {
         self.failures = failures
         self.openFor = openFor
     }

@@ -1,41 +1,45 @@
-public import HTTPTypes
+package import HTTPTypes
 
 /// A request to a server elsewhere.
-public struct ClientRequest: Sendable, Hashable {
+package struct ClientRequest: Sendable, Hashable {
     /// The method.
-    public var method: HTTPRequest.Method
+    package var method: HTTPRequest.Method
     /// The absolute URL, `https://…` (or `http://…` where the operator allows it).
-    public var url: String
+    package var url: String
     /// The header fields.
-    public var headers: HTTPFields
+    package var headers: HTTPFields
     /// The body; nil when there is none.
-    public var body: [UInt8]?
+    package var body: [UInt8]?
     /// How long the whole exchange may take.
-    public var timeout: Duration
+    package var timeout: Duration
     /// A longer response is refused, or cut.
-    public var maximumResponseBytes: Int
-    /// Whether of a longer response the first ``maximumResponseBytes`` are taken for all of it: for callers who only look at its beginning.
-    public var cutsResponse = false
-    /// Whether sending it twice does no harm (RFC 9110, section 9.2.2); only such a request is retried after it may have arrived.
-    public var isSafeToRepeat: Bool
+    package var maximumResponseBytes: Int
+    /// Whether of a longer response the first ``maximumResponseBytes`` are taken for all of it: for callers who only
+    /// look at its beginning.
+    package var cutsResponse = false
+    /// Whether sending it twice does no harm (RFC 9110, section 9.2.2); only such a request is retried after it may
+    /// have arrived.
+    package var isSafeToRepeat: Bool
     /// Whether to send `If-None-Match` with what the conditional cache has, and answer a 304 from it.
-    public var revalidate: Bool
+    package var revalidate: Bool
     /// How many redirects are followed; 301, 302 and 303 only for GET and HEAD. 0: a redirect is the response.
-    public var followsRedirects: Int
+    package var followsRedirects: Int
     /// Which of the server's budgets pays for it, as `RateObservation.resource` names them; nil: the default one.
-    public var resource: String?
-    /// How long it may wait in all for its turn, for the budget, and between attempts; `timeout` bounds each attempt by itself.
-    public var patience: Duration
+    package var resource: String?
+    /// How long it may wait in all for its turn, for the budget, and between attempts; `timeout` bounds each attempt by
+    /// itself.
+    package var patience: Duration
 
     /// How long an exchange may take unless the request says otherwise.
-    public static let defaultTimeout = Duration.seconds(30)
+    package static let defaultTimeout = Duration.seconds(30)
     /// How long a response body may be unless the request says otherwise: 16 MiB.
-    public static let defaultMaximumResponseBytes = 16 << 20
+    package static let defaultMaximumResponseBytes = 16 << 20
     /// How long a request waits for its turn unless it says otherwise.
-    public static let defaultPatience = Duration.seconds(10)
+    package static let defaultPatience = Duration.seconds(10)
 
-    /// Makes a request; whether it is safe to repeat, and whether the cache is asked, follows from the method unless given.
-    public init(
+    /// Makes a request; whether it is safe to repeat, and whether the cache is asked, follows from the method unless
+    /// given.
+    package init(
         _ method: HTTPRequest.Method = .get, _ url: String, headers: HTTPFields = [:], body: [UInt8]? = nil,
         timeout: Duration = Self.defaultTimeout, maximumResponseBytes: Int = Self.defaultMaximumResponseBytes,
         isSafeToRepeat: Bool? = nil, revalidate: Bool? = nil, followsRedirects: Int = 0, resource: String? = nil,
@@ -57,7 +61,7 @@ public struct ClientRequest: Sendable, Hashable {
     private static let idempotent: Set<HTTPRequest.Method> = [.get, .head, .put, .delete, .options, .trace]
 
     /// The URL for logs: without user information, and with the values of the query left out.
-    public var redactedURL: String {
+    package var redactedURL: String {
         let parts = url.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let base = Self.withoutUserInformation(parts[0])
         guard parts.count == 2 else { return base }
@@ -75,9 +79,9 @@ public struct ClientRequest: Sendable, Hashable {
 
 extension ClientRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Method and redacted URL: header fields carry credentials, and so may a body.
-    public var description: String { "\(method.rawValue) \(redactedURL)" }
+    package var description: String { "\(method.rawValue) \(redactedURL)" }
     /// As ``description``.
-    public var debugDescription: String { description }
+    package var debugDescription: String { description }
     /// Without children: dumps must not hold secrets.
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }

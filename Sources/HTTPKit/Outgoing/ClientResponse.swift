@@ -1,22 +1,25 @@
-public import HTTPTypes
+package import HTTPTypes
 
 /// What a server elsewhere answered.
-public struct ClientResponse: Sendable, Hashable {
+package struct ClientResponse: Sendable, Hashable {
     /// The status code.
-    public var status: Int
+    package var status: Int
     /// The header fields.
-    public var headers: HTTPFields
+    package var headers: HTTPFields
     /// The body.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// Whether the server said 304 and the body comes from the conditional cache.
-    public var isFromCache: Bool
+    package var isFromCache: Bool
     /// The URL that answered.
-    public var finalURL: String
-    /// Whether an earlier attempt of the same call, whose reply was lost, may have been carried out: a thing to delete may be gone by that.
-    public var followsLostReply = false
+    package var finalURL: String
+    /// Whether an earlier attempt of the same call, whose reply was lost, may have been carried out: a thing to delete
+    /// may be gone by that.
+    package var followsLostReply = false
 
     /// Makes a response.
-    public init(status: Int, headers: HTTPFields = [:], body: [UInt8] = [], isFromCache: Bool = false, finalURL: String = "") {
+    package init(
+        status: Int, headers: HTTPFields = [:], body: [UInt8] = [], isFromCache: Bool = false, finalURL: String = ""
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
@@ -25,5 +28,5 @@ public struct ClientResponse: Sendable, Hashable {
     }
 
     /// Whether the status is 2xx.
-    public var isSuccess: Bool { (200..<300).contains(status) }
+    package var isSuccess: Bool { (200..<300).contains(status) }
 }

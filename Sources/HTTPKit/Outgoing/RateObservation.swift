@@ -1,22 +1,22 @@
-public import Primitives
+package import Primitives
 
 /// What one response says about the budget that a server grants.
-public struct RateObservation: Sendable, Hashable {
+package struct RateObservation: Sendable, Hashable {
     /// Which budget, such as `core` or `search`.
-    public var resource: String
+    package var resource: String
     /// How many requests a window grants.
-    public var limit: Int?
+    package var limit: Int?
     /// How many are left.
-    public var remaining: Int?
+    package var remaining: Int?
     /// When the window ends.
-    public var resetsAt: Timestamp?
+    package var resetsAt: Timestamp?
     /// Set when this response says: stop, until then.
-    public var throttledUntil: Timestamp?
+    package var throttledUntil: Timestamp?
     /// Whether it is a secondary limit, which counts behaviour rather than requests.
-    public var isSecondary: Bool
+    package var isSecondary: Bool
 
     /// Makes an observation.
-    public init(
+    package init(
         resource: String = "default", limit: Int? = nil, remaining: Int? = nil, resetsAt: Timestamp? = nil,
         throttledUntil: Timestamp? = nil, isSecondary: Bool = false
     ) {

@@ -1,18 +1,18 @@
-public import Primitives
+package import Primitives
 
 /// How often, and after which wait, a failed request is sent again: full jitter over an exponential wait.
-public struct RetryPolicy: Sendable, Hashable {
+package struct RetryPolicy: Sendable, Hashable {
     /// How often a request is sent at most, the first time included.
-    public var attempts: Int
+    package var attempts: Int
     /// The wait before each further attempt, with full jitter.
-    public var backoff: Backoff
+    package var backoff: Backoff
 
     /// Makes a policy: three attempts, 0.5 s doubling up to 30 s.
-    public init(attempts: Int = 3, base: Duration = .milliseconds(500), cap: Duration = .seconds(30)) {
+    package init(attempts: Int = 3, base: Duration = .milliseconds(500), cap: Duration = .seconds(30)) {
         self.attempts = attempts
         backoff = Backoff(base: base, cap: cap)
     }
 
     /// One attempt only.
-    public static let none = RetryPolicy(attempts: 1)
+    package static let none = RetryPolicy(attempts: 1)
 }

@@ -1,7 +1,7 @@
 /// Why a request to a server elsewhere has no response.
-public struct TransportError: Error, Sendable, Hashable {
+package struct TransportError: Error, Sendable, Hashable {
     /// What kind of failure it was.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// The host's name has no address.
         case nameResolution
         /// No connection could be made.
@@ -27,20 +27,20 @@ public struct TransportError: Error, Sendable, Hashable {
     }
 
     /// What kind of failure it was.
-    public var kind: Kind
+    package var kind: Kind
     /// More, for logs; never holds a secret.
-    public var detail: String
+    package var detail: String
     /// Whether the server may have seen the request: then only a request that is safe to repeat may be sent again.
-    public var requestMayHaveBeenProcessed: Bool
+    package var requestMayHaveBeenProcessed: Bool
     /// Whether the call was tried before this: a refusal then ends a call that the server has already failed.
-    public var followsAnAttempt = false
+    package var followsAnAttempt = false
 
-    /// The `Link` field of a 2xx response whose body was too large, which arrives before the body: it leads past a page that cannot be read.
-    /// Empty where the response had none; nil for every other failure.
-    public var link: String?
+    /// The `Link` field of a 2xx response whose body was too large, which arrives before the body: it leads past a page
+    /// that cannot be read. Empty where the response had none; nil for every other failure.
+    package var link: String?
 
     /// Makes an error.
-    public init(_ kind: Kind, detail: String = "", requestMayHaveBeenProcessed: Bool = false) {
+    package init(_ kind: Kind, detail: String = "", requestMayHaveBeenProcessed: Bool = false) {
         self.kind = kind
         self.detail = detail
         self.requestMayHaveBeenProcessed = requestMayHaveBeenProcessed

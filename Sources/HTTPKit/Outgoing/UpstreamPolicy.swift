@@ -1,22 +1,22 @@
-public import Primitives
+package import Primitives
 
 /// What an adapter declares about its tracker's manners.
-public struct UpstreamPolicy: Sendable {
+package struct UpstreamPolicy: Sendable {
     /// Reads the budget out of a response that came at the given time.
-    public var observe: @Sendable (ClientResponse, Timestamp) -> RateObservation
+    package var observe: @Sendable (ClientResponse, Timestamp) -> RateObservation
     /// The least time between two writes.
-    public var minimumWriteSpacing: Duration
+    package var minimumWriteSpacing: Duration
     /// Whether only one write may be under way at a time.
-    public var serializesWrites: Bool
+    package var serializesWrites: Bool
     /// How many calls may be under way at a time.
-    public var maximumConcurrentCalls: Int
+    package var maximumConcurrentCalls: Int
     /// How failed calls are repeated.
-    public var retry: RetryPolicy
+    package var retry: RetryPolicy
     /// When calls stop for a while.
-    public var breaker: BreakerPolicy
+    package var breaker: BreakerPolicy
 
     /// Makes a policy.
-    public init(
+    package init(
         minimumWriteSpacing: Duration = .zero, serializesWrites: Bool = false, maximumConcurrentCalls: Int = 10,
         retry: RetryPolicy = RetryPolicy(), breaker: BreakerPolicy = BreakerPolicy(),
         observe: @escaping @Sendable (ClientResponse, Timestamp) -> RateObservation = { _, _ in RateObservation() }

@@ -1,5 +1,5 @@
-/// The extensions of a chunk: checked, then dropped (RFC 9112, section 7.1.1). Nothing in them means anything to this server, but what is read
-/// otherwise by another recipient is how requests are smuggled.
+/// The extensions of a chunk: checked, then dropped (RFC 9112, section 7.1.1). Nothing in them means anything to this
+/// server, but what is read otherwise by another recipient is how requests are smuggled.
 ///
 ///     chunk-ext      = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )
 ///     chunk-ext-name = token

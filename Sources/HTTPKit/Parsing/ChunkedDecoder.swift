@@ -1,6 +1,7 @@
 import Primitives
 
-/// Takes the chunked coding apart (RFC 9112, section 7.1), strictly: nothing is tolerated that another recipient could read otherwise.
+/// Takes the chunked coding apart (RFC 9112, section 7.1), strictly: nothing is tolerated that another recipient could
+/// read otherwise.
 struct ChunkedDecoder {
     private enum State {
         /// In the digits of a chunk's size.
@@ -76,7 +77,9 @@ struct ChunkedDecoder {
     private mutating func takeSize(_ octet: UInt8) throws(MessageError) {
         if let digit = octet.hexadecimalValue {
             digits += 1
-            if digits > Self.maximumDigits { throw .malformed("a chunk size has too many digits (RFC 9112, section 7.1)") }
+            if digits > Self.maximumDigits {
+                throw .malformed("a chunk size has too many digits (RFC 9112, section 7.1)")
+            }
             // Checked digit by digit, so that it can't overflow.
             chunk = chunk << 4 | Int(digit)
             if chunk > limits.bodyBytes &- decoded { throw .bodyTooLarge(limit: limits.bodyBytes) }
@@ -99,7 +102,9 @@ struct ChunkedDecoder {
 
     private mutating func countExtensionByte() throws(MessageError) {
         extensionBytes += 1
-        if extensionBytes > limits.chunkExtensionBytes { throw .chunkExtensionsTooLarge(limit: limits.chunkExtensionBytes) }
+        if extensionBytes > limits.chunkExtensionBytes {
+            throw .chunkExtensionsTooLarge(limit: limits.chunkExtensionBytes)
+        }
     }
 
     private mutating func endSizeLine(_ octet: UInt8) throws(MessageError) {
@@ -109,7 +114,9 @@ struct ChunkedDecoder {
     }
 
     private mutating func expect(_ octet: UInt8, _ expected: UInt8, then next: State) throws(MessageError) {
-        guard octet == expected else { throw .malformed("CR LF is missing in the chunked body (RFC 9112, section 7.1)") }
+        guard octet == expected else {
+            throw .malformed("CR LF is missing in the chunked body (RFC 9112, section 7.1)")
+        }
         state = next
     }
 }

@@ -13,10 +13,12 @@ enum FieldLine {
         }
         return FieldRange(
             nameStart: UInt32(truncatingIfNeeded: line.lowerBound), nameEnd: UInt32(truncatingIfNeeded: index),
-            valueStart: UInt32(truncatingIfNeeded: value.lowerBound), valueEnd: UInt32(truncatingIfNeeded: value.upperBound))
+            valueStart: UInt32(truncatingIfNeeded: value.lowerBound),
+            valueEnd: UInt32(truncatingIfNeeded: value.upperBound))
     }
 
-    private static func failure(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, at index: Int) -> MessageError {
+    private static func failure(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>, at index: Int) -> MessageError
+    {
         if FieldValue.isWhiteSpace(bytes[line.lowerBound]) {
             return .malformed("a field line is folded (RFC 9112, section 5.2)")
         }

@@ -15,7 +15,8 @@ package enum FieldValue {
         return allValid(bytes, index..<range.upperBound)
     }
 
-    /// Whether one of the eight octets is below 32 or is 127: a tab raises it too, so the octets are then looked at one by one.
+    /// Whether one of the eight octets is below 32 or is 127: a tab raises it too, so the octets are then looked at one
+    /// by one.
     @inline(__always)
     private static func hasControl(_ word: UInt64) -> Bool {
         let below32 = (word &- ones &* 0x20) & ~word & highs
@@ -61,7 +62,9 @@ package enum FieldValue {
 
     /// Whether a range holds a word given in lower case, ASCII case put aside.
     @inline(__always)
-    package static func equals(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ lowercase: StaticString) -> Bool {
+    package static func equals(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ lowercase: StaticString)
+        -> Bool
+    {
         guard range.count == lowercase.utf8CodeUnitCount else { return false }
         let word = UnsafeBufferPointer(start: lowercase.utf8Start, count: lowercase.utf8CodeUnitCount)
         return bytes.matches(word, at: range.lowerBound)

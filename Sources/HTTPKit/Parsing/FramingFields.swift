@@ -32,7 +32,9 @@ struct FramingFields {
     }
 
     /// Decides when the header is complete.
-    func decide(_ bytes: UnsafeBufferPointer<UInt8>, _ line: RequestLine, _ limits: ParserLimits) throws(MessageError) -> Decision {
+    func decide(_ bytes: UnsafeBufferPointer<UInt8>, _ line: RequestLine, _ limits: ParserLimits) throws(MessageError)
+        -> Decision
+    {
         try checkHost(bytes, line)
         let framing = try decideFraming(bytes, line, limits)
         return Decision(
@@ -40,26 +42,34 @@ struct FramingFields {
             expectsContinue: try decideExpectation(bytes, line) && framing != .none)
     }
 
-    /// One `Host` in HTTP/1.1, at most one in HTTP/1.0, and a valid one (RFC 9112, section 3.2), also beside an absolute target.
+    /// One `Host` in HTTP/1.1, at most one in HTTP/1.0, and a valid one (RFC 9112, section 3.2), also beside an
+    /// absolute target.
     private func checkHost(_ bytes: UnsafeBufferPointer<UInt8>, _ line: RequestLine) throws(MessageError) {
         if hostCount > 1 || (hostCount == 0 && line.minorVersion > 0) {
             throw .malformed("there is not exactly one Host field (RFC 9112, section 3.2)")
         }
-        if hostCount == 1, !Authority.isValid(bytes, host) { throw .malformed("Host is not host and port (RFC 9112, section 3.2)") }
+        if hostCount == 1, !Authority.isValid(bytes, host) {
+            throw .malformed("Host is not host and port (RFC 9112, section 3.2)")
+        }
     }
 
     private func decideFraming(
         _ bytes: UnsafeBufferPointer<UInt8>, _ line: RequestLine, _ limits: ParserLimits
     ) throws(MessageError) -> BodyFraming {
         guard codings.isPresent else { return try decideLength(bytes, limits) }
-        if lengthCount > 0 { throw .malformed("both Transfer-Encoding and Content-Length are there (RFC 9112, section 6.1)") }
+        if lengthCount > 0 {
+            throw .malformed("both Transfer-Encoding and Content-Length are there (RFC 9112, section 6.1)")
+        }
         if line.minorVersion == 0 { throw .malformed("HTTP/1.0 has no Transfer-Encoding (RFC 9112, section 6.1)") }
         try codings.check()
         return .chunked
     }
 
-    /// Decimal digits, once (RFC 9110, section 8.6): a list of equal values could be taken as one, but no honest client sends it.
-    private func decideLength(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: ParserLimits) throws(MessageError) -> BodyFraming {
+    /// Decimal digits, once (RFC 9110, section 8.6): a list of equal values could be taken as one, but no honest client
+    /// sends it.
+    private func decideLength(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: ParserLimits) throws(MessageError)
+        -> BodyFraming
+    {
         if lengthCount == 0 { return .none }
         if lengthCount > 1 { throw .malformed("there are several Content-Length fields (RFC 9112, section 6.3)") }
         if length.isEmpty { throw .malformed("Content-Length is empty (RFC 9112, section 6.3)") }
@@ -75,7 +85,9 @@ struct FramingFields {
     }
 
     /// HTTP/1.0 has no expectations (RFC 9110, section 10.1.1).
-    private func decideExpectation(_ bytes: UnsafeBufferPointer<UInt8>, _ line: RequestLine) throws(MessageError) -> Bool {
+    private func decideExpectation(_ bytes: UnsafeBufferPointer<UInt8>, _ line: RequestLine) throws(MessageError)
+        -> Bool
+    {
         if expectation.isEmpty || line.minorVersion == 0 { return false }
         if !FieldValue.equals(bytes, expectation, "100-continue") { throw .expectationFailed }
         return true

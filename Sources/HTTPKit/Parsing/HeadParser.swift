@@ -1,10 +1,11 @@
 import Glibc
 import HTTPTypes
 
-/// Parses the head of a request line by line as its bytes come: ranges only, nothing is copied before the head is complete.
+/// Parses the head of a request line by line as its bytes come: ranges only, nothing is copied before the head is
+/// complete.
 ///
-/// It is always given the bytes from the head's first one on, each time with more of them, and remembers how far it has come: bytes are
-/// looked at once however they are split.
+/// It is always given the bytes from the head's first one on, each time with more of them, and remembers how far it has
+/// come: bytes are looked at once however they are split.
 struct HeadParser {
     let limits: ParserLimits
     /// Where the line that is being waited for starts.
@@ -38,7 +39,8 @@ struct HeadParser {
 
     /// Goes on parsing.
     /// - Returns: The head and how many bytes it took; nil when there is more to come.
-    mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(MessageError) -> (head: ParsedHead, consumed: Int)? {
+    mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(MessageError) -> (head: ParsedHead, consumed: Int)?
+    {
         while let end = try nextLine(bytes) {
             let line = lineStart..<end
             lineStart = end + 2
@@ -58,8 +60,8 @@ struct HeadParser {
 
     // MARK: Lines
 
-    /// The offset of the CR LF that ends the current line; nil when it has not come. A line feed without its CR is refused: RFC 9112,
-    /// section 2.2 allows that, and it is what request smuggling lives on.
+    /// The offset of the CR LF that ends the current line; nil when it has not come. A line feed without its CR is
+    /// refused: RFC 9112, section 2.2 allows that, and it is what request smuggling lives on.
     private mutating func nextLine(_ bytes: UnsafeBufferPointer<UInt8>) throws(MessageError) -> Int? {
         let from = max(scanned, lineStart)
         guard let lineFeed = bytes.firstLineFeed(from: from) else {
@@ -77,19 +79,25 @@ struct HeadParser {
 
     private func checkLength(to end: Int, _ bytes: UnsafeBufferPointer<UInt8>) throws(MessageError) {
         if requestLine != nil {
-            if end - fieldsStart > limits.headerBytes { throw .headerTooLarge("more than \(limits.headerBytes) bytes of fields") }
+            if end - fieldsStart > limits.headerBytes {
+                throw .headerTooLarge("more than \(limits.headerBytes) bytes of fields")
+            }
         } else if end - lineStart > limits.requestLineBytes {
             let start = bytes[lineStart..<min(end, lineStart + limits.methodBytes + 1)]
-            throw start.contains(ASCII.space) ? .requestLineTooLong(limit: limits.requestLineBytes) : .methodNotImplemented
+            throw start.contains(ASCII.space)
+                ? .requestLineTooLong(limit: limits.requestLineBytes) : .methodNotImplemented
         }
     }
 
     // MARK: Parts
 
-    private mutating func takeRequestLine(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) throws(MessageError) {
+    private mutating func takeRequestLine(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) throws(MessageError)
+    {
         if line.isEmpty {
             emptyLines += 1
-            if emptyLines > limits.leadingEmptyLines { throw .malformed("empty lines instead of a request (RFC 9112, section 2.2)") }
+            if emptyLines > limits.leadingEmptyLines {
+                throw .malformed("empty lines instead of a request (RFC 9112, section 2.2)")
+            }
             return
         }
         requestLine = try RequestLine(bytes, line, limits)
@@ -109,16 +117,20 @@ struct HeadParser {
         let decided = try framing.decide(bytes, line, limits)
         let (headBytes, path) = line.headBytes(bytes, count: lineStart)
         let head = RequestHead(
-            bytes: headBytes, fields: fields, method: line.method, minorVersion: line.minorVersion, path: path, query: line.query)
+            bytes: headBytes, fields: fields, method: line.method, minorVersion: line.minorVersion, path: path,
+            query: line.query)
         return ParsedHead(
-            head: head, framing: decided.framing, isPersistent: decided.isPersistent, expectsContinue: decided.expectsContinue)
+            head: head, framing: decided.framing, isPersistent: decided.isPersistent,
+            expectsContinue: decided.expectsContinue)
     }
 }
 
 extension UnsafeBufferPointer<UInt8> {
     /// The offset of the first line feed at or after `start`.
     fileprivate func firstLineFeed(from start: Int) -> Int? {
-        guard let baseAddress, start < count, let found = memchr(baseAddress + start, CInt(ASCII.lineFeed), count - start) else {
+        guard let baseAddress, start < count,
+            let found = memchr(baseAddress + start, CInt(ASCII.lineFeed), count - start)
+        else {
             return nil
         }
         return UnsafeRawPointer(found) - UnsafeRawPointer(baseAddress)

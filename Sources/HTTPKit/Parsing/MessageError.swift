@@ -2,14 +2,15 @@ import HTTPTypes
 import Primitives
 
 /// Why a message was refused before a handler saw it, or while its body was read.
-public enum MessageError: Error, Sendable, Hashable {
+package enum MessageError: Error, Sendable, Hashable {
     /// It does not match the grammar, or its framing is ambiguous; the text says how, and names the section.
     case malformed(String)
     /// The request line is too long (RFC 9112, section 3).
     case requestLineTooLong(limit: Int)
     /// The header section is too long, or has too many fields (RFC 6585, section 5).
     case headerTooLarge(String)
-    /// The method is one that this server can't do at all: CONNECT, or a name that is too long (RFC 9110, section 15.6.2).
+    /// The method is one that this server can't do at all: CONNECT, or a name that is too long (RFC 9110, section
+    /// 15.6.2).
     case methodNotImplemented
     /// The major version is not 1 (RFC 9110, section 15.6.6).
     case versionNotSupported
@@ -27,7 +28,7 @@ public enum MessageError: Error, Sendable, Hashable {
 
 extension MessageError: ProblemConvertible {
     /// What the client is told.
-    public var problem: Problem {
+    package var problem: Problem {
         switch self {
         case .malformed(let reason):
             Problem(.malformedRequest, detail: "The request is malformed: \(reason).")
@@ -58,7 +59,8 @@ extension RequestBodyError {
     package init(_ error: MessageError) {
         switch error {
         case .bodyTooLarge(let limit), .chunkExtensionsTooLarge(let limit): self = .tooLarge(limit: limit)
-        case .malformed(let reason), .headerTooLarge(let reason): self = .malformed("The request is malformed: \(reason).")
+        case .malformed(let reason), .headerTooLarge(let reason):
+            self = .malformed("The request is malformed: \(reason).")
         default: self = .malformed("The body's framing is broken.")
         }
     }

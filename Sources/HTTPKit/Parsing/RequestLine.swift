@@ -53,7 +53,8 @@ struct RequestLine {
         }
     }
 
-    /// `HTTP/` digit `.` digit, case-sensitive (RFC 9112, section 2.3); a higher minor version is treated as 1.1 (RFC 9110, section 2.5).
+    /// `HTTP/` digit `.` digit, case-sensitive (RFC 9112, section 2.3); a higher minor version is treated as 1.1 (RFC
+    /// 9110, section 2.5).
     private static func version(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) throws(MessageError) -> Int {
         let start = range.lowerBound
         guard range.count == 8, bytes.holds("HTTP/", at: start), bytes[start + 5] &- ASCII.zero < 10,
@@ -80,14 +81,19 @@ struct RequestLine {
         let mark = bytes[target].firstIndex(of: ASCII.questionMark) ?? target.upperBound
         path = target.lowerBound..<mark
         query = min(mark + 1, target.upperBound)..<target.upperBound
-        if bytes[path].contains(UInt8(ascii: "\\")) { throw .malformed("a backslash stands in the path (RFC 3986, section 3.3)") }
+        if bytes[path].contains(UInt8(ascii: "\\")) {
+            throw .malformed("a backslash stands in the path (RFC 3986, section 3.3)")
+        }
     }
 
-    private mutating func splitAbsolute(_ bytes: UnsafeBufferPointer<UInt8>, _ target: Range<Int>) throws(MessageError) {
+    private mutating func splitAbsolute(_ bytes: UnsafeBufferPointer<UInt8>, _ target: Range<Int>) throws(MessageError)
+    {
         guard let start = Self.endOfScheme(bytes, target) else {
             throw .malformed("the request target has none of the four forms (RFC 9112, section 3.2)")
         }
-        let end = bytes[start..<target.upperBound].firstIndex { $0 == ASCII.slash || $0 == ASCII.questionMark } ?? target.upperBound
+        let end =
+            bytes[start..<target.upperBound].firstIndex { $0 == ASCII.slash || $0 == ASCII.questionMark }
+            ?? target.upperBound
         guard end > start, Authority.isValid(bytes, start..<end) else {
             throw .malformed("the target's authority is not host and port (RFC 9112, section 3.2.2)")
         }
@@ -105,8 +111,8 @@ struct RequestLine {
 
     // MARK: The head
 
-    /// The bytes that a head keeps, and where its path lies in them. An absolute target without a path means `/`, and `*` for OPTIONS
-    /// (RFC 9112, section 3.2.4): no byte of the message says so, so one is added behind the head.
+    /// The bytes that a head keeps, and where its path lies in them. An absolute target without a path means `/`, and
+    /// `*` for OPTIONS (RFC 9112, section 3.2.4): no byte of the message says so, so one is added behind the head.
     func headBytes(_ bytes: UnsafeBufferPointer<UInt8>, count: Int) -> (bytes: [UInt8], path: Range<Int>) {
         var head = Array(UnsafeBufferPointer(rebasing: bytes[..<count]))
         guard path.isEmpty else { return (head, path) }

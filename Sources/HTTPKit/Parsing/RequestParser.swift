@@ -1,7 +1,8 @@
 /// Parses the requests of a connection: takes bytes, gives events, knows no socket.
 ///
-/// The caller keeps the bytes that are not yet consumed and gives them again with what follows. The events do not depend on how the
-/// bytes were split. After an error the parser is of no further use: the framing is lost, so the connection must end.
+/// The caller keeps the bytes that are not yet consumed and gives them again with what follows. The events do not
+/// depend on how the bytes were split. After an error the parser is of no further use: the framing is lost, so the
+/// connection must end.
 package struct RequestParser {
     /// What was found.
     package enum Event: Sendable {
@@ -36,8 +37,10 @@ package struct RequestParser {
         chunkedDecoder = ChunkedDecoder(limits: limits)
     }
 
-    /// The next event in the bytes from `offset` on, which is moved behind what was consumed; nil when there is more to come.
-    package mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(MessageError) -> Event? {
+    /// The next event in the bytes from `offset` on, which is moved behind what was consumed; nil when there is more to
+    /// come.
+    package mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(MessageError) -> Event?
+    {
         defer { isBetweenRequests = phase == .head && headParser.isUntouched }
         switch phase {
         case .head: return try parseHead(bytes, &offset)
@@ -49,8 +52,12 @@ package struct RequestParser {
         }
     }
 
-    private mutating func parseHead(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(MessageError) -> Event? {
-        guard let (parsed, consumed) = try headParser.parse(UnsafeBufferPointer(rebasing: bytes[offset...])) else { return nil }
+    private mutating func parseHead(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(MessageError)
+        -> Event?
+    {
+        guard let (parsed, consumed) = try headParser.parse(UnsafeBufferPointer(rebasing: bytes[offset...])) else {
+            return nil
+        }
         offset += consumed
         headParser.reset()
         switch parsed.framing {

@@ -13,7 +13,9 @@ struct TrailerSection {
             let octet = bytes[offset]
             offset += 1
             size += 1
-            if size > limits.trailerBytes { throw .headerTooLarge("more than \(limits.trailerBytes) bytes of trailers") }
+            if size > limits.trailerBytes {
+                throw .headerTooLarge("more than \(limits.trailerBytes) bytes of trailers")
+            }
             if octet != ASCII.lineFeed {
                 line.append(octet)
             } else if try endLine() {

@@ -1,12 +1,12 @@
 import HTTPTypes
-public import Primitives
+package import Primitives
 
 extension Failure {
     /// The members of the failure's problem document (RFC 9457), as JSON.
     /// - Parameters:
     ///   - requestID: The id of the request that failed; nil when there was none yet.
     ///   - timestamp: When it failed.
-    public func document(requestID: String?, timestamp: Timestamp) -> [UInt8] {
+    package func document(requestID: String?, timestamp: Timestamp) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("type")

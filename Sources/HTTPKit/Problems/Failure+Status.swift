@@ -1,20 +1,24 @@
-public import HTTPTypes
-public import Primitives
+package import HTTPTypes
+package import Primitives
 
 extension Failure.Code {
-    /// The HTTP status that the code is answered with: the only place that maps codes to statuses. It is here because messages that no
-    /// handler sees are answered with codes too.
-    public var status: HTTPResponse.Status {
+    /// The HTTP status that the code is answered with: the only place that maps codes to statuses. It is here because
+    /// messages that no handler sees are answered with codes too.
+    package var status: HTTPResponse.Status {
         switch self {
-        case .malformedRequest, .malformedJSON, .incompleteBody, .webSocketHandshakeInvalid, .webSocketSubprotocolUnknown: .badRequest
+        case .malformedRequest, .malformedJSON, .incompleteBody, .webSocketHandshakeInvalid,
+            .webSocketSubprotocolUnknown:
+            .badRequest
         case .unauthorized, .invalidSignature: .unauthorized
         case .missingScope, .forbidden: .forbidden
         case .notFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .headerTimeout, .bodyTimeout: .requestTimeout
         case .conflict, .slugTaken, .channelExists, .connectionInUse, .linkExists, .templateFromFile, .nothingToConfirm,
-            .idempotencyInProgress, .operationRunning, .operationOver, .jobRunning, .jobNotRetryable, .jobKeyTaken, .ruleDisabled,
-            .ruleUnreadable, .runNotFailed, .subscriptionDisabled, .subscriptionNotAllowed, .trackerUnknown, .trackerConflict,
+            .idempotencyInProgress, .operationRunning, .operationOver, .jobRunning, .jobNotRetryable, .jobKeyTaken,
+            .ruleDisabled,
+            .ruleUnreadable, .runNotFailed, .subscriptionDisabled, .subscriptionNotAllowed, .trackerUnknown,
+            .trackerConflict,
             .projectReplaced:
             .conflict
         case .lastEventUnknown: .gone
@@ -23,14 +27,16 @@ extension Failure.Code {
         case .requestLineTooLong: .uriTooLong
         case .unsupportedMediaType: .unsupportedMediaType
         case .expectationFailed: .expectationFailed
-        case .invalidRequest, .idempotencyKeyReused, .capabilityMissing, .trackerRefused, .actionUnusable: .unprocessableContent
+        case .invalidRequest, .idempotencyKeyReused, .capabilityMissing, .trackerRefused, .actionUnusable:
+            .unprocessableContent
         case .upgradeRequired: .upgradeRequired
         case .rateLimited, .tooManyFailures, .streamLimitReached: .tooManyRequests
         case .headerTooLarge: .requestHeaderFieldsTooLarge
         case .internalError: .internalServerError
         case .methodNotImplemented, .transferCodingNotImplemented: .notImplemented
         case .trackerUnauthorized, .trackerForbidden, .trackerError, .trackerUnreachable: .badGateway
-        case .trackerThrottled, .trackerUnavailable, .tooManyStreams, .overloaded, .contended, .databaseUnavailable, .databaseBusy,
+        case .trackerThrottled, .trackerUnavailable, .tooManyStreams, .overloaded, .contended, .databaseUnavailable,
+            .databaseBusy,
             .serverStopping:
             .serviceUnavailable
         case .trackerTimeout: .gatewayTimeout
@@ -39,5 +45,5 @@ extension Failure.Code {
     }
 
     /// The title of the code's problems: the reason phrase of its status.
-    public var title: String { status.reasonPhrase }
+    package var title: String { status.reasonPhrase }
 }

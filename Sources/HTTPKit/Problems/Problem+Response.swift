@@ -1,15 +1,15 @@
 import HTTPTypes
-public import Primitives
+package import Primitives
 
 extension Problem {
     /// The media type of problems (RFC 9457, section 3).
-    public static let contentType = "application/problem+json"
+    package static let contentType = "application/problem+json"
 
     /// The problem as a response.
     /// - Parameters:
     ///   - requestID: The id of the request that it answers; nil when there was none yet.
     ///   - timestamp: When it happened.
-    public func response(requestID: String?, timestamp: Timestamp) -> Response {
+    package func response(requestID: String?, timestamp: Timestamp) -> Response {
         var headers = headers
         headers[.contentType] = Self.contentType
         let document = failure.document(requestID: requestID, timestamp: timestamp)

@@ -1,30 +1,30 @@
-public import HTTPTypes
-public import Primitives
+package import HTTPTypes
+package import Primitives
 
 /// A failure as HTTP clients see it: `application/problem+json` (RFC 9457), with the header fields that belong to it.
 ///
-/// `HTTPKit` and `HTTPServer` make those of messages that are refused before a handler sees them. All others are made in `Resources`, from
-/// the failures of the layers below.
-public struct Problem: Error, Sendable, Hashable {
+/// `HTTPKit` and `HTTPServer` make those of messages that are refused before a handler sees them. All others are made
+/// in `Resources`, from the failures of the layers below.
+package struct Problem: Error, Sendable, Hashable {
     /// What went wrong.
-    public let failure: Failure
+    package let failure: Failure
     /// Header fields of the response, such as `Retry-After`.
-    public var headers: HTTPFields
+    package var headers: HTTPFields
 
     /// Makes a problem of a failure.
-    public init(_ failure: Failure, headers: HTTPFields) {
+    package init(_ failure: Failure, headers: HTTPFields) {
         self.failure = failure
         self.headers = headers
     }
 
     /// Makes a problem of a code.
     /// - Parameter detail: What went wrong this time; never contains a secret, SQL or a stack trace.
-    public init(_ code: Failure.Code, detail: String? = nil, headers: HTTPFields = [:]) {
+    package init(_ code: Failure.Code, detail: String? = nil, headers: HTTPFields = [:]) {
         self.init(Failure(code, detail: detail), headers: headers)
     }
 
     /// What went wrong, for programs.
-    public var code: Failure.Code { failure.code }
+    package var code: Failure.Code { failure.code }
     /// The status, 4xx or 5xx.
-    public var status: HTTPResponse.Status { failure.code.status }
+    package var status: HTTPResponse.Status { failure.code.status }
 }

@@ -14,7 +14,8 @@ struct RoutePattern: Sendable {
         self.text = text
         precondition(text.hasPrefix("/"), "a route's pattern starts with a slash: \(text)")
         segments = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false).map(Self.segment)
-        precondition(!segments.dropLast().contains { if case .rest = $0 { true } else { false } }, "{rest*} comes last: \(text)")
+        precondition(
+            !segments.dropLast().contains { if case .rest = $0 { true } else { false } }, "{rest*} comes last: \(text)")
     }
 
     private static func segment(_ text: Substring) -> Segment {

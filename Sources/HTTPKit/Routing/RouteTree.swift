@@ -1,6 +1,7 @@
 import HTTPTypes
 
-/// All routes as a tree over the segments of their patterns; literal segments win over parameters, parameters over the rest.
+/// All routes as a tree over the segments of their patterns; literal segments win over parameters, parameters over the
+/// rest.
 struct RouteTree: Sendable {
     private var nodes: [RouteNode] = [RouteNode()]
 
@@ -13,7 +14,8 @@ struct RouteTree: Sendable {
     mutating func add(_ method: HTTPRequest.Method, _ pattern: RoutePattern, _ handler: @escaping Handler) {
         let node = pattern.segments.reduce(0) { child(of: $0, $1) }
         var endpoint = nodes[node].endpoint ?? RouteNode.Endpoint(pattern: pattern.text)
-        precondition(!endpoint.handlers.contains { $0.method == method }, "\(method) \(pattern.text) is registered twice")
+        precondition(
+            !endpoint.handlers.contains { $0.method == method }, "\(method) \(pattern.text) is registered twice")
         endpoint.handlers.append(.init(method: method, handler: handler))
         nodes[node].endpoint = endpoint
     }
@@ -39,7 +41,8 @@ struct RouteTree: Sendable {
     }
 
     /// The endpoint of a raw path; nil when none matches.
-    /// - Throws: a 400 problem when the path's percent-encoding is malformed, or holds NUL or octets that are not UTF-8.
+    /// - Throws: a 400 problem when the path's percent-encoding is malformed, or holds NUL or octets that are not
+    ///   UTF-8.
     func match(_ path: UnsafeBufferPointer<UInt8>) throws(Problem) -> Match? {
         guard path.first == ASCII.slash else { return nil }
         if path.contains(ASCII.percent), PercentDecoding.strict(path) == nil { throw .malformedPath }
@@ -54,7 +57,9 @@ struct RouteTree: Sendable {
         guard start <= path.count else { return nodes[node].endpoint }
         let end = path[start...].firstIndex(of: ASCII.slash) ?? path.count
         let segment = UnsafeBufferPointer(rebasing: path[start..<end])
-        if let child = literal(segment, node), let found = match(path, from: end + 1, node: child, &parameters) { return found }
+        if let child = literal(segment, node), let found = match(path, from: end + 1, node: child, &parameters) {
+            return found
+        }
         return matchVariable(path, start, end, node, &parameters) ?? matchRest(path, start, node, &parameters)
     }
 
@@ -73,7 +78,9 @@ struct RouteTree: Sendable {
         _ path: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ node: Int, _ parameters: inout PathParameters
     ) -> RouteNode.Endpoint? {
         guard !nodes[node].parameters.isEmpty, start < end else { return nil }
-        guard let value = PercentDecoding.strict(UnsafeBufferPointer(rebasing: path[start..<end])), value != ".", value != ".." else {
+        guard let value = PercentDecoding.strict(UnsafeBufferPointer(rebasing: path[start..<end])), value != ".",
+            value != ".."
+        else {
             return nil
         }
         for variable in nodes[node].parameters {

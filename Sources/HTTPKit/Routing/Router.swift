@@ -1,25 +1,25 @@
-public import HTTPTypes
+package import HTTPTypes
 import Primitives
 
 /// Finds the handler of a request, and turns every error into a problem in one place.
 ///
-/// HEAD falls back to GET; OPTIONS answers 204 with `Allow`; a method that a resource does not have gets 405 with `Allow`
-/// (RFC 9110, section 15.5.6). Those answers, and 404, pass through the middleware like any other.
-public struct Router: Sendable {
+/// HEAD falls back to GET; OPTIONS answers 204 with `Allow`; a method that a resource does not have gets 405 with
+/// `Allow` (RFC 9110, section 15.5.6). Those answers, and 404, pass through the middleware like any other.
+package struct Router: Sendable {
     /// Told of every error that is not meant for the client (it becomes a 500): the place to log it.
-    public typealias ErrorHook = @Sendable (any Error, Request) -> Void
+    package typealias ErrorHook = @Sendable (any Error, Request) -> Void
 
     private let middleware: [any Middleware]
     private let onError: ErrorHook
     private var tree = RouteTree()
     /// The table of routes in the order in which they were added.
-    public private(set) var routes: [RouteDescription] = []
+    package private(set) var routes: [RouteDescription] = []
 
     /// Makes a router without routes.
     /// - Parameters:
     ///   - middleware: The first is the outermost.
     ///   - onError: Told of every unexpected error.
-    public init(middleware: [any Middleware] = [], onError: @escaping ErrorHook = { _, _ in }) {
+    package init(middleware: [any Middleware] = [], onError: @escaping ErrorHook = { _, _ in }) {
         self.middleware = middleware
         self.onError = onError
     }
@@ -29,13 +29,13 @@ public struct Router: Sendable {
     ///   - method: The method.
     ///   - pattern: `/a/{b}/c`, where `{b}` takes one segment; a last segment `{rest*}` takes all that is left.
     ///   - handler: Answers.
-    public mutating func on(_ method: HTTPRequest.Method, _ pattern: String, _ handler: @escaping Handler) {
+    package mutating func on(_ method: HTTPRequest.Method, _ pattern: String, _ handler: @escaping Handler) {
         tree.add(method, RoutePattern(pattern), wrapped(handler))
         routes.append(RouteDescription(method: method, pattern: pattern))
     }
 
     /// Answers a request; an error of the handler becomes a problem, an unexpected one a 500 that tells nothing.
-    public nonisolated(nonsending) func respond(to request: Request) async -> Response {
+    package nonisolated(nonsending) func respond(to request: Request) async -> Response {
         var request = request
         do {
             return try await dispatch(&request)

@@ -29,7 +29,8 @@ package enum HTTPDate {
         value < 10 ? "0\(value)" : "\(value)"
     }
 
-    /// The date of a day since 1970 in the Gregorian calendar: years are counted from March, so that the leap day is their last.
+    /// The date of a day since 1970 in the Gregorian calendar: years are counted from March, so that the leap day is
+    /// their last.
     private static func civil(days: Int64) -> (year: Int, month: Int, day: Int) {
         let shifted = Int(days) + 719_468
         let era = shifted / 146_097

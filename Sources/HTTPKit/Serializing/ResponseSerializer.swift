@@ -1,4 +1,4 @@
-public import HTTPTypes
+package import HTTPTypes
 
 /// Writes responses as bytes (RFC 9112, sections 4 to 7).
 package enum ResponseSerializer {
@@ -86,7 +86,7 @@ package enum ResponseSerializer {
 
 extension HTTPField.Name {
     /// `X-Request-Id`: names a request in the logs of everyone who handles it.
-    public static let requestID = HTTPField.Name("X-Request-Id")!
+    package static let requestID = HTTPField.Name("X-Request-Id")!
 }
 
 extension [UInt8] {

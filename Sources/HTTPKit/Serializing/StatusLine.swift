@@ -12,13 +12,17 @@ enum StatusLine {
 
     /// The statuses whose reason phrase is written; others get none, which the grammar allows.
     private static let known: [HTTPResponse.Status] = [
-        .continue, .switchingProtocols, .ok, .created, .accepted, .nonAuthoritativeInformation, .noContent, .resetContent,
+        .continue, .switchingProtocols, .ok, .created, .accepted, .nonAuthoritativeInformation, .noContent,
+        .resetContent,
         .partialContent, .multipleChoices, .movedPermanently, .found, .seeOther, .notModified, .temporaryRedirect,
         .permanentRedirect, .badRequest, .unauthorized, .forbidden, .notFound, .methodNotAllowed, .notAcceptable,
-        .proxyAuthenticationRequired, .requestTimeout, .conflict, .gone, .lengthRequired, .preconditionFailed, .contentTooLarge,
-        .uriTooLong, .unsupportedMediaType, .rangeNotSatisfiable, .expectationFailed, .misdirectedRequest, .unprocessableContent,
+        .proxyAuthenticationRequired, .requestTimeout, .conflict, .gone, .lengthRequired, .preconditionFailed,
+        .contentTooLarge,
+        .uriTooLong, .unsupportedMediaType, .rangeNotSatisfiable, .expectationFailed, .misdirectedRequest,
+        .unprocessableContent,
         .tooEarly, .upgradeRequired, .preconditionRequired, .tooManyRequests, .requestHeaderFieldsTooLarge,
-        .unavailableForLegalReasons, .internalServerError, .notImplemented, .badGateway, .serviceUnavailable, .gatewayTimeout,
+        .unavailableForLegalReasons, .internalServerError, .notImplemented, .badGateway, .serviceUnavailable,
+        .gatewayTimeout,
         .httpVersionNotSupported, .networkAuthenticationRequired,
     ]
 

@@ -1,24 +1,24 @@
 /// One event of a `text/event-stream` (WHATWG HTML, section 9.2, "Server-sent events").
-public struct ServerSentEvent: Sendable, Hashable {
+package struct ServerSentEvent: Sendable, Hashable {
     /// The media type of a stream of events.
-    public static let contentType = "text/event-stream"
+    package static let contentType = "text/event-stream"
 
     /// What the client sends as `Last-Event-ID` when it comes back; nil leaves the last one standing.
-    public var id: String?
+    package var id: String?
     /// The type; nil for `message`.
-    public var event: String?
+    package var event: String?
     /// The data; several lines come out as they went in, each line end as one line feed.
-    public var data: String
+    package var data: String
 
     /// Makes an event.
-    public init(id: String? = nil, event: String? = nil, data: String) {
+    package init(id: String? = nil, event: String? = nil, data: String) {
         self.id = id
         self.event = event
         self.data = data
     }
 
     /// The event as it is sent.
-    public var bytes: [UInt8] {
+    package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(data.utf8.count + 64)
         if let id { bytes.append(line: "id", id) }
@@ -30,7 +30,7 @@ public struct ServerSentEvent: Sendable, Hashable {
     }
 
     /// A comment: clients pass over it, so that it only shows that the connection lives. It holds no line ends.
-    public static func comment(_ text: String) -> [UInt8] {
+    package static func comment(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(line: "", text)
         bytes.append(ASCII.lineFeed)
@@ -38,7 +38,7 @@ public struct ServerSentEvent: Sendable, Hashable {
     }
 
     /// Moves what the client sends as `Last-Event-ID` without an event: an id that is dispatched without data.
-    public static func position(_ id: String) -> [UInt8] {
+    package static func position(_ id: String) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(line: "id", id)
         bytes.append(ASCII.lineFeed)
@@ -46,13 +46,14 @@ public struct ServerSentEvent: Sendable, Hashable {
     }
 
     /// After how many milliseconds a client that lost its connection is to come back.
-    public static func retry(milliseconds: Int) -> [UInt8] {
+    package static func retry(milliseconds: Int) -> [UInt8] {
         Array("retry: \(max(0, milliseconds))\n\n".utf8)
     }
 }
 
 extension [UInt8] {
-    /// Appends a field whose value is one line: octets that would end it, and NUL, which makes an id void, are left out.
+    /// Appends a field whose value is one line: octets that would end it, and NUL, which makes an id void, are left
+    /// out.
     fileprivate mutating func append(line name: StaticString, _ value: String) {
         append(name)
         append(": ")

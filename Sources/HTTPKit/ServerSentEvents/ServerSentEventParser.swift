@@ -1,11 +1,12 @@
-/// Reads a `text/event-stream` as a client does (WHATWG HTML, section 9.2.6): takes bytes, gives events, knows no socket.
-public struct ServerSentEventParser: Sendable {
+/// Reads a `text/event-stream` as a client does (WHATWG HTML, section 9.2.6): takes bytes, gives events, knows no
+/// socket.
+package struct ServerSentEventParser: Sendable {
     /// The id of the last event that had one: what to come back with. An event that is not complete does not move it.
-    public private(set) var lastEventID = ""
+    package private(set) var lastEventID = ""
     /// After how many milliseconds to come back, when the server said so.
-    public private(set) var retryMilliseconds: Int?
+    package private(set) var retryMilliseconds: Int?
     /// Whether a line or an event was longer than allowed: then the stream can't be followed.
-    public private(set) var isOverlong = false
+    package private(set) var isOverlong = false
 
     private let limit: Int
     private var line: [UInt8] = []
@@ -20,13 +21,13 @@ public struct ServerSentEventParser: Sendable {
     /// - Parameters:
     ///   - lastEventID: What the stream was asked for.
     ///   - limit: How many bytes a line, or the data of an event, may have.
-    public init(lastEventID: String = "", limit: Int = 16 << 20) {
+    package init(lastEventID: String = "", limit: Int = 16 << 20) {
         self.lastEventID = lastEventID
         self.limit = limit
     }
 
     /// The events that are complete with these bytes. Each has the id that is the last one once it is taken.
-    public mutating func take(_ bytes: some Sequence<UInt8>) -> [ServerSentEvent] {
+    package mutating func take(_ bytes: some Sequence<UInt8>) -> [ServerSentEvent] {
         var events: [ServerSentEvent] = []
         for byte in bytes where !isOverlong {
             let followsReturn = endedWithReturn
@@ -82,6 +83,7 @@ public struct ServerSentEventParser: Sendable {
         }
         guard hasData else { return nil }
         return ServerSentEvent(
-            id: lastEventID.isEmpty ? nil : lastEventID, event: type.isEmpty ? nil : type, data: String(decoding: data, as: UTF8.self))
+            id: lastEventID.isEmpty ? nil : lastEventID, event: type.isEmpty ? nil : type,
+            data: String(decoding: data, as: UTF8.self))
     }
 }

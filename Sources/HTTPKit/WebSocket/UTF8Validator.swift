@@ -1,8 +1,10 @@
-/// Tells valid UTF-8 (RFC 3629, section 4) as its bytes come: a sequence may be cut anywhere, and a wrong byte is found at once.
+/// Tells valid UTF-8 (RFC 3629, section 4) as its bytes come: a sequence may be cut anywhere, and a wrong byte is found
+/// at once.
 package struct UTF8Validator: Sendable {
     /// How many bytes the current sequence still needs.
     private var needed = 0
-    /// What its next byte may be: the second byte is what tells overlong forms, surrogates and what lies above U+10FFFF.
+    /// What its next byte may be: the second byte is what tells overlong forms, surrogates and what lies above
+    /// U+10FFFF.
     private var allowed: ClosedRange<UInt8> = continuation
 
     private static let continuation: ClosedRange<UInt8> = 0x80...0xBF
@@ -36,7 +38,9 @@ package struct UTF8Validator: Sendable {
     private func asciiRun(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         var index = start
         let raw = UnsafeRawPointer(bytes.baseAddress!)
-        while index &+ 8 <= bytes.count, raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0 {
+        while index &+ 8 <= bytes.count,
+            raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+        {
             index &+= 8
         }
         while index < bytes.count, bytes[index] < 0x80 { index &+= 1 }

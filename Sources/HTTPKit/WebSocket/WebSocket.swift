@@ -3,15 +3,16 @@ import Synchronization
 /// An open WebSocket as handlers see it: whole messages, with pings answered and the closing handshake done (RFC 6455).
 ///
 /// One task receives; any may send.
-public final class WebSocket: Sendable {
+package final class WebSocket: Sendable {
     /// Carries the bytes: what a server or a test implements.
-    public protocol Wire: AnyObject, Sendable {
+    package protocol Wire: AnyObject, Sendable {
         /// The next bytes of the peer; nil at the end.
         /// - Throws: `WebSocketWireError.goingAway` when the server stops.
         func read() async throws -> [UInt8]?
         /// Takes bytes; returns when there is room for the next ones.
         func write(_ bytes: [UInt8]) async throws
-        /// A Close was sent: the peer is waited for no longer than it takes to answer, then there is nothing more to read.
+        /// A Close was sent: the peer is waited for no longer than it takes to answer, then there is nothing more to
+        /// read.
         func didClose() async
     }
 
@@ -20,20 +21,21 @@ public final class WebSocket: Sendable {
     private let pings = Atomic(0)
 
     /// A WebSocket over a wire on which the handshake is done.
-    public init(wire: any Wire, limits: WebSocketLimits) {
+    package init(wire: any Wire, limits: WebSocketLimits) {
         self.wire = wire
         session = Mutex(WebSocketSession(limits: limits))
     }
 
     /// How many pings were sent since the peer was last heard.
-    public var unansweredPings: Int { pings.load(ordering: .relaxed) }
+    package var unansweredPings: Int { pings.load(ordering: .relaxed) }
 
     /// What the peer said when it closed; nil while it has not.
-    public var peerClose: WebSocketClose? { session.withLock { $0.peerClose } }
+    package var peerClose: WebSocketClose? { session.withLock { $0.peerClose } }
 
-    /// The next message; nil when no more will come: the peer has closed or gone, broke the protocol (and was told), or the server stops.
+    /// The next message; nil when no more will come: the peer has closed or gone, broke the protocol (and was told), or
+    /// the server stops.
     /// - Throws: `CancellationError`, or what the wire throws.
-    public func receive() async throws -> WebSocketMessage? {
+    package func receive() async throws -> WebSocketMessage? {
         while true {
             switch session.withLock({ $0.next() }) {
             case .deliver(let message): return message
@@ -61,7 +63,7 @@ public final class WebSocket: Sendable {
 
     /// Sends a message.
     /// - Throws: `ResponseWriterError` when the peer is gone, does not read, or the WebSocket has been closed.
-    public func send(_ message: WebSocketMessage) async throws {
+    package func send(_ message: WebSocketMessage) async throws {
         switch message {
         case .text(let bytes): try await send(frames: WebSocketFrame.bytes(.text, bytes))
         case .binary(let bytes): try await send(frames: WebSocketFrame.bytes(.binary, bytes))
@@ -70,19 +72,19 @@ public final class WebSocket: Sendable {
 
     /// Sends frames that are made already (see `WebSocketFrame`).
     /// - Throws: `ResponseWriterError` when the peer is gone, does not read, or the WebSocket has been closed.
-    public func send(frames bytes: [UInt8]) async throws {
+    package func send(frames bytes: [UInt8]) async throws {
         guard session.withLock({ $0.maySend }) else { throw ResponseWriterError.finished }
         try await wire.write(bytes)
     }
 
     /// Asks for a sign of life.
-    public func ping() async throws {
+    package func ping() async throws {
         pings.wrappingAdd(1, ordering: .relaxed)
         try await send(frames: WebSocketFrame.bytes(.ping, []))
     }
 
     /// Says that nothing more will be sent, and why; does nothing when that has been said.
-    public func close(_ code: WebSocketCloseCode, reason: String = "") async throws {
+    package func close(_ code: WebSocketCloseCode, reason: String = "") async throws {
         guard let bytes = session.withLock({ $0.close(WebSocketClose(code: code, reason: reason)) }) else { return }
         try await wire.write(bytes)
         await wire.didClose()
@@ -90,7 +92,7 @@ public final class WebSocket: Sendable {
 }
 
 /// What a wire tells instead of bytes.
-public enum WebSocketWireError: Error, Sendable, Hashable {
+package enum WebSocketWireError: Error, Sendable, Hashable {
     /// The server stops.
     case goingAway
 }

@@ -1,34 +1,35 @@
 /// Why a WebSocket is closed (RFC 6455, section 7.4, and IANA's WebSocket Close Code Number Registry).
-public struct WebSocketCloseCode: RawRepresentable, Sendable, Hashable {
+package struct WebSocketCloseCode: RawRepresentable, Sendable, Hashable {
     /// The number.
-    public let rawValue: UInt16
+    package let rawValue: UInt16
 
     /// Makes a code from its number.
-    public init(rawValue: UInt16) {
+    package init(rawValue: UInt16) {
         self.rawValue = rawValue
     }
 
     /// 1000: what it was opened for has been done.
-    public static let normal = WebSocketCloseCode(rawValue: 1000)
+    package static let normal = WebSocketCloseCode(rawValue: 1000)
     /// 1001: the server stops.
-    public static let goingAway = WebSocketCloseCode(rawValue: 1001)
+    package static let goingAway = WebSocketCloseCode(rawValue: 1001)
     /// 1002: a frame broke the protocol.
-    public static let protocolError = WebSocketCloseCode(rawValue: 1002)
+    package static let protocolError = WebSocketCloseCode(rawValue: 1002)
     /// 1003: a message of a kind that is not taken.
-    public static let unsupportedData = WebSocketCloseCode(rawValue: 1003)
+    package static let unsupportedData = WebSocketCloseCode(rawValue: 1003)
     /// 1007: text that is not UTF-8.
-    public static let invalidPayload = WebSocketCloseCode(rawValue: 1007)
+    package static let invalidPayload = WebSocketCloseCode(rawValue: 1007)
     /// 1008: the client may not do this, or no longer.
-    public static let policyViolation = WebSocketCloseCode(rawValue: 1008)
+    package static let policyViolation = WebSocketCloseCode(rawValue: 1008)
     /// 1009: a message that is too long.
-    public static let messageTooBig = WebSocketCloseCode(rawValue: 1009)
+    package static let messageTooBig = WebSocketCloseCode(rawValue: 1009)
     /// 1011: the server failed.
-    public static let internalError = WebSocketCloseCode(rawValue: 1011)
+    package static let internalError = WebSocketCloseCode(rawValue: 1011)
     /// 1013: the server can't serve this client now; it may come back.
-    public static let tryAgainLater = WebSocketCloseCode(rawValue: 1013)
+    package static let tryAgainLater = WebSocketCloseCode(rawValue: 1013)
 
-    /// Whether the code may stand in a frame: 1004 is undefined, 1005, 1006 and 1015 are for use inside a program only (RFC 6455, section
-    /// 7.4.1), up to 2999 what is not registered is free for the protocol itself, above 4999 nothing is defined (section 7.4.2).
+    /// Whether the code may stand in a frame: 1004 is undefined, 1005, 1006 and 1015 are for use inside a program only
+    /// (RFC 6455, section 7.4.1), up to 2999 what is not registered is free for the protocol itself, above 4999 nothing
+    /// is defined (section 7.4.2).
     package var isValidOnWire: Bool {
         switch rawValue {
         case 1000...1003, 1007...1014, 3000...4999: true
@@ -38,14 +39,14 @@ public struct WebSocketCloseCode: RawRepresentable, Sendable, Hashable {
 }
 
 /// What a Close frame says (RFC 6455, section 5.5.1).
-public struct WebSocketClose: Sendable, Hashable {
+package struct WebSocketClose: Sendable, Hashable {
     /// The code; nil when the frame was empty.
-    public var code: WebSocketCloseCode?
+    package var code: WebSocketCloseCode?
     /// The reason, for logs.
-    public var reason: String
+    package var reason: String
 
     /// Makes a description.
-    public init(code: WebSocketCloseCode? = nil, reason: String = "") {
+    package init(code: WebSocketCloseCode? = nil, reason: String = "") {
         self.code = code
         self.reason = reason
     }

@@ -1,11 +1,12 @@
 /// Writes frames as a server sends them: whole, and not masked (RFC 6455, sections 5.1 and 5.2).
-public enum WebSocketFrame {
+package enum WebSocketFrame {
     /// A message of text. Frames of a server are the same for every client, so one may be made once and sent to many.
-    public static func text(_ payload: some Collection<UInt8>) -> [UInt8] {
+    package static func text(_ payload: some Collection<UInt8>) -> [UInt8] {
         bytes(.text, payload)
     }
 
-    /// How long the reason of a Close may be: a control frame has 125 bytes, the code takes two (RFC 6455, section 5.5.1).
+    /// How long the reason of a Close may be: a control frame has 125 bytes, the code takes two (RFC 6455, section
+    /// 5.5.1).
     private static let reasonBytes = 123
 
     /// A frame.
@@ -41,6 +42,8 @@ public enum WebSocketFrame {
 extension [UInt8] {
     /// Appends the lowest bytes of a number, the highest of them first.
     fileprivate mutating func append(bigEndian value: UInt64, bytes: Int) {
-        for shift in stride(from: (bytes - 1) * 8, through: 0, by: -8) { append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+        for shift in stride(from: (bytes - 1) * 8, through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
+        }
     }
 }

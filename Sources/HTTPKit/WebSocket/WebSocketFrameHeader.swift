@@ -24,7 +24,8 @@ package struct WebSocketFrameHeader: Sendable, Hashable {
         guard bytes.count >= maskStart + 4 else { return nil }
         offset = maskStart + 4
         let mask = UnsafeRawPointer(bytes.baseAddress!).loadUnaligned(fromByteOffset: maskStart, as: UInt32.self)
-        return WebSocketFrameHeader(isFinal: first & 0x80 != 0, opcode: opcode, length: length, mask: UInt32(littleEndian: mask))
+        return WebSocketFrameHeader(
+            isFinal: first & 0x80 != 0, opcode: opcode, length: length, mask: UInt32(littleEndian: mask))
     }
 
     private static func checkedOpcode(_ first: UInt8, _ second: UInt8) throws(WebSocketError) -> WebSocketOpcode {
@@ -35,7 +36,9 @@ package struct WebSocketFrameHeader: Sendable, Hashable {
         if second & 0x80 == 0 { throw .protocolError("a client's frame is not masked (RFC 6455, section 5.1)") }
         if opcode.isControl {
             if first & 0x80 == 0 { throw .protocolError("a control frame is fragmented (RFC 6455, section 5.5)") }
-            if second & 0x7F > 125 { throw .protocolError("a control frame is longer than 125 bytes (RFC 6455, section 5.5)") }
+            if second & 0x7F > 125 {
+                throw .protocolError("a control frame is longer than 125 bytes (RFC 6455, section 5.5)")
+            }
         }
         return opcode
     }
@@ -48,7 +51,9 @@ package struct WebSocketFrameHeader: Sendable, Hashable {
         var value: UInt64 = 0
         for index in start..<(start + count) { value = value << 8 | UInt64(bytes[index]) }
         if value > UInt64(Int.max) { throw .protocolError("a length has its highest bit set (RFC 6455, section 5.2)") }
-        if value < (count == 2 ? 126 : 1 << 16) { throw .protocolError("a length takes more bytes than it needs (RFC 6455, section 5.2)") }
+        if value < (count == 2 ? 126 : 1 << 16) {
+            throw .protocolError("a length takes more bytes than it needs (RFC 6455, section 5.2)")
+        }
         return Int(value)
     }
 }

@@ -2,31 +2,35 @@ import HTTPTypes
 import Primitives
 
 /// Reads a client's opening handshake (RFC 6455, section 4.2.1).
-public enum WebSocketHandshake {
+package enum WebSocketHandshake {
     /// The version that this server speaks.
     private static let version = "13"
     /// Base64 of sixteen bytes: 22 characters, of which the last carries two bits, and two of padding.
     private static let keyCharacters = 24
 
     /// The subprotocols that the client offers, in its order.
-    public static func offered(by request: Request) -> [String] {
+    package static func offered(by request: Request) -> [String] {
         members(request.headers.values(.secWebSocketProtocol))
     }
 
     /// Whether the handshake is whole.
     /// - Throws: As ``Response/webSocket(answering:subprotocol:limits:handler:)``.
-    public static func check(_ request: Request) throws(Problem) { _ = try key(of: request) }
+    package static func check(_ request: Request) throws(Problem) { _ = try key(of: request) }
 
     /// The client's key, when the handshake is whole.
     static func key(of request: Request) throws(Problem) -> String {
         guard request.method == .get else { throw refusal("the method is GET") }
         guard request.head.minorVersion > 0 else { throw refusal("it needs HTTP/1.1") }
-        guard names(request, .upgrade, "websocket") else { throw upgradeRequired("The path speaks WebSocket: Upgrade names websocket.") }
+        guard names(request, .upgrade, "websocket") else {
+            throw upgradeRequired("The path speaks WebSocket: Upgrade names websocket.")
+        }
         guard names(request, .connection, "upgrade") else { throw refusal("Connection names Upgrade") }
         let versions = request.headers.values(.secWebSocketVersion)
         guard versions == [version] else { throw upgradeRequired("The version of WebSocket is \(version).") }
         let keys = request.headers.values(.secWebSocketKey)
-        guard keys.count == 1, let key = keys.first, isKey(key) else { throw refusal("Sec-WebSocket-Key is base64 of 16 bytes") }
+        guard keys.count == 1, let key = keys.first, isKey(key) else {
+            throw refusal("Sec-WebSocket-Key is base64 of 16 bytes")
+        }
         return key
     }
 
@@ -42,13 +46,15 @@ public enum WebSocketHandshake {
 
     private static func isKey(_ text: String) -> Bool {
         let octets = Array(text.utf8)
-        return octets.count == keyCharacters && octets.suffix(2).elementsEqual("==".utf8) && octets.dropLast(2).allSatisfy(isBase64)
+        return octets.count == keyCharacters && octets.suffix(2).elementsEqual("==".utf8)
+            && octets.dropLast(2).allSatisfy(isBase64)
             && "AQgw".utf8.contains(octets[keyCharacters - 3])
     }
 
     private static func isBase64(_ octet: UInt8) -> Bool {
         switch octet {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "+"), UInt8(ascii: "/"):
             true
         default: false

@@ -1,10 +1,10 @@
 /// How much a WebSocket takes from its peer (RFC 6455, section 10.4).
-public struct WebSocketLimits: Sendable, Hashable {
+package struct WebSocketLimits: Sendable, Hashable {
     /// Bytes of a message, all of its fragments together; more fails the connection with 1009.
-    public var messageBytes: Int
+    package var messageBytes: Int
 
     /// Makes limits.
-    public init(messageBytes: Int = 1 << 20) {
+    package init(messageBytes: Int = 1 << 20) {
         self.messageBytes = messageBytes
     }
 }

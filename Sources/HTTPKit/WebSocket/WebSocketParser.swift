@@ -1,8 +1,9 @@
-/// Parses what a client sends on a WebSocket (RFC 6455, sections 5 and 8): takes bytes, gives whole messages and control frames, knows no
-/// socket.
+/// Parses what a client sends on a WebSocket (RFC 6455, sections 5 and 8): takes bytes, gives whole messages and
+/// control frames, knows no socket.
 ///
-/// The caller keeps the bytes that are not yet consumed (never more than a frame's head) and gives them again with what follows. The
-/// events do not depend on how the bytes were split. After an error, and after a Close, the parser is of no further use.
+/// The caller keeps the bytes that are not yet consumed (never more than a frame's head) and gives them again with what
+/// follows. The events do not depend on how the bytes were split. After an error, and after a Close, the parser is of
+/// no further use.
 package struct WebSocketParser: Sendable {
     /// What was found.
     package enum Event: Sendable, Hashable {
@@ -35,8 +36,11 @@ package struct WebSocketParser: Sendable {
     /// How many bytes it holds of what is not complete.
     package var heldBytes: Int { message.count + control.count }
 
-    /// The next event in the bytes from `offset` on, which is moved behind what was consumed; nil when there is more to come.
-    package mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(WebSocketError) -> Event? {
+    /// The next event in the bytes from `offset` on, which is moved behind what was consumed; nil when there is more to
+    /// come.
+    package mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(WebSocketError)
+        -> Event?
+    {
         while true {
             guard let frame = try currentFrame(bytes, &offset) else { return nil }
             try takePayload(frame, bytes, &offset)
@@ -57,8 +61,8 @@ package struct WebSocketParser: Sendable {
         return header
     }
 
-    /// A message starts with its kind and goes on with continuations (RFC 6455, section 5.4); its length is known to be too much before
-    /// its bytes come.
+    /// A message starts with its kind and goes on with continuations (RFC 6455, section 5.4); its length is known to be
+    /// too much before its bytes come.
     private mutating func begin(_ header: WebSocketFrameHeader) throws(WebSocketError) {
         switch (header.opcode, kind) {
         case (.continuation, nil): throw .protocolError("a continuation without a message (RFC 6455, section 5.4)")
@@ -113,7 +117,9 @@ package struct WebSocketParser: Sendable {
         if payload.isEmpty { return WebSocketClose() }
         guard payload.count >= 2 else { throw .protocolError("a Close with half a code (RFC 6455, section 5.5.1)") }
         let code = WebSocketCloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
-        guard code.isValidOnWire else { throw .protocolError("a close code that may not be sent (RFC 6455, section 7.4)") }
+        guard code.isValidOnWire else {
+            throw .protocolError("a close code that may not be sent (RFC 6455, section 7.4)")
+        }
         var validator = UTF8Validator()
         let isText = payload[2...].withUnsafeBufferPointer { $0.isEmpty || validator.take($0) } && validator.isComplete
         guard isText else { throw .invalidText }

@@ -75,7 +75,8 @@ package struct WebSocketSession: Sendable {
         case .pong: return .pong
         case .ping(let payload): return didSendClose ? .pong : .send(WebSocketFrame.bytes(.pong, payload))
         case .close(let said):
-            // A Close is answered with the code that it had (RFC 6455, section 5.5.1). What follows it is nobody's (section 1.4).
+            // A Close is answered with the code that it had (RFC 6455, section 5.5.1). What follows it is nobody's
+            // (section 1.4).
             peerClose = said
             isOver = true
             return .end(close(WebSocketClose(code: said.code)))

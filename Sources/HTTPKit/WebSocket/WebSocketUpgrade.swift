@@ -3,9 +3,10 @@ import HTTPTypes
 /// A connection that leaves HTTP for a WebSocket: the body of a 101 (RFC 6455, section 4.2.2).
 ///
 /// The server does what belongs to the wire: `Connection`, `Upgrade`, `Sec-WebSocket-Accept`, and the closing.
-public struct WebSocketUpgrade: Sendable {
-    /// Talks; when it returns, the WebSocket is closed (with 1000 if it did not say otherwise), when it throws, with 1011.
-    public typealias Handler = @Sendable (WebSocket) async throws -> Void
+package struct WebSocketUpgrade: Sendable {
+    /// Talks; when it returns, the WebSocket is closed (with 1000 if it did not say otherwise), when it throws, with
+    /// 1011.
+    package typealias Handler = @Sendable (WebSocket) async throws -> Void
 
     /// The client's key.
     package let key: String
@@ -19,11 +20,13 @@ extension Response {
     /// Agrees to a WebSocket.
     /// - Parameters:
     ///   - request: The client's opening handshake.
-    ///   - subprotocol: The subprotocol to speak, one of those that the client offered (see `WebSocketHandshake.offered(by:)`).
+    ///   - subprotocol: The subprotocol to speak, one of those that the client offered (see
+    ///     `WebSocketHandshake.offered(by:)`).
     ///   - limits: How much is taken from the client.
     ///   - handler: Talks.
-    /// - Throws: A problem that says what the handshake lacks (RFC 6455, section 4.2.1): 400, or 426 with what this server speaks.
-    public static func webSocket(
+    /// - Throws: A problem that says what the handshake lacks (RFC 6455, section 4.2.1): 400, or 426 with what this
+    ///   server speaks.
+    package static func webSocket(
         answering request: Request, subprotocol: String? = nil, limits: WebSocketLimits = WebSocketLimits(),
         handler: @escaping WebSocketUpgrade.Handler
     ) throws(Problem) -> Response {
@@ -31,6 +34,7 @@ extension Response {
         var headers: HTTPFields = [.upgrade: "websocket"]
         if let subprotocol { headers[.secWebSocketProtocol] = subprotocol }
         return Response(
-            status: .switchingProtocols, headers: headers, body: .webSocket(WebSocketUpgrade(key: key, limits: limits, handler: handler)))
+            status: .switchingProtocols, headers: headers,
+            body: .webSocket(WebSocketUpgrade(key: key, limits: limits, handler: handler)))
     }
 }

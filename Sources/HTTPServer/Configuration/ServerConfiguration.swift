@@ -1,18 +1,18 @@
 /// Where a server listens, and within which limits.
-public struct ServerConfiguration: Sendable, Hashable {
+package struct ServerConfiguration: Sendable, Hashable {
     /// The host or address to listen at.
-    public var host: String
+    package var host: String
     /// The port; 0 for any free one.
-    public var port: Int
+    package var port: Int
     /// How many connections may wait for being accepted; the system caps it at `net.core.somaxconn`.
-    public var backlog: Int
+    package var backlog: Int
     /// The limits.
-    public var limits: ServerLimits
+    package var limits: ServerLimits
     /// Whether `start` raises the process' soft limit of open descriptors to its hard limit.
-    public var raisesDescriptorLimit: Bool
+    package var raisesDescriptorLimit: Bool
 
     /// Makes a configuration.
-    public init(
+    package init(
         host: String = "127.0.0.1", port: Int = 3000, backlog: Int = 1024, limits: ServerLimits = ServerLimits(),
         raisesDescriptorLimit: Bool = true
     ) {

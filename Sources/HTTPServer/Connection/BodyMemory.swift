@@ -3,13 +3,15 @@ import Synchronization
 
 /// What bodies hold in memory while they arrive: bounded in all and for each peer, in bytes and in number.
 ///
-/// When there is no room, a body whose sender has stopped gives way: whoever sends at once is not kept out by those who withhold a byte. Where
-/// none has stopped, the largest one gives way to a small one. All moments are those of `MonotonicClock`.
+/// When there is no room, a body whose sender has stopped gives way: whoever sends at once is not kept out by those who
+/// withhold a byte. Where none has stopped, the largest one gives way to a small one. All moments are those of
+/// `MonotonicClock`.
 final class BodyMemory: Sendable {
     /// Names a body.
     typealias ID = UInt64
 
-    /// A sender that has sent nothing for so long has stopped, in nanoseconds. Packets that were lost come again within it.
+    /// A sender that has sent nothing for so long has stopped, in nanoseconds. Packets that were lost come again within
+    /// it.
     private static let stoppedAfter: UInt64 = 1_000_000_000
     /// What counts as small: nearly every webhook, and every call but uploads.
     private static let smallBytes = 64 << 10
@@ -88,11 +90,15 @@ final class BodyMemory: Sendable {
             guard let entry = state.entries[id] else { return (false, victims) }
             let isSmall = entry.bytes + bytes <= Self.smallBytes
             while (state.peers[entry.peer]?.bytes ?? 0) + bytes > limits.bytesPerPeer {
-                guard let victim = Self.victim(state, of: entry.peer, for: id, isSmall: isSmall, at: now) else { return (false, victims) }
+                guard let victim = Self.victim(state, of: entry.peer, for: id, isSmall: isSmall, at: now) else {
+                    return (false, victims)
+                }
                 state.remove(victim).map { victims.append($0) }
             }
             while state.all.bytes + bytes > limits.bytes {
-                guard let victim = Self.victim(state, of: nil, for: id, isSmall: isSmall, at: now) else { return (false, victims) }
+                guard let victim = Self.victim(state, of: nil, for: id, isSmall: isSmall, at: now) else {
+                    return (false, victims)
+                }
                 state.remove(victim).map { victims.append($0) }
             }
             state.entries[id]?.bytes += bytes
@@ -117,7 +123,9 @@ final class BodyMemory: Sendable {
 
     /// The body that gives room back: the largest whose sender has stopped, or else, for a small one, the largest.
     private static func victim(_ state: State, of peer: String?, for id: ID, isSmall: Bool, at now: UInt64) -> ID? {
-        let others = state.entries.filter { $0.key != id && (peer == nil || $0.value.peer == peer) && $0.value.bytes > 0 }
+        let others = state.entries.filter {
+            $0.key != id && (peer == nil || $0.value.peer == peer) && $0.value.bytes > 0
+        }
         let stopped = others.filter { hasStopped($0.value, at: now) }.max { $0.value.bytes < $1.value.bytes }
         if let stopped { return stopped.key }
         guard isSmall else { return nil }

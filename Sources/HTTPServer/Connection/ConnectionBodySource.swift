@@ -3,10 +3,10 @@ import HTTPKit
 
 /// Reads the body of a request from its connection, from whatever executor the handler is on.
 final class ConnectionBodySource: RequestBody.Source {
-    private let connection: Connection
+    private let connection: HTTPConnection
     private let serial: Int
 
-    init(connection: Connection, serial: Int) {
+    init(connection: HTTPConnection, serial: Int) {
         self.connection = connection
         self.serial = serial
     }

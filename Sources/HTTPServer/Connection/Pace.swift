@@ -1,8 +1,10 @@
 import EventLoop
 
-/// Whether bytes come fast enough: only the time spent waiting for them counts, so that a busy handler is not held against the client.
+/// Whether bytes come fast enough: only the time spent waiting for them counts, so that a busy handler is not held
+/// against the client.
 ///
-/// It is a matter of the last seconds, not of the average: a client that has sent megabytes at once may still not stop for longer than the grace.
+/// It is a matter of the last seconds, not of the average: a client that has sent megabytes at once may still not stop
+/// for longer than the grace.
 struct Pace {
     private let grace: UInt64
     private let bytesPerSecond: UInt64

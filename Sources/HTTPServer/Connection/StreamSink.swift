@@ -5,13 +5,13 @@ import HTTPKit
 ///
 /// `@unchecked Sendable`: its state is touched on the connection's loop only.
 final class StreamSink: ResponseWriter.Sink, @unchecked Sendable {
-    private let connection: Connection
+    private let connection: HTTPConnection
     private let isChunked: Bool
     private var isFinished = false
     /// Bytes of the body so far.
     private(set) var count = 0
 
-    init(connection: Connection, isChunked: Bool) {
+    init(connection: HTTPConnection, isChunked: Bool) {
         self.connection = connection
         self.isChunked = isChunked
     }

@@ -5,14 +5,14 @@ import HTTPKit
 ///
 /// `@unchecked Sendable`: its state is touched on the connection's loop only.
 final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
-    private let connection: Connection
+    private let connection: HTTPConnection
     private var didTellOfStop = false
     /// When waiting for the peer's Close ends; zero while ours was not sent.
     private var closeDeadline: UInt64 = 0
     /// Bytes sent so far.
     private(set) var sent = 0
 
-    init(connection: Connection) {
+    init(connection: HTTPConnection) {
         self.connection = connection
     }
 
@@ -72,7 +72,7 @@ final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
     }
 }
 
-extension Connection {
+extension HTTPConnection {
     /// Takes all input that is here; nil when there is none.
     fileprivate func takeInput() -> [UInt8]? {
         guard !input.isEmpty else { return nil }

@@ -1,9 +1,9 @@
 /// What became of a connection.
-public struct ClosedConnection: Sendable, Hashable {
+package struct ClosedConnection: Sendable, Hashable {
     /// The client's address.
-    public var peer: String
+    package var peer: String
     /// How many requests it carried.
-    public var requests: Int
+    package var requests: Int
     /// How long it was open.
-    public var duration: Duration
+    package var duration: Duration
 }

@@ -1,11 +1,11 @@
-public import HTTPKit
+package import HTTPKit
 
 /// A message that was refused before any handler saw it.
-public struct ProtocolError: Sendable {
+package struct ProtocolError: Sendable {
     /// The client's address.
-    public var peer: String
+    package var peer: String
     /// Why.
-    public var error: MessageError
+    package var error: MessageError
     /// The request id that was made for the answer.
-    public var id: String
+    package var id: String
 }

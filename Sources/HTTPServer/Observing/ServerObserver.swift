@@ -1,5 +1,5 @@
 /// Is told what a server does: what logs and metrics are made from. Called on the loops, so it must not block.
-public protocol ServerObserver: Sendable {
+package protocol ServerObserver: Sendable {
     /// A connection was accepted.
     func connectionOpened(peer: String)
     /// A connection is over.
@@ -14,13 +14,13 @@ public protocol ServerObserver: Sendable {
 
 extension ServerObserver {
     /// Does nothing.
-    public func connectionOpened(peer: String) {}
+    package func connectionOpened(peer: String) {}
     /// Does nothing.
-    public func connectionClosed(_ connection: ClosedConnection) {}
+    package func connectionClosed(_ connection: ClosedConnection) {}
     /// Does nothing.
-    public func connectionRefused(reason: String) {}
+    package func connectionRefused(reason: String) {}
     /// Does nothing.
-    public func requestFinished(_ request: FinishedRequest) {}
+    package func requestFinished(_ request: FinishedRequest) {}
     /// Does nothing.
-    public func protocolError(_ error: ProtocolError) {}
+    package func protocolError(_ error: ProtocolError) {}
 }

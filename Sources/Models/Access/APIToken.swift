@@ -1,30 +1,31 @@
-public import Primitives
+package import Primitives
 
 /// A token for a person or a script. A row of the table `api_token`, which holds a hash and never the token.
-public struct APIToken: Sendable, Hashable {
+package struct APIToken: Sendable, Hashable {
     /// The id of a token.
-    public typealias ID = Identifier<APIToken>
+    package typealias ID = Identifier<APIToken>
 
     /// The gateway's id.
-    public var id: ID
+    package var id: ID
     /// What it is for.
-    public var title: String
+    package var title: String
     /// How the token begins, to tell it apart.
-    public var prefix: String
+    package var prefix: String
     /// What its holder may do.
-    public var scopes: Set<Scope>
+    package var scopes: Set<Scope>
     /// The slugs of the only channels that its holder may know of; nil for all.
-    public var channels: Set<String>?
+    package var channels: Set<String>?
     /// When it ends; nil for never.
-    public var expiresAt: Timestamp?
+    package var expiresAt: Timestamp?
     /// When it was last used, to the minute; nil for never.
-    public var lastUsedAt: Timestamp?
+    package var lastUsedAt: Timestamp?
     /// When it was made.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
 
     /// Makes a token.
-    public init(
-        id: ID, title: String, prefix: String, scopes: Set<Scope>, channels: Set<String>?, expiresAt: Timestamp?, lastUsedAt: Timestamp?,
+    package init(
+        id: ID, title: String, prefix: String, scopes: Set<Scope>, channels: Set<String>?, expiresAt: Timestamp?,
+        lastUsedAt: Timestamp?,
         createdAt: Timestamp
     ) {
         self.id = id
@@ -38,7 +39,7 @@ public struct APIToken: Sendable, Hashable {
     }
 
     /// The caller that its holder is.
-    public var principal: Principal {
+    package var principal: Principal {
         Principal(kind: .token, id: id.text, name: title, scopes: scopes, channels: channels)
     }
 }

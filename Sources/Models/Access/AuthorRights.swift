@@ -1,5 +1,5 @@
 /// What whoever made a rule or a subscription may do today.
-public enum AuthorRights: Sendable, Hashable {
+package enum AuthorRights: Sendable, Hashable {
     /// Not known: the gateway itself made it, or a version that did not keep who did. What was given then holds.
     case unknown
     /// The client or token is gone, or the token has expired.
@@ -9,14 +9,14 @@ public enum AuthorRights: Sendable, Hashable {
 }
 
 /// What a rule or a subscription may do today: what it was given, as far as its author still has it.
-public struct ActingRights: Sendable, Hashable {
+package struct ActingRights: Sendable, Hashable {
     /// Which tickets it may know of; none where its author may read none.
-    public let audience: TicketAudience
+    package let audience: TicketAudience
     /// Whether its author may still write tickets.
-    public let mayWrite: Bool
+    package let mayWrite: Bool
 
     /// Narrows what was given to what its author has now.
-    public init(channels: Set<String>?, confidential: Bool, of author: AuthorRights) {
+    package init(channels: Set<String>?, confidential: Bool, of author: AuthorRights) {
         let given = TicketAudience(channels: channels, includesConfidential: confidential)
         switch author {
         case .unknown:
@@ -32,7 +32,7 @@ public struct ActingRights: Sendable, Hashable {
     }
 
     /// Whether there is anything that it may know of.
-    public var mayRead: Bool { audience.channels?.isEmpty != true }
+    package var mayRead: Bool { audience.channels?.isEmpty != true }
 
     /// The same as scopes.
     var scopes: Set<Scope> {

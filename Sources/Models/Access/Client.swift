@@ -1,34 +1,35 @@
-public import Primitives
+package import Primitives
 
 /// A program that may call: it exchanges its id and secret for a JWT. A row of the table `client`.
-public struct Client: Sendable, Hashable {
+package struct Client: Sendable, Hashable {
     /// The id of a client.
-    public typealias ID = Identifier<Client>
+    package typealias ID = Identifier<Client>
 
     /// The gateway's id.
-    public var id: ID
+    package var id: ID
     /// Its name in addresses.
-    public var slug: String
+    package var slug: String
     /// Its name for people.
-    public var title: String
+    package var title: String
     /// What it calls itself when it asks for a JWT.
-    public var clientID: String
+    package var clientID: String
     /// What it may do.
-    public var scopes: Set<Scope>
+    package var scopes: Set<Scope>
     /// The slugs of the only channels that it may know of; nil for all.
-    public var channels: Set<String>?
+    package var channels: Set<String>?
     /// When it last used a JWT, to the minute; nil for never.
-    public var lastUsedAt: Timestamp?
+    package var lastUsedAt: Timestamp?
     /// When it was made.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// When it was last changed.
-    public var updatedAt: Timestamp
+    package var updatedAt: Timestamp
     /// Counts its changes.
-    public var revision: Int64
+    package var revision: Int64
 
     /// Makes a client.
-    public init(
-        id: ID, slug: String, title: String, clientID: String, scopes: Set<Scope>, channels: Set<String>?, lastUsedAt: Timestamp?,
+    package init(
+        id: ID, slug: String, title: String, clientID: String, scopes: Set<Scope>, channels: Set<String>?,
+        lastUsedAt: Timestamp?,
         createdAt: Timestamp, updatedAt: Timestamp, revision: Int64
     ) {
         self.id = id
@@ -44,7 +45,7 @@ public struct Client: Sendable, Hashable {
     }
 
     /// The caller that it is.
-    public var principal: Principal {
+    package var principal: Principal {
         Principal(kind: .client, id: id.text, name: slug, scopes: scopes, channels: channels)
     }
 }

@@ -1,9 +1,9 @@
 import Primitives
 
 /// Who calls: what every permission, limit, log line and audit entry refers to.
-public struct Principal: Sendable, Hashable {
+package struct Principal: Sendable, Hashable {
     /// What kind of caller it is.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// A client with the JWT that it got for its id and secret.
         case client
         /// The holder of an API token.
@@ -15,21 +15,21 @@ public struct Principal: Sendable, Hashable {
     }
 
     /// What kind of caller it is.
-    public let kind: Kind
+    package let kind: Kind
     /// The id of the client or token as text; empty for the gateway itself.
-    public let id: String
+    package let id: String
     /// The client's slug, the token's title, or which part of the gateway it is.
-    public let name: String
+    package let name: String
     /// What it may do.
-    public let scopes: Set<Scope>
+    package let scopes: Set<Scope>
     /// The slugs of the only channels that it may know of; nil for all.
-    public let channels: Set<String>?
+    package let channels: Set<String>?
     /// What tells callers apart where their limits and keys are kept: `client:<id>`, `token:<id>`, `system:`.
-    public let key: String
+    package let key: String
     private let mask: UInt8
 
     /// Makes a caller.
-    public init(kind: Kind, id: String, name: String, scopes: Set<Scope>, channels: Set<String>? = nil) {
+    package init(kind: Kind, id: String, name: String, scopes: Set<Scope>, channels: Set<String>? = nil) {
         self.kind = kind
         self.id = id
         self.name = name
@@ -41,18 +41,20 @@ public struct Principal: Sendable, Hashable {
 
     /// The gateway itself, which may do everything.
     /// - Parameter name: The part of it that acts, such as `sync`.
-    public static func system(_ name: String) -> Principal {
+    package static func system(_ name: String) -> Principal {
         Principal(kind: .system, id: "", name: name, scopes: [.admin])
     }
 
     /// A rule, with the rights that whoever last said what it does has today.
-    public static func rule(_ rule: Rule) -> Principal {
+    package static func rule(_ rule: Rule) -> Principal {
         let rights = rule.rights
-        return Principal(kind: .rule, id: rule.id.text, name: rule.slug, scopes: rights.scopes, channels: rights.audience.channels)
+        return Principal(
+            kind: .rule, id: rule.id.text, name: rule.slug, scopes: rights.scopes, channels: rights.audience.channels)
     }
 
-    /// What rules and subscriptions keep of who made them; nil for the gateway itself and for what has no row of its own.
-    public var authorKey: String? {
+    /// What rules and subscriptions keep of who made them; nil for the gateway itself and for what has no row of its
+    /// own.
+    package var authorKey: String? {
         switch kind {
         case .client: Client.ID(id) == nil ? nil : key
         case .token: APIToken.ID(id) == nil ? nil : key
@@ -61,20 +63,20 @@ public struct Principal: Sendable, Hashable {
     }
 
     /// Whether it has the scope, or `admin`.
-    public func allows(_ scope: Scope) -> Bool {
+    package func allows(_ scope: Scope) -> Bool {
         mask & (scope.bit | Scope.admin.bit) != 0
     }
 
     /// Whether it has every right that these scopes and channels give: what it may hand on to others.
     /// - Parameter channels: Slugs; nil for all channels.
-    public func covers(_ scopes: Set<Scope>, channels: Set<String>?) -> Bool {
+    package func covers(_ scopes: Set<Scope>, channels: Set<String>?) -> Bool {
         guard scopes.allSatisfy(allows) else { return false }
         guard let bounds = self.channels else { return true }
         return channels.map(bounds.isSuperset) ?? false
     }
 
     /// Whether it may know of the channel.
-    public func mayUse(channel slug: String) -> Bool {
+    package func mayUse(channel slug: String) -> Bool {
         channels.map { $0.contains(slug) } ?? true
     }
 }

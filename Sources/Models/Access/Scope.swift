@@ -1,5 +1,5 @@
 /// What a caller may do. ``admin`` includes every other scope; no other scope includes another.
-public enum Scope: String, Sendable, Hashable, CaseIterable, Comparable {
+package enum Scope: String, Sendable, Hashable, CaseIterable, Comparable {
     /// Read tickets and what belongs to them.
     case ticketsRead = "tickets:read"
     /// Write tickets and what belongs to them.
@@ -18,7 +18,7 @@ public enum Scope: String, Sendable, Hashable, CaseIterable, Comparable {
     case admin
 
     /// In the order of the contract.
-    public static func < (left: Self, right: Self) -> Bool { left.bit < right.bit }
+    package static func < (left: Self, right: Self) -> Bool { left.bit < right.bit }
 
     /// One bit for each scope.
     var bit: UInt8 {

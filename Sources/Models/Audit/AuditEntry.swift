@@ -1,47 +1,50 @@
-public import Primitives
+package import Primitives
 
 /// Who did what: one entry for every change. A row of the table `audit_entry`, which only ever grows.
-public struct AuditEntry: Sendable, Hashable {
+package struct AuditEntry: Sendable, Hashable {
     /// The id of an entry.
-    public typealias ID = Identifier<AuditEntry>
+    package typealias ID = Identifier<AuditEntry>
 
     /// The gateway's id.
-    public var id: ID
+    package var id: ID
     /// When it happened.
-    public var occurredAt: Timestamp
+    package var occurredAt: Timestamp
     /// What was done, as in `ticket.update`.
-    public var action: String
+    package var action: String
     /// The kind of caller.
-    public var principalKind: Principal.Kind
+    package var principalKind: Principal.Kind
     /// The id of the caller as text; nil for the gateway itself.
-    public var principalID: String?
+    package var principalID: String?
     /// The client's slug, the token's title, or which part of the gateway it was.
-    public var principalName: String
+    package var principalName: String
     /// The user of `Ticket-Actor`.
-    public var actor: String?
+    package var actor: String?
     /// What was changed.
-    public var target: AuditTarget
+    package var target: AuditTarget
     /// The id of the request; nil when there was none.
-    public var requestID: String?
+    package var requestID: String?
     /// What the change replaced, without secrets; nil for a new object.
-    public var before: JSON?
+    package var before: JSON?
     /// What it became, without secrets; nil for a deleted object.
-    public var after: JSON?
+    package var after: JSON?
 
     /// Makes an entry.
-    public init(
-        id: ID, occurredAt: Timestamp, action: String, principal: Principal, actor: String?, target: AuditTarget, requestID: String?,
+    package init(
+        id: ID, occurredAt: Timestamp, action: String, principal: Principal, actor: String?, target: AuditTarget,
+        requestID: String?,
         before: JSON?, after: JSON?
     ) {
         self.init(
             id: id, occurredAt: occurredAt, action: action, principalKind: principal.kind,
-            principalID: principal.id.isEmpty ? nil : principal.id, principalName: principal.name, actor: actor, target: target,
+            principalID: principal.id.isEmpty ? nil : principal.id, principalName: principal.name, actor: actor,
+            target: target,
             requestID: requestID, before: before, after: after)
     }
 
     /// Makes an entry from what was stored.
-    public init(
-        id: ID, occurredAt: Timestamp, action: String, principalKind: Principal.Kind, principalID: String?, principalName: String,
+    package init(
+        id: ID, occurredAt: Timestamp, action: String, principalKind: Principal.Kind, principalID: String?,
+        principalName: String,
         actor: String?, target: AuditTarget, requestID: String?, before: JSON?, after: JSON?
     ) {
         self.id = id

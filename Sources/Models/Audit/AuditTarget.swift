@@ -1,9 +1,9 @@
-public import Primitives
+package import Primitives
 
 /// What an entry of the audit log is about.
-public struct AuditTarget: Sendable, Hashable {
+package struct AuditTarget: Sendable, Hashable {
     /// The kinds of objects whose changes are recorded.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
         case client
         case token
         case connection
@@ -28,16 +28,16 @@ public struct AuditTarget: Sendable, Hashable {
     }
 
     /// Its kind.
-    public var kind: Kind
+    package var kind: Kind
     /// Its id as text; nil for what has none of the gateway's, such as a member.
-    public var id: String?
+    package var id: String?
     /// Its slug, key or name.
-    public var name: String?
+    package var name: String?
     /// The slug of the channel that it lies in.
-    public var channel: String?
+    package var channel: String?
 
     /// Names an object.
-    public init(_ kind: Kind, id: String? = nil, name: String? = nil, channel: String? = nil) {
+    package init(_ kind: Kind, id: String? = nil, name: String? = nil, channel: String? = nil) {
         self.kind = kind
         self.id = id
         self.name = name
@@ -45,7 +45,7 @@ public struct AuditTarget: Sendable, Hashable {
     }
 
     /// Names an object by its typed id.
-    public init<Tag>(_ kind: Kind, id: Identifier<Tag>, name: String? = nil, channel: String? = nil) {
+    package init<Tag>(_ kind: Kind, id: Identifier<Tag>, name: String? = nil, channel: String? = nil) {
         self.init(kind, id: id.text, name: name, channel: channel)
     }
 }

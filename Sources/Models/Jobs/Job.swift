@@ -1,47 +1,47 @@
-public import Primitives
+package import Primitives
 
 /// Something to be done in the background. A row of the table `job`, or of `finished_job` once it is over.
-public struct Job: Sendable, Hashable {
+package struct Job: Sendable, Hashable {
     /// Tells jobs apart.
-    public typealias ID = Identifier<Job>
+    package typealias ID = Identifier<Job>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// What is to be done: the name of a handler.
-    public var kind: String
+    package var kind: String
     /// What it is done with.
-    public var payload: JSON
+    package var payload: JSON
     /// How far it is.
-    public var state: JobState
+    package var state: JobState
     /// Which of two that are due comes first.
-    public var priority: JobPriority
+    package var priority: JobPriority
     /// Of the unfinished jobs only one has this key.
-    public var uniqueKey: String?
+    package var uniqueKey: String?
     /// Jobs with this key run one after the other, in the order in which they were enqueued.
-    public var orderingKey: String?
+    package var orderingKey: String?
     /// What it depends on beside the gateway; empty for nothing.
-    public var lane: String
+    package var lane: String
     /// The slug of the channel that it is about; nil for none, or several.
-    public var channel: String?
+    package var channel: String?
     /// How often it was begun.
-    public var attempts: Int
+    package var attempts: Int
     /// How often it may be begun before it counts as dead.
-    public var maxAttempts: Int
+    package var maxAttempts: Int
     /// When it is due.
-    public var runAt: Timestamp
+    package var runAt: Timestamp
     /// The claim of the worker that runs it; every claim has a name of its own.
-    public var leaseOwner: String?
+    package var leaseOwner: String?
     /// How long that claim holds without a sign of life.
-    public var leaseUntil: Timestamp?
+    package var leaseUntil: Timestamp?
     /// Why the last attempt failed, for people; holds no secret.
-    public var lastError: String?
+    package var lastError: String?
     /// When it was enqueued.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// When it was over.
-    public var finishedAt: Timestamp?
+    package var finishedAt: Timestamp?
 
     /// Makes a job from a draft.
-    public init(id: ID, _ draft: JobDraft, at now: Timestamp) {
+    package init(id: ID, _ draft: JobDraft, at now: Timestamp) {
         self.id = id
         kind = draft.kind
         payload = draft.payload
@@ -58,11 +58,11 @@ public struct Job: Sendable, Hashable {
     }
 
     /// Whether a failure of the present attempt is the last one.
-    public var isExhausted: Bool { attempts >= maxAttempts }
+    package var isExhausted: Bool { attempts >= maxAttempts }
 }
 
 /// How far a job is.
-public enum JobState: String, Sendable, Hashable, CaseIterable {
+package enum JobState: String, Sendable, Hashable, CaseIterable {
     /// It waits: for its time, for jobs before it, for a free worker.
     case queued
     /// A worker runs it.
@@ -73,11 +73,11 @@ public enum JobState: String, Sendable, Hashable, CaseIterable {
     case dead
 
     /// Whether it is over.
-    public var isFinished: Bool { self == .succeeded || self == .dead }
+    package var isFinished: Bool { self == .succeeded || self == .dead }
 }
 
 /// Which of two jobs that are due comes first. One of a lower priority waits for all of a higher one.
-public enum JobPriority: Int, Sendable, Hashable, CaseIterable {
+package enum JobPriority: Int, Sendable, Hashable, CaseIterable {
     /// What nobody waits for: clean-up, reconciliation.
     case low = 0
     /// What has no reason to be another.
@@ -86,7 +86,7 @@ public enum JobPriority: Int, Sendable, Hashable, CaseIterable {
     case high = 2
 
     /// How the API calls it.
-    public var name: String {
+    package var name: String {
         switch self {
         case .low: "low"
         case .normal: "normal"

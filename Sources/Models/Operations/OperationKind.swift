@@ -1,5 +1,5 @@
 /// What an operation does.
-public enum OperationKind: String, Sendable, Hashable, CaseIterable {
+package enum OperationKind: String, Sendable, Hashable, CaseIterable {
     /// Makes a ticket.
     case createTicket = "ticket.create"
     /// Changes a ticket.
@@ -15,7 +15,7 @@ public enum OperationKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Whether an operation is over.
-public enum OperationState: String, Sendable, Hashable, CaseIterable {
+package enum OperationState: String, Sendable, Hashable, CaseIterable {
     /// It waits or runs.
     case pending
     /// It was done.
@@ -25,7 +25,7 @@ public enum OperationState: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How far an operation is, as callers are told.
-public enum OperationStatus: String, Sendable, Hashable, CaseIterable {
+package enum OperationStatus: String, Sendable, Hashable, CaseIterable {
     /// It waits for its turn, or for its next attempt.
     case queued
     /// An attempt is under way.

@@ -1,49 +1,49 @@
-public import Primitives
+package import Primitives
 
 /// What the gateway does by itself when something happens. Row of the table `rule`.
-public struct Rule: Sendable, Hashable {
+package struct Rule: Sendable, Hashable {
     /// Tells rules apart.
-    public typealias ID = Identifier<Rule>
+    package typealias ID = Identifier<Rule>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// Its name in addresses and files.
-    public var slug: String
+    package var slug: String
     /// Its name for people.
-    public var name: String
+    package var name: String
     /// What it is for.
-    public var description: String?
+    package var description: String?
     /// Whether it is asked at all.
-    public var enabled: Bool
+    package var enabled: Bool
     /// Its place among the rules: the lowest is asked first.
-    public var order: Int
+    package var order: Int
     /// On what, on which condition, and what to do: `on`, `channels`, `if`, `do`, `limit`, `stop`, `on_rule_effects`.
-    public var definition: JSON
+    package var definition: JSON
     /// The slugs of the only channels that it may know of; nil for all. As whoever last said what it does.
-    public var channels: Set<String>?
+    package var channels: Set<String>?
     /// Whether it may know of confidential tickets. As whoever last said what it does.
-    public var confidential: Bool
+    package var confidential: Bool
     /// Who said last what it does, as in `Principal.authorKey`; nil where that is not known.
-    public var author: String?
+    package var author: String?
     /// What they may do today.
-    public var authorRights = AuthorRights.unknown
+    package var authorRights = AuthorRights.unknown
     /// Why the gateway itself turned it off.
-    public var disabledReason: String?
+    package var disabledReason: String?
     /// When it did.
-    public var disabledAt: Timestamp?
+    package var disabledAt: Timestamp?
     /// Since when it has been off, once it was on; nil while it is on.
-    public var offSince: Timestamp?
+    package var offSince: Timestamp?
     /// What it missed when it was last off; nil for nothing.
-    public var missed: Missed?
+    package var missed: Missed?
     /// When it was made.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// When it was last changed.
-    public var updatedAt: Timestamp
+    package var updatedAt: Timestamp
     /// Changes with every change; never repeats.
-    public var revision: Int64
+    package var revision: Int64
 
     /// Makes a new rule; the rest is set after.
-    public init(id: ID, slug: String, name: String, definition: JSON, at now: Timestamp) {
+    package init(id: ID, slug: String, name: String, definition: JSON, at now: Timestamp) {
         self.id = id
         self.slug = slug
         self.name = name
@@ -57,19 +57,19 @@ public struct Rule: Sendable, Hashable {
     }
 
     /// What it may know of and do today: what it was given, as far as its author still has it.
-    public var rights: ActingRights { ActingRights(channels: channels, confidential: confidential, of: authorRights) }
+    package var rights: ActingRights { ActingRights(channels: channels, confidential: confidential, of: authorRights) }
 
     /// What a rule missed while it was off.
-    public struct Missed: Sendable, Hashable {
+    package struct Missed: Sendable, Hashable {
         /// Since when it was off.
-        public var from: Timestamp
+        package var from: Timestamp
         /// When it was turned on again.
-        public var to: Timestamp
+        package var to: Timestamp
         /// How many events of that time it would have been asked about.
-        public var events: Int
+        package var events: Int
 
         /// Describes it.
-        public init(from: Timestamp, to: Timestamp, events: Int) {
+        package init(from: Timestamp, to: Timestamp, events: Int) {
             self.from = from
             self.to = to
             self.events = events
@@ -77,5 +77,7 @@ public struct Rule: Sendable, Hashable {
     }
 
     /// How rules are asked: by their order, those of one by their slugs.
-    public static func isAskedBefore(_ left: Rule, _ right: Rule) -> Bool { (left.order, left.slug) < (right.order, right.slug) }
+    package static func isAskedBefore(_ left: Rule, _ right: Rule) -> Bool {
+        (left.order, left.slug) < (right.order, right.slug)
+    }
 }

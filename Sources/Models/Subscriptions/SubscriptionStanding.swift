@@ -1,48 +1,49 @@
-public import Primitives
+package import Primitives
 
-/// How the calls of a subscription go: its breaker, and what its receiver asked for. Kept in its row, so that all processes share it.
+/// How the calls of a subscription go: its breaker, and what its receiver asked for. Kept in its row, so that all
+/// processes share it.
 ///
-/// The breaker opens after some failures in a row; each time longer, until something is delivered. When its time is over one call goes, whichever
-/// process gets the probe; all others wait for what comes of it.
-public struct SubscriptionStanding: Sendable, Hashable {
+/// The breaker opens after some failures in a row; each time longer, until something is delivered. When its time is
+/// over one call goes, whichever process gets the probe; all others wait for what comes of it.
+package struct SubscriptionStanding: Sendable, Hashable {
     /// Failures since the last answer that was none.
-    public var failures = 0
+    package var failures = 0
     /// How often the breaker has opened since then; 0 while it is closed.
-    public var openings = 0
+    package var openings = 0
     /// Since when nothing was delivered although it was tried; nil while all is well.
-    public var failingSince: Timestamp?
+    package var failingSince: Timestamp?
     /// When a call failed last, while something is failing.
-    public var lastFailureAt: Timestamp?
+    package var lastFailureAt: Timestamp?
     /// Why, for people.
-    public var lastError: String?
+    package var lastError: String?
     /// Until when the breaker is open.
-    public var openUntil: Timestamp?
+    package var openUntil: Timestamp?
     /// Until when a probe may be under way.
-    public var probeUntil: Timestamp?
+    package var probeUntil: Timestamp?
     /// Until when the receiver asked to be left alone. Nothing but time ends it.
-    public var throttledUntil: Timestamp?
+    package var throttledUntil: Timestamp?
 
-    /// How many failures in a row open the breaker: less than what one worker calls at a time, so that a dead receiver is found out by the
-    /// first calls that run into their time-out.
-    public static let openingFailures = 5
+    /// How many failures in a row open the breaker: less than what one worker calls at a time, so that a dead receiver
+    /// is found out by the first calls that run into their time-out.
+    package static let openingFailures = 5
     /// How long the breaker is open: 30 s the first time, doubled each further time. A receiver that is available again
     /// waits at most `cap`.
-    public static let opening = Backoff(base: .seconds(30), cap: .seconds(300))
+    package static let opening = Backoff(base: .seconds(30), cap: .seconds(300))
     /// How long a probe is waited for: a call's time-out, and what is around it.
-    public static let probeTime = Duration.seconds(20)
+    package static let probeTime = Duration.seconds(20)
     /// How soon those who wait for a probe ask again.
-    public static let probeWait = Duration.seconds(1)
-    /// When nothing was tried for so long, what failed before counts no longer. Longer than anything that waits: a day for a receiver that asked for
-    /// it, and a fifth more by chance.
-    public static let forgetting = Duration.seconds(36 * 3600)
+    package static let probeWait = Duration.seconds(1)
+    /// When nothing was tried for so long, what failed before counts no longer. Longer than anything that waits: a day
+    /// for a receiver that asked for it, and a fifth more by chance.
+    package static let forgetting = Duration.seconds(36 * 3600)
 
     /// Nothing has failed.
-    public init() {}
+    package init() {}
 }
 
 extension SubscriptionStanding {
     /// Whether a call may go.
-    public enum Admission: Sendable, Hashable {
+    package enum Admission: Sendable, Hashable {
         /// It may.
         case allowed
         /// It may if the caller gets the probe.
@@ -52,7 +53,7 @@ extension SubscriptionStanding {
     }
 
     /// What came of a call that failed.
-    public enum Failure: Sendable, Hashable {
+    package enum Failure: Sendable, Hashable {
         /// No answer, or one that is none of the others.
         case failed
         /// The receiver is there, and has too much to do (429).
@@ -60,7 +61,7 @@ extension SubscriptionStanding {
     }
 
     /// Whether a call may go now.
-    public func admission(at now: Timestamp) -> Admission {
+    package func admission(at now: Timestamp) -> Admission {
         if let until = [throttledUntil, openUntil].compactMap(\.self).max(), now < until { return .held(until - now) }
         guard openings > 0 else { return .allowed }
         if let probeUntil, now < probeUntil { return .held(Self.probeWait) }
@@ -69,7 +70,7 @@ extension SubscriptionStanding {
 
     /// Takes in a call that failed.
     /// - Parameters: `retryAfter` is what the receiver asked for; it holds for all calls.
-    public mutating func failed(_ failure: Failure, error: String, retryAfter: Duration?, at now: Timestamp) {
+    package mutating func failed(_ failure: Failure, error: String, retryAfter: Duration?, at now: Timestamp) {
         if let last = lastFailureAt, now - last > Self.forgetting { failingSince = nil }
         failingSince = failingSince ?? now
         lastFailureAt = now

@@ -1,50 +1,53 @@
-public import Primitives
+package import Primitives
 
-/// An outgoing webhook: which events are sent where. Row of the table `subscription`. Not to be confused with a person's subscription to a
-/// ticket, which is its tracker's.
-public struct WebhookSubscription: Sendable, Hashable {
+/// An outgoing webhook: which events are sent where. Row of the table `subscription`. Not to be confused with a
+/// person's subscription to a ticket, which is its tracker's.
+package struct WebhookSubscription: Sendable, Hashable {
     /// Tells subscriptions apart.
-    public typealias ID = Identifier<WebhookSubscription>
+    package typealias ID = Identifier<WebhookSubscription>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// Its name in URLs.
-    public var slug: String
+    package var slug: String
     /// Its name for people.
-    public var title: String
+    package var title: String
     /// Where deliveries go. May hold a key in its path or query: not for logs.
-    public var url: String
+    package var url: String
     /// Which types of events are sent; nil for all.
-    public var types: Set<EventType>?
+    package var types: Set<EventType>?
     /// Slugs of the only channels whose events are sent; nil for all that ``bounds`` allow.
-    public var channels: Set<String>?
+    package var channels: Set<String>?
     /// The channels that its creator was bound to; nil for none. What has no channel is not for those who are bound.
-    public var bounds: Set<String>?
+    package var bounds: Set<String>?
     /// Whether what is confidential is sent: its creator had `tickets:confidential`.
-    public var includesConfidential: Bool
+    package var includesConfidential: Bool
     /// Who made it, as in `Principal.authorKey`; nil where that is not known.
-    public var author: String?
+    package var author: String?
     /// What they may do today.
-    public var authorRights = AuthorRights.unknown
+    package var authorRights = AuthorRights.unknown
     /// JsonLogic over the event's document; nil for no such condition.
-    public var filter: JSON?
+    package var filter: JSON?
     /// Why nothing is sent; nil while it is enabled.
-    public var disabled: Disabled?
+    package var disabled: Disabled?
     /// What deliveries are signed with.
-    public var secret: SealedSecret
+    package var secret: SealedSecret
     /// What they are signed with as well, for a while after a rotation.
-    public var formerSecret: FormerSecret?
+    package var formerSecret: FormerSecret?
     /// How its calls go.
-    public var standing = SubscriptionStanding()
+    package var standing = SubscriptionStanding()
     /// When it was made.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// When it was last changed.
-    public var updatedAt: Timestamp
+    package var updatedAt: Timestamp
     /// Changes with every change that callers see; never repeats.
-    public var revision: Int64
+    package var revision: Int64
 
     /// Makes one for all events that its bounds allow; the rest is set after.
-    public init(id: ID, slug: String, title: String, url: String, includesConfidential: Bool, secret: SealedSecret, at now: Timestamp) {
+    package init(
+        id: ID, slug: String, title: String, url: String, includesConfidential: Bool, secret: SealedSecret,
+        at now: Timestamp
+    ) {
         self.id = id
         self.slug = slug
         self.title = title
@@ -57,46 +60,50 @@ public struct WebhookSubscription: Sendable, Hashable {
     }
 
     /// That nothing is sent.
-    public struct Disabled: Sendable, Hashable {
+    package struct Disabled: Sendable, Hashable {
         /// Why.
-        public var reason: DisablingReason
+        package var reason: DisablingReason
         /// Since when.
-        public var since: Timestamp
+        package var since: Timestamp
 
         /// Makes it.
-        public init(_ reason: DisablingReason, since: Timestamp) {
+        package init(_ reason: DisablingReason, since: Timestamp) {
             self.reason = reason
             self.since = since
         }
     }
 
     /// The secret before the present one.
-    public struct FormerSecret: Sendable, Hashable {
+    package struct FormerSecret: Sendable, Hashable {
         /// The secret, sealed.
-        public var secret: SealedSecret
+        package var secret: SealedSecret
         /// Until when it signs too.
-        public var until: Timestamp
+        package var until: Timestamp
 
         /// Makes it.
-        public init(_ secret: SealedSecret, until: Timestamp) {
+        package init(_ secret: SealedSecret, until: Timestamp) {
             self.secret = secret
             self.until = until
         }
     }
 
-    /// Which tickets it may be sent something of: what its creator could see when it was made, as far as they still can.
-    public var audience: TicketAudience { ActingRights(channels: bounds, confidential: includesConfidential, of: authorRights).audience }
+    /// Which tickets it may be sent something of: what its creator could see when it was made, as far as they still
+    /// can.
+    package var audience: TicketAudience {
+        ActingRights(channels: bounds, confidential: includesConfidential, of: authorRights).audience
+    }
 
     /// Whether it may be sent what is about a channel, or about none: its creator may see that.
-    public func mayKnow(of channel: String?, isConfidential: Bool) -> Bool {
+    package func mayKnow(of channel: String?, isConfidential: Bool) -> Bool {
         let audience = audience
         if isConfidential && !audience.includesConfidential { return false }
         guard let bounds = audience.channels else { return true }
         return channel.map { bounds.contains($0) } ?? false
     }
 
-    /// Whether events of a type, in a channel or in none, are among what was asked for; its condition is another matter.
-    public func wants(_ type: EventType, in channel: String?) -> Bool {
+    /// Whether events of a type, in a channel or in none, are among what was asked for; its condition is another
+    /// matter.
+    package func wants(_ type: EventType, in channel: String?) -> Bool {
         if let types, !types.contains(type) { return false }
         guard let channels else { return true }
         return channel.map { channels.contains($0) } ?? false
@@ -104,7 +111,7 @@ public struct WebhookSubscription: Sendable, Hashable {
 }
 
 /// Why nothing is sent to a subscription.
-public enum DisablingReason: String, Sendable, Hashable, CaseIterable {
+package enum DisablingReason: String, Sendable, Hashable, CaseIterable {
     /// Somebody asked for it.
     case asked
     /// Its receiver said 410.

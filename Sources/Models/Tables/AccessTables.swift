@@ -1,9 +1,9 @@
-public import SchemaKit
+package import SchemaKit
 
 /// Callers, what they did, and what they must not do twice.
-public enum AccessTables {
+package enum AccessTables {
     /// The table `client`.
-    public static let client = TableDefinition(
+    package static let client = TableDefinition(
         "client",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -27,7 +27,7 @@ public enum AccessTables {
         ])
 
     /// The table `api_token`.
-    public static let apiToken = TableDefinition(
+    package static let apiToken = TableDefinition(
         "api_token",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -48,7 +48,7 @@ public enum AccessTables {
         ])
 
     /// The table `audit_entry`.
-    public static let auditEntry = TableDefinition(
+    package static let auditEntry = TableDefinition(
         "audit_entry",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -71,7 +71,8 @@ public enum AccessTables {
         ],
         indexes: [
             IndexDefinition("audit_entry_action_idx", on: "action", "occurred_at", "id"),
-            IndexDefinition("audit_entry_channel_idx", on: "channel", "occurred_at", "id", where: "channel IS NOT NULL"),
+            IndexDefinition(
+                "audit_entry_channel_idx", on: "channel", "occurred_at", "id", where: "channel IS NOT NULL"),
             IndexDefinition("audit_entry_object_id_idx", on: "object_id", "occurred_at", "id"),
             IndexDefinition("audit_entry_object_type_idx", on: "object_type", "occurred_at", "id"),
             IndexDefinition("audit_entry_occurred_at_idx", on: "occurred_at", "id"),
@@ -81,7 +82,7 @@ public enum AccessTables {
         ])
 
     /// The table `idempotency_key`.
-    public static let idempotencyKey = TableDefinition(
+    package static let idempotencyKey = TableDefinition(
         "idempotency_key",
         columns: [
             ColumnDefinition("principal", "text"),

@@ -1,10 +1,10 @@
 import Primitives
-public import SchemaKit
+package import SchemaKit
 
 /// Trackers, their projects, and how the mirrors go.
-public enum ConnectionTables {
+package enum ConnectionTables {
     /// The table `connection`.
-    public static let connection = TableDefinition(
+    package static let connection = TableDefinition(
         "connection",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -35,7 +35,7 @@ public enum ConnectionTables {
         ])
 
     /// The table `channel`.
-    public static let channel = TableDefinition(
+    package static let channel = TableDefinition(
         "channel",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -64,7 +64,7 @@ public enum ConnectionTables {
         ])
 
     /// The table `channel_statistics`.
-    public static let channelStatistics = TableDefinition(
+    package static let channelStatistics = TableDefinition(
         "channel_statistics",
         columns: [
             ColumnDefinition("channel_id", "uuid"),
@@ -78,7 +78,7 @@ public enum ConnectionTables {
         ])
 
     /// The table `ticket_count`.
-    public static let ticketCount = TableDefinition(
+    package static let ticketCount = TableDefinition(
         "ticket_count",
         columns: [
             ColumnDefinition("channel_id", "uuid"),
@@ -92,7 +92,7 @@ public enum ConnectionTables {
         ])
 
     /// The table `channel_sync`.
-    public static let channelSync = TableDefinition(
+    package static let channelSync = TableDefinition(
         "channel_sync",
         columns: [
             ColumnDefinition("channel_id", "uuid"),
@@ -132,7 +132,7 @@ public enum ConnectionTables {
         ])
 
     /// The table `conditional_response`.
-    public static let conditionalResponse = TableDefinition(
+    package static let conditionalResponse = TableDefinition(
         "conditional_response",
         columns: [
             ColumnDefinition("connection_id", "uuid"),

@@ -1,9 +1,9 @@
-public import SchemaKit
+package import SchemaKit
 
 /// Work to be done in the background, and what came of it.
-public enum JobTables {
+package enum JobTables {
     /// The table `job`: what is still to be done.
-    public static let job = TableDefinition(
+    package static let job = TableDefinition(
         "job",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -36,7 +36,8 @@ public enum JobTables {
         ],
         indexes: [
             IndexDefinition("job_channel", on: "channel", "id", where: "channel IS NOT NULL"),
-            IndexDefinition("job_due", on: "lane", "priority", "run_at", "position", where: "state = 'queued' AND NOT blocked"),
+            IndexDefinition(
+                "job_due", on: "lane", "priority", "run_at", "position", where: "state = 'queued' AND NOT blocked"),
             IndexDefinition("job_kind", on: "kind", "id"),
             IndexDefinition("job_lease", on: "lease_until", where: "state = 'running'"),
             IndexDefinition("job_ordering_key", on: "ordering_key", "position", where: "ordering_key IS NOT NULL"),
@@ -44,7 +45,7 @@ public enum JobTables {
         ])
 
     /// The table `finished_job`: what is over.
-    public static let finishedJob = TableDefinition(
+    package static let finishedJob = TableDefinition(
         "finished_job",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -76,7 +77,7 @@ public enum JobTables {
         ])
 
     /// The table `clock_watch`: one row with the latest time that was seen.
-    public static let clockWatch = TableDefinition(
+    package static let clockWatch = TableDefinition(
         "clock_watch",
         columns: [
             ColumnDefinition("id", "smallint"),

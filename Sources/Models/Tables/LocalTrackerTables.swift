@@ -1,9 +1,9 @@
-public import SchemaKit
+package import SchemaKit
 
 /// The tracker that the gateway keeps itself.
-public enum LocalTrackerTables {
+package enum LocalTrackerTables {
     /// The table `local_project`.
-    public static let localProject = TableDefinition(
+    package static let localProject = TableDefinition(
         "local_project",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -20,7 +20,7 @@ public enum LocalTrackerTables {
         ])
 
     /// The table `local_milestone`.
-    public static let localMilestone = TableDefinition(
+    package static let localMilestone = TableDefinition(
         "local_milestone",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -42,7 +42,7 @@ public enum LocalTrackerTables {
         ])
 
     /// The table `local_label`.
-    public static let localLabel = TableDefinition(
+    package static let localLabel = TableDefinition(
         "local_label",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -57,7 +57,7 @@ public enum LocalTrackerTables {
         ])
 
     /// The table `local_ticket`.
-    public static let localTicket = TableDefinition(
+    package static let localTicket = TableDefinition(
         "local_ticket",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -95,7 +95,7 @@ public enum LocalTrackerTables {
         ])
 
     /// The table `local_comment`.
-    public static let localComment = TableDefinition(
+    package static let localComment = TableDefinition(
         "local_comment",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -115,7 +115,7 @@ public enum LocalTrackerTables {
         ])
 
     /// The table `local_member`.
-    public static let localMember = TableDefinition(
+    package static let localMember = TableDefinition(
         "local_member",
         columns: [
             ColumnDefinition("project_id", "uuid"),
@@ -129,7 +129,7 @@ public enum LocalTrackerTables {
         ])
 
     /// The table `local_subscription`.
-    public static let localSubscription = TableDefinition(
+    package static let localSubscription = TableDefinition(
         "local_subscription",
         columns: [
             ColumnDefinition("ticket_id", "uuid"),
@@ -141,7 +141,7 @@ public enum LocalTrackerTables {
         ])
 
     /// The table `local_attachment`.
-    public static let localAttachment = TableDefinition(
+    package static let localAttachment = TableDefinition(
         "local_attachment",
         columns: [
             ColumnDefinition("id", "uuid"),

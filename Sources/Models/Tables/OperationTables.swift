@@ -1,9 +1,9 @@
-public import SchemaKit
+package import SchemaKit
 
 /// Writes that wait in the queue.
-public enum OperationTables {
+package enum OperationTables {
     /// The table `operation`.
-    public static let operation = TableDefinition(
+    package static let operation = TableDefinition(
         "operation",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -30,7 +30,8 @@ public enum OperationTables {
         constraints: [
             .reference("channel_id", to: "channel", onDelete: .cascade),
             .check(
-                "kind IN ('ticket.create', 'ticket.update', 'ticket.delete', 'comment.create', 'comment.update', 'comment.delete')"),
+                "kind IN ('ticket.create', 'ticket.update', 'ticket.delete', 'comment.create', 'comment.update', 'comment.delete')"
+            ),
             .check("state IN ('pending', 'succeeded', 'failed')"),
             .check("attempts >= 0"),
             .check("(state = 'pending') = (finished_at IS NULL)"),
@@ -39,7 +40,8 @@ public enum OperationTables {
             IndexDefinition("operation_channel", on: "channel_id", "id"),
             IndexDefinition("operation_expires_at", on: "expires_at"),
             IndexDefinition(
-                "operation_idempotency_key", on: "principal", "idempotency_key", isUnique: true, where: "idempotency_key IS NOT NULL"),
+                "operation_idempotency_key", on: "principal", "idempotency_key", isUnique: true,
+                where: "idempotency_key IS NOT NULL"),
             IndexDefinition("operation_principal", on: "principal", "id"),
             IndexDefinition("operation_ticket", on: "ticket_id", where: "comment_id IS NOT NULL"),
         ])

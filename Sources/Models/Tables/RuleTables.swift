@@ -1,10 +1,10 @@
 import Primitives
-public import SchemaKit
+package import SchemaKit
 
 /// Rules, what they did, and the tickets that they keep in step.
-public enum RuleTables {
+package enum RuleTables {
     /// The table `rule`.
-    public static let rule = TableDefinition(
+    package static let rule = TableDefinition(
         "rule",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -32,12 +32,13 @@ public enum RuleTables {
             .check("slug ~ '\(Slug.pattern)'"),
             .check("(disabled_reason IS NULL) = (disabled_at IS NULL)"),
             .check("NOT (enabled AND (disabled_at IS NOT NULL))"),
-            .check("((missed_from IS NULL) = (missed_to IS NULL)) AND ((missed_from IS NULL) = (missed_events IS NULL))"),
+            .check(
+                "((missed_from IS NULL) = (missed_to IS NULL)) AND ((missed_from IS NULL) = (missed_events IS NULL))"),
         ],
         indexes: [IndexDefinition("rule_created_at", on: "created_at", "id")])
 
     /// The table `rule_rate`.
-    public static let ruleRate = TableDefinition(
+    package static let ruleRate = TableDefinition(
         "rule_rate",
         columns: [
             ColumnDefinition("rule_id", "uuid"),
@@ -49,7 +50,7 @@ public enum RuleTables {
         indexes: [IndexDefinition("rule_rate_minute", on: "minute")])
 
     /// The table `ticket_pair`.
-    public static let ticketPair = TableDefinition(
+    package static let ticketPair = TableDefinition(
         "ticket_pair",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -82,7 +83,7 @@ public enum RuleTables {
         ])
 
     /// The table `ticket_pair_comment`.
-    public static let ticketPairComment = TableDefinition(
+    package static let ticketPairComment = TableDefinition(
         "ticket_pair_comment",
         columns: [
             ColumnDefinition("pair_id", "uuid"),
@@ -94,7 +95,7 @@ public enum RuleTables {
         indexes: [IndexDefinition("ticket_pair_comment_copy", on: "copy_id")])
 
     /// The table `rule_run`.
-    public static let ruleRun = TableDefinition(
+    package static let ruleRun = TableDefinition(
         "rule_run",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -123,18 +124,21 @@ public enum RuleTables {
         indexes: [
             IndexDefinition("rule_run_channel", on: "channel_id"),
             IndexDefinition(
-                "rule_run_event", on: "rule_id", "event_id", isUnique: true, where: "(replay_id IS NULL) AND (pair_id IS NULL)"),
+                "rule_run_event", on: "rule_id", "event_id", isUnique: true,
+                where: "(replay_id IS NULL) AND (pair_id IS NULL)"),
             IndexDefinition("rule_run_finished_at", on: "finished_at", where: "finished_at IS NOT NULL"),
             IndexDefinition(
-                "rule_run_pair", on: "pair_id", "event_id", isUnique: true, where: "(replay_id IS NULL) AND (pair_id IS NOT NULL)"),
+                "rule_run_pair", on: "pair_id", "event_id", isUnique: true,
+                where: "(replay_id IS NULL) AND (pair_id IS NOT NULL)"),
             IndexDefinition(
-                "rule_run_replay", on: "rule_id", "replay_id", "event_id", isUnique: true, where: "replay_id IS NOT NULL"),
+                "rule_run_replay", on: "rule_id", "replay_id", "event_id", isUnique: true,
+                where: "replay_id IS NOT NULL"),
             IndexDefinition("rule_run_rule", on: "rule_id", "id"),
             IndexDefinition("rule_run_rule_state", on: "rule_id", "state", "id"),
         ])
 
     /// The table `rule_run_action`.
-    public static let ruleRunAction = TableDefinition(
+    package static let ruleRunAction = TableDefinition(
         "rule_run_action",
         columns: [
             ColumnDefinition("id", "uuid"),

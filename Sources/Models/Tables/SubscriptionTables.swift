@@ -1,10 +1,10 @@
 import Primitives
-public import SchemaKit
+package import SchemaKit
 
 /// Outgoing webhooks.
-public enum SubscriptionTables {
+package enum SubscriptionTables {
     /// The table `subscription`.
-    public static let subscription = TableDefinition(
+    package static let subscription = TableDefinition(
         "subscription",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -51,7 +51,7 @@ public enum SubscriptionTables {
         ])
 
     /// The table `outgoing_delivery`.
-    public static let outgoingDelivery = TableDefinition(
+    package static let outgoingDelivery = TableDefinition(
         "outgoing_delivery",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -84,7 +84,7 @@ public enum SubscriptionTables {
         ])
 
     /// The table `outgoing_attempt`.
-    public static let outgoingAttempt = TableDefinition(
+    package static let outgoingAttempt = TableDefinition(
         "outgoing_attempt",
         columns: [
             ColumnDefinition("delivery_id", "uuid"),

@@ -1,9 +1,9 @@
-public import SchemaKit
+package import SchemaKit
 
 /// Every table of the models: what `ticket-gateway migrate new` compares with the database.
-public enum Tables {
+package enum Tables {
     /// By topic; references point backwards.
-    public static let all: [TableDefinition] = [
+    package static let all: [TableDefinition] = [
         AccessTables.client,
         AccessTables.apiToken,
         AccessTables.auditEntry,

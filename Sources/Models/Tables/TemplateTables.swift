@@ -1,10 +1,10 @@
 import Primitives
-public import SchemaKit
+package import SchemaKit
 
 /// Forms for tickets.
-public enum TemplateTables {
+package enum TemplateTables {
     /// The table `template`.
-    public static let template = TableDefinition(
+    package static let template = TableDefinition(
         "template",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -34,7 +34,7 @@ public enum TemplateTables {
         ])
 
     /// The table `template_version`.
-    public static let templateVersion = TableDefinition(
+    package static let templateVersion = TableDefinition(
         "template_version",
         columns: [
             ColumnDefinition("template_id", "uuid"),

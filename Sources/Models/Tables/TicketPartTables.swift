@@ -1,9 +1,9 @@
-public import SchemaKit
+package import SchemaKit
 
 /// What belongs to tickets and channels.
-public enum TicketPartTables {
+package enum TicketPartTables {
     /// The table `comment`.
-    public static let comment = TableDefinition(
+    package static let comment = TableDefinition(
         "comment",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -33,12 +33,13 @@ public enum TicketPartTables {
         indexes: [
             IndexDefinition("comment_channel", on: "channel_id"),
             IndexDefinition("comment_internal", on: "ticket_id", where: "internal AND NOT system"),
-            IndexDefinition("comment_thread", on: "ticket_id", "thread_id", "created_at", "id", where: "thread_id IS NOT NULL"),
+            IndexDefinition(
+                "comment_thread", on: "ticket_id", "thread_id", "created_at", "id", where: "thread_id IS NOT NULL"),
             IndexDefinition("comment_ticket", on: "ticket_id", "created_at", "id"),
         ])
 
     /// The table `attachment`.
-    public static let attachment = TableDefinition(
+    package static let attachment = TableDefinition(
         "attachment",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -63,7 +64,7 @@ public enum TicketPartTables {
         ])
 
     /// The table `ticket_link`.
-    public static let ticketLink = TableDefinition(
+    package static let ticketLink = TableDefinition(
         "ticket_link",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -79,7 +80,9 @@ public enum TicketPartTables {
             .reference("source_id", to: "ticket", onDelete: .cascade),
             .reference("target_id", to: "ticket", onDelete: .setNull),
             .check("source_id <> target_id"),
-            .check("type IN ('relates_to', 'blocks', 'blocked_by', 'duplicates', 'duplicated_by', 'parent_of', 'child_of')"),
+            .check(
+                "type IN ('relates_to', 'blocks', 'blocked_by', 'duplicates', 'duplicated_by', 'parent_of', 'child_of')"
+            ),
         ],
         indexes: [
             IndexDefinition("ticket_link_source", on: "source_id", "created_at", "id"),
@@ -88,7 +91,7 @@ public enum TicketPartTables {
         ])
 
     /// The table `event`.
-    public static let event = TableDefinition(
+    package static let event = TableDefinition(
         "event",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -117,7 +120,9 @@ public enum TicketPartTables {
         ],
         indexes: [
             IndexDefinition("event_channel", on: "channel_id", "occurred_at", "id"),
-            IndexDefinition("event_channel_shown", on: "channel_id", "occurred_at", "id", where: "(NOT confidential) AND (NOT concealed)"),
+            IndexDefinition(
+                "event_channel_shown", on: "channel_id", "occurred_at", "id",
+                where: "(NOT confidential) AND (NOT concealed)"),
             IndexDefinition("event_channel_type", on: "channel_id", "type", "occurred_at", "id"),
             IndexDefinition(
                 "event_channel_type_shown", on: "channel_id", "type", "occurred_at", "id",
@@ -133,7 +138,7 @@ public enum TicketPartTables {
         ])
 
     /// The table `event_consumer`.
-    public static let eventConsumer = TableDefinition(
+    package static let eventConsumer = TableDefinition(
         "event_consumer",
         columns: [
             ColumnDefinition("name", "text"),
@@ -143,7 +148,7 @@ public enum TicketPartTables {
         primaryKey: ["name"])
 
     /// The table `label`.
-    public static let label = TableDefinition(
+    package static let label = TableDefinition(
         "label",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -165,7 +170,7 @@ public enum TicketPartTables {
         ])
 
     /// The table `milestone`.
-    public static let milestone = TableDefinition(
+    package static let milestone = TableDefinition(
         "milestone",
         columns: [
             ColumnDefinition("id", "uuid"),

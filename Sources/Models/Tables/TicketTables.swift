@@ -1,8 +1,9 @@
-public import SchemaKit
+package import SchemaKit
 
 /// Tickets, and the lists that their labels and assignees are found by.
-public enum TicketTables {
-    /// The months from the year 0 to the one of a time: what keeps lists by one time quick while they are bounded by the other.
+package enum TicketTables {
+    /// The months from the year 0 to the one of a time: what keeps lists by one time quick while they are bounded by
+    /// the other.
     private static func month(_ column: String) -> String {
         """
         extract(year FROM (\(column) AT TIME ZONE 'UTC'))::integer * 12 + extract(month FROM (\(column) AT TIME ZONE 'UTC'))::integer - 1
@@ -10,7 +11,7 @@ public enum TicketTables {
     }
 
     /// The table `ticket`.
-    public static let ticket = TableDefinition(
+    package static let ticket = TableDefinition(
         "ticket",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -91,10 +92,12 @@ public enum TicketTables {
         ],
         indexes: [
             IndexDefinition(
-                "ticket_author_username_created_at", on: "author_username", "created_at", "id", including: ["confidential"],
+                "ticket_author_username_created_at", on: "author_username", "created_at", "id",
+                including: ["confidential"],
                 where: "author_username IS NOT NULL"),
             IndexDefinition(
-                "ticket_author_username_updated_at", on: "author_username", "updated_at", "id", including: ["confidential"],
+                "ticket_author_username_updated_at", on: "author_username", "updated_at", "id",
+                including: ["confidential"],
                 where: "author_username IS NOT NULL"),
             IndexDefinition(
                 "ticket_channel_author_username_created_at", on: "channel_id", "author_username", "created_at", "id",
@@ -102,12 +105,17 @@ public enum TicketTables {
             IndexDefinition(
                 "ticket_channel_author_username_updated_at", on: "channel_id", "author_username", "updated_at", "id",
                 including: ["confidential"], where: "author_username IS NOT NULL"),
-            IndexDefinition("ticket_channel_created_at", on: "channel_id", "created_at", "id", including: ["confidential"]),
+            IndexDefinition(
+                "ticket_channel_created_at", on: "channel_id", "created_at", "id", including: ["confidential"]),
             IndexDefinition(
                 "ticket_channel_created_month_updated_at", on: "channel_id", "created_month", "updated_at", "id",
                 including: ["confidential"]),
-            IndexDefinition("ticket_channel_kind_created_at", on: "channel_id", "kind", "created_at", "id", including: ["confidential"]),
-            IndexDefinition("ticket_channel_kind_updated_at", on: "channel_id", "kind", "updated_at", "id", including: ["confidential"]),
+            IndexDefinition(
+                "ticket_channel_kind_created_at", on: "channel_id", "kind", "created_at", "id",
+                including: ["confidential"]),
+            IndexDefinition(
+                "ticket_channel_kind_updated_at", on: "channel_id", "kind", "updated_at", "id",
+                including: ["confidential"]),
             IndexDefinition(
                 "ticket_channel_milestone_title_created_at", on: "channel_id", "milestone_title", "created_at", "id",
                 including: ["confidential"], where: "milestone_title IS NOT NULL"),
@@ -115,54 +123,71 @@ public enum TicketTables {
                 "ticket_channel_milestone_title_updated_at", on: "channel_id", "milestone_title", "updated_at", "id",
                 including: ["confidential"], where: "milestone_title IS NOT NULL"),
             IndexDefinition(
-                "ticket_channel_priority_created_at", on: "channel_id", "priority", "created_at", "id", including: ["confidential"]),
+                "ticket_channel_priority_created_at", on: "channel_id", "priority", "created_at", "id",
+                including: ["confidential"]),
             IndexDefinition(
-                "ticket_channel_priority_updated_at", on: "channel_id", "priority", "updated_at", "id", including: ["confidential"]),
+                "ticket_channel_priority_updated_at", on: "channel_id", "priority", "updated_at", "id",
+                including: ["confidential"]),
             IndexDefinition(
-                "ticket_channel_severity_created_at", on: "channel_id", "severity", "created_at", "id", including: ["confidential"],
+                "ticket_channel_severity_created_at", on: "channel_id", "severity", "created_at", "id",
+                including: ["confidential"],
                 where: "severity IS NOT NULL"),
             IndexDefinition(
-                "ticket_channel_severity_updated_at", on: "channel_id", "severity", "updated_at", "id", including: ["confidential"],
+                "ticket_channel_severity_updated_at", on: "channel_id", "severity", "updated_at", "id",
+                including: ["confidential"],
                 where: "severity IS NOT NULL"),
             IndexDefinition(
-                "ticket_channel_status_created_at", on: "channel_id", "status", "created_at", "id", including: ["confidential"]),
+                "ticket_channel_status_created_at", on: "channel_id", "status", "created_at", "id",
+                including: ["confidential"]),
             IndexDefinition(
-                "ticket_channel_status_updated_at", on: "channel_id", "status", "updated_at", "id", including: ["confidential"]),
-            IndexDefinition("ticket_channel_updated_at", on: "channel_id", "updated_at", "id", including: ["confidential"]),
+                "ticket_channel_status_updated_at", on: "channel_id", "status", "updated_at", "id",
+                including: ["confidential"]),
+            IndexDefinition(
+                "ticket_channel_updated_at", on: "channel_id", "updated_at", "id", including: ["confidential"]),
             IndexDefinition(
                 "ticket_channel_updated_month_created_at", on: "channel_id", "updated_month", "created_at", "id",
                 including: ["confidential"]),
             IndexDefinition("ticket_created_at", on: "created_at", "id", including: ["confidential"]),
-            IndexDefinition("ticket_created_month_updated_at", on: "created_month", "updated_at", "id", including: ["confidential"]),
+            IndexDefinition(
+                "ticket_created_month_updated_at", on: "created_month", "updated_at", "id", including: ["confidential"]),
             IndexDefinition("ticket_kind_created_at", on: "kind", "created_at", "id", including: ["confidential"]),
             IndexDefinition("ticket_kind_updated_at", on: "kind", "updated_at", "id", including: ["confidential"]),
             IndexDefinition(
-                "ticket_milestone_title_created_at", on: "milestone_title", "created_at", "id", including: ["confidential"],
+                "ticket_milestone_title_created_at", on: "milestone_title", "created_at", "id",
+                including: ["confidential"],
                 where: "milestone_title IS NOT NULL"),
             IndexDefinition(
-                "ticket_milestone_title_updated_at", on: "milestone_title", "updated_at", "id", including: ["confidential"],
+                "ticket_milestone_title_updated_at", on: "milestone_title", "updated_at", "id",
+                including: ["confidential"],
                 where: "milestone_title IS NOT NULL"),
             IndexDefinition("ticket_parent", on: "channel_id", "parent_key", where: "parent_key IS NOT NULL"),
-            IndexDefinition("ticket_priority_created_at", on: "priority", "created_at", "id", including: ["confidential"]),
-            IndexDefinition("ticket_priority_updated_at", on: "priority", "updated_at", "id", including: ["confidential"]),
+            IndexDefinition(
+                "ticket_priority_created_at", on: "priority", "created_at", "id", including: ["confidential"]),
+            IndexDefinition(
+                "ticket_priority_updated_at", on: "priority", "updated_at", "id", including: ["confidential"]),
             IndexDefinition("ticket_search", using: "gin (search) WITH (fastupdate=off)"),
             IndexDefinition(
-                "ticket_severity_created_at", on: "severity", "created_at", "id", including: ["confidential"], where: "severity IS NOT NULL"
+                "ticket_severity_created_at", on: "severity", "created_at", "id", including: ["confidential"],
+                where: "severity IS NOT NULL"
             ),
             IndexDefinition(
-                "ticket_severity_updated_at", on: "severity", "updated_at", "id", including: ["confidential"], where: "severity IS NOT NULL"
+                "ticket_severity_updated_at", on: "severity", "updated_at", "id", including: ["confidential"],
+                where: "severity IS NOT NULL"
             ),
             IndexDefinition("ticket_status_created_at", on: "status", "created_at", "id", including: ["confidential"]),
             IndexDefinition("ticket_status_updated_at", on: "status", "updated_at", "id", including: ["confidential"]),
-            IndexDefinition("ticket_tracker_created_at", on: "tracker", "created_at", "id", including: ["confidential"]),
-            IndexDefinition("ticket_tracker_updated_at", on: "tracker", "updated_at", "id", including: ["confidential"]),
+            IndexDefinition(
+                "ticket_tracker_created_at", on: "tracker", "created_at", "id", including: ["confidential"]),
+            IndexDefinition(
+                "ticket_tracker_updated_at", on: "tracker", "updated_at", "id", including: ["confidential"]),
             IndexDefinition("ticket_updated_at", on: "updated_at", "id", including: ["confidential"]),
-            IndexDefinition("ticket_updated_month_created_at", on: "updated_month", "created_at", "id", including: ["confidential"]),
+            IndexDefinition(
+                "ticket_updated_month_created_at", on: "updated_month", "created_at", "id", including: ["confidential"]),
             IndexDefinition("ticket_url", on: "url", method: "hash"),
         ])
 
     /// The table `ticket_label`.
-    public static let ticketLabel = TableDefinition(
+    package static let ticketLabel = TableDefinition(
         "ticket_label",
         columns: [
             ColumnDefinition("ticket_id", "uuid"),
@@ -184,12 +209,16 @@ public enum TicketTables {
             IndexDefinition(
                 "ticket_label_channel_match_updated_at", on: "channel_id", "match_key", "updated_at", "ticket_id",
                 including: ["confidential"]),
-            IndexDefinition("ticket_label_match_created_at", on: "match_key", "created_at", "ticket_id", including: ["confidential"]),
-            IndexDefinition("ticket_label_match_updated_at", on: "match_key", "updated_at", "ticket_id", including: ["confidential"]),
+            IndexDefinition(
+                "ticket_label_match_created_at", on: "match_key", "created_at", "ticket_id", including: ["confidential"]
+            ),
+            IndexDefinition(
+                "ticket_label_match_updated_at", on: "match_key", "updated_at", "ticket_id", including: ["confidential"]
+            ),
         ])
 
     /// The table `ticket_assignee`.
-    public static let ticketAssignee = TableDefinition(
+    package static let ticketAssignee = TableDefinition(
         "ticket_assignee",
         columns: [
             ColumnDefinition("ticket_id", "uuid"),
@@ -205,15 +234,19 @@ public enum TicketTables {
         ],
         indexes: [
             IndexDefinition(
-                "ticket_assignee_channel_created_at", on: "channel_id", "assignee", "created_at", "ticket_id", including: ["confidential"]),
+                "ticket_assignee_channel_created_at", on: "channel_id", "assignee", "created_at", "ticket_id",
+                including: ["confidential"]),
             IndexDefinition(
-                "ticket_assignee_channel_updated_at", on: "channel_id", "assignee", "updated_at", "ticket_id", including: ["confidential"]),
-            IndexDefinition("ticket_assignee_created_at", on: "assignee", "created_at", "ticket_id", including: ["confidential"]),
-            IndexDefinition("ticket_assignee_updated_at", on: "assignee", "updated_at", "ticket_id", including: ["confidential"]),
+                "ticket_assignee_channel_updated_at", on: "channel_id", "assignee", "updated_at", "ticket_id",
+                including: ["confidential"]),
+            IndexDefinition(
+                "ticket_assignee_created_at", on: "assignee", "created_at", "ticket_id", including: ["confidential"]),
+            IndexDefinition(
+                "ticket_assignee_updated_at", on: "assignee", "updated_at", "ticket_id", including: ["confidential"]),
         ])
 
     /// The table `ticket_gram`.
-    public static let ticketGram = TableDefinition(
+    package static let ticketGram = TableDefinition(
         "ticket_gram",
         columns: [
             ColumnDefinition("ticket_id", "uuid"),
@@ -225,7 +258,7 @@ public enum TicketTables {
         ])
 
     /// The table `ticket_gone`.
-    public static let ticketGone = TableDefinition(
+    package static let ticketGone = TableDefinition(
         "ticket_gone",
         columns: [
             ColumnDefinition("channel_id", "uuid"),
@@ -241,7 +274,7 @@ public enum TicketTables {
         ])
 
     /// The table `own_write`.
-    public static let ownWrite = TableDefinition(
+    package static let ownWrite = TableDefinition(
         "own_write",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -264,7 +297,7 @@ public enum TicketTables {
         ])
 
     /// The table `creation_attempt`.
-    public static let creationAttempt = TableDefinition(
+    package static let creationAttempt = TableDefinition(
         "creation_attempt",
         columns: [
             ColumnDefinition("marker", "text"),

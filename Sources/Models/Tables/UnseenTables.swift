@@ -1,9 +1,9 @@
-public import SchemaKit
+package import SchemaKit
 
 /// The tables of tickets that full syncs read, and of those that they did not.
-public enum UnseenTables {
+package enum UnseenTables {
     /// The table `sync_seen`.
-    public static let syncSeen = TableDefinition(
+    package static let syncSeen = TableDefinition(
         "sync_seen",
         columns: [
             ColumnDefinition("channel_id", "uuid"),
@@ -15,7 +15,7 @@ public enum UnseenTables {
         ])
 
     /// The table `ticket_unseen`.
-    public static let ticketUnseen = TableDefinition(
+    package static let ticketUnseen = TableDefinition(
         "ticket_unseen",
         columns: [
             ColumnDefinition("ticket_id", "uuid"),

@@ -1,9 +1,9 @@
-public import SchemaKit
+package import SchemaKit
 
 /// What trackers send.
-public enum WebhookTables {
+package enum WebhookTables {
     /// The table `webhook`.
-    public static let webhook = TableDefinition(
+    package static let webhook = TableDefinition(
         "webhook",
         columns: [
             ColumnDefinition("channel_id", "uuid"),
@@ -20,7 +20,7 @@ public enum WebhookTables {
         ])
 
     /// The table `delivery`.
-    public static let delivery = TableDefinition(
+    package static let delivery = TableDefinition(
         "delivery",
         columns: [
             ColumnDefinition("id", "uuid"),
@@ -42,6 +42,7 @@ public enum WebhookTables {
         indexes: [
             IndexDefinition("delivery_received_at", on: "received_at", "id"),
             IndexDefinition("delivery_channel_state", on: "channel_id", "state", "received_at", "id"),
-            IndexDefinition("delivery_state", on: "state", "received_at", "id", where: "state IN ('received', 'failed')"),
+            IndexDefinition(
+                "delivery_state", on: "state", "received_at", "id", where: "state IN ('received', 'failed')"),
         ])
 }

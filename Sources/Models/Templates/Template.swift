@@ -1,37 +1,38 @@
-public import Primitives
+package import Primitives
 
-/// A form for tickets: what a caller fills in, and the ticket that comes of it. Row of the table `template`, with its latest version.
-public struct Template: Sendable, Hashable {
+/// A form for tickets: what a caller fills in, and the ticket that comes of it. Row of the table `template`, with its
+/// latest version.
+package struct Template: Sendable, Hashable {
     /// Tells templates apart.
-    public typealias ID = Identifier<Template>
+    package typealias ID = Identifier<Template>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// Its name in URLs; never changes.
-    public var slug: String
+    package var slug: String
     /// Its name for people.
-    public var title: String
+    package var title: String
     /// What it is for.
-    public var description: String?
+    package var description: String?
     /// The channel whose project it comes from or that it is for; nil for every channel.
-    public var channelID: Channel.ID?
+    package var channelID: Channel.ID?
     /// The slug of that channel.
-    public var channel: String?
+    package var channel: String?
     /// The file of a project that it was read from; nil for one that was made here.
-    public var source: TemplateSource?
+    package var source: TemplateSource?
     /// The number of its latest version, from 1.
-    public var version: Int
+    package var version: Int
     /// What the latest version says.
-    public var content: TemplateContent
+    package var content: TemplateContent
     /// When it was made.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
     /// When it was last changed.
-    public var updatedAt: Timestamp
+    package var updatedAt: Timestamp
     /// Changes with every change; never repeats.
-    public var revision: Int64
+    package var revision: Int64
 
     /// Makes a new template in its first version.
-    public init(id: ID, slug: String, title: String, content: TemplateContent, at now: Timestamp) {
+    package init(id: ID, slug: String, title: String, content: TemplateContent, at now: Timestamp) {
         self.id = id
         self.slug = slug
         self.title = title
@@ -43,20 +44,20 @@ public struct Template: Sendable, Hashable {
     }
 
     /// What a ticket says of where it came from.
-    public var reference: TemplateReference { TemplateReference(slug: slug, version: version) }
+    package var reference: TemplateReference { TemplateReference(slug: slug, version: version) }
 }
 
 /// The file of a project that a template was read from.
-public struct TemplateSource: Sendable, Hashable {
+package struct TemplateSource: Sendable, Hashable {
     /// How the file is written.
-    public var format: TemplateFormat
+    package var format: TemplateFormat
     /// Where it lies in the project.
-    public var path: String
+    package var path: String
     /// Since when it is gone from there; nil while it is there.
-    public var goneSince: Timestamp?
+    package var goneSince: Timestamp?
 
     /// Names a file.
-    public init(format: TemplateFormat, path: String, goneSince: Timestamp? = nil) {
+    package init(format: TemplateFormat, path: String, goneSince: Timestamp? = nil) {
         self.format = format
         self.path = path
         self.goneSince = goneSince
@@ -64,7 +65,7 @@ public struct TemplateSource: Sendable, Hashable {
 }
 
 /// How trackers write templates into files.
-public enum TemplateFormat: String, Sendable, Hashable, CaseIterable {
+package enum TemplateFormat: String, Sendable, Hashable, CaseIterable {
     /// A GitHub issue form.
     case githubForm = "github_form"
     /// A GitHub issue template: Markdown, with front matter or without.
@@ -74,30 +75,30 @@ public enum TemplateFormat: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Which version of which template a ticket came from.
-public struct TemplateReference: Sendable, Hashable {
+package struct TemplateReference: Sendable, Hashable {
     /// The template's slug, which it keeps also when the template is gone.
-    public var slug: String
+    package var slug: String
     /// The version's number.
-    public var version: Int
+    package var version: Int
 
     /// Names a version.
-    public init(slug: String, version: Int) {
+    package init(slug: String, version: Int) {
         self.slug = slug
         self.version = version
     }
 }
 
 /// One version of a template. Row of the table `template_version`; never changes.
-public struct TemplateVersion: Sendable, Hashable {
+package struct TemplateVersion: Sendable, Hashable {
     /// Its number, from 1.
-    public var number: Int
+    package var number: Int
     /// What it says.
-    public var content: TemplateContent
+    package var content: TemplateContent
     /// When it became the latest one.
-    public var createdAt: Timestamp
+    package var createdAt: Timestamp
 
     /// Makes a version.
-    public init(number: Int, content: TemplateContent, createdAt: Timestamp) {
+    package init(number: Int, content: TemplateContent, createdAt: Timestamp) {
         self.number = number
         self.content = content
         self.createdAt = createdAt

@@ -1,55 +1,55 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 /// What a version of a template says: the ticket that it makes, and the variables that are filled in.
-public struct TemplateContent: Sendable, Hashable {
+package struct TemplateContent: Sendable, Hashable {
     /// The ticket.
-    public var ticket: TicketPattern
+    package var ticket: TicketPattern
     /// The variables, in the order of the form.
-    public var variables: [TemplateVariable]
+    package var variables: [TemplateVariable]
 
     /// Puts it together.
-    public init(ticket: TicketPattern = TicketPattern(), variables: [TemplateVariable] = []) {
+    package init(ticket: TicketPattern = TicketPattern(), variables: [TemplateVariable] = []) {
         self.ticket = ticket
         self.variables = variables
     }
 }
 
 /// The ticket that a template makes: Mustache in its title and body, and values for what the caller does not name.
-public struct TicketPattern: Sendable, Hashable {
+package struct TicketPattern: Sendable, Hashable {
     /// Mustache of the title; empty where the caller has to name one.
-    public var title = ""
+    package var title = ""
     /// Mustache of the body.
-    public var body = ""
+    package var body = ""
     /// What it is about.
-    public var kind: TicketKind?
+    package var kind: TicketKind?
     /// How soon.
-    public var priority: Priority?
+    package var priority: Priority?
     /// How bad.
-    public var severity: Severity?
+    package var severity: Severity?
     /// Logins.
-    public var assignees: [String] = []
+    package var assignees: [String] = []
     /// Label names.
-    public var labels: [String] = []
+    package var labels: [String] = []
     /// The milestone's title or identifier.
-    public var milestone: String?
+    package var milestone: String?
     /// In how many days it should be done.
-    public var dueInDays: Int?
+    package var dueInDays: Int?
     /// When it should be done, whenever it is made; not beside ``dueInDays``.
-    public var dueAt: Timestamp?
+    package var dueAt: Timestamp?
     /// Only for members with the right to it.
-    public var confidential = false
+    package var confidential = false
 
     /// A ticket that says nothing.
-    public init() {}
+    package init() {}
 }
 
 extension TemplateContent {
     /// As the database keeps it and the API shows it.
-    public var json: JSON { ["ticket": ticket.json, "variables": .array(variables.map(\.json))] }
+    package var json: JSON { ["ticket": ticket.json, "variables": .array(variables.map(\.json))] }
 
     /// Reads what was stored; what this version does not know of is left out.
-    public init(stored json: JSON) {
+    package init(stored json: JSON) {
         self.init(
             ticket: TicketPattern(stored: json["ticket"] ?? .null),
             variables: (json["variables"]?.arrayValue ?? []).compactMap(TemplateVariable.init(stored:)))
@@ -58,10 +58,12 @@ extension TemplateContent {
 
 extension TicketPattern {
     /// As the database keeps it and the API shows it.
-    public var json: JSON {
+    package var json: JSON {
         [
-            "title": .string(title), "body": .string(body), "kind": JSON(kind?.rawValue), "priority": JSON(priority?.rawValue),
-            "severity": JSON(severity?.rawValue), "assignees": JSON(assignees), "labels": JSON(labels), "milestone": JSON(milestone),
+            "title": .string(title), "body": .string(body), "kind": JSON(kind?.rawValue),
+            "priority": JSON(priority?.rawValue),
+            "severity": JSON(severity?.rawValue), "assignees": JSON(assignees), "labels": JSON(labels),
+            "milestone": JSON(milestone),
             "due_in_days": JSON(dueInDays), "due_at": JSON(dueAt), "confidential": .bool(confidential),
         ]
     }

@@ -1,9 +1,9 @@
-public import Primitives
+package import Primitives
 
 /// Something to be filled into a template.
-public struct TemplateVariable: Sendable, Hashable {
+package struct TemplateVariable: Sendable, Hashable {
     /// What may be filled in.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    package enum Kind: String, Sendable, Hashable, CaseIterable {
         /// One line of text.
         case string
         /// Text of any number of lines.
@@ -21,46 +21,46 @@ public struct TemplateVariable: Sendable, Hashable {
     }
 
     /// One thing that can be chosen.
-    public struct Option: Sendable, Hashable {
+    package struct Option: Sendable, Hashable {
         /// What a caller names, and what the ticket shows.
-        public var value: String
+        package var value: String
         /// Whether it must be among those chosen, as with a box that has to be ticked.
-        public var isRequired: Bool
+        package var isRequired: Bool
 
         /// Makes an option.
-        public init(_ value: String, isRequired: Bool = false) {
+        package init(_ value: String, isRequired: Bool = false) {
             self.value = value
             self.isRequired = isRequired
         }
     }
 
     /// What Mustache and callers call it.
-    public var name: String
+    package var name: String
     /// What may be filled in.
-    public var kind: Kind
+    package var kind: Kind
     /// Its name for people.
-    public var label: String?
+    package var label: String?
     /// What people should know before they fill it in.
-    public var help: String?
+    package var help: String?
     /// Whether it must be filled in.
-    public var isRequired = false
+    package var isRequired = false
     /// What stands for it when it is left out.
-    public var standard: JSON?
+    package var standard: JSON?
     /// What a text must match somewhere: a regular expression.
-    public var pattern: String?
+    package var pattern: String?
     /// The least number.
-    public var minimum: Double?
+    package var minimum: Double?
     /// The greatest number.
-    public var maximum: Double?
+    package var maximum: Double?
     /// The fewest characters.
-    public var minimumLength: Int?
+    package var minimumLength: Int?
     /// The most characters.
-    public var maximumLength: Int?
+    package var maximumLength: Int?
     /// What can be chosen.
-    public var options: [Option] = []
+    package var options: [Option] = []
 
     /// Makes a variable; the rest is set after.
-    public init(name: String, kind: Kind, label: String? = nil) {
+    package init(name: String, kind: Kind, label: String? = nil) {
         self.name = name
         self.kind = kind
         self.label = label
@@ -69,17 +69,21 @@ public struct TemplateVariable: Sendable, Hashable {
 
 extension TemplateVariable {
     /// As the database keeps it and the API shows it.
-    public var json: JSON {
+    package var json: JSON {
         [
-            "name": .string(name), "type": .string(kind.rawValue), "label": JSON(label), "help": JSON(help), "required": .bool(isRequired),
-            "default": standard ?? .null, "pattern": JSON(pattern), "min": Self.number(minimum), "max": Self.number(maximum),
+            "name": .string(name), "type": .string(kind.rawValue), "label": JSON(label), "help": JSON(help),
+            "required": .bool(isRequired),
+            "default": standard ?? .null, "pattern": JSON(pattern), "min": Self.number(minimum),
+            "max": Self.number(maximum),
             "min_length": JSON(minimumLength), "max_length": JSON(maximumLength),
             "options": .array(options.map { ["value": .string($0.value), "required": .bool($0.isRequired)] }),
         ]
     }
 
     init?(stored json: JSON) {
-        guard let name = json["name"]?.stringValue, let kind = json["type"]?.stringValue.flatMap(Kind.init) else { return nil }
+        guard let name = json["name"]?.stringValue, let kind = json["type"]?.stringValue.flatMap(Kind.init) else {
+            return nil
+        }
         self.init(name: name, kind: kind, label: json["label"]?.stringValue)
         help = json["help"]?.stringValue
         isRequired = json["required"]?.boolValue ?? false

@@ -1,34 +1,36 @@
-public import Primitives
+package import Primitives
 
 /// What a tracker sent to a channel's webhook, as it came in. Row of the table `delivery`.
-public struct Delivery: Sendable, Hashable {
+package struct Delivery: Sendable, Hashable {
     /// Tells deliveries apart.
-    public typealias ID = Identifier<Delivery>
+    package typealias ID = Identifier<Delivery>
 
     /// Its identifier.
-    public var id: ID
+    package var id: ID
     /// The channel.
-    public var channelID: Channel.ID
-    /// The tracker's identifier of the event, equal for every attempt to deliver it; the hash of the body where the tracker has none.
-    public var remoteID: String
+    package var channelID: Channel.ID
+    /// The tracker's identifier of the event, equal for every attempt to deliver it; the hash of the body where the
+    /// tracker has none.
+    package var remoteID: String
     /// The tracker's word for what happened.
-    public var event: String
+    package var event: String
     /// What became of it.
-    public var state: DeliveryState
+    package var state: DeliveryState
     /// Why, where that needs words.
-    public var detail: String?
+    package var detail: String?
     /// Its header fields in lower case, without what proves the sender.
-    public var headers: [String: String]
+    package var headers: [String: String]
     /// Its body, byte for byte.
-    public var body: [UInt8]
+    package var body: [UInt8]
     /// When it came.
-    public var receivedAt: Timestamp
+    package var receivedAt: Timestamp
     /// When it was applied, ignored or given up.
-    public var finishedAt: Timestamp?
+    package var finishedAt: Timestamp?
 
     /// Makes a delivery that just came in.
-    public init(
-        id: ID, channelID: Channel.ID, remoteID: String, event: String, headers: [String: String], body: [UInt8], receivedAt: Timestamp
+    package init(
+        id: ID, channelID: Channel.ID, remoteID: String, event: String, headers: [String: String], body: [UInt8],
+        receivedAt: Timestamp
     ) {
         self.id = id
         self.channelID = channelID
@@ -42,7 +44,7 @@ public struct Delivery: Sendable, Hashable {
 }
 
 /// What became of a delivery.
-public enum DeliveryState: String, Sendable, Hashable, CaseIterable {
+package enum DeliveryState: String, Sendable, Hashable, CaseIterable {
     /// It is stored and waits to be applied.
     case received
     /// The mirror has what it tells.

@@ -15,7 +15,10 @@ final class ConnectionPool: Sendable {
     private let state: Guarded<PoolState<ExclusiveConnection, Waiter>>
     private let failures = Atomic(0)
 
-    init(_ configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger, outage: @escaping @Sendable () -> PostgresError?) {
+    init(
+        _ configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger,
+        outage: @escaping @Sendable () -> PostgresError?
+    ) {
         self.configuration = configuration
         self.group = group
         self.logger = logger
@@ -35,7 +38,8 @@ final class ConnectionPool: Sendable {
         return try await body(connection)
     }
 
-    /// Takes a connection, of the loop that the caller runs on if it can be had. Throws `.unavailable` when none is free in time.
+    /// Takes a connection, of the loop that the caller runs on if it can be had. Throws `.unavailable` when none is
+    /// free in time.
     private func acquire() async throws -> ExclusiveConnection {
         while let idle = state.withLock({ $0.take { $0.wire.loop.isCurrent } }) {
             guard idle.isBroken else { return idle }
@@ -54,7 +58,9 @@ final class ConnectionPool: Sendable {
                 case .served(let connection): waiter.resume(returning: connection)
                 case .queued(let id):
                     ticket.set { [weak self] in self?.giveUp(id, CancellationError()) }
-                    group.next().schedule(after: configuration.acquireTimeout) { [weak self] in self?.giveUp(id, Self.noneFree) }
+                    group.next().schedule(after: configuration.acquireTimeout) { [weak self] in
+                        self?.giveUp(id, Self.noneFree)
+                    }
                     openIfWanted()
                 }
             }
@@ -94,7 +100,9 @@ extension ConnectionPool {
         let loop = group.loops.first { $0.isCurrent } ?? group.next()
         Task {
             do {
-                let connection = try await ExclusiveConnection.open(configuration, loop: loop) { [weak self] in self?.lost($0) }
+                let connection = try await ExclusiveConnection.open(configuration, loop: loop) { [weak self] in
+                    self?.lost($0)
+                }
                 opened(connection)
             } catch {
                 failed(error)

@@ -2,10 +2,11 @@ import EventLoop
 import Logging
 
 /// What happens on a channel that one listens to.
-public enum Notification: Sendable, Hashable {
+package enum Notification: Sendable, Hashable {
     /// Somebody ran `NOTIFY` or `pg_notify`.
     case message(String)
-    /// Listening works from here on, for the first time or again. What was notified before may have been missed: look at the tables.
+    /// Listening works from here on, for the first time or again. What was notified before may have been missed: look
+    /// at the tables.
     case reconnected
 }
 
@@ -34,7 +35,9 @@ final class NotificationHub: Sendable {
     func start() {
         session.loop.submit { [self] in
             session.onConnected = { [weak self] in self?.listenToAll() }
-            session.wire.onNotification = { [weak self] channel, payload in self?.deliver(.message(payload), to: channel) }
+            session.wire.onNotification = { [weak self] channel, payload in
+                self?.deliver(.message(payload), to: channel)
+            }
         }
         session.start()
     }
@@ -50,7 +53,8 @@ final class NotificationHub: Sendable {
 
     /// A stream of a channel's notifications. It ends with the client.
     func notifications(on channel: String) -> AsyncStream<Notification> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Notification.self, bufferingPolicy: .bufferingNewest(Self.bufferLimit))
+        let (stream, continuation) = AsyncStream.makeStream(
+            of: Notification.self, bufferingPolicy: .bufferingNewest(Self.bufferLimit))
         let id = listeners.withLock { listeners -> Int? in
             guard !listeners.isClosed else { return nil }
             listeners.lastID += 1
@@ -87,7 +91,8 @@ final class NotificationHub: Sendable {
     private func send(_ command: String, _ channel: String, then: @escaping @Sendable () -> Void) {
         Task {
             do {
-                _ = try await session.run(SQL(unsafeSQL: "\(command) \(SQL.quoted(identifier: channel))"), isPrepared: false)
+                _ = try await session.run(
+                    SQL(unsafeSQL: "\(command) \(SQL.quoted(identifier: channel))"), isPrepared: false)
                 then()
             } catch {
                 // A lost session is followed by `onConnected`, which listens to everything again.

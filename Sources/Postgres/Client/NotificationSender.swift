@@ -3,9 +3,9 @@ import Logging
 
 /// Tells listeners of news that is committed, many pieces of news with one NOTIFY.
 ///
-/// A NOTIFY inside the transaction that makes the news would hold a lock of the whole server from before the commit is on disk to after it
-/// (`PreCommit_Notify` in PostgreSQL's async.c), so that all such commits wait for the disk one after the other. Here it is a transaction of
-/// its own that waits for no disk.
+/// A NOTIFY inside the transaction that makes the news would hold a lock of the whole server from before the commit is
+/// on disk to after it (`PreCommit_Notify` in PostgreSQL's async.c), so that all such commits wait for the disk one
+/// after the other. Here it is a transaction of its own that waits for no disk.
 final class NotificationSender: Sendable {
     private struct News {
         var channels: Set<String> = []
@@ -42,7 +42,8 @@ final class NotificationSender: Sendable {
                     """)
             } catch {
                 // They look by themselves.
-                logger.debug("news could not be told", metadata: ["channels": "\(channels.sorted())", "reason": "\(error)"])
+                logger.debug(
+                    "news could not be told", metadata: ["channels": "\(channels.sorted())", "reason": "\(error)"])
             }
         }
     }

@@ -16,7 +16,8 @@ struct PoolState<Connection: AnyObject, Waiter> {
     var waiting: Int { waiters.count }
     var total: Int { idle.count + leased + opening }
 
-    /// An idle connection, the preferred kind if there is one, else the one used last. While somebody waits there is none.
+    /// An idle connection, the preferred kind if there is one, else the one used last. While somebody waits there is
+    /// none.
     mutating func take(preferring isPreferred: (Connection) -> Bool) -> Connection? {
         guard let index = idle.lastIndex(where: isPreferred) ?? idle.indices.last else { return nil }
         leased += 1

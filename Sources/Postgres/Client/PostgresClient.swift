@@ -1,11 +1,13 @@
-public import EventLoop
-public import Logging
+package import EventLoop
+package import Logging
 import Primitives
 
-/// A database: shared connections for reads, exclusive ones for writes and transactions, one to listen. All come back by themselves.
+/// A database: shared connections for reads, exclusive ones for writes and transactions, one to listen. All come back
+/// by themselves.
 ///
-/// While the server is away, statements wait `outageGrace` for it and then fail at once with `.unavailable`, until it is back.
-public final class PostgresClient: SQLExecutor, Sendable {
+/// While the server is away, statements wait `outageGrace` for it and then fail at once with `.unavailable`, until it
+/// is back.
+package final class PostgresClient: SQLExecutor, Sendable {
     let configuration: PostgresConfiguration
     private let readers: [SharedSession]
     private let pool: ConnectionPool
@@ -18,7 +20,7 @@ public final class PostgresClient: SQLExecutor, Sendable {
     private let logger: Logger
 
     /// Makes a client; `start` connects it.
-    public init(configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger) {
+    package init(configuration: PostgresConfiguration, group: EventLoopGroup, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
         let readers = (0..<max(configuration.readers, 1)).map { index in
@@ -50,24 +52,28 @@ public final class PostgresClient: SQLExecutor, Sendable {
         pools.withLock { $0.append(pool) }
     }
 
-    private static func pool(_ configuration: PostgresConfiguration, _ readers: [SharedSession], _ group: EventLoopGroup, _ logger: Logger)
+    private static func pool(
+        _ configuration: PostgresConfiguration, _ readers: [SharedSession], _ group: EventLoopGroup, _ logger: Logger
+    )
         -> ConnectionPool
     {
-        ConnectionPool(configuration, group: group, logger: logger) { readers.allSatisfy(\.isGivenUp) ? readers.first?.outage : nil }
+        ConnectionPool(configuration, group: group, logger: logger) {
+            readers.allSatisfy(\.isGivenUp) ? readers.first?.outage : nil
+        }
     }
 
-    /// A client with a pool of its own, so that neither one's users wait for a connection that the other's have. It shares everything else with
-    /// this one, and starts and stops with it.
-    public func beside(poolSize: Int) -> PostgresClient { PostgresClient(beside: self, poolSize: poolSize) }
+    /// A client with a pool of its own, so that neither one's users wait for a connection that the other's have. It
+    /// shares everything else with this one, and starts and stops with it.
+    package func beside(poolSize: Int) -> PostgresClient { PostgresClient(beside: self, poolSize: poolSize) }
 
     /// Begins to connect, and returns at once: statements wait for the connection.
-    public func start() {
+    package func start() {
         for reader in readers { reader.start(onGivenUp: failPool) }
         hub.start()
     }
 
     /// Closes every connection. What is under way fails, streams of notifications end.
-    public func shutdown() async {
+    package func shutdown() async {
         for pool in pools.withLock({ $0 }) { pool.close() }
         await hub.stop()
         for reader in readers { await reader.stop() }
@@ -78,15 +84,17 @@ public final class PostgresClient: SQLExecutor, Sendable {
         for pool in pools.withLock({ $0 }) { pool.failWaiting(error) }
     }
 
-    /// Runs reads on shared connections, many under one Sync: the fastest way to read. Single statements without side effects only:
-    /// one may be run twice, when another's error swept it away or the connection broke. Quick ones only: the next reads wait behind it.
-    public var reader: any SQLExecutor { SharedReader(sessions: readers) }
+    /// Runs reads on shared connections, many under one Sync: the fastest way to read. Single statements without side
+    /// effects only: one may be run twice, when another's error swept it away or the connection broke. Quick ones only:
+    /// the next reads wait behind it.
+    package var reader: any SQLExecutor { SharedReader(sessions: readers) }
 
     /// Runs one statement on a connection of its own, in a transaction of its own. For single writes and slow reads.
     ///
-    /// Throws `.connectionLost` when the connection broke before the answer came: then nobody knows whether it happened.
+    /// Throws `.connectionLost` when the connection broke before the answer came: then nobody knows whether it
+    /// happened.
     @discardableResult
-    public func run(_ sql: SQL) async throws -> Rows { try await noting { try await runOnce(sql) } }
+    package func run(_ sql: SQL) async throws -> Rows { try await noting { try await runOnce(sql) } }
 
     private func runOnce(_ sql: SQL) async throws -> Rows {
         do {
@@ -98,15 +106,15 @@ public final class PostgresClient: SQLExecutor, Sendable {
     }
 
     /// Wakes those who listen to a channel: what was run here is committed.
-    public func announce(on channel: String) { notificationSender.announce(on: [channel]) }
+    package func announce(on channel: String) { notificationSender.announce(on: [channel]) }
 
     /// The notifications of a channel, from now until the client is shut down or the stream is dropped.
-    public func notifications(on channel: String) -> AsyncStream<Notification> {
+    package func notifications(on channel: String) -> AsyncStream<Notification> {
         hub.notifications(on: channel)
     }
 
     /// The state of the connections, those of the clients beside this one among them.
-    public var statistics: PostgresStatistics {
+    package var statistics: PostgresStatistics {
         let counts = pools.withLock { $0 }.map(\.counts)
         return PostgresStatistics(
             readersUp: readers.filter(\.isUp).count, readers: readers.count, poolOpen: counts.map(\.open).reduce(0, +),
@@ -120,10 +128,11 @@ public final class PostgresClient: SQLExecutor, Sendable {
 extension PostgresClient {
     /// Runs the closure in a transaction: commits when it returns, rolls back when it throws.
     ///
-    /// On a serialization failure, a deadlock, or a connection lost before COMMIT the whole closure is run again, up to three times:
-    /// it must have no effects beyond the database. Everything inside goes through the transaction it is given.
+    /// On a serialization failure, a deadlock, or a connection lost before COMMIT the whole closure is run again, up to
+    /// three times: it must have no effects beyond the database. Everything inside goes through the transaction it is
+    /// given.
     @discardableResult
-    public func transaction<Value: Sendable>(
+    package func transaction<Value: Sendable>(
         _ isolation: Isolation = .readCommitted, _ body: @Sendable (Transaction) async throws -> Value
     ) async throws -> Value {
         var attempt = 0
@@ -133,8 +142,10 @@ extension PostgresClient {
             } catch let retry as RetryableFailure {
                 guard attempt < configuration.transactionRetries, !Task.isCancelled else { throw retry.cause }
                 attempt += 1
-                logger.debug("running a transaction again", metadata: ["attempt": "\(attempt)", "reason": "\(retry.cause)"])
-                try await Task.sleep(for: Self.retryBackoff.delay(afterFailures: attempt, random: configuration.random()))
+                logger.debug(
+                    "running a transaction again", metadata: ["attempt": "\(attempt)", "reason": "\(retry.cause)"])
+                try await Task.sleep(
+                    for: Self.retryBackoff.delay(afterFailures: attempt, random: configuration.random()))
             }
         }
     }

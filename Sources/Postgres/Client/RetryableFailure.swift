@@ -4,7 +4,9 @@ struct RetryableFailure: Error {
 
     /// nil when another try would not help.
     init?(beforeCommit error: any Error) {
-        guard let failure = error as? PostgresError, failure.isGoneAtNextTry || failure.hitOnlyTheConnection else { return nil }
+        guard let failure = error as? PostgresError, failure.isGoneAtNextTry || failure.hitOnlyTheConnection else {
+            return nil
+        }
         cause = failure
     }
 

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// How much a transaction sees of the others (documentation 13.2).
-public enum Isolation: String, Sendable {
+package enum Isolation: String, Sendable {
     /// Each statement sees what was committed before it: the default.
     case readCommitted = "READ COMMITTED"
     /// All statements see one moment. May fail with `40001`, which is retried.
@@ -11,7 +11,7 @@ public enum Isolation: String, Sendable {
 }
 
 /// A transaction under way; it begins with its first statement. Only good inside the closure that got it.
-public final class Transaction: SQLExecutor, Sendable {
+package final class Transaction: SQLExecutor, Sendable {
     private enum Phase {
         case notBegun
         case begun
@@ -31,13 +31,13 @@ public final class Transaction: SQLExecutor, Sendable {
 
     /// Runs one statement. After an error every further one fails with `25P02`, but for those behind a savepoint.
     @discardableResult
-    public func run(_ sql: SQL) async throws -> Rows {
+    package func run(_ sql: SQL) async throws -> Rows {
         if phase.withLock({ $0 == .over }) { throw PostgresError(.closed("the transaction is over")) }
         return try await connection.run(sql, policy: .inTransaction) { self.beginning() }
     }
 
     /// Wakes those who listen to a channel when this transaction has committed.
-    public func announce(on channel: String) { news.withLock { _ = $0.insert(channel) } }
+    package func announce(on channel: String) { news.withLock { _ = $0.insert(channel) } }
 
     /// The channels to announce on after the commit.
     var announcements: Set<String> { news.withLock { $0 } }
@@ -52,7 +52,7 @@ public final class Transaction: SQLExecutor, Sendable {
     }
 
     /// Runs the closure behind a savepoint: when it throws, what it did is undone, and the transaction goes on.
-    public func savepoint<Value: Sendable>(_ body: (Transaction) async throws -> Value) async throws -> Value {
+    package func savepoint<Value: Sendable>(_ body: (Transaction) async throws -> Value) async throws -> Value {
         let name = "p\(savepoints.wrappingAdd(1, ordering: .relaxed).newValue)"
         try await run(SQL(unsafeSQL: "SAVEPOINT \(name)"))
         do {

@@ -1,11 +1,14 @@
 import EventLoop
 
-/// Remembers that the server refused to write: because it is read-only or its disk is full. Shared by the clients of one database.
+/// Remembers that the server refused to write: because it is read-only or its disk is full. Shared by the clients of
+/// one database.
 struct WriteTrouble {
-    /// For how long after such an answer the database counts as unwritable whatever a probe says: a small write may fit where others do not.
+    /// For how long after such an answer the database counts as unwritable whatever a probe says: a small write may fit
+    /// where others do not.
     static let remembered = Duration.seconds(10)
 
-    /// When the last one came, in nanoseconds of the monotonic clock; nil when there was none, or a probe has gone well since.
+    /// When the last one came, in nanoseconds of the monotonic clock; nil when there was none, or a probe has gone well
+    /// since.
     private var notedAt: UInt64?
 
     /// How far the database can be trusted to write.
@@ -37,8 +40,8 @@ struct WriteTrouble {
 }
 
 extension PostgresClient {
-    /// Whether the server lets nobody write: it is a standby, or its transactions are read-only, by its configuration or by that of the database
-    /// or the role, which holds for sessions yet to come.
+    /// Whether the server lets nobody write: it is a standby, or its transactions are read-only, by its configuration
+    /// or by that of the database or the role, which holds for sessions yet to come.
     static let readOnlyCheck: SQL = """
         SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::boolean OR EXISTS (
             SELECT FROM pg_db_role_setting setting CROSS JOIN unnest(setting.setconfig) AS entry
@@ -52,9 +55,10 @@ extension PostgresClient {
         CREATE TEMP TABLE IF NOT EXISTS write_probe ON COMMIT DROP AS SELECT repeat(md5(n::text), 60) AS bytes FROM generate_series(1, 64) n
         """
 
-    /// Whether the server answers within the time, and writes as far as is known: its last statements did not fail for want of disk or because it
-    /// is read-only. Asks on the connection that otherwise only listens, so that no load hides the answer.
-    public func healthCheck(within limit: Duration) async -> Bool {
+    /// Whether the server answers within the time, and writes as far as is known: its last statements did not fail for
+    /// want of disk or because it is read-only. Asks on the connection that otherwise only listens, so that no load
+    /// hides the answer.
+    package func healthCheck(within limit: Duration) async -> Bool {
         do {
             let rows = try await hub.session.run(Self.readOnlyCheck, within: limit)
             guard try rows.first?.decode(0, as: Bool.self) == false else { return false }

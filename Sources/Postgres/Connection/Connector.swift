@@ -7,7 +7,8 @@ struct SessionHandle: @unchecked Sendable {
     let connection: OpaquePointer
 }
 
-/// Opens sessions. Everything here blocks (name resolution does in libpq, whatever one asks for), so it runs as `BlockingWork`.
+/// Opens sessions. Everything here blocks (name resolution does in libpq, whatever one asks for), so it runs as
+/// `BlockingWork`.
 enum Connector {
     /// libpq takes whole seconds and raises 1 to 2 (documentation 34.1.2, `connect_timeout`).
     private static let minimumConnectSeconds: Int64 = 2
@@ -22,7 +23,8 @@ enum Connector {
     }
 
     /// Connects, for blocking use, and runs the statements that set the session up.
-    static func open(_ configuration: PostgresConfiguration, settings: [String]) throws(PostgresError) -> OpaquePointer {
+    static func open(_ configuration: PostgresConfiguration, settings: [String]) throws(PostgresError) -> OpaquePointer
+    {
         guard let connection = begin(configuration) else { throw PostgresError(.unavailable(reason: "out of memory")) }
         PQsetNoticeProcessor(connection, { _, _ in }, nil)
         guard PQstatus(connection) == CONNECTION_OK else { throw failure(connection, "can't connect") }
@@ -34,7 +36,8 @@ enum Connector {
 
     /// What every session has pinned, so that texts read the same whatever the server's defaults are.
     static let pinned = [
-        "TimeZone='UTC'", "DateStyle='ISO, MDY'", "bytea_output='hex'", "standard_conforming_strings=on", "client_min_messages='warning'",
+        "TimeZone='UTC'", "DateStyle='ISO, MDY'", "bytea_output='hex'", "standard_conforming_strings=on",
+        "client_min_messages='warning'",
     ]
 
     private static func settings(_ configuration: PostgresConfiguration) -> [String] {
@@ -48,8 +51,10 @@ enum Connector {
     private static func begin(_ configuration: PostgresConfiguration) -> OpaquePointer? {
         let seconds = max(configuration.connectTimeout.components.seconds, minimumConnectSeconds)
         let parameters = [
-            ("dbname", configuration.url), ("application_name", configuration.applicationName), ("client_encoding", "UTF8"),
-            ("connect_timeout", "\(seconds)"), ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
+            ("dbname", configuration.url), ("application_name", configuration.applicationName),
+            ("client_encoding", "UTF8"),
+            ("connect_timeout", "\(seconds)"), ("keepalives_idle", "30"), ("keepalives_interval", "10"),
+            ("keepalives_count", "3"),
         ]
         let keywords = CStringArray(parameters.map(\.0))
         let values = CStringArray(parameters.map(\.1))

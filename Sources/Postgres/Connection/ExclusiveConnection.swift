@@ -14,7 +14,8 @@ final class ExclusiveConnection: Sendable {
 
     /// Connects. `onLost` is called on the loop when the session ends.
     static func open(
-        _ configuration: PostgresConfiguration, loop: EventLoop, onLost: @escaping @Sendable (ExclusiveConnection) -> Void
+        _ configuration: PostgresConfiguration, loop: EventLoop,
+        onLost: @escaping @Sendable (ExclusiveConnection) -> Void
     ) async throws -> ExclusiveConnection {
         let handle = try await BlockingWork.run { try Connector.connect(configuration) }
         let connection = ExclusiveConnection(wire: Wire(configuration, loop: loop, batchesInFlight: .max))
@@ -23,7 +24,8 @@ final class ExclusiveConnection: Sendable {
         }
     }
 
-    private func attach(_ handle: SessionHandle, _ onLost: @escaping @Sendable (ExclusiveConnection) -> Void) throws -> ExclusiveConnection
+    private func attach(_ handle: SessionHandle, _ onLost: @escaping @Sendable (ExclusiveConnection) -> Void) throws
+        -> ExclusiveConnection
     {
         wire.onLost = { [weak self] _ in
             guard let self else { return }
@@ -42,21 +44,21 @@ final class ExclusiveConnection: Sendable {
     /// Cancelling the task stops the statement at the server and spoils the connection.
     /// - Parameter before: asked on the loop, when the statement is sent, for one to send first under the same Sync.
     func run(
-        _ sql: SQL, policy: PipelineQuery<Request>.Policy, before: @escaping @Sendable () -> SQL? = { nil }
+        _ sql: SQL, policy: PipelineQuery<PendingStatement>.Policy, before: @escaping @Sendable () -> SQL? = { nil }
     ) async throws -> Rows {
         try sql.checkParameters()
-        let request = Request(sql, policy: policy)
+        let statement = PendingStatement(sql, policy: policy)
         return try await withTaskCancellationHandler {
-            try await request.result { onLoop { self.submit(request, before: before) } }
+            try await statement.result { onLoop { self.submit(statement, before: before) } }
         } onCancel: {
-            wire.loop.submit { self.cancel(request) }
+            wire.loop.submit { self.cancel(statement) }
         }
     }
 
     /// The same where a cancelled task must not stop it: ROLLBACK.
     func runToTheEnd(_ sql: SQL) async throws -> Rows {
-        let request = Request(sql, policy: .inTransaction)
-        return try await request.result { onLoop { self.submit(request) { nil } } }
+        let statement = PendingStatement(sql, policy: .inTransaction)
+        return try await statement.result { onLoop { self.submit(statement) { nil } } }
     }
 
     /// Ends the session. From any thread.
@@ -69,19 +71,19 @@ final class ExclusiveConnection: Sendable {
         if wire.loop.isCurrent { work() } else { wire.loop.submit(work) }
     }
 
-    private func submit(_ request: Request, before: () -> SQL?) {
-        guard wire.isOpen, !isBroken else { return request.finish(.failure(.connectionGone)) }
-        if request.isCancelled { return request.finish(.failure(.clientClosed)) }
-        if let first = before() { wire.enqueue(Request(first, policy: .inTransaction)) }
-        wire.enqueue(request)
+    private func submit(_ statement: PendingStatement, before: () -> SQL?) {
+        guard wire.isOpen, !isBroken else { return statement.finish(.failure(.connectionGone)) }
+        if statement.isCancelled { return statement.finish(.failure(.clientClosed)) }
+        if let first = before() { wire.enqueue(PendingStatement(first, policy: .inTransaction)) }
+        wire.enqueue(statement)
         wire.flush()
     }
 
-    private func cancel(_ request: Request) {
-        guard !request.isFinished else { return }
-        request.markCancelled()
+    private func cancel(_ statement: PendingStatement) {
+        guard !statement.isFinished else { return }
+        statement.markCancelled()
         broken.store(true, ordering: .relaxed)
-        wire.stopExecution(of: request) { [wire] in wire.loop.submit { wire.close(reason: "cancelled") } }
-        request.finish(.failure(.clientClosed))
+        wire.stopExecution(of: statement) { [wire] in wire.loop.submit { wire.close(reason: "cancelled") } }
+        statement.finish(.failure(.clientClosed))
     }
 }

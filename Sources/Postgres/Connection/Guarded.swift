@@ -2,8 +2,8 @@ import Foundation
 
 /// A value behind a lock.
 ///
-/// Invariant for `@unchecked Sendable`: the value is touched under the lock only. The lock is an `NSLock`, because the thread sanitizer does
-/// not understand `Mutex` and would call its uses races.
+/// Invariant for `@unchecked Sendable`: the value is touched under the lock only. The lock is an `NSLock`, because the
+/// thread sanitizer does not understand `Mutex` and would call its uses races.
 final class Guarded<Value>: @unchecked Sendable {
     private let lock = NSLock()
     private var value: Value

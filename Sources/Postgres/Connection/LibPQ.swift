@@ -18,7 +18,8 @@ enum LibPQ {
             return ServerError(sqlState: SQLState(rawValue: "08006"), message: text, severity: "FATAL")
         }
         return ServerError(
-            sqlState: SQLState(rawValue: state), message: field("M") ?? "", severity: field("V") ?? "ERROR", detail: field("D"),
+            sqlState: SQLState(rawValue: state), message: field("M") ?? "", severity: field("V") ?? "ERROR",
+            detail: field("D"),
             hint: field("H"), constraint: field("n"), table: field("t"), column: field("c"), routine: field("R"))
     }
 }

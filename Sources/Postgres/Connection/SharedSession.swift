@@ -2,9 +2,11 @@ import EventLoop
 import Logging
 import Synchronization
 
-/// A pipelined connection that many tasks share and that comes back by itself: reads wait out a short outage, then fail at once until it is over.
+/// A pipelined connection that many tasks share and that comes back by itself: reads wait out a short outage, then fail
+/// at once until it is over.
 ///
-/// Invariant for `@unchecked Sendable`: everything below "On the loop" is touched on the loop only; what other threads may ask is atomic.
+/// Invariant for `@unchecked Sendable`: everything below "On the loop" is touched on the loop only; what other threads
+/// may ask is atomic.
 final class SharedSession: @unchecked Sendable {
     /// Two Syncs under way keep the server busy while the next batch gathers.
     private static let batchesInFlight = 2
@@ -62,31 +64,31 @@ final class SharedSession: @unchecked Sendable {
     /// Runs a read, from any thread. It is sent with all others of this turn of the loop.
     func run(_ sql: SQL, isPrepared: Bool = true, within limit: Duration? = nil) async throws -> Rows {
         try sql.checkParameters()
-        let request = Request(sql, policy: .repeatable, isPrepared: isPrepared)
+        let statement = PendingStatement(sql, policy: .repeatable, isPrepared: isPrepared)
         return try await withTaskCancellationHandler {
-            try await request.result {
-                if loop.isCurrent { submit(request) } else { loop.submit { self.submit(request) } }
-                if let limit { loop.schedule(after: limit) { self.cancel(request) } }
+            try await statement.result {
+                if loop.isCurrent { submit(statement) } else { loop.submit { self.submit(statement) } }
+                if let limit { loop.schedule(after: limit) { self.cancel(statement) } }
             }
         } onCancel: {
-            loop.submit { self.cancel(request) }
+            loop.submit { self.cancel(statement) }
         }
     }
 
     // MARK: On the loop
 
     /// Queues a statement.
-    func submit(_ request: Request) {
-        if isStopped || request.isCancelled { return request.finish(.failure(.clientClosed)) }
-        if isGivenUp { return request.finish(.failure(outage)) }
-        wire.submit(request)
+    func submit(_ statement: PendingStatement) {
+        if isStopped || statement.isCancelled { return statement.finish(.failure(.clientClosed)) }
+        if isGivenUp { return statement.finish(.failure(outage)) }
+        wire.submit(statement)
     }
 
-    /// Ends a request early: its answer, if it still comes, finds nobody.
-    private func cancel(_ request: Request) {
-        guard !request.isFinished else { return }
-        request.markCancelled()
-        if !wire.withdraw(request) { wire.stopExecution(of: request) }
-        request.finish(.failure(.clientClosed))
+    /// Ends a statement early: its answer, if it still comes, finds nobody.
+    private func cancel(_ statement: PendingStatement) {
+        guard !statement.isFinished else { return }
+        statement.markCancelled()
+        if !wire.withdraw(statement) { wire.stopExecution(of: statement) }
+        statement.finish(.failure(.clientClosed))
     }
 }

@@ -1,6 +1,6 @@
 import EventLoop
 
-/// One connection's pipeline and, while there is a session, its channel: hands requests in, hands results out.
+/// One connection's pipeline and, while there is a session, its session: queues statements and hands out results.
 ///
 /// Invariant for `@unchecked Sendable`: everything but `loop` is touched on `loop` only.
 final class Wire: @unchecked Sendable {
@@ -10,8 +10,8 @@ final class Wire: @unchecked Sendable {
     let loop: EventLoop
     /// How long a session may owe answers without sending any.
     private let silenceLimit: Duration
-    private(set) var pipeline: Pipeline<Request, Rows>
-    private var channel: Channel?
+    private(set) var pipeline: Pipeline<PendingStatement, Rows>
+    private var session: PipelineSession?
     private var isFlushScheduled = false
     private var isWatchingSilence = false
     private var answers = 0
@@ -20,43 +20,45 @@ final class Wire: @unchecked Sendable {
     /// Called for each notification.
     var onNotification: ((_ channel: String, _ payload: String) -> Void)?
 
-    /// - Parameter batchesInFlight: Syncs under way at most. While they are, statements gather: the busier, the larger the batches.
+    /// - Parameter batchesInFlight: Syncs under way at most. While they are, statements gather: the busier, the larger
+    ///   the batches.
     init(_ configuration: PostgresConfiguration, loop: EventLoop, batchesInFlight: Int) {
         self.loop = loop
         silenceLimit = configuration.statementTimeout + configuration.silenceGrace
         pipeline = Pipeline(
-            statements: configuration.preparedStatements, batchLimit: Self.batchLimit, batchesInFlightLimit: batchesInFlight)
+            statements: configuration.preparedStatements, batchLimit: Self.batchLimit,
+            batchesInFlightLimit: batchesInFlight)
     }
 
     /// Whether there is a session.
-    var isOpen: Bool { channel != nil }
+    var isOpen: Bool { session != nil }
 
     /// Starts to use a session. What waits is sent with the next flush.
     func attach(_ handle: SessionHandle) throws {
-        channel = try Channel(handle, loop: loop) { [weak self] in self?.receive($0) }
+        session = try PipelineSession(handle, loop: loop) { [weak self] in self?.receive($0) }
     }
 
     /// Ends the session; what was under way is settled as lost, reads excepted.
     func close(reason: String) {
-        channel?.lose(reason: reason)
+        session?.lose(reason: reason)
     }
 
     // MARK: Sending
 
-    /// Queues a request. It goes out at the end of the loop's turn, with all others of that turn.
-    func submit(_ request: Request) {
-        enqueue(request)
+    /// Queues a statement. It goes out at the end of the loop's turn, with all others of that turn.
+    func submit(_ statement: PendingStatement) {
+        enqueue(statement)
         scheduleFlush()
     }
 
-    /// Queues a request for a flush that the caller sees to.
-    func enqueue(_ request: Request) {
-        pipeline.submit(request.query)
+    /// Queues a statement for a flush that the caller sees to.
+    func enqueue(_ statement: PendingStatement) {
+        pipeline.submit(statement.query)
     }
 
     /// Sends what waits at the end of the loop's turn.
     func scheduleFlush() {
-        guard channel != nil, !isFlushScheduled else { return }
+        guard session != nil, !isFlushScheduled else { return }
         isFlushScheduled = true
         loop.atEndOfTick { [self] in
             isFlushScheduled = false
@@ -66,15 +68,15 @@ final class Wire: @unchecked Sendable {
 
     /// Sends what waits now.
     func flush() {
-        guard let channel else { return }
-        pipeline.flush(channel.send)
-        channel.flush()
+        guard let session else { return }
+        pipeline.flush(session.send)
+        session.flush()
         watchSilence()
     }
 
-    /// Takes a request back that was not sent; false when it is under way.
-    func withdraw(_ request: Request) -> Bool {
-        pipeline.withdraw(request)
+    /// Takes a statement back that was not sent; false when it is under way.
+    func withdraw(_ statement: PendingStatement) -> Bool {
+        pipeline.withdraw(statement)
     }
 
     /// Settles what waits, as when the server stays away.
@@ -82,9 +84,9 @@ final class Wire: @unchecked Sendable {
         for completion in pipeline.failWaiting(error) { completion.deliver() }
     }
 
-    /// Asks the server to stop what it executes if that is this request; then calls back, on any thread.
-    func stopExecution(of request: Request, then: (@Sendable () -> Void)? = nil) {
-        guard pipeline.isExecuting(request), let cancellation = channel?.cancellation() else {
+    /// Asks the server to stop what it executes if that is this statement; then calls back, on any thread.
+    func stopExecution(of statement: PendingStatement, then: (@Sendable () -> Void)? = nil) {
+        guard pipeline.isExecuting(statement), let cancellation = session?.cancellation() else {
             then?()
             return
         }
@@ -97,7 +99,7 @@ final class Wire: @unchecked Sendable {
 
     // MARK: Receiving
 
-    private func receive(_ event: Channel.Event) {
+    private func receive(_ event: PipelineSession.Event) {
         switch event {
         case .answer(let answer): receive(answer)
         case .notification(let channel, let payload): onNotification?(channel, payload)
@@ -115,7 +117,7 @@ final class Wire: @unchecked Sendable {
     }
 
     private func lost(_ reason: String) {
-        channel = nil
+        session = nil
         let lost = pipeline.connectionLost(reason: reason)
         onLost?(reason)
         for completion in lost { completion.deliver() }

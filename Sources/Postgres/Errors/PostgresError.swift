@@ -1,7 +1,7 @@
 /// The one error of this module.
-public struct PostgresError: Error, Sendable, Hashable {
+package struct PostgresError: Error, Sendable, Hashable {
     /// What happened.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         /// The server refused a statement.
         case server(ServerError)
         /// No connection to the server, or none free in time; nothing was sent. Worth a 503 and another try.
@@ -14,7 +14,8 @@ public struct PostgresError: Error, Sendable, Hashable {
         case decoding(column: String, expected: String, found: String)
         /// A parameter, counted from 1, that can't be sent.
         case invalidParameter(position: Int, reason: String)
-        /// COMMIT was answered with ROLLBACK: a statement had failed and its error was swallowed in the transaction's body.
+        /// COMMIT was answered with ROLLBACK: a statement had failed and its error was swallowed in the transaction's
+        /// body.
         case rolledBack
         /// The client was shut down, or the transaction is over.
         case closed(String)
@@ -23,19 +24,19 @@ public struct PostgresError: Error, Sendable, Hashable {
     }
 
     /// What happened.
-    public var kind: Kind
+    package var kind: Kind
 
     static let clientClosed = PostgresError(.closed("the PostgreSQL client is shut down"))
 
     static let connectionGone = PostgresError(.connectionLost(reason: "the session had ended"))
 
     /// Wraps what happened.
-    public init(_ kind: Kind) {
+    package init(_ kind: Kind) {
         self.kind = kind
     }
 
     /// The server's code, also where the client found out first.
-    public var sqlState: SQLState? {
+    package var sqlState: SQLState? {
         switch kind {
         case .server(let error): error.sqlState
         case .invalidParameter: .characterNotInRepertoire
@@ -44,12 +45,12 @@ public struct PostgresError: Error, Sendable, Hashable {
     }
 
     /// The server's account, if it gave one.
-    public var serverError: ServerError? {
+    package var serverError: ServerError? {
         if case .server(let error) = kind { error } else { nil }
     }
 
     /// The database is away, full or overloaded; the same call may succeed later. Callers answer 503.
-    public var isUnavailable: Bool {
+    package var isUnavailable: Bool {
         switch kind {
         case .unavailable, .connectionLost, .timeout: true
         case .server(let error): error.endsSession || ["53", "57"].contains(error.sqlState.errorClass)
@@ -60,7 +61,7 @@ public struct PostgresError: Error, Sendable, Hashable {
 
 extension PostgresError: CustomStringConvertible {
     /// One line for logs. May quote values where the server's message does.
-    public var description: String {
+    package var description: String {
         switch kind {
         case .server(let error): "PostgreSQL refused the statement: \(error.message) (\(error.sqlState))"
         case .unavailable(let reason): "PostgreSQL is not available: \(reason)"

@@ -1,26 +1,27 @@
-/// What the server said about a statement that failed. `detail` and `message` may quote values: log them with care, never send them out.
-public struct ServerError: Sendable, Hashable {
+/// What the server said about a statement that failed. `detail` and `message` may quote values: log them with care,
+/// never send them out.
+package struct ServerError: Sendable, Hashable {
     /// The code, the only part to decide by.
-    public var sqlState: SQLState
+    package var sqlState: SQLState
     /// `ERROR`, `FATAL` or `PANIC`, in English whatever the server's language.
-    public var severity: String
+    package var severity: String
     /// The server's sentence.
-    public var message: String
+    package var message: String
     /// More, such as the key that was there twice.
-    public var detail: String?
+    package var detail: String?
     /// What the server advises.
-    public var hint: String?
+    package var hint: String?
     /// The constraint that refused the row.
-    public var constraint: String?
+    package var constraint: String?
     /// The table concerned.
-    public var table: String?
+    package var table: String?
     /// The column concerned.
-    public var column: String?
+    package var column: String?
     /// The function in the server's source that raised it; tells a stale plan from other `0A000`.
-    public var routine: String?
+    package var routine: String?
 
     /// All that is known; only the code and the message must be.
-    public init(
+    package init(
         sqlState: SQLState, message: String, severity: String = "ERROR", detail: String? = nil, hint: String? = nil,
         constraint: String? = nil, table: String? = nil, column: String? = nil, routine: String? = nil
     ) {
@@ -38,7 +39,8 @@ public struct ServerError: Sendable, Hashable {
     /// The server ended the session with this error.
     var endsSession: Bool { severity == "FATAL" || severity == "PANIC" }
 
-    /// The prepared statement is gone or no longer fits the schema; preparing it again mends it, and nothing was executed.
+    /// The prepared statement is gone or no longer fits the schema; preparing it again mends it, and nothing was
+    /// executed.
     var asksForPreparation: Bool {
         sqlState == .invalidStatementName || (sqlState == .featureNotSupported && routine == "RevalidateCachedQuery")
     }

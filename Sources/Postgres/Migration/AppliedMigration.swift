@@ -18,9 +18,9 @@ struct AppliedMigration: Sendable, Hashable {
 }
 
 /// Where one migration stands.
-public struct MigrationStatus: Sendable, Hashable {
+package struct MigrationStatus: Sendable, Hashable {
     /// How a migration's file and the database agree.
-    public enum State: String, Sendable {
+    package enum State: String, Sendable {
         /// Applied, and the file is what was applied.
         case applied
         /// Not applied yet.
@@ -32,11 +32,11 @@ public struct MigrationStatus: Sendable, Hashable {
     }
 
     /// Its number, from 1.
-    public var number: Int
+    package var number: Int
     /// Its name, without the number.
-    public var name: String
+    package var name: String
     /// How it stands.
-    public var state: State
+    package var state: State
     /// When it was applied, as the server writes it in UTC; nil while pending.
-    public var appliedAt: String?
+    package var appliedAt: String?
 }

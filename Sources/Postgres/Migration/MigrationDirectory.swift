@@ -6,11 +6,13 @@ import Primitives
 struct MigrationDirectory: Sendable {
     let path: String
 
-    /// All migrations in order. Throws `.migration` with every problem of the folder: a file with an odd name, a number twice, a gap,
-    /// a script without its counterpart.
+    /// All migrations in order. Throws `.migration` with every problem of the folder: a file with an odd name, a number
+    /// twice, a gap, a script without its counterpart.
     func load() throws(PostgresError) -> [MigrationFile] {
         let files = try list()
-        let names = Set(files.compactMap(MigrationName.init(file:))).sorted { ($0.number, $0.name) < ($1.number, $1.name) }
+        let names = Set(files.compactMap(MigrationName.init(file:))).sorted {
+            ($0.number, $0.name) < ($1.number, $1.name)
+        }
         let problems = Self.problems(files: files, names: names)
         guard problems.isEmpty else { throw PostgresError(.migration(problems.joined(separator: "; "))) }
         var migrations: [MigrationFile] = []
@@ -27,7 +29,9 @@ struct MigrationDirectory: Sendable {
     }
 
     static func problems(files: [String], names: [MigrationName]) -> [String] {
-        var problems = files.filter { MigrationName(file: $0) == nil }.map { "\($0) is not named NNNN_name.up.sql or NNNN_name.down.sql" }
+        var problems = files.filter { MigrationName(file: $0) == nil }.map {
+            "\($0) is not named NNNN_name.up.sql or NNNN_name.down.sql"
+        }
         for name in names {
             for file in ["\(name.title).up.sql", "\(name.title).down.sql"] where !files.contains(file) {
                 problems.append("\(file) is missing")
@@ -46,7 +50,8 @@ struct MigrationDirectory: Sendable {
     private func load(_ name: MigrationName) throws(PostgresError) -> MigrationFile {
         let up = try read("\(name.title).up.sql")
         return MigrationFile(
-            number: name.number, name: name.name, up: up, down: try read("\(name.title).down.sql"), checksum: Self.checksum(of: up))
+            number: name.number, name: name.name, up: up, down: try read("\(name.title).down.sql"),
+            checksum: Self.checksum(of: up))
     }
 
     private func read(_ file: String) throws(PostgresError) -> String {
@@ -63,7 +68,9 @@ struct MigrationDirectory: Sendable {
 
     /// Writes the next numbered pair and returns both paths.
     func write(name: String, up: String, down: String) throws(PostgresError) -> [String] {
-        guard let slug = MigrationName.slug(name) else { throw PostgresError(.migration("a migration needs a name of letters or digits")) }
+        guard let slug = MigrationName.slug(name) else {
+            throw PostgresError(.migration("a migration needs a name of letters or digits"))
+        }
         let last = try load().last?.number ?? 0
         let title = MigrationName(number: last + 1, name: slug).title
         let paths = ["\(path)/\(title).up.sql", "\(path)/\(title).down.sql"]

@@ -31,7 +31,8 @@ struct MigrationName: Hashable {
             let title = file.dropLast(direction.count)
             let number = title.prefix { $0.isASCII && $0.isNumber }
             let rest = title.dropFirst(number.count)
-            guard number.count == Self.digits, let value = Int(number), value > 0, rest.first == "_", rest.count > 1 else { return nil }
+            guard number.count == Self.digits, let value = Int(number), value > 0, rest.first == "_", rest.count > 1
+            else { return nil }
             self.init(number: value, name: String(rest.dropFirst()))
             return
         }

@@ -20,7 +20,8 @@ struct MigrationPlan {
         return file.checksum == row.checksum && file.name == row.name ? .applied : .edited
     }
 
-    /// What to apply, in order, to have everything up to a number. Throws `.migration` when the database isn't what the folder says.
+    /// What to apply, in order, to have everything up to a number. Throws `.migration` when the database isn't what the
+    /// folder says.
     func up(to last: Int?) throws(PostgresError) -> [MigrationFile] {
         try check()
         let done = Set(applied.map(\.number))

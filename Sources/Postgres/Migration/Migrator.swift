@@ -1,11 +1,11 @@
 import EventLoop
-public import Logging
+package import Logging
 
 /// Brings a database's schema to the state of a folder of numbered SQL scripts, and back.
 ///
-/// Each migration is one transaction, with its row in `schema_migration`. An advisory lock lets one process migrate at a time: others
-/// wait and then find nothing to do. A migration that was edited after it was applied stops everything.
-public struct Migrator: Sendable {
+/// Each migration is one transaction, with its row in `schema_migration`. An advisory lock lets one process migrate at
+/// a time: others wait and then find nothing to do. A migration that was edited after it was applied stops everything.
+package struct Migrator: Sendable {
     /// "tickmigr" as a number: the key of the advisory lock.
     private static let lockKey: Int64 = 0x7469_636B_6D69_6772
 
@@ -14,7 +14,7 @@ public struct Migrator: Sendable {
     private let logger: Logger
 
     /// A migrator for a folder of `NNNN_name.up.sql` and `NNNN_name.down.sql`.
-    public init(directory: String, configuration: PostgresConfiguration, logger: Logger) {
+    package init(directory: String, configuration: PostgresConfiguration, logger: Logger) {
         self.directory = MigrationDirectory(path: directory)
         self.configuration = configuration
         self.logger = logger
@@ -22,7 +22,7 @@ public struct Migrator: Sendable {
 
     /// Applies what the database has not had, up to a number if one is given. Returns the titles of what it applied.
     @discardableResult
-    public func up(to number: Int? = nil) async throws -> [String] {
+    package func up(to number: Int? = nil) async throws -> [String] {
         try await locked { plan, session throws(PostgresError) in
             let files = try plan.up(to: number)
             for file in files { try apply(file, session) }
@@ -32,7 +32,7 @@ public struct Migrator: Sendable {
 
     /// Takes the last migrations back. Returns the titles of what it took back, the last one first.
     @discardableResult
-    public func down(steps: Int = 1) async throws -> [String] {
+    package func down(steps: Int = 1) async throws -> [String] {
         try await locked { plan, session throws(PostgresError) in
             let files = try plan.down(steps: steps)
             for file in files { try revert(file, session) }
@@ -41,21 +41,22 @@ public struct Migrator: Sendable {
     }
 
     /// Runs a statement while no other process migrates or does the same.
-    public func run(_ statement: SQL) async throws {
+    package func run(_ statement: SQL) async throws {
         try await locked { _, session throws(PostgresError) in _ = try session.run(statement) }
     }
 
     /// How every migration stands. Changes nothing, not even when the database is empty.
-    public func status() async throws -> [MigrationStatus] {
+    package func status() async throws -> [MigrationStatus] {
         try await BlockingWork.run { [self] in
             let session = try BlockingSession(configuration)
             return try MigrationPlan(files: directory.load(), applied: applied(session)).status
         }
     }
 
-    /// Writes the next numbered pair of scripts into the folder and returns their paths. Empty ones unless scripts are given.
+    /// Writes the next numbered pair of scripts into the folder and returns their paths. Empty ones unless scripts are
+    /// given.
     @discardableResult
-    public func new(name: String, up: String = "", down: String = "") throws(PostgresError) -> [String] {
+    package func new(name: String, up: String = "", down: String = "") throws(PostgresError) -> [String] {
         try directory.write(name: name, up: up, down: down)
     }
 
@@ -95,7 +96,8 @@ public struct Migrator: Sendable {
         for row in rows {
             applied.append(
                 AppliedMigration(
-                    number: try row.decode("number"), name: try row.decode("name"), checksum: try row.decode("checksum"),
+                    number: try row.decode("number"), name: try row.decode("name"),
+                    checksum: try row.decode("checksum"),
                     appliedAt: try row.decode("applied_at")))
         }
         return applied
@@ -131,7 +133,8 @@ public struct Migrator: Sendable {
             throw PostgresError(.migration("\(file.title): \(error)"))
         }
         guard session.isInTransaction else {
-            throw PostgresError(.migration("\(file.title) contains BEGIN, COMMIT or ROLLBACK: a migration is one transaction already"))
+            throw PostgresError(
+                .migration("\(file.title) contains BEGIN, COMMIT or ROLLBACK: a migration is one transaction already"))
         }
     }
 }

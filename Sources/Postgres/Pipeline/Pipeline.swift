@@ -1,7 +1,9 @@
-/// The state of one pipelined connection, without its I/O: what waits, what is under way, which statements are prepared.
+/// The state of one pipelined connection, without its I/O: what waits, what is under way, which statements are
+/// prepared.
 ///
-/// Statements that wait when `flush` is called go out together, ended by one Sync: one implicit transaction for the server, so the first
-/// error aborts those behind it. Repeatable ones are sent again; each round settles at least the one that failed, so that it ends.
+/// Statements that wait when `flush` is called go out together, ended by one Sync: one implicit transaction for the
+/// server, so the first error aborts those behind it. Repeatable ones are sent again; each round settles at least the
+/// one that failed, so that it ends.
 ///
 /// `Token` is who waits, `Payload` what the server returned.
 struct Pipeline<Token: PipelineToken, Payload> {
@@ -35,8 +37,8 @@ struct Pipeline<Token: PipelineToken, Payload> {
     /// The error of the preparation just before the execution that comes next.
     private var preparationFailure: ServerError?
     private var swept: [Query] = []
-    /// The single write that is done but for its commit, which the server makes at the Sync. It may have announced the statement before that:
-    /// it empties its buffer on an immediate shutdown.
+    /// The single write that is done but for its commit, which the server makes at the Sync. It may have announced the
+    /// statement before that: it empties its buffer on an immediate shutdown.
     private var uncommitted: (query: Query, payload: Payload)?
     /// Cancellation requests sent that have hit nobody yet; they may hit a bystander.
     var strayCancellations = 0
@@ -117,14 +119,18 @@ struct Pipeline<Token: PipelineToken, Payload> {
         }
     }
 
-    private mutating func prepareAnswered(_ event: PipelineEvent<Payload>, _ name: String, _ segments: [String]) -> Completion? {
+    private mutating func prepareAnswered(_ event: PipelineEvent<Payload>, _ name: String, _ segments: [String])
+        -> Completion?
+    {
         if case .done = event { return nil }
         cache.forget(segments, name: name)
         if case .failed(let error) = event { preparationFailure = error }
         return nil
     }
 
-    private mutating func executeAnswered(_ event: PipelineEvent<Payload>, _ query: Query, _ name: String?) -> Completion? {
+    private mutating func executeAnswered(_ event: PipelineEvent<Payload>, _ query: Query, _ name: String?)
+        -> Completion?
+    {
         defer { preparationFailure = nil }
         switch event {
         case .done(let payload) where query.policy == .once:
@@ -151,7 +157,8 @@ struct Pipeline<Token: PipelineToken, Payload> {
         return nil
     }
 
-    /// A cancellation may hit the statement after the one that it was meant for: that one is a bystander and is run again.
+    /// A cancellation may hit the statement after the one that it was meant for: that one is a bystander and is run
+    /// again.
     private mutating func mayRepeat(_ query: Query, after error: ServerError) -> Bool {
         let isBystander = error.sqlState == .queryCanceled && strayCancellations > 0
         if isBystander { strayCancellations -= 1 }
@@ -184,8 +191,8 @@ struct Pipeline<Token: PipelineToken, Payload> {
 }
 
 extension Pipeline {
-    /// The connection is gone: reads wait for the next one, if they were not repeated before; whatever else was under way is settled as lost.
-    /// What was not sent goes on waiting.
+    /// The connection is gone: reads wait for the next one, if they were not repeated before; whatever else was under
+    /// way is settled as lost. What was not sent goes on waiting.
     mutating func connectionLost(reason: String) -> [Completion] {
         var completions = uncommitted.map { [lost($0.query, reason: reason)] } ?? []
         var kept = swept
@@ -216,7 +223,8 @@ extension Pipeline {
         return true
     }
 
-    /// Whether the server works on this one's statement now, as far as one can tell from here: it is the oldest without an answer.
+    /// Whether the server works on this one's statement now, as far as one can tell from here: it is the oldest without
+    /// an answer.
     func isExecuting(_ token: Token) -> Bool {
         for command in pending {
             if case .execute(let query, _) = command { return query.token === token }

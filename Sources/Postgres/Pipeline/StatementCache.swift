@@ -39,7 +39,8 @@ struct StatementCache {
         return .missing(name: name, evicted: evicted)
     }
 
-    /// Forgets a statement that could not be prepared or is gone, unless it was prepared again under another name since.
+    /// Forgets a statement that could not be prepared or is gone, unless it was prepared again under another name
+    /// since.
     mutating func forget(_ segments: [String], name: String) {
         if entries[segments]?.name == name { entries[segments] = nil }
     }

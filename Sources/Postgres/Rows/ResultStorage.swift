@@ -2,8 +2,8 @@ import CLibPQ
 
 /// Owns one libpq result and frees it.
 ///
-/// Invariant for `@unchecked Sendable`: the result is complete when this is made and nothing changes it afterwards, so any thread
-/// may read it (libpq documentation 34.20: "PGresult objects are … read-only after creation").
+/// Invariant for `@unchecked Sendable`: the result is complete when this is made and nothing changes it afterwards, so
+/// any thread may read it (libpq documentation 34.20: "PGresult objects are … read-only after creation").
 @usableFromInline
 final class ResultStorage: @unchecked Sendable {
     private let result: OpaquePointer

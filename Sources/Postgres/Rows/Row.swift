@@ -1,16 +1,21 @@
 /// One row of a result; cells are decoded when asked for.
-public struct Row: Sendable {
+package struct Row: Sendable {
     @usableFromInline let storage: ResultStorage
     @usableFromInline let index: Int32
 
-    /// Decodes the column of that name. Throws `.decoding` when the column is missing, NULL without an optional type, or something else.
-    public func decode<Value: PostgresDecodable>(_ column: String, as type: Value.Type = Value.self) throws(PostgresError) -> Value {
+    /// Decodes the column of that name. Throws `.decoding` when the column is missing, NULL without an optional type,
+    /// or something else.
+    package func decode<Value: PostgresDecodable>(_ column: String, as type: Value.Type = Value.self)
+        throws(PostgresError) -> Value
+    {
         guard let position = storage.columnIndex(column) else { throw missing(column, type) }
         return try decode(Int(position), as: type)
     }
 
     /// Decodes the column at a position from 0. Throws as the other one does.
-    public func decode<Value: PostgresDecodable>(_ column: Int, as type: Value.Type = Value.self) throws(PostgresError) -> Value {
+    package func decode<Value: PostgresDecodable>(_ column: Int, as type: Value.Type = Value.self) throws(PostgresError)
+        -> Value
+    {
         guard let position = checked(column) else { throw missing("\(column)", type) }
         guard let text = storage.text(row: index, column: position) else {
             guard let null = Value.postgresNull else { throw unexpected(position, type, found: "NULL") }
@@ -24,29 +29,33 @@ public struct Row: Sendable {
     }
 
     /// Whether the column is NULL; a column that isn't there counts as NULL.
-    public func isNull(_ column: String) -> Bool {
+    package func isNull(_ column: String) -> Bool {
         storage.columnIndex(column).map { storage.isNull(row: index, column: $0) } ?? true
     }
 
     /// Whether the column at a position is NULL; a column that isn't there counts as NULL.
-    public func isNull(_ column: Int) -> Bool {
+    package func isNull(_ column: Int) -> Bool {
         checked(column).map { storage.isNull(row: index, column: $0) } ?? true
     }
 
     /// The position of a column, nil when there is none.
-    public func columnIndex(_ name: String) -> Int? { storage.columnIndex(name).map(Int.init) }
+    package func columnIndex(_ name: String) -> Int? { storage.columnIndex(name).map(Int.init) }
 
     /// Hands out the cell's text as the server sent it, nil for NULL or a column that isn't there, without copying.
     /// The bytes are valid only inside the closure. Inlinable, because lists of tickets call it for every cell.
     @inlinable
-    public func withText<Result>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
+    package func withText<Result>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
+        -> Result
+    {
         try withExtendedLifetime(storage) {
             try body(storage.text(row: index, anyColumn: column))
         }
     }
 
     /// The same by name.
-    public func withText<Result>(_ column: String, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
+    package func withText<Result>(_ column: String, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
+        -> Result
+    {
         try withText(columnIndex(column) ?? -1, body)
     }
 
@@ -56,7 +65,8 @@ public struct Row: Sendable {
 
     private func missing(_ column: String, _ type: (some PostgresDecodable).Type) -> PostgresError {
         let names = (0..<storage.columnCount).map(storage.columnName).joined(separator: ", ")
-        return PostgresError(.decoding(column: column, expected: type.postgresExpectation, found: "no such column among \(names)"))
+        return PostgresError(
+            .decoding(column: column, expected: type.postgresExpectation, found: "no such column among \(names)"))
     }
 
     private func unexpected(_ column: Int32, _ type: (some PostgresDecodable).Type, found: String) -> PostgresError {

@@ -1,5 +1,6 @@
-/// What a statement returned. The cells stay in libpq's memory until they are decoded; copying `Rows` copies a reference.
-public struct Rows: RandomAccessCollection, Sendable {
+/// What a statement returned. The cells stay in libpq's memory until they are decoded; copying `Rows` copies a
+/// reference.
+package struct Rows: RandomAccessCollection, Sendable {
     let storage: ResultStorage
 
     init(storage: ResultStorage) {
@@ -7,23 +8,23 @@ public struct Rows: RandomAccessCollection, Sendable {
     }
 
     /// Always 0.
-    public var startIndex: Int { 0 }
+    package var startIndex: Int { 0 }
 
     /// The number of rows.
-    public var endIndex: Int { Int(storage.rowCount) }
+    package var endIndex: Int { Int(storage.rowCount) }
 
     /// The row at a position.
-    public subscript(position: Int) -> Row {
+    package subscript(position: Int) -> Row {
         precondition(position >= 0 && position < endIndex, "row \(position) of \(endIndex)")
         return Row(storage: storage, index: Int32(position))
     }
 
     /// Rows that an INSERT, UPDATE or DELETE changed, or that a SELECT returned.
-    public var affected: Int { storage.affected }
+    package var affected: Int { storage.affected }
 
     /// The columns' names, in order.
-    public var columnNames: [String] { (0..<storage.columnCount).map(storage.columnName) }
+    package var columnNames: [String] { (0..<storage.columnCount).map(storage.columnName) }
 
     /// The position of a column, for reading many rows without looking its name up in each; nil when there is none.
-    public func columnIndex(_ name: String) -> Int? { storage.columnIndex(name).map(Int.init) }
+    package func columnIndex(_ name: String) -> Int? { storage.columnIndex(name).map(Int.init) }
 }

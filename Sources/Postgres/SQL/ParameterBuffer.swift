@@ -1,4 +1,5 @@
-/// The bound values of a statement in PostgreSQL's text format: one run of bytes, each value ended by a zero byte, as libpq wants them.
+/// The bound values of a statement in PostgreSQL's text format: one run of bytes, each value ended by a zero byte, as
+/// libpq wants them.
 struct ParameterBuffer: Sendable {
     /// Where a NULL "starts".
     static let null = -1
@@ -51,7 +52,9 @@ struct ParameterBuffer: Sendable {
         return bytes.withUnsafeBytes { bytes in
             withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: starts.count) { pointers in
                 for (index, start) in starts.enumerated() {
-                    let value = start == Self.null ? nil : bytes.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
+                    let value =
+                        start == Self.null
+                        ? nil : bytes.baseAddress?.advanced(by: start).assumingMemoryBound(to: CChar.self)
                     pointers.initializeElement(at: index, to: value)
                 }
                 return body(UnsafePointer(pointers.baseAddress))

@@ -1,5 +1,5 @@
 /// Takes one parameter's text from a `PostgresEncodable` value.
-public struct ParameterWriter {
+package struct ParameterWriter {
     var bytes: [UInt8]
     private(set) var isNull = false
 
@@ -8,17 +8,17 @@ public struct ParameterWriter {
     }
 
     /// The parameter is NULL, whatever else was written.
-    public mutating func null() {
+    package mutating func null() {
         isNull = true
     }
 
     /// Adds text to the parameter.
-    public mutating func write(_ text: String) {
+    package mutating func write(_ text: String) {
         bytes.append(contentsOf: text.utf8)
     }
 
     /// Adds UTF-8 bytes to the parameter.
-    public mutating func write(utf8: some Sequence<UInt8>) {
+    package mutating func write(utf8: some Sequence<UInt8>) {
         bytes.append(contentsOf: utf8)
     }
 }

@@ -1,13 +1,13 @@
 extension SQL {
     /// Both statements one after the other, the right one's parameters renumbered. No space is added.
-    public static func + (left: SQL, right: SQL) -> SQL {
+    package static func + (left: SQL, right: SQL) -> SQL {
         var joined = left
         joined.append(right)
         return joined
     }
 
     /// Adds a statement at the end.
-    public static func += (left: inout SQL, right: SQL) {
+    package static func += (left: inout SQL, right: SQL) {
         left.append(right)
     }
 
@@ -24,7 +24,7 @@ extension SQL {
 
 extension Sequence where Element == SQL {
     /// All pieces with a separator between them, as in `conditions.joined(separator: " AND ")`. Empty for no pieces.
-    public func joined(separator: SQL) -> SQL {
+    package func joined(separator: SQL) -> SQL {
         var joined: SQL = ""
         for (index, piece) in enumerated() {
             if index > 0 { joined += separator }

@@ -7,25 +7,25 @@
 ///
 /// Parameters are sent as text and typed by the server from where they stand. Where it can't tell (`SELECT \(x)`,
 /// `\(x) IS NULL`), write a cast: `\(x)::text`.
-public struct SQL: ExpressibleByStringInterpolation, Sendable {
+package struct SQL: ExpressibleByStringInterpolation, Sendable {
     /// The text around the parameters: one piece more than there are parameters.
     var segments: [String]
     /// The bound values, in the order of their placeholders.
     var parameters: ParameterBuffer
 
     /// A statement without parameters, from a literal.
-    public init(stringLiteral value: String) {
+    package init(stringLiteral value: String) {
         segments = [value]
         parameters = ParameterBuffer()
     }
 
     /// A statement whose interpolations became parameters.
-    public init(stringInterpolation: StringInterpolation) {
+    package init(stringInterpolation: StringInterpolation) {
         self = stringInterpolation.sql
     }
 
     /// Text that is not a literal and has no parameters. Never pass anything that came from outside.
-    public init(unsafeSQL text: String) {
+    package init(unsafeSQL text: String) {
         self.init(stringLiteral: text)
     }
 
@@ -35,10 +35,10 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
     }
 
     /// How many parameters are bound.
-    public var parameterCount: Int { segments.count - 1 }
+    package var parameterCount: Int { segments.count - 1 }
 
     /// The text as the server gets it, with `$1`, `$2`, … in place of the values. Safe to log.
-    public var text: String {
+    package var text: String {
         var text = segments[0]
         for position in 1..<max(segments.count, 1) {
             text += "$\(position)"
@@ -50,5 +50,5 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
 
 extension SQL: CustomStringConvertible {
     /// The text with placeholders; the values are left out, so that a log never holds them.
-    public var description: String { text }
+    package var description: String { text }
 }

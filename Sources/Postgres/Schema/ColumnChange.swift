@@ -23,7 +23,10 @@ struct ColumnChange {
     var statements: [String] {
         guard current != wanted else { return [] }
         guard !makesAgain else {
-            return ["ALTER TABLE \(table) DROP COLUMN \(column)", "ALTER TABLE \(table) ADD COLUMN \(SchemaScript.clause(wanted))"]
+            return [
+                "ALTER TABLE \(table) DROP COLUMN \(column)",
+                "ALTER TABLE \(table) ADD COLUMN \(SchemaScript.clause(wanted))",
+            ]
         }
         return sourceDropped + type + nullability + sourceSet
     }

@@ -1,32 +1,32 @@
-public import SchemaKit
+package import SchemaKit
 
 /// What has to be done to get from one schema to another, and back. Pure; both sides in the server's own words.
-public struct SchemaDiff: Sendable {
+package struct SchemaDiff: Sendable {
     /// The statements that lead there, in an order that works.
-    public let up: [String]
+    package let up: [String]
     /// The statements that lead back. What a dropped table or column held is not brought back.
-    public let down: [String]
+    package let down: [String]
 
     /// Compares what is with what should be.
-    public init(from current: [TableDefinition], to wanted: [TableDefinition]) {
+    package init(from current: [TableDefinition], to wanted: [TableDefinition]) {
         up = SchemaChange(from: current, to: wanted).statements
         down = SchemaChange(from: wanted, to: current).statements
     }
 
     /// Compares a database with what its models say. Throws the server's error about a definition that is no SQL.
-    public init(of client: PostgresClient, to models: [TableDefinition]) async throws {
+    package init(of client: PostgresClient, to models: [TableDefinition]) async throws {
         let current = try await SchemaInspector(client).tables()
         self.init(from: current, to: try await SchemaNormalizer(client).normalized(models))
     }
 
     /// Both sides are the same.
-    public var isEmpty: Bool { up.isEmpty && down.isEmpty }
+    package var isEmpty: Bool { up.isEmpty && down.isEmpty }
 
     /// The way there as a script for a migration.
-    public var upScript: String { Self.script(up) }
+    package var upScript: String { Self.script(up) }
 
     /// The way back as a script for a migration.
-    public var downScript: String { Self.script(down) }
+    package var downScript: String { Self.script(down) }
 
     private static func script(_ statements: [String]) -> String {
         statements.map { $0 + ";\n" }.joined()
@@ -42,7 +42,9 @@ private struct SchemaChange {
     init(from current: [TableDefinition], to wanted: [TableDefinition]) {
         added = wanted.filter { table in !current.contains { $0.name == table.name } }
         removed = current.filter { table in !wanted.contains { $0.name == table.name } }
-        changed = wanted.compactMap { table in current.first { $0.name == table.name }.map { TableChange(from: $0, to: table) } }
+        changed = wanted.compactMap { table in
+            current.first { $0.name == table.name }.map { TableChange(from: $0, to: table) }
+        }
     }
 
     /// What hinders goes first (references, indexes, keys), then tables and columns, then what needs them.

@@ -1,27 +1,28 @@
-public import SchemaKit
+package import SchemaKit
 
 /// Reads a live schema from PostgreSQL's catalogs, in the server's own words.
-public struct SchemaInspector: Sendable {
+package struct SchemaInspector: Sendable {
     private let executor: any SQLExecutor
     private let schema: SQL
     /// Tables that are no model's.
     private static let ignored: Set<String> = ["schema_migration"]
 
     /// An inspector of the session's current schema.
-    public init(_ executor: any SQLExecutor) {
+    package init(_ executor: any SQLExecutor) {
         self.executor = executor
         schema = "current_schema()::regnamespace"
     }
 
     /// Every table, by name; partitions and the migrator's own table left out.
-    public func tables() async throws -> [TableDefinition] {
+    package func tables() async throws -> [TableDefinition] {
         let names = try await names()
         let columns = try await columns()
         let constraints = try await constraints()
         let indexes = try await indexes()
         return names.map { name in
             TableDefinition(
-                name: name, columns: columns[name] ?? [], constraints: constraints[name] ?? [], indexes: indexes[name] ?? [])
+                name: name, columns: columns[name] ?? [], constraints: constraints[name] ?? [],
+                indexes: indexes[name] ?? [])
         }
     }
 
@@ -48,7 +49,8 @@ public struct SchemaInspector: Sendable {
             """)
         return try grouped(rows) { row in
             ColumnDefinition(
-                try row.decode("attname"), try row.decode("type"), nullable: try !row.decode("attnotnull", as: Bool.self), try source(row))
+                try row.decode("attname"), try row.decode("type"),
+                nullable: try !row.decode("attnotnull", as: Bool.self), try source(row))
         }
     }
 
@@ -66,7 +68,9 @@ public struct SchemaInspector: Sendable {
             WHERE c.relnamespace = \(fragment: schema) AND o.contype IN ('p', 'u', 'c', 'f', 'x') AND o.conparentid = 0
             ORDER BY c.relname, position(o.contype::text IN 'puxcf'), o.conname COLLATE "C"
             """)
-        return try grouped(rows) { row in ConstraintDefinition(try row.decode("definition"), name: try row.decode("conname")) }
+        return try grouped(rows) { row in
+            ConstraintDefinition(try row.decode("definition"), name: try row.decode("conname"))
+        }
     }
 
     /// Indexes that no constraint owns. What follows `USING` is all there is to compare: the rest of the text is names.
@@ -81,7 +85,8 @@ public struct SchemaInspector: Sendable {
             ORDER BY c.relname, i.relname COLLATE "C"
             """)
         return try grouped(rows) { row in
-            IndexDefinition(try row.decode("name"), isUnique: try row.decode("indisunique"), using: try row.decode("definition"))
+            IndexDefinition(
+                try row.decode("name"), isUnique: try row.decode("indisunique"), using: try row.decode("definition"))
         }
     }
 

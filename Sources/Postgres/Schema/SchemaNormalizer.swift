@@ -1,18 +1,18 @@
-public import SchemaKit
+package import SchemaKit
 
 /// Puts definitions into the server's own words, by making their tables in a schema that is rolled back.
-public struct SchemaNormalizer: Sendable {
+package struct SchemaNormalizer: Sendable {
     private static let schema = "schema_comparison"
 
     private let client: PostgresClient
 
     /// A normalizer on a database. Types, functions and sequences that the definitions use must be there.
-    public init(_ client: PostgresClient) {
+    package init(_ client: PostgresClient) {
         self.client = client
     }
 
     /// The definitions as an inspection would return them. Throws the server's error about a definition that is no SQL.
-    public func normalized(_ tables: [TableDefinition]) async throws -> [TableDefinition] {
+    package func normalized(_ tables: [TableDefinition]) async throws -> [TableDefinition] {
         let script = SchemaScript.create(tables)
         do {
             try await client.transaction { transaction in

@@ -4,7 +4,8 @@ import SchemaKit
 enum SchemaScript {
     /// Makes tables: first all of them, then what refers from one to another.
     static func create(_ tables: [TableDefinition]) -> [String] {
-        tables.map(createTable) + tables.flatMap(references) + tables.flatMap { table in table.indexes.map { create($0, on: table.name) } }
+        tables.map(createTable) + tables.flatMap(references)
+            + tables.flatMap { table in table.indexes.map { create($0, on: table.name) } }
     }
 
     /// `CREATE TABLE` with everything but references and indexes.
@@ -48,23 +49,35 @@ enum SchemaScript {
         (constraint.name.map { "CONSTRAINT \(name($0)) " } ?? "") + constraint.definition
     }
 
-    /// A name, in quotes where it needs them: PostgreSQL folds what has none to lower case, and keeps some words to itself.
+    /// A name, in quotes where it needs them: PostgreSQL folds what has none to lower case, and keeps some words to
+    /// itself.
     static func name(_ name: String) -> String {
-        let isPlain = !name.isEmpty && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (97...122).contains($0) || (48...57).contains($0) }
+        let isPlain =
+            !name.isEmpty
+            && name.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (97...122).contains($0) || (48...57).contains($0) }
         let startsWithDigit = name.utf8.first.map { (48...57).contains($0) } ?? false
         return isPlain && !startsWithDigit && !reserved.contains(name) ? name : SQL.quoted(identifier: name)
     }
 
-    /// The words that PostgreSQL reserves (documentation, appendix C, "reserved" and "reserved (can be function or type)").
+    /// The words that PostgreSQL reserves (documentation, appendix C, "reserved" and "reserved (can be function or
+    /// type)").
     private static let reserved: Set<String> = [
-        "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "binary", "both", "case", "cast",
-        "check", "collate", "collation", "column", "concurrently", "constraint", "create", "cross", "current_catalog", "current_date",
-        "current_role", "current_schema", "current_time", "current_timestamp", "current_user", "default", "deferrable", "desc", "distinct",
-        "do", "else", "end", "except", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group", "having", "ilike",
-        "in", "initially", "inner", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left", "like", "limit", "localtime",
-        "localtimestamp", "natural", "not", "notnull", "null", "offset", "on", "only", "or", "order", "outer", "overlaps", "placing",
-        "primary", "references", "returning", "right", "select", "session_user", "similar", "some", "symmetric", "system_user", "table",
-        "tablesample", "then", "to", "trailing", "true", "union", "unique", "user", "using", "variadic", "verbose", "when", "where",
+        "all", "analyse", "analyze", "and", "any", "array", "as", "asc", "asymmetric", "authorization", "binary",
+        "both", "case", "cast",
+        "check", "collate", "collation", "column", "concurrently", "constraint", "create", "cross", "current_catalog",
+        "current_date",
+        "current_role", "current_schema", "current_time", "current_timestamp", "current_user", "default", "deferrable",
+        "desc", "distinct",
+        "do", "else", "end", "except", "false", "fetch", "for", "foreign", "freeze", "from", "full", "grant", "group",
+        "having", "ilike",
+        "in", "initially", "inner", "intersect", "into", "is", "isnull", "join", "lateral", "leading", "left", "like",
+        "limit", "localtime",
+        "localtimestamp", "natural", "not", "notnull", "null", "offset", "on", "only", "or", "order", "outer",
+        "overlaps", "placing",
+        "primary", "references", "returning", "right", "select", "session_user", "similar", "some", "symmetric",
+        "system_user", "table",
+        "tablesample", "then", "to", "trailing", "true", "union", "unique", "user", "using", "variadic", "verbose",
+        "when", "where",
         "window", "with",
     ]
 }

@@ -40,12 +40,15 @@ enum ArrayLiteral {
         }
     }
 
-    private static func nextElement<Element: PostgresDecodable>(_ rest: inout Slice<UnsafeBufferPointer<UInt8>>) -> Element? {
+    private static func nextElement<Element: PostgresDecodable>(_ rest: inout Slice<UnsafeBufferPointer<UInt8>>)
+        -> Element?
+    {
         guard rest.first == quote else {
             let bare = rest.prefix { $0 != comma }
             rest = rest[bare.endIndex...]
             guard !bare.isEmpty, bare.first != UInt8(ascii: "{") else { return nil }
-            return bare.elementsEqual("NULL".utf8) ? Element.postgresNull : Element(postgresText: UnsafeBufferPointer(rebasing: bare))
+            return bare.elementsEqual("NULL".utf8)
+                ? Element.postgresNull : Element(postgresText: UnsafeBufferPointer(rebasing: bare))
         }
         return unquoted(&rest)?.withUnsafeBufferPointer { Element(postgresText: $0) }
     }

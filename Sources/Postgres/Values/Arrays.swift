@@ -1,6 +1,6 @@
 /// A type whose arrays can be bound and read. By default they are PostgreSQL arrays (`text[]`, `uuid[]`, `bigint[]`);
 /// arrays of bytes are `bytea`.
-public protocol PostgresArrayElement: PostgresEncodable, PostgresDecodable {
+package protocol PostgresArrayElement: PostgresEncodable, PostgresDecodable {
     /// What a column must hold to be read as an array of this type.
     static var postgresArrayExpectation: String { get }
     /// Writes an array of this type.
@@ -11,32 +11,34 @@ public protocol PostgresArrayElement: PostgresEncodable, PostgresDecodable {
 
 extension PostgresArrayElement {
     /// An array of what one element expects.
-    public static var postgresArrayExpectation: String { "a one-dimensional array, each element \(postgresExpectation)" }
+    package static var postgresArrayExpectation: String {
+        "a one-dimensional array, each element \(postgresExpectation)"
+    }
 
     /// Writes an array literal.
-    public static func encode(array: [Self], into parameter: inout ParameterWriter) {
+    package static func encode(array: [Self], into parameter: inout ParameterWriter) {
         ArrayLiteral.encode(array, into: &parameter)
     }
 
     /// Reads an array literal.
-    public static func decode(array text: UnsafeBufferPointer<UInt8>) -> [Self]? {
+    package static func decode(array text: UnsafeBufferPointer<UInt8>) -> [Self]? {
         ArrayLiteral.decode(text)
     }
 }
 
 extension Array: PostgresEncodable where Element: PostgresArrayElement {
     /// Writes the array as its element type has it.
-    public func encode(into parameter: inout ParameterWriter) {
+    package func encode(into parameter: inout ParameterWriter) {
         Element.encode(array: self, into: &parameter)
     }
 }
 
 extension Array: PostgresDecodable where Element: PostgresArrayElement {
     /// As the element type has it.
-    public static var postgresExpectation: String { Element.postgresArrayExpectation }
+    package static var postgresExpectation: String { Element.postgresArrayExpectation }
 
     /// Reads the array as its element type has it.
-    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+    package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         guard let array = Element.decode(array: text) else { return nil }
         self = array
     }

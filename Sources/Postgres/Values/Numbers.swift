@@ -1,16 +1,16 @@
 extension PostgresEncodable where Self: BinaryInteger {
     /// Writes decimal digits.
-    public func encode(into parameter: inout ParameterWriter) {
+    package func encode(into parameter: inout ParameterWriter) {
         parameter.write(String(self))
     }
 }
 
 extension PostgresDecodable where Self: FixedWidthInteger {
     /// A whole number of this width.
-    public static var postgresExpectation: String { "a whole number of \(bitWidth) bits" }
+    package static var postgresExpectation: String { "a whole number of \(bitWidth) bits" }
 
     /// Reads decimal digits with an optional sign; nil on anything else and on overflow.
-    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+    package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         let isNegative = text.first == UInt8(ascii: "-")
         let digits = text[(isNegative ? 1 : 0)...]
         guard !digits.isEmpty else { return nil }
@@ -18,7 +18,8 @@ extension PostgresDecodable where Self: FixedWidthInteger {
         for byte in digits {
             guard let digit = Self(exactly: Int(byte) - 0x30), (0...9).contains(digit) else { return nil }
             let (shifted, tooWide) = value.multipliedReportingOverflow(by: 10)
-            let (sum, overflows) = isNegative ? shifted.subtractingReportingOverflow(digit) : shifted.addingReportingOverflow(digit)
+            let (sum, overflows) =
+                isNegative ? shifted.subtractingReportingOverflow(digit) : shifted.addingReportingOverflow(digit)
             guard !tooWide, !overflows else { return nil }
             value = sum
         }
@@ -33,30 +34,30 @@ extension Int16: PostgresEncodable, PostgresDecodable {}
 
 extension Double: PostgresEncodable, PostgresDecodable {
     /// A floating-point number.
-    public static var postgresExpectation: String { "a number" }
+    package static var postgresExpectation: String { "a number" }
 
     /// Writes the shortest text that reads back to the same number; PostgreSQL knows `nan`, `inf` and `-inf`.
-    public func encode(into parameter: inout ParameterWriter) {
+    package func encode(into parameter: inout ParameterWriter) {
         parameter.write(description)
     }
 
     /// Reads `real`, `double precision` and `numeric` text.
-    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+    package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         self.init(String(decoding: text, as: UTF8.self))
     }
 }
 
 extension Bool: PostgresEncodable, PostgresDecodable {
     /// A boolean.
-    public static var postgresExpectation: String { "a boolean" }
+    package static var postgresExpectation: String { "a boolean" }
 
     /// Writes `t` or `f`.
-    public func encode(into parameter: inout ParameterWriter) {
+    package func encode(into parameter: inout ParameterWriter) {
         parameter.write(self ? "t" : "f")
     }
 
     /// Reads `t` or `f`, the only spellings the server sends.
-    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+    package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         guard text.count == 1 else { return nil }
         switch text[0] {
         case UInt8(ascii: "t"): self = true

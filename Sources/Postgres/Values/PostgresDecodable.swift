@@ -1,5 +1,5 @@
 /// A value that can be read from a column's text.
-public protocol PostgresDecodable {
+package protocol PostgresDecodable {
     /// What a column must hold, for error messages: "a whole number of 64 bits".
     static var postgresExpectation: String { get }
 
@@ -12,29 +12,29 @@ public protocol PostgresDecodable {
 
 extension PostgresDecodable {
     /// NULL is refused.
-    public static var postgresNull: Self? { nil }
+    package static var postgresNull: Self? { nil }
 }
 
 extension Optional: PostgresDecodable where Wrapped: PostgresDecodable {
     /// The wrapped type's, or NULL.
-    public static var postgresExpectation: String { Wrapped.postgresExpectation + " or NULL" }
+    package static var postgresExpectation: String { Wrapped.postgresExpectation + " or NULL" }
 
     /// Reads the wrapped value.
-    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+    package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         guard let value = Wrapped(postgresText: text) else { return nil }
         self = .some(value)
     }
 
     /// NULL is nil.
-    public static var postgresNull: Self? { .some(.none) }
+    package static var postgresNull: Self? { .some(.none) }
 }
 
 extension PostgresDecodable where Self: RawRepresentable, RawValue: PostgresDecodable {
     /// The raw value's, one of the known ones.
-    public static var postgresExpectation: String { "\(RawValue.postgresExpectation) that \(Self.self) knows" }
+    package static var postgresExpectation: String { "\(RawValue.postgresExpectation) that \(Self.self) knows" }
 
     /// Reads the raw value: `enum State: String, PostgresDecodable` needs no more.
-    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+    package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         guard let raw = RawValue(postgresText: text) else { return nil }
         self.init(rawValue: raw)
     }

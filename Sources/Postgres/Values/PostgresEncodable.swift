@@ -1,12 +1,12 @@
 /// A value that can be bound as a parameter, in PostgreSQL's text format.
-public protocol PostgresEncodable: Sendable {
+package protocol PostgresEncodable: Sendable {
     /// Writes the value's text, or NULL.
     func encode(into parameter: inout ParameterWriter)
 }
 
 extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
     /// Writes the value, or NULL for nil.
-    public func encode(into parameter: inout ParameterWriter) {
+    package func encode(into parameter: inout ParameterWriter) {
         switch self {
         case .some(let value): value.encode(into: &parameter)
         case .none: parameter.null()
@@ -16,7 +16,7 @@ extension Optional: PostgresEncodable where Wrapped: PostgresEncodable {
 
 extension PostgresEncodable where Self: RawRepresentable, RawValue: PostgresEncodable {
     /// Writes the raw value: `enum State: String, PostgresEncodable` needs no more.
-    public func encode(into parameter: inout ParameterWriter) {
+    package func encode(into parameter: inout ParameterWriter) {
         rawValue.encode(into: &parameter)
     }
 }

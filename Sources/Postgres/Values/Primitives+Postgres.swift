@@ -1,46 +1,46 @@
-public import Primitives
+package import Primitives
 
 extension Identifier: PostgresEncodable, PostgresDecodable, PostgresArrayElement {
     /// A UUID.
-    public static var postgresExpectation: String { "a UUID" }
+    package static var postgresExpectation: String { "a UUID" }
 
     /// Writes the 36-character form.
-    public func encode(into parameter: inout ParameterWriter) {
+    package func encode(into parameter: inout ParameterWriter) {
         parameter.write(text)
     }
 
     /// Reads the 36-character form.
-    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+    package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         self.init(String(decoding: text, as: UTF8.self))
     }
 }
 
 extension Timestamp: PostgresEncodable, PostgresDecodable, PostgresArrayElement {
     /// A moment within the years 1 to 9999.
-    public static var postgresExpectation: String { "a moment" }
+    package static var postgresExpectation: String { "a moment" }
 
     /// Writes RFC 3339, to the microsecond.
-    public func encode(into parameter: inout ParameterWriter) {
+    package func encode(into parameter: inout ParameterWriter) {
         parameter.write(rfc3339)
     }
 
     /// Reads `timestamptz` as a session pinned to UTC and ISO dates sends it; `infinity` and years BC are refused.
-    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+    package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         self.init(String(decoding: text, as: UTF8.self))
     }
 }
 
 extension JSON: PostgresEncodable, PostgresDecodable {
     /// JSON.
-    public static var postgresExpectation: String { "JSON" }
+    package static var postgresExpectation: String { "JSON" }
 
     /// Writes the document; `JSON.null` is JSON's `null`, a nil optional is SQL's NULL.
-    public func encode(into parameter: inout ParameterWriter) {
+    package func encode(into parameter: inout ParameterWriter) {
         parameter.write(utf8: serialized())
     }
 
     /// Reads `json` or `jsonb`.
-    public init?(postgresText text: UnsafeBufferPointer<UInt8>) {
+    package init?(postgresText text: UnsafeBufferPointer<UInt8>) {
         guard let value = try? JSON(parsing: text) else { return nil }
         self = value
     }

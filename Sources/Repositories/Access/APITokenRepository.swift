@@ -1,19 +1,19 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// The table `api_token`.
-public struct APITokenRepository: Sendable {
+package struct APITokenRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// A repository on a client, its reader or a transaction.
-    public init(_ executor: any SQLExecutor) {
+    package init(_ executor: any SQLExecutor) {
         self.executor = executor
     }
 
     /// A page of tokens by time of creation.
     /// - Parameter principal: Only those that give no more rights than this caller has.
-    public func list(_ page: SlugPage, within principal: Principal) async throws -> [APIToken] {
+    package func list(_ page: SlugPage, within principal: Principal) async throws -> [APIToken] {
         let rows = try await executor.run(
             """
             SELECT \(fragment: Self.columns) FROM api_token
@@ -23,27 +23,27 @@ public struct APITokenRepository: Sendable {
     }
 
     /// The token of that id.
-    public func find(id: APIToken.ID) async throws -> APIToken? {
+    package func find(id: APIToken.ID) async throws -> APIToken? {
         try await first("WHERE id = \(id)")
     }
 
     /// The same, locked until the transaction ends.
-    public func lock(id: APIToken.ID) async throws -> APIToken? {
+    package func lock(id: APIToken.ID) async throws -> APIToken? {
         try await first("WHERE id = \(id) FOR UPDATE")
     }
 
     /// The token with that hash.
-    public func find(hash: [UInt8]) async throws -> APIToken? {
+    package func find(hash: [UInt8]) async throws -> APIToken? {
         try await first("WHERE token_hash = \(hash)")
     }
 
     /// Whether there is any token at all.
-    public func isEmpty() async throws -> Bool {
+    package func isEmpty() async throws -> Bool {
         try await executor.run("SELECT 1 FROM api_token LIMIT 1").isEmpty
     }
 
     /// Adds a token.
-    public func add(_ token: APIToken, hash: [UInt8]) async throws {
+    package func add(_ token: APIToken, hash: [UInt8]) async throws {
         try await executor.run(
             """
             INSERT INTO api_token (id, title, prefix, token_hash, scopes, channels, expires_at, created_at)
@@ -53,12 +53,12 @@ public struct APITokenRepository: Sendable {
     }
 
     /// Deletes a token.
-    public func delete(id: APIToken.ID) async throws {
+    package func delete(id: APIToken.ID) async throws {
         try await executor.run("DELETE FROM api_token WHERE id = \(id)")
     }
 
     /// Notes that it was used, unless that was noted after `staleBefore`.
-    public func noteUse(of id: APIToken.ID, at moment: Timestamp, unlessAfter staleBefore: Timestamp) async throws {
+    package func noteUse(of id: APIToken.ID, at moment: Timestamp, unlessAfter staleBefore: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE api_token SET last_used_at = \(moment)
@@ -69,7 +69,8 @@ public struct APITokenRepository: Sendable {
     private static let columns: SQL = "id, title, prefix, scopes, channels, expires_at, last_used_at, created_at"
 
     private func first(_ condition: SQL) async throws -> APIToken? {
-        try await executor.run("SELECT \(fragment: Self.columns) FROM api_token \(fragment: condition)").first.map(APIToken.init(row:))
+        try await executor.run("SELECT \(fragment: Self.columns) FROM api_token \(fragment: condition)").first.map(
+            APIToken.init(row:))
     }
 }
 
@@ -77,7 +78,9 @@ extension APIToken {
     init(row: Row) throws {
         self.init(
             id: try row.decode("id"), title: try row.decode("title"), prefix: try row.decode("prefix"),
-            scopes: Set(names: try row.decode("scopes")), channels: try row.decode("channels", as: [String]?.self).map(Set.init),
-            expiresAt: try row.decode("expires_at"), lastUsedAt: try row.decode("last_used_at"), createdAt: try row.decode("created_at"))
+            scopes: Set(names: try row.decode("scopes")),
+            channels: try row.decode("channels", as: [String]?.self).map(Set.init),
+            expiresAt: try row.decode("expires_at"), lastUsedAt: try row.decode("last_used_at"),
+            createdAt: try row.decode("created_at"))
     }
 }

@@ -1,19 +1,19 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// The table `client`.
-public struct ClientRepository: Sendable {
+package struct ClientRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// A repository on a client, its reader or a transaction.
-    public init(_ executor: any SQLExecutor) {
+    package init(_ executor: any SQLExecutor) {
         self.executor = executor
     }
 
     /// A page of clients.
     /// - Parameter principal: Only those that have no more rights than this caller has.
-    public func list(_ page: SlugPage, within principal: Principal) async throws -> [Client] {
+    package func list(_ page: SlugPage, within principal: Principal) async throws -> [Client] {
         let rows = try await executor.run(
             """
             SELECT \(fragment: Self.columns) FROM client WHERE \(fragment: principal.coversRow)\(fragment: page.sql(of: "client"))
@@ -22,29 +22,30 @@ public struct ClientRepository: Sendable {
     }
 
     /// The client of that slug.
-    public func find(slug: String) async throws -> Client? {
+    package func find(slug: String) async throws -> Client? {
         try await first("WHERE slug = \(slug)")
     }
 
     /// The same, locked until the transaction ends.
-    public func lock(slug: String) async throws -> Client? {
+    package func lock(slug: String) async throws -> Client? {
         try await first("WHERE slug = \(slug) FOR UPDATE")
     }
 
     /// The client of that id.
-    public func find(id: Client.ID) async throws -> Client? {
+    package func find(id: Client.ID) async throws -> Client? {
         try await first("WHERE id = \(id)")
     }
 
     /// The client that calls itself so, and the hash of its secret.
-    public func find(clientID: String) async throws -> (client: Client, secretHash: [UInt8])? {
-        let rows = try await executor.run("SELECT \(fragment: Self.columns), secret_hash FROM client WHERE client_id = \(clientID)")
+    package func find(clientID: String) async throws -> (client: Client, secretHash: [UInt8])? {
+        let rows = try await executor.run(
+            "SELECT \(fragment: Self.columns), secret_hash FROM client WHERE client_id = \(clientID)")
         return try rows.first.map { (try Client(row: $0), try $0.decode("secret_hash")) }
     }
 
     /// Adds a client.
     /// - Throws: `.uniqueViolation` when the slug is taken.
-    public func add(_ client: Client, secretHash: [UInt8]) async throws {
+    package func add(_ client: Client, secretHash: [UInt8]) async throws {
         try await executor.run(
             """
             INSERT INTO client (id, slug, title, client_id, secret_hash, scopes, channels, created_at, updated_at, revision)
@@ -54,7 +55,7 @@ public struct ClientRepository: Sendable {
     }
 
     /// Writes what can be changed, under the next revision.
-    public func update(_ client: Client) async throws -> Client? {
+    package func update(_ client: Client) async throws -> Client? {
         let rows = try await executor.run(
             """
             UPDATE client SET title = \(client.title), scopes = \(client.scopes.names), channels = \(client.channels?.sorted()),
@@ -65,12 +66,12 @@ public struct ClientRepository: Sendable {
     }
 
     /// Deletes a client.
-    public func delete(id: Client.ID) async throws {
+    package func delete(id: Client.ID) async throws {
         try await executor.run("DELETE FROM client WHERE id = \(id)")
     }
 
     /// Notes that it was used, unless that was noted after `staleBefore`.
-    public func noteUse(of id: Client.ID, at moment: Timestamp, unlessAfter staleBefore: Timestamp) async throws {
+    package func noteUse(of id: Client.ID, at moment: Timestamp, unlessAfter staleBefore: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE client SET last_used_at = \(moment)
@@ -78,19 +79,24 @@ public struct ClientRepository: Sendable {
             """)
     }
 
-    private static let columns: SQL = "id, slug, title, client_id, scopes, channels, last_used_at, created_at, updated_at, revision"
+    private static let columns: SQL =
+        "id, slug, title, client_id, scopes, channels, last_used_at, created_at, updated_at, revision"
 
     private func first(_ condition: SQL) async throws -> Client? {
-        try await executor.run("SELECT \(fragment: Self.columns) FROM client \(fragment: condition)").first.map(Client.init(row:))
+        try await executor.run("SELECT \(fragment: Self.columns) FROM client \(fragment: condition)").first.map(
+            Client.init(row:))
     }
 }
 
 extension Client {
     init(row: Row) throws {
         self.init(
-            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"), clientID: try row.decode("client_id"),
-            scopes: Set(names: try row.decode("scopes")), channels: try row.decode("channels", as: [String]?.self).map(Set.init),
-            lastUsedAt: try row.decode("last_used_at"), createdAt: try row.decode("created_at"), updatedAt: try row.decode("updated_at"),
+            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"),
+            clientID: try row.decode("client_id"),
+            scopes: Set(names: try row.decode("scopes")),
+            channels: try row.decode("channels", as: [String]?.self).map(Set.init),
+            lastUsedAt: try row.decode("last_used_at"), createdAt: try row.decode("created_at"),
+            updatedAt: try row.decode("updated_at"),
             revision: try row.decode("revision"))
     }
 }

@@ -1,32 +1,36 @@
-public import Models
-public import Postgres
-public import Primitives
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import TrackerKit
 
 /// The SQL of the table `attachment`.
-public struct AttachmentRepository: Sendable {
+package struct AttachmentRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns = SQL(
         unsafeSQL: "id, ticket_id, remote_id, filename, content_type, size, url, author, created_at, revision")
 
     /// A page of a ticket's files, oldest first; one more than the page holds tells whether there is a next one.
-    public func list(of ticket: Ticket.ID, page: TimePage<Attachment>) async throws -> [Attachment] {
+    package func list(of ticket: Ticket.ID, page: TimePage<Attachment>) async throws -> [Attachment] {
         let sql: SQL = "SELECT \(fragment: Self.columns) FROM attachment WHERE ticket_id = \(ticket)"
         return try await executor.run(sql + page.sql(of: "attachment", time: "created_at")).map(Attachment.init(row:))
     }
 
     /// One file of a ticket, or nil.
-    public func find(_ id: Attachment.ID, of ticket: Ticket.ID) async throws -> Attachment? {
-        try await executor.run("SELECT \(fragment: Self.columns) FROM attachment WHERE id = \(id) AND ticket_id = \(ticket)").first
+    package func find(_ id: Attachment.ID, of ticket: Ticket.ID) async throws -> Attachment? {
+        try await executor.run(
+            "SELECT \(fragment: Self.columns) FROM attachment WHERE id = \(id) AND ticket_id = \(ticket)"
+        ).first
             .map(Attachment.init(row:))
     }
 
     /// Writes files over what the mirror has of them. Identifiers are for new ones.
-    public func store(_ attachments: [RemoteAttachment], ids: [Attachment.ID], on ticket: Ticket.ID, at now: Timestamp) async throws {
+    package func store(_ attachments: [RemoteAttachment], ids: [Attachment.ID], on ticket: Ticket.ID, at now: Timestamp)
+        async throws
+    {
         try await executor.run(
             """
             INSERT INTO attachment AS a (id, ticket_id, remote_id, filename, content_type, size, url, author, created_at)
@@ -42,20 +46,21 @@ public struct AttachmentRepository: Sendable {
     }
 
     /// The file that the tracker calls so, or nil.
-    public func find(remoteID: String, of ticket: Ticket.ID) async throws -> Attachment? {
+    package func find(remoteID: String, of ticket: Ticket.ID) async throws -> Attachment? {
         try await executor.run(
             "SELECT \(fragment: Self.columns) FROM attachment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)"
         ).first.map(Attachment.init(row:))
     }
 
     /// Removes the files of a ticket that are none of these.
-    public func deleteOthers(than remoteIDs: [String], of ticket: Ticket.ID) async throws {
+    package func deleteOthers(than remoteIDs: [String], of ticket: Ticket.ID) async throws {
         try await executor.run(
-            "DELETE FROM attachment WHERE ticket_id = \(ticket) AND remote_id <> ALL(\(remoteIDs.map(\.storable))::text[])")
+            "DELETE FROM attachment WHERE ticket_id = \(ticket) AND remote_id <> ALL(\(remoteIDs.map(\.storable))::text[])"
+        )
     }
 
     /// Removes one.
-    public func delete(_ id: Attachment.ID) async throws {
+    package func delete(_ id: Attachment.ID) async throws {
         try await executor.run("DELETE FROM attachment WHERE id = \(id)")
     }
 }
@@ -63,7 +68,8 @@ public struct AttachmentRepository: Sendable {
 extension RemoteAttachment {
     fileprivate var row: JSON {
         var row: [String: JSON] = [
-            "remote_id": .string(remoteID.storable), "filename": .string(filename.storable), "url": .string(url.storable),
+            "remote_id": .string(remoteID.storable), "filename": .string(filename.storable),
+            "url": .string(url.storable),
         ]
         row["content_type"] = contentType.map { .string($0.storable) }
         row["size"] = size.map { .integer(max(0, $0)) }

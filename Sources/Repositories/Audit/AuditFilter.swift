@@ -1,35 +1,37 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 
 /// What a list of audit entries is restricted to; everything that is set must hold.
-public struct AuditFilter: Sendable, Hashable {
+package struct AuditFilter: Sendable, Hashable {
     /// The action.
-    public var action: String?
+    package var action: String?
     /// A client's slug, or the id of a client or token.
-    public var principal: String?
+    package var principal: String?
     /// The kind of object.
-    public var targetKind: AuditTarget.Kind?
+    package var targetKind: AuditTarget.Kind?
     /// The id of the object.
-    public var targetID: String?
+    package var targetID: String?
     /// The id of the request.
-    public var requestID: String?
+    package var requestID: String?
     /// At or after.
-    public var occurredAfter: Timestamp?
+    package var occurredAfter: Timestamp?
     /// Before.
-    public var occurredBefore: Timestamp?
+    package var occurredBefore: Timestamp?
 
-    /// Who reads: a caller who is restricted to channels gets the entries of these, and of its own those that belong to no channel.
-    public var reader: Principal?
+    /// Who reads: a caller who is restricted to channels gets the entries of these, and of its own those that belong to
+    /// no channel.
+    package var reader: Principal?
 
     /// No restriction.
-    public init() {}
+    package init() {}
 
     var conditions: [SQL] {
         var conditions: [SQL] = []
         if let action { conditions.append("action = \(action)") }
         if let principal {
-            conditions.append("(principal_id = \(principal) OR (principal_kind = 'client' AND principal_name = \(principal)))")
+            conditions.append(
+                "(principal_id = \(principal) OR (principal_kind = 'client' AND principal_name = \(principal)))")
         }
         if let targetKind { conditions.append("object_type = \(targetKind.rawValue)") }
         if let targetID { conditions.append("object_id = \(targetID)") }

@@ -1,18 +1,18 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// The table `audit_entry`, which only ever grows: a trigger refuses everything else.
-public struct AuditRepository: Sendable {
+package struct AuditRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// A repository on a client, its reader or a transaction.
-    public init(_ executor: any SQLExecutor) {
+    package init(_ executor: any SQLExecutor) {
         self.executor = executor
     }
 
     /// Adds an entry.
-    public func add(_ entry: AuditEntry) async throws {
+    package func add(_ entry: AuditEntry) async throws {
         try await executor.run(
             """
             INSERT INTO audit_entry (id, occurred_at, action, principal_kind, principal_id, principal_name, actor,
@@ -28,7 +28,7 @@ public struct AuditRepository: Sendable {
     ///   - filter: What to list.
     ///   - position: The last entry of the page before; nil for the first page.
     ///   - limit: How many at most.
-    public func list(_ filter: AuditFilter, after position: Position?, limit: Int) async throws -> [AuditEntry] {
+    package func list(_ filter: AuditFilter, after position: Position?, limit: Int) async throws -> [AuditEntry] {
         var conditions = filter.conditions
         if let position { conditions.append("(occurred_at, id) < (\(position.occurredAt), \(position.id))") }
         let restriction: SQL = conditions.isEmpty ? "" : "WHERE \(fragment: conditions.joined(separator: " AND "))"
@@ -42,14 +42,14 @@ public struct AuditRepository: Sendable {
     }
 
     /// Where a page ended.
-    public struct Position: Sendable, Hashable {
+    package struct Position: Sendable, Hashable {
         /// When its last entry happened.
-        public var occurredAt: Timestamp
+        package var occurredAt: Timestamp
         /// The id of its last entry.
-        public var id: AuditEntry.ID
+        package var id: AuditEntry.ID
 
         /// Names a place in the list.
-        public init(occurredAt: Timestamp, id: AuditEntry.ID) {
+        package init(occurredAt: Timestamp, id: AuditEntry.ID) {
             self.occurredAt = occurredAt
             self.id = id
         }
@@ -61,7 +61,8 @@ extension AuditEntry {
         self.init(
             id: try row.decode("id"), occurredAt: try row.decode("occurred_at"), action: try row.decode("action"),
             principalKind: try row.decode("principal_kind"), principalID: try row.decode("principal_id"),
-            principalName: try row.decode("principal_name"), actor: try row.decode("actor"), target: try AuditTarget(row: row),
+            principalName: try row.decode("principal_name"), actor: try row.decode("actor"),
+            target: try AuditTarget(row: row),
             requestID: try row.decode("request_id"), before: try row.decode("before"), after: try row.decode("after"))
     }
 }

@@ -1,14 +1,14 @@
-public import Models
-public import Postgres
-public import Primitives
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import TrackerKit
 
 /// The SQL of the table `label`, and what follows for tickets when a label changes.
-public struct LabelRepository: Sendable {
+package struct LabelRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let select = SQL(
         unsafeSQL: """
@@ -18,7 +18,7 @@ public struct LabelRepository: Sendable {
             """)
 
     /// Labels of a channel by name, after that name where given; one more than `limit`.
-    public func list(of channel: Channel.ID, after name: String?, limit: Int) async throws -> [Label] {
+    package func list(of channel: Channel.ID, after name: String?, limit: Int) async throws -> [Label] {
         try await executor.run(
             """
             \(fragment: Self.select) WHERE label.channel_id = \(channel) AND label.name > \(name ?? "") ORDER BY label.name LIMIT \(limit + 1)
@@ -28,7 +28,7 @@ public struct LabelRepository: Sendable {
 
     /// The label of that name, or nil.
     /// - Parameter ignoresCase: Whether a name that differs only in case will do where none is spelled the same.
-    public func find(_ name: String, of channel: Channel.ID, ignoresCase: Bool = false) async throws -> Label? {
+    package func find(_ name: String, of channel: Channel.ID, ignoresCase: Bool = false) async throws -> Label? {
         let matches: SQL = ignoresCase ? "lower(label.name) = lower(\(name))" : "label.name = \(name)"
         return try await executor.run(
             """
@@ -39,14 +39,15 @@ public struct LabelRepository: Sendable {
     }
 
     /// The names of a channel's labels, with the tracker's identifiers.
-    public func names(of channel: Channel.ID) async throws -> [(remoteID: String, name: String)] {
+    package func names(of channel: Channel.ID) async throws -> [(remoteID: String, name: String)] {
         try await executor.run("SELECT remote_id, name FROM label WHERE channel_id = \(channel) ORDER BY name").map {
             (try $0.decode(0), try $0.decode(1))
         }
     }
 
     /// Writes labels over what the mirror has of them. Identifiers are for new ones.
-    public func store(_ labels: [RemoteLabel], ids: [Label.ID], in channel: Channel.ID, at now: Timestamp) async throws {
+    package func store(_ labels: [RemoteLabel], ids: [Label.ID], in channel: Channel.ID, at now: Timestamp) async throws
+    {
         try await executor.run(
             """
             INSERT INTO label AS l (id, channel_id, remote_id, name, color, description, scope, url, synced_at)
@@ -63,22 +64,25 @@ public struct LabelRepository: Sendable {
     }
 
     /// Removes the labels of a channel that are none of these.
-    public func deleteOthers(than names: [String], of channel: Channel.ID) async throws {
-        try await executor.run("DELETE FROM label WHERE channel_id = \(channel) AND name <> ALL(\(names.map(\.storable))::text[])")
+    package func deleteOthers(than names: [String], of channel: Channel.ID) async throws {
+        try await executor.run(
+            "DELETE FROM label WHERE channel_id = \(channel) AND name <> ALL(\(names.map(\.storable))::text[])")
     }
 
     /// Removes a label, and from every ticket.
-    public func delete(_ name: String, of channel: Channel.ID) async throws {
+    package func delete(_ name: String, of channel: Channel.ID) async throws {
         try await executor.run("DELETE FROM label WHERE channel_id = \(channel) AND name = \(name)")
         try await rewrite(ticketsWith: [name], in: channel, names: "array_remove(label_names, \(name))")
     }
 
-    /// Gives labels other names, on every ticket too. The labels themselves are stored after. All change at once, so that two may swap their names.
-    public func rename(_ renames: [(from: String, to: String)], of channel: Channel.ID) async throws {
+    /// Gives labels other names, on every ticket too. The labels themselves are stored after. All change at once, so
+    /// that two may swap their names.
+    package func rename(_ renames: [(from: String, to: String)], of channel: Channel.ID) async throws {
         guard !renames.isEmpty else { return }
         let moves = try await moves(renames, of: channel)
         if !moves.isEmpty {
-            // Names are unique at each moment: they are given up first. No label is called like an identifier of the gateway's.
+            // Names are unique at each moment: they are given up first. No label is called like an identifier of the
+            // gateway's.
             try await executor.run("UPDATE label SET name = id::text WHERE id = ANY(\(moves.map(\.id)))")
             try await executor.run(
                 """
@@ -100,7 +104,9 @@ public struct LabelRepository: Sendable {
     private func moves(_ renames: [(from: String, to: String)], of channel: Channel.ID) async throws -> [Move] {
         let targets = Dictionary(renames.map { (LabelName($0.from), $0.to) }) { first, _ in first }
         var taken: Set<LabelName> = [], moves: [Move] = []
-        for row in try await executor.run("SELECT id, name FROM label WHERE channel_id = \(channel) ORDER BY name FOR UPDATE") {
+        for row in try await executor.run(
+            "SELECT id, name FROM label WHERE channel_id = \(channel) ORDER BY name FOR UPDATE")
+        {
             let name: String = try row.decode("name")
             guard let target = targets[LabelName(name)] else {
                 taken.insert(LabelName(name))
@@ -116,7 +122,7 @@ public struct LabelRepository: Sendable {
     }
 
     /// Notes that the mirror just saw all labels of a channel.
-    public func markSynced(_ channel: Channel.ID, at now: Timestamp) async throws {
+    package func markSynced(_ channel: Channel.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
             INSERT INTO channel_statistics (channel_id, labels_synced_at) VALUES (\(channel), \(now))
@@ -125,7 +131,7 @@ public struct LabelRepository: Sendable {
     }
 
     /// When the mirror last saw all labels of a channel; nil before the first time.
-    public func syncedAt(_ channel: Channel.ID) async throws -> Timestamp? {
+    package func syncedAt(_ channel: Channel.ID) async throws -> Timestamp? {
         try await executor.run("SELECT labels_synced_at FROM channel_statistics WHERE channel_id = \(channel)").first
             .flatMap { try $0.decode(0, as: Timestamp?.self) }
     }
@@ -161,6 +167,7 @@ extension Label {
             remoteID: try row.decode("remote_id"), name: try row.decode("name"), color: try row.decode("color"),
             description: try row.decode("description"), scope: try row.decode("scope"), url: try row.decode("url"))
         self.init(
-            id: try row.decode("id"), remote: remote, syncedAt: try row.decode("synced_at"), revision: try row.decode("revision"))
+            id: try row.decode("id"), remote: remote, syncedAt: try row.decode("synced_at"),
+            revision: try row.decode("revision"))
     }
 }

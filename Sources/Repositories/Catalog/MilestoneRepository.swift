@@ -1,14 +1,14 @@
-public import Models
-public import Postgres
-public import Primitives
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import TrackerKit
 
 /// The SQL of the table `milestone`, and what follows for tickets when a milestone changes.
-public struct MilestoneRepository: Sendable {
+package struct MilestoneRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let select = SQL(
         unsafeSQL: """
@@ -18,20 +18,23 @@ public struct MilestoneRepository: Sendable {
             """)
 
     /// Milestones of a channel in the order in which the gateway came to know of them; one more than `limit`.
-    public func list(of channel: Channel.ID, after id: Milestone.ID?, limit: Int) async throws -> [Milestone] {
+    package func list(of channel: Channel.ID, after id: Milestone.ID?, limit: Int) async throws -> [Milestone] {
         var sql: SQL = "\(fragment: Self.select) WHERE m.channel_id = \(channel)"
         if let id { sql += " AND m.id > \(id)" }
         return try await executor.run(sql + " ORDER BY m.id LIMIT \(limit + 1)").map(Milestone.init(row:))
     }
 
     /// The milestone of that key, or nil.
-    public func find(_ key: String, of channel: Channel.ID) async throws -> Milestone? {
+    package func find(_ key: String, of channel: Channel.ID) async throws -> Milestone? {
         try await executor.run("\(fragment: Self.select) WHERE m.channel_id = \(channel) AND m.key = \(key)").first.map(
             Milestone.init(row:))
     }
 
-    /// Writes milestones over what the mirror has of them; a new title goes to the tickets too. Identifiers are for new ones.
-    public func store(_ milestones: [RemoteMilestone], ids: [Milestone.ID], in channel: Channel.ID, at now: Timestamp) async throws {
+    /// Writes milestones over what the mirror has of them; a new title goes to the tickets too. Identifiers are for new
+    /// ones.
+    package func store(_ milestones: [RemoteMilestone], ids: [Milestone.ID], in channel: Channel.ID, at now: Timestamp)
+        async throws
+    {
         let renamed = try await executor.run(
             """
             WITH old AS MATERIALIZED (SELECT key, title FROM milestone WHERE channel_id = \(channel)),
@@ -55,23 +58,26 @@ public struct MilestoneRepository: Sendable {
             SELECT written.remote_id, old.title AS before, written.title AS after FROM written JOIN old USING (key) WHERE old.title <> written.title
             """)
         for row in renamed {
-            try await retitle(try row.decode("before"), to: try row.decode("after"), remoteID: try row.decode("remote_id"), in: channel)
+            try await retitle(
+                try row.decode("before"), to: try row.decode("after"), remoteID: try row.decode("remote_id"),
+                in: channel)
         }
     }
 
     /// Removes the milestones of a channel that are none of these.
-    public func deleteOthers(than keys: [String], of channel: Channel.ID) async throws {
-        try await executor.run("DELETE FROM milestone WHERE channel_id = \(channel) AND key <> ALL(\(keys.map(\.storable))::text[])")
+    package func deleteOthers(than keys: [String], of channel: Channel.ID) async throws {
+        try await executor.run(
+            "DELETE FROM milestone WHERE channel_id = \(channel) AND key <> ALL(\(keys.map(\.storable))::text[])")
     }
 
     /// Removes a milestone, and from every ticket.
-    public func delete(_ milestone: Milestone, of channel: Channel.ID) async throws {
+    package func delete(_ milestone: Milestone, of channel: Channel.ID) async throws {
         try await executor.run("DELETE FROM milestone WHERE id = \(milestone.id)")
         try await retitle(milestone.remote.title, to: nil, remoteID: milestone.remote.remoteID, in: channel)
     }
 
     /// Notes that the mirror just saw all milestones of a channel.
-    public func markSynced(_ channel: Channel.ID, at now: Timestamp) async throws {
+    package func markSynced(_ channel: Channel.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
             INSERT INTO channel_statistics (channel_id, milestones_synced_at) VALUES (\(channel), \(now))
@@ -80,8 +86,9 @@ public struct MilestoneRepository: Sendable {
     }
 
     /// When the mirror last saw all milestones of a channel; nil before the first time.
-    public func syncedAt(_ channel: Channel.ID) async throws -> Timestamp? {
-        try await executor.run("SELECT milestones_synced_at FROM channel_statistics WHERE channel_id = \(channel)").first
+    package func syncedAt(_ channel: Channel.ID) async throws -> Timestamp? {
+        try await executor.run("SELECT milestones_synced_at FROM channel_statistics WHERE channel_id = \(channel)")
+            .first
             .flatMap { try $0.decode(0, as: Timestamp?.self) }
     }
 
@@ -118,6 +125,7 @@ extension Milestone {
         remote.createdAt = try row.decode("created_at")
         remote.updatedAt = try row.decode("updated_at")
         self.init(
-            id: try row.decode("id"), remote: remote, syncedAt: try row.decode("synced_at"), revision: try row.decode("revision"))
+            id: try row.decode("id"), remote: remote, syncedAt: try row.decode("synced_at"),
+            revision: try row.decode("revision"))
     }
 }

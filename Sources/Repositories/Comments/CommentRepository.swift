@@ -1,14 +1,14 @@
-public import Models
-public import Postgres
-public import Primitives
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import TrackerKit
 
 /// The SQL of the table `comment`.
-public struct CommentRepository: Sendable {
+package struct CommentRepository: Sendable {
     let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     static let columns = SQL(
         unsafeSQL: """
@@ -19,7 +19,9 @@ public struct CommentRepository: Sendable {
 
     /// A page of a ticket's comments; one more than the page holds tells whether there is a next one.
     /// - Parameter includesInternal: whether those for the project's team are among them.
-    public func list(of ticket: Ticket.ID, includesInternal: Bool, thread: String?, page: TimePage<Comment>) async throws -> [Comment] {
+    package func list(of ticket: Ticket.ID, includesInternal: Bool, thread: String?, page: TimePage<Comment>)
+        async throws -> [Comment]
+    {
         var sql: SQL = """
             SELECT \(fragment: Self.columns), NULL::json AS remote_data FROM comment WHERE comment.ticket_id = \(ticket)
             """
@@ -29,7 +31,7 @@ public struct CommentRepository: Sendable {
     }
 
     /// One comment of a ticket, or nil.
-    public func find(_ id: Comment.ID, of ticket: Ticket.ID) async throws -> Comment? {
+    package func find(_ id: Comment.ID, of ticket: Ticket.ID) async throws -> Comment? {
         try await executor.run(
             """
             SELECT \(fragment: Self.columns), comment.remote_data FROM comment
@@ -39,7 +41,7 @@ public struct CommentRepository: Sendable {
     }
 
     /// The comments of those identifiers, without those that are gone.
-    public func find(_ ids: [Comment.ID]) async throws -> [Comment] {
+    package func find(_ ids: [Comment.ID]) async throws -> [Comment] {
         guard !ids.isEmpty else { return [] }
         return try await executor.run(
             "SELECT \(fragment: Self.columns), NULL::json AS remote_data FROM comment WHERE comment.id = ANY(\(ids))"
@@ -47,16 +49,17 @@ public struct CommentRepository: Sendable {
     }
 
     /// The identifier of the comment that the tracker calls so, or nil.
-    public func identifier(of remoteID: String, on ticket: Ticket.ID) async throws -> Comment.ID? {
-        try await executor.run("SELECT id FROM comment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)").first.map {
-            try $0.decode(0)
-        }
+    package func identifier(of remoteID: String, on ticket: Ticket.ID) async throws -> Comment.ID? {
+        try await executor.run("SELECT id FROM comment WHERE ticket_id = \(ticket) AND remote_id = \(remoteID)").first
+            .map {
+                try $0.decode(0)
+            }
     }
 
-    /// Writes comments over what the mirror has of them; those that are the same cost no write, nor those of the same moment that differ in
-    /// the tracker's own JSON alone. Identifiers are for new ones.
+    /// Writes comments over what the mirror has of them; those that are the same cost no write, nor those of the same
+    /// moment that differ in the tracker's own JSON alone. Identifiers are for new ones.
     /// - Returns: the comments that are new or have changed, and whether each is new.
-    public func store(
+    package func store(
         _ comments: [RemoteComment], ids: [Comment.ID], on ticket: Ticket, onBehalfOf: String?, at now: Timestamp
     ) async throws -> [(id: Comment.ID, remoteID: String, isNew: Bool)] {
         let json = JSON.array(comments.map(\.row)).text
@@ -84,18 +87,18 @@ public struct CommentRepository: Sendable {
     }
 
     /// Notes whom a comment was written for that somebody else stored first.
-    public func noteWriter(_ actor: String, of id: Comment.ID) async throws {
+    package func noteWriter(_ actor: String, of id: Comment.ID) async throws {
         try await executor.run("UPDATE comment SET on_behalf_of = \(actor) WHERE id = \(id) AND on_behalf_of IS NULL")
     }
 
     /// Removes one; false when it is gone.
-    public func delete(_ id: Comment.ID) async throws -> Bool {
+    package func delete(_ id: Comment.ID) async throws -> Bool {
         try await executor.run("DELETE FROM comment WHERE id = \(id)").affected > 0
     }
 
-    /// Counts a comment that was made or deleted through the gateway. The content's hash goes, so that the tracker's own count is taken
-    /// when it next shows the ticket.
-    public func count(_ difference: Int, on ticket: Ticket.ID) async throws {
+    /// Counts a comment that was made or deleted through the gateway. The content's hash goes, so that the tracker's
+    /// own count is taken when it next shows the ticket.
+    package func count(_ difference: Int, on ticket: Ticket.ID) async throws {
         try await executor.run(
             """
             UPDATE ticket SET comment_count = greatest(0, comment_count + \(difference)), content_hash = '', revision = nextval('revision')
@@ -108,13 +111,15 @@ extension TimePage {
     /// ` AND … ORDER BY … LIMIT …` over a table or alias with that time and `id`: one row more than the page holds.
     func sql(of table: String, time: String) -> SQL {
         let name = SQL.quoted(identifier: table), column = SQL.quoted(identifier: time)
-        let direction = SQL(unsafeSQL: order.descending ? "DESC" : "ASC"), comparison = SQL(unsafeSQL: order.descending ? "<" : ">")
+        let direction = SQL(unsafeSQL: order.descending ? "DESC" : "ASC"),
+            comparison = SQL(unsafeSQL: order.descending ? "<" : ">")
         var sql: SQL = ""
         if let after {
             sql +=
                 " AND (\(unsafeSQL: name).\(unsafeSQL: column), \(unsafeSQL: name).id) \(fragment: comparison) (\(after.time), \(after.id))"
         }
-        sql += " ORDER BY \(unsafeSQL: name).\(unsafeSQL: column) \(fragment: direction), \(unsafeSQL: name).id \(fragment: direction)"
+        sql +=
+            " ORDER BY \(unsafeSQL: name).\(unsafeSQL: column) \(fragment: direction), \(unsafeSQL: name).id \(fragment: direction)"
         return sql + " LIMIT \(unsafeSQL: String(limit + 1))"
     }
 }
@@ -140,7 +145,8 @@ extension Comment {
         self.init(
             id: try row.decode("id"), ticketID: try row.decode("ticket_id"), remoteID: try row.decode("remote_id"),
             body: try row.decode("body"), createdAt: try row.decode("created_at"),
-            updatedAt: try row.decode("updated_at"), syncedAt: try row.decode("synced_at"), revision: try row.decode("revision"))
+            updatedAt: try row.decode("updated_at"), syncedAt: try row.decode("synced_at"),
+            revision: try row.decode("revision"))
         threadID = try row.decode("thread_id")
         author = try row.decode("author", as: JSON?.self).flatMap(RemoteUser.init(json:))
         onBehalfOf = try row.decode("on_behalf_of")

@@ -1,7 +1,8 @@
 import Models
 import Postgres
 
-/// Who may know of events of a connection: those who may know of a channel that uses it now, as with the connection itself.
+/// Who may know of events of a connection: those who may know of a channel that uses it now, as with the connection
+/// itself.
 enum ConnectionUsers {
     /// The name of ``slugs`` in a row.
     static let column = "connection_users"

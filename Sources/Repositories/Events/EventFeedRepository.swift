@@ -1,20 +1,21 @@
-public import Models
-public import Postgres
+package import Models
+package import Postgres
 
 /// Reads events in an order in which none ever appears before one that was read already.
 ///
-/// Events are written by many transactions at a time, and the first to begin may be the last to commit. So they are ordered by transaction, and
-/// read only up to the oldest transaction that is still under way (`pg_snapshot_xmin`); see docs/decisions/0018.
-public struct EventFeedRepository: Sendable {
+/// Events are written by many transactions at a time, and the first to begin may be the last to commit. So they are
+/// ordered by transaction, and read only up to the oldest transaction that is still under way (`pg_snapshot_xmin`); see
+/// docs/decisions/0018.
+package struct EventFeedRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`. Not on a replica: it does not know what is under way.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let oldestUnderWay = SQL(unsafeSQL: "(pg_snapshot_xmin(pg_current_snapshot())::text)::bigint")
 
     /// The next events behind a place.
-    public func events(after place: EventPlace, limit: Int) async throws -> FeedPage {
+    package func events(after place: EventPlace, limit: Int) async throws -> FeedPage {
         let rows = try await executor.run(
             """
             SELECT \(fragment: EventRecord.columns), \(fragment: FeedEvent.columns), event.transaction_id < \(fragment: Self.oldestUnderWay) AS settled
@@ -33,9 +34,9 @@ public struct EventFeedRepository: Sendable {
         return page
     }
 
-    /// The same events with what readers without `tickets:confidential` are shown of each. One statement where an event tells of a parent, none
-    /// otherwise.
-    public func restricting(_ events: [FeedEvent]) async throws -> [FeedEvent] {
+    /// The same events with what readers without `tickets:confidential` are shown of each. One statement where an event
+    /// tells of a parent, none otherwise.
+    package func restricting(_ events: [FeedEvent]) async throws -> [FeedEvent] {
         let told = events.indices.filter { events[$0].event.changes["parent"] != nil }
         guard !told.isEmpty else { return events }
         var events = events
@@ -45,7 +46,7 @@ public struct EventFeedRepository: Sendable {
     }
 
     /// Behind the last event that may be read.
-    public func end() async throws -> EventPlace {
+    package func end() async throws -> EventPlace {
         let last = try await executor.run(
             """
             SELECT transaction_id, id FROM event WHERE transaction_id < \(fragment: Self.oldestUnderWay) ORDER BY transaction_id DESC, id DESC LIMIT 1
@@ -55,14 +56,14 @@ public struct EventFeedRepository: Sendable {
     }
 
     /// Behind that event; nil when there is no such event.
-    public func place(of id: Event.ID) async throws -> EventPlace? {
+    package func place(of id: Event.ID) async throws -> EventPlace? {
         try await executor.run("SELECT transaction_id FROM event WHERE id = \(id)").first.map {
             EventPlace(transactionID: try $0.decode(0), event: id)
         }
     }
 
     /// Some events; those that are gone are missing.
-    public func find(_ ids: [Event.ID]) async throws -> [FeedEvent] {
+    package func find(_ ids: [Event.ID]) async throws -> [FeedEvent] {
         guard !ids.isEmpty else { return [] }
         return try await executor.run(
             """
@@ -73,7 +74,7 @@ public struct EventFeedRepository: Sendable {
     }
 
     /// One event, or nil.
-    public func find(_ id: Event.ID) async throws -> FeedEvent? {
+    package func find(_ id: Event.ID) async throws -> FeedEvent? {
         try await executor.run(
             """
             SELECT \(fragment: EventRecord.columns), \(fragment: FeedEvent.columns) FROM event \(fragment: EventRecord.joins) WHERE event.id = \(id)

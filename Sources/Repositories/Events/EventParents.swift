@@ -1,10 +1,10 @@
 import Glibc
 import Models
 import Postgres
-public import Primitives
+package import Primitives
 
-/// Hides from readers without `tickets:confidential` which tickets events name as parents, where those are hidden: one that is confidential, and
-/// one that the mirror does not have, since it may have been.
+/// Hides from readers without `tickets:confidential` which tickets events name as parents, where those are hidden: one
+/// that is confidential, and one that the mirror does not have, since it may have been.
 struct EventParents {
     let executor: any SQLExecutor
 
@@ -62,12 +62,12 @@ struct EventParents {
 
 extension JSON {
     /// The keys of parents that `changes` of an event name.
-    public var parentKeys: [String] {
+    package var parentKeys: [String] {
         ["from", "to"].compactMap { self["parent"]?[$0]?.stringValue }
     }
 
     /// The `changes` of an event without the keys of parents that are hidden.
-    public func hidingParents(_ isHidden: (String) -> Bool) -> JSON {
+    package func hidingParents(_ isHidden: (String) -> Bool) -> JSON {
         guard var members = objectValue, var parent = members["parent"]?.objectValue else { return self }
         for side in ["from", "to"] {
             if let key = parent[side]?.stringValue, isHidden(key) { parent[side] = .null }

@@ -1,11 +1,11 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 
 /// An event as lists show it: the row itself, whose cells are handed out as the text that PostgreSQL sent.
-public struct EventRecord: Sendable {
+package struct EventRecord: Sendable {
     /// What a record holds, in the order of the API. Times are in PostgreSQL's spelling, in UTC.
-    public enum Field: Int, Sendable, CaseIterable {
+    package enum Field: Int, Sendable, CaseIterable {
         /// Identifier.
         case id
         /// What happened.
@@ -62,40 +62,45 @@ public struct EventRecord: Sendable {
             """)
 
     /// Hands out a field's text without copying; nil for NULL. The bytes are valid only inside the closure.
-    public func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
+    package func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
+        -> Result
+    {
         if field == .changes, let changes { return try changes.withUnsafeBufferPointer { try body($0) } }
         return try row.withText(field.rawValue, body)
     }
 
     /// Where a page that ends with this record ends.
-    public var position: TimePage<Event>.Position {
+    package var position: TimePage<Event>.Position {
         get throws { .init(time: try row.decode(Field.occurredAt.rawValue), id: try row.decode(Field.id.rawValue)) }
     }
 }
 
 /// Which events a list shows.
-public struct EventFilter: Sendable, Hashable {
+package struct EventFilter: Sendable, Hashable {
     /// Only those of this ticket.
-    public var ticket: Ticket.ID?
+    package var ticket: Ticket.ID?
     /// Only these types; empty for all.
-    public var types: [EventType] = []
+    package var types: [EventType] = []
     /// Only those of these channels; nil for all that the audience may know of.
-    public var channels: Set<String>?
+    package var channels: Set<String>?
     /// Who looks.
-    public var audience: TicketAudience
+    package var audience: TicketAudience
 
     /// Makes a filter that lets everything through that the audience may see.
-    public init(audience: TicketAudience) { self.audience = audience }
+    package init(audience: TicketAudience) { self.audience = audience }
 }
 
 extension EventRepository {
-    /// A page of events; one more than the page holds tells whether there is a next one. Walks one index for each channel and type, or the
-    /// ticket's. One statement more where an event tells a reader without `tickets:confidential` of a parent.
-    public func list(_ filter: EventFilter, page: TimePage<Event>) async throws -> [EventRecord] {
-        let slugs = filter.channels.map { filter.audience.channels.map($0.intersection) ?? $0 } ?? filter.audience.channels
+    /// A page of events; one more than the page holds tells whether there is a next one. Walks one index for each
+    /// channel and type, or the ticket's. One statement more where an event tells a reader without
+    /// `tickets:confidential` of a parent.
+    package func list(_ filter: EventFilter, page: TimePage<Event>) async throws -> [EventRecord] {
+        let slugs =
+            filter.channels.map { filter.audience.channels.map($0.intersection) ?? $0 } ?? filter.audience.channels
         if let slugs, slugs.isEmpty { return [] }
         let records = try await executor.run(Self.sql(filter, page: page, slugs: slugs)).map(EventRecord.init(row:))
-        return filter.audience.includesConfidential ? records : try await EventParents(executor: executor).hidden(in: records)
+        return filter.audience.includesConfidential
+            ? records : try await EventParents(executor: executor).hidden(in: records)
     }
 
     static func sql(_ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
@@ -110,9 +115,13 @@ extension EventRepository {
     private static let isShown: SQL = "NOT e.confidential AND NOT e.concealed"
 
     /// A ticket has few events, and those of one channel: they are looked through.
-    private static func walk(of ticket: Ticket.ID, _ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
+    private static func walk(of ticket: Ticket.ID, _ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?)
+        -> SQL
+    {
         var conditions: [SQL] = ["e.ticket_id = \(ticket)"]
-        if let slugs { conditions.append("e.channel_id IN (SELECT id FROM channel WHERE slug = ANY(\(slugs.sorted())))") }
+        if let slugs {
+            conditions.append("e.channel_id IN (SELECT id FROM channel WHERE slug = ANY(\(slugs.sorted())))")
+        }
         if !filter.types.isEmpty { conditions.append("e.type = ANY(\(filter.types.map(\.rawValue)))") }
         if !filter.audience.includesConfidential { conditions.append(isShown) }
         return walk(conditions, page)
@@ -128,7 +137,8 @@ extension EventRepository {
     private static func walks(_ filter: EventFilter, page: TimePage<Event>, slugs: Set<String>?) -> SQL {
         if let ticket = filter.ticket { return walk(of: ticket, filter, page: page, slugs: slugs) }
         let ofChannels = walks(ofChannels: slugs, filter, page: page)
-        guard let slugs, filter.channels == nil, let ofConnections = walks(ofConnectionsOf: slugs, filter, page: page) else {
+        guard let slugs, filter.channels == nil, let ofConnections = walks(ofConnectionsOf: slugs, filter, page: page)
+        else {
             return ofChannels
         }
         var end = page
@@ -139,12 +149,16 @@ extension EventRepository {
             """
     }
 
-    /// The events of connections that some channels use; nil where they are not asked for. There are few of these types, of whatever connection.
-    private static func walks(ofConnectionsOf slugs: Set<String>, _ filter: EventFilter, page: TimePage<Event>) -> SQL? {
+    /// The events of connections that some channels use; nil where they are not asked for. There are few of these
+    /// types, of whatever connection.
+    private static func walks(ofConnectionsOf slugs: Set<String>, _ filter: EventFilter, page: TimePage<Event>) -> SQL?
+    {
         let types = EventType.ofConnections.filter { filter.types.isEmpty || filter.types.contains($0) }
         guard !types.isEmpty else { return nil }
         let used: SQL = "(SELECT connection_id FROM channel WHERE slug = ANY(\(slugs.sorted())))"
-        return walk(["e.type = ANY(\(types.map(\.rawValue)))", "e.channel_id IS NULL", "e.connection_id IN \(fragment: used)"], page)
+        return walk(
+            ["e.type = ANY(\(types.map(\.rawValue)))", "e.channel_id IS NULL", "e.connection_id IN \(fragment: used)"],
+            page)
     }
 
     private static func walks(ofChannels slugs: Set<String>?, _ filter: EventFilter, page: TimePage<Event>) -> SQL {

@@ -1,13 +1,14 @@
-public import Models
+package import Models
 import Postgres
 import Primitives
 import TrackerKit
 
 extension EventRepository {
-    /// Tickets that were removed within a span, oldest first. Events are kept for good, so a reader that comes back late misses none.
-    /// - Parameter filter: of it the channels, the trackers, the span of `updated` and the audience count: nothing else is known of what is
-    ///   gone.
-    public func deletedTickets(_ filter: TicketFilter, limit: Int) async throws -> [DeletedTicket] {
+    /// Tickets that were removed within a span, oldest first. Events are kept for good, so a reader that comes back
+    /// late misses none.
+    /// - Parameter filter: of it the channels, the trackers, the span of `updated` and the audience count: nothing else
+    ///   is known of what is gone.
+    package func deletedTickets(_ filter: TicketFilter, limit: Int) async throws -> [DeletedTicket] {
         var sql: SQL = """
             SELECT event.ticket_id, event.ticket_key, event.occurred_at FROM event JOIN channel ON channel.id = event.channel_id
             WHERE event.type = \(EventType.ticketDeleted.rawValue) AND event.ticket_id IS NOT NULL AND event.ticket_key IS NOT NULL
@@ -24,7 +25,8 @@ extension EventRepository {
         if !filter.audience.includesConfidential { sql += " AND NOT event.confidential AND NOT event.concealed" }
         return try await executor.run(sql + " ORDER BY event.occurred_at, event.id LIMIT \(limit)").map { row in
             DeletedTicket(
-                id: try row.decode("ticket_id"), key: try row.decode("ticket_key"), deletedAt: try row.decode("occurred_at"))
+                id: try row.decode("ticket_id"), key: try row.decode("ticket_key"),
+                deletedAt: try row.decode("occurred_at"))
         }
     }
 }

@@ -1,21 +1,21 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import TrackerKit
 
 /// The SQL of the table `event`.
-public struct EventRepository: Sendable {
+package struct EventRepository: Sendable {
     let executor: any SQLExecutor
 
     /// The channel of NOTIFY on which listeners hear that there are new events.
-    public static let notificationChannel = "ticket_gateway_event"
+    package static let notificationChannel = "ticket_gateway_event"
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// Adds events, and tells listeners once they are committed. One of a ticket that has become confidential since it was read, or of an internal
-    /// comment, is confidential whatever its writer knew.
-    public func insert(_ events: [Event]) async throws {
+    /// Adds events, and tells listeners once they are committed. One of a ticket that has become confidential since it
+    /// was read, or of an internal comment, is confidential whatever its writer knew.
+    package func insert(_ events: [Event]) async throws {
         guard !events.isEmpty else { return }
         let json = JSON.array(events.map(\.row)).text
         try await executor.run(
@@ -34,14 +34,16 @@ public struct EventRepository: Sendable {
         executor.announce(on: Self.notificationChannel)
     }
 
-    /// What the events of a ticket tell that are the effect of a write of the gateway's own: each field from its first value to its last.
-    public func changes(of ticket: Ticket.ID, causedBy write: OwnWrite.ID) async throws -> [String: FieldChange] {
+    /// What the events of a ticket tell that are the effect of a write of the gateway's own: each field from its first
+    /// value to its last.
+    package func changes(of ticket: Ticket.ID, causedBy write: OwnWrite.ID) async throws -> [String: FieldChange] {
         try await changes(of: ticket, where: "write_id = \(write)")
     }
 
     /// The same of what a rule did under a name, see ``EventCause/ruleName``.
-    public func changes(of ticket: Ticket.ID, byRuleNamed name: String) async throws -> [String: FieldChange] {
-        try await changes(of: ticket, where: "cause -> 'principal' ->> 'type' = 'rule' AND cause ->> 'request_id' = \(name)")
+    package func changes(of ticket: Ticket.ID, byRuleNamed name: String) async throws -> [String: FieldChange] {
+        try await changes(
+            of: ticket, where: "cause -> 'principal' ->> 'type' = 'rule' AND cause ->> 'request_id' = \(name)")
     }
 
     private func changes(of ticket: Ticket.ID, where condition: SQL) async throws -> [String: FieldChange] {

@@ -1,43 +1,44 @@
-public import Models
+package import Models
 import Postgres
 import Primitives
 import TrackerKit
 
 /// An event on its way to those who act on it or watch.
-public struct FeedEvent: Sendable {
+package struct FeedEvent: Sendable {
     /// Where it stands in the feed.
-    public var place: EventPlace
+    package var place: EventPlace
     /// As code reads it.
-    public var event: Event
+    package var event: Event
     /// As the API shows it.
-    public var record: EventRecord
+    package var record: EventRecord
 
     /// As the API shows it to readers without `tickets:confidential`, where that differs.
-    public var restrictedRecord: EventRecord?
+    package var restrictedRecord: EventRecord?
 
     /// The slug of its channel.
-    public var channel: String? { record.channel }
+    package var channel: String? { record.channel }
     /// Of an event of a connection, the slugs of the channels that use it now.
-    public var connectionUsers: [String] = []
+    package var connectionUsers: [String] = []
 
     /// Whether an audience may know of it now.
-    public func isVisible(to audience: TicketAudience) -> Bool {
+    package func isVisible(to audience: TicketAudience) -> Bool {
         audience.mayKnow(of: channel, users: connectionUsers, isConfidential: event.isHidden)
     }
 
-    /// Whether an audience could know of it when it happened: then it may know where the event stands in the feed, whatever became of its
-    /// ticket.
-    public func wasVisible(to audience: TicketAudience) -> Bool {
+    /// Whether an audience could know of it when it happened: then it may know where the event stands in the feed,
+    /// whatever became of its ticket.
+    package func wasVisible(to audience: TicketAudience) -> Bool {
         audience.mayKnow(of: channel, users: connectionUsers, isConfidential: event.confidential)
     }
 }
 
 /// Some of the feed.
-public struct FeedPage: Sendable {
+package struct FeedPage: Sendable {
     /// The events, in their order.
-    public var events: [FeedEvent]
-    /// Whether there are later ones that must still wait, because a transaction that began before theirs may add others before them.
-    public var isWaiting: Bool
+    package var events: [FeedEvent]
+    /// Whether there are later ones that must still wait, because a transaction that began before theirs may add others
+    /// before them.
+    package var isWaiting: Bool
 }
 
 extension FeedEvent {

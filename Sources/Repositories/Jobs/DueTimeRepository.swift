@@ -1,9 +1,10 @@
-public import Postgres
-public import Primitives
+package import Postgres
+package import Primitives
 
-/// Due times, and the clock that they were written by. What is due is a moment in the database; when its clock is set back by an hour, all that was due
-/// soon would be due an hour later. So the row of the table `clock_watch` keeps the latest time that was seen, and what lies ahead is moved with it.
-public struct DueTimeRepository: Sendable {
+/// Due times, and the clock that they were written by. What is due is a moment in the database; when its clock is set
+/// back by an hour, all that was due soon would be due an hour later. So the row of the table `clock_watch` keeps the
+/// latest time that was seen, and what lies ahead is moved with it.
+package struct DueTimeRepository: Sendable {
     /// A clock that goes back by less is corrected, or read by two processes.
     static let tolerance = Duration.seconds(5)
     /// No lease that was taken or renewed by the present time is longer.
@@ -12,22 +13,23 @@ public struct DueTimeRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     /// The database's time.
-    public func now() async throws -> Timestamp { try await executor.run("SELECT clock_timestamp()")[0].decode(0) }
+    package func now() async throws -> Timestamp { try await executor.run("SELECT clock_timestamp()")[0].decode(0) }
 
-    /// Notes the time, and moves all due times back by as much as it has gone back since it was noted the last time. Run it in a transaction: of several
-    /// processes that see a step, one moves.
-    /// - Parameter moment: the time, in tests; nil for the database's. That is read when the row is locked: a time that was read before would
-    ///   look like a step back if another process wrote the row while this one waited for it.
+    /// Notes the time, and moves all due times back by as much as it has gone back since it was noted the last time.
+    /// Run it in a transaction: of several processes that see a step, one moves.
+    /// - Parameter moment: the time, in tests; nil for the database's. That is read when the row is locked: a time that
+    ///   was read before would look like a step back if another process wrote the row while this one waited for it.
     /// - Returns: by how much; nil where nothing was moved.
-    public func follow(_ moment: Timestamp? = nil) async throws -> Duration? {
+    package func follow(_ moment: Timestamp? = nil) async throws -> Duration? {
         try await executor.run(
             """
             INSERT INTO clock_watch (id, seen_at) VALUES (1, coalesce(\(moment)::timestamptz, clock_timestamp())) ON CONFLICT (id) DO NOTHING
             """)
-        let seen: Timestamp = try await executor.run("SELECT seen_at FROM clock_watch WHERE id = 1 FOR UPDATE")[0].decode(0)
+        let seen: Timestamp = try await executor.run("SELECT seen_at FROM clock_watch WHERE id = 1 FOR UPDATE")[0]
+            .decode(0)
         let now: Timestamp
         if let moment { now = moment } else { now = try await self.now() }
         try await executor.run("UPDATE clock_watch SET seen_at = \(now) WHERE id = 1")

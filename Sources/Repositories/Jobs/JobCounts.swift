@@ -1,22 +1,22 @@
 import Models
 import Postgres
-public import Primitives
+package import Primitives
 
 /// How many jobs there are.
-public struct JobCounts: Sendable, Hashable {
+package struct JobCounts: Sendable, Hashable {
     /// Those that a worker could take now.
-    public var due: Int
+    package var due: Int
     /// Those that wait for their time or for another job.
-    public var waiting: Int
+    package var waiting: Int
     /// Those that run.
-    public var running: Int
+    package var running: Int
     /// Those that were given up, and not discarded yet.
-    public var dead: Int
+    package var dead: Int
     /// Since when the first of those that are due has been; nil when none is.
-    public var dueSince: Timestamp?
+    package var dueSince: Timestamp?
 
     /// Makes counts.
-    public init(due: Int, waiting: Int, running: Int, dead: Int, dueSince: Timestamp?) {
+    package init(due: Int, waiting: Int, running: Int, dead: Int, dueSince: Timestamp?) {
         self.due = due
         self.waiting = waiting
         self.running = running
@@ -27,7 +27,7 @@ public struct JobCounts: Sendable, Hashable {
 
 extension JobRepository {
     /// Counts the jobs; it reads all that are still to be done, so don't do it often.
-    public func counts(at now: Timestamp) async throws -> JobCounts {
+    package func counts(at now: Timestamp) async throws -> JobCounts {
         let row = try await executor.run(
             """
             SELECT count(*) FILTER (WHERE state = 'queued' AND NOT blocked AND run_at <= \(now)) AS due,

@@ -1,34 +1,39 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 
 /// What administrators do with single jobs, and what time does to all. Hold the lock of the job's ordering key.
 extension JobRepository {
     /// The same as ``find(_:)``, locked until the transaction ends.
-    public func lock(_ id: Job.ID) async throws -> Job? {
-        if let live = try await executor.run("SELECT \(fragment: Self.columns) FROM job WHERE id = \(id) FOR UPDATE").first {
+    package func lock(_ id: Job.ID) async throws -> Job? {
+        if let live = try await executor.run("SELECT \(fragment: Self.columns) FROM job WHERE id = \(id) FOR UPDATE")
+            .first
+        {
             return try Job(row: live)
         }
-        return try await executor.run("SELECT \(fragment: Self.finishedColumns) FROM finished_job WHERE id = \(id) FOR UPDATE").first.map(
+        return try await executor.run(
+            "SELECT \(fragment: Self.finishedColumns) FROM finished_job WHERE id = \(id) FOR UPDATE"
+        ).first.map(
             Job.init(row:))
     }
 
     /// Makes a job that waits due now, and wakes workers.
-    public func hasten(_ id: Job.ID, at now: Timestamp) async throws {
-        try await executor.run("UPDATE job SET run_at = least(run_at, \(now)::timestamptz) WHERE id = \(id) AND state = 'queued'")
+    package func hasten(_ id: Job.ID, at now: Timestamp) async throws {
+        try await executor.run(
+            "UPDATE job SET run_at = least(run_at, \(now)::timestamptz) WHERE id = \(id) AND state = 'queued'")
         executor.announce(on: Self.notificationChannel)
     }
 
     /// Deletes a job that nobody runs.
-    public func delete(_ id: Job.ID) async throws {
+    package func delete(_ id: Job.ID) async throws {
         try await executor.run("DELETE FROM job WHERE id = \(id) AND state = 'queued'")
         try await executor.run("DELETE FROM finished_job WHERE id = \(id)")
     }
 
-    /// Lets jobs be taken that wait for one that is no longer there: somebody deleted rows by hand, or enqueued in a transaction that could not
-    /// see the one before it end.
+    /// Lets jobs be taken that wait for one that is no longer there: somebody deleted rows by hand, or enqueued in a
+    /// transaction that could not see the one before it end.
     /// - Returns: how many there were.
-    public func unblockStranded() async throws -> Int {
+    package func unblockStranded() async throws -> Int {
         try await executor.run(
             """
             UPDATE job SET blocked = false WHERE blocked AND NOT EXISTS (
@@ -39,7 +44,7 @@ extension JobRepository {
 
     /// Deletes up to `limit` jobs that ended in a state before a moment, the oldest first.
     /// - Returns: how many there were.
-    public func deleteFinished(_ state: JobState, before moment: Timestamp, limit: Int) async throws -> Int {
+    package func deleteFinished(_ state: JobState, before moment: Timestamp, limit: Int) async throws -> Int {
         let state = SQL(unsafeSQL: SQL.quoted(literal: state.rawValue))
         return try await executor.run(
             """

@@ -1,24 +1,29 @@
-public import Models
+package import Models
 package import Postgres
-public import Primitives
+package import Primitives
 
-/// What workers do. Every write names the claim that it acts for: a worker that has lost a job changes nothing of it any more.
+/// What workers do. Every write names the claim that it acts for: a worker that has lost a job changes nothing of it
+/// any more.
 extension JobRepository {
-    /// Takes jobs that are due, the highest priority first and in it what is due longest; others' are passed over, and what would be too many
-    /// of one lane. Nothing waits for the disk: a crash of the database that takes a claim back means that the job is done again.
+    /// Takes jobs that are due, the highest priority first and in it what is due longest; others' are passed over, and
+    /// what would be too many of one lane. Nothing waits for the disk: a crash of the database that takes a claim back
+    /// means that the job is done again.
     /// - Parameters:
     ///   - owner: Names the claim; never used twice.
     ///   - lease: How long it holds without a sign of life.
     ///   - limit: How many at most.
     ///   - lanes: How many may be of one lane.
-    public func claim(owner: String, lease: Duration, limit: Int, lanes: JobLanes = JobLanes(), at now: Timestamp) async throws -> [Job] {
+    package func claim(owner: String, lease: Duration, limit: Int, lanes: JobLanes = JobLanes(), at now: Timestamp)
+        async throws -> [Job]
+    {
         let sql = Self.claiming(owner: owner, lease: lease, limit: limit, lanes: lanes, at: now)
         let jobs = try await executor.run(sql).map(Job.init(row:))
         return jobs.sorted { ($1.priority.rawValue, $0.runAt, $0.id) < ($0.priority.rawValue, $1.runAt, $1.id) }
     }
 
     /// The statement of ``claim(owner:lease:limit:lanes:at:)``.
-    package static func claiming(owner: String, lease: Duration, limit: Int, lanes: JobLanes, at now: Timestamp) -> SQL {
+    package static func claiming(owner: String, lease: Duration, limit: Int, lanes: JobLanes, at now: Timestamp) -> SQL
+    {
         """
         WITH RECURSIVE \(fragment: laneNames), \(fragment: room(limit: limit, lanes)),
         due AS MATERIALIZED (\(fragment: due(limit: limit, lanes, at: now)))
@@ -70,8 +75,9 @@ extension JobRepository {
             """
     }
 
-    /// One walk along the index `job_due` for each lane and priority, each over as many jobs as the lane has room for. The second bound says nothing new but to
-    /// the planner: for one that it cannot know it expects a tenth of the table, and compiles the statement for up to half a second (JIT).
+    /// One walk along the index `job_due` for each lane and priority, each over as many jobs as the lane has room for.
+    /// The second bound says nothing new but to the planner: for one that it cannot know it expects a tenth of the
+    /// table, and compiles the statement for up to half a second (JIT).
     private static func line(limit: Int, at now: Timestamp) -> SQL {
         """
         SELECT walk.due_id, level.priority, walk.run_at, walk.position, room.places, room.doubt,
@@ -90,7 +96,7 @@ extension JobRepository {
 
     /// A sign of life for claimed jobs.
     /// - Returns: Those that are still the worker's.
-    public func renew(_ claims: [JobClaim], lease: Duration, at now: Timestamp) async throws -> Set<JobClaim> {
+    package func renew(_ claims: [JobClaim], lease: Duration, at now: Timestamp) async throws -> Set<JobClaim> {
         guard !claims.isEmpty else { return [] }
         let rows = try await executor.run(
             """
@@ -104,7 +110,9 @@ extension JobRepository {
     /// Ends a claimed job. Hold the lock of its ordering key, and call ``unblock(orderingKey:)`` after it.
     /// - Parameter leaseBefore: ends it only if its lease was over then; nil for the worker that holds it.
     /// - Returns: false when the job is another's by now, or over: then nothing has changed.
-    public func finish(_ claim: JobClaim, as state: JobState, error: String?, leaseBefore: Timestamp? = nil, at now: Timestamp) async throws
+    package func finish(
+        _ claim: JobClaim, as state: JobState, error: String?, leaseBefore: Timestamp? = nil, at now: Timestamp
+    ) async throws
         -> Bool
     {
         try await executor.run(
@@ -123,10 +131,13 @@ extension JobRepository {
     /// Puts a claimed job back, to be begun again.
     /// - Parameters:
     ///   - runAt: When.
-    ///   - refunds: Whether the attempt does not count: the job was not tried to its end, and that was no fault of its own.
+    ///   - refunds: Whether the attempt does not count: the job was not tried to its end, and that was no fault of its
+    ///     own.
     ///   - leaseBefore: As in ``finish(_:as:error:leaseBefore:at:)``.
     /// - Returns: false when the job is another's by now, or over.
-    public func putBack(_ claim: JobClaim, runAt: Timestamp, error: String?, refunds: Bool = false, leaseBefore: Timestamp? = nil)
+    package func putBack(
+        _ claim: JobClaim, runAt: Timestamp, error: String?, refunds: Bool = false, leaseBefore: Timestamp? = nil
+    )
         async throws -> Bool
     {
         try await executor.run(
@@ -140,7 +151,7 @@ extension JobRepository {
     }
 
     /// Jobs whose worker has given no sign of life for its lease: it died, or can't reach the database.
-    public func abandoned(limit: Int, at now: Timestamp) async throws -> [Job] {
+    package func abandoned(limit: Int, at now: Timestamp) async throws -> [Job] {
         try await executor.run(
             """
             SELECT \(fragment: Self.columns) FROM job WHERE state = 'running' AND lease_until < \(now)
@@ -150,7 +161,7 @@ extension JobRepository {
     }
 
     /// Lets the first job of an ordering key be taken. Hold its lock.
-    public func unblock(orderingKey: String?) async throws {
+    package func unblock(orderingKey: String?) async throws {
         guard let orderingKey else { return }
         try await executor.run(
             """
@@ -161,7 +172,7 @@ extension JobRepository {
 }
 
 /// How many jobs of each lane a worker may still take. Jobs without a lane are bound by nothing here.
-public struct JobLanes: Sendable, Hashable {
+package struct JobLanes: Sendable, Hashable {
     /// How far a lane is trusted to answer quickly; in the order of how little.
     enum Doubt: Int {
         case proven = 0
@@ -170,27 +181,27 @@ public struct JobLanes: Sendable, Hashable {
     }
 
     /// No bound at all.
-    public static let unbounded = Int(Int32.max)
+    package static let unbounded = Int(Int32.max)
 
     /// How many of one lane at most.
-    public var limit: Int
+    package var limit: Int
     /// How many places of each lane are taken already; a lane that is not named has none taken.
-    public var taken: [String: Int]
+    package var taken: [String: Int]
     /// Lanes whose jobs are quick.
-    public var proven: Set<String> = []
+    package var proven: Set<String> = []
     /// Lanes whose jobs were slow lately.
-    public var slow: Set<String> = []
+    package var slow: Set<String> = []
     /// How many of one slow lane at most.
-    public var slowLimit = JobLanes.unbounded
+    package var slowLimit = JobLanes.unbounded
     /// How many more of all slow lanes together.
-    public var slowRoom = JobLanes.unbounded
+    package var slowRoom = JobLanes.unbounded
     /// How many more of all lanes together that are not proven, the slow ones included.
-    public var unprovenRoom = JobLanes.unbounded
+    package var unprovenRoom = JobLanes.unbounded
     /// Whether slow lanes come after all others of the same priority, however long they have been due.
-    public var queuesSlowBehind = false
+    package var queuesSlowBehind = false
 
     /// No bound, unless one is given.
-    public init(limit: Int = JobLanes.unbounded, taken: [String: Int] = [:]) {
+    package init(limit: Int = JobLanes.unbounded, taken: [String: Int] = [:]) {
         self.limit = limit
         self.taken = taken
     }
@@ -206,14 +217,14 @@ public struct JobLanes: Sendable, Hashable {
 }
 
 /// One worker's hold on a job.
-public struct JobClaim: Sendable, Hashable {
+package struct JobClaim: Sendable, Hashable {
     /// The job.
-    public var id: Job.ID
+    package var id: Job.ID
     /// The name of the claim.
-    public var owner: String
+    package var owner: String
 
     /// Names a claim.
-    public init(id: Job.ID, owner: String) {
+    package init(id: Job.ID, owner: String) {
         self.id = id
         self.owner = owner
     }
@@ -221,5 +232,5 @@ public struct JobClaim: Sendable, Hashable {
 
 extension Job {
     /// The claim that it is held by; nil when nobody runs it.
-    public var claim: JobClaim? { leaseOwner.map { JobClaim(id: id, owner: $0) } }
+    package var claim: JobClaim? { leaseOwner.map { JobClaim(id: id, owner: $0) } }
 }

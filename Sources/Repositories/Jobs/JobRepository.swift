@@ -1,18 +1,18 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// The SQL of the tables `job` and `finished_job`: enqueueing and listing. `JobRepository+Claims` has what workers do.
-public struct JobRepository: Sendable {
+package struct JobRepository: Sendable {
     /// The channel of NOTIFY on which workers hear of jobs that are due.
-    public static let notificationChannel = "ticket_gateway_job"
+    package static let notificationChannel = "ticket_gateway_job"
     /// The first half of the advisory locks on ordering keys: the ASCII letters `jobs`.
     private static let lockClass: Int32 = 0x6a6f_6273
 
     let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     static let columns = SQL(
         unsafeSQL: """
@@ -26,11 +26,13 @@ public struct JobRepository: Sendable {
             """)
 
     /// Holds an ordering key until the transaction ends; see ``lock(orderingKeys:)``.
-    public func lock(orderingKey: String?) async throws { try await lock(orderingKeys: orderingKey.map { [$0] } ?? []) }
+    package func lock(orderingKey: String?) async throws {
+        try await lock(orderingKeys: orderingKey.map { [$0] } ?? [])
+    }
 
-    /// Holds ordering keys until the transaction ends, one after the other, so that their jobs come and go one transaction after the other. A
-    /// statement of its own: the next one must see what the holder before committed.
-    public func lock(orderingKeys: [String]) async throws {
+    /// Holds ordering keys until the transaction ends, one after the other, so that their jobs come and go one
+    /// transaction after the other. A statement of its own: the next one must see what the holder before committed.
+    package func lock(orderingKeys: [String]) async throws {
         guard !orderingKeys.isEmpty else { return }
         try await executor.run(
             """
@@ -41,7 +43,7 @@ public struct JobRepository: Sendable {
 
     /// Adds a job, and wakes workers once that is committed. Hold the lock of its ordering key.
     /// - Returns: false when an unfinished job has its unique key already; then nothing was added.
-    public func insert(_ job: Job, at now: Timestamp) async throws -> Bool {
+    package func insert(_ job: Job, at now: Timestamp) async throws -> Bool {
         let added = try await executor.run(
             """
             INSERT INTO job (id, kind, payload, priority, unique_key, ordering_key, lane, channel, blocked, max_attempts, run_at,
@@ -60,7 +62,7 @@ public struct JobRepository: Sendable {
     /// Adds jobs, in their order, and wakes workers once that is committed. Hold the locks of their ordering keys.
     /// - Returns: Those that were added: not those whose unique key an unfinished job has already.
     @discardableResult
-    public func insert(_ jobs: [Job], at now: Timestamp) async throws -> Set<Job.ID> {
+    package func insert(_ jobs: [Job], at now: Timestamp) async throws -> Set<Job.ID> {
         guard !jobs.isEmpty else { return [] }
         let rows = try await executor.run(
             """
@@ -82,7 +84,7 @@ public struct JobRepository: Sendable {
     }
 
     /// The job of that id, finished or not.
-    public func find(_ id: Job.ID) async throws -> Job? {
+    package func find(_ id: Job.ID) async throws -> Job? {
         try await executor.run(
             """
             SELECT \(fragment: Self.columns) FROM job WHERE id = \(id)
@@ -93,7 +95,7 @@ public struct JobRepository: Sendable {
 
     /// The jobs that the filter lets through, newest first.
     /// - Parameters: `position` is the last job of the page before; `limit` how many at most.
-    public func list(_ filter: JobFilter, after position: Job.ID?, limit: Int) async throws -> [Job] {
+    package func list(_ filter: JobFilter, after position: Job.ID?, limit: Int) async throws -> [Job] {
         let end: SQL = " ORDER BY id DESC LIMIT \(limit)"
         let conditions = filter.conditions + (position.map { ["id < \($0)"] } ?? [])
         let restriction: SQL = conditions.isEmpty ? "" : " WHERE \(fragment: conditions.joined(separator: " AND "))"
@@ -102,24 +104,27 @@ public struct JobRepository: Sendable {
             walks.append("(SELECT \(fragment: Self.columns) FROM job\(fragment: restriction)\(fragment: end))")
         }
         if filter.state.map(\.isFinished) ?? true {
-            walks.append("(SELECT \(fragment: Self.finishedColumns) FROM finished_job\(fragment: restriction)\(fragment: end))")
+            walks.append(
+                "(SELECT \(fragment: Self.finishedColumns) FROM finished_job\(fragment: restriction)\(fragment: end))")
         }
-        return try await executor.run("SELECT * FROM (\(fragment: walks.joined(separator: " UNION ALL "))) found\(fragment: end)").map(
+        return try await executor.run(
+            "SELECT * FROM (\(fragment: walks.joined(separator: " UNION ALL "))) found\(fragment: end)"
+        ).map(
             Job.init(row:))
     }
 }
 
 /// What a list of jobs is restricted to; everything that is set must hold.
-public struct JobFilter: Sendable, Hashable {
+package struct JobFilter: Sendable, Hashable {
     /// How far they are.
-    public var state: JobState?
+    package var state: JobState?
     /// What is to be done.
-    public var kind: String?
+    package var kind: String?
     /// Slugs of the only channels that they may be about; nil for all jobs, those about no channel included.
-    public var channels: Set<String>?
+    package var channels: Set<String>?
 
     /// No restriction.
-    public init() {}
+    package init() {}
 
     fileprivate var conditions: [SQL] {
         var conditions: [SQL] = []

@@ -1,20 +1,22 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import TrackerKit
 
 extension LinkType: PostgresEncodable, PostgresDecodable {}
 
 /// The SQL of the table `ticket_link`.
-public struct LinkRepository: Sendable {
+package struct LinkRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// A page of a ticket's links, from both sides, oldest first; links to tickets that the audience may not know of are left out.
-    /// One more than the page holds tells whether there is a next one.
-    public func list(of ticket: Ticket.ID, for audience: TicketAudience, page: TimePage<TicketLink>) async throws -> [TicketLink] {
+    /// A page of a ticket's links, from both sides, oldest first; links to tickets that the audience may not know of
+    /// are left out. One more than the page holds tells whether there is a next one.
+    package func list(of ticket: Ticket.ID, for audience: TicketAudience, page: TimePage<TicketLink>) async throws
+        -> [TicketLink]
+    {
         var sql: SQL = "SELECT * FROM (\(fragment: Self.select(of: ticket, for: audience))) link"
         if let after = page.after { sql += " WHERE (created_at, id) > (\(after.time), \(after.id))" }
         sql += " ORDER BY created_at, id LIMIT \(page.limit + 1)"
@@ -22,22 +24,29 @@ public struct LinkRepository: Sendable {
     }
 
     /// One link of a ticket, or nil.
-    public func find(_ id: TicketLink.ID, of ticket: Ticket.ID, for audience: TicketAudience) async throws -> TicketLink? {
-        try await executor.run("SELECT * FROM (\(fragment: Self.select(of: ticket, for: audience))) link WHERE id = \(id)").first
+    package func find(_ id: TicketLink.ID, of ticket: Ticket.ID, for audience: TicketAudience) async throws
+        -> TicketLink?
+    {
+        try await executor.run(
+            "SELECT * FROM (\(fragment: Self.select(of: ticket, for: audience))) link WHERE id = \(id)"
+        ).first
             .map { try TicketLink(row: $0, ticket: ticket) }
     }
 
-    /// Holds the tickets of a link until the transaction ends, in the order of their identifiers. Call it before anything else that the transaction
-    /// does with links: the mirror and migrations lock `ticket` before `ticket_link`, and the opposite order would let both wait for each other.
-    public func lock(_ tickets: [Ticket.ID]) async throws {
-        // What an UPDATE of them takes; a migration that has locked the table is waited for here, with nothing held that it could want.
+    /// Holds the tickets of a link until the transaction ends, in the order of their identifiers. Call it before
+    /// anything else that the transaction does with links: the mirror and migrations lock `ticket` before
+    /// `ticket_link`, and the opposite order would let both wait for each other.
+    package func lock(_ tickets: [Ticket.ID]) async throws {
+        // What an UPDATE of them takes; a migration that has locked the table is waited for here, with nothing held
+        // that it could want.
         try await executor.run("LOCK TABLE ticket IN ROW EXCLUSIVE MODE")
         try await executor.run("SELECT FROM ticket WHERE id = ANY(\(tickets)) ORDER BY id FOR NO KEY UPDATE")
     }
 
-    /// Whether the ticket has a link of this type to that ticket or address already, made from either side. A link whose ticket is gone keeps the
-    /// address that the ticket had; tickets of the built-in tracker have none, and an empty one equals no other.
-    public func exists(_ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget) async throws -> Bool {
+    /// Whether the ticket has a link of this type to that ticket or address already, made from either side. A link
+    /// whose ticket is gone keeps the address that the ticket had; tickets of the built-in tracker have none, and an
+    /// empty one equals no other.
+    package func exists(_ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget) async throws -> Bool {
         let rows = try await executor.run(
             """
             SELECT FROM ticket_link
@@ -49,8 +58,9 @@ public struct LinkRepository: Sendable {
     }
 
     /// Adds a link and marks both tickets as changed. ``lock(_:)`` comes before.
-    public func insert(_ id: TicketLink.ID, _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, at now: Timestamp) async throws
-    {
+    package func insert(
+        _ id: TicketLink.ID, _ type: LinkType, from ticket: Ticket.ID, to target: LinkTarget, at now: Timestamp
+    ) async throws {
         try await executor.run(
             """
             WITH added AS (
@@ -62,7 +72,7 @@ public struct LinkRepository: Sendable {
     }
 
     /// Removes a link and marks both tickets as changed; false when it is gone. ``lock(_:)`` comes before.
-    public func delete(_ id: TicketLink.ID) async throws -> Bool {
+    package func delete(_ id: TicketLink.ID) async throws -> Bool {
         try await executor.run(
             """
             WITH gone AS (DELETE FROM ticket_link WHERE id = \(id) RETURNING source_id, target_id)
@@ -71,10 +81,14 @@ public struct LinkRepository: Sendable {
         ).affected > 0
     }
 
-    static func select(of ticket: Ticket.ID, for audience: TicketAudience) -> SQL { select("\(ticket)::uuid", audience) }
+    static func select(of ticket: Ticket.ID, for audience: TicketAudience) -> SQL {
+        select("\(ticket)::uuid", audience)
+    }
 
     /// The links of the ticket that an expression names, as that ticket sees them.
-    static func select(of expression: String, for audience: TicketAudience) -> SQL { select(SQL(unsafeSQL: expression), audience) }
+    static func select(of expression: String, for audience: TicketAudience) -> SQL {
+        select(SQL(unsafeSQL: expression), audience)
+    }
 
     private static func select(_ ticket: SQL, _ audience: TicketAudience) -> SQL {
         var known: SQL = "true\(fragment: TicketRecord.visible("o", to: audience))"
@@ -96,22 +110,23 @@ public struct LinkRepository: Sendable {
     }
 
     private static let opposite: SQL = {
-        let cases = LinkType.allCases.map { "WHEN '\($0.rawValue)' THEN '\($0.opposite.rawValue)'" }.joined(separator: " ")
+        let cases = LinkType.allCases.map { "WHEN '\($0.rawValue)' THEN '\($0.opposite.rawValue)'" }.joined(
+            separator: " ")
         return SQL(unsafeSQL: "CASE l.type \(cases) END")
     }()
 }
 
 /// The far end of a new link.
-public enum LinkTarget: Sendable, Hashable {
+package enum LinkTarget: Sendable, Hashable {
     /// A ticket of the mirror, and its page.
     case ticket(Ticket.ID, url: String)
     /// A page that no channel mirrors, at least not yet.
     case address(String)
 
     /// The ticket, where it is mirrored.
-    public var id: Ticket.ID? { if case .ticket(let id, _) = self { id } else { nil } }
+    package var id: Ticket.ID? { if case .ticket(let id, _) = self { id } else { nil } }
     /// The page.
-    public var url: String {
+    package var url: String {
         switch self {
         case .ticket(_, let url), .address(let url): url
         }

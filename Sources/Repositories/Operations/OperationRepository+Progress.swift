@@ -1,17 +1,17 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 
 /// How far operations come. An operation that is over is never written again.
 extension OperationRepository {
     /// Notes that an attempt begins; the moment of the first one stays.
-    public func begin(_ id: Operation.ID, at now: Timestamp) async throws {
+    package func begin(_ id: Operation.ID, at now: Timestamp) async throws {
         try await executor.run(
             "UPDATE operation SET started_at = coalesce(started_at, \(now)) WHERE id = \(id) AND state = 'pending'")
     }
 
     /// Keeps why an attempt failed; there will be another one.
-    public func noteFailure(of id: Operation.ID, problem: JSON) async throws {
+    package func noteFailure(of id: Operation.ID, problem: JSON) async throws {
         try await executor.run(
             """
             UPDATE operation SET attempts = attempts + 1, problem = \(problem.storable) WHERE id = \(id) AND state = 'pending'
@@ -19,7 +19,7 @@ extension OperationRepository {
     }
 
     /// Keeps that it failed for good, after so many attempts.
-    public func fail(_ id: Operation.ID, attempts: Int, problem: JSON, at now: Timestamp) async throws {
+    package func fail(_ id: Operation.ID, attempts: Int, problem: JSON, at now: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE operation SET state = 'failed', attempts = \(attempts), problem = \(problem.storable), request = NULL,
@@ -30,7 +30,9 @@ extension OperationRepository {
 
     /// Keeps that it was done, after so many attempts and on what. In the transaction that keeps what was done.
     /// - Returns: false when it was over already.
-    public func succeed(_ id: Operation.ID, attempts: Int, ticket: Ticket.ID?, key: String?, comment: Comment.ID?, at now: Timestamp)
+    package func succeed(
+        _ id: Operation.ID, attempts: Int, ticket: Ticket.ID?, key: String?, comment: Comment.ID?, at now: Timestamp
+    )
         async throws -> Bool
     {
         try await executor.run(
@@ -43,10 +45,10 @@ extension OperationRepository {
         ).affected == 1
     }
 
-    /// What the tracker calls the comments of a ticket that an operation did not make: those that the mirror knew before it was accepted,
-    /// and those of other operations and of rules' actions.
+    /// What the tracker calls the comments of a ticket that an operation did not make: those that the mirror knew
+    /// before it was accepted, and those of other operations and of rules' actions.
     /// - Parameter id: the operation's, or an action's with these bits.
-    public func foreignComments(on ticket: Ticket.ID, for id: Operation.ID) async throws -> Set<String> {
+    package func foreignComments(on ticket: Ticket.ID, for id: Operation.ID) async throws -> Set<String> {
         // The identifiers are UUIDv7: a lower one is an earlier one.
         let before = Comment.ID(bits: id.bits)
         let rows = try await executor.run(

@@ -1,16 +1,16 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 extension OperationKind: PostgresEncodable, PostgresDecodable {}
 extension OperationState: PostgresEncodable, PostgresDecodable {}
 
 /// The SQL of the table `operation`.
-public struct OperationRepository: Sendable {
+package struct OperationRepository: Sendable {
     let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let selection = SQL(
         unsafeSQL: """
@@ -24,7 +24,7 @@ public struct OperationRepository: Sendable {
 
     /// Adds an operation that was just accepted.
     /// - Throws: `.uniqueViolation` when its caller has another one with its idempotency key.
-    public func insert(_ operation: Operation) async throws {
+    package func insert(_ operation: Operation) async throws {
         try await executor.run(
             """
             INSERT INTO operation (id, kind, principal, scopes, actor, request_id, idempotency_key, channel_id, ticket_id, ticket_key,
@@ -37,25 +37,26 @@ public struct OperationRepository: Sendable {
     }
 
     /// The operation of that identifier, or nil.
-    public func find(_ id: Operation.ID) async throws -> Operation? {
+    package func find(_ id: Operation.ID) async throws -> Operation? {
         try await executor.run("\(fragment: Self.selection) WHERE operation.id = \(id)").first.map(Operation.init(row:))
     }
 
     /// The same, locked until the transaction ends.
-    public func lock(_ id: Operation.ID) async throws -> Operation? {
-        try await executor.run("\(fragment: Self.selection) WHERE operation.id = \(id) FOR UPDATE OF operation").first.map(
-            Operation.init(row:))
+    package func lock(_ id: Operation.ID) async throws -> Operation? {
+        try await executor.run("\(fragment: Self.selection) WHERE operation.id = \(id) FOR UPDATE OF operation").first
+            .map(
+                Operation.init(row:))
     }
 
     /// The operation that a caller's idempotency key made, or nil.
-    public func find(idempotencyKey: String, of principal: String) async throws -> Operation? {
+    package func find(idempotencyKey: String, of principal: String) async throws -> Operation? {
         try await executor.run(
             "\(fragment: Self.selection) WHERE principal = \(principal) AND idempotency_key = \(idempotencyKey)"
         ).first.map(Operation.init(row:))
     }
 
     /// Frees a key that was used so long ago that it may mean another call.
-    public func release(idempotencyKey: String, of principal: String, before moment: Timestamp) async throws {
+    package func release(idempotencyKey: String, of principal: String, before moment: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE operation SET idempotency_key = NULL
@@ -65,20 +66,21 @@ public struct OperationRepository: Sendable {
 
     /// The operations that the filter lets through, newest first.
     /// - Parameters: `position` is the last one of the page before; `limit` how many at most.
-    public func list(_ filter: OperationFilter, after position: Operation.ID?, limit: Int) async throws -> [Operation] {
+    package func list(_ filter: OperationFilter, after position: Operation.ID?, limit: Int) async throws -> [Operation]
+    {
         var sql: SQL = "\(fragment: Self.selection) WHERE \(fragment: filter.condition)"
         if let position { sql += " AND operation.id < \(position)" }
         return try await executor.run(sql + " ORDER BY operation.id DESC LIMIT \(limit)").map(Operation.init(row:))
     }
 
     /// Deletes one.
-    public func delete(_ id: Operation.ID) async throws {
+    package func delete(_ id: Operation.ID) async throws {
         try await executor.run("DELETE FROM operation WHERE id = \(id)")
     }
 
     /// Deletes up to `limit` operations whose time was up before a moment, but none whose job is still in the queue.
     /// - Returns: how many there were.
-    public func prune(before moment: Timestamp, limit: Int) async throws -> Int {
+    package func prune(before moment: Timestamp, limit: Int) async throws -> Int {
         try await executor.run(
             """
             DELETE FROM operation WHERE id IN (
@@ -91,16 +93,16 @@ public struct OperationRepository: Sendable {
 }
 
 /// What a list of operations is restricted to; everything that is set must hold.
-public struct OperationFilter: Sendable, Hashable {
+package struct OperationFilter: Sendable, Hashable {
     /// Only those of this caller, as in `Principal.key`; nil for all.
-    public var principal: String?
+    package var principal: String?
     /// Only those in these channels; nil for all.
-    public var channels: Set<String>?
+    package var channels: Set<String>?
     /// Only those that are so far.
-    public var status: OperationStatus?
+    package var status: OperationStatus?
 
     /// No restriction.
-    public init() {}
+    package init() {}
 
     var condition: SQL {
         var sql: SQL = "true"
@@ -121,8 +123,10 @@ extension Operation {
     init(row: Row) throws {
         self.init(
             id: try row.decode("id"), kind: try row.decode("kind"), principal: try row.decode("principal"),
-            scopes: Set(names: try row.decode("scopes")), requestID: try row.decode("request_id"), channelID: try row.decode("channel_id"),
-            channel: try row.decode("channel_slug"), jobID: try row.decode("job_id"), createdAt: try row.decode("created_at"),
+            scopes: Set(names: try row.decode("scopes")), requestID: try row.decode("request_id"),
+            channelID: try row.decode("channel_id"),
+            channel: try row.decode("channel_slug"), jobID: try row.decode("job_id"),
+            createdAt: try row.decode("created_at"),
             expiresAt: try row.decode("expires_at"))
         state = try row.decode("state")
         actor = try row.decode("actor")

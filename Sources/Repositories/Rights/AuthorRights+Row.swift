@@ -3,7 +3,8 @@ import Postgres
 import Primitives
 
 extension AuthorRights {
-    /// What the author of a row of that table may do today: NULL where the author is not known, gone, or a token that has expired.
+    /// What the author of a row of that table may do today: NULL where the author is not known, gone, or a token that
+    /// has expired.
     static func column(of table: String) -> SQL {
         SQL(
             unsafeSQL: """

@@ -1,32 +1,33 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// Finds authors of rules and subscriptions that may do nothing any more.
-public struct GoneAuthorRepository: Sendable {
+package struct GoneAuthorRepository: Sendable {
     /// An author that is gone.
-    public struct Author: Sendable, Hashable {
+    package struct Author: Sendable, Hashable {
         /// As in `Principal.authorKey`.
-        public var key: String
+        package var key: String
         /// The token that has expired; nil where the author was deleted.
-        public var expired: Expired?
+        package var expired: Expired?
     }
 
     /// A token that has expired.
-    public struct Expired: Sendable, Hashable {
+    package struct Expired: Sendable, Hashable {
         /// What it was for.
-        public var title: String
+        package var title: String
         /// When it ended.
-        public var at: Timestamp
+        package var at: Timestamp
     }
 
     private let executor: any SQLExecutor
 
     /// A repository on a client or a transaction.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// Those that something enabled is of. Authors that were deleted are among them only where a version before deleted them, which disabled nothing.
-    public func withSomethingEnabled() async throws -> [Author] {
+    /// Those that something enabled is of. Authors that were deleted are among them only where a version before deleted
+    /// them, which disabled nothing.
+    package func withSomethingEnabled() async throws -> [Author] {
         try await executor.run(
             """
             SELECT acting.author, token.title, token.expires_at FROM (
@@ -38,7 +39,9 @@ public struct GoneAuthorRepository: Sendable {
             """
         ).map { row in
             let title = try row.decode("title", as: String?.self)
-            return Author(key: try row.decode("author"), expired: try title.map { Expired(title: $0, at: try row.decode("expires_at")) })
+            return Author(
+                key: try row.decode("author"),
+                expired: try title.map { Expired(title: $0, at: try row.decode("expires_at")) })
         }
     }
 }

@@ -1,38 +1,41 @@
-public import Models
-public import Postgres
+package import Models
+package import Postgres
 
 /// A ticket as the API names it.
-public struct TicketName: Sendable, Hashable {
+package struct TicketName: Sendable, Hashable {
     /// The channel's slug.
-    public var channel: String
+    package var channel: String
     /// The ticket's key.
-    public var key: String
+    package var key: String
 
     /// Names a ticket.
-    public init(channel: String, key: String) {
+    package init(channel: String, key: String) {
         self.channel = channel
         self.key = key
     }
 }
 
-/// Which tickets an audience may not know of as things stand now, those included that have left the mirror: of these the last that their events
-/// tell counts, and one of which no event tells is hidden.
-public struct HiddenTickets: Sendable {
+/// Which tickets an audience may not know of as things stand now, those included that have left the mirror: of these
+/// the last that their events tell counts, and one of which no event tells is hidden.
+package struct HiddenTickets: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// Those of some tickets that the audience may not know of. No statement for an audience that may know of everything.
-    public func among(_ ids: [Ticket.ID], from audience: TicketAudience) async throws -> Set<Ticket.ID> {
+    /// Those of some tickets that the audience may not know of. No statement for an audience that may know of
+    /// everything.
+    package func among(_ ids: [Ticket.ID], from audience: TicketAudience) async throws -> Set<Ticket.ID> {
         guard audience != .everything, !ids.isEmpty else { return [] }
         let rows = try await executor.run(
-            "SELECT asked.id FROM unnest(\(ids)::uuid[]) asked(id) WHERE \(fragment: Self.isHidden("asked.id", from: audience))")
+            "SELECT asked.id FROM unnest(\(ids)::uuid[]) asked(id) WHERE \(fragment: Self.isHidden("asked.id", from: audience))"
+        )
         return Set(try rows.map { try $0.decode(0) })
     }
 
-    /// Whether the mirror lacks one of these tickets, or the audience may not see it. No statement for an audience that may see everything.
-    public func hidesOne(of names: [TicketName], from audience: TicketAudience) async throws -> Bool {
+    /// Whether the mirror lacks one of these tickets, or the audience may not see it. No statement for an audience that
+    /// may see everything.
+    package func hidesOne(of names: [TicketName], from audience: TicketAudience) async throws -> Bool {
         guard audience != .everything, !names.isEmpty else { return false }
         let rows = try await executor.run(
             """
@@ -70,8 +73,10 @@ public struct HiddenTickets: Sendable {
 
 /// What was stored of an event, a run or a delivery, and whether an audience may have it as things stand now.
 enum StoredDocument {
-    /// ` AND` the row of that alias, with `event_id`, `confidential` and `mentions`, tells of nothing that the audience may not know of.
-    /// - Parameter text: the document as text. Where an earlier version stored it and noted no mentions, it must have no links and no parent.
+    /// ` AND` the row of that alias, with `event_id`, `confidential` and `mentions`, tells of nothing that the audience
+    /// may not know of.
+    /// - Parameter text: the document as text. Where an earlier version stored it and noted no mentions, it must have
+    ///   no links and no parent.
     static func visible(_ alias: String, text: String, to audience: TicketAudience) -> SQL {
         guard audience != .everything else { return "" }
         let event = eventCondition(alias, audience)

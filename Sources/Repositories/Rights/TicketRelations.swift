@@ -1,18 +1,18 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// Another ticket, as far as it decides who may know of it.
-public struct RelatedTicket: Sendable, Hashable {
+package struct RelatedTicket: Sendable, Hashable {
     /// Its identifier; nil for one that is not mirrored.
-    public var id: Ticket.ID?
+    package var id: Ticket.ID?
     /// The slug of its channel; nil for one that is not mirrored.
-    public var channel: String?
+    package var channel: String?
     /// Whether it is confidential, or was when it left the mirror.
-    public var confidential: Bool
+    package var confidential: Bool
 
     /// Whether an audience may know of it.
-    public func isVisible(to audience: TicketAudience) -> Bool {
+    package func isVisible(to audience: TicketAudience) -> Bool {
         if confidential, !audience.includesConfidential { return false }
         guard let channels = audience.channels, let channel else { return true }
         return channels.contains(channel)
@@ -20,28 +20,29 @@ public struct RelatedTicket: Sendable, Hashable {
 }
 
 /// The tickets that others tell of by links and as parents, and what else of a document is not for everybody.
-public struct TicketRelations: Sendable {
+package struct TicketRelations: Sendable {
     /// The far ends, by ticket and link.
-    public var links: [Ticket.ID: [TicketLink.ID: RelatedTicket]] = [:]
+    package var links: [Ticket.ID: [TicketLink.ID: RelatedTicket]] = [:]
     /// The tickets of some keys, by channel and key; those that the mirror does not have are missing.
-    public var parents: [Channel.ID: [String: RelatedTicket]] = [:]
+    package var parents: [Channel.ID: [String: RelatedTicket]] = [:]
     /// How many of a ticket's comments are internal; tickets without any are missing.
-    public var internalComments: [Ticket.ID: Int] = [:]
+    package var internalComments: [Ticket.ID: Int] = [:]
 
     /// None.
-    public init() {}
+    package init() {}
 }
 
 /// Reads what tickets tell of others.
-public struct TicketRelationRepository: Sendable {
+package struct TicketRelationRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
-    /// The relations of some tickets and keys of parents: a statement for each of the three, none where there is nothing to ask.
+    /// The relations of some tickets and keys of parents: a statement for each of the three, none where there is
+    /// nothing to ask.
     /// - Parameter commented: Tickets with comments, to count the internal ones.
-    public func relations(
+    package func relations(
         ofLinkedTickets tickets: [Ticket.ID], parents: [Channel.ID: Set<String>], commented: [Ticket.ID]
     ) async throws -> TicketRelations {
         var relations = TicketRelations()
@@ -72,7 +73,8 @@ public struct TicketRelationRepository: Sendable {
         var links: [Ticket.ID: [TicketLink.ID: RelatedTicket]] = [:]
         for row in rows {
             links[try row.decode("near"), default: [:]][try row.decode("id")] = RelatedTicket(
-                id: try row.decode("far"), channel: try row.decode("slug"), confidential: try row.decode("confidential"))
+                id: try row.decode("far"), channel: try row.decode("slug"), confidential: try row.decode("confidential")
+            )
         }
         return links
     }

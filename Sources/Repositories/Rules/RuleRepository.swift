@@ -1,13 +1,13 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// The SQL of the tables `rule` and `rule_rate`.
-public struct RuleRepository: Sendable {
+package struct RuleRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns: SQL = """
         rule.id, rule.slug, rule.name, rule.description, rule.enabled, rule.rank, rule.definition, rule.channels, rule.confidential,
@@ -16,23 +16,25 @@ public struct RuleRepository: Sendable {
         """
 
     /// The rule of that slug, or nil.
-    public func find(slug: String) async throws -> Rule? { try await first("slug = \(slug)") }
+    package func find(slug: String) async throws -> Rule? { try await first("slug = \(slug)") }
 
     /// The rule of that identifier, or nil.
-    public func find(id: Rule.ID) async throws -> Rule? { try await first("id = \(id)") }
+    package func find(id: Rule.ID) async throws -> Rule? { try await first("id = \(id)") }
 
     /// Every rule that is asked, in the order in which rules are.
-    public func enabled() async throws -> [Rule] {
+    package func enabled() async throws -> [Rule] {
         try await executor.run("SELECT \(fragment: Self.columns) FROM rule WHERE enabled").map(Rule.init(row:)).sorted(
             by: Rule.isAskedBefore)
     }
 
     /// Whether there is one that is enabled.
-    public func hasEnabled() async throws -> Bool { try await !executor.run("SELECT FROM rule WHERE enabled LIMIT 1").isEmpty }
+    package func hasEnabled() async throws -> Bool {
+        try await !executor.run("SELECT FROM rule WHERE enabled LIMIT 1").isEmpty
+    }
 
     /// A page of rules.
     /// - Parameter channels: what the caller is bound to, where it is: only rules that are bound to these.
-    public func list(enabled: Bool?, channels: Set<String>?, page: SlugPage) async throws -> [Rule] {
+    package func list(enabled: Bool?, channels: Set<String>?, page: SlugPage) async throws -> [Rule] {
         var sql: SQL = "SELECT \(fragment: Self.columns) FROM rule WHERE true"
         if let enabled { sql += " AND rule.enabled = \(enabled)" }
         if let channels { sql += " AND rule.channels <@ \(channels.sorted())::text[]" }
@@ -40,7 +42,7 @@ public struct RuleRepository: Sendable {
     }
 
     /// Adds one and answers it with its revision; a slug that is taken throws a unique violation.
-    public func insert(_ rule: Rule) async throws -> Rule {
+    package func insert(_ rule: Rule) async throws -> Rule {
         let rows = try await executor.run(
             """
             INSERT INTO rule (id, slug, name, description, enabled, rank, definition, channels, confidential, author, created_at,
@@ -54,7 +56,7 @@ public struct RuleRepository: Sendable {
     }
 
     /// Writes one over the row of its identifier and revision; nil when the row is gone or was changed meanwhile.
-    public func update(_ rule: Rule) async throws -> Rule? {
+    package func update(_ rule: Rule) async throws -> Rule? {
         try await executor.run(
             """
             UPDATE rule SET slug = \(rule.slug), name = \(rule.name), description = \(rule.description), enabled = \(rule.enabled),
@@ -70,14 +72,14 @@ public struct RuleRepository: Sendable {
     }
 
     /// Removes one with all that it did; false when the row is gone or was changed meanwhile.
-    public func delete(_ rule: Rule) async throws -> Bool {
+    package func delete(_ rule: Rule) async throws -> Bool {
         try await executor.run("DELETE FROM rule WHERE id = \(rule.id) AND revision = \(rule.revision)").affected == 1
     }
 
     /// Disables a rule because of an event that it is not run on.
     /// - Parameter since: When that event occurred; the rule misses it and what follows.
     /// - Returns: false if it is disabled already, or gone.
-    public func disable(_ id: Rule.ID, reason: String, since: Timestamp, at now: Timestamp) async throws -> Bool {
+    package func disable(_ id: Rule.ID, reason: String, since: Timestamp, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
             UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), off_since = \(min(since, now)),
@@ -88,7 +90,7 @@ public struct RuleRepository: Sendable {
     }
 
     /// When the first event occurred that the consumer of a name has not taken yet; nil if it has taken all.
-    public func firstPending(of consumer: String) async throws -> Timestamp? {
+    package func firstPending(of consumer: String) async throws -> Timestamp? {
         try await executor.run(
             """
             SELECT event.occurred_at FROM event_consumer consumer
@@ -101,7 +103,9 @@ public struct RuleRepository: Sendable {
     /// Disables what an author made, as in `Principal.authorKey`.
     /// - Parameter since: when they ceased to act.
     /// - Returns: the rules that were enabled.
-    public func disable(authoredBy author: String, reason: String, since: Timestamp, at now: Timestamp) async throws -> [Rule] {
+    package func disable(authoredBy author: String, reason: String, since: Timestamp, at now: Timestamp) async throws
+        -> [Rule]
+    {
         try await executor.run(
             """
             UPDATE rule SET enabled = false, disabled_reason = \(reason), disabled_at = \(now), off_since = \(since),
@@ -113,7 +117,7 @@ public struct RuleRepository: Sendable {
     }
 
     /// Forgets what a rule missed, because it was run on the events of that time.
-    public func forgetMissed(of id: Rule.ID, from: Timestamp, to: Timestamp) async throws {
+    package func forgetMissed(of id: Rule.ID, from: Timestamp, to: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE rule SET missed_from = NULL, missed_to = NULL, missed_events = NULL, revision = nextval('revision')
@@ -122,22 +126,25 @@ public struct RuleRepository: Sendable {
     }
 
     private func first(_ condition: SQL) async throws -> Rule? {
-        try await executor.run("SELECT \(fragment: Self.columns) FROM rule WHERE \(fragment: condition)").first.map(Rule.init(row:))
+        try await executor.run("SELECT \(fragment: Self.columns) FROM rule WHERE \(fragment: condition)").first.map(
+            Rule.init(row:))
     }
 }
 
 extension RuleRepository {
     /// How often rules ran since a moment; those that did not are missing.
-    public func runs(of rules: [Rule.ID], since moment: Timestamp) async throws -> [Rule.ID: Int] {
+    package func runs(of rules: [Rule.ID], since moment: Timestamp) async throws -> [Rule.ID: Int] {
         let rows = try await executor.run(
             """
             SELECT rule_id, sum(runs)::bigint AS runs FROM rule_rate WHERE rule_id = ANY(\(rules)) AND minute > \(moment) GROUP BY rule_id
             """)
-        return Dictionary(try rows.map { (try $0.decode("rule_id"), Int(try $0.decode("runs", as: Int64.self))) }) { first, _ in first }
+        return Dictionary(try rows.map { (try $0.decode("rule_id"), Int(try $0.decode("runs", as: Int64.self))) }) {
+            first, _ in first
+        }
     }
 
     /// Counts runs of a minute.
-    public func count(_ runs: Int, of rule: Rule.ID, in minute: Timestamp) async throws {
+    package func count(_ runs: Int, of rule: Rule.ID, in minute: Timestamp) async throws {
         try await executor.run(
             """
             INSERT INTO rule_rate (rule_id, minute, runs) VALUES (\(rule), \(minute), \(runs))
@@ -146,10 +153,12 @@ extension RuleRepository {
     }
 
     /// Forgets the runs of a rule: it begins anew.
-    public func forgetRate(of rule: Rule.ID) async throws { try await executor.run("DELETE FROM rule_rate WHERE rule_id = \(rule)") }
+    package func forgetRate(of rule: Rule.ID) async throws {
+        try await executor.run("DELETE FROM rule_rate WHERE rule_id = \(rule)")
+    }
 
     /// Forgets what was counted before a moment.
-    public func pruneRates(before moment: Timestamp) async throws {
+    package func pruneRates(before moment: Timestamp) async throws {
         try await executor.run("DELETE FROM rule_rate WHERE minute < \(moment)")
     }
 }
@@ -157,7 +166,8 @@ extension RuleRepository {
 extension Rule {
     init(row: Row) throws {
         self.init(
-            id: try row.decode("id"), slug: try row.decode("slug"), name: try row.decode("name"), definition: try row.decode("definition"),
+            id: try row.decode("id"), slug: try row.decode("slug"), name: try row.decode("name"),
+            definition: try row.decode("definition"),
             at: try row.decode("created_at"))
         description = try row.decode("description")
         enabled = try row.decode("enabled")
@@ -170,7 +180,9 @@ extension Rule {
         disabledAt = try row.decode("disabled_at")
         offSince = try row.decode("off_since")
         if let from = try row.decode("missed_from", as: Timestamp?.self) {
-            missed = Missed(from: from, to: try row.decode("missed_to"), events: Int(try row.decode("missed_events", as: Int32.self)))
+            missed = Missed(
+                from: from, to: try row.decode("missed_to"),
+                events: Int(try row.decode("missed_events", as: Int32.self)))
         }
         updatedAt = try row.decode("updated_at")
         revision = try row.decode("revision")

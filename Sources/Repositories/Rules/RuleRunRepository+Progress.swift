@@ -1,11 +1,11 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 
 /// How far runs come. What is over is never written again, unless somebody has it tried anew.
 extension RuleRunRepository {
     /// Keeps which job does each action, and when where that is later.
-    public func assign(_ orders: [(action: RuleRunAction.ID, job: Job.ID?, dueAt: Timestamp?)]) async throws {
+    package func assign(_ orders: [(action: RuleRunAction.ID, job: Job.ID?, dueAt: Timestamp?)]) async throws {
         guard !orders.isEmpty else { return }
         try await executor.run(
             """
@@ -19,7 +19,9 @@ extension RuleRunRepository {
     /// Keeps what an action calls and that its first attempt begins; what was kept before stays.
     /// - Parameter waitsForDisk: Whether that is on the disk when this returns: it must be before the call is made.
     /// - Returns: what it calls.
-    public func begin(_ action: RuleRunAction.ID, rendered: JSON, at now: Timestamp, waitsForDisk: Bool) async throws -> JSON? {
+    package func begin(_ action: RuleRunAction.ID, rendered: JSON, at now: Timestamp, waitsForDisk: Bool) async throws
+        -> JSON?
+    {
         try await executor.run(
             """
             UPDATE rule_run_action SET rendered = coalesce(rendered, \(rendered.storable.text)::json), started_at = coalesce(started_at, \(now))
@@ -31,7 +33,7 @@ extension RuleRunRepository {
 
     /// Keeps what more is known of what an action calls.
     /// - Returns: false when it is over.
-    public func keep(_ rendered: JSON, for action: RuleRunAction.ID) async throws -> Bool {
+    package func keep(_ rendered: JSON, for action: RuleRunAction.ID) async throws -> Bool {
         try await executor.run(
             "UPDATE rule_run_action SET rendered = \(rendered.storable.text)::json WHERE id = \(action) AND state = 'pending'"
         ).affected == 1
@@ -39,8 +41,9 @@ extension RuleRunRepository {
 
     /// Ends an action.
     /// - Returns: false when it was over already.
-    public func finish(
-        _ action: RuleRunAction.ID, as state: RuleRunState, result: JSON?, ticket: Ticket.ID?, comment: Comment.ID?, at now: Timestamp
+    package func finish(
+        _ action: RuleRunAction.ID, as state: RuleRunState, result: JSON?, ticket: Ticket.ID?, comment: Comment.ID?,
+        at now: Timestamp
     ) async throws -> Bool {
         try await executor.run(
             """
@@ -52,7 +55,7 @@ extension RuleRunRepository {
     }
 
     /// Keeps why an attempt failed; there will be another one.
-    public func noteFailure(of action: RuleRunAction.ID, problem: JSON) async throws {
+    package func noteFailure(of action: RuleRunAction.ID, problem: JSON) async throws {
         try await executor.run(
             """
             UPDATE rule_run_action SET attempts = attempts + 1, problem = \(problem.storable.text)::json
@@ -61,7 +64,7 @@ extension RuleRunRepository {
     }
 
     /// Keeps that an action failed for good.
-    public func fail(_ action: RuleRunAction.ID, problem: JSON?, at now: Timestamp) async throws {
+    package func fail(_ action: RuleRunAction.ID, problem: JSON?, at now: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE rule_run_action SET state = 'failed', attempts = attempts + 1, problem = coalesce(\(problem?.storable.text)::json, problem),
@@ -71,14 +74,17 @@ extension RuleRunRepository {
     }
 
     /// Makes an action that failed one that is still to be done.
-    public func reopen(_ action: RuleRunAction.ID) async throws {
+    package func reopen(_ action: RuleRunAction.ID) async throws {
         try await executor.run(
-            "UPDATE rule_run_action SET state = 'pending', finished_at = NULL, attempts = 0 WHERE id = \(action) AND state = 'failed'")
+            "UPDATE rule_run_action SET state = 'pending', finished_at = NULL, attempts = 0 WHERE id = \(action) AND state = 'failed'"
+        )
     }
 
     /// Ends a run.
     /// - Returns: false when it was over already.
-    public func finish(_ run: RuleRun.ID, as state: RuleRunState, reason: String?, at now: Timestamp) async throws -> Bool {
+    package func finish(_ run: RuleRun.ID, as state: RuleRunState, reason: String?, at now: Timestamp) async throws
+        -> Bool
+    {
         try await executor.run(
             """
             UPDATE rule_run SET state = \(state), reason = \(reason?.prefix(1000).description), finished_at = \(now)
@@ -88,8 +94,9 @@ extension RuleRunRepository {
     }
 
     /// Makes a run that failed one that is still to be done.
-    public func reopen(_ run: RuleRun.ID) async throws {
+    package func reopen(_ run: RuleRun.ID) async throws {
         try await executor.run(
-            "UPDATE rule_run SET state = 'pending', reason = NULL, finished_at = NULL WHERE id = \(run) AND state = 'failed'")
+            "UPDATE rule_run SET state = 'pending', reason = NULL, finished_at = NULL WHERE id = \(run) AND state = 'failed'"
+        )
     }
 }

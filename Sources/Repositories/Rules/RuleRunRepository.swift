@@ -1,13 +1,13 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// The SQL of the tables `rule_run` and `rule_run_action`.
-public struct RuleRunRepository: Sendable {
+package struct RuleRunRepository: Sendable {
     let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns = selection(document: "run.document")
     /// Lists show no documents, of which each may be as long as a ticket's text and its changes together.
@@ -28,7 +28,7 @@ public struct RuleRunRepository: Sendable {
 
     /// Adds runs, each with its actions.
     /// - Returns: Those that were added: not those of which there is one for the event already.
-    public func insert(_ runs: [(run: RuleRun, actions: [RuleRunAction])]) async throws -> Set<RuleRun.ID> {
+    package func insert(_ runs: [(run: RuleRun, actions: [RuleRunAction])]) async throws -> Set<RuleRun.ID> {
         guard !runs.isEmpty else { return [] }
         let rows = runs.map(\.run)
         let added = try await executor.run(
@@ -61,17 +61,18 @@ public struct RuleRunRepository: Sendable {
     }
 
     /// The run of that identifier, or nil.
-    public func find(_ id: RuleRun.ID) async throws -> RuleRun? {
+    package func find(_ id: RuleRun.ID) async throws -> RuleRun? {
         try await executor.run("\(fragment: Self.columns) WHERE run.id = \(id)").first.map(RuleRun.init(row:))
     }
 
     /// The same, locked until the transaction ends.
-    public func lock(_ id: RuleRun.ID) async throws -> RuleRun? {
-        try await executor.run("\(fragment: Self.columns) WHERE run.id = \(id) FOR UPDATE").first.map(RuleRun.init(row:))
+    package func lock(_ id: RuleRun.ID) async throws -> RuleRun? {
+        try await executor.run("\(fragment: Self.columns) WHERE run.id = \(id) FOR UPDATE").first.map(
+            RuleRun.init(row:))
     }
 
     /// The runs that the filter lets through, newest first, without their documents.
-    public func list(_ filter: RuleRunFilter, after position: RuleRun.ID?, limit: Int) async throws -> [RuleRun] {
+    package func list(_ filter: RuleRunFilter, after position: RuleRun.ID?, limit: Int) async throws -> [RuleRun] {
         var sql: SQL = "\(fragment: Self.listColumns) WHERE run.rule_id = \(filter.rule)"
         if let state = filter.state { sql += " AND run.state = \(state)" }
         sql += Self.visible(to: filter.audience)
@@ -80,9 +81,11 @@ public struct RuleRunRepository: Sendable {
     }
 
     /// Whether an audience may have what a run is made of, as things stand now.
-    public func isVisible(_ id: RuleRun.ID, to audience: TicketAudience) async throws -> Bool {
+    package func isVisible(_ id: RuleRun.ID, to audience: TicketAudience) async throws -> Bool {
         if audience == .everything { return true }
-        return try await !executor.run("SELECT FROM rule_run run WHERE run.id = \(id)\(fragment: Self.visible(to: audience))").isEmpty
+        return try await !executor.run(
+            "SELECT FROM rule_run run WHERE run.id = \(id)\(fragment: Self.visible(to: audience))"
+        ).isEmpty
     }
 
     private static func visible(to audience: TicketAudience) -> SQL {
@@ -90,31 +93,34 @@ public struct RuleRunRepository: Sendable {
     }
 
     /// The tickets beside the event's own that a run tells of; nil where an earlier version made it.
-    public func mentions(of id: RuleRun.ID) async throws -> [Ticket.ID]? {
+    package func mentions(of id: RuleRun.ID) async throws -> [Ticket.ID]? {
         try await executor.run("SELECT mentions FROM rule_run WHERE id = \(id)").first?.decode(0)
     }
 
     /// Notes that a run tells of a ticket beside the event's own.
-    public func mention(_ ticket: Ticket.ID, in id: RuleRun.ID) async throws {
+    package func mention(_ ticket: Ticket.ID, in id: RuleRun.ID) async throws {
         try await executor.run(
-            "UPDATE rule_run SET mentions = array_append(mentions, \(ticket)::uuid) WHERE id = \(id) AND NOT \(ticket) = ANY(mentions)")
+            "UPDATE rule_run SET mentions = array_append(mentions, \(ticket)::uuid) WHERE id = \(id) AND NOT \(ticket) = ANY(mentions)"
+        )
     }
 
     /// The actions of runs, in their order.
-    public func actions(of runs: [RuleRun.ID]) async throws -> [RuleRunAction] {
-        try await executor.run("\(fragment: Self.actionColumns) WHERE run_id = ANY(\(runs)) ORDER BY run_id, position").map(
-            RuleRunAction.init(row:))
+    package func actions(of runs: [RuleRun.ID]) async throws -> [RuleRunAction] {
+        try await executor.run("\(fragment: Self.actionColumns) WHERE run_id = ANY(\(runs)) ORDER BY run_id, position")
+            .map(
+                RuleRunAction.init(row:))
     }
 
     /// One action, or nil.
-    public func action(_ position: Int, of run: RuleRun.ID) async throws -> RuleRunAction? {
-        try await executor.run("\(fragment: Self.actionColumns) WHERE run_id = \(run) AND position = \(position)").first.map(
-            RuleRunAction.init(row:))
+    package func action(_ position: Int, of run: RuleRun.ID) async throws -> RuleRunAction? {
+        try await executor.run("\(fragment: Self.actionColumns) WHERE run_id = \(run) AND position = \(position)").first
+            .map(
+                RuleRunAction.init(row:))
     }
 
     /// Deletes up to `limit` runs of a rule.
     /// - Returns: how many there were.
-    public func prune(_ rule: Rule.ID, limit: Int) async throws -> Int {
+    package func prune(_ rule: Rule.ID, limit: Int) async throws -> Int {
         try await executor.run(
             "DELETE FROM rule_run WHERE id = ANY(ARRAY(SELECT id FROM rule_run WHERE rule_id = \(rule) LIMIT \(limit)))"
         ).affected
@@ -122,7 +128,7 @@ public struct RuleRunRepository: Sendable {
 
     /// Deletes up to `limit` runs that were over before a moment.
     /// - Returns: how many there were.
-    public func prune(before moment: Timestamp, limit: Int) async throws -> Int {
+    package func prune(before moment: Timestamp, limit: Int) async throws -> Int {
         try await executor.run(
             """
             DELETE FROM rule_run WHERE id = ANY(ARRAY(
@@ -133,16 +139,16 @@ public struct RuleRunRepository: Sendable {
 }
 
 /// What a list of runs is restricted to; everything that is set must hold.
-public struct RuleRunFilter: Sendable, Hashable {
+package struct RuleRunFilter: Sendable, Hashable {
     /// Only those of this rule.
-    public var rule: Rule.ID
+    package var rule: Rule.ID
     /// Only those that are so far.
-    public var state: RuleRunState?
+    package var state: RuleRunState?
     /// Who looks: runs that tell of what it may not know of, as things stand now, are left out.
-    public var audience: TicketAudience
+    package var audience: TicketAudience
 
     /// The runs of a rule.
-    public init(rule: Rule.ID, audience: TicketAudience) {
+    package init(rule: Rule.ID, audience: TicketAudience) {
         self.rule = rule
         self.audience = audience
     }
@@ -154,7 +160,8 @@ extension RuleRun {
     init(row: Row) throws {
         self.init(
             id: try row.decode("id"), ruleID: try row.decode("rule_id"), eventID: try row.decode("event_id"),
-            eventType: try row.decode("event_type"), document: try row.decode("document"), at: try row.decode("created_at"))
+            eventType: try row.decode("event_type"), document: try row.decode("document"),
+            at: try row.decode("created_at"))
         pairID = try row.decode("pair_id")
         channelID = try row.decode("channel_id")
         ticketID = try row.decode("ticket_id")

@@ -1,40 +1,40 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// An event as far as rules are chosen by it.
-public struct RuleTrigger: Sendable, Hashable {
+package struct RuleTrigger: Sendable, Hashable {
     /// Its identifier.
-    public var id: Event.ID
+    package var id: Event.ID
     /// What happened.
-    public var type: EventType
+    package var type: EventType
     /// When.
-    public var occurredAt: Timestamp
+    package var occurredAt: Timestamp
     /// How the gateway came to know of it.
-    public var origin: EventOrigin
+    package var origin: EventOrigin
     /// Where it happened.
-    public var channelID: Channel.ID?
+    package var channelID: Channel.ID?
     /// The slug of that channel.
-    public var channel: String?
+    package var channel: String?
     /// The connection.
-    public var connectionID: Connection.ID?
+    package var connectionID: Connection.ID?
     /// Of an event of the connection itself, the slugs of the channels that use it now.
-    public var connectionUsers: [String] = []
+    package var connectionUsers: [String] = []
     /// The ticket it happened to.
-    public var ticketID: Ticket.ID?
+    package var ticketID: Ticket.ID?
     /// The comment it happened to.
-    public var commentID: Comment.ID?
+    package var commentID: Comment.ID?
     /// Whether only those with `tickets:confidential` may know of it: then or now.
-    public var confidential: Bool
+    package var confidential: Bool
     /// The event that led to it.
-    public var causationID: Event.ID?
+    package var causationID: Event.ID?
     /// Who asked the gateway for it.
-    public var cause: EventCause?
+    package var cause: EventCause?
     /// The names of the fields that changed, and how.
-    public var changes: JSON
+    package var changes: JSON
 
     /// Describes an event; the rest is set after.
-    public init(id: Event.ID, type: EventType, occurredAt: Timestamp, origin: EventOrigin, changes: JSON) {
+    package init(id: Event.ID, type: EventType, occurredAt: Timestamp, origin: EventOrigin, changes: JSON) {
         self.id = id
         self.type = type
         self.occurredAt = occurredAt
@@ -46,7 +46,7 @@ public struct RuleTrigger: Sendable, Hashable {
 
 extension RuleTrigger {
     /// The event of the feed.
-    public init(_ feed: FeedEvent) {
+    package init(_ feed: FeedEvent) {
         let event = feed.event
         self.init(
             id: event.id, type: event.type, occurredAt: event.occurredAt, origin: event.origin,
@@ -64,11 +64,11 @@ extension RuleTrigger {
 }
 
 /// Reads events as rules choose by them.
-public struct RuleTriggerRepository: Sendable {
+package struct RuleTriggerRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let selection: SQL = """
         SELECT event.id, event.type, event.occurred_at, event.origin, event.channel_id, channel.slug AS channel,
@@ -79,7 +79,7 @@ public struct RuleTriggerRepository: Sendable {
         """
 
     /// These events, in the order in which they are named; those that are gone are missing.
-    public func triggers(_ ids: [Event.ID]) async throws -> [RuleTrigger] {
+    package func triggers(_ ids: [Event.ID]) async throws -> [RuleTrigger] {
         guard !ids.isEmpty else { return [] }
         let rows = try await executor.run("\(fragment: Self.selection) WHERE event.id = ANY(\(ids))")
         let found = Dictionary(try rows.map(RuleTrigger.init(row:)).map { ($0.id, $0) }) { first, _ in first }
@@ -88,8 +88,9 @@ public struct RuleTriggerRepository: Sendable {
 
     /// Events of a span of time, oldest first, that the audience may know of.
     /// - Parameter position: Only those that come after this one.
-    public func triggers(
-        from: Timestamp, to: Timestamp, types: [EventType], for audience: TicketAudience, after position: (time: Timestamp, id: Event.ID)?,
+    package func triggers(
+        from: Timestamp, to: Timestamp, types: [EventType], for audience: TicketAudience,
+        after position: (time: Timestamp, id: Event.ID)?,
         limit: Int
     ) async throws -> [RuleTrigger] {
         var sql: SQL = """
@@ -98,17 +99,20 @@ public struct RuleTriggerRepository: Sendable {
             """
         if let position { sql += " AND (event.occurred_at, event.id) > (\(position.time), \(position.id))" }
         sql += Self.condition(audience)
-        return try await executor.run(sql + " ORDER BY event.occurred_at, event.id LIMIT \(limit)").map(RuleTrigger.init(row:))
+        return try await executor.run(sql + " ORDER BY event.occurred_at, event.id LIMIT \(limit)").map(
+            RuleTrigger.init(row:))
     }
 
-    /// How many events of a span of time a rule is asked about, up to a bound: those that it runs on, its condition put aside, and those of the
-    /// pairs that it keeps in step. It is asked about those only that its author may know of today, and that it has not run on.
+    /// How many events of a span of time a rule is asked about, up to a bound: those that it runs on, its condition put
+    /// aside, and those of the pairs that it keeps in step. It is asked about those only that its author may know of
+    /// today, and that it has not run on.
     /// - Parameters:
     ///   - channels: The only channels whose events it runs on; nil for all.
     ///   - effects: Whether it runs on the effects of rules.
     ///   - pairTypes: The types of the events that its pairs follow.
-    public func count(
-        for rule: Rule, from: Timestamp, to: Timestamp, types: [EventType], channels: Set<String>?, effects: Bool, pairTypes: [EventType],
+    package func count(
+        for rule: Rule, from: Timestamp, to: Timestamp, types: [EventType], channels: Set<String>?, effects: Bool,
+        pairTypes: [EventType],
         upTo bound: Int
     ) async throws -> Int {
         var own: SQL = "event.type = ANY(\(types.map(\.rawValue)))"
@@ -141,7 +145,7 @@ public struct RuleTriggerRepository: Sendable {
     }
 
     /// How many events led to an event, one to the next, up to a bound.
-    public func depth(of event: Event.ID, upTo bound: Int) async throws -> Int {
+    package func depth(of event: Event.ID, upTo bound: Int) async throws -> Int {
         let rows = try await executor.run(
             """
             WITH RECURSIVE chain (id, depth) AS (

@@ -1,13 +1,13 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// The SQL of the tables `ticket_pair` and `ticket_pair_comment`.
-public struct TicketPairRepository: Sendable {
+package struct TicketPairRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let selection = SQL(
         unsafeSQL: """
@@ -17,20 +17,21 @@ public struct TicketPairRepository: Sendable {
             """)
 
     /// The pair of that identifier, or nil.
-    public func find(_ id: TicketPair.ID) async throws -> TicketPair? { try await first("pair.id = \(id)") }
+    package func find(_ id: TicketPair.ID) async throws -> TicketPair? { try await first("pair.id = \(id)") }
 
     /// The same, locked until the transaction ends.
-    public func lock(_ id: TicketPair.ID) async throws -> TicketPair? {
-        try await executor.run("\(fragment: Self.selection) WHERE pair.id = \(id) FOR UPDATE OF pair").first.map(TicketPair.init(row:))
+    package func lock(_ id: TicketPair.ID) async throws -> TicketPair? {
+        try await executor.run("\(fragment: Self.selection) WHERE pair.id = \(id) FOR UPDATE OF pair").first.map(
+            TicketPair.init(row:))
     }
 
     /// The pair of a fingerprint, or nil.
-    public func find(rule: Rule.ID, channel: Channel.ID, fingerprint: String) async throws -> TicketPair? {
+    package func find(rule: Rule.ID, channel: Channel.ID, fingerprint: String) async throws -> TicketPair? {
         try await first("pair.rule_id = \(rule) AND pair.channel_id = \(channel) AND pair.fingerprint = \(fingerprint)")
     }
 
     /// The pairs that any of these tickets belongs to, the latest first.
-    public func find(tickets: [Ticket.ID]) async throws -> [TicketPair] {
+    package func find(tickets: [Ticket.ID]) async throws -> [TicketPair] {
         guard !tickets.isEmpty else { return [] }
         return try await executor.run(
             """
@@ -40,12 +41,13 @@ public struct TicketPairRepository: Sendable {
     }
 
     /// The pairs of a rule whose source an audience may know of, the latest first.
-    public func list(
+    package func list(
         rule: Rule.ID, for audience: TicketAudience, after position: TicketPair.ID?, limit: Int
     ) async throws -> [TicketPair] {
         var sql: SQL = "\(fragment: Self.selection) WHERE pair.rule_id = \(rule)"
         if audience != .everything {
-            var source: SQL = "SELECT FROM ticket t JOIN channel place ON place.id = t.channel_id WHERE t.id = pair.source_id"
+            var source: SQL =
+                "SELECT FROM ticket t JOIN channel place ON place.id = t.channel_id WHERE t.id = pair.source_id"
             source += TicketRecord.visible("t", to: audience)
             if let channels = audience.channels { source += " AND place.slug = ANY(\(channels.sorted()))" }
             sql += " AND EXISTS (\(fragment: source))"
@@ -55,7 +57,7 @@ public struct TicketPairRepository: Sendable {
     }
 
     /// Adds a pair; does nothing when the rule has one of that fingerprint in the channel.
-    public func insert(_ pair: TicketPair) async throws {
+    package func insert(_ pair: TicketPair) async throws {
         try await executor.run(
             """
             INSERT INTO ticket_pair (id, rule_id, channel_id, fingerprint, source_id, created_at, updated_at)
@@ -66,7 +68,7 @@ public struct TicketPairRepository: Sendable {
 
     /// Keeps which ticket was made, as the next of its kind.
     /// - Returns: false when somebody else did meanwhile.
-    public func take(_ target: Ticket.ID, into pair: TicketPair, at now: Timestamp) async throws -> Bool {
+    package func take(_ target: Ticket.ID, into pair: TicketPair, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
             UPDATE ticket_pair SET target_id = \(target), generation = generation + 1, closed_from = NULL, updated_at = \(now)
@@ -75,9 +77,10 @@ public struct TicketPairRepository: Sendable {
         ).affected == 1
     }
 
-    /// Makes a pair whose other ticket is still to be made another ticket's, if no run is there to make it for the first.
+    /// Makes a pair whose other ticket is still to be made another ticket's, if no run is there to make it for the
+    /// first.
     /// - Returns: false when there is such a run, or the pair has changed.
-    public func take(over pair: TicketPair, for ticket: Ticket.ID, at now: Timestamp) async throws -> Bool {
+    package func take(over pair: TicketPair, for ticket: Ticket.ID, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
             UPDATE ticket_pair pair SET source_id = \(ticket), closed_from = NULL, updated_at = \(now)
@@ -90,12 +93,13 @@ public struct TicketPairRepository: Sendable {
     }
 
     /// Keeps on which side a closing was decided.
-    public func note(closedFrom side: TicketPair.Side?, in pair: TicketPair.ID, at now: Timestamp) async throws {
-        try await executor.run("UPDATE ticket_pair SET closed_from = \(side?.rawValue), updated_at = \(now) WHERE id = \(pair)")
+    package func note(closedFrom side: TicketPair.Side?, in pair: TicketPair.ID, at now: Timestamp) async throws {
+        try await executor.run(
+            "UPDATE ticket_pair SET closed_from = \(side?.rawValue), updated_at = \(now) WHERE id = \(pair)")
     }
 
     /// Keeps that the gateway closed or opened one of the two, and forgets what was long before.
-    public func note(turnAt now: Timestamp, in pair: TicketPair.ID, since moment: Timestamp) async throws {
+    package func note(turnAt now: Timestamp, in pair: TicketPair.ID, since moment: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE ticket_pair SET updated_at = \(now),
@@ -105,13 +109,13 @@ public struct TicketPairRepository: Sendable {
     }
 
     /// Leaves the two alone until then.
-    public func pause(_ pair: TicketPair.ID, until moment: Timestamp, at now: Timestamp) async throws {
+    package func pause(_ pair: TicketPair.ID, until moment: Timestamp, at now: Timestamp) async throws {
         try await executor.run(
             "UPDATE ticket_pair SET paused_until = \(moment), turns = '{}', updated_at = \(now) WHERE id = \(pair)")
     }
 
     /// Keeps that a comment is the copy of another one.
-    public func note(_ copy: Comment.ID, copyOf comment: Comment.ID, in pair: TicketPair.ID) async throws {
+    package func note(_ copy: Comment.ID, copyOf comment: Comment.ID, in pair: TicketPair.ID) async throws {
         try await executor.run(
             """
             INSERT INTO ticket_pair_comment (pair_id, comment_id, copy_id) VALUES (\(pair), \(comment), \(copy)) ON CONFLICT DO NOTHING
@@ -119,7 +123,7 @@ public struct TicketPairRepository: Sendable {
     }
 
     /// Whether a comment is a copy, or has one in the pair.
-    public func isCopied(_ comment: Comment.ID, in pair: TicketPair.ID) async throws -> Bool {
+    package func isCopied(_ comment: Comment.ID, in pair: TicketPair.ID) async throws -> Bool {
         try await executor.run(
             """
             SELECT FROM ticket_pair_comment WHERE copy_id = \(comment) OR (pair_id = \(pair) AND comment_id = \(comment)) LIMIT 1
@@ -128,14 +132,17 @@ public struct TicketPairRepository: Sendable {
     }
 
     /// The copy of a comment in the pair, or nil.
-    public func copy(of comment: Comment.ID, in pair: TicketPair.ID) async throws -> Comment.ID? {
-        try await executor.run("SELECT copy_id FROM ticket_pair_comment WHERE pair_id = \(pair) AND comment_id = \(comment)").first.map {
+    package func copy(of comment: Comment.ID, in pair: TicketPair.ID) async throws -> Comment.ID? {
+        try await executor.run(
+            "SELECT copy_id FROM ticket_pair_comment WHERE pair_id = \(pair) AND comment_id = \(comment)"
+        ).first.map {
             try $0.decode(0)
         }
     }
 
     private func first(_ condition: SQL) async throws -> TicketPair? {
-        try await executor.run("\(fragment: Self.selection) WHERE \(fragment: condition)").first.map(TicketPair.init(row:))
+        try await executor.run("\(fragment: Self.selection) WHERE \(fragment: condition)").first.map(
+            TicketPair.init(row:))
     }
 }
 
@@ -143,7 +150,8 @@ extension TicketPair {
     init(row: Row) throws {
         self.init(
             id: try row.decode("id"), ruleID: try row.decode("rule_id"), channelID: try row.decode("channel_id"),
-            channel: try row.decode("channel"), fingerprint: try row.decode("fingerprint"), sourceID: try row.decode("source_id"),
+            channel: try row.decode("channel"), fingerprint: try row.decode("fingerprint"),
+            sourceID: try row.decode("source_id"),
             at: try row.decode("created_at"))
         targetID = try row.decode("target_id")
         generation = try row.decode("generation")

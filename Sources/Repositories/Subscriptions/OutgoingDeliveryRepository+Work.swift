@@ -1,25 +1,30 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 
 /// What workers do with deliveries.
 extension OutgoingDeliveryRepository {
     /// A delivery with its subscription, or nil.
-    public func work(_ id: OutgoingDelivery.ID) async throws -> (delivery: OutgoingDelivery, subscription: WebhookSubscription)? {
+    package func work(_ id: OutgoingDelivery.ID) async throws -> (
+        delivery: OutgoingDelivery, subscription: WebhookSubscription
+    )? {
         guard
-            let delivery = try await executor.run("SELECT \(fragment: Self.columns) FROM outgoing_delivery d WHERE d.id = \(id)").first.map(
+            let delivery = try await executor.run(
+                "SELECT \(fragment: Self.columns) FROM outgoing_delivery d WHERE d.id = \(id)"
+            ).first.map(
                 OutgoingDelivery.init(row:)),
             let subscription = try await SubscriptionRepository(executor).find(id: delivery.subscriptionID)
         else { return nil }
         return (delivery, subscription)
     }
 
-    /// Keeps an attempt and what became of its delivery by it. What another round has begun meanwhile stays; so does that it was given up,
-    /// unless this attempt has delivered it.
+    /// Keeps an attempt and what became of its delivery by it. What another round has begun meanwhile stays; so does
+    /// that it was given up, unless this attempt has delivered it.
     /// - Parameter next: when it is tried again, for one that waits.
     /// - Returns: whether it was kept.
-    public func keep(
-        _ attempt: OutgoingAttempt, at delivery: OutgoingDelivery, becoming state: OutgoingDeliveryState, detail: String?, next: Timestamp?,
+    package func keep(
+        _ attempt: OutgoingAttempt, at delivery: OutgoingDelivery, becoming state: OutgoingDeliveryState,
+        detail: String?, next: Timestamp?,
         now: Timestamp
     ) async throws -> Bool {
         try await executor.run(
@@ -38,7 +43,7 @@ extension OutgoingDeliveryRepository {
     }
 
     /// Gives one up that still waits in its round.
-    public func fail(_ id: OutgoingDelivery.ID, round: Int, detail: String, at now: Timestamp) async throws {
+    package func fail(_ id: OutgoingDelivery.ID, round: Int, detail: String, at now: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE outgoing_delivery SET state = 'failed', detail = \(detail), next_attempt_at = NULL, finished_at = \(now)
@@ -48,7 +53,9 @@ extension OutgoingDeliveryRepository {
 
     /// Gives up what waits for a subscription, at most `limit` at a time so that no lock is held for long.
     /// - Returns: how many there were.
-    public func failWaiting(of subscription: WebhookSubscription.ID, detail: String, limit: Int, at now: Timestamp) async throws -> Int {
+    package func failWaiting(of subscription: WebhookSubscription.ID, detail: String, limit: Int, at now: Timestamp)
+        async throws -> Int
+    {
         try await executor.run(
             """
             UPDATE outgoing_delivery SET state = 'failed', detail = \(detail), next_attempt_at = NULL, finished_at = \(now)
@@ -61,7 +68,7 @@ extension OutgoingDeliveryRepository {
 
     /// Gives up what should have been tried before a moment.
     /// - Returns: how many there were.
-    public func failStranded(dueBefore moment: Timestamp, detail: String, at now: Timestamp) async throws -> Int {
+    package func failStranded(dueBefore moment: Timestamp, detail: String, at now: Timestamp) async throws -> Int {
         try await executor.run(
             """
             UPDATE outgoing_delivery SET state = 'failed', detail = \(detail), next_attempt_at = NULL, finished_at = \(now)

@@ -1,15 +1,16 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 extension OutgoingDeliveryState: PostgresEncodable, PostgresDecodable {}
 
-/// The SQL of the tables `outgoing_delivery` and `outgoing_attempt`. `OutgoingDeliveryRepository+Work` has what workers do.
-public struct OutgoingDeliveryRepository: Sendable {
+/// The SQL of the tables `outgoing_delivery` and `outgoing_attempt`. `OutgoingDeliveryRepository+Work` has what workers
+/// do.
+package struct OutgoingDeliveryRepository: Sendable {
     let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     static let columns = SQL(
         unsafeSQL: """
@@ -19,7 +20,7 @@ public struct OutgoingDeliveryRepository: Sendable {
 
     /// Adds deliveries in one statement, in their order, but none whose key its subscription has had.
     /// - Returns: those that are new.
-    public func insert(_ deliveries: [OutgoingDelivery]) async throws -> Set<OutgoingDelivery.ID> {
+    package func insert(_ deliveries: [OutgoingDelivery]) async throws -> Set<OutgoingDelivery.ID> {
         guard !deliveries.isEmpty else { return [] }
         let rows = try await executor.run(
             """
@@ -39,14 +40,16 @@ public struct OutgoingDeliveryRepository: Sendable {
     }
 
     /// A delivery of a subscription, or nil.
-    public func find(_ id: OutgoingDelivery.ID, of subscription: WebhookSubscription.ID) async throws -> OutgoingDelivery? {
+    package func find(_ id: OutgoingDelivery.ID, of subscription: WebhookSubscription.ID) async throws
+        -> OutgoingDelivery?
+    {
         try await executor.run(
             "SELECT \(fragment: Self.columns) FROM outgoing_delivery d WHERE d.id = \(id) AND d.subscription_id = \(subscription)"
         ).first.map(OutgoingDelivery.init(row:))
     }
 
     /// The attempts at a delivery, in their order.
-    public func attempts(at id: OutgoingDelivery.ID) async throws -> [OutgoingAttempt] {
+    package func attempts(at id: OutgoingDelivery.ID) async throws -> [OutgoingAttempt] {
         try await executor.run(
             """
             SELECT number, started_at, duration_ms, status, error, headers, body FROM outgoing_attempt
@@ -56,7 +59,9 @@ public struct OutgoingDeliveryRepository: Sendable {
     }
 
     /// A page of deliveries without their payloads; one more than the page holds tells whether there is a next one.
-    public func list(_ filter: OutgoingDeliveryFilter, page: TimePage<OutgoingDelivery>) async throws -> [OutgoingDelivery] {
+    package func list(_ filter: OutgoingDeliveryFilter, page: TimePage<OutgoingDelivery>) async throws
+        -> [OutgoingDelivery]
+    {
         try await executor.run(
             """
             SELECT d.id, d.subscription_id, d.event_id, d.unique_key, d.type, '' AS payload, d.confidential, d.mentions, d.state, d.detail, d.round,
@@ -66,9 +71,12 @@ public struct OutgoingDeliveryRepository: Sendable {
         ).map(OutgoingDelivery.init(row:))
     }
 
-    /// Makes those that are over wait again, oldest first, each in a new round; at most `limit`. What another transaction holds is left out.
+    /// Makes those that are over wait again, oldest first, each in a new round; at most `limit`. What another
+    /// transaction holds is left out.
     /// - Returns: them, without their payloads.
-    public func reopen(_ filter: OutgoingDeliveryFilter, limit: Int, at now: Timestamp) async throws -> [OutgoingDelivery] {
+    package func reopen(_ filter: OutgoingDeliveryFilter, limit: Int, at now: Timestamp) async throws
+        -> [OutgoingDelivery]
+    {
         let rows = try await executor.run(
             """
             UPDATE outgoing_delivery d SET state = 'waiting', detail = NULL, finished_at = NULL, next_attempt_at = \(now), round = d.round + 1,
@@ -84,7 +92,7 @@ public struct OutgoingDeliveryRepository: Sendable {
 
     /// Removes what was made before a moment and is over; at most `limit`.
     /// - Returns: how many.
-    public func prune(before moment: Timestamp, limit: Int) async throws -> Int {
+    package func prune(before moment: Timestamp, limit: Int) async throws -> Int {
         try await executor.run(
             """
             DELETE FROM outgoing_delivery WHERE id IN (
@@ -95,22 +103,22 @@ public struct OutgoingDeliveryRepository: Sendable {
 }
 
 /// Which deliveries of a subscription are meant.
-public struct OutgoingDeliveryFilter: Sendable, Hashable {
+package struct OutgoingDeliveryFilter: Sendable, Hashable {
     /// The subscription.
-    public var subscription: WebhookSubscription.ID
+    package var subscription: WebhookSubscription.ID
     /// Only this one.
-    public var id: OutgoingDelivery.ID?
+    package var id: OutgoingDelivery.ID?
     /// Only those in this state.
-    public var state: OutgoingDeliveryState?
+    package var state: OutgoingDeliveryState?
     /// Only those that were made at or after this moment.
-    public var createdAfter: Timestamp?
+    package var createdAfter: Timestamp?
     /// Only those that were made before this moment.
-    public var createdBefore: Timestamp?
+    package var createdBefore: Timestamp?
     /// Who looks: those are left out that tell of what it may not know of, as things stand now.
-    public var audience = TicketAudience.everything
+    package var audience = TicketAudience.everything
 
     /// All of a subscription.
-    public init(of subscription: WebhookSubscription.ID) { self.subscription = subscription }
+    package init(of subscription: WebhookSubscription.ID) { self.subscription = subscription }
 
     var condition: SQL {
         var sql: SQL = "d.subscription_id = \(subscription)"
@@ -123,10 +131,12 @@ public struct OutgoingDeliveryFilter: Sendable, Hashable {
 }
 
 extension OutgoingDeliveryRepository {
-    static func visible(to audience: TicketAudience) -> SQL { StoredDocument.visible("d", text: "d.payload", to: audience) }
+    static func visible(to audience: TicketAudience) -> SQL {
+        StoredDocument.visible("d", text: "d.payload", to: audience)
+    }
 
     /// Whether an audience may be shown or sent a delivery, as things stand now.
-    public func isVisible(_ id: OutgoingDelivery.ID, to audience: TicketAudience) async throws -> Bool {
+    package func isVisible(_ id: OutgoingDelivery.ID, to audience: TicketAudience) async throws -> Bool {
         if audience == .everything { return true }
         return try await !executor.run(
             "SELECT FROM outgoing_delivery d WHERE d.id = \(id)\(fragment: Self.visible(to: audience))"
@@ -134,7 +144,9 @@ extension OutgoingDeliveryRepository {
     }
 
     /// Whether an audience may know of an event and of the tickets that a text about it tells of, as things stand now.
-    public func mayKnow(of event: Event.ID?, mentioning mentions: [Ticket.ID], audience: TicketAudience) async throws -> Bool {
+    package func mayKnow(of event: Event.ID?, mentioning mentions: [Ticket.ID], audience: TicketAudience) async throws
+        -> Bool
+    {
         if audience == .everything { return true }
         return try await !executor.run(
             """
@@ -150,7 +162,8 @@ extension OutgoingDelivery {
         self.init(
             id: try row.decode("id"), to: try row.decode("subscription_id"), type: try row.decode("type"),
             payload: try row.decode("payload"),
-            isConfidential: try row.decode("confidential"), eventID: try row.decode("event_id"), uniqueKey: try row.decode("unique_key"),
+            isConfidential: try row.decode("confidential"), eventID: try row.decode("event_id"),
+            uniqueKey: try row.decode("unique_key"),
             at: try row.decode("created_at"))
         mentions = try row.decode("mentions")
         state = try row.decode("state")
@@ -169,6 +182,7 @@ extension OutgoingAttempt {
         self.init(
             number: try row.decode("number"), startedAt: try row.decode("started_at"),
             duration: .milliseconds(try row.decode("duration_ms", as: Int64.self)), status: try row.decode("status"),
-            error: try row.decode("error"), headers: headers.compactMapValues(\.stringValue), body: try row.decode("body"))
+            error: try row.decode("error"), headers: headers.compactMapValues(\.stringValue),
+            body: try row.decode("body"))
     }
 }

@@ -1,12 +1,12 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 
 /// How the calls of subscriptions go.
 extension SubscriptionRepository {
     /// Takes the probe of one whose breaker's time is over.
     /// - Returns: false when somebody else has it, or the breaker has moved meanwhile.
-    public func takeProbe(of id: WebhookSubscription.ID, at now: Timestamp) async throws -> Bool {
+    package func takeProbe(of id: WebhookSubscription.ID, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
             UPDATE subscription SET probe_until = \(now + SubscriptionStanding.probeTime)
@@ -17,7 +17,7 @@ extension SubscriptionRepository {
     }
 
     /// Takes in that something was delivered. Writes nothing where all was well before.
-    public func succeeded(_ id: WebhookSubscription.ID) async throws {
+    package func succeeded(_ id: WebhookSubscription.ID) async throws {
         try await executor.run(
             """
             UPDATE subscription SET failures = 0, openings = 0, failing_since = NULL, last_failure_at = NULL, last_error = NULL,
@@ -28,7 +28,8 @@ extension SubscriptionRepository {
 
     /// Writes how its calls go. Hold its lock.
     /// - Parameter isSeen: whether callers see a difference, which makes a new revision.
-    public func setStanding(_ standing: SubscriptionStanding, of id: WebhookSubscription.ID, isSeen: Bool) async throws {
+    package func setStanding(_ standing: SubscriptionStanding, of id: WebhookSubscription.ID, isSeen: Bool) async throws
+    {
         try await executor.run(
             """
             UPDATE subscription SET failures = \(standing.failures), openings = \(standing.openings), failing_since = \(standing.failingSince),
@@ -40,11 +41,14 @@ extension SubscriptionRepository {
     }
 
     /// How many are there, by whether and why nothing is sent to them.
-    public func counts() async throws -> [(reason: DisablingReason?, isFailing: Bool, count: Int)] {
+    package func counts() async throws -> [(reason: DisablingReason?, isFailing: Bool, count: Int)] {
         try await executor.run(
             "SELECT disabled_reason, failing_since IS NOT NULL AS failing, count(*) FROM subscription GROUP BY 1, 2"
         ).map { row in
-            (try row.decode(0, as: String?.self).flatMap(DisablingReason.init(rawValue:)), try row.decode(1), try row.decode(2))
+            (
+                try row.decode(0, as: String?.self).flatMap(DisablingReason.init(rawValue:)), try row.decode(1),
+                try row.decode(2)
+            )
         }
     }
 }

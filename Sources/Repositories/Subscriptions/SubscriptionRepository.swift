@@ -1,13 +1,14 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
-/// The SQL of the table `subscription`: what callers see and change. `SubscriptionRepository+Standing` has how calls go.
-public struct SubscriptionRepository: Sendable {
+/// The SQL of the table `subscription`: what callers see and change. `SubscriptionRepository+Standing` has how calls
+/// go.
+package struct SubscriptionRepository: Sendable {
     let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     static let columns: SQL = """
         id, slug, title, url, types, channels, bounds, confidential, filter, disabled_reason, disabled_at, secret, secret_key,
@@ -18,7 +19,9 @@ public struct SubscriptionRepository: Sendable {
 
     /// A page of those that a caller may know of.
     /// - Parameters: `audience` are the channels that the caller is bound to, nil for none; `isEnabled` nil for all.
-    public func list(isEnabled: Bool?, for audience: Set<String>?, page: SlugPage) async throws -> [WebhookSubscription] {
+    package func list(isEnabled: Bool?, for audience: Set<String>?, page: SlugPage) async throws
+        -> [WebhookSubscription]
+    {
         var sql: SQL = "SELECT \(fragment: Self.columns) FROM subscription WHERE true"
         if let audience { sql += " AND bounds <@ \(audience.sorted())" }
         if let isEnabled { sql += isEnabled ? " AND disabled_reason IS NULL" : " AND disabled_reason IS NOT NULL" }
@@ -26,30 +29,34 @@ public struct SubscriptionRepository: Sendable {
     }
 
     /// All that are sent something.
-    public func enabled() async throws -> [WebhookSubscription] {
-        try await executor.run("SELECT \(fragment: Self.columns) FROM subscription WHERE disabled_reason IS NULL ORDER BY slug").map(
+    package func enabled() async throws -> [WebhookSubscription] {
+        try await executor.run(
+            "SELECT \(fragment: Self.columns) FROM subscription WHERE disabled_reason IS NULL ORDER BY slug"
+        ).map(
             WebhookSubscription.init(row:))
     }
 
     /// Whether there is one that is sent anything.
-    public func hasEnabled() async throws -> Bool {
+    package func hasEnabled() async throws -> Bool {
         try await !executor.run("SELECT FROM subscription WHERE disabled_reason IS NULL LIMIT 1").isEmpty
     }
 
     /// The one of that name, or nil.
-    public func find(slug: String) async throws -> WebhookSubscription? { try await first("WHERE slug = \(slug)") }
+    package func find(slug: String) async throws -> WebhookSubscription? { try await first("WHERE slug = \(slug)") }
 
     /// The one of that identifier, or nil.
-    public func find(id: WebhookSubscription.ID) async throws -> WebhookSubscription? { try await first("WHERE id = \(id)") }
+    package func find(id: WebhookSubscription.ID) async throws -> WebhookSubscription? {
+        try await first("WHERE id = \(id)")
+    }
 
     /// The one of that name, held until the transaction ends.
-    public func lock(slug: String) async throws -> WebhookSubscription? {
+    package func lock(slug: String) async throws -> WebhookSubscription? {
         // Deliveries may still be made for it: the reference to it does not change.
         try await first("WHERE slug = \(slug) FOR NO KEY UPDATE")
     }
 
     /// The one of that identifier, held until the transaction ends.
-    public func lock(id: WebhookSubscription.ID) async throws -> WebhookSubscription? {
+    package func lock(id: WebhookSubscription.ID) async throws -> WebhookSubscription? {
         try await first("WHERE id = \(id) FOR NO KEY UPDATE")
     }
 
@@ -59,7 +66,7 @@ public struct SubscriptionRepository: Sendable {
     }
 
     /// Adds one and answers it with its revision; a slug that is taken throws a unique violation.
-    public func insert(_ subscription: WebhookSubscription) async throws -> WebhookSubscription {
+    package func insert(_ subscription: WebhookSubscription) async throws -> WebhookSubscription {
         let rows = try await executor.run(
             """
             INSERT INTO subscription (id, slug, title, url, types, channels, bounds, confidential, filter, disabled_reason, disabled_at, secret,
@@ -74,7 +81,7 @@ public struct SubscriptionRepository: Sendable {
     }
 
     /// Writes what callers can change, under a new revision. Hold its lock.
-    public func update(_ subscription: WebhookSubscription) async throws -> WebhookSubscription? {
+    package func update(_ subscription: WebhookSubscription) async throws -> WebhookSubscription? {
         try await executor.run(
             """
             UPDATE subscription SET title = \(subscription.title), url = \(subscription.url), types = \(subscription.typeNames)::text[],
@@ -91,7 +98,7 @@ public struct SubscriptionRepository: Sendable {
 
     /// Disables what an author made, as in `Principal.authorKey`.
     /// - Returns: the subscriptions that were enabled.
-    public func disable(authoredBy author: String, at now: Timestamp) async throws -> [WebhookSubscription] {
+    package func disable(authoredBy author: String, at now: Timestamp) async throws -> [WebhookSubscription] {
         try await executor.run(
             """
             UPDATE subscription SET disabled_reason = \(DisablingReason.authorDeleted.rawValue), disabled_at = \(now), updated_at = \(now),
@@ -103,7 +110,9 @@ public struct SubscriptionRepository: Sendable {
     }
 
     /// Removes one with its deliveries.
-    public func delete(_ id: WebhookSubscription.ID) async throws { try await executor.run("DELETE FROM subscription WHERE id = \(id)") }
+    package func delete(_ id: WebhookSubscription.ID) async throws {
+        try await executor.run("DELETE FROM subscription WHERE id = \(id)")
+    }
 }
 
 extension WebhookSubscription {
@@ -111,9 +120,11 @@ extension WebhookSubscription {
 
     init(row: Row) throws {
         self.init(
-            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"), url: try row.decode("url"),
+            id: try row.decode("id"), slug: try row.decode("slug"), title: try row.decode("title"),
+            url: try row.decode("url"),
             includesConfidential: try row.decode("confidential"),
-            secret: SealedSecret(keyID: try row.decode("secret_key"), bytes: try row.decode("secret")), at: try row.decode("created_at"))
+            secret: SealedSecret(keyID: try row.decode("secret_key"), bytes: try row.decode("secret")),
+            at: try row.decode("created_at"))
         // A type that a newer version stored and this one does not know is none that this one could send.
         types = try row.decode("types", as: [String]?.self).map { Set($0.compactMap(EventType.init(rawValue:))) }
         channels = try row.decode("channels", as: [String]?.self).map { Set($0) }
@@ -126,7 +137,8 @@ extension WebhookSubscription {
         }
         if let bytes = try row.decode("former_secret", as: [UInt8]?.self) {
             formerSecret = FormerSecret(
-                SealedSecret(keyID: try row.decode("former_secret_key"), bytes: bytes), until: try row.decode("former_secret_until"))
+                SealedSecret(keyID: try row.decode("former_secret_key"), bytes: bytes),
+                until: try row.decode("former_secret_until"))
         }
         standing = try SubscriptionStanding(row: row)
         updatedAt = try row.decode("updated_at")

@@ -1,19 +1,19 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 extension SyncState: PostgresEncodable, PostgresDecodable {}
 extension SyncMode: PostgresEncodable, PostgresDecodable {}
 
 /// The SQL of the table `channel_sync`: how mirrors go, and who works on which.
-public struct ChannelSyncRepository: Sendable {
+package struct ChannelSyncRepository: Sendable {
     /// The channel of NOTIFY on which a request for a sync is announced.
-    public static let notificationChannel = "ticket_gateway_sync"
+    package static let notificationChannel = "ticket_gateway_sync"
 
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns = SQL(
         unsafeSQL: """
@@ -22,15 +22,16 @@ public struct ChannelSyncRepository: Sendable {
             """)
 
     /// The state of a channel, or nil when there is no such channel.
-    public func find(_ channel: Channel.ID) async throws -> ChannelSync? {
-        try await executor.run("SELECT \(fragment: Self.columns) FROM channel_sync WHERE channel_id = \(channel)").first.map(
-            ChannelSync.init(row:))
+    package func find(_ channel: Channel.ID) async throws -> ChannelSync? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM channel_sync WHERE channel_id = \(channel)").first
+            .map(
+                ChannelSync.init(row:))
     }
 
-    /// Makes a sync due now, and wakes the workers when the transaction commits. One that runs goes on, and is followed by another: what it
-    /// has read already may have changed since.
+    /// Makes a sync due now, and wakes the workers when the transaction commits. One that runs goes on, and is followed
+    /// by another: what it has read already may have changed since.
     /// - Parameter full: whether it reads everything.
-    public func request(_ channel: Channel.ID, full: Bool, at now: Timestamp) async throws {
+    package func request(_ channel: Channel.ID, full: Bool, at now: Timestamp) async throws {
         try await executor.run(
             """
             WITH due AS (
@@ -42,7 +43,7 @@ public struct ChannelSyncRepository: Sendable {
     }
 
     /// Sets when the next sync is due; nil for not by itself. One that runs or is due earlier stays so.
-    public func reschedule(_ channel: Channel.ID, next: Timestamp?) async throws {
+    package func reschedule(_ channel: Channel.ID, next: Timestamp?) async throws {
         try await executor.run(
             """
             UPDATE channel_sync SET next_at = CASE WHEN state = 'queued' OR requested THEN next_at ELSE \(next)::timestamptz END
@@ -50,11 +51,13 @@ public struct ChannelSyncRepository: Sendable {
             """)
     }
 
-    /// Whether a claimed sync goes on with what another one began: at its page, or from its start when its worker died before the first one.
+    /// Whether a claimed sync goes on with what another one began: at its page, or from its start when its worker died
+    /// before the first one.
     private static let isResumed: SQL = "(page_token IS NOT NULL OR state = 'running')"
 
-    /// How long the worker that takes over waits after the lease, so that a page whose storing kills or stops every worker is not begun without
-    /// a pause: not at all the first time, then as long as a lease, and twice as long each time, up to an hour.
+    /// How long the worker that takes over waits after the lease, so that a page whose storing kills or stops every
+    /// worker is not begun without a pause: not at all the first time, then as long as a lease, and twice as long each
+    /// time, up to an hour.
     private static func takeoverPause(_ lease: Duration) -> SQL {
         """
         CASE takeovers WHEN 0 THEN interval '0'
@@ -63,9 +66,10 @@ public struct ChannelSyncRepository: Sendable {
     }
 
     /// Takes the sync that is due longest, if any: also one whose worker died, which goes on at its page.
-    /// - Parameters: `owner` names the worker; `lease` how long it is kept without a sign of life; `busy` are connections whose channels are
-    ///   passed over; `takesOver` whether a sync whose lease has ended may be taken from its worker.
-    public func claim(
+    /// - Parameters: `owner` names the worker; `lease` how long it is kept without a sign of life; `busy` are
+    ///   connections whose channels are passed over; `takesOver` whether a sync whose lease has ended may be taken from
+    ///   its worker.
+    package func claim(
         owner: String, lease: Duration, passing busy: [Connection.ID] = [], takesOver: Bool = true, at now: Timestamp
     ) async throws -> ChannelSync? {
         try await executor.run(
@@ -95,7 +99,7 @@ public struct ChannelSyncRepository: Sendable {
 
     /// Keeps the progress of a running sync and its lease; run it in the transaction that stores the page.
     /// - Returns: false when another worker has taken the sync over: this one stops.
-    public func advance(_ sync: ChannelSync, owner: String, lease: Duration, at now: Timestamp) async throws -> Bool {
+    package func advance(_ sync: ChannelSync, owner: String, lease: Duration, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
             UPDATE channel_sync SET page_token = \(sync.pageToken), tickets = \(sync.tickets), tickets_total = \(sync.ticketsTotal),
@@ -107,7 +111,7 @@ public struct ChannelSyncRepository: Sendable {
     }
 
     /// A sign of life during a long call.
-    public func renew(_ channel: Channel.ID, owner: String, lease: Duration, at now: Timestamp) async throws -> Bool {
+    package func renew(_ channel: Channel.ID, owner: String, lease: Duration, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
             UPDATE channel_sync SET lease_until = \(now + lease)
@@ -118,7 +122,8 @@ public struct ChannelSyncRepository: Sendable {
 
     /// Puts off a full sync that nobody asked for: the claimed one reads what changed since the last.
     /// - Returns: the sync as it goes on; nil when another worker has taken it over.
-    public func putOffFull(_ channel: Channel.ID, owner: String, until moment: Timestamp) async throws -> ChannelSync? {
+    package func putOffFull(_ channel: Channel.ID, owner: String, until moment: Timestamp) async throws -> ChannelSync?
+    {
         try await executor.run(
             """
             UPDATE channel_sync SET mode = 'incremental', full_due_at = \(moment),
@@ -130,7 +135,9 @@ public struct ChannelSyncRepository: Sendable {
 
     /// Ends a sync that went well. One that was asked for meanwhile stays due.
     /// - Parameter fullDue: when everything is read again: after a full sync, and where no moment is set.
-    public func finish(_ sync: ChannelSync, owner: String, next: Timestamp?, fullDue: Timestamp, at now: Timestamp) async throws {
+    package func finish(_ sync: ChannelSync, owner: String, next: Timestamp?, fullDue: Timestamp, at now: Timestamp)
+        async throws
+    {
         try await executor.run(
             """
             UPDATE channel_sync SET state = CASE WHEN requested OR full_requested THEN 'queued' ELSE 'idle' END, page_token = NULL,
@@ -144,10 +151,13 @@ public struct ChannelSyncRepository: Sendable {
             """)
     }
 
-    /// Ends a sync that failed; the next one goes on at the page where it stopped. One that was asked for meanwhile comes at `retry`.
-    /// - Parameters: `restarts` says whether the next one begins anew instead; `next` is when it is due by itself; `retry` when at the earliest.
-    public func fail(
-        _ channel: Channel.ID, owner: String, code: String, message: String, restarts: Bool, next: Timestamp?, retry: Timestamp,
+    /// Ends a sync that failed; the next one goes on at the page where it stopped. One that was asked for meanwhile
+    /// comes at `retry`.
+    /// - Parameters: `restarts` says whether the next one begins anew instead; `next` is when it is due by itself;
+    ///   `retry` when at the earliest.
+    package func fail(
+        _ channel: Channel.ID, owner: String, code: String, message: String, restarts: Bool, next: Timestamp?,
+        retry: Timestamp,
         at now: Timestamp
     ) async throws {
         try await executor.run(
@@ -162,7 +172,7 @@ public struct ChannelSyncRepository: Sendable {
     }
 
     /// Gives a sync back whose worker was told to stop: another one goes on at its page at once. It is no failure.
-    public func giveBack(_ channel: Channel.ID, owner: String, at now: Timestamp) async throws {
+    package func giveBack(_ channel: Channel.ID, owner: String, at now: Timestamp) async throws {
         try await executor.run(
             """
             WITH given AS (

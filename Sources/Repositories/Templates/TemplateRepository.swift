@@ -1,13 +1,13 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// The SQL of the tables `template` and `template_version`.
-public struct TemplateRepository: Sendable {
+package struct TemplateRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let select: SQL = """
         SELECT template.id, template.slug, template.title, template.description, template.channel_id, channel.slug AS channel,
@@ -22,7 +22,7 @@ public struct TemplateRepository: Sendable {
     /// - Parameters:
     ///   - channel: only those of that channel, where given.
     ///   - slugs: only those of these channels, and those of none: for callers who are bound to channels.
-    public func list(channel: String?, slugs: Set<String>?, page: SlugPage) async throws -> [Template] {
+    package func list(channel: String?, slugs: Set<String>?, page: SlugPage) async throws -> [Template] {
         var sql: SQL = "\(fragment: Self.select) WHERE true"
         if let channel { sql += " AND channel.slug = \(channel)" }
         if let slugs { sql += " AND (channel.slug IS NULL OR channel.slug = ANY(\(slugs.sorted())))" }
@@ -30,18 +30,19 @@ public struct TemplateRepository: Sendable {
     }
 
     /// The template of that slug, or nil.
-    public func find(_ slug: String) async throws -> Template? {
+    package func find(_ slug: String) async throws -> Template? {
         try await executor.run("\(fragment: Self.select) WHERE template.slug = \(slug)").first.map(Template.init(row:))
     }
 
     /// The same, locked until the transaction ends.
-    public func lock(_ slug: String) async throws -> Template? {
-        try await executor.run("\(fragment: Self.select) WHERE template.slug = \(slug) FOR UPDATE OF template").first.map(
-            Template.init(row:))
+    package func lock(_ slug: String) async throws -> Template? {
+        try await executor.run("\(fragment: Self.select) WHERE template.slug = \(slug) FOR UPDATE OF template").first
+            .map(
+                Template.init(row:))
     }
 
     /// The templates that were read from files of a channel's project, locked until the transaction ends.
-    public func lock(readFrom channel: Channel.ID) async throws -> [Template] {
+    package func lock(readFrom channel: Channel.ID) async throws -> [Template] {
         try await executor.run(
             """
             \(fragment: Self.select) WHERE template.channel_id = \(channel) AND template.source_path IS NOT NULL
@@ -51,22 +52,24 @@ public struct TemplateRepository: Sendable {
     }
 
     /// Lets one reading of a channel's files be stored at a time, until the transaction ends.
-    public func holdSync(of channel: Channel.ID) async throws {
+    package func holdSync(of channel: Channel.ID) async throws {
         try await executor.run("SELECT pg_advisory_xact_lock(hashtextextended(\("templates:\(channel)"), 0))")
     }
 
     /// Whether a channel has templates that were read from files of its project.
-    public func isKept(_ channel: Channel.ID) async throws -> Bool {
-        try await !executor.run("SELECT FROM template WHERE channel_id = \(channel) AND source_path IS NOT NULL LIMIT 1").isEmpty
+    package func isKept(_ channel: Channel.ID) async throws -> Bool {
+        try await !executor.run(
+            "SELECT FROM template WHERE channel_id = \(channel) AND source_path IS NOT NULL LIMIT 1"
+        ).isEmpty
     }
 
     /// Which of these slugs are taken.
-    public func taken(_ slugs: [String]) async throws -> Set<String> {
+    package func taken(_ slugs: [String]) async throws -> Set<String> {
         Set(try await executor.run("SELECT slug FROM template WHERE slug = ANY(\(slugs))").map { try $0.decode(0) })
     }
 
     /// Adds one with its first version; a slug that is taken throws a unique violation.
-    public func insert(_ template: Template) async throws {
+    package func insert(_ template: Template) async throws {
         try await executor.run(
             """
             WITH made AS (
@@ -82,7 +85,7 @@ public struct TemplateRepository: Sendable {
     }
 
     /// Writes what may change over the row of its identifier; a version that is new is added.
-    public func update(_ template: Template) async throws {
+    package func update(_ template: Template) async throws {
         try await executor.run(
             """
             WITH added AS (
@@ -97,11 +100,13 @@ public struct TemplateRepository: Sendable {
     }
 
     /// Removes one with its versions.
-    public func delete(_ id: Template.ID) async throws { try await executor.run("DELETE FROM template WHERE id = \(id)") }
+    package func delete(_ id: Template.ID) async throws {
+        try await executor.run("DELETE FROM template WHERE id = \(id)")
+    }
 
     /// A page of a template's versions, the latest first.
     /// - Parameter number: only those before it, where given.
-    public func versions(of id: Template.ID, before number: Int?, limit: Int) async throws -> [TemplateVersion] {
+    package func versions(of id: Template.ID, before number: Int?, limit: Int) async throws -> [TemplateVersion] {
         try await executor.run(
             """
             SELECT version, content, created_at FROM template_version
@@ -111,14 +116,14 @@ public struct TemplateRepository: Sendable {
     }
 
     /// One version, or nil.
-    public func version(_ number: Int, of id: Template.ID) async throws -> TemplateVersion? {
+    package func version(_ number: Int, of id: Template.ID) async throws -> TemplateVersion? {
         try await executor.run(
             "SELECT version, content, created_at FROM template_version WHERE template_id = \(id) AND version = \(number)"
         ).first.map(TemplateVersion.init(row:))
     }
 
     /// Notes which version of which template a ticket came from.
-    public func note(_ reference: TemplateReference, of ticket: Ticket.ID) async throws {
+    package func note(_ reference: TemplateReference, of ticket: Ticket.ID) async throws {
         try await executor.run(
             """
             UPDATE ticket SET template_slug = \(reference.slug), template_version = \(reference.version), revision = nextval('revision')
@@ -138,7 +143,8 @@ extension Template {
         channelID = try row.decode("channel_id")
         channel = try row.decode("channel")
         if let format = try row.decode("source_format", as: TemplateFormat?.self) {
-            source = TemplateSource(format: format, path: try row.decode("source_path"), goneSince: try row.decode("source_gone_since"))
+            source = TemplateSource(
+                format: format, path: try row.decode("source_path"), goneSince: try row.decode("source_gone_since"))
         }
         version = try row.decode("version")
         updatedAt = try row.decode("updated_at")

@@ -1,21 +1,21 @@
-public import Models
-public import Postgres
-public import Primitives
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import TrackerKit
 
 /// The SQL of the table `creation_attempt`.
-public struct CreationAttemptRepository: Sendable {
+package struct CreationAttemptRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// How long an attempt is kept: as long as a repeat of the call counts as one, and some more.
     private static let keptFor = Duration.seconds(48 * 3600)
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     /// Keeps an attempt before the tracker is called, and forgets those that are too old to be repeated.
     /// - Parameter name: what a repeat of the same call has too; only its hash is kept and sent upstream.
-    public func begin(name: String, channel: Channel.ID, at now: Timestamp) async throws
+    package func begin(name: String, channel: Channel.ID, at now: Timestamp) async throws
         -> (marker: CreationMarker, startedAt: Timestamp, isNew: Bool)
     {
         let rows = try await executor.run(
@@ -31,7 +31,7 @@ public struct CreationAttemptRepository: Sendable {
     }
 
     /// Forgets an attempt that was seen to succeed, or to fail without doing anything.
-    public func end(_ marker: CreationMarker) async throws {
+    package func end(_ marker: CreationMarker) async throws {
         try await executor.run("DELETE FROM creation_attempt WHERE marker = \(marker.text)")
     }
 }

@@ -9,8 +9,8 @@ extension RemoteTicket {
             && (1...Ticket.maximumNameLength).contains(remoteID.unicodeScalars.count)
     }
 
-    /// Writes the ticket as the object that the mirror's statements read, one member for each column. The bytes are the same for the
-    /// same ticket, so that their hash tells whether anything changed.
+    /// Writes the ticket as the object that the mirror's statements read, one member for each column. The bytes are the
+    /// same for the same ticket, so that their hash tells whether anything changed.
     func writeMirrorRow(to json: inout JSONWriter) {
         json.beginObject()
         writeNames(to: &json)
@@ -106,7 +106,8 @@ extension MilestoneReference {
 extension Occurrences {
     var json: JSON {
         [
-            "count": .integer(max(0, count)), "users": users.map { .integer(max(0, $0)) } ?? .null, "first_seen": JSON(firstSeen),
+            "count": .integer(max(0, count)), "users": users.map { .integer(max(0, $0)) } ?? .null,
+            "first_seen": JSON(firstSeen),
             "last_seen": JSON(lastSeen), "release": JSON(release), "environment": JSON(environment),
         ]
     }
@@ -158,7 +159,7 @@ extension [UInt8] {
 
 extension String {
     /// Without zero characters, which PostgreSQL's text cannot hold.
-    public var storable: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
+    package var storable: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
 
     /// As much of it as a filter takes.
     var prefixed: String { String(String.UnicodeScalarView(unicodeScalars.prefix(Ticket.maximumNameLength))) }

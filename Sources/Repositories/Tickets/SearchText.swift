@@ -1,5 +1,5 @@
-/// The text of a search, taken apart as `websearch_to_tsquery` does: words, `"phrases"`, `-` before what must be missing, `or` between alternatives.
-/// In addition, `*` at the end of a word makes it the beginning of words.
+/// The text of a search, taken apart as `websearch_to_tsquery` does: words, `"phrases"`, `-` before what must be
+/// missing, `or` between alternatives. In addition, `*` at the end of a word makes it the beginning of words.
 struct SearchText: Hashable {
     /// One part of it.
     struct Term: Hashable {
@@ -35,7 +35,8 @@ struct SearchText: Hashable {
         if !terms.isEmpty { alternatives.append(terms) }
     }
 
-    /// Whether PostgreSQL's own parser reads it the same way: there is neither a prefix nor a character of those that have no spaces between words.
+    /// Whether PostgreSQL's own parser reads it the same way: there is neither a prefix nor a character of those that
+    /// have no spaces between words.
     var isPlain: Bool { text.utf8.allSatisfy { $0 < 0x80 } && !alternatives.joined().contains(where: \.isPrefix) }
 
     private static func next(_ rest: inout Substring) -> Term? {
@@ -58,8 +59,8 @@ struct SearchText: Hashable {
         return term
     }
 
-    /// A word with `*` behind it as a prefix; what stands before a sign within it (`sign-in*`) as words of their own. Of emoji and of scripts without
-    /// spaces any part is found, so that a prefix of those is nothing special.
+    /// A word with `*` behind it as a prefix; what stands before a sign within it (`sign-in*`) as words of their own.
+    /// Of emoji and of scripts without spaces any part is found, so that a prefix of those is nothing special.
     private static func parts(of term: Term) -> [Term] {
         guard !term.isPhrase, term.text.last == "*" else { return term.text.isEmpty ? [] : [term] }
         var terms: [Term] = []
@@ -108,9 +109,9 @@ struct SearchText: Hashable {
 }
 
 extension SearchText.Term {
-    /// The text of a `tsquery` that finds at least the words that begin so. Words are indexed by their stems, so a longer beginning may be found
-    /// by a shorter stem (`runni` by `run`): whether the ticket really has such a word is looked at afterwards. Of what must be missing, that can't
-    /// be done, and only stems that begin so count.
+    /// The text of a `tsquery` that finds at least the words that begin so. Words are indexed by their stems, so a
+    /// longer beginning may be found by a shorter stem (`runni` by `run`): whether the ticket really has such a word is
+    /// looked at afterwards. Of what must be missing, that can't be done, and only stems that begin so count.
     var prefixQuery: String {
         guard !isNegated else { return "'\(text)':*" }
         let stems = (1...SearchText.longestEnding).map { String(text.dropLast($0)) }.filter { $0.count >= 2 }

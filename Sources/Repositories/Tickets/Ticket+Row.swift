@@ -14,7 +14,8 @@ extension Ticket {
     init(row: Row) throws {
         self.init(
             id: try row.decode("id"), channelID: try row.decode("channel_id"), remoteID: try row.decode("remote_id"),
-            key: try row.decode("key"), url: try row.decode("url"), title: try row.decode("title"), status: try row.decode("status"),
+            key: try row.decode("key"), url: try row.decode("url"), title: try row.decode("title"),
+            status: try row.decode("status"),
             confidential: try row.decode("confidential"), updatedAt: try row.decode("updated_at"),
             commentsAsOf: try row.decode("comments_as_of"), commentsSyncedAt: try row.decode("comments_synced_at"),
             revision: try row.decode("revision"))

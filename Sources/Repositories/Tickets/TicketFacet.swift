@@ -3,9 +3,11 @@ import Postgres
 import Primitives
 import TrackerKit
 
-/// One filter of a list as something that an index holds in the order of the list: a column of `ticket`, or a table beside it.
+/// One filter of a list as something that an index holds in the order of the list: a column of `ticket`, or a table
+/// beside it.
 ///
-/// A list walks the index of one facet, the driver, once for each of its values, and checks the other filters on the way.
+/// A list walks the index of one facet, the driver, once for each of its values, and checks the other filters on the
+/// way.
 struct TicketFacet {
     /// Where the facet's index is.
     enum Source {
@@ -31,21 +33,26 @@ struct TicketFacet {
         if let assignee = filter.assignee {
             facets.append(
                 TicketFacet(
-                    source: .table("ticket_assignee", "assignee"), values: "\([assignee])::text[]", count: 1, value: "\(assignee)",
+                    source: .table("ticket_assignee", "assignee"), values: "\([assignee])::text[]", count: 1,
+                    value: "\(assignee)",
                     condition: "\(assignee) = ANY(t.assignee_usernames)"))
         }
-        facets += [filter.author.map { column("author_username", [$0]) }, filter.milestone.map { column("milestone_title", [$0]) }]
-            .compactMap(\.self)
         facets += [
-            column("severity", filter.severities.map(\.rawValue)), column("priority", filter.priorities.map(\.rawValue)),
+            filter.author.map { column("author_username", [$0]) },
+            filter.milestone.map { column("milestone_title", [$0]) },
+        ]
+        .compactMap(\.self)
+        facets += [
+            column("severity", filter.severities.map(\.rawValue)),
+            column("priority", filter.priorities.map(\.rawValue)),
             column("kind", filter.kinds.map(\.rawValue)), column("status", statuses.map(\.rawValue)),
             column("tracker", filter.trackers.map(\.rawValue)),
         ].filter { $0.count > 0 }
         return facets
     }
 
-    /// A label has a key among the trackers that ignore case and one among the others. A ticket that has none of its spelling is looked up by its key
-    /// only where its tracker ignores case.
+    /// A label has a key among the trackers that ignore case and one among the others. A ticket that has none of its
+    /// spelling is looked up by its key only where its tracker ignores case.
     private static func label(_ name: String) -> TicketFacet {
         TicketFacet(
             source: .table("ticket_label", "match_key"),
@@ -58,12 +65,15 @@ struct TicketFacet {
 
     private static func column(_ name: String, _ values: [String]) -> TicketFacet {
         let column = SQL(unsafeSQL: "t.\(name)")
-        let condition: SQL = values.count == 1 ? "\(fragment: column) = \(values[0])" : "\(fragment: column) = ANY(\(values)::text[])"
+        let condition: SQL =
+            values.count == 1 ? "\(fragment: column) = \(values[0])" : "\(fragment: column) = ANY(\(values)::text[])"
         return TicketFacet(
-            source: .column(name), values: "\(values)::text[]", count: values.count, value: "\(values.first ?? "")", condition: condition)
+            source: .column(name), values: "\(values)::text[]", count: values.count, value: "\(values.first ?? "")",
+            condition: condition)
     }
 
-    /// The filter as a condition on the ticket that an expression names, answered from the table beside `ticket` alone; nil for a column.
+    /// The filter as a condition on the ticket that an expression names, answered from the table beside `ticket` alone;
+    /// nil for a column.
     func condition(onTicket expression: String) -> SQL? {
         guard case .table(let table, let column) = source else { return nil }
         let matches: SQL = count == 1 ? "= \(fragment: value)" : "= ANY(\(fragment: values))"
@@ -84,7 +94,9 @@ struct TicketFacet {
             case .table(let table, let column): (table, column)
             }
         var sql: SQL = "SELECT FROM \(unsafeSQL: table) WHERE \(unsafeSQL: column) = ANY(\(fragment: values))"
-        if let slugs, isIndexedInChannel { sql += " AND channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(slugs))))" }
+        if let slugs, isIndexedInChannel {
+            sql += " AND channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(slugs))))"
+        }
         return "(SELECT count(*) FROM (\(fragment: sql) LIMIT \(unsafeSQL: String(bound))) bounded)"
     }
 }

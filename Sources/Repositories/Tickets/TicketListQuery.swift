@@ -3,14 +3,17 @@ import Postgres
 import Primitives
 import TrackerKit
 
-/// Builds the statement of one page of tickets, so that its cost depends on the page and not on how many tickets there are.
+/// Builds the statement of one page of tickets, so that its cost depends on the page and not on how many tickets there
+/// are.
 ///
-/// The page's identifiers come from walking one index in the order of the list, from where the page before ended: the index of one
-/// facet, alone or within a channel, once for each alternative, and the best of those walks. Then the rows are read.
+/// The page's identifiers come from walking one index in the order of the list, from where the page before ended: the
+/// index of one facet, alone or within a channel, once for each alternative, and the best of those walks. Then the rows
+/// are read.
 struct TicketListQuery {
     /// More walks than this are not begun for one page; the filter becomes a condition then.
     static let maximumWalks = 200
-    /// With more channels than this a filter by the other time is a condition: each channel means a walk for each month.
+    /// With more channels than this a filter by the other time is a condition: each channel means a walk for each
+    /// month.
     static let maximumChannelsForMonths = 8
     /// Over so many months the bound of a walk along months is divided: five years of tickets.
     private static let expectedMonths = 60
@@ -19,14 +22,16 @@ struct TicketListQuery {
     let page: TimePage<Ticket>
     /// The filter's text; nil where there is none.
     let search: TicketSearch?
-    /// How many entries of their indexes all walks together may look at; nil for as many as it takes. Where a walk may look at no more, its
-    /// last entry is among the rows whatever the filter says of it, and the row's `ends` is true: nobody knows what comes behind it.
+    /// How many entries of their indexes all walks together may look at; nil for as many as it takes. Where a walk may
+    /// look at no more, its last entry is among the rows whatever the filter says of it, and the row's `ends` is true:
+    /// nobody knows what comes behind it.
     let candidates: Int?
     private let statuses: [TicketStatus]
     private let channels: [String]?
 
     init(
-        _ filter: TicketFilter, _ page: TimePage<Ticket>, statuses: [TicketStatus], search: TicketSearch?, candidates: Int? = nil
+        _ filter: TicketFilter, _ page: TimePage<Ticket>, statuses: [TicketStatus], search: TicketSearch?,
+        candidates: Int? = nil
     ) {
         self.candidates = candidates
         self.filter = filter
@@ -87,7 +92,9 @@ struct TicketListQuery {
         let walksPerFacet = driver.map { facets[$0].count } ?? 1
         let perChannel = channels.map { $0.count * walksPerFacet <= Self.maximumWalks } ?? false
         let walksMonths = facets.isEmpty && filter.text == nil && !otherSpan.isUnbounded
-        if walksMonths, channels.map({ $0.count <= Self.maximumChannelsForMonths }) ?? true { return monthsPage(channels != nil) }
+        if walksMonths, channels.map({ $0.count <= Self.maximumChannelsForMonths }) ?? true {
+            return monthsPage(channels != nil)
+        }
         var walk = Walk(driver: driver.map { facets[$0] }, perChannel: perChannel)
         walk.candidates = share(of: walksPerFacet * (perChannel ? channels?.count ?? 1 : 1))
         walk.conditions = [otherSpanCondition, search?.condition].compactMap(\.self)
@@ -126,7 +133,9 @@ struct TicketListQuery {
     private func branches(_ walk: Walk) -> SQL {
         var sources: [SQL] = []
         if walk.perChannel { sources.append("(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))) chosen") }
-        if let driver = walk.driver, driver.count > 1 { sources.append("unnest(\(fragment: driver.values)) given(value)") }
+        if let driver = walk.driver, driver.count > 1 {
+            sources.append("unnest(\(fragment: driver.values)) given(value)")
+        }
         guard !sources.isEmpty else { return sql(of: walk) }
         return """
             SELECT \(fragment: columns(of: "best")) FROM \(fragment: sources.joined(separator: " CROSS JOIN "))
@@ -164,8 +173,8 @@ struct TicketListQuery {
             """
     }
 
-    /// Looks at the ticket of each row of a table beside it. `OFFSET 0` keeps the planner from turning the walk round, which would read every
-    /// ticket that the conditions let through.
+    /// Looks at the ticket of each row of a table beside it. `OFFSET 0` keeps the planner from turning the walk round,
+    /// which would read every ticket that the conditions let through.
     private static func lookup(_ conditions: [SQL]) -> SQL {
         guard !conditions.isEmpty else { return "" }
         let all: SQL = (["t.id = d.ticket_id"] + conditions).joined(separator: " AND ")
@@ -177,14 +186,18 @@ struct TicketListQuery {
         if walk.perChannel { range.append("t.channel_id = chosen.id") }
         var checks = walk.conditions
         if !filter.audience.includesConfidential { checks.append("NOT t.confidential") }
-        if let candidates = walk.candidates { return bounded("t", id: "id", in: "ticket", range: range, checks: checks, candidates) }
+        if let candidates = walk.candidates {
+            return bounded("t", id: "id", in: "ticket", range: range, checks: checks, candidates)
+        }
         return """
             SELECT t.id, t.\(unsafeSQL: sortColumn) AS moment FROM ticket t
             WHERE \(fragment: Self.all(range + checks))\(fragment: pageEnd)
             """
     }
 
-    private static func all(_ conditions: [SQL]) -> SQL { conditions.isEmpty ? "true" : conditions.joined(separator: " AND ") }
+    private static func all(_ conditions: [SQL]) -> SQL {
+        conditions.isEmpty ? "true" : conditions.joined(separator: " AND ")
+    }
 
     // MARK: Bounds
 
@@ -196,8 +209,8 @@ struct TicketListQuery {
         SQL(unsafeSQL: "\(alias).id, \(alias).moment" + (candidates == nil ? "" : ", \(alias).ends"))
     }
 
-    /// A walk that looks at so many entries in the order of the list, and no further. `row_number` counts them while they come, so that a page
-    /// that is full early costs no more than without a bound.
+    /// A walk that looks at so many entries in the order of the list, and no further. `row_number` counts them while
+    /// they come, so that a page that is full early costs no more than without a bound.
     private func bounded(
         _ alias: String, id: String, in table: String, range: [SQL], checks: [SQL], _ candidates: Int
     ) -> SQL {
@@ -209,7 +222,8 @@ struct TicketListQuery {
                 SELECT \(fragment: output), false AS ends FROM \(fragment: table) WHERE \(fragment: Self.all(range))\(fragment: pageEnd)
                 """
         }
-        let order: SQL = "ORDER BY \(fragment: moment) \(fragment: direction), \(fragment: identifier) \(fragment: direction)"
+        let order: SQL =
+            "ORDER BY \(fragment: moment) \(fragment: direction), \(fragment: identifier) \(fragment: direction)"
         let isLast = SQL(unsafeSQL: "\(alias).place = \(candidates)")
         return """
             SELECT \(fragment: output), \(fragment: isLast) AS ends FROM (
@@ -220,12 +234,14 @@ struct TicketListQuery {
             """
     }
 
-    private var channelCondition: SQL { "t.channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))))" }
+    private var channelCondition: SQL {
+        "t.channel_id = ANY(ARRAY(SELECT id FROM channel WHERE slug = ANY(\(channels ?? []))))"
+    }
 
     // MARK: Searching
 
-    /// Every ticket that the words' index finds, and the page of them. Where grams are looked for, tickets that have some are found by the index of
-    /// those and the others by the words' own.
+    /// Every ticket that the words' index finds, and the page of them. Where grams are looked for, tickets that have
+    /// some are found by the index of those and the others by the words' own.
     private func searchedPage(_ facets: [TicketFacet]) -> SQL {
         guard let search else { return walkedPage(facets, driver: nil) }
         var all = facets.map(\.condition) + bounds(on: "t", id: "id")
@@ -235,7 +251,10 @@ struct TicketListQuery {
         if let recheck = search.recheck { all.append(recheck) }
         var sources: [SQL] = []
         if search.hasGrams {
-            sources.append(found("ticket_gram g JOIN ticket t ON t.id = g.ticket_id", ["g.search @@ \(fragment: search.query)"] + all))
+            sources.append(
+                found(
+                    "ticket_gram g JOIN ticket t ON t.id = g.ticket_id", ["g.search @@ \(fragment: search.query)"] + all
+                ))
             all.append("NOT EXISTS (SELECT FROM ticket_gram g WHERE g.ticket_id = t.id)")
         }
         sources.append(found("ticket t", ["t.search @@ \(fragment: search.query)"] + all))
@@ -253,7 +272,8 @@ struct TicketListQuery {
     }
 }
 
-/// A filter by the time that the list is not ordered by: months are walked in the order of the list, those at the ends with a closer look.
+/// A filter by the time that the list is not ordered by: months are walked in the order of the list, those at the ends
+/// with a closer look.
 extension TicketListQuery {
     private var otherSpan: TimeSpan { page.order.field == .createdAt ? filter.updated : filter.created }
     private var otherColumn: String { page.order.field == .createdAt ? "updated_at" : "created_at" }
@@ -266,8 +286,8 @@ extension TicketListQuery {
         return conditions.isEmpty ? nil : conditions.joined(separator: " AND ")
     }
 
-    /// Months within the span are walked by their index alone; of those at its ends, each ticket is looked at. `IS TRUE` hides that condition
-    /// from the planner, which would else read all of the span and sort it.
+    /// Months within the span are walked by their index alone; of those at its ends, each ticket is looked at. `IS
+    /// TRUE` hides that condition from the planner, which would else read all of the span and sort it.
     fileprivate func monthsPage(_ perChannel: Bool) -> SQL {
         let first = otherSpan.from.map(Self.month), last = otherSpan.to.map(Self.month)
         let edges = Array(Set([first, last].compactMap(\.self))).sorted()
@@ -275,7 +295,8 @@ extension TicketListQuery {
             latest: SQL = "(SELECT max(\(unsafeSQL: monthColumn)) FROM ticket)"
         let from: SQL = first.map { "greatest(\($0 + 1)::integer, \(fragment: earliest))" } ?? earliest
         let to: SQL = last.map { "least(\($0 - 1)::integer, \(fragment: latest))" } ?? latest
-        let within = monthWalks("generate_series(\(fragment: from), \(fragment: to))", perChannel: perChannel, conditions: [])
+        let within = monthWalks(
+            "generate_series(\(fragment: from), \(fragment: to))", perChannel: perChannel, conditions: [])
         let hidden: [SQL] = [otherSpanCondition].compactMap(\.self).map { "(\(fragment: $0)) IS TRUE" }
         let atEnds = monthWalks("unnest(\(edges)::integer[])", perChannel: perChannel, conditions: hidden)
         let both: SQL = "\(fragment: within) UNION ALL \(fragment: atEnds)"
@@ -289,7 +310,8 @@ extension TicketListQuery {
         walk.conditions = conditions
         walk.candidates = share(of: Self.expectedMonths * (perChannel ? channels?.count ?? 1 : 1))
         let best = walkTickets(["t.\(unsafeSQL: monthColumn) = given.month"], walk)
-        return "SELECT \(fragment: columns(of: "best")) FROM \(fragment: sources) CROSS JOIN LATERAL (\(fragment: best)) best"
+        return
+            "SELECT \(fragment: columns(of: "best")) FROM \(fragment: sources) CROSS JOIN LATERAL (\(fragment: best)) best"
     }
 
     /// Months since the year 0, as the columns count them.

@@ -3,18 +3,24 @@ import Postgres
 
 extension TicketRecord {
     /// The columns of a record in the order of its fields, of a ticket `t` in a channel `c`.
-    /// - Parameter includesLinks: whether links are looked for. Planning for them costs every read a fifth of its time, and few tickets have any.
+    /// - Parameter includesLinks: whether links are looked for. Planning for them costs every read a fifth of its time,
+    ///   and few tickets have any.
     static func columns(for audience: TicketAudience, includesRemoteData: Bool, includesLinks: Bool = true) -> SQL {
         guard audience.channels == nil else { return makeColumns(for: audience, includesRemoteData, includesLinks) }
-        return unboundColumns[(audience.includesConfidential ? 4 : 0) + (includesRemoteData ? 2 : 0) + (includesLinks ? 1 : 0)]
+        return unboundColumns[
+            (audience.includesConfidential ? 4 : 0) + (includesRemoteData ? 2 : 0) + (includesLinks ? 1 : 0)]
     }
 
-    /// For callers who are bound to no channels, which have no parameters: made once, because every read of a ticket needs them.
+    /// For callers who are bound to no channels, which have no parameters: made once, because every read of a ticket
+    /// needs them.
     private static let unboundColumns: [SQL] = (0..<8).map { bits in
-        makeColumns(for: TicketAudience(channels: nil, includesConfidential: bits & 4 != 0), bits & 2 != 0, bits & 1 != 0)
+        makeColumns(
+            for: TicketAudience(channels: nil, includesConfidential: bits & 4 != 0), bits & 2 != 0, bits & 1 != 0)
     }
 
-    private static func makeColumns(for audience: TicketAudience, _ includesRemoteData: Bool, _ includesLinks: Bool) -> SQL {
+    private static func makeColumns(for audience: TicketAudience, _ includesRemoteData: Bool, _ includesLinks: Bool)
+        -> SQL
+    {
         let remoteData: SQL = includesRemoteData ? remoteData(for: audience) : "NULL::json"
         let links: SQL = includesLinks ? links(for: audience) : "NULL::json"
         return """
@@ -31,8 +37,8 @@ extension TicketRecord {
         audience.includesConfidential ? "" : SQL(unsafeSQL: " AND NOT \(alias).confidential")
     }
 
-    /// The key of the ticket above. Who may not know of confidential tickets is shown one that the mirror has and that is none: of one that it does
-    /// not have, or no longer, nobody can tell.
+    /// The key of the ticket above. Who may not know of confidential tickets is shown one that the mirror has and that
+    /// is none: of one that it does not have, or no longer, nobody can tell.
     private static func parent(for audience: TicketAudience) -> SQL {
         if audience.includesConfidential { return "t.parent_key" }
         return """
@@ -51,7 +57,8 @@ extension TicketRecord {
             """
     }
 
-    /// The tracker's own JSON, which may tell of the ticket above in words of its own: it is withheld where ``parent(for:)`` is.
+    /// The tracker's own JSON, which may tell of the ticket above in words of its own: it is withheld where
+    /// ``parent(for:)`` is.
     private static func remoteData(for audience: TicketAudience) -> SQL {
         if audience.includesConfidential { return "t.remote_data" }
         return "CASE WHEN t.parent_key IS NULL OR \(fragment: parent(for: audience)) IS NOT NULL THEN t.remote_data END"

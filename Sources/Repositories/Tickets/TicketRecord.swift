@@ -1,13 +1,15 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
-/// A ticket as a list or a single answer shows it: the row itself, whose cells are handed out as the text that PostgreSQL sent.
+/// A ticket as a list or a single answer shows it: the row itself, whose cells are handed out as the text that
+/// PostgreSQL sent.
 ///
-/// Nothing is decoded or copied until it is asked for, so that a page of a hundred tickets goes from the database's bytes to the answer's.
-public struct TicketRecord: Sendable {
+/// Nothing is decoded or copied until it is asked for, so that a page of a hundred tickets goes from the database's
+/// bytes to the answer's.
+package struct TicketRecord: Sendable {
     /// What a record holds. JSON fields hold a JSON document; times are in PostgreSQL's spelling, in UTC.
-    public enum Field: Int, Sendable, CaseIterable {
+    package enum Field: Int, Sendable, CaseIterable {
         /// Identifier.
         case id
         /// Slug of the channel.
@@ -94,29 +96,31 @@ public struct TicketRecord: Sendable {
 
     /// Hands out a field's text without copying; nil for NULL. The bytes are valid only inside the closure.
     @inlinable
-    public func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows -> Result {
+    package func withText<Result>(_ field: Field, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result) rethrows
+        -> Result
+    {
         try row.withText(field.rawValue, body)
     }
 
     /// The identifier.
-    public var id: Ticket.ID { get throws { try row.decode(Field.id.rawValue) } }
+    package var id: Ticket.ID { get throws { try row.decode(Field.id.rawValue) } }
     /// Whether there may be links.
-    public var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
+    package var hasLinks: Bool { withText(.hasLinks) { $0?.first == UInt8(ascii: "t") } }
     /// Whether it is confidential. PostgreSQL writes `t` and `f`.
-    public var isConfidential: Bool { withText(.confidential) { $0?.first == UInt8(ascii: "t") } }
+    package var isConfidential: Bool { withText(.confidential) { $0?.first == UInt8(ascii: "t") } }
     /// Whether it has comments.
-    public var hasComments: Bool { withText(.commentCount) { $0?.first != UInt8(ascii: "0") } }
+    package var hasComments: Bool { withText(.commentCount) { $0?.first != UInt8(ascii: "0") } }
     /// The key of the ticket above, as far as it is shown.
-    public var parent: String? { withText(.parent) { $0.map { String(decoding: $0, as: UTF8.self) } } }
+    package var parent: String? { withText(.parent) { $0.map { String(decoding: $0, as: UTF8.self) } } }
     /// The key.
-    public var key: String { get throws { try row.decode(Field.key.rawValue) } }
+    package var key: String { get throws { try row.decode(Field.key.rawValue) } }
     /// The slug of the channel.
-    public var channel: String { get throws { try row.decode(Field.channel.rawValue) } }
+    package var channel: String { get throws { try row.decode(Field.channel.rawValue) } }
     /// Changes with every change; never repeats.
-    public var revision: Int64 { get throws { try row.decode(Field.revision.rawValue) } }
+    package var revision: Int64 { get throws { try row.decode(Field.revision.rawValue) } }
 
     /// Where a page that ends with this record ends.
-    public func position(in order: TimeOrder) throws -> TimePage<Ticket>.Position {
+    package func position(in order: TimeOrder) throws -> TimePage<Ticket>.Position {
         let field: Field = order.field == .createdAt ? .createdAt : .updatedAt
         return .init(time: try row.decode(field.rawValue), id: try id)
     }

@@ -1,7 +1,7 @@
 import Postgres
 
 /// Why tickets can't be searched for a text.
-public enum TicketSearchError: Error, Sendable, Hashable {
+package enum TicketSearchError: Error, Sendable, Hashable {
     /// The text has no word that is indexed: only words such as "the", or signs.
     case noWords
 }
@@ -18,7 +18,9 @@ struct TicketSearch {
     var plan: SearchPlan
 
     /// The condition on a row `t` of `ticket`, in a form that makes no use of an index.
-    var condition: SQL { [Self.matches(query, hasGrams: hasGrams), recheck].compactMap(\.self).joined(separator: " AND ") }
+    var condition: SQL {
+        [Self.matches(query, hasGrams: hasGrams), recheck].compactMap(\.self).joined(separator: " AND ")
+    }
 
     fileprivate static func matches(_ query: SQL, hasGrams: Bool) -> SQL {
         let words: SQL = "ts_match_vq(t.search, \(fragment: query))"
@@ -30,8 +32,8 @@ struct TicketSearch {
 }
 
 extension TicketSearch {
-    /// A search that the planner expects to find no more than this is done by the words' index: at a million tickets, about where reading
-    /// every match costs as much as looking at tickets in their order until a page is full.
+    /// A search that the planner expects to find no more than this is done by the words' index: at a million tickets,
+    /// about where reading every match costs as much as looking at tickets in their order until a page is full.
     private static let indexBound = 8000
 
     /// Prepares a search, with one statement unless all is known.

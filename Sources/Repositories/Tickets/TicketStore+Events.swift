@@ -1,13 +1,13 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 /// Tickets whose latest event could not be read.
 extension TicketStore {
-    /// The tickets as they are to be stored: what their event would tell is as the mirror has it already. One that the mirror lacks stays
-    /// without.
-    public func completed(_ tickets: [RemoteTicket], in channel: Channel.ID) async throws -> [RemoteTicket] {
+    /// The tickets as they are to be stored: what their event would tell is as the mirror has it already. One that the
+    /// mirror lacks stays without.
+    package func completed(_ tickets: [RemoteTicket], in channel: Channel.ID) async throws -> [RemoteTicket] {
         let lacking = tickets.filter(\.lacksEvent).map(\.remoteID)
         guard !lacking.isEmpty else { return tickets }
         let rows = try await executor.run(

@@ -1,11 +1,11 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 
 /// Which tickets left their tracker.
 extension TicketStore {
     /// Lets one transaction at a time decide whether tickets of these keys are there; until it ends.
-    public func lock(_ keys: [String], in channel: Channel.ID) async throws {
+    package func lock(_ keys: [String], in channel: Channel.ID) async throws {
         try await executor.run(
             """
             SELECT pg_advisory_xact_lock(hashtextextended(\(channel)::text || ' ' || key, 0))
@@ -14,7 +14,7 @@ extension TicketStore {
     }
 
     /// Notes that tickets are gone.
-    public func noteGone(_ keys: [String], from channel: Channel.ID, at now: Timestamp) async throws {
+    package func noteGone(_ keys: [String], from channel: Channel.ID, at now: Timestamp) async throws {
         try await executor.run(
             """
             INSERT INTO ticket_gone (channel_id, key, gone_at) SELECT \(channel), key, \(now) FROM unnest(\(keys)::text[]) key
@@ -23,7 +23,8 @@ extension TicketStore {
     }
 
     /// Which of these tickets were noted as gone, after a moment if one is given.
-    public func gone(_ keys: [String], from channel: Channel.ID, after moment: Timestamp?) async throws -> Set<String> {
+    package func gone(_ keys: [String], from channel: Channel.ID, after moment: Timestamp?) async throws -> Set<String>
+    {
         let rows = try await executor.run(
             """
             SELECT key FROM ticket_gone
@@ -33,14 +34,14 @@ extension TicketStore {
     }
 
     /// Removes tickets by their keys, and answers what was removed.
-    public func delete(keys: [String], from channel: Channel.ID) async throws -> [Ticket] {
+    package func delete(keys: [String], from channel: Channel.ID) async throws -> [Ticket] {
         try await executor.run(
             "DELETE FROM ticket WHERE channel_id = \(channel) AND key = ANY(\(keys)) RETURNING \(fragment: Ticket.columns)"
         ).map(Ticket.init(row:))
     }
 
     /// Forgets what was gone before a moment.
-    public func forgetGone(before moment: Timestamp) async throws {
+    package func forgetGone(before moment: Timestamp) async throws {
         try await executor.run("DELETE FROM ticket_gone WHERE gone_at < \(moment)")
     }
 }

@@ -1,23 +1,23 @@
-public import Models
-public import Postgres
-public import Primitives
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import TrackerKit
 
 /// Writes what trackers show into the mirror, many tickets in one statement.
-public struct TicketStore: Sendable {
+package struct TicketStore: Sendable {
     let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     /// How far a tracker's clock may be ahead of the gateway's. A state from a later moment than that was never true.
     private static let clockTolerance = Duration.seconds(300)
 
     /// What the mirror holds of the tickets of a batch; those that it does not hold are missing.
     ///
-    /// Each is looked up by itself (`LATERAL`, `LIMIT 1`): the planner takes every batch for a hundred tickets, and in a join would read all
-    /// tickets of a channel with a few thousand for the one that a webhook tells of.
-    public func compare(_ batch: TicketBatch, in channel: Channel.ID, at now: Timestamp) async throws -> [Comparison] {
+    /// Each is looked up by itself (`LATERAL`, `LIMIT 1`): the planner takes every batch for a hundred tickets, and in
+    /// a join would read all tickets of a channel with a few thousand for the one that a webhook tells of.
+    package func compare(_ batch: TicketBatch, in channel: Channel.ID, at now: Timestamp) async throws -> [Comparison] {
         try await executor.run(
             """
             WITH input AS MATERIALIZED (
@@ -37,8 +37,11 @@ public struct TicketStore: Sendable {
         ).map(Comparison.init(row:))
     }
 
-    /// Adds tickets under these identifiers, one for each; answers the identifiers of those that were not there already.
-    public func insert(_ batch: TicketBatch, ids: [Ticket.ID], in channel: Channel, at now: Timestamp) async throws -> [Ticket.ID] {
+    /// Adds tickets under these identifiers, one for each; answers the identifiers of those that were not there
+    /// already.
+    package func insert(_ batch: TicketBatch, ids: [Ticket.ID], in channel: Channel, at now: Timestamp) async throws
+        -> [Ticket.ID]
+    {
         try await executor.run(
             """
             INSERT INTO ticket (id, channel_id, tracker, \(fragment: Self.columns), synced_at, content_hash)
@@ -49,9 +52,10 @@ public struct TicketStore: Sendable {
         ).map { try $0.decode(0) }
     }
 
-    /// Writes tickets over the rows of these identifiers, each if it still has the revision named; answers the identifiers of those that had.
-    /// The comments of a ticket that has more of them now, or fewer, are those of an earlier state: some trackers' clocks do not show that.
-    public func update(
+    /// Writes tickets over the rows of these identifiers, each if it still has the revision named; answers the
+    /// identifiers of those that had. The comments of a ticket that has more of them now, or fewer, are those of an
+    /// earlier state: some trackers' clocks do not show that.
+    package func update(
         _ batch: TicketBatch, ids: [Ticket.ID], revisions: [Int64], in channel: Channel, at now: Timestamp
     ) async throws -> [Ticket.ID] {
         try await executor.run(
@@ -69,12 +73,13 @@ public struct TicketStore: Sendable {
     }
 
     /// Removes tickets, and answers what was removed.
-    public func delete(_ ids: [Ticket.ID]) async throws -> [Ticket] {
-        try await executor.run("DELETE FROM ticket WHERE id = ANY(\(ids)) RETURNING \(fragment: Ticket.columns)").map(Ticket.init(row:))
+    package func delete(_ ids: [Ticket.ID]) async throws -> [Ticket] {
+        try await executor.run("DELETE FROM ticket WHERE id = ANY(\(ids)) RETURNING \(fragment: Ticket.columns)").map(
+            Ticket.init(row:))
     }
 
     /// Notes that the mirror just saw that these tickets are as it has them.
-    public func touch(_ ids: [Ticket.ID], at now: Timestamp) async throws {
+    package func touch(_ ids: [Ticket.ID], at now: Timestamp) async throws {
         try await executor.run("UPDATE ticket SET synced_at = \(now) WHERE id = ANY(\(ids)) AND synced_at < \(now)")
     }
 }
@@ -92,12 +97,16 @@ extension TicketStore {
     private static let types: [(name: String, type: String)] = [
         ("remote_id", "text"), ("key", "text"), ("url", "text"), ("kind", "text"), ("title", "text"), ("body", "text"),
         ("body_format", "text"),
-        ("status", "text"), ("status_raw_id", "text"), ("status_raw_name", "text"), ("resolution", "text"), ("priority", "text"),
-        ("severity", "text"), ("author", "json"), ("author_username", "text"), ("assignees", "json"), ("assignee_usernames", "text[]"),
-        ("labels", "json"), ("label_names", "text[]"), ("milestone", "json"), ("milestone_title", "text"), ("parent_key", "text"),
+        ("status", "text"), ("status_raw_id", "text"), ("status_raw_name", "text"), ("resolution", "text"),
+        ("priority", "text"),
+        ("severity", "text"), ("author", "json"), ("author_username", "text"), ("assignees", "json"),
+        ("assignee_usernames", "text[]"),
+        ("labels", "json"), ("label_names", "text[]"), ("milestone", "json"), ("milestone_title", "text"),
+        ("parent_key", "text"),
         ("due_at", "timestamptz"),
         ("closed_at", "timestamptz"), ("confidential", "boolean"), ("locked", "boolean"), ("comment_count", "integer"),
-        ("fingerprint", "text"), ("occurrences", "json"), ("custom_fields", "json"), ("remote_data", "json"), ("created_at", "timestamptz"),
+        ("fingerprint", "text"), ("occurrences", "json"), ("custom_fields", "json"), ("remote_data", "json"),
+        ("created_at", "timestamptz"),
         ("updated_at", "timestamptz"),
     ]
     private static let columns = SQL(unsafeSQL: types.map(\.name).joined(separator: ", "))
@@ -117,19 +126,19 @@ extension TicketStore {
 }
 
 /// Tickets as the statements of the mirror take them.
-public struct TicketBatch: Sendable {
+package struct TicketBatch: Sendable {
     /// How many tickets one statement takes.
-    public static let maximumCount = 100
+    package static let maximumCount = 100
 
     /// The tickets.
-    public let tickets: [RemoteTicket]
+    package let tickets: [RemoteTicket]
     let json: String
 
     /// Whether the mirror can keep a ticket: its key and identifier must fit their columns.
-    public static func isStorable(_ ticket: RemoteTicket) -> Bool { ticket.isStorable }
+    package static func isStorable(_ ticket: RemoteTicket) -> Bool { ticket.isStorable }
 
     /// Serializes tickets.
-    public init(_ tickets: [RemoteTicket]) {
+    package init(_ tickets: [RemoteTicket]) {
         self.tickets = tickets
         var writer = JSONWriter(capacity: tickets.count * 4096)
         writer.beginArray()
@@ -141,23 +150,23 @@ public struct TicketBatch: Sendable {
 
 extension TicketStore {
     /// What the mirror holds of one ticket of a batch.
-    public struct Comparison: Sendable {
+    package struct Comparison: Sendable {
         /// The place of the ticket in the batch.
-        public var position: Int
+        package var position: Int
         /// The row of the ticket; nil where there is none.
-        public var stored: (id: Ticket.ID, revision: Int64)?
+        package var stored: (id: Ticket.ID, revision: Int64)?
         /// Whether the row holds the same already.
-        public var isSame: Bool
+        package var isSame: Bool
         /// Whether the row holds a later state.
-        public var isStale: Bool
+        package var isStale: Bool
         /// Whether that later state is from a moment that is still to come.
-        public var isAhead: Bool
+        package var isAhead: Bool
         /// Whether the row holds a state of the same moment, by the tracker's clock.
-        public var isSimultaneous: Bool
+        package var isSimultaneous: Bool
         /// The row before; nil when it is the same.
-        public var before: TicketSnapshot?
+        package var before: TicketSnapshot?
         /// A row of another ticket that has the key of this one: the tracker gave the key away.
-        public var superseded: Ticket.ID?
+        package var superseded: Ticket.ID?
 
         init(row: Row) throws {
             position = try row.decode("position")

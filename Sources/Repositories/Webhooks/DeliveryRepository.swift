@@ -1,24 +1,25 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 extension DeliveryState: PostgresEncodable, PostgresDecodable {}
 
 /// The SQL of the table `delivery`.
-public struct DeliveryRepository: Sendable {
+package struct DeliveryRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     private static let columns = SQL(
         unsafeSQL: "delivery.id, channel_id, remote_id, event, state, detail, headers, body, received_at, finished_at")
 
     /// Adds deliveries in one statement, in their order, and leaves out those whose event the channel has already had.
     ///
-    /// Those of a channel that is gone, or that another transaction deletes just now, are left out too: they must neither fail what is stored
-    /// along with them nor make it wait. The lock is the one that the foreign key would take.
-    public func insert(_ deliveries: [Delivery]) async throws -> InsertedDeliveries {
+    /// Those of a channel that is gone, or that another transaction deletes just now, are left out too: they must
+    /// neither fail what is stored along with them nor make it wait. The lock is the one that the foreign key would
+    /// take.
+    package func insert(_ deliveries: [Delivery]) async throws -> InsertedDeliveries {
         guard !deliveries.isEmpty else { return InsertedDeliveries() }
         let channels = Set(deliveries.map(\.channelID.text)).sorted()
         let rows = try await executor.run(
@@ -48,17 +49,20 @@ public struct DeliveryRepository: Sendable {
     }
 
     /// The identifier of the delivery of an event, or nil.
-    public func identifier(of remoteID: String, in channel: Channel.ID) async throws -> Delivery.ID? {
-        try await executor.run("SELECT id FROM delivery WHERE channel_id = \(channel) AND remote_id = \(remoteID)").first?.decode(0)
+    package func identifier(of remoteID: String, in channel: Channel.ID) async throws -> Delivery.ID? {
+        try await executor.run("SELECT id FROM delivery WHERE channel_id = \(channel) AND remote_id = \(remoteID)")
+            .first?.decode(0)
     }
 
     /// The delivery of that identifier, or nil.
-    public func find(_ id: Delivery.ID) async throws -> Delivery? {
-        try await executor.run("SELECT \(fragment: Self.columns) FROM delivery WHERE id = \(id)").first.map(Delivery.init(row:))
+    package func find(_ id: Delivery.ID) async throws -> Delivery? {
+        try await executor.run("SELECT \(fragment: Self.columns) FROM delivery WHERE id = \(id)").first.map(
+            Delivery.init(row:))
     }
 
     /// The delivery of that identifier with the slug of its channel, or nil when it is of none of these channels.
-    public func find(_ id: Delivery.ID, channels: Set<String>?) async throws -> (delivery: Delivery, channel: String)? {
+    package func find(_ id: Delivery.ID, channels: Set<String>?) async throws -> (delivery: Delivery, channel: String)?
+    {
         var sql: SQL = """
             SELECT \(fragment: Self.columns), channel.slug FROM delivery JOIN channel ON channel.id = channel_id WHERE delivery.id = \(id)
             """
@@ -67,21 +71,25 @@ public struct DeliveryRepository: Sendable {
     }
 
     /// The connections of the trackers that sent deliveries, and the slugs of the channels that they are for.
-    public func origins(of ids: [Delivery.ID]) async throws -> [Delivery.ID: (connection: Connection.ID, channel: String)] {
+    package func origins(of ids: [Delivery.ID]) async throws -> [Delivery.ID: (
+        connection: Connection.ID, channel: String
+    )] {
         guard !ids.isEmpty else { return [:] }
         let rows = try await executor.run(
             """
             SELECT delivery.id, channel.connection_id, channel.slug FROM delivery JOIN channel ON channel.id = channel_id
             WHERE delivery.id = ANY(\(ids.map(\.text))::uuid[])
             """)
-        return Dictionary(try rows.map { (try $0.decode("id"), (try $0.decode("connection_id"), try $0.decode("slug"))) }) { first, _ in
+        return Dictionary(
+            try rows.map { (try $0.decode("id"), (try $0.decode("connection_id"), try $0.decode("slug"))) }
+        ) { first, _ in
             first
         }
     }
 
-    /// Keeps what became of a delivery. Nothing waits for the disk here: its job is ended after this, which does, and a crash before means
-    /// that it is applied again.
-    public func finish(_ id: Delivery.ID, _ state: DeliveryState, detail: String?, at now: Timestamp) async throws {
+    /// Keeps what became of a delivery. Nothing waits for the disk here: its job is ended after this, which does, and a
+    /// crash before means that it is applied again.
+    package func finish(_ id: Delivery.ID, _ state: DeliveryState, detail: String?, at now: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE delivery SET state = \(state), detail = \(detail), finished_at = \(now)
@@ -90,17 +98,20 @@ public struct DeliveryRepository: Sendable {
     }
 
     /// Keeps that a delivery which still waits could not be applied.
-    public func fail(_ id: Delivery.ID, detail: String, at now: Timestamp) async throws {
+    package func fail(_ id: Delivery.ID, detail: String, at now: Timestamp) async throws {
         try await executor.run(
             """
             UPDATE delivery SET state = 'failed', detail = \(detail), finished_at = \(now) WHERE id = \(id) AND state = 'received'
             """)
     }
 
-    /// Fails deliveries that came before a moment and wait although there is no job that would apply them; at most `limit`.
+    /// Fails deliveries that came before a moment and wait although there is no job that would apply them; at most
+    /// `limit`.
     /// - Parameter kind: The kind of those jobs; their payload names the delivery.
     /// - Returns: how many.
-    public func failStranded(before moment: Timestamp, kind: String, detail: String, limit: Int, at now: Timestamp) async throws -> Int {
+    package func failStranded(before moment: Timestamp, kind: String, detail: String, limit: Int, at now: Timestamp)
+        async throws -> Int
+    {
         try await executor.run(
             """
             UPDATE delivery SET state = 'failed', detail = \(detail), finished_at = \(now)
@@ -113,7 +124,7 @@ public struct DeliveryRepository: Sendable {
     }
 
     /// Holds deliveries until the transaction ends, oldest first; those that another transaction holds are left out.
-    public func lock(_ filter: DeliveryFilter, limit: Int) async throws -> [Delivery.ID] {
+    package func lock(_ filter: DeliveryFilter, limit: Int) async throws -> [Delivery.ID] {
         // A page is read with one more row than it holds.
         let page = TimePage<Delivery>(order: TimeOrder(.receivedAt, descending: false), limit: limit - 1)
         let rows = try await executor.run(
@@ -126,7 +137,7 @@ public struct DeliveryRepository: Sendable {
 
     /// Makes deliveries wait again.
     /// - Returns: how many there are.
-    public func reopen(_ ids: [Delivery.ID]) async throws -> Int {
+    package func reopen(_ ids: [Delivery.ID]) async throws -> Int {
         try await executor.run(
             """
             UPDATE delivery SET state = 'received', detail = NULL, finished_at = NULL WHERE id = ANY(\(ids.map(\.text))::uuid[])
@@ -136,7 +147,7 @@ public struct DeliveryRepository: Sendable {
 
     /// Removes what came before a moment and waits for nothing; at most `limit`.
     /// - Returns: how many.
-    public func prune(before moment: Timestamp, limit: Int) async throws -> Int {
+    package func prune(before moment: Timestamp, limit: Int) async throws -> Int {
         try await executor.run(
             """
             DELETE FROM delivery WHERE id IN (
@@ -146,7 +157,7 @@ public struct DeliveryRepository: Sendable {
     }
 
     /// How many deliveries of a channel wait or failed, and when the last one came.
-    public func summary(of channel: Channel.ID) async throws -> DeliverySummary {
+    package func summary(of channel: Channel.ID) async throws -> DeliverySummary {
         let rows = try await executor.run(
             """
             SELECT
@@ -157,11 +168,14 @@ public struct DeliveryRepository: Sendable {
                     ORDER BY received_at DESC LIMIT 1) latest) AS last
             """)
         return DeliverySummary(
-            waiting: try rows[0].decode("waiting"), failed: try rows[0].decode("failed"), lastReceivedAt: try rows[0].decode("last"))
+            waiting: try rows[0].decode("waiting"), failed: try rows[0].decode("failed"),
+            lastReceivedAt: try rows[0].decode("last"))
     }
 
     /// A page of deliveries without their bodies; one more than the page holds tells whether there is a next one.
-    public func list(_ filter: DeliveryFilter, page: TimePage<Delivery>) async throws -> [(delivery: Delivery, channel: String)] {
+    package func list(_ filter: DeliveryFilter, page: TimePage<Delivery>) async throws -> [(
+        delivery: Delivery, channel: String
+    )] {
         var end = page
         end.after = nil
         let rows = try await executor.run(
@@ -176,29 +190,29 @@ public struct DeliveryRepository: Sendable {
 }
 
 /// What came of an insertion.
-public struct InsertedDeliveries: Sendable, Hashable {
+package struct InsertedDeliveries: Sendable, Hashable {
     /// Those that are new.
-    public var added: Set<Delivery.ID> = []
+    package var added: Set<Delivery.ID> = []
     /// The channels that are there and that nobody deletes.
-    public var channels: Set<Channel.ID> = []
+    package var channels: Set<Channel.ID> = []
 
     /// Nothing.
-    public init() {}
+    package init() {}
 }
 
 /// Which deliveries are meant.
-public struct DeliveryFilter: Sendable, Hashable {
+package struct DeliveryFilter: Sendable, Hashable {
     /// Only those of these channels; nil for all.
-    public var channels: Set<String>?
+    package var channels: Set<String>?
     /// Only those in this state.
-    public var state: DeliveryState?
+    package var state: DeliveryState?
     /// Only those that came at or after this moment.
-    public var receivedAfter: Timestamp?
+    package var receivedAfter: Timestamp?
     /// Only those that came before this moment.
-    public var receivedBefore: Timestamp?
+    package var receivedBefore: Timestamp?
 
     /// All of them.
-    public init() {}
+    package init() {}
 
     private var range: SQL {
         var sql: SQL = "true"
@@ -228,8 +242,8 @@ public struct DeliveryFilter: Sendable, Hashable {
 }
 
 extension DeliveryState {
-    /// A state, or each of them, as rows. Not `VALUES`: of a single one the planner would make a constant, and walk the partial index of all
-    /// channels for it.
+    /// A state, or each of them, as rows. Not `VALUES`: of a single one the planner would make a constant, and walk the
+    /// partial index of all channels for it.
     fileprivate static func rows(of state: DeliveryState?) -> SQL {
         let states = (state.map { [$0] } ?? allCases).map { "'\($0.rawValue)'" }.joined(separator: ", ")
         return SQL(unsafeSQL: "SELECT unnest(ARRAY[\(states)])")
@@ -237,16 +251,16 @@ extension DeliveryState {
 }
 
 /// How the deliveries of a channel go.
-public struct DeliverySummary: Sendable, Hashable {
+package struct DeliverySummary: Sendable, Hashable {
     /// How many wait to be applied.
-    public var waiting: Int64
+    package var waiting: Int64
     /// How many could not be applied.
-    public var failed: Int64
+    package var failed: Int64
     /// When the last one came.
-    public var lastReceivedAt: Timestamp?
+    package var lastReceivedAt: Timestamp?
 
     /// Makes a summary.
-    public init(waiting: Int64, failed: Int64, lastReceivedAt: Timestamp?) {
+    package init(waiting: Int64, failed: Int64, lastReceivedAt: Timestamp?) {
         self.waiting = waiting
         self.failed = failed
         self.lastReceivedAt = lastReceivedAt
@@ -258,7 +272,8 @@ extension Delivery {
         let headers = try row.decode("headers", as: JSON.self).objectValue ?? [:]
         self.init(
             id: try row.decode("id"), channelID: try row.decode("channel_id"), remoteID: try row.decode("remote_id"),
-            event: try row.decode("event"), headers: headers.compactMapValues(\.stringValue), body: try row.decode("body"),
+            event: try row.decode("event"), headers: headers.compactMapValues(\.stringValue),
+            body: try row.decode("body"),
             receivedAt: try row.decode("received_at"))
         state = try row.decode("state")
         detail = try row.decode("detail")

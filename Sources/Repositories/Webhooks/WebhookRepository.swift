@@ -1,23 +1,23 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// The SQL of the table `webhook`.
-public struct WebhookRepository: Sendable {
+package struct WebhookRepository: Sendable {
     private let executor: any SQLExecutor
 
     /// Runs its statements on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     /// The webhook of a channel, or nil.
-    public func find(_ channel: Channel.ID) async throws -> Webhook? {
+    package func find(_ channel: Channel.ID) async throws -> Webhook? {
         try await executor.run(
             "SELECT channel_id, secret, secret_key, remote_id, manual, created_at, updated_at FROM webhook WHERE channel_id = \(channel)"
         ).first.map(Webhook.init(row:))
     }
 
     /// The channels of a connection whose webhook the gateway registered.
-    public func channels(of connection: Connection.ID) async throws -> [Channel.ID] {
+    package func channels(of connection: Connection.ID) async throws -> [Channel.ID] {
         try await executor.run(
             """
             SELECT webhook.channel_id FROM webhook JOIN channel ON channel.id = webhook.channel_id
@@ -27,7 +27,7 @@ public struct WebhookRepository: Sendable {
     }
 
     /// Adds one; false when the channel has one already.
-    public func insert(_ webhook: Webhook) async throws -> Bool {
+    package func insert(_ webhook: Webhook) async throws -> Bool {
         try await executor.run(
             """
             INSERT INTO webhook (channel_id, secret, secret_key, remote_id, manual, created_at, updated_at)
@@ -39,7 +39,7 @@ public struct WebhookRepository: Sendable {
     }
 
     /// Keeps the tracker's identifier of a webhook; false when it is gone, or another one is in its place.
-    public func setRemoteID(_ id: String, of webhook: Webhook, at now: Timestamp) async throws -> Bool {
+    package func setRemoteID(_ id: String, of webhook: Webhook, at now: Timestamp) async throws -> Bool {
         try await executor.run(
             """
             UPDATE webhook SET remote_id = \(id), updated_at = \(now)
@@ -49,7 +49,7 @@ public struct WebhookRepository: Sendable {
     }
 
     /// Removes this very webhook, known by its sealed secret, which no other has; false when it is gone.
-    public func delete(_ webhook: Webhook) async throws -> Bool {
+    package func delete(_ webhook: Webhook) async throws -> Bool {
         try await executor.run(
             "DELETE FROM webhook WHERE channel_id = \(webhook.channelID) AND secret = \(webhook.secret.bytes)"
         ).affected == 1
@@ -60,7 +60,8 @@ extension Webhook {
     fileprivate init(row: Row) throws {
         let secret = SealedSecret(keyID: try row.decode("secret_key"), bytes: try row.decode("secret"))
         self.init(
-            channelID: try row.decode("channel_id"), secret: secret, manual: try row.decode("manual"), at: try row.decode("created_at"))
+            channelID: try row.decode("channel_id"), secret: secret, manual: try row.decode("manual"),
+            at: try row.decode("created_at"))
         remoteID = try row.decode("remote_id")
         updatedAt = try row.decode("updated_at")
     }

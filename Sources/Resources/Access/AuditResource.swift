@@ -1,18 +1,18 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 
 /// The verb of `/api/v1/audit`.
-public struct AuditResource: Sendable {
+package struct AuditResource: Sendable {
     private let service: AuditService
 
     /// Serves with `service`.
-    public init(service: AuditService) { self.service = service }
+    package init(service: AuditService) { self.service = service }
 
     /// GET the list, newest first.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-occurred_at")
         var filter = AuditFilter()
@@ -24,9 +24,14 @@ public struct AuditResource: Sendable {
         filter.occurredAfter = query.optional("occurred_after", .timestamp)
         filter.occurredBefore = query.optional("occurred_before", .timestamp)
         try query.finish()
-        let position = try list.cursor.map { AuditRepository.Position(occurredAt: try $0.timestamp(0), id: try $0.identifier(1)) }
-        let entries = try await service.list(filter, after: position, limit: list.limit + 1, context: try request.context)
-        return Response.list(entries, list, of: request, cursor: { list.next(.integer($0.occurredAt.microseconds), .string($0.id.text)) }) {
+        let position = try list.cursor.map {
+            AuditRepository.Position(occurredAt: try $0.timestamp(0), id: try $0.identifier(1))
+        }
+        let entries = try await service.list(
+            filter, after: position, limit: list.limit + 1, context: try request.context)
+        return Response.list(
+            entries, list, of: request, cursor: { list.next(.integer($0.occurredAt.microseconds), .string($0.id.text)) }
+        ) {
             entry, writer in writer.auditEntry(entry)
         }
     }

@@ -1,29 +1,31 @@
-public import HTTPKit
+package import HTTPKit
 import Models
-public import Primitives
-public import Services
+package import Primitives
+package import Services
 
 /// The verb of `/api/v1/authorize`.
-public struct AuthorizeResource: Sendable {
+package struct AuthorizeResource: Sendable {
     private let service: AuthorizationService
     private let failures: RateLimiter
 
     /// Serves with `service`.
     /// - Parameter failures: Bounds how often one peer may be wrong.
-    public init(service: AuthorizationService, failures: RateLimiter) {
+    package init(service: AuthorizationService, failures: RateLimiter) {
         self.service = service
         self.failures = failures
     }
 
     /// POST a client's id and secret, for a JWT.
-    public func authorize(_ request: Request) async throws -> Response {
+    package func authorize(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         let clientID = body.required("client_id", .text(1...255))
         let secret = body.required("client_secret", .text(1...255))
         let credentials = try body.finish(clientID, secret)
         // Whoever has the right secret is let in, however often others at the same address were wrong.
-        if let grant = try await service.authorize(clientID: credentials.0, secret: credentials.1) { return response(grant) }
+        if let grant = try await service.authorize(clientID: credentials.0, secret: credentials.1) {
+            return response(grant)
+        }
         if let verdict = failures.isExhausted(request.peerAddress) { throw Failure.tooManyFailures(verdict) }
         _ = failures.admit(request.peerAddress)
         throw Failure(.unauthorized, detail: "The client's id or secret is wrong.")
@@ -49,8 +51,9 @@ public struct AuthorizeResource: Sendable {
 
 extension Failure {
     /// Too many wrong credentials came from one address.
-    public static func tooManyFailures(_ verdict: RateLimiter.Verdict) -> Failure {
+    package static func tooManyFailures(_ verdict: RateLimiter.Verdict) -> Failure {
         Failure(
-            .tooManyFailures, detail: "Too many wrong credentials came from this address.", retryAfter: verdict.retryAfter)
+            .tooManyFailures, detail: "Too many wrong credentials came from this address.",
+            retryAfter: verdict.retryAfter)
     }
 }

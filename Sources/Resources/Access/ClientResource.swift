@@ -1,29 +1,30 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 
 /// The verbs of `/api/v1/clients`.
-public struct ClientResource: Sendable {
+package struct ClientResource: Sendable {
     private let service: ClientService
 
     /// Serves with `service`.
-    public init(service: ClientService) { self.service = service }
+    package init(service: ClientService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(sorts: SlugPage.sorts, standard: "slug")
         try query.finish()
         let clients = try await service.list(try SlugPage(list), context: try request.context)
-        return Response.list(clients, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) { client, writer in
+        return Response.list(clients, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) })
+        { client, writer in
             writer.client(client)
         }
     }
 
     /// POST a new one; its secret is in this answer only.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         let slug = body.required("slug", .slug)
@@ -39,14 +40,14 @@ public struct ClientResource: Sendable {
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let client = try await service.find(try request.slug(of: "client"), context: try request.context)
         return request.notModified(client.etag) ?? Response.object(etag: client.etag) { $0.client(client) }
     }
 
     /// PATCH one.
-    public func update(_ request: Request) async throws -> Response {
+    package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         let patch = ClientService.Patch(
@@ -59,7 +60,7 @@ public struct ClientResource: Sendable {
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(try request.slug(of: "client"), if: request.precondition, context: try request.context)
         return .noContent

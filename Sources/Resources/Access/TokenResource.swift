@@ -1,29 +1,30 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 
 /// The verbs of `/api/v1/tokens`.
-public struct TokenResource: Sendable {
+package struct TokenResource: Sendable {
     private let service: TokenService
 
     /// Serves with `service`.
-    public init(service: TokenService) { self.service = service }
+    package init(service: TokenService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(sorts: [SlugPage.Order.createdAt.rawValue], standard: "-created_at")
         try query.finish()
         let tokens = try await service.list(try SlugPage(list), context: try request.context)
-        return Response.list(tokens, list, of: request, cursor: { list.cursor(of: "", $0.createdAt, $0.id.text) }) { token, writer in
+        return Response.list(tokens, list, of: request, cursor: { list.cursor(of: "", $0.createdAt, $0.id.text) }) {
+            token, writer in
             writer.apiToken(token)
         }
     }
 
     /// POST a new one; the token itself is in this answer only.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         let title = body.required("title", .text(1...255))
@@ -39,16 +40,17 @@ public struct TokenResource: Sendable {
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let token = try await service.find(try request.identifier(of: "token"), context: try request.context)
         return request.notModified(token.etag) ?? Response.object(etag: token.etag) { $0.apiToken(token) }
     }
 
     /// DELETE one: it stops working at once.
-    public func revoke(_ request: Request) async throws -> Response {
+    package func revoke(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.revoke(try request.identifier(of: "token"), if: request.precondition, context: try request.context)
+        try await service.revoke(
+            try request.identifier(of: "token"), if: request.precondition, context: try request.context)
         return .noContent
     }
 }

@@ -1,29 +1,32 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `/api/v1/channels/{slug}/labels`.
-public struct LabelResource: Sendable {
+package struct LabelResource: Sendable {
     private let service: LabelService
 
     /// Serves with `service`.
-    public init(service: LabelService) { self.service = service }
+    package init(service: LabelService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "name")
         let slug = try request.slug(of: "channel")
         try query.finish()
         let after = try list.cursor?.text(0)
-        let (channel, labels) = try await service.list(channel: slug, after: after, limit: list.limit, context: try request.context)
-        return Response.list(labels, list, of: request, cursor: { list.next(.string($0.remote.name)) }) { $1.label($0, in: channel) }
+        let (channel, labels) = try await service.list(
+            channel: slug, after: after, limit: list.limit, context: try request.context)
+        return Response.list(labels, list, of: request, cursor: { list.next(.string($0.remote.name)) }) {
+            $1.label($0, in: channel)
+        }
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
         let context = try request.context
@@ -37,7 +40,7 @@ public struct LabelResource: Sendable {
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (channel, label) = try await service.find(
             try name(request), channel: try request.slug(of: "channel"), context: try request.context)
@@ -45,7 +48,7 @@ public struct LabelResource: Sendable {
     }
 
     /// PATCH one.
-    public func update(_ request: Request) async throws -> Response {
+    package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
         let name = try name(request)
@@ -55,15 +58,17 @@ public struct LabelResource: Sendable {
         var draft = body.labelDraft()
         draft.name = newName
         try body.finish()
-        let (channel, label) = try await service.update(name, draft, channel: slug, precondition: request.precondition, context: context)
+        let (channel, label) = try await service.update(
+            name, draft, channel: slug, precondition: request.precondition, context: context)
         return response(label, channel)
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
-            try name(request), channel: try request.slug(of: "channel"), precondition: request.precondition, context: try request.context)
+            try name(request), channel: try request.slug(of: "channel"), precondition: request.precondition,
+            context: try request.context)
         return .noContent
     }
 

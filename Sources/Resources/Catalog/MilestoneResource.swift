@@ -1,31 +1,34 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `/api/v1/channels/{slug}/milestones`.
-public struct MilestoneResource: Sendable {
+package struct MilestoneResource: Sendable {
     private static let descriptionLength = 0...65_536
 
     private let service: MilestoneService
 
     /// Serves with `service`.
-    public init(service: MilestoneService) { self.service = service }
+    package init(service: MilestoneService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "id")
         let slug = try request.slug(of: "channel")
         try query.finish()
         let after: Milestone.ID? = try list.cursor?.identifier(0)
-        let (channel, milestones) = try await service.list(channel: slug, after: after, limit: list.limit, context: try request.context)
-        return Response.list(milestones, list, of: request, cursor: { list.next(.string($0.id.text)) }) { $1.milestone($0, in: channel) }
+        let (channel, milestones) = try await service.list(
+            channel: slug, after: after, limit: list.limit, context: try request.context)
+        return Response.list(milestones, list, of: request, cursor: { list.next(.string($0.id.text)) }) {
+            $1.milestone($0, in: channel)
+        }
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
         let context = try request.context
@@ -35,11 +38,13 @@ public struct MilestoneResource: Sendable {
         draft.title = .set(try body.finish(title))
         let (channel, milestone) = try await service.create(draft, channel: slug, context: context)
         let location = "/api/v1/channels/\(slug)/milestones/\(PercentEncoding.segment(milestone.remote.key))"
-        return Response.created(location: location, etag: ETag(milestone.revision)) { $0.milestone(milestone, in: channel) }
+        return Response.created(location: location, etag: ETag(milestone.revision)) {
+            $0.milestone(milestone, in: channel)
+        }
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (channel, milestone) = try await service.find(
             try key(request), channel: try request.slug(of: "channel"), context: try request.context)
@@ -47,7 +52,7 @@ public struct MilestoneResource: Sendable {
     }
 
     /// PATCH one.
-    public func update(_ request: Request) async throws -> Response {
+    package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
         let key = try key(request)
@@ -58,15 +63,17 @@ public struct MilestoneResource: Sendable {
         draft.title = title
         draft.state = body.change("state", .enumeration())
         try body.finish()
-        let (channel, milestone) = try await service.update(key, draft, channel: slug, precondition: request.precondition, context: context)
+        let (channel, milestone) = try await service.update(
+            key, draft, channel: slug, precondition: request.precondition, context: context)
         return response(milestone, channel)
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.delete(
-            try key(request), channel: try request.slug(of: "channel"), precondition: request.precondition, context: try request.context)
+            try key(request), channel: try request.slug(of: "channel"), precondition: request.precondition,
+            context: try request.context)
         return .noContent
     }
 

@@ -1,19 +1,19 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `/api/v1/channels/{slug}/tracker`, `…/members` and `/api/v1/connections/{slug}/users`.
-public struct ProjectResource: Sendable {
+package struct ProjectResource: Sendable {
     private let service: ProjectService
 
     /// Serves with `service`.
-    public init(service: ProjectService) { self.service = service }
+    package init(service: ProjectService) { self.service = service }
 
     /// GET the project as its tracker shows it.
-    public func project(_ request: Request) async throws -> Response {
+    package func project(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (channel, project, capabilities) = try await service.project(
             channel: try request.slug(of: "channel"), context: try request.context)
@@ -23,18 +23,21 @@ public struct ProjectResource: Sendable {
     }
 
     /// GET the members.
-    public func members(_ request: Request) async throws -> Response {
+    package func members(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "username")
         let slug = try request.slug(of: "channel")
         try query.finish()
         let after = try list.cursor?.text(0)
-        let (channel, members) = try await service.members(channel: slug, after: after, limit: list.limit, context: try request.context)
-        return Response.list(members, list, of: request, cursor: { list.next(.string($0.user.username)) }) { $1.member($0, in: channel) }
+        let (channel, members) = try await service.members(
+            channel: slug, after: after, limit: list.limit, context: try request.context)
+        return Response.list(members, list, of: request, cursor: { list.next(.string($0.user.username)) }) {
+            $1.member($0, in: channel)
+        }
     }
 
     /// POST a member.
-    public func addMember(_ request: Request) async throws -> Response {
+    package func addMember(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
         let context = try request.context
@@ -48,15 +51,16 @@ public struct ProjectResource: Sendable {
     }
 
     /// DELETE a member.
-    public func removeMember(_ request: Request) async throws -> Response {
+    package func removeMember(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.removeMember(
-            try request.name("user_id", of: "member"), channel: try request.slug(of: "channel"), context: try request.context)
+            try request.name("user_id", of: "member"), channel: try request.slug(of: "channel"),
+            context: try request.context)
         return .noContent
     }
 
     /// GET the users of a connection that one of three names fits.
-    public func users(_ request: Request) async throws -> Response {
+    package func users(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let slug = try request.slug(of: "connection")
         let queries = [

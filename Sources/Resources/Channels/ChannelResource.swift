@@ -1,23 +1,23 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `/api/v1/channels`.
-public struct ChannelResource: Sendable {
+package struct ChannelResource: Sendable {
     private let service: ChannelService
     private let registry: TrackerRegistry
 
     /// Serves with `service`.
-    public init(service: ChannelService, registry: TrackerRegistry) {
+    package init(service: ChannelService, registry: TrackerRegistry) {
         self.service = service
         self.registry = registry
     }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let connection = query.optional("connection", .slug)
         let tracker = query.optional("tracker", .tracker)
@@ -25,15 +25,18 @@ public struct ChannelResource: Sendable {
         try query.finish()
         let channels = try await service.list(
             connection: connection, tracker: tracker, page: try SlugPage(list), context: try request.context)
-        return Response.list(channels, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) {
+        return Response.list(
+            channels, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }
+        ) {
             channel, writer in
             writer.channel(
-                channel, capabilities: registry.capabilities(of: channel.tracker), limits: registry.textRules(of: channel.tracker))
+                channel, capabilities: registry.capabilities(of: channel.tracker),
+                limits: registry.textRules(of: channel.tracker))
         }
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         let slug = body.required("slug", .slug)
@@ -49,12 +52,14 @@ public struct ChannelResource: Sendable {
         draft.syncIntervalSeconds = sync?.intervalSeconds
         let made = try await service.create(draft, context: try request.context)
         return Response.created(location: "/api/v1/channels/\(made.slug)", etag: ETag(made.revision)) {
-            $0.channel(made, capabilities: registry.capabilities(of: made.tracker), limits: registry.textRules(of: made.tracker))
+            $0.channel(
+                made, capabilities: registry.capabilities(of: made.tracker),
+                limits: registry.textRules(of: made.tracker))
         }
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let channel = try await service.find(try request.slug(of: "channel"), context: try request.context)
         let etag = channel.etag
@@ -62,7 +67,7 @@ public struct ChannelResource: Sendable {
     }
 
     /// PATCH one.
-    public func update(_ request: Request) async throws -> Response {
+    package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         var patch = ChannelPatch()
@@ -75,22 +80,26 @@ public struct ChannelResource: Sendable {
         }
         try body.finish()
         let changed = try await service.update(
-            try request.slug(of: "channel"), patch, context: try request.context, precondition: request.precondition.withoutCounters)
+            try request.slug(of: "channel"), patch, context: try request.context,
+            precondition: request.precondition.withoutCounters)
         return response(changed)
     }
 
     /// DELETE one: 204, or 200 with the webhook that has to be removed at the tracker by hand.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let left = try await service.delete(
-            try request.slug(of: "channel"), context: try request.context, precondition: request.precondition.withoutCounters)
+            try request.slug(of: "channel"), context: try request.context,
+            precondition: request.precondition.withoutCounters)
         guard let left else { return .noContent }
         return Response.object { $0.webhookLeft(left) }
     }
 
     private func response(_ channel: Channel) -> Response {
         Response.object(etag: channel.etag) {
-            $0.channel(channel, capabilities: registry.capabilities(of: channel.tracker), limits: registry.textRules(of: channel.tracker))
+            $0.channel(
+                channel, capabilities: registry.capabilities(of: channel.tracker),
+                limits: registry.textRules(of: channel.tracker))
         }
     }
 }

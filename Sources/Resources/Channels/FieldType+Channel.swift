@@ -21,7 +21,8 @@ extension FieldType where Value == [String: TicketStatus?] {
             guard let members = json.objectValue, members.count <= maximumEntries,
                 members.keys.allSatisfy({ names.contains($0.unicodeScalars.count) })
             else {
-                errors.append(.init(pointer: pointer, detail: "must be an object of at most \(maximumEntries) statuses"))
+                errors.append(
+                    .init(pointer: pointer, detail: "must be an object of at most \(maximumEntries) statuses"))
                 return nil
             }
             let status = FieldType<TicketStatus>.enumeration(where: { $0 != .unknown })
@@ -50,7 +51,9 @@ extension FieldType where Value == SyncSettings {
     /// The object `sync` of a channel.
     static var sync: Self {
         .object { body in
-            SyncSettings(enabled: body.optional("enabled", .bool), intervalSeconds: body.optional("interval_seconds", .integer(intervals)))
+            SyncSettings(
+                enabled: body.optional("enabled", .bool),
+                intervalSeconds: body.optional("interval_seconds", .integer(intervals)))
         }
     }
 }

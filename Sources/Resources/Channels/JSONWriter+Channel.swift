@@ -9,7 +9,8 @@ extension Channel {
 }
 
 extension Precondition {
-    /// The same for the channels' own versions: a change must not fail because a sync has counted another ticket meanwhile.
+    /// The same for the channels' own versions: a change must not fail because a sync has counted another ticket
+    /// meanwhile.
     var withoutCounters: Precondition {
         guard case .oneOf(let tags) = self else { return self }
         return .oneOf(Set(tags.map { ETag(opaque: String($0.opaque.prefix { $0 != "-" })) }))

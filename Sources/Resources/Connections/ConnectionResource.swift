@@ -1,19 +1,19 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `/api/v1/connections`.
-public struct ConnectionResource: Sendable {
+package struct ConnectionResource: Sendable {
     private let service: ConnectionService
 
     /// Serves with `service`.
-    public init(service: ConnectionService) { self.service = service }
+    package init(service: ConnectionService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let tracker = query.optional("tracker", .tracker)
         let status = query.optional("status", .enumeration(ConnectionStatus.self))
@@ -21,14 +21,16 @@ public struct ConnectionResource: Sendable {
         try query.finish()
         let connections = try await service.list(
             tracker: tracker, status: status, page: try SlugPage(list), context: try request.context)
-        return Response.list(connections, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) {
+        return Response.list(
+            connections, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }
+        ) {
             connection, writer in
             writer.connection(connection, baseURL: service.baseURL(of: connection))
         }
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         let slug = body.required("slug", .slug)
@@ -48,14 +50,14 @@ public struct ConnectionResource: Sendable {
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let connection = try await service.find(try request.slug(of: "connection"), context: try request.context)
         return request.notModified(ETag(connection.revision)) ?? response(connection)
     }
 
     /// PATCH one.
-    public func update(_ request: Request) async throws -> Response {
+    package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         var patch = ConnectionPatch()
@@ -72,31 +74,34 @@ public struct ConnectionResource: Sendable {
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.delete(try request.slug(of: "connection"), context: try request.context, precondition: request.precondition)
+        try await service.delete(
+            try request.slug(of: "connection"), context: try request.context, precondition: request.precondition)
         return .noContent
     }
 
     /// POST a check of the credentials.
-    public func verify(_ request: Request) async throws -> Response {
+    package func verify(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
-        let (connection, verification) = try await service.verify(try request.slug(of: "connection"), context: try request.context)
+        let (connection, verification) = try await service.verify(
+            try request.slug(of: "connection"), context: try request.context)
         return Response.object(etag: ETag(connection.revision)) {
             $0.connection(connection, baseURL: service.baseURL(of: connection), verification: .some(verification))
         }
     }
 
     /// GET what is left of the tracker's limits.
-    public func budget(_ request: Request) async throws -> Response {
+    package func budget(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        let (connection, budget) = try await service.budget(try request.slug(of: "connection"), context: try request.context)
+        let (connection, budget) = try await service.budget(
+            try request.slug(of: "connection"), context: try request.context)
         return Response.object { $0.budget(budget ?? UpstreamBudget(), connection: connection.slug) }
     }
 
     /// GET what the tracker has to offer.
-    public func projects(_ request: Request) async throws -> Response {
+    package func projects(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "tracker")
         try query.finish()
@@ -110,6 +115,8 @@ public struct ConnectionResource: Sendable {
     }
 
     private func response(_ connection: Connection) -> Response {
-        Response.object(etag: ETag(connection.revision)) { $0.connection(connection, baseURL: service.baseURL(of: connection)) }
+        Response.object(etag: ETag(connection.revision)) {
+            $0.connection(connection, baseURL: service.baseURL(of: connection))
+        }
     }
 }

@@ -46,7 +46,9 @@ extension FieldType where Value == String {
     /// Decimal digits, as text.
     static func digits(_ length: ClosedRange<Int>) -> Self {
         Self("\(length.lowerBound) to \(length.upperBound) digits") { json in
-            json.stringValue.flatMap { length.contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } ? $0 : nil }
+            json.stringValue.flatMap {
+                length.contains($0.utf8.count) && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } ? $0 : nil
+            }
         }
     }
 }
@@ -56,7 +58,8 @@ extension FieldType where Value == JSON {
     static var settings: Self {
         Self("an object of at most 50 texts, numbers or booleans") { json in
             guard let members = json.objectValue, members.count <= 50 else { return nil }
-            return members.values.allSatisfy { $0.stringValue != nil || $0.doubleValue != nil || $0.boolValue != nil } ? json : nil
+            return members.values.allSatisfy { $0.stringValue != nil || $0.doubleValue != nil || $0.boolValue != nil }
+                ? json : nil
         }
     }
 }

@@ -8,10 +8,12 @@ extension JSONWriter {
     /// Writes a `Connection`; its credentials are never among the fields.
     /// - Parameters:
     ///   - baseURL: where its calls go.
-    ///   - verification: what a check of the credentials came to, nil inside where the tracker did not take them; nil where there was no check.
+    ///   - verification: what a check of the credentials came to, nil inside where the tracker did not take them; nil
+    ///     where there was no check.
     ///   - webhooksLeft: what a change of the address left at the former one.
     mutating func connection(
-        _ connection: Connection, baseURL: String?, verification: Verification?? = nil, webhooksLeft: [WebhookLeftBehind] = []
+        _ connection: Connection, baseURL: String?, verification: Verification?? = nil,
+        webhooksLeft: [WebhookLeftBehind] = []
     ) {
         beginObject()
         key("id")
@@ -48,7 +50,9 @@ extension JSONWriter {
     }
 
     /// Writes a `Project`.
-    mutating func project(_ project: RemoteProject, tracker: TrackerKind, statusMap: [String: TicketStatus], capabilities: [Capability]) {
+    mutating func project(
+        _ project: RemoteProject, tracker: TrackerKind, statusMap: [String: TicketStatus], capabilities: [Capability]
+    ) {
         beginObject()
         key("tracker")
         string(tracker.rawValue)
@@ -90,7 +94,8 @@ extension JSONWriter {
         timestamp(budget.throttledUntil)
         key("breaker")
         value([
-            "state": .string(budget.breaker.rawValue), "failures": .integer(Int64(budget.failures)), "open_until": JSON(budget.openUntil),
+            "state": .string(budget.breaker.rawValue), "failures": .integer(Int64(budget.failures)),
+            "open_until": JSON(budget.openUntil),
         ])
         key("calls")
         value([

@@ -21,6 +21,7 @@ extension SlugPage {
 extension ListParameters {
     /// The cursor after a slugged thing in the order of this list.
     func cursor(of slug: String, _ createdAt: Timestamp, _ id: String) -> Cursor {
-        sort.field == SlugPage.Order.slug.rawValue ? next(.string(slug)) : next(.integer(createdAt.microseconds), .string(id))
+        sort.field == SlugPage.Order.slug.rawValue
+            ? next(.string(slug)) : next(.integer(createdAt.microseconds), .string(id))
     }
 }

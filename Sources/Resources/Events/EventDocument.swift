@@ -1,19 +1,21 @@
-public import Primitives
-public import Services
+package import Primitives
+package import Services
 import Models
 import Repositories
 import TrackerKit
 
-/// An event with what it is about, as one JSON document: what rules and filters look at, and the data of outgoing webhooks.
-public struct EventDocument: Sendable {
+/// An event with what it is about, as one JSON document: what rules and filters look at, and the data of outgoing
+/// webhooks.
+package struct EventDocument: Sendable {
     private let tickets: TicketPresenter
 
     /// Shows tickets with what can be done with them.
-    public init(tickets: TicketPresenter) { self.tickets = tickets }
+    package init(tickets: TicketPresenter) { self.tickets = tickets }
 
-    /// The document in full; readers get it by `EventForms`. `event` as in `/api/v1/events`; `ticket` and `comment` as they are read, or null; `changes` and `actor` of the event once more, so
-    /// that conditions are short; `channel` and `connection`, or null.
-    public func json(of context: EventContext) throws -> JSON {
+    /// The document in full; readers get it by `EventForms`. `event` as in `/api/v1/events`; `ticket` and `comment` as
+    /// they are read, or null; `changes` and `actor` of the event once more, so that conditions are short; `channel`
+    /// and `connection`, or null.
+    package func json(of context: EventContext) throws -> JSON {
         let event = context.event
         return [
             "event": try Self.json { $0.event(event.record) },
@@ -29,7 +31,10 @@ public struct EventDocument: Sendable {
     }
 
     private static func json(_ channel: Channel) -> JSON {
-        ["slug": .string(channel.slug), "title": .string(channel.title), "path": .string(channel.path), "url": JSON(channel.url)]
+        [
+            "slug": .string(channel.slug), "title": .string(channel.title), "path": .string(channel.path),
+            "url": JSON(channel.url),
+        ]
     }
 
     private static func connection(of context: EventContext) -> JSON {

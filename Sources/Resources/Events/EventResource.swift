@@ -1,18 +1,18 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
-public import Repositories
-public import Services
+package import Repositories
+package import Services
 
 /// The verbs of `/api/v1/events` and of tickets' timelines.
-public struct EventResource: Sendable {
+package struct EventResource: Sendable {
     private let service: EventService
 
     /// Serves with `service`.
-    public init(service: EventService) { self.service = service }
+    package init(service: EventService) { self.service = service }
 
     /// GET the log.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         let context = try request.context
         var query = QueryReader(request)
         var filter = EventFilter(audience: context.audience)
@@ -25,7 +25,7 @@ public struct EventResource: Sendable {
     }
 
     /// GET a ticket's timeline.
-    public func timeline(_ request: Request) async throws -> Response {
+    package func timeline(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let types = query.eventTypes()
         let list = query.list(sorts: ["occurred_at"], standard: "occurred_at")
@@ -38,7 +38,7 @@ public struct EventResource: Sendable {
     }
 
     /// An event as streams send it: the same words as in lists.
-    public static func json(of event: EventRecord) -> [UInt8] {
+    package static func json(of event: EventRecord) -> [UInt8] {
         var writer = JSONWriter()
         writer.event(event)
         return writer.bytes

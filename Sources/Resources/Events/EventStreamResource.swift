@@ -1,11 +1,11 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
-public import Services
+package import Services
 
 /// The verbs of `/api/v1/events/stream` and `/api/v1/events/ws`.
-public struct EventStreamResource: Sendable {
+package struct EventStreamResource: Sendable {
     /// The subprotocol of the WebSocket: a browser must offer one beside its token to get the answer that it asks for.
     private static let subprotocol = "ticket-gateway.v1"
     /// How long a client's messages may be; they are passed over.
@@ -16,13 +16,13 @@ public struct EventStreamResource: Sendable {
 
     /// Serves with `service`.
     /// - Parameter standing: How to ask later whether the caller of a request may go on.
-    public init(service: EventStreamService, standing: @escaping @Sendable (Request) throws -> CallerStanding) {
+    package init(service: EventStreamService, standing: @escaping @Sendable (Request) throws -> CallerStanding) {
         self.service = service
         self.standing = standing
     }
 
     /// GET the events as they happen, as server-sent events.
-    public func events(_ request: Request) async throws -> Response {
+    package func events(_ request: Request) async throws -> Response {
         let stream = try await open(.events, request)
         return .events { writer in
             try await stream.run(ServerSentEventSink(writer: writer, retryMilliseconds: stream.retryMilliseconds))
@@ -30,7 +30,7 @@ public struct EventStreamResource: Sendable {
     }
 
     /// GET the events as they happen, over a WebSocket.
-    public func webSocket(_ request: Request) async throws -> Response {
+    package func webSocket(_ request: Request) async throws -> Response {
         try WebSocketHandshake.check(request)
         let subprotocol = try Self.subprotocol(for: request)
         let stream = try await open(.webSocket, request)
@@ -56,7 +56,8 @@ public struct EventStreamResource: Sendable {
         if offered.isEmpty { return nil }
         guard offered.contains(subprotocol) else {
             throw Failure(
-                .webSocketSubprotocolUnknown, detail: "Of the subprotocols that are offered one must be \(subprotocol).")
+                .webSocketSubprotocolUnknown, detail: "Of the subprotocols that are offered one must be \(subprotocol)."
+            )
         }
         return subprotocol
     }
@@ -76,8 +77,12 @@ public struct EventStreamResource: Sendable {
 
     /// What a client that comes back says by itself; it is newer than what its URL says.
     private static func lastEvent(of request: Request) throws -> Event.ID? {
-        guard let name = HTTPField.Name.lastEventID, let value = request.headers[name], !value.isEmpty else { return nil }
-        guard let id = Event.ID(value) else { throw ServiceError.invalid("Last-Event-ID", "must be the id of an event") }
+        guard let name = HTTPField.Name.lastEventID, let value = request.headers[name], !value.isEmpty else {
+            return nil
+        }
+        guard let id = Event.ID(value) else {
+            throw ServiceError.invalid("Last-Event-ID", "must be the id of an event")
+        }
         return id
     }
 }

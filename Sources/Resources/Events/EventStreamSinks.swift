@@ -16,7 +16,8 @@ struct ServerSentEventSink: EventStream.Sink {
 
     func send(_ event: StreamedEvent) async throws { try await writer.write(event.eventBytes) }
 
-    /// A comment, and with it how far the reader has come, so that one who sees few events does not come back to a place long ago.
+    /// A comment, and with it how far the reader has come, so that one who sees few events does not come back to a
+    /// place long ago.
     func heartbeat(_ event: Event.ID?) async throws {
         try await writer.write(ServerSentEvent.comment("") + (event.map { ServerSentEvent.position($0.text) } ?? []))
     }

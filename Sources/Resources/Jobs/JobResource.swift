@@ -1,18 +1,18 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 
 /// The verbs of `/api/v1/jobs`.
-public struct JobResource: Sendable {
+package struct JobResource: Sendable {
     private let service: JobService
 
     /// Serves with `service`.
-    public init(service: JobService) { self.service = service }
+    package init(service: JobService) { self.service = service }
 
     /// GET the list, newest first.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-id")
         var filter = JobFilter()
@@ -21,18 +21,20 @@ public struct JobResource: Sendable {
         try query.finish()
         let jobs = try await service.list(
             filter, after: try list.cursor?.identifier(0), limit: list.limit + 1, context: try request.context)
-        return Response.list(jobs, list, of: request, cursor: { list.next(.string($0.id.text)) }) { job, writer in writer.job(job) }
+        return Response.list(jobs, list, of: request, cursor: { list.next(.string($0.id.text)) }) { job, writer in
+            writer.job(job)
+        }
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let job = try await service.find(try request.identifier(of: "job"), context: try request.context)
         return request.notModified(job.etag) ?? Response.object(etag: job.etag) { $0.job(job) }
     }
 
     /// POST: try it again.
-    public func retry(_ request: Request) async throws -> Response {
+    package func retry(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
         let job = try await service.retry(try request.identifier(of: "job"), context: try request.context)
@@ -40,9 +42,10 @@ public struct JobResource: Sendable {
     }
 
     /// DELETE one that nobody runs.
-    public func discard(_ request: Request) async throws -> Response {
+    package func discard(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.discard(try request.identifier(of: "job"), if: request.precondition, context: try request.context)
+        try await service.discard(
+            try request.identifier(of: "job"), if: request.precondition, context: try request.context)
         return .noContent
     }
 }

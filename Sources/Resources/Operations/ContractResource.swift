@@ -1,11 +1,11 @@
 import Crypto
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Primitives
 import Services
 
 /// The contract: `openapi.yaml` as it was written, and the same as JSON.
-public struct ContractResource: Sendable {
+package struct ContractResource: Sendable {
     private let yaml: [UInt8]
     private let json: [UInt8]
     private let yamlTag: ETag
@@ -15,7 +15,7 @@ public struct ContractResource: Sendable {
     /// - Parameters:
     ///   - yaml: As it was written.
     ///   - json: The same, converted.
-    public init(yaml: [UInt8], json: [UInt8]) {
+    package init(yaml: [UInt8], json: [UInt8]) {
         self.yaml = yaml
         self.json = json
         yamlTag = ETag(contentOf: yaml)
@@ -23,12 +23,12 @@ public struct ContractResource: Sendable {
     }
 
     /// GET the document as YAML (RFC 9512).
-    public func yaml(_ request: Request) async throws -> Response {
+    package func yaml(_ request: Request) async throws -> Response {
         Response(status: .ok, headers: Self.fields("application/yaml", yamlTag), body: .bytes(yaml))
     }
 
     /// GET the document as JSON.
-    public func json(_ request: Request) async throws -> Response {
+    package func json(_ request: Request) async throws -> Response {
         Response(status: .ok, headers: Self.fields("application/json", jsonTag), body: .bytes(json))
     }
 

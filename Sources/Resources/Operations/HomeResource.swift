@@ -1,28 +1,29 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 
 /// `/`: a page with links for people who open the gateway in a browser. For programs there is nothing.
-public struct HomeResource: Sendable {
+package struct HomeResource: Sendable {
     private let version: String
 
     /// Serves the page.
     /// - Parameter version: The gateway's.
-    public init(version: String) { self.version = version }
+    package init(version: String) { self.version = version }
 
     /// GET the page, for clients that accept HTML by name; 404 for all others.
-    public func page(_ request: Request) async throws -> Response {
+    package func page(_ request: Request) async throws -> Response {
         guard Self.acceptsHTML(request.headers[.accept] ?? "") else { throw Problem.notFound }
         return Response(
             status: .ok,
             headers: [
-                .contentType: "text/html; charset=utf-8", .cacheControl: "no-cache", .vary: "Accept", .contentSecurityPolicy: Self.policy,
+                .contentType: "text/html; charset=utf-8", .cacheControl: "no-cache", .vary: "Accept",
+                .contentSecurityPolicy: Self.policy,
                 .xContentTypeOptions: "nosniff",
             ],
             body: .bytes(Array(html.utf8)))
     }
 
-    /// Whether `text/html` is among the media ranges, other than with the weight 0 (RFC 9110, section 12.5.1). `*/*`, which programs send, is not
-    /// enough.
+    /// Whether `text/html` is among the media ranges, other than with the weight 0 (RFC 9110, section 12.5.1). `*/*`,
+    /// which programs send, is not enough.
     private static func acceptsHTML(_ accept: String) -> Bool {
         accept.split(separator: ",").contains { range in
             let parts = range.split(separator: ";").map { $0.lowercased().filter { !$0.isWhitespace } }

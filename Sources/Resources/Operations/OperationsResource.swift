@@ -1,8 +1,8 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 
 /// `/which`, `/check` and `/metrics`: what machines ask about the gateway itself.
-public struct OperationsResource: Sendable {
+package struct OperationsResource: Sendable {
     private let version: String
     private let isHealthy: @Sendable () async -> Bool
     private let metrics: @Sendable () async -> String
@@ -12,30 +12,35 @@ public struct OperationsResource: Sendable {
     ///   - version: The gateway's.
     ///   - isHealthy: Whether the database answers.
     ///   - metrics: All metrics in Prometheus' text format.
-    public init(version: String, isHealthy: @escaping @Sendable () async -> Bool, metrics: @escaping @Sendable () async -> String) {
+    package init(
+        version: String, isHealthy: @escaping @Sendable () async -> Bool,
+        metrics: @escaping @Sendable () async -> String
+    ) {
         self.version = version
         self.isHealthy = isHealthy
         self.metrics = metrics
     }
 
     /// GET name and version.
-    public func which(_ request: Request) async throws -> Response {
+    package func which(_ request: Request) async throws -> Response {
         .text("ticket-gateway \(version)\n")
     }
 
     /// GET whether the database answers: 200 or 503, and never a problem document.
-    public func check(_ request: Request) async throws -> Response {
+    package func check(_ request: Request) async throws -> Response {
         let isHealthy = await isHealthy()
         var response = Response.json(
-            Array((isHealthy ? #"{"status":"OK"}"# : #"{"status":"KO"}"#).utf8), status: isHealthy ? .ok : .serviceUnavailable)
+            Array((isHealthy ? #"{"status":"OK"}"# : #"{"status":"KO"}"#).utf8),
+            status: isHealthy ? .ok : .serviceUnavailable)
         response.headers[.cacheControl] = "no-store"
         return response
     }
 
     /// GET the metrics (Prometheus' text exposition format 0.0.4).
-    public func metrics(_ request: Request) async throws -> Response {
+    package func metrics(_ request: Request) async throws -> Response {
         Response(
-            status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
+            status: .ok,
+            headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"],
             body: .bytes(Array(await metrics().utf8)))
     }
 }

@@ -9,7 +9,8 @@ struct StaticFile: Sendable {
 
     /// What is served, by the ending of its name. Other files of the folder (source maps, notes) are not.
     private static let contentTypes = [
-        "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "png": "image/png",
+        "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
+        "png": "image/png",
     ]
     /// The largest file that is read: Swagger UI's bundle has 1.5 MB.
     private static let maximumLength = 8 << 20

@@ -1,10 +1,10 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Primitives
 import Services
 
 /// `/apidocs/`: Swagger UI from the files of swagger-ui-dist, on the contract that the gateway serves.
-public struct SwaggerResource: Sendable {
+package struct SwaggerResource: Sendable {
     /// The file without which there is no Swagger UI.
     private static let bundleName = "swagger-ui-bundle.js"
     /// The files change only with the version that is installed; the page itself is asked for again each time.
@@ -13,18 +13,18 @@ public struct SwaggerResource: Sendable {
     private let files: [String: StaticFile]
 
     /// Serves the files that lie in a folder; it may be missing.
-    public init(directory: String) {
+    package init(directory: String) {
         files = StaticFile.all(in: directory)
     }
 
     /// GET the page.
-    public func index(_ request: Request) async throws -> Response {
+    package func index(_ request: Request) async throws -> Response {
         guard files[Self.bundleName] != nil else { throw Self.notInstalled }
         return Self.response(.page, cache: "no-cache")
     }
 
     /// GET one of its files. Only names that were found at the start are known, so no path leads out of the folder.
-    public func file(_ request: Request) async throws -> Response {
+    package func file(_ request: Request) async throws -> Response {
         guard files[Self.bundleName] != nil else { throw Self.notInstalled }
         switch try request.parameter("file") {
         case "index.html": return Self.response(.page, cache: "no-cache")
@@ -39,7 +39,8 @@ public struct SwaggerResource: Sendable {
         Response(
             status: .ok,
             headers: [
-                .contentType: file.contentType, .cacheControl: cache, .contentSecurityPolicy: policy, .xContentTypeOptions: "nosniff",
+                .contentType: file.contentType, .cacheControl: cache, .contentSecurityPolicy: policy,
+                .xContentTypeOptions: "nosniff",
             ],
             body: .bytes(file.bytes))
     }
@@ -48,7 +49,8 @@ public struct SwaggerResource: Sendable {
         .notFound, detail: "Swagger UI is not installed; `make install` fetches it. The contract is at /openapi.yaml.")
 
     /// Nothing is loaded from elsewhere; Swagger UI sets styles and draws pictures of its own.
-    private static let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+    private static let policy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 }
 
 extension StaticFile {

@@ -92,7 +92,8 @@ extension JSONWriter {
     private mutating func ruleRunAction(_ action: RuleRunAction, showsDetails: Bool) {
         let shown = { (json: JSON?) in showsDetails ? json ?? .null : .null }
         value([
-            "position": JSON(action.position), "action": action.action["action"] ?? .null, "state": .string(action.state.rawValue),
+            "position": JSON(action.position), "action": action.action["action"] ?? .null,
+            "state": .string(action.state.rawValue),
             "call": shown(action.rendered), "attempts": JSON(action.attempts), "result": shown(action.result),
             "problem": shown(action.problem), "job": JSON(action.jobID?.text), "started_at": JSON(action.startedAt),
             "due_at": JSON(action.dueAt), "finished_at": JSON(action.finishedAt),
@@ -103,13 +104,16 @@ extension JSONWriter {
     mutating func pair(_ pair: TicketPair, source: JSON?, target: JSON?) {
         value([
             "id": .string(pair.id.text), "fingerprint": .string(pair.fingerprint), "channel": .string(pair.channel),
-            "source": source.map(Self.brief) ?? .null, "target": target.map(Self.brief) ?? .null, "generation": JSON(pair.generation),
-            "closed_from": JSON(pair.closedFrom?.rawValue), "paused_until": JSON(pair.pausedUntil), "created_at": JSON(pair.createdAt),
+            "source": source.map(Self.brief) ?? .null, "target": target.map(Self.brief) ?? .null,
+            "generation": JSON(pair.generation),
+            "closed_from": JSON(pair.closedFrom?.rawValue), "paused_until": JSON(pair.pausedUntil),
+            "created_at": JSON(pair.createdAt),
             "updated_at": JSON(pair.updatedAt),
         ])
     }
 
     private static func brief(_ ticket: JSON) -> JSON {
-        .object((ticket.objectValue ?? [:]).filter { ["id", "channel", "key", "url", "title", "state"].contains($0.key) })
+        .object(
+            (ticket.objectValue ?? [:]).filter { ["id", "channel", "key", "url", "title", "state"].contains($0.key) })
     }
 }

@@ -1,10 +1,10 @@
 import Primitives
-public import Services
+package import Services
 import TrackerKit
 
 extension RuleBodies {
     /// Reads what rules make just as the API's own calls are read.
-    public static let ofCalls = RuleBodies(
+    package static let ofCalls = RuleBodies(
         creation: { json in
             var body = BodyReader(fields: json.objectValue ?? [:])
             let asked = body.ticketCreation(idempotencyKey: nil)

@@ -1,11 +1,11 @@
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 
 extension RuleDocuments {
     /// Shows events and tickets to rules as the API shows them.
-    public static func showing(_ registry: TrackerRegistry) -> RuleDocuments {
+    package static func showing(_ registry: TrackerRegistry) -> RuleDocuments {
         let presenter = TicketPresenter(registry: registry)
         let document = EventDocument(tickets: presenter)
         return RuleDocuments(

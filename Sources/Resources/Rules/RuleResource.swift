@@ -1,31 +1,32 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 
 /// The verbs of `/api/v1/rules`.
-public struct RuleResource: Sendable {
+package struct RuleResource: Sendable {
     private let service: RuleService
 
     /// Serves with `service`.
-    public init(service: RuleService) { self.service = service }
+    package init(service: RuleService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let enabled = query.optional("enabled", .bool)
         let list = query.list(sorts: SlugPage.sorts, standard: "slug")
         try query.finish()
         let rules = try await service.list(enabled: enabled, page: try SlugPage(list), context: try request.context)
-        return Response.list(rules, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) { rule, writer in
+        return Response.list(rules, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) {
+            rule, writer in
             writer.rule(rule)
         }
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let body = try await BodyReader(request)
         let made = try await service.create(body.sent.objectValue ?? [:], context: try request.context)
@@ -33,37 +34,41 @@ public struct RuleResource: Sendable {
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let rule = try await service.find(try request.slug(of: "rule"), context: try request.context)
         return request.notModified(ETag(rule.revision)) ?? response(rule)
     }
 
     /// PATCH one.
-    public func update(_ request: Request) async throws -> Response {
+    package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let body = try await BodyReader(request)
         let changed = try await service.update(
-            try request.slug(of: "rule"), body.sent.objectValue ?? [:], context: try request.context, precondition: request.precondition)
+            try request.slug(of: "rule"), body.sent.objectValue ?? [:], context: try request.context,
+            precondition: request.precondition)
         return response(changed)
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.delete(try request.slug(of: "rule"), context: try request.context, precondition: request.precondition)
+        try await service.delete(
+            try request.slug(of: "rule"), context: try request.context, precondition: request.precondition)
         return .noContent
     }
 
     /// POST an event, to see what the rule would do.
-    public func test(_ request: Request) async throws -> Response {
+    package func test(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "rule")
         var body = try await BodyReader(request)
         let event = body.optional(
             "event_id", FieldType<Identifier<Event>>("the id of an event") { $0.stringValue.flatMap { Event.ID($0) } })
         let document = body.optional("document", FieldType<JSON>("an object") { $0.objectValue == nil ? nil : $0 })
-        if body.contains("event_id") == body.contains("document") { body.fail("event_id", "or document, one of the two, is required") }
+        if body.contains("event_id") == body.contains("document") {
+            body.fail("event_id", "or document, one of the two, is required")
+        }
         try body.finish()
         let context = try request.context
         let rehearsal: RuleRehearsal
@@ -76,14 +81,15 @@ public struct RuleResource: Sendable {
     }
 
     /// GET the tickets that the rule keeps in step.
-    public func pairs(_ request: Request) async throws -> Response {
+    package func pairs(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-id")
         let slug = try request.slug(of: "rule")
         try query.finish()
         let pairs = try await service.pairs(
             of: slug, after: try list.cursor?.identifier(0), limit: list.limit + 1, context: try request.context)
-        return Response.list(pairs, list, of: request, cursor: { list.next(.string($0.pair.id.text)) }) { shown, writer in
+        return Response.list(pairs, list, of: request, cursor: { list.next(.string($0.pair.id.text)) }) {
+            shown, writer in
             writer.pair(shown.pair, source: shown.source, target: shown.target)
         }
     }

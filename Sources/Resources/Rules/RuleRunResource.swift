@@ -1,48 +1,53 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 
 /// The verbs of `/api/v1/rules/{slug}/runs`.
-public struct RuleRunResource: Sendable {
+package struct RuleRunResource: Sendable {
     private let service: RuleService
 
     /// Serves with `service`.
-    public init(service: RuleService) { self.service = service }
+    package init(service: RuleService) { self.service = service }
 
     /// GET the list, newest first.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-id")
         let state = query.optional("state", FieldType<RuleRunState>.enumeration())
         let slug = try request.slug(of: "rule")
         try query.finish()
         let runs = try await service.runs(
-            of: slug, state: state, after: try list.cursor?.identifier(0), limit: list.limit + 1, context: try request.context)
-        return Response.list(runs, list, of: request, cursor: { list.next(.string($0.run.id.text)) }) { $1.ruleRun($0, rule: slug) }
+            of: slug, state: state, after: try list.cursor?.identifier(0), limit: list.limit + 1,
+            context: try request.context)
+        return Response.list(runs, list, of: request, cursor: { list.next(.string($0.run.id.text)) }) {
+            $1.ruleRun($0, rule: slug)
+        }
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "rule")
-        let run = try await service.run(try request.identifier("run", of: "run"), of: slug, context: try request.context)
+        let run = try await service.run(
+            try request.identifier("run", of: "run"), of: slug, context: try request.context)
         return Response.object { $0.ruleRun(run, rule: slug) }
     }
 
     /// POST: go on with the action that failed.
-    public func retry(_ request: Request) async throws -> Response {
+    package func retry(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
         let slug = try request.slug(of: "rule")
-        let run = try await service.retry(try request.identifier("run", of: "run"), of: slug, context: try request.context)
+        let run = try await service.retry(
+            try request.identifier("run", of: "run"), of: slug, context: try request.context)
         return Response.object(status: .accepted) { $0.ruleRun(run, rule: slug) }
     }
 
     /// POST: run the rule on stored events.
-    public func replay(_ request: Request) async throws -> Response {
+    package func replay(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let from = query.required("from", .timestamp)
         let to = query.required("to", .timestamp)
@@ -56,7 +61,8 @@ public struct RuleRunResource: Sendable {
         return Response.object(status: .accepted) { writer in
             writer.value([
                 "events": JSON(outcome.events), "runs": JSON(outcome.runs), "limit": JSON(RulePolicy.maximumReplay),
-                "last_event_at": JSON(outcome.lastEventAt), "next": JSON(outcome.next.map { Cursor($0).text(binding: binding) }),
+                "last_event_at": JSON(outcome.lastEventAt),
+                "next": JSON(outcome.next.map { Cursor($0).text(binding: binding) }),
             ])
         }
     }

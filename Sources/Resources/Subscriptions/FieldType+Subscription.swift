@@ -10,7 +10,8 @@ extension FieldType where Value == String {
 extension FieldType where Value == Set<EventType> {
     /// Types of events: at least one, none twice.
     static var eventTypes: Self {
-        FieldType<[EventType]>.array(of: .enumeration(EventType.self), count: 1...EventType.allCases.count).map(Set.init)
+        FieldType<[EventType]>.array(of: .enumeration(EventType.self), count: 1...EventType.allCases.count).map(
+            Set.init)
     }
 }
 

@@ -61,7 +61,9 @@ extension JSONWriter {
 
     /// Writes an `OutgoingDelivery`.
     /// - Parameter story: its payload and attempts, where they are shown.
-    mutating func outgoingDelivery(_ delivery: OutgoingDelivery, of subscription: String, story: OutgoingDeliveryStory? = nil) {
+    mutating func outgoingDelivery(
+        _ delivery: OutgoingDelivery, of subscription: String, story: OutgoingDeliveryStory? = nil
+    ) {
         beginObject()
         key("id")
         string(delivery.id.text)

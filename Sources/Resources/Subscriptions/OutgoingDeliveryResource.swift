@@ -1,19 +1,19 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 
 /// The verbs of `/api/v1/subscriptions/{slug}/deliveries`, and `POST /api/v1/subscriptions/{slug}/test`.
-public struct OutgoingDeliveryResource: Sendable {
+package struct OutgoingDeliveryResource: Sendable {
     private let service: SubscriptionService
 
     /// Serves with `service`.
-    public init(service: SubscriptionService) { self.service = service }
+    package init(service: SubscriptionService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         let slug = try request.slug(of: "subscription")
         var query = QueryReader(request)
         let state = query.optional("state", .enumeration(OutgoingDeliveryState.self))
@@ -21,7 +21,8 @@ public struct OutgoingDeliveryResource: Sendable {
         let before = query.optional("created_before", .timestamp)
         let list = query.list(sorts: ["created_at"], standard: "-created_at")
         try query.finish()
-        let page: TimePage<OutgoingDelivery> = try list.timePage(order: TimeOrder(.createdAt, descending: list.sort.isDescending))
+        let page: TimePage<OutgoingDelivery> = try list.timePage(
+            order: TimeOrder(.createdAt, descending: list.sort.isDescending))
         let found = try await service.deliveries(of: slug, context: try request.context, page: page) { filter in
             filter.state = state
             filter.createdAfter = after
@@ -33,26 +34,28 @@ public struct OutgoingDeliveryResource: Sendable {
     }
 
     /// GET one with its attempts.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "subscription")
-        let story = try await service.delivery(try request.identifier(of: "delivery"), of: slug, context: try request.context)
+        let story = try await service.delivery(
+            try request.identifier(of: "delivery"), of: slug, context: try request.context)
         return Response.object { $0.outgoingDelivery(story.delivery, of: slug, story: story) }
     }
 
     /// POST one again.
-    public func replay(_ request: Request) async throws -> Response {
+    package func replay(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
         let slug = try request.slug(of: "subscription")
-        let story = try await service.replay(try request.identifier(of: "delivery"), of: slug, context: try request.context)
+        let story = try await service.replay(
+            try request.identifier(of: "delivery"), of: slug, context: try request.context)
         var response = Response.object { $0.outgoingDelivery(story.delivery, of: slug, story: story) }
         response.status = .accepted
         return response
     }
 
     /// POST those of a span of time again.
-    public func replayRange(_ request: Request) async throws -> Response {
+    package func replayRange(_ request: Request) async throws -> Response {
         let slug = try request.slug(of: "subscription")
         var query = QueryReader(request)
         let state = query.optional(
@@ -79,7 +82,7 @@ public struct OutgoingDeliveryResource: Sendable {
     }
 
     /// POST a test event, and see what comes of it.
-    public func test(_ request: Request) async throws -> Response {
+    package func test(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
         let slug = try request.slug(of: "subscription")

@@ -1,20 +1,20 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `/api/v1/subscriptions`.
-public struct SubscriptionResource: Sendable {
+package struct SubscriptionResource: Sendable {
     private let service: SubscriptionService
 
     /// Serves with `service`.
-    public init(service: SubscriptionService) { self.service = service }
+    package init(service: SubscriptionService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let isEnabled = query.optional("enabled", .bool)
         let list = query.list(sorts: SlugPage.sorts, standard: "slug")
@@ -26,7 +26,7 @@ public struct SubscriptionResource: Sendable {
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         let slug = body.required("slug", .slug)
@@ -46,20 +46,22 @@ public struct SubscriptionResource: Sendable {
         draft.isEnabled = isEnabled ?? true
         draft.secret = secret
         let made = try await service.create(draft, context: try request.context)
-        return Response.created(location: "/api/v1/subscriptions/\(made.subscription.slug)", etag: ETag(made.subscription.revision)) {
+        return Response.created(
+            location: "/api/v1/subscriptions/\(made.subscription.slug)", etag: ETag(made.subscription.revision)
+        ) {
             $0.subscription(made.subscription, secret: made.secret)
         }.holdingSecret
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let found = try await service.find(try request.slug(of: "subscription"), context: try request.context)
         return request.notModified(ETag(found.revision)) ?? Self.response(found)
     }
 
     /// PATCH one.
-    public func update(_ request: Request) async throws -> Response {
+    package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request)
         var patch = SubscriptionPatch()
@@ -77,19 +79,21 @@ public struct SubscriptionResource: Sendable {
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.delete(try request.slug(of: "subscription"), if: request.precondition, context: try request.context)
+        try await service.delete(
+            try request.slug(of: "subscription"), if: request.precondition, context: try request.context)
         return .noContent
     }
 
     /// POST a new secret.
-    public func rotate(_ request: Request) async throws -> Response {
+    package func rotate(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request, allowsEmpty: true)
         let secret = body.optional("secret", FieldType<String>.text(1...255))
         try body.finish()
-        let changed = try await service.rotate(try request.slug(of: "subscription"), to: secret, context: try request.context)
+        let changed = try await service.rotate(
+            try request.slug(of: "subscription"), to: secret, context: try request.context)
         return Response.object(etag: ETag(changed.subscription.revision)) {
             $0.subscription(changed.subscription, secret: changed.secret)
         }.holdingSecret

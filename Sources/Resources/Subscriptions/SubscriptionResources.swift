@@ -1,14 +1,14 @@
-public import Services
+package import Services
 
 /// Outgoing webhooks, and what was sent.
-public struct SubscriptionResources: Sendable {
+package struct SubscriptionResources: Sendable {
     /// `/api/v1/subscriptions`.
-    public let subscriptions: SubscriptionResource
+    package let subscriptions: SubscriptionResource
     /// `/api/v1/subscriptions/{slug}/deliveries`.
-    public let deliveries: OutgoingDeliveryResource
+    package let deliveries: OutgoingDeliveryResource
 
     /// Serves with this service.
-    public init(service: SubscriptionService) {
+    package init(service: SubscriptionService) {
         subscriptions = SubscriptionResource(service: service)
         deliveries = OutgoingDeliveryResource(service: service)
     }

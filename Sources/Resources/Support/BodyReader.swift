@@ -1,18 +1,19 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Primitives
 import Services
-public import TrackerKit
+package import TrackerKit
 
-/// Reads a JSON body field by field and remembers everything that is wrong, so that the caller is told all of it at once.
+/// Reads a JSON body field by field and remembers everything that is wrong, so that the caller is told all of it at
+/// once.
 ///
 ///     var body = try await BodyReader(request)
 ///     let title = body.required("title", .text(1...500))
 ///     let dueAt = body.optional("due_at", .timestamp)
 ///     let checked = try body.finish(title)      // throws 422 with every error, unknown fields included
-public struct BodyReader: Sendable {
+package struct BodyReader: Sendable {
     /// The longest body that is read unless a resource says otherwise: a ticket's longest text, escaped, and room.
-    public static let standardLimit = 1 << 20
+    package static let standardLimit = 1 << 20
 
     private let fields: [String: JSON]
     private let pointer: String
@@ -23,15 +24,18 @@ public struct BodyReader: Sendable {
     /// - Parameters:
     ///   - limit: How many bytes it may have.
     ///   - allowsEmpty: Whether no body at all stands for `{}`.
-    /// - Throws: 415 for another media type, 413 for a body that is too long, 400 for malformed JSON, 422 for another value than an object.
-    public init(_ request: Request, limit: Int = standardLimit, allowsEmpty: Bool = false) async throws {
+    /// - Throws: 415 for another media type, 413 for a body that is too long, 400 for malformed JSON, 422 for another
+    ///   value than an object.
+    package init(_ request: Request, limit: Int = standardLimit, allowsEmpty: Bool = false) async throws {
         let bytes = try await request.body.collect(upTo: limit)
         if allowsEmpty, bytes.isEmpty {
             self.init(fields: [:])
             return
         }
         try MediaType.requireJSON(request)
-        guard case .object(let fields) = try Self.parse(bytes) else { throw ServiceError.invalid("", "must be an object") }
+        guard case .object(let fields) = try Self.parse(bytes) else {
+            throw ServiceError.invalid("", "must be an object")
+        }
         self.init(fields: fields)
     }
 
@@ -55,7 +59,7 @@ public struct BodyReader: Sendable {
     }
 
     /// A field that must be there; nil when it is not or can't be used, which `finish` then tells.
-    public mutating func required<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
+    package mutating func required<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         guard let json = take(name) else {
             fail(name, "is required")
             return nil
@@ -64,43 +68,46 @@ public struct BodyReader: Sendable {
     }
 
     /// A field that may be left out; `null` is refused.
-    public mutating func optional<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
+    package mutating func optional<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         take(name).flatMap { type.read($0, path(name), &errors) }
     }
 
     /// A field that may be left out or `null`.
-    public mutating func nullable<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
+    package mutating func nullable<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         take(name).flatMap { $0.isNull ? nil : type.read($0, path(name), &errors) }
     }
 
     /// A field of a merge patch (RFC 7396) that can't be emptied.
-    public mutating func change<Value: Sendable & Hashable>(_ name: String, _ type: FieldType<Value>) -> Change<Value> {
+    package mutating func change<Value: Sendable & Hashable>(_ name: String, _ type: FieldType<Value>) -> Change<Value>
+    {
         optional(name, type).map(Change.set) ?? .unchanged
     }
 
     /// A field of a merge patch (RFC 7396) that `null` empties.
-    public mutating func nullableChange<Value: Sendable & Hashable>(_ name: String, _ type: FieldType<Value>) -> Change<Value?> {
+    package mutating func nullableChange<Value: Sendable & Hashable>(_ name: String, _ type: FieldType<Value>)
+        -> Change<Value?>
+    {
         guard let json = take(name) else { return .unchanged }
         if json.isNull { return .set(nil) }
         return type.read(json, path(name), &errors).map { .set($0) } ?? .unchanged
     }
 
     /// Whether the field is in the body, be it `null`. Counts as reading it.
-    public mutating func contains(_ name: String) -> Bool { take(name) != nil }
+    package mutating func contains(_ name: String) -> Bool { take(name) != nil }
 
     /// Adds an error that the caller found.
-    public mutating func fail(_ name: String, _ detail: String) {
+    package mutating func fail(_ name: String, _ detail: String) {
         errors.append(.init(pointer: path(name), detail: detail))
     }
 
     /// Throws a 422 with everything that was wrong, fields that nobody asked for included.
-    public func finish() throws {
+    package func finish() throws {
         let errors = allErrors
         guard errors.isEmpty else { throw Failure.invalid(errors) }
     }
 
     /// The same, and hands back the required values, now without their optionals.
-    public func finish<each Value>(_ values: repeat (each Value)?) throws -> (repeat each Value) {
+    package func finish<each Value>(_ values: repeat (each Value)?) throws -> (repeat each Value) {
         try finish()
         return (repeat try unwrapped(each values))
     }

@@ -1,41 +1,44 @@
-public import Primitives
+package import Primitives
 import Services
 
 /// Where a page ended: what places its last element in the order. Opaque to callers.
 ///
-/// Written as base64url of a checksum and a JSON array. The checksum covers the list's route and order, so that a cursor of another
-/// list, or one that was changed on its way, is refused; it is no signature, because whoever forges a cursor gains nothing by it.
-public struct Cursor: Sendable, Hashable {
+/// Written as base64url of a checksum and a JSON array. The checksum covers the list's route and order, so that a
+/// cursor of another list, or one that was changed on its way, is refused; it is no signature, because whoever forges a
+/// cursor gains nothing by it.
+package struct Cursor: Sendable, Hashable {
     /// The longest cursor that is read.
     static let maximumLength = 1_024
     private static let checksumLength = 8
 
     /// What places the element in the order.
-    public let values: [JSON]
+    package let values: [JSON]
 
     /// A place in the order.
-    public init(values: [JSON]) {
+    package init(values: [JSON]) {
         self.values = values
     }
 
     /// The value at a position as text.
     /// - Throws: 422 when the cursor holds something else there.
-    public func text(_ index: Int) throws -> String {
+    package func text(_ index: Int) throws -> String {
         try value(index) { $0.stringValue }
     }
 
     /// The value at a position as a whole number.
-    public func integer(_ index: Int) throws -> Int64 {
+    package func integer(_ index: Int) throws -> Int64 {
         try value(index) { $0.integerValue }
     }
 
     /// The value at a position as a moment.
-    public func timestamp(_ index: Int) throws -> Timestamp {
-        try value(index) { $0.integerValue.map(Timestamp.init(microseconds:)) ?? $0.stringValue.flatMap { Timestamp($0) } }
+    package func timestamp(_ index: Int) throws -> Timestamp {
+        try value(index) {
+            $0.integerValue.map(Timestamp.init(microseconds:)) ?? $0.stringValue.flatMap { Timestamp($0) }
+        }
     }
 
     /// The value at a position as an id.
-    public func identifier<Tag>(_ index: Int, of: Tag.Type = Tag.self) throws -> Identifier<Tag> {
+    package func identifier<Tag>(_ index: Int, of: Tag.Type = Tag.self) throws -> Identifier<Tag> {
         try value(index) { $0.stringValue.flatMap { Identifier<Tag>($0) } }
     }
 
@@ -57,11 +60,14 @@ extension Cursor {
 
     /// Reads what a caller sent back; nil when it is no cursor of this list and order.
     init?(text: String, binding: String) {
-        guard text.utf8.count <= Self.maximumLength, let bytes = Base64URL.decode(text), bytes.count > Self.checksumLength else {
+        guard text.utf8.count <= Self.maximumLength, let bytes = Base64URL.decode(text),
+            bytes.count > Self.checksumLength
+        else {
             return nil
         }
         let payload = Array(bytes[Self.checksumLength...])
-        guard Self.checksum(payload, binding).elementsEqual(bytes[..<Self.checksumLength]), let json = try? JSON(parsing: payload),
+        guard Self.checksum(payload, binding).elementsEqual(bytes[..<Self.checksumLength]),
+            let json = try? JSON(parsing: payload),
             let values = json.arrayValue
         else { return nil }
         self.init(values: values)

@@ -7,12 +7,15 @@ extension FieldType {
     ///   - element: How each element is read.
     ///   - count: How many elements it may have.
     ///   - unique: Whether no element may come twice.
-    public static func array<Element: Sendable & Hashable>(
+    package static func array<Element: Sendable & Hashable>(
         of element: FieldType<Element>, count: ClosedRange<Int>, unique: Bool = true
     ) -> FieldType where Value == [Element] {
         FieldType { json, pointer, errors in
             guard let elements = json.arrayValue, count.contains(elements.count) else {
-                errors.append(.init(pointer: pointer, detail: "must be an array of \(count.lowerBound) to \(count.upperBound) elements"))
+                errors.append(
+                    .init(
+                        pointer: pointer,
+                        detail: "must be an array of \(count.lowerBound) to \(count.upperBound) elements"))
                 return nil
             }
             var values: [Element] = []
@@ -31,13 +34,14 @@ extension FieldType {
     }
 
     /// An array of texts, none of them twice.
-    public static func strings(count: ClosedRange<Int> = 0...100, length: ClosedRange<Int> = 1...255) -> FieldType where Value == [String] {
+    package static func strings(count: ClosedRange<Int> = 0...100, length: ClosedRange<Int> = 1...255) -> FieldType
+    where Value == [String] {
         .array(of: .text(length), count: count)
     }
 
     /// An object with fields of its own; unknown ones are refused.
     /// - Parameter read: Takes the fields out of the reader that it is given; need not call `finish`.
-    public static func object(_ read: @escaping @Sendable (inout BodyReader) -> Value?) -> FieldType {
+    package static func object(_ read: @escaping @Sendable (inout BodyReader) -> Value?) -> FieldType {
         FieldType { json, pointer, errors in
             guard case .object(let fields) = json else {
                 errors.append(.init(pointer: pointer, detail: "must be an object"))
@@ -53,7 +57,7 @@ extension FieldType {
 
     /// The value, or an error of the caller's own about it.
     /// - Parameter check: Answers what is wrong with the value; nil when nothing is.
-    public func checked(_ check: @escaping @Sendable (Value) -> String?) -> FieldType {
+    package func checked(_ check: @escaping @Sendable (Value) -> String?) -> FieldType {
         FieldType { json, pointer, errors in
             guard let value = read(json, pointer, &errors) else { return nil }
             guard let detail = check(value) else { return value }
@@ -63,7 +67,7 @@ extension FieldType {
     }
 
     /// The value turned into another one.
-    public func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> FieldType<Other> {
+    package func map<Other>(_ transform: @escaping @Sendable (Value) -> Other) -> FieldType<Other> {
         FieldType<Other> { json, pointer, errors in read(json, pointer, &errors).map(transform) }
     }
 }

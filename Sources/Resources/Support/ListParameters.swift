@@ -1,44 +1,44 @@
 import HTTPKit
-public import Primitives
+package import Primitives
 
 /// Which part of a list is asked for, and in which order.
-public struct ListParameters: Sendable {
+package struct ListParameters: Sendable {
     /// What `limit` may be.
-    public static let limits = 1...200
+    package static let limits = 1...200
     /// What it is when left out.
-    public static let standardLimit = 50
+    package static let standardLimit = 50
 
     /// How many elements at most.
-    public var limit: Int
+    package var limit: Int
     /// The order.
-    public var sort: SortOrder
+    package var sort: SortOrder
     /// Where the page before ended; nil for the first page.
-    public var cursor: Cursor?
+    package var cursor: Cursor?
     /// What cursors of this list are bound to: its route and order.
     let binding: String
 
     /// The cursor of the page that follows an element.
     /// - Parameter values: What places the element in the order, such as its creation time and its id.
-    public func next(_ values: JSON...) -> Cursor {
+    package func next(_ values: JSON...) -> Cursor {
         Cursor(values: values)
     }
 }
 
 /// An order of a list.
-public struct SortOrder: Sendable, Hashable {
+package struct SortOrder: Sendable, Hashable {
     /// The field, as in `created_at`.
-    public var field: String
+    package var field: String
     /// Whether the greatest comes first (`-created_at`).
-    public var isDescending: Bool
+    package var isDescending: Bool
 
     /// Reads `created_at` or `-created_at`.
-    public init(_ text: String) {
+    package init(_ text: String) {
         isDescending = text.hasPrefix("-")
         field = isDescending ? String(text.dropFirst()) : text
     }
 
     /// As it is written in a query.
-    public var text: String { (isDescending ? "-" : "") + field }
+    package var text: String { (isDescending ? "-" : "") + field }
 }
 
 extension QueryReader {
@@ -46,7 +46,7 @@ extension QueryReader {
     /// - Parameters:
     ///   - sorts: The fields that the list can be ordered by, each in both directions.
     ///   - standard: The order when none is asked for.
-    public mutating func list(sorts: [String], standard: String) -> ListParameters {
+    package mutating func list(sorts: [String], standard: String) -> ListParameters {
         let choices = sorts.flatMap { [$0, "-" + $0] }
         let sort = optional(
             "sort",
@@ -58,7 +58,7 @@ extension QueryReader {
 
     /// Reads `limit` and `cursor` of a list with one order.
     /// - Parameter order: The order, which cursors are bound to.
-    public mutating func list(order: String) -> ListParameters {
+    package mutating func list(order: String) -> ListParameters {
         page(sort: SortOrder(order))
     }
 

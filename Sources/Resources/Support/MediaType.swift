@@ -8,7 +8,9 @@ enum MediaType {
     static func requireJSON(_ request: Request) throws(Failure) {
         let value = request.headers[.contentType] ?? ""
         let parts = value.split(separator: ";").map { $0.lowercased().filter { !$0.isWhitespace } }
-        let isJSON = parts.first == "application/json" || (parts.first == "application/merge-patch+json" && request.method == .patch)
+        let isJSON =
+            parts.first == "application/json"
+            || (parts.first == "application/merge-patch+json" && request.method == .patch)
         let hasForeignCharset = parts.dropFirst().contains {
             $0.hasPrefix("charset=") && $0 != "charset=utf-8" && $0 != "charset=\"utf-8\""
         }

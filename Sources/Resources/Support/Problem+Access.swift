@@ -1,4 +1,4 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Primitives
 
@@ -7,7 +7,7 @@ extension Problem {
     /// - Parameters:
     ///   - detail: What is missing or wrong; never tells which part of a credential it was.
     ///   - error: The error code of RFC 6750, section 3.1; nil when there were no credentials at all.
-    public static func unauthorized(detail: String, error: String? = nil) -> Problem {
+    package static func unauthorized(detail: String, error: String? = nil) -> Problem {
         Problem(.unauthorized, detail: detail, headers: [.wwwAuthenticate: challenge(error)])
     }
 

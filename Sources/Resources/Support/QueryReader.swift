@@ -1,27 +1,29 @@
-public import HTTPKit
+package import HTTPKit
 import Primitives
 import Services
 
-/// Reads the parameters of a query and remembers everything that is wrong, so that the caller is told all of it at once.
+/// Reads the parameters of a query and remembers everything that is wrong, so that the caller is told all of it at
+/// once.
 ///
 ///     var query = QueryReader(request)
 ///     let list = query.list(sorts: ["slug", "created_at"], standard: "slug")
 ///     let tracker = query.optional("tracker", .enumeration(TrackerKind.self))
 ///     try query.finish()                        // throws 422 with every error, unknown parameters included
-public struct QueryReader: Sendable {
+package struct QueryReader: Sendable {
     let request: Request
     private let items: [(name: String, value: String)]
     private var seen: Set<String> = []
     private var errors: [FieldError] = []
 
     /// Reads the query of a request.
-    public init(_ request: Request) {
+    package init(_ request: Request) {
         self.request = request
         items = request.query.items
     }
 
-    /// A parameter that may be left out. Types that read JSON strings read its text; numbers and booleans are converted first.
-    public mutating func optional<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
+    /// A parameter that may be left out. Types that read JSON strings read its text; numbers and booleans are converted
+    /// first.
+    package mutating func optional<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         let values = take(name)
         guard values.count < 2 else {
             fail(name, "must come only once")
@@ -31,7 +33,7 @@ public struct QueryReader: Sendable {
     }
 
     /// A parameter that must be there; nil when it is not or can't be used, which `finish` then tells.
-    public mutating func required<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
+    package mutating func required<Value>(_ name: String, _ type: FieldType<Value>) -> Value? {
         guard items.contains(where: { $0.name == name }) else {
             seen.insert(name)
             fail(name, "is required")
@@ -41,7 +43,8 @@ public struct QueryReader: Sendable {
     }
 
     /// A parameter that may be repeated (`label=a&label=b`); empty when it is left out.
-    public mutating func list<Value: Hashable>(_ name: String, of type: FieldType<Value>, maximumCount: Int) -> [Value] {
+    package mutating func list<Value: Hashable>(_ name: String, of type: FieldType<Value>, maximumCount: Int) -> [Value]
+    {
         let values = take(name)
         if values.count > maximumCount { fail(name, "must come at most \(maximumCount) times") }
         let found = values.prefix(maximumCount).compactMap { read($0, name, type) }
@@ -50,12 +53,12 @@ public struct QueryReader: Sendable {
     }
 
     /// Adds an error that the caller found.
-    public mutating func fail(_ name: String, _ detail: String) {
+    package mutating func fail(_ name: String, _ detail: String) {
         errors.append(.init(pointer: "?" + name, detail: detail))
     }
 
     /// Throws a 422 with everything that was wrong, parameters that nobody asked for included.
-    public func finish() throws {
+    package func finish() throws {
         guard !items.isEmpty || !errors.isEmpty else { return }
         var unknown: [String] = []
         for item in items where !seen.contains(item.name) && !unknown.contains(item.name) {
@@ -67,7 +70,7 @@ public struct QueryReader: Sendable {
     }
 
     /// The same, and hands back the required values, now without their optionals.
-    public func finish<each Value>(_ values: repeat (each Value)?) throws -> (repeat each Value) {
+    package func finish<each Value>(_ values: repeat (each Value)?) throws -> (repeat each Value) {
         try finish()
         return (repeat try unwrapped(each values))
     }
@@ -97,7 +100,7 @@ public struct QueryReader: Sendable {
 
 extension Request {
     /// Throws a 422 when the request has a query: for resources that know no parameter.
-    public func refuseQuery() throws {
+    package func refuseQuery() throws {
         if !query.isEmpty { try QueryReader(self).finish() }
     }
 }

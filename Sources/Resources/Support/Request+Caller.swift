@@ -1,13 +1,13 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
-public import Models
+package import Models
 import Primitives
-public import Services
+package import Services
 
 /// Where authentication leaves the caller.
-public enum PrincipalKey: RequestKey {
+package enum PrincipalKey: RequestKey {
     /// The caller.
-    public typealias Value = Principal
+    package typealias Value = Principal
 }
 
 extension HTTPField.Name {
@@ -20,14 +20,14 @@ extension Request {
     private static let maximumActorLength = 255
 
     /// Who calls; nil where a route asks for no credentials.
-    public var principal: Principal? {
+    package var principal: Principal? {
         get { self[PrincipalKey.self] }
         set { self[PrincipalKey.self] = newValue }
     }
 
     /// What services are told about the call.
     /// - Throws: 401 when nobody is known to call, 422 for an unusable `Ticket-Actor`.
-    public var context: CallContext {
+    package var context: CallContext {
         get throws {
             guard let principal else { throw Failure(.unauthorized, detail: "This needs credentials.") }
             return CallContext(principal: principal, requestID: id, actor: try actor)
@@ -36,10 +36,13 @@ extension Request {
 
     private var actor: String? {
         get throws {
-            guard let name = HTTPField.Name.ticketActor, headers.contains(name), let value = headers[name] else { return nil }
+            guard let name = HTTPField.Name.ticketActor, headers.contains(name), let value = headers[name] else {
+                return nil
+            }
             let isVisible = value.utf8.allSatisfy { (0x21...0x7e).contains($0) }
             guard !value.isEmpty, value.utf8.count <= Self.maximumActorLength, isVisible else {
-                throw ServiceError.invalid("Ticket-Actor", "must be 1 to \(Self.maximumActorLength) visible ASCII characters")
+                throw ServiceError.invalid(
+                    "Ticket-Actor", "must be 1 to \(Self.maximumActorLength) visible ASCII characters")
             }
             return value
         }
@@ -47,14 +50,14 @@ extension Request {
 
     /// The value of a path's parameter.
     /// - Throws: 404 when the route has none of that name.
-    public func parameter(_ name: String) throws -> String {
+    package func parameter(_ name: String) throws -> String {
         guard let value = parameters[name] else { throw Problem.notFound }
         return value
     }
 
     /// The value of a path's parameter that is a slug.
     /// - Throws: 404 when it can't be one.
-    public func slug(_ name: String = "slug", of what: String) throws -> String {
+    package func slug(_ name: String = "slug", of what: String) throws -> String {
         let value = try parameter(name)
         guard Slug.isValid(value) else { throw ServiceError.notFound(what) }
         return value

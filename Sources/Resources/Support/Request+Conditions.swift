@@ -1,17 +1,17 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
-public import Services
+package import Services
 
 extension Request {
     /// What `If-Match` asks for; pass it to the service, which checks it in its transaction.
-    public var precondition: Precondition {
+    package var precondition: Precondition {
         guard let value = headers[.ifMatch] else { return .none }
         if value.trimmed == "*" { return .exists }
         return .oneOf(Set(EntityTags.strong(value)))
     }
 
     /// 304 when `If-None-Match` names the object's present tag (RFC 9110, section 13.1.2), else nil.
-    public func notModified(_ present: ETag) -> Response? {
+    package func notModified(_ present: ETag) -> Response? {
         guard headers.contains(.ifNoneMatch), let value = headers[.ifNoneMatch] else { return nil }
         guard value.trimmed == "*" || EntityTags.all(value).contains(present) else { return nil }
         return Response(status: .notModified, headers: [.eTag: present.headerValue])

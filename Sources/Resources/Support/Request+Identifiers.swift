@@ -1,11 +1,13 @@
-public import HTTPKit
-public import Primitives
+package import HTTPKit
+package import Primitives
 import Services
 
 extension Request {
     /// The value of a path's parameter that is an id.
     /// - Throws: 404 when it can't be one.
-    public func identifier<Tag>(_ name: String = "id", of what: String, as type: Tag.Type = Tag.self) throws -> Identifier<Tag> {
+    package func identifier<Tag>(_ name: String = "id", of what: String, as type: Tag.Type = Tag.self) throws
+        -> Identifier<Tag>
+    {
         guard let identifier = Identifier<Tag>(try parameter(name)) else { throw ServiceError.notFound(what) }
         return identifier
     }

@@ -2,11 +2,15 @@ import HTTPKit
 import HTTPTypes
 
 extension Request {
-    /// Whether the caller would rather follow the work than wait for it: `Prefer: respond-async` (RFC 7240, section 4.1).
+    /// Whether the caller would rather follow the work than wait for it: `Prefer: respond-async` (RFC 7240, section
+    /// 4.1).
     ///
-    /// What can't be read, is not known or is meant otherwise is passed over, as section 2 asks: a preference never makes a call fail.
+    /// What can't be read, is not known or is meant otherwise is passed over, as section 2 asks: a preference never
+    /// makes a call fail.
     var prefersAsync: Bool {
-        HTTPField.Name.prefer.map { headers.values($0).contains { Preferences.names(in: $0).contains("respond-async") } } ?? false
+        HTTPField.Name.prefer.map {
+            headers.values($0).contains { Preferences.names(in: $0).contains("respond-async") }
+        } ?? false
     }
 }
 
@@ -19,14 +23,16 @@ extension HTTPField.Name {
 
 /// The value of a `Prefer` field (RFC 7240, section 2).
 enum Preferences {
-    /// The names of the preferences that have no value, in lower case: with a value `respond-async` would be another preference. An empty
-    /// value is none.
+    /// The names of the preferences that have no value, in lower case: with a value `respond-async` would be another
+    /// preference. An empty value is none.
     static func names(in field: String) -> Set<String> {
         Set(
             split(field, at: ",").compactMap { preference in
                 // What stands behind a semicolon are parameters.
                 let parts = split(split(preference, at: ";").first ?? "", at: "=")
-                guard let name = parts.first, parts.dropFirst().allSatisfy({ $0.isEmpty || $0 == "\"\"" }) else { return nil }
+                guard let name = parts.first, parts.dropFirst().allSatisfy({ $0.isEmpty || $0 == "\"\"" }) else {
+                    return nil
+                }
                 return name.lowercased()
             })
     }

@@ -1,21 +1,21 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
-public import Primitives
-public import Services
+package import Primitives
+package import Services
 
 extension Response {
     /// 200 with one object.
     /// - Parameters:
     ///   - etag: Its version; nil for what has none.
     ///   - write: Writes the object.
-    public static func object(etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void) rethrows -> Response {
+    package static func object(etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void) rethrows -> Response {
         var writer = JSONWriter(capacity: 1_024)
         try write(&writer)
         return object(writer.bytes, etag: etag)
     }
 
     /// 200 with one object that is already written.
-    public static func object(_ bytes: [UInt8], etag: ETag? = nil) -> Response {
+    package static func object(_ bytes: [UInt8], etag: ETag? = nil) -> Response {
         var response = Response.json(bytes)
         if let etag { response.headers[.eTag] = etag.headerValue }
         return response
@@ -26,7 +26,9 @@ extension Response {
     ///   - location: Its path, percent-encoded.
     ///   - etag: Its version; nil for what has none.
     ///   - write: Writes the object.
-    public static func created(location: String, etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void) rethrows -> Response {
+    package static func created(location: String, etag: ETag? = nil, _ write: (inout JSONWriter) throws -> Void)
+        rethrows -> Response
+    {
         var response = try object(etag: etag, write)
         response.status = .created
         response.headers[.location] = location
@@ -45,7 +47,7 @@ extension Response {
     ///   - list: What was asked for.
     ///   - more: Writes further members of the page.
     ///   - write: Writes the elements one after the other and answers the cursor of the next page, nil on the last one.
-    public static func list(
+    package static func list(
         _ list: ListParameters, of request: Request, more: (inout JSONWriter) -> Void = { _ in },
         _ write: (inout JSONWriter) throws -> Cursor?
     ) rethrows -> Response {
@@ -59,16 +61,19 @@ extension Response {
         more(&writer)
         writer.endObject()
         var response = Response.json(writer.bytes)
-        if let next, let name = HTTPField.Name.webLink { response.headers[name] = "<\(request.target(withCursor: next))>; rel=\"next\"" }
+        if let next, let name = HTTPField.Name.webLink {
+            response.headers[name] = "<\(request.target(withCursor: next))>; rel=\"next\""
+        }
         return response
     }
 
-    /// The same for elements that are at hand: `limit` of them are written, and one more says that there is a next page.
+    /// The same for elements that are at hand: `limit` of them are written, and one more says that there is a next
+    /// page.
     /// - Parameters:
     ///   - elements: Up to `limit + 1` elements, in order.
     ///   - cursor: The place of the last element that is written.
     ///   - write: Writes one element.
-    public static func list<Element>(
+    package static func list<Element>(
         _ elements: [Element], _ list: ListParameters, of request: Request, cursor: (Element) -> Cursor,
         write: (Element, inout JSONWriter) throws -> Void
     ) rethrows -> Response {

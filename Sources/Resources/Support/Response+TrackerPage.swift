@@ -2,7 +2,8 @@ import HTTPKit
 import Primitives
 import TrackerKit
 
-/// Where a page of a list begins that is read from the tracker: a page of the tracker's, and how many of its elements were given.
+/// Where a page of a list begins that is read from the tracker: a page of the tracker's, and how many of its elements
+/// were given.
 struct TrackerPlace: Sendable, Hashable {
     /// The tracker's page; nil for the first.
     var page: PageToken?
@@ -24,7 +25,8 @@ extension ListParameters {
 }
 
 extension Response {
-    /// 200 with what a tracker's page has from a place on, as much as was asked for: trackers have sizes of pages of their own.
+    /// 200 with what a tracker's page has from a place on, as much as was asked for: trackers have sizes of pages of
+    /// their own.
     /// - Parameter write: Writes one element.
     static func list<Element>(
         _ page: Page<Element>, at place: TrackerPlace, _ list: ListParameters, of request: Request,

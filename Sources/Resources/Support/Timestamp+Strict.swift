@@ -1,9 +1,9 @@
-public import Primitives
+package import Primitives
 
 extension Timestamp {
-    /// Reads what callers of the API may write: RFC 3339, section 5.6, date and time with an offset. Other spellings, which trackers use, are nil;
-    /// so are moments outside the years 1 to 9999 in UTC, which an answer could not write.
-    public init?(strict text: String) {
+    /// Reads what callers of the API may write: RFC 3339, section 5.6, date and time with an offset. Other spellings,
+    /// which trackers use, are nil; so are moments outside the years 1 to 9999 in UTC, which an answer could not write.
+    package init?(strict text: String) {
         guard Self.isShapedLikeRFC3339(Array(text.utf8)), let moment = Timestamp(text) else { return nil }
         self = moment
     }

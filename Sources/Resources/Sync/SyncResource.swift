@@ -1,17 +1,17 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
-public import Services
+package import Services
 
 /// The verbs of `/api/v1/channels/{slug}/sync`.
-public struct SyncResource: Sendable {
+package struct SyncResource: Sendable {
     private let channels: ChannelService
     private let service: SyncService
     private let removals: RemovalService
 
     /// Serves with these services.
-    public init(channels: ChannelService, service: SyncService, removals: RemovalService) {
+    package init(channels: ChannelService, service: SyncService, removals: RemovalService) {
         self.channels = channels
         self.service = service
         self.removals = removals
@@ -21,7 +21,7 @@ public struct SyncResource: Sendable {
     static let shownSkipped = 100
 
     /// GET how it goes.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let channel = try await channels.find(try request.slug(of: "channel"), context: try request.context)
         let sync = try await service.status(of: channel), pending = try await removals.pending(in: channel)
@@ -29,7 +29,7 @@ public struct SyncResource: Sendable {
     }
 
     /// POST a new one, or find the one that runs; or confirm the removals that wait for that.
-    public func start(_ request: Request) async throws -> Response {
+    package func start(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request, allowsEmpty: true)
         let full = body.optional("full", .bool)
@@ -40,7 +40,8 @@ public struct SyncResource: Sendable {
         let pending = try await confirms ? removals.confirm(channel, context: context) : removals.pending(in: channel)
         // A confirmation alone starts no sync.
         let sync =
-            confirms && full == nil ? try await service.status(of: channel) : try await service.start(channel, full: full ?? false)
+            confirms && full == nil
+            ? try await service.status(of: channel) : try await service.start(channel, full: full ?? false)
         var response = Response.object { $0.sync(sync, pending, of: channel) }
         response.status = .accepted
         response.headers[.location] = "/api/v1/channels/\(channel.slug)/sync"

@@ -8,7 +8,9 @@ extension FieldType where Value == [String: JSON] {
     /// What is filled into a template; what each must be, the template says.
     static var variables: Self {
         Self("an object of variables") { json in
-            guard let members = json.objectValue, members.count <= TemplateLimits.variables.upperBound * 2 else { return nil }
+            guard let members = json.objectValue, members.count <= TemplateLimits.variables.upperBound * 2 else {
+                return nil
+            }
             return members
         }
     }
@@ -51,7 +53,8 @@ extension BodyReader {
     /// Reads what a template says; nil when it can't be used, which `finish` then tells.
     mutating func templateContent() -> TemplateContent {
         TemplateContent(
-            ticket: optional("ticket", .ticketPattern) ?? TicketPattern(), variables: optional("variables", .templateVariables) ?? [])
+            ticket: optional("ticket", .ticketPattern) ?? TicketPattern(),
+            variables: optional("variables", .templateVariables) ?? [])
     }
 
     fileprivate mutating func ticketPattern() -> TicketPattern {
@@ -83,7 +86,9 @@ extension BodyReader {
         variable.maximum = nullable("max", .number)
         variable.minimumLength = nullable("min_length", .integer(TemplateLimits.value))
         variable.maximumLength = nullable("max_length", .integer(TemplateLimits.value))
-        variable.options = nullable("options", .array(of: FieldType<TemplateVariable.Option>.option, count: TemplateLimits.options)) ?? []
+        variable.options =
+            nullable("options", .array(of: FieldType<TemplateVariable.Option>.option, count: TemplateLimits.options))
+            ?? []
         return name == nil || kind == nil ? nil : variable
     }
 }

@@ -20,7 +20,9 @@ extension JSONWriter {
         string(template.channel)
         key("source")
         value(
-            template.source.map { ["format": .string($0.format.rawValue), "path": .string($0.path), "gone_since": JSON($0.goneSince)] }
+            template.source.map {
+                ["format": .string($0.format.rawValue), "path": .string($0.path), "gone_since": JSON($0.goneSince)]
+            }
                 ?? .null)
         key("version")
         integer(template.version)
@@ -83,7 +85,8 @@ extension JSONWriter {
     mutating func templateSync(_ result: TemplateSyncResult) {
         beginObject()
         for (name, templates) in [
-            ("created", result.created), ("updated", result.updated), ("unchanged", result.unchanged), ("gone", result.gone),
+            ("created", result.created), ("updated", result.updated), ("unchanged", result.unchanged),
+            ("gone", result.gone),
         ] {
             key(escaping: name)
             strings(templates.map(\.slug))
@@ -109,7 +112,8 @@ extension TemplateChooser {
     fileprivate var json: JSON {
         [
             "blank_issues_enabled": .bool(allowsBlankIssues),
-            "contact_links": .array(contactLinks.map { ["name": .string($0.name), "url": .string($0.url), "about": .string($0.about)] }),
+            "contact_links": .array(
+                contactLinks.map { ["name": .string($0.name), "url": .string($0.url), "about": .string($0.about)] }),
         ]
     }
 }

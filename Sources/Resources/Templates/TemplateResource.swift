@@ -1,35 +1,37 @@
 import Automation
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `/api/v1/templates`.
-public struct TemplateResource: Sendable {
+package struct TemplateResource: Sendable {
     /// The longest body: a template's text, escaped, with its variables.
     private static let maximumBytes = 2 << 20
 
     private let service: TemplateService
 
     /// Serves with `service`.
-    public init(service: TemplateService) { self.service = service }
+    package init(service: TemplateService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let channel = query.optional("channel", .slug)
         let list = query.list(sorts: SlugPage.sorts, standard: "slug")
         try query.finish()
         let templates = try await service.list(channel: channel, page: try SlugPage(list), context: try request.context)
-        return Response.list(templates, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }) {
+        return Response.list(
+            templates, list, of: request, cursor: { list.cursor(of: $0.slug, $0.createdAt, $0.id.text) }
+        ) {
             $1.template($0)
         }
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request, limit: Self.maximumBytes)
         let slug = body.required("slug", .slug)
@@ -44,7 +46,7 @@ public struct TemplateResource: Sendable {
     }
 
     /// POST a file of some project's.
-    public func importFile(_ request: Request) async throws -> Response {
+    package func importFile(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         var body = try await BodyReader(request, limit: Self.maximumBytes)
         let filename = body.required("filename", .visible(1...1024))
@@ -62,14 +64,14 @@ public struct TemplateResource: Sendable {
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let template = try await service.find(try request.slug(of: "template"), context: try request.context)
         return request.notModified(ETag(template.revision)) ?? Self.response(template)
     }
 
     /// PATCH one.
-    public func update(_ request: Request) async throws -> Response {
+    package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "template")
         var body = try await BodyReader(request, limit: Self.maximumBytes)
@@ -81,10 +83,16 @@ public struct TemplateResource: Sendable {
         _ = body.contains("variables")
         let patch = body.sent
         try body.finish()
-        let changed = try await service.update(slug, if: request.precondition, context: try request.context) { present in
+        let changed = try await service.update(slug, if: request.precondition, context: try request.context) {
+            present in
             var draft = TemplateDraft(
-                slug: present.slug, title: title.value ?? present.title, content: try Self.merged(patch, into: present.content))
-            if case .set(let text) = description { draft.description = text } else { draft.description = present.description }
+                slug: present.slug, title: title.value ?? present.title,
+                content: try Self.merged(patch, into: present.content))
+            if case .set(let text) = description {
+                draft.description = text
+            } else {
+                draft.description = present.description
+            }
             if case .set(let slug) = channel { draft.channel = slug } else { draft.channel = present.channel }
             return draft
         }
@@ -92,25 +100,29 @@ public struct TemplateResource: Sendable {
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.delete(try request.slug(of: "template"), if: request.precondition, context: try request.context)
+        try await service.delete(
+            try request.slug(of: "template"), if: request.precondition, context: try request.context)
         return .noContent
     }
 
     /// GET its versions.
-    public func versions(_ request: Request) async throws -> Response {
+    package func versions(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-version")
         let slug = try request.slug(of: "template")
         try query.finish()
         let before = try list.cursor.map { Int(try $0.integer(0)) }
-        let versions = try await service.versions(of: slug, before: before, limit: list.limit + 1, context: try request.context)
-        return Response.list(versions, list, of: request, cursor: { list.next(.integer(Int64($0.number))) }) { $1.templateVersion($0) }
+        let versions = try await service.versions(
+            of: slug, before: before, limit: list.limit + 1, context: try request.context)
+        return Response.list(versions, list, of: request, cursor: { list.next(.integer(Int64($0.number))) }) {
+            $1.templateVersion($0)
+        }
     }
 
     /// POST variables, to see the ticket.
-    public func render(_ request: Request) async throws -> Response {
+    package func render(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "template")
         var body = try await BodyReader(request, limit: Self.maximumBytes, allowsEmpty: true)
@@ -119,22 +131,26 @@ public struct TemplateResource: Sendable {
         let channel = body.nullable("channel", .slug)
         try body.finish()
         let made = try await service.render(
-            TemplateUse(slug: slug, version: version, variables: variables), channel: channel, context: try request.context)
+            TemplateUse(slug: slug, version: version, variables: variables), channel: channel,
+            context: try request.context)
         return Response.object { $0.rendering(made) }
     }
 
     /// POST to read the templates of a channel's project.
-    public func synchronize(_ request: Request) async throws -> Response {
+    package func synchronize(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await BodyReader(request, allowsEmpty: true).finish()
-        let result = try await service.synchronize(channel: try request.slug(of: "channel"), context: try request.context)
+        let result = try await service.synchronize(
+            channel: try request.slug(of: "channel"), context: try request.context)
         return Response.object { $0.templateSync(result) }
     }
 
     /// What a template says after a merge patch (RFC 7396): arrays are replaced as wholes.
     private static func merged(_ patch: JSON, into content: TemplateContent) throws -> TemplateContent {
         guard patch["ticket"] != nil || patch["variables"] != nil else { return content }
-        var fields: [String: JSON] = ["ticket": content.ticket.json, "variables": .array(content.variables.map(\.json))]
+        var fields: [String: JSON] = [
+            "ticket": content.ticket.json, "variables": .array(content.variables.map(\.json)),
+        ]
         if let variables = patch["variables"] { fields["variables"] = variables.isNull ? [] : variables }
         if let ticket = patch["ticket"] {
             guard let changes = ticket.objectValue else { throw ServiceError.invalid("/ticket", "must be an object") }
@@ -147,7 +163,9 @@ public struct TemplateResource: Sendable {
     }
 
     private static func created(_ template: Template, _ write: (inout JSONWriter, Template) -> Void) -> Response {
-        Response.created(location: "/api/v1/templates/\(template.slug)", etag: ETag(template.revision)) { write(&$0, template) }
+        Response.created(location: "/api/v1/templates/\(template.slug)", etag: ETag(template.revision)) {
+            write(&$0, template)
+        }
     }
 
     private static func response(_ template: Template) -> Response {

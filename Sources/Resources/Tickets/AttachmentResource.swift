@@ -1,35 +1,38 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `…/tickets/{key}/attachments`.
-public struct AttachmentResource: Sendable {
+package struct AttachmentResource: Sendable {
     /// The largest file that is taken, in bytes: files pass through memory whole.
-    public static let maximumSize = 10 << 20
+    package static let maximumSize = 10 << 20
 
     private let service: AttachmentService
 
     /// Serves with `service`.
-    public init(service: AttachmentService) { self.service = service }
+    package init(service: AttachmentService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "created_at")
         let (slug, key) = try place(request)
         try query.finish()
         let (channel, ticket, attachments) = try await service.list(
-            channel: slug, key: key, page: try list.timePage(order: TimeOrder(.createdAt, descending: false)), context: try request.context)
-        return Response.list(attachments, list, of: request, cursor: { list.cursor(.init(time: $0.createdAt, id: $0.id)) }) {
+            channel: slug, key: key, page: try list.timePage(order: TimeOrder(.createdAt, descending: false)),
+            context: try request.context)
+        return Response.list(
+            attachments, list, of: request, cursor: { list.cursor(.init(time: $0.createdAt, id: $0.id)) }
+        ) {
             $1.attachment($0, in: channel, contentPath: Self.path($0, slug, ticket.key) + "/content")
         }
     }
 
     /// POST a file: the body as it is.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let filename = query.required("filename", .filename)
         let (slug, key) = try place(request)
@@ -47,7 +50,7 @@ public struct AttachmentResource: Sendable {
     }
 
     /// GET one's description.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
         let (channel, ticket, attachment) = try await service.find(
@@ -55,23 +58,26 @@ public struct AttachmentResource: Sendable {
         let etag = ETag(attachment.revision)
         return request.notModified(etag)
             ?? Response.object(etag: etag) {
-                $0.attachment(attachment, in: channel, contentPath: Self.path(attachment, slug, ticket.key) + "/content")
+                $0.attachment(
+                    attachment, in: channel, contentPath: Self.path(attachment, slug, ticket.key) + "/content")
             }
     }
 
     /// GET the bytes, always as a download, so that no file runs in the gateway's origin.
-    public func download(_ request: Request) async throws -> Response {
+    package func download(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
         let file = try await service.content(
             try request.identifier(of: "attachment"), channel: slug, key: key, context: try request.context)
-        var headers: HTTPFields = [.contentType: "application/octet-stream", .contentDisposition: Self.disposition(file.filename)]
+        var headers: HTTPFields = [
+            .contentType: "application/octet-stream", .contentDisposition: Self.disposition(file.filename),
+        ]
         headers[.xContentTypeOptions] = "nosniff"
         return Response(status: .ok, headers: headers, body: .bytes(file.content))
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
         try await service.delete(
@@ -80,21 +86,27 @@ public struct AttachmentResource: Sendable {
         return .noContent
     }
 
-    private func place(_ request: Request) throws -> (String, String) { (try request.slug(of: "channel"), try request.ticketKey) }
+    private func place(_ request: Request) throws -> (String, String) {
+        (try request.slug(of: "channel"), try request.ticketKey)
+    }
 
     private static func path(_ attachment: Attachment, _ slug: String, _ key: String) -> String {
         "/api/v1/channels/\(slug)/tickets/\(PercentEncoding.segment(key))/attachments/\(attachment.id)"
     }
 
     /// RFC 6266, section 4.3: the name in UTF-8, percent-encoded, which every browser reads.
-    private static func disposition(_ filename: String) -> String { "attachment; filename*=UTF-8''\(PercentEncoding.segment(filename))" }
+    private static func disposition(_ filename: String) -> String {
+        "attachment; filename*=UTF-8''\(PercentEncoding.segment(filename))"
+    }
 }
 
 extension FieldType where Value == String {
     /// A file's name without a path.
     fileprivate static var filename: Self {
         text(1...255).checked { name in
-            let isPlain = name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "/" && $0 != "\\" } && name != "." && name != ".."
+            let isPlain =
+                name.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0 != "/" && $0 != "\\" } && name != "."
+                && name != ".."
             return isPlain ? nil : "must be a file's name without a path"
         }
     }

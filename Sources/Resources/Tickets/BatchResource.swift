@@ -1,12 +1,12 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
-public import Primitives
-public import Services
+package import Primitives
+package import Services
 import TrackerKit
 
 /// POST `/api/v1/tickets/batch`.
-public struct BatchResource: Sendable {
+package struct BatchResource: Sendable {
     /// The longest body: some operations may hold long texts, but not all of them the longest.
     private static let maximumBytes = 8 << 20
 
@@ -15,14 +15,14 @@ public struct BatchResource: Sendable {
     private let clock: any WallClock
 
     /// Serves with `service`.
-    public init(service: BatchService, presenter: TicketPresenter, clock: any WallClock) {
+    package init(service: BatchService, presenter: TicketPresenter, clock: any WallClock) {
         self.service = service
         self.presenter = presenter
         self.clock = clock
     }
 
     /// POST the operations.
-    public func perform(_ request: Request) async throws -> Response {
+    package func perform(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let context = try request.context
         let key = request.idempotencyKey
@@ -93,7 +93,8 @@ extension FieldType where Value == BatchOperation {
 
     private static func work(_ verb: Verb, _ body: inout BodyReader) -> BatchOperation.Work? {
         if verb == .create {
-            let creation = body.required("ticket", FieldType<TicketCreation>.object { $0.ticketCreation(idempotencyKey: nil) })
+            let creation = body.required(
+                "ticket", FieldType<TicketCreation>.object { $0.ticketCreation(idempotencyKey: nil) })
             return creation.map { BatchOperation.Work.create($0) }
         }
         let key = body.required("key", FieldType<String>.name)

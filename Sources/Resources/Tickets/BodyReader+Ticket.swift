@@ -11,7 +11,9 @@ extension BodyReader {
     mutating func ticketCreation(idempotencyKey: String?) -> TicketCreation? {
         let template = templateUse()
         // With a template, whether there is a title shows when that is filled in.
-        let title = !contains("template") ? required("title", .visible(Self.titleLength)) : optional("title", .visible(Self.titleLength))
+        let title =
+            !contains("template")
+            ? required("title", .visible(Self.titleLength)) : optional("title", .visible(Self.titleLength))
         var draft = TicketDraft(title: title ?? "", body: optional("body", .text(Self.bodyLength)) ?? "")
         draft.kind = optional("kind", .enumeration())
         draft.status = statusChange()
@@ -23,7 +25,8 @@ extension BodyReader {
         draft.parent = nullable("parent", .name)
         draft.dueAt = nullable("due_at", .timestamp)
         draft.confidential = optional("confidential", .bool).flatMap { $0 ? true : nil }
-        return title == nil && template == nil ? nil : TicketCreation(draft, idempotencyKey: idempotencyKey, template: template)
+        return title == nil && template == nil
+            ? nil : TicketCreation(draft, idempotencyKey: idempotencyKey, template: template)
     }
 
     /// Reads `template`, `template_version` and `variables`, and which other fields stand beside them.
@@ -71,7 +74,9 @@ extension BodyReader {
     private mutating func readLabels(into patch: inout TicketPatch) {
         patch.labels = change("labels", .names)
         let isWhole = contains("labels")
-        for name in ["add_labels", "remove_labels"] where contains(name) && isWhole { fail(name, "can't be given together with labels") }
+        for name in ["add_labels", "remove_labels"] where contains(name) && isWhole {
+            fail(name, "can't be given together with labels")
+        }
         patch.addLabels = optional("add_labels", .names) ?? []
         patch.removeLabels = optional("remove_labels", .names) ?? []
     }

@@ -1,22 +1,22 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `…/tickets/{key}/comments`.
-public struct CommentResource: Sendable {
+package struct CommentResource: Sendable {
     private let service: CommentService
     private let desk: OperationDesk
 
     /// Serves with `service`; `desk` takes writes whose callers prefer not to wait.
-    public init(service: CommentService, desk: OperationDesk) {
+    package init(service: CommentService, desk: OperationDesk) {
         self.service = service
         self.desk = desk
     }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let thread = query.optional("thread_id", .name)
         let list = query.list(sorts: ["created_at"], standard: "created_at")
@@ -24,21 +24,26 @@ public struct CommentResource: Sendable {
         try query.finish()
         let found = try await service.list(
             channel: slug, key: key, thread: thread,
-            page: try list.timePage(order: TimeOrder(.createdAt, descending: list.sort.isDescending)), context: try request.context)
-        return Response.list(found.comments, list, of: request, cursor: { list.cursor(.init(time: $0.createdAt, id: $0.id)) }) {
+            page: try list.timePage(order: TimeOrder(.createdAt, descending: list.sort.isDescending)),
+            context: try request.context)
+        return Response.list(
+            found.comments, list, of: request, cursor: { list.cursor(.init(time: $0.createdAt, id: $0.id)) }
+        ) {
             $1.comment($0, in: found.channel)
         }
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
         let context = try request.context
         var body = try await BodyReader(request)
         let asked = body.commentDraft()
         let draft = try body.finish(asked)
-        if let accepted = try await desk.accept(request, channel: slug, body: body.sent, .createComment(key: key, draft)) {
+        if let accepted = try await desk.accept(
+            request, channel: slug, body: body.sent, .createComment(key: key, draft))
+        {
             return accepted
         }
         let (channel, comment) = try await service.create(draft, channel: slug, key: key, context: context)
@@ -47,7 +52,7 @@ public struct CommentResource: Sendable {
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let includesRemoteData = query.includesRemoteData()
         let (slug, key) = try place(request)
@@ -60,7 +65,7 @@ public struct CommentResource: Sendable {
     }
 
     /// PATCH one.
-    public func update(_ request: Request) async throws -> Response {
+    package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
         let id = try id(request)
@@ -88,7 +93,7 @@ public struct CommentResource: Sendable {
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
         let id = try id(request)
@@ -102,7 +107,9 @@ public struct CommentResource: Sendable {
         return .noContent
     }
 
-    private func place(_ request: Request) throws -> (String, String) { (try request.slug(of: "channel"), try request.ticketKey) }
+    private func place(_ request: Request) throws -> (String, String) {
+        (try request.slug(of: "channel"), try request.ticketKey)
+    }
 
     private func id(_ request: Request) throws -> Comment.ID { try request.identifier(of: "comment") }
 

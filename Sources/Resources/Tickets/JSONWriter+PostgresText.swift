@@ -23,7 +23,9 @@ extension JSONWriter {
     /// A time, or `null`: `2026-11-21 07:30:00.5+00` becomes `"2026-11-21T07:30:00.5Z"` without being understood.
     mutating func moment(_ bytes: UnsafeBufferPointer<UInt8>?) {
         guard let bytes else { return null() }
-        guard bytes.count > Self.datePart + Self.zone.utf8CodeUnitCount, Self.endsInUTC(bytes) else { return utf8(bytes) }
+        guard bytes.count > Self.datePart + Self.zone.utf8CodeUnitCount, Self.endsInUTC(bytes) else {
+            return utf8(bytes)
+        }
         let count = bytes.count - Self.zone.utf8CodeUnitCount
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: count + 3) { text in
             text[0] = UInt8(ascii: "\"")
@@ -42,7 +44,8 @@ extension JSONWriter {
 
     private static func endsInUTC(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         let end = bytes.count
-        return bytes[datePart] == UInt8(ascii: " ") && bytes[end - 3] == UInt8(ascii: "+") && bytes[end - 2] == UInt8(ascii: "0")
+        return bytes[datePart] == UInt8(ascii: " ") && bytes[end - 3] == UInt8(ascii: "+")
+            && bytes[end - 2] == UInt8(ascii: "0")
             && bytes[end - 1] == UInt8(ascii: "0")
     }
 }

@@ -1,29 +1,32 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `…/tickets/{key}/links`.
-public struct LinkResource: Sendable {
+package struct LinkResource: Sendable {
     private let service: LinkService
 
     /// Serves with `service`.
-    public init(service: LinkService) { self.service = service }
+    package init(service: LinkService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "created_at")
         let (slug, key) = try place(request)
         try query.finish()
         let links = try await service.list(
-            channel: slug, key: key, page: try list.timePage(order: TimeOrder(.createdAt, descending: false)), context: try request.context)
-        return Response.list(links, list, of: request, cursor: { list.cursor(.init(time: $0.createdAt, id: $0.id)) }) { $1.link($0) }
+            channel: slug, key: key, page: try list.timePage(order: TimeOrder(.createdAt, descending: false)),
+            context: try request.context)
+        return Response.list(links, list, of: request, cursor: { list.cursor(.init(time: $0.createdAt, id: $0.id)) }) {
+            $1.link($0)
+        }
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
         let context = try request.context
@@ -37,21 +40,25 @@ public struct LinkResource: Sendable {
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
-        let link = try await service.find(try request.identifier(of: "link"), channel: slug, key: key, context: try request.context)
+        let link = try await service.find(
+            try request.identifier(of: "link"), channel: slug, key: key, context: try request.context)
         return request.notModified(ETag(link.revision)) ?? Response.object(etag: ETag(link.revision)) { $0.link(link) }
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let (slug, key) = try place(request)
         try await service.delete(
-            try request.identifier(of: "link"), channel: slug, key: key, precondition: request.precondition, context: try request.context)
+            try request.identifier(of: "link"), channel: slug, key: key, precondition: request.precondition,
+            context: try request.context)
         return .noContent
     }
 
-    private func place(_ request: Request) throws -> (String, String) { (try request.slug(of: "channel"), try request.ticketKey) }
+    private func place(_ request: Request) throws -> (String, String) {
+        (try request.slug(of: "channel"), try request.ticketKey)
+    }
 }

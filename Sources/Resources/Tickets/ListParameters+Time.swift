@@ -3,7 +3,9 @@ import Primitives
 
 extension ListParameters {
     /// The order of a list of tickets.
-    var ticketOrder: TimeOrder { TimeOrder(sort.field == "created_at" ? .createdAt : .updatedAt, descending: sort.isDescending) }
+    var ticketOrder: TimeOrder {
+        TimeOrder(sort.field == "created_at" ? .createdAt : .updatedAt, descending: sort.isDescending)
+    }
 
     /// The page of a list that is ordered by a time and, where times are equal, identifier.
     /// - Throws: 422 for a cursor of another list.

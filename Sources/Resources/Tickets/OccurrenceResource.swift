@@ -1,18 +1,18 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `…/tickets/{key}/occurrences`.
-public struct OccurrenceResource: Sendable {
+package struct OccurrenceResource: Sendable {
     private let service: OccurrenceService
 
     /// Serves with `service`.
-    public init(service: OccurrenceService) { self.service = service }
+    package init(service: OccurrenceService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-occurred_at")
         let slug = try request.slug(of: "channel")

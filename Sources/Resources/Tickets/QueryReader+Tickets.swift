@@ -28,9 +28,12 @@ extension QueryReader {
 
     /// Reads `include=deleted`, which asks what was removed since a moment.
     mutating func includesDeleted(_ filter: TicketFilter) -> Bool {
-        let included = optional("include", FieldType<String>("deleted") { $0.stringValue.flatMap { $0 == "deleted" ? $0 : nil } })
+        let included = optional(
+            "include", FieldType<String>("deleted") { $0.stringValue.flatMap { $0 == "deleted" ? $0 : nil } })
         guard included != nil else { return false }
-        if filter.updated.from == nil { fail("include", "deleted needs updated_after: it lists what was removed since") }
+        if filter.updated.from == nil {
+            fail("include", "deleted needs updated_after: it lists what was removed since")
+        }
         return true
     }
 

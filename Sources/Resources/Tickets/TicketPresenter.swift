@@ -2,15 +2,15 @@ import HTTPKit
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 import TrackerKit
 
 /// Shows tickets with what can be done with them.
-public struct TicketPresenter: Sendable {
+package struct TicketPresenter: Sendable {
     private let capabilities: [String: [UInt8]]
 
     /// Takes what the gateway's trackers can do.
-    public init(registry: TrackerRegistry) {
+    package init(registry: TrackerRegistry) {
         let known = registry.kinds.map { kind in
             (kind.rawValue, JSON(registry.capabilities(of: kind).map(\.rawValue).filter(Self.isOfTickets)).serialized())
         }
@@ -25,7 +25,9 @@ public struct TicketPresenter: Sendable {
 
     /// A page of tickets.
     /// - Parameter deleted: tickets that were removed; nil where nobody asked for them.
-    func page(_ records: [TicketRecord], deleted: DeletedTickets? = nil, _ list: ListParameters, of request: Request) throws -> Response {
+    func page(_ records: [TicketRecord], deleted: DeletedTickets? = nil, _ list: ListParameters, of request: Request)
+        throws -> Response
+    {
         let order = list.ticketOrder
         return try Response.list(list, of: request, more: { if let deleted { $0.deleted(deleted) } }) { writer in
             for record in records.prefix(list.limit) { write(record, to: &writer) }
@@ -39,7 +41,8 @@ public struct TicketPresenter: Sendable {
         Response.object(etag: try etag(record, includesRemoteData: includesRemoteData)) { write(record, to: &$0) }
     }
 
-    /// The ticket's version: of its own fields and links; what it shows of other tickets is as it was when this one was read.
+    /// The ticket's version: of its own fields and links; what it shows of other tickets is as it was when this one was
+    /// read.
     func etag(_ record: TicketRecord, includesRemoteData: Bool) throws -> ETag {
         ETag(try record.revision).variant(includesRemoteData: includesRemoteData)
     }

@@ -1,26 +1,26 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `/api/v1/channels/{slug}/tickets` and `/api/v1/tickets`.
-public struct TicketResource: Sendable {
+package struct TicketResource: Sendable {
     private let service: TicketService
     private let presenter: TicketPresenter
     private let desk: OperationDesk
 
     /// Serves with `service`; `desk` takes writes whose callers prefer not to wait.
-    public init(service: TicketService, presenter: TicketPresenter, desk: OperationDesk) {
+    package init(service: TicketService, presenter: TicketPresenter, desk: OperationDesk) {
         self.service = service
         self.presenter = presenter
         self.desk = desk
     }
 
     /// GET the tickets of a channel.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         let context = try request.context
         var query = QueryReader(request)
         let filter = query.ticketFilter(for: context.audience)
@@ -28,15 +28,17 @@ public struct TicketResource: Sendable {
         let includesDeleted = query.includesDeleted(filter)
         let slug = try request.slug(of: "channel")
         try query.finish()
-        let records = try await service.list(inChannel: slug, filter, page: try list.timePage(order: list.ticketOrder), context: context)
+        let records = try await service.list(
+            inChannel: slug, filter, page: try list.timePage(order: list.ticketOrder), context: context)
         let deleted =
             includesDeleted
-            ? try await service.deleted(inChannel: slug, filter, isFirstPage: list.cursor == nil, context: context) : nil
+            ? try await service.deleted(inChannel: slug, filter, isFirstPage: list.cursor == nil, context: context)
+            : nil
         return try presenter.page(records, deleted: deleted, list, of: request)
     }
 
     /// GET the tickets of all channels.
-    public func search(_ request: Request) async throws -> Response {
+    package func search(_ request: Request) async throws -> Response {
         let context = try request.context
         var query = QueryReader(request)
         var filter = query.ticketFilter(for: context.audience)
@@ -45,25 +47,27 @@ public struct TicketResource: Sendable {
         let includesDeleted = query.includesDeleted(filter)
         try query.finish()
         let records = try await service.list(filter, page: try list.timePage(order: list.ticketOrder), context: context)
-        let deleted = includesDeleted ? try await service.deleted(filter, isFirstPage: list.cursor == nil, context: context) : nil
+        let deleted =
+            includesDeleted ? try await service.deleted(filter, isFirstPage: list.cursor == nil, context: context) : nil
         return try presenter.page(records, deleted: deleted, list, of: request)
     }
 
     /// GET one by its key.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         let context = try request.context
         let slug = try request.slug(of: "channel")
         let key = try request.ticketKey
         let shown = try Shown(request)
         let record =
             shown.fresh
-            ? try await service.findFresh(channel: slug, key: key, includesRemoteData: shown.remoteData, context: context)
+            ? try await service.findFresh(
+                channel: slug, key: key, includesRemoteData: shown.remoteData, context: context)
             : try await service.find(channel: slug, key: key, includesRemoteData: shown.remoteData, context: context)
         return try answer(record, shown, request)
     }
 
     /// GET one by its identifier.
-    public func getByID(_ request: Request) async throws -> Response {
+    package func getByID(_ request: Request) async throws -> Response {
         let context = try request.context
         let id: Ticket.ID = try request.identifier(of: "ticket")
         let shown = try Shown(request)
@@ -75,7 +79,7 @@ public struct TicketResource: Sendable {
     }
 
     /// GET the one whose page has an address.
-    public func lookUp(_ request: Request) async throws -> Response {
+    package func lookUp(_ request: Request) async throws -> Response {
         let context = try request.context
         var query = QueryReader(request)
         let address = query.required("url", .address)
@@ -84,22 +88,25 @@ public struct TicketResource: Sendable {
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let context = try request.context
         let slug = try request.slug(of: "channel")
         var body = try await BodyReader(request)
         let asked = body.ticketCreation(idempotencyKey: request.idempotencyKey)
         let creation = try body.finish(asked)
-        if let accepted = try await desk.accept(request, channel: slug, body: body.sent, .createTicket(creation)) { return accepted }
+        if let accepted = try await desk.accept(request, channel: slug, body: body.sent, .createTicket(creation)) {
+            return accepted
+        }
         let record = try await service.create(creation, inChannel: slug, context: context)
         return Response.created(
-            location: try TicketPresenter.location(of: record), etag: try presenter.etag(record, includesRemoteData: false)
+            location: try TicketPresenter.location(of: record),
+            etag: try presenter.etag(record, includesRemoteData: false)
         ) { presenter.write(record, to: &$0) }
     }
 
     /// PATCH one.
-    public func update(_ request: Request) async throws -> Response {
+    package func update(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let context = try request.context
         let slug = try request.slug(of: "channel")
@@ -110,16 +117,18 @@ public struct TicketResource: Sendable {
         let precondition = request.precondition.ofAnyVariant
         if !patch.isEmpty,
             let accepted = try await desk.accept(
-                request, channel: slug, body: body.sent, precondition: precondition, .updateTicket(key: key, patch, precondition))
+                request, channel: slug, body: body.sent, precondition: precondition,
+                .updateTicket(key: key, patch, precondition))
         {
             return accepted
         }
-        let record = try await service.update(channel: slug, key: key, patch, precondition: precondition, context: context)
+        let record = try await service.update(
+            channel: slug, key: key, patch, precondition: precondition, context: context)
         return try presenter.response(record)
     }
 
     /// DELETE one.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
         let key = try request.ticketKey
@@ -134,15 +143,16 @@ public struct TicketResource: Sendable {
     }
 
     /// PUT the subscription.
-    public func subscribe(_ request: Request) async throws -> Response { try await setSubscribed(true, request) }
+    package func subscribe(_ request: Request) async throws -> Response { try await setSubscribed(true, request) }
 
     /// DELETE the subscription.
-    public func unsubscribe(_ request: Request) async throws -> Response { try await setSubscribed(false, request) }
+    package func unsubscribe(_ request: Request) async throws -> Response { try await setSubscribed(false, request) }
 
     private func setSubscribed(_ subscribed: Bool, _ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await service.setSubscribed(
-            subscribed, channel: try request.slug(of: "channel"), key: try request.ticketKey, context: try request.context)
+            subscribed, channel: try request.slug(of: "channel"), key: try request.ticketKey,
+            context: try request.context)
         return .noContent
     }
 
@@ -178,13 +188,17 @@ extension QueryReader {
         !list("include", of: FieldType<Inclusion>.enumeration(), maximumCount: 1).isEmpty
     }
 
-    fileprivate mutating func ticketList() -> ListParameters { list(sorts: ["created_at", "updated_at"], standard: "-updated_at") }
+    fileprivate mutating func ticketList() -> ListParameters {
+        list(sorts: ["created_at", "updated_at"], standard: "-updated_at")
+    }
 }
 
 extension FieldType where Value == String {
     /// An address on the web.
     fileprivate static var address: Self {
-        text(1...2048).checked { $0.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && $0.contains(":") ? nil : "must be an address" }
+        text(1...2048).checked {
+            $0.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F } && $0.contains(":") ? nil : "must be an address"
+        }
     }
 }
 

@@ -1,35 +1,37 @@
 import Models
-public import Services
+package import Services
 
 /// Everything that is done with tickets and what belongs to them, and where.
-public struct TicketResources: Sendable {
+package struct TicketResources: Sendable {
     /// Tickets.
-    public let tickets: TicketResource
+    package let tickets: TicketResource
     /// Comments.
-    public let comments: CommentResource
+    package let comments: CommentResource
     /// Writes that wait in the queue.
-    public let operations: OperationResource
+    package let operations: OperationResource
     /// Links between tickets.
-    public let links: LinkResource
+    package let links: LinkResource
     /// Files on tickets.
-    public let attachments: AttachmentResource
+    package let attachments: AttachmentResource
     /// The events of error tickets.
-    public let occurrences: OccurrenceResource
+    package let occurrences: OccurrenceResource
     /// Many operations in one call.
-    public let batch: BatchResource
+    package let batch: BatchResource
     /// The event log and timelines.
-    public let events: EventResource
+    package let events: EventResource
     /// Labels of a channel's project.
-    public let labels: LabelResource
+    package let labels: LabelResource
     /// Milestones of a channel's project.
-    public let milestones: MilestoneResource
+    package let milestones: MilestoneResource
     /// Templates.
-    public let templates: TemplateResource
+    package let templates: TemplateResource
     /// The project itself, its members, and users.
-    public let project: ProjectResource
+    package let project: ProjectResource
 
     /// Makes the resources of one environment.
-    public init(environment: TicketEnvironment, registry: TrackerRegistry, operations operationService: OperationService) {
+    package init(
+        environment: TicketEnvironment, registry: TrackerRegistry, operations operationService: OperationService
+    ) {
         let presenter = TicketPresenter(registry: registry)
         let ticketService = TicketService(environment), commentService = CommentService(environment)
         let desk = OperationDesk(service: operationService)

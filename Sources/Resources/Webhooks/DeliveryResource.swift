@@ -1,39 +1,42 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 
 /// The verbs of `/api/v1/deliveries`.
-public struct DeliveryResource: Sendable {
+package struct DeliveryResource: Sendable {
     private let service: DeliveryService
 
     /// Serves with `service`.
-    public init(service: DeliveryService) { self.service = service }
+    package init(service: DeliveryService) { self.service = service }
 
     /// GET the list.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let filter = query.deliveryFilter()
         let list = query.list(sorts: ["received_at"], standard: "-received_at")
         try query.finish()
-        let page: TimePage<Delivery> = try list.timePage(order: TimeOrder(.receivedAt, descending: list.sort.isDescending))
+        let page: TimePage<Delivery> = try list.timePage(
+            order: TimeOrder(.receivedAt, descending: list.sort.isDescending))
         let found = try await service.list(filter, page: page, context: try request.context)
-        return Response.list(found, list, of: request, cursor: { list.cursor(.init(time: $0.delivery.receivedAt, id: $0.delivery.id)) }) {
+        return Response.list(
+            found, list, of: request, cursor: { list.cursor(.init(time: $0.delivery.receivedAt, id: $0.delivery.id)) }
+        ) {
             $1.delivery($0.delivery, channel: $0.channel, content: nil)
         }
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let found = try await service.find(try request.identifier(of: "delivery"), context: try request.context)
         return Response.object { $0.delivery(found.delivery, channel: found.channel, content: found.content) }
     }
 
     /// POST one again.
-    public func replay(_ request: Request) async throws -> Response {
+    package func replay(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         try await request.refuseBody()
         let found = try await service.replay(try request.identifier(of: "delivery"), context: try request.context)
@@ -43,7 +46,7 @@ public struct DeliveryResource: Sendable {
     }
 
     /// POST those of a span of time again.
-    public func replayRange(_ request: Request) async throws -> Response {
+    package func replayRange(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         var filter = DeliveryFilter()
         filter.channels = query.channels()

@@ -1,11 +1,11 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
-public import Services
+package import Services
 
 /// The verbs of `/webhooks/{channel}` and `/webhooks/{channel}/{secret}`, which trackers call.
-public struct WebhookReceiver: Sendable {
+package struct WebhookReceiver: Sendable {
     /// How long a delivery may be. GitHub sends up to 25 MiB for other events; issues and comments are far below this.
     private static let maximumBodyBytes = 5 << 20
 
@@ -13,25 +13,28 @@ public struct WebhookReceiver: Sendable {
     private let capacity: WebhookCapacity
 
     /// Serves with `inbox`, so much at a time as `capacity` says.
-    public init(inbox: WebhookInbox, capacity: WebhookCapacity) {
+    package init(inbox: WebhookInbox, capacity: WebhookCapacity) {
         self.inbox = inbox
         self.capacity = capacity
     }
 
     /// GET and HEAD: whether the address is there. Trello asks before it registers a webhook.
-    public func probe(_ request: Request) async throws -> Response {
+    package func probe(_ request: Request) async throws -> Response {
         try await inbox.probe(
-            channel: try request.slug("channel", of: "webhook"), secret: request.parameters["secret"], peer: request.peerAddress)
+            channel: try request.slug("channel", of: "webhook"), secret: request.parameters["secret"],
+            peer: request.peerAddress)
         return .noContent.with(status: .ok)
     }
 
-    /// POST a delivery: 202 when it is stored, 200 when it was before. What its head refuses is answered before its body is read.
-    public func receive(_ request: Request) async throws -> Response {
+    /// POST a delivery: 202 when it is stored, 200 when it was before. What its head refuses is answered before its
+    /// body is read.
+    package func receive(_ request: Request) async throws -> Response {
         let slug = try request.slug("channel", of: "webhook")
         let admission = try await inbox.admit(
             request.headers.fields, channel: slug, secret: request.parameters["secret"], peer: request.peerAddress)
         try Self.requireReadable(request, admission)
-        let id = try await capacity.withBody(request.body, from: request.peerAddress, upTo: Self.maximumBodyBytes) { body in
+        let id = try await capacity.withBody(request.body, from: request.peerAddress, upTo: Self.maximumBodyBytes) {
+            body in
             try await inbox.receive(body, admission, at: request.receivedAt)
         }
         var response = Response.object { writer in

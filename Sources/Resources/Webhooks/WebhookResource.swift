@@ -1,23 +1,23 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 import TrackerKit
 
 /// The verbs of `/api/v1/channels/{slug}/webhook`.
-public struct WebhookResource: Sendable {
+package struct WebhookResource: Sendable {
     /// How long a secret may be that the tracker made.
     private static let secretLength = 16...256
 
     private let service: WebhookService
 
     /// Serves with `service`.
-    public init(service: WebhookService) { self.service = service }
+    package init(service: WebhookService) { self.service = service }
 
     /// GET how it goes.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
         let status = try await service.find(channel: slug, context: try request.context)
@@ -25,7 +25,7 @@ public struct WebhookResource: Sendable {
     }
 
     /// POST a new one.
-    public func create(_ request: Request) async throws -> Response {
+    package func create(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let slug = try request.slug(of: "channel")
         var body = try await BodyReader(request, allowsEmpty: true)
@@ -34,11 +34,12 @@ public struct WebhookResource: Sendable {
         try body.finish()
         let status = try await service.create(
             channel: slug, manually: manual ?? false, secret: secret, context: try request.context)
-        return Response.created(location: "/api/v1/channels/\(slug)/webhook") { $0.webhook(status, channel: slug) }.holdingSecret
+        return Response.created(location: "/api/v1/channels/\(slug)/webhook") { $0.webhook(status, channel: slug) }
+            .holdingSecret
     }
 
     /// DELETE it.
-    public func delete(_ request: Request) async throws -> Response {
+    package func delete(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let force = query.optional("force", .bool) ?? false
         try query.finish()

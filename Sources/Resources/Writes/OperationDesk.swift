@@ -2,17 +2,17 @@ import HTTPKit
 import HTTPTypes
 import Models
 import Primitives
-public import Services
+package import Services
 
 /// Takes writes whose callers prefer not to wait.
-public struct OperationDesk: Sendable {
+package struct OperationDesk: Sendable {
     /// After how many seconds it is worth asking how far an operation is: when the tracker is well, it is done by then.
     private static let lookAgainAfter = "2"
 
     private let service: OperationService
 
     /// Accepts with `service`.
-    public init(service: OperationService) { self.service = service }
+    package init(service: OperationService) { self.service = service }
 
     /// 202 with the operation that does the write; nil for a caller who waits (RFC 7240, section 4.1).
     /// - Parameters:
@@ -25,7 +25,8 @@ public struct OperationDesk: Sendable {
         // A key has no meaning on DELETE: a repeat of that changes nothing.
         let key = request.method == .delete ? nil : request.idempotencyKey
         let operation = try await service.accept(
-            work, request: { OperationReader.stored(body: body, precondition: precondition, template: $0) }, channel: channel,
+            work, request: { OperationReader.stored(body: body, precondition: precondition, template: $0) },
+            channel: channel,
             idempotencyKey: key, context: try request.context)
         var response = Response.object { $0.operation(operation) }
         response.status = .accepted

@@ -1,12 +1,14 @@
-public import Models
+package import Models
 import Primitives
-public import Services
+package import Services
 import TrackerKit
 
-/// A write as it is stored until it is done, and read again: its body as it was sent, and `If-Match`. Texts and conditions, never credentials.
-public enum OperationReader {
+/// A write as it is stored until it is done, and read again: its body as it was sent, and `If-Match`. Texts and
+/// conditions, never credentials.
+package enum OperationReader {
     /// A write as it is stored.
-    /// - Parameter template: the version that the body was checked by: the one that counts, whatever becomes of the template meanwhile.
+    /// - Parameter template: the version that the body was checked by: the one that counts, whatever becomes of the
+    ///   template meanwhile.
     static func stored(body: JSON?, precondition: Precondition, template: TemplateReference? = nil) -> JSON {
         var body = body
         if let template, case .object(var fields) = body {
@@ -24,7 +26,7 @@ public enum OperationReader {
 
     /// Reads a stored write just as the call was read.
     /// - Throws: 422 when a newer version of the gateway no longer takes such a body.
-    public static func read(_ operation: Operation) throws -> OperationWork {
+    package static func read(_ operation: Operation) throws -> OperationWork {
         let request = operation.request ?? .null
         let precondition = precondition(request["if_match"])
         var body = BodyReader(fields: request["body"]?.objectValue ?? [:])

@@ -1,18 +1,18 @@
-public import HTTPKit
+package import HTTPKit
 import Models
 import Primitives
 import Repositories
-public import Services
+package import Services
 
 /// The verbs of `/api/v1/operations`: writes that wait in the queue.
-public struct OperationResource: Sendable {
+package struct OperationResource: Sendable {
     private let service: OperationService
 
     /// Serves with `service`.
-    public init(service: OperationService) { self.service = service }
+    package init(service: OperationService) { self.service = service }
 
     /// GET the list, newest first.
-    public func list(_ request: Request) async throws -> Response {
+    package func list(_ request: Request) async throws -> Response {
         var query = QueryReader(request)
         let list = query.list(order: "-id")
         var filter = OperationFilter()
@@ -21,20 +21,23 @@ public struct OperationResource: Sendable {
         try query.finish()
         let operations = try await service.list(
             filter, after: try list.cursor?.identifier(0), limit: list.limit + 1, context: try request.context)
-        return Response.list(operations, list, of: request, cursor: { list.next(.string($0.id.text)) }) { $1.operation($0) }
+        return Response.list(operations, list, of: request, cursor: { list.next(.string($0.id.text)) }) {
+            $1.operation($0)
+        }
     }
 
     /// GET one.
-    public func get(_ request: Request) async throws -> Response {
+    package func get(_ request: Request) async throws -> Response {
         try request.refuseQuery()
         let operation = try await service.find(try request.identifier(of: "operation"), context: try request.context)
         return request.notModified(operation.etag) ?? Response.object(etag: operation.etag) { $0.operation(operation) }
     }
 
     /// DELETE one that is not under way.
-    public func cancel(_ request: Request) async throws -> Response {
+    package func cancel(_ request: Request) async throws -> Response {
         try request.refuseQuery()
-        try await service.cancel(try request.identifier(of: "operation"), if: request.precondition, context: try request.context)
+        try await service.cancel(
+            try request.identifier(of: "operation"), if: request.precondition, context: try request.context)
         return .noContent
     }
 }

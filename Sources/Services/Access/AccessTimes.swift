@@ -1,15 +1,17 @@
 /// How long what is known of callers stays true.
-public struct AccessTimes: Sendable {
-    /// How long a caller is remembered without asking the database. A change is heard of at once (LISTEN/NOTIFY); this bounds the
-    /// time when the notification is lost.
-    public var memory: Duration
+package struct AccessTimes: Sendable {
+    /// How long a caller is remembered without asking the database. A change is heard of at once (LISTEN/NOTIFY); this
+    /// bounds the time when the notification is lost.
+    package var memory: Duration
     /// How often `last_used_at` is written at most.
-    public var useGranularity: Duration
+    package var useGranularity: Duration
     /// How long a JWT is good for.
-    public var jwtLifetime: Duration
+    package var jwtLifetime: Duration
 
     /// The defaults.
-    public init(memory: Duration = .seconds(5), useGranularity: Duration = .seconds(60), jwtLifetime: Duration = .seconds(3600)) {
+    package init(
+        memory: Duration = .seconds(5), useGranularity: Duration = .seconds(60), jwtLifetime: Duration = .seconds(3600)
+    ) {
         self.memory = memory
         self.useGranularity = useGranularity
         self.jwtLifetime = jwtLifetime

@@ -1,38 +1,39 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
 
 /// Exchanges a client's id and secret for a JWT.
-public struct AuthorizationService: Sendable {
+package struct AuthorizationService: Sendable {
     private let database: PostgresClient
     private let issuer: TokenIssuer
     private let lifetime: Duration
 
     /// Makes the service.
-    public init(database: PostgresClient, issuer: TokenIssuer, times: AccessTimes) {
+    package init(database: PostgresClient, issuer: TokenIssuer, times: AccessTimes) {
         self.database = database
         self.issuer = issuer
         lifetime = times.jwtLifetime
     }
 
     /// What a client gets.
-    public struct Grant: Sendable, Redacted {
+    package struct Grant: Sendable, Redacted {
         /// The JWT.
-        public var jwt: String
+        package var jwt: String
         /// How long it is good for.
-        public var lifetime: Duration
+        package var lifetime: Duration
         /// What it is good for.
-        public var scopes: Set<Scope>
+        package var scopes: Set<Scope>
         /// The client.
-        public var principal: Principal
+        package var principal: Principal
     }
 
-    /// A hash that no secret has: compared with when the client is unknown, so that this takes as long as a wrong secret.
+    /// A hash that no secret has: compared with when the client is unknown, so that this takes as long as a wrong
+    /// secret.
     private static let nobody = [UInt8](repeating: 0, count: 32)
 
     /// The JWT; nil when the id or the secret is wrong.
-    public func authorize(clientID: String, secret: String) async throws -> Grant? {
+    package func authorize(clientID: String, secret: String) async throws -> Grant? {
         let found = try await ClientRepository(database.reader).find(clientID: clientID)
         let isRight = RandomSecret.matches(secret, hash: found?.secretHash ?? Self.nobody)
         guard isRight, let client = found?.client else { return nil }

@@ -12,7 +12,8 @@ final class CallerMemory: Sendable, Redacted {
         var freshUntil: Timestamp
     }
 
-    /// How many credentials are remembered; the memory starts anew above it. A gateway has tens of callers; the bound is against a flood.
+    /// How many credentials are remembered; the memory starts anew above it. A gateway has tens of callers; the bound
+    /// is against a flood.
     private static let capacity = 10_000
 
     private struct State {
@@ -34,7 +35,8 @@ final class CallerMemory: Sendable, Redacted {
     var doubts: Int { state.withLock { $0.doubts } }
 
     /// Keeps what the database said.
-    /// - Parameter doubts: How often there was doubt before it was asked: if there was more since, it may have answered before the change.
+    /// - Parameter doubts: How often there was doubt before it was asked: if there was more since, it may have answered
+    ///   before the change.
     func remember(_ entry: Entry, for credential: String, knownSince doubts: Int) {
         state.withLock { state in
             if state.entries.count >= Self.capacity { state.entries.removeAll(keepingCapacity: true) }

@@ -1,11 +1,11 @@
-public import Models
-public import Postgres
-public import Primitives
-public import Repositories
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
+package import TrackerKit
 
 /// The use cases of clients.
-public struct ClientService: Sendable {
+package struct ClientService: Sendable {
     private let database: PostgresClient
     private let authenticator: Authenticator
     private let audit: AuditLog
@@ -13,8 +13,9 @@ public struct ClientService: Sendable {
     private let identifiers: any IdentifierSource
 
     /// Makes the service.
-    public init(
-        database: PostgresClient, authenticator: Authenticator, audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
+    package init(
+        database: PostgresClient, authenticator: Authenticator, audit: AuditLog, clock: any WallClock,
+        identifiers: any IdentifierSource
     ) {
         self.database = database
         self.authenticator = authenticator
@@ -24,18 +25,18 @@ public struct ClientService: Sendable {
     }
 
     /// A client to make.
-    public struct Draft: Sendable {
+    package struct Draft: Sendable {
         /// Its slug.
-        public var slug: String
+        package var slug: String
         /// Its title; the slug if nil.
-        public var title: String?
+        package var title: String?
         /// What it may do.
-        public var scopes: Set<Scope>
+        package var scopes: Set<Scope>
         /// The only channels that it may know of; nil for all.
-        public var channels: Set<String>?
+        package var channels: Set<String>?
 
         /// Makes a draft.
-        public init(slug: String, title: String?, scopes: Set<Scope>, channels: Set<String>?) {
+        package init(slug: String, title: String?, scopes: Set<Scope>, channels: Set<String>?) {
             self.slug = slug
             self.title = title
             self.scopes = scopes
@@ -44,16 +45,16 @@ public struct ClientService: Sendable {
     }
 
     /// What of a client shall change.
-    public struct Patch: Sendable {
+    package struct Patch: Sendable {
         /// The title.
-        public var title: Change<String>
+        package var title: Change<String>
         /// What it may do.
-        public var scopes: Change<Set<Scope>>
+        package var scopes: Change<Set<Scope>>
         /// The only channels that it may know of; nil for all.
-        public var channels: Change<Set<String>?>
+        package var channels: Change<Set<String>?>
 
         /// Makes a patch.
-        public init(title: Change<String>, scopes: Change<Set<Scope>>, channels: Change<Set<String>?>) {
+        package init(title: Change<String>, scopes: Change<Set<Scope>>, channels: Change<Set<String>?>) {
             self.title = title
             self.scopes = scopes
             self.channels = channels
@@ -61,24 +62,25 @@ public struct ClientService: Sendable {
     }
 
     /// A page of the clients that have no more rights than the caller.
-    public func list(_ page: SlugPage, context: CallContext) async throws -> [Client] {
+    package func list(_ page: SlugPage, context: CallContext) async throws -> [Client] {
         try await ClientRepository(database.reader).list(page, within: context.principal)
     }
 
     /// One client; one that has more rights than the caller is not found.
-    public func find(_ slug: String, context: CallContext) async throws -> Client {
+    package func find(_ slug: String, context: CallContext) async throws -> Client {
         try Self.visible(try await ClientRepository(database.reader).find(slug: slug), context)
     }
 
     /// Makes a client.
     /// - Returns: The client, and its secret, which is nowhere else.
     /// - Throws: 403 when it would have more rights than the caller.
-    public func create(_ draft: Draft, context: CallContext) async throws -> (client: Client, secret: String) {
+    package func create(_ draft: Draft, context: CallContext) async throws -> (client: Client, secret: String) {
         try context.requireRights(draft.scopes, channels: draft.channels)
         let secret = RandomSecret.clientSecret()
         let now = clock.now()
         let client = Client(
-            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, clientID: RandomSecret.clientID(),
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug,
+            clientID: RandomSecret.clientID(),
             scopes: draft.scopes,
             channels: draft.channels, lastUsedAt: nil, createdAt: now, updatedAt: now, revision: 1)
         do {
@@ -93,7 +95,9 @@ public struct ClientService: Sendable {
     }
 
     /// Changes a client.
-    public func update(_ slug: String, _ patch: Patch, if precondition: Precondition, context: CallContext) async throws -> Client {
+    package func update(_ slug: String, _ patch: Patch, if precondition: Precondition, context: CallContext)
+        async throws -> Client
+    {
         let changed = try await database.transaction { transaction in
             let before = try await lock(slug, precondition, context, transaction)
             var changed = before.applying(patch)
@@ -111,7 +115,7 @@ public struct ClientService: Sendable {
     }
 
     /// Deletes a client; its JWTs stop working.
-    public func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
+    package func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
         let deleted = try await database.transaction { transaction in
             let before = try await lock(slug, precondition, context, transaction)
             try await ClientRepository(transaction).delete(id: before.id)
@@ -143,19 +147,21 @@ public struct ClientService: Sendable {
     ) async throws {
         guard let client = after ?? before else { return }
         try await audit.record(
-            action, target: AuditTarget(.client, id: client.id, name: client.slug), before: before?.auditJSON, after: after?.auditJSON,
+            action, target: AuditTarget(.client, id: client.id, name: client.slug), before: before?.auditJSON,
+            after: after?.auditJSON,
             context: context, in: transaction)
     }
 }
 
 extension Client {
     /// The client's version: its revision, and when it was last used, which the API shows too.
-    public var etag: ETag { ETag(opaque: "r\(revision)\(lastUsedAt.map { ".\($0.microseconds)" } ?? "")") }
+    package var etag: ETag { ETag(opaque: "r\(revision)\(lastUsedAt.map { ".\($0.microseconds)" } ?? "")") }
 
     /// The client for the audit log.
     fileprivate var auditJSON: JSON {
         [
-            "slug": .string(slug), "title": .string(title), "client_id": .string(clientID), "scopes": JSON(scopes.sorted().map(\.rawValue)),
+            "slug": .string(slug), "title": .string(title), "client_id": .string(clientID),
+            "scopes": JSON(scopes.sorted().map(\.rawValue)),
             "channels": channels.map { JSON($0.sorted()) } ?? .null,
         ]
     }

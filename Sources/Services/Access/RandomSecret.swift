@@ -1,14 +1,14 @@
 import Crypto
-public import Primitives
+package import Primitives
 import TrackerKit
 
-/// Secrets that the gateway makes, and what it keeps of them: a hash. They are random and long, so a plain hash is enough; a slow one
-/// is for passwords that people choose.
-public struct RandomSecret: Sendable, Redacted {
+/// Secrets that the gateway makes, and what it keeps of them: a hash. They are random and long, so a plain hash is
+/// enough; a slow one is for passwords that people choose.
+package struct RandomSecret: Sendable, Redacted {
     /// The secret in clear: shown once.
-    public let text: String
+    package let text: String
     /// What is kept.
-    public var hash: [UInt8] { Self.hash(of: text) }
+    package var hash: [UInt8] { Self.hash(of: text) }
 
     private static let alphabet = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
     private static let letters = Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
@@ -23,7 +23,7 @@ public struct RandomSecret: Sendable, Redacted {
     static let apiTokenPrefix = "tgw_"
 
     /// An API token: `tgw_` and 256 random bits.
-    public static func apiToken() -> RandomSecret { RandomSecret(text: apiTokenPrefix + random(length)) }
+    package static func apiToken() -> RandomSecret { RandomSecret(text: apiTokenPrefix + random(length)) }
 
     /// Whether a text has the form of an API token.
     static func isAPIToken(_ text: String) -> Bool {
@@ -41,13 +41,14 @@ public struct RandomSecret: Sendable, Redacted {
     static func webhookSecret() -> RandomSecret { RandomSecret(text: random(length)) }
 
     /// A connection's signing key: 256 random bits.
-    public static func signingKey() -> String { random(length) }
+    package static func signingKey() -> String { random(length) }
 
     /// A secret that outgoing webhooks are signed with: 32 random bytes, in the form of Standard Webhooks 1.0.0.
     static func standardWebhookSecret() -> RandomSecret {
         var generator = SystemRandomNumberGenerator()
         return RandomSecret(
-            text: StandardWebhookSignature.secret(of: (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }))
+            text: StandardWebhookSignature.secret(
+                of: (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }))
     }
 
     /// From the system's cryptographically secure generator.
@@ -57,11 +58,12 @@ public struct RandomSecret: Sendable, Redacted {
     }
 
     /// SHA-256 of a secret.
-    public static func hash(of secret: String) -> [UInt8] {
+    package static func hash(of secret: String) -> [UInt8] {
         Array(SHA256.hash(data: Array(secret.utf8)))
     }
 
-    /// Whether a secret hashes to `hash`, in a time that does not depend on where they differ (swift-crypto compares digests so).
+    /// Whether a secret hashes to `hash`, in a time that does not depend on where they differ (swift-crypto compares
+    /// digests so).
     static func matches(_ secret: String, hash: [UInt8]) -> Bool {
         SHA256.hash(data: Array(secret.utf8)) == hash
     }

@@ -1,9 +1,9 @@
 import JWTKit
-public import Models
-public import Primitives
+package import Models
+package import Primitives
 
 /// Signs and checks the JWTs that clients get for their secret: HS256 (RFC 7518, section 3.2).
-public struct TokenIssuer: Sendable, Redacted {
+package struct TokenIssuer: Sendable, Redacted {
     /// What a JWT of the gateway says.
     struct Claims: JWTPayload {
         /// Who made it.
@@ -28,7 +28,7 @@ public struct TokenIssuer: Sendable, Redacted {
 
     /// Makes an issuer.
     /// - Parameter secret: Signs; shared by all processes of the gateway.
-    public init(secret: String, clock: any WallClock) async {
+    package init(secret: String, clock: any WallClock) async {
         keys = await JWTKeyCollection().add(hmac: HMACKey(from: secret), digestAlgorithm: .sha256)
         self.clock = clock
     }
@@ -55,7 +55,7 @@ public struct TokenIssuer: Sendable, Redacted {
 
 extension Set<Scope> {
     /// The scopes with spaces between them, in the order of the contract.
-    public var text: String { sorted().map(\.rawValue).joined(separator: " ") }
+    package var text: String { sorted().map(\.rawValue).joined(separator: " ") }
 
     init(text: String) { self.init(text.split(separator: " ").compactMap { Scope(rawValue: String($0)) }) }
 }

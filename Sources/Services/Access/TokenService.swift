@@ -1,10 +1,10 @@
-public import Models
-public import Postgres
-public import Primitives
-public import Repositories
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
 
 /// The use cases of API tokens.
-public struct TokenService: Sendable {
+package struct TokenService: Sendable {
     private let database: PostgresClient
     private let authenticator: Authenticator?
     private let audit: AuditLog
@@ -13,8 +13,9 @@ public struct TokenService: Sendable {
 
     /// Makes the service.
     /// - Parameter authenticator: Forgets revoked tokens at once; nil for a command, whose process recognises nobody.
-    public init(
-        database: PostgresClient, authenticator: Authenticator?, audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
+    package init(
+        database: PostgresClient, authenticator: Authenticator?, audit: AuditLog, clock: any WallClock,
+        identifiers: any IdentifierSource
     ) {
         self.database = database
         self.authenticator = authenticator
@@ -24,18 +25,18 @@ public struct TokenService: Sendable {
     }
 
     /// A token to make.
-    public struct Draft: Sendable {
+    package struct Draft: Sendable {
         /// What it is for.
-        public var title: String
+        package var title: String
         /// What its holder may do.
-        public var scopes: Set<Scope>
+        package var scopes: Set<Scope>
         /// The only channels that its holder may know of; nil for all.
-        public var channels: Set<String>?
+        package var channels: Set<String>?
         /// When it ends; nil for never.
-        public var expiresAt: Timestamp?
+        package var expiresAt: Timestamp?
 
         /// Makes a draft.
-        public init(title: String, scopes: Set<Scope>, channels: Set<String>? = nil, expiresAt: Timestamp? = nil) {
+        package init(title: String, scopes: Set<Scope>, channels: Set<String>? = nil, expiresAt: Timestamp? = nil) {
             self.title = title
             self.scopes = scopes
             self.channels = channels
@@ -44,12 +45,12 @@ public struct TokenService: Sendable {
     }
 
     /// A page of the tokens that give no more rights than the caller has.
-    public func list(_ page: SlugPage, context: CallContext) async throws -> [APIToken] {
+    package func list(_ page: SlugPage, context: CallContext) async throws -> [APIToken] {
         try await APITokenRepository(database.reader).list(page, within: context.principal)
     }
 
     /// One token; one that gives more rights than the caller has is not found.
-    public func find(_ id: APIToken.ID, context: CallContext) async throws -> APIToken {
+    package func find(_ id: APIToken.ID, context: CallContext) async throws -> APIToken {
         try Self.visible(try await APITokenRepository(database.reader).find(id: id), context)
     }
 
@@ -61,19 +62,21 @@ public struct TokenService: Sendable {
     /// Makes a token.
     /// - Returns: What is kept of it, and the token, which is nowhere else.
     /// - Throws: 403 when it would give more rights than the caller has.
-    public func create(_ draft: Draft, context: CallContext) async throws -> (token: APIToken, secret: String) {
+    package func create(_ draft: Draft, context: CallContext) async throws -> (token: APIToken, secret: String) {
         try await database.transaction { try await create(draft, context: context, in: $0) }
     }
 
     /// The same in a transaction of the caller's.
-    public func create(_ draft: Draft, context: CallContext, in transaction: Transaction) async throws -> (token: APIToken, secret: String)
-    {
+    package func create(_ draft: Draft, context: CallContext, in transaction: Transaction) async throws -> (
+        token: APIToken, secret: String
+    ) {
         try context.requireRights(draft.scopes, channels: draft.channels)
         let secret = RandomSecret.apiToken()
         let now = clock.now()
         if let end = draft.expiresAt, end <= now { throw ServiceError.invalid("/expires_at", "must be in the future") }
         let token = APIToken(
-            id: identifiers.next(), title: draft.title, prefix: String(secret.text.prefix(RandomSecret.shownPrefixLength)),
+            id: identifiers.next(), title: draft.title,
+            prefix: String(secret.text.prefix(RandomSecret.shownPrefixLength)),
             scopes: draft.scopes, channels: draft.channels, expiresAt: draft.expiresAt, lastUsedAt: nil, createdAt: now)
         try await APITokenRepository(transaction).add(token, hash: secret.hash)
         try await record("token.create", before: nil, after: token, context, transaction)
@@ -81,7 +84,7 @@ public struct TokenService: Sendable {
     }
 
     /// Revokes a token: it stops working, and is gone.
-    public func revoke(_ id: APIToken.ID, if precondition: Precondition, context: CallContext) async throws {
+    package func revoke(_ id: APIToken.ID, if precondition: Precondition, context: CallContext) async throws {
         let revoked = try await database.transaction { transaction in
             let token = try Self.visible(try await APITokenRepository(transaction).lock(id: id), context)
             try precondition.require(token.etag)
@@ -94,8 +97,9 @@ public struct TokenService: Sendable {
         authenticator?.doubt(revoked.principal)
     }
 
-    /// Disables the rules and subscriptions of tokens that have expired, and of authors that were deleted without that. They do nothing already.
-    public func disableLeftBehind() async throws {
+    /// Disables the rules and subscriptions of tokens that have expired, and of authors that were deleted without that.
+    /// They do nothing already.
+    package func disableLeftBehind() async throws {
         try await AuthorDeletion(audit: audit, clock: clock, identifiers: identifiers).disableLeftBehind(in: database)
     }
 
@@ -106,14 +110,15 @@ public struct TokenService: Sendable {
     ) async throws {
         guard let token = after ?? before else { return }
         try await audit.record(
-            action, target: AuditTarget(.token, id: token.id, name: token.title), before: before?.auditJSON, after: after?.auditJSON,
+            action, target: AuditTarget(.token, id: token.id, name: token.title), before: before?.auditJSON,
+            after: after?.auditJSON,
             context: context, in: transaction)
     }
 }
 
 extension APIToken {
     /// The token's version: nothing of it ever changes but when it was last used.
-    public var etag: ETag { ETag(lastUsedAt ?? createdAt) }
+    package var etag: ETag { ETag(lastUsedAt ?? createdAt) }
 
     /// The token for the audit log, without the token.
     fileprivate var auditJSON: JSON {

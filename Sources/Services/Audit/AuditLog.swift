@@ -1,10 +1,10 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
 
 /// Records who did what, in the transaction that does it: neither is there without the other.
-public struct AuditLog: Sendable {
+package struct AuditLog: Sendable {
     private let clock: any WallClock
     private let identifiers: any IdentifierSource
 
@@ -12,7 +12,7 @@ public struct AuditLog: Sendable {
     private static let updateSuffix = ".update"
 
     /// A log that takes the time and its ids from these.
-    public init(clock: any WallClock, identifiers: any IdentifierSource) {
+    package init(clock: any WallClock, identifiers: any IdentifierSource) {
         self.clock = clock
         self.identifiers = identifiers
     }
@@ -25,13 +25,16 @@ public struct AuditLog: Sendable {
     ///   - after: What it became, without secrets; nil for a deleted object.
     ///   - context: Who called.
     ///   - executor: The transaction that makes the change.
-    public func record(
-        _ action: String, target: AuditTarget, before: JSON?, after: JSON?, context: CallContext, in executor: any SQLExecutor
+    package func record(
+        _ action: String, target: AuditTarget, before: JSON?, after: JSON?, context: CallContext,
+        in executor: any SQLExecutor
     ) async throws {
         if let before, before == after, action.hasSuffix(Self.updateSuffix) { return }
         let entry = AuditEntry(
-            id: identifiers.next(), occurredAt: clock.now(), action: action, principal: context.principal, actor: context.actor,
-            target: target, requestID: context.requestID.isEmpty ? nil : context.requestID, before: before, after: after)
+            id: identifiers.next(), occurredAt: clock.now(), action: action, principal: context.principal,
+            actor: context.actor,
+            target: target, requestID: context.requestID.isEmpty ? nil : context.requestID, before: before, after: after
+        )
         try await AuditRepository(executor).add(entry)
     }
 }

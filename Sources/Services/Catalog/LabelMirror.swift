@@ -4,8 +4,8 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// Brings the mirror of a channel's labels to what the tracker shows, and lets the channel's tickets follow labels with new names: trackers change
-/// neither the time of such a ticket nor send anything about it.
+/// Brings the mirror of a channel's labels to what the tracker shows, and lets the channel's tickets follow labels with
+/// new names: trackers change neither the time of such a ticket nor send anything about it.
 struct LabelMirror: Sendable {
     let identifiers: any IdentifierSource
     let clock: any WallClock
@@ -16,11 +16,13 @@ struct LabelMirror: Sendable {
         var to: String
     }
 
-    /// Takes the labels of a project. A label is known by its identifier; it has a new name when no other label has the old one, or only one that
-    /// has a new name too: labels may swap their names. Then a ticket that was read since the change may have been given back a name of before, so that
-    /// all tickets are read again. Of a list that is not whole, a label that is missing may be one that could not be read: none is removed then, and
-    /// no name counts as free.
-    /// - Parameter told: A rename that the tracker told, for labels that the mirror never had; it counts only if the list agrees.
+    /// Takes the labels of a project. A label is known by its identifier; it has a new name when no other label has the
+    /// old one, or only one that has a new name too: labels may swap their names. Then a ticket that was read since the
+    /// change may have been given back a name of before, so that all tickets are read again. Of a list that is not
+    /// whole, a label that is missing may be one that could not be read: none is removed then, and no name counts as
+    /// free.
+    /// - Parameter told: A rename that the tracker told, for labels that the mirror never had; it counts only if the
+    ///   list agrees.
     func replace(
         with list: RemoteList<RemoteLabel>, in channel: Channel, told: Rename? = nil, _ transaction: Transaction
     ) async throws {
@@ -46,7 +48,8 @@ struct LabelMirror: Sendable {
 
     /// Stores labels over what the mirror has of them.
     func store(_ labels: [RemoteLabel], in channel: Channel, _ transaction: Transaction) async throws {
-        let distinct = Array(Dictionary(labels.filter(\.isStorable).map { (LabelName($0.name), $0) }) { _, last in last }.values)
+        let distinct = Array(
+            Dictionary(labels.filter(\.isStorable).map { (LabelName($0.name), $0) }) { _, last in last }.values)
         try await LabelRepository(transaction).store(
             distinct, ids: distinct.map { _ in identifiers.next() }, in: channel.id, at: clock.now())
     }

@@ -1,31 +1,38 @@
-public import Models
+package import Models
 import Postgres
 import Primitives
 import Repositories
-public import TrackerKit
+package import TrackerKit
 
 /// The use cases of a channel's labels. They are mirrored, and read again when the mirror is older than a while.
-public struct LabelService: Sendable {
+package struct LabelService: Sendable {
     private let environment: TicketEnvironment
     private var mirror: LabelMirror { LabelMirror(identifiers: environment.identifiers, clock: environment.clock) }
 
     /// Makes the service.
-    public init(_ environment: TicketEnvironment) { self.environment = environment }
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
 
     /// Labels by name, after that one where given; one more than `limit` tells that there is a next page.
-    public func list(channel slug: String, after name: String?, limit: Int, context: CallContext) async throws -> (Channel, [Label]) {
+    package func list(channel slug: String, after name: String?, limit: Int, context: CallContext) async throws -> (
+        Channel, [Label]
+    ) {
         let channel = try await upToDate(slug, context)
-        return (channel, try await LabelRepository(environment.database.reader).list(of: channel.id, after: name, limit: limit))
+        return (
+            channel,
+            try await LabelRepository(environment.database.reader).list(of: channel.id, after: name, limit: limit)
+        )
     }
 
     /// One label.
-    public func find(_ name: String, channel slug: String, context: CallContext) async throws -> (Channel, Label) {
+    package func find(_ name: String, channel slug: String, context: CallContext) async throws -> (Channel, Label) {
         let channel = try await upToDate(slug, context)
         return (channel, try await find(name, in: channel))
     }
 
     /// Makes a label.
-    public func create(_ draft: LabelDraft, channel slug: String, context: CallContext) async throws -> (Channel, Label) {
+    package func create(_ draft: LabelDraft, channel slug: String, context: CallContext) async throws -> (
+        Channel, Label
+    ) {
         let channel = try await environment.channel(slug, context)
         let remote = try await environment.calling(channel, context) { tracker in
             try tracker.require(.writeLabels)
@@ -39,7 +46,7 @@ public struct LabelService: Sendable {
     }
 
     /// Changes a label; a new name goes to every ticket.
-    public func update(
+    package func update(
         _ name: String, _ draft: LabelDraft, channel slug: String, precondition: Precondition, context: CallContext
     ) async throws -> (Channel, Label) {
         let (channel, present) = try await find(name, channel: slug, context: context)
@@ -54,13 +61,16 @@ public struct LabelService: Sendable {
                 try await LabelRepository(transaction).rename([(present.remote.name, remote.name)], of: channel.id)
             }
             try await mirror.store([remote], in: channel, transaction)
-            try await record("label.update", remote.name, channel, before: present.remote, after: remote, context, transaction)
+            try await record(
+                "label.update", remote.name, channel, before: present.remote, after: remote, context, transaction)
         }
         return (channel, try await find(remote.name, in: channel))
     }
 
     /// Deletes a label; it goes from every ticket.
-    public func delete(_ name: String, channel slug: String, precondition: Precondition, context: CallContext) async throws {
+    package func delete(_ name: String, channel slug: String, precondition: Precondition, context: CallContext)
+        async throws
+    {
         let (channel, present) = try await find(name, channel: slug, context: context)
         try precondition.require(ETag(present.revision))
         try await environment.calling(channel, context) { tracker in
@@ -69,13 +79,17 @@ public struct LabelService: Sendable {
         }
         try await environment.database.transaction { transaction in
             try await LabelRepository(transaction).delete(present.remote.name, of: channel.id)
-            try await record("label.delete", present.remote.name, channel, before: present.remote, after: nil, context, transaction)
+            try await record(
+                "label.delete", present.remote.name, channel, before: present.remote, after: nil, context, transaction)
         }
     }
 
     private func find(_ name: String, in channel: Channel) async throws -> Label {
         let ignoresCase = environment.provider.labelRules.ignoreCase(at: channel.tracker)
-        guard let label = try await LabelRepository(environment.database.reader).find(name, of: channel.id, ignoresCase: ignoresCase) else {
+        guard
+            let label = try await LabelRepository(environment.database.reader).find(
+                name, of: channel.id, ignoresCase: ignoresCase)
+        else {
             throw ServiceError.notFound("label")
         }
         return label
@@ -85,7 +99,9 @@ public struct LabelService: Sendable {
         let channel = try await environment.channel(slug, context)
         let syncedAt = try await LabelRepository(environment.database.reader).syncedAt(channel.id)
         try await environment.refreshing(channel, context, .readLabels, syncedAt: syncedAt) { tracker in
-            try await environment.readWhole("labels", in: channel) { try await tracker.labels(of: channel.project, page: $0) }
+            try await environment.readWhole("labels", in: channel) {
+                try await tracker.labels(of: channel.project, page: $0)
+            }
         } store: { labels, transaction in
             try await mirror.replace(with: labels, in: channel, transaction)
         }
@@ -93,11 +109,13 @@ public struct LabelService: Sendable {
     }
 
     private func record(
-        _ action: String, _ name: String, _ channel: Channel, before: RemoteLabel?, after: RemoteLabel?, _ context: CallContext,
+        _ action: String, _ name: String, _ channel: Channel, before: RemoteLabel?, after: RemoteLabel?,
+        _ context: CallContext,
         _ transaction: Transaction
     ) async throws {
         try await environment.audit.record(
-            action, target: AuditTarget(.label, name: name, channel: channel.slug), before: before?.audited, after: after?.audited,
+            action, target: AuditTarget(.label, name: name, channel: channel.slug), before: before?.audited,
+            after: after?.audited,
             context: context, in: transaction)
     }
 }

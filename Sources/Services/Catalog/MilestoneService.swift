@@ -1,31 +1,37 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 import Repositories
-public import TrackerKit
+package import TrackerKit
 
 /// The use cases of a channel's milestones. They are mirrored, and read again when the mirror is older than a while.
-public struct MilestoneService: Sendable {
+package struct MilestoneService: Sendable {
     private let environment: TicketEnvironment
 
     /// Makes the service.
-    public init(_ environment: TicketEnvironment) { self.environment = environment }
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
 
     /// Milestones, after that one where given; one more than `limit` tells that there is a next page.
-    public func list(channel slug: String, after id: Milestone.ID?, limit: Int, context: CallContext) async throws -> (Channel, [Milestone])
-    {
+    package func list(channel slug: String, after id: Milestone.ID?, limit: Int, context: CallContext) async throws -> (
+        Channel, [Milestone]
+    ) {
         let channel = try await upToDate(slug, context)
-        return (channel, try await MilestoneRepository(environment.database.reader).list(of: channel.id, after: id, limit: limit))
+        return (
+            channel,
+            try await MilestoneRepository(environment.database.reader).list(of: channel.id, after: id, limit: limit)
+        )
     }
 
     /// One milestone.
-    public func find(_ key: String, channel slug: String, context: CallContext) async throws -> (Channel, Milestone) {
+    package func find(_ key: String, channel slug: String, context: CallContext) async throws -> (Channel, Milestone) {
         let channel = try await upToDate(slug, context)
         return (channel, try await find(key, in: channel))
     }
 
     /// Makes a milestone.
-    public func create(_ draft: MilestoneDraft, channel slug: String, context: CallContext) async throws -> (Channel, Milestone) {
+    package func create(_ draft: MilestoneDraft, channel slug: String, context: CallContext) async throws -> (
+        Channel, Milestone
+    ) {
         let channel = try await environment.channel(slug, context)
         let remote = try await environment.calling(channel, context) { tracker in
             try tracker.require(.writeMilestones)
@@ -39,7 +45,7 @@ public struct MilestoneService: Sendable {
     }
 
     /// Changes a milestone; a new title goes to every ticket.
-    public func update(
+    package func update(
         _ key: String, _ draft: MilestoneDraft, channel slug: String, precondition: Precondition, context: CallContext
     ) async throws -> (Channel, Milestone) {
         let (channel, present) = try await find(key, channel: slug, context: context)
@@ -51,13 +57,16 @@ public struct MilestoneService: Sendable {
         }
         try await environment.database.transaction { transaction in
             try await store([remote], in: channel, transaction)
-            try await record("milestone.update", remote.key, channel, before: present.remote, after: remote, context, transaction)
+            try await record(
+                "milestone.update", remote.key, channel, before: present.remote, after: remote, context, transaction)
         }
         return (channel, try await find(remote.key, in: channel))
     }
 
     /// Deletes a milestone; its tickets stay, without it.
-    public func delete(_ key: String, channel slug: String, precondition: Precondition, context: CallContext) async throws {
+    package func delete(_ key: String, channel slug: String, precondition: Precondition, context: CallContext)
+        async throws
+    {
         let (channel, present) = try await find(key, channel: slug, context: context)
         try precondition.require(ETag(present.revision))
         try await environment.calling(channel, context) { tracker in
@@ -71,7 +80,8 @@ public struct MilestoneService: Sendable {
     }
 
     private func find(_ key: String, in channel: Channel) async throws -> Milestone {
-        guard let milestone = try await MilestoneRepository(environment.database.reader).find(key, of: channel.id) else {
+        guard let milestone = try await MilestoneRepository(environment.database.reader).find(key, of: channel.id)
+        else {
             throw ServiceError.notFound("milestone")
         }
         return milestone
@@ -81,28 +91,36 @@ public struct MilestoneService: Sendable {
         let channel = try await environment.channel(slug, context)
         let syncedAt = try await MilestoneRepository(environment.database.reader).syncedAt(channel.id)
         try await environment.refreshing(channel, context, .readMilestones, syncedAt: syncedAt) { tracker in
-            try await environment.readWhole("milestones", in: channel) { try await tracker.milestones(of: channel.project, page: $0) }
+            try await environment.readWhole("milestones", in: channel) {
+                try await tracker.milestones(of: channel.project, page: $0)
+            }
         } store: { milestones, transaction in
             let repository = MilestoneRepository(transaction)
             try await store(milestones.items, in: channel, transaction)
-            if milestones.isWhole { try await repository.deleteOthers(than: milestones.items.map(\.key), of: channel.id) }
+            if milestones.isWhole {
+                try await repository.deleteOthers(than: milestones.items.map(\.key), of: channel.id)
+            }
             try await repository.markSynced(channel.id, at: environment.clock.now())
         }
         return channel
     }
 
     private func store(_ milestones: [RemoteMilestone], in channel: Channel, _ transaction: Transaction) async throws {
-        let distinct = Array(Dictionary(milestones.filter(\.isStorable).map { ($0.key, $0) }) { _, last in last }.values)
+        let distinct = Array(
+            Dictionary(milestones.filter(\.isStorable).map { ($0.key, $0) }) { _, last in last }.values)
         try await MilestoneRepository(transaction).store(
-            distinct, ids: distinct.map { _ in environment.identifiers.next() }, in: channel.id, at: environment.clock.now())
+            distinct, ids: distinct.map { _ in environment.identifiers.next() }, in: channel.id,
+            at: environment.clock.now())
     }
 
     private func record(
-        _ action: String, _ key: String, _ channel: Channel, before: RemoteMilestone?, after: RemoteMilestone?, _ context: CallContext,
+        _ action: String, _ key: String, _ channel: Channel, before: RemoteMilestone?, after: RemoteMilestone?,
+        _ context: CallContext,
         _ transaction: Transaction
     ) async throws {
         try await environment.audit.record(
-            action, target: AuditTarget(.milestone, name: key, channel: channel.slug), before: before?.audited, after: after?.audited,
+            action, target: AuditTarget(.milestone, name: key, channel: channel.slug), before: before?.audited,
+            after: after?.audited,
             context: context, in: transaction)
     }
 }
@@ -111,6 +129,9 @@ extension RemoteMilestone {
     fileprivate var isStorable: Bool { (1...Ticket.maximumNameLength).contains(key.unicodeScalars.count) }
 
     fileprivate var audited: JSON {
-        ["title": .string(title), "description": JSON(description), "state": .string(state.rawValue), "due_at": JSON(dueAt)]
+        [
+            "title": .string(title), "description": JSON(description), "state": .string(state.rawValue),
+            "due_at": JSON(dueAt),
+        ]
     }
 }

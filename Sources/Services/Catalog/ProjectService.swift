@@ -1,18 +1,21 @@
-public import Models
+package import Models
 import Postgres
 import Primitives
 import Repositories
-public import TrackerKit
+package import TrackerKit
 
-/// The use cases of a channel's project and of users, which are read from the tracker each time, with conditional requests where it has those.
-public struct ProjectService: Sendable {
+/// The use cases of a channel's project and of users, which are read from the tracker each time, with conditional
+/// requests where it has those.
+package struct ProjectService: Sendable {
     private let environment: TicketEnvironment
 
     /// Makes the service.
-    public init(_ environment: TicketEnvironment) { self.environment = environment }
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
 
     /// The project as its tracker shows it, and what can be done there.
-    public func project(channel slug: String, context: CallContext) async throws -> (Channel, RemoteProject, [Capability]) {
+    package func project(channel slug: String, context: CallContext) async throws -> (
+        Channel, RemoteProject, [Capability]
+    ) {
         let channel = try await environment.channel(slug, context)
         return try await environment.calling(channel, context.inOwnName) { tracker in
             (channel, try await tracker.project(channel.path), tracker.capabilities.sorted())
@@ -20,7 +23,7 @@ public struct ProjectService: Sendable {
     }
 
     /// Members by login, after that one where given; one more than `limit` tells that there is a next page.
-    public func members(channel slug: String, after login: String?, limit: Int, context: CallContext) async throws -> (
+    package func members(channel slug: String, after login: String?, limit: Int, context: CallContext) async throws -> (
         Channel, [RemoteMember]
     ) {
         let channel = try await environment.channel(slug, context)
@@ -29,7 +32,7 @@ public struct ProjectService: Sendable {
     }
 
     /// Adds a member, or changes what one may do.
-    public func addMember(_ user: String, level: String?, channel slug: String, context: CallContext) async throws -> (
+    package func addMember(_ user: String, level: String?, channel slug: String, context: CallContext) async throws -> (
         Channel, RemoteMember
     ) {
         let channel = try await environment.channel(slug, context)
@@ -39,27 +42,32 @@ public struct ProjectService: Sendable {
         }
         let target = AuditTarget(.member, name: member.user.username, channel: slug)
         try await environment.audit.record(
-            "member.create", target: target, before: nil, after: ["role": .string(member.role)], context: context, in: environment.database)
+            "member.create", target: target, before: nil, after: ["role": .string(member.role)], context: context,
+            in: environment.database)
         return (channel, member)
     }
 
     /// Removes a member.
-    public func removeMember(_ user: String, channel slug: String, context: CallContext) async throws {
+    package func removeMember(_ user: String, channel slug: String, context: CallContext) async throws {
         let channel = try await environment.channel(slug, context)
         try await environment.calling(channel, context) { tracker in
             try tracker.require(.writeMembers)
             try await tracker.removeMember(user, from: channel.project)
         }
         try await environment.audit.record(
-            "member.delete", target: AuditTarget(.member, name: user, channel: slug), before: nil, after: nil, context: context,
+            "member.delete", target: AuditTarget(.member, name: user, channel: slug), before: nil, after: nil,
+            context: context,
             in: environment.database)
     }
 
     /// The user that the query finds, or nil. A caller who is bound to channels needs one of them on the connection.
-    public func user(_ query: UserQuery, connection slug: String, context: CallContext) async throws -> RemoteUser? {
-        let found = try await ConnectionRepository(environment.database.reader).find(slug: slug, usedBy: context.principal.channels)
+    package func user(_ query: UserQuery, connection slug: String, context: CallContext) async throws -> RemoteUser? {
+        let found = try await ConnectionRepository(environment.database.reader).find(
+            slug: slug, usedBy: context.principal.channels)
         guard let connection = found else { throw ServiceError.notFound("connection") }
-        return try await ServiceError.naming(connection.tracker) { try await environment.provider.tracker(for: connection).user(query) }
+        return try await ServiceError.naming(connection.tracker) {
+            try await environment.provider.tracker(for: connection).user(query)
+        }
     }
 
     private func members(of channel: Channel, _ context: CallContext) async throws -> [RemoteMember] {

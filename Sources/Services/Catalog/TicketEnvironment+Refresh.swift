@@ -7,8 +7,8 @@ extension TicketEnvironment {
     /// How long labels and milestones of the mirror are taken for those of the tracker.
     static let catalogAge = Duration.seconds(300)
 
-    /// Reads something of a channel's project again when the mirror is too old. When the tracker fails, what the mirror has is good enough,
-    /// if it has anything.
+    /// Reads something of a channel's project again when the mirror is too old. When the tracker fails, what the mirror
+    /// has is good enough, if it has anything.
     func refreshing<Element: Sendable>(
         _ channel: Channel, _ context: CallContext, _ capability: Capability, syncedAt: Timestamp?,
         read: (any IssueTracker) async throws -> RemoteList<Element>,

@@ -1,24 +1,24 @@
-public import TrackerKit
+package import TrackerKit
 
 /// A channel to make.
-public struct ChannelDraft: Sendable {
+package struct ChannelDraft: Sendable {
     /// Its name in URLs.
-    public var slug: String
+    package var slug: String
     /// Its name for people; the slug when nil.
-    public var title: String?
+    package var title: String?
     /// The slug of its connection.
-    public var connection: String
+    package var connection: String
     /// The project, as its tracker names it.
-    public var path: String
+    package var path: String
     /// The tracker's own status to the gateway's.
-    public var statusMap: [String: TicketStatus] = [:]
+    package var statusMap: [String: TicketStatus] = [:]
     /// Whether the gateway keeps the mirror by itself.
-    public var syncEnabled = true
+    package var syncEnabled = true
     /// Seconds between two incremental syncs; the default when nil.
-    public var syncIntervalSeconds: Int?
+    package var syncIntervalSeconds: Int?
 
     /// Makes a draft; the rest is set after.
-    public init(slug: String, title: String? = nil, connection: String, path: String) {
+    package init(slug: String, title: String? = nil, connection: String, path: String) {
         self.slug = slug
         self.title = title
         self.connection = connection
@@ -27,18 +27,18 @@ public struct ChannelDraft: Sendable {
 }
 
 /// What to change on a channel.
-public struct ChannelPatch: Sendable {
+package struct ChannelPatch: Sendable {
     /// Its name for people.
-    public var title: Change<String> = .unchanged
+    package var title: Change<String> = .unchanged
     /// Another path of the same project.
-    public var path: Change<String> = .unchanged
+    package var path: Change<String> = .unchanged
     /// Entries of the map to set, or to take away where nil.
-    public var statusMap: [String: TicketStatus?] = [:]
+    package var statusMap: [String: TicketStatus?] = [:]
     /// Whether the gateway keeps the mirror by itself.
-    public var syncEnabled: Change<Bool> = .unchanged
+    package var syncEnabled: Change<Bool> = .unchanged
     /// Seconds between two incremental syncs.
-    public var syncIntervalSeconds: Change<Int> = .unchanged
+    package var syncIntervalSeconds: Change<Int> = .unchanged
 
     /// Makes a patch that changes nothing.
-    public init() {}
+    package init() {}
 }

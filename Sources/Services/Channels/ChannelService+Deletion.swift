@@ -8,18 +8,24 @@ extension ChannelService {
 
     /// Deletes a channel and its mirror; the project stays in its tracker.
     ///
-    /// First nothing comes in any more: no delivery, no sync; the webhook goes at the tracker too if that can be reached. Then what may be much goes in many small transactions, so that no statement takes
-    /// longer than it may and nobody waits for one that holds the channel; the row itself goes last. A call that is cut off is finished by the next.
+    /// First nothing comes in any more: no delivery, no sync; the webhook goes at the tracker too if that can be
+    /// reached. Then what may be much goes in many small transactions, so that no statement takes longer than it may
+    /// and nobody waits for one that holds the channel; the row itself goes last. A call that is cut off is finished by
+    /// the next.
     /// - Returns: the webhook that the tracker did not remove, if any; it does not keep the channel from being deleted.
     @discardableResult
-    public func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws -> WebhookLeftBehind? {
+    package func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws
+        -> WebhookLeftBehind?
+    {
         let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
         let webhook = try await close(present)
         let left: WebhookLeftBehind? = if let webhook { await webhooks.end(webhook, of: present) } else { nil }
         while try await ChannelRepository(database).prune(present.id, limit: Self.pruned) > 0 {}
         try await database.transaction { transaction in
-            guard try await ChannelRepository(transaction).delete(present.id) else { throw ServiceError.notFound("channel") }
+            guard try await ChannelRepository(transaction).delete(present.id) else {
+                throw ServiceError.notFound("channel")
+            }
             try await record("channel.delete", present, before: present, after: nil, context: context, in: transaction)
         }
         return left

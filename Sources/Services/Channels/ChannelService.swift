@@ -1,11 +1,11 @@
-public import Models
-public import Postgres
-public import Primitives
-public import Repositories
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
+package import TrackerKit
 
 /// The use cases of channels.
-public struct ChannelService: Sendable {
+package struct ChannelService: Sendable {
     let database: PostgresClient
     let provider: TrackerProvider
     let sync: any SyncScheduling
@@ -15,8 +15,9 @@ public struct ChannelService: Sendable {
     private let identifiers: any IdentifierSource
 
     /// Makes the service.
-    public init(
-        database: PostgresClient, provider: TrackerProvider, sync: any SyncScheduling, webhooks: any WebhookEnding, audit: AuditLog,
+    package init(
+        database: PostgresClient, provider: TrackerProvider, sync: any SyncScheduling, webhooks: any WebhookEnding,
+        audit: AuditLog,
         clock: any WallClock,
         identifiers: any IdentifierSource
     ) {
@@ -30,24 +31,29 @@ public struct ChannelService: Sendable {
     }
 
     /// A page of the channels that the caller may use.
-    public func list(connection: String?, tracker: TrackerKind?, page: SlugPage, context: CallContext) async throws -> [Channel] {
+    package func list(connection: String?, tracker: TrackerKind?, page: SlugPage, context: CallContext) async throws
+        -> [Channel]
+    {
         try await ChannelRepository(database.reader).list(
             connection: connection, tracker: tracker, slugs: context.principal.channels, page: page)
     }
 
     /// The channel of that name; one that the caller may not know of is not found.
-    public func find(_ slug: String, context: CallContext) async throws -> Channel {
-        guard context.principal.mayUse(channel: slug), let channel = try await ChannelRepository(database.reader).find(slug: slug) else {
+    package func find(_ slug: String, context: CallContext) async throws -> Channel {
+        guard context.principal.mayUse(channel: slug),
+            let channel = try await ChannelRepository(database.reader).find(slug: slug)
+        else {
             throw ServiceError.notFound("channel")
         }
         return channel
     }
 
-    /// Makes a channel after its tracker has shown the project; then the first sync begins. For callers who are restricted to channels there
-    /// are only those connections that one of these uses already.
-    public func create(_ draft: ChannelDraft, context: CallContext) async throws -> Channel {
+    /// Makes a channel after its tracker has shown the project; then the first sync begins. For callers who are
+    /// restricted to channels there are only those connections that one of these uses already.
+    package func create(_ draft: ChannelDraft, context: CallContext) async throws -> Channel {
         guard context.principal.mayUse(channel: draft.slug) else { throw ServiceError.notFound("channel") }
-        let found = try await ConnectionRepository(database.reader).find(slug: draft.connection, usedBy: context.principal.channels)
+        let found = try await ConnectionRepository(database.reader).find(
+            slug: draft.connection, usedBy: context.principal.channels)
         guard let connection = found else {
             throw ServiceError.invalid([FieldError(pointer: "/connection", detail: "there is no such connection")])
         }
@@ -55,7 +61,8 @@ public struct ChannelService: Sendable {
         try await Self.storing {
             try await database.transaction { transaction in
                 try await ChannelRepository(transaction).insert(channel)
-                try await record("channel.create", channel, before: nil, after: channel, context: context, in: transaction)
+                try await record(
+                    "channel.create", channel, before: nil, after: channel, context: context, in: transaction)
                 if channel.syncEnabled { try await sync.request(channel.id, full: true, in: transaction) }
             }
         }
@@ -63,7 +70,7 @@ public struct ChannelService: Sendable {
     }
 
     /// Changes a channel.
-    public func update(
+    package func update(
         _ slug: String, _ patch: ChannelPatch, context: CallContext, precondition: Precondition
     ) async throws -> Channel {
         let present = try await find(slug, context: context)
@@ -75,11 +82,16 @@ public struct ChannelService: Sendable {
         let channel = changed
         try await Self.storing {
             try await database.transaction { transaction in
-                guard try await ChannelRepository(transaction).update(channel) else { throw ServiceError.preconditionFailed }
-                try await record("channel.update", channel, before: present, after: channel, context: context, in: transaction)
+                guard try await ChannelRepository(transaction).update(channel) else {
+                    throw ServiceError.preconditionFailed
+                }
+                try await record(
+                    "channel.update", channel, before: present, after: channel, context: context, in: transaction)
                 try await sync.reschedule(channel, in: transaction)
                 // The tickets' addresses, and at some trackers their keys, have changed with the path.
-                if channel.path != present.path, channel.syncEnabled { try await sync.request(channel.id, full: true, in: transaction) }
+                if channel.path != present.path, channel.syncEnabled {
+                    try await sync.request(channel.id, full: true, in: transaction)
+                }
             }
         }
         return try await stored(channel)
@@ -102,7 +114,8 @@ public struct ChannelService: Sendable {
             return try await tracker.project(path)
         } catch TrackerError.notFound {
             throw ServiceError.invalid([
-                FieldError(pointer: "/path", detail: "the tracker knows no such project, or the credentials may not see it")
+                FieldError(
+                    pointer: "/path", detail: "the tracker knows no such project, or the credentials may not see it")
             ])
         } catch let error as TrackerError {
             throw ServiceError.tracker(error, tracker: connection.tracker.rawValue)
@@ -111,7 +124,8 @@ public struct ChannelService: Sendable {
 
     private func channel(of draft: ChannelDraft, connection: Connection, project: RemoteProject) -> Channel {
         var channel = Channel(
-            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, connection: connection, path: project.path,
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, connection: connection,
+            path: project.path,
             at: clock.now())
         channel.url = project.url
         channel.remoteProjectID = project.remoteID
@@ -131,13 +145,16 @@ public struct ChannelService: Sendable {
     }
 
     private func stored(_ channel: Channel) async throws -> Channel {
-        guard let stored = try await ChannelRepository(database).find(id: channel.id) else { throw ServiceError.notFound("channel") }
+        guard let stored = try await ChannelRepository(database).find(id: channel.id) else {
+            throw ServiceError.notFound("channel")
+        }
         return stored
     }
 
     /// Writes the audit row of a change.
     func record(
-        _ action: String, _ channel: Channel, before: Channel?, after: Channel?, context: CallContext, in executor: any SQLExecutor
+        _ action: String, _ channel: Channel, before: Channel?, after: Channel?, context: CallContext,
+        in executor: any SQLExecutor
     ) async throws {
         try await audit.record(
             action, target: AuditTarget(.channel, id: channel.id.text, name: channel.slug, channel: channel.slug),
@@ -147,7 +164,7 @@ public struct ChannelService: Sendable {
 }
 
 /// Who keeps the mirrors of channels.
-public protocol SyncScheduling: Sendable {
+package protocol SyncScheduling: Sendable {
     /// Asks for a sync as soon as a worker is free.
     func request(_ channel: Channel.ID, full: Bool, in executor: any SQLExecutor) async throws
     /// Takes up a channel's new interval, or that it is no longer synced.
@@ -155,12 +172,12 @@ public protocol SyncScheduling: Sendable {
 }
 
 /// Who has trackers send.
-public protocol WebhookEnding: Sendable {
+package protocol WebhookEnding: Sendable {
     /// Takes the webhook of a channel away that goes, at the tracker too if that can be reached.
     /// - Returns: what may be left at the tracker; nil when nothing is.
     func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind?
-    /// Ends the webhooks of a connection that calls another address now, and removes them at the former one. A webhook that the new address has
-    /// too stays: it is the same tracker under another name.
+    /// Ends the webhooks of a connection that calls another address now, and removes them at the former one. A webhook
+    /// that the new address has too stays: it is the same tracker under another name.
     /// - Parameter former: The adapter that calls the former address, or why there is none.
     /// - Returns: What may be left at the former address.
     func leave(
@@ -172,7 +189,8 @@ extension Channel {
     /// The channel for the audit log.
     var auditJSON: JSON {
         [
-            "slug": .string(slug), "title": .string(title), "connection": .string(connectionSlug), "path": .string(path),
+            "slug": .string(slug), "title": .string(title), "connection": .string(connectionSlug),
+            "path": .string(path),
             "status_map": .object(statusMap.mapValues { .string($0.rawValue) }), "sync_enabled": .bool(syncEnabled),
             "sync_interval_seconds": .integer(Int64(syncIntervalSeconds)),
         ]

@@ -1,11 +1,12 @@
 import Models
 import TrackerKit
 
-/// A channel belongs to one project, which its identifier names for good. The path only says where the project was last: it may have been
-/// renamed, and another project may have taken its path.
+/// A channel belongs to one project, which its identifier names for good. The path only says where the project was
+/// last: it may have been renamed, and another project may have taken its path.
 extension IssueTracker {
     /// The channel's project as the tracker has it, wherever it is now.
-    /// - Throws: ``TrackerError/projectReplaced(path:)`` when the path leads to another project and the channel's own cannot be found.
+    /// - Throws: ``TrackerError/projectReplaced(path:)`` when the path leads to another project and the channel's own
+    ///   cannot be found.
     func presentProject(of channel: Channel) async throws -> RemoteProject {
         guard let id = channel.remoteProjectID else { return try await project(channel.path) }
         let atPath = try await projectIfFound(channel.path)
@@ -14,12 +15,13 @@ extension IssueTracker {
             return try await project(remoteID: id)
         } catch TrackerError.notFound {
             throw atPath == nil
-                ? TrackerError.notFound(what: "project \(channel.path)") : TrackerError.projectReplaced(path: channel.path)
+                ? TrackerError.notFound(what: "project \(channel.path)")
+                : TrackerError.projectReplaced(path: channel.path)
         }
     }
 
-    /// Makes sure that calls reach the channel's project, so that what they do not find is gone from it. A tracker also says "not found" when
-    /// the project or the credentials' rights are gone.
+    /// Makes sure that calls reach the channel's project, so that what they do not find is gone from it. A tracker also
+    /// says "not found" when the project or the credentials' rights are gone.
     /// - Throws: ``TrackerError/projectReplaced(path:)`` when the path leads to another project.
     func requireProject(of channel: Channel) async throws {
         if projectAddressing == .identifier {
@@ -30,8 +32,9 @@ extension IssueTracker {
         }
     }
 
-    /// Makes sure that an answer under the key of a mirrored ticket is not another project's ticket: storing it would delete the mirrored one.
-    /// Trackers do not give a key again, so that another identifier is the sign of another project.
+    /// Makes sure that an answer under the key of a mirrored ticket is not another project's ticket: storing it would
+    /// delete the mirrored one. Trackers do not give a key again, so that another identifier is the sign of another
+    /// project.
     /// - Parameter known: The mirrored ticket of that key; nil where there is none.
     /// - Throws: ``TrackerError/projectReplaced(path:)`` when the answer is not known to be of the channel's project.
     func requireOwn(_ remote: RemoteTicket, insteadOf known: Ticket?, in channel: Channel) async throws {
@@ -40,8 +43,8 @@ extension IssueTracker {
         try await requireProject(of: channel)
     }
 
-    /// A mirrored ticket whose key was not found, under the key that it has now; nil when it is gone. Only a tracker whose keys follow the
-    /// project's slug is asked.
+    /// A mirrored ticket whose key was not found, under the key that it has now; nil when it is gone. Only a tracker
+    /// whose keys follow the project's slug is asked.
     func underNewKey(_ ticket: Ticket, in channel: Channel) async throws -> RemoteTicket? {
         guard projectAddressing == .rows else { return nil }
         do {

@@ -1,24 +1,25 @@
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 /// A connection to make.
-public struct ConnectionDraft: Sendable {
+package struct ConnectionDraft: Sendable {
     /// Its name in URLs.
-    public var slug: String
+    package var slug: String
     /// Its name for people; the slug when nil.
-    public var title: String?
+    package var title: String?
     /// The kind of tracker.
-    public var tracker: TrackerKind
+    package var tracker: TrackerKind
     /// Where the API lives; nil for the tracker's public one.
-    public var baseURL: String?
+    package var baseURL: String?
     /// The credentials in clear.
-    public var credentials: TrackerCredentials
+    package var credentials: TrackerCredentials
     /// Options of the kind of tracker.
-    public var settings: JSON
+    package var settings: JSON
 
     /// Makes a draft.
-    public init(
-        slug: String, title: String? = nil, tracker: TrackerKind, baseURL: String? = nil, credentials: TrackerCredentials = .none,
+    package init(
+        slug: String, title: String? = nil, tracker: TrackerKind, baseURL: String? = nil,
+        credentials: TrackerCredentials = .none,
         settings: JSON = [:]
     ) {
         self.slug = slug
@@ -31,16 +32,16 @@ public struct ConnectionDraft: Sendable {
 }
 
 /// What to change on a connection.
-public struct ConnectionPatch: Sendable {
+package struct ConnectionPatch: Sendable {
     /// Its name for people.
-    public var title: Change<String> = .unchanged
+    package var title: Change<String> = .unchanged
     /// Where the API lives; nil for the tracker's public one.
-    public var baseURL: Change<String?> = .unchanged
+    package var baseURL: Change<String?> = .unchanged
     /// The credentials in clear.
-    public var credentials: Change<TrackerCredentials> = .unchanged
+    package var credentials: Change<TrackerCredentials> = .unchanged
     /// Options of the kind of tracker, merged into the present ones; null takes one away.
-    public var settings: Change<JSON> = .unchanged
+    package var settings: Change<JSON> = .unchanged
 
     /// Makes a patch that changes nothing.
-    public init() {}
+    package init() {}
 }

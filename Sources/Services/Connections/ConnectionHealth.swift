@@ -11,20 +11,25 @@ struct ConnectionHealth: Sendable {
     let identifiers: any IdentifierSource
     let clock: any WallClock
 
-    /// Takes in what was seen of a connection: `connection.degraded` when calls begin to fail, `connection.recovered` when they go well again.
-    /// - Parameters: `isCertain` says whether this alone is enough to turn it, see ``ConnectionStanding/take(_:detail:isCertain:)``; where
-    ///   `previous` is named, this is about a connection of that status alone.
+    /// Takes in what was seen of a connection: `connection.degraded` when calls begin to fail, `connection.recovered`
+    /// when they go well again.
+    /// - Parameters: `isCertain` says whether this alone is enough to turn it, see
+    ///   ``ConnectionStanding/take(_:detail:isCertain:)``; where `previous` is named, this is about a connection of
+    ///   that status alone.
     func report(
-        _ status: ConnectionStatus, detail: String? = nil, isCertain: Bool = false, after previous: ConnectionStatus? = nil,
+        _ status: ConnectionStatus, detail: String? = nil, isCertain: Bool = false,
+        after previous: ConnectionStatus? = nil,
         of connection: Connection.ID
     ) async throws {
         // Most reports say what is known.
         let known = try await ConnectionRepository(database).standing(of: connection, locking: false)
-        guard let known, known != ConnectionStanding(status, detail: detail), known.status == previous ?? known.status else { return }
+        guard let known, known != ConnectionStanding(status, detail: detail), known.status == previous ?? known.status
+        else { return }
         let now = clock.now()
         try await database.transaction { transaction in
             let connections = ConnectionRepository(transaction)
-            guard let before = try await connections.standing(of: connection, locking: true), before.status == previous ?? before.status
+            guard let before = try await connections.standing(of: connection, locking: true),
+                before.status == previous ?? before.status
             else { return }
             var standing = before
             standing.take(status, detail: detail, isCertain: isCertain)
@@ -33,7 +38,9 @@ struct ConnectionHealth: Sendable {
             let type: EventType = standing.status.isFailure ? .connectionDegraded : .connectionRecovered
             var event = Event(id: identifiers.next(), type: type, occurredAt: now, origin: .poll)
             event.connectionID = connection
-            event.changes = ["status": FieldChange(from: .string(before.status.rawValue), to: .string(standing.status.rawValue))]
+            event.changes = [
+                "status": FieldChange(from: .string(before.status.rawValue), to: .string(standing.status.rawValue))
+            ]
             try await EventRepository(transaction).insert([event])
         }
     }
@@ -50,8 +57,9 @@ extension ConnectionStanding {
     /// How many reports in a row turn a status.
     private static let turningReports = 2
 
-    /// Takes in a report. One that speaks against the status turns it when it is certain, or when the one before said so too: else each call
-    /// that fails by chance would be two events. Refused credentials are certain, and so is it when they are taken again.
+    /// Takes in a report. One that speaks against the status turns it when it is certain, or when the one before said
+    /// so too: else each call that fails by chance would be two events. Refused credentials are certain, and so is it
+    /// when they are taken again.
     mutating func take(_ news: ConnectionStatus, detail: String?, isCertain: Bool) {
         let isContrary = news.isFailure != status.isFailure
         if isContrary, !isCertain, status != .unauthorized, contraryReports + 1 < Self.turningReports {
@@ -73,8 +81,9 @@ extension ConnectionStatus {
 }
 
 extension TrackerError {
-    /// What a failed call says of its connection as a whole; nil when it says nothing, because the failure may be the one project's, or the
-    /// tracker was not called. An answer about what was asked for is one that the connection brought.
+    /// What a failed call says of its connection as a whole; nil when it says nothing, because the failure may be the
+    /// one project's, or the tracker was not called. An answer about what was asked for is one that the connection
+    /// brought.
     fileprivate var tellsOfConnection: ConnectionStatus? {
         switch self {
         case .conflict, .invalid, .upstream, .forbidden: isWithoutCall ? nil : statusOfAnswer
@@ -97,7 +106,8 @@ extension TrackerError {
 extension TransportError {
     fileprivate var tellsOfConnection: ConnectionStatus? {
         switch kind {
-        case .nameResolution, .connect, .tls, .timeout, .connectionLost, .addressRefused, .invalidURL, .circuitOpen: .failing
+        case .nameResolution, .connect, .tls, .timeout, .connectionLost, .addressRefused, .invalidURL, .circuitOpen:
+            .failing
         case .throttled: .degraded
         case .responseTooLarge, .cancelled: nil
         }

@@ -11,9 +11,13 @@ extension ConnectionService {
         var connection = present
         connection.title = patch.title.value ?? connection.title
         if case .set(let baseURL) = patch.baseURL { connection.baseURL = baseURL }
-        if case .set(let settings) = patch.settings { connection.settings = connection.settings.merging(patch: settings) }
+        if case .set(let settings) = patch.settings {
+            connection.settings = connection.settings.merging(patch: settings)
+        }
         try await validator.validate(patch, of: present, becoming: connection)
-        if case .set(let credentials) = patch.credentials { connection.credentials = try vault.reseal(credentials, of: present) }
+        if case .set(let credentials) = patch.credentials {
+            connection.credentials = try vault.reseal(credentials, of: present)
+        }
         if connection.baseURL != present.baseURL || connection.credentials != present.credentials,
             registry[connection.tracker]?.isRemote == true
         {
@@ -28,7 +32,8 @@ extension ConnectionService {
     func requireSoleUse(of connection: Connection, _ context: CallContext) async throws {
         guard let channels = context.principal.channels else { return }
         guard try await !ConnectionRepository(database.reader).isUsed(connection.id, byOthersThan: channels) else {
-            throw Failure.restricted("Other channels use this connection: its base_url and credentials are not yours to change.")
+            throw Failure.restricted(
+                "Other channels use this connection: its base_url and credentials are not yours to change.")
         }
     }
 
@@ -50,12 +55,16 @@ extension ConnectionService {
     }
 
     /// Writes a changed connection and its audit row.
-    func store(_ changed: Connection, over present: Connection, action: String, context: CallContext) async throws -> Connection {
+    func store(_ changed: Connection, over present: Connection, action: String, context: CallContext) async throws
+        -> Connection
+    {
         var connection = changed
         connection.updatedAt = clock.now()
         let row = connection
         return try await database.transaction { transaction in
-            guard let stored = try await ConnectionRepository(transaction).update(row) else { throw ServiceError.preconditionFailed }
+            guard let stored = try await ConnectionRepository(transaction).update(row) else {
+                throw ServiceError.preconditionFailed
+            }
             if row.baseURL != present.baseURL || row.credentials != present.credentials {
                 try await ConditionalResponseRepository(transaction).deleteAll(of: row.id)
             }
@@ -73,7 +82,8 @@ extension ConnectionService {
         in executor: any SQLExecutor
     ) async throws {
         try await audit.record(
-            action, target: AuditTarget(.connection, id: connection.id.text, name: connection.slug), before: before?.auditJSON,
+            action, target: AuditTarget(.connection, id: connection.id.text, name: connection.slug),
+            before: before?.auditJSON,
             after: after?.auditJSON, context: context, in: executor)
     }
 }
@@ -82,7 +92,8 @@ extension Connection {
     /// The connection for the audit log: whether it has credentials, never which.
     var auditJSON: JSON {
         [
-            "slug": .string(slug), "title": .string(title), "tracker": .string(tracker.rawValue), "base_url": JSON(baseURL),
+            "slug": .string(slug), "title": .string(title), "tracker": .string(tracker.rawValue),
+            "base_url": JSON(baseURL),
             "credentials": .string(credentials == nil ? "none" : "set"),
             "credentials_revision": credentials == nil ? nil : .integer(revision),
             "status": .string(status.rawValue), "settings": settings,
@@ -103,8 +114,10 @@ extension Error {
     /// Why, for people; never a credential.
     var connectionStatusDetail: String {
         switch self as? TrackerError {
-        case .invalid(let errors, let failure) where failure.origin == .gateway: errors.map(\.detail).joined(separator: "; ")
-        case .unauthorized(let failure), .forbidden(let failure), .conflict(let failure), .upstream(let failure), .invalid(_, let failure),
+        case .invalid(let errors, let failure) where failure.origin == .gateway:
+            errors.map(\.detail).joined(separator: "; ")
+        case .unauthorized(let failure), .forbidden(let failure), .conflict(let failure), .upstream(let failure),
+            .invalid(_, let failure),
             .rateLimited(_, let failure):
             failure.origin == .gateway ? failure.message : "\(failure.status): \(failure.message)"
         case .unreachable(let error): "\(error.kind)\(error.detail.isEmpty ? "" : ": " + error.detail)"
@@ -113,7 +126,8 @@ extension Error {
         case .malformedResponse(let detail): detail
         case .capabilityMissing(let capability): "cannot \(capability.rawValue)"
         case nil:
-            self is SecretVault.Failure ? "the credentials do not open with the configured keys" : "an unexpected error; the log has it"
+            self is SecretVault.Failure
+                ? "the credentials do not open with the configured keys" : "an unexpected error; the log has it"
         }
     }
 }

@@ -1,17 +1,18 @@
-public import Models
-public import Postgres
-public import Primitives
-public import Repositories
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
+package import TrackerKit
 
 /// The use cases of connections.
 ///
-/// Callers who are restricted to channels know of the connections that one of these uses, and make none. Of a connection that other channels
-/// use as well they don't change where it calls and with which credentials: that would change those channels too.
-public struct ConnectionService: Sendable {
+/// Callers who are restricted to channels know of the connections that one of these uses, and make none. Of a
+/// connection that other channels use as well they don't change where it calls and with which credentials: that would
+/// change those channels too.
+package struct ConnectionService: Sendable {
     let database: PostgresClient
     /// The kinds of trackers that there are.
-    public let registry: TrackerRegistry
+    package let registry: TrackerRegistry
     let vault: SecretVault
     let provider: TrackerProvider
     let validator: ConnectionValidator
@@ -22,8 +23,9 @@ public struct ConnectionService: Sendable {
     let identifiers: any IdentifierSource
 
     /// Makes the service.
-    public init(
-        database: PostgresClient, registry: TrackerRegistry, vault: SecretVault, provider: TrackerProvider, addresses: any AddressChecking,
+    package init(
+        database: PostgresClient, registry: TrackerRegistry, vault: SecretVault, provider: TrackerProvider,
+        addresses: any AddressChecking,
         webhooks: (any WebhookEnding)? = nil, audit: AuditLog, clock: any WallClock, identifiers: any IdentifierSource
     ) {
         self.database = database
@@ -38,30 +40,33 @@ public struct ConnectionService: Sendable {
     }
 
     /// Where the calls of a connection go; nil for one that calls nobody.
-    public func baseURL(of connection: Connection) -> String? {
+    package func baseURL(of connection: Connection) -> String? {
         connection.baseURL ?? registry[connection.tracker]?.defaultBaseURL
     }
 
     /// A page of the connections that the caller may know of.
-    public func list(tracker: TrackerKind?, status: ConnectionStatus?, page: SlugPage, context: CallContext) async throws -> [Connection] {
+    package func list(tracker: TrackerKind?, status: ConnectionStatus?, page: SlugPage, context: CallContext)
+        async throws -> [Connection]
+    {
         try await ConnectionRepository(database.reader).list(
             tracker: tracker, status: status, usedBy: context.principal.channels, page: page)
     }
 
     /// The connection of that name; one that the caller may not know of is not found.
-    public func find(_ slug: String, context: CallContext) async throws -> Connection {
+    package func find(_ slug: String, context: CallContext) async throws -> Connection {
         let found = try await ConnectionRepository(database.reader).find(slug: slug, usedBy: context.principal.channels)
         guard let found else { throw ServiceError.notFound("connection") }
         return found
     }
 
     /// Makes a connection. The tracker is not called.
-    public func create(_ draft: ConnectionDraft, context: CallContext) async throws -> Connection {
+    package func create(_ draft: ConnectionDraft, context: CallContext) async throws -> Connection {
         try context.requireAllChannels("Callers who are restricted to channels make no connections.")
         try await validator.validate(draft)
         let now = clock.now()
         var connection = Connection(
-            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, tracker: draft.tracker, baseURL: draft.baseURL,
+            id: identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, tracker: draft.tracker,
+            baseURL: draft.baseURL,
             at: now)
         connection.settings = draft.settings
         connection.credentials = try vault.seal(draft.credentials, of: connection.id)
@@ -70,17 +75,19 @@ public struct ConnectionService: Sendable {
         return try await ServiceError.mapping(.uniqueViolation, to: Self.slugTaken) {
             try await database.transaction { transaction in
                 let stored = try await ConnectionRepository(transaction).insert(made)
-                try await record("connection.create", stored, before: nil, after: stored, context: context, in: transaction)
+                try await record(
+                    "connection.create", stored, before: nil, after: stored, context: context, in: transaction)
                 return stored
             }
         }
     }
 
-    /// Changes a connection. New credentials or a new address make it unverified; a new address needs the credentials in the same call, so
-    /// that nobody sends stored ones to a server of their own. Webhooks that the gateway registered at the former address are removed there.
+    /// Changes a connection. New credentials or a new address make it unverified; a new address needs the credentials
+    /// in the same call, so that nobody sends stored ones to a server of their own. Webhooks that the gateway
+    /// registered at the former address are removed there.
     /// - Returns: The connection, and the webhooks that may be left at the former address.
     @discardableResult
-    public func update(
+    package func update(
         _ slug: String, _ patch: ConnectionPatch, context: CallContext, precondition: Precondition
     ) async throws -> (connection: Connection, webhooksLeft: [WebhookLeftBehind]) {
         let present = try await find(slug, context: context)
@@ -99,13 +106,16 @@ public struct ConnectionService: Sendable {
     }
 
     /// Deletes a connection that no channel uses.
-    public func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws {
+    package func delete(_ slug: String, context: CallContext, precondition: Precondition) async throws {
         let present = try await find(slug, context: context)
         try precondition.require(ETag(present.revision))
         try await ServiceError.mapping(.foreignKeyViolation, to: Self.inUse) {
             try await database.transaction { transaction in
-                guard try await ConnectionRepository(transaction).delete(present) else { throw ServiceError.preconditionFailed }
-                try await record("connection.delete", present, before: present, after: nil, context: context, in: transaction)
+                guard try await ConnectionRepository(transaction).delete(present) else {
+                    throw ServiceError.preconditionFailed
+                }
+                try await record(
+                    "connection.delete", present, before: present, after: nil, context: context, in: transaction)
             }
         }
         provider.forget(present.id)
@@ -113,21 +123,27 @@ public struct ConnectionService: Sendable {
 
     /// Calls the tracker with the connection's credentials and keeps what came of it.
     /// - Returns: The connection, and what the credentials may do; nil where the tracker did not take them.
-    public func verify(_ slug: String, context: CallContext) async throws -> (connection: Connection, verification: Verification?) {
+    package func verify(_ slug: String, context: CallContext) async throws -> (
+        connection: Connection, verification: Verification?
+    ) {
         let present = try await find(slug, context: context)
         let (changed, verification) = await verified(present)
         return (try await store(changed, over: present, action: "connection.verify", context: context), verification)
     }
 
     /// A page of the projects that the tracker has to offer.
-    public func projects(_ slug: String, page: PageToken?, context: CallContext) async throws -> (Connection, Page<RemoteProject>) {
+    package func projects(_ slug: String, page: PageToken?, context: CallContext) async throws -> (
+        Connection, Page<RemoteProject>
+    ) {
         let connection = try await find(slug, context: context)
         let tracker = try provider.tracker(for: connection)
-        return (connection, try await ServiceError.naming(connection.tracker) { try await tracker.projects(page: page) })
+        return (
+            connection, try await ServiceError.naming(connection.tracker) { try await tracker.projects(page: page) }
+        )
     }
 
     /// What is left of the tracker's limits, and how its calls go in this process.
-    public func budget(_ slug: String, context: CallContext) async throws -> (Connection, UpstreamBudget?) {
+    package func budget(_ slug: String, context: CallContext) async throws -> (Connection, UpstreamBudget?) {
         let connection = try await find(slug, context: context)
         return (connection, try provider.budget(of: connection))
     }

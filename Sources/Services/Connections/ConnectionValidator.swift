@@ -4,7 +4,7 @@ import Primitives
 import TrackerKit
 
 /// Tells whether an address may be called; the operator's networks count.
-public protocol AddressChecking: Sendable {
+package protocol AddressChecking: Sendable {
     /// Why the URL may not be called, or nil when it may. Names are resolved.
     func objection(to url: String) async -> String?
 }
@@ -21,7 +21,8 @@ struct ConnectionValidator: Sendable {
             throw ServiceError.invalid([FieldError(pointer: "/tracker", detail: "must be one of \(kinds)")])
         }
         let problems =
-            await problems(with: draft.baseURL, driver: driver) + driver.problems(with: draft.credentials).below("/credentials")
+            await problems(with: draft.baseURL, driver: driver)
+            + driver.problems(with: draft.credentials).below("/credentials")
             + settingsProblems(draft.settings)
         guard problems.isEmpty else { throw ServiceError.invalid(problems) }
     }
@@ -31,10 +32,13 @@ struct ConnectionValidator: Sendable {
         guard let driver = registry[connection.tracker] else { return }
         var problems: [FieldError] = []
         if case .set(let baseURL) = patch.baseURL { problems += await self.problems(with: baseURL, driver: driver) }
-        if case .set(let credentials) = patch.credentials { problems += driver.problems(with: credentials).below("/credentials") }
+        if case .set(let credentials) = patch.credentials {
+            problems += driver.problems(with: credentials).below("/credentials")
+        }
         if patch.settings.isSet { problems += settingsProblems(connection.settings) }
         if present.credentials != nil, !patch.credentials.isSet, !driver.calls(present, at: connection) {
-            problems.append(FieldError(pointer: "/credentials", detail: "are required with a base_url that sends them elsewhere"))
+            problems.append(
+                FieldError(pointer: "/credentials", detail: "are required with a base_url that sends them elsewhere"))
         }
         guard problems.isEmpty else { throw ServiceError.invalid(problems) }
     }
@@ -45,9 +49,13 @@ struct ConnectionValidator: Sendable {
             return [FieldError(pointer: "/base_url", detail: "this tracker has no public address: say where it lives")]
         }
         guard driver.isRemote else { return [FieldError(pointer: "/base_url", detail: "this tracker has no address")] }
-        guard let components = URLComponents(string: baseURL), ["http", "https"].contains(components.scheme?.lowercased()),
-            components.host?.isEmpty == false, components.user == nil, components.query == nil, components.fragment == nil
-        else { return [FieldError(pointer: "/base_url", detail: "must be an http(s) URL without user, query and fragment")] }
+        guard let components = URLComponents(string: baseURL),
+            ["http", "https"].contains(components.scheme?.lowercased()),
+            components.host?.isEmpty == false, components.user == nil, components.query == nil,
+            components.fragment == nil
+        else {
+            return [FieldError(pointer: "/base_url", detail: "must be an http(s) URL without user, query and fragment")]
+        }
         guard let objection = await addresses.objection(to: baseURL) else { return [] }
         return [FieldError(pointer: "/base_url", detail: objection)]
     }
@@ -68,8 +76,8 @@ extension [FieldError] {
 }
 
 extension TrackerDriver {
-    /// Whether a connection calls the same place with another one's `base_url`: `null` is the tracker's public address, and spellings of one
-    /// URL are the same (RFC 3986, section 6.2).
+    /// Whether a connection calls the same place with another one's `base_url`: `null` is the tracker's public address,
+    /// and spellings of one URL are the same (RFC 3986, section 6.2).
     func calls(_ connection: Connection, at other: Connection) -> Bool {
         Self.normalized(connection.baseURL ?? defaultBaseURL) == Self.normalized(other.baseURL ?? defaultBaseURL)
     }
@@ -78,7 +86,9 @@ extension TrackerDriver {
         guard let url, var components = URLComponents(string: url) else { return url }
         components.scheme = components.scheme?.lowercased()
         components.host = components.host?.lowercased()
-        if (components.scheme == "https" && components.port == 443) || (components.scheme == "http" && components.port == 80) {
+        if (components.scheme == "https" && components.port == 443)
+            || (components.scheme == "http" && components.port == 80)
+        {
             components.port = nil
         }
         while components.path.hasSuffix("/") { components.path.removeLast() }

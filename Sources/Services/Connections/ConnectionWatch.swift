@@ -1,11 +1,11 @@
-public import Logging
+package import Logging
 import Models
-public import Postgres
-public import Primitives
+package import Postgres
+package import Primitives
 import Synchronization
 
 /// Tells of connections whose breaker opens, and closes again, whoever's calls did it: requests, deliveries or syncs.
-public final class ConnectionWatch: Sendable {
+package final class ConnectionWatch: Sendable {
     /// How often it looks.
     private static let interval = Duration.seconds(2)
 
@@ -16,7 +16,7 @@ public final class ConnectionWatch: Sendable {
     private let told = Mutex<[Connection.ID: Bool]>([:])
 
     /// Makes a watch over the connections that this process calls.
-    public init(
+    package init(
         provider: TrackerProvider, database: PostgresClient, identifiers: any IdentifierSource,
         clock: any WallClock, logger: Logger
     ) {
@@ -26,7 +26,7 @@ public final class ConnectionWatch: Sendable {
     }
 
     /// Looks from time to time until its task is cancelled.
-    public func run() async throws {
+    package func run() async throws {
         while true {
             await look()
             try await Task.sleep(for: Self.interval)
@@ -34,12 +34,13 @@ public final class ConnectionWatch: Sendable {
     }
 
     /// Tells what has turned since it looked last; what could not be told is told the next time.
-    public func look() async {
+    package func look() async {
         for (connection, budget) in provider.budgetsByConnection {
             guard let isReached = budget.isReached, told.withLock({ $0[connection] }) != isReached else { continue }
             do {
                 if isReached {
-                    // Also when this process never told that it failed: an earlier one may have. An answer may still refuse the credentials.
+                    // Also when this process never told that it failed: an earlier one may have. An answer may still
+                    // refuse the credentials.
                     try await health.report(.ok, isCertain: true, after: .failing, of: connection)
                 } else {
                     let detail = "left alone for a while after \(budget.failures) failures in a row"
@@ -54,8 +55,8 @@ public final class ConnectionWatch: Sendable {
 }
 
 extension UpstreamBudget {
-    /// Whether calls reach the tracker: no when the breaker is open, yes when the last call was answered; nil between the two, and before the
-    /// first answer.
+    /// Whether calls reach the tracker: no when the breaker is open, yes when the last call was answered; nil between
+    /// the two, and before the first answer.
     fileprivate var isReached: Bool? {
         switch breaker {
         case .open: false

@@ -1,50 +1,57 @@
-public import Models
-public import Postgres
+package import Models
+package import Postgres
 import Primitives
-public import Repositories
-public import TrackerKit
+package import Repositories
+package import TrackerKit
 
-/// An event and what it is about, as it is now and in full: what rules, filters and outgoing webhooks look at, each as far as it may (``EventForms``).
-public struct EventContext: Sendable {
+/// An event and what it is about, as it is now and in full: what rules, filters and outgoing webhooks look at, each as
+/// far as it may (``EventForms``).
+package struct EventContext: Sendable {
     /// What happened.
-    public var event: FeedEvent
+    package var event: FeedEvent
     /// The ticket, if it is still there.
-    public var ticket: TicketRecord?
+    package var ticket: TicketRecord?
     /// The comment, if it is still there.
-    public var comment: Comment?
+    package var comment: Comment?
     /// The channel.
-    public var channel: Channel?
+    package var channel: Channel?
     /// The slug of the connection.
-    public var connection: String?
+    package var connection: String?
     /// The kind of tracker of the connection.
-    public var tracker: TrackerKind?
+    package var tracker: TrackerKind?
     /// The other tickets that the event and its ticket tell of.
-    public var relations = TicketRelations()
+    package var relations = TicketRelations()
 
     /// Makes a context of an event alone.
-    public init(_ event: FeedEvent) { self.event = event }
+    package init(_ event: FeedEvent) { self.event = event }
 }
 
 /// Reads what events are about, for many with few statements.
-public struct EventContextReader: Sendable {
+package struct EventContextReader: Sendable {
     private let executor: any SQLExecutor
 
     /// Reads on `executor`.
-    public init(_ executor: any SQLExecutor) { self.executor = executor }
+    package init(_ executor: any SQLExecutor) { self.executor = executor }
 
     /// The contexts of events, in their order and in full: ``EventForms`` removes what a reader may not see.
-    public func contexts(of events: [FeedEvent]) async throws -> [EventContext] {
+    package func contexts(of events: [FeedEvent]) async throws -> [EventContext] {
         let ids = Array(Set(events.compactMap(\.event.ticketID)))
         var tickets: [Ticket.ID: TicketRecord] = [:]
-        for ticket in try await TicketRepository(executor).records(ids, for: .everything) { tickets[try ticket.id] = ticket }
+        for ticket in try await TicketRepository(executor).records(ids, for: .everything) {
+            tickets[try ticket.id] = ticket
+        }
         var comments: [Comment.ID: Comment] = [:]
         for comment in try await CommentRepository(executor).find(Array(Set(events.compactMap(\.event.commentID)))) {
             comments[comment.id] = comment
         }
         var channels: [Channel.ID: Channel] = [:]
-        for id in Set(events.compactMap(\.event.channelID)) { channels[id] = try await ChannelRepository(executor).find(id: id) }
+        for id in Set(events.compactMap(\.event.channelID)) {
+            channels[id] = try await ChannelRepository(executor).find(id: id)
+        }
         var connections: [Connection.ID: Connection] = [:]
-        for id in Set(events.compactMap(\.event.connectionID)) { connections[id] = try await ConnectionRepository(executor).find(id: id) }
+        for id in Set(events.compactMap(\.event.connectionID)) {
+            connections[id] = try await ConnectionRepository(executor).find(id: id)
+        }
         let relations = try await relations(of: events, tickets)
         return events.map { event in
             var context = EventContext(event)
@@ -60,7 +67,8 @@ public struct EventContextReader: Sendable {
     }
 
     /// What the tickets of events tell of others, and which parents the events name.
-    private func relations(of events: [FeedEvent], _ tickets: [Ticket.ID: TicketRecord]) async throws -> TicketRelations {
+    private func relations(of events: [FeedEvent], _ tickets: [Ticket.ID: TicketRecord]) async throws -> TicketRelations
+    {
         var parents: [Channel.ID: Set<String>] = [:]
         for event in events {
             guard let channel = event.event.channelID else { continue }

@@ -1,11 +1,11 @@
-public import Logging
+package import Logging
 import Models
-public import Postgres
+package import Postgres
 import Primitives
 import Repositories
 
 /// Hands events on to those who act on them.
-public struct EventDispatcher: Sendable {
+package struct EventDispatcher: Sendable {
     /// How many events are handed on at a time.
     static let batchSize = 200
 
@@ -14,14 +14,14 @@ public struct EventDispatcher: Sendable {
     private let logger: Logger
 
     /// Makes a dispatcher.
-    public init(database: PostgresClient, consumers: [any EventConsumer], logger: Logger) {
+    package init(database: PostgresClient, consumers: [any EventConsumer], logger: Logger) {
         self.database = database
         self.consumers = consumers
         self.logger = logger
     }
 
     /// Works until its task is cancelled. Several processes may: each event is handed on by one of them.
-    public func run() async {
+    package func run() async {
         await withDiscardingTaskGroup { group in
             for consumer in consumers { group.addTask { await serve(consumer) } }
         }
@@ -30,7 +30,7 @@ public struct EventDispatcher: Sendable {
     /// Hands on everything that may be handed on. For tests and commands.
     /// - Returns: how many events there were, for each consumer counted.
     @discardableResult
-    public func dispatchDue() async throws -> Int {
+    package func dispatchDue() async throws -> Int {
         var count = 0
         for consumer in consumers {
             while case let pass = try await pass(consumer), pass.count > 0 { count += pass.count }

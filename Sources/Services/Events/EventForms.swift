@@ -1,14 +1,14 @@
-public import Models
-public import Primitives
+package import Models
+package import Primitives
 import Repositories
 
 /// The document of an event in the forms that different readers get.
 ///
-/// It is written out once, in full. A reader gets it without the links, parents and internal comments that are not for it; where there are none of
-/// these, which is the rule, all readers share the one document.
-public struct EventForms: Sendable {
+/// It is written out once, in full. A reader gets it without the links, parents and internal comments that are not for
+/// it; where there are none of these, which is the rule, all readers share the one document.
+package struct EventForms: Sendable {
     /// What readers are not shown. Readers with equal ones get the same document.
-    public struct Concealment: Sendable, Hashable {
+    package struct Concealment: Sendable, Hashable {
         var links: Set<TicketLink.ID> = []
         var parents: Set<String> = []
         var comment = false
@@ -19,13 +19,13 @@ public struct EventForms: Sendable {
     }
 
     /// The document as one reader gets it.
-    public struct Form: Sendable, Hashable {
+    package struct Form: Sendable, Hashable {
         /// The document.
-        public var document: JSON
+        package var document: JSON
         /// The tickets beside the event's own that it tells of.
-        public var mentions: [Ticket.ID]
+        package var mentions: [Ticket.ID]
         /// Whether it tells of what only readers with `tickets:confidential` may know of.
-        public var isConfidential: Bool
+        package var isConfidential: Bool
     }
 
     private let full: JSON
@@ -38,18 +38,21 @@ public struct EventForms: Sendable {
     private let internalComments: Int
 
     /// The forms of an event whose full document is given.
-    public init(_ full: JSON, of context: EventContext) {
+    package init(_ full: JSON, of context: EventContext) {
         let event = context.event.event
         self.init(
-            full, channel: context.channel?.slug ?? context.event.channel, users: context.event.connectionUsers, ticket: event.ticketID,
+            full, channel: context.channel?.slug ?? context.event.channel, users: context.event.connectionUsers,
+            ticket: event.ticketID,
             channelID: event.channelID,
             relations: context.relations,
-            isConfidential: event.isHidden || context.ticket?.isConfidential == true || context.comment?.isInternal == true)
+            isConfidential: event.isHidden || context.ticket?.isConfidential == true
+                || context.comment?.isInternal == true)
     }
 
     /// The forms of a document that was stored, by what is known of its tickets now.
     init(
-        _ full: JSON, channel: String?, users: [String] = [], ticket: Ticket.ID?, channelID: Channel.ID?, relations: TicketRelations,
+        _ full: JSON, channel: String?, users: [String] = [], ticket: Ticket.ID?, channelID: Channel.ID?,
+        relations: TicketRelations,
         isConfidential: Bool
     ) {
         self.full = full
@@ -63,12 +66,12 @@ public struct EventForms: Sendable {
     }
 
     /// Whether a reader may know of the event at all, as things stand now.
-    public func isVisible(to audience: TicketAudience) -> Bool {
+    package func isVisible(to audience: TicketAudience) -> Bool {
         audience.mayKnow(of: channel, users: connectionUsers, isConfidential: isConfidential)
     }
 
     /// What a reader is not shown.
-    public func concealment(from audience: TicketAudience) -> Concealment {
+    package func concealment(from audience: TicketAudience) -> Concealment {
         guard audience != .everything else { return .nothing }
         var concealment = Concealment()
         for id in full.linkIDs where links[id]?.isVisible(to: audience) != true { concealment.links.insert(id) }
@@ -79,17 +82,18 @@ public struct EventForms: Sendable {
     }
 
     /// The form for a reader; ask first whether it may know of the event.
-    public func form(for audience: TicketAudience) -> Form { form(without: concealment(from: audience)) }
+    package func form(for audience: TicketAudience) -> Form { form(without: concealment(from: audience)) }
 
     /// The form without what is concealed.
-    public func form(without concealment: Concealment) -> Form {
+    package func form(without concealment: Concealment) -> Form {
         let shownLinks = full.linkIDs.filter { !concealment.links.contains($0) }.map { links[$0] }
         let shownParents = full.parents.filter { !concealment.parents.contains($0) }.map { parents[$0] }
         let shown = shownLinks + shownParents
         return Form(
             document: concealment == .nothing ? full : full.without(concealment), mentions: shown.compactMap { $0?.id },
             // Of one that nobody knows anything of, only those were told who may know of everything.
-            isConfidential: isConfidential || shown.contains { $0?.confidential ?? true } || (hasInternalComment && !concealment.comment))
+            isConfidential: isConfidential || shown.contains { $0?.confidential ?? true }
+                || (hasInternalComment && !concealment.comment))
     }
 
     /// A parent that the mirror does not have may be one that is hidden, or was.

@@ -1,17 +1,18 @@
-public import Models
+package import Models
 import Postgres
 import Primitives
-public import Repositories
+package import Repositories
 
 /// The use cases of the event log.
-public struct EventService: Sendable {
+package struct EventService: Sendable {
     private let environment: TicketEnvironment
 
     /// Makes the service.
-    public init(_ environment: TicketEnvironment) { self.environment = environment }
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
 
     /// A page of events; one more than the page holds tells that there is a next one.
-    public func list(_ filter: EventFilter, page: TimePage<Event>, context: CallContext) async throws -> [EventRecord] {
+    package func list(_ filter: EventFilter, page: TimePage<Event>, context: CallContext) async throws -> [EventRecord]
+    {
         // For a caller who may see everything a page costs what is on it; for others it may cost what they may not see.
         guard !filter.audience.includesConfidential else {
             return try await EventRepository(environment.database.reader).list(filter, page: page)
@@ -22,7 +23,7 @@ public struct EventService: Sendable {
     }
 
     /// A page of a ticket's timeline.
-    public func timeline(
+    package func timeline(
         channel slug: String, key: String, types: [EventType], page: TimePage<Event>, context: CallContext
     ) async throws -> [EventRecord] {
         let ticket = try await environment.ticket(key, in: try await environment.channel(slug, context), context)

@@ -5,8 +5,8 @@ import Repositories
 struct FeedWatch: Sendable {
     /// How often it is looked without news.
     private static let pollInterval = Duration.seconds(1)
-    /// How soon it is looked again after some events, so that the next ones go together, and for events that must wait for a transaction under
-    /// way.
+    /// How soon it is looked again after some events, so that the next ones go together, and for events that must wait
+    /// for a transaction under way.
     static let settlingInterval = Duration.milliseconds(10)
     /// How soon it is looked again after events of which nothing can come.
     static let idleInterval = Duration.milliseconds(100)
@@ -18,7 +18,8 @@ struct FeedWatch: Sendable {
     var otherNews: AsyncStream<Void>?
 
     /// Works until its task is cancelled.
-    /// - Parameter look: hands on what is there, and answers after what time to look again, whether woken or not; nil for when woken.
+    /// - Parameter look: hands on what is there, and answers after what time to look again, whether woken or not; nil
+    ///   for when woken.
     func run(_ look: () async -> Duration?) async {
         let loop = WakeLoop(pollInterval: Self.pollInterval)
         await withDiscardingTaskGroup { group in

@@ -24,10 +24,13 @@ struct CallerRights: Sendable, Hashable {
         ["scopes": JSON(scopes.sorted().map(\.rawValue)), "channels": channels.map { JSON($0.sorted()) } ?? .null]
     }
 
-    /// Why an answer that was made with these rights is not given to a caller with its present ones; nil when it may be.
+    /// Why an answer that was made with these rights is not given to a caller with its present ones; nil when it may
+    /// be.
     func refusal(to caller: Principal) -> Failure? {
         if let lost = scopes.sorted().first(where: { !caller.allows($0) }) { return .missingScope(lost) }
         guard !caller.covers(scopes, channels: channels) else { return nil }
-        return .restricted("The first call with this Idempotency-Key was made with access to more channels; its answer is not given again.")
+        return .restricted(
+            "The first call with this Idempotency-Key was made with access to more channels; its answer is not given again."
+        )
     }
 }

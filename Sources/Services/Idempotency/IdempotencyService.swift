@@ -1,29 +1,32 @@
 import Crypto
-public import HTTPKit
-public import HTTPTypes
-public import Logging
-public import Models
-public import Postgres
-public import Primitives
+package import HTTPKit
+package import HTTPTypes
+package import Logging
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
 
 /// Makes a repeated call give the first answer again (draft-ietf-httpapi-idempotency-key-header).
 ///
-/// Answers are kept sealed, because some hold a secret that is shown once. Answers that a repeat may better (5xx, 408, 429) are not kept; of an
-/// error that is longer than ``StoredResponse/maximumErrorBytes`` a shortened form is. An answer is given again only to a caller who still has
-/// all rights that it was made with.
-public struct IdempotencyService: Sendable {
+/// Answers are kept sealed, because some hold a secret that is shown once. Answers that a repeat may better (5xx, 408,
+/// 429) are not kept; of an error that is longer than ``StoredResponse/maximumErrorBytes`` a shortened form is. An
+/// answer is given again only to a caller who still has all rights that it was made with.
+package struct IdempotencyService: Sendable {
     /// How long answers are kept, and keys held.
-    public struct Times: Sendable {
+    package struct Times: Sendable {
         /// How long an answer is given again.
-        public var memory: Duration
-        /// How long a key is held for a process that no longer renews it: how soon after a crash the call may be repeated.
-        public var lease: Duration
+        package var memory: Duration
+        /// How long a key is held for a process that no longer renews it: how soon after a crash the call may be
+        /// repeated.
+        package var lease: Duration
         /// How often the lease is renewed while the call runs.
-        public var renewal: Duration
+        package var renewal: Duration
 
         /// The defaults: 24 hours as the contract says; a lease that survives two lost renewals.
-        public init(memory: Duration = .seconds(86_400), lease: Duration = .seconds(30), renewal: Duration = .seconds(10)) {
+        package init(
+            memory: Duration = .seconds(86_400), lease: Duration = .seconds(30), renewal: Duration = .seconds(10)
+        ) {
             self.memory = memory
             self.lease = lease
             self.renewal = renewal
@@ -39,8 +42,9 @@ public struct IdempotencyService: Sendable {
     private let logger: Logger
 
     /// Makes the service.
-    public init(
-        database: PostgresClient, vault: SecretVault, times: Times = Times(), clock: any WallClock, identifiers: any IdentifierSource,
+    package init(
+        database: PostgresClient, vault: SecretVault, times: Times = Times(), clock: any WallClock,
+        identifiers: any IdentifierSource,
         logger: Logger
     ) {
         self.database = database
@@ -53,21 +57,22 @@ public struct IdempotencyService: Sendable {
     }
 
     /// A call with a key.
-    public struct Call: Sendable {
+    package struct Call: Sendable {
         /// Whose key it is, with the rights of now.
-        public var caller: Principal
+        package var caller: Principal
         /// The key.
-        public var key: String
+        package var key: String
         /// What tells payloads apart.
-        public var fingerprint: [UInt8]
+        package var fingerprint: [UInt8]
 
         /// Makes a call.
         /// - Parameters:
         ///   - target: Path and query.
         ///   - contentType: The media type, which says how the body is read.
         ///   - actor: The user that `Ticket-Actor` names; nil without the header.
-        public init(
-            caller: Principal, key: String, method: HTTPRequest.Method, target: String, contentType: String, body: [UInt8],
+        package init(
+            caller: Principal, key: String, method: HTTPRequest.Method, target: String, contentType: String,
+            body: [UInt8],
             actor: String? = nil
         ) {
             self.caller = caller
@@ -81,7 +86,7 @@ public struct IdempotencyService: Sendable {
     }
 
     /// What becomes of a call.
-    public enum Outcome: Sendable {
+    package enum Outcome: Sendable {
         /// It ran now.
         case answered(Response)
         /// It ran before; this is what was answered then.
@@ -90,9 +95,9 @@ public struct IdempotencyService: Sendable {
 
     /// Runs a call unless it ran before.
     /// - Parameter run: The call; answers errors too, never throws them, except when it was cancelled.
-    /// - Throws: 409 while the call runs elsewhere, 422 when the key came with another payload, 403 when the caller has lost rights that it had
-    ///   for the first call, `PostgresError`.
-    public func respond(to call: Call, _ run: @Sendable () async throws -> Response) async throws -> Outcome {
+    /// - Throws: 409 while the call runs elsewhere, 422 when the key came with another payload, 403 when the caller has
+    ///   lost rights that it had for the first call, `PostgresError`.
+    package func respond(to call: Call, _ run: @Sendable () async throws -> Response) async throws -> Outcome {
         let name = IdempotencyRepository.Name(principal: call.caller.key, key: call.key)
         let claim = IdempotencyRepository.Claim(name, fingerprint: call.fingerprint, owner: identifiers.next())
         guard try await take(claim) else { return .replayed(try await replay(claim, to: call.caller)) }
@@ -108,8 +113,9 @@ public struct IdempotencyService: Sendable {
         }
     }
 
-    /// Forgets the answers that are too old to be given again. Does nothing right after the clock was set forward: a call that runs would look old.
-    public func deleteExpired() async throws {
+    /// Forgets the answers that are too old to be given again. Does nothing right after the clock was set forward: a
+    /// call that runs would look old.
+    package func deleteExpired() async throws {
         guard let now = takeovers.moment() else { return }
         try await IdempotencyRepository(database).deleteExpired(before: now - times.memory)
     }
@@ -117,7 +123,8 @@ public struct IdempotencyService: Sendable {
     private func take(_ claim: IdempotencyRepository.Claim) async throws -> Bool {
         let now = clock.now()
         return try await IdempotencyRepository(database).take(
-            claim, now: now, leaseUntil: now + times.lease, expiredBefore: now - times.memory, takesOver: takeovers.moment() != nil)
+            claim, now: now, leaseUntil: now + times.lease, expiredBefore: now - times.memory,
+            takesOver: takeovers.moment() != nil)
     }
 
     private func replay(_ claim: IdempotencyRepository.Claim, to caller: Principal) async throws -> Response {
@@ -158,7 +165,8 @@ public struct IdempotencyService: Sendable {
             do {
                 try await IdempotencyRepository(database).finish(claim, response: seal(bytes, of: claim.name))
             } catch {
-                logger.error("the answer to a call with an idempotency key was not kept", metadata: ["error": "\(error)"])
+                logger.error(
+                    "the answer to a call with an idempotency key was not kept", metadata: ["error": "\(error)"])
             }
         }.value
     }
@@ -184,18 +192,22 @@ extension IdempotencyService {
 
     private func open(_ bytes: [UInt8], of name: IdempotencyRepository.Name) throws -> StoredResponse {
         guard let end = bytes.firstIndex(of: 0) else { throw SecretVault.Failure.notAuthentic }
-        let sealed = SealedSecret(keyID: String(decoding: bytes[..<end], as: UTF8.self), bytes: Array(bytes[(end + 1)...]))
+        let sealed = SealedSecret(
+            keyID: String(decoding: bytes[..<end], as: UTF8.self), bytes: Array(bytes[(end + 1)...]))
         guard let stored = StoredResponse(bytes: try vault.open(sealed, for: Self.row(name))) else {
             throw SecretVault.Failure.notAuthentic
         }
         return stored
     }
 
-    private static func row(_ name: IdempotencyRepository.Name) -> String { "idempotency/\(name.principal)/\(name.key)" }
+    private static func row(_ name: IdempotencyRepository.Name) -> String {
+        "idempotency/\(name.principal)/\(name.key)"
+    }
 }
 
 extension Response {
-    /// Whether a repeat would get the same answer: not for failures of the gateway or a tracker, nor for limits and time-outs.
+    /// Whether a repeat would get the same answer: not for failures of the gateway or a tracker, nor for limits and
+    /// time-outs.
     fileprivate var isWorthKeeping: Bool { failure?.isCallersToCorrect ?? true }
 }
 

@@ -4,7 +4,8 @@ import Models
 import Primitives
 import Repositories
 
-/// The tickets that a stored response shows: a caller that may not read one of them now does not get the response again.
+/// The tickets that a stored response shows: a caller that may not read one of them now does not get the response
+/// again.
 struct ShownTickets: Equatable {
     /// Tickets by identifier: tickets themselves, link targets, and the tickets of comments and files.
     var ids: Set<Ticket.ID> = []
@@ -21,13 +22,16 @@ struct ShownTickets: Equatable {
         case .object(let members):
             if let key = members["key"]?.stringValue { collectTicket(key, members) }
             if let id = members["ticket"]?.stringValue.flatMap({ Ticket.ID($0) }) { ids.insert(id) }
-            if let ticket = members["ticket"], let name = Self.name(ticket["channel"], ticket["key"]) { names.insert(name) }
+            if let ticket = members["ticket"], let name = Self.name(ticket["channel"], ticket["key"]) {
+                names.insert(name)
+            }
             for (name, value) in members where !Self.trackersOwn.contains(name) { collect(value) }
         default: break
         }
     }
 
-    /// A ticket has `status_raw`, and a reference to one has `channel` and `title`. Milestones have a key, too, but no channel.
+    /// A ticket has `status_raw`, and a reference to one has `channel` and `title`. Milestones have a key, too, but no
+    /// channel.
     private mutating func collectTicket(_ key: String, _ members: [String: JSON]) {
         let isReference = members["channel"] != nil && members["title"] != nil
         guard isReference || members["status_raw"] != nil else { return }
@@ -47,7 +51,9 @@ struct ShownTickets: Equatable {
 extension StoredResponse {
     /// The tickets that the response shows; none if it reports a failure.
     var shownTickets: ShownTickets? {
-        guard response.status.kind == .successful, case .bytes(let bytes) = response.body, let body = try? JSON(parsing: bytes) else {
+        guard response.status.kind == .successful, case .bytes(let bytes) = response.body,
+            let body = try? JSON(parsing: bytes)
+        else {
             return nil
         }
         return ShownTickets(in: body)

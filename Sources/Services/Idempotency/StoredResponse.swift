@@ -2,13 +2,15 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// A response as it is kept for repeats: status, header fields, the rights that it was made with and the body, in one piece of bytes.
+/// A response as it is kept for repeats: status, header fields, the rights that it was made with and the body, in one
+/// piece of bytes.
 struct StoredResponse {
     let response: Response
     /// The rights of the caller that it was made for; nil for one that was stored by a version that did not keep them.
     let rights: CallerRights?
 
-    /// The longest body of an error that is kept as it is. Errors repeat what callers send: without a bound, small calls fill the disk.
+    /// The longest body of an error that is kept as it is. Errors repeat what callers send: without a bound, small
+    /// calls fill the disk.
     static let maximumErrorBytes = 4_096
 
     init(_ response: Response, rights: CallerRights?) {
@@ -41,11 +43,13 @@ struct StoredResponse {
         else { return nil }
         var headers = HTTPFields()
         for field in fields {
-            guard let name = field[0]?.stringValue.flatMap({ HTTPField.Name($0) }), let value = field[1]?.stringValue else { return nil }
+            guard let name = field[0]?.stringValue.flatMap({ HTTPField.Name($0) }), let value = field[1]?.stringValue
+            else { return nil }
             headers.append(HTTPField(name: name, value: value))
         }
         let body = Array(bytes[(end + 1)...])
-        response = Response(status: .init(code: Int(status)), headers: headers, body: body.isEmpty ? .empty : .bytes(body))
+        response = Response(
+            status: .init(code: Int(status)), headers: headers, body: body.isEmpty ? .empty : .bytes(body))
         rights = head["rights"].flatMap(CallerRights.init(json:))
     }
 }
@@ -56,8 +60,8 @@ extension StoredResponse {
     /// The members of a problem that identify it; all of them are short.
     private static let identifying: Set<String> = ["type", "title", "status", "code", "request_id", "timestamp"]
 
-    /// A problem in at most ``maximumErrorBytes``: what identifies it, and the first of its errors, as many as fit. Its detail, and what the
-    /// tracker said, are left out.
+    /// A problem in at most ``maximumErrorBytes``: what identifies it, and the first of its errors, as many as fit. Its
+    /// detail, and what the tracker said, are left out.
     static func shortened(problem body: [UInt8]) -> [UInt8] {
         guard case .object(let members)? = try? JSON(parsing: body) else { return [] }
         var kept = members.filter { identifying.contains($0.key) }

@@ -42,7 +42,8 @@ final class JobBoard: Sendable {
     private let policy: JobPolicy
     private let state: Mutex<State>
 
-    /// All moments are the clock's uptime: a step of the time of day neither ends what this process holds nor makes it hold on.
+    /// All moments are the clock's uptime: a step of the time of day neither ends what this process holds nor makes it
+    /// hold on.
     init(_ policy: JobPolicy) {
         self.policy = policy
         state = Mutex(State(memory: JobLaneMemory(slowAfter: policy.slowAfter, slowMemory: policy.slowMemory)))
@@ -65,7 +66,8 @@ final class JobBoard: Sendable {
             lanes.slowLimit = max(1, min(policy.laneLimit, policy.slowPlaces / max(1, lanes.slow.count)))
             lanes.slowRoom = max(0, policy.slowPlaces - use.slow)
             lanes.unprovenRoom = max(0, policy.unprovenPlaces - use.unknown - counted(use.slow))
-            // While no slow lane has a place, they stand in line like all: else a steady load of others could keep them out for ever.
+            // While no slow lane has a place, they stand in line like all: else a steady load of others could keep them
+            // out for ever.
             lanes.queuesSlowBehind = use.slow > 0
             for lane in state.pauses.keys { lanes.taken[lane] = max(policy.laneLimit, policy.concurrency) }
             return lanes
@@ -78,7 +80,8 @@ final class JobBoard: Sendable {
         state.withLock { state in state.pauses[lane] = max(moment, state.pauses[lane] ?? moment) }
     }
 
-    /// How many more jobs may be taken; none once the process stops. What hangs beyond the slow lanes' share takes no place.
+    /// How many more jobs may be taken; none once the process stops. What hangs beyond the slow lanes' share takes no
+    /// place.
     func freeSlots(at now: Duration) -> Int {
         state.withLock { state in
             guard !state.isStopping else { return 0 }
@@ -113,8 +116,8 @@ final class JobBoard: Sendable {
     /// What is held.
     var claims: [JobClaim] { state.withLock { Array($0.entries.keys) } }
 
-    /// What is still to be held: not a job that was cancelled for taking too long. If its handler does not stop, its lease must end, so that
-    /// it is tried elsewhere and dead in the end, and not held for ever.
+    /// What is still to be held: not a job that was cancelled for taking too long. If its handler does not stop, its
+    /// lease must end, so that it is tried elsewhere and dead in the end, and not held for ever.
     var renewableClaims: [JobClaim] {
         state.withLock { state in state.entries.filter { $0.value.interruption != .overdue }.map(\.key) }
     }
@@ -152,7 +155,8 @@ final class JobBoard: Sendable {
         state.withLock { state in state.entries[claim].map { $0.interruption != .lost && now < $0.heldUntil } ?? false }
     }
 
-    /// Takes what the heartbeat found: those that were renewed hold until then, those that were asked for and not renewed are lost.
+    /// Takes what the heartbeat found: those that were renewed hold until then, those that were asked for and not
+    /// renewed are lost.
     func renewed(_ renewed: Set<JobClaim>, of asked: [JobClaim], until: Duration) {
         for claim in asked where !renewed.contains(claim) { interrupt(claim, .lost) }
         state.withLock { state in
@@ -163,7 +167,10 @@ final class JobBoard: Sendable {
     /// Stops what runs longer than it may, and what can't be held any more.
     func interruptOverdue(timeLimit: Duration, at now: Duration) {
         let (lost, overdue) = state.withLock { state in
-            (state.entries.filter { $0.value.heldUntil <= now }, state.entries.filter { $0.value.startedAt + timeLimit <= now })
+            (
+                state.entries.filter { $0.value.heldUntil <= now },
+                state.entries.filter { $0.value.startedAt + timeLimit <= now }
+            )
         }
         for claim in lost.keys { interrupt(claim, .lost) }
         for claim in overdue.keys { interrupt(claim, .overdue) }

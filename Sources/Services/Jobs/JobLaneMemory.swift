@@ -17,7 +17,8 @@ struct JobLaneMemory {
         var usedAt: Duration
     }
 
-    /// How many lanes are remembered; above it, those that were not used for longest are forgotten. The proven ones go into each claim.
+    /// How many lanes are remembered; above it, those that were not used for longest are forgotten. The proven ones go
+    /// into each claim.
     static let capacity = 200
 
     private let slowAfter: Duration

@@ -1,8 +1,8 @@
-public import Models
-public import Repositories
+package import Models
+package import Repositories
 
 /// Is told how far jobs are: for metrics, and for tests that stop the world there.
-public protocol JobObserver: Sendable {
+package protocol JobObserver: Sendable {
     /// A job of this process has come so far. Called in the job's own task: be quick.
     func job(_ job: Job, reached stage: JobStage)
     /// So many jobs there are; counted from time to time.
@@ -11,11 +11,11 @@ public protocol JobObserver: Sendable {
 
 extension JobObserver {
     /// Nothing is done with it.
-    public func counted(_ counts: JobCounts) {}
+    package func counted(_ counts: JobCounts) {}
 }
 
 /// How far a job is in its worker.
-public enum JobStage: Sendable, Hashable {
+package enum JobStage: Sendable, Hashable {
     /// Taken, after having been due for so long.
     case claimed(waited: Duration)
     /// About to be handed to its handler.
@@ -29,7 +29,7 @@ public enum JobStage: Sendable, Hashable {
 }
 
 /// What came of one attempt.
-public enum JobOutcome: String, Sendable, Hashable, CaseIterable {
+package enum JobOutcome: String, Sendable, Hashable, CaseIterable {
     /// The job is done.
     case succeeded
     /// It failed, and will be tried again.

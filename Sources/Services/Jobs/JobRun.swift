@@ -52,7 +52,8 @@ struct JobRun: Sendable {
         // Taken while the process was told to stop: another one may begin it at once.
         if worker.board.isStopping { return .postponed(at: worker.clock.now(), error: job.lastError) }
         guard let handler = worker.handlers[job.kind] else {
-            return .postponed(at: worker.clock.now() + worker.policy.unknownKindWait, error: "no worker here knows this kind of job")
+            return .postponed(
+                at: worker.clock.now() + worker.policy.unknownKindWait, error: "no worker here knows this kind of job")
         }
         worker.observer.job(job, reached: .started)
         let task = Task { try await handler.perform(job) }
@@ -96,8 +97,8 @@ struct JobRun: Sendable {
         worker.logger.error("an unexpected error in a job", metadata: job.metadata(["cause": "\(error)"]))
     }
 
-    /// What was never sent is no attempt, for a while. All that one tracker holds up would otherwise be dead after a few refusals, and come
-    /// back in step: so chance spreads also what is told when to come.
+    /// What was never sent is no attempt, for a while. All that one tracker holds up would otherwise be dead after a
+    /// few refusals, and come back in step: so chance spreads also what is told when to come.
     private func verdict(onTracker error: TrackerError) -> Verdict {
         let backoff = worker.policy.backoff.delay(afterFailures: job.attempts, random: worker.random())
         guard let wait = error.holdOff, worker.clock.now() < job.createdAt + worker.policy.maximumHoldOff else {
@@ -107,11 +108,13 @@ struct JobRun: Sendable {
         return .postponed(at: worker.clock.now() + bounded(wait + backoff), error: error.jobErrorText.jobError)
     }
 
-    /// The job keeps its place before those that were enqueued after it. Without a lane there is nothing else that keeps it from coming back.
+    /// The job keeps its place before those that were enqueued after it. Without a lane there is nothing else that
+    /// keeps it from coming back.
     private func held(for wait: Duration, _ text: String) -> Verdict {
         let now = worker.clock.now()
         guard !job.lane.isEmpty else { return .postponed(at: now + bounded(wait), error: text.jobError) }
-        worker.board.pause(job.lane, until: worker.clock.uptime() + min(max(wait, Self.shortestPause), worker.policy.maximumPause))
+        worker.board.pause(
+            job.lane, until: worker.clock.uptime() + min(max(wait, Self.shortestPause), worker.policy.maximumPause))
         return .postponed(at: job.runAt, error: text.jobError)
     }
 
@@ -139,8 +142,11 @@ struct JobRun: Sendable {
                 return isUncertain ? try await isWritten(verdict) : false
             } catch {
                 isUncertain = true
-                worker.logger.warning("the result of a job could not be kept", metadata: job.metadata(["error": "\(error)"]))
-                guard (error as? PostgresError)?.isUnavailable == true, worker.board.holds(claim, at: worker.clock.uptime()) else {
+                worker.logger.warning(
+                    "the result of a job could not be kept", metadata: job.metadata(["error": "\(error)"]))
+                guard (error as? PostgresError)?.isUnavailable == true,
+                    worker.board.holds(claim, at: worker.clock.uptime())
+                else {
                     return false
                 }
             }
@@ -158,7 +164,8 @@ struct JobRun: Sendable {
                 case .succeeded: try await jobs.end(job, claim, as: .succeeded, error: nil, at: now)
                 case .dead(let error): try await worker.bury(job, claim, error: error, at: now, in: transaction)
                 case .retried(let moment, let error): try await jobs.putBack(claim, runAt: moment, error: error)
-                case .postponed(let moment, let error): try await jobs.putBack(claim, runAt: moment, error: error, refunds: true)
+                case .postponed(let moment, let error):
+                    try await jobs.putBack(claim, runAt: moment, error: error, refunds: true)
                 case .lost: false
                 }
             if isMine { worker.observer.job(job, reached: .committing) }
@@ -181,9 +188,11 @@ struct JobRun: Sendable {
         switch verdict {
         case .succeeded: worker.logger.debug("a job is done", metadata: job.metadata())
         case .retried(let moment, let error):
-            worker.logger.warning("a job failed, and is tried again", metadata: job.metadata(["error": "\(error)", "next": "\(moment)"]))
+            worker.logger.warning(
+                "a job failed, and is tried again", metadata: job.metadata(["error": "\(error)", "next": "\(moment)"]))
         case .dead(let error): worker.logger.error("a job is given up", metadata: job.metadata(["error": "\(error)"]))
-        case .postponed(let moment, _): worker.logger.notice("a job was put back", metadata: job.metadata(["next": "\(moment)"]))
+        case .postponed(let moment, _):
+            worker.logger.notice("a job was put back", metadata: job.metadata(["next": "\(moment)"]))
         case .lost: worker.logger.warning("a job is another worker's by now", metadata: job.metadata())
         }
     }
@@ -191,7 +200,10 @@ struct JobRun: Sendable {
 
 extension JobRepository {
     /// Ends a job and lets the next one of its ordering key be taken. Run it in a transaction.
-    func end(_ job: Job, _ claim: JobClaim, as state: JobState, error: String?, leaseBefore: Timestamp? = nil, at now: Timestamp)
+    func end(
+        _ job: Job, _ claim: JobClaim, as state: JobState, error: String?, leaseBefore: Timestamp? = nil,
+        at now: Timestamp
+    )
         async throws -> Bool
     {
         try await lock(orderingKey: job.orderingKey)

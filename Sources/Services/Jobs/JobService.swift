@@ -1,10 +1,10 @@
-public import Models
-public import Postgres
-public import Primitives
-public import Repositories
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
 
 /// What administrators do with jobs: look at them, try dead ones again, discard them.
-public struct JobService: Sendable {
+package struct JobService: Sendable {
     private let database: PostgresClient
     private let heavyReads: HeavyReads
     private let audit: AuditLog
@@ -16,10 +16,12 @@ public struct JobService: Sendable {
 
     /// Makes the service.
     /// - Parameters:
-    ///   - heavyReads: What lists are read through: a filter may pass over most of the jobs. Nil for the database's own connections.
+    ///   - heavyReads: What lists are read through: a filter may pass over most of the jobs. Nil for the database's own
+    ///     connections.
     ///   - handlers: Those of the workers: they are told of jobs that are discarded.
-    public init(
-        database: PostgresClient, heavyReads: HeavyReads? = nil, handlers: [any JobHandler], audit: AuditLog, clock: any WallClock
+    package init(
+        database: PostgresClient, heavyReads: HeavyReads? = nil, handlers: [any JobHandler], audit: AuditLog,
+        clock: any WallClock
     ) {
         self.database = database
         self.heavyReads = heavyReads ?? HeavyReads(database: database)
@@ -29,7 +31,9 @@ public struct JobService: Sendable {
     }
 
     /// A page of jobs, newest first. Callers who are restricted to channels see the jobs that are about one of these.
-    public func list(_ filter: JobFilter, after position: Job.ID?, limit: Int, context: CallContext) async throws -> [Job] {
+    package func list(_ filter: JobFilter, after position: Job.ID?, limit: Int, context: CallContext) async throws
+        -> [Job]
+    {
         var filter = filter
         filter.channels = context.principal.channels
         let restricted = filter
@@ -39,19 +43,21 @@ public struct JobService: Sendable {
     }
 
     /// One job; one that the caller may not know of is not found.
-    public func find(_ id: Job.ID, context: CallContext) async throws -> Job {
+    package func find(_ id: Job.ID, context: CallContext) async throws -> Job {
         try Self.visible(try await JobRepository(database.reader).find(id), context)
     }
 
     private static func visible(_ job: Job?, _ context: CallContext) throws -> Job {
-        guard let job, context.principal.channels == nil || job.channel.map(context.principal.mayUse(channel:)) == true else {
+        guard let job, context.principal.channels == nil || job.channel.map(context.principal.mayUse(channel:)) == true
+        else {
             throw missing
         }
         return job
     }
 
-    /// Enqueues a dead job again, with all its attempts, behind those of its ordering key; makes one that waits due now.
-    public func retry(_ id: Job.ID, context: CallContext) async throws -> Job {
+    /// Enqueues a dead job again, with all its attempts, behind those of its ordering key; makes one that waits due
+    /// now.
+    package func retry(_ id: Job.ID, context: CallContext) async throws -> Job {
         try await change(id, "job.retry", context) { job, jobs, _ in
             switch job.state {
             case .queued: try await jobs.hasten(id, at: clock.now())
@@ -63,13 +69,15 @@ public struct JobService: Sendable {
     }
 
     /// Deletes a job that nobody runs.
-    public func discard(_ id: Job.ID, if precondition: Precondition, context: CallContext) async throws {
+    package func discard(_ id: Job.ID, if precondition: Precondition, context: CallContext) async throws {
         _ = try await change(id, "job.discard", context) { job, jobs, transaction in
             try precondition.require(job.etag)
             guard job.state != .running else { throw Self.runs }
             try await jobs.delete(id)
             try await jobs.unblock(orderingKey: job.orderingKey)
-            if job.state != .succeeded { try await handlers[job.kind]?.gaveUp(job, error: Self.discarded, in: transaction) }
+            if job.state != .succeeded {
+                try await handlers[job.kind]?.gaveUp(job, error: Self.discarded, in: transaction)
+            }
             return nil
         }
     }
@@ -84,7 +92,8 @@ public struct JobService: Sendable {
     /// Runs a change with the job and its ordering key locked, and records it.
     /// - Parameter body: Gets the job, and answers what became of it; nil when it is gone.
     private func change(
-        _ id: Job.ID, _ action: String, _ context: CallContext, _ body: @Sendable (Job, JobRepository, Transaction) async throws -> Job?
+        _ id: Job.ID, _ action: String, _ context: CallContext,
+        _ body: @Sendable (Job, JobRepository, Transaction) async throws -> Job?
     ) async throws -> Job {
         // Its ordering key never changes, so it is safe to read it before it is locked.
         let key = try await find(id, context: context).orderingKey
@@ -94,7 +103,8 @@ public struct JobService: Sendable {
             let before = try Self.visible(try await jobs.lock(id), context)
             let after = try await body(before, jobs, transaction)
             try await audit.record(
-                action, target: AuditTarget(.job, id: id, name: before.kind, channel: before.channel), before: before.auditJSON,
+                action, target: AuditTarget(.job, id: id, name: before.kind, channel: before.channel),
+                before: before.auditJSON,
                 after: after?.auditJSON,
                 context: context, in: transaction)
             return after ?? before
@@ -111,7 +121,7 @@ public struct JobService: Sendable {
 
 extension Job {
     /// The job's version.
-    public var etag: ETag {
+    package var etag: ETag {
         let moment = finishedAt ?? leaseUntil ?? runAt
         return ETag(opaque: "\(state.rawValue)-\(attempts)-\(runAt.microseconds)-\(moment.microseconds)")
     }
@@ -119,7 +129,8 @@ extension Job {
     /// The job for the audit log.
     fileprivate var auditJSON: JSON {
         [
-            "kind": .string(kind), "state": .string(state.rawValue), "payload": payload.maskingSecrets, "attempts": JSON(attempts),
+            "kind": .string(kind), "state": .string(state.rawValue), "payload": payload.maskingSecrets,
+            "attempts": JSON(attempts),
             "run_at": JSON(runAt), "last_error": JSON(lastError),
         ]
     }

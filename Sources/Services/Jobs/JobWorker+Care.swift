@@ -25,7 +25,8 @@ extension JobWorker {
         board.interruptOverdue(timeLimit: policy.timeLimit, at: clock.uptime())
     }
 
-    /// Puts the jobs of dead workers back; one that has had all its attempts is dead. None right after the clock was set forward.
+    /// Puts the jobs of dead workers back; one that has had all its attempts is dead. None right after the clock was
+    /// set forward.
     /// - Returns: how many there were.
     @discardableResult
     package func reclaim() async -> Int {
@@ -45,7 +46,8 @@ extension JobWorker {
         do {
             try await takeBack(job, at: now)
         } catch {
-            logger.warning("the job of a dead worker could not be taken back", metadata: job.metadata(["error": "\(error)"]))
+            logger.warning(
+                "the job of a dead worker could not be taken back", metadata: job.metadata(["error": "\(error)"]))
         }
     }
 
@@ -55,11 +57,13 @@ extension JobWorker {
         let isTaken = try await database.transaction { transaction in
             job.isExhausted
                 ? try await bury(job, claim, error: Self.workerDied, leaseBefore: now, at: now, in: transaction)
-                : try await JobRepository(transaction).putBack(claim, runAt: next, error: Self.workerDied, leaseBefore: now)
+                : try await JobRepository(transaction).putBack(
+                    claim, runAt: next, error: Self.workerDied, leaseBefore: now)
         }
         guard isTaken else { return }
         let level: Logger.Level = job.isExhausted ? .error : .warning
-        let text: Logger.Message = job.isExhausted ? "a job is given up: its worker died each time" : "a job's worker died"
+        let text: Logger.Message =
+            job.isExhausted ? "a job is given up: its worker died each time" : "a job's worker died"
         logger.log(level: level, text, metadata: job.metadata())
         observer.job(job, reached: .ended(job.isExhausted ? .dead : .retried, after: policy.lease))
     }
@@ -67,10 +71,13 @@ extension JobWorker {
     /// Ends a job as dead, and tells its handler in the same transaction.
     /// - Returns: false when the job is another's by now.
     func bury(
-        _ job: Job, _ claim: JobClaim, error: String, leaseBefore: Timestamp? = nil, at now: Timestamp, in transaction: Transaction
+        _ job: Job, _ claim: JobClaim, error: String, leaseBefore: Timestamp? = nil, at now: Timestamp,
+        in transaction: Transaction
     ) async throws -> Bool {
         let jobs = JobRepository(transaction)
-        guard try await jobs.end(job, claim, as: .dead, error: error, leaseBefore: leaseBefore, at: now) else { return false }
+        guard try await jobs.end(job, claim, as: .dead, error: error, leaseBefore: leaseBefore, at: now) else {
+            return false
+        }
         try await handlers[job.kind]?.gaveUp(job, error: error, in: transaction)
         return true
     }
@@ -81,7 +88,9 @@ extension JobWorker {
             let jobs = JobRepository(database)
             let now = clock.now()
             for (state, retention) in [(JobState.succeeded, policy.retention), (.dead, policy.deadRetention)] {
-                while try await jobs.deleteFinished(state, before: now - retention, limit: Self.cleaningBatch) == Self.cleaningBatch {}
+                while try await jobs.deleteFinished(state, before: now - retention, limit: Self.cleaningBatch)
+                    == Self.cleaningBatch
+                {}
             }
             let stranded = try await jobs.unblockStranded()
             if stranded > 0 {

@@ -1,12 +1,12 @@
-public import Logging
+package import Logging
 import Models
-public import Postgres
-public import Primitives
+package import Postgres
+package import Primitives
 import Repositories
 import Synchronization
 
 /// Does the jobs of the queue, also those of workers that died. Any number of processes work side by side.
-public final class JobWorker: Sendable {
+package final class JobWorker: Sendable {
     let database: PostgresClient
     /// For signs of life alone.
     let care: PostgresClient
@@ -27,11 +27,13 @@ public final class JobWorker: Sendable {
 
     /// Makes a worker.
     /// - Parameters:
-    ///   - care: Where signs of life are given: a client whose connections nobody else takes, so that a job is not lost in a queue.
+    ///   - care: Where signs of life are given: a client whose connections nobody else takes, so that a job is not lost
+    ///     in a queue.
     ///   - handlers: One for each kind; of two for one kind the last counts.
     ///   - random: The source of jitter, from 0 to below 1.
-    public init(
-        database: PostgresClient, care: PostgresClient? = nil, handlers: [any JobHandler], policy: JobPolicy = JobPolicy(),
+    package init(
+        database: PostgresClient, care: PostgresClient? = nil, handlers: [any JobHandler],
+        policy: JobPolicy = JobPolicy(),
         clock: any WallClock,
         identifiers: any IdentifierSource, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         observer: (any JobObserver)? = nil, logger: Logger
@@ -50,14 +52,15 @@ public final class JobWorker: Sendable {
         (stopping, stopContinuation) = AsyncStream.makeStream()
     }
 
-    /// Takes no more jobs; ``run()`` returns when those that run have ended, or were cancelled and put back after the grace.
-    public func stop() {
+    /// Takes no more jobs; ``run()`` returns when those that run have ended, or were cancelled and put back after the
+    /// grace.
+    package func stop() {
         board.stopTaking()
         stopContinuation.finish()
     }
 
     /// Works until ``stop()``. When its task is cancelled, what runs is cancelled and put back at once.
-    public func run() async {
+    package func run() async {
         let loop = WakeLoop(pollInterval: policy.pollInterval)
         await withDiscardingTaskGroup { helpers in
             let notifications = database.notifications(on: JobRepository.notificationChannel)
@@ -75,7 +78,7 @@ public final class JobWorker: Sendable {
 
     /// Runs everything that is due, as many at a time as may be; answers how many there were. For tests and commands.
     @discardableResult
-    public func runDue() async throws -> Int {
+    package func runDue() async throws -> Int {
         var count = 0
         while true {
             let runs = try await claim(limit: board.freeSlots(at: clock.uptime()))

@@ -1,34 +1,34 @@
-public import Primitives
+package import Primitives
 import Synchronization
 
 /// A limit on how often each caller may call: a token bucket for each, in the memory of this process.
-public final class RateLimiter: Sendable {
+package final class RateLimiter: Sendable {
     /// What came of a question.
-    public struct Verdict: Sendable, Hashable {
+    package struct Verdict: Sendable, Hashable {
         /// Whether the call may go on.
-        public var isAllowed: Bool
+        package var isAllowed: Bool
         /// How many more may come now.
-        public var remaining: Int
+        package var remaining: Int
         /// Seconds until the whole limit is there again.
-        public var secondsUntilFull: Int
+        package var secondsUntilFull: Int
         /// Seconds until the next call may come; 0 when it may now.
-        public var retryAfter: Int
+        package var retryAfter: Int
     }
 
     /// How many callers are kept apart. Above it, those whose buckets are full are forgotten.
     private static let capacity = 50_000
 
     /// How many calls may come at once.
-    public let quota: Int
+    package let quota: Int
     /// In how many seconds as many may come again.
-    public let window: Int
+    package let window: Int
     /// The limit as `RateLimit-Policy` tells it (draft-ietf-httpapi-ratelimit-headers-09, section 3).
-    public let policyField: String
+    package let policyField: String
     private let clock: any WallClock
     private let buckets = Mutex<[String: TokenBucket]>([:])
 
     /// A limiter.
-    public init(quota: Int, window: Duration = .seconds(60), clock: any WallClock) {
+    package init(quota: Int, window: Duration = .seconds(60), clock: any WallClock) {
         self.quota = quota
         self.window = max(1, Int(window.components.seconds))
         policyField = "\"default\";q=\(quota);w=\(self.window)"
@@ -37,7 +37,7 @@ public final class RateLimiter: Sendable {
 
     /// Counts a call.
     /// - Parameter key: Whose it is.
-    public func admit(_ key: String) -> Verdict {
+    package func admit(_ key: String) -> Verdict {
         let now = clock.uptime()
         return buckets.withLock { buckets in
             guard let index = buckets.index(forKey: key) else { return admitFirst(key, &buckets, at: now) }
@@ -55,7 +55,7 @@ public final class RateLimiter: Sendable {
     }
 
     /// Whether the next call would be refused; counts nothing.
-    public func isExhausted(_ key: String) -> Verdict? {
+    package func isExhausted(_ key: String) -> Verdict? {
         let now = clock.uptime()
         return buckets.withLock { buckets in
             guard var bucket = buckets[key], !bucket.take(at: now) else { return nil }

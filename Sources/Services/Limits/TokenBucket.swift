@@ -1,5 +1,5 @@
-/// How much of a limit is left: it refills steadily, and holds at most what may be used at once. All moments are a clock's uptime, so that a
-/// step of the time of day neither fills it nor stops it from filling.
+/// How much of a limit is left: it refills steadily, and holds at most what may be used at once. All moments are a
+/// clock's uptime, so that a step of the time of day neither fills it nor stops it from filling.
 struct TokenBucket: Sendable {
     private let capacity: Double
     private let refillPerSecond: Double

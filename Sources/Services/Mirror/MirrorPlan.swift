@@ -18,7 +18,9 @@ struct MirrorSource: Sendable {
     /// What may have led to it, where it is not.
     var ownWrites: OwnWrites
 
-    func event(_ type: EventType, id: Event.ID, at time: Timestamp, ticket: Ticket.ID, key: String, confidential: Bool) -> Event {
+    func event(_ type: EventType, id: Event.ID, at time: Timestamp, ticket: Ticket.ID, key: String, confidential: Bool)
+        -> Event
+    {
         var event = Event(id: id, type: type, occurredAt: time, origin: origin)
         event.channelID = channel.id
         event.ticketID = ticket
@@ -30,8 +32,9 @@ struct MirrorSource: Sendable {
         return event
     }
 
-    /// When a change that is seen now happened. Closing and reopening have a time of their own where the tracker or its webhook tells it. Where a
-    /// ticket is dated by its errors instead (GlitchTip), what no error can have done counts from now.
+    /// When a change that is seen now happened. Closing and reopening have a time of their own where the tracker or its
+    /// webhook tells it. Where a ticket is dated by its errors instead (GlitchTip), what no error can have done counts
+    /// from now.
     /// - Parameter isSimultaneous: Whether the ticket's time is the same as before the change.
     func time(of type: EventType, _ ticket: RemoteTicket, isSimultaneous: Bool) -> Timestamp {
         if type == .ticketClosed, let closedAt = ticket.closedAt { return closedAt }
@@ -41,7 +44,8 @@ struct MirrorSource: Sendable {
     }
 
     func deleted(_ ticket: Ticket, id: Event.ID, at time: Timestamp) -> Event {
-        var event = event(.ticketDeleted, id: id, at: time, ticket: ticket.id, key: ticket.key, confidential: ticket.confidential)
+        var event = event(
+            .ticketDeleted, id: id, at: time, ticket: ticket.id, key: ticket.key, confidential: ticket.confidential)
         event.attribute(to: ownWrites.write(to: ticket.key, doing: [OwnWriteSubject.deletion], at: time))
         return event
     }
@@ -65,7 +69,10 @@ struct MirrorPlan {
     private(set) var lost: [RemoteTicket] = []
     private(set) var outcome = MirrorOutcome()
 
-    init(_ tickets: [RemoteTicket], _ comparisons: [TicketStore.Comparison], from source: MirrorSource, ids: any IdentifierSource) {
+    init(
+        _ tickets: [RemoteTicket], _ comparisons: [TicketStore.Comparison], from source: MirrorSource,
+        ids: any IdentifierSource
+    ) {
         let found = Dictionary(comparisons.map { ($0.position, $0) }) { first, _ in first }
         for (position, ticket) in tickets.enumerated() {
             guard let comparison = found[position], let stored = comparison.stored else {
@@ -128,7 +135,8 @@ struct MirrorPlan {
     private static func created(_ entry: New, from source: MirrorSource, ids: any IdentifierSource) -> Event {
         let ticket = entry.ticket
         var event = source.event(
-            .ticketCreated, id: ids.next(), at: ticket.createdAt, ticket: entry.id, key: ticket.key, confidential: ticket.confidential)
+            .ticketCreated, id: ids.next(), at: ticket.createdAt, ticket: entry.id, key: ticket.key,
+            confidential: ticket.confidential)
         event.actor = event.actor ?? ticket.author
         event.attribute(to: source.ownWrites.creation(marked: ticket.marker?.text))
         return event
@@ -140,11 +148,13 @@ struct MirrorPlan {
             let time = source.time(of: type, ticket, isSimultaneous: entry.isSimultaneous)
             let wasConfidential = entry.before.fields["confidential"]?.boolValue ?? false
             var event = source.event(
-                type, id: ids.next(), at: time, ticket: entry.id, key: ticket.key, confidential: ticket.confidential || wasConfidential)
+                type, id: ids.next(), at: time, ticket: entry.id, key: ticket.key,
+                confidential: ticket.confidential || wasConfidential)
             event.changes = changes
             let state = changes["state"]?.to.stringValue
             let moment = ticket.isDatedByChanges ? ticket.updatedAt : time
-            event.attribute(to: source.ownWrites.write(to: ticket.key, doing: changes.keys, at: moment, becoming: state))
+            event.attribute(
+                to: source.ownWrites.write(to: ticket.key, doing: changes.keys, at: moment, becoming: state))
             return event
         }
     }

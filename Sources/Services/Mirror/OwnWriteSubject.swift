@@ -3,7 +3,8 @@ import Models
 import Primitives
 import TrackerKit
 
-/// What an own write does, in the words that events are matched by: the fields of a ticket as ``TicketSnapshot`` names them, and these.
+/// What an own write does, in the words that events are matched by: the fields of a ticket as ``TicketSnapshot`` names
+/// them, and these.
 enum OwnWriteSubject {
     /// The ticket is made.
     static let creation = "created"
@@ -30,10 +31,13 @@ enum OwnWriteSubject {
     /// What a patch sets.
     static func fields(of patch: TicketPatch) -> Set<String> {
         let single: [(String, Bool)] = [
-            ("title", patch.title.isSet), ("body", patch.body.isSet), ("kind", patch.kind.isSet), ("priority", patch.priority.isSet),
-            ("severity", patch.severity.isSet), ("assignees", patch.assignees.isSet), ("milestone", patch.milestone.isSet),
+            ("title", patch.title.isSet), ("body", patch.body.isSet), ("kind", patch.kind.isSet),
+            ("priority", patch.priority.isSet),
+            ("severity", patch.severity.isSet), ("assignees", patch.assignees.isSet),
+            ("milestone", patch.milestone.isSet),
             ("parent", patch.parent.isSet), ("due_at", patch.dueAt.isSet), ("confidential", patch.confidential.isSet),
-            ("locked", patch.locked.isSet), ("labels", patch.labels.isSet || !patch.addLabels.isEmpty || !patch.removeLabels.isEmpty),
+            ("locked", patch.locked.isSet),
+            ("labels", patch.labels.isSet || !patch.addLabels.isEmpty || !patch.removeLabels.isEmpty),
         ]
         let fields = Set(single.filter(\.1).map(\.0))
         guard let change = patch.status.value else { return fields }

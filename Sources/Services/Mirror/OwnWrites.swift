@@ -3,8 +3,8 @@ import Primitives
 
 /// The gateway's own writes that may have led to what was seen at a tracker.
 ///
-/// A change is a write's when it is on the write's ticket, in what the write sets, and of its time. Somebody else's change of the same field
-/// within the same minutes is taken for it too: no tracker tells the two apart.
+/// A change is a write's when it is on the write's ticket, in what the write sets, and of its time. Somebody else's
+/// change of the same field within the same minutes is taken for it too: no tracker tells the two apart.
 struct OwnWrites {
     let writes: [OwnWrite]
     let now: Timestamp
@@ -22,9 +22,12 @@ struct OwnWrites {
     /// - Parameters:
     ///   - moment: when it was done, by the tracker's clock.
     ///   - state: whether the ticket became open or closed; nil for neither.
-    func write(to key: String, doing subjects: some Sequence<String>, at moment: Timestamp, becoming state: String? = nil) -> OwnWrite? {
+    func write(
+        to key: String, doing subjects: some Sequence<String>, at moment: Timestamp, becoming state: String? = nil
+    ) -> OwnWrite? {
         writes.first {
-            $0.ticketKey == key && $0.isNear(moment, now) && !$0.subjects.isDisjoint(with: subjects) && $0.mayLead(to: state)
+            $0.ticketKey == key && $0.isNear(moment, now) && !$0.subjects.isDisjoint(with: subjects)
+                && $0.mayLead(to: state)
         }
     }
 }
@@ -32,7 +35,8 @@ struct OwnWrites {
 extension OwnWrite {
     /// How long after its beginning a write may still be on its way.
     private static let underWay = Duration.seconds(120)
-    /// How far the tracker's time of a change may lie from the write's beginning: clocks differ, and calls are repeated.
+    /// How far the tracker's time of a change may lie from the write's beginning: clocks differ, and calls are
+    /// repeated.
     private static let tolerance = Duration.seconds(300)
 
     /// Whether it can have made the ticket open or closed.

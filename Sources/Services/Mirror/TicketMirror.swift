@@ -1,14 +1,14 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
-public import TrackerKit
+package import TrackerKit
 
 /// Keeps the mirror of a channel's tickets: syncs, webhooks and the gateway's own writes all store through this.
 ///
-/// A ticket never goes back: what was changed earlier than the mirror's state is left aside, unless that state is from a moment that is still
-/// to come. What is the same costs no write.
-public struct TicketMirror: Sendable {
+/// A ticket never goes back: what was changed earlier than the mirror's state is left aside, unless that state is from
+/// a moment that is still to come. What is the same costs no write.
+package struct TicketMirror: Sendable {
     private let ids: any IdentifierSource
     private let clock: any WallClock
 
@@ -16,33 +16,37 @@ public struct TicketMirror: Sendable {
     private static let maximumPasses = 5
 
     /// Makes a mirror with these identifiers and this time.
-    public init(ids: any IdentifierSource, clock: any WallClock) {
+    package init(ids: any IdentifierSource, clock: any WallClock) {
         self.ids = ids
         self.clock = clock
     }
 
-    /// Stores tickets and writes the events that tell what changed; run it in a transaction, so that both are kept or neither is.
+    /// Stores tickets and writes the events that tell what changed; run it in a transaction, so that both are kept or
+    /// neither is.
     ///
     /// - Parameters:
     ///   - causation: the event that led to this, where one did.
     ///   - actor: who did it, where that is known.
     ///   - occurredAt: when it happened, where a webhook tells that.
     ///   - announcesNew: whether a ticket that was not there is an event; not so for the first import of a project.
-    ///   - cause: who asked for it, where this is a write of the gateway's own. Else the cause of what an own write did is found by what was
-    ///     kept of it before the tracker was called.
+    ///   - cause: who asked for it, where this is a write of the gateway's own. Else the cause of what an own write did
+    ///     is found by what was kept of it before the tracker was called.
     ///   - sighting: how the tickets were seen; see ``MirrorOutcome/undecided``.
     /// - Throws: `MirrorError.contended` when others change the same tickets all the time, and `PostgresError`.
     @discardableResult
-    public func store(
-        _ tickets: [RemoteTicket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil, actor: RemoteUser? = nil,
-        occurredAt: Timestamp? = nil, announcesNew: Bool = true, cause: EventCause? = nil, sighting: TicketSighting = .read,
+    package func store(
+        _ tickets: [RemoteTicket], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil,
+        actor: RemoteUser? = nil,
+        occurredAt: Timestamp? = nil, announcesNew: Bool = true, cause: EventCause? = nil,
+        sighting: TicketSighting = .read,
         executor: any SQLExecutor
     ) async throws -> MirrorOutcome {
         var outcome = MirrorOutcome()
         let distinct = Self.distinct(tickets, refused: &outcome.refused)
         let storable = try await TicketStore(executor).completed(distinct, in: channel.id)
         let source = MirrorSource(
-            channel: channel, origin: origin, causation: causation, actor: actor, occurredAt: occurredAt, announcesNew: announcesNew,
+            channel: channel, origin: origin, causation: causation, actor: actor, occurredAt: occurredAt,
+            announcesNew: announcesNew,
             sighting: sighting, cause: cause, ownWrites: .none(at: clock.now()))
         for start in stride(from: 0, to: storable.count, by: TicketBatch.maximumCount) {
             let batch = Array(storable[start..<min(start + TicketBatch.maximumCount, storable.count)])
@@ -51,38 +55,49 @@ public struct TicketMirror: Sendable {
         return outcome
     }
 
-    /// Removes tickets that are gone from the tracker, and writes that. What an older delivery says of them is no longer believed.
+    /// Removes tickets that are gone from the tracker, and writes that. What an older delivery says of them is no
+    /// longer believed.
     /// - Returns: what was removed.
     @discardableResult
-    public func remove(
-        _ keys: [String], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil, cause: EventCause? = nil,
+    package func remove(
+        _ keys: [String], in channel: Channel, origin: EventOrigin, causation: Event.ID? = nil,
+        cause: EventCause? = nil,
         executor: any SQLExecutor
     ) async throws -> [Ticket] {
         try await noteGone(keys, in: channel, executor: executor)
         let removed = try await TicketStore(executor).delete(keys: keys, from: channel.id)
         guard !removed.isEmpty else { return [] }
         var source = MirrorSource(
-            channel: channel, origin: origin, causation: causation, actor: nil, announcesNew: true, sighting: .read, cause: cause,
+            channel: channel, origin: origin, causation: causation, actor: nil, announcesNew: true, sighting: .read,
+            cause: cause,
             ownWrites: .none(at: clock.now()))
-        if cause == nil { source.ownWrites = try await ownWrites(to: removed.map(\.key), making: [], in: channel, executor) }
+        if cause == nil {
+            source.ownWrites = try await ownWrites(to: removed.map(\.key), making: [], in: channel, executor)
+        }
         try await EventRepository(executor).insert(removed.map { source.deleted($0, id: ids.next(), at: clock.now()) })
         return removed
     }
 
     /// Notes that tickets are gone which the mirror does not have: a delivery that was made before may still come.
-    public func noteGone(_ keys: [String], in channel: Channel, executor: any SQLExecutor) async throws {
+    package func noteGone(_ keys: [String], in channel: Channel, executor: any SQLExecutor) async throws {
         let store = TicketStore(executor)
         try await store.lock(keys, in: channel.id)
         try await store.noteGone(keys, from: channel.id, at: clock.now())
     }
 
-    private func ownWrites(to keys: [String], making markers: [String], in channel: Channel, _ executor: any SQLExecutor) async throws
+    private func ownWrites(
+        to keys: [String], making markers: [String], in channel: Channel, _ executor: any SQLExecutor
+    ) async throws
         -> OwnWrites
     {
-        OwnWrites(writes: try await OwnWriteRepository(executor).find(in: channel.id, keys: keys, markers: markers), now: clock.now())
+        OwnWrites(
+            writes: try await OwnWriteRepository(executor).find(in: channel.id, keys: keys, markers: markers),
+            now: clock.now())
     }
 
-    private func store(_ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor) async throws -> MirrorOutcome {
+    private func store(_ tickets: [RemoteTicket], from source: MirrorSource, executor: any SQLExecutor) async throws
+        -> MirrorOutcome
+    {
         var outcome = MirrorOutcome()
         var rest = tickets
         for _ in 0..<Self.maximumPasses where !rest.isEmpty {
@@ -101,7 +116,8 @@ public struct TicketMirror: Sendable {
         let superseded = comparisons.compactMap(\.superseded)
         if !superseded.isEmpty {
             let removed = try await store.delete(superseded)
-            try await EventRepository(executor).insert(removed.map { source.deleted($0, id: ids.next(), at: clock.now()) })
+            try await EventRepository(executor).insert(
+                removed.map { source.deleted($0, id: ids.next(), at: clock.now()) })
         }
         var plan = MirrorPlan(tickets, comparisons, from: source, ids: ids)
         let now = clock.now()
@@ -111,26 +127,35 @@ public struct TicketMirror: Sendable {
             plan.mistrust(try await store.gone(keys, from: source.channel.id, after: source.mistrust.since))
         }
         if !plan.new.isEmpty {
-            plan.keepNew(try await store.insert(TicketBatch(plan.new.map(\.ticket)), ids: plan.new.map(\.id), in: source.channel, at: now))
+            plan.keepNew(
+                try await store.insert(
+                    TicketBatch(plan.new.map(\.ticket)), ids: plan.new.map(\.id), in: source.channel, at: now))
         }
         if !plan.changed.isEmpty {
             let changed = plan.changed
             plan.keepChanged(
                 try await store.update(
-                    TicketBatch(changed.map(\.ticket)), ids: changed.map(\.id), revisions: changed.map(\.revision), in: source.channel,
+                    TicketBatch(changed.map(\.ticket)), ids: changed.map(\.id), revisions: changed.map(\.revision),
+                    in: source.channel,
                     at: now))
         }
-        try await EventRepository(executor).insert(plan.events(from: try await withCauses(source, of: plan, executor), ids: ids))
+        try await EventRepository(executor).insert(
+            plan.events(from: try await withCauses(source, of: plan, executor), ids: ids))
         outcome.add(plan.outcome)
         return plan.lost
     }
 
     /// With the own writes that may have led to a plan; they are asked for only where an event is to be written.
-    private func withCauses(_ source: MirrorSource, of plan: MirrorPlan, _ executor: any SQLExecutor) async throws -> MirrorSource {
-        guard source.cause == nil, !plan.changed.isEmpty || (source.announcesNew && !plan.new.isEmpty) else { return source }
+    private func withCauses(_ source: MirrorSource, of plan: MirrorPlan, _ executor: any SQLExecutor) async throws
+        -> MirrorSource
+    {
+        guard source.cause == nil, !plan.changed.isEmpty || (source.announcesNew && !plan.new.isEmpty) else {
+            return source
+        }
         var source = source
         source.ownWrites = try await ownWrites(
-            to: plan.changed.map(\.ticket.key), making: plan.new.compactMap { $0.ticket.marker?.text }, in: source.channel, executor)
+            to: plan.changed.map(\.ticket.key), making: plan.new.compactMap { $0.ticket.marker?.text },
+            in: source.channel, executor)
         return source
     }
 
@@ -155,14 +180,14 @@ public struct TicketMirror: Sendable {
 }
 
 /// Why the mirror could not be written.
-public enum MirrorError: Error, Sendable {
+package enum MirrorError: Error, Sendable {
     /// Others changed the same tickets again and again; trying later helps.
     case contended
 }
 
 extension MirrorError: FailureConvertible {
     /// To be tried again: what was written upstream is mirrored by the next sync.
-    public var failure: Failure {
+    package var failure: Failure {
         Failure(.contended, detail: "Others change the same tickets all the time.", retryAfter: 1)
     }
 }

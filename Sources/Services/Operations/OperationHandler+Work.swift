@@ -5,9 +5,11 @@ import Repositories
 import TrackerKit
 
 extension OperationHandler {
-    /// The call as it was, as far as its caller may still do it: a client or token that was deleted meanwhile does nothing any more.
+    /// The call as it was, as far as its caller may still do it: a client or token that was deleted meanwhile does
+    /// nothing any more.
     func context(of operation: Operation, _ job: Job) async throws -> CallContext {
-        guard let principal = try await CallerLookup(reader: environment.database.reader).principal(operation.principal) else {
+        guard let principal = try await CallerLookup(reader: environment.database.reader).principal(operation.principal)
+        else {
             throw Failure(.unauthorized, detail: "The client or token that asked for this is gone.")
         }
         let scopes = operation.scopes.contains(.admin) ? principal.scopes : operation.scopes.filter(principal.allows)
@@ -35,11 +37,13 @@ extension OperationHandler {
             creation.idempotencyKey = operation.idempotencyKey ?? "operation \(operation.id)"
             _ = try await tickets.create(creation, inChannel: operation.channel, context: context)
         case .updateTicket(let key, let patch, let precondition):
-            _ = try await tickets.update(channel: operation.channel, key: key, patch, precondition: precondition, context: context)
+            _ = try await tickets.update(
+                channel: operation.channel, key: key, patch, precondition: precondition, context: context)
         case .deleteTicket(let key, let precondition):
             try await forgiving(isRepeat, operation, context) {
                 try await tickets.delete(
-                    channel: operation.channel, key: key, precondition: precondition, isRepeat: isRepeat, context: context)
+                    channel: operation.channel, key: key, precondition: precondition, isRepeat: isRepeat,
+                    context: context)
             }
         case .createComment(let key, let draft):
             let earlier = operation.startedAt.map { CommentAttempt(operation: operation.id, startedAt: $0) }
@@ -50,20 +54,25 @@ extension OperationHandler {
         case .deleteComment(let key, let id, let precondition):
             try await forgiving(isRepeat, operation, context) {
                 try await comments.delete(
-                    id, channel: operation.channel, key: key, precondition: precondition, isRepeat: isRepeat, context: context)
+                    id, channel: operation.channel, key: key, precondition: precondition, isRepeat: isRepeat,
+                    context: context)
             }
         }
     }
 
     /// Deletes; what an earlier attempt has deleted may have left the mirror too by now.
-    private func forgiving(_ isRepeat: Bool, _ operation: Operation, _ context: CallContext, _ delete: () async throws -> Void) async throws
-    {
+    private func forgiving(
+        _ isRepeat: Bool, _ operation: Operation, _ context: CallContext, _ delete: () async throws -> Void
+    ) async throws {
         do {
             try await delete()
         } catch ServiceError.notFound("ticket") where isRepeat, ServiceError.notFound("comment") where isRepeat {
             let target =
-                operation.commentID.map { AuditTarget(.comment, id: $0, name: operation.ticketKey, channel: operation.channel) }
-                ?? AuditTarget(.ticket, id: operation.ticketID?.text, name: operation.ticketKey, channel: operation.channel)
+                operation.commentID.map {
+                    AuditTarget(.comment, id: $0, name: operation.ticketKey, channel: operation.channel)
+                }
+                ?? AuditTarget(
+                    .ticket, id: operation.ticketID?.text, name: operation.ticketKey, channel: operation.channel)
             try await environment.database.transaction { transaction in
                 try await environment.audit.record(
                     operation.kind.rawValue, target: target, before: nil, after: nil, context: context, in: transaction)

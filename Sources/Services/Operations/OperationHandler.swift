@@ -1,19 +1,19 @@
-public import Models
-public import Postgres
+package import Models
+package import Postgres
 import Primitives
 import Repositories
 
 /// Does what callers have left with the gateway: the same use cases as the synchronous calls, as the same caller.
 ///
-/// A tracker that is down, throttles or takes too long is waited for; what is refused has failed. What was done, and that it was done, is kept
-/// in one transaction. Between the tracker's answer and that transaction a worker can die: so each attempt is noted before it begins, and a
-/// later one looks first whether the one before came through.
-public struct OperationHandler: JobHandler {
+/// A tracker that is down, throttles or takes too long is waited for; what is refused has failed. What was done, and
+/// that it was done, is kept in one transaction. Between the tracker's answer and that transaction a worker can die: so
+/// each attempt is noted before it begins, and a later one looks first whether the one before came through.
+package struct OperationHandler: JobHandler {
     /// `operation.perform`.
-    public static let kind = "operation.perform"
+    package static let kind = "operation.perform"
 
     /// Reads a stored write.
-    public typealias Reader = @Sendable (Operation) throws -> OperationWork
+    package typealias Reader = @Sendable (Operation) throws -> OperationWork
 
     let environment: TicketEnvironment
     let tickets: TicketService
@@ -25,8 +25,9 @@ public struct OperationHandler: JobHandler {
     /// - Parameters:
     ///   - read: Reads a stored write as the synchronous call reads it.
     ///   - random: The source of jitter, from 0 to below 1.
-    public init(
-        environment: TicketEnvironment, read: @escaping Reader, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+    package init(
+        environment: TicketEnvironment, read: @escaping Reader,
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
         self.environment = environment
         self.read = read
@@ -36,7 +37,7 @@ public struct OperationHandler: JobHandler {
     }
 
     /// `operation.perform`.
-    public var kind: String { Self.kind }
+    package var kind: String { Self.kind }
 
     /// The job that does an operation, after all that was left for its ticket before.
     static func job(for id: Operation.ID, on ticket: String?, in channel: Channel) -> JobDraft {
@@ -47,7 +48,7 @@ public struct OperationHandler: JobHandler {
     }
 
     /// Does the operation that the job names.
-    public func perform(_ job: Job) async throws {
+    package func perform(_ job: Job) async throws {
         guard let id = Self.operation(of: job) else { throw JobFailure.final("the job names no operation") }
         // It is gone with its channel.
         guard let operation = try await OperationRepository(environment.database).find(id) else { return }
@@ -66,19 +67,25 @@ public struct OperationHandler: JobHandler {
     }
 
     /// The operation has failed with its job, unless it is over.
-    public func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
+    package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         let operations = OperationRepository(transaction)
-        guard let id = Self.operation(of: job), let operation = try await operations.find(id), operation.state == .pending else { return }
+        guard let id = Self.operation(of: job), let operation = try await operations.find(id),
+            operation.state == .pending
+        else { return }
         let now = environment.clock.now()
         let problem = Failure.internalError.storedDocument(requestID: operation.requestID, timestamp: now)
         try await operations.fail(id, attempts: job.attempts, problem: problem, at: now)
     }
 
-    private static func operation(of job: Job) -> Operation.ID? { job.payload["operation"]?.stringValue.flatMap { Operation.ID($0) } }
+    private static func operation(of job: Job) -> Operation.ID? {
+        job.payload["operation"]?.stringValue.flatMap { Operation.ID($0) }
+    }
 
     private func attempt(_ operation: Operation, _ job: Job) async throws {
         // An attempt that came to an end was counted; the others died with their workers.
-        guard job.attempts - 1 - operation.attempts < OperationPolicy.maximumCrashes else { throw Failure.internalError }
+        guard job.attempts - 1 - operation.attempts < OperationPolicy.maximumCrashes else {
+            throw Failure.internalError
+        }
         let context = try await context(of: operation, job)
         try await OperationRepository(environment.database).begin(operation.id, at: environment.clock.now())
         try await perform(try read(operation), of: operation, context)
@@ -97,13 +104,15 @@ public struct OperationHandler: JobHandler {
         let operations = OperationRepository(environment.database)
         let wait = OperationPolicy.wait(after: job.attempts, asked: error.waitAsked, random: random())
         // What nobody foresaw may be a fault of the gateway, which no number of calls to a tracker mends.
-        let mayPass = failure == nil ? operation.attempts + 1 < OperationPolicy.maximumCrashes : failure?.kind == .retryLater
+        let mayPass =
+            failure == nil ? operation.attempts + 1 < OperationPolicy.maximumCrashes : failure?.kind == .retryLater
         if mayPass, now + wait < operation.expiresAt, !job.isExhausted {
             try await operations.noteFailure(of: operation.id, problem: document)
             throw JobFailure.retry(after: wait, error.jobErrorText)
         }
         try await operations.fail(operation.id, attempts: job.attempts, problem: document, at: now)
-        // What the tracker or the gateway refused is the caller's to mend: the job has done its work. The rest is an operator's.
+        // What the tracker or the gateway refused is the caller's to mend: the job has done its work. The rest is an
+        // operator's.
         if let failure, failure.kind.isCallersToCorrect { return }
         throw JobFailure.final(error.jobErrorText)
     }

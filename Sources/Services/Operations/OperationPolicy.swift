@@ -15,8 +15,8 @@ enum OperationPolicy {
     /// How many operations are removed in one statement.
     static let pruned = 1000
 
-    /// When to try again: not before the tracker says so, and at random in the second half of the wait, so that what failed together does
-    /// not come back together.
+    /// When to try again: not before the tracker says so, and at random in the second half of the wait, so that what
+    /// failed together does not come back together.
     /// - Parameters:
     ///   - asked: What the tracker, or the breaker before it, asks for.
     ///   - random: From 0 to below 1.

@@ -1,27 +1,29 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
-public import Repositories
+package import Primitives
+package import Repositories
 
 /// What callers do with writes that they do not wait for: leave them with the gateway, look at them, take them back.
-public struct OperationService: Sendable {
+package struct OperationService: Sendable {
     private let environment: TicketEnvironment
     private let queue: JobQueue
 
     /// Makes the service.
-    public init(environment: TicketEnvironment, queue: JobQueue) {
+    package init(environment: TicketEnvironment, queue: JobQueue) {
         self.environment = environment
         self.queue = queue
     }
 
-    /// Accepts a write: what can be checked without the tracker is checked, then the operation and its job are stored in one transaction.
+    /// Accepts a write: what can be checked without the tracker is checked, then the operation and its job are stored
+    /// in one transaction.
     /// - Parameters:
-    ///   - request: The write as it is stored: what ``OperationHandler`` reads it from, with the version of the template that it was
-    ///     checked by.
+    ///   - request: The write as it is stored: what ``OperationHandler`` reads it from, with the version of the
+    ///     template that it was checked by.
     ///   - idempotencyKey: The caller's key, which means one operation for a day.
     /// - Throws: What the synchronous call would have thrown for a write that can't be meant so.
-    public func accept(
-        _ work: OperationWork, request: @Sendable (TemplateReference?) -> JSON, channel slug: String, idempotencyKey: String?,
+    package func accept(
+        _ work: OperationWork, request: @Sendable (TemplateReference?) -> JSON, channel slug: String,
+        idempotencyKey: String?,
         context: CallContext
     ) async throws -> Operation {
         let place = try await OperationAdmission(environment: environment).check(work, channel: slug, context)
@@ -29,12 +31,15 @@ public struct OperationService: Sendable {
         let id: Operation.ID = environment.identifiers.next()
         return try await environment.database.transaction { transaction in
             let operations = OperationRepository(transaction)
-            if let idempotencyKey, let known = try await self.known(idempotencyKey, context, operations) { return known }
+            if let idempotencyKey, let known = try await self.known(idempotencyKey, context, operations) {
+                return known
+            }
             let now = environment.clock.now()
             let draft = OperationHandler.job(for: id, on: place.ticket?.key ?? work.ticketKey, in: place.channel)
             guard let job = try await queue.enqueue(draft, in: transaction) else { throw Self.accepted }
             var operation = Operation(
-                id: id, kind: work.kind, principal: context.principal, actor: context.actor, requestID: context.requestID,
+                id: id, kind: work.kind, principal: context.principal, actor: context.actor,
+                requestID: context.requestID,
                 channel: place.channel, job: job, at: now, expiresAt: now + OperationPolicy.patience)
             operation.idempotencyKey = idempotencyKey
             operation.ticketID = place.ticket?.id
@@ -49,12 +54,15 @@ public struct OperationService: Sendable {
     }
 
     /// A page of operations, newest first: the caller's own, for an administrator everybody's.
-    public func list(_ filter: OperationFilter, after position: Operation.ID?, limit: Int, context: CallContext) async throws
+    package func list(_ filter: OperationFilter, after position: Operation.ID?, limit: Int, context: CallContext)
+        async throws
         -> [Operation]
     {
         var filter = filter
         if !context.principal.allows(.admin) { filter.principal = context.principal.key }
-        if let bounds = context.principal.channels { filter.channels = filter.channels.map { $0.intersection(bounds) } ?? bounds }
+        if let bounds = context.principal.channels {
+            filter.channels = filter.channels.map { $0.intersection(bounds) } ?? bounds
+        }
         let restricted = filter
         let operations = try await environment.heavyReads.run(for: context.principal.key) {
             try await OperationRepository($0).list(restricted, after: position, limit: limit)
@@ -63,12 +71,13 @@ public struct OperationService: Sendable {
     }
 
     /// One operation; one that is not the caller's is not found.
-    public func find(_ id: Operation.ID, context: CallContext) async throws -> Operation {
+    package func find(_ id: Operation.ID, context: CallContext) async throws -> Operation {
         let operation = try Self.visible(try await OperationRepository(environment.database.reader).find(id), context)
         return try await shown([operation], context)[0]
     }
 
-    /// Operations without the ticket, the comment and the tracker's words where the caller may not know of the ticket any more.
+    /// Operations without the ticket, the comment and the tracker's words where the caller may not know of the ticket
+    /// any more.
     private func shown(_ operations: [Operation], _ context: CallContext) async throws -> [Operation] {
         let hidden = try await HiddenTickets(environment.database.reader).among(
             Array(Set(operations.compactMap(\.ticketID))), from: context.audience)
@@ -82,9 +91,10 @@ public struct OperationService: Sendable {
     }
 
     /// Takes back one that has not begun, or that waits for its next attempt: neither it nor its job is left.
-    public func cancel(_ id: Operation.ID, if precondition: Precondition, context: CallContext) async throws {
+    package func cancel(_ id: Operation.ID, if precondition: Precondition, context: CallContext) async throws {
         // Which job it is, and that job's ordering key, never change.
-        let orderingKey = try await JobRepository(environment.database).find(try await find(id, context: context).jobID)?.orderingKey
+        let orderingKey = try await JobRepository(environment.database).find(
+            try await find(id, context: context).jobID)?.orderingKey
         try await environment.database.transaction { transaction in
             let (jobs, operations) = (JobRepository(transaction), OperationRepository(transaction))
             try await jobs.lock(orderingKey: orderingKey)
@@ -98,20 +108,24 @@ public struct OperationService: Sendable {
             }
             try await operations.delete(id)
             try await environment.audit.record(
-                "operation.cancel", target: AuditTarget(.operation, id: id, name: operation.ticketKey, channel: operation.channel),
-                before: ["kind": .string(operation.kind.rawValue), "attempts": JSON(operation.attemptsBegun)], after: nil,
+                "operation.cancel",
+                target: AuditTarget(.operation, id: id, name: operation.ticketKey, channel: operation.channel),
+                before: ["kind": .string(operation.kind.rawValue), "attempts": JSON(operation.attemptsBegun)],
+                after: nil,
                 context: context, in: transaction)
         }
     }
 
     /// Removes what was over, or should have been, before a moment; a little at a time.
-    public func prune(before moment: Timestamp) async throws {
+    package func prune(before moment: Timestamp) async throws {
         let operations = OperationRepository(environment.database)
         while try await operations.prune(before: moment, limit: OperationPolicy.pruned) == OperationPolicy.pruned {}
     }
 
     /// What the key made before: a call whose answer was lost may be made again.
-    private func known(_ key: String, _ context: CallContext, _ operations: OperationRepository) async throws -> Operation? {
+    private func known(_ key: String, _ context: CallContext, _ operations: OperationRepository) async throws
+        -> Operation?
+    {
         let principal = context.principal.key
         try await operations.release(
             idempotencyKey: key, of: principal, before: environment.clock.now() - OperationPolicy.keyMemory)
@@ -133,7 +147,7 @@ public struct OperationService: Sendable {
 
 extension Operation {
     /// The operation's version.
-    public var etag: ETag {
+    package var etag: ETag {
         let moment = finishedAt ?? job?.runAt ?? createdAt
         return ETag(opaque: "\(status.rawValue)-\(attemptsBegun)-\(moment.microseconds)")
     }

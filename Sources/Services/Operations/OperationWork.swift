@@ -1,8 +1,8 @@
-public import Models
-public import TrackerKit
+package import Models
+package import TrackerKit
 
 /// A write as an operation does it.
-public enum OperationWork: Sendable, Hashable {
+package enum OperationWork: Sendable, Hashable {
     /// Make a ticket.
     case createTicket(TicketCreation)
     /// Change the ticket of that key.
@@ -32,7 +32,8 @@ public enum OperationWork: Sendable, Hashable {
     var ticketKey: String? {
         switch self {
         case .createTicket: nil
-        case .updateTicket(let key, _, _), .deleteTicket(let key, _), .createComment(let key, _), .updateComment(let key, _, _, _),
+        case .updateTicket(let key, _, _), .deleteTicket(let key, _), .createComment(let key, _),
+            .updateComment(let key, _, _, _),
             .deleteComment(let key, _, _):
             key
         }

@@ -1,24 +1,27 @@
 import HTTPKit
-public import Logging
-public import Models
-public import Postgres
+package import Logging
+package import Models
+package import Postgres
 import Primitives
 import Repositories
 import TrackerKit
 
-/// Looks up the tickets that a complete full sync did not read, and removes those that the tracker no longer has: a job after each full sync
-/// that missed some.
+/// Looks up the tickets that a complete full sync did not read, and removes those that the tracker no longer has: a job
+/// after each full sync that missed some.
 ///
-/// A ticket is gone only if the tracker says so of that one ticket (404 or 410), while it shows the channel's project. If more than one in
-/// ``PendingRemovals/freeShare`` of a channel's tickets are gone, they stay until an operator confirms.
-public struct UnseenTicketHandler: JobHandler {
+/// A ticket is gone only if the tracker says so of that one ticket (404 or 410), while it shows the channel's project.
+/// If more than one in ``PendingRemovals/freeShare`` of a channel's tickets are gone, they stay until an operator
+/// confirms.
+package struct UnseenTicketHandler: JobHandler {
     /// `tickets.unseen`.
-    public static let kind = "tickets.unseen"
+    package static let kind = "tickets.unseen"
     /// How many tickets are looked up before other jobs get their turn.
     private static let batch = 50
-    /// How long a batch goes on: less than ``JobPolicy/slowAfter``, so that only a tracker whose single calls take long makes its lane slow.
+    /// How long a batch goes on: less than ``JobPolicy/slowAfter``, so that only a tracker whose single calls take long
+    /// makes its lane slow.
     private static let turn = Duration.seconds(1)
-    /// How often no answer may come for a ticket while the tracker shows the channel's project. Then it stays, until a full sync misses it again.
+    /// How often no answer may come for a ticket while the tracker shows the channel's project. Then it stays, until a
+    /// full sync misses it again.
     private static let maximumTries = 3
     /// How long the job then waits.
     private static let pause = Duration.seconds(1)
@@ -31,23 +34,23 @@ public struct UnseenTicketHandler: JobHandler {
     private let logger: Logger
 
     /// Makes the handler.
-    public init(environment: TicketEnvironment, logger: Logger) {
+    package init(environment: TicketEnvironment, logger: Logger) {
         self.environment = environment
         self.logger = logger
     }
 
     /// `tickets.unseen`.
-    public var kind: String { Self.kind }
+    package var kind: String { Self.kind }
 
     /// Asks for it where there are such tickets, unless it waits already.
-    public static func enqueue(for channel: Channel, _ queue: JobQueue, in executor: any SQLExecutor) async throws {
+    package static func enqueue(for channel: Channel, _ queue: JobQueue, in executor: any SQLExecutor) async throws {
         let pending = try await UnseenTicketRepository(executor).summary(of: channel.id)
         guard !pending.isEmpty, !pending.needsConfirmation else { return }
         try await queue.enqueue(draft(for: channel, uniqueKey: "unseen:\(channel.id)"), in: executor)
     }
 
-    /// The job; those of one channel run one after the other. Its lane is not that of the connection's other jobs: a ticket that takes the
-    /// tracker too long must not make those wait.
+    /// The job; those of one channel run one after the other. Its lane is not that of the connection's other jobs: a
+    /// ticket that takes the tracker too long must not make those wait.
     static func draft(for channel: Channel, uniqueKey: String? = nil) -> JobDraft {
         JobDraft(
             kind: kind, payload: ["channel": .string(channel.id.text)], priority: .low, uniqueKey: uniqueKey,
@@ -55,7 +58,7 @@ public struct UnseenTicketHandler: JobHandler {
     }
 
     /// Looks up a batch and comes back for the next; after the last one it removes what is gone.
-    public func perform(_ job: Job) async throws {
+    package func perform(_ job: Job) async throws {
         guard let id = job.payload["channel"]?.stringValue.flatMap({ Channel.ID($0) }) else {
             throw JobFailure.final("the job names no channel")
         }
@@ -82,7 +85,9 @@ public struct UnseenTicketHandler: JobHandler {
 
     private func lookUp(_ tickets: [Ticket], in channel: Channel) async throws {
         let now = environment.clock.now()
-        if let better = environment.provider.budget(of: channel.connectionID)?.shortUntil(reserve: Self.reserve, at: now) {
+        if let better = environment.provider.budget(of: channel.connectionID)?.shortUntil(
+            reserve: Self.reserve, at: now)
+        {
             throw JobFailure.postponed(better - now, "little is left of the tracker's limits")
         }
         let tracker = try await environment.provider.tracker(for: channel)
@@ -105,9 +110,11 @@ public struct UnseenTicketHandler: JobHandler {
         try await removeConfirmed(gone, from: channel)
     }
 
-    /// Leaves a ticket for later for which no answer came. That is kept first: the tracker may be away, and the job fails then, but its next
-    /// attempt begins with the others.
-    private func putOff(_ ticket: Ticket, after error: TrackerError, in channel: Channel, at tracker: any IssueTracker) async throws {
+    /// Leaves a ticket for later for which no answer came. That is kept first: the tracker may be away, and the job
+    /// fails then, but its next attempt begins with the others.
+    private func putOff(_ ticket: Ticket, after error: TrackerError, in channel: Channel, at tracker: any IssueTracker)
+        async throws
+    {
         let tries = try await unseen.putOff(ticket.id)
         try await ReadSharing.$isWithEarlier.withValue(false) { try await tracker.requireProject(of: channel) }
         logger.notice(
@@ -135,9 +142,12 @@ public struct UnseenTicketHandler: JobHandler {
         }
     }
 
-    private func keep(_ ticket: Ticket, _ remote: RemoteTicket, seenAt begun: Timestamp, in channel: Channel) async throws {
+    private func keep(_ ticket: Ticket, _ remote: RemoteTicket, seenAt begun: Timestamp, in channel: Channel)
+        async throws
+    {
         try await environment.database.transaction { transaction in
-            try await environment.mirror.store([remote], in: channel, origin: .poll, sighting: .readSince(begun), executor: transaction)
+            try await environment.mirror.store(
+                [remote], in: channel, origin: .poll, sighting: .readSince(begun), executor: transaction)
             try await UnseenTicketRepository(transaction).forget([ticket.id])
         }
     }
@@ -166,7 +176,9 @@ public struct UnseenTicketHandler: JobHandler {
             // In the order of everybody else who removes tickets: the keys before the rows.
             try await TicketStore(transaction).lock(tickets.map(\.key), in: channel.id)
             let keys = try await repository.stillGone(ids)
-            if !keys.isEmpty { try await environment.mirror.remove(keys, in: channel, origin: .poll, executor: transaction) }
+            if !keys.isEmpty {
+                try await environment.mirror.remove(keys, in: channel, origin: .poll, executor: transaction)
+            }
             try await repository.forget(ids)
         }
     }

@@ -6,10 +6,11 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// Keeps two tickets in step: finds the pair or makes the other ticket, and does what an event on one asks for on the other.
+/// Keeps two tickets in step: finds the pair or makes the other ticket, and does what an event on one asks for on the
+/// other.
 ///
-/// All of a pair is done one after the other, so what it decides by does not change under it. It compares how the two stand now, not what the
-/// event said then: events that come late, twice or in another order lead to the same.
+/// All of a pair is done one after the other, so what it decides by does not change under it. It compares how the two
+/// stand now, not what the event said then: events that come late, twice or in another order lead to the same.
 struct PairKeeper: Sendable {
     let environment: RuleEnvironment
     let work: RuleWork
@@ -35,27 +36,31 @@ struct PairKeeper: Sendable {
         if work.run.pairID == nil { try await step.carryStanding() } else { try await step.carry(work.run.eventType) }
     }
 
-    /// The pair that the event is about: the one that the run is of, one that the rule has made the event's ticket for, or that of the
-    /// fingerprint, which is made where there is none.
+    /// The pair that the event is about: the one that the run is of, one that the rule has made the event's ticket for,
+    /// or that of the fingerprint, which is made where there is none.
     private func pair(_ action: RenderedAction, _ terms: PairTerms, _ ticket: Ticket.ID) async throws -> TicketPair {
         let pairs = TicketPairRepository(environment.database)
         if let id = work.run.pairID {
             guard let pair = try await pairs.find(id) else { throw RuleProgress.unusable("the pair is gone") }
             return pair
         }
-        let known = try await pairs.find(tickets: [ticket]).filter { $0.ruleID == work.rule.id && $0.channel == terms.channel }
+        let known = try await pairs.find(tickets: [ticket]).filter {
+            $0.ruleID == work.rule.id && $0.channel == terms.channel
+        }
         if let own = known.first(where: { $0.targetID == ticket }) { return own }
         let channel = try await environment.tickets.channel(terms.channel, context)
         let fingerprint = action.body["fingerprint"]?.stringValue ?? ticket.text
         let fresh = TicketPair(
-            id: environment.tickets.identifiers.next(), ruleID: work.rule.id, channelID: channel.id, channel: channel.slug,
+            id: environment.tickets.identifiers.next(), ruleID: work.rule.id, channelID: channel.id,
+            channel: channel.slug,
             fingerprint: fingerprint, sourceID: ticket, at: environment.now())
         try await pairs.insert(fresh)
         guard var pair = try await pairs.find(rule: work.rule.id, channel: channel.id, fingerprint: fingerprint) else {
             throw JobFailure.postponed(RulePolicy.pairWait, "the pair comes and goes")
         }
         guard pair.targetID == nil, pair.sourceID != ticket else { return pair }
-        // The other ticket is still to be made: by the run of that ticket, or by this one when there is none that would.
+        // The other ticket is still to be made: by the run of that ticket, or by this one when there is none that
+        // would.
         guard try await isOpen(ticket) else {
             try await progress.skip(Self.closed)
             throw RuleActionOver()
@@ -81,7 +86,9 @@ struct PairKeeper: Sendable {
         let now = environment.now()
         let context = progress.context(named: name(of: pair)) { target, transaction in
             guard let id = target.id.flatMap({ Ticket.ID($0) }) else { return }
-            guard try await TicketPairRepository(transaction).take(id, into: pair, at: now) else { throw RuleActionOver() }
+            guard try await TicketPairRepository(transaction).take(id, into: pair, at: now) else {
+                throw RuleActionOver()
+            }
             for other in [pair.sourceID, pair.targetID].compactMap(\.self) where other != id {
                 try await link(id, to: other, in: transaction)
             }
@@ -89,7 +96,8 @@ struct PairKeeper: Sendable {
         _ = try await TicketService(environment.tickets).create(creation, inChannel: pair.channel, context: context)
     }
 
-    /// Whether a ticket is open. Asked once the pair is there: a closing that is seen later finds it, and comes after what is made here.
+    /// Whether a ticket is open. Asked once the pair is there: a closing that is seen later finds it, and comes after
+    /// what is made here.
     private func isOpen(_ ticket: Ticket.ID) async throws -> Bool {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         return try await TicketRepository(environment.database).find(id: ticket, for: everything)?.status.state == .open
@@ -113,10 +121,12 @@ struct PairKeeper: Sendable {
     private func link(_ ticket: Ticket.ID, to other: Ticket.ID, in transaction: Transaction) async throws {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         let tickets = TicketRepository(transaction)
-        guard let from = try await tickets.find(id: ticket, for: everything), let to = try await tickets.find(id: other, for: everything),
+        guard let from = try await tickets.find(id: ticket, for: everything),
+            let to = try await tickets.find(id: other, for: everything),
             let channel = try await ChannelRepository(transaction).find(id: from.channelID)
         else { return }
-        try await LinkService(environment.tickets).add(.relatesTo, from: from, channel: channel.slug, to: to, context, in: transaction)
+        try await LinkService(environment.tickets).add(
+            .relatesTo, from: from, channel: channel.slug, to: to, context, in: transaction)
     }
 
     /// What the effects on a pair are told by, so that they are not taken for news.

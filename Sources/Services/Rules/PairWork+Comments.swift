@@ -6,12 +6,14 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// Carries what is said on one ticket of a pair to the other one: comments are copied, and a copy is changed and deleted with the comment that it was
-/// made of. Nothing is carried from a copy back.
+/// Carries what is said on one ticket of a pair to the other one: comments are copied, and a copy is changed and
+/// deleted with the comment that it was made of. Nothing is carried from a copy back.
 extension PairWork {
     /// Carries an event of a comment.
     func carryComment(_ type: EventType) async throws {
-        guard let here = try await seen(side), let there = try await seen(side.other) else { return try await skipGone() }
+        guard let here = try await seen(side), let there = try await seen(side.other) else {
+            return try await skipGone()
+        }
         guard let ticket = pair.ticket(side), let id = keeper.work.run.document.commentID else {
             return try await progress.skip("the event names no comment")
         }
@@ -20,7 +22,8 @@ extension PairWork {
         guard let copyID = try await TicketPairRepository(environment.database).copy(of: id, in: pair.id) else {
             return try await progress.skip("the comment has no copy, or is one")
         }
-        guard let other = pair.ticket(side.other), let copy = try await CommentRepository(environment.database).find(copyID, of: other)
+        guard let other = pair.ticket(side.other),
+            let copy = try await CommentRepository(environment.database).find(copyID, of: other)
         else {
             return try await progress.skip("the copy is gone, or on an earlier ticket")
         }
@@ -30,8 +33,8 @@ extension PairWork {
 
     private var service: CommentService { CommentService(environment.tickets) }
 
-    /// The text is kept before the first attempt: a later one looks for it, also when the comment was changed or deleted meanwhile. What then
-    /// follows changes or deletes the copy too.
+    /// The text is kept before the first attempt: a later one looks for it, also when the comment was changed or
+    /// deleted meanwhile. What then follows changes or deletes the copy too.
     private func copy(_ comment: Comment?, _ id: Comment.ID, from here: Seen, to there: Seen) async throws {
         guard try await !TicketPairRepository(environment.database).isCopied(id, in: pair.id) else {
             return try await progress.skip("the comment is a copy, or has one")
@@ -53,7 +56,8 @@ extension PairWork {
             try await TicketPairRepository(transaction).note(copy, copyOf: id, in: pair)
         }
         _ = try await service.create(
-            CommentDraft(body: text), channel: there.place.channel, key: there.place.key, after: keeper.work.earlierAttempt,
+            CommentDraft(body: text), channel: there.place.channel, key: there.place.key,
+            after: keeper.work.earlierAttempt,
             context: context)
     }
 
@@ -73,8 +77,11 @@ extension PairWork {
                 context: progress.context(named: keeper.name(of: pair)))
         } catch ServiceError.tracker(.notFound, _) {
             // It also says so when the ticket or the credentials' rights are gone.
-            let context = progress.plainContext(), channel = try await environment.tickets.channel(there.place.channel, context)
-            _ = try await environment.tickets.calling(channel, context) { try await $0.ticket(there.place.key, in: channel.project) }
+            let context = progress.plainContext(),
+                channel = try await environment.tickets.channel(there.place.channel, context)
+            _ = try await environment.tickets.calling(channel, context) {
+                try await $0.ticket(there.place.key, in: channel.project)
+            }
             try await progress.skip("the copy is gone at the tracker")
         }
     }
@@ -100,7 +107,9 @@ extension PairWork {
         let author = comment.onBehalfOf ?? comment.author?.name ?? comment.author?.username ?? "Somebody"
         let place = "\(here.place.channel) \(here.place.key)"
         // Whatever else the source tracker says is the address could end the link, and act.
-        let url = comment.url.flatMap { $0.isEmpty || $0.contains { $0.isWhitespace || "()<>".contains($0) } ? nil : $0 }
+        let url = comment.url.flatMap {
+            $0.isEmpty || $0.contains { $0.isWhitespace || "()<>".contains($0) } ? nil : $0
+        }
         let page = url.map { "[\(place)](\($0))" } ?? place
         let text = .own("**") + .foreign(author) + .own("** on \(page):\n\n") + CarriedText.foreign(comment.body)
         let source = url ?? TextSource.of(here.document)

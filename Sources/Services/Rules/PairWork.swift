@@ -40,7 +40,9 @@ struct PairWork: Sendable {
     /// Closes or opens the other ticket, where this one says so.
     func carryStanding() async throws {
         guard terms.fields.contains(.status) else { return try await progress.skip("the standing is not kept in step") }
-        guard let here = try await seen(side), let there = try await seen(side.other) else { return try await skipGone() }
+        guard let here = try await seen(side), let there = try await seen(side.other) else {
+            return try await skipGone()
+        }
         let now = environment.now()
         switch PairStep(pair, terms, from: side, here: here.standing, there: there.standing, at: now) {
         case .nothing(let reason):
@@ -70,9 +72,13 @@ struct PairWork: Sendable {
     /// - Returns: whether it was so; then it is kept now.
     private func settleSeen(_ there: Seen) async throws -> Bool {
         guard keeper.work.isRepeat, let other = pair.ticket(side.other) else { return false }
-        let (pair, terms, side, now, name) = (self.pair.id, self.terms, self.side, environment.now(), keeper.name(of: self.pair))
+        let (pair, terms, side, now, name) = (
+            self.pair.id, self.terms, self.side, environment.now(), keeper.name(of: self.pair)
+        )
         return try await environment.database.transaction { transaction in
-            guard try await EventRepository(transaction).changes(of: other, byRuleNamed: name)["state"] != nil else { return false }
+            guard try await EventRepository(transaction).changes(of: other, byRuleNamed: name)["state"] != nil else {
+                return false
+            }
             let pairs = TicketPairRepository(transaction)
             try await pairs.note(turnAt: now, in: pair, since: now - terms.flappingWindow)
             try await pairs.note(closedFrom: there.standing.status.state == .closed ? side : nil, in: pair, at: now)
@@ -83,12 +89,14 @@ struct PairWork: Sendable {
 
     /// Without the reason for a closing where the tracker keeps none.
     private func possible(_ change: StatusChange, at other: Seen) async throws -> StatusChange {
-        guard case .status(let status, .some) = change, try await !capabilities(at: other).contains(.resolution) else { return change }
+        guard case .status(let status, .some) = change, try await !capabilities(at: other).contains(.resolution) else {
+            return change
+        }
         return .status(status, nil)
     }
 
-    /// Says that the two flap, and looks at them again when that should be over. Until when is kept before: a later attempt looks for what an
-    /// earlier one said.
+    /// Says that the two flap, and looks at them again when that should be over. Until when is kept before: a later
+    /// attempt looks for what an earlier one said.
     private func pause(_ other: Seen, until moment: Timestamp) async throws {
         let (pair, now) = (self.pair.id, environment.now())
         let said = action.body[Self.pauseMember]?.stringValue.flatMap { Timestamp($0) }
@@ -116,7 +124,8 @@ struct PairWork: Sendable {
             \(RuleDuration.text(terms.flappingWindow)). They are left alone until \(until.rfc3339).
             """
         _ = try await CommentService(environment.tickets).create(
-            CommentDraft(body: text), channel: other.place.channel, key: other.place.key, after: keeper.work.earlierAttempt,
+            CommentDraft(body: text), channel: other.place.channel, key: other.place.key,
+            after: keeper.work.earlierAttempt,
             context: context)
         throw RuleActionOver()
     }
@@ -134,50 +143,66 @@ struct PairWork: Sendable {
 
     private func carryLabels() async throws {
         guard let there = try await seen(side.other) else { return try await skipGone() }
-        guard try await capabilities(at: there).contains(.ticketLabels) else { return try await progress.skip("the tracker has no labels") }
+        guard try await capabilities(at: there).contains(.ticketLabels) else {
+            return try await progress.skip("the tracker has no labels")
+        }
         let change = keeper.work.run.document["changes"]?["labels"] ?? .null
         let source = keeper.work.run.document["ticket"]?["tracker"]?.stringValue ?? ""
         let labels = PairLabels(
-            before: change.names("from"), after: change.names("to"), at: TrackerKind(rawValue: source), rules: environment.labels)
+            before: change.names("from"), after: change.names("to"), at: TrackerKind(rawValue: source),
+            rules: environment.labels)
         let target = TrackerKind(rawValue: there.document["tracker"]?.stringValue ?? "")
         try await update(there, labels.patch(of: there.standing.labels, at: target))
     }
 
     private func carryFields() async throws {
-        guard let here = try await seen(side), let there = try await seen(side.other) else { return try await skipGone() }
+        guard let here = try await seen(side), let there = try await seen(side.other) else {
+            return try await skipGone()
+        }
         let changed = Set((keeper.work.run.document["changes"]?.objectValue ?? [:]).keys)
         let possible = try await capabilities(at: there)
         var body: [String: JSON] = [:]
         var cut: [String] = []
-        for field in terms.fields where field.isPlain && changed.contains(field.rawValue) && possible.contains(field.capability) {
+        for field in terms.fields
+        where field.isPlain && changed.contains(field.rawValue) && possible.contains(field.capability) {
             guard let news = try await news(of: field, from: here, at: there) else { continue }
-            if try await isCut(field, of: there, at: here) { cut.append(field.rawValue) } else { body[field.rawValue] = news }
+            if try await isCut(field, of: there, at: here) {
+                cut.append(field.rawValue)
+            } else {
+                body[field.rawValue] = news
+            }
         }
         let patch = try environment.bodies.patch(.object(body))
         if patch.isEmpty, !cut.isEmpty {
             return try await progress.skip(
-                "the other ticket's \(cut.joined(separator: " and ")) is longer than this tracker takes, and stays whole")
+                "the other ticket's \(cut.joined(separator: " and ")) is longer than this tracker takes, and stays whole"
+            )
         }
         try await update(there, patch)
     }
 
-    /// Whether a ticket's text doesn't fit the other tracker. What stands there was made of its beginning, and would take the place of the whole.
+    /// Whether a ticket's text doesn't fit the other tracker. What stands there was made of its beginning, and would
+    /// take the place of the whole.
     private func isCut(_ field: PairTerms.Field, of there: Seen, at here: Seen) async throws -> Bool {
-        guard field == .title || field == .body, let text = field.value(in: there.document).stringValue else { return false }
+        guard field == .title || field == .body, let text = field.value(in: there.document).stringValue else {
+            return false
+        }
         let rules = try await environment.textRules(ofChannel: here.place.channel)
         return field == .title ? rules.cuts(title: .foreign(text)) : rules.cuts(body: .foreign(text))
     }
 
-    /// What a field is to become on the other ticket; nil where the two say the same, as far as either tracker takes it: a title that was cut
-    /// there is no news here.
+    /// What a field is to become on the other ticket; nil where the two say the same, as far as either tracker takes
+    /// it: a title that was cut there is no news here.
     private func news(of field: PairTerms.Field, from here: Seen, at there: Seen) async throws -> JSON? {
         let present = field.value(in: there.document)
         let wanted = try await image(of: field, from: here, at: there)
-        guard wanted != present, try await image(of: field, from: there, at: here) != field.value(in: here.document) else { return nil }
+        guard wanted != present, try await image(of: field, from: there, at: here) != field.value(in: here.document)
+        else { return nil }
         return wanted
     }
 
-    /// The field of a ticket as the tracker of the other one takes it. What the other one says already stays as it is said there.
+    /// The field of a ticket as the tracker of the other one takes it. What the other one says already stays as it is
+    /// said there.
     private func image(of field: PairTerms.Field, from here: Seen, at there: Seen) async throws -> JSON {
         let value = field.value(in: here.document)
         guard field == .title || field == .body, let text = value.stringValue else { return value }
@@ -188,7 +213,9 @@ struct PairWork: Sendable {
     }
 
     private func update(_ other: Seen, _ patch: TicketPatch) async throws {
-        guard !patch.isEmpty else { return try await progress.skip("both are the same, as far as the tracker can keep it") }
+        guard !patch.isEmpty else {
+            return try await progress.skip("both are the same, as far as the tracker can keep it")
+        }
         let context = progress.context(named: keeper.name(of: pair))
         _ = try await TicketService(environment.tickets).update(
             channel: other.place.channel, key: other.place.key, patch, precondition: .none, context: context)
@@ -197,7 +224,8 @@ struct PairWork: Sendable {
     // MARK: What there is
 
     func seen(_ side: TicketPair.Side) async throws -> Seen? {
-        guard let id = pair.ticket(side), let document = try await environment.ticketDocument(id, for: progress.plainContext().audience),
+        guard let id = pair.ticket(side),
+            let document = try await environment.ticketDocument(id, for: progress.plainContext().audience),
             let place = TicketPlace(document: document), let standing = PairStanding(document: document)
         else { return nil }
         return Seen(document: document, place: place, standing: standing)
@@ -226,7 +254,8 @@ extension PairStanding {
             let updatedAt = document["updated_at"]?.stringValue.flatMap({ Timestamp($0) })
         else { return nil }
         self.init(
-            status: status, resolution: document["resolution"]?.stringValue.flatMap(Resolution.init), labels: document.names("labels"),
+            status: status, resolution: document["resolution"]?.stringValue.flatMap(Resolution.init),
+            labels: document.names("labels"),
             closedAt: document["closed_at"]?.stringValue.flatMap { Timestamp($0) }, updatedAt: updatedAt)
     }
 }

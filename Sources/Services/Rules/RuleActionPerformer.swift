@@ -21,7 +21,8 @@ struct RuleActionPerformer: Sendable {
         case .link: try await link(action)
         case .subscribe:
             guard let place = action.ticket else { return }
-            try await tickets.setSubscribed(true, channel: place.channel, key: place.key, context: progress.plainContext())
+            try await tickets.setSubscribed(
+                true, channel: place.channel, key: place.key, context: progress.plainContext())
         case .webhook, .notify: try await send(action)
         case .wait: return
         case .keepInStep: try await PairKeeper(environment: environment, work: work, progress: progress).keep(action)
@@ -48,7 +49,8 @@ struct RuleActionPerformer: Sendable {
         guard let place = action.ticket else { return }
         let patch = try environment.bodies.patch(body)
         if [.close, .reopen].contains(action.kind), try await isSettled(place, patch) { return }
-        _ = try await tickets.update(channel: place.channel, key: place.key, patch, precondition: .none, context: progress.context())
+        _ = try await tickets.update(
+            channel: place.channel, key: place.key, patch, precondition: .none, context: progress.context())
     }
 
     private func isSettled(_ place: TicketPlace, _ patch: TicketPatch) async throws -> Bool {
@@ -63,7 +65,9 @@ struct RuleActionPerformer: Sendable {
         guard let place = action.ticket else { return }
         if action.body["assignees"] != nil { return try await update(action, action.body) }
         let record = try await tickets.find(channel: place.channel, key: place.key, context: progress.plainContext())
-        let present = (environment.documents.ticket(record)["assignees"]?.arrayValue ?? []).compactMap { $0["username"]?.stringValue }
+        let present = (environment.documents.ticket(record)["assignees"]?.arrayValue ?? []).compactMap {
+            $0["username"]?.stringValue
+        }
         let removed = Set(action.body.names("remove_assignees"))
         var wanted = present.filter { !removed.contains($0) }
         for name in action.body.names("add_assignees") where !wanted.contains(name) { wanted.append(name) }
@@ -78,7 +82,8 @@ struct RuleActionPerformer: Sendable {
         let context = progress.plainContext()
         do {
             _ = try await LinkService(environment.tickets).create(
-                type, to: try await linkTarget(action.body, context), channel: place.channel, key: place.key, context: context)
+                type, to: try await linkTarget(action.body, context), channel: place.channel, key: place.key,
+                context: context)
         } catch ServiceError.conflict(_, .linkExists) {
             return
         }
@@ -89,7 +94,9 @@ struct RuleActionPerformer: Sendable {
         guard let slug = body["to"]?["channel"]?.stringValue, let key = body["to"]?["key"]?.stringValue else {
             throw RuleProgress.unusable("the link has no end")
         }
-        return try await environment.tickets.ticket(key, in: try await environment.tickets.channel(slug, context), context).id.text
+        return try await environment.tickets.ticket(
+            key, in: try await environment.tickets.channel(slug, context), context
+        ).id.text
     }
 
     private func send(_ action: RenderedAction) async throws {
@@ -98,7 +105,8 @@ struct RuleActionPerformer: Sendable {
         }
         let event = work.run.document["event"] ?? .null
         var callout = RuleCallout(
-            type: work.run.eventType.rawValue, data: work.run.document, event: work.run.eventID, key: "action \(work.action.id)")
+            type: work.run.eventType.rawValue, data: work.run.document, event: work.run.eventID,
+            key: "action \(work.action.id)")
         if action.kind == .webhook {
             callout.type = RuleCallout.ownType
             callout.data = action.body

@@ -31,7 +31,9 @@ final class RuleBook: Sendable {
             return entry.read.map { ReadRule(rule: rule, definition: $0.definition) }
         }
         let read = ReadRule(rule)
-        if read == nil { logger.error("a rule can't be read by this version, and is not run", metadata: ["rule": "\(rule.slug)"]) }
+        if read == nil {
+            logger.error("a rule can't be read by this version, and is not run", metadata: ["rule": "\(rule.slug)"])
+        }
         entries.withLock { $0[rule.id] = Entry(revision: rule.revision, read: read) }
         return read
     }

@@ -1,12 +1,12 @@
-public import Logging
+package import Logging
 import Models
-public import Postgres
-public import Repositories
+package import Postgres
+package import Repositories
 
 /// Looks at every event once and writes what rules are to do about it: the jobs do the work.
-public struct RuleConsumer: EventConsumer {
+package struct RuleConsumer: EventConsumer {
     /// What its place in the events is kept under.
-    public let name = Self.consumerName
+    package let name = Self.consumerName
 
     static let consumerName = "rules"
 
@@ -14,16 +14,19 @@ public struct RuleConsumer: EventConsumer {
     private let book: RuleBook
 
     /// Makes the consumer.
-    public init(environment: RuleEnvironment, logger: Logger) {
+    package init(environment: RuleEnvironment, logger: Logger) {
         self.environment = environment
         book = RuleBook(logger: logger)
     }
 
     /// Whether there are rules that may be asked.
-    public func isNeeded(_ executor: any SQLExecutor) async throws -> Bool { try await RuleRepository(executor).hasEnabled() }
+    package func isNeeded(_ executor: any SQLExecutor) async throws -> Bool {
+        try await RuleRepository(executor).hasEnabled()
+    }
 
-    /// Writes the runs that events lead to. None of that need be on the disk: whatever a run does is kept before, and after it in the log.
-    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
+    /// Writes the runs that events lead to. None of that need be on the disk: whatever a run does is kept before, and
+    /// after it in the log.
+    package func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
         let rules = try await book.enabled(transaction)
         guard !rules.isEmpty else { return false }
         let matcher = RuleMatcher(environment)

@@ -31,8 +31,10 @@ struct RuleJobs: Sendable {
         }
         let drafts = zip(orders, dues).map { order, due in
             var draft = JobDraft(
-                kind: RuleRunHandler.kind, payload: ["run": .string(order.action.runID.text), "action": JSON(order.action.position)],
-                uniqueKey: order.dueAt == nil ? "rule-action:\(order.action.id)" : nil, orderingKey: due == nil ? order.orderingKey : nil,
+                kind: RuleRunHandler.kind,
+                payload: ["run": .string(order.action.runID.text), "action": JSON(order.action.position)],
+                uniqueKey: order.dueAt == nil ? "rule-action:\(order.action.id)" : nil,
+                orderingKey: due == nil ? order.orderingKey : nil,
                 lane: order.channel.flatMap { lanes[$0] } ?? "", channel: order.channel,
                 maxAttempts: OperationPolicy.maximumAttempts)
             draft.runAt = due

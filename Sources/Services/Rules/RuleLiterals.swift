@@ -2,7 +2,8 @@ import Automation
 import Models
 import Primitives
 
-/// Finds what could never work in the actions of a rule, whatever happens: values without a template that the API refuses.
+/// Finds what could never work in the actions of a rule, whatever happens: values without a template that the API
+/// refuses.
 struct RuleLiterals {
     let bodies: RuleBodies
 

@@ -16,7 +16,8 @@ struct RuleMatch: Sendable {
     /// The request that asked for it.
     var replay: Identifier<RuleReplay>?
 
-    /// Runs with this key are made one after the other: those of one rule on one ticket, those on a pair as its first ticket's.
+    /// Runs with this key are made one after the other: those of one rule on one ticket, those on a pair as its first
+    /// ticket's.
     var orderingKey: String? {
         (pair?.sourceID ?? trigger.ticketID).map { "rule:\(rule.rule.id):\($0)" }
     }

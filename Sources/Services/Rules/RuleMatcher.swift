@@ -17,7 +17,9 @@ struct RuleMatcher: Sendable {
 
     /// What is to run on some events, in order.
     /// - Parameter rules: The rules that are asked, in their order.
-    func matches(_ triggers: [RuleTrigger], _ rules: [ReadRule], _ executor: any SQLExecutor) async throws -> [RuleMatch] {
+    func matches(_ triggers: [RuleTrigger], _ rules: [ReadRule], _ executor: any SQLExecutor) async throws
+        -> [RuleMatch]
+    {
         let pairs = try await pairs(of: triggers, rules, executor)
         let candidates = triggers.compactMap { trigger in
             let kept = (trigger.ticketID.flatMap { pairs[$0] } ?? []).filter { $0.isConcerned(by: trigger) }
@@ -51,12 +53,15 @@ struct RuleMatcher: Sendable {
                 if rule.definition.stops { break }
             }
             // What a rule does by itself looks at how the two tickets of its pair stand, and at nothing else.
-            let covered = PairTerms.isCarriedApart(trigger.type) ? [] : Set(matches.filter(\.rule.keepsInStep).map(\.rule.rule.id))
+            let covered =
+                PairTerms.isCarriedApart(trigger.type)
+                ? [] : Set(matches.filter(\.rule.keepsInStep).map(\.rule.rule.id))
             return matches
-                + kept.filter { !covered.contains($0.pair.ruleID) && forms.isVisible(to: $0.rule.rights.audience) }.map {
-                    let form = forms.form(for: $0.rule.rights.audience)
-                    return RuleMatch(rule: $0.rule, trigger: trigger, form: form, pair: $0.pair, depth: depth)
-                }
+                + kept.filter { !covered.contains($0.pair.ruleID) && forms.isVisible(to: $0.rule.rights.audience) }.map
+            {
+                let form = forms.form(for: $0.rule.rights.audience)
+                return RuleMatch(rule: $0.rule, trigger: trigger, form: form, pair: $0.pair, depth: depth)
+            }
         }
     }
 
@@ -72,7 +77,8 @@ struct RuleMatcher: Sendable {
         var rule: ReadRule
         var terms: PairTerms
 
-        /// Whether an event asks for anything. What was done to keep the pair in step does not, and comments of rules are nobody's words.
+        /// Whether an event asks for anything. What was done to keep the pair in step does not, and comments of rules
+        /// are nobody's words.
         func isConcerned(by trigger: RuleTrigger) -> Bool {
             let side: TicketPair.Side = trigger.ticketID == pair.sourceID ? .source : .target
             guard rule.rights.audience.includesConfidential || !trigger.confidential,
@@ -80,18 +86,23 @@ struct RuleMatcher: Sendable {
             else {
                 return false
             }
-            if [.commentCreated, .commentUpdated, .commentDeleted].contains(trigger.type), trigger.origin == .rule { return false }
+            if [.commentCreated, .commentUpdated, .commentDeleted].contains(trigger.type), trigger.origin == .rule {
+                return false
+            }
             return terms.concern(trigger.type, changes: (trigger.changes.objectValue ?? [:]).keys, on: side)
         }
     }
 
-    private func pairs(of triggers: [RuleTrigger], _ rules: [ReadRule], _ executor: any SQLExecutor) async throws -> [Ticket.ID: [Kept]] {
+    private func pairs(of triggers: [RuleTrigger], _ rules: [ReadRule], _ executor: any SQLExecutor) async throws
+        -> [Ticket.ID: [Kept]]
+    {
         let keepers = Dictionary(rules.filter(\.keepsInStep).map { ($0.rule.id, $0) }) { first, _ in first }
         guard !keepers.isEmpty else { return [:] }
         let tickets = Array(Set(triggers.compactMap(\.ticketID)))
         var found: [Ticket.ID: [Kept]] = [:]
         for pair in try await TicketPairRepository(executor).find(tickets: tickets) {
-            guard let rule = keepers[pair.ruleID], let terms = rule.definition.terms(forChannel: pair.channel)?.terms else { continue }
+            guard let rule = keepers[pair.ruleID], let terms = rule.definition.terms(forChannel: pair.channel)?.terms
+            else { continue }
             // One whose other ticket is still being made counts too: what happens meanwhile comes after that.
             for ticket in [pair.sourceID, pair.targetID].compactMap(\.self) {
                 found[ticket, default: []].append(Kept(pair: pair, rule: rule, terms: terms))
@@ -102,7 +113,7 @@ struct RuleMatcher: Sendable {
 }
 
 extension TicketPair {
-    /// How the rule's calls are named that keep the pair in step: events with this ``EventCause/ruleName`` are its own effects. A request id
-    /// that a caller sends is never taken for one.
+    /// How the rule's calls are named that keep the pair in step: events with this ``EventCause/ruleName`` are its own
+    /// effects. A request id that a caller sends is never taken for one.
     var requestPrefix: String { "pair:\(id)" }
 }

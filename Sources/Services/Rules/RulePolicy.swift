@@ -1,18 +1,20 @@
-public import Models
+package import Models
 import Primitives
 
 /// What bounds rules.
-public enum RulePolicy {
-    /// How many events may lead to one another, each by a rule, before the next rule is not run: no sensible chain is longer.
-    public static let maximumDepth = 8
+package enum RulePolicy {
+    /// How many events may lead to one another, each by a rule, before the next rule is not run: no sensible chain is
+    /// longer.
+    package static let maximumDepth = 8
     /// Within which time `limit` counts.
     static let window = Duration.seconds(3600)
-    /// Up to how many events are counted that a rule missed: whether there are more makes no difference to what is to be done.
+    /// Up to how many events are counted that a rule missed: whether there are more makes no difference to what is to
+    /// be done.
     static let maximumMissed = 10_000
     /// How many stored events one call runs a rule on.
-    public static let maximumReplay = 1000
-    /// How many of them share a transaction, and how many documents of events are held at a time: a ticket's text may have a megabyte, and its
-    /// change two.
+    package static let maximumReplay = 1000
+    /// How many of them share a transaction, and how many documents of events are held at a time: a ticket's text may
+    /// have a megabyte, and its change two.
     static let documentBatch = 50
     /// How many runs are removed in one statement.
     static let pruned = 500
@@ -31,7 +33,7 @@ public enum RulePolicy {
 }
 
 /// Is told what rules do: for metrics.
-public protocol RuleObserver: Sendable {
+package protocol RuleObserver: Sendable {
     /// A run has begun, or is over in that state.
     func run(reached state: RuleRunState)
     /// An attempt at an action has ended so.
@@ -41,7 +43,7 @@ public protocol RuleObserver: Sendable {
 }
 
 /// How an attempt at an action ended.
-public enum RuleActionOutcome: String, Sendable, Hashable, CaseIterable {
+package enum RuleActionOutcome: String, Sendable, Hashable, CaseIterable {
     /// It was done.
     case succeeded
     /// There was nothing to do.
@@ -53,13 +55,13 @@ public enum RuleActionOutcome: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Tells nobody.
-public struct NoRuleObserver: RuleObserver {
+package struct NoRuleObserver: RuleObserver {
     /// Makes one.
-    public init() {}
+    package init() {}
     /// Nothing.
-    public func run(reached state: RuleRunState) {}
+    package func run(reached state: RuleRunState) {}
     /// Nothing.
-    public func action(_ kind: String, ended outcome: RuleActionOutcome) {}
+    package func action(_ kind: String, ended outcome: RuleActionOutcome) {}
     /// Nothing.
-    public func ruleDisabled() {}
+    package func ruleDisabled() {}
 }

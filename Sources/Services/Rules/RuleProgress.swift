@@ -12,11 +12,14 @@ struct RuleProgress: Sendable {
 
     private var principal: Principal { .rule(work.rule) }
 
-    /// The call as which an action is made: the rule's, caused by the event, which keeps in its own transaction that it was made.
+    /// The call as which an action is made: the rule's, caused by the event, which keeps in its own transaction that it
+    /// was made.
     /// - Parameters:
     ///   - name: What the effects are told by; nil for the run.
     ///   - more: Done in that transaction too, with what was written.
-    func context(named name: String? = nil, also more: (@Sendable (AuditTarget, Transaction) async throws -> Void)? = nil) -> CallContext {
+    func context(
+        named name: String? = nil, also more: (@Sendable (AuditTarget, Transaction) async throws -> Void)? = nil
+    ) -> CallContext {
         var context = CallContext(principal: principal, requestID: name ?? "run:\(work.run.id)", origin: .rule)
         context.causation = work.run.eventID
         context.completion = { target, transaction in
@@ -37,7 +40,9 @@ struct RuleProgress: Sendable {
     /// - Returns: nil when there is nothing to do.
     func begin() async throws -> RenderedAction? {
         if let stored = work.action.rendered.flatMap(RenderedAction.init(stored:)) { return stored }
-        guard let action = RuleAction(stored: work.action.action) else { throw Self.unusable("the action can't be read") }
+        guard let action = RuleAction(stored: work.action.action) else {
+            throw Self.unusable("the action can't be read")
+        }
         let surroundings = try await surroundings(of: action)
         guard try await holds(action, surroundings) else {
             try await skip(RuleAction.conditionFailed)
@@ -48,7 +53,8 @@ struct RuleProgress: Sendable {
             let rendered = try render(action, in: surroundings, for: rules)
             // That of a ticket to be made is on the disk before the tracker is called: the attempt is kept after it.
             let kept = try await RuleRunRepository(environment.database).begin(
-                work.action.id, rendered: rendered.json, at: environment.now(), waitsForDisk: action.kind != .createTicket)
+                work.action.id, rendered: rendered.json, at: environment.now(),
+                waitsForDisk: action.kind != .createTicket)
             guard let kept else { throw RuleActionOver() }
             return RenderedAction(stored: kept)
         } catch RenderingFailure.noTicket(let reason) {
@@ -61,19 +67,25 @@ struct RuleProgress: Sendable {
 
     /// Keeps what more is known of the call before it is made, for a later attempt to look for.
     func keep(_ rendered: RenderedAction) async throws {
-        guard try await RuleRunRepository(environment.database).keep(rendered.json, for: work.action.id) else { throw RuleActionOver() }
+        guard try await RuleRunRepository(environment.database).keep(rendered.json, for: work.action.id) else {
+            throw RuleActionOver()
+        }
     }
 
     private func surroundings(of action: RuleAction) async throws -> RuleContext {
         var context = RuleContext(document: work.run.document, rule: (work.rule.slug, work.rule.name))
         context.labels = environment.labels
-        // What an earlier action wrote may have become confidential, or the author have lost its channel: then it is not told of either.
+        // What an earlier action wrote may have become confidential, or the author have lost its channel: then it is
+        // not told of either.
         let written = work.earlier.compactMap { $0.result?.ticketID }
         let hidden = try await HiddenTickets(environment.database).among(written, from: plainContext().audience)
         let told = work.earlier.filter { $0.result?.ticketID.map { !hidden.contains($0) } ?? true }
-        context.results = Dictionary(told.compactMap { earlier in earlier.result.map { (earlier.position, $0) } }) { first, _ in first }
+        context.results = Dictionary(told.compactMap { earlier in earlier.result.map { (earlier.position, $0) } }) {
+            first, _ in first
+        }
         if action.needsLinkedTicket, let ticket = work.run.ticketID {
-            context.linked = try await environment.linkedTicket(of: ticket, by: work.rule.id, for: plainContext().audience)
+            context.linked = try await environment.linkedTicket(
+                of: ticket, by: work.rule.id, for: plainContext().audience)
             if let linked = context.linked?["id"]?.stringValue.flatMap({ Ticket.ID($0) }) {
                 try await RuleRunRepository(environment.database).mention(linked, in: work.run.id)
             }
@@ -85,7 +97,8 @@ struct RuleProgress: Sendable {
     private func holds(_ action: RuleAction, _ context: RuleContext) async throws -> Bool {
         guard action.condition != nil else { return true }
         let audience = plainContext().audience
-        let ticket = try await work.run.ticketID.asyncMap { try await environment.ticketDocument($0, for: audience) } ?? nil
+        let ticket =
+            try await work.run.ticketID.asyncMap { try await environment.ticketDocument($0, for: audience) } ?? nil
         return action.holds(in: context, ticket: ticket ?? .null)
     }
 
@@ -126,7 +139,8 @@ struct RuleProgress: Sendable {
     /// The action did what it had to, if nothing says so yet.
     func succeedIfPending() async throws {
         do {
-            let ticket = try await RuleRunRepository(environment.database).action(work.action.position, of: work.run.id)?.rendered
+            let ticket = try await RuleRunRepository(environment.database).action(
+                work.action.position, of: work.run.id)?.rendered
                 .flatMap(RenderedAction.init(stored:))?.ticket
             try await environment.database.transaction { transaction in
                 let summary = try await RuleTickets.summary(of: ticket, in: transaction)
@@ -157,10 +171,13 @@ struct RuleProgress: Sendable {
         as state: RuleRunState, result: JSON?, ticket: Ticket.ID?, comment: Comment.ID?, in transaction: Transaction
     ) async throws {
         let runs = RuleRunRepository(transaction), now = environment.now()
-        guard try await runs.finish(work.action.id, as: state, result: result, ticket: ticket, comment: comment, at: now) else {
+        guard
+            try await runs.finish(work.action.id, as: state, result: result, ticket: ticket, comment: comment, at: now)
+        else {
             throw RuleActionOver()
         }
-        environment.observer.action(work.action.action["action"]?.stringValue ?? "", ended: state == .skipped ? .skipped : .succeeded)
+        environment.observer.action(
+            work.action.action["action"]?.stringValue ?? "", ended: state == .skipped ? .skipped : .succeeded)
         if let next = work.next {
             var done = work.action
             done.result = result
@@ -176,9 +193,12 @@ struct RuleProgress: Sendable {
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         let tickets = TicketRepository(transaction)
         if target.kind == .ticket {
-            return try await target.id.flatMap { Ticket.ID($0) }.asyncMap { try await tickets.find(id: $0, for: everything) } ?? nil
+            return try await target.id.flatMap { Ticket.ID($0) }.asyncMap {
+                try await tickets.find(id: $0, for: everything)
+            } ?? nil
         }
-        guard let slug = target.channel, let key = target.name, let channel = try await ChannelRepository(transaction).find(slug: slug)
+        guard let slug = target.channel, let key = target.name,
+            let channel = try await ChannelRepository(transaction).find(slug: slug)
         else {
             return nil
         }
@@ -209,25 +229,31 @@ extension RuleWork {
 enum RuleTickets {
     /// What later actions may say of a ticket.
     static func summary(of ticket: Ticket?, in executor: any SQLExecutor) async throws -> JSON {
-        guard let ticket, let channel = try await ChannelRepository(executor).find(id: ticket.channelID) else { return .null }
+        guard let ticket, let channel = try await ChannelRepository(executor).find(id: ticket.channelID) else {
+            return .null
+        }
         return [
-            "id": .string(ticket.id.text), "channel": .string(channel.slug), "key": .string(ticket.key), "url": .string(ticket.url),
+            "id": .string(ticket.id.text), "channel": .string(channel.slug), "key": .string(ticket.key),
+            "url": .string(ticket.url),
             "title": .string(ticket.title), "status": .string(ticket.status.rawValue),
         ]
     }
 
     /// The same of a ticket by its place.
     static func summary(of place: TicketPlace?, in executor: any SQLExecutor) async throws -> JSON {
-        guard let place, let channel = try await ChannelRepository(executor).find(slug: place.channel) else { return .null }
+        guard let place, let channel = try await ChannelRepository(executor).find(slug: place.channel) else {
+            return .null
+        }
         let everything = TicketAudience(channels: nil, includesConfidential: true)
         return try await summary(
-            of: try await TicketRepository(executor).find(channel: channel.id, key: place.key, for: everything), in: executor)
+            of: try await TicketRepository(executor).find(channel: channel.id, key: place.key, for: everything),
+            in: executor)
     }
 }
 
 extension RuleEnvironment {
-    /// The ticket that another one is kept in step with: by this rule, or else by the latest that does; nil where there is none that the
-    /// audience may know of.
+    /// The ticket that another one is kept in step with: by this rule, or else by the latest that does; nil where there
+    /// is none that the audience may know of.
     func linkedTicket(of ticket: Ticket.ID, by rule: Rule.ID, for audience: TicketAudience) async throws -> JSON? {
         let pairs = try await TicketPairRepository(database).find(tickets: [ticket])
         let pair = pairs.first { $0.ruleID == rule && $0.targetID != nil } ?? pairs.first { $0.targetID != nil }

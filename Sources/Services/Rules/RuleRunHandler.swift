@@ -1,35 +1,38 @@
 import Automation
-public import Models
-public import Postgres
+package import Models
+package import Postgres
 import Primitives
 import Repositories
 
 /// Does the actions of rules: the same use cases as calls of the API, as the rule.
 ///
-/// Each action is a job. What it did, that it did it, and the job of the next action are kept in one transaction. Between the tracker's answer
-/// and that transaction a worker can die: so what is called is kept before the first attempt, and a later one looks first whether the one before
-/// came through. A tracker that is down is waited for; what is refused has failed, and the run with it, until somebody has it tried again.
-public struct RuleRunHandler: JobHandler {
+/// Each action is a job. What it did, that it did it, and the job of the next action are kept in one transaction.
+/// Between the tracker's answer and that transaction a worker can die: so what is called is kept before the first
+/// attempt, and a later one looks first whether the one before came through. A tracker that is down is waited for; what
+/// is refused has failed, and the run with it, until somebody has it tried again.
+package struct RuleRunHandler: JobHandler {
     /// `rule.run`.
-    public static let kind = "rule.run"
+    package static let kind = "rule.run"
 
     let environment: RuleEnvironment
     private let random: @Sendable () -> Double
 
     /// Makes the handler.
     /// - Parameter random: The source of jitter, from 0 to below 1.
-    public init(environment: RuleEnvironment, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }) {
+    package init(environment: RuleEnvironment, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }) {
         self.environment = environment
         self.random = random
     }
 
     /// `rule.run`.
-    public var kind: String { Self.kind }
+    package var kind: String { Self.kind }
 
     /// Does the action that the job names.
-    public func perform(_ job: Job) async throws {
+    package func perform(_ job: Job) async throws {
         guard let work = try await work(of: job) else { return }
-        guard work.rule.enabled else { return try await end(work, because: "the rule is off", run: "the rule was turned off") }
+        guard work.rule.enabled else {
+            return try await end(work, because: "the rule is off", run: "the rule was turned off")
+        }
         guard try await mayStillKnow(work) else {
             return try await end(work, because: Self.rightsLost, run: Self.rightsLost)
         }
@@ -44,7 +47,7 @@ public struct RuleRunHandler: JobHandler {
     }
 
     /// The run has failed with its job, unless it is over.
-    public func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
+    package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         guard let (id, position) = Self.address(of: job) else { return }
         let runs = RuleRunRepository(transaction)
         guard let action = try await runs.action(position, of: id), action.state == .pending else { return }
@@ -54,7 +57,8 @@ public struct RuleRunHandler: JobHandler {
     }
 
     private static func address(of job: Job) -> (RuleRun.ID, Int)? {
-        guard let id = job.payload["run"]?.stringValue.flatMap({ RuleRun.ID($0) }), let position = job.payload["action"]?.integerValue
+        guard let id = job.payload["run"]?.stringValue.flatMap({ RuleRun.ID($0) }),
+            let position = job.payload["action"]?.integerValue
         else {
             return nil
         }
@@ -69,7 +73,9 @@ public struct RuleRunHandler: JobHandler {
             let rule = try await RuleRepository(environment.database).find(id: run.ruleID)
         else { return nil }
         let actions = try await runs.actions(of: [id])
-        guard let action = actions.first(where: { $0.position == position }), action.state == .pending else { return nil }
+        guard let action = actions.first(where: { $0.position == position }), action.state == .pending else {
+            return nil
+        }
         return RuleWork(
             rule: rule, run: run, action: action, earlier: actions.filter { $0.position < position },
             next: actions.first { $0.position == position + 1 }, job: job)
@@ -77,7 +83,9 @@ public struct RuleRunHandler: JobHandler {
 
     private func attempt(_ work: RuleWork, _ job: Job) async throws {
         // An attempt that came to an end was counted; the others died with their workers.
-        guard job.attempts - 1 - work.action.attempts < OperationPolicy.maximumCrashes else { throw Failure.internalError }
+        guard job.attempts - 1 - work.action.attempts < OperationPolicy.maximumCrashes else {
+            throw Failure.internalError
+        }
         let progress = RuleProgress(environment: environment, work: work)
         if RuleAction(stored: work.action.action)?.kind.writesTickets == true, !work.rule.rights.mayWrite {
             throw ServiceError.forbidden(.ticketsWrite)
@@ -92,8 +100,8 @@ public struct RuleRunHandler: JobHandler {
 
     private static let rightsLost = "the rule's author may not know of what the event is about any more"
 
-    /// Whether what the run was made of may still be known of by the rule: its author may have lost rights since, a ticket have become
-    /// confidential. What an earlier attempt had begun is not gone on with either.
+    /// Whether what the run was made of may still be known of by the rule: its author may have lost rights since, a
+    /// ticket have become confidential. What an earlier attempt had begun is not gone on with either.
     private func mayStillKnow(_ work: RuleWork) async throws -> Bool {
         try await RuleRunRepository(environment.database).isVisible(work.run.id, to: work.rule.rights.audience)
     }
@@ -119,7 +127,8 @@ public struct RuleRunHandler: JobHandler {
         let now = environment.now()
         let document = (failure ?? .internalError).ruleDocument
         let wait = OperationPolicy.wait(after: job.attempts, asked: error.waitAsked, random: random())
-        let mayPass = failure == nil ? work.action.attempts + 1 < OperationPolicy.maximumCrashes : failure?.kind == .retryLater
+        let mayPass =
+            failure == nil ? work.action.attempts + 1 < OperationPolicy.maximumCrashes : failure?.kind == .retryLater
         let kind = work.action.action["action"]?.stringValue ?? ""
         // One that was put off is tried for as long from then on.
         let began = max(job.createdAt, work.action.dueAt ?? job.createdAt)
@@ -132,7 +141,8 @@ public struct RuleRunHandler: JobHandler {
             let runs = RuleRunRepository(transaction)
             try await runs.fail(work.action.id, problem: document, at: now)
             let reason = document["detail"]?.stringValue ?? document["title"]?.stringValue ?? error.jobErrorText
-            _ = try await runs.finish(work.run.id, as: .failed, reason: "action \(work.action.position): \(reason)", at: now)
+            _ = try await runs.finish(
+                work.run.id, as: .failed, reason: "action \(work.action.position): \(reason)", at: now)
         }
         environment.observer.action(kind, ended: .failed)
         environment.observer.run(reached: .failed)

@@ -57,7 +57,8 @@ struct RuleRunWriter: Sendable {
             if draft.match.replay == nil { pass.counts[draft.run.ruleID, default: 0] += 1 }
             environment.observer.run(reached: draft.run.state)
             guard let first = draft.actions.first else { continue }
-            pass.planned.append(Planned(orderingKey: draft.match.orderingKey, channel: draft.match.trigger.channel, first: first))
+            pass.planned.append(
+                Planned(orderingKey: draft.match.orderingKey, channel: draft.match.trigger.channel, first: first))
         }
     }
 
@@ -93,7 +94,10 @@ struct RuleRunWriter: Sendable {
             run.finishedAt = now
         }
         let runID = run.id
-        let actions = isCut ? [] : match.actions.enumerated().map { RuleRunAction(id: ids.next(), runID: runID, position: $0, action: $1) }
+        let actions =
+            isCut
+            ? []
+            : match.actions.enumerated().map { RuleRunAction(id: ids.next(), runID: runID, position: $0, action: $1) }
         return Draft(match: match, run: run, actions: actions)
     }
 
@@ -113,11 +117,13 @@ struct RuleRunWriter: Sendable {
             try await RuleRepository(transaction).disable(
                 rule.id, reason: reason, since: match.trigger.occurredAt, at: now)
         else { return }
-        var event = Event(id: environment.tickets.identifiers.next(), type: .ruleDisabled, occurredAt: now, origin: .rule)
+        var event = Event(
+            id: environment.tickets.identifiers.next(), type: .ruleDisabled, occurredAt: now, origin: .rule)
         event.causationID = match.trigger.id
         event.cause = EventCause(principal: .rule(rule), actor: nil, requestID: "")
         event.changes = [
-            "enabled": FieldChange(from: true, to: false), "disabled_reason": FieldChange(from: .null, to: .string(reason)),
+            "enabled": FieldChange(from: true, to: false),
+            "disabled_reason": FieldChange(from: .null, to: .string(reason)),
         ]
         try await EventRepository(transaction).insert([event])
         let context = CallContext(principal: .system("rules"), requestID: "")

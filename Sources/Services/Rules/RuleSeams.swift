@@ -1,19 +1,19 @@
-public import Models
-public import Postgres
-public import Primitives
-public import Repositories
-public import TrackerKit
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
+package import TrackerKit
 
 /// How rules see what the API shows: it is written on a higher floor.
-public struct RuleDocuments: Sendable {
-    /// The documents of events: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`, `connection`, each in the form for whoever gets it;
-    /// those that are gone are missing.
-    public var events: @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: EventForms]
+package struct RuleDocuments: Sendable {
+    /// The documents of events: `event`, `ticket`, `comment`, `changes`, `actor`, `channel`, `connection`, each in the
+    /// form for whoever gets it; those that are gone are missing.
+    package var events: @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: EventForms]
     /// A ticket as the API shows it.
-    public var ticket: @Sendable (TicketRecord) -> JSON
+    package var ticket: @Sendable (TicketRecord) -> JSON
 
     /// Takes what shows them.
-    public init(
+    package init(
         events: @escaping @Sendable ([Event.ID], any SQLExecutor) async throws -> [Event.ID: EventForms],
         ticket: @escaping @Sendable (TicketRecord) -> JSON
     ) {
@@ -23,17 +23,18 @@ public struct RuleDocuments: Sendable {
 }
 
 /// How the bodies that rules make are read: as those of the API's own calls.
-public struct RuleBodies: Sendable {
+package struct RuleBodies: Sendable {
     /// The body of a ticket to be made.
-    public var creation: @Sendable (JSON) throws -> TicketCreation
+    package var creation: @Sendable (JSON) throws -> TicketCreation
     /// The body of a change.
-    public var patch: @Sendable (JSON) throws -> TicketPatch
+    package var patch: @Sendable (JSON) throws -> TicketPatch
     /// The body of a comment.
-    public var comment: @Sendable (JSON) throws -> CommentDraft
+    package var comment: @Sendable (JSON) throws -> CommentDraft
 
     /// Takes what reads them.
-    public init(
-        creation: @escaping @Sendable (JSON) throws -> TicketCreation, patch: @escaping @Sendable (JSON) throws -> TicketPatch,
+    package init(
+        creation: @escaping @Sendable (JSON) throws -> TicketCreation,
+        patch: @escaping @Sendable (JSON) throws -> TicketPatch,
         comment: @escaping @Sendable (JSON) throws -> CommentDraft
     ) {
         self.creation = creation
@@ -43,28 +44,29 @@ public struct RuleBodies: Sendable {
 }
 
 /// Something that a rule sends to an address elsewhere.
-public struct RuleCallout: Sendable {
+package struct RuleCallout: Sendable {
     /// The type of what a rule says by itself.
-    public static let ownType = "rule.webhook"
+    package static let ownType = "rule.webhook"
 
     /// The word of what happened.
-    public var type: String
+    package var type: String
     /// When it happened.
-    public var occurredAt = Timestamp(microseconds: 0)
+    package var occurredAt = Timestamp(microseconds: 0)
     /// What there is to tell.
-    public var data: JSON
+    package var data: JSON
     /// The slug of the channel that it is about; nil for none.
-    public var channel: String?
+    package var channel: String?
     /// Whether it tells of what is confidential.
-    public var isConfidential = false
+    package var isConfidential = false
     /// The document of the event, where it is that which is sent: the subscription gets the form for its rights.
-    public var forms: EventForms?
-    /// The run whose text it is, where it is one: it is sent to no subscription that may not know of all that the run tells of.
-    public var run: RuleRun.ID?
+    package var forms: EventForms?
+    /// The run whose text it is, where it is one: it is sent to no subscription that may not know of all that the run
+    /// tells of.
+    package var run: RuleRun.ID?
     /// The event that led to it.
-    public var event: Event.ID
+    package var event: Event.ID
     /// What makes a repeat the same.
-    public var key: String
+    package var key: String
 
     init(type: String, data: JSON, event: Event.ID, key: String) {
         self.type = type
@@ -75,7 +77,7 @@ public struct RuleCallout: Sendable {
 }
 
 /// Sends to addresses elsewhere, through subscriptions.
-public protocol RuleCallouts: Sendable {
+package protocol RuleCallouts: Sendable {
     /// Whether there is such a subscription that the caller may know of.
     func exists(_ slug: String, context: CallContext) async throws -> Bool
     /// Puts something in line to be sent, in the transaction that keeps that it was.
@@ -85,24 +87,24 @@ public protocol RuleCallouts: Sendable {
 }
 
 /// Everything that rules work with.
-public struct RuleEnvironment: Sendable {
+package struct RuleEnvironment: Sendable {
     /// Tickets, trackers, the log.
-    public var tickets: TicketEnvironment
+    package var tickets: TicketEnvironment
     /// Takes jobs.
-    public var queue: JobQueue
+    package var queue: JobQueue
     /// What the API shows.
-    public var documents: RuleDocuments
+    package var documents: RuleDocuments
     /// What the API takes.
-    public var bodies: RuleBodies
+    package var bodies: RuleBodies
     /// Whether there is a template of tickets that the caller may know of.
-    public var templateExists: @Sendable (String, CallContext) async throws -> Bool = { _, _ in false }
+    package var templateExists: @Sendable (String, CallContext) async throws -> Bool = { _, _ in false }
     /// Subscriptions; nil where there are none.
-    public var callouts: (any RuleCallouts)?
+    package var callouts: (any RuleCallouts)?
     /// Is told.
-    public var observer: any RuleObserver = NoRuleObserver()
+    package var observer: any RuleObserver = NoRuleObserver()
 
     /// Puts it together.
-    public init(tickets: TicketEnvironment, queue: JobQueue, documents: RuleDocuments, bodies: RuleBodies) {
+    package init(tickets: TicketEnvironment, queue: JobQueue, documents: RuleDocuments, bodies: RuleBodies) {
         self.tickets = tickets
         self.queue = queue
         self.documents = documents
@@ -113,8 +115,8 @@ public struct RuleEnvironment: Sendable {
     /// How conditions compare names of labels.
     var labels: LabelRules { tickets.provider.labelRules }
 
-    /// The document of a run in the forms for those whom it is sent to, by what is known of its links and parents now. Whether they may know of its
-    /// event is another matter.
+    /// The document of a run in the forms for those whom it is sent to, by what is known of its links and parents now.
+    /// Whether they may know of its event is another matter.
     func forms(of run: RuleRun) async throws -> EventForms {
         let document = run.document
         let parents = run.channelID.map { document.parents.isEmpty ? [:] : [$0: document.parents] } ?? [:]
@@ -122,14 +124,17 @@ public struct RuleEnvironment: Sendable {
             ofLinkedTickets: document.hasLinks ? [run.ticketID].compactMap(\.self) : [], parents: parents,
             commented: document.commentCount > 0 ? [run.ticketID].compactMap(\.self) : [])
         return EventForms(
-            document, channel: document["channel"]?["slug"]?.stringValue, ticket: run.ticketID, channelID: run.channelID,
+            document, channel: document["channel"]?["slug"]?.stringValue, ticket: run.ticketID,
+            channelID: run.channelID,
             relations: relations, isConfidential: false)
     }
     func now() -> Timestamp { tickets.clock.now() }
 
     /// What the tracker of a channel does with texts.
     func textRules(ofChannel slug: String?) async throws -> TextRules {
-        guard let slug, let channel = try await ChannelRepository(database.reader).find(slug: slug) else { return .standard }
+        guard let slug, let channel = try await ChannelRepository(database.reader).find(slug: slug) else {
+            return .standard
+        }
         return try await tickets.provider.textRules(for: channel)
     }
 

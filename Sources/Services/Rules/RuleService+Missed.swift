@@ -4,14 +4,15 @@ import Primitives
 import Repositories
 
 extension RuleService {
-    /// What a rule missed that is turned on again; nil for nothing. It is told and not made up for: nobody may want the comments of a week at
-    /// once. ``replay(_:from:to:after:context:)`` does it.
+    /// What a rule missed that is turned on again; nil for nothing. It is told and not made up for: nobody may want the
+    /// comments of a week at once. ``replay(_:from:to:after:context:)`` does it.
     func missed(by rule: Rule, until now: Timestamp) async throws -> Rule.Missed? {
         guard let since = rule.offSince, let definition = RuleDefinition(stored: rule.definition) else {
             return rule.missed
         }
         let events = try await RuleTriggerRepository(environment.database).count(
-            for: rule, from: since, to: now, types: definition.on, channels: definition.channels, effects: definition.firesOnRuleEffects,
+            for: rule, from: since, to: now, types: definition.on, channels: definition.channels,
+            effects: definition.firesOnRuleEffects,
             pairTypes: definition.pairTypes, upTo: RulePolicy.maximumMissed)
         return events == 0 ? nil : Rule.Missed(from: since, to: now, events: events)
     }

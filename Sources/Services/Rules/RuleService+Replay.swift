@@ -1,21 +1,21 @@
 import Automation
 import HTTPKit
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 import Repositories
 
 /// Where a replay goes on: behind the last event that was looked at, as the same request.
-public struct RuleReplayPlace: Sendable, Hashable {
+package struct RuleReplayPlace: Sendable, Hashable {
     /// The request: no event is run on twice for it.
-    public var replay: Identifier<RuleReplay>
+    package var replay: Identifier<RuleReplay>
     /// When that event happened.
-    public var time: Timestamp
+    package var time: Timestamp
     /// That event.
-    public var event: Event.ID
+    package var event: Event.ID
 
     /// Names a place.
-    public init(replay: Identifier<RuleReplay>, time: Timestamp, event: Event.ID) {
+    package init(replay: Identifier<RuleReplay>, time: Timestamp, event: Event.ID) {
         self.replay = replay
         self.time = time
         self.event = event
@@ -23,22 +23,22 @@ public struct RuleReplayPlace: Sendable, Hashable {
 }
 
 /// What running a rule on stored events came to.
-public struct RuleReplayOutcome: Sendable, Hashable {
+package struct RuleReplayOutcome: Sendable, Hashable {
     /// How many events were looked at.
-    public var events = 0
+    package var events = 0
     /// On how many of them the rule runs.
-    public var runs = 0
+    package var runs = 0
     /// When the last of them happened; nil for none.
-    public var lastEventAt: Timestamp?
+    package var lastEventAt: Timestamp?
     /// Where to go on; nil at the end of the span.
-    public var next: RuleReplayPlace?
+    package var next: RuleReplayPlace?
 }
 
 extension RuleService {
-    /// Runs a rule on the stored events of a span of time that it matches, each once, oldest first. What the caller and the rule may not know
-    /// of is left out. Few events are held at a time, however many there are.
+    /// Runs a rule on the stored events of a span of time that it matches, each once, oldest first. What the caller and
+    /// the rule may not know of is left out. Few events are held at a time, however many there are.
     /// - Parameter place: Where an earlier call ended, to go on as the same request.
-    public func replay(
+    package func replay(
         _ name: String, from: Timestamp, to: Timestamp, after place: RuleReplayPlace? = nil, context: CallContext
     ) async throws -> RuleReplayOutcome {
         let rule = try await find(name, context: context)
@@ -53,7 +53,8 @@ extension RuleService {
         outcome.next = place
         while outcome.events < RulePolicy.maximumReplay {
             let batch = try await triggers.triggers(
-                from: from, to: to, types: types, for: context.audience, after: outcome.next.map { ($0.time, $0.event) },
+                from: from, to: to, types: types, for: context.audience,
+                after: outcome.next.map { ($0.time, $0.event) },
                 limit: RulePolicy.documentBatch)
             outcome.events += batch.count
             outcome.runs += try await run(read, on: batch, for: replay)
@@ -65,14 +66,18 @@ extension RuleService {
             outcome.lastEventAt = last.occurredAt
             outcome.next = RuleReplayPlace(replay: replay, time: last.occurredAt, event: last.id)
         }
-        if outcome.next == nil { try await RuleRepository(environment.database).forgetMissed(of: rule.id, from: from, to: to) }
+        if outcome.next == nil {
+            try await RuleRepository(environment.database).forgetMissed(of: rule.id, from: from, to: to)
+        }
         try await environment.tickets.audit.record(
             "rule.replay", target: AuditTarget(.rule, id: rule.id, name: rule.slug), before: nil,
-            after: ["from": JSON(from), "to": JSON(to), "runs": JSON(outcome.runs)], context: context, in: environment.database)
+            after: ["from": JSON(from), "to": JSON(to), "runs": JSON(outcome.runs)], context: context,
+            in: environment.database)
         return outcome
     }
 
-    private func run(_ rule: ReadRule, on batch: [RuleTrigger], for replay: Identifier<RuleReplay>) async throws -> Int {
+    private func run(_ rule: ReadRule, on batch: [RuleTrigger], for replay: Identifier<RuleReplay>) async throws -> Int
+    {
         guard !batch.isEmpty else { return 0 }
         return try await environment.database.transaction { transaction in
             let matches = try await RuleMatcher(environment).matches(batch, [rule], transaction)

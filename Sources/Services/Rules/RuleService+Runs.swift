@@ -1,22 +1,22 @@
 import Automation
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 import Repositories
 
 /// A run with its actions.
-public struct RuleRunDetails: Sendable {
+package struct RuleRunDetails: Sendable {
     /// The run.
-    public var run: RuleRun
+    package var run: RuleRun
     /// Its actions, in their order.
-    public var actions: [RuleRunAction]
+    package var actions: [RuleRunAction]
     /// Whether the caller may see what its texts are made of, what was called and what came of it.
-    public var showsDetails: Bool
+    package var showsDetails: Bool
 }
 
 extension RuleService {
     /// A page of a rule's runs, newest first, without those that tell of what the caller may not know of now.
-    public func runs(
+    package func runs(
         of name: String, state: RuleRunState?, after position: RuleRun.ID?, limit: Int, context: CallContext
     ) async throws -> [RuleRunDetails] {
         let rule = try await find(name, context: context)
@@ -31,18 +31,23 @@ extension RuleService {
         return try await details(found.map { ($0, actions[$0.id] ?? []) }, context)
     }
 
-    /// Shows runs as far as the caller may see them: the ticket that an action wrote, or named, may be one that is hidden.
-    private func details(_ runs: [(run: RuleRun, actions: [RuleRunAction])], _ context: CallContext) async throws -> [RuleRunDetails] {
+    /// Shows runs as far as the caller may see them: the ticket that an action wrote, or named, may be one that is
+    /// hidden.
+    private func details(_ runs: [(run: RuleRun, actions: [RuleRunAction])], _ context: CallContext) async throws
+        -> [RuleRunDetails]
+    {
         let mayRead = context.principal.allows(.ticketsRead)
         let written = mayRead ? Array(Set(runs.flatMap(\.actions).flatMap(\.tickets))) : []
         let hidden = try await HiddenTickets(environment.database.reader).among(written, from: context.audience)
         return runs.map { run, actions in
-            RuleRunDetails(run: run, actions: actions, showsDetails: mayRead && hidden.isDisjoint(with: actions.flatMap(\.tickets)))
+            RuleRunDetails(
+                run: run, actions: actions, showsDetails: mayRead && hidden.isDisjoint(with: actions.flatMap(\.tickets))
+            )
         }
     }
 
     /// One run.
-    public func run(_ id: RuleRun.ID, of name: String, context: CallContext) async throws -> RuleRunDetails {
+    package func run(_ id: RuleRun.ID, of name: String, context: CallContext) async throws -> RuleRunDetails {
         let rule = try await find(name, context: context)
         let runs = RuleRunRepository(environment.database.reader)
         guard let run = try await runs.find(id), run.ruleID == rule.id,
@@ -52,7 +57,7 @@ extension RuleService {
     }
 
     /// Has a run that failed go on with the action that failed.
-    public func retry(_ id: RuleRun.ID, of name: String, context: CallContext) async throws -> RuleRunDetails {
+    package func retry(_ id: RuleRun.ID, of name: String, context: CallContext) async throws -> RuleRunDetails {
         let rule = try await find(name, context: context)
         _ = try await run(id, of: name, context: context)
         try Self.requireAuthority(for: try Self.read(rule).definition, context)
@@ -66,17 +71,19 @@ extension RuleService {
             try await runs.reopen(failed.id)
             let pair = try await run.pairID.asyncMap { try await TicketPairRepository(transaction).find($0) } ?? nil
             let key = (pair?.sourceID ?? run.ticketID).map { "rule:\(rule.id):\($0)" }
-            let order = RuleJobs.Order(action: failed, channel: run.channel(of: failed, after: actions), orderingKey: key)
+            let order = RuleJobs.Order(
+                action: failed, channel: run.channel(of: failed, after: actions), orderingKey: key)
             try await RuleJobs(environment: environment).enqueue([order], in: transaction)
             try await environment.tickets.audit.record(
-                "rule_run.retry", target: AuditTarget(.ruleRun, id: id, name: rule.slug), before: ["reason": JSON(run.reason)], after: nil,
+                "rule_run.retry", target: AuditTarget(.ruleRun, id: id, name: rule.slug),
+                before: ["reason": JSON(run.reason)], after: nil,
                 context: context, in: transaction)
         }
         return try await run(id, of: name, context: context)
     }
 
     /// A page of the pairs that a rule keeps in step, newest first.
-    public func pairs(
+    package func pairs(
         of name: String, after position: TicketPair.ID?, limit: Int, context: CallContext
     ) async throws -> [(pair: TicketPair, source: JSON?, target: JSON?)] {
         let rule = try await find(name, context: context)
@@ -97,13 +104,15 @@ extension RuleService {
 
     static func read(_ rule: Rule) throws -> ReadRule {
         guard let read = ReadRule(rule) else {
-            throw ServiceError.conflict(detail: "The rule can't be read by this version of the gateway.", code: .ruleUnreadable)
+            throw ServiceError.conflict(
+                detail: "The rule can't be read by this version of the gateway.", code: .ruleUnreadable)
         }
         return read
     }
 
     static let isOff = ServiceError.conflict(detail: "The rule is off.", code: .ruleDisabled)
-    private static let notFailed = ServiceError.conflict(detail: "Only a run that has failed can be tried again.", code: .runNotFailed)
+    private static let notFailed = ServiceError.conflict(
+        detail: "Only a run that has failed can be tried again.", code: .runNotFailed)
 }
 
 extension RuleRunAction {

@@ -1,24 +1,25 @@
 import Automation
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 import Repositories
 
 /// What a rule would do.
-public struct RuleRehearsal: Sendable {
+package struct RuleRehearsal: Sendable {
     /// Whether it would run.
-    public var matched: Bool
+    package var matched: Bool
     /// What must hold for that, each with whether it does.
-    public var checks: [JSON]
+    package var checks: [JSON]
     /// The condition with the value of each of its parts; nil where there is none.
-    public var trace: JSON?
+    package var trace: JSON?
     /// What each action would call, or why it would call nothing.
-    public var actions: [JSON]
+    package var actions: [JSON]
 }
 
 extension RuleService {
-    /// Shows what a rule would do on a stored event, and calls nothing. It is shown as far as both the caller and the rule may know of it.
-    public func test(_ name: String, on id: Event.ID, context: CallContext) async throws -> RuleRehearsal {
+    /// Shows what a rule would do on a stored event, and calls nothing. It is shown as far as both the caller and the
+    /// rule may know of it.
+    package func test(_ name: String, on id: Event.ID, context: CallContext) async throws -> RuleRehearsal {
         let rule = try await find(name, context: context)
         // What it shows is what the event says.
         guard context.principal.allows(.ticketsRead) else { throw ServiceError.forbidden(.ticketsRead) }
@@ -30,29 +31,33 @@ extension RuleService {
         let document = forms.form(for: context.audience.intersection(rule.rights.audience)).document
         let depth = try await RuleMatcher(environment).depth(of: trigger, environment.database.reader)
         return try await rehearse(
-            try Self.read(rule), trigger, document, depth: depth, for: context.audience.intersection(rule.rights.audience))
+            try Self.read(rule), trigger, document, depth: depth,
+            for: context.audience.intersection(rule.rights.audience))
     }
 
     /// Shows what a rule would do on an event that the caller describes, and calls nothing.
-    public func test(_ name: String, on document: JSON, context: CallContext) async throws -> RuleRehearsal {
+    package func test(_ name: String, on document: JSON, context: CallContext) async throws -> RuleRehearsal {
         let rule = try await find(name, context: context)
         guard let trigger = RuleTrigger(document: document) else {
             throw ServiceError.invalid("/document/event/type", "must be the type of an event")
         }
         // The ticket of the document is one that the caller names: what is linked to it is shown to whoever may read.
         return try await rehearse(
-            try Self.read(rule), trigger, document, depth: 0, for: context.principal.allows(.ticketsRead) ? context.audience : nil)
+            try Self.read(rule), trigger, document, depth: 0,
+            for: context.principal.allows(.ticketsRead) ? context.audience : nil)
     }
 
     private static func mayKnow(of trigger: RuleTrigger, _ context: CallContext) -> Bool {
-        context.audience.mayKnow(of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
+        context.audience.mayKnow(
+            of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
     }
 
     private func rehearse(
         _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, depth: Int, for audience: TicketAudience?
     ) async throws -> RuleRehearsal {
         var checks = read.checks(trigger)
-        checks.append(RuleCheck(name: "comment", holds: read.mayKnow(of: document), detail: "internal comments are confidential"))
+        checks.append(
+            RuleCheck(name: "comment", holds: read.mayKnow(of: document), detail: "internal comments are confidential"))
         checks.append(RuleCheck(name: "enabled", holds: read.rule.enabled, detail: read.rule.disabledReason ?? ""))
         checks.append(
             RuleCheck(
@@ -63,11 +68,14 @@ extension RuleService {
                 name: "if", holds: read.isSatisfied(by: document, labels: environment.labels),
                 detail: read.definition.condition == nil ? "there is no condition" : ""))
         return RuleRehearsal(
-            matched: checks.allSatisfy(\.holds), checks: checks.map(\.json), trace: read.trace(of: document, labels: environment.labels),
+            matched: checks.allSatisfy(\.holds), checks: checks.map(\.json),
+            trace: read.trace(of: document, labels: environment.labels),
             actions: try await rehearseActions(read, trigger, document, for: audience))
     }
 
-    private func rehearseActions(_ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, for audience: TicketAudience?)
+    private func rehearseActions(
+        _ read: ReadRule, _ trigger: RuleTrigger, _ document: JSON, for audience: TicketAudience?
+    )
         async throws -> [JSON]
     {
         var context = RuleContext(document: document, rule: (read.rule.slug, read.rule.name))
@@ -94,7 +102,9 @@ extension RuleService {
             } catch RenderingFailure.noTicket(let reason) {
                 shown.append(["action": .string(action.kind.rawValue), "skipped": .string(reason)])
             } catch RenderingFailure.unusable(let reason) {
-                shown.append(["action": .string(action.kind.rawValue), "problem": RuleProgress.unusable(reason).ruleDocument])
+                shown.append([
+                    "action": .string(action.kind.rawValue), "problem": RuleProgress.unusable(reason).ruleDocument,
+                ])
             }
         }
         return shown
@@ -109,7 +119,8 @@ extension RuleService {
             case .createTicket: try await rehearseCreation(action.body, context)
             case .keepInStep: try await rehearseCreation(action.body["create"] ?? [:], context)
             case .comment: _ = try environment.bodies.comment(action.body)
-            case .updateTicket, .label, .setStatus, .setPriority, .close, .reopen: _ = try environment.bodies.patch(action.body)
+            case .updateTicket, .label, .setStatus, .setPriority, .close, .reopen:
+                _ = try environment.bodies.patch(action.body)
             case .assign, .link, .subscribe, .webhook, .notify, .wait: break
             }
             return nil

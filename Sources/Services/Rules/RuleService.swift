@@ -1,29 +1,31 @@
 import Automation
-public import Models
+package import Models
 import Postgres
-public import Primitives
-public import Repositories
+package import Primitives
+package import Repositories
 
 /// The use cases of rules.
 ///
-/// A rule has the rights of whoever last said what it does: the channels that they are bound to, and confidential tickets if they may know of
-/// those. What they lose later, their rules lose too. Callers who are bound to channels know only of rules that are bound to these.
-public struct RuleService: Sendable {
+/// A rule has the rights of whoever last said what it does: the channels that they are bound to, and confidential
+/// tickets if they may know of those. What they lose later, their rules lose too. Callers who are bound to channels
+/// know only of rules that are bound to these.
+package struct RuleService: Sendable {
     /// What `limit` is when left out.
-    public static let standardLimit = RuleDefinition.standardLimit
+    package static let standardLimit = RuleDefinition.standardLimit
 
     let environment: RuleEnvironment
 
     /// Makes the service.
-    public init(environment: RuleEnvironment) { self.environment = environment }
+    package init(environment: RuleEnvironment) { self.environment = environment }
 
     /// A page of rules.
-    public func list(enabled: Bool?, page: SlugPage, context: CallContext) async throws -> [Rule] {
-        try await RuleRepository(environment.database.reader).list(enabled: enabled, channels: context.principal.channels, page: page)
+    package func list(enabled: Bool?, page: SlugPage, context: CallContext) async throws -> [Rule] {
+        try await RuleRepository(environment.database.reader).list(
+            enabled: enabled, channels: context.principal.channels, page: page)
     }
 
     /// The rule of that slug or identifier; one that the caller may not know of is not found.
-    public func find(_ name: String, context: CallContext) async throws -> Rule {
+    package func find(_ name: String, context: CallContext) async throws -> Rule {
         let rules = RuleRepository(environment.database.reader)
         var rule = try await rules.find(slug: name)
         if rule == nil, let id = Rule.ID(name) { rule = try await rules.find(id: id) }
@@ -33,13 +35,14 @@ public struct RuleService: Sendable {
 
     /// Makes a rule of what a caller sent.
     /// - Throws: `ServiceError.invalid` with everything that is wrong with it.
-    public func create(_ members: [String: JSON], context: CallContext) async throws -> Rule {
+    package func create(_ members: [String: JSON], context: CallContext) async throws -> Rule {
         let reading = try await read(members, context)
         guard let slug = reading.slug else { throw ServiceError.invalid("/slug", "is required") }
         try Self.requireAuthority(for: RuleDefinition(stored: reading.stored), context)
         let now = environment.now()
         var rule = Rule(
-            id: environment.tickets.identifiers.next(), slug: slug, name: reading.name ?? slug, definition: reading.stored, at: now)
+            id: environment.tickets.identifiers.next(), slug: slug, name: reading.name ?? slug,
+            definition: reading.stored, at: now)
         rule.description = reading.description
         rule.enabled = reading.enabled
         rule.order = reading.order
@@ -55,10 +58,13 @@ public struct RuleService: Sendable {
     }
 
     /// Changes a rule: each member that is named takes the place of the present one, `null` takes it away.
-    public func update(_ name: String, _ changes: [String: JSON], context: CallContext, precondition: Precondition) async throws -> Rule {
+    package func update(_ name: String, _ changes: [String: JSON], context: CallContext, precondition: Precondition)
+        async throws -> Rule
+    {
         let present = try await find(name, context: context)
         try precondition.require(ETag(present.revision))
-        let reading = try await read(present.members.merging(changes) { _, new in new }, isFresh: changes["do"] != nil, context)
+        let reading = try await read(
+            present.members.merging(changes) { _, new in new }, isFresh: changes["do"] != nil, context)
         guard let slug = reading.slug else { throw ServiceError.invalid("/slug", "is required") }
         let now = environment.now()
         var rule = present
@@ -69,7 +75,8 @@ public struct RuleService: Sendable {
         rule.enabled = changes["enabled"] == nil ? present.enabled : reading.enabled
         rule.definition = reading.stored
         let saysWhatItDoes = changes.keys.contains { RuleReading.definitionMembers.contains($0) }
-        // Enabled after its author was deleted or has expired, a rule gets another author, also where it was not disabled yet.
+        // Enabled after its author was deleted or has expired, a rule gets another author, also where it was not
+        // disabled yet.
         let isAdopted = present.authorRights == .gone && changes["enabled"] != nil && rule.enabled
         if saysWhatItDoes || isAdopted {
             try Self.requireAuthority(for: RuleDefinition(stored: reading.stored), context)
@@ -82,7 +89,9 @@ public struct RuleService: Sendable {
             let pending = try await RuleRepository(environment.database).firstPending(of: RuleConsumer.consumerName)
             rule.offSince = min(max(pending ?? now, present.updatedAt), now)
         }
-        if !present.enabled, rule.enabled { (rule.offSince, rule.missed) = (nil, try await missed(by: rule, until: now)) }
+        if !present.enabled, rule.enabled {
+            (rule.offSince, rule.missed) = (nil, try await missed(by: rule, until: now))
+        }
         guard rule != present else { return present }
         rule.updatedAt = now
         let changed = rule
@@ -99,7 +108,7 @@ public struct RuleService: Sendable {
     }
 
     /// Deletes a rule with its runs; what it keeps in step is no longer kept.
-    public func delete(_ name: String, context: CallContext, precondition: Precondition) async throws {
+    package func delete(_ name: String, context: CallContext, precondition: Precondition) async throws {
         let present = try await find(name, context: context)
         try precondition.require(ETag(present.revision))
         // So many that one statement would take too long.
@@ -112,22 +121,27 @@ public struct RuleService: Sendable {
     }
 
     /// Removes what was over, and counted, before a moment; a little at a time.
-    public func prune(before moment: Timestamp) async throws {
+    package func prune(before moment: Timestamp) async throws {
         let runs = RuleRunRepository(environment.database)
         while try await runs.prune(before: moment, limit: RulePolicy.pruned) == RulePolicy.pruned {}
-        try await RuleRepository(environment.database).pruneRates(before: environment.now() - RulePolicy.window - .seconds(120))
+        try await RuleRepository(environment.database).pruneRates(
+            before: environment.now() - RulePolicy.window - .seconds(120))
     }
 
     // MARK: Reading
 
     /// Reads a rule, and looks for everything that it names.
-    /// - Parameter isFresh: whether what it does is said anew: a stored rule can be turned off whatever is wrong with it.
-    private func read(_ members: [String: JSON], isFresh: Bool = true, _ context: CallContext) async throws -> RuleReading {
+    /// - Parameter isFresh: whether what it does is said anew: a stored rule can be turned off whatever is wrong with
+    ///   it.
+    private func read(_ members: [String: JSON], isFresh: Bool = true, _ context: CallContext) async throws
+        -> RuleReading
+    {
         let reading = RuleReading(members)
         var errors = reading.problems.map { FieldError(pointer: $0.pointer, detail: $0.detail) }
         if isFresh { errors += RuleLiterals(bodies: environment.bodies).errors(in: reading.literalCalls) }
         for reference in reading.references where try await !exists(reference, context) {
-            errors.append(FieldError(pointer: reference.pointer, detail: "there is no \(reference.kind.noun) \(reference.slug)"))
+            errors.append(
+                FieldError(pointer: reference.pointer, detail: "there is no \(reference.kind.noun) \(reference.slug)"))
         }
         guard errors.isEmpty else { throw ServiceError.invalid(errors) }
         return reading
@@ -150,11 +164,14 @@ public struct RuleService: Sendable {
         rule.authorRights = .present(scopes: context.principal.scopes, channels: context.principal.channels)
     }
 
-    /// What a rule reads its author must be allowed to read, and what it writes to write; so must whoever has it run on stored events.
+    /// What a rule reads its author must be allowed to read, and what it writes to write; so must whoever has it run on
+    /// stored events.
     static func requireAuthority(for definition: RuleDefinition?, _ context: CallContext) throws(ServiceError) {
         guard context.principal.allows(.ticketsRead) else { throw .forbidden(.ticketsRead) }
         let actions = definition?.actions ?? []
-        if actions.contains(where: \.kind.writesTickets), !context.principal.allows(.ticketsWrite) { throw .forbidden(.ticketsWrite) }
+        if actions.contains(where: \.kind.writesTickets), !context.principal.allows(.ticketsWrite) {
+            throw .forbidden(.ticketsWrite)
+        }
     }
 
     private static func mayKnow(of rule: Rule, _ context: CallContext) -> Bool {
@@ -168,14 +185,15 @@ public struct RuleService: Sendable {
         _ action: String, _ rule: Rule, before: Rule?, after: Rule?, _ context: CallContext, _ transaction: Transaction
     ) async throws {
         try await environment.tickets.audit.record(
-            action, target: AuditTarget(.rule, id: rule.id, name: rule.slug), before: before?.auditJSON, after: after?.auditJSON,
+            action, target: AuditTarget(.rule, id: rule.id, name: rule.slug), before: before?.auditJSON,
+            after: after?.auditJSON,
             context: context, in: transaction)
     }
 }
 
 extension Rule {
     /// The rule as a caller would write it.
-    public var members: [String: JSON] {
+    package var members: [String: JSON] {
         var members = definition.objectValue ?? [:]
         members["slug"] = .string(slug)
         members["name"] = .string(name)

@@ -35,9 +35,12 @@ extension ReadRule {
                 name: "on", holds: definition.on.contains(trigger.type),
                 detail: "the event is \(trigger.type.rawValue)"),
             RuleCheck(
-                name: "channels", holds: definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true,
+                name: "channels",
+                holds: definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true,
                 detail: trigger.channel.map { "it happened in \($0)" } ?? "it happened in no channel"),
-            RuleCheck(name: "rights", holds: mayKnow(of: trigger), detail: "what the rule may know of is what its author may now"),
+            RuleCheck(
+                name: "rights", holds: mayKnow(of: trigger),
+                detail: "what the rule may know of is what its author may now"),
             RuleCheck(
                 name: "origin", holds: trigger.origin != .rule || definition.firesOnRuleEffects,
                 detail: trigger.origin == .rule ? "it is the effect of a rule" : "it is the effect of no rule"),
@@ -47,11 +50,13 @@ extension ReadRule {
     /// Whether the rule is to be asked about an event at all.
     func applies(to trigger: RuleTrigger) -> Bool {
         definition.on.contains(trigger.type) && (trigger.origin != .rule || definition.firesOnRuleEffects)
-            && (definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true) && mayKnow(of: trigger)
+            && (definition.channels.map { allowed in trigger.channel.map(allowed.contains) ?? false } ?? true)
+            && mayKnow(of: trigger)
     }
 
     private func mayKnow(of trigger: RuleTrigger) -> Bool {
-        rights.audience.mayKnow(of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
+        rights.audience.mayKnow(
+            of: trigger.channel, users: trigger.connectionUsers, isConfidential: trigger.confidential)
     }
 
     /// Whether it may know of what a document holds: an internal comment is confidential.
@@ -88,7 +93,8 @@ extension RuleTrigger {
         self.init(
             id: event["id"]?.stringValue.flatMap { Event.ID($0) } ?? Event.ID(bits: 0), type: type,
             occurredAt: event["occurred_at"]?.stringValue.flatMap { Timestamp($0) } ?? Timestamp(microseconds: 0),
-            origin: event["origin"]?.stringValue.flatMap(EventOrigin.init) ?? .webhook, changes: document["changes"] ?? [:])
+            origin: event["origin"]?.stringValue.flatMap(EventOrigin.init) ?? .webhook,
+            changes: document["changes"] ?? [:])
         channel = document["channel"]?["slug"]?.stringValue ?? event["channel"]?.stringValue
         ticketID = document["ticket"]?["id"]?.stringValue.flatMap { Ticket.ID($0) }
         confidential = document["ticket"]?["confidential"]?.boolValue ?? false

@@ -1,14 +1,14 @@
 import Models
-public import Primitives
+package import Primitives
 
 /// Asks again whether a caller is who it was: for what goes on after its request was let in.
-public struct CallerStanding: Sendable, Redacted {
+package struct CallerStanding: Sendable, Redacted {
     /// What callers are told apart by; a secret.
     let credential: String
     private let authenticator: Authenticator
 
     /// The standing of who came with `credential`.
-    public init(credential: String, authenticator: Authenticator) {
+    package init(credential: String, authenticator: Authenticator) {
         self.credential = credential
         self.authenticator = authenticator
     }

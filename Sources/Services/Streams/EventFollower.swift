@@ -4,7 +4,8 @@ import Postgres
 import Primitives
 import Repositories
 
-/// Follows the feed for all streams of this process: reads each event once, and sees to the streams' signs of life and permissions.
+/// Follows the feed for all streams of this process: reads each event once, and sees to the streams' signs of life and
+/// permissions.
 struct EventFollower: Sendable {
     /// How often it is looked for silent streams, as a part of how long they may be silent.
     private static let beatsPerHeartbeat = 10
@@ -71,7 +72,8 @@ struct EventFollower: Sendable {
         for subscription in hub.subscriptions { subscription.beat(ifSilentSince: moment) }
     }
 
-    /// Asks for each caller whether it may still listen, and to what; one time after the other, so that the last answer counts. While the database is away nobody is told anything, and nobody ended.
+    /// Asks for each caller whether it may still listen, and to what; one time after the other, so that the last answer
+    /// counts. While the database is away nobody is told anything, and nobody ended.
     func recheck() async {
         for (_, subscriptions) in Dictionary(grouping: hub.subscriptions, by: \.standing.credential) {
             guard let standing = subscriptions.first?.standing else { continue }

@@ -1,12 +1,12 @@
-public import Models
+package import Models
 import Postgres
 import Repositories
 import Synchronization
 
 /// One reader's stream: first what it missed, then what happens.
-public final class EventStream: Sendable {
+package final class EventStream: Sendable {
     /// Where a stream's events go.
-    public protocol Sink: Sendable {
+    package protocol Sink: Sendable {
         /// Begins; the event is the last that happened before the first that will be sent, if it may be told.
         func begin(_ event: Event.ID?) async throws
         /// Takes an event.
@@ -42,14 +42,14 @@ public final class EventStream: Sendable {
     func begin(at beginning: Beginning) { self.beginning.withLock { $0 = beginning } }
 
     /// How long a client that lost the stream is to wait before it comes back.
-    public var retryMilliseconds: Int { Int.random(in: service.policy.retryMilliseconds) }
+    package var retryMilliseconds: Int { Int.random(in: service.policy.retryMilliseconds) }
 
     /// Ends it: the client has gone.
-    public func leave() { subscription.end(.clientGone) }
+    package func leave() { subscription.end(.clientGone) }
 
     /// Writes into the sink until the stream ends.
     /// - Throws: What the sink throws: the client is gone.
-    public func run(_ sink: some Sink) async throws {
+    package func run(_ sink: some Sink) async throws {
         defer { leave() }
         let beginning = beginning.withLock { $0 }
         try await sink.begin(beginning.event)
@@ -75,7 +75,8 @@ public final class EventStream: Sendable {
         if let end = try await read(&place, upTo: joint, sink) { return end }
         while true {
             switch await subscription.next() {
-            case .events(let events): if let end = try await send(events.filter { $0.place > place }, sink) { return end }
+            case .events(let events):
+                if let end = try await send(events.filter { $0.place > place }, sink) { return end }
             case .heartbeat(let event): try await sink.heartbeat(event)
             case .end(let reason): return reason
             }
@@ -104,7 +105,9 @@ public final class EventStream: Sendable {
     }
 
     /// Sends what lies between the reader and the place at which it has joined: what the follower had passed already.
-    private func read(_ place: inout EventPlace, upTo joint: EventPlace, _ sink: some Sink) async throws -> EventStreamEnd? {
+    private func read(_ place: inout EventPlace, upTo joint: EventPlace, _ sink: some Sink) async throws
+        -> EventStreamEnd?
+    {
         while place < joint {
             let page = try await page(after: place)
             let before = page.events.filter { $0.place <= joint }
@@ -128,8 +131,8 @@ public final class EventStream: Sendable {
         return nil
     }
 
-    /// An event as it is sent; without its document if the filter keeps it back, which never changes: most of what a stream catches up with may be
-    /// that.
+    /// An event as it is sent; without its document if the filter keeps it back, which never changes: most of what a
+    /// stream catches up with may be that.
     private func rendered(_ event: FeedEvent) -> StreamedEvent {
         let bare = StreamedEvent(event, json: [])
         return subscription.filter.lets(bare) ? StreamedEvent(event, render: service.follower.render) : bare

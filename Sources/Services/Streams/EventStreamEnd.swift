@@ -1,5 +1,5 @@
 /// Why a stream ended.
-public enum EventStreamEnd: String, Sendable, Hashable, CaseIterable {
+package enum EventStreamEnd: String, Sendable, Hashable, CaseIterable {
     /// The client went away.
     case clientGone = "client_gone"
     /// The client reads more slowly than events come.
@@ -12,10 +12,11 @@ public enum EventStreamEnd: String, Sendable, Hashable, CaseIterable {
     case unavailable = "log_unavailable"
 
     /// What the client is told.
-    public var detail: String {
+    package var detail: String {
         switch self {
         case .clientGone: "The client has gone."
-        case .slowReader: "More events wait than are kept for a reader; come back with the id of the last event that was read."
+        case .slowReader:
+            "More events wait than are kept for a reader; come back with the id of the last event that was read."
         case .accessRevoked: "The credential is over or revoked, or no longer allows this."
         case .stopping: "The server stops; come back with the id of the last event that was read."
         case .unavailable: "The event log can't be read now; come back with the id of the last event that was read."

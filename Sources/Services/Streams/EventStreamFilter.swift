@@ -1,16 +1,16 @@
-public import Models
+package import Models
 
 /// Which events a stream is to show, and to whom.
-public struct EventStreamFilter: Sendable {
+package struct EventStreamFilter: Sendable {
     /// Only these types; empty for all.
-    public var types: Set<EventType> = []
+    package var types: Set<EventType> = []
     /// Only those of these channels; nil for all that the audience may know of.
-    public var channels: Set<String>?
+    package var channels: Set<String>?
     /// Only those of this ticket.
-    public var ticket: Ticket.ID?
+    package var ticket: Ticket.ID?
 
     /// Makes a filter that lets everything through.
-    public init() {}
+    package init() {}
 
     func lets(_ event: StreamedEvent) -> Bool {
         if let ticket, event.ticket != ticket { return false }

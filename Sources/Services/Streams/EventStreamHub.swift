@@ -3,10 +3,11 @@ import Primitives
 import Repositories
 import Synchronization
 
-/// The live streams of this process, and where its follower of the feed is: who joins, what reaches whom, who is dropped.
+/// The live streams of this process, and where its follower of the feed is: who joins, what reaches whom, who is
+/// dropped.
 ///
-/// A stream joins at the place that the follower has reached. What comes later reaches it through the hub, what came before it reads itself, so
-/// that it misses nothing and sees nothing twice.
+/// A stream joins at the place that the follower has reached. What comes later reaches it through the hub, what came
+/// before it reads itself, so that it misses nothing and sees nothing twice.
 final class EventStreamHub: Sendable {
     private struct State {
         var subscriptions: [ObjectIdentifier: EventSubscription] = [:]
@@ -72,10 +73,13 @@ final class EventStreamHub: Sendable {
     }
 
     /// Lets a stream that has read everything up to `place` take part.
-    /// - Returns: Up to where it must read by itself: where the follower is. If nobody was followed for, the follower starts at `place`.
+    /// - Returns: Up to where it must read by itself: where the follower is. If nobody was followed for, the follower
+    ///   starts at `place`.
     func join(_ subscription: EventSubscription, at place: EventPlace) -> EventPlace {
         state.withLock { state in
-            if state.subscriptions[ObjectIdentifier(subscription)] != nil { state.joined[ObjectIdentifier(subscription)] = subscription }
+            if state.subscriptions[ObjectIdentifier(subscription)] != nil {
+                state.joined[ObjectIdentifier(subscription)] = subscription
+            }
             if state.place == nil, !state.joined.isEmpty { state.place = place }
             return state.place ?? place
         }
@@ -115,7 +119,8 @@ final class EventStreamHub: Sendable {
         for subscription in all { subscription.end(.stopping) }
     }
 
-    /// Counts an end. Subscriptions call it with their own lock held: this class takes no subscription's lock while it holds its own.
+    /// Counts an end. Subscriptions call it with their own lock held: this class takes no subscription's lock while it
+    /// holds its own.
     func note(_ reason: EventStreamEnd) { state.withLock { $0.ended[reason, default: 0] += 1 } }
 
     /// What there is, and was.
@@ -125,7 +130,7 @@ final class EventStreamHub: Sendable {
 }
 
 /// How a stream reaches its client.
-public enum EventStreamKind: String, Sendable, Hashable, CaseIterable {
+package enum EventStreamKind: String, Sendable, Hashable, CaseIterable {
     /// Server-sent events.
     case events = "sse"
     /// A WebSocket.
@@ -133,11 +138,11 @@ public enum EventStreamKind: String, Sendable, Hashable, CaseIterable {
 }
 
 /// The live streams of a process, now and since its start.
-public struct EventStreamStatistics: Sendable, Hashable {
+package struct EventStreamStatistics: Sendable, Hashable {
     /// How many are open.
-    public var open: [EventStreamKind: Int]
+    package var open: [EventStreamKind: Int]
     /// How many the gateway ended, by reason.
-    public var ended: [EventStreamEnd: Int]
+    package var ended: [EventStreamEnd: Int]
     /// How many events the follower handed on.
-    public var events: Int
+    package var events: Int
 }

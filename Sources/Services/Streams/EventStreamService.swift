@@ -1,14 +1,14 @@
-public import Logging
-public import Models
-public import Postgres
-public import Primitives
-public import Repositories
+package import Logging
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
 import Synchronization
 
 /// The live streams of this process: one follower of the feed, and any number of readers.
-public final class EventStreamService: Sendable {
+package final class EventStreamService: Sendable {
     /// How live streams are served.
-    public let policy: EventStreamPolicy
+    package let policy: EventStreamPolicy
     let database: PostgresClient
     let hub: EventStreamHub
     let history: PostgresClient
@@ -21,8 +21,9 @@ public final class EventStreamService: Sendable {
     /// - Parameters:
     ///   - history: The connections on which readers get what they missed; nil for those of `database`.
     ///   - render: An event in the API's words.
-    public init(
-        database: PostgresClient, history: PostgresClient? = nil, policy: EventStreamPolicy, clock: any WallClock, logger: Logger,
+    package init(
+        database: PostgresClient, history: PostgresClient? = nil, policy: EventStreamPolicy, clock: any WallClock,
+        logger: Logger,
         render: @escaping @Sendable (EventRecord) -> [UInt8]
     ) {
         self.database = database
@@ -34,21 +35,22 @@ public final class EventStreamService: Sendable {
         catchUps = FairPlaces(policy.catchUps, perCaller: policy.catchUpsPerCaller)
         joins = continuation
         follower = EventFollower(
-            database: database, hub: hub, policy: policy, clock: clock, logger: logger, joins: stream, doubts: EventStreamDoubts(),
+            database: database, hub: hub, policy: policy, clock: clock, logger: logger, joins: stream,
+            doubts: EventStreamDoubts(),
             render: render)
     }
 
     /// Follows the feed until the task is cancelled.
-    public func run() async { await follower.run() }
+    package func run() async { await follower.run() }
 
     /// Asks at once whether the streams' callers may go on: some have changed.
-    public func callersChanged() { follower.doubts.add() }
+    package func callersChanged() { follower.doubts.add() }
 
     /// Ends all streams politely, and lets in no more.
-    public func stop() { hub.stop() }
+    package func stop() { hub.stop() }
 
     /// What there is, and was.
-    public var statistics: EventStreamStatistics { hub.statistics }
+    package var statistics: EventStreamStatistics { hub.statistics }
 
     /// Lets a reader in.
     /// - Parameters:
@@ -57,9 +59,11 @@ public final class EventStreamService: Sendable {
     ///   - last: The last event that it saw; nil for only those to come.
     ///   - context: Who reads.
     ///   - standing: Whether it may go on reading, later.
-    /// - Throws: 503 when there are too many readers, 429 when they are the caller's, 410 when the last event is not known.
-    public func open(
-        _ kind: EventStreamKind, filter: EventStreamFilter, after last: Event.ID?, context: CallContext, standing: CallerStanding
+    /// - Throws: 503 when there are too many readers, 429 when they are the caller's, 410 when the last event is not
+    ///   known.
+    package func open(
+        _ kind: EventStreamKind, filter: EventStreamFilter, after last: Event.ID?, context: CallContext,
+        standing: CallerStanding
     ) async throws -> EventStream {
         let subscription = EventSubscription(
             filter: filter, of: context.principal, standing: standing, buffer: policy.buffer, clock: clock
@@ -86,7 +90,9 @@ public final class EventStreamService: Sendable {
         }
         if last == EventPlace.beginning.event { return .init(place: .beginning, event: nil, isResumed: true) }
         // Who saw the event before its ticket became confidential may come back to its place.
-        guard let event = try await feed.find(last), event.wasVisible(to: audience) else { throw Failure.lastEventUnknown }
+        guard let event = try await feed.find(last), event.wasVisible(to: audience) else {
+            throw Failure.lastEventUnknown
+        }
         return .init(place: event.place, event: nil, isResumed: true)
     }
 
@@ -105,10 +111,12 @@ extension Failure {
         switch refusal {
         case .full:
             Failure(
-                .tooManyStreams, detail: "This process serves as many streams as it may; try again soon.", retryAfter: streamRetryAfter)
+                .tooManyStreams, detail: "This process serves as many streams as it may; try again soon.",
+                retryAfter: streamRetryAfter)
         case .callerHasEnough:
             Failure(
-                .streamLimitReached, detail: "You have as many streams at this process as one caller may; close one, or try again later.",
+                .streamLimitReached,
+                detail: "You have as many streams at this process as one caller may; close one, or try again later.",
                 retryAfter: streamRetryAfter)
         case .stopping:
             Failure(.serverStopping, detail: "This process stops; try again soon.", retryAfter: 1)

@@ -36,8 +36,8 @@ final class EventSubscription: Sendable {
     private let countEnd: @Sendable (EventStreamEnd) -> Void
     private let state: Mutex<State>
 
-    /// - Parameter countEnd: Called once, before the reader can learn of the end: whoever has seen the end also finds it counted. It is called
-    ///   with the subscription locked, so it must not use the subscription.
+    /// - Parameter countEnd: Called once, before the reader can learn of the end: whoever has seen the end also finds
+    ///   it counted. It is called with the subscription locked, so it must not use the subscription.
     init(
         filter: EventStreamFilter, of principal: Principal, standing: CallerStanding, buffer: Int, clock: any WallClock,
         countEnd: @escaping @Sendable (EventStreamEnd) -> Void = { _ in }
@@ -58,7 +58,11 @@ final class EventSubscription: Sendable {
         let wake = state.withLock { state -> Wake? in
             guard state.end == nil else { return nil }
             // What counts is what waited before: that many come at once is not the reader's fault.
-            if state.waiting.count > buffer { end(.slowReader, &state) } else { for event in events { take(event, &state) } }
+            if state.waiting.count > buffer {
+                end(.slowReader, &state)
+            } else {
+                for event in events { take(event, &state) }
+            }
             return waker(&state)
         }
         wake?()
@@ -141,7 +145,9 @@ final class EventSubscription: Sendable {
         state.withLock { state in
             if let end = state.end { return .over(end) }
             let isConcealed = event.ticket.map(state.concealed.contains) ?? false
-            guard event.isVisible(to: state.audience), state.audience.includesConfidential || !isConcealed else { return .dropped }
+            guard event.isVisible(to: state.audience), state.audience.includesConfidential || !isConcealed else {
+                return .dropped
+            }
             return .due(event.form(for: state.audience))
         }
     }
@@ -158,7 +164,8 @@ final class EventSubscription: Sendable {
     }
 
     /// Those of older events that are for this reader.
-    /// - Parameter isJoined: Whether newer ones are waiting, or may be: then how far the reader has come is not known before it has read those.
+    /// - Parameter isJoined: Whether newer ones are waiting, or may be: then how far the reader has come is not known
+    ///   before it has read those.
     func chosen(of events: [StreamedEvent], isJoined: Bool) -> [StreamedEvent] {
         state.withLock { state in
             let visible = events.filter { $0.isVisible(to: state.audience) }

@@ -1,13 +1,13 @@
 import HTTPKit
-public import Models
+package import Models
 import Primitives
 import Repositories
 import Synchronization
 
 /// An event as streams send it: made once for all who are shown the same of it.
-public final class StreamedEvent: Sendable {
+package final class StreamedEvent: Sendable {
     /// Where it stands in the feed.
-    public let place: EventPlace
+    package let place: EventPlace
     let type: EventType
     let channel: String?
     private let connectionUsers: [String]
@@ -18,9 +18,9 @@ public final class StreamedEvent: Sendable {
     /// What readers without `tickets:confidential` are sent, where that differs.
     private let restricted: StreamedEvent?
     /// As a server-sent event.
-    public let eventBytes: [UInt8]
+    package let eventBytes: [UInt8]
     /// As a message of a WebSocket.
-    public let webSocketBytes: [UInt8]
+    package let webSocketBytes: [UInt8]
 
     convenience init(_ event: FeedEvent, render: (EventRecord) -> [UInt8]) {
         let restricted = event.restrictedRecord.map { StreamedEvent(event, json: render($0)) }
@@ -37,7 +37,10 @@ public final class StreamedEvent: Sendable {
         ticket = event.event.ticketID
         isHidden = Atomic(event.event.isHidden)
         eventBytes =
-            ServerSentEvent(id: event.place.event.text, event: event.event.type.rawValue, data: String(decoding: json, as: UTF8.self)).bytes
+            ServerSentEvent(
+                id: event.place.event.text, event: event.event.type.rawValue,
+                data: String(decoding: json, as: UTF8.self)
+            ).bytes
         webSocketBytes = WebSocketFrame.text(json)
     }
 
@@ -53,5 +56,7 @@ public final class StreamedEvent: Sendable {
     func hide() { isHidden.store(true, ordering: .relaxed) }
 
     /// What an audience is sent of it.
-    func form(for audience: TicketAudience) -> StreamedEvent { audience.includesConfidential ? self : restricted ?? self }
+    func form(for audience: TicketAudience) -> StreamedEvent {
+        audience.includesConfidential ? self : restricted ?? self
+    }
 }

@@ -1,20 +1,21 @@
-public import Models
-public import Postgres
+package import Models
+package import Postgres
 import Primitives
 import Repositories
 
 /// Sends deliveries: one attempt each time it is called.
 ///
-/// A delivery is sent at least once. Between the receiver's answer and the moment when that is kept, a worker can die; then it is sent again,
-/// under the same identifier. When an attempt may be made is in the delivery's row and in its subscription's, so that a job which comes back too
-/// early, or twice, sends nothing.
-public struct OutgoingDeliveryHandler: JobHandler {
+/// A delivery is sent at least once. Between the receiver's answer and the moment when that is kept, a worker can die;
+/// then it is sent again, under the same identifier. When an attempt may be made is in the delivery's row and in its
+/// subscription's, so that a job which comes back too early, or twice, sends nothing.
+package struct OutgoingDeliveryHandler: JobHandler {
     /// `webhook.send`.
-    public static let kind = "webhook.send"
+    package static let kind = "webhook.send"
     /// How often a job may be begun. The schedule ends before; what is over are attempts whose worker died.
     static let maximumAttempts = 30
 
-    /// Why a delivery is given up whose ticket has become confidential, or whose subscription's creator has lost a right.
+    /// Why a delivery is given up whose ticket has become confidential, or whose subscription's creator has lost a
+    /// right.
     private static let rightsLost = "the subscription's creator may not know of what this is about any more"
 
     let service: SubscriptionService
@@ -26,7 +27,7 @@ public struct OutgoingDeliveryHandler: JobHandler {
     /// - Parameters:
     ///   - database: the connections of what is done in the background.
     ///   - random: The source of jitter, from 0 to below 1.
-    public init(
+    package init(
         service: SubscriptionService, database: PostgresClient, observer: any SubscriptionObserver,
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
@@ -37,7 +38,7 @@ public struct OutgoingDeliveryHandler: JobHandler {
     }
 
     /// `webhook.send`.
-    public var kind: String { Self.kind }
+    package var kind: String { Self.kind }
 
     private var clock: any WallClock { service.clock }
     private var policy: SubscriptionPolicy { service.policy }
@@ -50,12 +51,15 @@ public struct OutgoingDeliveryHandler: JobHandler {
     }
 
     /// Makes one attempt, if there is one to be made now.
-    public func perform(_ job: Job) async throws {
+    package func perform(_ job: Job) async throws {
         guard let (id, round) = Self.delivery(of: job) else { throw JobFailure.final("the job names no delivery") }
-        guard let (delivery, subscription) = try await OutgoingDeliveryRepository(database).work(id), delivery.state == .waiting,
+        guard let (delivery, subscription) = try await OutgoingDeliveryRepository(database).work(id),
+            delivery.state == .waiting,
             delivery.round == round
         else { return }
-        guard subscription.disabled == nil else { return try await giveUp(id, round, SubscriptionService.disabledDetail, in: database) }
+        guard subscription.disabled == nil else {
+            return try await giveUp(id, round, SubscriptionService.disabledDetail, in: database)
+        }
         guard try await OutgoingDeliveryRepository(database).isVisible(id, to: subscription.audience) else {
             return try await giveUp(id, round, Self.rightsLost, in: database)
         }
@@ -70,7 +74,7 @@ public struct OutgoingDeliveryHandler: JobHandler {
     }
 
     /// The delivery has failed with its job.
-    public func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
+    package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         guard let (id, round) = Self.delivery(of: job) else { return }
         try await giveUp(id, round, error, in: transaction)
     }
@@ -82,7 +86,9 @@ public struct OutgoingDeliveryHandler: JobHandler {
         return (id, Int(round))
     }
 
-    private func giveUp(_ id: OutgoingDelivery.ID, _ round: Int, _ detail: String, in executor: any SQLExecutor) async throws {
+    private func giveUp(_ id: OutgoingDelivery.ID, _ round: Int, _ detail: String, in executor: any SQLExecutor)
+        async throws
+    {
         try await OutgoingDeliveryRepository(executor).fail(id, round: round, detail: detail, at: clock.now())
         observer.finished(.failed)
     }
@@ -95,12 +101,14 @@ public struct OutgoingDeliveryHandler: JobHandler {
         case .held(let wait): throw JobFailure.laneHeld(wait, "its receiver is left alone for a while")
         case .probe:
             guard try await SubscriptionRepository(database).takeProbe(of: subscription.id, at: now) else {
-                throw JobFailure.laneHeld(SubscriptionStanding.probeWait, "another delivery finds out whether the receiver is back")
+                throw JobFailure.laneHeld(
+                    SubscriptionStanding.probeWait, "another delivery finds out whether the receiver is back")
             }
         }
     }
 
-    private func answer(_ delivery: OutgoingDelivery, _ subscription: WebhookSubscription) async throws -> WebhookAnswer {
+    private func answer(_ delivery: OutgoingDelivery, _ subscription: WebhookSubscription) async throws -> WebhookAnswer
+    {
         do {
             return try await service.sender.send(delivery, to: subscription)
         } catch is SecretVault.Failure {
@@ -110,7 +118,8 @@ public struct OutgoingDeliveryHandler: JobHandler {
 
     /// Keeps what came of an attempt.
     /// - Returns: when the next one is due; nil when there is none.
-    private func keep(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription) async throws -> Timestamp?
+    private func keep(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription)
+        async throws -> Timestamp?
     {
         guard answer.outcome != .delivered else {
             let isKept = try await OutgoingDeliveryRepository(database).keep(
@@ -122,7 +131,8 @@ public struct OutgoingDeliveryHandler: JobHandler {
         return try await keepFailure(answer, delivery, subscription)
     }
 
-    private func keepFailure(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription) async throws
+    private func keepFailure(_ answer: WebhookAnswer, _ delivery: OutgoingDelivery, _ subscription: WebhookSubscription)
+        async throws
         -> Timestamp?
     {
         let now = clock.now()

@@ -14,7 +14,8 @@ extension SecretVault {
 
     /// What the deliveries of a subscription are signed with: its secret, and the one before while that still counts.
     func signatures(of subscription: WebhookSubscription, includingFormer: Bool) throws -> [StandardWebhookSignature] {
-        let sealed = [subscription.secret] + (includingFormer ? [subscription.formerSecret?.secret].compactMap(\.self) : [])
+        let sealed =
+            [subscription.secret] + (includingFormer ? [subscription.formerSecret?.secret].compactMap(\.self) : [])
         return try sealed.map { secret in
             let text = String(decoding: try open(secret, for: Self.row(subscription.id)), as: UTF8.self)
             guard let signature = StandardWebhookSignature(secret: text) else { throw Failure.notAuthentic }

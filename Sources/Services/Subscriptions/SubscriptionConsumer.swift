@@ -1,16 +1,16 @@
 import Automation
-public import Logging
+package import Logging
 import Models
-public import Postgres
-public import Primitives
-public import Repositories
-public import TrackerKit
+package import Postgres
+package import Primitives
+package import Repositories
+package import TrackerKit
 
-/// Writes down what subscriptions are to be sent of events: a row and a job for each, in the transaction that moves the place up to which
-/// events were looked at.
-public struct SubscriptionConsumer: EventConsumer {
+/// Writes down what subscriptions are to be sent of events: a row and a job for each, in the transaction that moves the
+/// place up to which events were looked at.
+package struct SubscriptionConsumer: EventConsumer {
     /// `subscriptions`.
-    public let name = "subscriptions"
+    package let name = "subscriptions"
 
     private let service: SubscriptionService
     /// An event in full.
@@ -21,8 +21,9 @@ public struct SubscriptionConsumer: EventConsumer {
     /// Makes the consumer.
     /// - Parameters:
     ///   - labels: how conditions compare names of labels.
-    ///   - document: an event in full; each subscription is sent the form for its rights, at which its condition looks too.
-    public init(
+    ///   - document: an event in full; each subscription is sent the form for its rights, at which its condition looks
+    ///     too.
+    package init(
         service: SubscriptionService, labels: LabelRules = .exact, logger: Logger,
         document: @escaping @Sendable (EventContext) throws -> JSON
     ) {
@@ -33,10 +34,13 @@ public struct SubscriptionConsumer: EventConsumer {
     }
 
     /// Whether there are subscriptions that may be sent something.
-    public func isNeeded(_ executor: any SQLExecutor) async throws -> Bool { try await SubscriptionRepository(executor).hasEnabled() }
+    package func isNeeded(_ executor: any SQLExecutor) async throws -> Bool {
+        try await SubscriptionRepository(executor).hasEnabled()
+    }
 
-    /// Takes the next events. What is to be sent is on the disk before it is: its `webhook-id` must not change after it was told.
-    public func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
+    /// Takes the next events. What is to be sent is on the disk before it is: its `webhook-id` must not change after it
+    /// was told.
+    package func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
         let readers = try await SubscriptionRepository(transaction).enabled().map(Reader.init)
         let wanted = events.filter { event in
             readers.contains { $0.subscription.wants(event.event.type, in: event.channel) }
@@ -61,7 +65,8 @@ public struct SubscriptionConsumer: EventConsumer {
         }
     }
 
-    /// One for each subscription that is to be sent the event. An event that can't be written out must hold up no other.
+    /// One for each subscription that is to be sent the event. An event that can't be written out must hold up no
+    /// other.
     private func deliveries(of context: EventContext, to readers: [Reader]) -> [OutgoingDelivery] {
         let event = context.event.event
         let candidates = readers.filter { $0.subscription.wants(event.type, in: context.event.channel) }
@@ -70,11 +75,14 @@ public struct SubscriptionConsumer: EventConsumer {
             let forms = EventForms(try document(context), of: context)
             let allowed = candidates.filter { forms.isVisible(to: $0.audience) }
             // Once for each form, however many get it; there is hardly ever more than one.
-            return Dictionary(grouping: allowed) { forms.concealment(from: $0.audience) }.flatMap { concealment, readers in
+            return Dictionary(grouping: allowed) { forms.concealment(from: $0.audience) }.flatMap {
+                concealment, readers in
                 deliveries(of: event, as: forms.form(without: concealment), to: readers)
             }
         } catch {
-            logger.error("an event could not be written out for subscriptions", metadata: ["event": "\(event.id)", "error": "\(error)"])
+            logger.error(
+                "an event could not be written out for subscriptions",
+                metadata: ["event": "\(event.id)", "error": "\(error)"])
             return []
         }
     }
@@ -86,7 +94,8 @@ public struct SubscriptionConsumer: EventConsumer {
         return wanting.map { reader in
             var delivery = OutgoingDelivery(
                 id: service.identifiers.next(), to: reader.subscription.id, type: event.type.rawValue, payload: payload,
-                isConfidential: form.isConfidential, eventID: event.id, uniqueKey: "event/\(event.id)", at: service.clock.now())
+                isConfidential: form.isConfidential, eventID: event.id, uniqueKey: "event/\(event.id)",
+                at: service.clock.now())
             delivery.mentions = form.mentions
             return delivery
         }

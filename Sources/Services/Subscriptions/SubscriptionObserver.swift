@@ -1,7 +1,7 @@
-public import Models
+package import Models
 
 /// Is told how outgoing webhooks go: for metrics.
-public protocol SubscriptionObserver: Sendable {
+package protocol SubscriptionObserver: Sendable {
     /// A call came to its end; `status` is nil where there was no answer.
     func attempted(status: Int?, after duration: Duration)
     /// A delivery is over.
@@ -12,15 +12,15 @@ public protocol SubscriptionObserver: Sendable {
 
 extension SubscriptionObserver {
     /// Nothing is done with it.
-    public func attempted(status: Int?, after duration: Duration) {}
+    package func attempted(status: Int?, after duration: Duration) {}
     /// Nothing is done with it.
-    public func finished(_ state: OutgoingDeliveryState) {}
+    package func finished(_ state: OutgoingDeliveryState) {}
     /// Nothing is done with it.
-    public func disabled(_ reason: DisablingReason) {}
+    package func disabled(_ reason: DisablingReason) {}
 }
 
 /// Tells nobody.
-public struct NoSubscriptionObserver: SubscriptionObserver {
+package struct NoSubscriptionObserver: SubscriptionObserver {
     /// Tells nobody.
-    public init() {}
+    package init() {}
 }

@@ -14,8 +14,11 @@ extension SubscriptionService {
     /// How many deliveries one statement gives up or removes.
     static let batch = 1000
 
-    /// The subscription, unless the caller may not know of it: it sends nothing of channels that the caller may not know of.
-    static func visible(_ subscription: WebhookSubscription?, to principal: Principal) throws(ServiceError) -> WebhookSubscription {
+    /// The subscription, unless the caller may not know of it: it sends nothing of channels that the caller may not
+    /// know of.
+    static func visible(_ subscription: WebhookSubscription?, to principal: Principal) throws(ServiceError)
+        -> WebhookSubscription
+    {
         guard let subscription else { throw .notFound("subscription") }
         guard let channels = principal.channels else { return subscription }
         guard let bounds = subscription.bounds, bounds.isSubset(of: channels) else { throw .notFound("subscription") }
@@ -30,7 +33,9 @@ extension SubscriptionService {
     /// Who may not see what is sent may not say where it goes either.
     static func requireRights(of subscription: WebhookSubscription, _ principal: Principal) throws(ServiceError) {
         try requireReading(principal)
-        if subscription.includesConfidential, !principal.allows(.ticketsConfidential) { throw .forbidden(.ticketsConfidential) }
+        if subscription.includesConfidential, !principal.allows(.ticketsConfidential) {
+            throw .forbidden(.ticketsConfidential)
+        }
     }
 
     static func withPrefix(_ secret: String) -> String {
@@ -38,18 +43,23 @@ extension SubscriptionService {
         return secret.hasPrefix(prefix) ? secret : prefix + secret
     }
 
-    func lock(_ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction) async throws
+    func lock(_ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction)
+        async throws
         -> WebhookSubscription
     {
-        let present = try Self.visible(try await SubscriptionRepository(transaction).lock(slug: slug), to: context.principal)
+        let present = try Self.visible(
+            try await SubscriptionRepository(transaction).lock(slug: slug), to: context.principal)
         try Self.requireRights(of: present, context.principal)
         try precondition.require(ETag(present.revision))
         return present
     }
 
-    /// The secret that a patch names takes the present one's place. What goes to another origin is never signed with a former secret.
+    /// The secret that a patch names takes the present one's place. What goes to another origin is never signed with a
+    /// former secret.
     func applySecret(of patch: SubscriptionPatch, to subscription: inout WebhookSubscription) throws {
-        let isElsewhere = patch.url.value.map { WebhookSubscription.origin(of: $0) != WebhookSubscription.origin(of: subscription.url) }
+        let isElsewhere = patch.url.value.map {
+            WebhookSubscription.origin(of: $0) != WebhookSubscription.origin(of: subscription.url)
+        }
         guard let secret = patch.secret.value.map(Self.withPrefix) else {
             if isElsewhere == true { throw ServiceError.invalid("/secret", "is required with a url of another origin") }
             return
@@ -85,11 +95,13 @@ extension SubscriptionService {
     }
 
     func record(
-        _ action: String, _ before: WebhookSubscription?, _ after: WebhookSubscription?, _ context: CallContext, _ transaction: Transaction
+        _ action: String, _ before: WebhookSubscription?, _ after: WebhookSubscription?, _ context: CallContext,
+        _ transaction: Transaction
     ) async throws {
         guard let subscription = after ?? before else { return }
         try await audit.record(
-            action, target: AuditTarget(.webhookSubscription, id: subscription.id, name: subscription.slug), before: before?.auditJSON,
+            action, target: AuditTarget(.webhookSubscription, id: subscription.id, name: subscription.slug),
+            before: before?.auditJSON,
             after: after?.auditJSON, context: context, in: transaction)
     }
 
@@ -105,7 +117,9 @@ extension SubscriptionService {
 extension WebhookSubscription {
     /// Scheme, host and port of a URL (RFC 6454, section 4); the whole text where it has none.
     static func origin(of url: String) -> String {
-        guard let components = URLComponents(string: url), let scheme = components.scheme?.lowercased(), let host = components.host else {
+        guard let components = URLComponents(string: url), let scheme = components.scheme?.lowercased(),
+            let host = components.host
+        else {
             return url
         }
         let port = components.port ?? (scheme == "https" ? 443 : 80)
@@ -116,8 +130,10 @@ extension WebhookSubscription {
     var auditJSON: JSON {
         [
             "slug": .string(slug), "title": .string(title), "url": .string(ClientRequest(.post, url).redactedURL),
-            "types": types.map { JSON($0.map(\.rawValue).sorted()) } ?? .null, "channels": channels.map { JSON($0.sorted()) } ?? .null,
-            "bounds": bounds.map { JSON($0.sorted()) } ?? .null, "confidential": .bool(includesConfidential), "if": filter ?? .null,
+            "types": types.map { JSON($0.map(\.rawValue).sorted()) } ?? .null,
+            "channels": channels.map { JSON($0.sorted()) } ?? .null,
+            "bounds": bounds.map { JSON($0.sorted()) } ?? .null, "confidential": .bool(includesConfidential),
+            "if": filter ?? .null,
             "enabled": .bool(disabled == nil), "disabled_reason": JSON(disabled?.reason.rawValue),
             "former_secret_until": JSON(
                 formerSecret?.until),

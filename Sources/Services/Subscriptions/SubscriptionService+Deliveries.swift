@@ -1,19 +1,21 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
-public import Repositories
+package import Primitives
+package import Repositories
 
 /// What was sent, and once more.
 extension SubscriptionService {
     /// How many deliveries one call replays.
-    public static let maximumReplay = 10_000
+    package static let maximumReplay = 10_000
     /// The type of what ``test(_:context:)`` sends.
-    public static let testType = "subscription.test"
+    package static let testType = "subscription.test"
 
-    /// A page of a subscription's deliveries, without their payloads and without those that tell of what the caller may not know of now; one more than the page holds tells that there is a next one.
+    /// A page of a subscription's deliveries, without their payloads and without those that tell of what the caller may
+    /// not know of now; one more than the page holds tells that there is a next one.
     /// - Parameter filter: Answers it for the subscription.
-    public func deliveries(
-        of slug: String, context: CallContext, page: TimePage<OutgoingDelivery>, filter: (inout OutgoingDeliveryFilter) -> Void
+    package func deliveries(
+        of slug: String, context: CallContext, page: TimePage<OutgoingDelivery>,
+        filter: (inout OutgoingDeliveryFilter) -> Void
     ) async throws -> [OutgoingDelivery] {
         var chosen = OutgoingDeliveryFilter(of: try await find(slug, context: context).id)
         filter(&chosen)
@@ -24,20 +26,28 @@ extension SubscriptionService {
         }
     }
 
-    /// One delivery with its attempts, and its payload for those who may see that as things stand now. One of an event that the caller may not know
-    /// of is not found.
-    public func delivery(_ id: OutgoingDelivery.ID, of slug: String, context: CallContext) async throws -> OutgoingDeliveryStory {
+    /// One delivery with its attempts, and its payload for those who may see that as things stand now. One of an event
+    /// that the caller may not know of is not found.
+    package func delivery(_ id: OutgoingDelivery.ID, of slug: String, context: CallContext) async throws
+        -> OutgoingDeliveryStory
+    {
         let subscription = try await find(slug, context: context)
         let deliveries = OutgoingDeliveryRepository(database)
-        guard let delivery = try await deliveries.find(id, of: subscription.id) else { throw ServiceError.notFound("delivery") }
+        guard let delivery = try await deliveries.find(id, of: subscription.id) else {
+            throw ServiceError.notFound("delivery")
+        }
         let isVisible = try await deliveries.isVisible(id, to: context.audience)
         guard isVisible || delivery.eventID == nil else { throw ServiceError.notFound("delivery") }
         let isShown = isVisible && context.principal.allows(.ticketsRead)
-        return OutgoingDeliveryStory(delivery: delivery, attempts: try await deliveries.attempts(at: id), showsPayload: isShown)
+        return OutgoingDeliveryStory(
+            delivery: delivery, attempts: try await deliveries.attempts(at: id), showsPayload: isShown)
     }
 
-    /// Sends a delivery once more, under its old identifier and with the whole schedule. One that waits goes on waiting.
-    public func replay(_ id: OutgoingDelivery.ID, of slug: String, context: CallContext) async throws -> OutgoingDeliveryStory {
+    /// Sends a delivery once more, under its old identifier and with the whole schedule. One that waits goes on
+    /// waiting.
+    package func replay(_ id: OutgoingDelivery.ID, of slug: String, context: CallContext) async throws
+        -> OutgoingDeliveryStory
+    {
         _ = try await delivery(id, of: slug, context: context)
         _ = try await replay(of: slug, context: context) { $0.id = id }
         return try await delivery(id, of: slug, context: context)
@@ -45,12 +55,14 @@ extension SubscriptionService {
 
     /// Sends deliveries once more that are over, oldest first, at most ``maximumReplay`` of them.
     /// - Returns: how many there are.
-    public func replay(of slug: String, context: CallContext, filter: @Sendable (inout OutgoingDeliveryFilter) -> Void) async throws -> Int
+    package func replay(of slug: String, context: CallContext, filter: @Sendable (inout OutgoingDeliveryFilter) -> Void)
+        async throws -> Int
     {
         let subscription = try await find(slug, context: context)
         try Self.requireRights(of: subscription, context.principal)
         guard subscription.disabled == nil else {
-            throw ServiceError.conflict(detail: "Nothing is sent to a subscription that is disabled.", code: .subscriptionDisabled)
+            throw ServiceError.conflict(
+                detail: "Nothing is sent to a subscription that is disabled.", code: .subscriptionDisabled)
         }
         var chosen = OutgoingDeliveryFilter(of: subscription.id)
         filter(&chosen)
@@ -58,25 +70,29 @@ extension SubscriptionService {
         chosen.audience = subscription.audience.intersection(context.audience)
         let filter = chosen
         return try await database.transaction { transaction in
-            let reopened = try await OutgoingDeliveryRepository(transaction).reopen(filter, limit: Self.maximumReplay, at: clock.now())
+            let reopened = try await OutgoingDeliveryRepository(transaction).reopen(
+                filter, limit: Self.maximumReplay, at: clock.now())
             try await queue.enqueue(reopened.map(OutgoingDeliveryHandler.job(for:)), in: transaction)
             try await audit.record(
                 "outgoing_delivery.replay",
                 target: AuditTarget(.outgoingDelivery, id: filter.id?.text, name: subscription.slug),
-                before: nil, after: ["filter": filter.auditJSON, "replayed": JSON(reopened.count)], context: context, in: transaction)
+                before: nil, after: ["filter": filter.auditJSON, "replayed": JSON(reopened.count)], context: context,
+                in: transaction)
             return reopened.count
         }
     }
 
-    /// Sends a test event now, also to one that is disabled or whose receiver is left alone, and waits for what comes of it. It is tried once.
-    public func test(_ slug: String, context: CallContext) async throws -> OutgoingDeliveryStory {
+    /// Sends a test event now, also to one that is disabled or whose receiver is left alone, and waits for what comes
+    /// of it. It is tried once.
+    package func test(_ slug: String, context: CallContext) async throws -> OutgoingDeliveryStory {
         let subscription = try await find(slug, context: context)
         try Self.requireRights(of: subscription, context.principal)
         let now = clock.now()
         let delivery = OutgoingDelivery(
             id: identifiers.next(), to: subscription.id, type: Self.testType,
             payload: WebhookPayload.text(
-                type: Self.testType, at: now, data: ["subscription": .string(slug), "message": "A test of this subscription."]),
+                type: Self.testType, at: now,
+                data: ["subscription": .string(slug), "message": "A test of this subscription."]),
             isConfidential: false, at: now)
         let answer = try await tested(delivery, subscription)
         // A task of its own: what a caller sent who then hung up is kept all the same.
@@ -88,8 +104,10 @@ extension SubscriptionService {
                     answer.attempt, at: delivery, becoming: answer.outcome == .delivered ? .delivered : .failed,
                     detail: answer.attempt.error, next: nil, now: clock.now())
                 try await audit.record(
-                    "webhook_subscription.test", target: AuditTarget(.webhookSubscription, id: subscription.id, name: slug), before: nil,
-                    after: ["delivery": .string(delivery.id.text), "status": JSON(answer.attempt.status)], context: context, in: transaction
+                    "webhook_subscription.test",
+                    target: AuditTarget(.webhookSubscription, id: subscription.id, name: slug), before: nil,
+                    after: ["delivery": .string(delivery.id.text), "status": JSON(answer.attempt.status)],
+                    context: context, in: transaction
                 )
             }
         }.value
@@ -97,11 +115,13 @@ extension SubscriptionService {
     }
 
     /// A call that was cut short is one that failed: nothing would come back to it.
-    private func tested(_ delivery: OutgoingDelivery, _ subscription: WebhookSubscription) async throws -> WebhookAnswer {
+    private func tested(_ delivery: OutgoingDelivery, _ subscription: WebhookSubscription) async throws -> WebhookAnswer
+    {
         let startedAt = clock.now()
         func failed(_ text: String) -> WebhookAnswer {
             WebhookAnswer(
-                attempt: OutgoingAttempt(startedAt: startedAt, duration: clock.now() - startedAt, status: nil, error: text),
+                attempt: OutgoingAttempt(
+                    startedAt: startedAt, duration: clock.now() - startedAt, status: nil, error: text),
                 outcome: .failed)
         }
         do {
@@ -114,13 +134,14 @@ extension SubscriptionService {
     }
 
     /// Removes deliveries that were made before a moment and are over; a little at a time.
-    public func prune(before moment: Timestamp) async throws {
+    package func prune(before moment: Timestamp) async throws {
         while try await OutgoingDeliveryRepository(database).prune(before: moment, limit: Self.batch) == Self.batch {}
     }
 
-    /// Gives up what should have been tried so long ago that the job which would do it must be gone: deleted by hand, say.
+    /// Gives up what should have been tried so long ago that the job which would do it must be gone: deleted by hand,
+    /// say.
     /// - Returns: how many there were.
-    public func failStranded() async throws -> Int {
+    package func failStranded() async throws -> Int {
         let now = clock.now()
         return try await OutgoingDeliveryRepository(database).failStranded(
             dueBefore: now - Self.strandedAfter, detail: "its job is gone", at: now)
@@ -131,13 +152,13 @@ extension SubscriptionService {
 }
 
 /// A delivery, and how it went.
-public struct OutgoingDeliveryStory: Sendable {
+package struct OutgoingDeliveryStory: Sendable {
     /// The delivery.
-    public var delivery: OutgoingDelivery
+    package var delivery: OutgoingDelivery
     /// Its attempts, the first one first.
-    public var attempts: [OutgoingAttempt]
+    package var attempts: [OutgoingAttempt]
     /// Whether the caller may see its payload.
-    public var showsPayload: Bool
+    package var showsPayload: Bool
 }
 
 extension OutgoingDeliveryFilter {

@@ -1,33 +1,34 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
 
 /// What parts of the gateway send by a subscription.
 extension SubscriptionService {
     /// What a notice tells, and what it is about: a subscription is not sent what its creator may not see.
-    public struct Notice: Sendable {
+    package struct Notice: Sendable {
         /// The word of what happened: names of letters, digits and `_` with full stops between them.
-        public var type: String
+        package var type: String
         /// When it happened.
-        public var occurredAt: Timestamp
+        package var occurredAt: Timestamp
         /// What there is to tell.
-        public var data: JSON
+        package var data: JSON
         /// The slug of the channel that it is about; nil for none.
-        public var channel: String?
+        package var channel: String?
         /// Whether it tells of what is confidential.
-        public var isConfidential: Bool
+        package var isConfidential: Bool
         /// The event that led to it.
-        public var eventID: Event.ID?
-        /// The document of that event, where it is what there is to tell: in place of `data` the form for the subscription's rights is sent.
-        public var forms: EventForms?
+        package var eventID: Event.ID?
+        /// The document of that event, where it is what there is to tell: in place of `data` the form for the
+        /// subscription's rights is sent.
+        package var forms: EventForms?
         /// The run of a rule whose text it is: not for a subscription that may not know of all that the run tells of.
-        public var runID: RuleRun.ID?
+        package var runID: RuleRun.ID?
         /// Of equal ones only the first is sent; nil for no such rule.
-        public var uniqueKey: String?
+        package var uniqueKey: String?
 
         /// Makes a notice; the rest is set after.
-        public init(type: String, occurredAt: Timestamp, data: JSON, channel: String?, isConfidential: Bool) {
+        package init(type: String, occurredAt: Timestamp, data: JSON, channel: String?, isConfidential: Bool) {
             self.type = type
             self.occurredAt = occurredAt
             self.data = data
@@ -37,7 +38,7 @@ extension SubscriptionService {
     }
 
     /// What came of a notice.
-    public enum Notified: Sendable, Hashable {
+    package enum Notified: Sendable, Hashable {
         /// It is sent when the transaction commits; the `webhook-id`.
         case enqueued(OutgoingDelivery.ID)
         /// One with its key was sent before.
@@ -52,7 +53,7 @@ extension SubscriptionService {
 
     /// Has a subscription send a notice, whatever types, channels and condition it is for: whoever asks has chosen it.
     /// - Parameter transaction: it is sent when, and only when, this commits.
-    public func notify(_ slug: String, _ notice: Notice, in transaction: Transaction) async throws -> Notified {
+    package func notify(_ slug: String, _ notice: Notice, in transaction: Transaction) async throws -> Notified {
         guard WebhookPayload.isType(notice.type) else {
             throw ServiceError.invalid("/type", "must be names of letters, digits and _ with full stops between them")
         }
@@ -68,12 +69,15 @@ extension SubscriptionService {
     }
 
     /// What a subscription is told; nil when it may not know of it, as things stand now.
-    private func told(_ notice: Notice, to subscription: WebhookSubscription, in transaction: Transaction) async throws -> EventForms.Form?
+    private func told(_ notice: Notice, to subscription: WebhookSubscription, in transaction: Transaction) async throws
+        -> EventForms.Form?
     {
         let audience = subscription.audience
         if notice.channel == nil, let event = notice.eventID, !notice.isConfidential {
             // Of a connection, perhaps: the event knows who may know of it.
-            guard try await OutgoingDeliveryRepository(transaction).mayKnow(of: event, mentioning: [], audience: audience) else {
+            guard
+                try await OutgoingDeliveryRepository(transaction).mayKnow(of: event, mentioning: [], audience: audience)
+            else {
                 return nil
             }
         } else {
@@ -89,7 +93,8 @@ extension SubscriptionService {
         }
         let form = forms.form(for: audience)
         let deliveries = OutgoingDeliveryRepository(transaction)
-        return try await deliveries.mayKnow(of: notice.eventID, mentioning: form.mentions, audience: audience) ? form : nil
+        return try await deliveries.mayKnow(of: notice.eventID, mentioning: form.mentions, audience: audience)
+            ? form : nil
     }
 
     /// Adds deliveries and their jobs.

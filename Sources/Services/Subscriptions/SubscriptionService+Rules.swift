@@ -1,12 +1,12 @@
 import Models
-public import Postgres
-public import Primitives
+package import Postgres
+package import Primitives
 import Repositories
 
 /// What rules send by a subscription.
 extension SubscriptionService: RuleCallouts {
     /// Whether there is such a subscription that the caller may know of.
-    public func exists(_ slug: String, context: CallContext) async throws -> Bool {
+    package func exists(_ slug: String, context: CallContext) async throws -> Bool {
         do {
             _ = try await find(slug, context: context)
             return true
@@ -17,8 +17,9 @@ extension SubscriptionService: RuleCallouts {
 
     /// Puts something in line to be sent; a repeat of what was is not sent again.
     /// - Returns: The `webhook-id`, or why there is none.
-    /// - Throws: 404 for an unknown subscription, 409 for one that is disabled or whose creator may not see what this is about.
-    public func send(_ callout: RuleCallout, to slug: String, in transaction: Transaction) async throws -> JSON {
+    /// - Throws: 404 for an unknown subscription, 409 for one that is disabled or whose creator may not see what this
+    ///   is about.
+    package func send(_ callout: RuleCallout, to slug: String, in transaction: Transaction) async throws -> JSON {
         var notice = Notice(
             type: callout.type, occurredAt: callout.occurredAt, data: callout.data, channel: callout.channel,
             isConfidential: callout.isConfidential)
@@ -30,10 +31,12 @@ extension SubscriptionService: RuleCallouts {
         case .enqueued(let id): ["id": .string(id.text), "subscription": .string(slug)]
         case .repeated: ["id": nil, "subscription": .string(slug), "detail": "it was sent before"]
         case .unknown: throw ServiceError.notFound("subscription")
-        case .disabled: throw ServiceError.conflict(detail: "The subscription is disabled.", code: .subscriptionDisabled)
+        case .disabled:
+            throw ServiceError.conflict(detail: "The subscription is disabled.", code: .subscriptionDisabled)
         case .notAllowed:
             throw ServiceError.conflict(
-                detail: "The creator of the subscription may not see what this is about.", code: .subscriptionNotAllowed)
+                detail: "The creator of the subscription may not see what this is about.", code: .subscriptionNotAllowed
+            )
         }
     }
 }

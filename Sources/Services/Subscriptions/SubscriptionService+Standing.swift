@@ -4,19 +4,23 @@ import Primitives
 import Repositories
 
 extension SubscriptionService {
-    /// Takes in an attempt that failed. A receiver that says 410, and one that nothing has reached for too long, is sent nothing any more:
-    /// with an event, and an audit row.
+    /// Takes in an attempt that failed. A receiver that says 410, and one that nothing has reached for too long, is
+    /// sent nothing any more: with an event, and an audit row.
     /// - Returns: the subscription when this disabled it.
-    func tookFailure(_ answer: WebhookAnswer, of id: WebhookSubscription.ID, at now: Timestamp, in transaction: Transaction) async throws
+    func tookFailure(
+        _ answer: WebhookAnswer, of id: WebhookSubscription.ID, at now: Timestamp, in transaction: Transaction
+    ) async throws
         -> WebhookSubscription?
     {
         let subscriptions = SubscriptionRepository(transaction)
         guard let before = try await subscriptions.lock(id: id) else { return nil }
         var standing = before.standing
         standing.failed(
-            answer.outcome == .throttled ? .throttled : .failed, error: answer.attempt.error ?? "failed", retryAfter: answer.retryAfter,
+            answer.outcome == .throttled ? .throttled : .failed, error: answer.attempt.error ?? "failed",
+            retryAfter: answer.retryAfter,
             at: now)
-        let isSeen = (before.standing.failingSince, before.standing.lastError) != (standing.failingSince, standing.lastError)
+        let isSeen =
+            (before.standing.failingSince, before.standing.lastError) != (standing.failingSince, standing.lastError)
         try await subscriptions.setStanding(standing, of: id, isSeen: isSeen)
         guard before.disabled == nil, let reason = reason(answer, standing, at: now) else { return nil }
         var changed = before
@@ -30,7 +34,9 @@ extension SubscriptionService {
 
     private static let own = CallContext(principal: .system("subscriptions"), requestID: "")
 
-    private func reason(_ answer: WebhookAnswer, _ standing: SubscriptionStanding, at now: Timestamp) -> DisablingReason? {
+    private func reason(_ answer: WebhookAnswer, _ standing: SubscriptionStanding, at now: Timestamp)
+        -> DisablingReason?
+    {
         if answer.outcome == .gone { return .gone }
         guard let since = standing.failingSince, now - since >= policy.disabledAfter else { return nil }
         return .failing
@@ -41,7 +47,8 @@ extension SubscriptionService {
         var event = Event(id: identifiers.next(), type: .subscriptionDisabled, occurredAt: now, origin: .poll)
         event.subscription = subscription.slug
         event.changes = [
-            "enabled": FieldChange(from: true, to: false), "disabled_reason": FieldChange(from: nil, to: .string(reason.rawValue)),
+            "enabled": FieldChange(from: true, to: false),
+            "disabled_reason": FieldChange(from: nil, to: .string(reason.rawValue)),
         ]
         return event
     }

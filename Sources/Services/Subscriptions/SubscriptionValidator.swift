@@ -11,7 +11,8 @@ struct SubscriptionValidator: Sendable {
 
     /// Throws with everything that is wrong with these values; nil is not looked at.
     func validate(
-        url: String?, channels: Set<String>?, filter: JSON?, secret: String? = nil, for principal: Principal, in executor: any SQLExecutor
+        url: String?, channels: Set<String>?, filter: JSON?, secret: String? = nil, for principal: Principal,
+        in executor: any SQLExecutor
     ) async throws {
         var problems: [FieldError] = []
         if let url { problems += await self.problems(withURL: url) }
@@ -22,13 +23,16 @@ struct SubscriptionValidator: Sendable {
                 FieldError(
                     pointer: "/secret",
                     detail: "must be base64 of \(StandardWebhookSignature.keyLengths.lowerBound) to "
-                        + "\(StandardWebhookSignature.keyLengths.upperBound) random bytes, with the prefix whsec_ or without"))
+                        + "\(StandardWebhookSignature.keyLengths.upperBound) random bytes, with the prefix whsec_ or without"
+                ))
         }
         guard problems.isEmpty else { throw ServiceError.invalid(problems) }
     }
 
     private func problems(withURL url: String) async -> [FieldError] {
-        guard let scheme = url.firstRange(of: "://"), ["http", "https"].contains(url[..<scheme.lowerBound].lowercased()) else {
+        guard let scheme = url.firstRange(of: "://"),
+            ["http", "https"].contains(url[..<scheme.lowerBound].lowercased())
+        else {
             return [FieldError(pointer: "/url", detail: "must be an https URL")]
         }
         // A password would be shown to all who may look at the subscription.
@@ -40,7 +44,8 @@ struct SubscriptionValidator: Sendable {
     }
 
     /// Those that the caller may not know of are not there.
-    private func problems(withChannels channels: Set<String>, for principal: Principal, in executor: any SQLExecutor) async throws
+    private func problems(withChannels channels: Set<String>, for principal: Principal, in executor: any SQLExecutor)
+        async throws
         -> [FieldError]
     {
         let known = try await ChannelRepository(executor).existing(among: channels)

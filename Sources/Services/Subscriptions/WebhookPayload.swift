@@ -1,13 +1,13 @@
-public import Primitives
+package import Primitives
 
 /// The body of an outgoing webhook (Standard Webhooks 1.0.0, "Payload structure").
-public enum WebhookPayload {
+package enum WebhookPayload {
     /// How long a type may be.
-    public static let longestType = 100
+    package static let longestType = 100
 
     /// The bytes that are kept, signed and sent, as text.
     /// - Parameters: `type` is the word of what happened, `moment` when that was, `data` what there is to tell.
-    public static func text(type: String, at moment: Timestamp, data: JSON) -> String {
+    package static func text(type: String, at moment: Timestamp, data: JSON) -> String {
         var writer = JSONWriter(capacity: 4096)
         writer.beginObject()
         writer.key("type")
@@ -20,8 +20,9 @@ public enum WebhookPayload {
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    /// Whether a text is one that the specification recommends for types: names of letters, digits and `_` with full stops between them.
-    public static func isType(_ text: String) -> Bool {
+    /// Whether a text is one that the specification recommends for types: names of letters, digits and `_` with full
+    /// stops between them.
+    package static func isType(_ text: String) -> Bool {
         guard text.utf8.count <= longestType else { return false }
         return text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { name in
             !name.isEmpty && name.utf8.allSatisfy(isNameByte)
@@ -30,7 +31,8 @@ public enum WebhookPayload {
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"),
             UInt8(ascii: "_"):
             true
         default: false

@@ -1,11 +1,11 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 import Models
-public import Primitives
+package import Primitives
 import TrackerKit
 
 /// Signs and sends deliveries (Standard Webhooks 1.0.0, "Webhook headers").
-public struct WebhookSender: Sendable {
+package struct WebhookSender: Sendable {
     private let transport: any HTTPTransport
     private let vault: SecretVault
     private let policy: SubscriptionPolicy
@@ -14,7 +14,7 @@ public struct WebhookSender: Sendable {
 
     /// Makes a sender.
     /// - Parameter transport: carries calls; it holds them to where they may go.
-    public init(
+    package init(
         transport: any HTTPTransport, vault: SecretVault, policy: SubscriptionPolicy, clock: any WallClock,
         observer: any SubscriptionObserver
     ) {
@@ -31,7 +31,8 @@ public struct WebhookSender: Sendable {
     private static let keptValueLength = 1000
 
     /// Makes one attempt.
-    /// - Throws: `CancellationError` when the task is cancelled: nothing is known then. `SecretVault.Failure` when there is nothing to sign with.
+    /// - Throws: `CancellationError` when the task is cancelled: nothing is known then. `SecretVault.Failure` when
+    ///   there is nothing to sign with.
     func send(_ delivery: OutgoingDelivery, to subscription: WebhookSubscription) async throws -> WebhookAnswer {
         let startedAt = clock.now()
         let request = try request(delivery, to: subscription, at: startedAt)
@@ -41,7 +42,8 @@ public struct WebhookSender: Sendable {
             observer.attempted(status: response.status, after: answer.attempt.duration)
             return answer
         } catch let error as TransportError where error.kind != .cancelled {
-            let attempt = OutgoingAttempt(startedAt: startedAt, duration: clock.now() - startedAt, status: nil, error: error.attemptText)
+            let attempt = OutgoingAttempt(
+                startedAt: startedAt, duration: clock.now() - startedAt, status: nil, error: error.attemptText)
             observer.attempted(status: nil, after: attempt.duration)
             return WebhookAnswer(attempt: attempt, outcome: .failed)
         } catch is TransportError {
@@ -49,15 +51,20 @@ public struct WebhookSender: Sendable {
         }
     }
 
-    private func request(_ delivery: OutgoingDelivery, to subscription: WebhookSubscription, at now: Timestamp) throws -> ClientRequest {
+    private func request(_ delivery: OutgoingDelivery, to subscription: WebhookSubscription, at now: Timestamp) throws
+        -> ClientRequest
+    {
         let (id, timestamp, body) = (delivery.id.text, String(now.seconds), Array(delivery.payload.utf8))
-        let signatures = try vault.signatures(of: subscription, includingFormer: subscription.formerSecret.map { now < $0.until } ?? false)
+        let signatures = try vault.signatures(
+            of: subscription, includingFormer: subscription.formerSecret.map { now < $0.until } ?? false)
         var headers: HTTPFields = [.contentType: "application/json"]
         headers[.webhookID] = id
         headers[.webhookTimestamp] = timestamp
-        headers[.webhookSignature] = signatures.map { $0.signature(id: id, timestamp: timestamp, body: body) }.joined(separator: " ")
+        headers[.webhookSignature] = signatures.map { $0.signature(id: id, timestamp: timestamp, body: body) }.joined(
+            separator: " ")
         var request = ClientRequest(
-            .post, subscription.url, headers: headers, body: body, timeout: policy.timeout, maximumResponseBytes: policy.keptBytes,
+            .post, subscription.url, headers: headers, body: body, timeout: policy.timeout,
+            maximumResponseBytes: policy.keptBytes,
             isSafeToRepeat: false)
         request.cutsResponse = true
         return request

@@ -1,26 +1,26 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 
 /// What every use case is told about the call that it serves.
-public struct CallContext: Sendable {
+package struct CallContext: Sendable {
     /// Who calls.
-    public var principal: Principal
-    /// The id of the request, or of the work in the background. Of a request it is a label that the caller may choose (`X-Request-Id`): it is
-    /// kept for people to search by, and nothing is found, matched or decided by it.
-    public var requestID: String
+    package var principal: Principal
+    /// The id of the request, or of the work in the background. Of a request it is a label that the caller may choose
+    /// (`X-Request-Id`): it is kept for people to search by, and nothing is found, matched or decided by it.
+    package var requestID: String
     /// The user to write as (`Ticket-Actor`); nil for the connection's own account.
-    public var actor: String?
+    package var actor: String?
     /// Where the change comes from.
-    public var origin: EventOrigin
+    package var origin: EventOrigin
     /// The event that led to the call; nil where none did.
-    public var causation: Event.ID?
-    /// Is told of a write in the transaction that keeps it, so that one is not kept without the other; nil for a call that is answered at
-    /// once.
-    public var completion: (@Sendable (AuditTarget, Transaction) async throws -> Void)?
+    package var causation: Event.ID?
+    /// Is told of a write in the transaction that keeps it, so that one is not kept without the other; nil for a call
+    /// that is answered at once.
+    package var completion: (@Sendable (AuditTarget, Transaction) async throws -> Void)?
 
     /// Describes a call.
-    public init(principal: Principal, requestID: String, actor: String? = nil, origin: EventOrigin = .api) {
+    package init(principal: Principal, requestID: String, actor: String? = nil, origin: EventOrigin = .api) {
         self.principal = principal
         self.requestID = requestID
         self.actor = actor
@@ -29,9 +29,12 @@ public struct CallContext: Sendable {
 
     /// Throws 403 when the caller lacks one of these rights, which it is about to hand on.
     func requireRights(_ scopes: Set<Scope>, channels: Set<String>?) throws {
-        if let lacking = scopes.sorted().first(where: { !principal.allows($0) }) { throw ServiceError.forbidden(lacking) }
+        if let lacking = scopes.sorted().first(where: { !principal.allows($0) }) {
+            throw ServiceError.forbidden(lacking)
+        }
         guard principal.covers(scopes, channels: channels) else {
-            throw Failure.restricted("Callers who are restricted to channels give access to no others: name some of theirs in channels.")
+            throw Failure.restricted(
+                "Callers who are restricted to channels give access to no others: name some of theirs in channels.")
         }
     }
 
@@ -41,7 +44,7 @@ public struct CallContext: Sendable {
     }
 
     /// Throws `ServiceError.notFound` when the caller may not know of the channel.
-    public func requireAccess(toChannel slug: String) throws(ServiceError) {
+    package func requireAccess(toChannel slug: String) throws(ServiceError) {
         guard principal.mayUse(channel: slug) else { throw .notFound("channel") }
     }
 }

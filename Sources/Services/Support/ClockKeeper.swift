@@ -1,10 +1,10 @@
-public import Logging
-public import Postgres
+package import Logging
+package import Postgres
 import Primitives
 import Repositories
 
 /// Keeps a process on the database's time, and due times where they belong when that is set back.
-public struct ClockKeeper: Sendable {
+package struct ClockKeeper: Sendable {
     /// How often the database is asked: a job waits so much longer than it should after a step at most.
     private static let interval = Duration.seconds(5)
     /// An answer that took longer says too little about the time.
@@ -16,7 +16,7 @@ public struct ClockKeeper: Sendable {
 
     /// Makes a keeper.
     /// - Parameter clock: what is set by the database's time; nil where the process has another one, in tests.
-    public init(database: PostgresClient, clock: DatabaseClock?, logger: Logger) {
+    package init(database: PostgresClient, clock: DatabaseClock?, logger: Logger) {
         self.database = database
         self.clock = clock
         self.logger = logger
@@ -24,7 +24,7 @@ public struct ClockKeeper: Sendable {
 
     /// Works until its task is cancelled.
     /// - Parameter movesDueTimes: whether this process looks after due times too.
-    public func run(movesDueTimes: Bool) async throws {
+    package func run(movesDueTimes: Bool) async throws {
         guard let clock else { return }
         while true {
             do {
@@ -54,7 +54,8 @@ public struct ClockKeeper: Sendable {
     func follow(_ moment: Timestamp? = nil) async throws {
         let step = try await database.transaction { try await DueTimeRepository($0).follow(moment) }
         if let step {
-            logger.warning("the database's clock was set back; what was due is due as much earlier", metadata: ["by": "\(step)"])
+            logger.warning(
+                "the database's clock was set back; what was due is due as much earlier", metadata: ["by": "\(step)"])
         }
     }
 }

@@ -2,8 +2,9 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Failures as operations and runs of rules store them: as the synchronous call would have been answered. Stored documents contain the number
-/// of the status, so that every version of the gateway reads what another one has written; nothing is decided by it.
+/// Failures as operations and runs of rules store them: as the synchronous call would have been answered. Stored
+/// documents contain the number of the status, so that every version of the gateway reads what another one has written;
+/// nothing is decided by it.
 extension Failure {
     /// The problem document that a call would have been answered with, as an operation stores it.
     func storedDocument(requestID: String, timestamp: Timestamp) -> JSON {
@@ -14,7 +15,8 @@ extension Failure {
     var ruleDocument: JSON {
         let errors = errors.map { JSON.object(["pointer": .string($0.pointer), "detail": .string($0.detail)]) }
         return [
-            "status": JSON(code.status.code), "code": .string(code.rawValue), "title": .string(code.title), "detail": JSON(detail),
+            "status": JSON(code.status.code), "code": .string(code.rawValue), "title": .string(code.title),
+            "detail": JSON(detail),
             "errors": .array(errors),
         ]
     }

@@ -1,11 +1,11 @@
 import Postgres
-public import Primitives
+package import Primitives
 import TrackerKit
 
 extension Failure {
-    /// The failure that an error is, wherever it comes from; nil for an error that nobody foresaw, which the caller logs and shows as
-    /// ``internalError``.
-    public static func known(for error: any Error) -> Failure? {
+    /// The failure that an error is, wherever it comes from; nil for an error that nobody foresaw, which the caller
+    /// logs and shows as ``internalError``.
+    package static func known(for error: any Error) -> Failure? {
         switch error {
         case let error as any FailureConvertible: error.failure
         case let error as PostgresError: error.knownFailure

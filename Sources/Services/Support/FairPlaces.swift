@@ -1,7 +1,8 @@
 import Primitives
 import Synchronization
 
-/// Bounds how many do something at a time, and how many of them are one caller's. The others wait; when a place is free, the callers who wait take turns.
+/// Bounds how many do something at a time, and how many of them are one caller's. The others wait; when a place is
+/// free, the callers who wait take turns.
 final class FairPlaces: Sendable {
     private struct Waiter {
         let id: Int
@@ -40,7 +41,8 @@ final class FairPlaces: Sendable {
     }
 
     /// Does it when it is the caller's turn.
-    /// - Throws: ``full`` when too many of the caller's wait already, `CancellationError` when the task is cancelled meanwhile.
+    /// - Throws: ``full`` when too many of the caller's wait already, `CancellationError` when the task is cancelled
+    ///   meanwhile.
     func use<Value>(for caller: String, _ body: () async throws -> Value) async throws -> Value {
         try await enter(caller)
         defer { leave(caller) }

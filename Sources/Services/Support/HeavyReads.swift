@@ -1,11 +1,12 @@
-public import Postgres
+package import Postgres
 
-/// Reads that may take as long as dozens of others: searches, and lists whose filter or whose caller's rights hide much, such as those of events, jobs,
-/// deliveries, runs of rules and the audit log. They have connections of their own, so that no write
-/// and no quick read waits behind them, and each caller has a share, so that forty searches of one caller delay nobody else's searches.
-public final class HeavyReads: Sendable {
+/// Reads that may take as long as dozens of others: searches, and lists whose filter or whose caller's rights hide
+/// much, such as those of events, jobs, deliveries, runs of rules and the audit log. They have connections of their
+/// own, so that no write and no quick read waits behind them, and each caller has a share, so that forty searches of
+/// one caller delay nobody else's searches.
+package final class HeavyReads: Sendable {
     /// How many run at a time: more would only slow each other down, and take the database's processors from all else.
-    public static let standardPlaces = 4
+    package static let standardPlaces = 4
     /// How many of them may be one caller's.
     static let perCaller = 2
     /// How many of one caller's may wait: a few seconds' work.
@@ -16,7 +17,7 @@ public final class HeavyReads: Sendable {
 
     /// Makes them.
     /// - Parameter database: the connections that they use; nobody else should use them.
-    public init(database: PostgresClient, places: Int = standardPlaces) {
+    package init(database: PostgresClient, places: Int = standardPlaces) {
         self.database = database
         self.places = FairPlaces(places, perCaller: min(places, Self.perCaller), maximumWaiting: Self.maximumWaiting)
     }

@@ -1,19 +1,21 @@
-public import Postgres
-public import Primitives
+package import Postgres
+package import Primitives
 
 extension PostgresError {
     /// After how many seconds a caller may try again when the database is away.
     static let retryAfter = 2
 
-    /// What the client is told, or nil when it is a fault of the gateway. Never quotes the server: its messages may hold values.
-    public var knownFailure: Failure? {
+    /// What the client is told, or nil when it is a fault of the gateway. Never quotes the server: its messages may
+    /// hold values.
+    package var knownFailure: Failure? {
         if isUnavailable || isClosed {
             return Failure(.databaseUnavailable, detail: "The database can't be used now.", retryAfter: Self.retryAfter)
         }
         switch sqlState {
         // The server is a standby, or was made read-only; or its disk is full. Neither is a fault of the request.
         case SQLState.readOnlyTransaction, SQLState.diskFull:
-            return Failure(.databaseUnavailable, detail: "The database takes no writes now.", retryAfter: Self.retryAfter)
+            return Failure(
+                .databaseUnavailable, detail: "The database takes no writes now.", retryAfter: Self.retryAfter)
         case SQLState.characterNotInRepertoire, SQLState.untranslatableCharacter:
             return Failure(.invalidRequest, detail: "A value holds a character that can't be stored, such as NUL.")
         case SQLState.serializationFailure, SQLState.deadlockDetected:

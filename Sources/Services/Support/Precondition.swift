@@ -1,5 +1,5 @@
 /// What `If-Match` asks for (RFC 9110, section 13.1.1). It is checked in the transaction that makes the change.
-public enum Precondition: Sendable, Hashable {
+package enum Precondition: Sendable, Hashable {
     /// Nothing.
     case none
     /// That the object exists (`*`).
@@ -8,7 +8,7 @@ public enum Precondition: Sendable, Hashable {
     case oneOf(Set<ETag>)
 
     /// Throws `ServiceError.preconditionFailed` unless the object's present tag is one that was asked for.
-    public func require(_ present: ETag) throws(ServiceError) {
+    package func require(_ present: ETag) throws(ServiceError) {
         guard case .oneOf(let wanted) = self, !wanted.contains(present) else { return }
         throw .preconditionFailed
     }

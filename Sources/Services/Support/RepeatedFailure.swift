@@ -1,7 +1,8 @@
 import Logging
 import Synchronization
 
-/// Something that is tried all the time, as taking work is: when it fails, one line tells that it begins to, and one that it is over.
+/// Something that is tried all the time, as taking work is: when it fails, one line tells that it begins to, and one
+/// that it is over.
 final class RepeatedFailure: Sendable {
     private let what: String
     private let isFailing = Atomic(false)

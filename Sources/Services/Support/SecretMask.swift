@@ -1,4 +1,4 @@
-public import Primitives
+package import Primitives
 
 /// Takes secrets out of JSON that is shown: what lies under a name that tells of one, and texts that look like one.
 ///
@@ -9,12 +9,15 @@ enum SecretMask {
 
     /// Names are compared without case, `-` and `_`.
     private static let words = [
-        "secret", "token", "password", "passwd", "passphrase", "authorization", "credential", "apikey", "privatekey", "signature", "cookie",
+        "secret", "token", "password", "passwd", "passphrase", "authorization", "credential", "apikey", "privatekey",
+        "signature", "cookie",
         "session", "jwt", "bearer", "dsn",
     ]
-    /// How the trackers' tokens begin: GitHub ("About authentication to GitHub"), GitLab ("Token overview"), Sentry, and our own.
+    /// How the trackers' tokens begin: GitHub ("About authentication to GitHub"), GitLab ("Token overview"), Sentry,
+    /// and our own.
     private static let prefixes = [
-        "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glptt-", "gloas-", "sntrys_", "sntryu_",
+        "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "gldt-", "glrt-", "glptt-", "gloas-",
+        "sntrys_", "sntryu_",
         "tgw_", "tgs_", "whsec_", "ATTA", "Bearer ", "Basic ", "-----BEGIN ",
     ]
 
@@ -42,9 +45,9 @@ enum SecretMask {
 }
 
 extension JSON {
-    /// The value with `***` in the place of what is, or may be, a secret: members whose name tells of one, pairs such as
-    /// `["Authorization", "…"]` and `{"name": "Authorization", "value": "…"}`, and texts that look like a token.
-    public var maskingSecrets: JSON {
+    /// The value with `***` in the place of what is, or may be, a secret: members whose name tells of one, pairs such
+    /// as `["Authorization", "…"]` and `{"name": "Authorization", "value": "…"}`, and texts that look like a token.
+    package var maskingSecrets: JSON {
         switch self {
         case .string(let text): SecretMask.isSecret(text: text) ? SecretMask.mask : self
         case .array(let elements): maskedPair(elements) ?? .array(elements.map(\.maskingSecrets))
@@ -54,15 +57,21 @@ extension JSON {
     }
 
     private func maskedPair(_ elements: [JSON]) -> JSON? {
-        guard elements.count == 2, let name = elements[0].stringValue, SecretMask.isSecret(name: name) else { return nil }
+        guard elements.count == 2, let name = elements[0].stringValue, SecretMask.isSecret(name: name) else {
+            return nil
+        }
         return [elements[0], SecretMask.mask]
     }
 
     private static func masked(_ members: [String: JSON]) -> [String: JSON] {
-        let isNamed = ["name", "key", "header"].contains { members[$0]?.stringValue.map(SecretMask.isSecret(name:)) ?? false }
+        let isNamed = ["name", "key", "header"].contains {
+            members[$0]?.stringValue.map(SecretMask.isSecret(name:)) ?? false
+        }
         var masked: [String: JSON] = [:]
         for (name, value) in members {
-            let hides = (SecretMask.isSecret(name: name) || (isNamed && name == "value")) && !value.isNull && value.boolValue == nil
+            let hides =
+                (SecretMask.isSecret(name: name) || (isNamed && name == "value")) && !value.isNull
+                && value.boolValue == nil
             masked[name] = hides ? SecretMask.mask : value.maskingSecrets
         }
         return masked

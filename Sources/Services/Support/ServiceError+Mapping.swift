@@ -1,5 +1,5 @@
 import Postgres
-public import TrackerKit
+package import TrackerKit
 
 extension ServiceError {
     /// Runs `body`; a statement that fails with `state` throws `replacement` instead, everything else as it is.
@@ -14,7 +14,9 @@ extension ServiceError {
     }
 
     /// Runs calls to a tracker; its errors come out with the tracker's name.
-    public static func naming<Value: Sendable>(_ tracker: TrackerKind, _ body: () async throws -> Value) async throws -> Value {
+    package static func naming<Value: Sendable>(_ tracker: TrackerKind, _ body: () async throws -> Value) async throws
+        -> Value
+    {
         do {
             return try await body()
         } catch let error as TrackerError {

@@ -1,9 +1,9 @@
-public import Models
-public import Primitives
-public import TrackerKit
+package import Models
+package import Primitives
+package import TrackerKit
 
 /// Why a use case could not be carried out.
-public enum ServiceError: Error, Sendable {
+package enum ServiceError: Error, Sendable {
     /// There is no such thing, or the caller may not know of it. The text names the kind of thing: `ticket`.
     case notFound(String)
     /// The caller lacks a scope.
@@ -28,7 +28,7 @@ extension ServiceError {
     /// - Parameters:
     ///   - pointer: `/title` in the body, `?limit` in the query, a header by its name.
     ///   - detail: What is wrong with it.
-    public static func invalid(_ pointer: String, _ detail: String) -> ServiceError {
+    package static func invalid(_ pointer: String, _ detail: String) -> ServiceError {
         .invalid([FieldError(pointer: pointer, detail: detail)])
     }
 
@@ -41,7 +41,7 @@ extension ServiceError {
 
 extension ServiceError: FailureConvertible {
     /// The error as callers see it.
-    public var failure: Failure {
+    package var failure: Failure {
         switch self {
         case .notFound(let what): Failure(.notFound, detail: "There is no such \(what).")
         case .forbidden(let scope): .missingScope(scope)

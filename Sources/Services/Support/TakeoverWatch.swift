@@ -3,9 +3,10 @@ import Synchronization
 
 /// Decides whether leases that look expired may be taken over.
 ///
-/// A lease ends at a time of day. When the database's clock is set forward by an hour, every lease looks expired although its holder works and will renew
-/// it; taking it over would do the same work twice at the same time. So after a step forward nothing is taken over for as long as a lease lasts, measured
-/// by uptime: until then whoever is alive has renewed its leases by the new time.
+/// A lease ends at a time of day. When the database's clock is set forward by an hour, every lease looks expired
+/// although its holder works and will renew it; taking it over would do the same work twice at the same time. So after
+/// a step forward nothing is taken over for as long as a lease lasts, measured by uptime: until then whoever is alive
+/// has renewed its leases by the new time.
 final class TakeoverWatch: Sendable {
     /// Time of day and uptime that drift apart by less are corrections of the clock, not a step.
     private static let tolerance = Duration.seconds(5)
@@ -21,7 +22,8 @@ final class TakeoverWatch: Sendable {
     private let lease: Duration
     private let state = Mutex(State())
 
-    /// - Parameter lease: How long holders keep what they have without a heartbeat; they renew it several times in that time.
+    /// - Parameter lease: How long holders keep what they have without a heartbeat; they renew it several times in that
+    ///   time.
     init(clock: any WallClock, lease: Duration) {
         self.clock = clock
         self.lease = lease

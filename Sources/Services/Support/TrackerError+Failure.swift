@@ -1,22 +1,24 @@
 import HTTPKit
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 extension TrackerError {
-    /// How long a caller should wait when a tracker throttles without saying how long: GitHub's documentation asks for a minute.
+    /// How long a caller should wait when a tracker throttles without saying how long: GitHub's documentation asks for
+    /// a minute.
     private static let standardRetryAfter = Duration.seconds(60)
 
-    /// How long a caller should wait when a tracker fails without saying how long: a call has been repeated for some seconds already, and the
-    /// breaker leaves a tracker alone for half a minute once it is sure.
+    /// How long a caller should wait when a tracker fails without saying how long: a call has been repeated for some
+    /// seconds already, and the breaker leaves a tracker alone for half a minute once it is sure.
     private static let outageRetryAfter = Duration.seconds(10)
 
     /// The failure as callers see it, with `retryAfter` where waiting helps.
     /// - Parameter tracker: The kind of tracker, such as `github`.
-    public func failure(tracker: String) -> Failure {
+    package func failure(tracker: String) -> Failure {
         switch self {
         case .capabilityMissing(let capability): .capabilityMissing(capability, tracker: tracker)
         case .notFound(let what):
-            Failure(.notFound, detail: "The tracker has no such \(what).", upstream: .init(tracker: tracker, status: 404))
+            Failure(
+                .notFound, detail: "The tracker has no such \(what).", upstream: .init(tracker: tracker, status: 404))
         case .conflict(let failure):
             Failure(
                 .trackerConflict, detail: failure.detail(or: "The tracker refused this in its present state."),
@@ -24,24 +26,28 @@ extension TrackerError {
         case .invalid(let errors, let failure) where failure.origin == .gateway: .invalid(errors)
         case .invalid(let errors, let failure):
             Failure(
-                .trackerRefused, detail: "The tracker refused the values.", errors: errors, upstream: .init(tracker, failure))
+                .trackerRefused, detail: "The tracker refused the values.", errors: errors,
+                upstream: .init(tracker, failure))
         case .rateLimited(let retryAfter, let failure):
             Self.throttled(tracker, after: retryAfter ?? failure.retryAfter ?? Self.standardRetryAfter, failure)
         case .unauthorized(let failure):
             Failure(
                 .trackerUnauthorized,
                 detail: failure.detail(
-                    "The connection's credentials cannot be used: ", or: "The tracker refused the connection's credentials."),
+                    "The connection's credentials cannot be used: ",
+                    or: "The tracker refused the connection's credentials."),
                 upstream: .init(tracker, failure))
         case .forbidden(let failure):
             Failure(
-                .trackerForbidden, detail: failure.detail(or: "The connection's credentials lack a right at the tracker."),
+                .trackerForbidden,
+                detail: failure.detail(or: "The connection's credentials lack a right at the tracker."),
                 upstream: .init(tracker, failure))
         case .upstream(let failure): Self.failed(tracker, failure)
         case .projectReplaced(let path):
             Failure(
                 .projectReplaced,
-                detail: "The channel's path, \(path), leads to another project of the tracker by now. Change the channel's path.",
+                detail:
+                    "The channel's path, \(path), leads to another project of the tracker by now. Change the channel's path.",
                 upstream: .init(tracker: tracker))
         case .malformedResponse(let detail):
             Failure(
@@ -54,7 +60,8 @@ extension TrackerError {
     private static func failed(_ tracker: String, _ failure: UpstreamFailure) -> Failure {
         let wait = failure.retryAfter ?? (failure.status >= 500 ? outageRetryAfter : nil)
         return Failure(
-            .trackerError, kind: failure.mayPass ? .retryLater : .fault, detail: failure.detail(or: "The tracker failed."),
+            .trackerError, kind: failure.mayPass ? .retryLater : .fault,
+            detail: failure.detail(or: "The tracker failed."),
             upstream: .init(tracker, failure), retryAfter: wait?.retryAfterSeconds)
     }
 
@@ -62,7 +69,8 @@ extension TrackerError {
         var upstream = failure.map { Failure.Upstream(tracker, $0) } ?? .init(tracker: tracker)
         upstream.retryAfter = wait.retryAfterSeconds
         return Failure(
-            .trackerThrottled, detail: "The tracker's rate limit is used up.", upstream: upstream, retryAfter: wait.retryAfterSeconds)
+            .trackerThrottled, detail: "The tracker's rate limit is used up.", upstream: upstream,
+            retryAfter: wait.retryAfterSeconds)
     }
 
     private static func unreachable(_ error: TransportError, _ tracker: String) -> Failure {
@@ -71,14 +79,16 @@ extension TrackerError {
         case .circuitOpen(let wait):
             return Failure(
                 .trackerUnavailable, detail: "The tracker failed too often of late; it is left alone for a while.",
-                upstream: .init(tracker: tracker, retryAfter: wait.retryAfterSeconds), retryAfter: wait.retryAfterSeconds)
+                upstream: .init(tracker: tracker, retryAfter: wait.retryAfterSeconds),
+                retryAfter: wait.retryAfterSeconds)
         case .timeout:
             return Failure(
                 .trackerTimeout, detail: "The tracker did not answer in time.", upstream: .init(tracker: tracker),
                 retryAfter: outageRetryAfter.retryAfterSeconds)
         default:
             return Failure(
-                .trackerUnreachable, kind: error.kind.isRepeatable ? .retryLater : .fault, detail: "The tracker can't be reached.",
+                .trackerUnreachable, kind: error.kind.isRepeatable ? .retryLater : .fault,
+                detail: "The tracker can't be reached.",
                 upstream: .init(tracker: tracker, message: error.kind.publicText),
                 retryAfter: error.kind.mayPass ? outageRetryAfter.retryAfterSeconds : nil)
         }
@@ -89,7 +99,8 @@ extension UpstreamFailure {
     /// Whether the tracker is down, throttles or took too long; not whether it refused.
     fileprivate var mayPass: Bool { status >= 500 || [408, 425, 429].contains(status) }
 
-    /// The gateway's own reason as a sentence, since a tracker that was not called refused nothing; `tracker` for what a tracker answered.
+    /// The gateway's own reason as a sentence, since a tracker that was not called refused nothing; `tracker` for what
+    /// a tracker answered.
     fileprivate func detail(_ prefix: String = "", or tracker: String) -> String {
         guard origin == .gateway, let first = message.first else { return tracker }
         return prefix + (prefix.isEmpty ? first.uppercased() : String(first)) + message.dropFirst() + "."
@@ -105,7 +116,8 @@ extension Failure.Upstream {
             return
         }
         self.init(
-            tracker: tracker, status: failure.status, message: failure.message.isEmpty ? nil : failure.message, retryAfter: retryAfter)
+            tracker: tracker, status: failure.status, message: failure.message.isEmpty ? nil : failure.message,
+            retryAfter: retryAfter)
     }
 }
 
@@ -153,8 +165,8 @@ extension TrackerError {
         }
     }
 
-    /// When to come back with a call that never left the gateway: the breaker, the budget or too many calls at a time held it back. Nil for
-    /// everything that the tracker had a part in.
+    /// When to come back with a call that never left the gateway: the breaker, the budget or too many calls at a time
+    /// held it back. Nil for everything that the tracker had a part in.
     var holdOff: Duration? {
         guard case .unreachable(let error) = self, !error.followsAnAttempt else { return nil }
         return switch error.kind {

@@ -12,12 +12,15 @@ extension TrackerError {
         }
     }
 
-    /// Whether other calls of the connection would fail like this one: another attempt later is worth more than to go on without the answer.
+    /// Whether other calls of the connection would fail like this one: another attempt later is worth more than to go
+    /// on without the answer.
     var isTheConnections: Bool {
         switch self {
         case .unauthorized, .rateLimited: true
         case .unreachable(let error): error.kind != .responseTooLarge
-        case .upstream, .malformedResponse, .conflict, .invalid, .capabilityMissing, .notFound, .forbidden, .projectReplaced: false
+        case .upstream, .malformedResponse, .conflict, .invalid, .capabilityMissing, .notFound, .forbidden,
+            .projectReplaced:
+            false
         }
     }
 

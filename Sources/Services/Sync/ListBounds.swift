@@ -15,7 +15,8 @@ struct ListBounds {
     }
 
     /// Takes note of a page.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a list that leads back to itself, goes on without tickets, or does not end.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a list that leads back to itself, goes on without
+    ///   tickets, or does not end.
     mutating func pass(_ page: Page<RemoteTicket>) throws(TrackerError) {
         guard let next = page.next else { return }
         guard tokens.insert(next.hashValue).inserted else {
@@ -23,7 +24,9 @@ struct ListBounds {
         }
         pages += 1
         emptyPages = page.items.isEmpty && page.skipped.isEmpty ? emptyPages + 1 : 0
-        guard pages < maximumPages else { throw .malformedResponse(detail: "the list of tickets does not end after \(pages) pages") }
+        guard pages < maximumPages else {
+            throw .malformedResponse(detail: "the list of tickets does not end after \(pages) pages")
+        }
         guard emptyPages < maximumEmptyPages else {
             throw .malformedResponse(detail: "the list of tickets goes on for \(emptyPages) pages without any")
         }

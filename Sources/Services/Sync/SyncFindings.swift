@@ -13,11 +13,14 @@ struct SyncFindings {
 
     init(horizon: Timestamp?) { self.horizon = horizon }
 
-    /// Takes note of a page and what came of storing it. A row that differs in the tracker's own JSON alone is nothing that was missed.
+    /// Takes note of a page and what came of storing it. A row that differs in the tracker's own JSON alone is nothing
+    /// that was missed.
     mutating func add(_ tickets: [RemoteTicket], _ outcome: MirrorOutcome) {
         guard let horizon else { return }
         for ticket in tickets where ticket.updatedAt < horizon {
-            guard outcome.made.contains(ticket.remoteID) || outcome.changes[ticket.remoteID]?.isEmpty == false else { continue }
+            guard outcome.made.contains(ticket.remoteID) || outcome.changes[ticket.remoteID]?.isEmpty == false else {
+                continue
+            }
             missed += 1
             example = example ?? ticket.key
         }
@@ -28,7 +31,8 @@ extension UpstreamBudget {
     /// Until when less than so many hundredths of a limit are left; nil while there is enough.
     func shortUntil(reserve: Int, at now: Timestamp) -> Timestamp? {
         let ends = resources.compactMap { resource -> Timestamp? in
-            guard let limit = resource.limit, let remaining = resource.remaining, let end = resource.resetsAt, end > now else { return nil }
+            guard let limit = resource.limit, let remaining = resource.remaining, let end = resource.resetsAt, end > now
+            else { return nil }
             return remaining * 100 < limit * reserve ? end : nil
         }
         return ([throttledUntil, openUntil].compactMap { $0 }.filter { $0 > now } + ends).max()

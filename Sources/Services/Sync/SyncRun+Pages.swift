@@ -10,7 +10,8 @@ extension SyncRun {
     /// How many skipped tickets of one page are logged; the sync's status has the others.
     private static let loggedSkips = 10
 
-    /// One page. The tracker is asked for anew with each: the connection's credentials may have changed since the last one.
+    /// One page. The tracker is asked for anew with each: the connection's credentials may have changed since the last
+    /// one.
     func fetch(_ channel: Channel, since: Timestamp?, token: String?) async throws -> Page<RemoteTicket> {
         worker.slots.beganCall(owner, at: worker.clock.uptime())
         defer { worker.slots.endedCall(owner, at: worker.clock.uptime()) }
@@ -21,7 +22,8 @@ extension SyncRun {
     }
 
     /// Stores a page and the place after it, both or neither. A ticket that the database refuses is skipped.
-    func store(_ page: Page<RemoteTicket>, _ channel: Channel, _ state: ChannelSync, _ findings: inout SyncFindings) async throws
+    func store(_ page: Page<RemoteTicket>, _ channel: Channel, _ state: ChannelSync, _ findings: inout SyncFindings)
+        async throws
         -> ChannelSync
     {
         // What is there at the first import is no news; what a later reading of everything finds is.
@@ -41,9 +43,13 @@ extension SyncRun {
             await tell(news, of: channel)
             kept = next
         } catch let error as PostgresError where error.refusesRows && !storable.isEmpty {
-            let isolated = try await withSignsOfLife { try await isolate(storable, channel, announcesNew: announcesNew) }
+            let isolated = try await withSignsOfLife {
+                try await isolate(storable, channel, announcesNew: announcesNew)
+            }
             let (next, news) = advanced(state, past: page, skipping: skipped + isolated.refused)
-            _ = try await withSignsOfLife { try await keep([], next, channel, seen: page, from: state, announcesNew: announcesNew) }
+            _ = try await withSignsOfLife {
+                try await keep([], next, channel, seen: page, from: state, announcesNew: announcesNew)
+            }
             await tell(news, of: channel)
             (outcome, kept) = (isolated.outcome, next)
         }
@@ -66,7 +72,8 @@ extension SyncRun {
     }
 
     private func keep(
-        _ tickets: [RemoteTicket], _ state: ChannelSync, _ channel: Channel, seen page: Page<RemoteTicket>, from earlier: ChannelSync,
+        _ tickets: [RemoteTicket], _ state: ChannelSync, _ channel: Channel, seen page: Page<RemoteTicket>,
+        from earlier: ChannelSync,
         announcesNew: Bool
     ) async throws -> MirrorOutcome {
         try await worker.database.transaction { transaction in
@@ -86,19 +93,22 @@ extension SyncRun {
     ) {
         do {
             let outcome = try await worker.database.transaction { transaction in
-                try await worker.mirror.store(tickets, in: channel, origin: .poll, announcesNew: announcesNew, executor: transaction)
+                try await worker.mirror.store(
+                    tickets, in: channel, origin: .poll, announcesNew: announcesNew, executor: transaction)
             }
             return (outcome, [])
         } catch let error as PostgresError where error.refusesRows {
             guard tickets.count > 1 else {
                 let key = tickets.first?.key ?? ""
                 worker.logger.error(
-                    "a ticket could not be stored", metadata: ["channel": "\(channel.slug)", "ticket": "\(key)", "cause": "\(error)"])
+                    "a ticket could not be stored",
+                    metadata: ["channel": "\(channel.slug)", "ticket": "\(key)", "cause": "\(error)"])
                 let code = error.sqlState?.rawValue ?? "no code"
                 return (MirrorOutcome(), [SkippedRow(key: key, reason: "the database refuses it: \(code)")])
             }
             var both = try await isolate(Array(tickets.prefix(tickets.count / 2)), channel, announcesNew: announcesNew)
-            let rest = try await isolate(Array(tickets.dropFirst(tickets.count / 2)), channel, announcesNew: announcesNew)
+            let rest = try await isolate(
+                Array(tickets.dropFirst(tickets.count / 2)), channel, announcesNew: announcesNew)
             both.outcome.add(rest.outcome)
             both.refused += rest.refused
             return both
@@ -111,11 +121,14 @@ extension SyncRun {
         for ticket in skipped.prefix(Self.loggedSkips) {
             worker.logger.warning(
                 ticket.isStored ? "a ticket could not be read whole" : "a ticket could not be read, and was skipped",
-                metadata: ["channel": "\(channel.slug)", "ticket": "\(ticket.key ?? "?")", "reason": "\(ticket.reason)"])
+                metadata: [
+                    "channel": "\(channel.slug)", "ticket": "\(ticket.key ?? "?")", "reason": "\(ticket.reason)",
+                ])
         }
         guard skipped.count > Self.loggedSkips else { return }
         worker.logger.warning(
-            "more tickets could not be read", metadata: ["channel": "\(channel.slug)", "tickets": "\(skipped.count - Self.loggedSkips)"])
+            "more tickets could not be read",
+            metadata: ["channel": "\(channel.slug)", "tickets": "\(skipped.count - Self.loggedSkips)"])
     }
 
     /// Does what may take long, and keeps the lease meanwhile.
@@ -136,21 +149,23 @@ extension SyncRun {
         }
     }
 
-    /// Renews the lease. A database that does not answer takes nothing from anybody: the work goes on, and what it stores shows whose it is.
+    /// Renews the lease. A database that does not answer takes nothing from anybody: the work goes on, and what it
+    /// stores shows whose it is.
     private func isStillOurs() async throws -> Bool {
         do {
             return try await ChannelSyncRepository(worker.care).renew(
                 sync.channelID, owner: owner, lease: worker.policy.lease, at: worker.clock.now())
         } catch let error as PostgresError where error.isUnavailable {
-            worker.logger.debug("a lease could not be renewed", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
+            worker.logger.debug(
+                "a lease could not be renewed", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
             return true
         }
     }
 }
 
 extension PostgresError {
-    /// Whether the server refused what is in the rows: a value out of range (class 22), a broken constraint (23), or one that exceeds a limit,
-    /// such as the length of an index entry (54).
+    /// Whether the server refused what is in the rows: a value out of range (class 22), a broken constraint (23), or
+    /// one that exceeds a limit, such as the length of an index entry (54).
     fileprivate var refusesRows: Bool {
         guard !isUnavailable, let sqlState else { return false }
         return ["22", "23", "54"].contains(sqlState.errorClass)

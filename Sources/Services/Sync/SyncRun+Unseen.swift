@@ -4,12 +4,14 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// A complete full sync shows which tickets the tracker may no longer have. Nothing is removed here: see ``UnseenTicketHandler``.
+/// A complete full sync shows which tickets the tracker may no longer have. Nothing is removed here: see
+/// ``UnseenTicketHandler``.
 extension SyncRun {
     /// How many rows one statement forgets: some tenths of a second.
     private static let forgotten = 20_000
 
-    /// Whether it is kept which tickets this sync reads. At the first import there is nothing that could have been deleted.
+    /// Whether it is kept which tickets this sync reads. At the first import there is nothing that could have been
+    /// deleted.
     func keepsSeen(_ state: ChannelSync) -> Bool { state.mode == .full && state.syncedAt != nil }
 
     /// Forgets what a sync had read that did not come to its end, and notes that this one keeps what it reads.
@@ -25,8 +27,8 @@ extension SyncRun {
         try await UnseenTicketRepository(transaction).note(seen: page.items.map(\.remoteID), in: sync.channelID)
     }
 
-    /// Keeps which tickets were on no page, now that the tracker has shown all of them. A sync whose first pages were read by a version that
-    /// did not keep what was on them tells nothing: the next one does.
+    /// Keeps which tickets were on no page, now that the tracker has shown all of them. A sync whose first pages were
+    /// read by a version that did not keep what was on them tells nothing: the next one does.
     func endSeen(_ state: ChannelSync) async throws {
         guard keepsSeen(state), let startedAt = state.startedAt else { return }
         try await worker.database.transaction { transaction in

@@ -5,9 +5,11 @@ import Primitives
 import Repositories
 import TrackerKit
 
-/// One sync of one channel: page after page from the tracker into the mirror, the next page asked for while one is stored.
+/// One sync of one channel: page after page from the tracker into the mirror, the next page asked for while one is
+/// stored.
 ///
-/// The place is kept with each page, so that a sync goes on after a crash. Whatever fails, no ticket is closed or deleted.
+/// The place is kept with each page, so that a sync goes on after a crash. Whatever fails, no ticket is closed or
+/// deleted.
 struct SyncRun: Sendable {
     let worker: SyncWorker
     let sync: ChannelSync
@@ -33,7 +35,8 @@ struct SyncRun: Sendable {
         } catch {
             if Task.isCancelled { return await giveBack() }
             worker.logger.warning(
-                "the result of a sync could not be kept", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
+                "the result of a sync could not be kept",
+                metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
         }
     }
 
@@ -42,10 +45,12 @@ struct SyncRun: Sendable {
         do {
             // A task of its own: this one is cancelled, and could call nobody.
             try await Task {
-                try await ChannelSyncRepository(worker.database).giveBack(sync.channelID, owner: owner, at: worker.clock.now())
+                try await ChannelSyncRepository(worker.database).giveBack(
+                    sync.channelID, owner: owner, at: worker.clock.now())
             }.value
         } catch {
-            worker.logger.debug("a sync could not be given back", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
+            worker.logger.debug(
+                "a sync could not be given back", metadata: ["channel": "\(sync.channelID)", "error": "\(error)"])
         }
     }
 
@@ -80,13 +85,16 @@ struct SyncRun: Sendable {
         try await finish(channel, state, tracker, findings, hasWebhook: webhook)
     }
 
-    private func next(after page: Page<RemoteTicket>, _ channel: Channel, since: Timestamp?) async throws -> Page<RemoteTicket>? {
+    private func next(after page: Page<RemoteTicket>, _ channel: Channel, since: Timestamp?) async throws -> Page<
+        RemoteTicket
+    >? {
         guard let token = page.next else { return nil }
         return try await fetch(channel, since: since, token: token.text)
     }
 
     private func finish(
-        _ channel: Channel, _ state: ChannelSync, _ tracker: any IssueTracker, _ findings: SyncFindings, hasWebhook: Bool
+        _ channel: Channel, _ state: ChannelSync, _ tracker: any IssueTracker, _ findings: SyncFindings,
+        hasWebhook: Bool
     ) async throws {
         try await endSeen(state)
         let now = worker.clock.now(), policy = worker.policy
@@ -95,9 +103,11 @@ struct SyncRun: Sendable {
             state.quietSyncs = hasWebhook && findings.missed == 0 ? min(state.quietSyncs + 1, 100) : 0
         }
         let pause = policy.pause(
-            interval: .seconds(channel.syncIntervalSeconds), quiet: hasWebhook ? state.quietSyncs : 0, isShort: shortUntil(channel) != nil)
+            interval: .seconds(channel.syncIntervalSeconds), quiet: hasWebhook ? state.quietSyncs : 0,
+            isShort: shortUntil(channel) != nil)
         let fullPause = policy.pauseAfterFull(
-            taking: state.mode == .full ? now - (state.startedAt ?? now) : .zero, showsEveryChange: tracker.listShowsEveryChange)
+            taking: state.mode == .full ? now - (state.startedAt ?? now) : .zero,
+            showsEveryChange: tracker.listShowsEveryChange)
         let ended = state
         // A task of its own: what was read to its end is kept so, also when this task is told to stop just now.
         try await Task {
@@ -107,7 +117,10 @@ struct SyncRun: Sendable {
         try await worker.health.report(.ok, of: channel.connectionID)
         if state.mode == .full { await tellFull(channel) }
         worker.logger.info(
-            "synced", metadata: ["channel": "\(channel.slug)", "mode": "\(state.mode?.rawValue ?? "")", "tickets": "\(state.tickets)"])
+            "synced",
+            metadata: [
+                "channel": "\(channel.slug)", "mode": "\(state.mode?.rawValue ?? "")", "tickets": "\(state.tickets)",
+            ])
         tell(findings, of: channel, state)
     }
 
@@ -116,14 +129,16 @@ struct SyncRun: Sendable {
             try await worker.afterFull?(channel, worker.database)
         } catch {
             worker.logger.warning(
-                "what follows a full sync could not be asked for", metadata: ["channel": "\(channel.slug)", "error": "\(error)"])
+                "what follows a full sync could not be asked for",
+                metadata: ["channel": "\(channel.slug)", "error": "\(error)"])
         }
     }
 
     private func fail(_ channel: Channel, _ error: any Error) async throws {
         let now = worker.clock.now()
         let interval = Duration.seconds(channel.syncIntervalSeconds)
-        let wait = (error as? TrackerError)?.retryAfter ?? worker.policy.backoff(interval: interval, failures: sync.failures)
+        let wait =
+            (error as? TrackerError)?.retryAfter ?? worker.policy.backoff(interval: interval, failures: sync.failures)
         let isOurs = (error as? PostgresError)?.isUnavailable ?? false
         let next = channel.syncEnabled || isOurs ? now + wait : nil
         try await ChannelSyncRepository(worker.database).fail(
@@ -134,14 +149,18 @@ struct SyncRun: Sendable {
         var metadata: Logger.Metadata = ["channel": "\(channel.slug)", "error": "\(error.syncErrorCode)"]
         // What nobody foresaw is told whole: PostgreSQL's message and code are what it is found by.
         if !(error is TrackerError) { metadata["cause"] = "\(error)" }
-        worker.logger.log(level: error is TrackerError || isOurs ? .warning : .error, "a sync failed", metadata: metadata)
+        worker.logger.log(
+            level: error is TrackerError || isOurs ? .warning : .error, "a sync failed", metadata: metadata)
     }
 }
 
 extension Error {
     /// The failure for programs.
     var syncErrorCode: String {
-        if self is TrackerError || self is ServiceError, let failure = Failure.known(for: self) { return failure.code.rawValue }
-        return ((self as? PostgresError)?.isUnavailable == true ? Failure.Code.databaseUnavailable : .internalError).rawValue
+        if self is TrackerError || self is ServiceError, let failure = Failure.known(for: self) {
+            return failure.code.rawValue
+        }
+        return ((self as? PostgresError)?.isUnavailable == true ? Failure.Code.databaseUnavailable : .internalError)
+            .rawValue
     }
 }

@@ -1,39 +1,43 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
 
 /// The use cases of a channel's mirror: ask how it goes, start it. ``SyncWorker`` does the work.
-public struct SyncService: SyncScheduling {
+package struct SyncService: SyncScheduling {
     private let database: PostgresClient
     private let clock: any WallClock
 
     /// Makes the service.
-    public init(database: PostgresClient, clock: any WallClock) {
+    package init(database: PostgresClient, clock: any WallClock) {
         self.database = database
         self.clock = clock
     }
 
     /// How the mirror of a channel goes.
-    public func status(of channel: Channel) async throws -> ChannelSync {
-        guard let sync = try await ChannelSyncRepository(database.reader).find(channel.id) else { throw ServiceError.notFound("channel") }
+    package func status(of channel: Channel) async throws -> ChannelSync {
+        guard let sync = try await ChannelSyncRepository(database.reader).find(channel.id) else {
+            throw ServiceError.notFound("channel")
+        }
         return sync
     }
 
     /// Starts a sync, after the one that runs if one does, and answers how it goes.
-    public func start(_ channel: Channel, full: Bool) async throws -> ChannelSync {
+    package func start(_ channel: Channel, full: Bool) async throws -> ChannelSync {
         try await request(channel.id, full: full, in: database)
-        guard let sync = try await ChannelSyncRepository(database).find(channel.id) else { throw ServiceError.notFound("channel") }
+        guard let sync = try await ChannelSyncRepository(database).find(channel.id) else {
+            throw ServiceError.notFound("channel")
+        }
         return sync
     }
 
     /// Asks for a sync as soon as a worker is free.
-    public func request(_ channel: Channel.ID, full: Bool, in executor: any SQLExecutor) async throws {
+    package func request(_ channel: Channel.ID, full: Bool, in executor: any SQLExecutor) async throws {
         try await ChannelSyncRepository(executor).request(channel, full: full, at: clock.now())
     }
 
     /// Takes up a channel's new interval, or that it is no longer synced.
-    public func reschedule(_ channel: Channel, in executor: any SQLExecutor) async throws {
+    package func reschedule(_ channel: Channel, in executor: any SQLExecutor) async throws {
         let next = channel.syncEnabled ? clock.now() + .seconds(channel.syncIntervalSeconds) : nil
         try await ChannelSyncRepository(executor).reschedule(channel.id, next: next)
     }

@@ -3,7 +3,8 @@ import Synchronization
 
 /// How many syncs run in this process, and how many of each connection and of all slow connections together.
 ///
-/// Syncs are long by nature; what shows that a tracker hangs is a call for a page that takes long. All moments are the clock's uptime.
+/// Syncs are long by nature; what shows that a tracker hangs is a call for a page that takes long. All moments are the
+/// clock's uptime.
 final class SyncSlots: Sendable {
     private struct Entry {
         let connection: Connection.ID?
@@ -28,7 +29,8 @@ final class SyncSlots: Sendable {
 
     init(_ policy: SyncPolicy) { self.policy = policy }
 
-    /// Whether one more may run. What hangs beyond the slow connections' share takes no place: it waits for an answer and costs memory only.
+    /// Whether one more may run. What hangs beyond the slow connections' share takes no place: it waits for an answer
+    /// and costs memory only.
     func isFree(at now: Duration) -> Bool {
         state.withLock { state in
             let use = self.use(&state, at: now)
@@ -74,7 +76,8 @@ final class SyncSlots: Sendable {
 
     private func use(_ state: inout State, at now: Duration) -> Use {
         for entry in state.entries.values {
-            guard let connection = entry.connection, let since = entry.waitsSince, now - since >= policy.slowAfter else { continue }
+            guard let connection = entry.connection, let since = entry.waitsSince, now - since >= policy.slowAfter
+            else { continue }
             state.slowUntil[connection] = now + policy.slowMemory
         }
         state.slowUntil = state.slowUntil.filter { $0.value > now }

@@ -1,11 +1,12 @@
-public import Logging
-public import Models
-public import Postgres
-public import Primitives
+package import Logging
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
 
-/// Keeps the mirrors of channels: takes the syncs that are due, also those of workers that died. Any number of processes work side by side.
-public final class SyncWorker: Sendable {
+/// Keeps the mirrors of channels: takes the syncs that are due, also those of workers that died. Any number of
+/// processes work side by side.
+package final class SyncWorker: Sendable {
     let database: PostgresClient
     /// For signs of life alone.
     let care: PostgresClient
@@ -27,7 +28,7 @@ public final class SyncWorker: Sendable {
     /// - Parameters:
     ///   - care: Where signs of life are given, as in ``JobWorker``.
     ///   - afterFull: Told of each project that was read whole; what it can't do then is done after the next time.
-    public init(
+    package init(
         database: PostgresClient, care: PostgresClient? = nil, provider: TrackerProvider, mirror: TicketMirror,
         policy: SyncPolicy = SyncPolicy(), clock: any WallClock,
         identifiers: any IdentifierSource, observer: (any SyncObserver)? = nil, logger: Logger,
@@ -48,8 +49,9 @@ public final class SyncWorker: Sendable {
         self.identifiers = identifiers
     }
 
-    /// Works until its task is cancelled; a sync under way is then given back, and taken up again by whoever works next.
-    public func run() async {
+    /// Works until its task is cancelled; a sync under way is then given back, and taken up again by whoever works
+    /// next.
+    package func run() async {
         let loop = WakeLoop(pollInterval: policy.pollInterval)
         await withDiscardingTaskGroup { group in
             let notifications = database.notifications(on: ChannelSyncRepository.notificationChannel)
@@ -69,7 +71,7 @@ public final class SyncWorker: Sendable {
 
     /// Runs everything that is due, one after the other; answers how many there were. For tests and commands.
     @discardableResult
-    public func runDue() async throws -> Int {
+    package func runDue() async throws -> Int {
         var count = 0
         while let run = try await take() {
             await run.perform()
@@ -78,12 +80,13 @@ public final class SyncWorker: Sendable {
         return count
     }
 
-    /// Takes the sync that is due longest, if any, under a name of this run alone: a worker that lost a lease must not hold it by the name of
-    /// its next run.
+    /// Takes the sync that is due longest, if any, under a name of this run alone: a worker that lost a lease must not
+    /// hold it by the name of its next run.
     private func take() async throws -> SyncRun? {
         let owner = identifiers.next(SyncRun.self).text
         let sync = try await ChannelSyncRepository(database).claim(
-            owner: owner, lease: policy.lease, passing: slots.busy(at: clock.uptime()), takesOver: takeovers.moment() != nil,
+            owner: owner, lease: policy.lease, passing: slots.busy(at: clock.uptime()),
+            takesOver: takeovers.moment() != nil,
             at: clock.now())
         return sync.map { SyncRun(worker: self, sync: $0, owner: owner) }
     }

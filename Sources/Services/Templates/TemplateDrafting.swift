@@ -15,7 +15,9 @@ struct TemplateDrafting: Sendable {
 
     /// What a tracker makes of a creation: the draft itself, or the template's with the caller's fields over it.
     /// - Parameter channel: as in ``ticket(of:pointer:for:_:)``.
-    func draft(_ creation: TicketCreation, in channel: Channel?, _ context: CallContext) async throws -> (TicketDraft, TemplateReference?) {
+    func draft(_ creation: TicketCreation, in channel: Channel?, _ context: CallContext) async throws -> (
+        TicketDraft, TemplateReference?
+    ) {
         guard let use = creation.template else { return (creation.draft, nil) }
         let made = try await ticket(of: use, pointer: "/template", for: channel, context)
         let draft = creation.draft.over(made.draft, naming: use.named)
@@ -23,9 +25,11 @@ struct TemplateDrafting: Sendable {
             throw ServiceError.invalid("/title", "is required: the template names none")
         }
         try Self.require(
-            draft.title.unicodeScalars.count <= Self.maximumTitle, "/title", "would have more than \(Self.maximumTitle) characters")
+            draft.title.unicodeScalars.count <= Self.maximumTitle, "/title",
+            "would have more than \(Self.maximumTitle) characters")
         try Self.require(
-            draft.body.unicodeScalars.count <= Self.maximumBody, "/body", "would have more than \(Self.maximumBody) characters")
+            draft.body.unicodeScalars.count <= Self.maximumBody, "/body",
+            "would have more than \(Self.maximumBody) characters")
         return (draft, made.template)
     }
 
@@ -33,7 +37,9 @@ struct TemplateDrafting: Sendable {
     /// - Parameters:
     ///   - pointer: what names the template in the caller's body.
     ///   - channel: where it is to be made: what its tracker can't keep is left out. Nil for the template's own words.
-    func ticket(of use: TemplateUse, pointer: String, for channel: Channel?, _ context: CallContext) async throws -> TemplatedTicket {
+    func ticket(of use: TemplateUse, pointer: String, for channel: Channel?, _ context: CallContext) async throws
+        -> TemplatedTicket
+    {
         let templates = TemplateRepository(environment.database.reader)
         guard var template = try await templates.find(use.slug), template.isVisible(to: context) else {
             throw ServiceError.invalid(pointer, "there is no such template")
@@ -125,8 +131,8 @@ extension TicketDraft {
         return draft
     }
 
-    /// Leaves out what a tracker has no place for, and names it. Not that a ticket is confidential: where that can't be kept, it must not be
-    /// made.
+    /// Leaves out what a tracker has no place for, and names it. Not that a ticket is confidential: where that can't be
+    /// kept, it must not be made.
     fileprivate mutating func omit(what capabilities: Set<Capability>) -> [String] {
         var omitted: [String] = []
         func drop(_ name: String, _ capability: Capability, _ isAsked: Bool, _ clear: () -> Void) {

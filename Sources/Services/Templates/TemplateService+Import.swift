@@ -1,29 +1,29 @@
-public import Automation
-public import Models
+package import Automation
+package import Models
 import Postgres
 import Primitives
 import Repositories
 
 /// A file to make a template of.
-public struct TemplateImport: Sendable {
+package struct TemplateImport: Sendable {
     /// The file.
-    public var file: TemplateFile
+    package var file: TemplateFile
     /// How it is written; nil to tell by its name and text.
-    public var format: TemplateFormat?
+    package var format: TemplateFormat?
     /// The template's slug; nil for one of the file's name.
-    public var slug: String?
+    package var slug: String?
     /// The slug of the channel that it is for; nil for all.
-    public var channel: String?
+    package var channel: String?
     /// Whether a template of that slug gets a new version; else a slug that is taken is refused.
-    public var replaces = false
+    package var replaces = false
 
     /// Names a file.
-    public init(file: TemplateFile) { self.file = file }
+    package init(file: TemplateFile) { self.file = file }
 }
 
 extension TemplateService {
     /// What came of a file.
-    public enum ImportOutcome: Sendable {
+    package enum ImportOutcome: Sendable {
         /// A template, whether it is new, and what of the file it leaves out.
         case template(Template, isNew: Bool, notes: [String])
         /// What stands beside the templates; nothing is kept of it.
@@ -31,7 +31,7 @@ extension TemplateService {
     }
 
     /// Makes a template of a file that some project has for its own tracker.
-    public func importFile(_ wanted: TemplateImport, context: CallContext) async throws -> ImportOutcome {
+    package func importFile(_ wanted: TemplateImport, context: CallContext) async throws -> ImportOutcome {
         let read: ImportedFile
         do {
             read = try TemplateImporter.read(wanted.file, format: wanted.format)

@@ -1,32 +1,32 @@
-public import Automation
+package import Automation
 import HTTPKit
-public import Models
+package import Models
 import Postgres
 import Primitives
 import Repositories
 import TrackerKit
 
 /// What came of reading a project's own templates.
-public struct TemplateSyncResult: Sendable {
+package struct TemplateSyncResult: Sendable {
     /// Those that are new.
-    public var created: [Template] = []
+    package var created: [Template] = []
     /// Those that say something else now, or whose file is back.
-    public var updated: [Template] = []
+    package var updated: [Template] = []
     /// Those that are as they were.
-    public var unchanged: [Template] = []
+    package var unchanged: [Template] = []
     /// Those whose file is gone since the last time. They are kept.
-    public var gone: [Template] = []
+    package var gone: [Template] = []
     /// Files that can't be read or used, and why. A template that was made of such a file stays as it is.
-    public var refused: [(path: String, detail: String)] = []
+    package var refused: [(path: String, detail: String)] = []
     /// What of the files has no place here.
-    public var notes: [(path: String, detail: String)] = []
+    package var notes: [(path: String, detail: String)] = []
     /// What stands beside the templates, where the project has such a file.
-    public var chooser: TemplateChooser?
+    package var chooser: TemplateChooser?
 }
 
 extension TemplateService {
     /// Reads the templates that a channel's project keeps for its own tracker, and makes, changes or marks those here.
-    public func synchronize(channel slug: String, context: CallContext) async throws -> TemplateSyncResult {
+    package func synchronize(channel slug: String, context: CallContext) async throws -> TemplateSyncResult {
         let channel = try await environment.channel(slug, context)
         let files = try await environment.calling(channel, context.inOwnName) { tracker in
             try tracker.require(.readTemplates)
@@ -60,13 +60,16 @@ extension TemplateService {
     }
 
     private func store(
-        _ imported: [(path: String, template: ImportedTemplate)], _ found: TemplateSyncResult, paths: Set<String>, _ channel: Channel,
+        _ imported: [(path: String, template: ImportedTemplate)], _ found: TemplateSyncResult, paths: Set<String>,
+        _ channel: Channel,
         _ context: CallContext, _ transaction: Transaction
     ) async throws -> TemplateSyncResult {
         let templates = TemplateRepository(transaction)
         var result = found
         let present = try await templates.lock(readFrom: channel.id)
-        let known = Dictionary(present.compactMap { template in template.source.map { ($0.path, template) } }) { first, _ in first }
+        let known = Dictionary(present.compactMap { template in template.source.map { ($0.path, template) } }) {
+            first, _ in first
+        }
         for (path, file) in imported {
             guard let template = known[path] else {
                 result.created.append(try await add(file, path, channel, context, transaction))
@@ -92,7 +95,8 @@ extension TemplateService {
         return result
     }
 
-    private func keep(_ changed: Template, _ present: Template, _ context: CallContext, _ transaction: Transaction) async throws -> Template
+    private func keep(_ changed: Template, _ present: Template, _ context: CallContext, _ transaction: Transaction)
+        async throws -> Template
     {
         var changed = changed
         changed.updatedAt = environment.clock.now()
@@ -110,7 +114,8 @@ extension TemplateService {
         let taken = try await templates.taken(candidates)
         guard let slug = candidates.first(where: { !taken.contains($0) }) else { throw Self.taken }
         var template = Template(
-            id: environment.identifiers.next(), slug: slug, title: file.title, content: file.content, at: environment.clock.now())
+            id: environment.identifiers.next(), slug: slug, title: file.title, content: file.content,
+            at: environment.clock.now())
         template.description = file.description
         template.channelID = channel.id
         template.channel = channel.slug

@@ -1,24 +1,24 @@
 import Automation
-public import Models
+package import Models
 import Postgres
 import Primitives
-public import Repositories
+package import Repositories
 
 /// A template to make.
-public struct TemplateDraft: Sendable {
+package struct TemplateDraft: Sendable {
     /// Its name in URLs.
-    public var slug: String
+    package var slug: String
     /// Its name for people; the slug when nil.
-    public var title: String?
+    package var title: String?
     /// What it is for.
-    public var description: String?
+    package var description: String?
     /// The slug of the channel that it is for; nil for all.
-    public var channel: String?
+    package var channel: String?
     /// What it says.
-    public var content: TemplateContent
+    package var content: TemplateContent
 
     /// Makes a draft; the rest is set after.
-    public init(slug: String, title: String? = nil, content: TemplateContent) {
+    package init(slug: String, title: String? = nil, content: TemplateContent) {
         self.slug = slug
         self.title = title
         self.content = content
@@ -26,26 +26,26 @@ public struct TemplateDraft: Sendable {
 }
 
 /// The use cases of templates.
-public struct TemplateService: Sendable {
+package struct TemplateService: Sendable {
     let environment: TicketEnvironment
 
     /// Makes the service.
-    public init(_ environment: TicketEnvironment) { self.environment = environment }
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
 
     private var reader: TemplateRepository { TemplateRepository(environment.database.reader) }
 
     /// A page of the templates that the caller may know of.
-    public func list(channel: String?, page: SlugPage, context: CallContext) async throws -> [Template] {
+    package func list(channel: String?, page: SlugPage, context: CallContext) async throws -> [Template] {
         try await reader.list(channel: channel, slugs: context.principal.channels, page: page)
     }
 
     /// One of them.
-    public func find(_ slug: String, context: CallContext) async throws -> Template {
+    package func find(_ slug: String, context: CallContext) async throws -> Template {
         try Self.visible(try await reader.find(slug), context)
     }
 
     /// Whether there is such a template that the caller may know of.
-    public func exists(_ slug: String, context: CallContext) async throws -> Bool {
+    package func exists(_ slug: String, context: CallContext) async throws -> Bool {
         do {
             _ = try await find(slug, context: context)
             return true
@@ -55,14 +55,17 @@ public struct TemplateService: Sendable {
     }
 
     /// A page of its versions, the latest first.
-    public func versions(of slug: String, before number: Int?, limit: Int, context: CallContext) async throws -> [TemplateVersion] {
+    package func versions(of slug: String, before number: Int?, limit: Int, context: CallContext) async throws
+        -> [TemplateVersion]
+    {
         let template = try await find(slug, context: context)
         return try await reader.versions(of: template.id, before: number, limit: limit)
     }
 
     /// Shows the ticket that it makes.
     /// - Parameter channel: as for the tracker of that channel, where given.
-    public func render(_ use: TemplateUse, channel slug: String?, context: CallContext) async throws -> TemplatedTicket {
+    package func render(_ use: TemplateUse, channel slug: String?, context: CallContext) async throws -> TemplatedTicket
+    {
         _ = try await find(use.slug, context: context)
         var channel: Channel?
         if let slug {
@@ -75,13 +78,14 @@ public struct TemplateService: Sendable {
     }
 
     /// Makes a template.
-    public func create(_ draft: TemplateDraft, context: CallContext) async throws -> Template {
+    package func create(_ draft: TemplateDraft, context: CallContext) async throws -> Template {
         // The address of that template would be the import's.
         guard draft.slug != "import" else { throw ServiceError.invalid("/slug", "must not be import") }
         try Self.check(draft.content)
         let channel = try await channel(draft.channel, context)
         var template = Template(
-            id: environment.identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug, content: draft.content,
+            id: environment.identifiers.next(), slug: draft.slug, title: draft.title ?? draft.slug,
+            content: draft.content,
             at: environment.clock.now())
         template.description = draft.description
         template.channelID = channel?.id
@@ -97,7 +101,7 @@ public struct TemplateService: Sendable {
 
     /// Changes a template; what it says becomes a new version.
     /// - Parameter change: what to make of the present one; what it throws comes out.
-    public func update(
+    package func update(
         _ slug: String, if precondition: Precondition, context: CallContext,
         _ change: @escaping @Sendable (Template) throws -> TemplateDraft
     ) async throws -> Template {
@@ -110,7 +114,8 @@ public struct TemplateService: Sendable {
                     detail: "The template comes from a file of its project: change it there.", code: .templateFromFile)
             }
             try Self.check(draft.content)
-            let channelID = draft.channel == present.channel ? present.channelID : try await channel(draft.channel, context)?.id
+            let channelID =
+                draft.channel == present.channel ? present.channelID : try await channel(draft.channel, context)?.id
             if present.source != nil, channelID != present.channelID {
                 throw ServiceError.invalid("/channel", "is that of the template's file")
             }
@@ -127,7 +132,7 @@ public struct TemplateService: Sendable {
     }
 
     /// Deletes a template and its versions; tickets go on telling that they came from it.
-    public func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
+    package func delete(_ slug: String, if precondition: Precondition, context: CallContext) async throws {
         try await environment.database.transaction { transaction in
             let present = try await lock(slug, precondition, context, transaction)
             try await TemplateRepository(transaction).delete(present.id)
@@ -161,7 +166,8 @@ public struct TemplateService: Sendable {
         return channel
     }
 
-    private func lock(_ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction) async throws
+    private func lock(_ slug: String, _ precondition: Precondition, _ context: CallContext, _ transaction: Transaction)
+        async throws
         -> Template
     {
         let template = try Self.visible(try await TemplateRepository(transaction).lock(slug), context)

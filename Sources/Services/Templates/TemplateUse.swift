@@ -1,18 +1,19 @@
-public import Models
-public import Primitives
-public import TrackerKit
+package import Models
+package import Primitives
+package import TrackerKit
 
 /// A template that a caller makes a ticket from.
-public struct TemplateUse: Sendable, Hashable {
+package struct TemplateUse: Sendable, Hashable {
     /// The template's slug.
-    public var slug: String
+    package var slug: String
     /// The version; nil for the latest.
-    public var version: Int?
+    package var version: Int?
     /// What is filled in.
-    public var variables: [String: JSON]
+    package var variables: [String: JSON]
     /// The fields that the caller names beside it: they win over the template's.
-    public var named: Set<String>
-    /// Where the variables' values come from, when that is not the caller: they are made inert, and cut to what the tracker takes.
+    package var named: Set<String>
+    /// Where the variables' values come from, when that is not the caller: they are made inert, and cut to what the
+    /// tracker takes.
     var carried: Carried?
 
     /// What a rule fills in from an event.
@@ -22,7 +23,7 @@ public struct TemplateUse: Sendable, Hashable {
     }
 
     /// Names a template.
-    public init(slug: String, version: Int? = nil, variables: [String: JSON] = [:], named: Set<String> = []) {
+    package init(slug: String, version: Int? = nil, variables: [String: JSON] = [:], named: Set<String> = []) {
         self.slug = slug
         self.version = version
         self.variables = variables
@@ -31,11 +32,11 @@ public struct TemplateUse: Sendable, Hashable {
 }
 
 /// A ticket as a template makes it.
-public struct TemplatedTicket: Sendable {
+package struct TemplatedTicket: Sendable {
     /// The version that it comes from.
-    public var template: TemplateReference
+    package var template: TemplateReference
     /// The ticket; its title is empty where the template leaves that to the caller.
-    public var draft: TicketDraft
+    package var draft: TicketDraft
     /// What the template asks for and the tracker has no place for, by the names of the API's fields.
-    public var omitted: [String] = []
+    package var omitted: [String] = []
 }

@@ -1,18 +1,19 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 import Repositories
-public import TrackerKit
+package import TrackerKit
 
 /// The use cases of files on tickets. The bytes stay with the tracker; the mirror knows what there is.
-public struct AttachmentService: Sendable {
+package struct AttachmentService: Sendable {
     private let environment: TicketEnvironment
 
     /// Makes the service.
-    public init(_ environment: TicketEnvironment) { self.environment = environment }
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
 
-    /// A page of a ticket's files, oldest first, read from the tracker; one more than the page holds tells that there is a next one.
-    public func list(
+    /// A page of a ticket's files, oldest first, read from the tracker; one more than the page holds tells that there
+    /// is a next one.
+    package func list(
         channel slug: String, key: String, page: TimePage<Attachment>, context: CallContext
     ) async throws -> (Channel, Ticket, [Attachment]) {
         let (channel, ticket) = try await place(slug, key, context)
@@ -27,22 +28,27 @@ public struct AttachmentService: Sendable {
             guard remote.isWhole else { return }
             try await AttachmentRepository(transaction).deleteOthers(than: remote.items.map(\.remoteID), of: ticket.id)
         }
-        return (channel, ticket, try await AttachmentRepository(environment.database.reader).list(of: ticket.id, page: page))
+        return (
+            channel, ticket, try await AttachmentRepository(environment.database.reader).list(of: ticket.id, page: page)
+        )
     }
 
     /// One file's description.
-    public func find(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
+    package func find(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws -> (
         Channel, Ticket, Attachment
     ) {
         let (channel, ticket) = try await place(slug, key, context)
-        guard let attachment = try await AttachmentRepository(environment.database.reader).find(id, of: ticket.id) else {
+        guard let attachment = try await AttachmentRepository(environment.database.reader).find(id, of: ticket.id)
+        else {
             throw ServiceError.notFound("attachment")
         }
         return (channel, ticket, attachment)
     }
 
     /// One file.
-    public func content(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws -> AttachmentDraft {
+    package func content(_ id: Attachment.ID, channel slug: String, key: String, context: CallContext) async throws
+        -> AttachmentDraft
+    {
         let (channel, _, attachment) = try await find(id, channel: slug, key: key, context: context)
         return try await environment.calling(channel, context.inOwnName) { tracker in
             try tracker.require(.readAttachments)
@@ -51,15 +57,17 @@ public struct AttachmentService: Sendable {
     }
 
     /// Whether files can be added to tickets of a channel; asked before a long body is read.
-    public func requireUpload(channel slug: String, key: String, context: CallContext) async throws {
+    package func requireUpload(channel slug: String, key: String, context: CallContext) async throws {
         let (channel, _) = try await place(slug, key, context)
         try await environment.calling(channel, context) { try $0.require(.writeAttachments) }
     }
 
     /// Adds a file.
-    public func add(_ draft: AttachmentDraft, channel slug: String, key: String, context: CallContext) async throws -> (
-        Channel, Ticket, Attachment
-    ) {
+    package func add(_ draft: AttachmentDraft, channel slug: String, key: String, context: CallContext) async throws
+        -> (
+            Channel, Ticket, Attachment
+        )
+    {
         let (channel, ticket) = try await place(slug, key, context)
         let remote = try await environment.calling(channel, context) { tracker in
             try tracker.require(.writeAttachments)
@@ -67,18 +75,23 @@ public struct AttachmentService: Sendable {
         }
         let attachment = try await environment.database.transaction { transaction in
             try await store([remote], on: ticket, transaction)
-            guard let stored = try await AttachmentRepository(transaction).find(remoteID: remote.remoteID, of: ticket.id) else {
+            guard
+                let stored = try await AttachmentRepository(transaction).find(remoteID: remote.remoteID, of: ticket.id)
+            else {
                 throw ServiceError.notFound("attachment")
             }
             let after: JSON = ["filename": .string(remote.filename), "size": remote.size.map(JSON.integer) ?? .null]
-            try await record("attachment.create", stored.id, ticket, channel, before: nil, after: after, context, transaction)
+            try await record(
+                "attachment.create", stored.id, ticket, channel, before: nil, after: after, context, transaction)
             return stored
         }
         return (channel, ticket, attachment)
     }
 
     /// Deletes a file.
-    public func delete(_ id: Attachment.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext)
+    package func delete(
+        _ id: Attachment.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext
+    )
         async throws
     {
         let (channel, ticket, present) = try await find(id, channel: slug, key: key, context: context)
@@ -100,27 +113,33 @@ public struct AttachmentService: Sendable {
     }
 
     private func store(_ remote: [RemoteAttachment], on ticket: Ticket, _ transaction: Transaction) async throws {
-        let distinct = Array(Dictionary(remote.filter(\.isStorable).map { ($0.remoteID, $0) }) { _, last in last }.values)
+        let distinct = Array(
+            Dictionary(remote.filter(\.isStorable).map { ($0.remoteID, $0) }) { _, last in last }.values)
         try await AttachmentRepository(transaction).store(
-            distinct, ids: distinct.map { _ in environment.identifiers.next() }, on: ticket.id, at: environment.clock.now())
+            distinct, ids: distinct.map { _ in environment.identifiers.next() }, on: ticket.id,
+            at: environment.clock.now())
     }
 
     private func record(
-        _ action: String, _ id: Attachment.ID, _ ticket: Ticket, _ channel: Channel, before: JSON?, after: JSON?, _ context: CallContext,
+        _ action: String, _ id: Attachment.ID, _ ticket: Ticket, _ channel: Channel, before: JSON?, after: JSON?,
+        _ context: CallContext,
         _ transaction: Transaction
     ) async throws {
         try await environment.audit.record(
-            action, target: AuditTarget(.attachment, id: id, name: ticket.key, channel: channel.slug), before: before, after: after,
+            action, target: AuditTarget(.attachment, id: id, name: ticket.key, channel: channel.slug), before: before,
+            after: after,
             context: context, in: transaction)
     }
 }
 
 extension RemoteAttachment {
-    /// How many characters and bytes the tracker's identifier of a file has at most: those of its column, and of an entry of the index on it.
+    /// How many characters and bytes the tracker's identifier of a file has at most: those of its column, and of an
+    /// entry of the index on it.
     private static let maximumID = (characters: 1024, bytes: 2048)
 
     /// Whether the mirror can keep it. One that cannot be kept must not keep the others of its ticket away.
     fileprivate var isStorable: Bool {
-        (1...Self.maximumID.characters).contains(remoteID.unicodeScalars.count) && remoteID.utf8.count <= Self.maximumID.bytes
+        (1...Self.maximumID.characters).contains(remoteID.unicodeScalars.count)
+            && remoteID.utf8.count <= Self.maximumID.bytes
     }
 }

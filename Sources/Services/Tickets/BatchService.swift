@@ -1,12 +1,12 @@
-public import Models
-public import Primitives
-public import Repositories
-public import TrackerKit
+package import Models
+package import Primitives
+package import Repositories
+package import TrackerKit
 
 /// One operation of a batch, on a ticket of a channel.
-public struct BatchOperation: Sendable, Hashable {
+package struct BatchOperation: Sendable, Hashable {
     /// What is to be done.
-    public enum Work: Sendable, Hashable {
+    package enum Work: Sendable, Hashable {
         /// Make a ticket.
         case create(TicketCreation)
         /// Change the ticket of that key.
@@ -18,19 +18,19 @@ public struct BatchOperation: Sendable, Hashable {
     }
 
     /// The slug of the channel.
-    public var channel: String
+    package var channel: String
     /// What is to be done.
-    public var work: Work
+    package var work: Work
 
     /// Makes an operation.
-    public init(channel: String, work: Work) {
+    package init(channel: String, work: Work) {
         self.channel = channel
         self.work = work
     }
 }
 
 /// What came of one operation of a batch.
-public enum BatchResult: Sendable {
+package enum BatchResult: Sendable {
     /// The ticket was made.
     case created(TicketRecord)
     /// The ticket was changed.
@@ -44,21 +44,21 @@ public enum BatchResult: Sendable {
 }
 
 /// Does many operations one after the other; one that fails does not stop the others.
-public struct BatchService: Sendable {
+package struct BatchService: Sendable {
     /// How many operations one call may hold.
-    public static let maximumCount = 100
+    package static let maximumCount = 100
 
     private let tickets: TicketService
     private let comments: CommentService
 
     /// Makes the service.
-    public init(tickets: TicketService, comments: CommentService) {
+    package init(tickets: TicketService, comments: CommentService) {
         self.tickets = tickets
         self.comments = comments
     }
 
     /// Does them in their order, each with its own permission and result.
-    public func perform(_ operations: [BatchOperation], context: CallContext) async throws -> [BatchResult] {
+    package func perform(_ operations: [BatchOperation], context: CallContext) async throws -> [BatchResult] {
         var results: [BatchResult] = []
         for operation in operations {
             try Task.checkCancellation()
@@ -80,7 +80,8 @@ public struct BatchService: Sendable {
             return .created(try await tickets.create(creation, inChannel: channel, context: context))
         case .update(let key, let patch, let precondition):
             return .updated(
-                try await tickets.update(channel: channel, key: key, patch, precondition: precondition, context: context))
+                try await tickets.update(
+                    channel: channel, key: key, patch, precondition: precondition, context: context))
         case .delete(let key, let precondition):
             try await tickets.delete(channel: channel, key: key, precondition: precondition, context: context)
             return .deleted

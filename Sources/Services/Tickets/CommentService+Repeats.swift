@@ -1,14 +1,14 @@
-public import Models
-public import Primitives
+package import Models
+package import Primitives
 import Repositories
 import TrackerKit
 
 /// An attempt to make a comment that may have come through, although no reply did.
-public struct CommentAttempt: Sendable, Hashable {
+package struct CommentAttempt: Sendable, Hashable {
     /// Whose attempt it was: an operation's, or an action's of a rule with these bits.
-    public var operation: Operation.ID
+    package var operation: Operation.ID
     /// When it began.
-    public var startedAt: Timestamp
+    package var startedAt: Timestamp
 
     /// Names an attempt of a rule's action.
     init(action: RuleRunAction.ID, startedAt: Timestamp) {
@@ -16,7 +16,7 @@ public struct CommentAttempt: Sendable, Hashable {
     }
 
     /// Names an attempt.
-    public init(operation: Operation.ID, startedAt: Timestamp) {
+    package init(operation: Operation.ID, startedAt: Timestamp) {
         self.operation = operation
         self.startedAt = startedAt
     }
@@ -28,13 +28,16 @@ extension CommentService {
 
     /// The comment that an earlier attempt made; nil when it made none.
     ///
-    /// A ticket carries a marker that its readers do not see; a comment is short, and trackers show it as it is. So it is known by its text,
-    /// its place and its time, and by nobody else having made it: neither an earlier comment of the mirror nor that of another operation.
+    /// A ticket carries a marker that its readers do not see; a comment is short, and trackers show it as it is. So it
+    /// is known by its text, its place and its time, and by nobody else having made it: neither an earlier comment of
+    /// the mirror nor that of another operation.
     func find(
-        _ draft: CommentDraft, of attempt: CommentAttempt, on ticket: Ticket, in channel: Channel, with tracker: any IssueTracker
+        _ draft: CommentDraft, of attempt: CommentAttempt, on ticket: Ticket, in channel: Channel,
+        with tracker: any IssueTracker
     ) async throws -> RemoteComment? {
         guard tracker.capabilities.contains(.readComments) else { return nil }
-        let foreign = try await OperationRepository(environment.database).foreignComments(on: ticket.id, for: attempt.operation)
+        let foreign = try await OperationRepository(environment.database).foreignComments(
+            on: ticket.id, for: attempt.operation)
         let earliest = attempt.startedAt - Self.clockTolerance
         let comments = try await readList(of: "comments") {
             try await tracker.comments(of: ticket.key, in: channel.project, page: $0)

@@ -1,31 +1,37 @@
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 import Repositories
 import TrackerKit
 
 /// The use cases of links between tickets. The gateway keeps them, so they may go from one tracker to another.
-public struct LinkService: Sendable {
+package struct LinkService: Sendable {
     private let environment: TicketEnvironment
 
     /// Makes the service.
-    public init(_ environment: TicketEnvironment) { self.environment = environment }
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
 
     /// A page of a ticket's links, oldest first; one more than the page holds tells that there is a next one.
-    public func list(channel slug: String, key: String, page: TimePage<TicketLink>, context: CallContext) async throws -> [TicketLink] {
+    package func list(channel slug: String, key: String, page: TimePage<TicketLink>, context: CallContext) async throws
+        -> [TicketLink]
+    {
         let ticket = try await ticket(slug, key, context)
-        return try await LinkRepository(environment.database.reader).list(of: ticket.id, for: context.audience, page: page)
+        return try await LinkRepository(environment.database.reader).list(
+            of: ticket.id, for: context.audience, page: page)
     }
 
     /// One link of a ticket.
-    public func find(_ id: TicketLink.ID, channel slug: String, key: String, context: CallContext) async throws -> TicketLink {
+    package func find(_ id: TicketLink.ID, channel slug: String, key: String, context: CallContext) async throws
+        -> TicketLink
+    {
         let ticket = try await ticket(slug, key, context)
         return try await find(id, of: ticket, context)
     }
 
     /// Links a ticket to another, which is named by its identifier or its page's address.
     /// - Throws: `ServiceError.conflict` when there is such a link already, from whichever side it was made.
-    public func create(_ type: LinkType, to target: String, channel slug: String, key: String, context: CallContext) async throws
+    package func create(_ type: LinkType, to target: String, channel slug: String, key: String, context: CallContext)
+        async throws
         -> TicketLink
     {
         let ticket = try await ticket(slug, key, context)
@@ -41,7 +47,8 @@ public struct LinkService: Sendable {
 
     /// Links a ticket that was just made to another one, in the transaction that keeps it.
     func add(
-        _ type: LinkType, from ticket: Ticket, channel slug: String, to other: Ticket, _ context: CallContext, in transaction: Transaction
+        _ type: LinkType, from ticket: Ticket, channel slug: String, to other: Ticket, _ context: CallContext,
+        in transaction: Transaction
     )
         async throws
     {
@@ -70,15 +77,19 @@ public struct LinkService: Sendable {
             throw ServiceError.conflict(detail: "The tickets are linked like this already.", code: .linkExists)
         }
         try await repository.insert(link.id, link.type, from: link.ticket.id, to: link.end, at: environment.clock.now())
-        // The identifier of a mirrored ticket: its address would show the project of another channel to readers of this one.
+        // The identifier of a mirrored ticket: its address would show the project of another channel to readers of this
+        // one.
         let after: JSON = ["type": .string(link.type.rawValue), "target": .string(link.end.id?.text ?? link.end.url)]
         try await environment.audit.record(
-            "link.create", target: AuditTarget(.link, id: link.id, name: link.ticket.key, channel: link.channel), before: nil, after: after,
+            "link.create", target: AuditTarget(.link, id: link.id, name: link.ticket.key, channel: link.channel),
+            before: nil, after: after,
             context: context, in: transaction)
     }
 
     /// Removes a link, from both sides.
-    public func delete(_ id: TicketLink.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext)
+    package func delete(
+        _ id: TicketLink.ID, channel slug: String, key: String, precondition: Precondition, context: CallContext
+    )
         async throws
     {
         let ticket = try await ticket(slug, key, context)
@@ -88,9 +99,12 @@ public struct LinkService: Sendable {
             let repository = LinkRepository(transaction)
             try await repository.lock([ticket.id, present.target.id].compactMap(\.self))
             guard try await repository.delete(id) else { throw ServiceError.notFound("link") }
-            let before: JSON = ["type": .string(present.type.rawValue), "target": JSON(present.target.id?.text ?? present.target.url)]
+            let before: JSON = [
+                "type": .string(present.type.rawValue), "target": JSON(present.target.id?.text ?? present.target.url),
+            ]
             try await environment.audit.record(
-                "link.delete", target: AuditTarget(.link, id: id, name: key, channel: slug), before: before, after: nil, context: context,
+                "link.delete", target: AuditTarget(.link, id: id, name: key, channel: slug), before: before, after: nil,
+                context: context,
                 in: transaction)
         }
     }
@@ -100,13 +114,17 @@ public struct LinkService: Sendable {
     }
 
     private func find(_ id: TicketLink.ID, of ticket: Ticket, _ context: CallContext) async throws -> TicketLink {
-        guard let link = try await LinkRepository(environment.database.reader).find(id, of: ticket.id, for: context.audience) else {
+        guard
+            let link = try await LinkRepository(environment.database.reader).find(
+                id, of: ticket.id, for: context.audience)
+        else {
             throw ServiceError.notFound("link")
         }
         return link
     }
 
-    /// The far end. An identifier must be one that the caller may know of; an address may be of a page that is not mirrored.
+    /// The far end. An identifier must be one that the caller may know of; an address may be of a page that is not
+    /// mirrored.
     private func resolve(_ target: String, _ context: CallContext) async throws -> LinkTarget {
         let repository = TicketRepository(environment.database.reader)
         if let id = Ticket.ID(target) {
@@ -119,6 +137,7 @@ public struct LinkService: Sendable {
             throw ServiceError.invalid("/target", "must be a ticket's id or the address of its page")
         }
         let url = TicketAddress.canonical(target)
-        return try await repository.find(url: url, for: context.audience).map { .ticket($0.id, url: $0.url) } ?? .address(url)
+        return try await repository.find(url: url, for: context.audience).map { .ticket($0.id, url: $0.url) }
+            ?? .address(url)
     }
 }

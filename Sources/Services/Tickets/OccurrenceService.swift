@@ -1,16 +1,17 @@
-public import Models
-public import TrackerKit
+package import Models
+package import TrackerKit
 
-/// The use cases of occurrences, which the mirror does not keep: there may be millions of them, and they tell of people.
-public struct OccurrenceService: Sendable {
+/// The use cases of occurrences, which the mirror does not keep: there may be millions of them, and they tell of
+/// people.
+package struct OccurrenceService: Sendable {
     private let environment: TicketEnvironment
 
     /// Makes the service.
-    public init(_ environment: TicketEnvironment) { self.environment = environment }
+    package init(_ environment: TicketEnvironment) { self.environment = environment }
 
     /// A page of an error ticket's occurrences, newest first, read from the tracker.
     /// - Parameter limit: How many are wanted; the tracker may give fewer, or more.
-    public func list(
+    package func list(
         channel slug: String, key: String, page: PageToken?, limit: Int, context: CallContext
     ) async throws -> (Channel, Ticket, Page<RemoteOccurrence>) {
         let channel = try await environment.channel(slug, context)

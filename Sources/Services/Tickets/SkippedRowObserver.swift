@@ -1,9 +1,9 @@
-public import Models
-public import TrackerKit
+package import Models
+package import TrackerKit
 
 /// Learns of rows that a tracker's list contains and that could not be read: comments, labels, milestones and files.
 /// Tickets are in the channel's sync status.
-public protocol SkippedRowObserver: Sendable {
+package protocol SkippedRowObserver: Sendable {
     /// Called for each reading of a list that skipped rows.
     /// - Parameter list: What the list contains, such as `comments`.
     func skipped(_ rows: [SkippedRow], of list: String, in channel: Channel)

@@ -2,11 +2,14 @@
 enum TicketAddress {
     /// Whether it can be the address of a page: `http` or `https`, a host, no spaces or control characters.
     static func isPage(_ url: String) -> Bool {
-        guard let scheme = url.firstRange(of: "://"), ["http", "https"].contains(url[..<scheme.lowerBound].lowercased()) else {
+        guard let scheme = url.firstRange(of: "://"),
+            ["http", "https"].contains(url[..<scheme.lowerBound].lowercased())
+        else {
             return false
         }
         let rest = url[scheme.upperBound...]
-        return rest.first.map { $0 != "/" && $0 != "?" && $0 != "#" } ?? false && rest.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+        return rest.first.map { $0 != "/" && $0 != "?" && $0 != "#" } ?? false
+            && rest.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
     }
 
     /// The address without query, fragment and closing slashes, scheme and host in lower case.

@@ -1,33 +1,33 @@
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
 import TrackerKit
 
 /// What every use case of tickets works with: the mirror, the trackers, the log.
-public struct TicketEnvironment: Sendable {
+package struct TicketEnvironment: Sendable {
     /// The database; lists and single tickets are read on its shared reader.
-    public let database: PostgresClient
+    package let database: PostgresClient
     /// Searches, and lists whose filter hides much.
-    public let heavyReads: HeavyReads
+    package let heavyReads: HeavyReads
     /// The adapters.
-    public let provider: TrackerProvider
+    package let provider: TrackerProvider
     /// Keeps the mirror.
-    public let mirror: TicketMirror
+    package let mirror: TicketMirror
     /// Who did what.
-    public let audit: AuditLog
+    package let audit: AuditLog
     /// New identifiers.
-    public let identifiers: any IdentifierSource
+    package let identifiers: any IdentifierSource
     /// The time.
-    public let clock: any WallClock
+    package let clock: any WallClock
     /// Learns of rows of lists that could not be read.
-    public let skippedRows: any SkippedRowObserver
+    package let skippedRows: any SkippedRowObserver
 
     /// Puts it together.
     /// - Parameters:
     ///   - heavyReads: what slow reads go through; nil for the database's own connections.
     ///   - skippedRows: Learns of rows of lists that could not be read; nil to ignore them.
-    public init(
+    package init(
         database: PostgresClient, heavyReads: HeavyReads? = nil, provider: TrackerProvider, audit: AuditLog,
         identifiers: any IdentifierSource, clock: any WallClock, skippedRows: (any SkippedRowObserver)? = nil
     ) {
@@ -43,13 +43,16 @@ public struct TicketEnvironment: Sendable {
 
     /// The channel of that name; one that the caller may not know of is not found.
     func channel(_ slug: String, _ context: CallContext) async throws -> Channel {
-        guard context.principal.mayUse(channel: slug), let channel = try await ChannelRepository(database.reader).find(slug: slug) else {
+        guard context.principal.mayUse(channel: slug),
+            let channel = try await ChannelRepository(database.reader).find(slug: slug)
+        else {
             throw ServiceError.notFound("channel")
         }
         return channel
     }
 
-    /// The mirrored ticket of that key, or number where the tracker has both; one that the caller may not know of is not found.
+    /// The mirrored ticket of that key, or number where the tracker has both; one that the caller may not know of is
+    /// not found.
     func ticket(_ key: String, in channel: Channel, _ context: CallContext) async throws -> Ticket {
         let tickets = TicketRepository(database.reader)
         guard let ticket = try await tickets.find(channel: channel.id, named: key, for: context.audience) else {
@@ -67,17 +70,19 @@ public struct TicketEnvironment: Sendable {
         }
     }
 
-    /// Calls the tracker of a channel to change something. What is to be done is kept before, so that whoever sees the change first knows its
-    /// cause; call ``end(_:_:)`` in the transaction that mirrors it.
+    /// Calls the tracker of a channel to change something. What is to be done is kept before, so that whoever sees the
+    /// change first knows its cause; call ``end(_:_:)`` in the transaction that mirrors it.
     /// - Parameters:
     ///   - key: the ticket; nil for one that is to be made, which carries `marker`.
     ///   - subjects: what is done, as ``OwnWriteSubject`` names it.
     func writing<Value: Sendable>(
-        _ channel: Channel, key: String?, marker: CreationMarker? = nil, doing subjects: Set<String>, _ context: CallContext,
+        _ channel: Channel, key: String?, marker: CreationMarker? = nil, doing subjects: Set<String>,
+        _ context: CallContext,
         _ body: @Sendable (any IssueTracker) async throws -> Value
     ) async throws -> (write: OwnWrite.ID, value: Value) {
         var write = OwnWrite(
-            id: identifiers.next(), channelID: channel.id, ticketKey: key, marker: marker?.text, subjects: subjects, cause: context.cause,
+            id: identifiers.next(), channelID: channel.id, ticketKey: key, marker: marker?.text, subjects: subjects,
+            cause: context.cause,
             startedAt: clock.now())
         write.causationID = context.causation
         try await OwnWriteRepository(database).begin(write)
@@ -91,7 +96,9 @@ public struct TicketEnvironment: Sendable {
     }
 
     /// Makes an event of something that a caller did in a channel.
-    func event(_ type: EventType, in channel: Channel, on ticket: Ticket, at time: Timestamp, origin: EventOrigin) -> Event {
+    func event(_ type: EventType, in channel: Channel, on ticket: Ticket, at time: Timestamp, origin: EventOrigin)
+        -> Event
+    {
         var event = Event(id: identifiers.next(), type: type, occurredAt: time, origin: origin)
         event.channelID = channel.id
         event.ticketID = ticket.id
@@ -103,7 +110,8 @@ public struct TicketEnvironment: Sendable {
     /// The own writes that may have led to what was seen of a ticket.
     func ownWrites(to ticket: Ticket, in channel: Channel, _ executor: any SQLExecutor) async throws -> OwnWrites {
         OwnWrites(
-            writes: try await OwnWriteRepository(executor).find(in: channel.id, keys: [ticket.key], markers: []), now: clock.now())
+            writes: try await OwnWriteRepository(executor).find(in: channel.id, keys: [ticket.key], markers: []),
+            now: clock.now())
     }
 }
 
@@ -122,10 +130,12 @@ extension CallContext {
     var cause: EventCause { EventCause(principal: principal, actor: actor, requestID: requestID) }
 
     /// Which tickets the caller may know of.
-    public var audience: TicketAudience { principal.audience }
+    package var audience: TicketAudience { principal.audience }
 }
 
 extension Principal {
     /// Which tickets the caller may know of.
-    var audience: TicketAudience { TicketAudience(channels: channels, includesConfidential: allows(.ticketsConfidential)) }
+    var audience: TicketAudience {
+        TicketAudience(channels: channels, includesConfidential: allows(.ticketsConfidential))
+    }
 }

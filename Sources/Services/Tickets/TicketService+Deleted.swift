@@ -1,16 +1,16 @@
-public import Models
+package import Models
 import Postgres
 import Repositories
 
 /// Tickets that were removed, oldest first.
-public struct DeletedTickets: Sendable, Hashable {
+package struct DeletedTickets: Sendable, Hashable {
     /// The tickets.
-    public var tickets: [DeletedTicket]
+    package var tickets: [DeletedTicket]
     /// Whether there are more, removed at the last one's time or later.
-    public var isTruncated: Bool
+    package var isTruncated: Bool
 
     /// Makes a list.
-    public init(tickets: [DeletedTicket], isTruncated: Bool) {
+    package init(tickets: [DeletedTicket], isTruncated: Bool) {
         self.tickets = tickets
         self.isTruncated = isTruncated
     }
@@ -18,20 +18,24 @@ public struct DeletedTickets: Sendable, Hashable {
 
 extension TicketService {
     /// How many removed tickets one answer shows.
-    public static let maximumDeleted = 1000
+    package static let maximumDeleted = 1000
 
-    /// The tickets that were removed from the channels of a filter since its `updated.from`, of those that the audience might know of. They
-    /// belong to no page in particular, so the first one has them all.
-    public func deleted(_ filter: TicketFilter, isFirstPage: Bool, context: CallContext) async throws -> DeletedTickets {
-        guard isFirstPage, filter.effectiveChannels?.isEmpty != true else { return DeletedTickets(tickets: [], isTruncated: false) }
+    /// The tickets that were removed from the channels of a filter since its `updated.from`, of those that the audience
+    /// might know of. They belong to no page in particular, so the first one has them all.
+    package func deleted(_ filter: TicketFilter, isFirstPage: Bool, context: CallContext) async throws -> DeletedTickets
+    {
+        guard isFirstPage, filter.effectiveChannels?.isEmpty != true else {
+            return DeletedTickets(tickets: [], isTruncated: false)
+        }
         let found = try await environment.heavyReads.run(for: context.principal.key) {
             try await EventRepository($0).deletedTickets(filter, limit: Self.maximumDeleted + 1)
         }
-        return DeletedTickets(tickets: Array(found.prefix(Self.maximumDeleted)), isTruncated: found.count > Self.maximumDeleted)
+        return DeletedTickets(
+            tickets: Array(found.prefix(Self.maximumDeleted)), isTruncated: found.count > Self.maximumDeleted)
     }
 
     /// The same of one channel.
-    public func deleted(
+    package func deleted(
         inChannel slug: String, _ filter: TicketFilter, isFirstPage: Bool, context: CallContext
     ) async throws -> DeletedTickets {
         var filter = filter

@@ -1,13 +1,14 @@
 import HTTPKit
-public import Models
-public import Postgres
-public import Primitives
+package import Models
+package import Postgres
+package import Primitives
 import Repositories
 import Synchronization
-public import TrackerKit
+package import TrackerKit
 
-/// Gives the adapter of a connection: credentials opened, transport paced. Adapters live as long as their connection stays unchanged, so that budgets and breakers last.
-public final class TrackerProvider: Sendable {
+/// Gives the adapter of a connection: credentials opened, transport paced. Adapters live as long as their connection
+/// stays unchanged, so that budgets and breakers last.
+package final class TrackerProvider: Sendable {
     private struct Entry: Sendable {
         /// The connection that it was made for.
         let connection: Connection
@@ -37,8 +38,9 @@ public final class TrackerProvider: Sendable {
 
     /// Makes a provider.
     /// - Parameter reader: where connections are read.
-    public init(
-        registry: TrackerRegistry, reader: any SQLExecutor, vault: SecretVault, upstreams: any UpstreamFactory, clock: any WallClock
+    package init(
+        registry: TrackerRegistry, reader: any SQLExecutor, vault: SecretVault, upstreams: any UpstreamFactory,
+        clock: any WallClock
     ) {
         self.registry = registry
         self.reader = reader
@@ -48,14 +50,16 @@ public final class TrackerProvider: Sendable {
     }
 
     /// The adapter of a channel's connection, acting for the user that the caller names, or called by the caller.
-    public func tracker(for channel: Channel, context: CallContext) async throws -> any IssueTracker {
+    package func tracker(for channel: Channel, context: CallContext) async throws -> any IssueTracker {
         let tracker = try await tracker(id: channel.connectionID)
         if let actor = context.actor { return try tracker.acting(as: actor) }
         return context.principal.ownName.map(tracker.called(by:)) ?? tracker
     }
 
     /// The adapter of a channel's connection in the connection's own name.
-    public func tracker(for channel: Channel) async throws -> any IssueTracker { try await tracker(id: channel.connectionID) }
+    package func tracker(for channel: Channel) async throws -> any IssueTracker {
+        try await tracker(id: channel.connectionID)
+    }
 
     /// What the tracker of a channel does with texts.
     func textRules(for channel: Channel) async throws -> TextRules {
@@ -68,16 +72,18 @@ public final class TrackerProvider: Sendable {
     }
 
     /// The adapter of a connection.
-    public func tracker(for connection: Connection) throws -> any IssueTracker { try entry(for: connection).tracker }
+    package func tracker(for connection: Connection) throws -> any IssueTracker { try entry(for: connection).tracker }
 
     /// Whether trackers of that kind are other machines, whose projects are there already.
     func isRemote(_ kind: TrackerKind) -> Bool { registry[kind]?.isRemote ?? false }
 
     /// How the trackers compare names of labels.
-    public var labelRules: LabelRules { registry.labelRules }
+    package var labelRules: LabelRules { registry.labelRules }
 
     /// How the calls of a connection go in this process; nil for one that calls nobody.
-    public func budget(of connection: Connection) throws -> UpstreamBudget? { try entry(for: connection).upstream?.budget }
+    package func budget(of connection: Connection) throws -> UpstreamBudget? {
+        try entry(for: connection).upstream?.budget
+    }
 
     /// The same by the connection's identifier; nil also for one that this process has not called yet.
     func budget(of id: Connection.ID) -> UpstreamBudget? { state.withLock { $0.entries[id]?.upstream }?.budget }
@@ -88,18 +94,22 @@ public final class TrackerProvider: Sendable {
     }
 
     /// The same by name: for metrics.
-    public var budgets: [(connection: String, budget: UpstreamBudget)] {
-        state.withLock { Array($0.entries.values) }.compactMap { entry in entry.upstream.map { (entry.connection.slug, $0.budget) } }
+    package var budgets: [(connection: String, budget: UpstreamBudget)] {
+        state.withLock { Array($0.entries.values) }.compactMap { entry in
+            entry.upstream.map { (entry.connection.slug, $0.budget) }
+        }
     }
 
     /// Forgets the adapter of a connection that was deleted.
-    public func forget(_ id: Connection.ID) { state.withLock { _ = $0.entries.removeValue(forKey: id) } }
+    package func forget(_ id: Connection.ID) { state.withLock { _ = $0.entries.removeValue(forKey: id) } }
 
     /// Has the connection read again before its next call; every one for nil.
     func doubt(_ id: Connection.ID?) {
         state.withLock { state in
             state.doubts += 1
-            for known in state.entries.keys where id == nil || id == known { state.entries[known]?.checkedAt = Self.longAgo }
+            for known in state.entries.keys where id == nil || id == known {
+                state.entries[known]?.checkedAt = Self.longAgo
+            }
         }
     }
 
@@ -107,7 +117,9 @@ public final class TrackerProvider: Sendable {
         let now = clock.now()
         let (known, doubts) = state.withLock { ($0.entries[id], $0.doubts) }
         if let known, now - known.checkedAt < Self.recheckAfter { return known.tracker }
-        guard let connection = try await ConnectionRepository(reader).find(id: id) else { throw ServiceError.notFound("connection") }
+        guard let connection = try await ConnectionRepository(reader).find(id: id) else {
+            throw ServiceError.notFound("connection")
+        }
         let tracker = try entry(for: connection).tracker
         // It may have been changed between the reading and now: then the next call reads again.
         state.withLock { state in if state.doubts != doubts { state.entries[id]?.checkedAt = Self.longAgo } }
@@ -123,12 +135,15 @@ public final class TrackerProvider: Sendable {
         return keep(try make(for: connection, at: now))
     }
 
-    /// Keeps an entry unless another call kept an equal or later one meanwhile: two budgets of one connection would be no budget.
+    /// Keeps an entry unless another call kept an equal or later one meanwhile: two budgets of one connection would be
+    /// no budget.
     private func keep(_ entry: Entry) -> Entry {
         state.withLock { state in
             if let known = state.entries[entry.connection.id] {
                 if known.connection.revision > entry.connection.revision { return known }
-                if known.connection.revision == entry.connection.revision, known.checkedAt >= entry.checkedAt { return known }
+                if known.connection.revision == entry.connection.revision, known.checkedAt >= entry.checkedAt {
+                    return known
+                }
             }
             state.entries[entry.connection.id] = entry
             return entry
@@ -137,21 +152,24 @@ public final class TrackerProvider: Sendable {
 
     private func make(for connection: Connection, at now: Timestamp) throws -> Entry {
         guard let driver = registry[connection.tracker] else {
-            throw ServiceError.conflict(detail: "This gateway does not speak \(connection.tracker.rawValue).", code: .trackerUnknown)
+            throw ServiceError.conflict(
+                detail: "This gateway does not speak \(connection.tracker.rawValue).", code: .trackerUnknown)
         }
         let upstream = driver.isRemote ? upstreams.makeUpstream(for: connection, policy: driver.upstreamPolicy) : nil
         let transport: any HTTPTransport = upstream ?? NoTransport()
         let context = TrackerContext(
             connectionID: connection.id.text, baseURL: connection.baseURL ?? driver.defaultBaseURL ?? "",
-            credentials: try vault.credentials(of: connection), signingKey: try vault.signingKey(of: connection), transport: transport,
+            credentials: try vault.credentials(of: connection), signingKey: try vault.signingKey(of: connection),
+            transport: transport,
             clock: clock)
-        return Entry(connection: connection, tracker: try driver.makeTracker(context), upstream: upstream, checkedAt: now)
+        return Entry(
+            connection: connection, tracker: try driver.makeTracker(context), upstream: upstream, checkedAt: now)
     }
 }
 
 extension Principal {
-    /// The name that a caller from outside has: a client's slug; a token's identifier and title, which its owner chose. The kind before it keeps it
-    /// apart from the name of a user.
+    /// The name that a caller from outside has: a client's slug; a token's identifier and title, which its owner chose.
+    /// The kind before it keeps it apart from the name of a user.
     fileprivate var ownName: String? {
         switch kind {
         case .client: "client:\(name)"
@@ -164,7 +182,8 @@ extension Principal {
 extension Connection {
     /// Whether calls go to the same place with the same credentials.
     func callsLike(_ other: Connection) -> Bool {
-        tracker == other.tracker && baseURL == other.baseURL && credentials == other.credentials && settings == other.settings
+        tracker == other.tracker && baseURL == other.baseURL && credentials == other.credentials
+            && settings == other.settings
     }
 }
 

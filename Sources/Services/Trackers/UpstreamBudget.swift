@@ -1,20 +1,20 @@
-public import Primitives
+package import Primitives
 
 /// What is left of a tracker's limits, and how its calls go.
-public struct UpstreamBudget: Sendable, Hashable {
+package struct UpstreamBudget: Sendable, Hashable {
     /// One of the tracker's limits, as its last answer told it.
-    public struct Resource: Sendable, Hashable {
+    package struct Resource: Sendable, Hashable {
         /// Which one, such as `core`.
-        public var name: String
+        package var name: String
         /// Calls that a window grants.
-        public var limit: Int?
+        package var limit: Int?
         /// Calls that are left.
-        public var remaining: Int?
+        package var remaining: Int?
         /// When the window ends.
-        public var resetsAt: Timestamp?
+        package var resetsAt: Timestamp?
 
         /// Makes a limit.
-        public init(name: String, limit: Int?, remaining: Int?, resetsAt: Timestamp?) {
+        package init(name: String, limit: Int?, remaining: Int?, resetsAt: Timestamp?) {
             self.name = name
             self.limit = limit
             self.remaining = remaining
@@ -23,7 +23,7 @@ public struct UpstreamBudget: Sendable, Hashable {
     }
 
     /// Whether the breaker lets calls through.
-    public enum BreakerState: String, Sendable, Hashable {
+    package enum BreakerState: String, Sendable, Hashable {
         /// It does.
         case closed
         /// It does not.
@@ -33,39 +33,39 @@ public struct UpstreamBudget: Sendable, Hashable {
     }
 
     /// Calls since the process started.
-    public struct Calls: Sendable, Hashable {
+    package struct Calls: Sendable, Hashable {
         /// Calls to the tracker, retries included.
-        public var sent = 0
+        package var sent = 0
         /// Of them answered, and not with 5xx.
-        public var answered = 0
+        package var answered = 0
         /// Of them without an answer or with 5xx.
-        public var failed = 0
+        package var failed = 0
         /// Of them repeats of a failed one.
-        public var retried = 0
+        package var retried = 0
         /// Reads that shared another's call.
-        public var coalesced = 0
+        package var coalesced = 0
         /// Reads that the tracker answered with 304.
-        public var notModified = 0
+        package var notModified = 0
         /// Calls not made: breaker open, throttled, or address not allowed.
-        public var refused = 0
+        package var refused = 0
 
         /// No calls.
-        public init() {}
+        package init() {}
     }
 
     /// The limits that the tracker told of, by name.
-    public var resources: [Resource] = []
+    package var resources: [Resource] = []
     /// No call is made before this time.
-    public var throttledUntil: Timestamp?
+    package var throttledUntil: Timestamp?
     /// The breaker.
-    public var breaker = BreakerState.closed
+    package var breaker = BreakerState.closed
     /// Failures in a row.
-    public var failures = 0
+    package var failures = 0
     /// Until when the breaker is open.
-    public var openUntil: Timestamp?
+    package var openUntil: Timestamp?
     /// The calls.
-    public var calls = Calls()
+    package var calls = Calls()
 
     /// The budget of a tracker that was not called yet.
-    public init() {}
+    package init() {}
 }

@@ -1,14 +1,14 @@
 import HTTPKit
 import Models
-public import Primitives
+package import Primitives
 
 /// What is shown of a delivery beside its row.
-public struct DeliveryContent: Sendable, Hashable {
+package struct DeliveryContent: Sendable, Hashable {
     /// Its header fields; values under names that tell of a secret are masked.
-    public var headers: JSON
-    /// Its body as text, with secrets masked: JSON, and each field of a form, as the value that it is. Nil for callers who may not know of confidential
-    /// tickets: trackers send those along with the others.
-    public var body: String?
+    package var headers: JSON
+    /// Its body as text, with secrets masked: JSON, and each field of a form, as the value that it is. Nil for callers
+    /// who may not know of confidential tickets: trackers send those along with the others.
+    package var body: String?
 }
 
 extension Delivery {
@@ -22,7 +22,9 @@ extension Delivery {
     private var maskedBody: String {
         // As the adapter reads it: what is masked must not depend on an odd value elsewhere in the body.
         if let json = try? JSON(repairing: body) { return json.maskingSecrets.text }
-        if headers["content-type"]?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true { return form.maskingSecrets.text }
+        if headers["content-type"]?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true {
+            return form.maskingSecrets.text
+        }
         let text = String(decoding: body, as: UTF8.self)
         return JSON.string(text).maskingSecrets.stringValue ?? ""
     }

@@ -1,20 +1,21 @@
 import HTTPKit
 import HTTPTypes
-public import Models
-public import Postgres
+package import Models
+package import Postgres
 import Primitives
 import Repositories
 import TrackerKit
 
 /// Applies deliveries to the mirror.
 ///
-/// Deliveries repeat, come in any order, and some never come; so none is believed beyond what it points at. A snapshot in a delivery counts
-/// only if it is later than the mirror's state and shows all that the mirror has; everything else is read from the tracker again. A repeat
-/// changes nothing.
-public struct DeliveryHandler: JobHandler {
+/// Deliveries repeat, come in any order, and some never come; so none is believed beyond what it points at. A snapshot
+/// in a delivery counts only if it is later than the mirror's state and shows all that the mirror has; everything else
+/// is read from the tracker again. A repeat changes nothing.
+package struct DeliveryHandler: JobHandler {
     /// `delivery.apply`.
-    public static let kind = "delivery.apply"
-    /// How often the tracker is asked about a delivery before it has failed; calls that the breaker or the budget held back do not count.
+    package static let kind = "delivery.apply"
+    /// How often the tracker is asked about a delivery before it has failed; calls that the breaker or the budget held
+    /// back do not count.
     static let maximumAttempts = 12
 
     /// How far a tracker's clock and the time of its delivery may be apart.
@@ -26,7 +27,7 @@ public struct DeliveryHandler: JobHandler {
     private let sync: any SyncScheduling
 
     /// Makes the handler.
-    public init(environment: TicketEnvironment, registry: TrackerRegistry, sync: any SyncScheduling) {
+    package init(environment: TicketEnvironment, registry: TrackerRegistry, sync: any SyncScheduling) {
         self.environment = environment
         self.registry = registry
         self.sync = sync
@@ -34,7 +35,7 @@ public struct DeliveryHandler: JobHandler {
     }
 
     /// `delivery.apply`.
-    public var kind: String { Self.kind }
+    package var kind: String { Self.kind }
 
     /// The jobs that apply deliveries, each in the lane of its tracker's connection.
     static func jobs(for ids: [Delivery.ID], in executor: any SQLExecutor) async throws -> [JobDraft] {
@@ -47,10 +48,11 @@ public struct DeliveryHandler: JobHandler {
     }
 
     /// Applies the delivery that the job names.
-    public func perform(_ job: Job) async throws {
+    package func perform(_ job: Job) async throws {
         guard let id = Self.delivery(of: job) else { throw JobFailure.final("the job names no delivery") }
         // One that has failed is applied too: somebody had its dead job tried again.
-        guard let delivery = try await DeliveryRepository(environment.database).find(id), [.received, .failed].contains(delivery.state),
+        guard let delivery = try await DeliveryRepository(environment.database).find(id),
+            [.received, .failed].contains(delivery.state),
             let channel = try await ChannelRepository(environment.database).find(id: delivery.channelID)
         else { return }
         let (notices, reason) = try reading(of: delivery, for: channel)
@@ -64,17 +66,24 @@ public struct DeliveryHandler: JobHandler {
     }
 
     /// The delivery has failed with its job.
-    public func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
+    package func gaveUp(_ job: Job, error: String, in transaction: Transaction) async throws {
         guard let id = Self.delivery(of: job) else { return }
         try await DeliveryRepository(transaction).fail(id, detail: error, at: environment.clock.now())
     }
 
-    private static func delivery(of job: Job) -> Delivery.ID? { job.payload["delivery"]?.stringValue.flatMap { Delivery.ID($0) } }
+    private static func delivery(of job: Job) -> Delivery.ID? {
+        job.payload["delivery"]?.stringValue.flatMap { Delivery.ID($0) }
+    }
 
-    /// What the delivery tells about the channel's tickets, and why it is ignored where that is nothing. A delivery that cannot be read never can be; a tracker whose answer cannot be
-    /// read later, as that of a proxy before it, is another matter.
-    private func reading(of delivery: Delivery, for channel: Channel) throws -> (notices: [WebhookNotice], reason: String) {
-        guard let dialect = registry[channel.tracker]?.webhooks else { return ([], "the tracker of the channel sends no webhooks") }
+    /// What the delivery tells about the channel's tickets, and why it is ignored where that is nothing. A delivery
+    /// that cannot be read never can be; a tracker whose answer cannot be read later, as that of a proxy before it, is
+    /// another matter.
+    private func reading(of delivery: Delivery, for channel: Channel) throws -> (
+        notices: [WebhookNotice], reason: String
+    ) {
+        guard let dialect = registry[channel.tracker]?.webhooks else {
+            return ([], "the tracker of the channel sends no webhooks")
+        }
         do {
             let told = try dialect.notices(in: delivery.asReceived, for: channel.project)
             guard !told.isEmpty else { return ([], dialect.reasonForIgnoring(delivery.asReceived)) }
@@ -84,7 +93,8 @@ public struct DeliveryHandler: JobHandler {
         }
     }
 
-    /// Applies every notice. A ticket that the tracker cannot show keeps no other one away: its failure counts once the rest is done.
+    /// Applies every notice. A ticket that the tracker cannot show keeps no other one away: its failure counts once the
+    /// rest is done.
     private func apply(_ notices: [WebhookNotice], of delivery: Delivery, in channel: Channel) async throws {
         var failure: TrackerError?
         for notice in notices {
@@ -97,8 +107,9 @@ public struct DeliveryHandler: JobHandler {
         if let failure { throw failure }
     }
 
-    /// The notice with the account of whoever did it, where the delivery has only a login. Nobody is named where the tracker does not show that
-    /// account to the connection, or fails at it: what the delivery tells is worth more than who did it.
+    /// The notice with the account of whoever did it, where the delivery has only a login. Nobody is named where the
+    /// tracker does not show that account to the connection, or fails at it: what the delivery tells is worth more than
+    /// who did it.
     private func naming(_ notice: WebhookNotice, in channel: Channel) async throws -> WebhookNotice {
         guard notice.actor == nil, let login = notice.actorLogin else { return notice }
         let tracker = try await environment.provider.tracker(for: channel)
@@ -124,7 +135,8 @@ public struct DeliveryHandler: JobHandler {
             let news = (notice.occurredAt ?? delivery.receivedAt) - Self.tolerance
             try await comments.refresh(
                 key, in: channel, origin: .webhook, news: news,
-                told: ToldComment(remoteID: notice.commentID, actor: notice.actor, at: notice.occurredAt ?? delivery.receivedAt))
+                told: ToldComment(
+                    remoteID: notice.commentID, actor: notice.actor, at: notice.occurredAt ?? delivery.receivedAt))
         case .labelRenamed(let from, let to): try await follow(LabelMirror.Rename(from: from, to: to), in: channel)
         case .anything: try await sync.request(channel.id, full: false, in: environment.database)
         }
@@ -136,14 +148,16 @@ public struct DeliveryHandler: JobHandler {
         guard tracker.capabilities.contains(.readLabels) else { return }
         let labels = try await readList(of: "labels") { try await tracker.labels(of: channel.project, page: $0) }
         let mirror = LabelMirror(identifiers: environment.identifiers, clock: environment.clock)
-        try await environment.database.transaction { try await mirror.replace(with: labels, in: channel, told: rename, $0) }
+        try await environment.database.transaction {
+            try await mirror.replace(with: labels, in: channel, told: rename, $0)
+        }
     }
 
     /// How often a ticket is read anew that left the tracker, by another delivery, while it was read.
     private static let maximumReads = 3
 
-    /// Reads a ticket from the tracker. One that the tracker no longer has leaves the mirror, if the tracker still shows the project: it also
-    /// says "not found" when the project or the credentials' rights are gone.
+    /// Reads a ticket from the tracker. One that the tracker no longer has leaves the mirror, if the tracker still
+    /// shows the project: it also says "not found" when the project or the credentials' rights are gone.
     /// - Returns: its key in the mirror, which is not always what the delivery calls it; nil when it is gone.
     @discardableResult
     private func refresh(_ key: String, _ notice: WebhookNotice, in channel: Channel) async throws -> String? {
@@ -155,9 +169,12 @@ public struct DeliveryHandler: JobHandler {
                 let known = try await TicketRepository(environment.database).find(
                     channel: channel.id, key: ticket.key, for: Self.everything)
                 try await tracker.requireOwn(ticket, insteadOf: known, in: channel)
-                if try await store(ticket, notice, in: channel, as: .readSince(begun)).undecided.isEmpty { return ticket.key }
+                if try await store(ticket, notice, in: channel, as: .readSince(begun)).undecided.isEmpty {
+                    return ticket.key
+                }
             } catch TrackerError.notFound {
-                return try await removeUnlessMoved(try await mirroredKey(key, in: channel), notice, in: channel, tracker)
+                return try await removeUnlessMoved(
+                    try await mirroredKey(key, in: channel), notice, in: channel, tracker)
             }
         }
         throw JobFailure.retry(after: .seconds(1), "the ticket comes and goes")
@@ -170,10 +187,13 @@ public struct DeliveryHandler: JobHandler {
 
     /// Removes a ticket that was not found, unless it only has another key now.
     /// - Returns: that key; nil when the ticket is gone.
-    private func removeUnlessMoved(_ key: String, _ notice: WebhookNotice, in channel: Channel, _ tracker: any IssueTracker) async throws
+    private func removeUnlessMoved(
+        _ key: String, _ notice: WebhookNotice, in channel: Channel, _ tracker: any IssueTracker
+    ) async throws
         -> String?
     {
-        let known = try await TicketRepository(environment.database).find(channel: channel.id, key: key, for: Self.everything)
+        let known = try await TicketRepository(environment.database).find(
+            channel: channel.id, key: key, for: Self.everything)
         if let known, let present = try await tracker.underNewKey(known, in: channel) {
             _ = try await store(present, notice, in: channel, as: .readSince(environment.clock.now()))
             return present.key
@@ -191,18 +211,22 @@ public struct DeliveryHandler: JobHandler {
                 try await environment.mirror.remove([key], in: channel, origin: .webhook, executor: transaction)
             } else {
                 try await environment.mirror.noteGone([key], in: channel, executor: transaction)
-                let appeared = try await TicketRepository(transaction).find(channel: channel.id, key: key, for: Self.everything)
+                let appeared = try await TicketRepository(transaction).find(
+                    channel: channel.id, key: key, for: Self.everything)
                 if appeared != nil { throw JobFailure.retry(after: .seconds(1), "the ticket comes and goes") }
             }
         }
     }
 
-    private func store(_ ticket: RemoteTicket, _ notice: WebhookNotice, in channel: Channel, as sighting: TicketSighting) async throws
+    private func store(
+        _ ticket: RemoteTicket, _ notice: WebhookNotice, in channel: Channel, as sighting: TicketSighting
+    ) async throws
         -> MirrorOutcome
     {
         try await environment.database.transaction { transaction in
             try await environment.mirror.store(
-                [ticket], in: channel, origin: .webhook, actor: notice.actor, occurredAt: notice.occurredAt, sighting: sighting,
+                [ticket], in: channel, origin: .webhook, actor: notice.actor, occurredAt: notice.occurredAt,
+                sighting: sighting,
                 executor: transaction)
         }
     }

@@ -1,31 +1,31 @@
 import HTTPKit
-public import Models
-public import Postgres
-public import Primitives
-public import Repositories
+package import Models
+package import Postgres
+package import Primitives
+package import Repositories
 
 /// The use cases of deliveries: what came in, and once more.
-public struct DeliveryService: Sendable {
+package struct DeliveryService: Sendable {
     private let database: PostgresClient
     private let heavyReads: HeavyReads
     private let queue: JobQueue
     private let audit: AuditLog
 
     /// How many deliveries one call replays.
-    public static let maximumReplay = 10_000
+    package static let maximumReplay = 10_000
 
     /// Makes the service.
     /// - Parameter heavyReads: What lists are read through; nil for the database's own connections.
-    public init(database: PostgresClient, heavyReads: HeavyReads? = nil, queue: JobQueue, audit: AuditLog) {
+    package init(database: PostgresClient, heavyReads: HeavyReads? = nil, queue: JobQueue, audit: AuditLog) {
         self.database = database
         self.heavyReads = heavyReads ?? HeavyReads(database: database)
         self.queue = queue
         self.audit = audit
     }
 
-    /// A page of deliveries of channels that the caller may use, without their bodies; one more than the page holds tells that there is a
-    /// next one.
-    public func list(_ filter: DeliveryFilter, page: TimePage<Delivery>, context: CallContext) async throws -> [(
+    /// A page of deliveries of channels that the caller may use, without their bodies; one more than the page holds
+    /// tells that there is a next one.
+    package func list(_ filter: DeliveryFilter, page: TimePage<Delivery>, context: CallContext) async throws -> [(
         delivery: Delivery, channel: String
     )] {
         try await heavyReads.run(for: context.principal.key) {
@@ -34,7 +34,7 @@ public struct DeliveryService: Sendable {
     }
 
     /// One delivery, with as much of what it holds as the caller may see.
-    public func find(_ id: Delivery.ID, context: CallContext) async throws -> (
+    package func find(_ id: Delivery.ID, context: CallContext) async throws -> (
         delivery: Delivery, channel: String, content: DeliveryContent
     ) {
         guard let found = try await DeliveryRepository(database).find(id, channels: context.principal.channels) else {
@@ -44,22 +44,27 @@ public struct DeliveryService: Sendable {
     }
 
     /// Applies a delivery once more; what it tells is compared with the mirror, so a repeat changes nothing.
-    public func replay(_ id: Delivery.ID, context: CallContext) async throws -> (delivery: Delivery, channel: String) {
+    package func replay(_ id: Delivery.ID, context: CallContext) async throws -> (delivery: Delivery, channel: String) {
         let present = try await find(id, context: context)
         try await database.transaction { transaction in
-            guard try await DeliveryRepository(transaction).reopen([id]) == 1 else { throw ServiceError.notFound("delivery") }
+            guard try await DeliveryRepository(transaction).reopen([id]) == 1 else {
+                throw ServiceError.notFound("delivery")
+            }
             try await queue.enqueue(try await DeliveryHandler.jobs(for: [id], in: transaction), in: transaction)
             try await audit.record(
-                "delivery.replay", target: AuditTarget(.delivery, id: id, name: present.delivery.event, channel: present.channel),
-                before: ["state": .string(present.delivery.state.rawValue)], after: ["replayed": 1], context: context, in: transaction)
+                "delivery.replay",
+                target: AuditTarget(.delivery, id: id, name: present.delivery.event, channel: present.channel),
+                before: ["state": .string(present.delivery.state.rawValue)], after: ["replayed": 1], context: context,
+                in: transaction)
         }
         let found = try await find(id, context: context)
         return (found.delivery, found.channel)
     }
 
-    /// Applies deliveries once more, oldest first, at most ``maximumReplay`` of them. One that a worker has just under its hands is left alone.
+    /// Applies deliveries once more, oldest first, at most ``maximumReplay`` of them. One that a worker has just under
+    /// its hands is left alone.
     /// - Returns: how many there were.
-    public func replay(_ filter: DeliveryFilter, context: CallContext) async throws -> Int {
+    package func replay(_ filter: DeliveryFilter, context: CallContext) async throws -> Int {
         let filter = Self.bounded(filter, context)
         return try await database.transaction { transaction in
             let ids = try await DeliveryRepository(transaction).lock(filter, limit: Self.maximumReplay)
@@ -67,21 +72,22 @@ public struct DeliveryService: Sendable {
             try await queue.enqueue(try await DeliveryHandler.jobs(for: ids, in: transaction), in: transaction)
             try await audit.record(
                 "delivery.replay", target: AuditTarget(.delivery), before: nil,
-                after: ["filter": filter.auditJSON, "replayed": .integer(Int64(ids.count))], context: context, in: transaction)
+                after: ["filter": filter.auditJSON, "replayed": .integer(Int64(ids.count))], context: context,
+                in: transaction)
             return ids.count
         }
     }
 
     /// Removes what came before a moment, but nothing that still waits; a little at a time.
-    public func prune(before moment: Timestamp) async throws {
+    package func prune(before moment: Timestamp) async throws {
         while try await DeliveryRepository(database).prune(before: moment, limit: Self.pruned) == Self.pruned {}
     }
 
-    /// Fails what came before a moment and waits for a job that is not there: one that was deleted by hand, or ended by a version that did
-    /// not tell. It can be replayed then; waiting, it would wait for ever.
+    /// Fails what came before a moment and waits for a job that is not there: one that was deleted by hand, or ended by
+    /// a version that did not tell. It can be replayed then; waiting, it would wait for ever.
     /// - Returns: how many there were.
     @discardableResult
-    public func failStranded(before moment: Timestamp, at now: Timestamp) async throws -> Int {
+    package func failStranded(before moment: Timestamp, at now: Timestamp) async throws -> Int {
         var count = 0
         while true {
             let failed = try await DeliveryRepository(database).failStranded(
@@ -106,7 +112,8 @@ extension DeliveryFilter {
     /// The filter for the audit log.
     fileprivate var auditJSON: JSON {
         [
-            "channels": channels.map { JSON.array($0.sorted().map { JSON.string($0) }) } ?? .null, "state": JSON(state?.rawValue),
+            "channels": channels.map { JSON.array($0.sorted().map { JSON.string($0) }) } ?? .null,
+            "state": JSON(state?.rawValue),
             "from": JSON(receivedAfter?.rfc3339), "to": JSON(receivedBefore?.rfc3339),
         ]
     }

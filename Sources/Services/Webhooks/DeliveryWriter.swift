@@ -1,15 +1,16 @@
 import Models
-public import Postgres
+package import Postgres
 import Primitives
 import Repositories
 import Synchronization
 
-/// Writes deliveries and their jobs, many in one transaction: those that come while one commits wait for the next, and share it.
+/// Writes deliveries and their jobs, many in one transaction: those that come while one commits wait for the next, and
+/// share it.
 ///
-/// A caller is answered when its delivery is committed. So the rate is bound by what a commit holds, not by how often the disk can be told to
-/// sync. What is wrong with one delivery is its own affair: a channel that goes fails its own alone, and a batch that the database refuses is
-/// halved until the one that it refuses stands alone.
-public final class DeliveryWriter: Sendable {
+/// A caller is answered when its delivery is committed. So the rate is bound by what a commit holds, not by how often
+/// the disk can be told to sync. What is wrong with one delivery is its own affair: a channel that goes fails its own
+/// alone, and a batch that the database refuses is halved until the one that it refuses stands alone.
+package final class DeliveryWriter: Sendable {
     /// How many deliveries one transaction takes.
     static let maximumBatch = 256
     /// How many bytes of bodies one transaction takes, unless one alone has more: they travel as text twice as long.
@@ -32,7 +33,7 @@ public final class DeliveryWriter: Sendable {
     private let state = Mutex(State())
 
     /// Makes a writer.
-    public init(database: PostgresClient, queue: JobQueue) {
+    package init(database: PostgresClient, queue: JobQueue) {
         self.database = database
         self.queue = queue
     }
@@ -93,7 +94,8 @@ public final class DeliveryWriter: Sendable {
         let ordered = deliveries.sorted { ($0.channelID.text, $0.remoteID) < ($1.channelID.text, $1.remoteID) }
         return try await database.transaction { transaction in
             let stored = try await DeliveryRepository(transaction).insert(ordered)
-            let drafts = try await DeliveryHandler.jobs(for: ordered.map(\.id).filter(stored.added.contains), in: transaction)
+            let drafts = try await DeliveryHandler.jobs(
+                for: ordered.map(\.id).filter(stored.added.contains), in: transaction)
             try await self.queue.enqueue(drafts, in: transaction)
             return stored
         }

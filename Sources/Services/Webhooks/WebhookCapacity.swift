@@ -1,17 +1,19 @@
-public import HTTPKit
-public import Primitives
+package import HTTPKit
+package import Primitives
 import Synchronization
 
-/// How much of what trackers send is in memory at a time: so many deliveries, and so many bytes of bodies, of which one peer has a share only. Apart
-/// from what the API may use, so that neither a flood of webhooks nor somebody who only pretends to be a tracker takes its places.
+/// How much of what trackers send is in memory at a time: so many deliveries, and so many bytes of bodies, of which one
+/// peer has a share only. Apart from what the API may use, so that neither a flood of webhooks nor somebody who only
+/// pretends to be a tracker takes its places.
 ///
-/// A delivery takes its place when its body is whole: a peer that sends slowly, or withholds the last byte, keeps nobody else out. The bytes of a body
-/// that is still to come are bounded by the server too (`ServerLimits.bodyMemory`).
-public final class WebhookCapacity: Sendable {
+/// A delivery takes its place when its body is whole: a peer that sends slowly, or withholds the last byte, keeps
+/// nobody else out. The bytes of a body that is still to come are bounded by the server too
+/// (`ServerLimits.bodyMemory`).
+package final class WebhookCapacity: Sendable {
     /// How many bytes of bodies there are at a time. Each is in memory some three times while it is written.
-    public static let standardBytes = 64 << 20
+    package static let standardBytes = 64 << 20
     /// Which part of both one peer may have: more than the largest bodies need, and three other peers' are left.
-    public static let standardPeerShare = 4
+    package static let standardPeerShare = 4
 
     fileprivate struct Use: Sendable {
         var deliveries = 0
@@ -29,7 +31,7 @@ public final class WebhookCapacity: Sendable {
 
     /// Makes a capacity.
     /// - Parameter peerShare: which part one peer may have; 1 for all.
-    public init(deliveries: Int, bytes: Int = standardBytes, peerShare: Int = standardPeerShare) {
+    package init(deliveries: Int, bytes: Int = standardBytes, peerShare: Int = standardPeerShare) {
         maximum = Use(deliveries: deliveries, bytes: bytes)
         peerMaximum = Use(deliveries: max(1, deliveries / max(1, peerShare)), bytes: max(1, bytes / max(1, peerShare)))
     }
@@ -37,7 +39,7 @@ public final class WebhookCapacity: Sendable {
     /// Reads a body and handles it, while there is room for both.
     /// - Parameter peer: the address that it comes from, behind trusted proxies.
     /// - Throws: ``full`` when there is none; what reading and handling throw.
-    public func withBody<Value>(
+    package func withBody<Value>(
         _ body: RequestBody, from peer: String, upTo limit: Int, _ handle: ([UInt8]) async throws -> Value
     ) async throws -> Value {
         if let length = body.declaredLength, length > limit { throw RequestBodyError.tooLarge(limit: limit) }
@@ -56,7 +58,8 @@ public final class WebhookCapacity: Sendable {
     }
 
     /// Refuses a delivery that there is no room for.
-    public static let full = Failure(.overloaded, detail: "Too many deliveries are being taken; try again soon.", retryAfter: 1)
+    package static let full = Failure(
+        .overloaded, detail: "Too many deliveries are being taken; try again soon.", retryAfter: 1)
 
     private func take(_ more: Use, _ peer: String) -> Bool {
         state.withLock { state in

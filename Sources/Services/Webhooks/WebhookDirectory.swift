@@ -1,15 +1,16 @@
 import Models
-public import Postgres
-public import Primitives
+package import Postgres
+package import Primitives
 import Repositories
 import Synchronization
 import TrackerKit
 
 /// Knows what the deliveries of each channel are proved with, without asking the database for every one of them.
-public final class WebhookDirectory: Sendable {
+package final class WebhookDirectory: Sendable {
     /// How long an entry is used before it is read again: another process may have changed it.
     static let recheckAfter = Duration.seconds(2)
-    /// How old an entry must be to be read again because a proof failed: with a wrong one nobody gets more than ten reads a second.
+    /// How old an entry must be to be read again because a proof failed: with a wrong one nobody gets more than ten
+    /// reads a second.
     static let distrustAfter = Duration.milliseconds(100)
     /// How many channels are remembered, and how many names that are none.
     static let maximumEntries = 10_000
@@ -40,7 +41,7 @@ public final class WebhookDirectory: Sendable {
 
     /// Makes a directory.
     /// - Parameter reader: where channels and webhooks are read.
-    public init(registry: TrackerRegistry, reader: any SQLExecutor, vault: SecretVault, clock: any WallClock) {
+    package init(registry: TrackerRegistry, reader: any SQLExecutor, vault: SecretVault, clock: any WallClock) {
         self.registry = registry
         self.reader = reader
         self.vault = vault
@@ -64,7 +65,8 @@ public final class WebhookDirectory: Sendable {
         }
     }
 
-    /// The entry as it is now, after a proof failed against what was known; nil where that is too young to be doubted, or true.
+    /// The entry as it is now, after a proof failed against what was known; nil where that is too young to be doubted,
+    /// or true.
     func successor(of entry: WebhookEntry) async throws -> WebhookEntry? {
         guard clock.now() - entry.checkedAt >= Self.distrustAfter else { return nil }
         return try await readAgain(entry.slug)
@@ -98,7 +100,9 @@ public final class WebhookDirectory: Sendable {
     private func recall(_ slug: String) -> Memory {
         let now = clock.now()
         return state.withLock { state in
-            if let entry = state.entries[slug] { return now - entry.checkedAt < Self.recheckAfter ? .known(entry) : .outdated }
+            if let entry = state.entries[slug] {
+                return now - entry.checkedAt < Self.recheckAfter ? .known(entry) : .outdated
+            }
             guard let seen = state.absent[slug] else { return .none }
             return now - seen < Self.recheckAfter ? .absent : .none
         }
@@ -106,7 +110,8 @@ public final class WebhookDirectory: Sendable {
 
     private func read(_ slug: String) async throws -> WebhookEntry? {
         let now = clock.now()
-        guard let channel = try await ChannelRepository(reader).find(slug: slug), let dialect = registry[channel.tracker]?.webhooks,
+        guard let channel = try await ChannelRepository(reader).find(slug: slug),
+            let dialect = registry[channel.tracker]?.webhooks,
             let webhook = try await WebhookRepository(reader).find(channel.id),
             let connection = try await ConnectionRepository(reader).find(id: channel.connectionID)
         else { return nil }
@@ -130,7 +135,8 @@ extension Failure {
     /// Somebody makes names up.
     fileprivate static func tooManyUnknown(_ verdict: RateLimiter.Verdict) -> Failure {
         Failure(
-            .tooManyFailures, detail: "Too many addresses that are none were asked for.", retryAfter: verdict.retryAfter)
+            .tooManyFailures, detail: "Too many addresses that are none were asked for.", retryAfter: verdict.retryAfter
+        )
     }
 }
 

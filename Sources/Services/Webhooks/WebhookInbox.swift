@@ -1,19 +1,22 @@
-public import HTTPTypes
+package import HTTPTypes
 import Crypto
-public import Models
-public import Primitives
+package import Models
+package import Primitives
 import Repositories
 import TrackerKit
 
 /// Takes what trackers send: proves it, stores it, and answers once it is committed. Nothing is decoded here.
-public struct WebhookInbox: Sendable {
+package struct WebhookInbox: Sendable {
     private let directory: WebhookDirectory
     private let writer: DeliveryWriter
     private let addresses: WebhookAddresses
     private let identifiers: any IdentifierSource
 
     /// Makes an inbox.
-    public init(directory: WebhookDirectory, writer: DeliveryWriter, addresses: WebhookAddresses, identifiers: any IdentifierSource) {
+    package init(
+        directory: WebhookDirectory, writer: DeliveryWriter, addresses: WebhookAddresses,
+        identifiers: any IdentifierSource
+    ) {
         self.directory = directory
         self.writer = writer
         self.addresses = addresses
@@ -22,26 +25,30 @@ public struct WebhookInbox: Sendable {
 
     /// Whether somebody may ask if the address is there, as Trello does before it registers it.
     /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for a wrong secret in the address, 429.
-    public func probe(channel slug: String, secret: String?, peer: String) async throws {
+    package func probe(channel slug: String, secret: String?, peer: String) async throws {
         guard let entry = try await directory.find(slug, peer: peer) else { throw ServiceError.notFound("channel") }
         _ = try await admitted(by: entry) { admits(secret, $0) }
     }
 
     /// Whether a delivery may come in, by its head alone: before anything of its body is read.
     /// - Throws: `ServiceError.notFound` for an unknown channel, ``refused`` for what cannot be proved, 429.
-    public func admit(_ headers: HTTPFields, channel slug: String, secret: String?, peer: String) async throws -> WebhookAdmission {
+    package func admit(_ headers: HTTPFields, channel slug: String, secret: String?, peer: String) async throws
+        -> WebhookAdmission
+    {
         guard let entry = try await directory.find(slug, peer: peer) else { throw ServiceError.notFound("channel") }
         let current = try await admitted(by: entry) { admits(secret, $0) }
         let proofs = current.dialect.proofFields
         guard proofs.isEmpty || proofs.contains(where: { headers[$0] != nil }) else { throw Self.refused }
-        return WebhookAdmission(entry: current, headers: headers, callbackURL: addresses.callbackURL(of: slug, secret: secret))
+        return WebhookAdmission(
+            entry: current, headers: headers, callbackURL: addresses.callbackURL(of: slug, secret: secret))
     }
 
     /// Stores a delivery.
     /// - Returns: its identifier, nil for one that came before.
-    /// - Throws: ``refused`` for what nobody proved, `ServiceError.unavailable` while the channel is deleted, `ServiceError.notFound` once it is,
-    ///   and `PostgresError`.
-    public func receive(_ body: [UInt8], _ admission: WebhookAdmission, at now: Timestamp) async throws -> Delivery.ID? {
+    /// - Throws: ``refused`` for what nobody proved, `ServiceError.unavailable` while the channel is deleted,
+    ///   `ServiceError.notFound` once it is, and `PostgresError`.
+    package func receive(_ body: [UInt8], _ admission: WebhookAdmission, at now: Timestamp) async throws -> Delivery.ID?
+    {
         let delivery = WebhookDelivery(
             headers: admission.headers, body: body, callbackURL: admission.callbackURL, receivedAt: now)
         let entry = try await admitted(by: admission.entry) {
@@ -51,7 +58,8 @@ public struct WebhookInbox: Sendable {
         let stored = Delivery(
             id: identifiers.next(), channelID: entry.channelID, remoteID: Self.identity(label.deliveryID, body),
             event: String(label.event.storable.prefix(Self.maximumEventLength)),
-            headers: Self.harmless(admission.headers, entry.dialect.proofFields), body: entry.dialect.storedBody(of: delivery),
+            headers: Self.harmless(admission.headers, entry.dialect.proofFields),
+            body: entry.dialect.storedBody(of: delivery),
             receivedAt: now)
         switch try await writer.write(stored) {
         case .stored: return stored.id
@@ -60,21 +68,23 @@ public struct WebhookInbox: Sendable {
         }
     }
 
-    /// The entry if what it says proves; else the entry as it is now, if that does: another process may have changed the secret.
+    /// The entry if what it says proves; else the entry as it is now, if that does: another process may have changed
+    /// the secret.
     private func admitted(by entry: WebhookEntry, _ proves: (WebhookEntry) -> Bool) async throws -> WebhookEntry {
         if proves(entry) { return entry }
         guard let successor = try await directory.successor(of: entry), proves(successor) else { throw Self.refused }
         return successor
     }
 
-    /// A channel that was not to be had is gone, or about to be, unless its deletion fails: then the tracker should come again.
+    /// A channel that was not to be had is gone, or about to be, unless its deletion fails: then the tracker should
+    /// come again.
     private func refusal(of slug: String) async throws -> ServiceError {
         guard try await directory.readAgain(slug) != nil else { return .notFound("channel") }
         return .unavailable(detail: "The channel is being changed.", code: .contended, retryAfter: .seconds(2))
     }
 
     /// Refuses a delivery that nobody proved, whatever is wrong with it.
-    public static let refused = Failure(
+    package static let refused = Failure(
         .invalidSignature, detail: "The delivery is not signed with the secret of this channel's webhook.")
 
     /// How long an identifier of a tracker may be before its hash takes its place, and a word for what happened.
@@ -93,7 +103,8 @@ public struct WebhookInbox: Sendable {
         return "sha256:" + Hexadecimal.text(digest)
     }
 
-    /// Header fields that prove a sender are of no use once they are checked, and of too much use to whoever reads them later.
+    /// Header fields that prove a sender are of no use once they are checked, and of too much use to whoever reads them
+    /// later.
     private static let credentials: Set<String> = ["authorization", "proxy-authorization", "cookie"]
 
     private static func harmless(_ headers: HTTPFields, _ proofs: [HTTPField.Name]) -> [String: String] {
@@ -108,12 +119,12 @@ public struct WebhookInbox: Sendable {
 }
 
 /// A delivery that may come in, so far as its head tells.
-public struct WebhookAdmission: Sendable {
+package struct WebhookAdmission: Sendable {
     fileprivate let entry: WebhookEntry
     fileprivate let headers: HTTPFields
     /// The address as it was called.
     fileprivate let callbackURL: String
 
     /// Whether its body may be a form.
-    public var readsForms: Bool { entry.dialect.readsForms }
+    package var readsForms: Bool { entry.dialect.readsForms }
 }

@@ -1,17 +1,17 @@
 import HTTPKit
 import Logging
-public import Models
+package import Models
 import Postgres
-public import Primitives
+package import Primitives
 import Repositories
-public import TrackerKit
+package import TrackerKit
 
 /// Webhooks of a connection that calls another address than before.
 extension WebhookService {
-    /// Ends the webhooks of the connection's channels that its new address does not have, and removes them at the former
-    /// one: their deliveries are signed with a secret that the gateway accepts, and would be applied as the new
+    /// Ends the webhooks of the connection's channels that its new address does not have, and removes them at the
+    /// former one: their deliveries are signed with a secret that the gateway accepts, and would be applied as the new
     /// tracker's. Manual webhooks are a person's business.
-    public func leave(
+    package func leave(
         _ former: Result<any IssueTracker, any Error>, of connection: Connection.ID, context: CallContext
     ) async -> [WebhookLeftBehind] {
         var left: [WebhookLeftBehind] = []
@@ -50,7 +50,8 @@ extension WebhookService {
         }
     }
 
-    /// Whether the new address has the webhook, too. Where it cannot be asked, the webhook counts as the former tracker's.
+    /// Whether the new address has the webhook, too. Where it cannot be asked, the webhook counts as the former
+    /// tracker's.
     private func keeps(_ webhook: Webhook, of channel: Channel) async throws -> Bool {
         let found: RemoteWebhook?
         do {
@@ -60,7 +61,8 @@ extension WebhookService {
             logger.debug(
                 "a webhook could not be looked up at a connection's new address",
                 metadata: [
-                    "channel": "\(channel.slug)", "error": "\(error.failure(tracker: channel.tracker.rawValue).code.rawValue)",
+                    "channel": "\(channel.slug)",
+                    "error": "\(error.failure(tracker: channel.tracker.rawValue).code.rawValue)",
                 ])
             return false
         }

@@ -1,18 +1,20 @@
 import Logging
-public import Models
+package import Models
 import Primitives
 import Repositories
 import TrackerKit
 
-/// The tracker's side of a webhook: it is there when, and only when, the gateway's is, so far as calls that may be lost allow.
+/// The tracker's side of a webhook: it is there when, and only when, the gateway's is, so far as calls that may be lost
+/// allow.
 extension WebhookService {
     /// Registers a webhook that is stored already, since some trackers ask the address before they take it.
     ///
-    /// What an earlier registration left at the address, with a secret that nobody has any more, goes first. A registration whose answer was
-    /// lost is looked for; what cannot be found is given up, and the next registration finds it at the address.
+    /// What an earlier registration left at the address, with a secret that nobody has any more, goes first. A
+    /// registration whose answer was lost is looked for; what cannot be found is given up, and the next registration
+    /// finds it at the address.
     ///
-    /// The connection is read anew, so that nothing is registered at a tracker that another process has just left, and a webhook whose row is
-    /// gone meanwhile is removed at the tracker that took it.
+    /// The connection is read anew, so that nothing is registered at a tracker that another process has just left, and
+    /// a webhook whose row is gone meanwhile is removed at the tracker that took it.
     func register(_ webhook: Webhook, _ draft: WebhookDraft, in channel: Channel, _ context: CallContext) async throws {
         do {
             let tracker = try await ServiceError.naming(channel.tracker) {
@@ -24,12 +26,14 @@ extension WebhookService {
                 do {
                     return try await tracker.registerWebhook(draft, in: channel.project)
                 } catch let error as TrackerError where isClear && error.leavesOpen {
-                    guard let found = try? await tracker.webhook(sendingTo: draft.callbackURL, in: channel.project) else {
+                    guard let found = try? await tracker.webhook(sendingTo: draft.callbackURL, in: channel.project)
+                    else {
                         throw error.masking([draft.secret])
                     }
                     return found
                 } catch let error as TrackerError {
-                    // A tracker that refuses an address or a body repeats it: with GlitchTip the secret stands in the address.
+                    // A tracker that refuses an address or a body repeats it: with GlitchTip the secret stands in the
+                    // address.
                     throw error.masking([draft.secret])
                 }
             }
@@ -57,13 +61,16 @@ extension WebhookService {
             noteLeftBehind(channel, error)
             let address = addresses.callbackURL(of: channel.slug, secret: nil)
             throw ServiceError.conflict(
-                detail: "The webhook was removed meanwhile, and is left at the tracker: remove it there by hand, \(address), "
+                detail:
+                    "The webhook was removed meanwhile, and is left at the tracker: remove it there by hand, \(address), "
                     + "identifier \(remoteID).")
         }
     }
 
     /// Removes what sends to an address; whether nothing does now. A token that may not list webhooks is no hindrance.
-    private static func clear(_ callbackURL: String, in project: ProjectReference, at tracker: any IssueTracker) async throws -> Bool {
+    private static func clear(_ callbackURL: String, in project: ProjectReference, at tracker: any IssueTracker)
+        async throws -> Bool
+    {
         do {
             guard let former = try await tracker.webhook(sendingTo: callbackURL, in: project) else { return true }
             try await tracker.removeWebhook(former.remoteID, from: project)
@@ -73,7 +80,8 @@ extension WebhookService {
         }
     }
 
-    /// The webhook as the tracker has it: by its identifier, or by its address where the registration did not come to its end.
+    /// The webhook as the tracker has it: by its identifier, or by its address where the registration did not come to
+    /// its end.
     func remote(_ webhook: Webhook, of channel: Channel, at tracker: any IssueTracker) async throws -> RemoteWebhook? {
         var remote =
             if let id = webhook.remoteID {
@@ -91,7 +99,9 @@ extension WebhookService {
     /// Takes a webhook away at the tracker; a manual one is a person's business.
     func removeRemotely(_ webhook: Webhook, from channel: Channel) async throws {
         guard !webhook.manual else { return }
-        let tracker = try await ServiceError.naming(channel.tracker) { try await environment.provider.currentTracker(for: channel) }
+        let tracker = try await ServiceError.naming(channel.tracker) {
+            try await environment.provider.currentTracker(for: channel)
+        }
         try await remove(webhook, of: channel, at: tracker)
     }
 
@@ -133,7 +143,7 @@ extension WebhookService {
 extension WebhookService: WebhookEnding {
     /// Takes the webhook of a channel away that goes, at the tracker too if that can be reached.
     /// - Returns: what may be left there when the tracker did not remove it.
-    public func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind? {
+    package func end(_ webhook: Webhook, of channel: Channel) async -> WebhookLeftBehind? {
         directory.forget(channel.slug)
         do {
             try await removeRemotely(webhook, from: channel)
@@ -157,7 +167,9 @@ extension TrackerError {
     fileprivate var leavesOpen: Bool {
         switch self {
         case .upstream, .unreachable, .malformedResponse: true
-        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .conflict, .invalid, .rateLimited, .projectReplaced: false
+        case .capabilityMissing, .notFound, .unauthorized, .forbidden, .conflict, .invalid, .rateLimited,
+            .projectReplaced:
+            false
         }
     }
 }

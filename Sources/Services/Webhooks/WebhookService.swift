@@ -1,12 +1,12 @@
-public import Logging
-public import Models
+package import Logging
+package import Models
 import Postgres
-public import Primitives
-public import Repositories
-public import TrackerKit
+package import Primitives
+package import Repositories
+package import TrackerKit
 
 /// The use cases of a channel's webhook: have the tracker send, ask how that goes, end it.
-public struct WebhookService: Sendable {
+package struct WebhookService: Sendable {
     let environment: TicketEnvironment
     let directory: WebhookDirectory
     let vault: SecretVault
@@ -15,7 +15,7 @@ public struct WebhookService: Sendable {
     let logger: Logger
 
     /// Makes the service.
-    public init(
+    package init(
         environment: TicketEnvironment, directory: WebhookDirectory, vault: SecretVault, registry: TrackerRegistry,
         addresses: WebhookAddresses, logger: Logger
     ) {
@@ -32,7 +32,8 @@ public struct WebhookService: Sendable {
     ///   - manually: leaves the tracker to a person, who is told address and secret, once.
     ///   - given: the secret, where the tracker makes it; for a manual webhook only.
     /// - Throws: 409 when there is one already; the tracker's refusal.
-    public func create(channel slug: String, manually: Bool, secret given: String? = nil, context: CallContext) async throws
+    package func create(channel slug: String, manually: Bool, secret given: String? = nil, context: CallContext)
+        async throws
         -> WebhookStatus
     {
         let channel = try await environment.channel(slug, context)
@@ -49,23 +50,27 @@ public struct WebhookService: Sendable {
             throw ServiceError.capabilityMissing(.webhooks, tracker: channel.tracker.rawValue)
         }
         let webhook = try await store(secret, of: channel, manually, context)
-        guard !manually else { return try await status(of: channel, tracker: nil, callback: callback, secret: given == nil ? secret : nil) }
+        guard !manually else {
+            return try await status(of: channel, tracker: nil, callback: callback, secret: given == nil ? secret : nil)
+        }
         let draft = WebhookDraft(callbackURL: callback, secret: secret)
         // In a task of its own: a caller who hangs up leaves no half of a webhook behind.
         try await Task { try await register(webhook, draft, in: channel, context.inOwnName) }.value
-        return try await status(of: channel, tracker: tracker, callback: addresses.callbackURL(of: slug, secret: nil), secret: nil)
+        return try await status(
+            of: channel, tracker: tracker, callback: addresses.callbackURL(of: slug, secret: nil), secret: nil)
     }
 
     /// How the channel's webhook goes, by the tracker's word too.
-    public func find(channel slug: String, context: CallContext) async throws -> WebhookStatus {
+    package func find(channel slug: String, context: CallContext) async throws -> WebhookStatus {
         let channel = try await environment.channel(slug, context)
         let tracker = try await environment.provider.tracker(for: channel)
-        return try await status(of: channel, tracker: tracker, callback: addresses.callbackURL(of: slug, secret: nil), secret: nil)
+        return try await status(
+            of: channel, tracker: tracker, callback: addresses.callbackURL(of: slug, secret: nil), secret: nil)
     }
 
     /// Takes the webhook away, at the tracker first.
     /// - Parameter force: goes on when the tracker fails: what is left there sends to an address that is none.
-    public func delete(channel slug: String, force: Bool = false, context: CallContext) async throws {
+    package func delete(channel slug: String, force: Bool = false, context: CallContext) async throws {
         let channel = try await environment.channel(slug, context)
         guard let webhook = try await WebhookRepository(environment.database).find(channel.id) else {
             throw ServiceError.notFound("webhook")
@@ -76,15 +81,20 @@ public struct WebhookService: Sendable {
             noteLeftBehind(channel, error)
         }
         try await environment.database.transaction { transaction in
-            guard try await WebhookRepository(transaction).delete(webhook) else { throw ServiceError.notFound("webhook") }
+            guard try await WebhookRepository(transaction).delete(webhook) else {
+                throw ServiceError.notFound("webhook")
+            }
             try await record(
-                "webhook.delete", channel, before: ["remote_id": JSON(webhook.remoteID)], after: force ? ["force": true] : nil, context,
+                "webhook.delete", channel, before: ["remote_id": JSON(webhook.remoteID)],
+                after: force ? ["force": true] : nil, context,
                 transaction)
         }
         directory.forget(slug)
     }
 
-    private func store(_ secret: String, of channel: Channel, _ manual: Bool, _ context: CallContext) async throws -> Webhook {
+    private func store(_ secret: String, of channel: Channel, _ manual: Bool, _ context: CallContext) async throws
+        -> Webhook
+    {
         let sealed = try vault.seal(Array(secret.utf8), for: Webhook.row(channel.id))
         let webhook = Webhook(channelID: channel.id, secret: sealed, manual: manual, at: environment.clock.now())
         try await environment.database.transaction { transaction in
@@ -97,7 +107,8 @@ public struct WebhookService: Sendable {
         return webhook
     }
 
-    private func status(of channel: Channel, tracker: (any IssueTracker)?, callback: String, secret: String?) async throws -> WebhookStatus
+    private func status(of channel: Channel, tracker: (any IssueTracker)?, callback: String, secret: String?)
+        async throws -> WebhookStatus
     {
         guard let webhook = try await WebhookRepository(environment.database).find(channel.id) else {
             throw ServiceError.notFound("webhook")
@@ -117,28 +128,30 @@ public struct WebhookService: Sendable {
 
     /// Writes the audit row of a change.
     func record(
-        _ action: String, _ channel: Channel, before: JSON?, after: JSON?, _ context: CallContext, _ transaction: Transaction
+        _ action: String, _ channel: Channel, before: JSON?, after: JSON?, _ context: CallContext,
+        _ transaction: Transaction
     ) async throws {
         try await environment.audit.record(
-            action, target: AuditTarget(.webhook, id: channel.id, name: channel.slug, channel: channel.slug), before: before, after: after,
+            action, target: AuditTarget(.webhook, id: channel.id, name: channel.slug, channel: channel.slug),
+            before: before, after: after,
             context: context, in: transaction)
     }
 }
 
 /// How the webhook of a channel goes.
-public struct WebhookStatus: Sendable, Redacted {
+package struct WebhookStatus: Sendable, Redacted {
     /// The webhook.
-    public var webhook: Webhook
+    package var webhook: Webhook
     /// Where the tracker sends to. A secret in it is shown once, when a person is to set the webhook up.
-    public var callbackURL: String
+    package var callbackURL: String
     /// What deliveries are proved with: shown once, when a person is to set the webhook up.
-    public var secret: String?
+    package var secret: String?
     /// What came in.
-    public var deliveries: DeliverySummary
+    package var deliveries: DeliverySummary
     /// What the tracker says of it; nil where it was not asked, failed, or has it no longer.
-    public var remote: RemoteWebhook?
+    package var remote: RemoteWebhook?
     /// Whether the tracker still has it; nil where it could not be asked.
-    public var isKnownToTracker: Bool?
+    package var isKnownToTracker: Bool?
     /// Why the tracker could not be asked.
-    public var trackerError: String?
+    package var trackerError: String?
 }

@@ -1,8 +1,8 @@
 import JWTKit
 import Primitives
 
-/// The private key of a GitHub App, which signs the tokens that the App itself authenticates with
-/// ([generating a JWT](https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app)).
+/// The private key of a GitHub App, which signs the tokens that the App itself authenticates with ([generating a
+/// JWT](https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app)).
 struct AppKey: Sendable, Redacted {
     private let appID: String
     private let key: Insecure.RSA.PrivateKey

@@ -3,8 +3,9 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Keeps the token of a GitHub App's installation: fetched when first needed, renewed before it ends, one fetch at a time
-/// ([installation tokens](https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app)).
+/// Keeps the token of a GitHub App's installation: fetched when first needed, renewed before it ends, one fetch at a
+/// time ([installation
+/// tokens](https://docs.github.com/en/apps/creating-github-apps/authenticating-with-a-github-app/generating-an-installation-access-token-for-a-github-app)).
 actor InstallationTokenSource: GitHubAuthorization, Redacted {
     private let exchange: GitHubExchange
     private let key: AppKey
@@ -37,7 +38,8 @@ actor InstallationTokenSource: GitHubAuthorization, Redacted {
 
     /// What GitHub says about the installation itself, asked with the App's own token.
     func installation() async throws -> WireObject {
-        let call = APICall(.get, APIPath("app", "installations", installationID), what: "installation \(installationID)")
+        let call = APICall(
+            .get, APIPath("app", "installations", installationID), what: "installation \(installationID)")
         let response = try await exchange.send(call, bearing: try await key.token(at: exchange.clock.now()))
         return try WireObject(response.json(), "installation")
     }
@@ -58,7 +60,8 @@ actor InstallationTokenSource: GitHubAuthorization, Redacted {
         call.isSafeToRepeat = true
         let response = try await exchange.send(call, bearing: try await key.token(at: exchange.clock.now()))
         let wire = try WireObject(response.json(), "installation token")
-        return InstallationToken(text: try wire.requiredString("token"), expiresAt: try wire.requiredTimestamp("expires_at"))
+        return InstallationToken(
+            text: try wire.requiredString("token"), expiresAt: try wire.requiredTimestamp("expires_at"))
     }
 }
 

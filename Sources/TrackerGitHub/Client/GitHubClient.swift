@@ -11,7 +11,8 @@ struct GitHubClient: Sendable {
     let authorization: any GitHubAuthorization
 
     /// Sends a call; when the credential was refused and a fresh one can be had, once more with that.
-    /// - Parameter followsRedirects: Whether GitHub may send the call elsewhere; if not, a redirect is ``TrackerError/upstream(_:)``.
+    /// - Parameter followsRedirects: Whether GitHub may send the call elsewhere; if not, a redirect is
+    ///   ``TrackerError/upstream(_:)``.
     @discardableResult
     func send(_ call: APICall, followsRedirects: Bool = true) async throws -> ClientResponse {
         try await send(call, to: exchange.endpoints.root.url(call.target), followsRedirects: followsRedirects)
@@ -29,7 +30,8 @@ struct GitHubClient: Sendable {
         }
     }
 
-    /// Reads a page of a list, and where the next one is (`Link: …; rel="next"`); one that is too large for an answer is read in halves.
+    /// Reads a page of a list, and where the next one is (`Link: …; rel="next"`); one that is too large for an answer
+    /// is read in halves.
     /// - Parameter member: The name of the array in lists that wrap it into an object.
     func list(_ call: APICall, page: PageToken?, member: String? = nil) async throws -> Page<WireObject> {
         var call = call
@@ -55,7 +57,9 @@ struct GitHubClient: Sendable {
         if let error = body.objects("errors").first {
             throw TrackerError(graphQL: error, what: what, secret: try await authorization.credential())
         }
-        guard let data = body.object("data") else { throw TrackerError.malformedResponse(detail: "GraphQL response without data") }
+        guard let data = body.object("data") else {
+            throw TrackerError.malformedResponse(detail: "GraphQL response without data")
+        }
         return data
     }
 
@@ -64,7 +68,9 @@ struct GitHubClient: Sendable {
         do {
             return try await exchange.send(call, to: url, bearing: credential, followsRedirects: followsRedirects)
         } catch TrackerError.unauthorized(let failure) {
-            guard let fresh = try await authorization.replacement(for: credential) else { throw TrackerError.unauthorized(failure) }
+            guard let fresh = try await authorization.replacement(for: credential) else {
+                throw TrackerError.unauthorized(failure)
+            }
             return try await exchange.send(call, to: url, bearing: fresh, followsRedirects: followsRedirects)
         }
     }

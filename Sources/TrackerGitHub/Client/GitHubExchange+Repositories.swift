@@ -4,12 +4,15 @@ import Primitives
 import TrackerKit
 
 /// Redirects lead to a repository's new name, and also to the repository that an issue was transferred to
-/// ([transferring an issue](https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/transferring-an-issue-to-another-repository)),
-/// where its number, or another issue of the same number, is not this project's. Only the identifiers of the repositories tell the two apart.
+/// ([transferring an
+/// issue](https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/transferring-an-issue-to-another-repository)),
+/// where its number, or another issue of the same number, is not this project's. Only the identifiers of the
+/// repositories tell the two apart.
 extension GitHubExchange {
-    /// Refuses a redirect of something in a repository that leads into another repository. The repository itself is followed wherever it is:
-    /// its identifier is in the answer, and the caller compares that.
-    /// - Throws: ``TrackerError/notFound(what:)`` as the repository that was called no longer has it; and whatever a lookup throws.
+    /// Refuses a redirect of something in a repository that leads into another repository. The repository itself is
+    /// followed wherever it is: its identifier is in the answer, and the caller compares that.
+    /// - Throws: ``TrackerError/notFound(what:)`` as the repository that was called no longer has it; and whatever a
+    ///   lookup throws.
     func requireSameRepository(_ call: APICall, _ target: String, bearing credential: String) async throws {
         guard let origin = RepositoryTarget(call.target), !origin.rest.isEmpty else { return }
         let missing = TrackerError.notFound(what: call.what)
@@ -27,7 +30,8 @@ extension GitHubExchange {
         case .name(let owner, let name):
             let call = APICall(.get, APIPath("repos", owner, name), what: "project \(owner)/\(name)")
             do {
-                return try WireObject(try await send(call, bearing: credential).json(), call.what).requiredIdentifier("id")
+                return try WireObject(try await send(call, bearing: credential).json(), call.what).requiredIdentifier(
+                    "id")
             } catch TrackerError.notFound {
                 return nil
             }
@@ -52,7 +56,8 @@ struct RepositoryTarget: Sendable, Hashable {
 
     /// Reads a target; nil for one in no repository.
     init?(_ target: String) {
-        let parts = target.prefix { $0 != "?" && $0 != "#" }.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let parts = target.prefix { $0 != "?" && $0 != "#" }.split(separator: "/", omittingEmptySubsequences: false)
+            .map(String.init)
         if parts.count >= 3, parts[0] == "repos" {
             place = .name(owner: parts[1].lowercased(), name: parts[2].lowercased())
             rest = parts.dropFirst(3).joined(separator: "/")

@@ -3,10 +3,11 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Sends a call with a given credential, follows the redirects of renamed repositories, and turns failures into ``TrackerError``.
+/// Sends a call with a given credential, follows the redirects of renamed repositories, and turns failures into
+/// ``TrackerError``.
 ///
-/// A renamed repository answers 301 to GET and 307 to the rest, and wants the same request again
-/// ([following redirects](https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects)).
+/// A renamed repository answers 301 to GET and 307 to the rest, and wants the same request again ([following
+/// redirects](https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects)).
 struct GitHubExchange: Sendable {
     /// Where GitHub lives.
     let endpoints: GitHubEndpoints
@@ -23,7 +24,9 @@ struct GitHubExchange: Sendable {
     }
 
     /// Sends a call to an address of this GitHub.
-    func send(_ call: APICall, to url: String, bearing credential: String, followsRedirects: Bool = true) async throws -> ClientResponse {
+    func send(_ call: APICall, to url: String, bearing credential: String, followsRedirects: Bool = true) async throws
+        -> ClientResponse
+    {
         let request = request(call, url: url, credential: credential)
         let response =
             followsRedirects
@@ -37,7 +40,9 @@ struct GitHubExchange: Sendable {
     }
 
     private func request(_ call: APICall, url: String, credential: String) -> ClientRequest {
-        let headers: HTTPFields = [.accept: GitHub.mediaType, .apiVersion: GitHub.apiVersion, .authorization: "Bearer \(credential)"]
+        let headers: HTTPFields = [
+            .accept: GitHub.mediaType, .apiVersion: GitHub.apiVersion, .authorization: "Bearer \(credential)",
+        ]
         let resource = url == endpoints.graphQL ? "graphql" : call.target.hasPrefix("search/") ? "search" : "core"
         return call.request(to: url, headers: headers, resource: resource)
     }

@@ -11,7 +11,8 @@ enum GitHubLimits {
     /// The time between two writes that GitHub asks for
     /// ([best practices](https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api)).
     static let writeSpacing = Duration.seconds(1)
-    /// How many calls may be under way: well below the 100 that GitHub allows to one account over REST and GraphQL together.
+    /// How many calls may be under way: well below the 100 that GitHub allows to one account over REST and GraphQL
+    /// together.
     static let concurrentCalls = 10
 
     /// What a response that came at `now` says about the budget.
@@ -27,14 +28,16 @@ enum GitHubLimits {
         return observation
     }
 
-    /// Until when a refused call must wait, in GitHub's order: `retry-after`, then the reset of a used-up budget, else a minute.
-    /// Nil for every response that does not say that a limit is reached.
+    /// Until when a refused call must wait, in GitHub's order: `retry-after`, then the reset of a used-up budget, else
+    /// a minute. Nil for every response that does not say that a limit is reached.
     static func throttle(_ response: ClientResponse, _ now: Timestamp) -> (until: Timestamp, isSecondary: Bool)? {
         guard response.status == 403 || response.status == 429 else { return nil }
         let isSecondary = namesSecondaryLimit(response)
         let isUsedUp = response.headers[.rateLimitRemaining] == "0"
         if let wait = response.retryAfter(at: now) { return (now + wait, isSecondary || !isUsedUp) }
-        if isUsedUp, let wait = response.wait(until: .rateLimitReset, at: now, atLeast: .seconds(1)) { return (now + wait, isSecondary) }
+        if isUsedUp, let wait = response.wait(until: .rateLimitReset, at: now, atLeast: .seconds(1)) {
+            return (now + wait, isSecondary)
+        }
         return isSecondary || response.status == 429 ? (now + secondaryWait, true) : nil
     }
 
@@ -42,7 +45,8 @@ enum GitHubLimits {
         let failure = GitHub.Failure(body: response.body)
         let message = failure.message.lowercased()
         return message.contains("secondary rate limit") || message.contains("abuse")
-            || failure.documentationURL.contains("secondary-rate-limit") || failure.documentationURL.contains("abuse-rate-limit")
+            || failure.documentationURL.contains("secondary-rate-limit")
+            || failure.documentationURL.contains("abuse-rate-limit")
     }
 }
 
@@ -57,7 +61,8 @@ extension HTTPField.Name {
     static let rateLimitReset = HTTPField.Name("X-RateLimit-Reset")!
     /// The API version that a call asks for.
     static let apiVersion = HTTPField.Name("X-GitHub-Api-Version")!
-    /// The scopes of which a call needs one ([scopes](https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps)).
+    /// The scopes of which a call needs one
+    /// ([scopes](https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps)).
     static let acceptedScopes = HTTPField.Name("X-Accepted-OAuth-Scopes")!
     /// The permissions that a call needs of a fine-grained token or an App
     /// ([permissions](https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens)).

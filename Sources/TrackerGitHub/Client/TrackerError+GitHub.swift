@@ -12,8 +12,11 @@ extension TrackerError {
         let body = GitHub.Failure(body: response.body)
         let limit = GitHubLimits.throttle(response, now)
         let wait = limit.map { $0.until - now } ?? response.retryAfter(at: now)
-        var failure = UpstreamFailure(status: response.status, message: body.message.failureLine(without: secret), retryAfter: wait)
-        if response.status == 403, limit == nil, let needs = Self.needs(response, secret) { failure.message += " (\(needs))" }
+        var failure = UpstreamFailure(
+            status: response.status, message: body.message.failureLine(without: secret), retryAfter: wait)
+        if response.status == 403, limit == nil, let needs = Self.needs(response, secret) {
+            failure.message += " (\(needs))"
+        }
         switch response.status {
         case _ where limit != nil: self = .rateLimited(retryAfter: wait, failure)
         case 401: self = .unauthorized(failure)
@@ -24,14 +27,16 @@ extension TrackerError {
         case 410: self = body.message.contains("disabled") ? .conflict(failure) : .notFound(what: what)
         // The body is too long for GitHub, or for what stands before it.
         case 413: self = .invalid([], failure)
-        case 422: self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors(without: secret), failure)
+        case 422:
+            self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors(without: secret), failure)
         default: self = .upstream(failure)
         }
     }
 }
 
 extension TrackerError {
-    /// What the credentials lack for a call that was refused; nil where GitHub does not say, or they have it and something else is wrong.
+    /// What the credentials lack for a call that was refused; nil where GitHub does not say, or they have it and
+    /// something else is wrong.
     private static func needs(_ response: ClientResponse, _ secret: String) -> String? {
         if let granted = response.headers[.oauthScopes] {
             let accepted = scopes(response.headers[.acceptedScopes] ?? "")
@@ -42,7 +47,9 @@ extension TrackerError {
         return "the credentials need the permission \(permissions)".failureLine(without: secret)
     }
 
-    private static func scopes(_ field: String) -> [String] { field.split(separator: ",").map { $0.filter { $0 != " " } } }
+    private static func scopes(_ field: String) -> [String] {
+        field.split(separator: ",").map { $0.filter { $0 != " " } }
+    }
 }
 
 extension GitHub.Failure {
@@ -54,14 +61,19 @@ extension GitHub.Failure {
 
     /// The errors with pointers into the neutral request.
     fileprivate func fieldErrors(without secret: String) -> [FieldError] {
-        errors.map { FieldError(pointer: Self.pointers[$0.field ?? ""] ?? "", detail: $0.detail.failureLine(without: secret)) }
+        errors.map {
+            FieldError(pointer: Self.pointers[$0.field ?? ""] ?? "", detail: $0.detail.failureLine(without: secret))
+        }
     }
 
     /// GitHub's field names to pointers into the neutral request; other fields have no counterpart.
     private static let pointers = [
-        "title": "/title", "body": "/body", "assignee": "/assignees", "assignees": "/assignees", "labels": "/labels", "label": "/labels",
-        "milestone": "/milestone", "state": "/status", "state_reason": "/resolution", "name": "/name", "new_name": "/name",
-        "color": "/color", "description": "/description", "due_on": "/due_at", "permission": "/level", "sub_issue_id": "/parent",
+        "title": "/title", "body": "/body", "assignee": "/assignees", "assignees": "/assignees", "labels": "/labels",
+        "label": "/labels",
+        "milestone": "/milestone", "state": "/status", "state_reason": "/resolution", "name": "/name",
+        "new_name": "/name",
+        "color": "/color", "description": "/description", "due_on": "/due_at", "permission": "/level",
+        "sub_issue_id": "/parent",
     ]
 }
 

@@ -2,7 +2,8 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// What a draft or patch means in GitHub's words: the body of the creation or the PATCH, and what endpoints of their own must do.
+    /// What a draft or patch means in GitHub's words: the body of the creation or the PATCH, and what endpoints of
+    /// their own must do.
     struct IssueChange: Sendable, Hashable {
         /// The fields that one POST or PATCH sets.
         var fields: [String: JSON] = [:]
@@ -36,7 +37,9 @@ extension GitHub {
         private mutating func set(
             _ status: TicketStatus, _ resolution: Resolution?, in project: ProjectReference
         ) throws(TrackerError) {
-            if status.state == .open, resolution != nil { throw .invalid("/resolution", "only a closed ticket has a resolution") }
+            if status.state == .open, resolution != nil {
+                throw .invalid("/resolution", "only a closed ticket has a resolution")
+            }
             switch status {
             case .open: reopen(with: nil, in: project)
             case .inProgress, .onHold:
@@ -56,8 +59,11 @@ extension GitHub {
             case "closed": close(nil)
             default:
                 let label = String(id.dropFirst(StatusMap.labelPrefix.count))
-                guard id.hasPrefix(StatusMap.labelPrefix), StatusMap(project).labels[LabelName(ignoringCaseOf: label)] != nil else {
-                    throw .invalid("/status_raw/id", "GitHub has open and closed, and the labels of the channel's status map")
+                guard id.hasPrefix(StatusMap.labelPrefix),
+                    StatusMap(project).labels[LabelName(ignoringCaseOf: label)] != nil
+                else {
+                    throw .invalid(
+                        "/status_raw/id", "GitHub has open and closed, and the labels of the channel's status map")
                 }
                 reopen(with: label, in: project)
             }
@@ -79,7 +85,8 @@ extension GitHub {
             if let reason { fields["state_reason"] = .string(reason) }
         }
 
-        /// Leaves out of the separate changes of labels what an issue has, or lacks, already; with a replacement, they become part of it.
+        /// Leaves out of the separate changes of labels what an issue has, or lacks, already; with a replacement, they
+        /// become part of it.
         mutating func settleLabels(on present: [String]) {
             if case .array(let replacement)? = fields["labels"] {
                 let kept = replacement.compactMap(\.stringValue).filter { !removedLabels.containsIgnoringCase($0) }
@@ -87,14 +94,17 @@ extension GitHub {
                 (addedLabels, removedLabels) = ([], [])
             } else {
                 addedLabels = addedLabels.filter { !present.containsIgnoringCase($0) }
-                removedLabels = present.filter { removedLabels.containsIgnoringCase($0) && !addedLabels.containsIgnoringCase($0) }
+                removedLabels = present.filter {
+                    removedLabels.containsIgnoringCase($0) && !addedLabels.containsIgnoringCase($0)
+                }
             }
         }
     }
 }
 
 extension [String] {
-    /// Whether a name is among these, as GitHub compares logins and labels: case and outer white space put aside, and the rest byte by byte.
+    /// Whether a name is among these, as GitHub compares logins and labels: case and outer white space put aside, and
+    /// the rest byte by byte.
     func containsIgnoringCase(_ name: String) -> Bool {
         let name = LabelName(ignoringCaseOf: name.trimmed)
         return contains { LabelName(ignoringCaseOf: $0.trimmed) == name }

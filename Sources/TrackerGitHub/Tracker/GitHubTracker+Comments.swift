@@ -1,19 +1,27 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitHubTracker {
     /// Comments, oldest first.
-    public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
-        let path = try issuePath(key, in: project).appending("comments").query(["per_page": String(GitHub.maximumPageSize)])
+    package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteComment
+    > {
+        let path = try issuePath(key, in: project).appending("comments").query([
+            "per_page": String(GitHub.maximumPageSize)
+        ])
         let list = try await client.list(APICall(.get, path, what: "ticket \(key)"), page: page)
         let comments = try list.reading("id") { try GitHub.Comment($0) }
-        guard !comments.items.contains(where: \.isOnPullRequest) else { throw TrackerError.notFound(what: "ticket \(key)") }
+        guard !comments.items.contains(where: \.isOnPullRequest) else {
+            throw TrackerError.notFound(what: "ticket \(key)")
+        }
         return comments.map(\.comment)
     }
 
     /// Makes a comment. The issue is read first, since GitHub would take a pull request's number too.
-    public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         try require(draft.neededCapabilities)
         _ = try await issue(key, in: project)
         let path = try issuePath(key, in: project).appending("comments")
@@ -22,19 +30,22 @@ extension GitHubTracker {
     }
 
     /// Changes a comment's text.
-    public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         let path = try await commentPath(id, on: key, in: project)
         let call = APICall(.patch, path, body: ["body": .string(body)], what: "comment \(id)")
         return try GitHub.Comment(try await client.object(call)).comment
     }
 
     /// Deletes a comment.
-    public func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+    package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         let path = try await commentPath(id, on: key, in: project)
         try await client.send(APICall(.delete, path, what: "comment \(id)"))
     }
 
-    /// The path of a comment. GitHub names comments without their issue, so it is checked here that the comment stands on this one.
+    /// The path of a comment. GitHub names comments without their issue, so it is checked here that the comment stands
+    /// on this one.
     private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> APIPath {
         guard id.isNumber, key.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
         let path = try repository(project).appending("issues", "comments", id)

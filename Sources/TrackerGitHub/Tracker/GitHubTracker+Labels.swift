@@ -1,37 +1,44 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitHubTracker {
     /// The labels of a repository.
-    public func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
+    package func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         let path = try labelsPath(project).query(["per_page": String(GitHub.maximumPageSize)])
         let list = try await client.list(APICall(.get, path, what: "labels of \(project.path)"), page: page)
         return try list.reading("name", "id", by: Self.label)
     }
 
     /// Makes a label.
-    public func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
-        let call = APICall(.post, try labelsPath(project), body: draft.gitHubBody(nameField: "name"), what: "project \(project.path)")
+    package func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
+        let call = APICall(
+            .post, try labelsPath(project), body: draft.gitHubBody(nameField: "name"), what: "project \(project.path)")
         return try Self.label(try await client.object(call))
     }
 
     /// Changes a label.
-    public func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
+    package func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws
+        -> RemoteLabel
+    {
         let path = try labelsPath(project).appending(name)
         let call = APICall(.patch, path, body: draft.gitHubBody(nameField: "new_name"), what: "label \(name)")
         return try Self.label(try await client.object(call))
     }
 
     /// Deletes a label, from its tickets too.
-    public func deleteLabel(_ name: String, in project: ProjectReference) async throws {
+    package func deleteLabel(_ name: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try labelsPath(project).appending(name), what: "label \(name)"))
     }
 
-    private func labelsPath(_ project: ProjectReference) throws -> APIPath { try repository(project).appending("labels") }
+    private func labelsPath(_ project: ProjectReference) throws -> APIPath {
+        try repository(project).appending("labels")
+    }
 
     private static func label(_ wire: WireObject) throws -> RemoteLabel {
-        guard let label = GitHub.Label(wire.json) else { throw TrackerError.malformedResponse(detail: "label without a name") }
+        guard let label = GitHub.Label(wire.json) else {
+            throw TrackerError.malformedResponse(detail: "label without a name")
+        }
         return label.label
     }
 }

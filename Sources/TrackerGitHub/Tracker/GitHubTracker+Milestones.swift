@@ -1,17 +1,18 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitHubTracker {
     /// The milestones of a repository, open and closed.
-    public func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
+    package func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
         let path = try milestonesPath(project).query(["state": "all", "per_page": String(GitHub.maximumPageSize)])
         let call = APICall(.get, path, what: "milestones of \(project.path)")
         return try await client.list(call, page: page).reading("number", "id") { try GitHub.Milestone($0).milestone }
     }
 
     /// Makes a milestone. GitHub keeps the day of a due date only.
-    public func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
+    package func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
+    {
         // GitHub refuses null where a milestone is made; nothing says the same.
         let body = JSON.object((draft.gitHubBody.objectValue ?? [:]).filter { !$0.value.isNull })
         let call = APICall(.post, try milestonesPath(project), body: body, what: "project \(project.path)")
@@ -19,17 +20,21 @@ extension GitHubTracker {
     }
 
     /// Changes a milestone, by its number.
-    public func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
+    package func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws
+        -> RemoteMilestone
+    {
         let call = APICall(.patch, try milestonePath(key, project), body: draft.gitHubBody, what: "milestone \(key)")
         return try GitHub.Milestone(try await client.object(call)).milestone
     }
 
     /// Deletes a milestone; its tickets lose it.
-    public func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
+    package func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try milestonePath(key, project), what: "milestone \(key)"))
     }
 
-    private func milestonesPath(_ project: ProjectReference) throws -> APIPath { try repository(project).appending("milestones") }
+    private func milestonesPath(_ project: ProjectReference) throws -> APIPath {
+        try repository(project).appending("milestones")
+    }
 
     private func milestonePath(_ key: String, _ project: ProjectReference) throws -> APIPath {
         guard key.isNumber else { throw TrackerError.notFound(what: "milestone \(key)") }

@@ -1,23 +1,26 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 /// Templates are files of the repository's default branch, read with
 /// [repository contents](https://docs.github.com/en/rest/repos/contents#get-repository-content).
 extension GitHubTracker {
-    /// The files of `.github/ISSUE_TEMPLATE/`, and `.github/ISSUE_TEMPLATE.md` from before there was that directory. Of a repository without
-    /// either, those of its owner's public repository `.github`
-    /// ([default community health files](https://docs.github.com/en/communities/setting-up-your-project-for-healthy-contributions/creating-a-default-community-health-file)).
-    public func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
+    /// The files of `.github/ISSUE_TEMPLATE/`, and `.github/ISSUE_TEMPLATE.md` from before there was that directory. Of
+    /// a repository without either, those of its owner's public repository `.github` ([default community health
+    /// files](https://docs.github.com/en/communities/setting-up-your-project-for-healthy-contributions/creating-a-default-community-health-file)).
+    package func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
         if let own = try await ownTemplateFiles(of: project) { return own }
         // GitHub says "not found" also of a repository that it no longer shows: that is none without templates.
         let present =
-            if let id = project.remoteID { try await self.project(remoteID: id) } else { try await self.project(project.path) }
+            if let id = project.remoteID { try await self.project(remoteID: id) } else {
+                try await self.project(project.path)
+            }
         guard let defaults = try await defaults(for: present) else { return [] }
         return try await ownTemplateFiles(of: defaults) ?? []
     }
 
-    /// The repository with the defaults of a repository's owner; nil where there is none that GitHub would use. It must be public.
+    /// The repository with the defaults of a repository's owner; nil where there is none that GitHub would use. It must
+    /// be public.
     private func defaults(for project: RemoteProject) async throws -> ProjectReference? {
         guard let owner = project.path.split(separator: "/").first else { return nil }
         let path = "\(owner)/.github"
@@ -35,7 +38,8 @@ extension GitHubTracker {
         }
     }
 
-    /// The templates of a repository itself; nil where it has none. Any file in `.github/ISSUE_TEMPLATE/` counts, whatever it is.
+    /// The templates of a repository itself; nil where it has none. Any file in `.github/ISSUE_TEMPLATE/` counts,
+    /// whatever it is.
     private func ownTemplateFiles(of project: ProjectReference) async throws -> [RemoteTemplateFile]? {
         guard let top = try await entries(of: [".github"], in: project) else { return nil }
         var found = top.filter { $0.isFile && $0.name.lowercased() == "issue_template.md" }.map {
@@ -87,7 +91,8 @@ extension GitHubTracker {
         }
     }
 
-    /// A file; nil when it is gone meanwhile. Of one that GitHub sends without its text, or whose text is not UTF-8, it says so.
+    /// A file; nil when it is gone meanwhile. Of one that GitHub sends without its text, or whose text is not UTF-8, it
+    /// says so.
     private func file(_ path: [String], in project: ProjectReference) async throws -> RemoteTemplateFile? {
         let name = path.joined(separator: "/")
         let call = APICall(.get, try contents(path, project), what: "file \(name)")

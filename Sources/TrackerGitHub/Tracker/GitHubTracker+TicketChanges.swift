@@ -1,14 +1,18 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitHubTracker {
     /// Changes an issue: what PATCH can set in one call, then labels, lock and parent by their own endpoints.
-    public func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
+    package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
+        -> RemoteTicket
+    {
         try require(patch.neededCapabilities)
         var change = try await change(for: patch, in: project)
-        if let changed = try await changedInOneCall(key, change, patch, in: project) { return changed.ticket(in: project) }
+        if let changed = try await changedInOneCall(key, change, patch, in: project) {
+            return changed.ticket(in: project)
+        }
         var issue = try await issue(key, in: project)
         change.settleLabels(on: issue.labels.map(\.name))
         if !change.fields.isEmpty {
@@ -20,12 +24,13 @@ extension GitHubTracker {
         return try await ticket(key, in: project)
     }
 
-    /// Changes what one PATCH can set of a number that is known to be an issue's; nil, with nothing done, where that is not all, or where GitHub
-    /// redirects: the issue may be another repository's now, which only reading it shows.
+    /// Changes what one PATCH can set of a number that is known to be an issue's; nil, with nothing done, where that is
+    /// not all, or where GitHub redirects: the issue may be another repository's now, which only reading it shows.
     private func changedInOneCall(
         _ key: String, _ change: GitHub.IssueChange, _ patch: TicketPatch, in project: ProjectReference
     ) async throws -> GitHub.Issue? {
-        guard !change.fields.isEmpty, change.addedLabels.isEmpty, change.removedLabels.isEmpty, !patch.locked.isSet, !patch.parent.isSet,
+        guard !change.fields.isEmpty, change.addedLabels.isEmpty, change.removedLabels.isEmpty, !patch.locked.isSet,
+            !patch.parent.isSet,
             seen.contains(key, in: project)
         else { return nil }
         let call = APICall(.patch, try issuePath(key, in: project), body: .object(change.fields), what: "ticket \(key)")
@@ -53,7 +58,8 @@ extension GitHubTracker {
         if let assignees = patch.assignees.value { change.fields["assignees"] = JSON(assignees) }
         if let labels = patch.labels.value { change.fields["labels"] = JSON(labels) }
         if case .set(let milestone) = patch.milestone {
-            change.fields["milestone"] = if let milestone { try await milestoneNumber(milestone, in: project) } else { .null }
+            change.fields["milestone"] =
+                if let milestone { try await milestoneNumber(milestone, in: project) } else { .null }
         }
         change.addedLabels = patch.addLabels
         change.removedLabels = patch.removeLabels
@@ -61,18 +67,21 @@ extension GitHubTracker {
         return change
     }
 
-    /// GitHub takes a reason only when the state changes with it, so another reason for what is closed already needs a reopening between.
+    /// GitHub takes a reason only when the state changes with it, so another reason for what is closed already needs a
+    /// reopening between.
     private func settleReason(
         _ change: GitHub.IssueChange, _ issue: GitHub.Issue, in project: ProjectReference
     ) async throws -> GitHub.Issue {
         // A server that keeps no reasons leaves the field out altogether.
-        guard let reason = change.state?.reason, issue.isClosed, issue.json["state_reason"] != nil, issue.stateReason != reason
+        guard let reason = change.state?.reason, issue.isClosed, issue.json["state_reason"] != nil,
+            issue.stateReason != reason
         else { return issue }
         _ = try await patch(issue.number, ["state": "open"], in: project)
         return try await patch(issue.number, ["state": "closed", "state_reason": .string(reason)], in: project)
     }
 
-    /// GitHub drops labels, assignees and milestones without a word where the account lacks push access; that must not look like success.
+    /// GitHub drops labels, assignees and milestones without a word where the account lacks push access; that must not
+    /// look like success.
     private func requireApplied(_ change: GitHub.IssueChange, to issue: GitHub.Issue) throws {
         var dropped: [String] = []
         if let wanted = change.fields["labels"]?.arrayValue?.compactMap(\.stringValue),
@@ -85,9 +94,12 @@ extension GitHubTracker {
         {
             dropped.append("assignees")
         }
-        if let wanted = change.fields["milestone"]?.integerValue, issue.milestone?.number != String(wanted) { dropped.append("milestone") }
+        if let wanted = change.fields["milestone"]?.integerValue, issue.milestone?.number != String(wanted) {
+            dropped.append("milestone")
+        }
         guard dropped.isEmpty else {
-            let message = "GitHub did not take \(dropped.joined(separator: ", ")): the account may lack push access, or is not assignable"
+            let message =
+                "GitHub did not take \(dropped.joined(separator: ", ")): the account may lack push access, or is not assignable"
             throw TrackerError.forbidden(UpstreamFailure(status: 200, message: message))
         }
     }
@@ -98,7 +110,9 @@ extension GitHubTracker {
         _ issue: GitHub.Issue, _ change: GitHub.IssueChange, _ patch: TicketPatch, in project: ProjectReference
     ) async throws -> Bool {
         try await changeLabels(of: issue.number, change, in: project)
-        if let locked = patch.locked.value, locked != issue.locked { try await setLocked(locked, issue.number, in: project) }
+        if let locked = patch.locked.value, locked != issue.locked {
+            try await setLocked(locked, issue.number, in: project)
+        }
         if case .set(let parent) = patch.parent { try await setParent(parent, of: issue, in: project) }
         return !change.addedLabels.isEmpty || !change.removedLabels.isEmpty || patch.locked.isSet || patch.parent.isSet
     }

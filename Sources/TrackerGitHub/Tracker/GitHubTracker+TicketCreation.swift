@@ -1,19 +1,23 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitHubTracker {
     /// Makes an issue. What it names (milestone, parent) is looked up first, so that a mistake there makes nothing.
     ///
-    /// Closing it and putting it under its parent take calls of their own after the creation. When one of those fails, the answer is the
-    /// issue as it is, open or without its parent: an error would look as if nothing had been made, and lead to a second one.
-    public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+    /// Closing it and putting it under its parent take calls of their own after the creation. When one of those fails,
+    /// the answer is the issue as it is, open or without its parent: an error would look as if nothing had been made,
+    /// and lead to a second one.
+    package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
+        -> RemoteTicket
+    {
         try require(draft.neededCapabilities)
         let change = try await change(for: draft, in: project)
         if let parent = draft.parent { try await requireParent(parent, in: project) }
         var fields = change.fields.filter { !Self.stateFields.contains($0.key) }
         fields["body"] = .string(try Self.body(draft.body, marker))
-        let call = APICall(.post, try repository(project).appending("issues"), body: .object(fields), what: "project \(project.path)")
+        let call = APICall(
+            .post, try repository(project).appending("issues"), body: .object(fields), what: "project \(project.path)")
         let created = try GitHub.Issue(try await client.object(call))
         seen.note([created], in: project)
         return await completed(created, change, parent: draft.parent, in: project).ticket(in: project)
@@ -41,7 +45,8 @@ extension GitHubTracker {
         var latest = created
         do {
             if change.state?.isClosed == true {
-                latest = try await patch(created.number, change.fields.filter { Self.stateFields.contains($0.key) }, in: project)
+                latest = try await patch(
+                    created.number, change.fields.filter { Self.stateFields.contains($0.key) }, in: project)
             }
             guard let parent else { return latest }
             try await link(created, to: parent, in: project)
@@ -59,14 +64,17 @@ extension GitHubTracker {
         change.settleLabels(on: [])
         if change.fields["labels"] == [] { change.fields["labels"] = nil }
         if !draft.assignees.isEmpty { change.fields["assignees"] = JSON(draft.assignees) }
-        if let milestone = draft.milestone { change.fields["milestone"] = try await milestoneNumber(milestone, in: project) }
+        if let milestone = draft.milestone {
+            change.fields["milestone"] = try await milestoneNumber(milestone, in: project)
+        }
         return change
     }
 
     /// The number of a milestone, which issues are given, from its title or number.
     func milestoneNumber(_ name: String, in project: ProjectReference) async throws -> JSON {
         var byNumber: RemoteMilestone?
-        let byTitle = try await firstFound(in: "milestones", pages: { try await milestones(of: project, page: $0) }) { list in
+        let byTitle = try await firstFound(in: "milestones", pages: { try await milestones(of: project, page: $0) }) {
+            list in
             byNumber = byNumber ?? list.first { $0.key == name || $0.remoteID == name }
             return list.first { $0.title == name }
         }

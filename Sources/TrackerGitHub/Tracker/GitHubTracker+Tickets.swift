@@ -1,10 +1,11 @@
 import HTTPTypes
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 extension GitHubTracker {
-    /// Issues, oldest change first. A page may hold fewer than asked for, or none, while there are more: pull requests are left out.
-    public func tickets(
+    /// Issues, oldest change first. A page may hold fewer than asked for, or none, while there are more: pull requests
+    /// are left out.
+    package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
         let position = try TicketListPosition(since: since, page: page)
@@ -30,13 +31,13 @@ extension GitHubTracker {
     }
 
     /// One issue by its number.
-    public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         try await issue(key, in: project).ticket(in: project)
     }
 
     /// The issue as GitHub has it.
-    /// - Throws: ``TrackerError/notFound(what:)`` for a pull request, too, and for an issue that was moved to another repository: GitHub
-    ///   redirects to it, where it has another number.
+    /// - Throws: ``TrackerError/notFound(what:)`` for a pull request, too, and for an issue that was moved to another
+    ///   repository: GitHub redirects to it, where it has another number.
     func issue(_ key: String, in project: ProjectReference) async throws -> GitHub.Issue {
         let call = APICall(.get, try issuePath(key, in: project), what: "ticket \(key)")
         let issue = try GitHub.Issue(try await client.object(call))
@@ -45,13 +46,16 @@ extension GitHubTracker {
         return issue
     }
 
-    /// Looks through what was made since, newest first, for the marker in the body. Of several that carry it the oldest counts: a copy of an
-    /// issue may copy the marker too.
-    public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
+    /// Looks through what was made since, newest first, for the marker in the body. Of several that carry it the oldest
+    /// counts: a copy of an issue may copy the marker too.
+    package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
+        -> RemoteTicket?
+    {
         // A second of grace, since GitHub's times are whole seconds.
         let start = since - TicketListPosition.resolution
         let path = try repository(project).appending("issues").query([
-            "state": "all", "sort": "created", "direction": "desc", "since": start.wholeSeconds, "per_page": String(GitHub.maximumPageSize),
+            "state": "all", "sort": "created", "direction": "desc", "since": start.wholeSeconds,
+            "per_page": String(GitHub.maximumPageSize),
         ])
         let call = APICall(.get, path, what: "tickets of \(project.path)")
         let pages: (PageToken?) async throws -> Page<WireObject> = { try await client.list(call, page: $0) }
@@ -65,15 +69,16 @@ extension GitHubTracker {
         return found?.ticket(in: project)
     }
 
-    /// Deletes an issue. REST has no way, so it is GraphQL's `deleteIssue`, which wants administration of the repository.
-    public func deleteTicket(_ key: String, in project: ProjectReference) async throws {
+    /// Deletes an issue. REST has no way, so it is GraphQL's `deleteIssue`, which wants administration of the
+    /// repository.
+    package func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         let id = try await nodeID(of: key, in: project)
         let mutation = "mutation($id: ID!) { deleteIssue(input: {issueId: $id}) { clientMutationId } }"
         _ = try await client.graphQL(mutation, variables: ["id": .string(id)], what: "ticket \(key)")
     }
 
     /// Subscribes the token's account. REST knows only notification threads, so it is GraphQL's `updateSubscription`.
-    public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
+    package func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         try require(.subscribe)
         let id = try await nodeID(of: key, in: project)
         let mutation = """

@@ -1,13 +1,13 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitHubTracker {
     /// How many hits of a search for an address are looked at: the search is fuzzy, and the right one comes first.
     private static let emailCandidates = 5
 
     /// An account by identifier, login or public address.
-    public func user(_ query: UserQuery) async throws -> RemoteUser? {
+    package func user(_ query: UserQuery) async throws -> RemoteUser? {
         switch query {
         case .id(let id): try await account(withID: id)?.user
         case .username(let name): try await account(named: name)?.user
@@ -30,11 +30,15 @@ extension GitHubTracker {
     /// Searches for a public address, and takes only an account that shows exactly this one.
     private func account(withEmail address: String) async throws -> GitHub.User? {
         guard address.contains("@"), !address.contains(where: { $0.isWhitespace || $0 == "\"" }) else { return nil }
-        let path = APIPath("search", "users").query(["q": "\(address) in:email", "per_page": String(Self.emailCandidates)])
+        let path = APIPath("search", "users").query([
+            "q": "\(address) in:email", "per_page": String(Self.emailCandidates),
+        ])
         let hits = try await client.list(APICall(.get, path, what: "users"), page: nil, member: "items").items
         for hit in hits {
             guard let login = hit.string("login") else { continue }
-            if let account = try await account(named: login), account.email?.lowercased() == address.lowercased() { return account }
+            if let account = try await account(named: login), account.email?.lowercased() == address.lowercased() {
+                return account
+            }
         }
         return nil
     }

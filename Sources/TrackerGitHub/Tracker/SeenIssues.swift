@@ -1,8 +1,8 @@
 import Synchronization
 import TrackerKit
 
-/// Which numbers were seen as issues rather than pull requests, so that a change need not read the issue first. A number never changes from one to
-/// the other by itself, and never is another issue's.
+/// Which numbers were seen as issues rather than pull requests, so that a change need not read the issue first. A
+/// number never changes from one to the other by itself, and never is another issue's.
 final class SeenIssues: Sendable {
     /// How many are remembered before all are forgotten.
     static let maximumCount = 100_000

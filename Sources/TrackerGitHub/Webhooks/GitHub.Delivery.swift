@@ -23,7 +23,9 @@ extension GitHub {
 
         /// Decodes a body; nil for events that change no ticket, `ping` and those of pull requests among them.
         init?(event: String, _ wire: WireObject) throws(TrackerError) {
-            guard event == "issues" || event == "issue_comment", let wireIssue = wire.object("issue") else { return nil }
+            guard event == "issues" || event == "issue_comment", let wireIssue = wire.object("issue") else {
+                return nil
+            }
             number = try wireIssue.requiredIdentifier("number")
             guard !Issue.isPullRequest(wireIssue) else { return nil }
             issue = try? Issue(wireIssue)
@@ -35,7 +37,8 @@ extension GitHub {
                 comment = try? Comment(wireComment)
             }
             let repository = wire.object("repository")
-            project = Set([repository?.string("full_name"), repository?.integer("id").map { String($0) }].compactMap { $0 })
+            project = Set(
+                [repository?.string("full_name"), repository?.integer("id").map { String($0) }].compactMap { $0 })
             sender = wire.object("sender").flatMap { try? User($0) }
         }
 
@@ -63,16 +66,20 @@ extension GitHub {
     }
 }
 
-/// What a delivery shows of an issue ([payload](https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues)): all that the REST
-/// API shows, but for what older servers leave out.
+/// What a delivery shows of an issue
+/// ([payload](https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues)): all that the REST API shows,
+/// but for what older servers leave out.
 extension GitHub.Issue {
     private static let needed = [
-        "state", "labels", "assignees", "milestone", "locked", "comments", "created_at", "updated_at", "closed_at", "user", "body",
+        "state", "labels", "assignees", "milestone", "locked", "comments", "created_at", "updated_at", "closed_at",
+        "user", "body",
     ]
 
-    /// Whether the delivery shows the whole issue; why it was closed included, which servers that know no reasons do not.
+    /// Whether the delivery shows the whole issue; why it was closed included, which servers that know no reasons do
+    /// not.
     fileprivate var isWhole: Bool {
-        json["title"]?.stringValue != nil && Self.needed.allSatisfy { json[$0] != nil } && (!isClosed || json["state_reason"] != nil)
+        json["title"]?.stringValue != nil && Self.needed.allSatisfy { json[$0] != nil }
+            && (!isClosed || json["state_reason"] != nil)
     }
 
     /// Types and parents are newer than the rest; the API, too, shows a parent only where there is one.

@@ -1,21 +1,21 @@
 import Crypto
 import HTTPKit
-public import HTTPTypes
+package import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 /// GitHub's webhooks ([webhooks](https://docs.github.com/en/webhooks/webhook-events-and-payloads)).
-public struct GitHubWebhooks: WebhookDialect {
+package struct GitHubWebhooks: WebhookDialect {
     /// Makes a dialect.
-    public init() {}
+    package init() {}
 
     /// Deliveries are signed.
-    public var secretIsInAddress: Bool { false }
+    package var secretIsInAddress: Bool { false }
     /// `X-Hub-Signature-256`, and the older signature, which proves nothing here but is as good a proof elsewhere.
-    public var proofFields: [HTTPField.Name] { [.hubSignature, .formerHubSignature] }
+    package var proofFields: [HTTPField.Name] { [.hubSignature, .formerHubSignature] }
     /// A webhook that a person sets up sends forms unless its content type is changed
     /// ([creating webhooks](https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks)).
-    public var readsForms: Bool { true }
+    package var readsForms: Bool { true }
 
     private static let signaturePrefix = "sha256="
     /// What a body with an action begins with: GitHub writes the action first.
@@ -23,10 +23,10 @@ public struct GitHubWebhooks: WebhookDialect {
     /// How long an action's word may be.
     private static let maximumActionLength = 40
 
-    /// Whether `X-Hub-Signature-256` is the HMAC-SHA256 of the raw body
-    /// ([validating deliveries](https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries)). The texts are compared, so
-    /// that no second spelling of a signature counts.
-    public func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
+    /// Whether `X-Hub-Signature-256` is the HMAC-SHA256 of the raw body ([validating
+    /// deliveries](https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries)). The texts are
+    /// compared, so that no second spelling of a signature counts.
+    package func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
         guard !secret.shared.isEmpty, let sent = delivery.headers[.hubSignature] else { return false }
         return ConstantTime.areEqual(Array(sent.utf8), Array(Self.signature(of: delivery.body, secret.shared).utf8))
     }
@@ -37,8 +37,9 @@ public struct GitHubWebhooks: WebhookDialect {
         return signaturePrefix + Hexadecimal.text(code)
     }
 
-    /// `X-GitHub-Delivery`, which a redelivery keeps, and event and action (`issues.opened`), the latter from the body's first bytes alone.
-    public func label(of delivery: WebhookDelivery) -> WebhookLabel {
+    /// `X-GitHub-Delivery`, which a redelivery keeps, and event and action (`issues.opened`), the latter from the
+    /// body's first bytes alone.
+    package func label(of delivery: WebhookDelivery) -> WebhookLabel {
         let event = delivery.headers[.gitHubEvent] ?? ""
         return WebhookLabel(
             deliveryID: delivery.headers[.gitHubDelivery],
@@ -48,20 +49,23 @@ public struct GitHubWebhooks: WebhookDialect {
     private static func action(_ body: [UInt8]) -> String? {
         guard body.starts(with: actionPrefix) else { return nil }
         let word = body.dropFirst(actionPrefix.count).prefix(maximumActionLength).prefix { $0 != UInt8(ascii: "\"") }
-        guard word.allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") || $0 == UInt8(ascii: "_") }) else { return nil }
+        guard word.allSatisfy({ $0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "z") || $0 == UInt8(ascii: "_") }) else {
+            return nil
+        }
         return String(decoding: word, as: UTF8.self)
     }
 
     /// What a delivery tells; of pull requests nothing.
-    public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
+    package func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let wire = try WireObject(parsing: GitHub.Payload.whole(of: delivery), "webhook")
         let event = delivery.headers[.gitHubEvent] ?? ""
         if event == "label" { return GitHub.LabelDelivery(wire).map { [$0.notice] } ?? [] }
         return try GitHub.Delivery(event: event, wire)?.notices(for: project) ?? []
     }
 
-    /// The event, or that an issue's event is about a pull request: GitHub sends comments on those as comments on issues.
-    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+    /// The event, or that an issue's event is about a pull request: GitHub sends comments on those as comments on
+    /// issues.
+    package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let event = delivery.headers[.gitHubEvent] ?? "unknown"
         if ["issues", "issue_comment"].contains(event) { return "the event \(event) is about a pull request" }
         return "the event \(label(of: delivery).event) changes no ticket"

@@ -4,7 +4,8 @@ extension GitHub.Comment {
     /// The neutral comment.
     var comment: RemoteComment {
         var comment = RemoteComment(
-            remoteID: id, body: CreationMarker.split(body ?? "").body, createdAt: createdAt, updatedAt: updatedAt, remoteData: json)
+            remoteID: id, body: CreationMarker.split(body ?? "").body, createdAt: createdAt, updatedAt: updatedAt,
+            remoteData: json)
         comment.author = user?.user
         comment.url = htmlURL
         return comment

@@ -2,7 +2,8 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// The body of an error ([client errors](https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api)).
+    /// The body of an error ([client
+    /// errors](https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api)).
     struct Failure: Sendable, Hashable {
         /// What happened, for people; empty when the body is not GitHub's JSON.
         var message: String

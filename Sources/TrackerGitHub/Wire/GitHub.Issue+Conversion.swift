@@ -7,7 +7,8 @@ extension GitHub.Issue {
     func ticket(in project: ProjectReference) -> RemoteTicket {
         let standing = GitHub.StatusMap(project).standing(of: self)
         var ticket = RemoteTicket(
-            remoteID: id, key: number, url: htmlURL, title: title, status: standing.status, statusRaw: standing.raw, createdAt: createdAt,
+            remoteID: id, key: number, url: htmlURL, title: title, status: standing.status, statusRaw: standing.raw,
+            createdAt: createdAt,
             updatedAt: updatedAt, remoteData: json)
         ticket.kind = kind
         (ticket.body, ticket.marker) = CreationMarker.split(body ?? "")

@@ -77,13 +77,14 @@ extension GitHub {
             json = wire.json
         }
 
-        /// Whether an object is a pull request. Before 2013 every issue had this member too, with nothing but nulls in it.
+        /// Whether an object is a pull request. Before 2013 every issue had this member too, with nothing but nulls in
+        /// it.
         static func isPullRequest(_ wire: WireObject) -> Bool {
             wire["pull_request"]?.objectValue?.values.contains { !$0.isNull } ?? false
         }
 
-        /// The page of an issue by its address in the API: `https://api.github.com/repos/…`, or `https://HOST/api/v3/repos/…` of an Enterprise
-        /// Server.
+        /// The page of an issue by its address in the API: `https://api.github.com/repos/…`, or
+        /// `https://HOST/api/v3/repos/…` of an Enterprise Server.
         private static func page(_ address: String) -> String? {
             guard let place = address.firstRange(of: "/repos/") else { return nil }
             var site = String(address[..<place.lowerBound])

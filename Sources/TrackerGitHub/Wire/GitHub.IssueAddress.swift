@@ -9,7 +9,9 @@ extension GitHub {
         /// Reads an address; nil when it is none of an issue.
         init?(_ url: String) {
             let parts = url.prefix { $0 != "#" && $0 != "?" }.split(separator: "/", omittingEmptySubsequences: false)
-            guard parts.count >= 4, parts[parts.count - 2] == "issues", parts[parts.count - 1].allSatisfy(\.isASCIIDigit) else {
+            guard parts.count >= 4, parts[parts.count - 2] == "issues",
+                parts[parts.count - 1].allSatisfy(\.isASCIIDigit)
+            else {
                 return nil
             }
             repository = "\(parts[parts.count - 4])/\(parts[parts.count - 3])"

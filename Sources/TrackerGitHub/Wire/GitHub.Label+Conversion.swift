@@ -5,7 +5,8 @@ extension GitHub.Label {
     /// The neutral label; one without a number (a short shape) is known by its name.
     var label: RemoteLabel {
         RemoteLabel(
-            remoteID: id ?? name, name: name, color: color?.lowercased(), description: description.flatMap { $0.isEmpty ? nil : $0 })
+            remoteID: id ?? name, name: name, color: color?.lowercased(),
+            description: description.flatMap { $0.isEmpty ? nil : $0 })
     }
 }
 

@@ -2,7 +2,8 @@ import Primitives
 import TrackerKit
 
 extension GitHub {
-    /// A label, in any of the four shapes that issues carry: a bare name, `{name}`, `{color, name, url}`, and the full object.
+    /// A label, in any of the four shapes that issues carry: a bare name, `{name}`, `{color, name, url}`, and the full
+    /// object.
     struct Label: Sendable, Hashable {
         /// The number; missing in the short shapes.
         var id: String?

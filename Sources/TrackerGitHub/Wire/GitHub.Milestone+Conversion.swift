@@ -5,7 +5,8 @@ extension GitHub.Milestone {
     /// The neutral milestone.
     var milestone: RemoteMilestone {
         var milestone = RemoteMilestone(
-            remoteID: id ?? number, key: number, title: title, description: description.flatMap { $0.isEmpty ? nil : $0 },
+            remoteID: id ?? number, key: number, title: title,
+            description: description.flatMap { $0.isEmpty ? nil : $0 },
             state: state == "closed" ? .closed : .open, dueAt: dueOn, url: htmlURL)
         milestone.closedAt = closedAt
         milestone.createdAt = createdAt
@@ -30,8 +31,8 @@ extension MilestoneDraft {
 }
 
 extension Timestamp {
-    /// Noon of the same day, UTC. GitHub cuts a due date down to midnight in Pacific time, so that an early hour of the day in UTC would
-    /// become the day before.
+    /// Noon of the same day, UTC. GitHub cuts a due date down to midnight in Pacific time, so that an early hour of the
+    /// day in UTC would become the day before.
     fileprivate var gitHubDueDay: Timestamp {
         let day: Int64 = 86_400
         let start = seconds - (seconds % day + day) % day

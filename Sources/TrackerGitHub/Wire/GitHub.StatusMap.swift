@@ -1,9 +1,11 @@
 import TrackerKit
 
 extension GitHub {
-    /// How a channel's status map reads GitHub: `open` and `closed` are GitHub's own words, `label:NAME` gives an open ticket a status.
+    /// How a channel's status map reads GitHub: `open` and `closed` are GitHub's own words, `label:NAME` gives an open
+    /// ticket a status.
     ///
-    /// Only `in_progress` and `on_hold` can be told by a label, since a ticket of any other status would not be as open as GitHub says.
+    /// Only `in_progress` and `on_hold` can be told by a label, since a ticket of any other status would not be as open
+    /// as GitHub says.
     struct StatusMap: Sendable {
         /// Label names, whose case GitHub ignores, to the status that they give.
         let labels: [LabelName: TicketStatus]
@@ -15,7 +17,8 @@ extension GitHub {
         /// Reads a channel's map; what does not fit GitHub is left out.
         init(_ project: ProjectReference) {
             var labels: [LabelName: TicketStatus] = [:]
-            for (key, status) in project.statusMap where key.hasPrefix(Self.labelPrefix) && (status == .inProgress || status == .onHold) {
+            for (key, status) in project.statusMap
+            where key.hasPrefix(Self.labelPrefix) && (status == .inProgress || status == .onHold) {
                 labels[LabelName(ignoringCaseOf: key.dropFirst(Self.labelPrefix.count))] = status
             }
             self.labels = labels

@@ -1,7 +1,8 @@
-/// What GitHub's REST API sends: the wire types are nested here, each beside the file that converts it into neutral types.
+/// What GitHub's REST API sends: the wire types are nested here, each beside the file that converts it into neutral
+/// types.
 ///
-/// Every wire type decodes leniently (`init(_: WireObject)`): GitHub leaves fields out of some payloads, sends null for deleted
-/// accounts and empty bodies, and writes labels in four shapes.
+/// Every wire type decodes leniently (`init(_: WireObject)`): GitHub leaves fields out of some payloads, sends null for
+/// deleted accounts and empty bodies, and writes labels in four shapes.
 enum GitHub {
     /// The version of the REST API that this adapter speaks
     /// ([API versions](https://docs.github.com/en/rest/about-the-rest-api/api-versions)).
@@ -13,6 +14,7 @@ enum GitHub {
     static let maximumPageSize = 100
     /// How many code points a title may have: more is refused with 422 "title is too long (maximum is 256 characters)".
     static let longestTitle = 256
-    /// How many code points a body or comment may have: more is refused with 422 "body is too long (maximum is 65536 characters)".
+    /// How many code points a body or comment may have: more is refused with 422 "body is too long (maximum is 65536
+    /// characters)".
     static let longestText = 65_536
 }

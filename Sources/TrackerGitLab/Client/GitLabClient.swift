@@ -41,8 +41,9 @@ struct GitLabClient: Sendable, Redacted {
         }
     }
 
-    /// Reads a page of a list; one that is too large for an answer is read in halves. A token is the query of the page's link: the path stays the call's own, so that it leads nowhere else, and so
-    /// that a server that is reached by another name than it gives itself can be read to the end.
+    /// Reads a page of a list; one that is too large for an answer is read in halves. A token is the query of the
+    /// page's link: the path stays the call's own, so that it leads nowhere else, and so that a server that is reached
+    /// by another name than it gives itself can be read to the end.
     func list(_ call: APICall, page: PageToken?) async throws -> Page<WireObject> {
         var call = call
         if let page {
@@ -52,13 +53,16 @@ struct GitLabClient: Sendable, Redacted {
             call.target = call.target.prefix { $0 != "?" } + page.text
         }
         return try await call.inHalves(
-            ofAtMost: GitLab.maximumPageSize, token: { target in PageToken(String(target.drop { $0 != "?" })) }, next: Self.token
+            ofAtMost: GitLab.maximumPageSize, token: { target in PageToken(String(target.drop { $0 != "?" })) },
+            next: Self.token
         ) { call in
             let response = try await send(call)
             guard let elements = try response.json().arrayValue else {
                 throw TrackerError.malformedResponse(detail: "\(call.what) is no list")
             }
-            return Page(rows: elements, of: call.what, next: try response.nextLink.map(Self.token), isUnchanged: response.isFromCache)
+            return Page(
+                rows: elements, of: call.what, next: try response.nextLink.map(Self.token),
+                isUnchanged: response.isFromCache)
         }
     }
 
@@ -73,11 +77,13 @@ struct GitLabClient: Sendable, Redacted {
     private func carry(_ call: APICall) async throws -> ClientResponse {
         var headers: HTTPFields = [.accept: "application/json", .privateToken: token]
         if let actor { headers[.sudo] = actor }
-        return try await transport.carry(call.request(to: root.url(call.target), headers: headers), within: root, byPath: true)
+        return try await transport.carry(
+            call.request(to: root.url(call.target), headers: headers), within: root, byPath: true)
     }
 
-    /// The same call under the project's number. A project that was moved redirects what is read, which ``HTTPTransport/carry(_:within:)``
-    /// follows, and refuses what is written with 405 ([redirects](https://docs.gitlab.com/api/rest/#redirects)).
+    /// The same call under the project's number. A project that was moved redirects what is read, which
+    /// ``HTTPTransport/carry(_:within:)`` follows, and refuses what is written with 405
+    /// ([redirects](https://docs.gitlab.com/api/rest/#redirects)).
     private func moved(_ call: APICall) async throws -> APICall? {
         let segments = call.target.split(separator: "/", maxSplits: 2)
         guard call.method != .get, segments.count == 3, segments[0] == "projects" else { return nil }

@@ -25,8 +25,8 @@ enum GitLabLimits {
         return observation
     }
 
-    /// How long a refused call must wait: `Retry-After`, then the reset of a used-up budget, else a minute. Nil for every response that does
-    /// not say that a limit is reached.
+    /// How long a refused call must wait: `Retry-After`, then the reset of a used-up budget, else a minute. Nil for
+    /// every response that does not say that a limit is reached.
     static func throttle(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
         guard response.status == 429 else { return nil }
         if let wait = response.retryAfter(at: now) { return wait }

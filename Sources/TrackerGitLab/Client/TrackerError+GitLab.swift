@@ -3,7 +3,8 @@ import Primitives
 import TrackerKit
 
 extension TrackerError {
-    /// What a response other than 2xx means ([status codes](https://docs.gitlab.com/api/rest/troubleshooting/#status-codes)).
+    /// What a response other than 2xx means ([status
+    /// codes](https://docs.gitlab.com/api/rest/troubleshooting/#status-codes)).
     /// - Parameters:
     ///   - what: What the call was about, for `notFound`.
     ///   - secret: The token that was sent; it is cut out of the message, should GitLab ever repeat it.
@@ -11,13 +12,15 @@ extension TrackerError {
         let body = GitLab.Failure(body: response.body)
         let limit = GitLabLimits.throttle(response, now)
         var failure = UpstreamFailure(
-            status: response.status, message: body.message.failureLine(without: secret), retryAfter: limit ?? response.retryAfter(at: now))
+            status: response.status, message: body.message.failureLine(without: secret),
+            retryAfter: limit ?? response.retryAfter(at: now))
         // {"error": "insufficient_scope", "scope": "api"} (RFC 6750, section 3.1).
         if response.status == 403, let scope = body.scope {
             failure.message += " (the token needs the scope \(scope.failureLine(without: secret)))"
         }
         switch response.status {
-        case 400, 422: self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors(without: secret), failure)
+        case 400, 422:
+            self = body.isAboutADuplicate ? .conflict(failure) : .invalid(body.fieldErrors(without: secret), failure)
         case 401: self = .unauthorized(failure)
         case 403: self = .forbidden(failure)
         // An unknown user in `Sudo` is 404 too, and nothing that the caller named is missing.
@@ -46,9 +49,11 @@ extension GitLab.Failure {
     private static let pointers = [
         "title": "/title", "description": "/body", "note": "/body", "body": "/body", "assignee_ids": "/assignees",
         "assignees": "/assignees",
-        "labels": "/labels", "add_labels": "/labels", "remove_labels": "/labels", "milestone_id": "/milestone", "milestone": "/milestone",
+        "labels": "/labels", "add_labels": "/labels", "remove_labels": "/labels", "milestone_id": "/milestone",
+        "milestone": "/milestone",
         "state_event": "/status", "due_date": "/due_at", "confidential": "/confidential", "issue_type": "/kind",
-        "work_item_type": "/kind", "discussion_locked": "/locked", "name": "/name", "new_name": "/name", "color": "/color",
+        "work_item_type": "/kind", "discussion_locked": "/locked", "name": "/name", "new_name": "/name",
+        "color": "/color",
         "access_level": "/level", "user_id": "/user_id", "internal": "/internal", "url": "/url",
     ]
 }

@@ -2,7 +2,8 @@ import Primitives
 import TrackerKit
 
 extension GitLab.IssueChange {
-    /// What an issue lacks of this change, in the words of the API: GitLab drops without a word what the token may not set.
+    /// What an issue lacks of this change, in the words of the API: GitLab drops without a word what the token may not
+    /// set.
     func dropped(by issue: GitLab.Issue) -> [String] {
         var dropped: [String] = []
         if !hasLabels(issue) { dropped.append("labels") }
@@ -10,11 +11,15 @@ extension GitLab.IssueChange {
         if let id = fields["milestone_id"]?.integerValue, issue.milestone?.id != (id == 0 ? nil : String(id)) {
             dropped.append("milestone")
         }
-        if let confidential = fields["confidential"]?.boolValue, confidential != issue.isConfidential { dropped.append("confidential") }
+        if let confidential = fields["confidential"]?.boolValue, confidential != issue.isConfidential {
+            dropped.append("confidential")
+        }
         if let locked = fields["discussion_locked"]?.boolValue, locked != issue.isLocked { dropped.append("lock") }
         if let day = fields["due_date"]?.stringValue, day != issue.dueDate?.day ?? "" { dropped.append("due date") }
         // Servers before 12.8 tell no type.
-        if let type = fields["issue_type"]?.stringValue, let present = issue.type, type != present { dropped.append("kind") }
+        if let type = fields["issue_type"]?.stringValue, let present = issue.type, type != present {
+            dropped.append("kind")
+        }
         if let isClosed, isClosed != issue.isClosed { dropped.append("state") }
         return dropped
     }

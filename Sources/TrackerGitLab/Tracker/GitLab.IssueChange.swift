@@ -52,7 +52,8 @@ extension GitLab {
             case .raw(let id):
                 let label = String(id.dropFirst(StatusMap.labelPrefix.count))
                 guard id.hasPrefix(StatusMap.labelPrefix), map.labels[LabelName(label)] != nil else {
-                    throw .invalid("/status_raw/id", "GitLab has opened and closed, and the labels of the channel's status map")
+                    throw .invalid(
+                        "/status_raw/id", "GitLab has opened and closed, and the labels of the channel's status map")
                 }
                 reopen(with: label, map)
             }
@@ -69,10 +70,13 @@ extension GitLab {
 
         /// GitLab separates label names by commas, wherever they stand.
         private static func requireNames(_ names: [String]) throws(TrackerError) {
-            if names.contains(where: { $0.contains(",") }) { throw .invalid("/labels", "GitLab's labels hold no comma") }
+            if names.contains(where: { $0.contains(",") }) {
+                throw .invalid("/labels", "GitLab's labels hold no comma")
+            }
         }
 
-        /// The body of a change. A replacement of the labels takes the others with it, since GitLab would ignore them beside it.
+        /// The body of a change. A replacement of the labels takes the others with it, since GitLab would ignore them
+        /// beside it.
         var body: [String: JSON] {
             var body = fields
             if let isClosed { body["state_event"] = isClosed ? "close" : "reopen" }

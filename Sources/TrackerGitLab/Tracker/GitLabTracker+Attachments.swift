@@ -1,19 +1,26 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
-/// Files belong to a project, and to an issue by the links in its texts ([Markdown uploads](https://docs.gitlab.com/api/project_markdown_uploads/)):
-/// the attachments are what the description and the comments link to, internal ones aside, which not everybody may read who reads the ticket. Reading and deleting them needs GitLab 17.4.
+/// Files belong to a project, and to an issue by the links in its texts ([Markdown
+/// uploads](https://docs.gitlab.com/api/project_markdown_uploads/)): the attachments are what the description and the
+/// comments link to, internal ones aside, which not everybody may read who reads the ticket. Reading and deleting them
+/// needs GitLab 17.4.
 extension GitLabTracker {
     /// The files that the texts link to.
-    public func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
+    package func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteAttachment
+    > {
         let list = try await references(on: key, in: project, page: page)
         return list.map { $0.attachment(self.page(of: key, in: project)) }
     }
 
-    /// Uploads a file and links to it in a comment of its own, since a change of the description could overwrite somebody else's.
-    public func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
+    /// Uploads a file and links to it in a comment of its own, since a change of the description could overwrite
+    /// somebody else's.
+    package func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws
+        -> RemoteAttachment
+    {
         _ = try await issue(key, in: project)
         var call = APICall(.post, try projectPath(project).appending("uploads"), what: "project \(project.path)")
         var form = MultipartForm(bits: newBits())
@@ -26,12 +33,15 @@ extension GitLabTracker {
         }
         let comment = try await note(["body": .string(link)], on: key, in: project)
         return RemoteAttachment(
-            remoteID: added.id, filename: added.name, url: address(of: added, key, project), contentType: draft.contentType,
+            remoteID: added.id, filename: added.name, url: address(of: added, key, project),
+            contentType: draft.contentType,
             size: Int64(draft.content.count), createdAt: comment.createdAt, author: comment.author)
     }
 
     /// The bytes of a file that the ticket links to.
-    public func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws -> AttachmentDraft {
+    package func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws
+        -> AttachmentDraft
+    {
         let reference = try await reference(id, on: key, in: project)
         let response = try await client.send(APICall(.get, try uploadPath(id, in: project), what: "attachment \(id)"))
         let type = response.headers[.contentType].map { String($0.prefix { $0 != ";" }) } ?? "application/octet-stream"
@@ -39,7 +49,7 @@ extension GitLabTracker {
     }
 
     /// Deletes a file and the link to it; a comment of nothing but the link goes with it.
-    public func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
+    package func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         let reference = try await reference(id, on: key, in: project)
         do {
             try await client.send(APICall(.delete, try uploadPath(id, in: project), what: "attachment \(id)"))
@@ -67,16 +77,22 @@ extension GitLabTracker {
     }
 
     /// The links of the description (on the first page) and of a page of threads.
-    private func references(on key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<UploadReference> {
+    private func references(on key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        UploadReference
+    > {
         var references: [UploadReference] = []
         if page == nil {
             let issue = try await issue(key, in: project)
             let text = issue.description ?? ""
-            references = GitLab.UploadLink.links(in: text).map { UploadReference(link: $0, text: text, note: nil, issue: issue) }
+            references = GitLab.UploadLink.links(in: text).map {
+                UploadReference(link: $0, text: text, note: nil, issue: issue)
+            }
         }
         let list = try await discussions(of: key, in: project, page: page)
         for note in list.items.flatMap(\.notes) where !note.isSystem && !note.isInternal {
-            references += GitLab.UploadLink.links(in: note.body).map { UploadReference(link: $0, text: note.body, note: note, issue: nil) }
+            references += GitLab.UploadLink.links(in: note.body).map {
+                UploadReference(link: $0, text: note.body, note: note, issue: nil)
+            }
         }
         var result = Page(items: references, next: list.next, isUnchanged: false)
         // A text that cannot be read may link to files, which only a whole list shows to be gone.
@@ -87,7 +103,9 @@ extension GitLabTracker {
     /// The link to one file: only what a ticket links to is its attachment.
     private func reference(_ id: String, on key: String, in project: ProjectReference) async throws -> UploadReference {
         guard GitLab.UploadLink.parts(of: id) != nil else { throw TrackerError.notFound(what: "attachment \(id)") }
-        let pages: (PageToken?) async throws -> Page<UploadReference> = { try await references(on: key, in: project, page: $0) }
+        let pages: (PageToken?) async throws -> Page<UploadReference> = {
+            try await references(on: key, in: project, page: $0)
+        }
         let found = try await firstFound(in: "threads", pages: pages) { $0.first { $0.link.id == id } }
         guard let found else { throw TrackerError.notFound(what: "attachment \(id)") }
         return found

@@ -1,28 +1,38 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
-/// Comments are the notes of an issue's discussions ([discussions](https://docs.gitlab.com/api/discussions/#issues)): every comment begins a
-/// thread, which others may continue.
+/// Comments are the notes of an issue's discussions ([discussions](https://docs.gitlab.com/api/discussions/#issues)):
+/// every comment begins a thread, which others may continue.
 extension GitLabTracker {
-    /// Comments, and what GitLab noted itself. A page holds whole threads, in the order in which they began; within it the oldest goes first.
-    public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
+    /// Comments, and what GitLab noted itself. A page holds whole threads, in the order in which they began; within it
+    /// the oldest goes first.
+    package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteComment
+    > {
         let list = try await discussions(of: key, in: project, page: page)
         let address = self.page(of: key, in: project)
-        let comments = list.items.flatMap { thread in thread.notes.map { $0.comment(thread: thread.id, page: address) } }
-        let sorted = comments.sorted { ($0.createdAt, Int64($0.remoteID) ?? 0) < ($1.createdAt, Int64($1.remoteID) ?? 0) }
+        let comments = list.items.flatMap { thread in thread.notes.map { $0.comment(thread: thread.id, page: address) }
+        }
+        let sorted = comments.sorted {
+            ($0.createdAt, Int64($0.remoteID) ?? 0) < ($1.createdAt, Int64($1.remoteID) ?? 0)
+        }
         var result = Page(items: sorted, next: list.next, isUnchanged: list.isUnchanged)
         result.skipped = list.skipped + list.items.flatMap(\.skipped)
         return result
     }
 
     /// Makes a comment: begins a thread, or continues one.
-    public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         try require(draft.neededCapabilities)
         try Self.requireText(draft.body)
         if let thread = draft.threadID { return try await reply(draft, to: thread, on: key, in: project) }
-        guard !draft.isInternal else { return try await note(["body": .string(draft.body), "internal": true], on: key, in: project) }
+        guard !draft.isInternal else {
+            return try await note(["body": .string(draft.body), "internal": true], on: key, in: project)
+        }
         let path = try issuePath(key, in: project).appending("discussions")
         let call = APICall(.post, path, body: ["body": .string(draft.body)], what: "ticket \(key)")
         let wire = try await client.object(call)
@@ -33,25 +43,35 @@ extension GitLabTracker {
     }
 
     /// Changes a comment's text.
-    public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         let path = try notePath(id, on: key, in: project)
         try Self.requireText(body)
-        let note = try GitLab.Note(try await client.object(APICall(.put, path, body: ["body": .string(body)], what: "comment \(id)")))
+        let note = try GitLab.Note(
+            try await client.object(APICall(.put, path, body: ["body": .string(body)], what: "comment \(id)")))
         return note.comment(thread: await thread(of: id, on: key, in: project), page: page(of: key, in: project))
     }
 
     /// Deletes a comment.
-    public func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+    package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try notePath(id, on: key, in: project), what: "comment \(id)"))
     }
 
     /// A page of threads.
-    func discussions(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<GitLab.Discussion> {
-        let path = try issuePath(key, in: project).appending("discussions").query(["per_page": String(GitLab.maximumPageSize)])
-        return try await client.list(APICall(.get, path, what: "ticket \(key)"), page: page).reading("id") { try GitLab.Discussion($0) }
+    func discussions(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        GitLab.Discussion
+    > {
+        let path = try issuePath(key, in: project).appending("discussions").query([
+            "per_page": String(GitLab.maximumPageSize)
+        ])
+        return try await client.list(APICall(.get, path, what: "ticket \(key)"), page: page).reading("id") {
+            try GitLab.Discussion($0)
+        }
     }
 
-    /// Makes a note outside of the discussions' API, which knows no internal ones ([notes](https://docs.gitlab.com/api/notes/#issues)).
+    /// Makes a note outside of the discussions' API, which knows no internal ones
+    /// ([notes](https://docs.gitlab.com/api/notes/#issues)).
     func note(_ body: JSON, on key: String, in project: ProjectReference) async throws -> RemoteComment {
         let path = try issuePath(key, in: project).appending("notes")
         let wire = try await client.object(APICall(.post, path, body: body, what: "ticket \(key)"))
@@ -72,16 +92,22 @@ extension GitLabTracker {
         guard try GitLab.Discussion(found).notes.first?.isInternal == true || !draft.isInternal else {
             throw TrackerError.invalid("/internal", "a reply in a public thread cannot be internal")
         }
-        let call = APICall(.post, path.appending("notes"), body: ["body": .string(draft.body)], what: "thread \(thread)")
+        let call = APICall(
+            .post, path.appending("notes"), body: ["body": .string(draft.body)], what: "thread \(thread)")
         let wire = try await client.object(call)
         guard wire["id"] != nil else { throw Self.refusal(wire) }
         return try GitLab.Note(wire).comment(thread: thread, page: page(of: key, in: project))
     }
 
-    /// The thread of a note, which notes by themselves do not name. It was written already, so that a failure here is none.
+    /// The thread of a note, which notes by themselves do not name. It was written already, so that a failure here is
+    /// none.
     private func thread(of id: String, on key: String, in project: ProjectReference) async -> String? {
-        let pages: (PageToken?) async throws -> Page<GitLab.Discussion> = { try await discussions(of: key, in: project, page: $0) }
-        let found = try? await firstFound(in: "threads", pages: pages) { $0.first { $0.notes.contains { $0.id == id } } }
+        let pages: (PageToken?) async throws -> Page<GitLab.Discussion> = {
+            try await discussions(of: key, in: project, page: $0)
+        }
+        let found = try? await firstFound(in: "threads", pages: pages) {
+            $0.first { $0.notes.contains { $0.id == id } }
+        }
         return found?.id
     }
 
@@ -91,10 +117,13 @@ extension GitLabTracker {
     }
 
     private static func requireText(_ body: String) throws {
-        guard body.contains(where: { !$0.isWhitespace }) else { throw TrackerError.invalid("/body", "must not be empty") }
+        guard body.contains(where: { !$0.isWhitespace }) else {
+            throw TrackerError.invalid("/body", "must not be empty")
+        }
     }
 
-    /// A text of nothing but quick actions (`/close`) is carried out and not kept; the answer then tells the commands instead of a note.
+    /// A text of nothing but quick actions (`/close`) is carried out and not kept; the answer then tells the commands
+    /// instead of a note.
     private static func refusal(_ wire: WireObject) -> TrackerError {
         guard wire["commands_changes"] != nil || wire["summary"] != nil || wire.objects("notes").isEmpty else {
             return .malformedResponse(detail: "\(wire.place) without a note")

@@ -1,25 +1,32 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitLabTracker {
     /// The labels of a project, and those of the groups above it ([labels](https://docs.gitlab.com/api/labels/)).
-    public func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
+    package func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         let path = try labelsPath(project).query(["per_page": String(GitLab.maximumPageSize)])
         let list = try await client.list(APICall(.get, path, what: "labels of \(project.path)"), page: page)
         return try list.reading("name", "id", by: Self.label)
     }
 
     /// Makes a label.
-    public func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
-        if draft.name.value?.contains(",") == true { throw TrackerError.invalid("/name", "GitLab's labels hold no comma") }
-        let call = APICall(.post, try labelsPath(project), body: draft.gitLabBody(nameField: "name"), what: "project \(project.path)")
+    package func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
+        if draft.name.value?.contains(",") == true {
+            throw TrackerError.invalid("/name", "GitLab's labels hold no comma")
+        }
+        let call = APICall(
+            .post, try labelsPath(project), body: draft.gitLabBody(nameField: "name"), what: "project \(project.path)")
         return try Self.label(try await client.object(call))
     }
 
     /// Changes a label of the project; a group's labels are changed in the group.
-    public func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
-        if draft.name.value?.contains(",") == true { throw TrackerError.invalid("/name", "GitLab's labels hold no comma") }
+    package func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws
+        -> RemoteLabel
+    {
+        if draft.name.value?.contains(",") == true {
+            throw TrackerError.invalid("/name", "GitLab's labels hold no comma")
+        }
         let path = try await labelPath(name, in: project)
         let body = draft.gitLabBody(nameField: "new_name")
         if body == [:] { return try Self.label(try await client.object(APICall(.get, path, what: "label \(name)"))) }
@@ -27,11 +34,13 @@ extension GitLabTracker {
     }
 
     /// Deletes a label, from its tickets too.
-    public func deleteLabel(_ name: String, in project: ProjectReference) async throws {
+    package func deleteLabel(_ name: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try await labelPath(name, in: project), what: "label \(name)"))
     }
 
-    private func labelsPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project).appending("labels") }
+    private func labelsPath(_ project: ProjectReference) throws -> APIPath {
+        try projectPath(project).appending("labels")
+    }
 
     /// The path of a label. GitLab takes a name of digits for an identifier, so such a label is looked up.
     private func labelPath(_ name: String, in project: ProjectReference) async throws -> APIPath {
@@ -45,7 +54,9 @@ extension GitLabTracker {
     }
 
     private static func label(_ wire: WireObject) throws -> RemoteLabel {
-        guard let label = GitLab.Label(wire.json) else { throw TrackerError.malformedResponse(detail: "label without a name") }
+        guard let label = GitLab.Label(wire.json) else {
+            throw TrackerError.malformedResponse(detail: "label without a name")
+        }
         return label.label
     }
 }

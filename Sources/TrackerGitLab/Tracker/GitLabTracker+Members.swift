@@ -1,10 +1,11 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitLabTracker {
-    /// The members of a project, those of the groups above it included ([members](https://docs.gitlab.com/api/members/)).
-    public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
+    /// The members of a project, those of the groups above it included
+    /// ([members](https://docs.gitlab.com/api/members/)).
+    package func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         let path = try membersPath(project).appending("all").query(["per_page": String(GitLab.maximumPageSize)])
         let call = APICall(.get, path, what: "members of \(project.path)")
         return try await client.list(call, page: page).reading("username", "id") { try GitLab.User($0).member }
@@ -12,10 +13,12 @@ extension GitLabTracker {
 
     /// Adds a member or changes what one may do.
     /// - Parameter level: GitLab's word or number for the role; nil for a reporter.
-    public func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
+    package func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
         var access = GitLab.AccessLevel.standard
         if let level {
-            guard let named = GitLab.AccessLevel(name: level) else { throw TrackerError.invalid("/level", "GitLab has no such role") }
+            guard let named = GitLab.AccessLevel(name: level) else {
+                throw TrackerError.invalid("/level", "GitLab has no such role")
+            }
             access = named
         }
         guard let account = try await account(user), let id = Int64(account.id) else {
@@ -25,7 +28,9 @@ extension GitLabTracker {
         let change: JSON = ["access_level": .integer(access.number)]
         do {
             let body: JSON = ["user_id": .integer(id), "access_level": .integer(access.number)]
-            return try GitLab.User(try await client.object(APICall(.post, path, body: body, what: "project \(project.path)"))).member
+            return try GitLab.User(
+                try await client.object(APICall(.post, path, body: body, what: "project \(project.path)"))
+            ).member
         } catch TrackerError.conflict {
             let call = APICall(.put, path.appending(account.id), body: change, what: "member \(account.username)")
             return try GitLab.User(try await client.object(call)).member
@@ -33,12 +38,15 @@ extension GitLabTracker {
     }
 
     /// Removes a member; who belongs to the project by a group above it is removed there.
-    public func removeMember(_ user: String, from project: ProjectReference) async throws {
+    package func removeMember(_ user: String, from project: ProjectReference) async throws {
         guard let account = try await account(user) else { throw TrackerError.notFound(what: "user \(user)") }
-        try await client.send(APICall(.delete, try membersPath(project).appending(account.id), what: "member \(account.username)"))
+        try await client.send(
+            APICall(.delete, try membersPath(project).appending(account.id), what: "member \(account.username)"))
     }
 
-    private func membersPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project).appending("members") }
+    private func membersPath(_ project: ProjectReference) throws -> APIPath {
+        try projectPath(project).appending("members")
+    }
 
     /// The account of a login or identifier; a login of digits goes first.
     private func account(_ user: String) async throws -> GitLab.User? {

@@ -1,17 +1,21 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitLabTracker {
-    /// The milestones of a project and of the groups above it, open and closed ([milestones](https://docs.gitlab.com/api/milestones/)).
-    public func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
-        let path = try milestonesPath(project).query(["include_ancestors": "true", "per_page": String(GitLab.maximumPageSize)])
+    /// The milestones of a project and of the groups above it, open and closed
+    /// ([milestones](https://docs.gitlab.com/api/milestones/)).
+    package func milestones(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMilestone> {
+        let path = try milestonesPath(project).query([
+            "include_ancestors": "true", "per_page": String(GitLab.maximumPageSize),
+        ])
         let call = APICall(.get, path, what: "milestones of \(project.path)")
         return try await client.list(call, page: page).reading("id") { try GitLab.Milestone($0).milestone }
     }
 
     /// Makes a milestone in the project. GitLab keeps the day of a due date only.
-    public func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
+    package func createMilestone(_ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone
+    {
         let body = draft.gitLabBody(isNew: true)
         let call = APICall(.post, try milestonesPath(project), body: body, what: "project \(project.path)")
         let made = try GitLab.Milestone(try await client.object(call)).milestone
@@ -22,17 +26,22 @@ extension GitLabTracker {
     }
 
     /// Changes a milestone of the project, by its identifier; a group's are changed in the group.
-    public func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws -> RemoteMilestone {
-        let call = APICall(.put, try milestonePath(key, project), body: draft.gitLabBody(isNew: false), what: "milestone \(key)")
+    package func updateMilestone(_ key: String, _ draft: MilestoneDraft, in project: ProjectReference) async throws
+        -> RemoteMilestone
+    {
+        let call = APICall(
+            .put, try milestonePath(key, project), body: draft.gitLabBody(isNew: false), what: "milestone \(key)")
         return try GitLab.Milestone(try await client.object(call)).milestone
     }
 
     /// Deletes a milestone; its tickets lose it.
-    public func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
+    package func deleteMilestone(_ key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try milestonePath(key, project), what: "milestone \(key)"))
     }
 
-    private func milestonesPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project).appending("milestones") }
+    private func milestonesPath(_ project: ProjectReference) throws -> APIPath {
+        try projectPath(project).appending("milestones")
+    }
 
     private func milestonePath(_ key: String, _ project: ProjectReference) throws -> APIPath {
         guard key.isNumber else { throw TrackerError.notFound(what: "milestone \(key)") }

@@ -1,10 +1,10 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitLabTracker {
     /// Whose token it is, what it may do and which GitLab this is, as far as the token may ask for that.
-    public func verify() async throws -> Verification {
+    package func verify() async throws -> Verification {
         let account = try GitLab.User(try await client.object(APICall(.get, APIPath("user"), what: "the account"))).user
         let token = try await objectIfAllowed(APIPath("personal_access_tokens", "self"))
         let version = try await objectIfAllowed(APIPath("version"))
@@ -15,38 +15,44 @@ extension GitLabTracker {
     }
 
     /// What features need of a token
-    /// ([scopes](https://docs.gitlab.com/user/profile/personal_access_tokens/#personal-access-token-scopes)); the account's role in a project counts
-    /// besides.
+    /// ([scopes](https://docs.gitlab.com/user/profile/personal_access_tokens/#personal-access-token-scopes)); the
+    /// account's role in a project counts besides.
     private static let needs = FeatureNeeds([
-        (Capability.allCases.filter { !written.contains($0) && $0 != .actAsUser }, ["api", "read_api"]), (written, ["api"]),
+        (Capability.allCases.filter { !written.contains($0) && $0 != .actAsUser }, ["api", "read_api"]),
+        (written, ["api"]),
         ([.actAsUser], ["sudo"]),
     ])
     private static let written: [Capability] = [
-        .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels, .ticketMilestone, .kind, .dueDate,
-        .confidential, .lock, .writeComments, .updateComments, .deleteComments, .internalComments, .writeLabels, .writeMilestones,
+        .createTickets, .updateTickets, .text, .deleteTickets, .changeStatus, .assignees, .ticketLabels,
+        .ticketMilestone, .kind, .dueDate,
+        .confidential, .lock, .writeComments, .updateComments, .deleteComments, .internalComments, .writeLabels,
+        .writeMilestones,
         .writeMembers, .subscribe, .writeAttachments, .deleteAttachments, .webhooks,
     ]
 
     /// The projects that the token's account is a member of, by keyset pagination, which has no end
     /// ([keyset](https://docs.gitlab.com/api/rest/#keyset-based-pagination)).
-    public func projects(page: PageToken?) async throws -> Page<RemoteProject> {
+    package func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         let path = APIPath("projects").query([
-            "membership": "true", "pagination": "keyset", "order_by": "id", "sort": "asc", "per_page": String(GitLab.maximumPageSize),
+            "membership": "true", "pagination": "keyset", "order_by": "id", "sort": "asc",
+            "per_page": String(GitLab.maximumPageSize),
         ])
         let list = try await client.list(APICall(.get, path, what: "projects"), page: page)
         return try list.reading("path_with_namespace", "id") { try GitLab.Project($0).project }
     }
 
     /// A project by its path; the answer has its present path when it was renamed.
-    public func project(_ path: String) async throws -> RemoteProject {
-        try GitLab.Project(try await client.object(APICall(.get, try projectPath(path), what: "project \(path)"))).project
+    package func project(_ path: String) async throws -> RemoteProject {
+        try GitLab.Project(try await client.object(APICall(.get, try projectPath(path), what: "project \(path)")))
+            .project
     }
 
     /// A project by its number, wherever it is now.
-    public func project(remoteID: String) async throws -> RemoteProject {
+    package func project(remoteID: String) async throws -> RemoteProject {
         let what = "project \(remoteID)"
         guard remoteID.isNumber else { throw TrackerError.notFound(what: what) }
-        return try GitLab.Project(try await client.object(APICall(.get, APIPath("projects", remoteID), what: what))).project
+        return try GitLab.Project(try await client.object(APICall(.get, APIPath("projects", remoteID), what: what)))
+            .project
     }
 
     /// Reads an object that tokens of some kinds, scopes or servers may not see.

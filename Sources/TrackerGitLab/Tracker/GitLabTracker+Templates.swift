@@ -1,16 +1,18 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
-/// Description templates of issues, read with the [project templates API](https://docs.gitlab.com/api/project_templates/): those of the
-/// project and, where the edition has them, of the group and the instance above it.
+/// Description templates of issues, read with the [project templates
+/// API](https://docs.gitlab.com/api/project_templates/): those of the project and, where the edition has them, of the
+/// group and the instance above it.
 extension GitLabTracker {
     /// The templates that a new issue of the project offers.
-    public func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
+    package func templateFiles(in project: ProjectReference) async throws -> [RemoteTemplateFile] {
         let path = try projectPath(project).appending("templates", "issues")
         var keys: [(key: String, name: String)] = []
-        let call = APICall(.get, path.query(["per_page": String(GitLab.maximumPageSize)]), what: "templates of \(project.path)")
+        let call = APICall(
+            .get, path.query(["per_page": String(GitLab.maximumPageSize)]), what: "templates of \(project.path)")
         let pages: (PageToken?) async throws -> Page<WireObject> = { try await client.list(call, page: $0) }
         _ = try await firstFound(in: call.what, pages: pages) { items -> Bool? in
             keys += items.compactMap { item in
@@ -32,12 +34,14 @@ extension GitLabTracker {
         return files
     }
 
-    /// A template; nil when it is gone meanwhile. One that GitLab can't send (it answers 500 for text that JSON can't hold), or that is too
-    /// large or garbled, does not stop the others.
+    /// A template; nil when it is gone meanwhile. One that GitLab can't send (it answers 500 for text that JSON can't
+    /// hold), or that is too large or garbled, does not stop the others.
     private func file(_ path: String, _ call: APICall) async throws -> RemoteTemplateFile? {
         do {
             guard let template = try await client.objectIfFound(call) else { return nil }
-            guard let content = template.string("content") else { return RemoteTemplateFile(path: path, refusal: "has no text") }
+            guard let content = template.string("content") else {
+                return RemoteTemplateFile(path: path, refusal: "has no text")
+            }
             guard content.utf8.count <= RemoteTemplateFile.maximumBytes else {
                 return RemoteTemplateFile(path: path, refusal: RemoteTemplateFile.tooLarge)
             }

@@ -1,11 +1,13 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitLabTracker {
-    /// Changes an issue in one call ([edit an issue](https://docs.gitlab.com/api/issues/#update-an-issue)): labels are added and taken away by
-    /// themselves, so that nobody else's are overwritten.
-    public func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
+    /// Changes an issue in one call ([edit an issue](https://docs.gitlab.com/api/issues/#update-an-issue)): labels are
+    /// added and taken away by themselves, so that nobody else's are overwritten.
+    package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
+        -> RemoteTicket
+    {
         try require(patch.neededCapabilities)
         guard key.isNumber else { throw TrackerError.notFound(what: "ticket \(key)") }
         let change = try await change(for: patch, in: project)
@@ -13,7 +15,8 @@ extension GitLabTracker {
         let issue = try await put(change.body, to: key, in: project)
         let dropped = change.dropped(by: issue)
         guard dropped.isEmpty else {
-            let message = "GitLab did not take \(dropped.joined(separator: ", ")): the token's role in the project may not allow it"
+            let message =
+                "GitLab did not take \(dropped.joined(separator: ", ")): the token's role in the project may not allow it"
             throw TrackerError.forbidden(UpstreamFailure(status: 200, message: message))
         }
         return issue.ticket(in: project)
@@ -37,7 +40,9 @@ extension GitLabTracker {
         if let confidential = patch.confidential.value { change.fields["confidential"] = .bool(confidential) }
         if let locked = patch.locked.value { change.fields["discussion_locked"] = .bool(locked) }
         if let assignees = patch.assignees.value { change.fields["assignee_ids"] = try await assigneeIDs(assignees) }
-        if let milestone = patch.milestone.value { change.fields["milestone_id"] = try await milestoneID(milestone, in: project) }
+        if let milestone = patch.milestone.value {
+            change.fields["milestone_id"] = try await milestoneID(milestone, in: project)
+        }
         return change
     }
 }

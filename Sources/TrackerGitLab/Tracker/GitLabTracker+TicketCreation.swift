@@ -1,16 +1,18 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitLabTracker {
-    /// Makes an issue ([new issue](https://docs.gitlab.com/api/issues/#create-an-issue)). What it names (assignees, milestone) is looked up
-    /// first, so that a mistake there makes nothing.
+    /// Makes an issue ([new issue](https://docs.gitlab.com/api/issues/#create-an-issue)). What it names (assignees,
+    /// milestone) is looked up first, so that a mistake there makes nothing.
     ///
-    /// Closing it takes a call of its own after the creation. When that fails, the answer is the issue as it is, open: an error would look as
-    /// if nothing had been made, and lead to a second one.
-    /// - Throws: ``TrackerError/forbidden(_:)`` when GitLab made the issue and left out what the token may not set: an issue that should be
-    ///   confidential and is open to everybody is no success. The message names the issue.
-    public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+    /// Closing it takes a call of its own after the creation. When that fails, the answer is the issue as it is, open:
+    /// an error would look as if nothing had been made, and lead to a second one.
+    /// - Throws: ``TrackerError/forbidden(_:)`` when GitLab made the issue and left out what the token may not set: an
+    ///   issue that should be confidential and is open to everybody is no success. The message names the issue.
+    package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
+        -> RemoteTicket
+    {
         try require(draft.neededCapabilities)
         let change = try await change(for: draft, in: project)
         var fields = change.creationBody
@@ -45,7 +47,9 @@ extension GitLabTracker {
         if let dueAt = draft.dueAt { change.fields["due_date"] = .string(dueAt.day) }
         if let confidential = draft.confidential { change.fields["confidential"] = .bool(confidential) }
         if !draft.assignees.isEmpty { change.fields["assignee_ids"] = try await assigneeIDs(draft.assignees) }
-        if let milestone = draft.milestone { change.fields["milestone_id"] = try await milestoneID(milestone, in: project) }
+        if let milestone = draft.milestone {
+            change.fields["milestone_id"] = try await milestoneID(milestone, in: project)
+        }
         return change
     }
 
@@ -65,7 +69,8 @@ extension GitLabTracker {
     func milestoneID(_ name: String?, in project: ProjectReference) async throws -> JSON {
         guard let name else { return 0 }
         var byNumber: RemoteMilestone?
-        let byTitle = try await firstFound(in: "milestones", pages: { try await milestones(of: project, page: $0) }) { list in
+        let byTitle = try await firstFound(in: "milestones", pages: { try await milestones(of: project, page: $0) }) {
+            list in
             byNumber = byNumber ?? list.first { $0.key == name }
             return list.first { $0.title == name }
         }

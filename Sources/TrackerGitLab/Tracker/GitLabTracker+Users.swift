@@ -1,11 +1,11 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GitLabTracker {
-    /// An account by identifier, login or address ([users](https://docs.gitlab.com/api/users/)). `PROVIDER:UID` as the identifier finds an
-    /// account by its identity at a provider of logins, which an administrator's token may ask for.
-    public func user(_ query: UserQuery) async throws -> RemoteUser? {
+    /// An account by identifier, login or address ([users](https://docs.gitlab.com/api/users/)). `PROVIDER:UID` as the
+    /// identifier finds an account by its identity at a provider of logins, which an administrator's token may ask for.
+    package func user(_ query: UserQuery) async throws -> RemoteUser? {
         switch query {
         case .id(let id): try await account(withID: id)?.user
         case .username(let name): try await account(named: name)?.user
@@ -22,10 +22,14 @@ extension GitLabTracker {
     /// An account by its number, which stays when the login changes.
     func account(withID id: String) async throws -> GitLab.User? {
         if id.isNumber {
-            return try await client.objectIfFound(APICall(.get, APIPath("users", id), what: "user \(id)")).map { try GitLab.User($0) }
+            return try await client.objectIfFound(APICall(.get, APIPath("users", id), what: "user \(id)")).map {
+                try GitLab.User($0)
+            }
         }
         let parts = id.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2, parts[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }) else {
+        guard parts.count == 2,
+            parts[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") })
+        else {
             return nil
         }
         return try await accounts(["provider": String(parts[0]), "extern_uid": String(parts[1])]).first

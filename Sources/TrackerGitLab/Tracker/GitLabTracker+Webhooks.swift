@@ -1,21 +1,25 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
-/// A project's webhooks ([project webhooks](https://docs.gitlab.com/api/project_webhooks/)), which want the role of a maintainer.
+/// A project's webhooks ([project webhooks](https://docs.gitlab.com/api/project_webhooks/)), which want the role of a
+/// maintainer.
 extension GitLabTracker {
-    /// Has GitLab send what happens to issues and their comments, confidential ones included, with the secret as `X-Gitlab-Token`.
-    public func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
+    /// Has GitLab send what happens to issues and their comments, confidential ones included, with the secret as
+    /// `X-Gitlab-Token`.
+    package func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
         let body: JSON = [
-            "url": .string(draft.callbackURL), "token": .string(draft.secret), "issues_events": true, "confidential_issues_events": true,
-            "note_events": true, "confidential_note_events": true, "push_events": false, "enable_ssl_verification": true,
+            "url": .string(draft.callbackURL), "token": .string(draft.secret), "issues_events": true,
+            "confidential_issues_events": true,
+            "note_events": true, "confidential_note_events": true, "push_events": false,
+            "enable_ssl_verification": true,
         ]
         let call = APICall(.post, try hooksPath(project), body: body, what: "project \(project.path)")
         return try GitLab.Hook(try await client.object(call)).webhook(at: client.clock.now())
     }
 
     /// A webhook, with what GitLab says of its deliveries.
-    public func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+    package func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         guard id.isNumber else { return nil }
         let call = APICall(.get, try hooksPath(project).appending(id), what: "webhook \(id)")
         return try await client.objectIfFound(call).map { try GitLab.Hook($0).webhook(at: client.clock.now()) }
@@ -23,17 +27,21 @@ extension GitLabTracker {
 
     /// The webhook that sends to an address. A project has at most 100
     /// ([webhook limits](https://docs.gitlab.com/user/gitlab_com/#webhooks)), which one page shows.
-    public func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+    package func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         let path = try hooksPath(project).query(["per_page": "100"])
         let hooks = try await client.list(APICall(.get, path, what: "project \(project.path)"), page: nil).items
-        return hooks.compactMap { try? GitLab.Hook($0) }.first { $0.url == callbackURL }?.webhook(at: client.clock.now())
+        return hooks.compactMap { try? GitLab.Hook($0) }.first { $0.url == callbackURL }?.webhook(
+            at: client.clock.now())
     }
 
     /// Takes a webhook away.
-    public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
+    package func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         guard id.isNumber else { return }
-        try await client.send(APICall(.delete, try hooksPath(project).appending(id), what: "webhook \(id)"), taking: [404])
+        try await client.send(
+            APICall(.delete, try hooksPath(project).appending(id), what: "webhook \(id)"), taking: [404])
     }
 
-    private func hooksPath(_ project: ProjectReference) throws -> APIPath { try projectPath(project).appending("hooks") }
+    private func hooksPath(_ project: ProjectReference) throws -> APIPath {
+        try projectPath(project).appending("hooks")
+    }
 }

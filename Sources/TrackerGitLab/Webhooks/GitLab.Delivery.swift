@@ -2,8 +2,8 @@ import Primitives
 import TrackerKit
 
 extension GitLab {
-    /// The body of a webhook ([events](https://docs.gitlab.com/user/project/integrations/webhook_events/)) about an issue, a work item or a
-    /// comment; `object_kind` stays `issue` and `note` for confidential ones.
+    /// The body of a webhook ([events](https://docs.gitlab.com/user/project/integrations/webhook_events/)) about an
+    /// issue, a work item or a comment; `object_kind` stays `issue` and `note` for confidential ones.
     struct Delivery: Sendable, Hashable {
         /// The number of the issue within its project.
         var iid: String
@@ -26,7 +26,10 @@ extension GitLab {
             switch wire.string("object_kind") {
             case "issue", "work_item":
                 // A group's work items (epics) belong to no project.
-                guard wire.object("project") != nil || wire.integer("project_id") != nil || attributes.integer("project_id") != nil else {
+                guard
+                    wire.object("project") != nil || wire.integer("project_id") != nil
+                        || attributes.integer("project_id") != nil
+                else {
                     return nil
                 }
                 isComment = false
@@ -53,7 +56,8 @@ extension GitLab {
         /// What it tells; nil when the number is none that the API takes.
         var notice: WebhookNotice? {
             guard iid.isNumber else { return nil }
-            let news: WebhookNews = isComment ? .comment(ticketKey: iid, snapshot: nil) : .ticket(key: iid, snapshot: nil)
+            let news: WebhookNews =
+                isComment ? .comment(ticketKey: iid, snapshot: nil) : .ticket(key: iid, snapshot: nil)
             var notice = WebhookNotice(news, project: project)
             notice.actor = actor?.webhookUser
             notice.actorLogin = actor == nil ? login.flatMap { $0.isEmpty ? nil : $0 } : nil

@@ -1,48 +1,56 @@
 import HTTPKit
-public import HTTPTypes
+package import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 /// GitLab's webhooks ([webhooks](https://docs.gitlab.com/user/project/integrations/webhooks/)).
-public struct GitLabWebhooks: WebhookDialect {
+package struct GitLabWebhooks: WebhookDialect {
     /// Makes a dialect.
-    public init() {}
+    package init() {}
 
     /// Deliveries carry a token or a signature.
-    public var secretIsInAddress: Bool { false }
+    package var secretIsInAddress: Bool { false }
     /// `X-Gitlab-Token` and `webhook-signature`.
-    public var proofFields: [HTTPField.Name] { [.gitLabToken, .webhookSignature] }
+    package var proofFields: [HTTPField.Name] { [.gitLabToken, .webhookSignature] }
 
-    /// Whether the delivery carries the secret in `X-Gitlab-Token`, or a Standard Webhooks signature of it where the secret is a signing
-    /// token (`whsec_…`).
-    public func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
+    /// Whether the delivery carries the secret in `X-Gitlab-Token`, or a Standard Webhooks signature of it where the
+    /// secret is a signing token (`whsec_…`).
+    package func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
         guard !secret.shared.isEmpty else { return false }
-        if let token = delivery.headers[.gitLabToken], ConstantTime.areEqual(Array(token.utf8), Array(secret.shared.utf8)) { return true }
-        guard let signature = StandardWebhookSignature(secret: secret.shared), let sent = delivery.headers[.webhookSignature],
+        if let token = delivery.headers[.gitLabToken],
+            ConstantTime.areEqual(Array(token.utf8), Array(secret.shared.utf8))
+        {
+            return true
+        }
+        guard let signature = StandardWebhookSignature(secret: secret.shared),
+            let sent = delivery.headers[.webhookSignature],
             let id = delivery.headers[.webhookID], let timestamp = delivery.headers[.webhookTimestamp]
         else { return false }
         return signature.isValid(sent, id: id, timestamp: timestamp, body: delivery.body, now: delivery.receivedAt)
     }
 
-    /// The key that stays the same for every attempt, and the event that the header names. `X-Gitlab-Event-UUID` goes last, since what a
-    /// webhook sets off in its turn carries the same one
-    /// ([delivery headers](https://docs.gitlab.com/user/project/integrations/webhooks/#delivery-headers)).
-    public func label(of delivery: WebhookDelivery) -> WebhookLabel {
+    /// The key that stays the same for every attempt, and the event that the header names. `X-Gitlab-Event-UUID` goes
+    /// last, since what a webhook sets off in its turn carries the same one ([delivery
+    /// headers](https://docs.gitlab.com/user/project/integrations/webhooks/#delivery-headers)).
+    package func label(of delivery: WebhookDelivery) -> WebhookLabel {
         let headers = delivery.headers
         let id = headers[.webhookID] ?? headers[.idempotencyKey] ?? headers[.gitLabEventUUID]
         return WebhookLabel(deliveryID: id, event: headers[.gitLabEvent] ?? "")
     }
 
-    /// What a delivery tells. It never shows a whole issue as the REST API does, so there is no snapshot: the issue is read again.
-    public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
+    /// What a delivery tells. It never shows a whole issue as the REST API does, so there is no snapshot: the issue is
+    /// read again.
+    package func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         try GitLab.Delivery(WireObject(parsing: delivery.body, "webhook"))?.notice.map { [$0] } ?? []
     }
 
     /// The kind of object, and of a comment what it is on.
-    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+    package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let body = JSONScan(delivery.body)
         let kind = body.member("object_kind")?.string ?? label(of: delivery).event
-        guard kind == "note", let place = body.member("object_attributes")?.member("noteable_type")?.string, place != "Issue" else {
+        guard kind == "note", let place = body.member("object_attributes")?.member("noteable_type")?.string,
+            place != "Issue"
+        else {
             return "the event \(kind) changes no ticket of a project"
         }
         return "a comment on a \(place) is none on a ticket"

@@ -9,7 +9,9 @@ extension GitLab {
 
         /// A level by its word or number; nil for anything else.
         init?(name: String) {
-            guard let number = Self.names.first(where: { $0.value == name.lowercased() })?.key ?? Int64(name), number > 0 else {
+            guard let number = Self.names.first(where: { $0.value == name.lowercased() })?.key ?? Int64(name),
+                number > 0
+            else {
                 return nil
             }
             self.number = number
@@ -22,7 +24,8 @@ extension GitLab {
         var name: String { Self.names[number] ?? String(number) }
 
         private static let names: [Int64: String] = [
-            5: "minimal", 10: "guest", 15: "planner", 20: "reporter", 25: "security_manager", 30: "developer", 40: "maintainer",
+            5: "minimal", 10: "guest", 15: "planner", 20: "reporter", 25: "security_manager", 30: "developer",
+            40: "maintainer",
             50: "owner",
             60: "admin",
         ]

@@ -44,9 +44,12 @@ extension GitLab {
             json.stringValue ?? json.arrayValue?.compactMap(\.stringValue).joined(separator: ", ") ?? "is invalid"
         }
 
-        /// `title is missing, labels is invalid`: the field goes first. A printed hash names the only field that notes have.
+        /// `title is missing, labels is invalid`: the field goes first. A printed hash names the only field that notes
+        /// have.
         private static func details(of text: String) -> [Detail] {
-            if text.contains(":note=>") || text.contains("note: [") { return [Detail(field: "note", text: "is not taken")] }
+            if text.contains(":note=>") || text.contains("note: [") {
+                return [Detail(field: "note", text: "is not taken")]
+            }
             return text.split(separator: ",").map { part in
                 let words = part.drop { $0 == " " }.split(separator: " ", maxSplits: 1)
                 return words.count == 2 && words[1].hasPrefix("is ") || words.count == 2 && words[1].hasPrefix("does ")

@@ -21,8 +21,9 @@ extension GitLab {
             disabledUntil = wire.timestamp("disabled_until")
         }
 
-        /// The neutral webhook. After four failures in a row GitLab pauses a webhook, after forty it sends nothing until somebody tests it
-        /// ([auto-disabled webhooks](https://docs.gitlab.com/user/project/integrations/webhooks/#auto-disabled-webhooks)).
+        /// The neutral webhook. After four failures in a row GitLab pauses a webhook, after forty it sends nothing
+        /// until somebody tests it ([auto-disabled
+        /// webhooks](https://docs.gitlab.com/user/project/integrations/webhooks/#auto-disabled-webhooks)).
         func webhook(at now: Timestamp) -> RemoteWebhook {
             let isPaused = disabledUntil.map { $0 > now } ?? false
             let isDisabled = alertStatus == "disabled"
@@ -33,7 +34,8 @@ extension GitLab {
             } else if let disabledUntil, isPaused {
                 detail = "GitLab paused the webhook until \(disabledUntil.rfc3339) after failures"
             }
-            return RemoteWebhook(remoteID: id, callbackURL: url, active: !isDisabled, failing: isFailing, detail: detail)
+            return RemoteWebhook(
+                remoteID: id, callbackURL: url, active: !isDisabled, failing: isFailing, detail: detail)
         }
     }
 }

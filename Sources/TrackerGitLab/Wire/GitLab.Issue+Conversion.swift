@@ -7,7 +7,8 @@ extension GitLab.Issue {
     func ticket(in project: ProjectReference) -> RemoteTicket {
         let standing = GitLab.StatusMap(project).standing(of: self)
         var ticket = RemoteTicket(
-            remoteID: id, key: iid, url: webURL, title: title, status: standing.status, statusRaw: standing.raw, createdAt: createdAt,
+            remoteID: id, key: iid, url: webURL, title: title, status: standing.status, statusRaw: standing.raw,
+            createdAt: createdAt,
             updatedAt: updatedAt, remoteData: json)
         ticket.kind = kind
         (ticket.body, ticket.marker) = CreationMarker.split(description ?? "")

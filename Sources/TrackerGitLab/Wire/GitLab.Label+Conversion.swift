@@ -5,7 +5,8 @@ extension GitLab.Label {
     /// The neutral label; one without a number is known by its name.
     var label: RemoteLabel {
         RemoteLabel(
-            remoteID: id ?? name, name: name, color: color.flatMap(Self.digits), description: description.flatMap { $0.isEmpty ? nil : $0 },
+            remoteID: id ?? name, name: name, color: color.flatMap(Self.digits),
+            description: description.flatMap { $0.isEmpty ? nil : $0 },
             scope: isProjectLabel ? .project : .group)
     }
 

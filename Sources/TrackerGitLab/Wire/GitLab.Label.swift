@@ -22,7 +22,8 @@ extension GitLab {
                 self.name = name
                 return
             }
-            guard let wire = try? WireObject(json, "label"), let name = wire.string("name") ?? wire.string("title") else { return nil }
+            guard let wire = try? WireObject(json, "label"), let name = wire.string("name") ?? wire.string("title")
+            else { return nil }
             id = wire.integer("id").map { String($0) }
             self.name = name
             color = wire.string("color")

@@ -18,7 +18,8 @@ extension GitLab.Milestone {
 }
 
 extension MilestoneDraft {
-    /// The body of a creation or a change ([milestones](https://docs.gitlab.com/api/milestones/)). A new one is always active.
+    /// The body of a creation or a change ([milestones](https://docs.gitlab.com/api/milestones/)). A new one is always
+    /// active.
     func gitLabBody(isNew: Bool) -> JSON {
         var body: [String: JSON] = [:]
         if let title = title.value { body["title"] = .string(title) }

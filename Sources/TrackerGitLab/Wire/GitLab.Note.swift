@@ -37,7 +37,8 @@ extension GitLab {
         /// - Parameters: `thread` the discussion that it belongs to; `page` the address of the issue's page.
         func comment(thread: String?, page: String) -> RemoteComment {
             var comment = RemoteComment(
-                remoteID: id, body: CreationMarker.split(body).body, createdAt: createdAt, updatedAt: updatedAt, remoteData: json)
+                remoteID: id, body: CreationMarker.split(body).body, createdAt: createdAt, updatedAt: updatedAt,
+                remoteData: json)
             comment.threadID = thread
             comment.author = author?.user
             comment.url = "\(page)#note_\(id)"
@@ -62,7 +63,8 @@ extension GitLab {
             notes = []
             skipped = []
             guard let elements = wire["notes"]?.arrayValue else {
-                throw .malformedResponse(detail: "\(wire.place).notes is \(wire.json["notes"]?.kindName ?? "absent"), not an array")
+                throw .malformedResponse(
+                    detail: "\(wire.place).notes is \(wire.json["notes"]?.kindName ?? "absent"), not an array")
             }
             for element in elements {
                 do throws(TrackerError) {

@@ -36,7 +36,8 @@ extension GitLab {
         /// The neutral project. GitLab counts only open issues, so the number of tickets stays unknown.
         var project: RemoteProject {
             var project = RemoteProject(
-                remoteID: id, path: path, name: name ?? path, kind: .repo, description: description, url: webURL, archived: archived)
+                remoteID: id, path: path, name: name ?? path, kind: .repo, description: description, url: webURL,
+                archived: archived)
             project.createdAt = createdAt
             project.updatedAt = lastActivityAt
             return project

@@ -1,7 +1,8 @@
 import TrackerKit
 
 extension GitLab {
-    /// A file that a text refers to: `[name](/uploads/SECRET/FILE)`, with an exclamation mark before it where it is shown as a picture.
+    /// A file that a text refers to: `[name](/uploads/SECRET/FILE)`, with an exclamation mark before it where it is
+    /// shown as a picture.
     struct UploadLink: Sendable, Hashable {
         /// What people read.
         var name: String
@@ -16,7 +17,8 @@ extension GitLab {
         /// The links of a text, in their order, each file once.
         static func links(in text: String) -> [UploadLink] {
             var found: Set<String> = []
-            return text.utf8.split { $0 == 0x0A || $0 == 0x0D }.flatMap { UploadLinkScanner(Array($0)).links() }.filter { link in
+            return text.utf8.split { $0 == 0x0A || $0 == 0x0D }.flatMap { UploadLinkScanner(Array($0)).links() }.filter
+            { link in
                 parts(of: link.id) != nil && found.insert(link.id).inserted
             }
         }
@@ -28,7 +30,9 @@ extension GitLab {
         /// Secret and file of an identifier; nil for anything else.
         static func parts(of id: String) -> (secret: String, file: String)? {
             let parts = id.split(separator: "/", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[0].utf8.count == secretLength, parts[0].allSatisfy(\.isHexDigit), !parts[1].isEmpty else {
+            guard parts.count == 2, parts[0].utf8.count == secretLength, parts[0].allSatisfy(\.isHexDigit),
+                !parts[1].isEmpty
+            else {
                 return nil
             }
             return (String(parts[0]), String(parts[1]))

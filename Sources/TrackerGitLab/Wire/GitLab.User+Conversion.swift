@@ -5,7 +5,8 @@ extension GitLab.User {
     var user: RemoteUser {
         RemoteUser(
             remoteID: id, username: username, name: name.flatMap { $0.isEmpty ? nil : $0 }, email: addresses.first,
-            kind: isBot ? .bot : .human, active: state.map { $0 == "active" } ?? true, url: webURL, avatarURL: avatarURL)
+            kind: isBot ? .bot : .human, active: state.map { $0 == "active" } ?? true, url: webURL, avatarURL: avatarURL
+        )
     }
 
     /// The neutral member.

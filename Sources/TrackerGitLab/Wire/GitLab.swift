@@ -1,8 +1,10 @@
 import TrackerKit
 
-/// What GitLab's REST API sends: the wire types are nested here, each beside the file that converts it into neutral types.
+/// What GitLab's REST API sends: the wire types are nested here, each beside the file that converts it into neutral
+/// types.
 ///
-/// Every wire type decodes leniently (`init(_: WireObject)`): fields come and go with GitLab's versions and with what the token may see.
+/// Every wire type decodes leniently (`init(_: WireObject)`): fields come and go with GitLab's versions and with what
+/// the token may see.
 enum GitLab {
     /// What the API's paths begin with.
     static let apiPath = "/api/v4"
@@ -10,7 +12,8 @@ enum GitLab {
     static let maximumPageSize = 100
     /// How many code points a title may have ([issuables](https://docs.gitlab.com/development/issuable-like-models/)).
     static let longestTitle = 255
-    /// How many code points a description or comment may have ([create an issue](https://docs.gitlab.com/api/issues/#create-an-issue)).
+    /// How many code points a description or comment may have ([create an
+    /// issue](https://docs.gitlab.com/api/issues/#create-an-issue)).
     static let longestText = 1_048_576
 
     /// The root of the API of a base URL; one that names the server alone is completed.

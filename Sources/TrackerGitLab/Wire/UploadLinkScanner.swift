@@ -1,10 +1,10 @@
-/// Finds links to uploads in one line of a text that anybody may have written: each byte is looked at a fixed number of times, whatever the
-/// line holds.
+/// Finds links to uploads in one line of a text that anybody may have written: each byte is looked at a fixed number of
+/// times, whatever the line holds.
 struct UploadLinkScanner {
     private static let opening = Array("](/uploads/".utf8)
     private static let backslash = UInt8(ascii: "\\")
-    /// What ends the search for the end of a target: a closing bracket is its end, and the names of uploads hold none of the others, since
-    /// GitLab puts underscores in their place.
+    /// What ends the search for the end of a target: a closing bracket is its end, and the names of uploads hold none
+    /// of the others, since GitLab puts underscores in their place.
     private static let targetEnds = Set(")([]".utf8)
 
     private let line: [UInt8]
@@ -25,7 +25,8 @@ struct UploadLinkScanner {
     }
 
     private func link(_ target: Range<Int>, from earliest: Int) -> GitLab.UploadLink? {
-        guard let end = line[target.upperBound...].firstIndex(where: Self.targetEnds.contains), line[end] == UInt8(ascii: ")"),
+        guard let end = line[target.upperBound...].firstIndex(where: Self.targetEnds.contains),
+            line[end] == UInt8(ascii: ")"),
             let open = nameStart(before: target.lowerBound, from: earliest)
         else { return nil }
         let isPicture = open > earliest && line[open - 1] == UInt8(ascii: "!")

@@ -1,8 +1,9 @@
 import HTTPKit
 
 extension GlitchTip {
-    /// The `Link` header of a list ([pagination](https://docs.sentry.io/api/pagination/)): `next` is always there, and leads somewhere only
-    /// while its own `results` is `"true"`. GlitchTip sends the header as a printed set of Python: `{'<…>; rel="next"; results="true"; …'}`.
+    /// The `Link` header of a list ([pagination](https://docs.sentry.io/api/pagination/)): `next` is always there, and
+    /// leads somewhere only while its own `results` is `"true"`. GlitchTip sends the header as a printed set of Python:
+    /// `{'<…>; rel="next"; results="true"; …'}`.
     struct PageLinks: Sendable, Hashable {
         /// The cursor of the next page; nil at the end.
         private(set) var next: String?
@@ -25,7 +26,8 @@ extension GlitchTip {
             for parameter in text.split(whereSeparator: { $0 == ";" || $0 == "," }) {
                 guard let equals = parameter.firstIndex(of: "=") else { continue }
                 let name = parameter[..<equals].filter { $0 != " " }.lowercased()
-                let value = parameter[parameter.index(after: equals)...].split(separator: "\"", omittingEmptySubsequences: false)
+                let value = parameter[parameter.index(after: equals)...].split(
+                    separator: "\"", omittingEmptySubsequences: false)
                 parameters[name] = value.count >= 3 ? String(value[1]) : nil
             }
             return parameters

@@ -2,7 +2,8 @@ import HTTPTypes
 import TrackerKit
 
 extension GlitchTip {
-    /// The scopes of tokens ([permissions](https://docs.sentry.io/api/permissions/)); GlitchTip took them over. A higher one holds the lower.
+    /// The scopes of tokens ([permissions](https://docs.sentry.io/api/permissions/)); GlitchTip took them over. A
+    /// higher one holds the lower.
     enum Scopes {
         static let readOrganization = ["org:read", "org:write", "org:admin"]
         static let readProject = ["project:read", "project:write", "project:admin"]
@@ -22,8 +23,12 @@ extension GlitchTip.Dialect {
         FeatureNeeds([
             ([.listProjects, .createTickets, .createByEvent, .readMembers], GlitchTip.Scopes.readProject),
             ([.readComments, .readOccurrences, .incrementalList], GlitchTip.Scopes.readEvent),
-            ([.updateTickets, .changeStatus, .assignees, .subscribe, .writeComments, .updateComments], GlitchTip.Scopes.writeEvent),
-            ([.deleteTickets], deletion), ([.deleteComments], GlitchTip.Scopes.adminEvent), ([.webhooks], GlitchTip.Scopes.writeProject),
+            (
+                [.updateTickets, .changeStatus, .assignees, .subscribe, .writeComments, .updateComments],
+                GlitchTip.Scopes.writeEvent
+            ),
+            ([.deleteTickets], deletion), ([.deleteComments], GlitchTip.Scopes.adminEvent),
+            ([.webhooks], GlitchTip.Scopes.writeProject),
         ])
     }
 
@@ -31,9 +36,12 @@ extension GlitchTip.Dialect {
     func scopes(for call: APICall) -> [String] {
         let segments = call.target.prefix { $0 != "?" }.split(separator: "/").map(String.init)
         let isDeletion = call.method == .delete, isReading = call.method == .get
-        if segments.contains("alerts") { return isReading ? GlitchTip.Scopes.readProject : GlitchTip.Scopes.writeProject }
+        if segments.contains("alerts") {
+            return isReading ? GlitchTip.Scopes.readProject : GlitchTip.Scopes.writeProject
+        }
         if segments.contains("comments") {
-            return isReading ? GlitchTip.Scopes.readEvent : isDeletion ? GlitchTip.Scopes.adminEvent : GlitchTip.Scopes.writeEvent
+            return isReading
+                ? GlitchTip.Scopes.readEvent : isDeletion ? GlitchTip.Scopes.adminEvent : GlitchTip.Scopes.writeEvent
         }
         if ["issues", "shortids", "eventids"].contains(where: segments.contains) {
             return isReading ? GlitchTip.Scopes.readEvent : isDeletion ? deletion : GlitchTip.Scopes.writeEvent

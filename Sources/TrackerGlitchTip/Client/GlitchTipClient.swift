@@ -21,12 +21,14 @@ struct GlitchTipClient: Sendable, Redacted {
     @discardableResult
     func send(_ call: APICall) async throws -> ClientResponse {
         let headers: HTTPFields = [.accept: "application/json", .authorization: "Bearer \(token)"]
-        let response = try await transport.carry(call.request(to: site.root.url(call.target), headers: headers), within: site.root)
+        let response = try await transport.carry(
+            call.request(to: site.root.url(call.target), headers: headers), within: site.root)
         guard response.isSuccess else {
             var error = TrackerError(response, what: call.what, secret: token, now: clock.now())
             if case .forbidden(var failure) = error {
                 let separator = failure.message.isEmpty ? "" : " "
-                failure.message += "\(separator)(the call needs the scope \(dialect.scopes(for: call).joined(separator: " or ")))"
+                failure.message +=
+                    "\(separator)(the call needs the scope \(dialect.scopes(for: call).joined(separator: " or ")))"
                 error = .forbidden(failure)
             }
             guard call.wasDoneBefore(response, error) else { throw error }
@@ -50,22 +52,28 @@ struct GlitchTipClient: Sendable, Redacted {
         }
     }
 
-    /// Reads a page of a list. One that is too large for an answer is asked for in halves: the cursor stands for a place, whatever the size.
-    /// A single row that is too large is skipped: the `Link` field of its response, which arrives before the body, leads to the next row.
+    /// Reads a page of a list. One that is too large for an answer is asked for in halves: the cursor stands for a
+    /// place, whatever the size. A single row that is too large is skipped: the `Link` field of its response, which
+    /// arrives before the body, leads to the next row.
     /// - Parameters:
     ///   - path: The list, without any query.
     ///   - cursor: Where the page begins; nil or empty for the first.
     ///   - query: What else is asked.
     ///   - revalidate: Whether the answer may be kept.
     func list(
-        _ path: APIPath, what: String, cursor: String? = nil, limit: Int = GlitchTip.maximumPageSize, query: [(String, String)] = [],
+        _ path: APIPath, what: String, cursor: String? = nil, limit: Int = GlitchTip.maximumPageSize,
+        query: [(String, String)] = [],
         revalidate: Bool = true
     ) async throws -> Page<WireObject> {
         do {
-            return try await wholeList(path, what: what, cursor: cursor, limit: limit, query: query, revalidate: revalidate)
+            return try await wholeList(
+                path, what: what, cursor: cursor, limit: limit, query: query, revalidate: revalidate)
         } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge && limit > 1 {
-            return try await list(path, what: what, cursor: cursor, limit: limit / 2, query: query, revalidate: revalidate)
-        } catch TrackerError.unreachable(let error) where error.kind == .responseTooLarge && error.link?.isEmpty == false {
+            return try await list(
+                path, what: what, cursor: cursor, limit: limit / 2, query: query, revalidate: revalidate)
+        } catch TrackerError.unreachable(let error)
+            where error.kind == .responseTooLarge && error.link?.isEmpty == false
+        {
             return .skippingRow("a row of \(what)", next: try Self.next(error.link, after: cursor, what))
         }
     }
@@ -80,14 +88,18 @@ struct GlitchTipClient: Sendable, Redacted {
         var call = APICall(.get, target: target, what: what)
         call.revalidate = revalidate
         let response = try await send(call)
-        guard let elements = try response.json().arrayValue else { throw TrackerError.malformedResponse(detail: "\(what) is no list") }
+        guard let elements = try response.json().arrayValue else {
+            throw TrackerError.malformedResponse(detail: "\(what) is no list")
+        }
         return Page(rows: elements, of: what, next: try Self.next(response.headers[.link], after: cursor, what))
     }
 
     /// The token of the page behind the one at `cursor`; nil at the end.
     private static func next(_ link: String?, after cursor: String?, _ what: String) throws -> PageToken? {
         let next = link.flatMap { GlitchTip.PageLinks($0).next }
-        if let next, next == cursor { throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself") }
+        if let next, next == cursor {
+            throw TrackerError.malformedResponse(detail: "the list of \(what) leads back to itself")
+        }
         return next.map(PageToken.init)
     }
 
@@ -101,10 +113,13 @@ struct GlitchTipClient: Sendable, Redacted {
         return rows
     }
 
-    /// Sends an event to a project's DSN. The token does not go there: the DSN may lead to another host, and its own key is enough.
+    /// Sends an event to a project's DSN. The token does not go there: the DSN may lead to another host, and its own
+    /// key is enough.
     func send(_ event: GlitchTip.CreationEvent, to key: GlitchTip.ProjectKey, what: String) async throws {
         let auth = "Sentry sentry_version=7, sentry_client=ticket-gateway/1, sentry_key=\(key.publicKey)"
-        let headers: HTTPFields = [.accept: "application/json", .contentType: "application/x-sentry-envelope", .sentryAuth: auth]
+        let headers: HTTPFields = [
+            .accept: "application/json", .contentType: "application/x-sentry-envelope", .sentryAuth: auth,
+        ]
         let request = ClientRequest(.post, key.envelopeURL, headers: headers, body: event.envelope(at: clock.now()))
         let response = try await transport.carry(request)
         guard response.isSuccess || Self.saysDuplicate(response) else {
@@ -114,6 +129,7 @@ struct GlitchTipClient: Sendable, Redacted {
 
     /// Whether the event was taken before: an earlier attempt whose answer was lost.
     private static func saysDuplicate(_ response: ClientResponse) -> Bool {
-        [403, 409, 422].contains(response.status) && String(decoding: response.body, as: UTF8.self).lowercased().contains("duplicate")
+        [403, 409, 422].contains(response.status)
+            && String(decoding: response.body, as: UTF8.self).lowercased().contains("duplicate")
     }
 }

@@ -3,8 +3,8 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Rate limits, as a response tells them ([rate limits](https://docs.sentry.io/api/ratelimits/)). GlitchTip's API has none; a server before it
-/// may answer 429 with `Retry-After`.
+/// Rate limits, as a response tells them ([rate limits](https://docs.sentry.io/api/ratelimits/)). GlitchTip's API has
+/// none; a server before it may answer 429 with `Retry-After`.
 enum GlitchTipLimits {
     /// How many calls may be under way.
     static let concurrentCalls = 6
@@ -23,8 +23,8 @@ enum GlitchTipLimits {
         return observation
     }
 
-    /// How long a refused call must wait; nil for a response that says nothing of a limit. 503 is none, even with a `Retry-After`: the call may
-    /// have been carried out.
+    /// How long a refused call must wait; nil for a response that says nothing of a limit. 503 is none, even with a
+    /// `Retry-After`: the call may have been carried out.
     static func wait(_ response: ClientResponse, _ now: Timestamp) -> Duration? {
         guard response.status == 429 else { return nil }
         return response.retryAfter(at: now) ?? response.wait(until: .sentryReset, at: now) ?? unnamedWait

@@ -10,7 +10,8 @@ extension TrackerError {
     init(_ response: ClientResponse, what: String, secret: String, now: Timestamp) {
         let body = GlitchTip.Failure(body: response.body)
         let wait = GlitchTipLimits.wait(response, now) ?? response.retryAfter(at: now)
-        let failure = UpstreamFailure(status: response.status, message: body.message.failureLine(without: secret), retryAfter: wait)
+        let failure = UpstreamFailure(
+            status: response.status, message: body.message.failureLine(without: secret), retryAfter: wait)
         switch response.status {
         case 429: self = .rateLimited(retryAfter: wait, failure)
         case 401: self = .unauthorized(failure)
@@ -28,11 +29,14 @@ extension TrackerError {
 extension GlitchTip.Failure {
     /// The errors with pointers into the neutral request.
     fileprivate func fieldErrors(without secret: String) -> [FieldError] {
-        fields.map { FieldError(pointer: Self.pointers[$0.name] ?? "", detail: $0.message.failureLine(without: secret)) }
+        fields.map {
+            FieldError(pointer: Self.pointers[$0.name] ?? "", detail: $0.message.failureLine(without: secret))
+        }
     }
 
     /// The API's field names to pointers into the neutral request; other fields have no counterpart.
     private static let pointers = [
-        "status": "/status", "statusDetails": "/status", "assignedTo": "/assignees", "text": "/body", "data": "/body", "message": "/title",
+        "status": "/status", "statusDetails": "/status", "assignedTo": "/assignees", "text": "/body", "data": "/body",
+        "message": "/title",
     ]
 }

@@ -1,8 +1,8 @@
 import Primitives
 import Synchronization
 
-/// What was read of issues' latest events. An issue whose count and time are the same has no later event, so that its latest one need not be read
-/// again; without this, each full reading of a project costs a call for every issue.
+/// What was read of issues' latest events. An issue whose count and time are the same has no later event, so that its
+/// latest one need not be read again; without this, each full reading of a project costs a call for every issue.
 final class EventMemory: Sendable {
     /// How many bytes are kept for a connection; the events of further issues are read each time.
     static let maximumBytes = 32 << 20
@@ -26,10 +26,12 @@ final class EventMemory: Sendable {
     /// Makes an empty memory.
     init() {}
 
-    /// What was read of an issue that has had no event since; nil where nothing is known, and a nil summary where the issue has none.
+    /// What was read of an issue that has had no event since; nil where nothing is known, and a nil summary where the
+    /// issue has none.
     func summary(of issue: GlitchTip.Issue) -> GlitchTip.EventSummary?? {
         state.withLock { state -> GlitchTip.EventSummary?? in
-            guard let entry = state.entries[issue.id], entry.lastSeen == issue.lastSeen, entry.count == issue.count else { return nil }
+            guard let entry = state.entries[issue.id], entry.lastSeen == issue.lastSeen, entry.count == issue.count
+            else { return nil }
             return .some(entry.summary)
         }
     }

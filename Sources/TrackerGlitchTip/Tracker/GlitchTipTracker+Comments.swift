@@ -1,15 +1,18 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
-/// Comments, which Sentry calls notes. To list them, the issue is read first: GlitchTip lists nothing for an issue that is not there. A write says
-/// itself that the issue is gone.
+/// Comments, which Sentry calls notes. To list them, the issue is read first: GlitchTip lists nothing for an issue that
+/// is not there. A write says itself that the issue is gone.
 extension GlitchTipTracker {
     /// Every comment, oldest first, as one page: the servers list the newest first.
-    public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
+    package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteComment
+    > {
         let issue = try await issue(key, in: project)
-        let rows = try await client.everything(try path(issue: issue.id, in: project, "comments"), what: "comments of ticket \(key)")
+        let rows = try await client.everything(
+            try path(issue: issue.id, in: project, "comments"), what: "comments of ticket \(key)")
         var comments = try rows.reading("id") { wire in
             (wire.string("type") ?? "note") == "note" ? try GlitchTip.Comment(wire) : nil
         }
@@ -18,7 +21,9 @@ extension GlitchTipTracker {
     }
 
     /// Makes a comment.
-    public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         try require(draft.neededCapabilities)
         try check(draft.body)
         let path = try path(issue: try await number(of: key, in: project), in: project, "comments")
@@ -27,7 +32,9 @@ extension GlitchTipTracker {
     }
 
     /// Changes a comment's text.
-    public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         try check(body)
         let path = try await commentPath(id, on: key, in: project)
         let call = APICall(.put, path, body: GlitchTip.Comment.body(body, dialect), what: "comment \(id)")
@@ -35,7 +42,7 @@ extension GlitchTipTracker {
     }
 
     /// Deletes a comment.
-    public func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+    package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try await commentPath(id, on: key, in: project), what: "comment \(id)"))
     }
 

@@ -11,7 +11,9 @@ struct EventReading: Sendable {
 
     /// The entry of the sync status for a ticket without its event.
     var skipped: SkippedRow? {
-        failure.map { SkippedRow(key: ticket.key, reason: "its latest event cannot be read: \($0.eventDetail)", isStored: true) }
+        failure.map {
+            SkippedRow(key: ticket.key, reason: "its latest event cannot be read: \($0.eventDetail)", isStored: true)
+        }
     }
 }
 
@@ -26,8 +28,8 @@ extension GlitchTipTracker {
         }
     }
 
-    /// An issue that was just written, with its latest event, or without it where that cannot be read for any reason: an error would say that
-    /// the write failed, and the mirror keeps what it knows of the event.
+    /// An issue that was just written, with its latest event, or without it where that cannot be read for any reason:
+    /// an error would say that the write failed, and the mirror keeps what it knows of the event.
     func written(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
         do {
             return try await ticket(issue, in: project)
@@ -42,8 +44,8 @@ extension GlitchTipTracker {
         return ticket
     }
 
-    /// The readings of a page, unless the server itself is down. Where no event can be read, the project is asked for: events that make the
-    /// server fail may be all that changed, and must not stop the reading for ever.
+    /// The readings of a page, unless the server itself is down. Where no event can be read, the project is asked for:
+    /// events that make the server fail may be all that changed, and must not stop the reading for ever.
     /// - Throws: What asking for the project throws.
     func checked(_ readings: [EventReading], in project: ProjectReference) async throws -> [EventReading] {
         guard !readings.isEmpty, readings.allSatisfy({ $0.failure?.mayBeAnOutage ?? false }) else { return readings }
@@ -57,7 +59,8 @@ struct DownwardWalk {
     private var passed: Set<String> = []
 
     /// Takes note of a page.
-    /// - Throws: ``TrackerError/malformedResponse(detail:)`` when the page below shows nothing but what was above it: such a list has no end.
+    /// - Throws: ``TrackerError/malformedResponse(detail:)`` when the page below shows nothing but what was above it:
+    ///   such a list has no end.
     mutating func pass(_ issues: [GlitchTip.Issue], isDownward: Bool) throws(TrackerError) {
         guard isDownward else { return passed = [] }
         let before = passed.count
@@ -90,9 +93,11 @@ extension TrackerError {
     /// What it says of the event, in a few words.
     fileprivate var eventDetail: String {
         switch self {
-        case .upstream(let failure), .invalid(_, let failure), .conflict(let failure): "the server answers \(failure.status)"
+        case .upstream(let failure), .invalid(_, let failure), .conflict(let failure):
+            "the server answers \(failure.status)"
         case .malformedResponse(let detail): detail
-        case .unreachable(let error): error.kind == .responseTooLarge ? "it is too large for an answer" : "no answer came"
+        case .unreachable(let error):
+            error.kind == .responseTooLarge ? "it is too large for an answer" : "no answer came"
         default: "it is refused"
         }
     }

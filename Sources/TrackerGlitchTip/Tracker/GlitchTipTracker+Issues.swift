@@ -21,7 +21,8 @@ extension GlitchTipTracker {
     /// An issue by its number; nil where the project has none of it.
     func issue(number: String, in project: ProjectReference) async throws -> GlitchTip.Issue? {
         let call = APICall(.get, try path(issue: number, in: project), what: "ticket \(number)")
-        guard let issue = try await client.objectIfFound(call).map({ try GlitchTip.Issue($0) }), try await belongs(issue, to: project)
+        guard let issue = try await client.objectIfFound(call).map({ try GlitchTip.Issue($0) }),
+            try await belongs(issue, to: project)
         else {
             return nil
         }
@@ -31,22 +32,27 @@ extension GlitchTipTracker {
 
     /// Whether an issue is of that project: a token reaches the issues of every project that its owner may see.
     func belongs(_ issue: GlitchTip.Issue, to project: ProjectReference) async throws -> Bool {
-        guard let id = issue.projectID else { throw TrackerError.malformedResponse(detail: "issue.project.id is absent") }
+        guard let id = issue.projectID else {
+            throw TrackerError.malformedResponse(detail: "issue.project.id is absent")
+        }
         return try await projectID(project) == id
     }
 
-    /// Sentry finds a short identifier itself ([resolve a short ID](https://docs.sentry.io/api/organizations/resolve-a-short-id/)).
+    /// Sentry finds a short identifier itself ([resolve a short
+    /// ID](https://docs.sentry.io/api/organizations/resolve-a-short-id/)).
     private func lookUp(_ shortID: GlitchTip.ShortID, in project: ProjectReference) async throws -> GlitchTip.Issue? {
         let name = try GlitchTip.ProjectName(project.path)
         let call = APICall(
-            .get, GlitchTip.path("organizations", name.organization, "shortids", shortID.text), what: "ticket \(shortID.text)")
+            .get, GlitchTip.path("organizations", name.organization, "shortids", shortID.text),
+            what: "ticket \(shortID.text)")
         guard let group = try await client.objectIfFound(call)?.object("group") else { return nil }
         let issue = try GlitchTip.Issue(group)
         return try await belongs(issue, to: project) ? issue : nil
     }
 
-    /// GlitchTip can't find a short identifier. Tried in this order: the number that was seen with it before; the number within the project,
-    /// which is the server's too while it has one project; then the list, newest first, down to where the issue should be.
+    /// GlitchTip can't find a short identifier. Tried in this order: the number that was seen with it before; the
+    /// number within the project, which is the server's too while it has one project; then the list, newest first, down
+    /// to where the issue should be.
     private func find(_ shortID: GlitchTip.ShortID, in project: ProjectReference) async throws -> GlitchTip.Issue? {
         guard shortID.fits(try GlitchTip.ProjectName(project.path).project) else { return nil }
         var guesses = [String(shortID.number)]
@@ -80,13 +86,15 @@ extension GlitchTipTracker {
 
     /// The latest event of an issue; nil where the server keeps none any more.
     func latestEvent(of issue: GlitchTip.Issue, in project: ProjectReference) async throws -> GlitchTip.Event? {
-        let call = APICall(.get, try path(issue: issue.id, in: project, "events", "latest"), what: "events of ticket \(issue.shortID)")
+        let call = APICall(
+            .get, try path(issue: issue.id, in: project, "events", "latest"), what: "events of ticket \(issue.shortID)")
         let event = try await client.objectIfFound(call).map { try GlitchTip.Event($0) }
         memory.note(event.map { GlitchTip.EventSummary($0, provenBy: proof) }, of: issue)
         return event
     }
 
-    /// The ticket that an issue is. Its latest event is read unless it was read before and the issue has had none since.
+    /// The ticket that an issue is. Its latest event is read unless it was read before and the issue has had none
+    /// since.
     func ticket(_ issue: GlitchTip.Issue, in project: ProjectReference) async throws -> RemoteTicket {
         let summary: GlitchTip.EventSummary?
         if let known = memory.summary(of: issue) {
@@ -97,7 +105,8 @@ extension GlitchTipTracker {
         return issue.ticket(summary, url: address(of: issue, in: project), dialect: dialect)
     }
 
-    /// The number of an issue, to write to it: one that was seen in this project costs no call, and the write says if it is gone.
+    /// The number of an issue, to write to it: one that was seen in this project costs no call, and the write says if
+    /// it is gone.
     func number(of key: String, in project: ProjectReference) async throws -> String {
         if let known = directory.issue(key, in: project) { return known }
         return try await issue(key, in: project).id
@@ -115,7 +124,9 @@ extension GlitchTipTracker {
         var readings: [EventReading?] = Array(repeating: nil, count: issues.count)
         try await withThrowingTaskGroup(of: (Int, EventReading).self) { group in
             for (index, issue) in issues.enumerated() {
-                if index >= GlitchTipLimits.concurrentEvents, let done = try await group.next() { readings[done.0] = done.1 }
+                if index >= GlitchTipLimits.concurrentEvents, let done = try await group.next() {
+                    readings[done.0] = done.1
+                }
                 group.addTask { (index, try await reading(issue, in: project)) }
             }
             for try await done in group { readings[done.0] = done.1 }

@@ -1,11 +1,12 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GlitchTipTracker {
-    /// Lists the organisations, which every useful token may; then asks the API's root whose token it is, which some servers don't say.
-    public func verify() async throws -> Verification {
+    /// Lists the organisations, which every useful token may; then asks the API's root whose token it is, which some
+    /// servers don't say.
+    package func verify() async throws -> Verification {
         _ = try await client.list(GlitchTip.path("organizations"), what: "organizations", limit: 1)
         guard let root = try? await client.object(APICall(.get, GlitchTip.path(), what: "the account")) else {
             return Verification(account: nil)
@@ -18,7 +19,7 @@ extension GlitchTipTracker {
     }
 
     /// The projects that the token can reach, whatever their organisation.
-    public func projects(page: PageToken?) async throws -> Page<RemoteProject> {
+    package func projects(page: PageToken?) async throws -> Page<RemoteProject> {
         let list = try await client.list(GlitchTip.path("projects"), what: "projects", cursor: page?.text)
         return try list.reading("slug", "id") { wire in
             let project = try GlitchTip.Project(wire)
@@ -31,16 +32,18 @@ extension GlitchTipTracker {
     }
 
     /// A project by `org/project`.
-    public func project(_ path: String) async throws -> RemoteProject {
+    package func project(_ path: String) async throws -> RemoteProject {
         let name = try GlitchTip.ProjectName(path)
         let call = APICall(.get, GlitchTip.path("projects", name.organization, name.project), what: "project \(path)")
-        let project = try GlitchTip.Project(try await client.object(call)).project(in: name.organization, on: client.site)
+        let project = try GlitchTip.Project(try await client.object(call)).project(
+            in: name.organization, on: client.site)
         directory.note(project: path, project.remoteID)
         return project
     }
 
-    /// A project by its number, wherever it is now. GlitchTip's API takes slugs only, so the list of projects is looked through.
-    public func project(remoteID: String) async throws -> RemoteProject {
+    /// A project by its number, wherever it is now. GlitchTip's API takes slugs only, so the list of projects is looked
+    /// through.
+    package func project(remoteID: String) async throws -> RemoteProject {
         let found = try await firstFound(in: "projects", pages: { try await projects(page: $0) }) { list in
             list.first { $0.remoteID == remoteID }
         }
@@ -49,7 +52,8 @@ extension GlitchTipTracker {
     }
 
     /// The number of a project, which tells it from one of the same name in another organisation.
-    /// - Throws: ``TrackerError/notFound(what:)`` for a project that is not there: most lists of an unknown project are just empty.
+    /// - Throws: ``TrackerError/notFound(what:)`` for a project that is not there: most lists of an unknown project are
+    ///   just empty.
     func projectID(_ reference: ProjectReference) async throws -> String {
         if let known = reference.remoteID ?? directory.project(reference.path) { return known }
         return try await project(reference.path).remoteID
@@ -61,8 +65,8 @@ extension GlitchTipTracker {
         return GlitchTip.path(["projects", name.organization, name.project] + segments)
     }
 
-    /// The path of something below an issue: GlitchTip has it at `/issues/ID/`, and answers 405 to what Sentry documents,
-    /// `/organizations/ORG/issues/ID/`.
+    /// The path of something below an issue: GlitchTip has it at `/issues/ID/`, and answers 405 to what Sentry
+    /// documents, `/organizations/ORG/issues/ID/`.
     func path(issue id: String, in project: ProjectReference, _ segments: String...) throws -> APIPath {
         let name = try GlitchTip.ProjectName(project.path)
         let parents = dialect == .sentry ? ["organizations", name.organization] : []

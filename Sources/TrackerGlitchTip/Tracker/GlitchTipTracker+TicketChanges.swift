@@ -1,15 +1,19 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension GlitchTipTracker {
-    /// Changes an issue's status, and at Sentry who works on it. Nothing else of an issue can be changed. The answer is the whole issue, so that
-    /// a known one costs one call.
-    public func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
+    /// Changes an issue's status, and at Sentry who works on it. Nothing else of an issue can be changed. The answer is
+    /// the whole issue, so that a known one costs one call.
+    package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
+        -> RemoteTicket
+    {
         try require(patch.neededCapabilities)
         var fields: [String: JSON] = [:]
-        if let status = patch.status.value { fields["status"] = .string(try GlitchTip.Status.word(for: status, dialect)) }
+        if let status = patch.status.value {
+            fields["status"] = .string(try GlitchTip.Status.word(for: status, dialect))
+        }
         if let assignees = patch.assignees.value { fields["assignedTo"] = try assignment(assignees) }
         guard !fields.isEmpty else { return try await ticket(key, in: project) }
         let number = try await number(of: key, in: project)
@@ -18,32 +22,40 @@ extension GlitchTipTracker {
 
     /// Who to write as working on an issue: one user or team, or nobody.
     func assignment(_ assignees: [String]) throws -> JSON {
-        guard assignees.count <= 1 else { throw TrackerError.invalid("/assignees", "\(dialect.name) assigns an issue to one user or team") }
+        guard assignees.count <= 1 else {
+            throw TrackerError.invalid("/assignees", "\(dialect.name) assigns an issue to one user or team")
+        }
         return .string(assignees.first ?? "")
     }
 
-    /// Writes fields of an issue ([update an issue](https://docs.sentry.io/api/events/update-an-issue/)); there must be some, since GlitchTip
-    /// answers 500 to none.
-    /// - Throws: ``TrackerError/forbidden(_:)`` when the server answers 200 without having done it, and ``TrackerError/notFound(what:)`` when
-    ///   the answer is another project's issue, which must not get into this one's mirror.
-    func put(_ fields: [String: JSON], to number: String, in project: ProjectReference) async throws -> GlitchTip.Issue {
+    /// Writes fields of an issue ([update an issue](https://docs.sentry.io/api/events/update-an-issue/)); there must be
+    /// some, since GlitchTip answers 500 to none.
+    /// - Throws: ``TrackerError/forbidden(_:)`` when the server answers 200 without having done it, and
+    ///   ``TrackerError/notFound(what:)`` when the answer is another project's issue, which must not get into this
+    ///   one's mirror.
+    func put(_ fields: [String: JSON], to number: String, in project: ProjectReference) async throws -> GlitchTip.Issue
+    {
         let call = APICall(.put, try path(issue: number, in: project), body: .object(fields), what: "ticket \(number)")
         let changed = try GlitchTip.Issue(try await client.object(call))
-        if let id = changed.projectID, let own = project.remoteID, own != id { throw TrackerError.notFound(what: call.what) }
+        if let id = changed.projectID, let own = project.remoteID, own != id {
+            throw TrackerError.notFound(what: call.what)
+        }
         if let word = fields["status"]?.stringValue {
             let taken = word == "resolvedInNextRelease" ? ["resolved", word] : [word]
             guard taken.contains(changed.status) else {
-                throw TrackerError.forbidden(UpstreamFailure(status: 200, message: "\(dialect.name) did not take the status"))
+                throw TrackerError.forbidden(
+                    UpstreamFailure(status: 200, message: "\(dialect.name) did not take the status"))
             }
         }
         if let wanted = fields["assignedTo"]?.stringValue, wanted.isEmpty != (changed.assignee == nil) {
-            throw TrackerError.forbidden(UpstreamFailure(status: 200, message: "\(dialect.name) did not take the assignee"))
+            throw TrackerError.forbidden(
+                UpstreamFailure(status: 200, message: "\(dialect.name) did not take the assignee"))
         }
         return changed
     }
 
     /// Subscribes the token's account to a Sentry issue.
-    public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
+    package func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         try require(.subscribe)
         let number = try await number(of: key, in: project)
         _ = try await put(["isSubscribed": .bool(subscribed)], to: number, in: project)

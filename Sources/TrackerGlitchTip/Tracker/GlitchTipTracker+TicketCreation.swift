@@ -1,21 +1,26 @@
 import HTTPKit
 import HTTPTypes
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
-/// The API makes no issues, so an event is sent to the project's DSN, and the issue that the server makes of it is looked for.
+/// The API makes no issues, so an event is sent to the project's DSN, and the issue that the server makes of it is
+/// looked for.
 extension GlitchTipTracker {
     /// How often, and how long apart, the new issue is looked for: events are taken first and worked on later.
     static let creationWaits: [Duration] = [
-        .milliseconds(200), .milliseconds(300), .milliseconds(500), .seconds(1), .seconds(1), .seconds(2), .seconds(3), .seconds(4),
+        .milliseconds(200), .milliseconds(300), .milliseconds(500), .seconds(1), .seconds(1), .seconds(2), .seconds(3),
+        .seconds(4),
     ]
 
     /// How often, and how long apart, the issue of a lost reply is looked for.
     static let searchWaits: [Duration] = [.milliseconds(300), .milliseconds(700)]
 
     /// Makes an issue by an event. Its status is set after; should that fail, the answer is the issue as it then is.
-    /// - Throws: ``TrackerError/unreachable(_:)``, as of a lost answer, when the event was taken and its issue is not there in time.
-    public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+    /// - Throws: ``TrackerError/unreachable(_:)``, as of a lost answer, when the event was taken and its issue is not
+    ///   there in time.
+    package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
+        -> RemoteTicket
+    {
         try require(draft.neededCapabilities)
         let word = try draft.status.map { try GlitchTip.Status.word(for: $0, dialect) } ?? "unresolved"
         let assignee = try assignment(draft.assignees)
@@ -33,14 +38,16 @@ extension GlitchTipTracker {
         let title = draft.title.utf8
         guard title.contains(where: { $0 > 0x20 }) else { throw TrackerError.invalid("/title", "must not be empty") }
         guard title.count <= GlitchTip.CreationEvent.maximumTitle else {
-            throw TrackerError.invalid("/title", "must not be longer than \(GlitchTip.CreationEvent.maximumTitle) bytes")
+            throw TrackerError.invalid(
+                "/title", "must not be longer than \(GlitchTip.CreationEvent.maximumTitle) bytes")
         }
         guard draft.body.utf8.count <= GlitchTip.CreationEvent.maximumBody else {
             throw TrackerError.invalid("/body", "must not be longer than \(GlitchTip.CreationEvent.maximumBody) bytes")
         }
     }
 
-    /// The first key of a project that takes events ([list keys](https://docs.sentry.io/api/projects/list-a-projects-client-keys/)).
+    /// The first key of a project that takes events ([list
+    /// keys](https://docs.sentry.io/api/projects/list-a-projects-client-keys/)).
     private func key(of project: ProjectReference) async throws -> GlitchTip.ProjectKey {
         // The keys of an unknown project are an empty list.
         let id = try await projectID(project)
@@ -49,19 +56,26 @@ extension GlitchTipTracker {
             throw TrackerError.conflict(.withoutCall("the project has no active key (DSN) to send an event to"))
         }
         // The slug may be another project's by now, which must not get the event.
-        guard project.remoteID == nil || key.projectID == id else { throw TrackerError.projectReplaced(path: project.path) }
+        guard project.remoteID == nil || key.projectID == id else {
+            throw TrackerError.projectReplaced(path: project.path)
+        }
         return key
     }
 
-    private func issueAfterSending(_ event: GlitchTip.CreationEvent, in project: ProjectReference) async throws -> GlitchTip.Issue {
-        if let issue = try await issue(withEvent: event.id, isSent: true, in: project, waiting: Self.creationWaits) { return issue }
+    private func issueAfterSending(_ event: GlitchTip.CreationEvent, in project: ProjectReference) async throws
+        -> GlitchTip.Issue
+    {
+        if let issue = try await issue(withEvent: event.id, isSent: true, in: project, waiting: Self.creationWaits) {
+            return issue
+        }
         let detail = "the event was taken, but its issue is not there yet"
         throw TrackerError.unreachable(TransportError(.timeout, detail: detail, requestMayHaveBeenProcessed: true))
     }
 
     /// Looks for an issue until it is there.
-    /// - Parameter isSent: Whether the server has taken the event just now. Then an event that it cannot show is looked for again, and in the end
-    ///   counts as one whose answer was lost: an error of the server would say that nothing was made.
+    /// - Parameter isSent: Whether the server has taken the event just now. Then an event that it cannot show is looked
+    ///   for again, and in the end counts as one whose answer was lost: an error of the server would say that nothing
+    ///   was made.
     private func issue(
         withEvent id: String, isSent: Bool, in project: ProjectReference, waiting pauses: [Duration]
     ) async throws -> GlitchTip.Issue? {
@@ -76,27 +90,36 @@ extension GlitchTipTracker {
         return nil
     }
 
-    /// The issue that the event with this identifier belongs to. GlitchTip's list takes an event's identifier as its query; Sentry has a call
-    /// for it ([resolve an event ID](https://docs.sentry.io/api/organizations/resolve-an-event-id/)).
+    /// The issue that the event with this identifier belongs to. GlitchTip's list takes an event's identifier as its
+    /// query; Sentry has a call for it ([resolve an event
+    /// ID](https://docs.sentry.io/api/organizations/resolve-an-event-id/)).
     private func issue(withEvent id: String, in project: ProjectReference) async throws -> GlitchTip.Issue? {
         if dialect == .sentry {
             let name = try GlitchTip.ProjectName(project.path)
-            let call = APICall(.get, GlitchTip.path("organizations", name.organization, "eventids", id), what: "event \(id)")
+            let call = APICall(
+                .get, GlitchTip.path("organizations", name.organization, "eventids", id), what: "event \(id)")
             guard let found = try await client.objectIfFound(call) else { return nil }
             return try await issue(number: try found.requiredIdentifier("groupId"), in: project)
         }
-        let list = try await client.list(path(project, "issues"), what: "tickets of \(project.path)", query: [("query", id)])
+        let list = try await client.list(
+            path(project, "issues"), what: "tickets of \(project.path)", query: [("query", id)])
         // A server that does not know this query searches titles instead: only what has the event counts.
         guard let found = list.items.lazy.compactMap({ try? GlitchTip.Issue($0) }).first else { return nil }
         let event = try await latestEvent(of: found, in: project)
-        guard event?.id.replacing("-", with: "") == id, let issue = try await issue(number: found.id, in: project) else { return nil }
+        guard event?.id.replacing("-", with: "") == id, let issue = try await issue(number: found.id, in: project)
+        else { return nil }
         return issue
     }
 
-    /// The issue of the event whose identifier follows from the marker. An event that was sent a moment ago may still be worked on.
-    public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
+    /// The issue of the event whose identifier follows from the marker. An event that was sent a moment ago may still
+    /// be worked on.
+    package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
+        -> RemoteTicket?
+    {
         let id = GlitchTip.CreationEvent.id(marked: marker, in: project)
-        guard let issue = try await issue(withEvent: id, isSent: false, in: project, waiting: Self.searchWaits) else { return nil }
+        guard let issue = try await issue(withEvent: id, isSent: false, in: project, waiting: Self.searchWaits) else {
+            return nil
+        }
         return try await written(issue, in: project)
     }
 }

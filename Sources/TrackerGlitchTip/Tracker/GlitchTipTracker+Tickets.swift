@@ -1,16 +1,18 @@
 import HTTPTypes
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 extension GlitchTipTracker {
-    /// How many pages of the list one call reads at most, so that it ends in time; a longer way down is continued by the next call.
+    /// How many pages of the list one call reads at most, so that it ends in time; a longer way down is continued by
+    /// the next call.
     private static let maximumReads = 20
 
-    /// Issues, oldest event first, each with its latest event; see ``TicketReading`` for how. A page may be empty while there are more.
+    /// Issues, oldest event first, each with its latest event; see ``TicketReading`` for how. A page may be empty while
+    /// there are more.
     ///
-    /// Only events move an issue: a change of status or a comment made on the server's own pages does not, and is seen when the project
-    /// is read whole.
-    public func tickets(
+    /// Only events move an issue: a change of status or a comment made on the server's own pages does not, and is seen
+    /// when the project is read whole.
+    package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
         var reading = try page.map { try TicketReading($0) } ?? TicketReading(since: since)
@@ -35,11 +37,13 @@ extension GlitchTipTracker {
         return result
     }
 
-    /// A page of the list, latest event first. Sentry lists only what is unresolved unless the query is there and empty.
+    /// A page of the list, latest event first. Sentry lists only what is unresolved unless the query is there and
+    /// empty.
     private func issues(
         in project: ProjectReference, at cursor: String, pageSize: Int
     ) async throws -> (issues: [GlitchTip.Issue], next: String?, skipped: [SkippedRow]) {
-        let query = dialect == .sentry ? [("query", ""), ("statsPeriod", ""), ("sort", "date")] : [("sort", "-last_seen")]
+        let query =
+            dialect == .sentry ? [("query", ""), ("statsPeriod", ""), ("sort", "date")] : [("sort", "-last_seen")]
         let limit = min(max(pageSize, 1), GlitchTip.maximumPageSize)
         let list = try await client.list(
             path(project, "issues"), what: "tickets of \(project.path)", cursor: cursor, limit: limit, query: query)
@@ -48,8 +52,8 @@ extension GlitchTipTracker {
         return (Self.placed(page.items), list.next?.text, page.skipped)
     }
 
-    /// The issues of a page, those whose time cannot be read at the time of the one before or behind them: a reading goes by these times, and
-    /// takes what is far older than its page for given.
+    /// The issues of a page, those whose time cannot be read at the time of the one before or behind them: a reading
+    /// goes by these times, and takes what is far older than its page for given.
     private static func placed(_ issues: [GlitchTip.Issue]) -> [GlitchTip.Issue] {
         guard issues.contains(where: \.lacksLastSeen) else { return issues }
         var placed = issues
@@ -60,28 +64,34 @@ extension GlitchTipTracker {
         return placed
     }
 
-    /// The issues of a page that are the project's. The server goes by the slug alone, which another project may have taken: the list is
-    /// refused then. If the slug is still the project's, a row that names another one is odd, and is skipped.
-    private func own(_ page: Page<GlitchTip.Issue>, of project: ProjectReference) async throws -> Page<GlitchTip.Issue> {
+    /// The issues of a page that are the project's. The server goes by the slug alone, which another project may have
+    /// taken: the list is refused then. If the slug is still the project's, a row that names another one is odd, and is
+    /// skipped.
+    private func own(_ page: Page<GlitchTip.Issue>, of project: ProjectReference) async throws -> Page<GlitchTip.Issue>
+    {
         guard let id = project.remoteID else { return page }
         let foreign = page.items.filter { $0.projectID != nil && $0.projectID != id }
         guard !foreign.isEmpty else { return page }
         try await requireProject(project)
         var own = page
         own.items.removeAll { $0.projectID != nil && $0.projectID != id }
-        own.skipped += foreign.map { SkippedRow(key: $0.shortID, remoteID: $0.id, reason: "issue.project.id is another project's") }
+        own.skipped += foreign.map {
+            SkippedRow(key: $0.shortID, remoteID: $0.id, reason: "issue.project.id is another project's")
+        }
         return own
     }
 
-    /// GlitchTip lists nothing for a project that is not there, which must not look like an empty one. Asked anew each time, since it may have
-    /// been deleted.
+    /// GlitchTip lists nothing for a project that is not there, which must not look like an empty one. Asked anew each
+    /// time, since it may have been deleted.
     private func requireProject(_ project: ProjectReference) async throws {
         let found = try await self.project(project.path)
-        guard project.remoteID ?? found.remoteID == found.remoteID else { throw TrackerError.projectReplaced(path: project.path) }
+        guard project.remoteID ?? found.remoteID == found.remoteID else {
+            throw TrackerError.projectReplaced(path: project.path)
+        }
     }
 
     /// One issue by its short identifier or number.
-    public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         try await readingAlone(try await issue(key, in: project), in: project)
     }
 
@@ -93,20 +103,21 @@ extension GlitchTipTracker {
     }
 
     /// The issue by its number: its short identifier changes with the project's slug.
-    public func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, remoteID: String, in project: ProjectReference) async throws -> RemoteTicket {
         guard remoteID.isNumber, let issue = try await issue(number: remoteID, in: project) else {
             throw TrackerError.notFound(what: "ticket \(key)")
         }
         return try await readingAlone(issue, in: project)
     }
 
-    /// How often, and how long apart, a deleted issue is looked for until it is gone: GlitchTip deletes in its own time, some seconds later.
+    /// How often, and how long apart, a deleted issue is looked for until it is gone: GlitchTip deletes in its own
+    /// time, some seconds later.
     private static let deletionWaits: [Duration] = [
         .milliseconds(300), .milliseconds(700), .seconds(1), .seconds(2), .seconds(3), .seconds(3),
     ]
 
     /// Deletes an issue, and waits a little until it is gone.
-    public func deleteTicket(_ key: String, in project: ProjectReference) async throws {
+    package func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         let issue = try await issue(key, in: project)
         try await client.send(APICall(.delete, try path(issue: issue.id, in: project), what: "ticket \(key)"))
         for pause in Self.deletionWaits {

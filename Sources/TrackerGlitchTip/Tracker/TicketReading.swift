@@ -3,11 +3,12 @@ import TrackerKit
 
 /// Where a reading of a project's issues, oldest event first, has come to.
 ///
-/// The servers list the latest event first, and only GlitchTip could turn that round; neither can begin at a moment. So a reading goes down from
-/// the top, page by page, until it meets what is older than the moment asked for, or what was given already; it keeps the cursors of the pages
-/// that it passed, gives the lowest page, and takes the others on the way up. An issue that gets an event meanwhile moves to the top, which is
-/// read last: nothing is lost, since a cursor stands for a place in time and not for a number of rows. Where a page on the way up no longer
-/// borders on what was given, the reading goes down again from there.
+/// The servers list the latest event first, and only GlitchTip could turn that round; neither can begin at a moment. So
+/// a reading goes down from the top, page by page, until it meets what is older than the moment asked for, or what was
+/// given already; it keeps the cursors of the pages that it passed, gives the lowest page, and takes the others on the
+/// way up. An issue that gets an event meanwhile moves to the top, which is read last: nothing is lost, since a cursor
+/// stands for a place in time and not for a number of rows. Where a page on the way up no longer borders on what was
+/// given, the reading goes down again from there.
 struct TicketReading: Sendable, Hashable {
     /// What happened before this moment is not wanted, or was given already.
     var since: Timestamp?
@@ -24,7 +25,8 @@ struct TicketReading: Sendable, Hashable {
         var below: String?
     }
 
-    /// How many cursors a token holds; pages between the top and the lowest are forgotten beyond that, and found again later.
+    /// How many cursors a token holds; pages between the top and the lowest are forgotten beyond that, and found again
+    /// later.
     static let maximumPlaces = 50
 
     /// Begins a reading.
@@ -81,7 +83,8 @@ extension TicketReading {
             PercentEncoding.segment(place.cursor) + (place.below.map { ">" + PercentEncoding.segment($0) } ?? "")
         }
         let moment = since.map { String($0.microseconds) } ?? ""
-        return PageToken("\(Self.version);\(moment);\(given.sorted().joined(separator: ","));\(places.joined(separator: ","))")
+        return PageToken(
+            "\(Self.version);\(moment);\(given.sorted().joined(separator: ","));\(places.joined(separator: ","))")
     }
 
     /// Reads a token.

@@ -2,22 +2,28 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// The body of a Sentry integration's webhook, or of the older plugin that sent the event with the issue's number beside it.
+    /// The body of a Sentry integration's webhook, or of the older plugin that sent the event with the issue's number
+    /// beside it.
     struct SentryHook: Sendable, Hashable {
         /// What it tells.
         var notices: [WebhookNotice]
 
         /// Reads a body. Resources that are about no issue (`installation`, `metric_alert`) tell nothing.
         /// - Parameters:
-        ///   - organization: Of the channel: many resources tell the project's slug alone, and an integration is one organisation's.
+        ///   - organization: Of the channel: many resources tell the project's slug alone, and an integration is one
+        ///     organisation's.
         ///   - sentAt: When Sentry sent it, for bodies that do not tell when it happened.
         /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a resource that is about an issue and names none.
-        init(_ wire: WireObject, resource: String?, organization: String?, sentAt: Timestamp? = nil) throws(TrackerError) {
+        init(_ wire: WireObject, resource: String?, organization: String?, sentAt: Timestamp? = nil)
+            throws(TrackerError)
+        {
             let data = wire.object("data")
             let resource = resource ?? Self.guess(wire, data)
             let news: WebhookNews?
             switch resource {
-            case "issue": news = .ticket(key: try Self.required(data?.object("issue")?.json, "id", "webhook.data.issue"), snapshot: nil)
+            case "issue":
+                news = .ticket(
+                    key: try Self.required(data?.object("issue")?.json, "id", "webhook.data.issue"), snapshot: nil)
             case "event_alert", "error":
                 let event = data?.object("event") ?? data?.object("error")
                 news = .ticket(key: try Self.issueID(of: event?.json), snapshot: nil)
@@ -53,11 +59,15 @@ extension GlitchTip {
         /// The number that an event says, or that its issue's address ends in.
         private static func issueID(of event: JSON?) throws(TrackerError) -> String {
             for name in ["issue_id", "groupID", "group_id"] {
-                if let id = event?[name]?.integerValue.map({ String($0) }) ?? event?[name]?.stringValue, id.isNumber { return id }
+                if let id = event?[name]?.integerValue.map({ String($0) }) ?? event?[name]?.stringValue, id.isNumber {
+                    return id
+                }
             }
             for name in ["issue_url", "web_url"] {
                 let segments = (event?[name]?.stringValue ?? "").split(separator: "/").map(String.init)
-                if let place = segments.lastIndex(of: "issues"), place + 1 < segments.count, segments[place + 1].isNumber {
+                if let place = segments.lastIndex(of: "issues"), place + 1 < segments.count,
+                    segments[place + 1].isNumber
+                {
                     return segments[place + 1]
                 }
             }

@@ -1,30 +1,32 @@
 import Crypto
 import HTTPKit
-public import HTTPTypes
+package import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
-/// What GlitchTip's alerts send: a message in the form of Slack's incoming webhooks, without signature, event type or identifier of its own.
+/// What GlitchTip's alerts send: a message in the form of Slack's incoming webhooks, without signature, event type or
+/// identifier of its own.
 ///
-/// At most three issues are attached, however many the alert is about, and a change of status sends nothing at all: a delivery says where to look,
-/// and that there may be more.
-public struct GlitchTipWebhooks: WebhookDialect {
+/// At most three issues are attached, however many the alert is about, and a change of status sends nothing at all: a
+/// delivery says where to look, and that there may be more.
+package struct GlitchTipWebhooks: WebhookDialect {
     /// Makes a dialect.
-    public init() {}
+    package init() {}
 
     /// Nothing in a delivery proves anything.
-    public var secretIsInAddress: Bool { true }
+    package var secretIsInAddress: Bool { true }
     /// None.
-    public var proofFields: [HTTPField.Name] { [] }
+    package var proofFields: [HTTPField.Name] { [] }
 
     /// The addresses of issues end in their numbers.
-    public var namesRemoteIDs: Bool { true }
+    package var namesRemoteIDs: Bool { true }
 
-    /// Whether the address that was called holds the secret as a segment of its path, whole. Compared by digest, in constant time. An empty
-    /// secret, and an address without one, prove nothing.
+    /// Whether the address that was called holds the secret as a segment of its path, whole. Compared by digest, in
+    /// constant time. An empty secret, and an address without one, prove nothing.
     ///
-    /// ``WebhookDelivery/callbackURL`` must be the address as it was called, not as it was registered: the latter always holds the secret.
-    public func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
+    /// ``WebhookDelivery/callbackURL`` must be the address as it was called, not as it was registered: the latter
+    /// always holds the secret.
+    package func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
         guard !secret.shared.isEmpty else { return false }
         let wanted = SHA256.hash(data: Array(secret.shared.utf8))
         let path = delivery.callbackURL.prefix { $0 != "?" && $0 != "#" }
@@ -36,21 +38,22 @@ public struct GlitchTipWebhooks: WebhookDialect {
         return found
     }
 
-    /// The moment identifies the delivery: GlitchTip never sends one again, and an issue that comes back has the very same body.
-    public func label(of delivery: WebhookDelivery) -> WebhookLabel {
+    /// The moment identifies the delivery: GlitchTip never sends one again, and an issue that comes back has the very
+    /// same body.
+    package func label(of delivery: WebhookDelivery) -> WebhookLabel {
         let digest = Hexadecimal.text(SHA256.hash(data: delivery.body).prefix(8))
         return WebhookLabel(deliveryID: "\(delivery.receivedAt.microseconds)-\(digest)", event: "alert")
     }
 
     /// The issues that are attached, by their numbers, and that there may be others; nothing for a test message.
-    public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
+    package func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let message = try GlitchTip.AlertMessage(delivery.body)
         guard message.tellsOfIssues else { return [] }
         return message.issueIDs.map { WebhookNotice(.ticket(key: $0, snapshot: nil)) } + [WebhookNotice(.anything)]
     }
 
     /// A test, or an alert of an uptime monitor.
-    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+    package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         "the message is a test or about an uptime monitor, not about issues"
     }
 }
@@ -60,7 +63,8 @@ extension GlitchTip {
     struct AlertMessage: Sendable, Hashable {
         /// `GlitchTip Alert`, with the number of issues where there are several.
         var text: String
-        /// The issues that are attached, in their order, each once: the last number of the addresses that the titles lead to.
+        /// The issues that are attached, in their order, each once: the last number of the addresses that the titles
+        /// lead to.
         var issueIDs: [String]
         /// Whether it is about issues, rather than a test or an uptime monitor.
         var tellsOfIssues: Bool
@@ -75,15 +79,20 @@ extension GlitchTip {
                 throw .malformedResponse(detail: "alert has neither text nor attachments")
             }
             text = wire.string("text") ?? ""
-            let links = wire.objects("attachments").prefix(Self.maximumAttachments).map { $0.string("title_link") ?? "" }
-            issueIDs = links.compactMap(Self.issueID).reduce(into: []) { ids, id in if !ids.contains(id) { ids.append(id) } }
+            let links = wire.objects("attachments").prefix(Self.maximumAttachments).map {
+                $0.string("title_link") ?? ""
+            }
+            issueIDs = links.compactMap(Self.issueID).reduce(into: []) { ids, id in
+                if !ids.contains(id) { ids.append(id) }
+            }
             tellsOfIssues = !links.allSatisfy { $0.contains("/uptime-monitors/") }
         }
 
         /// `https://HOST/ORG/issues/ID`, with or without more behind it.
         private static func issueID(in link: String) -> String? {
             let segments = link.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").map(String.init)
-            guard let place = segments.lastIndex(of: "issues"), place + 1 < segments.count, segments[place + 1].isNumber else { return nil }
+            guard let place = segments.lastIndex(of: "issues"), place + 1 < segments.count, segments[place + 1].isNumber
+            else { return nil }
             return segments[place + 1]
         }
     }

@@ -1,25 +1,26 @@
 import Crypto
 import HTTPKit
-public import HTTPTypes
+package import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
-/// What a Sentry integration sends ([webhooks](https://docs.sentry.io/organization/integrations/integration-platform/webhooks/)).
-public struct SentryWebhooks: WebhookDialect {
+/// What a Sentry integration sends
+/// ([webhooks](https://docs.sentry.io/organization/integrations/integration-platform/webhooks/)).
+package struct SentryWebhooks: WebhookDialect {
     /// Makes a dialect.
-    public init() {}
+    package init() {}
 
     /// Deliveries are signed.
-    public var secretIsInAddress: Bool { false }
+    package var secretIsInAddress: Bool { false }
     /// `Sentry-Hook-Signature`.
-    public var proofFields: [HTTPField.Name] { [.sentrySignature] }
+    package var proofFields: [HTTPField.Name] { [.sentrySignature] }
 
     /// Issues are named by their numbers, comments' among them.
-    public var namesRemoteIDs: Bool { true }
+    package var namesRemoteIDs: Bool { true }
 
-    /// `Sentry-Hook-Signature` is the hexadecimal HMAC-SHA256 of the raw body, keyed by the integration's client secret. Compared in constant
-    /// time, as text, so that only the lower-case form that Sentry sends is accepted.
-    public func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
+    /// `Sentry-Hook-Signature` is the hexadecimal HMAC-SHA256 of the raw body, keyed by the integration's client
+    /// secret. Compared in constant time, as text, so that only the lower-case form that Sentry sends is accepted.
+    package func isAuthentic(_ delivery: WebhookDelivery, _ secret: WebhookSecret) -> Bool {
         guard !secret.shared.isEmpty, let sent = delivery.headers[.sentrySignature] else { return false }
         let key = SymmetricKey(data: Array(secret.shared.utf8))
         let code = HMAC<SHA256>.authenticationCode(for: delivery.body, using: key)
@@ -27,18 +28,20 @@ public struct SentryWebhooks: WebhookDialect {
     }
 
     /// `Request-ID` names the delivery; `Sentry-Hook-Resource` and the body's `action` say what happened.
-    public func label(of delivery: WebhookDelivery) -> WebhookLabel {
+    package func label(of delivery: WebhookDelivery) -> WebhookLabel {
         let resource = delivery.headers[.sentryResource] ?? "unknown"
         let action = JSONScan(delivery.body).member("action")?.string
         let event = ([resource] + (action.map { [$0] } ?? [])).joined(separator: ".")
-        return WebhookLabel(deliveryID: delivery.headers[.sentryRequestID].flatMap { $0.isHeaderSafe ? $0 : nil }, event: event)
+        return WebhookLabel(
+            deliveryID: delivery.headers[.sentryRequestID].flatMap { $0.isHeaderSafe ? $0 : nil }, event: event)
     }
 
     /// The issue or comment that it is about. An issue comes without its latest event, so it is read again.
-    public func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
+    package func notices(in delivery: WebhookDelivery, for project: ProjectReference) throws -> [WebhookNotice] {
         let organization = (try? GlitchTip.ProjectName(project.path))?.organization
         return try GlitchTip.SentryHook(
-            WireObject(parsing: delivery.body, "webhook"), resource: delivery.headers[.sentryResource], organization: organization,
+            WireObject(parsing: delivery.body, "webhook"), resource: delivery.headers[.sentryResource],
+            organization: organization,
             sentAt: delivery.headers[.sentryTimestamp].flatMap { Int64($0) }.flatMap(Self.moment)
         ).notices
     }
@@ -48,17 +51,20 @@ public struct SentryWebhooks: WebhookDialect {
         (0...253_402_300_799).contains(seconds) ? Timestamp(seconds: seconds) : nil
     }
 
-    /// What of an event is stored: where it belongs, and what it is called. The rest tells about people (the user, the request with its header
-    /// fields and cookies), or may have a megabyte.
+    /// What of an event is stored: where it belongs, and what it is called. The rest tells about people (the user, the
+    /// request with its header fields and cookies), or may have a megabyte.
     private static let storedEventFields: Set<String> = [
-        "event_id", "issue_id", "groupID", "group_id", "project", "issue_url", "web_url", "url", "title", "level", "platform", "type",
+        "event_id", "issue_id", "groupID", "group_id", "project", "issue_url", "web_url", "url", "title", "level",
+        "platform", "type",
         "timestamp", "datetime", "release", "environment",
     ]
 
-    /// The body without personal data, and of an event only what ``notices(in:for:)`` reads and what people know it by. A body that is no JSON
-    /// is stored as it is: nobody can read it.
-    public func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
-        guard let json = try? JSON(parsing: delivery.body), case .object(var members) = json else { return delivery.body }
+    /// The body without personal data, and of an event only what ``notices(in:for:)`` reads and what people know it by.
+    /// A body that is no JSON is stored as it is: nobody can read it.
+    package func storedBody(of delivery: WebhookDelivery) -> [UInt8] {
+        guard let json = try? JSON(parsing: delivery.body), case .object(var members) = json else {
+            return delivery.body
+        }
         for name in ["event", "error"] { members[name] = members[name].map(Self.storedEvent) }
         if case .object(var data)? = members["data"] {
             for name in ["event", "error"] { data[name] = data[name].map(Self.storedEvent) }
@@ -73,7 +79,7 @@ public struct SentryWebhooks: WebhookDialect {
     }
 
     /// The resource that the delivery is about.
-    public func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
+    package func reasonForIgnoring(_ delivery: WebhookDelivery) -> String {
         let resource = delivery.headers[.sentryResource] ?? "unknown"
         return "the resource \(resource) is about no issue"
     }

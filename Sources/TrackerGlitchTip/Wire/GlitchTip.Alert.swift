@@ -16,10 +16,13 @@ extension GlitchTip {
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier("id")
             webhookURLs = wire.objects(wire.either("alertRecipients", "alert_recipients"))
-                .filter { $0.string($0.either("recipientType", "recipient_type")) == "webhook" }.compactMap { $0.string("url") }
+                .filter { $0.string($0.either("recipientType", "recipient_type")) == "webhook" }.compactMap {
+                    $0.string("url")
+                }
         }
 
-        /// What is sent to make one that fires on the first event of a minute: GlitchTip tells of an issue once, until it is resolved.
+        /// What is sent to make one that fires on the first event of a minute: GlitchTip tells of an issue once, until
+        /// it is resolved.
         static func body(callbackURL: String) -> JSON {
             [
                 "name": .string(name), "timespanMinutes": 1, "quantity": 1, "uptime": false,
@@ -34,7 +37,8 @@ extension GlitchTip {
                 return url[..<scheme.upperBound] + url[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" } + "/…"
             }
             return RemoteWebhook(
-                remoteID: id, callbackURL: url, active: !webhookURLs.isEmpty, detail: webhookURLs.isEmpty ? "the alert has no webhook" : nil
+                remoteID: id, callbackURL: url, active: !webhookURLs.isEmpty,
+                detail: webhookURLs.isEmpty ? "the alert has no webhook" : nil
             )
         }
     }

@@ -3,11 +3,11 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// The event that makes an issue, since the API has no way to make one: it is sent to the project's DSN as a program would
-    /// ([event payloads](https://develop.sentry.dev/sdk/data-model/event-payloads/)).
+    /// The event that makes an issue, since the API has no way to make one: it is sent to the project's DSN as a
+    /// program would ([event payloads](https://develop.sentry.dev/sdk/data-model/event-payloads/)).
     ///
-    /// Its identifier follows from the creation's marker, so that the issue is found again by it, and its fingerprint holds the marker, so that
-    /// the issue is its own and a second sending makes no second issue.
+    /// Its identifier follows from the creation's marker, so that the issue is found again by it, and its fingerprint
+    /// holds the marker, so that the issue is its own and a second sending makes no second issue.
     struct CreationEvent: Sendable, Hashable {
         /// 32 hexadecimal digits.
         var id: String
@@ -38,7 +38,8 @@ extension GlitchTip {
         /// Makes an event.
         /// - Parameter bits: What its identifier is made of when there is no marker.
         init(
-            _ draft: TicketDraft, marker: CreationMarker?, in project: ProjectReference, proof: CreationProof, bits: () -> UInt128
+            _ draft: TicketDraft, marker: CreationMarker?, in project: ProjectReference, proof: CreationProof,
+            bits: () -> UInt128
         ) {
             id = marker.map { Self.id(marked: $0, in: project) } ?? Self.id(bits())
             title = draft.title
@@ -53,7 +54,8 @@ extension GlitchTip {
             return id(digest.prefix(16).reduce(UInt128(0)) { $0 << 8 | UInt128($1) })
         }
 
-        /// Bits as a UUID of version 4 (RFC 9562, section 5.4), in hexadecimal: other versions mean something to GlitchTip.
+        /// Bits as a UUID of version 4 (RFC 9562, section 5.4), in hexadecimal: other versions mean something to
+        /// GlitchTip.
         private static func id(_ bits: UInt128) -> String {
             var bits = bits & ~(UInt128(0xF) << 76) | UInt128(4) << 76
             bits = bits & ~(UInt128(3) << 62) | UInt128(2) << 62
@@ -63,16 +65,20 @@ extension GlitchTip {
         /// The event as JSON.
         func json(at now: Timestamp) -> JSON {
             var extra: [String: JSON] = [Self.titleField: .string(title), Self.proofField: .string(proof)]
-            for (index, part) in Self.parts(of: body).enumerated() { extra[Self.bodyField + Self.twoDigits(index)] = .string(part) }
+            for (index, part) in Self.parts(of: body).enumerated() {
+                extra[Self.bodyField + Self.twoDigits(index)] = .string(part)
+            }
             return [
                 "event_id": .string(id), "timestamp": .string(now.rfc3339), "platform": "other", "level": "info",
                 "logger": "ticket-gateway",
-                "message": .string(title), "fingerprint": ["ticket-gateway", .string(marker)], "tags": [Self.tag: .string(marker)],
+                "message": .string(title), "fingerprint": ["ticket-gateway", .string(marker)],
+                "tags": [Self.tag: .string(marker)],
                 "extra": .object(extra),
             ]
         }
 
-        /// The event in an envelope, which is what is sent ([envelopes](https://develop.sentry.dev/sdk/data-model/envelopes/)).
+        /// The event in an envelope, which is what is sent
+        /// ([envelopes](https://develop.sentry.dev/sdk/data-model/envelopes/)).
         func envelope(at now: Timestamp) -> [UInt8] {
             let event = json(at: now).serialized()
             let header: JSON = ["event_id": .string(id), "sent_at": .string(now.rfc3339)]
@@ -114,7 +120,8 @@ extension GlitchTip.Event {
         GlitchTip.CreationEvent.creation(in: self, provenBy: proof)
     }
 
-    /// The text of an event that says to have made a ticket, whether or not it shows that: nothing to take for Markdown.
+    /// The text of an event that says to have made a ticket, whether or not it shows that: nothing to take for
+    /// Markdown.
     var saidText: String? {
         let text = GlitchTip.CreationEvent.body(in: self)
         return text.isEmpty ? nil : text
@@ -123,7 +130,9 @@ extension GlitchTip.Event {
 
 extension GlitchTip.CreationEvent {
     /// Reads an event that ``json(at:)`` wrote.
-    fileprivate static func creation(in event: GlitchTip.Event, provenBy proof: GlitchTip.CreationProof) -> GlitchTip.Creation? {
+    fileprivate static func creation(in event: GlitchTip.Event, provenBy proof: GlitchTip.CreationProof) -> GlitchTip
+        .Creation?
+    {
         guard let marker = event.tags[tag], let title = event.extra[titleField]?.stringValue,
             let shown = event.extra[proofField]?.stringValue, proof.isShown(by: shown, id: event.id, marker: marker)
         else { return nil }

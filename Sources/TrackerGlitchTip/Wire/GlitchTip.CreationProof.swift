@@ -3,12 +3,13 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// Shows that an event was sent by the gateway. A project's DSN is public, so anybody may send an event that says to have made a ticket, and
-    /// give a ticket a title and text by that.
+    /// Shows that an event was sent by the gateway. A project's DSN is public, so anybody may send an event that says
+    /// to have made a ticket, and give a ticket a title and text by that.
     ///
-    /// The proof is an HMAC (RFC 2104) of the event's identifier, which a server takes once, and of the marker, by the connection's signing key.
-    /// That key stays when the token is replaced, so that the tickets that were made before keep their titles and texts. A connection from
-    /// before there were such keys signs with its token, and takes the token along as its key when that is replaced.
+    /// The proof is an HMAC (RFC 2104) of the event's identifier, which a server takes once, and of the marker, by the
+    /// connection's signing key. That key stays when the token is replaced, so that the tickets that were made before
+    /// keep their titles and texts. A connection from before there were such keys signs with its token, and takes the
+    /// token along as its key when that is replaced.
     struct CreationProof: Sendable {
         private let key: SymmetricKey
 

@@ -1,9 +1,10 @@
 import Primitives
 
-/// An event as the text of a ticket: what was thrown, where it happened, the stack trace with the application's own calls first, the tags.
+/// An event as the text of a ticket: what was thrown, where it happened, the stack trace with the application's own
+/// calls first, the tags.
 ///
-/// The same event always gives the same text, and no event gives more than ``maximumLength``. What tells about a person (``PersonalData``: the
-/// user, addresses, cookies, the query of a request) is left out, and so are variables.
+/// The same event always gives the same text, and no event gives more than ``maximumLength``. What tells about a person
+/// (``PersonalData``: the user, addresses, cookies, the query of a request) is left out, and so are variables.
 extension GlitchTip.Event {
     /// How many characters the text has at most.
     static let maximumLength = 32_000
@@ -40,7 +41,9 @@ extension GlitchTip.Event {
     private var exceptions: [String] {
         GlitchTip.Exception.all(in: entry("exception")).suffix(Self.maximumExceptions).reversed().map { exception in
             let type = "**\(Markdown.line(exception.type ?? "Exception", limit: Self.maximumLine))**"
-            let head = exception.value.map { $0.isEmpty ? type : "\(type): \(Markdown.line($0, limit: Self.maximumMessage))" } ?? type
+            let head =
+                exception.value.map { $0.isEmpty ? type : "\(type): \(Markdown.line($0, limit: Self.maximumMessage))" }
+                ?? type
             return exception.frames.isEmpty ? head : head + "\n\n" + Self.trace(exception.frames)
         }
     }
@@ -52,7 +55,9 @@ extension GlitchTip.Event {
         var lines = own.prefix(maximumFrames).flatMap(shown)
         let rest = other.prefix(max(maximumFrames - own.count, 0))
         if !own.isEmpty, !rest.isEmpty { lines.append("-- in libraries --") }
-        lines += own.isEmpty ? rest.flatMap(shown) : rest.map { Markdown.shortened(Markdown.oneLine($0.summary), maximumLine) }
+        lines +=
+            own.isEmpty
+            ? rest.flatMap(shown) : rest.map { Markdown.shortened(Markdown.oneLine($0.summary), maximumLine) }
         let left = frames.count - min(own.count, maximumFrames) - rest.count
         if left > 0 { lines.append("-- \(left) more --") }
         return Markdown.block(lines)
@@ -67,7 +72,8 @@ extension GlitchTip.Event {
     /// What was logged.
     private var messageText: String? {
         let entry = entry("message")
-        return [entry?["formatted"]?.stringValue, entry?["message"]?.stringValue, message, title].compactMap { $0 }.first { !$0.isEmpty }
+        return [entry?["formatted"]?.stringValue, entry?["message"]?.stringValue, message, title].compactMap { $0 }
+            .first { !$0.isEmpty }
     }
 
     private static func paragraph(_ text: String) -> String {
@@ -95,7 +101,8 @@ extension GlitchTip.Event {
     private var request: String? {
         guard let data = entry("request"), let url = data["url"]?.stringValue, !url.isEmpty else { return nil }
         let method = data["method"]?.stringValue.map { $0 + " " } ?? ""
-        return "Request: " + Markdown.code(method + String(url.prefix { $0 != "?" && $0 != "#" }), limit: Self.maximumLine)
+        return "Request: "
+            + Markdown.code(method + String(url.prefix { $0 != "?" && $0 != "#" }), limit: Self.maximumLine)
     }
 
     /// Tags that the text tells elsewhere: the request's address, and the gateway's own.
@@ -107,7 +114,9 @@ extension GlitchTip.Event {
         if let release { facts.append(("release", release)) }
         if let environment { facts.append(("environment", environment)) }
         if let platform, !platform.isEmpty { facts.append(("platform", platform)) }
-        let others = impersonalTags.filter { !Self.hiddenTags.contains($0.key) && $0.key != "release" && $0.key != "environment" }
+        let others = impersonalTags.filter {
+            !Self.hiddenTags.contains($0.key) && $0.key != "release" && $0.key != "environment"
+        }
         facts += others.sorted { $0.key < $1.key }.prefix(Self.maximumTags).map { ($0.key, $0.value) }
         return facts.map { "- \(Markdown.line($0.0, limit: 60)): \(Markdown.code($0.1, limit: Self.maximumLine))" }
     }

@@ -2,7 +2,8 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip {
-    /// One event of an issue, as the API shows it ([retrieve an event](https://docs.sentry.io/api/events/retrieve-an-issue-event/)).
+    /// One event of an issue, as the API shows it ([retrieve an
+    /// event](https://docs.sentry.io/api/events/retrieve-an-issue-event/)).
     struct Event: Sendable, Hashable {
         /// The identifier that the sender gave it: 32 hexadecimal digits.
         var id: String
@@ -46,7 +47,8 @@ extension GlitchTip {
         /// Decodes an event; the identifier must be there.
         init(_ wire: WireObject) throws(TrackerError) {
             id = try wire.requiredIdentifier(wire["eventID"] != nil ? "eventID" : wire.either("event_id", "id"))
-            issueID = try? wire.requiredIdentifier(wire["groupID"] != nil ? "groupID" : wire.either("group_id", "issue_id"))
+            issueID = try? wire.requiredIdentifier(
+                wire["groupID"] != nil ? "groupID" : wire.either("group_id", "issue_id"))
             title = wire.string("title")
             message = wire.string("message")
             culprit = wire.string("culprit")
@@ -68,7 +70,8 @@ extension GlitchTip {
         private static func tags(_ json: JSON?) -> [String: String] {
             var tags: [String: String] = [:]
             for tag in json?.arrayValue ?? [] {
-                guard let key = (tag["key"] ?? tag[0])?.stringValue, let value = (tag["value"] ?? tag[1])?.stringValue else { continue }
+                guard let key = (tag["key"] ?? tag[0])?.stringValue, let value = (tag["value"] ?? tag[1])?.stringValue
+                else { continue }
                 if tags[key] == nil { tags[key] = value }
             }
             return tags
@@ -91,14 +94,17 @@ extension GlitchTip {
         /// Tags that a ticket shows elsewhere.
         static let knownTags: Set<String> = ["release", "environment", "level", CreationEvent.tag]
 
-        /// The tags that tell about no person; see ``PersonalData``. All of them are for occurrences alone, which are not stored.
+        /// The tags that tell about no person; see ``PersonalData``. All of them are for occurrences alone, which are
+        /// not stored.
         var impersonalTags: [String: String] { tags.filter { !PersonalData.isTold(by: $0.key, $0.value) } }
 
-        /// The other tags, by name, as the ticket's own fields. They are no labels: a label is put on a ticket and taken away, a tag belongs to
-        /// an event for good.
+        /// The other tags, by name, as the ticket's own fields. They are no labels: a label is put on a ticket and
+        /// taken away, a tag belongs to an event for good.
         var customFields: [CustomField] {
-            impersonalTags.filter { !Self.knownTags.contains($0.key) }.sorted { $0.key < $1.key }.prefix(Self.maximumFields)
-                .map { CustomField(name: $0.key, value: .string($0.value)) }
+            impersonalTags.filter { !Self.knownTags.contains($0.key) }.sorted { $0.key < $1.key }.prefix(
+                Self.maximumFields
+            )
+            .map { CustomField(name: $0.key, value: .string($0.value)) }
         }
     }
 }

@@ -29,7 +29,9 @@ extension GlitchTip {
 
         /// About how many bytes it takes in memory.
         var size: Int {
-            let fields = customFields.reduce(0) { $0 + $1.name.utf8.count + ($1.value.stringValue?.utf8.count ?? 0) + 64 }
+            let fields = customFields.reduce(0) {
+                $0 + $1.name.utf8.count + ($1.value.stringValue?.utf8.count ?? 0) + 64
+            }
             return 256 + text.utf8.count + (creation.map { $0.body.utf8.count + $0.title.utf8.count } ?? 0) + fields
         }
     }

@@ -1,8 +1,8 @@
 import Primitives
 
 extension GlitchTip {
-    /// The body of an error. GlitchTip: `{"detail": "text"}`, or a list of what is wrong with single fields; Sentry: the same `detail`, an object
-    /// in it, or fields with lists of texts.
+    /// The body of an error. GlitchTip: `{"detail": "text"}`, or a list of what is wrong with single fields; Sentry:
+    /// the same `detail`, an object in it, or fields with lists of texts.
     struct Failure: Sendable, Hashable {
         /// What happened, for people; empty when the body is no JSON.
         var message: String
@@ -23,7 +23,9 @@ extension GlitchTip {
             let detail = json["detail"]
             fields = (detail?.arrayValue ?? []).compactMap(Self.located)
             if detail == nil { fields += Self.named(json) }
-            message = detail?.stringValue ?? detail?["message"]?.stringValue ?? json.stringValue ?? fields.first?.message ?? ""
+            message =
+                detail?.stringValue ?? detail?["message"]?.stringValue ?? json.stringValue ?? fields.first?.message
+                ?? ""
         }
 
         /// `{"loc": ["body", "payload", "status"], "msg": "…"}`.

@@ -2,7 +2,8 @@ import Primitives
 import TrackerKit
 
 extension GlitchTip.Issue {
-    /// The neutral ticket. Its `remoteData` is the issue alone, without personal data: an event may have a megabyte, and tells about people.
+    /// The neutral ticket. Its `remoteData` is the issue alone, without personal data: an event may have a megabyte,
+    /// and tells about people.
     /// - Parameters:
     ///   - event: The latest event, whose text, release and tags it takes; nil when none is kept any more.
     ///   - url: The page for people.
@@ -12,7 +13,8 @@ extension GlitchTip.Issue {
         let standing = GlitchTip.Status.standing(self)
         var ticket = RemoteTicket(
             remoteID: id, key: shortID, url: url, title: creation?.title ?? title, status: standing.status,
-            statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen, remoteData: PersonalData.removed(from: json))
+            statusRaw: GlitchTip.Status.raw(self), createdAt: firstSeen, updatedAt: lastSeen,
+            remoteData: PersonalData.removed(from: json))
         ticket.isDatedByChanges = false
         ticket.kind = creation == nil ? kind : .issue
         ticket.marker = creation.map { CreationMarker($0.marker) }

@@ -79,7 +79,9 @@ extension GlitchTip {
             json = wire.json
         }
 
-        private static func number(_ json: JSON?) -> Int64? { json?.integerValue ?? json?.stringValue.flatMap { Int64($0) } }
+        private static func number(_ json: JSON?) -> Int64? {
+            json?.integerValue ?? json?.stringValue.flatMap { Int64($0) }
+        }
     }
 
     /// A user or team that an issue is assigned to, or that did something.

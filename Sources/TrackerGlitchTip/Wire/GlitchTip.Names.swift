@@ -1,7 +1,8 @@
 import TrackerKit
 
 extension WireObject {
-    /// Whichever of two spellings is there: GlitchTip answers most calls in camelCase, and changes of issues in snake_case.
+    /// Whichever of two spellings is there: GlitchTip answers most calls in camelCase, and changes of issues in
+    /// snake_case.
     func either(_ name: String, _ other: String) -> String { self[name] == nil ? other : name }
 }
 
@@ -25,14 +26,15 @@ extension GlitchTip {
         private static func isSlug(_ text: String) -> Bool {
             !text.isEmpty && text.utf8.count <= 100
                 && text.utf8.allSatisfy { byte in
-                    (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-")
+                    (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
+                        || byte == UInt8(ascii: "-")
                         || byte == UInt8(ascii: "_")
                 }
         }
     }
 
-    /// What people name an issue by: the project's slug in capitals, a hyphen, and the issue's number within the project to the base of 32
-    /// (digits, then letters from A to V).
+    /// What people name an issue by: the project's slug in capitals, a hyphen, and the issue's number within the
+    /// project to the base of 32 (digits, then letters from A to V).
     struct ShortID: Sendable, Hashable {
         /// The whole identifier.
         var text: String
@@ -58,7 +60,8 @@ extension GlitchTip {
         func fits(_ slug: String) -> Bool { text.utf8.dropLast(digits + 1).elementsEqual(slug.uppercased().utf8) }
 
         private static func isSlugByte(_ byte: UInt8) -> Bool {
-            byte &- UInt8(ascii: "A") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            byte &- UInt8(ascii: "A") < 26 || byte &- UInt8(ascii: "0") < 10 || byte == UInt8(ascii: "-")
+                || byte == UInt8(ascii: "_")
         }
     }
 }

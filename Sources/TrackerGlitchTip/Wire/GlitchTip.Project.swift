@@ -41,7 +41,9 @@ extension GlitchTip {
         init(_ wire: WireObject) throws(TrackerError) {
             isActive = wire.bool("isActive") ?? true
             let dsn = try wire.object("dsn")?.requiredString("public") ?? ""
-            guard let parts = Self.parts(dsn) else { throw .malformedResponse(detail: "\(wire.place).dsn.public is no DSN") }
+            guard let parts = Self.parts(dsn) else {
+                throw .malformedResponse(detail: "\(wire.place).dsn.public is no DSN")
+            }
             (publicKey, envelopeURL, projectID) = parts
         }
 
@@ -52,8 +54,11 @@ extension GlitchTip {
             else { return nil }
             let rest = dsn.dropFirst(scheme.count)
             let halves = rest.split(separator: "@", omittingEmptySubsequences: false)
-            guard halves.count == 2, let slash = halves[1].lastIndex(of: "/"), !halves[1].contains("..") else { return nil }
-            let key = halves[0].prefix { $0 != ":" }, host = halves[1][..<slash], project = halves[1][halves[1].index(after: slash)...]
+            guard halves.count == 2, let slash = halves[1].lastIndex(of: "/"), !halves[1].contains("..") else {
+                return nil
+            }
+            let key = halves[0].prefix { $0 != ":" }, host = halves[1][..<slash],
+                project = halves[1][halves[1].index(after: slash)...]
             guard !key.isEmpty, !host.isEmpty, String(project).isNumber,
                 key.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") })
             else { return nil }

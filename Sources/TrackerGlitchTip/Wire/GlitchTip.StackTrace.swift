@@ -23,7 +23,8 @@ extension GlitchTip {
         }
     }
 
-    /// One call of a stack trace ([stack trace interface](https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/)).
+    /// One call of a stack trace ([stack trace
+    /// interface](https://develop.sentry.dev/sdk/data-model/event-payloads/stacktrace/)).
     struct Frame: Sendable, Hashable {
         /// What was called.
         var function: String?
@@ -60,8 +61,9 @@ extension GlitchTip {
 
         /// One line of text: `boom (p1.py:10)`.
         var summary: String {
-            let place = [(filename ?? module ?? path).map(PersonalData.withoutQuery), line.map { String($0) }].compactMap { $0 }.joined(
-                separator: ":")
+            let place = [(filename ?? module ?? path).map(PersonalData.withoutQuery), line.map { String($0) }]
+                .compactMap { $0 }.joined(
+                    separator: ":")
             return place.isEmpty ? function ?? "?" : "\(function ?? "?") (\(place))"
         }
     }

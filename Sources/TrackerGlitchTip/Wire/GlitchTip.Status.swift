@@ -19,7 +19,9 @@ extension GlitchTip {
         static func raw(_ issue: Issue) -> RawStatus {
             let details = issue.statusDetails.filter { !$0.value.isNull && $0.value != false }.keys.sorted()
             let more = ([issue.substatus].compactMap { $0 } + details).map { String($0.prefix(60)) }.prefix(4)
-            return RawStatus(id: issue.status, name: more.isEmpty ? issue.status : "\(issue.status) (\(more.joined(separator: ", ")))")
+            return RawStatus(
+                id: issue.status,
+                name: more.isEmpty ? issue.status : "\(issue.status) (\(more.joined(separator: ", ")))")
         }
 
         /// The word to write.
@@ -31,8 +33,11 @@ extension GlitchTip {
             case .status(.ignored, _): return "ignored"
             case .status: throw .invalid("/status", "\(dialect.name) knows only open, done and ignored")
             case .raw(let id):
-                let words = ["unresolved", "resolved", "ignored"] + (dialect == .sentry ? ["resolvedInNextRelease"] : [])
-                guard words.contains(id) else { throw .invalid("/status_raw/id", "must be one of \(words.joined(separator: ", "))") }
+                let words =
+                    ["unresolved", "resolved", "ignored"] + (dialect == .sentry ? ["resolvedInNextRelease"] : [])
+                guard words.contains(id) else {
+                    throw .invalid("/status_raw/id", "must be one of \(words.joined(separator: ", "))")
+                }
                 return id
             }
         }

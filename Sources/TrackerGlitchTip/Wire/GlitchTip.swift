@@ -2,7 +2,8 @@ import TrackerKit
 
 /// What GlitchTip and Sentry send and take.
 enum GlitchTip {
-    /// The most rows that a page holds ([pagination](https://docs.sentry.io/api/pagination/); GlitchTip caps `limit` at the same number).
+    /// The most rows that a page holds ([pagination](https://docs.sentry.io/api/pagination/); GlitchTip caps `limit` at
+    /// the same number).
     static let maximumPageSize = 100
     /// How many bytes of a comment are sent at most: the servers name no limit below that of a whole request.
     static let longestComment = 262_144
@@ -23,7 +24,8 @@ extension GlitchTip.Dialect {
     /// What the server can do.
     var capabilities: Set<Capability> {
         let common: Set<Capability> = [
-            .listProjects, .createTickets, .createByEvent, .updateTickets, .deleteTickets, .changeStatus, .readComments, .writeComments,
+            .listProjects, .createTickets, .createByEvent, .updateTickets, .deleteTickets, .changeStatus, .readComments,
+            .writeComments,
             .updateComments, .deleteComments, .readOccurrences, .incrementalList,
         ]
         return common.union(self == .sentry ? [.assignees, .subscribe, .readMembers] : [.webhooks])

@@ -4,7 +4,9 @@ enum Markdown {
     static func line(_ text: String, limit: Int) -> String {
         var escaped = ""
         for character in shortened(oneLine(text), limit) {
-            if character.isASCII, character.isPunctuation || character.isSymbol, special.contains(character) { escaped.append("\\") }
+            if character.isASCII, character.isPunctuation || character.isSymbol, special.contains(character) {
+                escaped.append("\\")
+            }
             escaped.append(character)
         }
         return escaped

@@ -1,30 +1,37 @@
 import Primitives
 
-/// Finds what programs tell about the people who use them. It is removed before anything is stored: from a ticket's text and custom fields, from
-/// `remote_data`, and from the bodies of webhook deliveries. Only occurrences, which are read from the server each time and never stored, show it.
+/// Finds what programs tell about the people who use them. It is removed before anything is stored: from a ticket's
+/// text and custom fields, from `remote_data`, and from the bodies of webhook deliveries. Only occurrences, which are
+/// read from the server each time and never stored, show it.
 ///
-/// SDKs put users into tags by the names `user.id`, `user.email`, `user.username`, `user.ip_address`
-/// ([searchable properties](https://docs.sentry.io/concepts/search/searchable-properties/events/)); programs have spellings of their own.
-/// Migration 0025 removes the same names and values from older rows: change both together.
+/// SDKs put users into tags by the names `user.id`, `user.email`, `user.username`, `user.ip_address` ([searchable
+/// properties](https://docs.sentry.io/concepts/search/searchable-properties/events/)); programs have spellings of their
+/// own. Migration 0025 removes the same names and values from older rows: change both together.
 enum PersonalData {
-    /// Parts of a name, between its dots, hyphens, underscores and the like, each of which makes it the name of something personal.
+    /// Parts of a name, between its dots, hyphens, underscores and the like, each of which makes it the name of
+    /// something personal.
     private static let words: Set<String> = [
-        "user", "enduser", "username", "email", "phone", "ip", "cookie", "cookies", "header", "headers", "authorization", "session",
+        "user", "enduser", "username", "email", "phone", "ip", "cookie", "cookies", "header", "headers",
+        "authorization", "session",
         "usr", "tel", "mobile", "ssn", "sess", "token", "geo",
     ]
     /// Whole names without dots and the like, for spellings such as `userId` and `client_addr`.
     private static let names: Set<String> = [
-        "userid", "useremail", "userip", "useruuid", "userdata", "useragent", "firstname", "lastname", "fullname", "emailaddress", "mail",
+        "userid", "useremail", "userip", "useruuid", "userdata", "useragent", "firstname", "lastname", "fullname",
+        "emailaddress", "mail",
         "email",
-        "login", "phonenumber", "ipaddress", "ipaddr", "clientip", "clientipaddress", "clientaddr", "clientaddress", "remoteip",
-        "remoteaddr", "remoteaddress", "realip", "xrealip", "xforwardedfor", "forwardedfor", "sourceip", "peerip", "setcookie", "sessionid",
+        "login", "phonenumber", "ipaddress", "ipaddr", "clientip", "clientipaddress", "clientaddr", "clientaddress",
+        "remoteip",
+        "remoteaddr", "remoteaddress", "realip", "xrealip", "xforwardedfor", "forwardedfor", "sourceip", "peerip",
+        "setcookie", "sessionid",
         "querystring",
     ]
 
-    /// Whether a tag tells about a person: by its name, or because its value is an e-mail address or a URL with a query or a login, whatever
-    /// the name.
+    /// Whether a tag tells about a person: by its name, or because its value is an e-mail address or a URL with a query
+    /// or a login, whatever the name.
     static func isTold(by name: String, _ value: String) -> Bool {
-        isPersonal(name: name) || isEmailAddress(value) || (isAddress(value) && holdsQueryOrLogin(value)) || isRelativeQuery(value)
+        isPersonal(name: name) || isEmailAddress(value) || (isAddress(value) && holdsQueryOrLogin(value))
+            || isRelativeQuery(value)
     }
 
     /// Whether what has this name tells about a person, whatever its value.
@@ -41,11 +48,14 @@ enum PersonalData {
     /// `https://host/…`, or a path.
     private static func isAddress(_ text: String) -> Bool {
         guard !text.hasPrefix("/"), let scheme = text.firstRange(of: "://") else { return text.hasPrefix("/") }
-        return text[..<scheme.lowerBound].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
+        return text[..<scheme.lowerBound].allSatisfy {
+            $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0))
+        }
             && text.first?.isLetter == true
     }
 
-    /// A query, a fragment that is written like one, or a login before the host. A fragment without `=` is the place of a page.
+    /// A query, a fragment that is written like one, or a login before the host. A fragment without `=` is the place of
+    /// a page.
     private static func holdsQueryOrLogin(_ address: String) -> Bool {
         if address.contains("?") { return true }
         if let fragment = address.firstIndex(of: "#"), address[fragment...].contains("=") { return true }
@@ -62,17 +72,22 @@ enum PersonalData {
         return !name.isEmpty && !name.contains(where: \.isWhitespace)
     }
 
-    /// A text that is an e-mail address as a whole, also as `Name <address>` and `mailto:address` (RFC 5322, section 3.4; RFC 6068). A release (`shop@1.4.2`) is none: its last part holds no letters.
+    /// A text that is an e-mail address as a whole, also as `Name <address>` and `mailto:address` (RFC 5322, section
+    /// 3.4; RFC 6068). A release (`shop@1.4.2`) is none: its last part holds no letters.
     private static func isEmailAddress(_ text: String) -> Bool {
         var text = text[...]
-        if text.hasSuffix(">"), let open = text.lastIndex(of: "<") { text = text[text.index(after: open)...].dropLast() }
+        if text.hasSuffix(">"), let open = text.lastIndex(of: "<") {
+            text = text[text.index(after: open)...].dropLast()
+        }
         if text.hasPrefix("mailto:") { text = text.dropFirst("mailto:".count) }
         let halves = text.split(separator: "@", omittingEmptySubsequences: false)
         guard text.utf8.count <= maximumAddress, halves.count == 2, !halves[0].isEmpty,
             halves[0].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "._%+-".contains($0)) })
         else { return false }
         let labels = halves[1].split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isLabelCharacter) }), let last = labels.last else {
+        guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty && $0.allSatisfy(isLabelCharacter) }),
+            let last = labels.last
+        else {
             return false
         }
         return last.count >= 2 && last.allSatisfy { $0.isASCII && $0.isLetter }
@@ -87,14 +102,17 @@ enum PersonalData {
 }
 
 extension PersonalData {
-    /// Members that name accounts of the server itself: the team that works on issues. They are kept, as other trackers' accounts are.
+    /// Members that name accounts of the server itself: the team that works on issues. They are kept, as other
+    /// trackers' accounts are.
     private static let accounts: Set<String> = [
-        "assignedTo", "assigned_to", "assignedBy", "assigned_by", "seenBy", "participants", "subscriptionDetails", "activity", "owners",
+        "assignedTo", "assigned_to", "assignedBy", "assigned_by", "seenBy", "participants", "subscriptionDetails",
+        "activity", "owners",
         "actor", "installation", "statusDetails",
     ]
     /// Members whose addresses lose their queries.
     private static let addresses: Set<String> = [
-        "url", "uri", "culprit", "filename", "location", "transaction", "document_uri", "blocked_uri", "referrer", "abs_path",
+        "url", "uri", "culprit", "filename", "location", "transaction", "document_uri", "blocked_uri", "referrer",
+        "abs_path",
     ]
 
     /// A document of the server, such as an issue, without what tells about the users of the program.
@@ -132,7 +150,8 @@ extension PersonalData {
         return value.integerValue == nil || !name.lowercased().hasSuffix("count")
     }
 
-    /// Tags without those that tell about a person: objects with a key, as answers have them, or pairs, as webhooks have them.
+    /// Tags without those that tell about a person: objects with a key, as answers have them, or pairs, as webhooks
+    /// have them.
     private static func tags(_ json: JSON) -> JSON {
         guard case .array(let tags) = json else { return removed(from: json) }
         return .array(

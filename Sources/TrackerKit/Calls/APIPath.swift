@@ -1,29 +1,29 @@
 import Primitives
 
 /// A path below a tracker's API root, encoded segment by segment so that no name can leave its place.
-public struct APIPath: Sendable, Hashable {
+package struct APIPath: Sendable, Hashable {
     /// The encoded path and query, without a leading slash.
-    public private(set) var text: String
+    package private(set) var text: String
 
     /// Joins segments, each encoded whole: a slash in a label's name stays a part of the name.
-    public init(_ segments: String...) { text = segments.map(PercentEncoding.segment).joined(separator: "/") }
+    package init(_ segments: String...) { text = segments.map(PercentEncoding.segment).joined(separator: "/") }
 
     /// A path below this one.
-    public func appending(_ segments: String...) -> APIPath {
+    package func appending(_ segments: String...) -> APIPath {
         var path = self
         for segment in segments { path.text += "/" + PercentEncoding.segment(segment) }
         return path
     }
 
     /// This path with a slash at its end, as some servers want it (Django's).
-    public var withTrailingSlash: APIPath {
+    package var withTrailingSlash: APIPath {
         var path = self
         path.text += "/"
         return path
     }
 
     /// The path with a query; parameters without a value are left out.
-    public func query(_ parameters: KeyValuePairs<String, String?>) -> APIPath {
+    package func query(_ parameters: KeyValuePairs<String, String?>) -> APIPath {
         let pairs = parameters.compactMap { name, value in
             value.map { "\(PercentEncoding.segment(name))=\(PercentEncoding.segment($0))" }
         }

@@ -2,7 +2,7 @@
 extension APIRoot {
     /// The address of a page as a token: its part below the root, so that a stored token can lead nowhere else.
     /// - Throws: ``TrackerError/malformedResponse(detail:)`` for an address of another origin.
-    public func token(of url: String) throws(TrackerError) -> PageToken {
+    package func token(of url: String) throws(TrackerError) -> PageToken {
         guard let target = target(of: url) else {
             throw .malformedResponse(detail: "the link to the next page leads to another origin")
         }
@@ -11,7 +11,7 @@ extension APIRoot {
 
     /// The target that a token holds.
     /// - Throws: ``TrackerError/foreignPageToken`` for a token that leads out of the API.
-    public func target(of page: PageToken) throws(TrackerError) -> String {
+    package func target(of page: PageToken) throws(TrackerError) -> String {
         guard let target = target(of: url(page.text)) else { throw .foreignPageToken }
         return target
     }

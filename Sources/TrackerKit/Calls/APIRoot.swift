@@ -1,22 +1,24 @@
 /// Where a tracker's API lives, and what belongs to it.
-public struct APIRoot: Sendable, Hashable {
+package struct APIRoot: Sendable, Hashable {
     /// The address, without a trailing slash.
-    public let text: String
+    package let text: String
 
     /// Reads a base URL; slashes at its end don't count.
-    public init(_ baseURL: String) {
+    package init(_ baseURL: String) {
         var base = Substring(baseURL)
         while base.hasSuffix("/") { base.removeLast() }
         text = String(base)
     }
 
     /// The full address of a target below the root.
-    public func url(_ target: String) -> String { target.isEmpty ? text : "\(text)/\(target)" }
+    package func url(_ target: String) -> String { target.isEmpty ? text : "\(text)/\(target)" }
 
-    /// The target of an address that the tracker sent (a `Location`, a `Link`); nil when it leads to another origin or out of the API, where
-    /// the credentials must not go.
-    public func target(of url: String) -> String? {
-        guard let (origin, path) = Self.split(url), let (ownOrigin, _) = Self.split(text), origin == ownOrigin else { return nil }
+    /// The target of an address that the tracker sent (a `Location`, a `Link`); nil when it leads to another origin or
+    /// out of the API, where the credentials must not go.
+    package func target(of url: String) -> String? {
+        guard let (origin, path) = Self.split(url), let (ownOrigin, _) = Self.split(text), origin == ownOrigin else {
+            return nil
+        }
         return target(path)
     }
 
@@ -27,10 +29,11 @@ public struct APIRoot: Sendable, Hashable {
     }
 
     /// As ``target(of:)``, whatever the origin: for a server that calls itself by another name than it is reached by.
-    public func targetByPath(of url: String) -> String? { Self.split(url).flatMap { target($0.path) } }
+    package func targetByPath(of url: String) -> String? { Self.split(url).flatMap { target($0.path) } }
 
     private func target(_ path: Substring) -> String? {
-        guard let ownPath = Self.split(text)?.path, path.hasPrefix(ownPath + "/"), !path.split(separator: "/").contains(".."),
+        guard let ownPath = Self.split(text)?.path, path.hasPrefix(ownPath + "/"),
+            !path.split(separator: "/").contains(".."),
             path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\\") })
         else { return nil }
         return String(path.dropFirst(ownPath.count + 1))

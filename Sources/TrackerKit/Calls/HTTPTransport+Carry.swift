@@ -1,10 +1,10 @@
-public import HTTPKit
+package import HTTPKit
 import HTTPTypes
 
 extension HTTPTransport {
     /// Sends a request; what the transport throws becomes a ``TrackerError``.
     /// - Returns: The response, whatever its status.
-    public func carry(_ request: ClientRequest) async throws -> ClientResponse {
+    package func carry(_ request: ClientRequest) async throws -> ClientResponse {
         do {
             return try await send(request)
         } catch let error as TransportError {
@@ -13,18 +13,19 @@ extension HTTPTransport {
             // Unless an attempt came first, the budget held the call back, and the tracker answered nothing.
             let failure =
                 error.followsAnAttempt
-                ? UpstreamFailure(status: 429, message: message, retryAfter: wait) : .withoutCall(message, retryAfter: wait)
+                ? UpstreamFailure(status: 429, message: message, retryAfter: wait)
+                : .withoutCall(message, retryAfter: wait)
             throw TrackerError.rateLimited(retryAfter: wait, failure)
         }
     }
 
-    /// As ``carry(_:)``, and sends the same request again where the API redirects to another of its own addresses. A redirect to any other
-    /// place is the response, since the credential must not go there.
+    /// As ``carry(_:)``, and sends the same request again where the API redirects to another of its own addresses. A
+    /// redirect to any other place is the response, since the credential must not go there.
     /// - Parameters:
-    ///   - byPath: Whether an address of another origin counts by its path, for a server that calls itself by another name than it is
-    ///     reached by. The request goes to the root's own origin all the same.
+    ///   - byPath: Whether an address of another origin counts by its path, for a server that calls itself by another
+    ///     name than it is reached by. The request goes to the root's own origin all the same.
     ///   - approve: Called with the target of each redirect before anything is sent there; throws to refuse it.
-    public func carry(
+    package func carry(
         _ request: ClientRequest, within root: APIRoot, byPath: Bool = false,
         approving approve: (_ target: String) async throws -> Void = { _ in }
     ) async throws -> ClientResponse {

@@ -1,10 +1,10 @@
 /// The `Link` header (RFC 8288, section 3): `<https://…?page=2>; rel="next", <…>; rel="last"`.
-public struct LinkHeader: Sendable, Hashable {
+package struct LinkHeader: Sendable, Hashable {
     /// The addresses by relation; of two with the same relation the first counts.
-    public private(set) var links: [String: String] = [:]
+    package private(set) var links: [String: String] = [:]
 
     /// Reads a field value; what is malformed is left out.
-    public init(_ value: String) {
+    package init(_ value: String) {
         var rest = Substring(value)
         while let open = rest.firstIndex(of: "<"), let close = rest[open...].firstIndex(of: ">") {
             let url = rest[rest.index(after: open)..<close]
@@ -15,7 +15,7 @@ public struct LinkHeader: Sendable, Hashable {
     }
 
     /// The address of the next page; nil at the end.
-    public var next: String? { links["next"] }
+    package var next: String? { links["next"] }
 
     /// The relations of one link: `rel` may name several, separated by spaces.
     private static func relations(_ parameters: Substring) -> [String] {

@@ -1,16 +1,17 @@
 import HTTPKit
 
-/// The query of a page that is counted: `…?per_page=100&page=3`, as GitHub's and GitLab's lists are. It can be cut in halves.
-public struct NumberedPage: Sendable, Hashable {
+/// The query of a page that is counted: `…?per_page=100&page=3`, as GitHub's and GitLab's lists are. It can be cut in
+/// halves.
+package struct NumberedPage: Sendable, Hashable {
     /// How many rows the page has.
-    public private(set) var size: Int
+    package private(set) var size: Int
     /// Which page it is, from 1; nil in a list that goes on by a cursor (keyset pagination).
-    public private(set) var number: Int?
+    package private(set) var number: Int?
     private let path: Substring
     private let others: [Substring]
 
     /// Reads a target; nil for one that names no size.
-    public init?(_ target: String) {
+    package init?(_ target: String) {
         path = target.prefix { $0 != "?" }
         let items = target.dropFirst(path.count + 1).split(separator: "&")
         guard let size = Self.value("per_page", in: items), size > 0 else { return nil }
@@ -23,17 +24,19 @@ public struct NumberedPage: Sendable, Hashable {
     private static let cursors = ["pagination=keyset", "id_after=", "cursor=", "after=", "before="]
 
     private static func value(_ name: String, in items: [Substring]) -> Int? {
-        items.first { $0.hasPrefix(name + "=") }.flatMap { Int($0.dropFirst(name.count + 1)) }.flatMap { $0 < 1_000_000 ? $0 : nil }
+        items.first { $0.hasPrefix(name + "=") }.flatMap { Int($0.dropFirst(name.count + 1)) }.flatMap {
+            $0 < 1_000_000 ? $0 : nil
+        }
     }
 
     /// The target of this page.
-    public var target: String {
+    package var target: String {
         let query = others + ["per_page=\(size)"] + (number.map { ["page=\($0)"] } ?? [])
         return path + "?" + query.joined(separator: "&")
     }
 
     /// The first rows of this page, half of them or fewer; nil for a page of one row.
-    public var half: NumberedPage? {
+    package var half: NumberedPage? {
         guard size > 1 else { return nil }
         var half = self
         half.size = size / 2
@@ -45,7 +48,7 @@ public struct NumberedPage: Sendable, Hashable {
     }
 
     /// The page behind this one, of as many rows as it can have; nil in a list that goes on by a cursor.
-    public func following(ofAtMost maximum: Int) -> NumberedPage? {
+    package func following(ofAtMost maximum: Int) -> NumberedPage? {
         guard let number else { return nil }
         var next = self
         next.size = TicketListPosition.divisor(of: number * size, atMost: maximum)
@@ -55,16 +58,17 @@ public struct NumberedPage: Sendable, Hashable {
 }
 
 extension APICall {
-    /// Reads a page of a list. One that is too large for an answer is asked for in halves, down to a single row, which is then skipped. In a
-    /// list that goes on by a cursor the `Link` field of that row's response leads to the next row.
+    /// Reads a page of a list. One that is too large for an answer is asked for in halves, down to a single row, which
+    /// is then skipped. In a list that goes on by a cursor the `Link` field of that row's response leads to the next
+    /// row.
     /// - Parameters:
     ///   - maximum: The most rows that the tracker gives in a page.
     ///   - token: Makes the token of a page from its target.
     ///   - next: Reads the token of the next page from the address in a `Link` field.
     ///   - read: Sends the call.
-    /// - Throws: What `read` and `next` do, and the transport's error for a list without page sizes, and for a single row that is too large
-    ///   in a list that goes on by a cursor and whose header was not read.
-    public func inHalves(
+    /// - Throws: What `read` and `next` do, and the transport's error for a list without page sizes, and for a single
+    ///   row that is too large in a list that goes on by a cursor and whose header was not read.
+    package func inHalves(
         ofAtMost maximum: Int, token: (String) -> PageToken, next: (String) throws -> PageToken,
         read: (APICall) async throws -> Page<WireObject>
     ) async throws -> Page<WireObject> {
@@ -99,7 +103,7 @@ extension APICall {
 extension Page<WireObject> {
     /// A page of one row that is too large for an answer.
     /// - Parameter row: Names the row, for people.
-    public static func skippingRow(_ row: String, next: PageToken?) -> Page<WireObject> {
+    package static func skippingRow(_ row: String, next: PageToken?) -> Page<WireObject> {
         var page = Page<WireObject>(items: [], next: next)
         page.skipped = [SkippedRow(key: nil, reason: "\(row) is too large for an answer")]
         return page

@@ -54,7 +54,7 @@ package func eachPage<Element>(
 /// - Returns: What was found; nil at the end of the list.
 /// - Throws: ``TrackerError/malformedResponse(detail:)`` for a list that leads back to itself, or has more than
 ///   ``maximumPagesRead`` pages.
-public func firstFound<Element, Found>(
+package func firstFound<Element, Found>(
     in what: String, pages: (PageToken?) async throws -> Page<Element>, _ find: ([Element]) throws -> Found?
 ) async throws -> Found? {
     var found: Found?

@@ -1,7 +1,7 @@
 /// Comparisons whose time tells nothing about where two secrets differ.
-public enum ConstantTime {
+package enum ConstantTime {
     /// Whether two byte strings are equal. Only their lengths show in the time that it takes.
-    public static func areEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
+    package static func areEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
         guard left.count == right.count else { return false }
         var difference: UInt8 = 0
         for (first, second) in zip(left, right) { difference |= first ^ second }

@@ -1,17 +1,19 @@
 /// Goes through a text once, and puts a guard behind every sign that would act.
 ///
-/// Code is no exception: where a block of code begins and ends depends on lists, quotes and HTML around it, and an attacker chooses those.
+/// Code is no exception: where a block of code begins and ends depends on lists, quotes and HTML around it, and an
+/// attacker chooses those.
 struct ActiveTextScanner {
     private let syntax: ActiveSyntax
     private let signs: SignReader
     private let isForeign: [Bool]
-    /// An array, because a `String.UnicodeScalarView` counts all its scalars each time a sequence is appended: with one append per
-    /// sign, the time would grow with the square of the length.
+    /// An array, because a `String.UnicodeScalarView` counts all its scalars each time a sequence is appended: with one
+    /// append per sign, the time would grow with the square of the length.
     private var output: [Unicode.Scalar] = []
     private var index = 0
     /// Whether nothing stands before on the line but white space and what begins quotes and lists.
     private var isLineStart = true
-    /// Whether a tag of HTML stands before: Markdown is not read in blocks of HTML, and addresses there become no links.
+    /// Whether a tag of HTML stands before: Markdown is not read in blocks of HTML, and addresses there become no
+    /// links.
     private var followsTag = false
 
     init(_ text: CarriedText, syntax: ActiveSyntax) {
@@ -28,7 +30,8 @@ struct ActiveTextScanner {
         self.isForeign = Self.inserting(true, into: isForeign, at: places)
     }
 
-    private static func inserting<Element>(_ element: Element, into elements: [Element], at places: [Int]) -> [Element] {
+    private static func inserting<Element>(_ element: Element, into elements: [Element], at places: [Int]) -> [Element]
+    {
         guard !places.isEmpty else { return elements }
         var result: [Element] = [], start = 0
         result.reserveCapacity(elements.count + places.count)
@@ -93,8 +96,8 @@ struct ActiveTextScanner {
         scalar(at: end).map { !$0.properties.isWhitespace && !$0.isGuard } ?? false
     }
 
-    /// The operator's own sign mentions the person whose name the event has, but no group: neither all people nor a team, which only names
-    /// with a slash are.
+    /// The operator's own sign mentions the person whose name the event has, but no group: neither all people nor a
+    /// team, which only names with a slash are.
     private func namesGroup(_ start: Int) -> Bool {
         var name = "".unicodeScalars, hasCarriedPart = false, isPath = false
         var position = start
@@ -110,14 +113,16 @@ struct ActiveTextScanner {
         return isPath || ActiveSyntax.groupNames.contains(String(name))
     }
 
-    /// A word right behind the slash, which begins with a letter. GitLab takes carriage returns out before it looks, others end a line there.
-    /// With another slash directly behind it, it is a path.
+    /// A word right behind the slash, which begins with a letter. GitLab takes carriage returns out before it looks,
+    /// others end a line there. With another slash directly behind it, it is a path.
     private func isCommand(_ end: Int) -> Bool {
         guard syntax.commands, isLineStart, let first = skippingReturns(end), scalars[first].isLetter,
             isForeign[index] || isForeign[first]
         else { return false }
         var position = first
-        while let next = skippingReturns(position), scalars[next].isLetterOrDigit || scalars[next] == "_" || scalars[next] == "-" {
+        while let next = skippingReturns(position),
+            scalars[next].isLetterOrDigit || scalars[next] == "_" || scalars[next] == "-"
+        {
             position = next + 1
         }
         return scalar(at: position) != "/"
@@ -130,7 +135,9 @@ struct ActiveTextScanner {
     }
 
     private func endOfNumberedWord() -> Int? {
-        guard !syntax.numberedWords.isEmpty, isForeign[index], !(syntax.numberedWordsStandAlone && follows(\.isLetterOrDigit)) else {
+        guard !syntax.numberedWords.isEmpty, isForeign[index],
+            !(syntax.numberedWordsStandAlone && follows(\.isLetterOrDigit))
+        else {
             return nil
         }
         return syntax.numberedWords.lazy.compactMap { signs.match($0, at: index) }.first { isDigit(at: $0) }
@@ -138,23 +145,27 @@ struct ActiveTextScanner {
 
     // MARK: Addresses
 
-    /// Where an address of the web ends that begins here: nothing in it acts, and a guard would break it. Its host must have a dot: trackers
-    /// make links of no others, and none where one of the last two parts of the host has an underscore
-    /// (https://github.github.com/gfm/#extended-autolink). Hosts that are not ASCII are not read.
+    /// Where an address of the web ends that begins here: nothing in it acts, and a guard would break it. Its host must
+    /// have a dot: trackers make links of no others, and none where one of the last two parts of the host has an
+    /// underscore (https://github.github.com/gfm/#extended-autolink). Hosts that are not ASCII are not read.
     private func endOfAddress() -> Int? {
         guard scalars[index] == "h" || scalars[index] == "H", !follows(\.isLetterOrDigit),
             let scheme = ["https://", "http://"].first(where: { matches($0, at: index) })
         else { return nil }
         let start = index + scheme.utf8.count
-        // The host first: it is short, and looking for the end of each of many schemes would take time in proportion to all that follows.
+        // The host first: it is short, and looking for the end of each of many schemes would take time in proportion to
+        // all that follows.
         let host = scalars[start...].prefix { $0.isLetterOrDigit || $0 == "." || $0 == "-" || $0 == "_" }
-        guard host.first?.isLetterOrDigit == true, host.dropLast().contains("."), scalar(at: host.endIndex)?.isASCII != false,
-            !host.split(separator: ".", omittingEmptySubsequences: false).suffix(2).contains(where: { $0.contains("_") })
+        guard host.first?.isLetterOrDigit == true, host.dropLast().contains("."),
+            scalar(at: host.endIndex)?.isASCII != false,
+            !host.split(separator: ".", omittingEmptySubsequences: false).suffix(2).contains(where: { $0.contains("_") }
+            )
         else { return nil }
         return scalars[start...].firstIndex(where: \.endsAddress) ?? scalars.count
     }
 
-    /// `@` is written as `%40` (RFC 3986, section 2.1), which is the same address to servers: not every tracker spares addresses.
+    /// `@` is written as `%40` (RFC 3986, section 2.1), which is the same address to servers: not every tracker spares
+    /// addresses.
     private mutating func copyAddress(to end: Int) {
         while index < end {
             let (sign, next) = signs.sign(at: index)
@@ -180,7 +191,9 @@ struct ActiveTextScanner {
 
     /// Whether a tag, comment or instruction of HTML may begin here; `<https://…>` is an address.
     private var beginsTag: Bool {
-        guard scalars[index] == "<", let next = scalar(at: index + 1), next.isLetter || "/!?".unicodeScalars.contains(next) else {
+        guard scalars[index] == "<", let next = scalar(at: index + 1),
+            next.isLetter || "/!?".unicodeScalars.contains(next)
+        else {
             return false
         }
         return !matches("https://", at: index + 1) && !matches("http://", at: index + 1)

@@ -1,11 +1,11 @@
 extension CarriedText {
     /// A foreign text that takes the place of another, which it may have been copied from.
     ///
-    /// What the two share at their beginning and end stays as it stands there, with the mentions that its own people wrote: they act already. Only
-    /// what lies between is foreign. Commands are foreign all the same: what is new before them, or no longer behind them, can take them out
-    /// of code.
+    /// What the two share at their beginning and end stays as it stands there, with the mentions that its own people
+    /// wrote: they act already. Only what lies between is foreign. Commands are foreign all the same: what is new
+    /// before them, or no longer behind them, can take them out of code.
     /// - Parameter present: the text that stands there now.
-    public static func foreign(_ text: String, inPlaceOf present: String) -> Self {
+    package static func foreign(_ text: String, inPlaceOf present: String) -> Self {
         let there = Readable(present), here = Readable(text)
         let first = there.sharedBeginning(with: here)
         let last = there.sharedEnd(with: here, upTo: min(there.count, here.count) - first)
@@ -59,7 +59,9 @@ private struct Readable {
     func sharedEnd(with other: Readable, upTo most: Int) -> Int {
         var shared = 0
         while shared < most, self[count - shared - 1] == other[other.count - shared - 1] { shared += 1 }
-        while shared > 0, !(beginsWord(at: count - shared) && other.beginsWord(at: other.count - shared)) { shared -= 1 }
+        while shared > 0, !(beginsWord(at: count - shared) && other.beginsWord(at: other.count - shared)) {
+            shared -= 1
+        }
         return shared
     }
 

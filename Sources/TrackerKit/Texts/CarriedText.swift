@@ -1,39 +1,40 @@
 /// A text that a rule, a pair or a template writes to a tracker: in parts, each with whether the operator wrote it.
 ///
-/// What comes from an event, a ticket or a comment is foreign: whoever wrote it has no rights at the tracker that it is carried to.
-public struct CarriedText: Sendable, Hashable {
+/// What comes from an event, a ticket or a comment is foreign: whoever wrote it has no rights at the tracker that it is
+/// carried to.
+package struct CarriedText: Sendable, Hashable {
     /// A part of the text.
-    public struct Part: Sendable, Hashable {
+    package struct Part: Sendable, Hashable {
         /// Its text.
-        public var text: String
+        package var text: String
         /// Whether somebody other than the operator wrote it.
-        public var isForeign: Bool
+        package var isForeign: Bool
 
         /// Makes a part.
-        public init(text: String, isForeign: Bool) {
+        package init(text: String, isForeign: Bool) {
             self.text = text
             self.isForeign = isForeign
         }
     }
 
     /// Its parts, in order.
-    public private(set) var parts: [Part]
+    package private(set) var parts: [Part]
 
     /// Makes a text of parts.
-    public init(_ parts: [Part] = []) { self.parts = parts }
+    package init(_ parts: [Part] = []) { self.parts = parts }
 
     /// A text that the operator wrote.
-    public static func own(_ text: String) -> Self { Self([Part(text: text, isForeign: false)]) }
+    package static func own(_ text: String) -> Self { Self([Part(text: text, isForeign: false)]) }
 
     /// A text that somebody else wrote.
-    public static func foreign(_ text: String) -> Self { Self([Part(text: text, isForeign: true)]) }
+    package static func foreign(_ text: String) -> Self { Self([Part(text: text, isForeign: true)]) }
 
     /// Puts another text behind it.
-    public static func + (left: Self, right: Self) -> Self { Self(left.parts + right.parts) }
+    package static func + (left: Self, right: Self) -> Self { Self(left.parts + right.parts) }
 
-    /// The same where parts that are one of these addresses and nothing else are the operator's own: links to the page of a ticket or comment
-    /// that a text asks for by its name work everywhere.
-    public func owning(addresses: Set<String>) -> Self {
+    /// The same where parts that are one of these addresses and nothing else are the operator's own: links to the page
+    /// of a ticket or comment that a text asks for by its name work everywhere.
+    package func owning(addresses: Set<String>) -> Self {
         Self(
             parts.map { part in
                 guard part.isForeign, addresses.contains(part.text), Self.isPlainAddress(part.text) else { return part }
@@ -48,5 +49,5 @@ public struct CarriedText: Sendable, Hashable {
     }
 
     /// The text as it was written.
-    public var text: String { parts.map(\.text).joined() }
+    package var text: String { parts.map(\.text).joined() }
 }

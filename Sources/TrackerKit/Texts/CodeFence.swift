@@ -1,5 +1,5 @@
 /// The line that opens a block of code ([fenced code blocks](https://spec.commonmark.org/0.31.2/#fenced-code-blocks)).
-public struct CodeFence: Sendable {
+package struct CodeFence: Sendable {
     private let indent: Int
     private let sign: UInt8
     private let count: Int
@@ -7,19 +7,22 @@ public struct CodeFence: Sendable {
     private static let shortest = 3
 
     /// Reads a line; nil where it opens no block.
-    public init?(_ line: MarkdownLine) {
-        guard let run = Self.run(line), run.sign != UInt8(ascii: "`") || !run.rest.contains(UInt8(ascii: "`")) else { return nil }
+    package init?(_ line: MarkdownLine) {
+        guard let run = Self.run(line), run.sign != UInt8(ascii: "`") || !run.rest.contains(UInt8(ascii: "`")) else {
+            return nil
+        }
         (indent, sign, count) = (line.indent, run.sign, run.count)
     }
 
     /// Whether a line ends the block.
-    public func isClosed(by line: MarkdownLine) -> Bool {
+    package func isClosed(by line: MarkdownLine) -> Bool {
         guard let run = Self.run(line) else { return false }
         return run.sign == sign && run.count >= count && run.rest.allSatisfy(\.isBlank)
     }
 
     private static func run(_ line: MarkdownLine) -> (sign: UInt8, count: Int, rest: Substring.UTF8View)? {
-        guard line.indent < ListItems.codeIndent, let sign = line.text.first, sign == UInt8(ascii: "`") || sign == UInt8(ascii: "~")
+        guard line.indent < ListItems.codeIndent, let sign = line.text.first,
+            sign == UInt8(ascii: "`") || sign == UInt8(ascii: "~")
         else { return nil }
         let rest = line.text.drop { $0 == sign }
         let count = line.text.count - rest.count
@@ -30,6 +33,7 @@ public struct CodeFence: Sendable {
 extension CodeFence {
     /// The line that ends the block in an item whose content begins at a column.
     func closing(in column: Int) -> String {
-        String(repeating: " ", count: column + indent) + String(repeating: String(Character(Unicode.Scalar(sign))), count: count)
+        String(repeating: " ", count: column + indent)
+            + String(repeating: String(Character(Unicode.Scalar(sign))), count: count)
     }
 }

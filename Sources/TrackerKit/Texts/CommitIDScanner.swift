@@ -1,8 +1,8 @@
 /// Finds the identifiers of commits, to which GitLab writes that a ticket mentions them
 /// ([references](https://docs.gitlab.com/user/markdown/#gitlab-specific-references)).
 ///
-/// One guard is not enough: GitLab takes the beginning of an identifier, so the rest of a longer word would name another commit. Guards
-/// leave no part that is long enough.
+/// One guard is not enough: GitLab takes the beginning of an identifier, so the rest of a longer word would name
+/// another commit. Guards leave no part that is long enough.
 struct CommitIDScanner {
     let signs: SignReader
 
@@ -12,8 +12,8 @@ struct CommitIDScanner {
     /// The two digits of an encoded `@` before an identifier, which read alone seem to belong to it.
     private static let encodedSign = 2
 
-    /// Where the parts end that a word is to be divided into; empty where no identifier begins here. Words of digits or letters alone are
-    /// left as they are: almost all of them are numbers and words of a language.
+    /// Where the parts end that a word is to be divided into; empty where no identifier begins here. Words of digits or
+    /// letters alone are left as they are: almost all of them are numbers and words of a language.
     func ends(at start: Int) -> [Int] {
         let scalars = signs.scalars
         let isBoundary = start == 0 || !scalars[start - 1].isLetterOrDigit

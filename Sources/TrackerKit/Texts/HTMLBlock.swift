@@ -1,7 +1,7 @@
 /// The line that opens an HTML block of Markdown (CommonMark 0.31.2, section 4.6).
-public struct HTMLBlock: Sendable {
+package struct HTMLBlock: Sendable {
     /// What ends the block.
-    public enum End: Sendable {
+    package enum End: Sendable {
         /// A line with one of these texts, in lower case.
         case text([String])
         /// An empty line.
@@ -9,19 +9,19 @@ public struct HTMLBlock: Sendable {
     }
 
     /// What ends it.
-    public let end: End
+    package let end: End
     /// The signs that make it such a block.
-    public let opening: String
+    package let opening: String
     /// The name of the start tag, in lower case; nil where the block begins with something else.
-    public private(set) var name: String?
+    package private(set) var name: String?
     /// Whether it is of the seventh kind: any tag alone on its line. Such a block can't interrupt a paragraph.
-    public private(set) var isAnyTag = false
+    package private(set) var isAnyTag = false
 
     /// Whether it is a comment.
-    public var isComment: Bool { opening == "<!--" }
+    package var isComment: Bool { opening == "<!--" }
 
     /// Reads a line without white space at its ends; nil where it opens no HTML block.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         guard text.first == "<" else { return nil }
         if let (opening, end) = Self.marks.first(where: { text.hasPrefix($0.opening) }) {
             (self.opening, self.end) = (opening, .text([end]))
@@ -56,18 +56,24 @@ public struct HTMLBlock: Sendable {
     private static let raw: Set<String> = ["pre", "script", "style", "textarea"]
     /// Kind 6.
     private static let blocks: Set<String> = [
-        "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col", "colgroup", "dd", "details",
-        "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame", "frameset", "h1", "h2", "h3",
+        "address", "article", "aside", "base", "basefont", "blockquote", "body", "caption", "center", "col", "colgroup",
+        "dd", "details",
+        "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame", "frameset",
+        "h1", "h2", "h3",
         "h4",
-        "h5", "h6", "head", "header", "hr", "html", "iframe", "legend", "li", "link", "main", "menu", "menuitem", "nav", "noframes", "ol",
-        "optgroup", "option", "p", "param", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "title", "tr",
+        "h5", "h6", "head", "header", "hr", "html", "iframe", "legend", "li", "link", "main", "menu", "menuitem", "nav",
+        "noframes", "ol",
+        "optgroup", "option", "p", "param", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+        "thead", "title", "tr",
         "track", "ul",
     ]
 
-    /// Whether the rest of a tag after its name ends with the line: attributes and `>`. What an attribute may be called is not looked at:
-    /// such a block hides something only where its end tag follows.
+    /// Whether the rest of a tag after its name ends with the line: attributes and `>`. What an attribute may be called
+    /// is not looked at: such a block hides something only where its end tag follows.
     private static func isWholeTag(_ rest: Substring) -> Bool {
-        guard rest.last == ">", let first = rest.first, first.isWhitespace || first == ">" || first == "/" else { return false }
+        guard rest.last == ">", let first = rest.first, first.isWhitespace || first == ">" || first == "/" else {
+            return false
+        }
         var quote: Character?
         for character in rest.dropLast() {
             if let open = quote {

@@ -1,27 +1,27 @@
 /// A line of Markdown within its list items.
-public struct MarkdownLine: Sendable {
+package struct MarkdownLine: Sendable {
     /// How many columns the text begins behind the place where the innermost item's content begins.
-    public var indent: Int
+    package var indent: Int
     /// The text without the white space before it, in bytes of UTF-8. Empty for a blank line.
-    public var text: Substring.UTF8View
+    package var text: Substring.UTF8View
     /// Whether the line ends list items that were open before, and with them every block within.
-    public var endsItems = false
+    package var endsItems = false
     /// Whether a list item begins on the line.
-    public var beginsItem = false
+    package var beginsItem = false
     /// Whether it continues a paragraph of an item or a quote without being indented like it.
-    public var isLazy = false
+    package var isLazy = false
 
     /// Whether it is of a quote, and no paragraph there.
     fileprivate var isQuotedBlock = false
 
     /// The text without the white space at its ends.
-    public var trimmedText: String {
+    package var trimmedText: String {
         let end = text.lastIndex { !$0.isBlank }
         return end.map { String(Substring(text[...$0])) } ?? ""
     }
 
     /// A line for which lists do not count.
-    public init(_ line: Substring) {
+    package init(_ line: Substring) {
         var cursor = Cursor(rest: line.utf8)
         cursor.skipBlanks()
         self.init(indent: cursor.column, text: cursor.rest)
@@ -36,7 +36,7 @@ public struct MarkdownLine: Sendable {
 extension MarkdownLine {
     /// Whether the next line can continue a paragraph that this line begins or continues.
     /// - Parameter isParagraph: Whether a paragraph was open before the line.
-    public func isParagraph(after isParagraph: Bool) -> Bool {
+    package func isParagraph(after isParagraph: Bool) -> Bool {
         guard !text.isEmpty, !isQuotedBlock else { return false }
         if isLazy { return true }
         let continues = isParagraph && !endsItems && !beginsItem
@@ -50,7 +50,9 @@ extension MarkdownLine {
     }
 
     fileprivate var isThematicBreak: Bool {
-        guard let sign = text.first, "*-_".utf8.contains(sign), text.allSatisfy({ $0 == sign || $0.isBlank }) else { return false }
+        guard let sign = text.first, "*-_".utf8.contains(sign), text.allSatisfy({ $0 == sign || $0.isBlank }) else {
+            return false
+        }
         return text.count { $0 == sign } >= 3
     }
 
@@ -61,13 +63,14 @@ extension MarkdownLine {
     }
 }
 
-/// The list items of a Markdown text that are open at a line ([list items](https://spec.commonmark.org/0.31.2/#list-items)).
+/// The list items of a Markdown text that are open at a line ([list
+/// items](https://spec.commonmark.org/0.31.2/#list-items)).
 ///
-/// An item ends at the first line that is neither blank nor indented as far as its content, unless that line continues a paragraph. Quotes
-/// are not entered: their lines are text.
-public struct ListItems: Sendable {
+/// An item ends at the first line that is neither blank nor indented as far as its content, unless that line continues
+/// a paragraph. Quotes are not entered: their lines are text.
+package struct ListItems: Sendable {
     /// What the line before left open.
-    public enum Open: Sendable {
+    package enum Open: Sendable {
         /// Nothing that the next line could continue.
         case nothing
         /// A paragraph.
@@ -77,7 +80,7 @@ public struct ListItems: Sendable {
     }
 
     /// The columns at which the contents of the open items begin, outermost first.
-    public private(set) var columns: [Int] = []
+    package private(set) var columns: [Int] = []
     /// Whether the line before began an item and has nothing else: a blank line ends such an item.
     private var isEmpty = false
     /// Whether the line before is a paragraph within a quote: a line without its sign can continue it.
@@ -86,16 +89,16 @@ public struct ListItems: Sendable {
     private var quotedFence: CodeFence?
 
     /// A line is code, or continues a paragraph, when it begins so many columns further in than its container.
-    public static let codeIndent = 4
+    package static let codeIndent = 4
 
     /// More items than people begin on one line: looking at each takes time in proportion to the line's length.
     private static let mostOnLine = 16
 
     /// No item is open.
-    public init() {}
+    package init() {}
 
     /// Reads the next line: ends the items that it is no part of, and opens those that begin on it.
-    public mutating func enter(_ line: Substring.UTF8View, after open: Open) -> MarkdownLine {
+    package mutating func enter(_ line: Substring.UTF8View, after open: Open) -> MarkdownLine {
         var cursor = Cursor(rest: line)
         cursor.skipBlanks()
         guard !cursor.isAtEnd else {
@@ -122,7 +125,9 @@ public struct ListItems: Sendable {
     }
 
     private mutating func readQuote(_ line: inout MarkdownLine) {
-        guard line.indent < Self.codeIndent, line.text.first == UInt8(ascii: ">") else { return (isQuote, quotedFence) = (false, nil) }
+        guard line.indent < Self.codeIndent, line.text.first == UInt8(ascii: ">") else {
+            return (isQuote, quotedFence) = (false, nil)
+        }
         let quoted = MarkdownLine(indent: 0, text: line.text.drop { $0 == UInt8(ascii: ">") || $0.isBlank })
         if let fence = quotedFence {
             if fence.isClosed(by: quoted) { quotedFence = nil }
@@ -137,7 +142,9 @@ public struct ListItems: Sendable {
     private mutating func openItems(_ cursor: inout Cursor, interrupting: Bool) {
         var interrupting = interrupting
         for _ in 0..<Self.mostOnLine {
-            guard cursor.column - (columns.last ?? 0) < Self.codeIndent, let item = cursor.item(interrupting: interrupting) else { return }
+            guard cursor.column - (columns.last ?? 0) < Self.codeIndent,
+                let item = cursor.item(interrupting: interrupting)
+            else { return }
             columns.append(item.column)
             cursor = item.rest
             isEmpty = cursor.isAtEnd
@@ -180,7 +187,8 @@ private struct Cursor {
         guard let first = rest.first else { return nil }
         if "-+*".utf8.contains(first) { return 1 }
         let digits = rest.prefix { (0x30...0x39).contains($0) }.count
-        guard (1...9).contains(digits), let sign = rest.dropFirst(digits).first, sign == UInt8(ascii: ".") || sign == UInt8(ascii: ")")
+        guard (1...9).contains(digits), let sign = rest.dropFirst(digits).first,
+            sign == UInt8(ascii: ".") || sign == UInt8(ascii: ")")
         else { return nil }
         return interrupting && !rest.prefix(digits).elementsEqual("1".utf8) ? nil : digits + 1
     }

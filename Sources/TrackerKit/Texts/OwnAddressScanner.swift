@@ -35,7 +35,9 @@ struct OwnAddressScanner {
     private func address(at index: Int) -> (path: Int?, next: Int) {
         let next = sign(at: index).end
         guard index == 0 || !scalars[index - 1].isOfHost else { return (nil, next) }
-        guard let start = match("https://", at: index) ?? match("http://", at: index) else { return (path(ofHostAt: index), next) }
+        guard let start = match("https://", at: index) ?? match("http://", at: index) else {
+            return (path(ofHostAt: index), next)
+        }
         let authority = scalars[start...].prefix { $0.isOfAddress && $0 != "/" && $0 != "?" && $0 != "#" }
         if let path = path(ofHostAt: authority.lastIndex(of: "@").map { $0 + 1 } ?? start) { return (path, next) }
         return (nil, max(next, scalars[start...].firstIndex { !$0.isOfAddress } ?? scalars.count))
@@ -56,7 +58,9 @@ struct OwnAddressScanner {
     private func endOfLink(from path: Int) -> Int {
         var index = path
         while index < scalars.count, !scalars[index].endsLink {
-            if !scalars[index - 1].isOfHost, match("http://", at: index) ?? match("https://", at: index) != nil { break }
+            if !scalars[index - 1].isOfHost, match("http://", at: index) ?? match("https://", at: index) != nil {
+                break
+            }
             index = sign(at: index).end
         }
         return index
@@ -70,7 +74,9 @@ struct OwnAddressScanner {
             index = next
             guard sign == "/", next < path.upperBound, isForeign[next] else { continue }
             for word in words {
-                guard let end = match(word, at: next), end < path.upperBound, self.sign(at: end).scalar == "/" else { continue }
+                guard let end = match(word, at: next), end < path.upperBound, self.sign(at: end).scalar == "/" else {
+                    continue
+                }
                 places.append(end)
                 index = end
             }
@@ -93,7 +99,9 @@ struct OwnAddressScanner {
     /// The sign that a link has here: a backslash before punctuation stands for nothing
     /// (https://spec.commonmark.org/0.31.2/#backslash-escapes).
     private func sign(at index: Int) -> (scalar: Unicode.Scalar, end: Int) {
-        guard scalars[index] == "\\", index + 1 < scalars.count, scalars[index + 1].isPunctuation else { return signs.sign(at: index) }
+        guard scalars[index] == "\\", index + 1 < scalars.count, scalars[index + 1].isPunctuation else {
+            return signs.sign(at: index)
+        }
         return (scalars[index + 1], index + 2)
     }
 }
@@ -104,7 +112,9 @@ extension Unicode.Scalar {
     fileprivate var isOfHost: Bool { isLetterOrDigit || self == "." || self == "-" }
 
     /// Whether no link goes on here, in whatever way it is written.
-    fileprivate var endsLink: Bool { properties.isWhitespace || isGuard || self == "<" || self == ">" || self == "\"" || self == "`" }
+    fileprivate var endsLink: Bool {
+        properties.isWhitespace || isGuard || self == "<" || self == ">" || self == "\"" || self == "`"
+    }
 
     /// Whether an address of another host goes on here, in whatever way it is written.
     fileprivate var isOfAddress: Bool {

@@ -1,4 +1,5 @@
-/// Reads a text as trackers do that look for what acts in it once Markdown is rendered: in what an HTML entity stands for, too.
+/// Reads a text as trackers do that look for what acts in it once Markdown is rendered: in what an HTML entity stands
+/// for, too.
 struct SignReader {
     let scalars: [Unicode.Scalar]
     /// Whether `%40` is read as `@`, as some trackers do in the targets of links.
@@ -12,7 +13,8 @@ struct SignReader {
     /// The scalar that is read here and where it ends.
     func sign(at start: Int) -> (scalar: Unicode.Scalar, end: Int) {
         let first = character(at: start)
-        guard percentEncoding, first.scalar == "%", let high = hexDigit(at: first.end), let low = hexDigit(at: high.end),
+        guard percentEncoding, first.scalar == "%", let high = hexDigit(at: first.end),
+            let low = hexDigit(at: high.end),
             high.value < 8
         else { return first }
         return (Unicode.Scalar(UInt8(high.value << 4 | low.value)), low.end)
@@ -49,7 +51,8 @@ struct SignReader {
     private static let longestEntity = 10
 
     private static let namedEntities: [String: Unicode.Scalar] = [
-        "commat": "@", "num": "#", "excl": "!", "amp": "&", "AMP": "&", "lsqb": "[", "lbrack": "[", "sol": "/", "colon": ":", "period": ".",
+        "commat": "@", "num": "#", "excl": "!", "amp": "&", "AMP": "&", "lsqb": "[", "lbrack": "[", "sol": "/",
+        "colon": ":", "period": ".",
         "lowbar": "_", "percnt": "%",
     ]
 
@@ -57,6 +60,7 @@ struct SignReader {
         guard entity.first == "#" else { return namedEntities[entity] }
         let digits = entity.dropFirst()
         let isHexadecimal = digits.first == "x" || digits.first == "X"
-        return UInt32(isHexadecimal ? digits.dropFirst() : digits, radix: isHexadecimal ? 16 : 10).flatMap(Unicode.Scalar.init)
+        return UInt32(isHexadecimal ? digits.dropFirst() : digits, radix: isHexadecimal ? 16 : 10).flatMap(
+            Unicode.Scalar.init)
     }
 }

@@ -39,7 +39,8 @@ struct TextFit {
 
     private func openBlock(in text: String) -> OpenBlock? { format == .markdown ? OpenBlock(endOf: text) : nil }
 
-    /// The ellipsis, on a line of its own behind the end of a block of code: a fence with more on its line closes nothing.
+    /// The ellipsis, on a line of its own behind the end of a block of code: a fence with more on its line closes
+    /// nothing.
     private func mark(behind kept: String) -> String {
         let isSplit = openBlock(in: kept) == nil && openBlock(in: kept + Self.ellipsis) != nil
         return isSplit ? "\n" + Self.ellipsis : Self.ellipsis
@@ -57,10 +58,12 @@ struct TextFit {
             all.formIndex(after: &end)
         }
         let kept = all[..<wholeCharacters(in: text, upTo: end)]
-        return String(kept.lastIndex { !$0.properties.isWhitespace }.map { kept[...$0] } ?? all[all.startIndex..<all.startIndex])
+        return String(
+            kept.lastIndex { !$0.properties.isWhitespace }.map { kept[...$0] } ?? all[all.startIndex..<all.startIndex])
     }
 
-    /// The same place or one shortly before where a character begins; a chain of marks longer than any in writing is cut anywhere.
+    /// The same place or one shortly before where a character begins; a chain of marks longer than any in writing is
+    /// cut anywhere.
     private func wholeCharacters(in text: String, upTo end: String.Index) -> String.Index {
         var place = end
         for _ in 0..<Self.longestCharacter where place > text.startIndex {
@@ -75,7 +78,9 @@ struct TextFit {
 
     /// A source that is no address is a name: tickets of the built-in tracker have no pages.
     private func link(to source: String?) -> String {
-        guard let source, !source.isEmpty, !source.contains(where: { $0.isNewline || $0 == "<" || $0 == ">" }) else { return "" }
+        guard let source, !source.isEmpty, !source.contains(where: { $0.isNewline || $0 == "<" || $0 == ">" }) else {
+            return ""
+        }
         let isAddress = source.hasPrefix("http") && !source.contains(where: \.isWhitespace)
         let address = source.contains { $0 == "(" || $0 == ")" } ? "<\(source)>" : source
         let link = isAddress && format == .markdown ? "\n\n[Full text](\(address))" : "\n\nFull text: \(source)"

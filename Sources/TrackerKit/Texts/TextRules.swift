@@ -1,11 +1,11 @@
-public import Primitives
+package import Primitives
 
 /// What a tracker does with texts: how long they may be, how it counts that, and what in them acts.
 ///
 /// Rules, pairs and templates fit their texts to it. The texts of a caller of the API go to the tracker as they are.
-public struct TextRules: Sendable, Hashable {
+package struct TextRules: Sendable, Hashable {
     /// What lengths are counted in.
-    public enum Unit: String, Sendable, Hashable, CaseIterable {
+    package enum Unit: String, Sendable, Hashable, CaseIterable {
         /// Unicode code points.
         case characters
         /// UTF-16 code units, as JavaScript counts.
@@ -14,7 +14,7 @@ public struct TextRules: Sendable, Hashable {
         case bytes
 
         /// The length of a text.
-        public func length(of text: String) -> Int {
+        package func length(of text: String) -> Int {
             switch self {
             case .characters: text.unicodeScalars.count
             case .utf16: text.utf16.count
@@ -32,30 +32,31 @@ public struct TextRules: Sendable, Hashable {
     }
 
     /// What the lengths are counted in.
-    public var unit: Unit
+    package var unit: Unit
     /// The longest title.
-    public var title: Int
+    package var title: Int
     /// The longest body of a ticket, with the mark of its creation.
-    public var body: Int
+    package var body: Int
     /// The longest comment.
-    public var comment: Int
+    package var comment: Int
     /// What the mark of a creation takes of the body's length.
-    public var marker: Int
+    package var marker: Int
     /// How texts are written.
-    public var format = BodyFormat.markdown
+    package var format = BodyFormat.markdown
     /// What acts in titles.
-    public var activeInTitles = ActiveSyntax.none
+    package var activeInTitles = ActiveSyntax.none
     /// What acts in bodies and comments.
-    public var activeInTexts = ActiveSyntax.none
+    package var activeInTexts = ActiveSyntax.none
 
     /// The longest title that the API takes, in Unicode code points.
-    public static let longestTitle = 512
+    package static let longestTitle = 512
     /// The longest body or comment that the API takes, in Unicode code points.
-    public static let longestText = 262_144
+    package static let longestText = 262_144
 
     /// Makes rules; without limits, those of the API.
-    public init(
-        unit: Unit = .characters, title: Int = Self.longestTitle, body: Int = Self.longestText, comment: Int = Self.longestText,
+    package init(
+        unit: Unit = .characters, title: Int = Self.longestTitle, body: Int = Self.longestText,
+        comment: Int = Self.longestText,
         marker: Int = 0
     ) {
         self.unit = unit
@@ -65,11 +66,12 @@ public struct TextRules: Sendable, Hashable {
         self.marker = marker
     }
 
-    /// The same for a tracker whose pages are at a host: addresses of its tickets in foreign texts leave no notes there.
+    /// The same for a tracker whose pages are at a host: addresses of its tickets in foreign texts leave no notes
+    /// there.
     /// - Parameters:
     ///   - titles: Whether addresses act in titles too.
     ///   - words: The words before a ticket's number in the path of its page.
-    public func referring(to host: String?, words: Set<String>, titles: Bool) -> Self {
+    package func referring(to host: String?, words: Set<String>, titles: Bool) -> Self {
         guard let host else { return self }
         var rules = self
         (rules.activeInTexts.hosts, rules.activeInTexts.pageWords) = ([host], words)
@@ -78,7 +80,7 @@ public struct TextRules: Sendable, Hashable {
     }
 
     /// The host that an address names, in lower case, and its port where that is not the usual one.
-    public static func host(of address: String) -> String? {
+    package static func host(of address: String) -> String? {
         guard let start = address.firstRange(of: "://")?.upperBound else { return nil }
         let authority = address[start...].prefix { !"/?#".contains($0) }
         let host = authority.split(separator: "@").last?.lowercased() ?? ""
@@ -87,26 +89,27 @@ public struct TextRules: Sendable, Hashable {
     }
 
     /// Those of a tracker with no rules of its own: the API's limits, and nothing acts.
-    public static let standard = TextRules()
+    package static let standard = TextRules()
 
     /// The longest body of a ticket that is to be made: what the mark of its creation leaves.
-    public var newBody: Int { body - marker }
+    package var newBody: Int { body - marker }
 }
 
 extension TextRules {
-    /// A title as the tracker takes it: one line, inert where it is foreign, and cut with an ellipsis where it is too long.
-    public func carried(title text: CarriedText) -> String {
+    /// A title as the tracker takes it: one line, inert where it is foreign, and cut with an ellipsis where it is too
+    /// long.
+    package func carried(title text: CarriedText) -> String {
         TextFit(unit: unit, limit: title, scalars: Self.longestTitle).title(line(text))
     }
 
     /// Whether a title is longer than the tracker takes.
-    public func cuts(title text: CarriedText) -> Bool {
+    package func cuts(title text: CarriedText) -> Bool {
         let line = line(text)
         return TextFit(unit: unit, limit: title, scalars: Self.longestTitle).title(line) != line
     }
 
     /// Whether a ticket's body is longer than the tracker takes.
-    public func cuts(body text: CarriedText) -> Bool {
+    package func cuts(body text: CarriedText) -> Bool {
         let text = inert(text)
         return fitted(body: text, source: nil) != text
     }
@@ -115,22 +118,24 @@ extension TextRules {
         activeInTitles.neutralized(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    /// A ticket's body as the tracker takes it: inert where it is foreign, and cut where it is too long for one that is to be made. Changes
-    /// keep to the same length, so that a body is the same either way.
+    /// A ticket's body as the tracker takes it: inert where it is foreign, and cut where it is too long for one that is
+    /// to be made. Changes keep to the same length, so that a body is the same either way.
     /// - Parameter source: The address of the whole text, or its name where it has no page.
-    public func carried(body text: CarriedText, source: String?) -> String { fitted(body: inert(text), source: source) }
+    package func carried(body text: CarriedText, source: String?) -> String {
+        fitted(body: inert(text), source: source)
+    }
 
     /// A comment as the tracker takes it.
     /// - Parameter source: The address of the whole text, or its name where it has no page.
-    public func carried(comment text: CarriedText, source: String?) -> String {
+    package func carried(comment text: CarriedText, source: String?) -> String {
         TextFit(unit: unit, limit: comment, scalars: Self.longestText, format: format).text(inert(text), source: source)
     }
 
     /// A text with everything inert that acts and is foreign.
-    public func inert(_ text: CarriedText) -> String { activeInTexts.neutralized(text) }
+    package func inert(_ text: CarriedText) -> String { activeInTexts.neutralized(text) }
 
     /// A ticket's body, cut where it is too long.
-    public func fitted(body text: String, source: String?) -> String {
+    package func fitted(body text: String, source: String?) -> String {
         TextFit(unit: unit, limit: newBody, scalars: Self.longestText, format: format).text(text, source: source)
     }
 }

@@ -8,10 +8,12 @@ extension TrackerError {
     init(_ response: ClientResponse, what: String, credentials: TrelloCredentials, now: Timestamp) {
         let body = Trello.Failure(body: response.body)
         let wait = TrelloLimits.throttle(response, now) ?? response.retryAfter(at: now)
-        let failure = UpstreamFailure(status: response.status, message: credentials.cleaned(body.message), retryAfter: wait)
+        let failure = UpstreamFailure(
+            status: response.status, message: credentials.cleaned(body.message), retryAfter: wait)
         switch response.status {
         case 400: self = TrackerError(badRequest: body, failure, what: what)
-        // 401 is both "who are you" (`invalid key`, `invalid token`) and "you may not" (`unauthorized card permission requested`).
+        // 401 is both "who are you" (`invalid key`, `invalid token`) and "you may not" (`unauthorized card permission
+        // requested`).
         case 401: self = body.message.hasPrefix("unauthorized") ? .forbidden(failure) : .unauthorized(failure)
         case 403: self = .forbidden(failure)
         case 404, 410: self = .notFound(what: what)
@@ -43,7 +45,8 @@ extension TrackerError {
 
     /// Trello's parameters to pointers into the neutral request; others have no counterpart.
     private static let pointers = [
-        "name": "/title", "desc": "/body", "text": "/body", "idList": "/status_raw/id", "closed": "/status", "idMembers": "/assignees",
+        "name": "/title", "desc": "/body", "text": "/body", "idList": "/status_raw/id", "closed": "/status",
+        "idMembers": "/assignees",
         "idLabels": "/labels", "due": "/due_at", "color": "/color", "type": "/level",
     ]
 }

@@ -64,7 +64,9 @@ struct TrelloClient: Sendable {
     func file(_ call: APICall) async throws -> ClientResponse {
         let response = try await transport.carry(request(call), within: root)
         if response.isSuccess { return response }
-        guard (301...308).contains(response.status), let location = response.headers[.location], location.hasPrefix("https://") else {
+        guard (301...308).contains(response.status), let location = response.headers[.location],
+            location.hasPrefix("https://")
+        else {
             throw failure(response, what: call.what)
         }
         let stored = try await transport.carry(ClientRequest(.get, location, revalidate: false))
@@ -74,7 +76,8 @@ struct TrelloClient: Sendable {
 
     private func request(_ call: APICall) -> ClientRequest {
         let headers: HTTPFields = [.accept: "application/json", .authorization: credentials.authorization]
-        return call.request(to: root.url(call.target), headers: headers, resource: TrelloLimits.resource(of: call.target))
+        return call.request(
+            to: root.url(call.target), headers: headers, resource: TrelloLimits.resource(of: call.target))
     }
 
     private func failure(_ response: ClientResponse, what: String) -> TrackerError {

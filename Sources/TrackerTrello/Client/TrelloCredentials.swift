@@ -23,5 +23,7 @@ struct TrelloCredentials: Sendable, Hashable, Redacted {
 
 extension String {
     /// Whether it may be a key or token: such as fits between the quotation marks of the header field.
-    var isTrelloCredential: Bool { isHeaderSafe && !utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") } }
+    var isTrelloCredential: Bool {
+        isHeaderSafe && !utf8.contains { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
+    }
 }

@@ -3,8 +3,8 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Trello's rate limits, as a response tells them: 300 calls in 10 s for a key, 100 in 10 s for a token, 100 in 900 s for `/members/`
-/// ([rate limits](https://developer.atlassian.com/cloud/trello/guides/rest-api/rate-limits/)).
+/// Trello's rate limits, as a response tells them: 300 calls in 10 s for a key, 100 in 10 s for a token, 100 in 900 s
+/// for `/members/` ([rate limits](https://developer.atlassian.com/cloud/trello/guides/rest-api/rate-limits/)).
 enum TrelloLimits {
     /// The window of the limits of key and token.
     static let window = Duration.seconds(10)
@@ -23,7 +23,8 @@ enum TrelloLimits {
         target.prefix { $0 != "?" }.split(separator: "/").first == "members" ? members : general
     }
 
-    /// What a response that came at `now` says about the budget: that of token, key or account, whichever has least left.
+    /// What a response that came at `now` says about the budget: that of token, key or account, whichever has least
+    /// left.
     static func observe(_ response: ClientResponse, _ now: Timestamp) -> RateObservation {
         if let wait = throttle(response, now) {
             let resource = isAboutMembers(response) ? members : general
@@ -57,7 +58,8 @@ enum TrelloLimits {
     }
 
     private static func budget(_ scope: String, _ response: ClientResponse) -> Budget? {
-        guard let limit = number("\(scope)-Max", response), let remaining = number("\(scope)-Remaining", response) else { return nil }
+        guard let limit = number("\(scope)-Max", response), let remaining = number("\(scope)-Remaining", response)
+        else { return nil }
         let interval = number("\(scope)-Interval-Ms", response).map { Duration.milliseconds(min(max($0, 0), 900_000)) }
         return Budget(limit: limit, remaining: remaining, window: interval ?? window)
     }

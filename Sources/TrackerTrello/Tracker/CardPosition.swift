@@ -1,8 +1,8 @@
 import Primitives
 import TrackerKit
 
-/// A card's place among the others, oldest change first; also where a reading has come to. A card that changes meanwhile moves behind it and
-/// is given again; no other one moves.
+/// A card's place among the others, oldest change first; also where a reading has come to. A card that changes
+/// meanwhile moves behind it and is given again; no other one moves.
 struct CardPosition: Sendable, Hashable, Comparable {
     /// When it was last changed.
     var changedAt: Timestamp

@@ -55,7 +55,8 @@ extension Trello {
             case .open: try reopen()
             case .inProgress, .onHold:
                 guard let list = own(status) ?? map.list(for: status, among: lists) else {
-                    throw .invalid("/status", "the channel's status map names no list of the board for \(status.rawValue)")
+                    throw .invalid(
+                        "/status", "the channel's status map names no list of the board for \(status.rawValue)")
                 }
                 move(to: list)
             case .done:
@@ -74,7 +75,8 @@ extension Trello {
             if id == StatusMap.complete.id { return set("dueComplete", true, card?.dueComplete) }
             guard let list = lists.first(where: { $0.id == id && !$0.closed }) else {
                 throw .invalid(
-                    "/status_raw/id", "must be the identifier of a list of the board that is not archived, complete, or archived")
+                    "/status_raw/id",
+                    "must be the identifier of a list of the board that is not archived, complete, or archived")
             }
             move(to: list)
         }
@@ -83,7 +85,9 @@ extension Trello {
         private var ownList: List? { card?.list ?? lists.first { $0.id == card?.idList } }
 
         /// The card's own list, where that gives the status by itself. People don't see the cards of an archived one.
-        private func own(_ status: TicketStatus) -> List? { ownList.flatMap { !$0.closed && map.status(of: $0) == status ? $0 : nil } }
+        private func own(_ status: TicketStatus) -> List? {
+            ownList.flatMap { !$0.closed && map.status(of: $0) == status ? $0 : nil }
+        }
 
         /// Out of the archive, not complete, and in a list of open cards: its own one, if that is one.
         private mutating func reopen() throws(TrackerError) {

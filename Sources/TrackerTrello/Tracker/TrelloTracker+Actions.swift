@@ -8,8 +8,9 @@ extension TrelloTracker {
 
     /// Every action of a list, newest first.
     ///
-    /// How many a call gives, and from where, is documented for boards and not for cards, so it is not relied on: a page may be the last only
-    /// when it holds fewer than Trello gives unasked, and the reading goes on until one tells nothing new.
+    /// How many a call gives, and from where, is documented for boards and not for cards, so it is not relied on: a
+    /// page may be the last only when it holds fewer than Trello gives unasked, and the reading goes on until one tells
+    /// nothing new.
     /// - Parameter call: The call for so many of what is older than an action.
     func actions(_ what: String, call: (Int, String?) -> APICall) async throws -> Page<Trello.Action> {
         var seen: Set<String> = []
@@ -19,7 +20,8 @@ extension TrelloTracker {
             let fresh = Set(ids.filter { seen.insert($0).inserted })
             let isLast = fresh.isEmpty || rows.rowCount < min(limit, Self.usualActions)
             var actions = try rows.reading("id") { row in
-                // One without an identifier cannot be read, and must be reported: a comment that is missing counts as deleted.
+                // One without an identifier cannot be read, and must be reported: a comment that is missing counts as
+                // deleted.
                 guard let id = row.string("id") else { return try Trello.Action(row) }
                 return fresh.contains(id) ? try Trello.Action(row) : nil
             }

@@ -1,18 +1,24 @@
 import HTTPKit
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension TrelloTracker {
     /// The files and links of a card, in one page: Trello gives them in one reply.
-    public func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteAttachment> {
+    package func attachments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteAttachment
+    > {
         try requireOnlyPage(page)
         let path = APIPath("cards", try await cardID(key, in: project), "attachments")
-        return try await client.objects(APICall(.get, path, what: "ticket \(key)")).reading("id") { try Trello.Attachment($0).attachment }
+        return try await client.objects(APICall(.get, path, what: "ticket \(key)")).reading("id") {
+            try Trello.Attachment($0).attachment
+        }
     }
 
     /// Uploads a file.
-    public func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws -> RemoteAttachment {
+    package func addAttachment(_ draft: AttachmentDraft, to key: String, in project: ProjectReference) async throws
+        -> RemoteAttachment
+    {
         guard draft.filename.utf16.count <= Self.longestName else {
             throw TrackerError.invalid("/filename", "must be at most \(Self.longestName) characters long")
         }
@@ -27,7 +33,9 @@ extension TrelloTracker {
     }
 
     /// The bytes of a file. A link to another site is not followed.
-    public func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws -> AttachmentDraft {
+    package func attachmentContent(_ id: String, of key: String, in project: ProjectReference) async throws
+        -> AttachmentDraft
+    {
         let (path, attachment) = try await attachment(id, of: key, in: project)
         guard attachment.isUpload else {
             throw TrackerError.conflict(.withoutCall("the attachment is a link to another site"))
@@ -39,12 +47,13 @@ extension TrelloTracker {
     }
 
     /// Deletes a file or a link.
-    public func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
+    package func deleteAttachment(_ id: String, of key: String, in project: ProjectReference) async throws {
         let (path, _) = try await attachment(id, of: key, in: project)
         try await client.send(APICall(.delete, path, what: "attachment \(id)"))
     }
 
-    /// How long a file's name may be ([attachments](https://developer.atlassian.com/cloud/trello/rest/api-group-cards/)).
+    /// How long a file's name may be
+    /// ([attachments](https://developer.atlassian.com/cloud/trello/rest/api-group-cards/)).
     private static let longestName = 256
 
     private func attachment(

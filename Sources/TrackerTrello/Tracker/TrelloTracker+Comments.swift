@@ -1,16 +1,19 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 /// Comments are the actions of a card whose type is `commentCard`.
 extension TrelloTracker {
     /// Comments, oldest first, in one page: Trello gives the newest first, so that the oldest are known only after all.
-    public func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<RemoteComment> {
+    package func comments(of key: String, in project: ProjectReference, page: PageToken?) async throws -> Page<
+        RemoteComment
+    > {
         try requireOnlyPage(page)
         let id = try await cardID(key, in: project)
         var comments = try await actions("comments of ticket \(key)") { limit, before in
             let path = APIPath("cards", id, "actions").query([
-                "filter": Trello.Action.commentTypes.sorted().joined(separator: ","), "limit": String(limit), "before": before,
+                "filter": Trello.Action.commentTypes.sorted().joined(separator: ","), "limit": String(limit),
+                "before": before,
                 "memberCreator_fields": Self.memberFields,
             ])
             return APICall(.get, path, what: "ticket \(key)")
@@ -20,16 +23,21 @@ extension TrelloTracker {
     }
 
     /// Makes a comment.
-    public func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         try require(draft.neededCapabilities)
         let text = try commentText(draft.body)
         let id = try await cardID(key, in: project)
-        let call = APICall(.post, APIPath("cards", id, "actions", "comments"), body: ["text": text], what: "ticket \(key)")
+        let call = APICall(
+            .post, APIPath("cards", id, "actions", "comments"), body: ["text": text], what: "ticket \(key)")
         return try Trello.Action(try await client.object(call)).comment
     }
 
     /// Changes a comment's text. Trello lets nobody change another account's comments.
-    public func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    package func updateComment(_ id: String, body: String, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         let text = try commentText(body)
         let path = try await commentPath(id, on: key, in: project)
         try await client.send(APICall(.put, path, body: ["text": text], what: "comment \(id)"))
@@ -37,16 +45,19 @@ extension TrelloTracker {
     }
 
     /// Deletes a comment.
-    public func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
+    package func deleteComment(_ id: String, on key: String, in project: ProjectReference) async throws {
         try await client.send(APICall(.delete, try await commentPath(id, on: key, in: project), what: "comment \(id)"))
     }
 
     private func commentText(_ text: String) throws -> JSON {
-        guard text.contains(where: { !$0.isWhitespace }) else { throw TrackerError.invalid("/body", "must not be empty") }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw TrackerError.invalid("/body", "must not be empty")
+        }
         return .string(try text.checked("/body"))
     }
 
-    /// The path of a comment. Trello names actions without their card, so it is checked here that it is a comment on this one.
+    /// The path of a comment. Trello names actions without their card, so it is checked here that it is a comment on
+    /// this one.
     private func commentPath(_ id: String, on key: String, in project: ProjectReference) async throws -> APIPath {
         guard id.isTrelloID, key.isNumber else { throw TrackerError.notFound(what: "comment \(id)") }
         let path = APIPath("actions", id)

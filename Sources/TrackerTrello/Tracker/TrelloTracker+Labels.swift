@@ -1,26 +1,28 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension TrelloTracker {
     /// The most labels that Trello lists; a board may have no more.
     private static let labelLimit = 1000
 
     /// The labels of a board, in one page. One without a name is called by its colour.
-    public func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
+    package func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
         try requireOnlyPage(page)
         return try await labelRows(of: project).map(\.label)
     }
 
     /// Makes a label. Trello would take a second one of the same name, which nobody could tell from the first.
-    public func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
+    package func createLabel(_ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
         let body = try labelBody(draft)
         try requireFree(draft.name.value ?? "", among: try await labels(of: project))
         return try await makeLabel(body, boardID: nil, in: project).label
     }
 
     /// Changes a label.
-    public func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws -> RemoteLabel {
+    package func updateLabel(_ name: String, _ draft: LabelDraft, in project: ProjectReference) async throws
+        -> RemoteLabel
+    {
         let body = try labelBody(draft)
         let present = try await labels(of: project)
         let label = try label(name, among: present)
@@ -30,7 +32,7 @@ extension TrelloTracker {
     }
 
     /// Deletes a label, from its cards too.
-    public func deleteLabel(_ name: String, in project: ProjectReference) async throws {
+    package func deleteLabel(_ name: String, in project: ProjectReference) async throws {
         let label = try label(name, among: try await labels(of: project))
         try await client.send(APICall(.delete, APIPath("labels", label.id), what: "label \(name)"))
     }
@@ -47,7 +49,8 @@ extension TrelloTracker {
                 label = known
             } else {
                 guard !name.isEmpty else { throw TrackerError.invalid("/labels", "a label must have a name") }
-                label = try await makeLabel(["name": .string(try name.checked("/labels")), "color": .null], boardID: boardID, in: project)
+                label = try await makeLabel(
+                    ["name": .string(try name.checked("/labels")), "color": .null], boardID: boardID, in: project)
                 present.append(label)
             }
             if !ids.contains(label.id) { ids.append(label.id) }
@@ -55,15 +58,21 @@ extension TrelloTracker {
         return ids
     }
 
-    private func labels(of project: ProjectReference) async throws -> [Trello.Label] { try await labelRows(of: project).items }
+    private func labels(of project: ProjectReference) async throws -> [Trello.Label] {
+        try await labelRows(of: project).items
+    }
 
     private func labelRows(of project: ProjectReference) async throws -> Page<Trello.Label> {
-        let path = try board(project).appending("labels").query(["fields": "name,color", "limit": String(Self.labelLimit)])
+        let path = try board(project).appending("labels").query([
+            "fields": "name,color", "limit": String(Self.labelLimit),
+        ])
         let rows = try await client.objects(APICall(.get, path, what: "labels of \(project.path)"))
         return try rows.reading("name", "id") { try Trello.Label($0) }
     }
 
-    private func makeLabel(_ fields: [String: JSON], boardID: String?, in project: ProjectReference) async throws -> Trello.Label {
+    private func makeLabel(_ fields: [String: JSON], boardID: String?, in project: ProjectReference) async throws
+        -> Trello.Label
+    {
         var fields = fields
         fields["color"] = fields["color"] ?? .null
         fields["idBoard"] = .string(try await identifier(of: project, known: boardID))

@@ -1,13 +1,13 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension TrelloTracker {
     /// What a member may be on a board ([boards](https://developer.atlassian.com/cloud/trello/rest/api-group-boards/)).
     private static let roles: Set<String> = ["admin", "normal", "observer"]
 
     /// The members of a board, in one page: Trello gives them in one reply.
-    public func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
+    package func members(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteMember> {
         try requireOnlyPage(page)
         let rows = try await membershipRows(of: project)
         var page = Page(items: rows.items.compactMap(\.remoteMember), next: nil)
@@ -20,10 +20,14 @@ extension TrelloTracker {
 
     /// Adds a member to a board or changes what one is.
     /// - Parameter level: `admin`, `normal` or `observer`; nil for `normal`.
-    public func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
+    package func addMember(_ user: String, level: String?, to project: ProjectReference) async throws -> RemoteMember {
         let level = level ?? "normal"
-        guard Self.roles.contains(level) else { throw TrackerError.invalid("/level", "must be admin, normal or observer") }
-        guard let account = try await account(user) else { throw TrackerError.invalid("/user_id", "Trello has no such user") }
+        guard Self.roles.contains(level) else {
+            throw TrackerError.invalid("/level", "must be admin, normal or observer")
+        }
+        guard let account = try await account(user) else {
+            throw TrackerError.invalid("/user_id", "Trello has no such user")
+        }
         let path = try board(project).appending("members", account.id)
         try await client.send(APICall(.put, path, body: ["type": .string(level)], what: "project \(project.path)"))
         let membership = try await memberships(of: project).first { $0.idMember == account.id }
@@ -31,8 +35,9 @@ extension TrelloTracker {
     }
 
     /// Removes a member from a board.
-    public func removeMember(_ user: String, from project: ProjectReference) async throws {
-        guard let membership = try await memberships(of: project).first(where: { $0.member?.isCalled(user) ?? false }) else {
+    package func removeMember(_ user: String, from project: ProjectReference) async throws {
+        guard let membership = try await memberships(of: project).first(where: { $0.member?.isCalled(user) ?? false })
+        else {
             throw TrackerError.notFound(what: "member \(user)")
         }
         let path = try board(project).appending("members", membership.idMember)
@@ -57,8 +62,12 @@ extension TrelloTracker {
     }
 
     private func membershipRows(of project: ProjectReference) async throws -> Page<Trello.Membership> {
-        let path = try board(project).appending("memberships").query(["member": "true", "member_fields": Self.memberFields])
-        return try await client.objects(APICall(.get, path, what: "members of \(project.path)")).reading("idMember", "id") {
+        let path = try board(project).appending("memberships").query([
+            "member": "true", "member_fields": Self.memberFields,
+        ])
+        return try await client.objects(APICall(.get, path, what: "members of \(project.path)")).reading(
+            "idMember", "id"
+        ) {
             try Trello.Membership($0)
         }
     }

@@ -1,10 +1,13 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension TrelloTracker {
-    /// Changes a card: everything in one PUT, but labels that are added or taken away by themselves, so that nobody else's are overwritten.
-    public func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
+    /// Changes a card: everything in one PUT, but labels that are added or taken away by themselves, so that nobody
+    /// else's are overwritten.
+    package func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws
+        -> RemoteTicket
+    {
         try require(patch.neededCapabilities)
         let card = try await card(key, in: project)
         let change = try await change(for: patch, of: card, in: project)
@@ -31,7 +34,8 @@ extension TrelloTracker {
         if let status = patch.status.value { try change.set(status) }
         if case .set(let due) = patch.dueAt { change.fields["due"] = JSON(due) }
         if let assignees = patch.assignees.value {
-            change.fields["idMembers"] = .string(try await members(assignees, of: project).map(\.id).joined(separator: ","))
+            change.fields["idMembers"] = .string(
+                try await members(assignees, of: project).map(\.id).joined(separator: ","))
         }
         if let labels = patch.labels.value {
             let wanted = (labels + patch.addLabels).filter { label in !patch.removeLabels.contains(label) }
@@ -41,12 +45,14 @@ extension TrelloTracker {
         return change
     }
 
-    /// The identifiers of labels to add to a card and to take away from it, without those that it has, or lacks, already.
+    /// The identifiers of labels to add to a card and to take away from it, without those that it has, or lacks,
+    /// already.
     private func labelChange(
         for patch: TicketPatch, of card: Trello.Card, in project: ProjectReference
     ) async throws -> (added: [String], removed: [String]) {
         guard !patch.labels.isSet else { return ([], []) }
-        let added = patch.addLabels.isEmpty ? [] : try await labelIDs(patch.addLabels, boardID: card.idBoard, in: project)
+        let added =
+            patch.addLabels.isEmpty ? [] : try await labelIDs(patch.addLabels, boardID: card.idBoard, in: project)
         let removed = patch.removeLabels.compactMap { card.labels.named($0)?.id }
         return (added.filter { id in !card.labels.contains { $0.id == id } }, removed.filter { !added.contains($0) })
     }

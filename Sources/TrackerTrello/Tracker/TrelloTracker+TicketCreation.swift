@@ -1,20 +1,24 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension TrelloTracker {
     /// Makes a card. What it names (list, labels, members) is looked up first, so that a mistake there makes nothing.
     ///
-    /// Archiving it takes a call of its own after the creation, and so does reading it whole. When one of those fails, the answer is the card
-    /// as it is known: an error would look as if nothing had been made, and lead to a second one.
-    public func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+    /// Archiving it takes a call of its own after the creation, and so does reading it whole. When one of those fails,
+    /// the answer is the card as it is known: an error would look as if nothing had been made, and lead to a second
+    /// one.
+    package func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
+        -> RemoteTicket
+    {
         try require(draft.neededCapabilities)
         let board = try await boardWithLists(project)
         var change = try change(for: draft, marker: marker, lists: board.lists, in: project)
         let members = try await members(draft.assignees, of: project)
         if !members.isEmpty { change.fields["idMembers"] = .string(members.map(\.id).joined(separator: ",")) }
         if !draft.labels.isEmpty {
-            change.fields["idLabels"] = .string(try await labelIDs(draft.labels, boardID: board.id, in: project).joined(separator: ","))
+            change.fields["idLabels"] = .string(
+                try await labelIDs(draft.labels, boardID: board.id, in: project).joined(separator: ","))
         }
         let archives = change.fields.removeValue(forKey: "closed") == true
         let call = APICall(.post, APIPath("cards"), body: .object(change.fields), what: "project \(project.path)")
@@ -27,8 +31,12 @@ extension TrelloTracker {
         }
     }
 
-    private func completed(_ created: Trello.Card, archives: Bool, in project: ProjectReference) async throws -> RemoteTicket {
-        if archives { try await client.send(APICall(.put, APIPath("cards", created.id), body: ["closed": true], what: "ticket")) }
+    private func completed(_ created: Trello.Card, archives: Bool, in project: ProjectReference) async throws
+        -> RemoteTicket
+    {
+        if archives {
+            try await client.send(APICall(.put, APIPath("cards", created.id), body: ["closed": true], what: "ticket"))
+        }
         return try await ticket(of: try await card(id: created.id, what: "ticket"), in: project)
     }
 

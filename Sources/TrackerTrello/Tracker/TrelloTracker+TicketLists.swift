@@ -1,13 +1,14 @@
 import HTTPTypes
 import HTTPKit
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
-/// Lists of tickets. Trello lists a board's cards by their making only, newest first, and knows no "changed since". So the times of all cards
-/// are read first, which is a call for each thousand, and then the cards that are wanted.
+/// Lists of tickets. Trello lists a board's cards by their making only, newest first, and knows no "changed since". So
+/// the times of all cards are read first, which is a call for each thousand, and then the cards that are wanted.
 extension TrelloTracker {
-    /// Cards, archived ones too, oldest change first. A page may hold more than asked for: see ``TrelloPaging/leastTickets``.
-    public func tickets(
+    /// Cards, archived ones too, oldest change first. A page may hold more than asked for: see
+    /// ``TrelloPaging/leastTickets``.
+    package func tickets(
         in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int
     ) async throws -> Page<RemoteTicket> {
         let position = try page.map { try CardPosition($0) }
@@ -58,7 +59,8 @@ extension TrelloTracker {
         for card in listed {
             // Positions are kept as text, which takes no other identifiers.
             guard card.id.isTrelloID, let updatedAt = card.updatedAt else {
-                changes.skipped.append(SkippedRow(key: card.id, remoteID: card.id, reason: "card.id is no identifier of Trello's"))
+                changes.skipped.append(
+                    SkippedRow(key: card.id, remoteID: card.id, reason: "card.id is no identifier of Trello's"))
                 continue
             }
             let position = CardPosition(changedAt: max(updatedAt, acted[card.id] ?? updatedAt), id: card.id)
@@ -67,13 +69,15 @@ extension TrelloTracker {
         return changes
     }
 
-    /// When the cards were last acted upon since a moment: not every action moves a card's own time, so that nothing gets lost.
+    /// When the cards were last acted upon since a moment: not every action moves a card's own time, so that nothing
+    /// gets lost.
     private func actions(in project: ProjectReference, since: Timestamp?) async throws -> [String: Timestamp] {
         guard let since else { return [:] }
         let board = try board(project)
         let actions = try await actions("actions of project \(project.path)") { limit, before in
             let path = board.appending("actions").query([
-                "fields": "data,date,type", "member": "false", "memberCreator": "false", "since": (since - .seconds(1)).wholeSeconds,
+                "fields": "data,date,type", "member": "false", "memberCreator": "false",
+                "since": (since - .seconds(1)).wholeSeconds,
                 "before": before,
                 "limit": String(limit),
             ])
@@ -87,8 +91,8 @@ extension TrelloTracker {
         return latest
     }
 
-    /// The chosen cards whole, by identifier, or why one cannot be read: few one by one, many with their board. What is gone meanwhile is left
-    /// out.
+    /// The chosen cards whole, by identifier, or why one cannot be read: few one by one, many with their board. What is
+    /// gone meanwhile is left out.
     private func cards(_ ids: Set<String>, of project: ProjectReference) async throws -> [String: CardReading] {
         var found: [String: CardReading] = [:]
         if ids.count > paging.singleReads {
@@ -124,7 +128,9 @@ extension TrelloTracker {
     /// One page of a board's cards, newest first; the token of the next one is the identifier before which it begins
     /// ([paging](https://developer.atlassian.com/cloud/trello/guides/rest-api/api-introduction/#paging)).
     /// - Parameter fields: `all` reads what belongs to the cards along.
-    func cards(of project: ProjectReference, fields: String, limit: Int, page: PageToken?) async throws -> Page<Trello.Card> {
+    func cards(of project: ProjectReference, fields: String, limit: Int, page: PageToken?) async throws -> Page<
+        Trello.Card
+    > {
         let isWhole = fields == "all" ? "true" : nil
         let board = try board(project)
         let (rows, asked) = try await client.objects(limit) { limit in
@@ -136,7 +142,9 @@ extension TrelloTracker {
             return APICall(.get, path, what: "tickets of \(project.path)")
         }
         var cards = try rows.reading("idShort", "id") { try Trello.Card($0) }
-        cards.next = rows.rowCount < asked ? nil : rows.items.compactMap { $0.string("id") }.filter(\.isTrelloID).min().map(PageToken.init)
+        cards.next =
+            rows.rowCount < asked
+            ? nil : rows.items.compactMap { $0.string("id") }.filter(\.isTrelloID).min().map(PageToken.init)
         return cards
     }
 }

@@ -1,10 +1,10 @@
 import HTTPTypes
-public import Primitives
-public import TrackerKit
+package import Primitives
+package import TrackerKit
 
 extension TrelloTracker {
     /// One card by its number on the board.
-    public func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
+    package func ticket(_ key: String, in project: ProjectReference) async throws -> RemoteTicket {
         try await ticket(of: try await card(key, in: project), in: project)
     }
 
@@ -40,12 +40,15 @@ extension TrelloTracker {
     func ticket(of card: Trello.Card, in project: ProjectReference) async throws -> RemoteTicket {
         guard !card.customFieldItems.isEmpty else { return try card.ticket(in: project) }
         let call = APICall(.get, try board(project).appending("customFields"), what: "project \(project.path)")
-        return try card.ticket(in: project, fields: try await client.objects(call).reading("id") { try Trello.CustomField($0) }.items)
+        return try card.ticket(
+            in: project, fields: try await client.objects(call).reading("id") { try Trello.CustomField($0) }.items)
     }
 
-    /// Looks through the cards that were made since, newest first, for the marker in the description. Of several that carry it the oldest
-    /// counts: a copy of a card copies the marker too.
-    public func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? {
+    /// Looks through the cards that were made since, newest first, for the marker in the description. Of several that
+    /// carry it the oldest counts: a copy of a card copies the marker too.
+    package func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
+        -> RemoteTicket?
+    {
         // Identifiers tell whole seconds.
         let start = since - .seconds(1)
         let pages: (PageToken?) async throws -> Page<Trello.Card> = { page in
@@ -63,23 +66,27 @@ extension TrelloTracker {
     }
 
     /// Deletes a card for good.
-    public func deleteTicket(_ key: String, in project: ProjectReference) async throws {
+    package func deleteTicket(_ key: String, in project: ProjectReference) async throws {
         let id = try await cardID(key, in: project)
         try await client.send(APICall(.delete, APIPath("cards", id), what: "ticket \(key)"))
     }
 
     /// Has the token's account watch a card, or ends that.
-    public func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
+    package func setSubscribed(_ subscribed: Bool, to key: String, in project: ProjectReference) async throws {
         let id = try await cardID(key, in: project)
-        try await client.send(APICall(.put, APIPath("cards", id), body: ["subscribed": .bool(subscribed)], what: "ticket \(key)"))
+        try await client.send(
+            APICall(.put, APIPath("cards", id), body: ["subscribed": .bool(subscribed)], what: "ticket \(key)"))
     }
 }
 
 extension Trello.Card {
-    /// Whether it is on the channel's board. A card keeps its identifier, not its number, when it is moved to another board. Where a card does
-    /// not name its board, or the board's identifier is not known, the call's own path has to do.
+    /// Whether it is on the channel's board. A card keeps its identifier, not its number, when it is moved to another
+    /// board. Where a card does not name its board, or the board's identifier is not known, the call's own path has to
+    /// do.
     func isOn(_ project: ProjectReference) -> Bool {
-        guard let idBoard, let board = project.remoteID ?? (project.path.isTrelloID ? project.path : nil) else { return true }
+        guard let idBoard, let board = project.remoteID ?? (project.path.isTrelloID ? project.path : nil) else {
+            return true
+        }
         return idBoard == board
     }
 }

@@ -1,13 +1,14 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 extension TrelloTracker {
     /// The fields of an account that a user is made of.
     static let memberFields = "username,fullName,url,avatarUrl,memberType,activityBlocked"
 
-    /// An account by identifier or login. By address there is none: Trello's search shows no addresses, so that nobody could be sure.
-    public func user(_ query: UserQuery) async throws -> RemoteUser? {
+    /// An account by identifier or login. By address there is none: Trello's search shows no addresses, so that nobody
+    /// could be sure.
+    package func user(_ query: UserQuery) async throws -> RemoteUser? {
         switch query {
         case .id(let id): return id.isTrelloID ? try await account(id)?.user : nil
         case .username(let name): return try await account(named: name)?.user

@@ -1,31 +1,34 @@
 import HTTPTypes
 import Primitives
-public import TrackerKit
+package import TrackerKit
 
 /// Webhooks ([webhooks](https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/)).
 extension TrelloTracker {
     /// What people read about the webhook in Trello.
     private static let description = "Ticket Gateway"
 
-    /// Has Trello send what happens on a board. It asks the address with HEAD before it answers, and wants 200. Deliveries are signed with
-    /// the application's secret, not with the draft's.
-    public func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
+    /// Has Trello send what happens on a board. It asks the address with HEAD before it answers, and wants 200.
+    /// Deliveries are signed with the application's secret, not with the draft's.
+    package func registerWebhook(_ draft: WebhookDraft, in project: ProjectReference) async throws -> RemoteWebhook {
         try require(.webhooks)
         let model = try await identifier(of: project)
         let body: JSON = [
-            "idModel": .string(model), "callbackURL": .string(draft.callbackURL), "description": .string(Self.description), "active": true,
+            "idModel": .string(model), "callbackURL": .string(draft.callbackURL),
+            "description": .string(Self.description), "active": true,
         ]
         let call = APICall(.post, APIPath("webhooks"), body: body, what: "project \(project.path)")
         do {
             return try Trello.Webhook(try await client.object(call)).webhook
         } catch TrackerError.conflict(let failure) {
-            guard let present = try await webhook(on: model, to: draft.callbackURL) else { throw TrackerError.conflict(failure) }
+            guard let present = try await webhook(on: model, to: draft.callbackURL) else {
+                throw TrackerError.conflict(failure)
+            }
             return present.webhook
         }
     }
 
     /// A webhook as Trello has it.
-    public func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+    package func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         try require(.webhooks)
         guard id.isTrelloID else { return nil }
         let call = APICall(.get, APIPath("webhooks", id), what: "webhook \(id)")
@@ -33,13 +36,13 @@ extension TrelloTracker {
     }
 
     /// The webhook that sends to an address.
-    public func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
+    package func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
         try require(.webhooks)
         return try await webhook(on: try await identifier(of: project), to: callbackURL)?.webhook
     }
 
     /// Takes a webhook away.
-    public func removeWebhook(_ id: String, from project: ProjectReference) async throws {
+    package func removeWebhook(_ id: String, from project: ProjectReference) async throws {
         try require(.webhooks)
         guard id.isTrelloID else { return }
         do {
@@ -49,7 +52,8 @@ extension TrelloTracker {
         }
     }
 
-    /// The webhook that is there already. Trello would list a token's webhooks at an address that holds the token; this one holds none.
+    /// The webhook that is there already. Trello would list a token's webhooks at an address that holds the token; this
+    /// one holds none.
     private func webhook(on model: String, to callbackURL: String) async throws -> Trello.Webhook? {
         let path = APIPath("members", "me", "tokens").query(["webhooks": "true"])
         let tokens = try await client.objects(APICall(.get, path, what: "webhooks")).items

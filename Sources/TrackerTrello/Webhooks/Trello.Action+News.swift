@@ -18,12 +18,15 @@ extension Trello.Action {
         }
     }
 
-    /// The types that make or change a card. A card that left for another board is read again like the others, and not found: what number
-    /// the action shows for it is not documented, and that of the other board would be a stranger's here.
+    /// The types that make or change a card. A card that left for another board is read again like the others, and not
+    /// found: what number the action shows for it is not documented, and that of the other board would be a stranger's
+    /// here.
     private static let cardTypes: Set<String> = [
-        "createCard", "copyCard", "emailCard", "convertToCardFromCheckItem", "updateCard", "moveCardToBoard", "moveCardFromBoard",
+        "createCard", "copyCard", "emailCard", "convertToCardFromCheckItem", "updateCard", "moveCardToBoard",
+        "moveCardFromBoard",
         "addMemberToCard", "removeMemberFromCard", "addLabelToCard", "removeLabelFromCard", "addAttachmentToCard",
-        "deleteAttachmentFromCard", "addChecklistToCard", "removeChecklistFromCard", "updateChecklist", "createCheckItem",
+        "deleteAttachmentFromCard", "addChecklistToCard", "removeChecklistFromCard", "updateChecklist",
+        "createCheckItem",
         "updateCheckItem", "updateCheckItemStateOnCard", "deleteCheckItem", "updateCustomFieldItem",
     ]
 }

@@ -4,7 +4,8 @@ extension Trello.Action {
     /// The neutral comment.
     var comment: RemoteComment {
         var comment = RemoteComment(
-            remoteID: id, body: data.text ?? "", createdAt: date, updatedAt: data.dateLastEdited ?? date, remoteData: json)
+            remoteID: id, body: data.text ?? "", createdAt: date, updatedAt: data.dateLastEdited ?? date,
+            remoteData: json)
         comment.author = memberCreator?.user
         comment.url = data.cardShortLink.map { "https://trello.com/c/\($0)#comment-\(id)" }
         return comment

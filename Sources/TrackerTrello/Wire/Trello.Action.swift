@@ -2,8 +2,9 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// Something that happened ([action types](https://developer.atlassian.com/cloud/trello/guides/rest-api/action-types/)). A comment is
-    /// nothing but an action of the type `commentCard`.
+    /// Something that happened ([action
+    /// types](https://developer.atlassian.com/cloud/trello/guides/rest-api/action-types/)). A comment is nothing but an
+    /// action of the type `commentCard`.
     struct Action: Sendable, Hashable {
         /// The identifier.
         var id: String

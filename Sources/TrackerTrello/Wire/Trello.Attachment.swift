@@ -36,7 +36,8 @@ extension Trello {
 
         /// The neutral attachment. Who added it comes as an identifier only, and is left out.
         var attachment: RemoteAttachment {
-            RemoteAttachment(remoteID: id, filename: name, url: url, contentType: mimeType, size: bytes, createdAt: date)
+            RemoteAttachment(
+                remoteID: id, filename: name, url: url, contentType: mimeType, size: bytes, createdAt: date)
         }
     }
 }

@@ -2,7 +2,8 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// A card ([object definition](https://developer.atlassian.com/cloud/trello/guides/rest-api/object-definitions/#card-object)).
+    /// A card ([object
+    /// definition](https://developer.atlassian.com/cloud/trello/guides/rest-api/object-definitions/#card-object)).
     struct Card: Sendable, Hashable {
         /// The identifier.
         var id: String
@@ -18,7 +19,8 @@ extension Trello {
         var dueComplete: Bool
         /// When it is due.
         var due: Timestamp?
-        /// Whether it is something to work on: not a template, a separator between cards, or the mirror of a card elsewhere.
+        /// Whether it is something to work on: not a template, a separator between cards, or the mirror of a card
+        /// elsewhere.
         var isTicket: Bool
         /// The board that it is on.
         var idBoard: String?

@@ -2,7 +2,8 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// A custom field of a board ([custom fields](https://developer.atlassian.com/cloud/trello/guides/rest-api/getting-started-with-custom-fields/)).
+    /// A custom field of a board ([custom
+    /// fields](https://developer.atlassian.com/cloud/trello/guides/rest-api/getting-started-with-custom-fields/)).
     struct CustomField: Sendable, Hashable {
         /// The identifier.
         var id: String

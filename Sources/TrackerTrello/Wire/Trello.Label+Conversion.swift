@@ -3,7 +3,9 @@ import TrackerKit
 
 extension Trello.Label {
     /// The neutral label.
-    var label: RemoteLabel { RemoteLabel(remoteID: id, name: displayName, color: color.flatMap(Trello.Palette.hexadecimal)) }
+    var label: RemoteLabel {
+        RemoteLabel(remoteID: id, name: displayName, color: color.flatMap(Trello.Palette.hexadecimal))
+    }
 }
 
 extension Trello {
@@ -22,10 +24,12 @@ extension Trello {
             return Hexadecimal.text(value, digits: 6)
         }
 
-        /// The name of the colour that comes nearest to six hexadecimal digits, by the distance of their parts; nil for anything else.
+        /// The name of the colour that comes nearest to six hexadecimal digits, by the distance of their parts; nil for
+        /// anything else.
         static func nearest(_ text: String) -> String? {
             let digits = text.hasPrefix("#") ? text.dropFirst() : text[...]
-            guard digits.utf8.count == 6, digits.utf8.allSatisfy(\.isLetterOrDigit), let value = Int(digits, radix: 16) else { return nil }
+            guard digits.utf8.count == 6, digits.utf8.allSatisfy(\.isLetterOrDigit), let value = Int(digits, radix: 16)
+            else { return nil }
             return colors.min { distance($0.value, value) < distance($1.value, value) }?.name
         }
 

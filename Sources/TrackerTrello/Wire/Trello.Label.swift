@@ -24,7 +24,8 @@ extension Trello {
 }
 
 extension [Trello.Label] {
-    /// The label of a name: one that is spelled the same, else one that differs in case only; the oldest where several do.
+    /// The label of a name: one that is spelled the same, else one that differs in case only; the oldest where several
+    /// do.
     func named(_ name: String) -> Trello.Label? {
         let oldestFirst = sorted { $0.id < $1.id }
         return oldestFirst.first { LabelName($0.displayName) == LabelName(name) }

@@ -7,7 +7,8 @@ extension Trello.Member {
     /// The neutral user.
     var user: RemoteUser {
         RemoteUser(
-            remoteID: id, username: username, name: fullName?.nonEmpty, active: memberType != "ghost" && !activityBlocked, url: url,
+            remoteID: id, username: username, name: fullName?.nonEmpty,
+            active: memberType != "ghost" && !activityBlocked, url: url,
             avatarURL: avatarURL.flatMap { $0.nonEmpty.map { "\($0)/\(Self.pictureSize)" } })
     }
 }

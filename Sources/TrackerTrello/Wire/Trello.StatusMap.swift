@@ -1,11 +1,11 @@
 import TrackerKit
 
 extension Trello {
-    /// How a channel's status map reads a board: its keys are identifiers or names of lists, an identifier going first. Names are compared
-    /// without regard to case.
+    /// How a channel's status map reads a board: its keys are identifiers or names of lists, an identifier going first.
+    /// Names are compared without regard to case.
     ///
-    /// A card is done in a list that the map calls done, or when it is marked as complete; else ignored when it is archived; else what the
-    /// map says of its list; else open.
+    /// A card is done in a list that the map calls done, or when it is marked as complete; else ignored when it is
+    /// archived; else what the map says of its list; else open.
     struct StatusMap: Sendable {
         private let byID: [String: TicketStatus]
         private let byName: [String: TicketStatus]
@@ -19,7 +19,9 @@ extension Trello {
         init(_ project: ProjectReference) {
             byID = project.statusMap
             let names = project.statusMap.map { ($0.key.lowercased(), $0.value) }
-            byName = Dictionary(names) { first, second in min(first.rawValue, second.rawValue) == first.rawValue ? first : second }
+            byName = Dictionary(names) { first, second in
+                min(first.rawValue, second.rawValue) == first.rawValue ? first : second
+            }
         }
 
         /// What the map says of a list; nil when it is not in the map.

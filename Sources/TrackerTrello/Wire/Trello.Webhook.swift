@@ -2,7 +2,8 @@ import Primitives
 import TrackerKit
 
 extension Trello {
-    /// A webhook ([object definition](https://developer.atlassian.com/cloud/trello/guides/rest-api/object-definitions/#webhook-object)).
+    /// A webhook ([object
+    /// definition](https://developer.atlassian.com/cloud/trello/guides/rest-api/object-definitions/#webhook-object)).
     struct Webhook: Sendable, Hashable {
         /// The identifier.
         var id: String
@@ -30,7 +31,8 @@ extension Trello {
         /// The neutral webhook.
         var webhook: RemoteWebhook {
             RemoteWebhook(
-                remoteID: id, callbackURL: callbackURL, active: active, failing: consecutiveFailures > 0, detail: detail)
+                remoteID: id, callbackURL: callbackURL, active: active, failing: consecutiveFailures > 0, detail: detail
+            )
         }
 
         private var detail: String? {

@@ -41,8 +41,11 @@ import TrackerKit
               options: [{label: "I [agree](x)", required: true}, {label: I am new}]
         """
 
-    private func template(_ content: String = form, _ path: String = ".github/ISSUE_TEMPLATE/1-bug.yml") throws -> ImportedTemplate {
-        guard case .template(let template) = try TemplateImporter.read(TemplateFile(path: path, content: content)) else {
+    private func template(_ content: String = form, _ path: String = ".github/ISSUE_TEMPLATE/1-bug.yml") throws
+        -> ImportedTemplate
+    {
+        guard case .template(let template) = try TemplateImporter.read(TemplateFile(path: path, content: content))
+        else {
             throw CancellationError()
         }
         return template
@@ -52,14 +55,18 @@ import TrackerKit
         let template = try template()
         #expect(template.format == .githubForm && template.title == "Bug: report" && template.slug == "1-bug")
         #expect(template.description == "File a bug")
-        #expect(template.content.ticket.labels == ["bug", "needs triage"] && template.content.ticket.assignees == ["octocat", "hubot"])
+        #expect(
+            template.content.ticket.labels == ["bug", "needs triage"]
+                && template.content.ticket.assignees == ["octocat", "hubot"])
         #expect(template.content.ticket.kind == .bug)
         #expect(template.notes == ["projects are left out"])
         let variables = template.content.variables
-        #expect(variables.map(\.name) == ["contact-details", "what_happened", "logs", "browsers", "answers_2", "terms"])
+        #expect(
+            variables.map(\.name) == ["contact-details", "what_happened", "logs", "browsers", "answers_2", "terms"])
         #expect(variables.map(\.kind) == [.string, .text, .text, .multiChoice, .choice, .multiChoice])
         #expect(variables.map(\.isRequired) == [false, true, false, false, false, false])
-        #expect(variables[0].help == "me@example.org" && variables[1].standard == "A bug" && variables[4].standard == "2.0")
+        #expect(
+            variables[0].help == "me@example.org" && variables[1].standard == "A bug" && variables[4].standard == "2.0")
         #expect(variables[3].options.map(\.value) == ["Firefox", "Chrome", "3.10"])
         #expect(variables[5].options.map(\.isRequired) == [true, false])
     }
@@ -108,7 +115,9 @@ import TrackerKit
     }
 
     @Test func `names are made of labels where there are none, each of its own`() throws {
-        let fields = ["Same", "same", "Ünï", "日本", "1st", "a.b"].map { "  - type: input\n    attributes: {label: \"\($0)\"}\n" }
+        let fields = ["Same", "same", "Ünï", "日本", "1st", "a.b"].map {
+            "  - type: input\n    attributes: {label: \"\($0)\"}\n"
+        }
         let names = try template("name: x\ndescription: y\nbody:\n" + fields.joined()).content.variables.map(\.name)
         #expect(names == ["same", "same_2", "n", "field", "_1st", "a_b"])
     }
@@ -118,15 +127,19 @@ import TrackerKit
         "body: [{type: video, attributes: {label: x}}]",
         "body: [{type: dropdown, attributes: {label: x}}]", "body: [\n", "a: 1\na: 2\nbody: []", "? [a]\n: b\n",
         "x: &a [1]\nbody: *a\n", "a: &a [x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nbody: [*c]",
-        String(repeating: "[", count: 5000), String(repeating: "- ", count: 5000), String(repeating: "{a: ", count: 900),
-        "body: " + String(repeating: "[", count: 100) + String(repeating: "]", count: 100), "a: \u{0}", "%YAML 9.9\n---\nbody: []",
+        String(repeating: "[", count: 5000), String(repeating: "- ", count: 5000),
+        String(repeating: "{a: ", count: 900),
+        "body: " + String(repeating: "[", count: 100) + String(repeating: "]", count: 100), "a: \u{0}",
+        "%YAML 9.9\n---\nbody: []",
     ])
     func `what is no form is refused`(content: String) {
         #expect(throws: TemplateProblems.self) { try template(content) }
     }
 
     @Test func `a file that is too large is refused`() {
-        #expect(throws: TemplateProblems.self) { try template("#" + String(repeating: "x", count: TemplateFile.maximumBytes)) }
+        #expect(throws: TemplateProblems.self) {
+            try template("#" + String(repeating: "x", count: TemplateFile.maximumBytes))
+        }
     }
 
     @Test func `signs that only look like anchors are no aliases`() throws {
@@ -148,11 +161,13 @@ import TrackerKit
     func `signs in comments and texts are no anchors and aliases`(form: String) throws {
         let template = try template(form)
         #expect(template.content.variables.map(\.name) == ["code"])
-        #expect(!template.content.variables.contains { $0.label?.unicodeScalars.contains { $0.value >= 0xE000 } ?? false })
+        #expect(
+            !template.content.variables.contains { $0.label?.unicodeScalars.contains { $0.value >= 0xE000 } ?? false })
     }
 
     @Test func `a text with asterisks is what the file says`() throws {
-        let form = "name: '*a* \u{E000}'\ndescription: x *y* z\nbody: [{type: input, attributes: {label: \"**C**\", value: a * b}}]\n"
+        let form =
+            "name: '*a* \u{E000}'\ndescription: x *y* z\nbody: [{type: input, attributes: {label: \"**C**\", value: a * b}}]\n"
         let template = try template(form)
         #expect(template.title == "*a* \u{E000}" && template.description == "x *y* z")
         #expect(template.content.variables[0].label == "**C**" && template.content.variables[0].standard == "a * b")
@@ -181,7 +196,8 @@ import TrackerKit
     }
 
     @Test func `what stands beside the templates makes none`() throws {
-        let config = "blank_issues_enabled: false\ncontact_links:\n  - {name: Forum, url: https://example.org, about: Ask}\n  - {name: x}\n"
+        let config =
+            "blank_issues_enabled: false\ncontact_links:\n  - {name: Forum, url: https://example.org, about: Ask}\n  - {name: x}\n"
         let read = try TemplateImporter.read(TemplateFile(path: ".github/ISSUE_TEMPLATE/config.yml", content: config))
         let link = TemplateChooser.ContactLink(name: "Forum", url: "https://example.org", about: "Ask")
         let note = "contact link 2 is left out: it has no name or no url"
@@ -196,7 +212,8 @@ import TrackerKit
             ("contact_links:\nother: x\n", ["the field other is left out"]),
             ("contact_links:\n  - x\n", ["contact link 1 is left out: it has no name or no url"]),
         ] {
-            let read = try TemplateImporter.read(TemplateFile(path: ".github/ISSUE_TEMPLATE/config.yml", content: config))
+            let read = try TemplateImporter.read(
+                TemplateFile(path: ".github/ISSUE_TEMPLATE/config.yml", content: config))
             guard case .chooser(let chooser) = read else { return #expect(Bool(false)) }
             #expect(chooser.notes == notes)
         }
@@ -219,7 +236,8 @@ import TrackerKit
         #expect(template.content.ticket.labels.count == 100 && template.content.ticket.title.isEmpty)
         #expect(
             template.notes == [
-                "labels: \(shown)… is left out: it is longer than 255 characters", "labels: element 103 is left out: it is no name",
+                "labels: \(shown)… is left out: it is longer than 255 characters",
+                "labels: element 103 is left out: it is no name",
                 "labels after the first 100 are left out", "assignees are left out: they are no list of names",
                 "A: option 2 is left out: it is longer than 2000 characters", "A: the field kind is left out",
                 "A: the field visible is left out", "the name is shortened to 255 characters",

@@ -6,7 +6,8 @@ import TrackerKit
 
 @Suite struct MarkdownTemplateTests {
     private func template(_ path: String, _ content: String) throws -> ImportedTemplate {
-        guard case .template(let template) = try TemplateImporter.read(TemplateFile(path: path, content: content)) else {
+        guard case .template(let template) = try TemplateImporter.read(TemplateFile(path: path, content: content))
+        else {
             throw CancellationError()
         }
         return template
@@ -15,7 +16,8 @@ import TrackerKit
     @Test func `front matter is what a template is called and what its tickets have`() throws {
         let text =
             "---\r\nname: Bug 🐛\r\nabout: Say what is wrong\r\ntitle: '[BUG] '\r\nlabels: bug, \"help wanted\"\r\nassignees: ''\r\n---\r\n\r\n"
-        let template = try template(".github/ISSUE_TEMPLATE/bug_report.md", text + "**Describe** {{ it }}\r\n\r\n- [ ] done\r\n")
+        let template = try template(
+            ".github/ISSUE_TEMPLATE/bug_report.md", text + "**Describe** {{ it }}\r\n\r\n- [ ] done\r\n")
         #expect(template.format == .githubMarkdown && template.title == "Bug 🐛" && template.slug == "bug-report")
         #expect(template.description == "Say what is wrong")
         #expect(template.content.ticket.labels == ["bug", "help wanted"] && template.content.ticket.assignees == [])
@@ -61,11 +63,14 @@ import TrackerKit
             /weight 3
             """
         let template = try template(".gitlab/issue_templates/Feature Flag.md", text)
-        #expect(template.format == .gitlabMarkdown && template.title == "Feature Flag" && template.slug == "feature-flag")
+        #expect(
+            template.format == .gitlabMarkdown && template.title == "Feature Flag" && template.slug == "feature-flag")
         let ticket = template.content.ticket
         #expect(ticket.labels == ["bug", "in progress", "a::b", "c", "plain", "two words"])
         #expect(ticket.assignees == ["ann", "bob"])
-        #expect(ticket.milestone == "Version 2.0" && ticket.dueInDays == 14 && ticket.confidential && ticket.kind == .incident)
+        #expect(
+            ticket.milestone == "Version 2.0" && ticket.dueInDays == 14 && ticket.confidential
+                && ticket.kind == .incident)
         #expect(ticket.severity == .error)
         #expect(
             template.notes == [
@@ -75,14 +80,17 @@ import TrackerKit
                 "/weight 3 is left out",
             ])
         let body = try template.content.render([:]).body
-        #expect(body.hasPrefix("## Summary {{x}}\n\n<!-- Uncomment one:\n/label ~commented\n-->\n\n```\n/label ~code\n```"))
+        #expect(
+            body.hasPrefix("## Summary {{x}}\n\n<!-- Uncomment one:\n/label ~commented\n-->\n\n```\n/label ~code\n```"))
         #expect(body.hasSuffix("</details>\n\n/path/to/a/file stays, and so does\n/cc @everybody"))
     }
 
     @Test(arguments: [
-        "<br>", "<hr>", "<img src=\"a.png\">", "<https://example.org/a>", "<your name here>", "<details>\n<summary>More</summary>",
+        "<br>", "<hr>", "<img src=\"a.png\">", "<https://example.org/a>", "<your name here>",
+        "<details>\n<summary>More</summary>",
         "</div>",
-        "<br/>", "<p align=\"center\"", "Text <!-- open", "<Version 1.2>", "<a@example.org>", "> quoted", "<!-- closed -->", "``` a ` b",
+        "<br/>", "<p align=\"center\"", "Text <!-- open", "<Version 1.2>", "<a@example.org>", "> quoted",
+        "<!-- closed -->", "``` a ` b",
         "<!-->", "<!--->", "<?>",
     ])
     func `what has no end swallows no quick action`(opening: String) throws {
@@ -94,49 +102,67 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        "<br>", "<hr>", "<img src=\"a.png\">", "<https://example.org/a>", "<your name here>", "Text <https://example.org/a>", "</div>",
+        "<br>", "<hr>", "<img src=\"a.png\">", "<https://example.org/a>", "<your name here>",
+        "Text <https://example.org/a>", "</div>",
     ])
     func `nor directly before one`(opening: String) throws {
-        let template = try template(".gitlab/issue_templates/Security.md", "\(opening)\n/label ~security\n/confidential\n")
-        #expect(template.content.ticket.confidential && template.content.ticket.labels == ["security"] && template.notes.isEmpty)
+        let template = try template(
+            ".gitlab/issue_templates/Security.md", "\(opening)\n/label ~security\n/confidential\n")
+        #expect(
+            template.content.ticket.confidential && template.content.ticket.labels == ["security"]
+                && template.notes.isEmpty)
     }
 
     @Test(arguments: [
-        ("```\ncode\n", "a code block"), ("~~~ sh\n", "a code block"), ("````\n```\n", "a code block"), ("<!-- open\n", "a comment"),
-        (">>>\n", "a quote"), ("<pre>\n\n", "an HTML block"), ("<div class=\"x\">\n", "an HTML block"), ("a `b\n", "inline code"),
+        ("```\ncode\n", "a code block"), ("~~~ sh\n", "a code block"), ("````\n```\n", "a code block"),
+        ("<!-- open\n", "a comment"),
+        (">>>\n", "a quote"), ("<pre>\n\n", "an HTML block"), ("<div class=\"x\">\n", "an HTML block"),
+        ("a `b\n", "inline code"),
         ("a <!--\n", "a comment"), ("<![CDATA[\n", "an HTML block"),
     ])
-    func `in doubt a ticket is confidential, and what is left in the text is named`(opening: String, place: String) throws {
-        let end = opening.hasPrefix("<div") ? "</div>" : opening.hasPrefix("a `") ? "c` d" : opening.hasPrefix("a <") ? "-->" : ""
+    func `in doubt a ticket is confidential, and what is left in the text is named`(opening: String, place: String)
+        throws
+    {
+        let end =
+            opening.hasPrefix("<div")
+            ? "</div>" : opening.hasPrefix("a `") ? "c` d" : opening.hasPrefix("a <") ? "-->" : ""
         let text = "Text\n\n\(opening)/label ~a\n/confidential\n\(end)\n"
         let template = try template(".gitlab/issue_templates/x.md", text)
         #expect(template.content.ticket.confidential && template.content.ticket.labels == [])
         #expect(
             template.notes == [
-                "/label ~a is in \(place) and stays text", "/confidential in \(place) is applied, though GitLab may take it for text",
+                "/label ~a is in \(place) and stays text",
+                "/confidential in \(place) is applied, though GitLab may take it for text",
             ])
         #expect(try template.content.render([:]).body.contains("/label ~a"))
         #expect(try !template.content.render([:]).body.contains("/confidential"))
     }
 
     @Test(arguments: [
-        ("```\n", "```", "a code block"), ("~~~~ sh\n~~~\n", "~~~~~", "a code block"), ("  <!-- x\n\n", "-->", "a comment"),
+        ("```\n", "```", "a code block"), ("~~~~ sh\n~~~\n", "~~~~~", "a code block"),
+        ("  <!-- x\n\n", "-->", "a comment"),
         (">>>\n", ">>>", "a quote"), ("<pre>\n\n", "</pre>", "an HTML block"), ("<?php\n\n", "?>", "an HTML block"),
     ])
     func `what is text for GitLab stays text, with a note`(opening: String, end: String, place: String) throws {
         let text = "\(opening)/label ~a\n/confidential\n\(end)\n/label ~b\n"
         let template = try template(".gitlab/issue_templates/x.md", text)
         #expect(!template.content.ticket.confidential && template.content.ticket.labels == ["b"])
-        #expect(template.notes == ["/label ~a is in \(place) and stays text", "/confidential is in \(place) and stays text"])
+        #expect(
+            template.notes == [
+                "/label ~a is in \(place) and stays text", "/confidential is in \(place) and stays text",
+            ])
     }
 
     @Test func `a value that can't be used takes no earlier one away`() throws {
-        let text = "/milestone %one\n/milestone\n/due in 3 days\n/due someday\n/type task\n/type x\n/severity high\n/severity x\n"
+        let text =
+            "/milestone %one\n/milestone\n/due in 3 days\n/due someday\n/type task\n/type x\n/severity high\n/severity x\n"
         let template = try template(".gitlab/issue_templates/x.md", text)
         let ticket = template.content.ticket
         #expect(ticket.milestone == "one" && ticket.dueInDays == 3 && ticket.kind == .task && ticket.severity == .error)
         #expect(
-            template.notes == ["/milestone is left out", "/due someday is left out", "/type x is left out", "/severity x is left out"])
+            template.notes == [
+                "/milestone is left out", "/due someday is left out", "/type x is left out", "/severity x is left out",
+            ])
     }
 
     @Test(arguments: [
@@ -155,7 +181,8 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        ("today", 0), ("tomorrow", 1), ("in 3 days", 3), ("in a month", 30), ("in one week", 7), ("in 99 years", 3650), ("in -1 days", nil),
+        ("today", 0), ("tomorrow", 1), ("in 3 days", 3), ("in a month", 30), ("in one week", 7), ("in 99 years", 3650),
+        ("in -1 days", nil),
         ("in 20 years", 3650), ("next friday", nil),
     ])
     func `due dates count from the ticket's own day`(argument: String, days: Int?) throws {
@@ -165,7 +192,8 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        ("2026-12-31", "2026-12-31T00:00:00Z"), ("2024-02-29", "2024-02-29T00:00:00Z"), ("2026-02-29", nil), ("2026-13-01", nil),
+        ("2026-12-31", "2026-12-31T00:00:00Z"), ("2024-02-29", "2024-02-29T00:00:00Z"), ("2026-02-29", nil),
+        ("2026-13-01", nil),
         ("2026-1-1", nil), ("31.12.2026", nil), ("December 31st", nil), ("2026-12-31 10:00", nil), ("", nil),
         ("0000-01-01", nil), ("0001-01-01", "0001-01-01T00:00:00Z"),
     ])
@@ -188,14 +216,17 @@ import TrackerKit
         #expect(try template("x.md", "text").format == .githubMarkdown)
         #expect(try template("x.md", "---\n\ntext\n\n---\n/confidential").content.ticket.confidential)
         #expect(try template(".github/x.md", "text\n/label ~a").content.ticket.labels == [])
-        let forced = try TemplateImporter.read(TemplateFile(path: ".github/x.md", content: "/label ~a"), format: .gitlabMarkdown)
+        let forced = try TemplateImporter.read(
+            TemplateFile(path: ".github/x.md", content: "/label ~a"), format: .gitlabMarkdown)
         guard case .template(let template) = forced else { return #expect(Bool(false)) }
         #expect(template.content.ticket.labels == ["a"])
     }
 
     @Test(arguments: [
-        "- ```\n  code\n", "- ```\n  code\n  ```\n", "1. Run\n\n   ~~~ sh\n   code\n   ~~~\n\n", "- a\n  - b\n    ```\n    code\n    ```\n",
-        "* a\n\n  <!-- x\n  -->\n", "- a\n- ```\n  code\n\n  more\n  ```\n\n", "2) ```\n   code\n   ```\n", "- > ```\n  > code\n\n",
+        "- ```\n  code\n", "- ```\n  code\n  ```\n", "1. Run\n\n   ~~~ sh\n   code\n   ~~~\n\n",
+        "- a\n  - b\n    ```\n    code\n    ```\n",
+        "* a\n\n  <!-- x\n  -->\n", "- a\n- ```\n  code\n\n  more\n  ```\n\n", "2) ```\n   code\n   ```\n",
+        "- > ```\n  > code\n\n",
         "> - ```\n\n", "-\t```\n\tcode\n", "- <pre>\n\n  x\n  </pre>\n", "+ >>>\n  x\n  >>>\n",
     ])
     func `a block in a list item hides nothing behind the item`(list: String) throws {
@@ -205,9 +236,12 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        ("- a\n  ```\n  code\n", "a code block"), ("1. a\n\n   ~~~\n   code\n\n", "a code block"), ("- a\n  <!-- x\n", "a comment"),
-        ("- ```\ncode\n```\n", "a code block"), ("- a\n  ```\n  code\nb\n  ```\n", "a code block"), ("- a\n  >>>\n  b\n", "a quote"),
-        ("- a\n\n  <pre>\n  b\n", "an HTML block"), ("<br>\n```\n\n", "a code block"), ("</pre>\n<!--\n\n", "a comment"),
+        ("- a\n  ```\n  code\n", "a code block"), ("1. a\n\n   ~~~\n   code\n\n", "a code block"),
+        ("- a\n  <!-- x\n", "a comment"),
+        ("- ```\ncode\n```\n", "a code block"), ("- a\n  ```\n  code\nb\n  ```\n", "a code block"),
+        ("- a\n  >>>\n  b\n", "a quote"),
+        ("- a\n\n  <pre>\n  b\n", "an HTML block"), ("<br>\n```\n\n", "a code block"),
+        ("</pre>\n<!--\n\n", "a comment"),
         ("- <!-- b\n", "a comment"),
     ])
     func `where lists decide whether a block is open, a ticket is confidential`(list: String, place: String) throws {
@@ -216,7 +250,8 @@ import TrackerKit
         #expect(template.content.ticket.confidential && template.content.ticket.labels == [])
         #expect(
             template.notes == [
-                "/label ~a is in \(place) and stays text", "/confidential in \(place) is applied, though GitLab may take it for text",
+                "/label ~a is in \(place) and stays text",
+                "/confidential in \(place) is applied, though GitLab may take it for text",
             ])
     }
 
@@ -230,8 +265,10 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        "    /confidential", "\t/confidential", " /confidential", "> /confidential", ">/confidential", "- /confidential",
-        "* [ ] /confidential", "1. /confidential", "\u{A0}/confidential", "\u{200B}/confidential", "\\/confidential", "> - /confidential",
+        "    /confidential", "\t/confidential", " /confidential", "> /confidential", ">/confidential",
+        "- /confidential",
+        "* [ ] /confidential", "1. /confidential", "\u{A0}/confidential", "\u{200B}/confidential", "\\/confidential",
+        "> - /confidential",
     ])
     func `an action that does not begin its line stays text, with a note`(line: String) throws {
         let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(line)\n\nMore\n")
@@ -241,7 +278,8 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        ("/label ~bug ~<team>", ["bug"], ["/label: <team> is left out"]), ("/label ~bug /close", ["bug"], ["/label: /close is left out"]),
+        ("/label ~bug ~<team>", ["bug"], ["/label: <team> is left out"]),
+        ("/label ~bug /close", ["bug"], ["/label: /close is left out"]),
         ("/milestone %a %b\n/label ~x", ["x"], ["/milestone: b is left out"]), ("/label ~/x", ["/x"], []),
         ("/label ~x\n/assign @me @ada", ["x"], ["/assign: me is left out"]),
         ("/confidential x\n/label ~x", ["x"], ["/confidential: x is left out"]),
@@ -262,14 +300,17 @@ import TrackerKit
         #expect(template.notes.last == "/confidential behind \(name) is applied, though GitLab does not run it there")
     }
 
-    @Test(arguments: ["/confidential\u{200B}", "/confidential\u{200D}", " /confi\u{AD}dential", "- /confidential\u{2060}"])
+    @Test(arguments: [
+        "/confidential\u{200B}", "/confidential\u{200D}", " /confi\u{AD}dential", "- /confidential\u{2060}",
+    ])
     func `an action with invisible characters stays text, with a note`(line: String) throws {
         let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(line)\n")
         #expect(template.notes == ["/confidential is written with invisible characters and stays text"])
     }
 
     @Test(arguments: [
-        "Use /confidential for secrets", "`/confidential`", "./label x", "a/label", "- see /due dates", "/confidentially", "1/2",
+        "Use /confidential for secrets", "`/confidential`", "./label x", "a/label", "- see /due dates",
+        "/confidentially", "1/2",
     ])
     func `words with a slash are no actions`(line: String) throws {
         let template = try template(".gitlab/issue_templates/x.md", "Text\n\n\(line)\n")
@@ -279,19 +320,23 @@ import TrackerKit
     @Test func `names that no ticket can have are left out with a note`() throws {
         let long = String(repeating: "x", count: 256)
         let labels = (1...101).map { "~l\($0)" }.joined(separator: " ")
-        let template = try template(".gitlab/issue_templates/x.md", "/label \(labels)\n/label ~\(long) ~y\n/assign @\(long) @ann\n")
+        let template = try template(
+            ".gitlab/issue_templates/x.md", "/label \(labels)\n/label ~\(long) ~y\n/assign @\(long) @ann\n")
         #expect(template.content.ticket.labels.count == 100 && template.content.ticket.assignees == ["ann"])
         let shown = String(repeating: "x", count: 50)
         #expect(
             template.notes == [
-                "/label: names after the first 100 are left out", "/label: \(shown)… is left out: it is longer than 255 characters",
-                "/label: names after the first 100 are left out", "/assign: \(shown)… is left out: it is longer than 255 characters",
+                "/label: names after the first 100 are left out",
+                "/label: \(shown)… is left out: it is longer than 255 characters",
+                "/label: names after the first 100 are left out",
+                "/assign: \(shown)… is left out: it is longer than 255 characters",
             ])
     }
 
     @Test func `a text of many blocks takes time in proportion to its length`() throws {
         for line in [
-            "- ```\n", "  ```\n", "# `\n", "- a\n  ```\n", "- - - a\n", "<!-- x --> `\n", "1. > a\n", "<br>\n", "a <!--\n", "</a></b>\n",
+            "- ```\n", "  ```\n", "# `\n", "- a\n  ```\n", "- - - a\n", "<!-- x --> `\n", "1. > a\n", "<br>\n",
+            "a <!--\n", "</a></b>\n",
         ] {
             let text = String(repeating: line, count: TemplateFile.maximumBytes / line.utf8.count / 8)
             _ = try template(".gitlab/issue_templates/x.md", text + "/label ~a\n")

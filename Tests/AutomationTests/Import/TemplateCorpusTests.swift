@@ -4,8 +4,10 @@ import Models
 import Primitives
 import Testing
 
-/// Real files of real projects. What each must become is worked out here line by line, by other means than the importer's.
-@Suite(.enabled(if: TemplateCorpus.isThere, "no corpus of templates: set TICKET_GATEWAY_CORPUS")) struct TemplateCorpusTests {
+/// Real files of real projects. What each must become is worked out here line by line, by other means than the
+/// importer's.
+@Suite(.enabled(if: TemplateCorpus.isThere, "no corpus of templates: set TICKET_GATEWAY_CORPUS"))
+struct TemplateCorpusTests {
     @Test func `every file is read as what it is`() throws {
         var counts: [String: Int] = [:]
         for file in try TemplateCorpus.files() {
@@ -15,7 +17,9 @@ import Testing
                 #expect(!template.title.isEmpty && template.content.problems.isEmpty, "\(file.path)")
             case .chooser(let chooser):
                 counts["chooser", default: 0] += 1
-                #expect(chooser.contactLinks.count == file.content.components(separatedBy: "url:").count - 1, "\(file.path)")
+                #expect(
+                    chooser.contactLinks.count == file.content.components(separatedBy: "url:").count - 1, "\(file.path)"
+                )
             }
         }
         #expect(counts.values.reduce(0, +) >= 30)
@@ -48,7 +52,9 @@ import Testing
                 #expect(error.all.map(\.pointer) == required, "\(file.path)")
             }
             var least: [String: JSON] = [:]
-            for (field, variable) in fields where field.isRequired { least[variable.name] = field.filled(for: variable).0 }
+            for (field, variable) in fields where field.isRequired {
+                least[variable.name] = field.filled(for: variable).0
+            }
             let empty = fields.filter { $0.type != "checkboxes" && least[$1.name] == nil && $1.standard == nil }
             let body = try template.content.render(least).body
             #expect(body.components(separatedBy: "\n\n_No response_").count - 1 == empty.count, "\(file.path)")
@@ -92,28 +98,36 @@ import Testing
 /// `templates` of the corpus.
 enum TemplateCorpus {
     private static var root: URL {
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .deletingLastPathComponent()
         let beside = package.deletingLastPathComponent().appendingPathComponent("shared/corpus").path
-        return URL(fileURLWithPath: ProcessInfo.processInfo.environment["TICKET_GATEWAY_CORPUS"] ?? beside).appendingPathComponent(
-            "templates")
+        return URL(fileURLWithPath: ProcessInfo.processInfo.environment["TICKET_GATEWAY_CORPUS"] ?? beside)
+            .appendingPathComponent(
+                "templates")
     }
 
     static var isThere: Bool { FileManager.default.fileExists(atPath: root.path) }
 
     /// Every file, under the path that it has in its project.
     static func files() throws -> [TemplateFile] {
-        let paths = try FileManager.default.subpathsOfDirectory(atPath: root.path).filter { $0.hasSuffix("ml") || $0.hasSuffix(".md") }
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: root.path).filter {
+            $0.hasSuffix("ml") || $0.hasSuffix(".md")
+        }
         return try paths.sorted().map { path in
             let name = path.components(separatedBy: "/").last ?? ""
             let folder = path.hasPrefix("gitlab/") ? ".gitlab/issue_templates/" : ".github/ISSUE_TEMPLATE/"
-            return TemplateFile(path: folder + name, content: try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8))
+            return TemplateFile(
+                path: folder + name, content: try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
+            )
         }
     }
 
     static func templates(_ format: TemplateFormat) throws -> [(TemplateFile, ImportedTemplate)] {
         try files().compactMap { file in
-            guard case .template(let template) = try TemplateImporter.read(file), template.format == format else { return nil }
+            guard case .template(let template) = try TemplateImporter.read(file), template.format == format else {
+                return nil
+            }
             return (file, template)
         }
     }
@@ -132,7 +146,8 @@ private struct FormLines {
         func filled(for variable: TemplateVariable) -> (JSON, String) {
             switch variable.kind {
             case .choice: return (.string(options[0]), options[0])
-            case .multiChoice where type == "checkboxes": return (true, options.map { "- [x] \($0)" }.joined(separator: "\n"))
+            case .multiChoice where type == "checkboxes":
+                return (true, options.map { "- [x] \($0)" }.joined(separator: "\n"))
             case .multiChoice: return (JSON(options), options.joined(separator: ", "))
             default:
                 let text = "an answer & <more> for \(variable.name)"

@@ -11,7 +11,8 @@ import TrackerKit
     private func carried(
         _ before: [String], _ after: [String], from source: TrackerKind, to present: [String], at target: TrackerKind
     ) -> [[String]] {
-        let patch = PairLabels(before: before, after: after, at: source, rules: Self.rules).patch(of: present, at: target)
+        let patch = PairLabels(before: before, after: after, at: source, rules: Self.rules).patch(
+            of: present, at: target)
         return [patch.addLabels, patch.removeLabels]
     }
 

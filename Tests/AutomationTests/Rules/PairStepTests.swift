@@ -24,7 +24,8 @@ import TrackerKit
     private static func standing(
         _ status: TicketStatus, _ resolution: Resolution? = nil, labels: [String] = [], closedAt: Timestamp? = nil
     ) -> PairStanding {
-        PairStanding(status: status, resolution: resolution, labels: labels, closedAt: closedAt, updatedAt: now - day * 90)
+        PairStanding(
+            status: status, resolution: resolution, labels: labels, closedAt: closedAt, updatedAt: now - day * 90)
     }
 
     private static func step(
@@ -38,12 +39,18 @@ import TrackerKit
 
     @Test func `a closed ticket closes the other one, with its reason`() throws {
         #expect(try Self.step(.target, Self.standing(.done), Self.standing(.open)) == .close(.done, .completed))
-        #expect(try Self.step(.target, Self.standing(.done, .unknown), Self.standing(.open)) == .close(.done, .completed))
-        #expect(try Self.step(.target, Self.standing(.ignored), Self.standing(.open)) == .close(.ignored, .notPlanned))
-        #expect(try Self.step(.target, Self.standing(.done, .duplicate), Self.standing(.open)) == .close(.ignored, .duplicate))
-        #expect(try Self.step(.target, Self.standing(.done, labels: ["WONTFIX"]), Self.standing(.open)) == .close(.ignored, .notPlanned))
         #expect(
-            try Self.step(.target, Self.standing(.done, labels: ["WONTFIX"]), Self.standing(.open), ["wont_fix_labels": []])
+            try Self.step(.target, Self.standing(.done, .unknown), Self.standing(.open)) == .close(.done, .completed))
+        #expect(try Self.step(.target, Self.standing(.ignored), Self.standing(.open)) == .close(.ignored, .notPlanned))
+        #expect(
+            try Self.step(.target, Self.standing(.done, .duplicate), Self.standing(.open))
+                == .close(.ignored, .duplicate))
+        #expect(
+            try Self.step(.target, Self.standing(.done, labels: ["WONTFIX"]), Self.standing(.open))
+                == .close(.ignored, .notPlanned))
+        #expect(
+            try Self.step(
+                .target, Self.standing(.done, labels: ["WONTFIX"]), Self.standing(.open), ["wont_fix_labels": []])
                 == .close(.done, .completed))
     }
 
@@ -77,12 +84,15 @@ import TrackerKit
         let flapping: [String: JSON] = ["flapping": ["limit": 2, "within": "1h"]]
         let turns = [Self.now - .seconds(3500), Self.now - .seconds(100)]
         let closed = Self.standing(.done), open = Self.standing(.open)
-        #expect(try Self.step(.source, closed, open, flapping, { $0.turns = turns }) == .pause(until: Self.now + .seconds(3600)))
+        #expect(
+            try Self.step(.source, closed, open, flapping, { $0.turns = turns })
+                == .pause(until: Self.now + .seconds(3600)))
         #expect(
             try Self.step(.source, closed, open, flapping, { $0.turns = [Self.now - .seconds(3600), turns[1]] })
                 == .close(.done, .completed))
         #expect(try Self.step(.source, closed, open, flapping, { $0.pausedUntil = Self.now + .seconds(1) }).isNothing)
-        #expect(try Self.step(.source, closed, open, flapping, { $0.pausedUntil = Self.now }) == .close(.done, .completed))
+        #expect(
+            try Self.step(.source, closed, open, flapping, { $0.pausedUntil = Self.now }) == .close(.done, .completed))
     }
 
     @Test func `changes go only the way that was said`() throws {

@@ -9,12 +9,15 @@ import TrackerKit
     private static let document: JSON = [
         "event": ["type": "ticket.created"],
         "ticket": [
-            "id": "t1", "channel": "web", "key": "7", "title": "It <broke> & \"burns\"", "labels": ["a", "b"], "priority": "high",
+            "id": "t1", "channel": "web", "key": "7", "title": "It <broke> & \"burns\"", "labels": ["a", "b"],
+            "priority": "high",
             "milestone": nil,
         ], "channel": ["slug": "web"],
     ]
 
-    private static func rendered(_ action: JSON, linked: JSON? = nil, results: [Int: JSON] = [:]) throws -> RenderedAction {
+    private static func rendered(_ action: JSON, linked: JSON? = nil, results: [Int: JSON] = [:]) throws
+        -> RenderedAction
+    {
         let action = try #require(RuleAction(stored: action))
         return try action.rendered(
             in: RuleContext(document: document, linked: linked, results: results, rule: (slug: "r", name: "Rule")))
@@ -28,7 +31,9 @@ import TrackerKit
     }
 
     @Test func `an action's condition is about the ticket as it is by then`() throws {
-        let json: JSON = ["action": "close", "if": ["and": [["in": ["info", ["var": "ticket.labels"]]], ["var": "linked.key"]]]]
+        let json: JSON = [
+            "action": "close", "if": ["and": [["in": ["info", ["var": "ticket.labels"]]], ["var": "linked.key"]]],
+        ]
         let action = try #require(RuleAction(stored: json))
         let context = RuleContext(document: Self.document, linked: ["key": "9"], rule: (slug: "r", name: "Rule"))
         #expect(action.holds(in: context, ticket: ["labels": ["info"]]))
@@ -40,7 +45,8 @@ import TrackerKit
     @Test func `what becomes empty is left out, and titles are one line of a length that fits`() throws {
         let title = String(repeating: "long\n", count: 200)
         let action = try Self.rendered([
-            "action": "create_ticket", "channel": "ops", "title": .string(title), "milestone": "{{ticket.milestone.title}}",
+            "action": "create_ticket", "channel": "ops", "title": .string(title),
+            "milestone": "{{ticket.milestone.title}}",
             "labels": ["{{ticket.priority}}", "{{nothing}}", "high"], "confidential": true,
         ])
         #expect(action.body["milestone"] == nil)
@@ -59,8 +65,12 @@ import TrackerKit
                 "status": "ignored", "resolution": "not_planned",
             ])
         #expect(try Self.rendered(["action": "reopen"]).body == ["status": "open"])
-        #expect(try Self.rendered(["action": "set_priority", "priority": "{{ticket.priority}}"]).body == ["priority": "high"])
-        #expect(try Self.rendered(["action": "label", "add": ["x"]]).body == ["add_labels": ["x"], "remove_labels": []])
+        #expect(
+            try Self.rendered(["action": "set_priority", "priority": "{{ticket.priority}}"]).body == [
+                "priority": "high"
+            ])
+        #expect(
+            try Self.rendered(["action": "label", "add": ["x"]]).body == ["add_labels": ["x"], "remove_labels": []])
         #expect(try Self.rendered(["action": "assign", "set": []]).body == ["assignees": []])
         #expect(try Self.rendered(["action": "reopen"]).json["call"]?["method"] == "PATCH")
     }
@@ -68,12 +78,15 @@ import TrackerKit
     @Test func `an action names the linked ticket, that of an earlier action, or any other`() throws {
         let linked: JSON = ["channel": "errors", "key": "E-1"]
         #expect(
-            try Self.rendered(["action": "close", "ticket": "linked"], linked: linked).ticket == TicketPlace(channel: "errors", key: "E-1"))
+            try Self.rendered(["action": "close", "ticket": "linked"], linked: linked).ticket
+                == TicketPlace(channel: "errors", key: "E-1"))
         let results: [Int: JSON] = [0: ["ticket": ["channel": "ops", "key": "3"]]]
         #expect(
-            try Self.rendered(["action": "close", "ticket": "action.0"], results: results).ticket == TicketPlace(channel: "ops", key: "3"))
+            try Self.rendered(["action": "close", "ticket": "action.0"], results: results).ticket
+                == TicketPlace(channel: "ops", key: "3"))
         let place: JSON = ["channel": "{{channel.slug}}", "key": "{{ticket.key}}"]
-        #expect(try Self.rendered(["action": "close", "ticket": place]).ticket == TicketPlace(channel: "web", key: "7"))
+        #expect(
+            try Self.rendered(["action": "close", "ticket": place]).ticket == TicketPlace(channel: "web", key: "7"))
         let link = try Self.rendered(["action": "link", "to": "action.0", "type": "blocks"], results: results)
         #expect(link.body == ["type": "blocks", "to": ["channel": "ops", "key": "3"]])
         #expect(throws: RenderingFailure.noTicket("the ticket is kept in step with no other one")) {
@@ -81,13 +94,17 @@ import TrackerKit
         }
     }
 
-    @Test func `links to the ticket, the comment and others of the run work at their own tracker, those in texts do not`() throws {
+    @Test
+    func `links to the ticket, the comment and others of the run work at their own tracker, those in texts do not`()
+        throws
+    {
         let page = "https://git.example/a/b/issues/"
         let document: JSON = [
             "ticket": ["channel": "web", "key": "7", "url": .string(page + "7"), "body": .string("\(page)9")],
             "comment": ["url": .string(page + "7#note_1")],
         ]
-        let linked: JSON = ["url": .string(page + "8")], results: [Int: JSON] = [0: ["ticket": ["url": .string(page + "6")]]]
+        let linked: JSON = ["url": .string(page + "8")],
+            results: [Int: JSON] = [0: ["ticket": ["url": .string(page + "6")]]]
         let body = "{{ticket.url}} {{comment.url}} {{linked.url}} {{actions.0.ticket.url}}\n{{ticket.body}}"
         let action = try #require(RuleAction(stored: ["action": "comment", "body": .string(body)]))
         let rules = TextRules.standard.referring(to: "git.example", words: ["issues"], titles: false)
@@ -106,7 +123,8 @@ import TrackerKit
 
     @Test func `a body of one's own is filled in as deep as it goes`() throws {
         let action = try Self.rendered([
-            "action": "webhook", "subscription": "chat", "data": ["text": "{{ticket.key}}", "n": 1, "list": [["{{ticket.id}}"]]],
+            "action": "webhook", "subscription": "chat",
+            "data": ["text": "{{ticket.key}}", "n": 1, "list": [["{{ticket.id}}"]]],
         ])
         #expect(action.body == ["text": "7", "n": 1, "list": [["t1"]]])
         #expect(action.target == .subscription("chat"))
@@ -124,7 +142,8 @@ import TrackerKit
 
     @Test func `what is stored of an action is read again`() throws {
         for json: JSON in [
-            ["action": "close"], ["action": "create_ticket", "channel": "ops", "title": "T"], ["action": "notify", "subscription": "chat"],
+            ["action": "close"], ["action": "create_ticket", "channel": "ops", "title": "T"],
+            ["action": "notify", "subscription": "chat"],
             ["action": "wait", "for": "1h"],
         ] {
             let action = try Self.rendered(json)

@@ -49,9 +49,11 @@ import TrackerKit
     @Test func `each variable is filled in by its name, with its default where it is left out`() throws {
         let content = Self.content(
             "{{summary}}",
-            "{{os}}: {{text}} {{count}} {{#urgent}}now{{/urgent}} {{#areas}}<{{.}}>{{/areas}} {{answers.areas.text}} {{day}}", Self.all)
+            "{{os}}: {{text}} {{count}} {{#urgent}}now{{/urgent}} {{#areas}}<{{.}}>{{/areas}} {{answers.areas.text}} {{day}}",
+            Self.all)
         let texts = try content.render([
-            "summary": "A & B", "text": "one\ntwo", "count": 2, "urgent": true, "areas": ["c", "a"], "day": "2026-02-28",
+            "summary": "A & B", "text": "one\ntwo", "count": 2, "urgent": true, "areas": ["c", "a"],
+            "day": "2026-02-28",
         ])
         #expect(texts.title == "A & B")
         #expect(texts.body == "Linux: one\ntwo 2 now <a><c> a, c 2026-02-28")
@@ -59,7 +61,8 @@ import TrackerKit
 
     @Test func `every bad value is named at once`() {
         let found = problems([
-            "summary": "much too long for a summary", "text": 5, "count": 6, "urgent": "perhaps", "os": "BeOS", "areas": ["a", "z"],
+            "summary": "much too long for a summary", "text": 5, "count": 6, "urgent": "perhaps", "os": "BeOS",
+            "areas": ["a", "z"],
             "day": "2026-02-30", "version": "one", "sumary": "x", "a/b": "x",
         ])
         #expect(
@@ -68,7 +71,8 @@ import TrackerKit
                 "/variables/count": "must be at most 5", "/variables/urgent": "must be true or false",
                 "/variables/os": "must be one of Linux, macOS", "/variables/areas": "must hold only a, b, c",
                 "/variables/day": "must be a day such as 2026-01-31", "/variables/version": "must match ^\\d+\\.\\d+$",
-                "/variables/sumary": "is not a variable of this template", "/variables/a~1b": "is not a variable of this template",
+                "/variables/sumary": "is not a variable of this template",
+                "/variables/a~1b": "is not a variable of this template",
             ])
         #expect(problems([:]) == ["/variables/summary": "is required"])
         #expect(problems(["summary": nil]) == ["/variables/summary": "is required"])
@@ -112,7 +116,9 @@ import TrackerKit
     }
 
     @Test func `boxes that must be ticked are missed when they are not`() {
-        let terms = Self.variable("terms", .multiChoice) { $0.options = [.init("I agree", isRequired: true), .init("I am new")] }
+        let terms = Self.variable("terms", .multiChoice) {
+            $0.options = [.init("I agree", isRequired: true), .init("I am new")]
+        }
         #expect(problems([:], [terms]) == ["/variables/terms": "must hold I agree"])
         #expect(problems(["terms": ["I am new"]], [terms]) == ["/variables/terms": "must hold I agree"])
         #expect(problems(["terms": ["I agree"]], [terms]) == [:])
@@ -121,9 +127,10 @@ import TrackerKit
 
     @Test func `a title is one line, and a fence is longer than what it holds`() throws {
         let log = Self.variable("log", .text)
-        let texts = try Self.content("a {{log}}", "{{answers.log.fence}}\n{{log}}\n{{answers.log.fence}}", [log]).render([
-            "log": "x\n````\ny"
-        ])
+        let texts = try Self.content("a {{log}}", "{{answers.log.fence}}\n{{log}}\n{{answers.log.fence}}", [log])
+            .render([
+                "log": "x\n````\ny"
+            ])
         #expect(texts.title == "a x ```` y")
         #expect(texts.body == "`````\nx\n````\ny\n`````")
     }
@@ -137,10 +144,12 @@ import TrackerKit
                 $0.minimum = 2; $0.maximum = 1
             }, Self.variable("d", .date) { $0.standard = "today" },
         ]
-        let found = Self.content("{{#a}}", "{{b}} {{a}} {{answers.zz.text}} {{#a}}{{within}}{{/a}}", variables).problems.map(\.pointer)
+        let found = Self.content("{{#a}}", "{{b}} {{a}} {{answers.zz.text}} {{#a}}{{within}}{{/a}}", variables).problems
+            .map(\.pointer)
         #expect(
             found == [
-                "/ticket/title", "/ticket/body", "/ticket/body", "/variables/0/name", "/variables/1/pattern", "/variables/2/name",
+                "/ticket/title", "/ticket/body", "/ticket/body", "/variables/0/name", "/variables/1/pattern",
+                "/variables/2/name",
                 "/variables/2/pattern",
                 "/variables/3/options", "/variables/4/name", "/variables/5/max", "/variables/6/default",
             ])

@@ -17,7 +17,8 @@ struct Person: Sendable {
         let answer = try await transport.send(
             ClientRequest(method, transport.baseURL + path, headers: headers, body: body?.serialized()))
         guard answer.isSuccess else {
-            throw Refused(description: "\(method) \(path): \(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
+            throw Refused(
+                description: "\(method) \(path): \(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
         }
         return answer.body.isEmpty ? .null : try JSON(parsing: answer.body)
     }

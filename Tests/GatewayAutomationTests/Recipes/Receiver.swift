@@ -5,7 +5,8 @@ import RawServerSupport
 import Synchronization
 import Testing
 
-/// Another service, which the gateway sends webhooks to: it looks at their signatures, and takes what it was sent before for a repeat.
+/// Another service, which the gateway sends webhooks to: it looks at their signatures, and takes what it was sent
+/// before for a repeat.
 final class Receiver: Sendable {
     private struct State {
         var secrets: [String: String] = [:]
@@ -38,7 +39,9 @@ final class Receiver: Sendable {
     var lostReplies: Int { state.withLock { state in state.lost.count { $0 <= state.replies } } }
 
     /// What a subscription signs with.
-    func expect(_ subscription: String, signedBy secret: String) { state.withLock { $0.secrets[subscription] = secret } }
+    func expect(_ subscription: String, signedBy secret: String) {
+        state.withLock { $0.secrets[subscription] = secret }
+    }
 
     /// The subscriptions that are expected to send something.
     var subscriptions: [String] { state.withLock { $0.secrets.keys.sorted() } }
@@ -77,7 +80,8 @@ extension ReceivedRequest {
         guard let key = Data(base64Encoded: String(secret.dropFirst("whsec_".count))), let id = fields["webhook-id"],
             let timestamp = fields["webhook-timestamp"], let signatures = fields["webhook-signature"]
         else { return false }
-        let code = HMAC<SHA256>.authenticationCode(for: Array("\(id).\(timestamp).".utf8) + body, using: SymmetricKey(data: key))
+        let code = HMAC<SHA256>.authenticationCode(
+            for: Array("\(id).\(timestamp).".utf8) + body, using: SymmetricKey(data: key))
         return signatures.split(separator: " ").contains { $0 == "v1,\(Data(code).base64EncodedString())" }
     }
 }

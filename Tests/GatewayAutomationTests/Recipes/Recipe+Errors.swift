@@ -48,7 +48,9 @@ extension Recipe {
                 return [world.fromGlitchTip("jobs-errors", issue: 2)]
             } holds: { world in
                 #expect(world.gitLab.issueCount("acme/shop") == 1)
-                let pairs = try await world.gateway.admin.get("/api/v1/rules/one-issue-per-error/pairs").json["data"]?.arrayValue ?? []
+                let pairs =
+                    try await world.gateway.admin.get("/api/v1/rules/one-issue-per-error/pairs").json["data"]?
+                    .arrayValue ?? []
                 #expect(pairs.allSatisfy { $0["target"]?["key"] == "1" })
             },
         ])
@@ -70,9 +72,12 @@ extension Recipe {
                 let issue = try await world.issue(1)
                 #expect(issue["title"] == "Incident: The shop is down" && issue["labels"] == ["incident"])
                 let body = issue["description"]?.stringValue ?? ""
-                #expect(body.hasPrefix("The shop is down: https://") || body.hasPrefix("The shop is down: http://"), "\(body)")
+                #expect(
+                    body.hasPrefix("The shop is down: https://") || body.hasPrefix("The shop is down: http://"),
+                    "\(body)")
                 #expect(body.contains("- [ ] someone is working on it") && !body.contains("{{"))
-                let tickets = try await world.gateway.admin.get("/api/v1/channels/shop/tickets").json["data"]?.arrayValue ?? []
+                let tickets =
+                    try await world.gateway.admin.get("/api/v1/channels/shop/tickets").json["data"]?.arrayValue ?? []
                 same(tickets.map { $0["template"] }, [["slug": "incident", "version": 1]])
             },
         ])
@@ -90,7 +95,8 @@ extension Recipe {
             Step(passes: true) { _ in
                 []
             } holds: { world in
-                let made = try await world.gateway.admin.get("/api/v1/channels/ops/tickets").json["data"]?.arrayValue ?? []
+                let made =
+                    try await world.gateway.admin.get("/api/v1/channels/ops/tickets").json["data"]?.arrayValue ?? []
                 #expect(made.map { $0["title"] } == ["Keeps happening: Again and again"])
                 #expect(made.first?["priority"] == "urgent" && made.first?["kind"] == "alert")
             },
@@ -104,7 +110,8 @@ extension RecipeWorld {
         glitchTip.addEvent(
             project,
             [
-                "event_id": .string(String(repeating: "0", count: 32 - digits.count) + digits), "message": .string(message),
+                "event_id": .string(String(repeating: "0", count: 32 - digits.count) + digits),
+                "message": .string(message),
                 "level": .string(level),
             ])
     }

@@ -77,7 +77,9 @@ extension Recipe {
             } holds: { world in
                 let told = try world.told("team")
                 #expect(told.count == 2)
-                #expect(told.last?["event"]?["type"] == "ticket.closed" && told.last?["ticket"]?["title"] == "Nobody can pay")
+                #expect(
+                    told.last?["event"]?["type"] == "ticket.closed"
+                        && told.last?["ticket"]?["title"] == "Nobody can pay")
             },
         ])
 
@@ -129,7 +131,9 @@ extension Recipe {
             } holds: { world in
                 same(try await world.issue(1)["state"], "opened")
                 same(try await world.issue(2)["state"], "closed")
-                same(try await world.notes(2), ["Closed because there was no response. If you reply, someone will take another look."])
+                same(
+                    try await world.notes(2),
+                    ["Closed because there was no response. If you reply, someone will take another look."])
             },
         ])
 }
@@ -144,7 +148,9 @@ extension RecipeWorld {
     }
 
     /// Ada changes an issue.
-    func change(_ issue: Int64, _ fields: JSON) async throws { try await inGitLab.call(.put, "\(Self.issues)/\(issue)", fields) }
+    func change(_ issue: Int64, _ fields: JSON) async throws {
+        try await inGitLab.call(.put, "\(Self.issues)/\(issue)", fields)
+    }
 
     /// Ada comments on an issue.
     func note(_ issue: Int64, _ text: String) async throws {

@@ -31,7 +31,8 @@ extension Recipe {
                 #expect(issue["body"]?.stringValue?.hasPrefix("Says Mrs. Jones.\n\nFrom the support board: ") == true)
             },
             Step(call: .trello(.put, "/cards")) { world in
-                try await world.inGitHub.call(.patch, "/repos/acme/website/issues/1", ["state": "closed", "state_reason": "completed"])
+                try await world.inGitHub.call(
+                    .patch, "/repos/acme/website/issues/1", ["state": "closed", "state_reason": "completed"])
                 return [try await world.fromGitHub(1, action: "closed")]
             } holds: { world in
                 same(try await world.card()["idList"]?.stringValue, world.trello.list("Done", of: world.board))

@@ -33,18 +33,25 @@ struct Recipe: Sendable, CustomTestStringConvertible {
         let method: HTTPRequest.Method
         let path: String
 
-        static func gitLab(_ method: HTTPRequest.Method, _ path: String) -> Call { Call(fake: { $0.gitLab }, method: method, path: path) }
-        static func gitHub(_ method: HTTPRequest.Method, _ path: String) -> Call { Call(fake: { $0.gitHub }, method: method, path: path) }
+        static func gitLab(_ method: HTTPRequest.Method, _ path: String) -> Call {
+            Call(fake: { $0.gitLab }, method: method, path: path)
+        }
+        static func gitHub(_ method: HTTPRequest.Method, _ path: String) -> Call {
+            Call(fake: { $0.gitHub }, method: method, path: path)
+        }
         static func glitchTip(_ method: HTTPRequest.Method, _ path: String) -> Call {
             Call(fake: { $0.glitchTip }, method: method, path: path)
         }
-        static func trello(_ method: HTTPRequest.Method, _ path: String) -> Call { Call(fake: { $0.trello }, method: method, path: path) }
+        static func trello(_ method: HTTPRequest.Method, _ path: String) -> Call {
+            Call(fake: { $0.trello }, method: method, path: path)
+        }
     }
 }
 
 /// What goes wrong in each step.
 enum Trouble: String, Sendable, CaseIterable {
-    /// The tracker does what the rule asks for, and its answer is lost; so is the answer of the service that is sent webhooks.
+    /// The tracker does what the rule asks for, and its answer is lost; so is the answer of the service that is sent
+    /// webhooks.
     case lostReply = "lost reply"
     /// The first commit of each kind of work fails, as when its worker dies before it.
     case noCommit = "no commit"
@@ -104,7 +111,8 @@ extension Recipe.Step {
     }
 }
 
-/// Holds that two things are the same. A function, since a closure whose only `try` stands in a macro is not taken for one that throws.
+/// Holds that two things are the same. A function, since a closure whose only `try` stands in a macro is not taken for
+/// one that throws.
 func same<Value: Equatable>(_ left: Value?, _ right: Value, _ location: SourceLocation = #_sourceLocation) {
     #expect(left == right, sourceLocation: location)
 }

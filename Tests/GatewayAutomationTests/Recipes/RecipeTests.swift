@@ -6,7 +6,8 @@ import Testing
 /// what is sent to others and what is told live.
 @Suite(.serialized, .timeLimit(.minutes(10))) struct RecipeTests {
     private static let all: [Recipe] = [
-        .errorsToIssues, .oneIssuePerError, .escalateErrors, .incidentsFromTemplate, .triageLabels, .assignByLabel, .reopenOnComment,
+        .errorsToIssues, .oneIssuePerError, .escalateErrors, .incidentsFromTemplate, .triageLabels, .assignByLabel,
+        .reopenOnComment,
         .closeStale,
         .tellTheTeam, .cardsToIssues,
     ]
@@ -24,7 +25,8 @@ import Testing
         let page = try String(contentsOfFile: Repository.root() + "/docs/recipes.md", encoding: .utf8)
         for name in try RecipeFile.names() {
             let file = try String(contentsOfFile: RecipeFile.path(name), encoding: .utf8)
-            #expect(page.contains("```yaml\n\(file)```\n"), "docs/recipes.md shows another examples/recipes/\(name).yaml")
+            #expect(
+                page.contains("```yaml\n\(file)```\n"), "docs/recipes.md shows another examples/recipes/\(name).yaml")
         }
     }
 }

@@ -15,7 +15,8 @@ struct RecipeDelivery: Sendable {
 extension RecipeWorld {
     /// Has a delivery come in.
     func deliver(_ delivery: RecipeDelivery) async throws {
-        let answer = try await gateway.anonymous.send(.post, delivery.path, headers: delivery.headers, bytes: delivery.body)
+        let answer = try await gateway.anonymous.send(
+            .post, delivery.path, headers: delivery.headers, bytes: delivery.body)
         #expect([200, 202].contains(answer.status), "\(answer.text)")
     }
 
@@ -23,12 +24,16 @@ extension RecipeWorld {
     func fromGitLab(_ iid: Int64, comment: Bool = false) -> RecipeDelivery {
         let issue: JSON = ["iid": .integer(iid)]
         let body: JSON = [
-            "object_kind": comment ? "note" : "issue", "object_attributes": comment ? ["note": "…"] : issue, "issue": issue,
+            "object_kind": comment ? "note" : "issue", "object_attributes": comment ? ["note": "…"] : issue,
+            "issue": issue,
             "project": ["path_with_namespace": "acme/shop"],
         ]
         return delivery(
             "shop", body,
-            ["X-Gitlab-Token": secrets["shop"] ?? "", "X-Gitlab-Event": "Issue Hook", "X-Gitlab-Event-UUID": UUID().uuidString])
+            [
+                "X-Gitlab-Token": secrets["shop"] ?? "", "X-Gitlab-Event": "Issue Hook",
+                "X-Gitlab-Event-UUID": UUID().uuidString,
+            ])
     }
 
     /// An alert of GlitchTip's: it names the issue, and comes on an address with the secret.
@@ -36,19 +41,27 @@ extension RecipeWorld {
         let link = "https://errors.example/acme/issues/\(issue)"
         let body: JSON = ["text": "GlitchTip Alert", "attachments": [["title": "Error", "title_link": .string(link)]]]
         return RecipeDelivery(
-            path: "/webhooks/\(channel)/\(secrets[channel] ?? "")", headers: [.contentType: "application/json"], body: body.serialized())
+            path: "/webhooks/\(channel)/\(secrets[channel] ?? "")", headers: [.contentType: "application/json"],
+            body: body.serialized())
     }
 
     /// GitHub shows an issue as its API does.
     func fromGitHub(_ number: Int64, action: String) async throws -> RecipeDelivery {
         let issue = try await inGitHub.call(.get, "/repos/acme/website/issues/\(number)")
         let repository = try await inGitHub.call(.get, "/repos/acme/website")
-        let body: JSON = ["action": .string(action), "issue": issue, "repository": repository, "sender": issue["user"] ?? .null]
+        let body: JSON = [
+            "action": .string(action), "issue": issue, "repository": repository, "sender": issue["user"] ?? .null,
+        ]
         let key = SymmetricKey(data: Array((secrets["website"] ?? "").utf8))
-        let code = HMAC<SHA256>.authenticationCode(for: body.serialized(), using: key).map { String(format: "%02x", $0) }.joined()
+        let code = HMAC<SHA256>.authenticationCode(for: body.serialized(), using: key).map {
+            String(format: "%02x", $0)
+        }.joined()
         return delivery(
             "website", body,
-            ["X-Hub-Signature-256": "sha256=\(code)", "X-GitHub-Event": "issues", "X-GitHub-Delivery": UUID().uuidString])
+            [
+                "X-Hub-Signature-256": "sha256=\(code)", "X-GitHub-Event": "issues",
+                "X-GitHub-Delivery": UUID().uuidString,
+            ])
     }
 
     /// Trello tells of what was done last on the board.

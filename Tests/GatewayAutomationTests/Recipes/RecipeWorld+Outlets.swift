@@ -15,18 +15,23 @@ extension RecipeWorld {
             guard let slug = subscription["slug"]?.stringValue, slug != Self.everything else { continue }
             let path = "/api/v1/subscriptions/\(slug)"
             let secret =
-                "whsec_" + Data(slug.utf8.prefix(24) + [UInt8](repeating: 0, count: max(0, 24 - slug.utf8.count))).base64EncodedString()
+                "whsec_"
+                + Data(slug.utf8.prefix(24) + [UInt8](repeating: 0, count: max(0, 24 - slug.utf8.count)))
+                .base64EncodedString()
             #expect(
-                try await gateway.admin.patch(path, ["url": .string(receiver.url(slug)), "secret": .string(secret)]).status == 200)
+                try await gateway.admin.patch(path, ["url": .string(receiver.url(slug)), "secret": .string(secret)])
+                    .status == 200)
             receiver.expect(slug, signedBy: secret)
         }
     }
 
     /// What a recipe's subscription has sent: the `data` of each message.
-    func told(_ subscription: String) throws -> [JSON] { try receiver.mail(subscription).messages.compactMap { $0["data"] } }
+    func told(_ subscription: String) throws -> [JSON] {
+        try receiver.mail(subscription).messages.compactMap { $0["data"] }
+    }
 
-    /// Holds that each event of the log came once on the live stream, in the log's order, and once by webhook; again only where an attempt did not
-    /// come to its end.
+    /// Holds that each event of the log came once on the live stream, in the log's order, and once by webhook; again
+    /// only where an attempt did not come to its end.
     /// - Parameter failedAttempts: how many attempts at webhooks did not.
     func tellsAll(failedAttempts: Int) async throws {
         let log: [String] = try await database.run("SELECT id::text AS id FROM event ORDER BY transaction_id, id").map {

@@ -16,9 +16,11 @@ extension RecipeWorld {
     func apply(_ recipe: String) async throws -> String {
         let paper = Paper()
         let console = Console(
-            write: { paper.add($0) }, writeError: { paper.add($0) }, isTerminal: false, isErrorTerminal: false, width: 80)
+            write: { paper.add($0) }, writeError: { paper.add($0) }, isTerminal: false, isErrorTerminal: false,
+            width: 80)
         let environment = ClientEnvironment(
-            variables: ["TICKET_GATEWAY_TOKEN": gateway.adminToken], home: "/nonexistent", console: console, sleep: { _ in },
+            variables: ["TICKET_GATEWAY_TOKEN": gateway.adminToken], home: "/nonexistent", console: console,
+            sleep: { _ in },
             readInput: { [] })
         let command = try ApplyCommand.parse(["-f", try RecipeFile.path(recipe), "--url", gateway.url])
         do {
@@ -69,7 +71,8 @@ extension RecipeWorld {
     func failures() async throws -> [String] {
         var failed: [String] = []
         for slug in try await rules() {
-            let runs = try await gateway.admin.get("/api/v1/rules/\(slug)/runs?state=failed").json["data"]?.arrayValue ?? []
+            let runs =
+                try await gateway.admin.get("/api/v1/rules/\(slug)/runs?state=failed").json["data"]?.arrayValue ?? []
             failed += runs.map(\.text)
         }
         return failed
@@ -77,7 +80,9 @@ extension RecipeWorld {
 
     /// The slugs of all rules.
     func rules() async throws -> [String] {
-        (try await gateway.admin.get("/api/v1/rules").json["data"]?.arrayValue ?? []).compactMap { $0["slug"]?.stringValue }
+        (try await gateway.admin.get("/api/v1/rules").json["data"]?.arrayValue ?? []).compactMap {
+            $0["slug"]?.stringValue
+        }
     }
 
     /// A number from the database.
@@ -105,5 +110,7 @@ enum RecipeFile {
             .map { String($0.dropLast(5)) }.sorted()
     }
 
-    private static func folder() throws -> URL { URL(filePath: try Repository.root()).appending(path: "examples/recipes") }
+    private static func folder() throws -> URL {
+        URL(filePath: try Repository.root()).appending(path: "examples/recipes")
+    }
 }

@@ -13,7 +13,8 @@ import Testing
 
 /// A gateway with the channels that the recipes name, on fakes of the trackers.
 ///
-/// `shop-errors` and `jobs-errors` are GlitchTip's, `shop` is GitLab's, `website` GitHub's, `support` a board of Trello's, `ops` the gateway's own.
+/// `shop-errors` and `jobs-errors` are GlitchTip's, `shop` is GitLab's, `website` GitHub's, `support` a board of
+/// Trello's, `ops` the gateway's own.
 struct RecipeWorld: Sendable {
     let gateway: TestGateway
     let glitchTip: FakeGlitchTip
@@ -42,12 +43,15 @@ struct RecipeWorld: Sendable {
     var inGitLab: Person { Person(fake: gitLab, headers: [.authorization: "Bearer \(Self.personToken)"]) }
     var inGitHub: Person { Person(fake: gitHub, headers: [.authorization: "Bearer \(Self.personToken)"]) }
     var inTrello: Person {
-        Person(fake: trello, headers: [.authorization: #"OAuth oauth_consumer_key="key", oauth_token="\#(Self.personToken)""#])
+        Person(
+            fake: trello,
+            headers: [.authorization: #"OAuth oauth_consumer_key="key", oauth_token="\#(Self.personToken)""#])
     }
 
     /// Runs the closure with those of the channels that are asked for; their first sync is over.
     static func run(_ channels: [String], _ body: @escaping @Sendable (RecipeWorld) async throws -> Void) async throws {
-        let glitchTip = FakeGlitchTip(), gitLab = FakeGitLab(), gitHub = FakeGitHub(), trello = FakeTrello(tokenLimit: 100_000)
+        let glitchTip = FakeGlitchTip(), gitLab = FakeGitLab(), gitHub = FakeGitHub(),
+            trello = FakeTrello(tokenLimit: 100_000)
         glitchTip.seedForClients()
         gitLab.addAccount("gateway", isAdmin: true, token: gatewayToken)
         gitLab.addAccount("ada", token: personToken)
@@ -59,7 +63,8 @@ struct RecipeWorld: Sendable {
         trello.addKey("key")
         trello.addAccount("gateway", token: gatewayToken)
         trello.addAccount("ada", token: personToken)
-        let board = trello.addBoard("Support", lists: ["To Do", "Doing", "Done"], members: ["gateway": "admin", "ada": "normal"])
+        let board = trello.addBoard(
+            "Support", lists: ["To Do", "Doing", "Done"], members: ["gateway": "admin", "ada": "normal"])
         try await serving([glitchTip, gitLab, gitHub, trello], []) { urls in
             try await TestDatabase.withMigratedConfiguration { configuration in
                 var options = TestGateway.Options()
@@ -75,15 +80,19 @@ struct RecipeWorld: Sendable {
                             "shop": Place("gitlab", urls[1] + gitLab.pathPrefix, token(gatewayToken), "acme/shop"),
                             "website": Place("github", urls[2], token(gatewayToken), "acme/website"),
                             "support": Place(
-                                "trello", urls[3] + trello.pathPrefix, keyAndToken, board, ["Doing": "in_progress", "Done": "done"]),
+                                "trello", urls[3] + trello.pathPrefix, keyAndToken, board,
+                                ["Doing": "in_progress", "Done": "done"]),
                             "ops": Place("local", nil, nil, "ops"),
                         ]
                         let receiver = try await listen(to: gateway, database)
                         var secrets: [String: String] = [:]
-                        for channel in channels { secrets[channel] = try await connect(channel, places[channel], gateway) }
+                        for channel in channels {
+                            secrets[channel] = try await connect(channel, places[channel], gateway)
+                        }
                         try await body(
                             RecipeWorld(
-                                gateway: gateway, glitchTip: glitchTip, gitLab: gitLab, gitHub: gitHub, trello: trello, board: board,
+                                gateway: gateway, glitchTip: glitchTip, gitLab: gitLab, gitHub: gitHub, trello: trello,
+                                board: board,
                                 database: database, receiver: receiver, live: try LiveLog(gateway), secrets: secrets))
                     }
                 }
@@ -94,7 +103,8 @@ struct RecipeWorld: Sendable {
     /// A receiver that is sent every event from the first one on.
     private static func listen(to gateway: TestGateway, _ database: PostgresClient) async throws -> Receiver {
         // What happened before the gateway looked for the first time is nobody's.
-        while try await database.run("SELECT count(*) AS count FROM event_consumer").first?.decode("count") != Int64(2) {
+        while try await database.run("SELECT count(*) AS count FROM event_consumer").first?.decode("count") != Int64(2)
+        {
             try await Task.sleep(for: .milliseconds(20))
         }
         let receiver = try Receiver()
@@ -114,7 +124,9 @@ struct RecipeWorld: Sendable {
         let statusMap: JSON?
 
         init(_ tracker: String, _ url: String?, _ credentials: JSON?, _ path: String, _ statusMap: JSON? = nil) {
-            (self.tracker, self.url, self.credentials, self.path, self.statusMap) = (tracker, url, credentials, path, statusMap)
+            (self.tracker, self.url, self.credentials, self.path, self.statusMap) = (
+                tracker, url, credentials, path, statusMap
+            )
         }
     }
 
@@ -131,7 +143,9 @@ struct RecipeWorld: Sendable {
         connection["base_url"] = place.url.map(JSON.string)
         connection["credentials"] = place.credentials
         #expect(try await admin.post("/api/v1/connections", .object(connection)).status == 201)
-        var draft: [String: JSON] = ["slug": .string(channel), "connection": .string(channel), "path": .string(place.path)]
+        var draft: [String: JSON] = [
+            "slug": .string(channel), "connection": .string(channel), "path": .string(place.path),
+        ]
         draft["status_map"] = place.statusMap
         #expect(try await admin.post("/api/v1/channels", .object(draft)).status == 201)
         guard place.url != nil else { return nil }

@@ -1,12 +1,12 @@
 import Postgres
 
-/// Commits that fail, as when a worker dies after it did something and before it could keep that: the first one that adds a row to each of some
-/// tables. What counts them are sequences, which no rollback sets back.
+/// Commits that fail, as when a worker dies after it did something and before it could keep that: the first one that
+/// adds a row to each of some tables. What counts them are sequences, which no rollback sets back.
 struct Stumbling: Sendable {
     let database: PostgresClient
 
-    /// Where what a delivery sets off is kept, in that order: what happened at the tracker, that a rule is to act, that somebody is to be told,
-    /// what the rule did, what the other service answered.
+    /// Where what a delivery sets off is kept, in that order: what happened at the tracker, that a rule is to act, that
+    /// somebody is to be told, what the rule did, what the other service answered.
     private static let tables = ["event", "rule_run", "outgoing_delivery", actions, attempts]
     /// The table that keeps what rules did.
     static let actions = "audit_entry"
@@ -45,8 +45,9 @@ struct Stumbling: Sendable {
     func end() async throws -> Set<String> {
         var failed: Set<String> = []
         for table in Self.tables {
-            let hasFailed: Bool? = try await database.run(SQL(unsafeSQL: "SELECT is_called FROM stumble_\(table)")).first?.decode(
-                "is_called")
+            let hasFailed: Bool? = try await database.run(SQL(unsafeSQL: "SELECT is_called FROM stumble_\(table)"))
+                .first?.decode(
+                    "is_called")
             if hasFailed == true { failed.insert(table) }
             try await run("ALTER SEQUENCE stumble_\(table) RESTART WITH 2")
         }

@@ -13,7 +13,9 @@ struct AccessTests {
             let made = try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
             #expect(made.status == 201)
             #expect(made.header("Location") == "/api/v1/clients/shop")
-            let credentials: JSON = ["client_id": made.json["client_id"] ?? nil, "client_secret": made.json["client_secret"] ?? nil]
+            let credentials: JSON = [
+                "client_id": made.json["client_id"] ?? nil, "client_secret": made.json["client_secret"] ?? nil,
+            ]
             let grant = try await gateway.anonymous.post("/api/v1/authorize", credentials)
             #expect(grant.status == 200)
             #expect(grant.json["expires_in"] == 3600)
@@ -32,7 +34,8 @@ struct AccessTests {
             let made = try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
             let wrong = try await gateway.anonymous.post(
                 "/api/v1/authorize", ["client_id": made.json["client_id"] ?? nil, "client_secret": "tgs_wrong"])
-            let unknown = try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "tgc_nobody", "client_secret": "tgs_wrong"])
+            let unknown = try await gateway.anonymous.post(
+                "/api/v1/authorize", ["client_id": "tgc_nobody", "client_secret": "tgs_wrong"])
             #expect(wrong.status == 401)
             #expect(unknown.status == 401)
             #expect(wrong.json["detail"] == unknown.json["detail"])
@@ -109,7 +112,9 @@ struct AccessTests {
     }
 
     @Test(arguments: [nil, "Bearer", "Bearer tgw_wrong", "Bearer a.b.c", "Basic YTpi", "Bearer  x", "bearer tgw_0"])
-    func `credentials that are missing, wrong or of another kind get 401 with a challenge`(authorization: String?) async throws {
+    func `credentials that are missing, wrong or of another kind get 401 with a challenge`(authorization: String?)
+        async throws
+    {
         try await TestGateway.run { gateway in
             let headers: HTTPFields = authorization.map { [.authorization: $0] } ?? [:]
             let answer = try await gateway.anonymous.get("/api/v1/channels", headers: headers)
@@ -124,7 +129,9 @@ struct AccessTests {
             for slug in ["b", "a", "c"] {
                 try await gateway.admin.post("/api/v1/clients", ["slug": .string(slug), "scopes": ["tickets:read"]])
             }
-            for (sort, expected) in [("slug", ["a", "b", "c"]), ("-slug", ["c", "b", "a"]), ("created_at", ["b", "a", "c"])] {
+            for (sort, expected) in [
+                ("slug", ["a", "b", "c"]), ("-slug", ["c", "b", "a"]), ("created_at", ["b", "a", "c"]),
+            ] {
                 #expect(try await gateway.slugs(of: "/api/v1/clients?limit=2&sort=\(sort)") == expected)
             }
         }
@@ -152,7 +159,9 @@ struct AccessTests {
     @Test func `nobody is a trusted proxy unless the operator says so`() async throws {
         try await TestGateway.run({ $0.dependencies.failuresPerMinute = 3 }) { gateway in
             for number in 0..<4 {
-                let fields = HTTPFields.named(["X-Forwarded-For": "203.0.113.\(number)", "Forwarded": "for=203.0.113.\(number)"])
+                let fields = HTTPFields.named([
+                    "X-Forwarded-For": "203.0.113.\(number)", "Forwarded": "for=203.0.113.\(number)",
+                ])
                 let answer = try await gateway.client(token: "tgw_guess").get("/api/v1/channels", headers: fields)
                 #expect(answer.status == (number < 3 ? 401 : 429))
             }
@@ -163,17 +172,22 @@ struct AccessTests {
     @Test func `one address that guesses is slowed down, and those who are known go on`() async throws {
         try await TestGateway.run({ $0.dependencies.failuresPerMinute = 3 }) { gateway in
             #expect(try await gateway.admin.get("/api/v1/channels").status == 200)
-            for _ in 0..<3 { #expect(try await gateway.client(token: "tgw_guess").get("/api/v1/channels").status == 401) }
+            for _ in 0..<3 {
+                #expect(try await gateway.client(token: "tgw_guess").get("/api/v1/channels").status == 401)
+            }
             let slowed = try await gateway.client(token: "tgw_guess").get("/api/v1/channels")
             #expect(slowed.status == 429)
             #expect(slowed.header("Retry-After") != nil)
-            let authorize = try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "a", "client_secret": "b"])
+            let authorize = try await gateway.anonymous.post(
+                "/api/v1/authorize", ["client_id": "a", "client_secret": "b"])
             #expect(authorize.status == 429)
             #expect(try await gateway.admin.get("/api/v1/channels").status == 200)
         }
     }
 
-    @Test func `valid credentials pass however often others at the address were wrong, unknown ones and after a restart too`() async throws
+    @Test
+    func `valid credentials pass however often others at the address were wrong, unknown ones and after a restart too`()
+        async throws
     {
         try await TestDatabase.withMigratedConfiguration { database in
             var options = TestGateway.Options()
@@ -181,7 +195,8 @@ struct AccessTests {
             let wrong = "tgw_" + String(repeating: "0", count: 43)
             let (token, client) = try await Self.withGateway(options, database) { gateway in
                 let token = try await gateway.admin.post("/api/v1/tokens", ["title": "t", "scopes": ["tickets:read"]])
-                let client = try await gateway.admin.post("/api/v1/clients", ["slug": "c", "scopes": ["tickets:read"]]).json
+                let client = try await gateway.admin.post("/api/v1/clients", ["slug": "c", "scopes": ["tickets:read"]])
+                    .json
                 return (
                     try #require(token.json["token"]?.stringValue),
                     ["client_id": client["client_id"] ?? nil, "client_secret": client["client_secret"] ?? nil] as JSON
@@ -193,11 +208,14 @@ struct AccessTests {
                 #expect(try await gateway.client(token: wrong).get("/api/v1/channels").status == 429)
                 #expect(try await gateway.client(token: "a.b.c").get("/api/v1/channels").status == 429)
                 #expect(try await gateway.client(token: token).get("/api/v1/channels").status == 200)
-                let refused = try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "x", "client_secret": "y"])
+                let refused = try await gateway.anonymous.post(
+                    "/api/v1/authorize", ["client_id": "x", "client_secret": "y"])
                 #expect(refused.status == 429)
                 let grant = try await gateway.anonymous.post("/api/v1/authorize", client)
                 #expect(grant.status == 200)
-                #expect(try await gateway.client(token: grant.json["jwt"]?.stringValue).get("/api/v1/channels").status == 200)
+                #expect(
+                    try await gateway.client(token: grant.json["jwt"]?.stringValue).get("/api/v1/channels").status
+                        == 200)
             }
         }
     }
@@ -206,18 +224,24 @@ struct AccessTests {
         try await TestGateway.run({ $0.environment["TICKET_GATEWAY_RATE_LIMIT"] = "3" }) { gateway in
             let client = try await gateway.admin.post("/api/v1/clients", ["slug": "c", "scopes": ["tickets:read"]]).json
             for _ in 0..<3 {
-                let wrong = try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "x", "client_secret": "y"])
+                let wrong = try await gateway.anonymous.post(
+                    "/api/v1/authorize", ["client_id": "x", "client_secret": "y"])
                 #expect(wrong.status == 401)
             }
-            #expect(try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "x", "client_secret": "y"]).code == "rate_limited")
-            let credentials: JSON = ["client_id": client["client_id"] ?? nil, "client_secret": client["client_secret"] ?? nil]
+            #expect(
+                try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "x", "client_secret": "y"]).code
+                    == "rate_limited")
+            let credentials: JSON = [
+                "client_id": client["client_id"] ?? nil, "client_secret": client["client_secret"] ?? nil,
+            ]
             for _ in 0..<3 { #expect(try await gateway.anonymous.post("/api/v1/authorize", credentials).status == 200) }
             #expect(try await gateway.anonymous.post("/api/v1/authorize", credentials).code == "rate_limited")
         }
     }
 
     private static func withGateway<Value: Sendable>(
-        _ options: TestGateway.Options, _ database: PostgresConfiguration, _ body: @escaping @Sendable (TestGateway) async throws -> Value
+        _ options: TestGateway.Options, _ database: PostgresConfiguration,
+        _ body: @escaping @Sendable (TestGateway) async throws -> Value
     ) async throws -> Value {
         let result = Mutex<Value?>(nil)
         try await TestGateway.run(options, database: database) { gateway in

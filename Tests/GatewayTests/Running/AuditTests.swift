@@ -10,7 +10,8 @@ struct AuditTests {
     @Test func `every change leaves an entry with who, what, before and after`() async throws {
         try await TestGateway.run { gateway in
             let made = try await gateway.admin.post(
-                "/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]], headers: .named(["X-Request-Id": "made-1"]))
+                "/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]],
+                headers: .named(["X-Request-Id": "made-1"]))
             try await gateway.admin.patch("/api/v1/clients/shop", ["title": "Shop"])
             try await gateway.admin.delete("/api/v1/clients/shop")
             let id = try #require(made.json["id"]?.stringValue)
@@ -32,7 +33,8 @@ struct AuditTests {
             let id = HTTPFields.named(["X-Request-Id": "same"])
             try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
             try await gateway.admin.post(
-                "/api/v1/connections", ["slug": "hub", "tracker": "github", "credentials": ["type": "token", "token": "t"]])
+                "/api/v1/connections",
+                ["slug": "hub", "tracker": "github", "credentials": ["type": "token", "token": "t"]])
             try await gateway.admin.post("/api/v1/channels/demo/tickets", ["title": "T"])
             let changes: [(String, JSON)] = [
                 ("/api/v1/clients/shop", ["title": "Shop"]), ("/api/v1/connections/hub", ["title": "Hub"]),
@@ -44,14 +46,17 @@ struct AuditTests {
                 #expect(try await gateway.admin.patch(path, change, headers: id).status == 200)
                 #expect(try await gateway.admin.get("/api/v1/audit?limit=200").json["data"] == before, "\(path)")
             }
-            #expect(try await gateway.admin.get("/api/v1/audit?request_id=same").json["data"]?.arrayValue?.count == changes.count)
+            #expect(
+                try await gateway.admin.get("/api/v1/audit?request_id=same").json["data"]?.arrayValue?.count
+                    == changes.count)
         }
     }
 
     @Test func `the log is read page by page and through filters`() async throws {
         try await TestGateway.run { gateway in
             for number in 0..<5 {
-                try await gateway.admin.post("/api/v1/clients", ["slug": .string("c\(number)"), "scopes": ["tickets:read"]])
+                try await gateway.admin.post(
+                    "/api/v1/clients", ["slug": .string("c\(number)"), "scopes": ["tickets:read"]])
             }
             var names: [String] = []
             var path = "/api/v1/audit?action=client.create&limit=2"
@@ -62,16 +67,21 @@ struct AuditTests {
                 path = "/api/v1/audit?action=client.create&limit=2&cursor=\(next)"
             }
             #expect(names == ["c4", "c3", "c2", "c1", "c0"])
-            for filter in ["object_type=ticket", "principal=nobody", "request_id=none", "occurred_before=2001-01-01T00:00:00Z"] {
+            for filter in [
+                "object_type=ticket", "principal=nobody", "request_id=none", "occurred_before=2001-01-01T00:00:00Z",
+            ] {
                 #expect(try await gateway.admin.get("/api/v1/audit?\(filter)").json["data"] == [])
             }
-            #expect(try await gateway.admin.get("/api/v1/audit?occurred_after=yesterday").pointers == ["?occurred_after"])
+            #expect(
+                try await gateway.admin.get("/api/v1/audit?occurred_after=yesterday").pointers == ["?occurred_after"])
         }
     }
 
     @Test func `what was recorded can be neither changed nor deleted, whoever tries`() async throws {
         try await TestDatabase.withDatabase { database in
-            let statements: [SQL] = ["UPDATE audit_entry SET action = 'x.y'", "DELETE FROM audit_entry", "TRUNCATE audit_entry"]
+            let statements: [SQL] = [
+                "UPDATE audit_entry SET action = 'x.y'", "DELETE FROM audit_entry", "TRUNCATE audit_entry",
+            ]
             for statement in statements {
                 await #expect(throws: PostgresError.self) { try await database.run(statement) }
             }
@@ -82,7 +92,8 @@ struct AuditTests {
         try await TestGateway.run { gateway in
             try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
             try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]])
-            #expect(try await gateway.admin.get("/api/v1/audit?action=client.create").json["data"]?.arrayValue?.count == 1)
+            #expect(
+                try await gateway.admin.get("/api/v1/audit?action=client.create").json["data"]?.arrayValue?.count == 1)
         }
     }
 }

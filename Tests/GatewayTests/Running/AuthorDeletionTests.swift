@@ -13,7 +13,9 @@ struct AuthorDeletionTests {
     ]
     private static let subscription: JSON = ["slug": "chat", "title": "Chat", "url": "https://receiver.example/hook"]
 
-    @Test func `rules and subscriptions of a token that is deleted are disabled, say why, and can be taken over`() async throws {
+    @Test func `rules and subscriptions of a token that is deleted are disabled, say why, and can be taken over`()
+        async throws
+    {
         try await TestGateway.run { gateway in
             let admin = gateway.admin
             let author = try await admin.post("/api/v1/tokens", ["title": "old deploy token", "scopes": ["admin"]])
@@ -28,7 +30,8 @@ struct AuthorDeletionTests {
             #expect(rule["disabled"]?["reason"]?.stringValue?.contains("old deploy token") == true)
             let subscription = try await admin.get("/api/v1/subscriptions/chat").json
             #expect(subscription["enabled"] == false && subscription["disabled_reason"] == "author_deleted")
-            let events = try await admin.get("/api/v1/events?type=rule.disabled&type=subscription.disabled").json["data"]
+            let events = try await admin.get("/api/v1/events?type=rule.disabled&type=subscription.disabled").json[
+                "data"]
             #expect(events?.arrayValue?.count == 2)
 
             #expect(try await admin.patch("/api/v1/rules/notes", ["enabled": true]).json["enabled"] == true)
@@ -38,7 +41,9 @@ struct AuthorDeletionTests {
         }
     }
 
-    @Test func `enabling what is left of an author who is gone takes it over, also where nothing disabled it`() async throws {
+    @Test func `enabling what is left of an author who is gone takes it over, also where nothing disabled it`()
+        async throws
+    {
         try await TestGateway.run { gateway in
             let admin = gateway.admin
             let author = try await admin.post("/api/v1/tokens", ["title": "short", "scopes": ["admin"]])

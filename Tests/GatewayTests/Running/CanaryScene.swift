@@ -31,12 +31,15 @@ final class CanaryScene: Sendable {
         self.receiver = receiver
         try await gateway.admin.post("/api/v1/connections", ["slug": "own", "tracker": "local"])
         for slug in ["web", "ops"] {
-            try await gateway.admin.post("/api/v1/channels", ["slug": .string(slug), "connection": "own", "path": .string(slug)])
+            try await gateway.admin.post(
+                "/api/v1/channels", ["slug": .string(slug), "connection": "own", "path": .string(slug)])
         }
         let scopes = ["tickets:read", "tickets:write", "rules:admin", "channels:admin"]
         plain = try await gateway.authorized(slug: "plain", scopes: scopes)
-        elsewhere = try await gateway.authorized(slug: "elsewhere", scopes: scopes + ["tickets:confidential"], channels: ["ops"])
-        manager = try await gateway.authorized(slug: "manager", scopes: ["rules:admin", "channels:admin", "tickets:write"])
+        elsewhere = try await gateway.authorized(
+            slug: "elsewhere", scopes: scopes + ["tickets:confidential"], channels: ["ops"])
+        manager = try await gateway.authorized(
+            slug: "manager", scopes: ["rules:admin", "channels:admin", "tickets:write"])
     }
 
     private var authors: [(name: String, client: TestClient)] {
@@ -74,7 +77,8 @@ final class CanaryScene: Sendable {
             try await write(.post, path + "/comments", ["body": "Look at the link"])
         }
         let operation = try await plain.send(
-            .patch, "/api/v1/channels/web/tickets/\(key)", headers: .named(["Prefer": "respond-async"]), body: ["body": "CANARY again"])
+            .patch, "/api/v1/channels/web/tickets/\(key)", headers: .named(["Prefer": "respond-async"]),
+            body: ["body": "CANARY again"])
         #expect(operation.status == 202)
     }
 
@@ -95,9 +99,12 @@ final class CanaryScene: Sendable {
         return answer
     }
 
-    private func expect(_ status: Int, _ answer: TestResponse) throws { #expect(answer.status == status, "\(answer.text)") }
+    private func expect(_ status: Int, _ answer: TestResponse) throws {
+        #expect(answer.status == status, "\(answer.text)")
+    }
 
-    /// Waits until everything that was written has been handed on: a ticket that is made after it reaches each subscription, and no job is left.
+    /// Waits until everything that was written has been handed on: a ticket that is made after it reaches each
+    /// subscription, and no job is left.
     func settle(_ name: String) async throws {
         for (channel, readers, mark) in [("web", ["plain", "all"], name), ("ops", ["elsewhere"], "elsewhere-\(name)")] {
             var made: [String] = []
@@ -108,17 +115,23 @@ final class CanaryScene: Sendable {
             let last = made.last
             state.withLock { $0.marks[mark] = last }
         }
-        for query in ["rule.run&state=queued", "rule.run&state=running", "webhook.send&state=queued", "webhook.send&state=running"] {
+        for query in [
+            "rule.run&state=queued", "rule.run&state=running", "webhook.send&state=queued",
+            "webhook.send&state=running",
+        ] {
             while try await !gateway.admin.get("/api/v1/jobs?kind=\(query)").list.isEmpty { await Task.yield() }
         }
     }
 
-    /// Whether any of these tickets reaches each of the receivers; false when none does soon, because the gateway looks at no events yet.
+    /// Whether any of these tickets reaches each of the receivers; false when none does soon, because the gateway looks
+    /// at no events yet.
     private func arrives(_ ids: [String], at readers: [String]) async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(5)
         while ContinuousClock.now < deadline {
             let missing = readers.filter { reader in
-                let bodies = receiver.requests.filter { $0.target == "/" + reader }.map { String(decoding: $0.body, as: UTF8.self) }
+                let bodies = receiver.requests.filter { $0.target == "/" + reader }.map {
+                    String(decoding: $0.body, as: UTF8.self)
+                }
                 return !bodies.contains { body in ids.contains { body.contains($0) } }
             }
             if missing.isEmpty { return true }
@@ -146,7 +159,10 @@ final class CanaryScene: Sendable {
                 return tickets.flatMap { ticket in
                     let base = pattern.replacing("{slug}", with: ticket.channel).replacing("{key}", with: ticket.key)
                     return filled(
-                        base, by: "\(ticket.channel)/\(ticket.key)\(pattern.dropFirst("/api/v1/channels/{slug}/tickets/{key}".count))")
+                        base,
+                        by:
+                            "\(ticket.channel)/\(ticket.key)\(pattern.dropFirst("/api/v1/channels/{slug}/tickets/{key}".count))"
+                    )
                 }
             }
             if pattern.hasPrefix("/api/v1/channels/{slug}") {
@@ -178,7 +194,8 @@ final class CanaryScene: Sendable {
         objects.events = try await admin.get("/api/v1/events?limit=200").ids
         objects.rules = try await admin.get("/api/v1/rules").each("slug")
         for ticket in try await admin.get("/api/v1/tickets?limit=200").list where ticket["title"] != "Mark" {
-            guard let channel = ticket["channel"]?.stringValue, let key = ticket["key"]?.stringValue, let id = ticket["id"]?.stringValue
+            guard let channel = ticket["channel"]?.stringValue, let key = ticket["key"]?.stringValue,
+                let id = ticket["id"]?.stringValue
             else { continue }
             objects.tickets.append((channel, key))
             objects.identifiers["/api/v1/tickets/{id}", default: []].append(id)
@@ -189,14 +206,19 @@ final class CanaryScene: Sendable {
             }
         }
         for (pattern, list) in [
-            ("/api/v1/operations/{id}", "operations"), ("/api/v1/jobs/{id}", "jobs"), ("/api/v1/deliveries/{id}", "deliveries"),
+            ("/api/v1/operations/{id}", "operations"), ("/api/v1/jobs/{id}", "jobs"),
+            ("/api/v1/deliveries/{id}", "deliveries"),
         ] { objects.identifiers[pattern] = try await admin.get("/api/v1/\(list)?limit=200").ids }
         for (kind, part, list) in [("rules", "run", "runs"), ("subscriptions", "id", "deliveries")] {
             let slugs = try await admin.get("/api/v1/\(kind)").each("slug")
-            for pattern in ["", "/pairs", "/\(list)"] { objects.identifiers["/api/v1/\(kind)/{slug}\(pattern)"] = slugs }
+            for pattern in ["", "/pairs", "/\(list)"] {
+                objects.identifiers["/api/v1/\(kind)/{slug}\(pattern)"] = slugs
+            }
             for slug in slugs {
                 let ids = try await admin.get("/api/v1/\(kind)/\(slug)/\(list)?limit=200").ids
-                objects.identifiers["/api/v1/\(kind)/{slug}/\(list)/{\(part)}", default: []] += ids.map { "\(slug)/\($0)" }
+                objects.identifiers["/api/v1/\(kind)/{slug}/\(list)/{\(part)}", default: []] += ids.map {
+                    "\(slug)/\($0)"
+                }
             }
         }
         return objects

@@ -6,16 +6,18 @@ import Primitives
 import RawServerSupport
 import Testing
 
-/// A word in a ticket that a caller may not read stays out of everything that this caller can get: every GET route, streams, outgoing webhooks,
-/// tests, replays and runs of rules.
+/// A word in a ticket that a caller may not read stays out of everything that this caller can get: every GET route,
+/// streams, outgoing webhooks, tests, replays and runs of rules.
 @Suite(.timeLimit(.minutes(5))) struct CanaryTests {
     /// Routes without a caller's rights, or that take no ticket's content: nothing is looked for there.
     private static let exempt: Set<String> = [
-        "/which", "/check", "/metrics", "/openapi.yaml", "/openapi.json", "/api/spec", "/application/spec", "/apidocs/", "/apidocs/{file}",
+        "/which", "/check", "/metrics", "/openapi.yaml", "/openapi.json", "/api/spec", "/application/spec", "/apidocs/",
+        "/apidocs/{file}",
         "/webhooks/{channel}", "/webhooks/{channel}/{secret}", "/api/v1/events/stream", "/api/v1/events/ws",
     ]
 
-    @Test func `a confidential ticket is nowhere for who may not read it, from the moment that it is one`() async throws {
+    @Test func `a confidential ticket is nowhere for who may not read it, from the moment that it is one`() async throws
+    {
         let receiver = try RawServer { connection, _ in connection.answer(200) }
         try await TestGateway.run { options in
             options.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8"
@@ -25,7 +27,9 @@ import Testing
             try await scene.prepare()
             try await scene.settle("before")
             // The word is an open one still: the reader of this channel sees it, the reader of the other does not.
-            #expect(try await scene.plain.get("/api/v1/channels/web/tickets/\(scene.key)").text.contains(CanaryScene.canary))
+            #expect(
+                try await scene.plain.get("/api/v1/channels/web/tickets/\(scene.key)").text.contains(CanaryScene.canary)
+            )
             try await walk(scene, as: scene.elsewhere, "elsewhere, before")
             #expect(!receiver.bodies(at: "/elsewhere").contains(CanaryScene.canary))
             try await scene.conceal()
@@ -34,9 +38,11 @@ import Testing
                 try await walk(scene, as: caller, name)
                 try await rehearse(scene, as: caller, name)
             }
-            // The word is there to be found: in lists, tickets, timelines, comments, links, runs, deliveries, operations and the audit log.
+            // The word is there to be found: in lists, tickets, timelines, comments, links, runs, deliveries,
+            // operations and the audit log.
             #expect(try await sightings(scene, as: gateway.admin).count > 25)
-            // What was sent while it was open was for all to read; what was said then is told once more to nobody who may not read it now.
+            // What was sent while it was open was for all to read; what was said then is told once more to nobody who
+            // may not read it now.
             #expect(!receiver.bodies(at: "/plain").contains(CanaryScene.secret))
             #expect(!receiver.bodies(at: "/elsewhere").contains(CanaryScene.canary))
             #expect(receiver.bodies(at: "/all").contains(CanaryScene.secret))
@@ -56,12 +62,16 @@ import Testing
         }
     }
 
-    /// Reads every GET route, with every object that there is in place of its parameters; answers where the word or the ticket was seen.
+    /// Reads every GET route, with every object that there is in place of its parameters; answers where the word or the
+    /// ticket was seen.
     private func sightings(_ scene: CanaryScene, as caller: TestClient) async throws -> [(path: String, text: String)] {
         let objects = try await scene.objects()
-        let patterns = scene.gateway.gateway.routes.filter { $0.method == .get && !Self.exempt.contains($0.pattern) }.map(\.pattern)
+        let patterns = scene.gateway.gateway.routes.filter { $0.method == .get && !Self.exempt.contains($0.pattern) }
+            .map(\.pattern)
         #expect(patterns.count > 50)
-        let remote = objects.tickets.map { "/api/v1/channels/\($0.channel)/tickets/\($0.key)?include=remote_data&fresh=true" }
+        let remote = objects.tickets.map {
+            "/api/v1/channels/\($0.channel)/tickets/\($0.key)?include=remote_data&fresh=true"
+        }
         var seen: [(String, String)] = []
         for path in patterns.flatMap({ objects.paths(of: $0) }) + objects.details + remote {
             let text = try await caller.get(path).text
@@ -78,7 +88,9 @@ import Testing
         for rule in objects.rules {
             for event in objects.events {
                 let text = try await caller.post("/api/v1/rules/\(rule)/test", ["event_id": .string(event)]).text
-                if text.contains(CanaryScene.canary) { Issue.record("\(name) reads by a test of \(rule): \(text.prefix(2000))") }
+                if text.contains(CanaryScene.canary) {
+                    Issue.record("\(name) reads by a test of \(rule): \(text.prefix(2000))")
+                }
             }
         }
     }
@@ -90,7 +102,9 @@ import Testing
             let stream = try FollowedStream(scene.gateway, token: caller.token, query: begin)
             let last = try #require(scene.marks[mark])
             for await event in stream.events {
-                #expect(!event.data.contains(CanaryScene.canary) && !event.data.contains(scene.ticket), "\(mark): \(event.data)")
+                #expect(
+                    !event.data.contains(CanaryScene.canary) && !event.data.contains(scene.ticket),
+                    "\(mark): \(event.data)")
                 if event.data.contains(last) { break }
             }
         }

@@ -14,7 +14,9 @@ struct CredentialTargetTests {
         ("trello", ["type": "key_and_token", "key": "0123456789abcdef0123456789abcdef", "token": "kept-secret"]),
     ]
 
-    private static func run(_ body: @escaping @Sendable (TestGateway, RecordingTransport) async throws -> Void) async throws {
+    private static func run(_ body: @escaping @Sendable (TestGateway, RecordingTransport) async throws -> Void)
+        async throws
+    {
         let transport = RecordingTransport()
         try await TestGateway.run { options in
             options.environment["TICKET_GATEWAY_ALLOWED_NETWORKS"] = "127.0.0.0/8"
@@ -36,7 +38,8 @@ struct CredentialTargetTests {
                     ])
                 #expect(made.status == 201, "\(made.text)")
                 for url: JSON in [
-                    "http://127.0.0.2:1/api", "http://127.0.0.1:2/api", "http://127.0.0.1:1/api/evil", "https://127.0.0.1:1/api", nil,
+                    "http://127.0.0.2:1/api", "http://127.0.0.1:2/api", "http://127.0.0.1:1/api/evil",
+                    "https://127.0.0.1:1/api", nil,
                 ] {
                     let refused = try await gateway.admin.patch(path, ["base_url": url])
                     #expect(refused.status == 422)
@@ -53,10 +56,13 @@ struct CredentialTargetTests {
     @Test func `another base_url with credentials, other spellings of it and other fields pass`() async throws {
         try await Self.run { gateway, transport in
             let path = "/api/v1/connections/hub"
-            let made: JSON = ["slug": "hub", "tracker": "github", "base_url": "http://127.0.0.1:80/api", "credentials": Self.token]
+            let made: JSON = [
+                "slug": "hub", "tracker": "github", "base_url": "http://127.0.0.1:80/api", "credentials": Self.token,
+            ]
             #expect(try await gateway.admin.post("/api/v1/connections", made).status == 201)
             for change: JSON in [
-                ["title": "Hub"], ["base_url": "HTTP://127.0.0.1/api/"], ["base_url": "http://127.0.0.1:80/api", "title": "Again"],
+                ["title": "Hub"], ["base_url": "HTTP://127.0.0.1/api/"],
+                ["base_url": "http://127.0.0.1:80/api", "title": "Again"],
                 ["base_url": "http://127.0.0.2/", "credentials": ["type": "token", "token": "another-secret"]],
                 ["base_url": nil, "credentials": Self.token], ["base_url": "https://api.github.com"],
             ] {

@@ -26,28 +26,35 @@ struct IdempotencyTests {
     @Test func `a key with another payload is refused`() async throws {
         try await TestGateway.run { gateway in
             try await gateway.admin.post("/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]], headers: key)
-            let other = try await gateway.admin.post("/api/v1/clients", ["slug": "other", "scopes": ["tickets:read"]], headers: key)
+            let other = try await gateway.admin.post(
+                "/api/v1/clients", ["slug": "other", "scopes": ["tickets:read"]], headers: key)
             #expect(other.status == 422)
             #expect(other.code == "idempotency_key_reused")
         }
     }
 
-    @Test func `an answer about a ticket that has become confidential is not given again to callers who may not read it`() async throws {
+    @Test
+    func `an answer about a ticket that has become confidential is not given again to callers who may not read it`()
+        async throws
+    {
         try await TestGateway.run { gateway in
             let writer = try await gateway.authorized(slug: "writer", scopes: ["tickets:read", "tickets:write"])
             let path = "/api/v1/channels/demo/tickets"
             let first = try await writer.post(path, ["title": "Soon secret"], headers: key)
             #expect(first.status == 201)
             let comment = HTTPFields.named(["Idempotency-Key": "key-2"])
-            #expect(try await writer.post(path + "/1/comments", ["body": "Soon secret"], headers: comment).status == 201)
+            #expect(
+                try await writer.post(path + "/1/comments", ["body": "Soon secret"], headers: comment).status == 201)
             #expect(try await writer.post(path, ["title": "Soon secret"], headers: key).bytes == first.bytes)
             #expect(try await gateway.admin.patch(path + "/1", ["confidential": true]).status == 200)
             #expect(try await writer.post(path, ["title": "Soon secret"], headers: key).status == 404)
-            #expect(try await writer.post(path + "/1/comments", ["body": "Soon secret"], headers: comment).status == 404)
+            #expect(
+                try await writer.post(path + "/1/comments", ["body": "Soon secret"], headers: comment).status == 404)
         }
     }
 
-    @Test func `an answer that names a hidden ticket as link, parent or tested ticket is not given again`() async throws {
+    @Test func `an answer that names a hidden ticket as link, parent or tested ticket is not given again`() async throws
+    {
         try await TestGateway.run { gateway in
             let writer = try await gateway.authorized(slug: "writer", scopes: ["tickets:read", "tickets:write"])
             let path = "/api/v1/channels/demo/tickets"
@@ -91,7 +98,8 @@ struct IdempotencyTests {
         try await TestGateway.run { gateway in
             try await gateway.admin.post("/api/v1/clients", ["slug": "one", "scopes": ["tickets:read"]], headers: key)
             let other = try await gateway.authorized(slug: "two", scopes: ["admin"])
-            let answer = try await other.post("/api/v1/clients", ["slug": "three", "scopes": ["tickets:read"]], headers: key)
+            let answer = try await other.post(
+                "/api/v1/clients", ["slug": "three", "scopes": ["tickets:read"]], headers: key)
             #expect(answer.status == 201)
         }
     }
@@ -115,7 +123,9 @@ struct IdempotencyTests {
         try await TestGateway.run { gateway in
             let body: JSON = ["title": "once", "scopes": ["tickets:read"]]
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<1_000 { group.addTask { try await gateway.admin.post("/api/v1/tokens", body, headers: key).status } }
+                for _ in 0..<1_000 {
+                    group.addTask { try await gateway.admin.post("/api/v1/tokens", body, headers: key).status }
+                }
                 return try await group.reduce(into: [:]) { $0[$1, default: 0] += 1 }
             }
             #expect(Set(statuses.keys).isSubset(of: [201, 409]))
@@ -129,7 +139,8 @@ struct IdempotencyTests {
     func `a key that can't be one is refused`(key: String) async throws {
         try await TestGateway.run { gateway in
             let answer = try await gateway.admin.post(
-                "/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]], headers: .named(["Idempotency-Key": key]))
+                "/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]],
+                headers: .named(["Idempotency-Key": key]))
             #expect(answer.status == 422)
             #expect(answer.pointers == ["Idempotency-Key"])
         }
@@ -146,7 +157,8 @@ struct IdempotencyTests {
 
     @Test func `a repeat is checked against the rights of now`() async throws {
         try await TestGateway.run { gateway in
-            let client = try await gateway.authorized(slug: "shop", scopes: ["tickets:read", "tickets:write", "tickets:confidential"])
+            let client = try await gateway.authorized(
+                slug: "shop", scopes: ["tickets:read", "tickets:write", "tickets:confidential"])
             let path = "/api/v1/channels/demo/tickets"
             let body: JSON = ["title": "Hidden title", "confidential": true]
             #expect(try await client.post(path, body, headers: key).status == 201)

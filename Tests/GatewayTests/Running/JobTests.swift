@@ -12,7 +12,8 @@ import Testing
 struct JobTests {
     /// A gateway with a handler that fails for good, on a database that the test can enqueue into.
     private func run(
-        workers: Int = 2, runs: Bool = true, _ body: @Sendable (TestGateway, PostgresClient, JobQueue) async throws -> Void
+        workers: Int = 2, runs: Bool = true,
+        _ body: @Sendable (TestGateway, PostgresClient, JobQueue) async throws -> Void
     ) async throws {
         try await TestDatabase.withMigratedConfiguration { configuration in
             var options = TestGateway.Options()
@@ -37,14 +38,16 @@ struct JobTests {
 
     @Test func `a gateway does jobs, and shows what came of them without secrets`() async throws {
         try await run { gateway, database, queue in
-            let draft = JobDraft(kind: "refuse", payload: ["fine": false, "token": "hush", "url": "https://a:b@c/"], orderingKey: "one")
+            let draft = JobDraft(
+                kind: "refuse", payload: ["fine": false, "token": "hush", "url": "https://a:b@c/"], orderingKey: "one")
             let id = try #require(try await queue.enqueue(draft, in: database))
             let job = try await wait(gateway, id, until: "dead")
             #expect(job["payload"] == ["fine": false, "token": "***", "url": "***"])
             #expect(job["last_error"] == "not fine")
             #expect(job["attempts"] == 1)
             #expect(job["ordering_key"] == "one")
-            let good = try #require(try await queue.enqueue(JobDraft(kind: "refuse", payload: ["fine": true]), in: database))
+            let good = try #require(
+                try await queue.enqueue(JobDraft(kind: "refuse", payload: ["fine": true]), in: database))
             let done = try await wait(gateway, good, until: "succeeded")
             #expect(done["finished_at"]?.isNull == false)
             let metrics = try await gateway.anonymous.get("/metrics").text
@@ -65,7 +68,8 @@ struct JobTests {
     @Test func `jobs are listed by state and kind, page by page`() async throws {
         try await run(runs: false) { gateway, database, queue in
             for number in 0..<5 {
-                try await queue.enqueue(JobDraft(kind: number < 3 ? "a" : "b", payload: .integer(Int64(number))), in: database)
+                try await queue.enqueue(
+                    JobDraft(kind: number < 3 ? "a" : "b", payload: .integer(Int64(number))), in: database)
             }
             let first = try await gateway.admin.get("/api/v1/jobs?kind=a&limit=2").json
             #expect(first["data"]?.arrayValue?.map { $0["payload"] } == [2, 1])
@@ -74,7 +78,8 @@ struct JobTests {
             #expect(second["data"]?.arrayValue?.map { $0["payload"] } == [0])
             #expect(second["page"]?["next"]?.isNull == true)
             #expect(try await gateway.admin.get("/api/v1/jobs?state=dead").json["data"] == [])
-            #expect(try await gateway.admin.get("/api/v1/jobs?state=queued&kind=b").json["data"]?.arrayValue?.count == 2)
+            #expect(
+                try await gateway.admin.get("/api/v1/jobs?state=queued&kind=b").json["data"]?.arrayValue?.count == 2)
             #expect(try await gateway.admin.get("/api/v1/jobs?state=asleep").status == 422)
             #expect(try await gateway.admin.get("/api/v1/jobs?cursor=no").status == 422)
         }
@@ -91,7 +96,8 @@ struct JobTests {
             try await finish(id, as: "dead", in: database)
             let dead = try await gateway.admin.get(path)
             #expect(dead.json["state"] == "dead")
-            let rival = try #require(try await queue.enqueue(JobDraft(kind: "refuse", payload: [:], uniqueKey: "k"), in: database))
+            let rival = try #require(
+                try await queue.enqueue(JobDraft(kind: "refuse", payload: [:], uniqueKey: "k"), in: database))
             let taken = try await gateway.admin.post(path + "/retry")
             #expect(taken.status == 409)
             #expect(taken.json["code"] == "job_key_taken")
@@ -108,16 +114,20 @@ struct JobTests {
 
     @Test func `a job is discarded unless a worker runs it, and lets the next of its key go`() async throws {
         try await run(runs: false) { gateway, database, queue in
-            let first = try #require(try await queue.enqueue(JobDraft(kind: "a", payload: nil, orderingKey: "k"), in: database))
-            let second = try #require(try await queue.enqueue(JobDraft(kind: "a", payload: nil, orderingKey: "k"), in: database))
+            let first = try #require(
+                try await queue.enqueue(JobDraft(kind: "a", payload: nil, orderingKey: "k"), in: database))
+            let second = try #require(
+                try await queue.enqueue(JobDraft(kind: "a", payload: nil, orderingKey: "k"), in: database))
             let path = "/api/v1/jobs/\(first)"
             let tag = try #require(try await gateway.admin.get(path).header("ETag"))
             #expect(try await gateway.admin.get(path, headers: [.ifNoneMatch: tag]).status == 304)
             try await database.run(
-                "UPDATE job SET state = 'running', attempts = 1, lease_owner = 'x', lease_until = now() WHERE id = \(first)")
+                "UPDATE job SET state = 'running', attempts = 1, lease_owner = 'x', lease_until = now() WHERE id = \(first)"
+            )
             #expect(try await gateway.admin.delete(path).json["code"] == "job_running")
             #expect(try await gateway.admin.delete(path, headers: [.ifMatch: tag]).status == 412)
-            try await database.run("UPDATE job SET state = 'queued', lease_owner = NULL, lease_until = NULL WHERE id = \(first)")
+            try await database.run(
+                "UPDATE job SET state = 'queued', lease_owner = NULL, lease_until = NULL WHERE id = \(first)")
             #expect(try await gateway.admin.delete(path).status == 204)
             #expect(try await gateway.admin.get(path).status == 404)
             #expect(try await gateway.admin.delete(path).status == 404)

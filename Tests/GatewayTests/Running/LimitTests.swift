@@ -28,7 +28,9 @@ struct LimitTests {
         }
     }
 
-    @Test func `a body of a request without credentials may have 16 KiB, one with credentials as much as before`() async throws {
+    @Test func `a body of a request without credentials may have 16 KiB, one with credentials as much as before`()
+        async throws
+    {
         try await TestGateway.run { gateway in
             let body: JSON = ["client_id": "shop", "client_secret": .string(String(repeating: "x", count: 16 << 10))]
             let refused = try await gateway.anonymous.post("/api/v1/authorize", body)
@@ -52,14 +54,18 @@ struct LimitTests {
     }
 
     @Test func `pages of a named origin may call, others may not`() async throws {
-        try await TestGateway.run({ $0.environment["TICKET_GATEWAY_CORS_ORIGINS"] = "https://desk.example.org" }) { gateway in
-            let known = try await gateway.admin.get("/api/v1/channels", headers: .named(["Origin": "https://desk.example.org"]))
+        try await TestGateway.run({ $0.environment["TICKET_GATEWAY_CORS_ORIGINS"] = "https://desk.example.org" }) {
+            gateway in
+            let known = try await gateway.admin.get(
+                "/api/v1/channels", headers: .named(["Origin": "https://desk.example.org"]))
             #expect(known.header("Access-Control-Allow-Origin") == "https://desk.example.org")
             #expect(known.header("Vary") == "Origin")
             #expect(known.header("Access-Control-Expose-Headers")?.contains("ETag") == true)
-            let unknown = try await gateway.admin.get("/api/v1/channels", headers: .named(["Origin": "https://evil.example.org"]))
+            let unknown = try await gateway.admin.get(
+                "/api/v1/channels", headers: .named(["Origin": "https://evil.example.org"]))
             #expect(unknown.header("Access-Control-Allow-Origin") == nil)
-            let refused = try await gateway.anonymous.get("/api/v1/channels", headers: .named(["Origin": "https://desk.example.org"]))
+            let refused = try await gateway.anonymous.get(
+                "/api/v1/channels", headers: .named(["Origin": "https://desk.example.org"]))
             #expect(refused.status == 401)
             #expect(refused.header("Access-Control-Allow-Origin") == "https://desk.example.org")
         }
@@ -67,7 +73,9 @@ struct LimitTests {
 
     @Test func `a preflight tells what may be sent`() async throws {
         try await TestGateway.run({ $0.environment["TICKET_GATEWAY_CORS_ORIGINS"] = "*" }) { gateway in
-            let fields = HTTPFields.named(["Origin": "https://any.example.org", "Access-Control-Request-Method": "PATCH"])
+            let fields = HTTPFields.named([
+                "Origin": "https://any.example.org", "Access-Control-Request-Method": "PATCH",
+            ])
             let answer = try await gateway.anonymous.send(.options, "/api/v1/clients/shop", headers: fields, bytes: nil)
             #expect(answer.status == 204)
             #expect(answer.header("Access-Control-Allow-Origin") == "*")
@@ -78,7 +86,8 @@ struct LimitTests {
 
     @Test func `nothing is said of origins unless some are configured`() async throws {
         try await TestGateway.run { gateway in
-            let answer = try await gateway.admin.get("/api/v1/channels", headers: .named(["Origin": "https://desk.example.org"]))
+            let answer = try await gateway.admin.get(
+                "/api/v1/channels", headers: .named(["Origin": "https://desk.example.org"]))
             #expect(answer.header("Access-Control-Allow-Origin") == nil)
             #expect(answer.header("RateLimit") == nil)
         }

@@ -7,7 +7,9 @@ import TestSupport
 import Testing
 
 struct ManyProcessesTests {
-    @Test func `a token that one process revokes stops working at the others, however long they remember it`() async throws {
+    @Test func `a token that one process revokes stops working at the others, however long they remember it`()
+        async throws
+    {
         try await TestDatabase.withMigratedConfiguration { database in
             var options = TestGateway.Options()
             options.dependencies.runsWorkers = false
@@ -16,7 +18,8 @@ struct ManyProcessesTests {
             try await TestGateway.run(patient, database: database) { first in
                 try await TestGateway.run(patient, database: database) { second in
                     #expect(second.adminToken.isEmpty, "the first admin token is made once")
-                    let made = try await first.admin.post("/api/v1/tokens", ["title": "script", "scopes": ["tickets:read"]])
+                    let made = try await first.admin.post(
+                        "/api/v1/tokens", ["title": "script", "scopes": ["tickets:read"]])
                     let holder = second.client(token: made.json["token"]?.stringValue)
                     #expect(try await holder.get("/api/v1/channels").status == 200)
                     try await first.admin.delete(try #require(made.header("Location")))
@@ -31,7 +34,8 @@ struct ManyProcessesTests {
             try await TestGateway.run(TestGateway.Options(), database: database) { first in
                 try await TestGateway.run(TestGateway.Options(), database: database) { second in
                     let body: JSON = ["slug": "shop", "scopes": ["tickets:read"]]
-                    let made = try await first.admin.post("/api/v1/clients", body, headers: .named(["Idempotency-Key": "k"]))
+                    let made = try await first.admin.post(
+                        "/api/v1/clients", body, headers: .named(["Idempotency-Key": "k"]))
                     let again = try await second.client(token: first.adminToken).post(
                         "/api/v1/clients", body, headers: .named(["Idempotency-Key": "k"]))
                     #expect(again.bytes == made.bytes)

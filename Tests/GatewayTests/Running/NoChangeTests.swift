@@ -11,8 +11,17 @@ struct NoChangeTests {
 
     /// What is written twice.
     private static let changes: [(path: String, change: JSON)] = [
-        (ticket, ["title": "Other", "labels": ["bug", "ui"], "status": "done", "resolution": "completed", "confidential": false]),
-        (ticket, ["add_labels": ["ui"], "remove_labels": ["none"], "assignees": ["ada"], "priority": "high", "due_at": nil]),
+        (
+            ticket,
+            [
+                "title": "Other", "labels": ["bug", "ui"], "status": "done", "resolution": "completed",
+                "confidential": false,
+            ]
+        ),
+        (
+            ticket,
+            ["add_labels": ["ui"], "remove_labels": ["none"], "assignees": ["ada"], "priority": "high", "due_at": nil]
+        ),
         ("/api/v1/channels/own/labels/bug", ["name": "bug", "color": "00ff00", "description": "Broken"]),
         ("/api/v1/channels/own/milestones/1", ["title": "v1", "state": "closed", "due_at": "2030-01-01T00:00:00Z"]),
         ("/api/v1/channels/own", ["title": "Own", "sync": ["enabled": true, "interval_seconds": 120], "path": "own"]),
@@ -21,13 +30,17 @@ struct NoChangeTests {
         (
             "/api/v1/rules/own-rule",
             [
-                "name": "Rule", "description": "For tests", "order": 3, "enabled": true, "on": ["ticket.created"], "channels": ["own"],
+                "name": "Rule", "description": "For tests", "order": 3, "enabled": true, "on": ["ticket.created"],
+                "channels": ["own"],
                 "if": ["in": ["bug", ["var": "ticket.labels"]]], "do": [["action": "comment", "body": "Hello"]],
             ]
         ),
         (
             "/api/v1/subscriptions/own-subscription",
-            ["title": "S", "url": "http://127.0.0.1:9/", "types": ["ticket.created"], "channels": ["own"], "if": ["!": [false]]]
+            [
+                "title": "S", "url": "http://127.0.0.1:9/", "types": ["ticket.created"], "channels": ["own"],
+                "if": ["!": [false]],
+            ]
         ),
         ("/api/v1/subscriptions/own-subscription", ["enabled": true]),
         (
@@ -36,7 +49,9 @@ struct NoChangeTests {
         ),
     ]
 
-    @Test func `a PATCH with the values of before keeps the tag and the times, and leaves no event and no entry`() async throws {
+    @Test func `a PATCH with the values of before keeps the tag and the times, and leaves no event and no entry`()
+        async throws
+    {
         try await AuthorizationWorld.run { world in
             let admin = world.gateway.admin
             try await admin.post("/api/v1/channels/own/milestones", ["title": "v1"])
@@ -57,7 +72,8 @@ struct NoChangeTests {
     /// The object's tag and text, and how much there is of what a change leaves behind.
     private static func standing(_ world: AuthorizationWorld, _ path: String) async throws -> [String] {
         let shown = try await world.gateway.admin.get(path)
-        let counts = try await world.database.run("SELECT (SELECT count(*) FROM event)::text, (SELECT count(*) FROM audit_entry)::text")[0]
+        let counts = try await world.database.run(
+            "SELECT (SELECT count(*) FROM event)::text, (SELECT count(*) FROM audit_entry)::text")[0]
         var json = shown.json.objectValue ?? [:]
         // When the mirror last saw its tracker.
         json["synced_at"] = nil

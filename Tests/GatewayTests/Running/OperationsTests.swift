@@ -33,7 +33,9 @@ struct OperationsTests {
         }
     }
 
-    @Test func `every metric has a help text and a type before its samples, and a name that Prometheus recommends`() async throws {
+    @Test func `every metric has a help text and a type before its samples, and a name that Prometheus recommends`()
+        async throws
+    {
         try await TestGateway.run { gateway in
             try await gateway.admin.get("/api/v1/channels")
             try await gateway.admin.post("/api/v1/channels/demo/tickets", ["title": "x"])
@@ -47,9 +49,16 @@ struct OperationsTests {
                 } else if line.hasPrefix("# TYPE ") {
                     type = [words[2], words[3]]
                     #expect(help == words[2], "each family has its help text")
-                    #expect((type[1] == "counter") == type[0].hasSuffix("_total"), "only counters end in _total: \(type[0])")
-                    #expect(!["_count", "_sum", "_bucket", "_seconds_total"].contains { type[0].hasSuffix($0) }, "\(type[0])")
-                    #expect(!["counter", "gauge", "histogram", "_ms", "_milliseconds", "_kb"].contains { type[0].contains($0) })
+                    #expect(
+                        (type[1] == "counter") == type[0].hasSuffix("_total"), "only counters end in _total: \(type[0])"
+                    )
+                    #expect(
+                        !["_count", "_sum", "_bucket", "_seconds_total"].contains { type[0].hasSuffix($0) },
+                        "\(type[0])")
+                    #expect(
+                        !["counter", "gauge", "histogram", "_ms", "_milliseconds", "_kb"].contains {
+                            type[0].contains($0)
+                        })
                 } else {
                     #expect(line.hasPrefix(type[0]), "samples follow their type: \(line)")
                 }
@@ -62,7 +71,9 @@ struct OperationsTests {
         try await TestGateway.run { gateway in
             let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
             let page = try await gateway.anonymous.get("/", headers: .named(["Accept": browser]))
-            #expect(page.status == 200 && page.header("Content-Type") == "text/html; charset=utf-8" && page.header("Vary") == "Accept")
+            #expect(
+                page.status == 200 && page.header("Content-Type") == "text/html; charset=utf-8"
+                    && page.header("Vary") == "Accept")
             for link in ["/apidocs/", "/openapi.yaml", "/openapi.json", "/check", "/metrics", "/which"] {
                 #expect(page.text.contains("href=\"\(link)\""), "\(link)")
             }
@@ -79,7 +90,8 @@ struct OperationsTests {
         try await TestGateway.run { gateway in
             let bytes = [0xEF, 0xBB, 0xBF] + Array(#"{"title": "x"}"#.utf8)
             let made = try await gateway.admin.send(
-                .post, "/api/v1/channels/demo/tickets", headers: .named(["Content-Type": "application/json"]), bytes: bytes)
+                .post, "/api/v1/channels/demo/tickets", headers: .named(["Content-Type": "application/json"]),
+                bytes: bytes)
             #expect(made.status == 201 && made.json["title"] == "x")
         }
     }
@@ -98,7 +110,8 @@ struct OperationsTests {
             #expect(comment.json["author"]?["username"] == "token:Night shift")
             let named = try await shift.post(path, ["title": "z"], headers: .named(["Ticket-Actor": "ada"]))
             #expect(named.json["author"]?["username"] == "ada")
-            let client = try await gateway.admin.post("/api/v1/clients", ["slug": "desk", "scopes": ["tickets:read", "tickets:write"]])
+            let client = try await gateway.admin.post(
+                "/api/v1/clients", ["slug": "desk", "scopes": ["tickets:read", "tickets:write"]])
             let credentials: JSON = [
                 "client_id": client.json["client_id"] ?? .null, "client_secret": client.json["client_secret"] ?? .null,
             ]
@@ -125,7 +138,8 @@ struct OperationsTests {
             let ada = try await gateway.admin.post(path, ["title": "x"], headers: .named(["Ticket-Actor": "ada"]))
             #expect(ada.json["author"]?["remote_id"] == "ada")
             for name in ["gateway", "client:desk", "token:ada"] {
-                let refused = try await gateway.admin.post(path, ["title": "x"], headers: .named(["Ticket-Actor": name]))
+                let refused = try await gateway.admin.post(
+                    path, ["title": "x"], headers: .named(["Ticket-Actor": name]))
                 #expect(refused.status == 422 && refused.pointers == ["Ticket-Actor"], "\(name): \(refused.text)")
             }
         }
@@ -161,7 +175,8 @@ struct OperationsTests {
         }
         try await TestGateway.run({ $0.environment["TICKET_GATEWAY_SWAGGER_UI_DIRECTORY"] = folder.path }) { gateway in
             #expect(try await gateway.anonymous.get("/apidocs/").text.contains("swagger-initializer.js"))
-            #expect(try await gateway.anonymous.get("/apidocs/swagger-initializer.js").text.contains("\"/openapi.yaml\""))
+            #expect(
+                try await gateway.anonymous.get("/apidocs/swagger-initializer.js").text.contains("\"/openapi.yaml\""))
             let bundle = try await gateway.anonymous.get("/apidocs/swagger-ui-bundle.js")
             #expect(bundle.text == "/* swagger-ui-bundle.js */")
             #expect(bundle.header("Cache-Control")?.contains("max-age") == true)
@@ -181,7 +196,8 @@ struct OperationsTests {
 
     @Test func `each request is one line, without anything that it brought`() async throws {
         try await TestGateway.run { gateway in
-            try await gateway.admin.get("/api/v1/channels?connection=canary-in-query", headers: .named(["X-Request-Id": "line-1"]))
+            try await gateway.admin.get(
+                "/api/v1/channels?connection=canary-in-query", headers: .named(["X-Request-Id": "line-1"]))
             let lines = gateway.log.lines(with: "line-1")
             #expect(lines.count == 1)
             let line = try JSON(parsing: try #require(lines.first))

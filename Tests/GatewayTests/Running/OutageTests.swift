@@ -35,7 +35,9 @@ struct OutageTests {
             try await cluster.kill()
             try await TestGateway.run(TestGateway.Options(), database: cluster.configuration) { gateway in
                 #expect(try await gateway.anonymous.get("/check").status == 503)
-                #expect(try await gateway.client(token: "tgw_" + String(repeating: "x", count: 43)).get("/api/v1/channels").status == 503)
+                #expect(
+                    try await gateway.client(token: "tgw_" + String(repeating: "x", count: 43)).get("/api/v1/channels")
+                        .status == 503)
                 try await cluster.start()
                 #expect(try await gateway.anonymous.gets(200, at: "/check"))
                 let greeting = try #require(await gateway.laterGreeting())
@@ -54,7 +56,9 @@ struct OutageTests {
                     // The database lacks all migrations, which would be an error too, but a later one.
                     try await TestGateway.run(options, database: database) { _ in }
                 } throws: { error in
-                    guard let error = error as? GatewayError, case .cannotListen(let reason) = error else { return false }
+                    guard let error = error as? GatewayError, case .cannotListen(let reason) = error else {
+                        return false
+                    }
                     return error.exitStatus == 69 && reason.contains(port)
                 }
             }
@@ -82,7 +86,8 @@ struct OutageTests {
                     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO \(identifier: role)",
                     "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO \(identifier: role)",
                 ], as: owner)
-            try await TestGateway.run(TestGateway.Options(), database: Self.configuration(owner, role: role)) { gateway in
+            try await TestGateway.run(TestGateway.Options(), database: Self.configuration(owner, role: role)) {
+                gateway in
                 let path = "/api/v1/channels/demo/tickets"
                 #expect(try await gateway.admin.post(path, ["title": "系统"]).status == 201)
                 #expect(try await gateway.admin.patch(path + "/1", ["title": "系统 login"]).status == 200)
@@ -130,6 +135,8 @@ struct OutageTests {
     }
 
     private static func migrate(_ configuration: PostgresConfiguration) async throws {
-        try await Migrator(directory: try Repository.migrations(), configuration: configuration, logger: TestServer.silentLogger).up()
+        try await Migrator(
+            directory: try Repository.migrations(), configuration: configuration, logger: TestServer.silentLogger
+        ).up()
     }
 }

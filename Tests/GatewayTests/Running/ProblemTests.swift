@@ -15,7 +15,8 @@ struct ProblemTests {
     @Test func `every fault of a body is told at once, unknown fields included`() async throws {
         try await TestGateway.run { gateway in
             let answer = try await gateway.admin.post(
-                "/api/v1/clients", ["slug": "Not A Slug", "scopes": ["tickets:read", "nonsense"], "title": "", "tpyo": 1, "a/b~c": 2])
+                "/api/v1/clients",
+                ["slug": "Not A Slug", "scopes": ["tickets:read", "nonsense"], "title": "", "tpyo": 1, "a/b~c": 2])
             #expect(answer.status == 422)
             #expect(answer.code == "invalid_request")
             #expect(answer.pointers == ["/slug", "/title", "/scopes/1", "/a~1b~0c", "/tpyo"])
@@ -39,11 +40,14 @@ struct ProblemTests {
             #expect(body.pointers.count == 100)
             #expect(body.json["detail"] == "More than 100 fields can't be used; these are the first.")
             let operations = JSON.array((0..<100).map { _ in ["op": "create", "channel": 1, "ticket": 2, "a": 3] })
-            #expect(try await gateway.admin.post("/api/v1/tickets/batch", ["operations": operations]).pointers.count == 100)
+            #expect(
+                try await gateway.admin.post("/api/v1/tickets/batch", ["operations": operations]).pointers.count == 100)
             let query = (0..<1_000).map { "x\($0)=" }.joined(separator: "&")
             #expect(try await gateway.admin.get("/api/v1/clients?\(query)").pointers.count == 100)
             let action: JSON = ["action": "nonsense"]
-            let rule: JSON = ["slug": "r", "on": ["ticket.created"], "do": .array(Array(repeating: action, count: 500))]
+            let rule: JSON = [
+                "slug": "r", "on": ["ticket.created"], "do": .array(Array(repeating: action, count: 500)),
+            ]
             #expect(try await gateway.admin.post("/api/v1/rules", rule).pointers.count <= 100)
         }
     }
@@ -58,8 +62,11 @@ struct ProblemTests {
 
     @Test func `a cursor of another list or order is refused, and so is a changed one`() async throws {
         try await TestGateway.run { gateway in
-            for slug in ["a", "b"] { try await gateway.admin.post("/api/v1/clients", ["slug": .string(slug), "scopes": ["tickets:read"]]) }
-            let cursor = try #require(try await gateway.admin.get("/api/v1/clients?limit=1").json["page"]?["next"]?.stringValue)
+            for slug in ["a", "b"] {
+                try await gateway.admin.post("/api/v1/clients", ["slug": .string(slug), "scopes": ["tickets:read"]])
+            }
+            let cursor = try #require(
+                try await gateway.admin.get("/api/v1/clients?limit=1").json["page"]?["next"]?.stringValue)
             #expect(try await gateway.admin.get("/api/v1/clients?limit=1&cursor=\(cursor)").status == 200)
             #expect(try await gateway.admin.get("/api/v1/clients?sort=-slug&cursor=\(cursor)").status == 422)
             #expect(try await gateway.admin.get("/api/v1/channels?cursor=\(cursor)").status == 422)
@@ -70,13 +77,15 @@ struct ProblemTests {
     @Test func `what is not JSON is 400, and what is not said to be JSON 415`() async throws {
         try await TestGateway.run { gateway in
             let json: HTTPFields = [.contentType: "application/json"]
-            let broken = try await gateway.admin.send(.post, "/api/v1/clients", headers: json, bytes: Array("{\"slug\":".utf8))
+            let broken = try await gateway.admin.send(
+                .post, "/api/v1/clients", headers: json, bytes: Array("{\"slug\":".utf8))
             #expect(broken.status == 400)
             #expect(broken.code == "malformed_json")
             let array = try await gateway.admin.send(.post, "/api/v1/clients", headers: json, bytes: Array("[]".utf8))
             #expect(array.status == 422)
             for type in ["text/plain", "application/json; charset=latin1", "application/merge-patch+json"] {
-                let answer = try await gateway.admin.send(.post, "/api/v1/clients", headers: [.contentType: type], bytes: Array("{}".utf8))
+                let answer = try await gateway.admin.send(
+                    .post, "/api/v1/clients", headers: [.contentType: type], bytes: Array("{}".utf8))
                 #expect(answer.status == 415)
             }
         }
@@ -85,7 +94,8 @@ struct ProblemTests {
     @Test func `a body that is too long is refused`() async throws {
         try await TestGateway.run { gateway in
             let long = Array("{\"title\":\"".utf8) + [UInt8](repeating: 0x61, count: 1 << 20) + Array("\"}".utf8)
-            let answer = try await gateway.admin.send(.post, "/api/v1/clients", headers: [.contentType: "application/json"], bytes: long)
+            let answer = try await gateway.admin.send(
+                .post, "/api/v1/clients", headers: [.contentType: "application/json"], bytes: long)
             #expect(answer.status == 413)
             #expect(answer.code == "body_too_large")
         }
@@ -104,7 +114,8 @@ struct ProblemTests {
 
     @Test func `a request id that is sane comes back, another is replaced`() async throws {
         try await TestGateway.run { gateway in
-            let kept = try await gateway.admin.get("/api/v1/nothing", headers: .named(["X-Request-Id": "trace-1:a.b_c"]))
+            let kept = try await gateway.admin.get(
+                "/api/v1/nothing", headers: .named(["X-Request-Id": "trace-1:a.b_c"]))
             #expect(kept.header("X-Request-Id") == "trace-1:a.b_c")
             #expect(kept.json["request_id"] == "trace-1:a.b_c")
             for id in ["a b", "{}", String(repeating: "x", count: 129), "a!b"] {
@@ -116,9 +127,13 @@ struct ProblemTests {
 
     @Test func `a slug that is taken is slug_taken for every resource`() async throws {
         let objects: [(path: String, body: JSON)] = [
-            ("clients", ["slug": "shop", "scopes": ["tickets:read"]]), ("connections", ["slug": "shop", "tracker": "local"]),
+            ("clients", ["slug": "shop", "scopes": ["tickets:read"]]),
+            ("connections", ["slug": "shop", "tracker": "local"]),
             ("channels", ["slug": "shop", "connection": "shop", "path": "shop"]),
-            ("rules", ["slug": "shop", "on": ["ticket.created"], "do": [["action": "comment", "body": "Thank you."]]]),
+            (
+                "rules",
+                ["slug": "shop", "on": ["ticket.created"], "do": [["action": "comment", "body": "Thank you."]]]
+            ),
             ("subscriptions", ["slug": "shop", "url": "http://127.0.0.1:9/"]),
             ("templates", ["slug": "shop", "ticket": ["title": "T"]]),
         ]
@@ -137,8 +152,10 @@ struct ProblemTests {
     }
 
     @Test(arguments: [
-        ("GET /which HTTP/1.1\r\n\r\n", 400), ("GET /which HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400), ("nonsense\r\n\r\n", 400),
-        ("GET /which HTTP/2.0\r\nHost: a\r\n\r\n", 505), ("GET /\(String(repeating: "a", count: 20_000)) HTTP/1.1\r\nHost: a\r\n\r\n", 414),
+        ("GET /which HTTP/1.1\r\n\r\n", 400), ("GET /which HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+        ("nonsense\r\n\r\n", 400),
+        ("GET /which HTTP/2.0\r\nHost: a\r\n\r\n", 505),
+        ("GET /\(String(repeating: "a", count: 20_000)) HTTP/1.1\r\nHost: a\r\n\r\n", 414),
         ("GET /which HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 40_000))\r\n\r\n", 431),
         ("POST /which HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n", 400),
         ("POST /api/v1/clients HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999\r\n\r\n", 413),

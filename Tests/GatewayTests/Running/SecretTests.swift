@@ -20,7 +20,8 @@ struct SecretTests {
                 let places = [
                     "log": gateway.log.text, "dump": try await Self.dump(database),
                     "audit": try await gateway.admin.get("/api/v1/audit?limit=200").text,
-                    "lists": try await gateway.admin.get("/api/v1/tokens").text + gateway.admin.get("/api/v1/clients").text
+                    "lists": try await gateway.admin.get("/api/v1/tokens").text
+                        + gateway.admin.get("/api/v1/clients").text
                         + gateway.admin.get("/api/v1/connections").text,
                 ]
                 for (place, text) in places {
@@ -31,9 +32,13 @@ struct SecretTests {
         }
     }
 
-    /// Secrets of the operator, the database's password among them: the real one, or any where the tests' server wants none.
-    private static func configure(_ options: inout TestGateway.Options, _ database: PostgresConfiguration) throws -> [String: String] {
-        let url = try #require(try TestConfiguration.environment(database: database, options)["TICKET_GATEWAY_DATABASE_URL"])
+    /// Secrets of the operator, the database's password among them: the real one, or any where the tests' server wants
+    /// none.
+    private static func configure(_ options: inout TestGateway.Options, _ database: PostgresConfiguration) throws
+        -> [String: String]
+    {
+        let url = try #require(
+            try TestConfiguration.environment(database: database, options)["TICKET_GATEWAY_DATABASE_URL"])
         let parts = URLComponents(string: url)
         let known = parts?.password ?? parts?.queryItems?.first { $0.name == "password" }?.value
         let password = known ?? "canary-password-" + UUID().uuidString
@@ -45,11 +50,15 @@ struct SecretTests {
         options.environment["TICKET_GATEWAY_JWT_SECRET"] = jwtSecret
         options.environment["TICKET_GATEWAY_ENCRYPTION_KEYS"] = "canary:" + key
         options.environment["TICKET_GATEWAY_UPSTREAM_PROXY"] = "http://user:\(proxy)@127.0.0.1:9"
-        return ["the database's password": password, "the JWT secret": jwtSecret, "the encryption key": key, "the proxy's password": proxy]
+        return [
+            "the database's password": password, "the JWT secret": jwtSecret, "the encryption key": key,
+            "the proxy's password": proxy,
+        ]
     }
 
     @Test func `answers that hold a secret are kept by no cache`() async throws {
-        try await TestGateway.run({ $0.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8" }) { gateway in
+        try await TestGateway.run({ $0.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = "127.0.0.0/8" }) {
+            gateway in
             let key = HTTPFields.named(["Idempotency-Key": "k"])
             let client: JSON = ["slug": "shop", "scopes": ["tickets:read"]]
             let made = try await gateway.admin.post("/api/v1/clients", client, headers: key)
@@ -76,7 +85,8 @@ struct SecretTests {
         let made = try await gateway.admin.post(
             "/api/v1/clients", ["slug": "shop", "scopes": ["tickets:read"]], headers: .named(["Idempotency-Key": key]))
         let token = try await gateway.admin.post(
-            "/api/v1/tokens", ["title": "script", "scopes": ["tickets:read"]], headers: .named(["Idempotency-Key": key + "-2"]))
+            "/api/v1/tokens", ["title": "script", "scopes": ["tickets:read"]],
+            headers: .named(["Idempotency-Key": key + "-2"]))
         let clientSecret = try #require(made.json["client_secret"]?.stringValue)
         let grant = try await gateway.anonymous.post(
             "/api/v1/authorize", ["client_id": made.json["client_id"] ?? nil, "client_secret": .string(clientSecret)])
@@ -84,16 +94,19 @@ struct SecretTests {
         #expect(try await gateway.client(token: jwt).get("/api/v1/channels").status == 200)
         let credential = "ghp_canary" + UUID().uuidString
         try await gateway.admin.post(
-            "/api/v1/connections", ["slug": "hub", "tracker": "github", "credentials": ["type": "token", "token": .string(credential)]])
+            "/api/v1/connections",
+            ["slug": "hub", "tracker": "github", "credentials": ["type": "token", "token": .string(credential)]])
         let wrong = "canary-wrong-" + UUID().uuidString
         let refusals = [
             try await gateway.client(token: wrong).get("/api/v1/channels"),
             try await gateway.anonymous.post("/api/v1/authorize", ["client_id": "x", "client_secret": .string(wrong)]),
-            try await gateway.admin.post("/api/v1/connections", ["slug": "h2", "tracker": "github", "credentials": .string(wrong)]),
+            try await gateway.admin.post(
+                "/api/v1/connections", ["slug": "h2", "tracker": "github", "credentials": .string(wrong)]),
         ]
         for refusal in refusals { #expect(!refusal.text.contains(wrong)) }
         return [
-            "the client's secret": clientSecret, "the token": try #require(token.json["token"]?.stringValue), "the JWT": jwt,
+            "the client's secret": clientSecret, "the token": try #require(token.json["token"]?.stringValue),
+            "the JWT": jwt,
             "the admin token": gateway.adminToken, "the tracker's token": credential, "a wrong credential": wrong,
         ]
     }
@@ -101,12 +114,14 @@ struct SecretTests {
     /// Every row of every table as text.
     private static func dump(_ configuration: PostgresConfiguration) async throws -> String {
         try await TestServer.withClient(configuration) { database in
-            let tables = try await database.run("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
+            let tables = try await database.run(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename")
             var text = ""
             for table in tables {
                 let name: String = try table.decode("tablename")
                 let rows = try await database.run(
-                    "SELECT row.*::text || encode(convert_to(row.*::text, 'UTF8'), 'escape') AS line FROM \(identifier: name) AS row")
+                    "SELECT row.*::text || encode(convert_to(row.*::text, 'UTF8'), 'escape') AS line FROM \(identifier: name) AS row"
+                )
                 for row in rows { text += try row.decode("line", as: String.self) + "\n" }
                 text += try await Self.bytes(of: name, database)
             }
@@ -123,7 +138,9 @@ struct SecretTests {
             let name: String = try column.decode("column_name")
             let rows = try await database.run(
                 "SELECT \(identifier: name) AS bytes FROM \(identifier: table) WHERE \(identifier: name) IS NOT NULL")
-            for row in rows { text += String(decoding: try row.decode("bytes", as: [UInt8].self), as: UTF8.self) + "\n" }
+            for row in rows {
+                text += String(decoding: try row.decode("bytes", as: [UInt8].self), as: UTF8.self) + "\n"
+            }
         }
         return text
     }

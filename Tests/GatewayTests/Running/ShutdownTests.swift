@@ -14,7 +14,8 @@ struct ShutdownTests {
             let client = gateway.admin
             for number in 0..<200 {
                 Task {
-                    let answer = try? await client.post("/api/v1/clients", ["slug": .string("c\(number)"), "scopes": ["tickets:read"]])
+                    let answer = try? await client.post(
+                        "/api/v1/clients", ["slug": .string("c\(number)"), "scopes": ["tickets:read"]])
                     add.yield(answer?.status ?? 0)
                 }
             }

@@ -21,7 +21,8 @@ import Testing
             try await TestGateway.run(TestGateway.Options(), database: database) { first in
                 try await prepare(first)
                 try await TestGateway.run(TestGateway.Options(), database: database) { second in
-                    let stream = try FollowedStream(second, token: first.adminToken, query: "?channel=web&type=ticket.created")
+                    let stream = try FollowedStream(
+                        second, token: first.adminToken, query: "?channel=web&type=ticket.created")
                     var events = stream.events.makeAsyncIterator()
                     #expect(await events.next()?.event == "open")
                     let made = try await first.admin.post("/api/v1/channels/web/tickets", ["title": "Hello"])
@@ -41,11 +42,14 @@ import Testing
     @Test func `a stream that is taken up again misses nothing`() async throws {
         try await TestGateway.run { gateway in
             try await prepare(gateway)
-            for number in 0..<5 { try await gateway.admin.post("/api/v1/channels/web/tickets", ["title": .string("T\(number)")]) }
+            for number in 0..<5 {
+                try await gateway.admin.post("/api/v1/channels/web/tickets", ["title": .string("T\(number)")])
+            }
             let listed = try await gateway.admin.get("/api/v1/events?type=ticket.created&sort=occurred_at")
             let ids = (listed.json["data"]?.arrayValue ?? []).compactMap { $0["id"]?.stringValue }
             try #require(ids.count == 5)
-            let stream = try FollowedStream(gateway, query: "?type=ticket.created&last_event_id=\(ids[0])", last: ids[1])
+            let stream = try FollowedStream(
+                gateway, query: "?type=ticket.created&last_event_id=\(ids[0])", last: ids[1])
             var seen: [String] = []
             for await event in stream.events where event.event == "ticket.created" {
                 seen.append(event.id ?? "")
@@ -115,7 +119,9 @@ import Testing
                 withExtendedLifetime(stream) {}
             }
             // The clients are gone: their places are free as soon as the gateway notices.
-            while !(try await gateway.anonymous.get("/metrics").text.contains(#"ticket_gateway_event_streams{kind="sse"} 0"#)) {}
+            while !(try await gateway.anonymous.get("/metrics").text.contains(
+                #"ticket_gateway_event_streams{kind="sse"} 0"#))
+            {}
             let stream = try FollowedStream(gateway)
             for await event in stream.events where event.event == "open" { break }
             #expect(try await gateway.admin.get("/api/v1/events/stream").status == 429)
@@ -161,11 +167,14 @@ import Testing
 
     @Test func `what can't be followed is refused with a problem`() async throws {
         try await TestGateway.run { gateway in
-            let unknown = try await gateway.admin.get("/api/v1/events/stream?last_event_id=00000000-0000-7000-8000-000000000000")
+            let unknown = try await gateway.admin.get(
+                "/api/v1/events/stream?last_event_id=00000000-0000-7000-8000-000000000000")
             #expect(unknown.status == 410)
             #expect(unknown.json["code"] == "last_event_unknown")
             #expect(try await gateway.admin.get("/api/v1/events/stream?last_event_id=x").status == 422)
-            #expect(try await gateway.admin.get("/api/v1/events/stream", headers: .named(["Last-Event-ID": "x"])).status == 422)
+            #expect(
+                try await gateway.admin.get("/api/v1/events/stream", headers: .named(["Last-Event-ID": "x"])).status
+                    == 422)
             #expect(try await gateway.admin.get("/api/v1/events/stream?type=x").status == 422)
             #expect(try await gateway.admin.get("/api/v1/events/ws").status == 426)
         }

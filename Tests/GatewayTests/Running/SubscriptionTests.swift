@@ -12,7 +12,8 @@ import Testing
 /// Outgoing webhooks from the API to a real socket.
 struct SubscriptionTests {
     private func run(
-        allowing networks: String = "127.0.0.0/8", works: Bool = false, _ body: @Sendable (TestGateway) async throws -> Void
+        allowing networks: String = "127.0.0.0/8", works: Bool = false,
+        _ body: @Sendable (TestGateway) async throws -> Void
     ) async throws {
         try await TestGateway.run { options in
             options.environment["TICKET_GATEWAY_SUBSCRIPTION_ALLOWED_NETWORKS"] = networks
@@ -22,7 +23,9 @@ struct SubscriptionTests {
         }
     }
 
-    private func create(_ gateway: TestGateway, _ url: String, _ more: [String: JSON] = [:]) async throws -> TestResponse {
+    private func create(_ gateway: TestGateway, _ url: String, _ more: [String: JSON] = [:]) async throws
+        -> TestResponse
+    {
         let body: [String: JSON] = ["slug": "ops", "url": .string(url)]
         return try await gateway.admin.post("/api/v1/subscriptions", .object(body.merging(more) { $1 }))
     }
@@ -56,14 +59,18 @@ struct SubscriptionTests {
             #expect(receiver.requests.map { $0.fields["webhook-id"] } == [id, id])
             #expect(receiver.requests.map(\.target) == ["/hook?key=1", "/hook?key=1"])
             let span = "from=2020-01-01T00:00:00Z&to=2100-01-01T00:00:00Z"
-            let many = try await gateway.admin.post("/api/v1/subscriptions/ops/deliveries/replay?state=delivered&\(span)")
+            let many = try await gateway.admin.post(
+                "/api/v1/subscriptions/ops/deliveries/replay?state=delivered&\(span)")
             #expect(many.json["replayed"] == 1)
-            #expect(try await gateway.admin.get("/api/v1/subscriptions/ops/deliveries").json["data"]?.arrayValue?.count == 1)
+            #expect(
+                try await gateway.admin.get("/api/v1/subscriptions/ops/deliveries").json["data"]?.arrayValue?.count == 1
+            )
             let changed = try await gateway.admin.patch("/api/v1/subscriptions/ops", ["enabled": false, "types": nil])
             #expect(changed.json["disabled_reason"] == "asked")
             #expect(changed.json["types"] == JSON.null)
             #expect(try await gateway.admin.post(path + "/replay").status == 409)
-            #expect(try await gateway.admin.get("/api/v1/subscriptions?enabled=false").json["data"]?.arrayValue?.count == 1)
+            #expect(
+                try await gateway.admin.get("/api/v1/subscriptions?enabled=false").json["data"]?.arrayValue?.count == 1)
             let metrics = try await gateway.anonymous.get("/metrics").text
             #expect(metrics.contains(#"ticket_gateway_outgoing_attempt_duration_seconds_count{status="2xx"}"#))
             #expect(try await gateway.admin.delete("/api/v1/subscriptions/ops").status == 204)
@@ -76,7 +83,8 @@ struct SubscriptionTests {
         let receiver = try RawServer { connection, _ in connection.answer(200) }
         try await run(works: true) { gateway in
             let made = try await create(
-                gateway, receiver.url("/"), ["types": ["ticket.created"], "if": ["==": [["var": "ticket.title"], "Wanted"]]])
+                gateway, receiver.url("/"),
+                ["types": ["ticket.created"], "if": ["==": [["var": "ticket.title"], "Wanted"]]])
             #expect(made.status == 201)
             try await gateway.admin.post("/api/v1/connections", ["slug": "home", "tracker": "local"])
             try await gateway.admin.post("/api/v1/channels", ["slug": "site", "connection": "home", "path": "site"])
@@ -92,12 +100,14 @@ struct SubscriptionTests {
             #expect(document["data"]?["event"]?["channel"] == "site")
             #expect(document["data"]?["channel"]?["slug"] == "site")
             #expect(document["data"]?["connection"] == ["slug": "home", "tracker": "local"])
-            let list = try await gateway.admin.get("/api/v1/subscriptions/ops/deliveries").json["data"]?.arrayValue ?? []
+            let list =
+                try await gateway.admin.get("/api/v1/subscriptions/ops/deliveries").json["data"]?.arrayValue ?? []
             #expect(list.allSatisfy { $0["type"] == "ticket.created" && $0["event"]?.isNull == false })
         }
     }
 
-    @Test func `the library of Standard Webhooks verifies what is sent, by both secrets after a rotation`() async throws {
+    @Test func `the library of Standard Webhooks verifies what is sent, by both secrets after a rotation`() async throws
+    {
         guard let python = ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_PYTHON"] else {
             return print("standardwebhooks check skipped: set TICKET_GATEWAY_TEST_PYTHON, as make test does")
         }
@@ -116,7 +126,8 @@ struct SubscriptionTests {
             let deliveries = zip(receiver.requests, expected).map { request, secrets -> JSON in
                 let fields = request.fields.filter { $0.key.hasPrefix("webhook-") }
                 return [
-                    "headers": .object(fields.mapValues { .string($0) }), "body": .string(String(decoding: request.body, as: UTF8.self)),
+                    "headers": .object(fields.mapValues { .string($0) }),
+                    "body": .string(String(decoding: request.body, as: UTF8.self)),
                     "secrets": JSON(secrets["secrets"] ?? []), "others": JSON(secrets["others"] ?? []),
                 ]
             }
@@ -125,17 +136,22 @@ struct SubscriptionTests {
             let file = FileManager.default.temporaryDirectory.appending(path: "deliveries-\(UUID().uuidString).json")
             defer { try? FileManager.default.removeItem(at: file) }
             try Data(JSON.array(deliveries).serialized()).write(to: file)
-            let arguments = [root + "/scripts/lib/standardwebhooks_check.py", root + "/docs/subscriptions.md", file.path]
+            let arguments = [
+                root + "/scripts/lib/standardwebhooks_check.py", root + "/docs/subscriptions.md", file.path,
+            ]
             let outcome = try await Self.run(python, arguments)
             #expect(outcome.contains("standardwebhooks: 2 deliveries verified"), Comment(rawValue: outcome))
         }
     }
 
     private static let inward = [
-        "http://127.0.0.1/", "https://127.0.0.1/", "https://localhost/", "https://[::1]/", "https://10.0.0.1/", "https://192.168.1.1:8443/",
-        "https://169.254.169.254/latest/meta-data", "https://[::ffff:127.0.0.1]/", "https://[fd00::1]/", "https://0.0.0.0/",
+        "http://127.0.0.1/", "https://127.0.0.1/", "https://localhost/", "https://[::1]/", "https://10.0.0.1/",
+        "https://192.168.1.1:8443/",
+        "https://169.254.169.254/latest/meta-data", "https://[::ffff:127.0.0.1]/", "https://[fd00::1]/",
+        "https://0.0.0.0/",
         "https://127.1/",
-        "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://user:pass@127.0.0.1/", "file:///etc/passwd",
+        "https://2130706433/", "https://0x7f000001/", "https://0177.0.0.1/", "https://user:pass@127.0.0.1/",
+        "file:///etc/passwd",
         "gopher://127.0.0.1/",
     ]
 
@@ -150,7 +166,9 @@ struct SubscriptionTests {
         }
     }
 
-    @Test func `an address is checked again when it is called, redirects are not followed, and long answers are cut`() async throws {
+    @Test func `an address is checked again when it is called, redirects are not followed, and long answers are cut`()
+        async throws
+    {
         let receiver = try RawServer { connection, request in
             if request.target == "/long" { return connection.answer(200, [], String(repeating: "a", count: 100_000)) }
             return connection.answer(302, ["Location: /elsewhere"])

@@ -7,10 +7,12 @@ extension TestGateway {
     /// A client of the API with these scopes, by a JWT.
     func authorized(slug: String, scopes: [String], channels: [String]? = nil) async throws -> TestClient {
         let made = try await admin.post(
-            "/api/v1/clients", ["slug": .string(slug), "scopes": JSON(scopes), "channels": channels.map { JSON($0) } ?? .null])
+            "/api/v1/clients",
+            ["slug": .string(slug), "scopes": JSON(scopes), "channels": channels.map { JSON($0) } ?? .null])
         try #require(made.status == 201)
         let grant = try await anonymous.post(
-            "/api/v1/authorize", ["client_id": made.json["client_id"] ?? nil, "client_secret": made.json["client_secret"] ?? nil])
+            "/api/v1/authorize",
+            ["client_id": made.json["client_id"] ?? nil, "client_secret": made.json["client_secret"] ?? nil])
         return client(token: try #require(grant.json["jwt"]?.stringValue))
     }
 

@@ -9,7 +9,9 @@ import Testing
 /// A real PostgreSQL that answers and lets nobody write.
 @Suite(.timeLimit(.minutes(3))) struct UnwritableDatabaseTests {
     private static func migrate(_ configuration: PostgresConfiguration) async throws {
-        try await Migrator(directory: try Repository.migrations(), configuration: configuration, logger: TestServer.silentLogger).up()
+        try await Migrator(
+            directory: try Repository.migrations(), configuration: configuration, logger: TestServer.silentLogger
+        ).up()
     }
 
     private static let tickets = "/api/v1/channels/demo/tickets"
@@ -28,13 +30,17 @@ import Testing
         #expect(status == "succeeded")
     }
 
-    /// Whether it is healthy again. It remembers a refusal for ten seconds, and then tries; ``TestClient/gets(_:at:)`` waits for ten.
+    /// Whether it is healthy again. It remembers a refusal for ten seconds, and then tries; ``TestClient/gets(_:at:)``
+    /// waits for ten.
     private static func recovers(_ gateway: TestGateway) async throws -> Bool {
         if try await gateway.anonymous.gets(200, at: "/check") { return true }
         return try await gateway.anonymous.gets(200, at: "/check")
     }
 
-    @Test func `a server whose transactions are read-only is unhealthy and refuses writes, until they are allowed again`() async throws {
+    @Test
+    func `a server whose transactions are read-only is unhealthy and refuses writes, until they are allowed again`()
+        async throws
+    {
         try await PrivateCluster.withCluster { cluster in
             try await Self.migrate(cluster.configuration)
             var options = TestGateway.Options()
@@ -64,7 +70,8 @@ import Testing
         try await PrivateCluster.withCluster { cluster in
             try await SmallDisk.with(megabytes: 64) { disk in
                 try await TestServer.withClient(cluster.configuration) { client in
-                    try await client.run("CREATE TABLESPACE small LOCATION \(unsafeSQL: SQL.quoted(literal: disk.folder))")
+                    try await client.run(
+                        "CREATE TABLESPACE small LOCATION \(unsafeSQL: SQL.quoted(literal: disk.folder))")
                     try await client.run("CREATE DATABASE small TABLESPACE small")
                 }
                 // Of two values of a key the last one counts.
@@ -96,7 +103,8 @@ import Testing
         for rows in [1_000, 100, 10, 1] {
             let error = await #expect(throws: PostgresError.self) {
                 while true {
-                    try await client.run("INSERT INTO filler SELECT repeat('x', 7000)::bytea FROM generate_series(1, \(rows))")
+                    try await client.run(
+                        "INSERT INTO filler SELECT repeat('x', 7000)::bytea FROM generate_series(1, \(rows))")
                 }
             }
             #expect(error?.sqlState == .diskFull)
@@ -107,7 +115,8 @@ import Testing
     private static func isRefused(_ gateway: TestGateway) async throws -> Bool {
         for number in 1...200 {
             let body = (0..<4_000).map { "\($0 &* number &* 2_654_435_761)" }.joined(separator: " ")
-            let answer = try await gateway.admin.post(tickets, ["title": "Meanwhile", "body": .string(String(body.prefix(50_000)))])
+            let answer = try await gateway.admin.post(
+                tickets, ["title": "Meanwhile", "body": .string(String(body.prefix(50_000)))])
             if answer.status == 503 { return answer.code == "database_unavailable" }
         }
         return false

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 
-/// A program that was started. Not Foundation's `Process`: that one hands its descriptors to every other program started at the same moment,
-/// and then waits for those to end too.
+/// A program that was started. Not Foundation's `Process`: that one hands its descriptors to every other program
+/// started at the same moment, and then waits for those to end too.
 final class RunningProgram {
     let identifier: pid_t
     private let output: CInt
@@ -22,7 +22,9 @@ final class RunningProgram {
         var words = arguments.map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }
         var started: pid_t = 0
-        guard posix_spawnp(&started, arguments[0], &actions, nil, &words, environ) == 0 else { throw POSIXError(.ENOENT) }
+        guard posix_spawnp(&started, arguments[0], &actions, nil, &words, environ) == 0 else {
+            throw POSIXError(.ENOENT)
+        }
         identifier = started
     }
 

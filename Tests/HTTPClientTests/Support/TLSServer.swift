@@ -16,7 +16,8 @@ final class TLSServer {
         let certificate = folder.appending(path: "certificate.pem").path
         try run(
             [
-                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key, "-out",
+                "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout",
+                key, "-out",
                 certificate,
             ]
                 + ["-days", "2", "-subj", "/CN=test", "-addext", "subjectAltName=\(names)"])

@@ -58,10 +58,13 @@ import TrackerKit
             #expect(copy.hasSuffix(":\n\n/\(Self.zero)close\n@\(Self.zero)all see #\(Self.zero)7"))
             let path = "/api/v1/channels/demo/tickets/1/comments"
             let id = try #require(try await fixture.api.call(.get, path, as: .trusted).each("id").first?.stringValue)
-            let answer = try await fixture.api.call(.patch, "\(path)/\(id)", ["body": .string("/close\n@all!")], as: .trusted)
+            let answer = try await fixture.api.call(
+                .patch, "\(path)/\(id)", ["body": .string("/close\n@all!")], as: .trusted)
             #expect(answer.status == 200)
             try await fixture.settle()
-            #expect(try await fixture.comments(in: "ops").first?.hasSuffix(":\n\n/\(Self.zero)close\n@\(Self.zero)all!") == true)
+            #expect(
+                try await fixture.comments(in: "ops").first?.hasSuffix(":\n\n/\(Self.zero)close\n@\(Self.zero)all!")
+                    == true)
             #expect(try await fixture.comments() == ["/close\n@all!"])
         }
     }
@@ -97,7 +100,8 @@ import TrackerKit
             try await fixture.change(["title": "B"], in: "ops")
             try await fixture.settle()
             #expect(try await fixture.ticket()["title"]?.stringValue == "A" + long)
-            #expect(try await fixture.runs("keep").allSatisfy { $0["state"] == "succeeded" || $0["state"] == "skipped" })
+            #expect(
+                try await fixture.runs("keep").allSatisfy { $0["state"] == "succeeded" || $0["state"] == "skipped" })
             try await fixture.change(["title": "Short"])
             try await fixture.settle()
             try await fixture.change(["title": "B"], in: "ops")
@@ -106,13 +110,16 @@ import TrackerKit
         }
     }
 
-    @Test func `a text that does not fit at the other tracker keeps its end when its copy there is changed`() async throws {
+    @Test func `a text that does not fit at the other tracker keeps its end when its copy there is changed`()
+        async throws
+    {
         try await Self.run { fixture in
             fixture.faults.set { $0.textRules = Self.rules(text: 100) }
             let long = "Ask @bob. " + String(repeating: "a", count: 200)
             try await fixture.change(["body": .string(long)])
             try await fixture.settle()
-            #expect(try await fixture.ticket(in: "ops")["body"]?.stringValue?.hasSuffix("a…\n\nFull text: demo 1") == true)
+            #expect(
+                try await fixture.ticket(in: "ops")["body"]?.stringValue?.hasSuffix("a…\n\nFull text: demo 1") == true)
             try await fixture.change(["body": "Solved."], in: "ops")
             try await fixture.settle()
             #expect(try await fixture.ticket()["body"]?.stringValue == long)
@@ -158,7 +165,10 @@ import TrackerKit
             try await fixture.rule([
                 "slug": "copy", "on": ["ticket.created"], "channels": ["demo"],
                 "do": [
-                    ["action": "create_ticket", "channel": "ops", "title": "{{ticket.title}}", "body": "{{ticket.body}}"],
+                    [
+                        "action": "create_ticket", "channel": "ops", "title": "{{ticket.title}}",
+                        "body": "{{ticket.body}}",
+                    ],
                     ["action": "update_ticket", "ticket": "action.0", "title": "Again {{ticket.title}}"],
                     ["action": "comment", "ticket": "action.0", "body": "{{ticket.body}}"],
                 ],
@@ -168,7 +178,9 @@ import TrackerKit
             try await fixture.settle()
             #expect(try await fixture.runs("copy").map { $0["state"] } == ["succeeded"])
             #expect(try await fixture.ticket(in: "ops")["title"] == "Again long long lon…")
-            for text in [try await fixture.ticket(in: "ops")["body"]?.stringValue, try await fixture.comments(in: "ops").first] {
+            for text in [
+                try await fixture.ticket(in: "ops")["body"]?.stringValue, try await fixture.comments(in: "ops").first,
+            ] {
                 #expect(text?.hasPrefix("/\(Self.zero)close long") == true)
                 #expect(text?.hasSuffix("…\n\nFull text: demo 1") == true)
                 #expect(text?.unicodeScalars.count ?? 0 <= 120)
@@ -187,9 +199,16 @@ import TrackerKit
             #expect(made.status == 201, "\(made.json.text)")
             try await fixture.rule([
                 "slug": "copy", "on": ["ticket.created"], "channels": ["demo"],
-                "do": [["action": "create_ticket", "channel": "ops", "template": "report", "variables": ["what": "{{ticket.body}}"]]],
+                "do": [
+                    [
+                        "action": "create_ticket", "channel": "ops", "template": "report",
+                        "variables": ["what": "{{ticket.body}}"],
+                    ]
+                ],
             ])
-            try await fixture.api.ticket(["title": "Oh", "body": .string("/close\n" + String(repeating: "b", count: 200))])
+            try await fixture.api.ticket([
+                "title": "Oh", "body": .string("/close\n" + String(repeating: "b", count: 200)),
+            ])
             try await fixture.settle()
             #expect(try await fixture.runs("copy").map { $0["state"] } == ["succeeded"])
             let body = try #require(try await fixture.ticket(in: "ops")["body"]?.stringValue)

@@ -30,7 +30,8 @@ import TrackerKit
     }
 
     private static func change(_ text: String, _ fixture: RuleFixture, in channel: String) async throws {
-        let answer = try await fixture.api.call(.patch, try await only(fixture, in: channel), ["body": .string(text)], as: .trusted)
+        let answer = try await fixture.api.call(
+            .patch, try await only(fixture, in: channel), ["body": .string(text)], as: .trusted)
         #expect(answer.status == 200, "\(answer.json.text)")
     }
 
@@ -49,7 +50,9 @@ import TrackerKit
     }
 
     @Test(arguments: [("ops", "demo"), ("demo", "ops")])
-    func `a copy is changed with its comment, and deleted with it, and nothing comes back`(_ here: String, _ there: String) async throws {
+    func `a copy is changed with its comment, and deleted with it, and nothing comes back`(
+        _ here: String, _ there: String
+    ) async throws {
         try await Self.run { fixture in
             try await fixture.comment("It is the cache.", in: here)
             try await fixture.settle()

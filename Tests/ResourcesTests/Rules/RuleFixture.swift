@@ -27,7 +27,8 @@ struct RuleFixture: Sendable {
             try await TicketAPI.makeChannel("ops", api.channel.tracker, in: api.database, provider)
             let logger = Logger(label: "test")
             let dispatcher = EventDispatcher(
-                database: api.database, consumers: [RuleConsumer(environment: api.rules, logger: logger)], logger: logger)
+                database: api.database, consumers: [RuleConsumer(environment: api.rules, logger: logger)],
+                logger: logger)
             try await dispatcher.dispatchDue()
             try await addAuthor(in: api.database, at: clock.now())
             try await body(RuleFixture(api: api, faults: faults, clock: clock, dispatcher: dispatcher))
@@ -38,13 +39,15 @@ struct RuleFixture: Sendable {
     private static func addAuthor(in database: PostgresClient, at now: Timestamp) async throws {
         let id = try #require(APIToken.ID(TicketAPI.Caller.standardToken))
         let token = APIToken(
-            id: id, title: "test", prefix: "tgw_", scopes: [.admin], channels: nil, expiresAt: nil, lastUsedAt: nil, createdAt: now)
+            id: id, title: "test", prefix: "tgw_", scopes: [.admin], channels: nil, expiresAt: nil, lastUsedAt: nil,
+            createdAt: now)
         try await APITokenRepository(database).add(token, hash: Array(id.text.utf8))
     }
 
     /// Makes a rule and answers it.
     @discardableResult
-    func rule(_ fields: JSON, as caller: TicketAPI.Caller = author, sourceLocation: SourceLocation = #_sourceLocation) async throws -> JSON
+    func rule(_ fields: JSON, as caller: TicketAPI.Caller = author, sourceLocation: SourceLocation = #_sourceLocation)
+        async throws -> JSON
     {
         let made = try await api.call(.post, Self.rules, fields, as: caller, sourceLocation: sourceLocation)
         #expect(made.status == 201, "\(made.json.text)", sourceLocation: sourceLocation)
@@ -92,7 +95,8 @@ struct RuleFixture: Sendable {
 
     /// The keys of a channel's tickets, oldest first.
     func keys(_ channel: String) async throws -> [String] {
-        try await api.call(.get, "/api/v1/channels/\(channel)/tickets?sort=created_at", as: .trusted).each("key").compactMap(\.stringValue)
+        try await api.call(.get, "/api/v1/channels/\(channel)/tickets?sort=created_at", as: .trusted).each("key")
+            .compactMap(\.stringValue)
     }
 
     /// Changes a ticket as a caller.
@@ -109,13 +113,17 @@ struct RuleFixture: Sendable {
 
     /// The events of a type, oldest first.
     func events(_ type: String) async throws -> [JSON] {
-        try await api.call(.get, "/api/v1/events?type=\(type)&sort=occurred_at&limit=200", as: .admin).json["data"]?.arrayValue ?? []
+        try await api.call(.get, "/api/v1/events?type=\(type)&sort=occurred_at&limit=200", as: .admin).json["data"]?
+            .arrayValue ?? []
     }
 
     /// How many rows a table has.
-    func count(_ table: String) async throws -> Int { try await api.database.run("SELECT FROM \(identifier: table)").count }
+    func count(_ table: String) async throws -> Int {
+        try await api.database.run("SELECT FROM \(identifier: table)").count
+    }
 
-    /// Makes the transaction fail that keeps a write: as if the worker died between the tracker's answer and the commit.
+    /// Makes the transaction fail that keeps a write: as if the worker died between the tracker's answer and the
+    /// commit.
     func breakCommits() async throws {
         try await api.database.run("ALTER TABLE audit_entry ADD CONSTRAINT broken CHECK (false) NOT VALID")
     }

@@ -6,12 +6,14 @@ import Testing
 /// A rule that was off tells what it missed, and a replay makes up for it.
 @Suite struct RuleMissedTests {
     private static let thanks: JSON = [
-        "slug": "thanks", "on": ["ticket.created"], "channels": ["demo"], "do": [["action": "comment", "body": "Thank you."]],
+        "slug": "thanks", "on": ["ticket.created"], "channels": ["demo"],
+        "do": [["action": "comment", "body": "Thank you."]],
     ]
 
     private static func turn(_ rule: String, on enabled: Bool, _ fixture: RuleFixture) async throws -> JSON {
         fixture.clock.advance(by: .seconds(60))
-        let answer = try await fixture.api.call(.patch, "/api/v1/rules/\(rule)", ["enabled": .bool(enabled)], as: .admin)
+        let answer = try await fixture.api.call(
+            .patch, "/api/v1/rules/\(rule)", ["enabled": .bool(enabled)], as: .admin)
         #expect(answer.status == 200, "\(answer.json.text)")
         fixture.clock.advance(by: .seconds(60))
         return answer.json
@@ -34,7 +36,8 @@ import Testing
             #expect(try await Self.turn("thanks", on: false, fixture)["missed"] == .null)
             try await fixture.api.ticket(["title": "Meanwhile"])
             try await fixture.api.ticket(["title": "Meanwhile, too"])
-            let other = try await fixture.api.call(.post, "/api/v1/channels/ops/tickets", ["title": "Elsewhere"], as: .trusted)
+            let other = try await fixture.api.call(
+                .post, "/api/v1/channels/ops/tickets", ["title": "Elsewhere"], as: .trusted)
             #expect(other.status == 201)
             try await fixture.settle()
             let missed = try await Self.turn("thanks", on: true, fixture)["missed"]

@@ -17,9 +17,12 @@ import Testing
     ]
 
     /// What a test says of the first action of a rule, and what a caller is told who does the same.
-    private func compare(_ action: JSON, _ fixture: RuleFixture, _ slug: String) async throws -> (test: JSON?, call: TicketAPI.Answer) {
+    private func compare(_ action: JSON, _ fixture: RuleFixture, _ slug: String) async throws -> (
+        test: JSON?, call: TicketAPI.Answer
+    ) {
         try await fixture.rule(["slug": .string(slug), "on": ["ticket.created"], "channels": ["demo"], "do": [action]])
-        let test = try await fixture.api.call(.post, "\(RuleFixture.rules)/\(slug)/test", ["document": Self.fire], as: .admin)
+        let test = try await fixture.api.call(
+            .post, "\(RuleFixture.rules)/\(slug)/test", ["document": Self.fire], as: .admin)
         #expect(test.status == 200, "\(test.json.text)")
         let body = test["actions"]?[0]?["body"] ?? [:]
         let call = try await fixture.api.call(.post, "/api/v1/channels/ops/tickets", body["create"] ?? body, as: .admin)
@@ -34,14 +37,19 @@ import Testing
                 ["summary": "much longer than ten"],
             ]
             for (number, variables) in wrong.enumerated() {
-                let action: JSON = ["action": "create_ticket", "channel": "ops", "template": "bug", "variables": variables]
+                let action: JSON = [
+                    "action": "create_ticket", "channel": "ops", "template": "bug", "variables": variables,
+                ]
                 let (test, call) = try await compare(action, fixture, "rule-\(number)")
                 #expect(call.status == 422)
                 #expect(call.pointers.first?.hasPrefix("/variables/") == true)
-                for member in ["code", "detail", "errors"] { #expect(test?[member] == call[member], "\(variables.text)") }
+                for member in ["code", "detail", "errors"] {
+                    #expect(test?[member] == call[member], "\(variables.text)")
+                }
             }
             let action: JSON = [
-                "action": "create_ticket", "channel": "ops", "template": "bug", "variables": ["summary": "{{ticket.title}}"],
+                "action": "create_ticket", "channel": "ops", "template": "bug",
+                "variables": ["summary": "{{ticket.title}}"],
             ]
             let (test, call) = try await compare(action, fixture, "good")
             #expect(test == nil)
@@ -65,7 +73,9 @@ import Testing
     @Test func `a template that is gone since is told of`() async throws {
         try await RuleFixture.run { fixture in
             #expect(try await fixture.api.call(.post, "/api/v1/templates", Self.bug, as: .admin).status == 201)
-            let action: JSON = ["action": "create_ticket", "channel": "ops", "template": "bug", "variables": ["summary": "x"]]
+            let action: JSON = [
+                "action": "create_ticket", "channel": "ops", "template": "bug", "variables": ["summary": "x"],
+            ]
             try await fixture.rule(["slug": "late", "on": ["ticket.created"], "do": [action]])
             #expect(try await fixture.api.call(.delete, "/api/v1/templates/bug", as: .admin).status == 204)
             let test = try await fixture.api.call(.post, "/api/v1/rules/late/test", ["document": Self.fire], as: .admin)

@@ -17,7 +17,8 @@ import Testing
                     "do": [
                         ["action": "comment", "body": "{{#open}}", "ticket": "action.0"], ["action": "dance"],
                         ["action": "create_ticket", "channel": "nowhere"], ["action": "label"],
-                        ["action": "wait", "for": "soon"], ["action": "set_priority", "priority": "huge", "why": "because"],
+                        ["action": "wait", "for": "soon"],
+                        ["action": "set_priority", "priority": "huge", "why": "because"],
                         ["action": "keep_in_step", "channel": "ops", "create": [:], "fields": ["soul"]],
                         ["action": "update_ticket", "due_at": "soon"],
                     ],
@@ -25,15 +26,19 @@ import Testing
             #expect(answer.status == 422)
             #expect(
                 answer.pointers == [
-                    "/channels/0", "/color", "/do/0/body", "/do/0/ticket", "/do/1/action", "/do/2/channel", "/do/2/title", "/do/3/add",
-                    "/do/4/for", "/do/5/priority", "/do/5/why", "/do/6/create/title", "/do/6/fields/0", "/do/7/due_at", "/if/and/1",
+                    "/channels/0", "/color", "/do/0/body", "/do/0/ticket", "/do/1/action", "/do/2/channel",
+                    "/do/2/title", "/do/3/add",
+                    "/do/4/for", "/do/5/priority", "/do/5/why", "/do/6/create/title", "/do/6/fields/0", "/do/7/due_at",
+                    "/if/and/1",
                     "/limit", "/on/1",
                     "/slug",
                 ])
         }
     }
 
-    @Test(arguments: ["2026-01-31T09:30", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "2026-01-31T09:30 UTC", "soon"])
+    @Test(arguments: [
+        "2026-01-31T09:30", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00", "2026-01-31T09:30 UTC", "soon",
+    ])
     func `a due date that never works is refused when the rule is saved`(_ due: String) async throws {
         try await RuleFixture.run { fixture in
             let due = JSON.string(due)
@@ -42,7 +47,10 @@ import Testing
                 "do": [
                     ["action": "update_ticket", "due_at": due],
                     ["action": "create_ticket", "channel": "ops", "title": "{{ticket.title}}", "due_at": due],
-                    ["action": "keep_in_step", "channel": "ops", "create": ["title": "{{ticket.title}}", "due_at": due]],
+                    [
+                        "action": "keep_in_step", "channel": "ops",
+                        "create": ["title": "{{ticket.title}}", "due_at": due],
+                    ],
                 ],
             ]
             let answer = try await fixture.api.call(.post, "/api/v1/rules", rule, as: .admin)
@@ -64,7 +72,8 @@ import Testing
                     "slug": "never", "on": ["ticket.created"],
                     "do": [
                         ["action": "create_ticket", "channel": "ops", "title": "  "],
-                        ["action": "set_status", "status": "open", "resolution": "completed"], ["action": "comment", "body": " "],
+                        ["action": "set_status", "status": "open", "resolution": "completed"],
+                        ["action": "comment", "body": " "],
                         ["action": "label", "add": ["bug", " "]], ["action": "assign", "set": [" "]],
                         ["action": "link", "url": "nowhere"],
                     ],
@@ -81,11 +90,15 @@ import Testing
             try await fixture.rule([
                 "slug": "later", "on": ["ticket.created"],
                 "do": [
-                    ["action": "create_ticket", "channel": "ops", "title": "{{ticket.title}}", "due_at": "{{ticket.due_at}}"],
+                    [
+                        "action": "create_ticket", "channel": "ops", "title": "{{ticket.title}}",
+                        "due_at": "{{ticket.due_at}}",
+                    ],
                     ["action": "set_status", "status": "{{ticket.status}}", "resolution": "completed"],
                     ["action": "comment", "body": "{{ticket.body}}", "internal": true],
                     ["action": "label", "add": ["{{ticket.kind}}", "{{ticket.kind}}", "a", "a"]], ["action": "close"],
-                    ["action": "assign", "add": ["{{ticket.author.username}}"]], ["action": "link", "url": "{{ticket.url}}"],
+                    ["action": "assign", "add": ["{{ticket.author.username}}"]],
+                    ["action": "link", "url": "{{ticket.url}}"],
                 ],
             ])
         }
@@ -109,25 +122,33 @@ import Testing
             #expect(changed["if"] == .null)
             #expect(changed["do"] == made["do"])
             #expect(
-                try await fixture.api.call(.patch, "/api/v1/rules/thank-you", ["order": 8], as: .admin, headers: ["If-Match": etag]).status
+                try await fixture.api.call(
+                    .patch, "/api/v1/rules/thank-you", ["order": 8], as: .admin, headers: ["If-Match": etag]
+                ).status
                     == 412)
             let bad = try await fixture.api.call(.patch, "/api/v1/rules/thank-you", ["do": [], "why": 1], as: .admin)
             #expect(bad.pointers == ["/do", "/why"])
-            #expect(try await fixture.api.call(.get, "/api/v1/rules?enabled=true", as: .admin).each("slug") == ["thank-you"])
+            #expect(
+                try await fixture.api.call(.get, "/api/v1/rules?enabled=true", as: .admin).each("slug") == ["thank-you"]
+            )
             #expect(try await fixture.api.call(.delete, "/api/v1/rules/thank-you", as: .admin).status == 204)
             #expect(try await fixture.api.call(.get, "/api/v1/rules/thank-you", as: .admin).status == 404)
-            let actions = try await fixture.api.database.run("SELECT action FROM audit_entry WHERE object_type = 'rule' ORDER BY id")
-            #expect(try actions.map { try $0.decode(0, as: String.self) } == ["rule.create", "rule.update", "rule.delete"])
+            let actions = try await fixture.api.database.run(
+                "SELECT action FROM audit_entry WHERE object_type = 'rule' ORDER BY id")
+            #expect(
+                try actions.map { try $0.decode(0, as: String.self) } == ["rule.create", "rule.update", "rule.delete"])
         }
     }
 
     @Test func `a test shows what a rule would do, and does nothing`() async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
-                "slug": "hand-over", "on": ["ticket.created"], "channels": ["demo"], "if": ["==": [["var": "ticket.title"], "Fire"]],
+                "slug": "hand-over", "on": ["ticket.created"], "channels": ["demo"],
+                "if": ["==": [["var": "ticket.title"], "Fire"]],
                 "do": [
                     ["action": "create_ticket", "channel": "ops", "title": "Ops: {{ticket.title}}"],
-                    ["action": "comment", "body": "See {{actions.0.ticket.key}}."], ["action": "close", "ticket": "linked"],
+                    ["action": "comment", "body": "See {{actions.0.ticket.key}}."],
+                    ["action": "close", "ticket": "linked"],
                 ],
             ])
             try await fixture.api.ticket(["title": "Fire"])
@@ -143,10 +164,14 @@ import Testing
             #expect(test["actions"]?[2]?["skipped"]?.stringValue != nil)
             #expect(try await fixture.keys("ops") == [])
             #expect(try await fixture.count("rule_run") == 0)
-            let given: JSON = ["event": ["type": "ticket.created"], "ticket": ["title": "Water"], "channel": ["slug": "ops"]]
+            let given: JSON = [
+                "event": ["type": "ticket.created"], "ticket": ["title": "Water"], "channel": ["slug": "ops"],
+            ]
             let other = try await fixture.api.call(.post, path, ["document": given], as: .admin)
             #expect(other["matched"] == false)
-            let failing = (other["checks"]?.arrayValue ?? []).filter { $0["holds"] == false }.compactMap { $0["check"]?.stringValue }
+            let failing = (other["checks"]?.arrayValue ?? []).filter { $0["holds"] == false }.compactMap {
+                $0["check"]?.stringValue
+            }
             #expect(failing == ["channels", "if"])
             #expect(try await fixture.api.call(.post, path, [:], as: .admin).status == 422)
         }
@@ -155,7 +180,9 @@ import Testing
     @Test func `a rule runs again on stored events, on each once`() async throws {
         try await RuleFixture.run { fixture in
             let start = fixture.clock.now()
-            for title in ["One", "Two", "Three"] { try await fixture.api.ticket(["title": .string(title), "labels": ["bug"]]) }
+            for title in ["One", "Two", "Three"] {
+                try await fixture.api.ticket(["title": .string(title), "labels": ["bug"]])
+            }
             try await fixture.dispatch()
             try await fixture.rule(RuleRunTests.thanks)
             let span = "from=\((start - .seconds(3600)).rfc3339)&to=\((start + .seconds(3600)).rfc3339)"
@@ -180,7 +207,8 @@ import Testing
                 FROM event CROSS JOIN generate_series(1, 1499) WHERE type = 'ticket.created'
                 """)
             let start = fixture.clock.now()
-            let path = "/api/v1/rules/all/runs?from=\((start - .seconds(3600)).rfc3339)&to=\((start + .seconds(3600)).rfc3339)"
+            let path =
+                "/api/v1/rules/all/runs?from=\((start - .seconds(3600)).rfc3339)&to=\((start + .seconds(3600)).rfc3339)"
             let first = try await fixture.api.call(.post, path, as: .admin)
             #expect(first["events"] == 1000)
             #expect(first["runs"] == 1000)

@@ -26,7 +26,8 @@ import Testing
         try await RuleFixture.run { fixture in
             let start = fixture.clock.now()
             try await fixture.rule(
-                ["slug": "copy", "on": ["ticket.created"], "do": [["action": "comment", "body": "{{ticket.title}}"]]], as: Self.writer)
+                ["slug": "copy", "on": ["ticket.created"], "do": [["action": "comment", "body": "{{ticket.title}}"]]],
+                as: Self.writer)
             try await fixture.api.ticket(["title": "CANARY"])
             let event = try #require(try await fixture.events("ticket.created").first?["id"])
             let test = { (caller: TicketAPI.Caller) in
@@ -54,7 +55,8 @@ import Testing
                     [
                         "slug": .string(slug), "on": ["ticket.created"],
                         "do": [
-                            ["action": "wait", "for": "1h"], ["action": "create_ticket", "channel": "ops", "title": "{{ticket.title}}"],
+                            ["action": "wait", "for": "1h"],
+                            ["action": "create_ticket", "channel": "ops", "title": "{{ticket.title}}"],
                         ],
                     ], as: author)
             }
@@ -67,18 +69,25 @@ import Testing
             #expect(try await fixture.runs("plain").map { $0["state"] } == ["skipped"])
             #expect(try await fixture.runs("trusted").map { $0["state"] } == ["succeeded"])
             for slug in ["plain", "trusted"] {
-                #expect(try await fixture.api.call(.get, "/api/v1/rules/\(slug)/runs", as: Self.reader).each("id") == [])
+                #expect(
+                    try await fixture.api.call(.get, "/api/v1/rules/\(slug)/runs", as: Self.reader).each("id") == [])
             }
         }
     }
 
-    @Test func `a later action says nothing of a ticket that an earlier one wrote and its author may not read any more`() async throws {
+    @Test
+    func `a later action says nothing of a ticket that an earlier one wrote and its author may not read any more`()
+        async throws
+    {
         try await RuleFixture.run { fixture in
             for (slug, author) in [("plain", Self.writer), ("trusted", RuleFixture.author)] {
                 let first: JSON = ["action": "create_ticket", "channel": "ops", "title": "CANARY"]
                 let last: JSON = ["action": "comment", "body": .string("[{{actions.0.ticket.title}}] " + slug)]
                 try await fixture.rule(
-                    ["slug": .string(slug), "on": ["ticket.created"], "do": [first, ["action": "wait", "for": "1h"], last]], as: author)
+                    [
+                        "slug": .string(slug), "on": ["ticket.created"],
+                        "do": [first, ["action": "wait", "for": "1h"], last],
+                    ], as: author)
             }
             try await fixture.api.ticket(["title": "It"])
             try await fixture.settle()
@@ -91,7 +100,8 @@ import Testing
     @Test func `a ticket of the same fingerprint learns nothing of one that has become confidential`() async throws {
         try await RuleFixture.run { fixture in
             let keep: JSON = [
-                "action": "keep_in_step", "channel": "ops", "fingerprint": "{{ticket.body}}", "create": ["title": "CANARY"],
+                "action": "keep_in_step", "channel": "ops", "fingerprint": "{{ticket.body}}",
+                "create": ["title": "CANARY"],
             ]
             let say: JSON = ["action": "comment", "body": "[{{actions.0.ticket.title}}]"]
             try await fixture.rule(
@@ -106,9 +116,13 @@ import Testing
         }
     }
 
-    @Test func `a rule does what its author may now: no more after rights were taken, nothing once the author is gone`() async throws {
+    @Test func `a rule does what its author may now: no more after rights were taken, nothing once the author is gone`()
+        async throws
+    {
         try await RuleFixture.run { fixture in
-            try await fixture.rule(["slug": "seen", "on": ["ticket.created"], "do": [["action": "label", "add": ["seen"]]]])
+            try await fixture.rule([
+                "slug": "seen", "on": ["ticket.created"], "do": [["action": "label", "add": ["seen"]]],
+            ])
             let steps: [(String, labels: [[JSON]])] = [
                 ("scopes = '{tickets:read,tickets:write,tickets:confidential}'", [["seen"], ["seen"]]),
                 ("scopes = '{tickets:read,tickets:write}'", [["seen"], []]), ("channels = '{ops}'", [[], []]),
@@ -116,10 +130,13 @@ import Testing
             ]
             for (number, step) in steps.enumerated() {
                 try await Self.setAuthor(fixture, step.0)
-                for confidential in [JSON(false), true] { try await fixture.api.ticket(["title": "It", "confidential": confidential]) }
+                for confidential in [JSON(false), true] {
+                    try await fixture.api.ticket(["title": "It", "confidential": confidential])
+                }
                 try await fixture.settle()
                 for (index, labels) in step.labels.enumerated() {
-                    #expect(try await fixture.ticket("\(2 * number + index + 1)")["labels"] == .array(labels), "\(step.0)")
+                    #expect(
+                        try await fixture.ticket("\(2 * number + index + 1)")["labels"] == .array(labels), "\(step.0)")
                 }
             }
             #expect(try await fixture.runs("seen").first?["actions"]?[0]?["problem"]?["code"] == "missing_scope")
@@ -172,23 +189,30 @@ import Testing
                 #expect(!shown.text.contains(Self.canary))
             }
             for slug in ["bound", "all", "all-if"] {
-                #expect(try await fixture.api.call(.get, "/api/v1/rules/\(slug)/runs", as: Self.reader).each("id") == [])
+                #expect(
+                    try await fixture.api.call(.get, "/api/v1/rules/\(slug)/runs", as: Self.reader).each("id") == [])
             }
             let event = try #require(try await fixture.events("ticket.labeled").first?["id"])
             for slug in ["plain", "all"] {
-                let tested = try await fixture.api.call(.post, "/api/v1/rules/\(slug)/test", ["event_id": event], as: Self.reader)
+                let tested = try await fixture.api.call(
+                    .post, "/api/v1/rules/\(slug)/test", ["event_id": event], as: Self.reader)
                 #expect(tested.status == 200)
                 #expect(!tested.text.contains(Self.canary), "\(tested.text)")
             }
-            let judged = try await fixture.api.call(.post, "/api/v1/rules/all-if/test", ["event_id": event], as: Self.reader)
+            let judged = try await fixture.api.call(
+                .post, "/api/v1/rules/all-if/test", ["event_id": event], as: Self.reader)
             #expect(judged["matched"] == false)
         }
     }
 
-    @Test func `runs and pairs show what is read only to who may read, and rules are made only by who may do what they do`() async throws {
+    @Test
+    func `runs and pairs show what is read only to who may read, and rules are made only by who may do what they do`()
+        async throws
+    {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
-                "slug": "copy", "on": ["ticket.created"], "channels": ["demo"], "if": ["==": [["var": "ticket.title"], "CANARY"]],
+                "slug": "copy", "on": ["ticket.created"], "channels": ["demo"],
+                "if": ["==": [["var": "ticket.title"], "CANARY"]],
                 "do": [["action": "create_ticket", "channel": "ops", "title": "{{ticket.title}}"]],
             ])
             try await fixture.api.ticket(["title": "CANARY"])

@@ -40,7 +40,8 @@ import Testing
         try await RuleFixture.run { fixture in
             for (slug, here, there) in [("to", "demo", "ops"), ("fro", "ops", "demo")] {
                 try await fixture.rule([
-                    "slug": .string(slug), "on": ["ticket.created"], "channels": [.string(here)], "on_rule_effects": true,
+                    "slug": .string(slug), "on": ["ticket.created"], "channels": [.string(here)],
+                    "on_rule_effects": true,
                     "do": [["action": "create_ticket", "channel": .string(there), "title": "{{ticket.title}}!"]],
                 ])
             }
@@ -139,7 +140,10 @@ import Testing
             let author = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead, .ticketsWrite])
             for (slug, caller) in [("open", author), ("trusted", RuleFixture.author)] {
                 try await fixture.rule(
-                    ["slug": .string(slug), "on": ["comment.created"], "do": [["action": "label", "add": ["{{rule.slug}}"]]]], as: caller)
+                    [
+                        "slug": .string(slug), "on": ["comment.created"],
+                        "do": [["action": "label", "add": ["{{rule.slug}}"]]],
+                    ], as: caller)
             }
             try await fixture.api.ticket()
             let path = "/api/v1/channels/demo/tickets/1/comments"
@@ -151,7 +155,9 @@ import Testing
         }
     }
 
-    @Test func `who is bound to channels knows of no rule that acts elsewhere, and names no other channel`() async throws {
+    @Test func `who is bound to channels knows of no rule that acts elsewhere, and names no other channel`()
+        async throws
+    {
         try await RuleFixture.run { fixture in
             let bound = TicketAPI.Caller(scopes: [.rulesAdmin], channels: ["ops"])
             try await fixture.rule(RuleRunTests.thanks)
@@ -159,7 +165,10 @@ import Testing
             #expect(try await fixture.api.call(.get, "/api/v1/rules", as: bound).each("slug") == [])
             let refused = try await fixture.api.call(
                 .post, "/api/v1/rules",
-                ["slug": "x", "on": ["ticket.created"], "do": [["action": "create_ticket", "channel": "demo", "title": "No"]]], as: bound)
+                [
+                    "slug": "x", "on": ["ticket.created"],
+                    "do": [["action": "create_ticket", "channel": "demo", "title": "No"]],
+                ], as: bound)
             #expect(refused.status == 422)
             #expect(refused.pointers == ["/do/0/channel"])
         }
@@ -169,8 +178,12 @@ import Testing
         try await RuleFixture.run { fixture in
             try await fixture.rule(RuleRunTests.thanks)
             let caller = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead, .ticketsWrite])
-            #expect(try await fixture.api.call(.patch, "/api/v1/rules/thanks", ["name": "Thanks"], as: caller)["confidential"] == true)
-            #expect(try await fixture.api.call(.patch, "/api/v1/rules/thanks", ["limit": 5], as: caller)["confidential"] == false)
+            #expect(
+                try await fixture.api.call(.patch, "/api/v1/rules/thanks", ["name": "Thanks"], as: caller)[
+                    "confidential"] == true)
+            #expect(
+                try await fixture.api.call(.patch, "/api/v1/rules/thanks", ["limit": 5], as: caller)["confidential"]
+                    == false)
         }
     }
 

@@ -13,7 +13,8 @@ import Testing
     ) async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule([
-                "slug": "later", "on": ["ticket.created"], "channels": ["demo"], "do": [["action": "wait", "for": "1h"], action],
+                "slug": "later", "on": ["ticket.created"], "channels": ["demo"],
+                "do": [["action": "wait", "for": "1h"], action],
             ])
             try await fixture.api.ticket()
             try await fixture.settle()
@@ -30,7 +31,9 @@ import Testing
 
     @Test func `a rule that is changed meanwhile does what it said when it matched`() async throws {
         try await Self.waiting(for: ["action": "comment", "body": "Old"]) { fixture in
-            let change: JSON = ["on": ["ticket.closed"], "do": [["action": "comment", "body": "New"], ["action": "close"]]]
+            let change: JSON = [
+                "on": ["ticket.closed"], "do": [["action": "comment", "body": "New"], ["action": "close"]],
+            ]
             #expect(try await fixture.api.call(.patch, "/api/v1/rules/later", change, as: .admin).status == 200)
             try await Self.pass(fixture)
             #expect(try await fixture.comments() == ["Old"])
@@ -75,7 +78,9 @@ import Testing
     }
 
     @Test func `a template that is not there is told of`() async throws {
-        let action: JSON = ["action": "create_ticket", "channel": "ops", "template": "{{ticket.title}}", "title": "Later"]
+        let action: JSON = [
+            "action": "create_ticket", "channel": "ops", "template": "{{ticket.title}}", "title": "Later",
+        ]
         try await Self.waiting(for: action) { fixture in
             try await Self.pass(fixture)
             let run = try await fixture.runs("later").first

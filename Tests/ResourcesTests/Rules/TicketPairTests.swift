@@ -9,7 +9,8 @@ import TrackerKit
 @Suite struct TicketPairTests {
     private static func keep(_ terms: [String: JSON] = [:]) -> JSON {
         let action: [String: JSON] = [
-            "action": "keep_in_step", "channel": "ops", "create": ["title": "{{ticket.title}}", "body": "From {{ticket.url}}"],
+            "action": "keep_in_step", "channel": "ops",
+            "create": ["title": "{{ticket.title}}", "body": "From {{ticket.url}}"],
         ]
         return [
             "slug": "keep", "on": ["ticket.created", "ticket.reopened"], "channels": ["demo"],
@@ -18,7 +19,9 @@ import TrackerKit
     }
 
     /// A pair: ticket 1 of `demo` and ticket 1 of `ops`.
-    private static func run(_ terms: [String: JSON] = [:], _ body: @escaping @Sendable (RuleFixture) async throws -> Void) async throws {
+    private static func run(
+        _ terms: [String: JSON] = [:], _ body: @escaping @Sendable (RuleFixture) async throws -> Void
+    ) async throws {
         try await RuleFixture.run { fixture in
             try await fixture.rule(keep(terms))
             try await fixture.api.ticket(["title": "Crash"])
@@ -48,7 +51,8 @@ import TrackerKit
             for title in ["Second", "Third", "Fourth"] { try await fixture.api.ticket(["title": .string(title)]) }
             try await fixture.settle()
             for key in ["3", "2"] {
-                _ = try await fixture.api.call(.patch, "/api/v1/channels/demo/tickets/\(key)", ["confidential": true], as: .trusted)
+                _ = try await fixture.api.call(
+                    .patch, "/api/v1/channels/demo/tickets/\(key)", ["confidential": true], as: .trusted)
             }
             let reader = TicketAPI.Caller(scopes: [.rulesAdmin, .ticketsRead])
             var keys: [JSON] = []
@@ -88,7 +92,8 @@ import TrackerKit
             let id = try #require(pairs?[0]?["id"]?.stringValue)
             var patch = TicketPatch()
             patch.status = .set(.status(.done, nil))
-            let caller = Principal(kind: .token, id: TicketAPI.Caller.standardToken, name: "test", scopes: [.ticketsRead, .ticketsWrite])
+            let caller = Principal(
+                kind: .token, id: TicketAPI.Caller.standardToken, name: "test", scopes: [.ticketsRead, .ticketsWrite])
             _ = try await TicketService(fixture.api.environment).update(
                 channel: "demo", key: "1", patch, precondition: .none,
                 context: CallContext(principal: caller, requestID: "pair:\(id):\(id)"))
@@ -192,7 +197,9 @@ import TrackerKit
 
     @Test func `labels and chosen fields are carried`() async throws {
         try await Self.run(["fields": ["labels", "title", "priority"]]) { fixture in
-            try await fixture.change(["labels": ["a", "b"], "title": "Crash at start", "body": "Not this", "priority": "high"])
+            try await fixture.change([
+                "labels": ["a", "b"], "title": "Crash at start", "body": "Not this", "priority": "high",
+            ])
             try await fixture.settle()
             let there = try await fixture.ticket(in: "ops")
             #expect(there["labels"] == ["a", "b"])

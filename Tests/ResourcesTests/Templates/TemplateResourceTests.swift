@@ -12,12 +12,14 @@ import Testing
     private static let bug: JSON = [
         "slug": "bug", "title": "Bug report", "description": "Something is broken.",
         "ticket": [
-            "title": "[bug] {{summary}}", "body": "{{text}}\n\nSeen on {{os}}.", "labels": ["bug", "new"], "priority": "high",
+            "title": "[bug] {{summary}}", "body": "{{text}}\n\nSeen on {{os}}.", "labels": ["bug", "new"],
+            "priority": "high",
             "kind": "bug",
             "due_in_days": 7,
         ],
         "variables": [
-            ["name": "summary", "type": "string", "required": true, "max_length": 40], ["name": "text", "type": "text"],
+            ["name": "summary", "type": "string", "required": true, "max_length": 40],
+            ["name": "text", "type": "text"],
             ["name": "os", "type": "choice", "options": ["Linux", "macOS"], "default": "Linux"],
         ],
     ]
@@ -31,7 +33,8 @@ import Testing
         try await TicketAPI.run { api in
             try await makeBug(api)
             let made = try await api.call(
-                .post, tickets, ["template": "bug", "variables": ["summary": "Blank page", "text": "Since today"], "labels": ["mine"]])
+                .post, tickets,
+                ["template": "bug", "variables": ["summary": "Blank page", "text": "Since today"], "labels": ["mine"]])
             #expect(made.status == 201, "\(made.json.text)")
             #expect(made["title"] == "[bug] Blank page")
             #expect(made["body"] == "Since today\n\nSeen on Linux.")
@@ -57,9 +60,13 @@ import Testing
             let answer = try await api.call(
                 .post, tickets, ["template": "bug", "variables": ["text": 5, "os": "BeOS", "browser": "x"]])
             #expect(answer.status == 422)
-            #expect(answer.pointers == ["/variables/browser", "/variables/os", "/variables/summary", "/variables/text"])
+            #expect(
+                answer.pointers == ["/variables/browser", "/variables/os", "/variables/summary", "/variables/text"])
             #expect((try await api.call(.post, tickets, ["template": "none"])).pointers == ["/template"])
-            #expect((try await api.call(.post, tickets, ["template": "UPPER", "variables": []])).pointers == ["/template", "/variables"])
+            #expect(
+                (try await api.call(.post, tickets, ["template": "UPPER", "variables": []])).pointers == [
+                    "/template", "/variables",
+                ])
             #expect((try await api.call(.post, tickets, ["title": "x", "variables": [:]])).pointers == ["/variables"])
             let version: JSON = ["template": "bug", "template_version": 2, "variables": ["summary": "x"]]
             #expect((try await api.call(.post, tickets, version)).pointers == ["/template_version"])
@@ -77,7 +84,8 @@ import Testing
             #expect((try await api.call(.post, tickets, other))["due_at"] == "2031-01-31T00:00:00Z")
             let both = try await api.call(.patch, templates + "/release", ["ticket": ["due_in_days": 3]], as: .admin)
             #expect(both.status == 422 && both.pointers == ["/ticket/due_at"])
-            let moved = try await api.call(.patch, templates + "/release", ["ticket": ["due_in_days": 3, "due_at": nil]], as: .admin)
+            let moved = try await api.call(
+                .patch, templates + "/release", ["ticket": ["due_in_days": 3, "due_at": nil]], as: .admin)
             #expect(moved["ticket"]?["due_in_days"] == 3 && moved["ticket"]?["due_at"] == .null)
         }
     }
@@ -89,7 +97,10 @@ import Testing
                 .post, "/api/v1/tickets/batch",
                 [
                     "operations": [
-                        ["op": "create", "channel": "demo", "ticket": ["template": "bug", "variables": ["summary": "One"]]],
+                        [
+                            "op": "create", "channel": "demo",
+                            "ticket": ["template": "bug", "variables": ["summary": "One"]],
+                        ],
                         ["op": "create", "channel": "demo", "ticket": ["template": "bug"]],
                     ]
                 ])
@@ -101,14 +112,18 @@ import Testing
     @Test func `a template is rendered without making anything, also for a channel`() async throws {
         try await TicketAPI.run { api in
             try await makeBug(api)
-            let answer = try await api.call(.post, templates + "/bug/render", ["variables": ["summary": "x"], "channel": "demo"])
+            let answer = try await api.call(
+                .post, templates + "/bug/render", ["variables": ["summary": "x"], "channel": "demo"])
             #expect(answer.status == 200)
             #expect(answer["template"] == ["slug": "bug", "version": 1])
             #expect(answer["ticket"]?["title"] == "[bug] x")
             #expect(answer["ticket"]?["labels"] == ["bug", "new"])
             #expect(answer["omitted"] == [])
             #expect((try await api.call(.post, templates + "/bug/render")).pointers == ["/variables/summary"])
-            #expect((try await api.call(.post, templates + "/bug/render", ["channel": "none", "version": 9])).pointers == ["/channel"])
+            #expect(
+                (try await api.call(.post, templates + "/bug/render", ["channel": "none", "version": 9])).pointers == [
+                    "/channel"
+                ])
             #expect((try await api.call(.post, templates + "/bug/render", ["version": 9])).pointers == ["/version"])
             #expect((try await api.call(.post, templates + "/none/render")).status == 404)
             #expect((try await api.call(.get, tickets)).each("id").isEmpty)
@@ -120,27 +135,35 @@ import Testing
             try await makeBug(api)
             let first = try await api.call(.get, templates + "/bug")
             let etag = try #require(first.headers[.eTag])
-            let renamed = try await api.call(.patch, templates + "/bug", ["title": "Fault"], as: .admin, headers: ["If-Match": etag])
+            let renamed = try await api.call(
+                .patch, templates + "/bug", ["title": "Fault"], as: .admin, headers: ["If-Match": etag])
             #expect(renamed["version"] == 1)
-            let changed = try await api.call(.patch, templates + "/bug", ["ticket": ["title": "{{summary}}!", "labels": nil]], as: .admin)
+            let changed = try await api.call(
+                .patch, templates + "/bug", ["ticket": ["title": "{{summary}}!", "labels": nil]], as: .admin)
             #expect(changed["version"] == 2)
             #expect(changed["ticket"]?["priority"] == "high")
             #expect(changed["ticket"]?["labels"] == [])
-            #expect((try await api.call(.patch, templates + "/bug", ["title": "x"], as: .admin, headers: ["If-Match": etag])).status == 412)
+            #expect(
+                (try await api.call(.patch, templates + "/bug", ["title": "x"], as: .admin, headers: ["If-Match": etag]))
+                    .status == 412)
             let versions = try await api.call(.get, templates + "/bug/versions?limit=1")
             #expect(versions.each("version") == [2])
             let next = try #require(versions.next)
-            #expect((try await api.call(.get, templates + "/bug/versions?limit=1&cursor=\(next)")).each("version") == [1])
-            let old = try await api.call(.post, tickets, ["template": "bug", "template_version": 1, "variables": ["summary": "x"]])
+            #expect(
+                (try await api.call(.get, templates + "/bug/versions?limit=1&cursor=\(next)")).each("version") == [1])
+            let old = try await api.call(
+                .post, tickets, ["template": "bug", "template_version": 1, "variables": ["summary": "x"]])
             #expect(old["title"] == "[bug] x")
             #expect(old["template"]?["version"] == 1)
             let new = try await api.call(.post, tickets, ["template": "bug", "variables": ["summary": "x"]])
             #expect(new["title"] == "x!")
             #expect(new["template"]?["version"] == 2)
-            let actions: [String] = try await api.database.run("SELECT action FROM audit_entry WHERE action LIKE 'template%' ORDER BY id")
-                .map {
-                    try $0.decode(0)
-                }
+            let actions: [String] = try await api.database.run(
+                "SELECT action FROM audit_entry WHERE action LIKE 'template%' ORDER BY id"
+            )
+            .map {
+                try $0.decode(0)
+            }
             #expect(actions == ["template.create", "template.update", "template.update"])
         }
     }
@@ -154,13 +177,25 @@ import Testing
                     "variables": [["name": "a", "type": "strin"], ["name": "b", "type": "string", "options": [5]]],
                 ], as: .admin)
             #expect(answer.pointers == ["/ticket/colour", "/variables/0/type", "/variables/1/options/0"])
-            let bad: JSON = ["slug": "x", "ticket": ["title": "{{#a}}"], "variables": [["name": "a", "type": "string", "pattern": "("]]]
-            #expect((try await api.call(.post, templates, bad, as: .admin)).pointers == ["/ticket/title", "/variables/0/pattern"])
+            let bad: JSON = [
+                "slug": "x", "ticket": ["title": "{{#a}}"],
+                "variables": [["name": "a", "type": "string", "pattern": "("]],
+            ]
+            #expect(
+                (try await api.call(.post, templates, bad, as: .admin)).pointers == [
+                    "/ticket/title", "/variables/0/pattern",
+                ])
             #expect((try await api.call(.post, templates, ["slug": "import"], as: .admin)).pointers == ["/slug"])
             try await makeBug(api)
             #expect((try await api.call(.post, templates, ["slug": "bug"], as: .admin)).status == 409)
-            #expect((try await api.call(.patch, templates + "/bug", ["ticket": ["title": "{{"]], as: .admin)).pointers == ["/ticket/title"])
-            #expect((try await api.call(.patch, templates + "/bug", ["slug": "x", "ticket": []], as: .admin)).pointers == ["/slug"])
+            #expect(
+                (try await api.call(.patch, templates + "/bug", ["ticket": ["title": "{{"]], as: .admin)).pointers == [
+                    "/ticket/title"
+                ])
+            #expect(
+                (try await api.call(.patch, templates + "/bug", ["slug": "x", "ticket": []], as: .admin)).pointers == [
+                    "/slug"
+                ])
         }
     }
 
@@ -168,20 +203,31 @@ import Testing
         try await TicketAPI.run { api in
             try await TicketAPI.makeChannel("other", api.channel.tracker, in: api.database, api.environment.provider)
             try await makeBug(api)
-            #expect((try await api.call(.post, templates, ["slug": "theirs", "channel": "other"], as: .admin)).status == 201)
-            #expect((try await api.call(.post, templates, ["slug": "mine", "channel": "demo"], as: .admin)).status == 201)
+            #expect(
+                (try await api.call(.post, templates, ["slug": "theirs", "channel": "other"], as: .admin)).status == 201
+            )
+            #expect(
+                (try await api.call(.post, templates, ["slug": "mine", "channel": "demo"], as: .admin)).status == 201)
             var bound = TicketAPI.Caller.bound(to: ["demo"])
             bound.scopes.insert(.rulesAdmin)
             #expect((try await api.call(.get, templates, as: bound)).each("slug") == ["bug", "mine"])
             #expect((try await api.call(.get, templates + "?channel=other", as: bound)).each("slug") == [])
             #expect((try await api.call(.get, templates + "/theirs", as: bound)).status == 404)
-            #expect((try await api.call(.post, tickets, ["template": "theirs", "title": "x"], as: bound)).pointers == ["/template"])
+            #expect(
+                (try await api.call(.post, tickets, ["template": "theirs", "title": "x"], as: bound)).pointers == [
+                    "/template"
+                ])
             #expect((try await api.call(.patch, templates + "/bug", ["title": "x"], as: bound)).status == 403)
             #expect((try await api.call(.patch, templates + "/mine", ["title": "x"], as: bound)).status == 200)
-            #expect((try await api.call(.patch, templates + "/mine", ["channel": nil], as: bound)).pointers == ["/channel"])
+            #expect(
+                (try await api.call(.patch, templates + "/mine", ["channel": nil], as: bound)).pointers == ["/channel"])
             #expect((try await api.call(.post, templates, ["slug": "free"], as: bound)).pointers == ["/channel"])
-            #expect((try await api.call(.post, templates, ["slug": "free", "channel": "other"], as: bound)).pointers == ["/channel"])
-            #expect((try await api.call(.post, templates, ["slug": "free", "channel": "demo"], as: bound)).status == 201)
+            #expect(
+                (try await api.call(.post, templates, ["slug": "free", "channel": "other"], as: bound)).pointers == [
+                    "/channel"
+                ])
+            #expect(
+                (try await api.call(.post, templates, ["slug": "free", "channel": "demo"], as: bound)).status == 201)
         }
     }
 
@@ -191,9 +237,13 @@ import Testing
             let made = try await api.call(.post, templates, secret, as: .admin)
             #expect(made.status == 201)
             #expect((try await api.call(.post, tickets, ["template": "secret"])).status == 403)
-            #expect((try await api.call(.post, tickets, ["template": "secret"], headers: ["Prefer": "respond-async"])).status == 403)
+            #expect(
+                (try await api.call(.post, tickets, ["template": "secret"], headers: ["Prefer": "respond-async"]))
+                    .status == 403)
             #expect((try await api.call(.post, tickets, ["template": "secret"], as: .trusted))["confidential"] == true)
-            #expect((try await api.call(.post, tickets, ["template": "secret", "confidential": false]))["confidential"] == false)
+            #expect(
+                (try await api.call(.post, tickets, ["template": "secret", "confidential": false]))["confidential"]
+                    == false)
         }
     }
 
@@ -201,7 +251,8 @@ import Testing
         try await TicketAPI.run { api in
             try await makeBug(api)
             let accepted = try await api.call(
-                .post, tickets, ["template": "bug", "variables": ["summary": "x"]], headers: ["Prefer": "respond-async"])
+                .post, tickets, ["template": "bug", "variables": ["summary": "x"]], headers: ["Prefer": "respond-async"]
+            )
             #expect(accepted.status == 202)
             let refused = try await api.call(.post, tickets, ["template": "bug"], headers: ["Prefer": "respond-async"])
             #expect(refused.pointers == ["/variables/summary"])

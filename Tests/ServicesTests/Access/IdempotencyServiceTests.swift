@@ -10,7 +10,8 @@ import TestSupport
 import Testing
 
 struct IdempotencyServiceTests {
-    private static let caller = Principal(kind: .token, id: "1", name: "t", scopes: [.ticketsRead, .ticketsWrite], channels: ["a", "b"])
+    private static let caller = Principal(
+        kind: .token, id: "1", name: "t", scopes: [.ticketsRead, .ticketsWrite], channels: ["a", "b"])
     private let call = IdempotencyService.Call(
         caller: Self.caller, key: "k", method: .post, target: "/things", contentType: "application/json", body: [1])
     private let clock = ManualClock()
@@ -18,14 +19,16 @@ struct IdempotencyServiceTests {
     private func service(_ database: PostgresClient) throws -> IdempotencyService {
         let key = try #require(SecretVault.Key(id: "k", bytes: Array(repeating: 1, count: SecretVault.keyLength)))
         return IdempotencyService(
-            database: database, vault: SecretVault(current: key), clock: clock, identifiers: UUIDv7Source(), logger: TestServer.silentLogger
+            database: database, vault: SecretVault(current: key), clock: clock, identifiers: UUIDv7Source(),
+            logger: TestServer.silentLogger
         )
     }
 
     /// A process that took the key and was killed.
     private func leaveBehind(_ database: PostgresClient) async throws {
         let claim = IdempotencyRepository.Claim(
-            .init(principal: call.caller.key, key: call.key), fingerprint: call.fingerprint, owner: UUIDv7Source().next())
+            .init(principal: call.caller.key, key: call.key), fingerprint: call.fingerprint,
+            owner: UUIDv7Source().next())
         let now = clock.now()
         #expect(
             try await IdempotencyRepository(database).take(
@@ -74,18 +77,23 @@ struct IdempotencyServiceTests {
             try await leaveBehind(database)
             clock.advance(by: .seconds(31))
             let other = IdempotencyService.Call(
-                caller: call.caller, key: call.key, method: .post, target: "/things", contentType: "application/json", body: [2])
+                caller: call.caller, key: call.key, method: .post, target: "/things", contentType: "application/json",
+                body: [2])
             let service = try service(database)
             let refused = await #expect(throws: Failure.self) { try await service.respond(to: other) { .noContent } }
             #expect(refused?.code == .idempotencyKeyReused)
         }
     }
 
-    @Test(arguments: [Failure.Code.internalError, .overloaded, .trackerError, .trackerForbidden, .rateLimited, .bodyTimeout])
+    @Test(arguments: [
+        Failure.Code.internalError, .overloaded, .trackerError, .trackerForbidden, .rateLimited, .bodyTimeout,
+    ])
     func `an answer that a repeat may better is not kept`(code: Failure.Code) async throws {
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
-            _ = try await service.respond(to: call) { Problem(code).response(requestID: "r", timestamp: Timestamp(seconds: 0)) }
+            _ = try await service.respond(to: call) {
+                Problem(code).response(requestID: "r", timestamp: Timestamp(seconds: 0))
+            }
             #expect(isAnswered(try await service.respond(to: call) { .noContent }))
         }
     }
@@ -93,7 +101,9 @@ struct IdempotencyServiceTests {
     @Test func `a call that throws leaves the key free`() async throws {
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
-            await #expect(throws: CancellationError.self) { try await service.respond(to: call) { throw CancellationError() } }
+            await #expect(throws: CancellationError.self) {
+                try await service.respond(to: call) { throw CancellationError() }
+            }
             #expect(isAnswered(try await service.respond(to: call) { .noContent }))
         }
     }
@@ -102,7 +112,9 @@ struct IdempotencyServiceTests {
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
             let body = Array("{\"secret\":\"canary\"}".utf8)
-            _ = try await service.respond(to: call) { Response(status: .created, headers: [.location: "/things/1"], body: .bytes(body)) }
+            _ = try await service.respond(to: call) {
+                Response(status: .created, headers: [.location: "/things/1"], body: .bytes(body))
+            }
             guard case .replayed(let response) = try await service.respond(to: call, { .noContent }) else {
                 Issue.record("it ran again")
                 return
@@ -131,8 +143,11 @@ struct IdempotencyServiceTests {
         let problem = Problem(Failure(.invalidRequest, detail: "d", errors: errors, upstream: downstream), headers: [:])
         try await TestDatabase.withDatabase { database in
             let service = try service(database)
-            _ = try await service.respond(to: call) { problem.response(requestID: "r", timestamp: Timestamp(seconds: 0)) }
-            guard case .replayed(let response) = try await service.respond(to: call, { .noContent }), case .bytes(let body) = response.body
+            _ = try await service.respond(to: call) {
+                problem.response(requestID: "r", timestamp: Timestamp(seconds: 0))
+            }
+            guard case .replayed(let response) = try await service.respond(to: call, { .noContent }),
+                case .bytes(let body) = response.body
             else {
                 Issue.record("it was not given again")
                 return

@@ -36,12 +36,14 @@ import TrackerKit
     }
 
     private static let away = TrackerError.upstream(UpstreamFailure(status: 502, message: "away"))
-    private static let throttled = TrackerError.rateLimited(retryAfter: .seconds(60), UpstreamFailure(status: 429, message: "slow down"))
+    private static let throttled = TrackerError.rateLimited(
+        retryAfter: .seconds(60), UpstreamFailure(status: 429, message: "slow down"))
 
     @Test(
         arguments: [
             .notFound(what: "project"), .malformedResponse(detail: "tickets[0].key is no text"),
-            .forbidden(UpstreamFailure(status: 403, message: "no")), .invalid([], UpstreamFailure(status: 422, message: "no")),
+            .forbidden(UpstreamFailure(status: 403, message: "no")),
+            .invalid([], UpstreamFailure(status: 422, message: "no")),
             .unreachable(TransportError(.responseTooLarge)), .upstream(UpstreamFailure(status: 418, message: "teapot")),
         ] as [TrackerError])
     func `the trouble of one channel is not its connection's`(_ error: TrackerError) async throws {
@@ -78,7 +80,9 @@ import TrackerKit
         }
     }
 
-    @Test func `a breaker that opens is told at once, whoever's calls opened it, and so is that it closes`() async throws {
+    @Test func `a breaker that opens is told at once, whoever's calls opened it, and so is that it closes`()
+        async throws
+    {
         try await SyncFixture.run { fixture in
             _ = try await Self.sync([nil], fixture)
             let budget = fixture.upstreams, watch = Self.watch(fixture)
@@ -101,11 +105,15 @@ import TrackerKit
             }
             for _ in 0..<2 { await watch.look() }
             let closed = try await Self.look(fixture)
-            #expect(closed.connection?.status == .ok && closed.events == ["connection.degraded", "connection.recovered"])
+            #expect(
+                closed.connection?.status == .ok && closed.events == ["connection.degraded", "connection.recovered"])
         }
     }
 
-    @Test func `a first answer takes back what an earlier process told, and an answer does not take back refused credentials`() async throws
+    @Test
+    func
+        `a first answer takes back what an earlier process told, and an answer does not take back refused credentials`()
+        async throws
     {
         try await SyncFixture.run { fixture in
             _ = try await Self.sync([nil, Self.away, Self.away], fixture)

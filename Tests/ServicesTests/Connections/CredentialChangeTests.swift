@@ -8,7 +8,8 @@ import Synchronization
 import Testing
 import TrackerKit
 
-/// New credentials of a connection that is in use. The clock stands still, so that nothing is read again because of its age.
+/// New credentials of a connection that is in use. The clock stands still, so that nothing is read again because of its
+/// age.
 @Suite(.timeLimit(.minutes(1))) struct CredentialChangeTests {
     /// Notes with which credentials adapters were made.
     private final class RecordingDriver: TrackerDriver {
@@ -46,8 +47,10 @@ import TrackerKit
                 registry: registry, reader: fixture.database.reader, vault: fixture.vault, upstreams: fixture.upstreams,
                 clock: fixture.clock)
             connections = ConnectionService(
-                database: fixture.database, registry: registry, vault: fixture.vault, provider: provider, addresses: NoObjection(),
-                audit: AuditLog(clock: fixture.clock, identifiers: fixture.ids), clock: fixture.clock, identifiers: fixture.ids)
+                database: fixture.database, registry: registry, vault: fixture.vault, provider: provider,
+                addresses: NoObjection(),
+                audit: AuditLog(clock: fixture.clock, identifiers: fixture.ids), clock: fixture.clock,
+                identifiers: fixture.ids)
             channel = fixture.channel
         }
 

@@ -11,11 +11,15 @@ import TrackerKit
     private static let plain = TicketAudience(channels: nil, includesConfidential: false)
 
     /// The types of the events that an audience may list, oldest first.
-    private static func types(_ fixture: MirrorFixture, for audience: TicketAudience = plain) async throws -> [EventType] {
+    private static func types(_ fixture: MirrorFixture, for audience: TicketAudience = plain) async throws
+        -> [EventType]
+    {
         try await list(fixture, for: audience).map { try #require(EventType(rawValue: $0.text(.type))) }
     }
 
-    private static func list(_ fixture: MirrorFixture, for audience: TicketAudience = plain) async throws -> [EventRecord] {
+    private static func list(_ fixture: MirrorFixture, for audience: TicketAudience = plain) async throws
+        -> [EventRecord]
+    {
         let page = TimePage<Event>(order: TimeOrder(.occurredAt, descending: false), limit: 50)
         return try await EventRepository(fixture.database).list(EventFilter(audience: audience), page: page)
     }
@@ -24,7 +28,9 @@ import TrackerKit
         RemoteTicket.made(number, title: "Title \(age)", age: age).with { $0.confidential = isConfidential }
     }
 
-    @Test func `the old events of a ticket that has become confidential are hidden, and told again when it is none any more`() async throws
+    @Test
+    func `the old events of a ticket that has become confidential are hidden, and told again when it is none any more`()
+        async throws
     {
         try await MirrorFixture.run { fixture in
             try await fixture.store([.made(1), .made(2)])
@@ -59,17 +65,22 @@ import TrackerKit
             ).map { try $0.decode(0, as: Ticket.ID.self) }
             let hidden = HiddenTickets(fixture.database)
             #expect(try await hidden.among(ids, from: Self.plain) == [ids[0]])
-            #expect(try await hidden.among(ids, from: TicketAudience(channels: ["other"], includesConfidential: true)) == Set(ids))
+            #expect(
+                try await hidden.among(ids, from: TicketAudience(channels: ["other"], includesConfidential: true))
+                    == Set(ids))
             #expect(try await hidden.among(ids, from: .everything) == [])
         }
     }
 
-    @Test func `an event that was read before its ticket became confidential is written as a confidential one`() async throws {
+    @Test func `an event that was read before its ticket became confidential is written as a confidential one`()
+        async throws
+    {
         try await MirrorFixture.run { fixture in
             try await fixture.store([Self.secret(age: 10)])
             let ticket = try #require(
                 try await fixture.database.run("SELECT id FROM ticket").first?.decode(0, as: Ticket.ID.self))
-            var event = Event(id: fixture.identifiers.next(), type: .commentCreated, occurredAt: fixture.clock.now(), origin: .poll)
+            var event = Event(
+                id: fixture.identifiers.next(), type: .commentCreated, occurredAt: fixture.clock.now(), origin: .poll)
             (event.channelID, event.ticketID, event.ticketKey) = (fixture.channel.id, ticket, "1")
             try await EventRepository(fixture.database).insert([event])
             #expect(try await Self.types(fixture) == [])
@@ -86,8 +97,11 @@ import TrackerKit
                 SELECT gen_random_uuid(), channel_id, id, '1', 'text', false, false, '{}', now(), now(), now(), '' FROM ticket
                 """)
             let row = try #require(try await fixture.database.run("SELECT id, ticket_id FROM comment").first)
-            var event = Event(id: fixture.identifiers.next(), type: .commentCreated, occurredAt: fixture.clock.now(), origin: .poll)
-            (event.channelID, event.ticketID, event.commentID) = (fixture.channel.id, try row.decode("ticket_id"), try row.decode("id"))
+            var event = Event(
+                id: fixture.identifiers.next(), type: .commentCreated, occurredAt: fixture.clock.now(), origin: .poll)
+            (event.channelID, event.ticketID, event.commentID) = (
+                fixture.channel.id, try row.decode("ticket_id"), try row.decode("id")
+            )
             try await EventRepository(fixture.database).insert([event])
             #expect(try await Self.types(fixture) == [.ticketCreated, .commentCreated])
             try await fixture.database.run("UPDATE comment SET internal = true")
@@ -123,5 +137,7 @@ import TrackerKit
 }
 
 extension EventRecord {
-    fileprivate func text(_ field: Field) -> String { withText(field) { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" } }
+    fileprivate func text(_ field: Field) -> String {
+        withText(field) { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" }
+    }
 }

@@ -19,19 +19,22 @@ import Testing
             let id: Event.ID = fixture.identifiers.next()
             try await EventRepository(fixture.database).insert([
                 event(id, of: fixture.channel.connectionID), event(fixture.identifiers.next(), of: other.connectionID),
-                Event(id: fixture.identifiers.next(), type: .ruleDisabled, occurredAt: MirrorFixture.start, origin: .rule),
+                Event(
+                    id: fixture.identifiers.next(), type: .ruleDisabled, occurredAt: MirrorFixture.start, origin: .rule),
             ])
             try await body(fixture, id)
         }
     }
 
     private static func event(_ id: Event.ID, of connection: Connection.ID) -> Event {
-        var event = Event(id: id, type: .connectionDegraded, occurredAt: MirrorFixture.start + .seconds(10), origin: .poll)
+        var event = Event(
+            id: id, type: .connectionDegraded, occurredAt: MirrorFixture.start + .seconds(10), origin: .poll)
         event.connectionID = connection
         return event
     }
 
-    private static func list(_ fixture: MirrorFixture, _ change: (inout EventFilter) -> Void) async throws -> [String?] {
+    private static func list(_ fixture: MirrorFixture, _ change: (inout EventFilter) -> Void) async throws -> [String?]
+    {
         var filter = EventFilter(audience: audience(["demo"]))
         change(&filter)
         let page = TimePage<Event>(order: TimeOrder(.occurredAt, descending: true), limit: 2)
@@ -46,7 +49,9 @@ import Testing
             #expect(try await Self.list(fixture) { $0.types = [.connectionDegraded, .ruleDisabled] } == [id.text])
             #expect(try await Self.list(fixture) { $0.types = [.connectionRecovered] } == [])
             #expect(try await Self.list(fixture) { $0.audience = Self.audience([]) } == [])
-            #expect(try await Self.list(fixture) { ($0.types, $0.audience) = ([.connectionDegraded], Self.audience(nil)) }.count == 2)
+            #expect(
+                try await Self.list(fixture) { ($0.types, $0.audience) = ([.connectionDegraded], Self.audience(nil)) }
+                    .count == 2)
             // Among those of its channels, in order; a filter by channel has the events of that alone.
             #expect(try await Self.list(fixture) { _ in }.first == id.text)
             #expect(try await Self.list(fixture) { $0.channels = ["demo"] }.contains(id.text) == false)
@@ -61,7 +66,8 @@ import Testing
             #expect(feed.filter { $0.isVisible(to: audience) }.map(\.event.id) == [id])
             #expect(feed.filter { $0.wasVisible(to: audience) }.map(\.event.id) == [id])
             let triggers = try await RuleTriggerRepository(fixture.database).triggers(
-                from: MirrorFixture.start, to: MirrorFixture.start + .seconds(60), types: [.connectionDegraded, .ruleDisabled],
+                from: MirrorFixture.start, to: MirrorFixture.start + .seconds(60),
+                types: [.connectionDegraded, .ruleDisabled],
                 for: audience, after: nil, limit: 10)
             #expect(triggers.map(\.id) == [id] && triggers[0].connectionUsers == ["demo"])
             let contexts = try await EventContextReader(fixture.database).contexts(of: feed)
@@ -83,13 +89,18 @@ import Testing
             let channel = try await MirrorFixture.makeChannel("demo", in: ops.database)
             _ = try await MirrorFixture.makeChannel("other", in: ops.database)
             let consumer = SubscriptionConsumer(service: ops.service, logger: TestServer.silentLogger) { _ in [:] }
-            let dispatcher = EventDispatcher(database: ops.database, consumers: [consumer], logger: TestServer.silentLogger)
+            let dispatcher = EventDispatcher(
+                database: ops.database, consumers: [consumer], logger: TestServer.silentLogger)
             try await dispatcher.dispatchDue()
             for slug in ["demo", "other"] {
                 try await ops.subscribe(
-                    slug, as: Principal(kind: .client, id: slug, name: slug, scopes: [.rulesAdmin, .ticketsRead], channels: [slug]))
+                    slug,
+                    as: Principal(
+                        kind: .client, id: slug, name: slug, scopes: [.rulesAdmin, .ticketsRead], channels: [slug]))
             }
-            try await EventRepository(ops.database).insert([Self.event(ops.identifiers.next(), of: channel.connectionID)])
+            try await EventRepository(ops.database).insert([
+                Self.event(ops.identifiers.next(), of: channel.connectionID)
+            ])
             try await dispatcher.dispatchDue()
             try await ops.drive(for: .seconds(1))
             #expect(ops.receiver.calls.map(\.host) == ["demo.example"])

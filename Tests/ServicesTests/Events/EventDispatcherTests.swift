@@ -76,13 +76,17 @@ import Testing
     @Test func `of several dispatchers one hands on each event, as soon as it is there`() async throws {
         try await MirrorFixture.run { fixture in
             let consumer = RecordingConsumer()
-            let dispatchers = [fixture.dispatcher(consumer), fixture.dispatcher(consumer), fixture.dispatcher(consumer)]
+            let dispatchers = [
+                fixture.dispatcher(consumer), fixture.dispatcher(consumer), fixture.dispatcher(consumer),
+            ]
             try await dispatchers[0].dispatchDue()
             let events = (0..<300).map { _ in fixture.event() }
             await withTaskGroup { group in
                 for dispatcher in dispatchers { group.addTask { await dispatcher.run() } }
                 for chunk in stride(from: 0, to: 300, by: 30) {
-                    group.addTask { try? await EventRepository(fixture.database).insert(Array(events[chunk..<chunk + 30])) }
+                    group.addTask {
+                        try? await EventRepository(fixture.database).insert(Array(events[chunk..<chunk + 30]))
+                    }
                 }
                 await consumer.wait(for: 300)
                 group.cancelAll()
@@ -132,7 +136,8 @@ private final class RecordingConsumer: EventConsumer {
     }
 
     func take(_ events: [FeedEvent], in transaction: Transaction) async throws -> Bool {
-        let isNoting = try await transaction.run("SELECT to_regclass('noted') IS NOT NULL AS noting").first?.decode(0, as: Bool.self)
+        let isNoting = try await transaction.run("SELECT to_regclass('noted') IS NOT NULL AS noting").first?.decode(
+            0, as: Bool.self)
         if isNoting == true {
             for event in events { try await transaction.run("INSERT INTO noted (event) VALUES (\(event.event.id))") }
         }

@@ -60,7 +60,9 @@ import Testing
                 }
                 return try await group.reduce(into: []) { $0 += $1 }
             }
-            let stored = try await fixture.database.run("SELECT id FROM event").map { try $0.decode(0, as: Event.ID.self) }
+            let stored = try await fixture.database.run("SELECT id FROM event").map {
+                try $0.decode(0, as: Event.ID.self)
+            }
             #expect(seen.count == stored.count)
             #expect(Set(seen) == Set(stored))
         }
@@ -69,7 +71,8 @@ import Testing
     @Test func `an event comes out of the feed as it went in`() async throws {
         try await MirrorFixture.run { fixture in
             let outcome = try await fixture.store([.made()], origin: .webhook)
-            let event = try #require(try await EventFeedRepository(fixture.database).events(after: .beginning, limit: 10).events.first)
+            let event = try #require(
+                try await EventFeedRepository(fixture.database).events(after: .beginning, limit: 10).events.first)
             #expect(event.event.type == .ticketCreated)
             #expect(event.event.origin == .webhook)
             #expect(event.event.channelID == fixture.channel.id)
@@ -91,11 +94,15 @@ import Testing
             let future: Int64 = 1 << 40
             try await fixture.database.run("UPDATE event SET transaction_id = \(future) WHERE id = \(old.id)")
             try await fixture.database.run("UPDATE event SET transaction_id = 3 WHERE id = \(older.id)")
-            try await EventConsumerRepository(fixture.database).begin("rules", at: EventPlace(transactionID: 3, event: older.id))
+            try await EventConsumerRepository(fixture.database).begin(
+                "rules", at: EventPlace(transactionID: 3, event: older.id))
             for _ in 0..<2 { try await fixture.database.run("SELECT adopt_restored_events()") }
             let new = fixture.event()
             try await EventRepository(fixture.database).insert([new])
-            #expect(try await feed.events(after: .beginning, limit: 10).events.map(\.event.id) == [older.id, old.id, new.id])
+            #expect(
+                try await feed.events(after: .beginning, limit: 10).events.map(\.event.id) == [
+                    older.id, old.id, new.id,
+                ])
             let place = try #require(try await EventConsumerRepository(fixture.database).lock("rules"))
             #expect(try await feed.events(after: place, limit: 10).events.map(\.event.id) == [old.id, new.id])
         }

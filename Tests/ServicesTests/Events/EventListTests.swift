@@ -16,15 +16,18 @@ import Testing
                 """)
             try await fixture.database.run("ANALYZE event")
             let ticket = try #require(
-                try await fixture.database.run("SELECT ticket_id FROM event LIMIT 1").first?.decode(0, as: Ticket.ID.self))
+                try await fixture.database.run("SELECT ticket_id FROM event LIMIT 1").first?.decode(
+                    0, as: Ticket.ID.self))
             var filter = EventFilter(audience: TicketAudience(channels: ["demo"], includesConfidential: false))
             filter.ticket = ticket
             filter.types = [.ticketUpdated, .ticketCreated]
             for descending in [true, false] {
                 let page = TimePage<Event>(order: TimeOrder(.occurredAt, descending: descending), limit: 50)
                 let sql = EventRepository.sql(filter, page: page, slugs: ["demo"])
-                let plan = try await fixture.database.run("EXPLAIN \(fragment: sql)").map { try $0.decode(0, as: String.self) }
-                    .joined(separator: "\n")
+                let plan = try await fixture.database.run("EXPLAIN \(fragment: sql)").map {
+                    try $0.decode(0, as: String.self)
+                }
+                .joined(separator: "\n")
                 #expect(plan.contains("event_ticket") && !plan.contains("Seq Scan on event"), "\(plan)")
                 #expect(!plan.contains("event_occurred_at") && !plan.contains("event_channel"), "\(plan)")
                 let events = try await EventRepository(fixture.database).list(filter, page: page)
@@ -33,8 +36,8 @@ import Testing
         }
     }
 
-    /// 30,000 events of two types, of which a caller without `tickets:confidential` may see 30: the others were confidential when they happened, or
-    /// their tickets have become so.
+    /// 30,000 events of two types, of which a caller without `tickets:confidential` may see 30: the others were
+    /// confidential when they happened, or their tickets have become so.
     private static func hideEvents(_ fixture: MirrorFixture) async throws {
         try await fixture.database.run(
             """
@@ -65,7 +68,9 @@ import Testing
                     for count in plan.matches(of: /(?:actual time=[0-9.]+ rows=|Rows Removed by Filter: )(\d+)/) {
                         #expect(Int(count.output.1) ?? .max <= 51, "\(plan)")
                     }
-                    #expect(try await EventRepository(fixture.database).list(filter, page: page).count == (types.count == 1 ? 15 : 30))
+                    #expect(
+                        try await EventRepository(fixture.database).list(filter, page: page).count
+                            == (types.count == 1 ? 15 : 30))
                 }
             }
         }

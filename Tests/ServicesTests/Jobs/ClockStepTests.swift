@@ -60,7 +60,8 @@ import Testing
                         AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())
                     """
                 ).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
-                let noted = try await holder.run("UPDATE clock_watch SET seen_at = clock_timestamp() RETURNING seen_at")[0]
+                let noted = try await holder.run(
+                    "UPDATE clock_watch SET seen_at = clock_timestamp() RETURNING seen_at")[0]
                     .decode(0, as: Timestamp.self)
                 return (noted, run)
             }
@@ -70,7 +71,10 @@ import Testing
         }
     }
 
-    @Test func `when the clock is set forward by an hour, a dead worker's job is taken over later and a live one's is not`() async throws {
+    @Test
+    func `when the clock is set forward by an hour, a dead worker's job is taken over later and a live one's is not`()
+        async throws
+    {
         try await JobFixture.run { fixture in
             let worker = fixture.worker(ScriptedHandler())
             try await fixture.enqueue("held")
@@ -111,7 +115,8 @@ import Testing
         }
     }
 
-    @Test func `leases are judged again once a lease's time has passed since the step, and a step back holds nothing up`() {
+    @Test
+    func `leases are judged again once a lease's time has passed since the step, and a step back holds nothing up`() {
         let clock = ManualClock()
         let watch = TakeoverWatch(clock: clock, lease: .seconds(30))
         #expect(watch.moment() == clock.now())
@@ -163,7 +168,8 @@ import Testing
         }
     }
 
-    @Test func `an answer that tells nothing new does not move the clock, and one that does moves it as far as it must`() {
+    @Test
+    func `an answer that tells nothing new does not move the clock, and one that does moves it as far as it must`() {
         let (base, start) = (ManualClock(), Timestamp(microseconds: 1_000_000_000_000))
         let clock = DatabaseClock(base: base)
         let began = base.uptime()

@@ -38,7 +38,8 @@ struct JobFixture: Sendable {
         try await database.transaction { transaction in
             let jobs = JobRepository(transaction)
             try await jobs.lock(orderingKey: job.orderingKey)
-            let isMine = try await jobs.finish(job.claim ?? JobClaim(id: job.id, owner: ""), as: state, error: nil, at: clock.now())
+            let isMine = try await jobs.finish(
+                job.claim ?? JobClaim(id: job.id, owner: ""), as: state, error: nil, at: clock.now())
             try await jobs.unblock(orderingKey: job.orderingKey)
             return isMine
         }

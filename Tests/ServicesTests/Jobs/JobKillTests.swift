@@ -10,13 +10,16 @@ import Testing
 
 /// Real processes, killed with kill -9 at every point of a job.
 ///
-/// `TICKET_GATEWAY_TEST_JOB_KILLS` says how often at each point, `TICKET_GATEWAY_TEST_JOBS` how many jobs there are; small by default.
+/// `TICKET_GATEWAY_TEST_JOB_KILLS` says how often at each point, `TICKET_GATEWAY_TEST_JOBS` how many jobs there are;
+/// small by default.
 @Suite struct JobKillTests {
     private static let kills = number("TICKET_GATEWAY_TEST_JOB_KILLS") ?? 1
     private static let count = number("TICKET_GATEWAY_TEST_JOBS") ?? 200
     private static let points = ["claimed", "started", "performed", "committing", "ended"]
 
-    @Test func `no job is lost however often its worker is killed, and poison is dead after exactly its attempts`() async throws {
+    @Test func `no job is lost however often its worker is killed, and poison is dead after exactly its attempts`()
+        async throws
+    {
         try await TestDatabase.withMigratedConfiguration { configuration in
             try await TestServer.withClient(configuration) { database in
                 let poison = try await fill(database)
@@ -33,7 +36,8 @@ import Testing
 
     private func fill(_ database: PostgresClient) async throws -> Job.ID? {
         try await database.run(
-            "CREATE TABLE job_effect (position bigint GENERATED ALWAYS AS IDENTITY, job_id uuid NOT NULL, attempt integer NOT NULL)")
+            "CREATE TABLE job_effect (position bigint GENERATED ALWAYS AS IDENTITY, job_id uuid NOT NULL, attempt integer NOT NULL)"
+        )
         let queue = JobQueue(clock: SystemClock(), identifiers: UUIDv7Source())
         for number in 0..<Self.count {
             var draft = JobDraft(kind: "test", payload: [:])
@@ -46,7 +50,8 @@ import Testing
             try await queue.enqueue(draft, in: database)
         }
         return try await queue.enqueue(
-            JobDraft(kind: "test", payload: ["kill": "always"], priority: .high, orderingKey: "key 0", maxAttempts: 3), in: database)
+            JobDraft(kind: "test", payload: ["kill": "always"], priority: .high, orderingKey: "key 0", maxAttempts: 3),
+            in: database)
     }
 
     private func check(_ database: PostgresClient, poison: Job.ID?) async throws {
@@ -70,7 +75,9 @@ import Testing
         #expect(try row.decode("disordered", as: Int.self) == 0)
     }
 
-    private static func number(_ variable: String) -> Int? { ProcessInfo.processInfo.environment[variable].flatMap { Int($0) } }
+    private static func number(_ variable: String) -> Int? {
+        ProcessInfo.processInfo.environment[variable].flatMap { Int($0) }
+    }
 }
 
 /// The program `job-worker`, which lies beside the tests.
@@ -86,7 +93,8 @@ enum JobWorkerChild {
 
     /// Runs it to its end.
     static func run(_ url: String) async throws -> End {
-        let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "job-worker")
+        let executable = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+            path: "job-worker")
         return try await BlockingWork.run {
             let process = Process()
             process.executableURL = executable

@@ -47,7 +47,8 @@ import TrackerKit
                 }
             }
             let jobs = try await fixture.claim(limit: 7, lanes: JobLanes(limit: 4, taken: ["b": 3]))
-            #expect(jobs.map { "\($0.priority.rawValue)\($0.lane)" }.sorted() == ["2", "2", "2", "2a", "2a", "2a", "2b"])
+            #expect(
+                jobs.map { "\($0.priority.rawValue)\($0.lane)" }.sorted() == ["2", "2", "2", "2a", "2a", "2a", "2b"])
         }
     }
 
@@ -68,14 +69,18 @@ import TrackerKit
         }
     }
 
-    @Test func `a lane that a job holds is left alone by all of its jobs, and they keep their order and their attempts`() async throws {
+    @Test
+    func `a lane that a job holds is left alone by all of its jobs, and they keep their order and their attempts`()
+        async throws
+    {
         try await JobFixture.run { fixture in
             for number in 0..<10 { try await fixture.enqueue(.integer(Int64(number))) { $0.lane = "a" } }
             let early = try await fixture.enqueue("early")
             let moment = fixture.clock.now() + .seconds(7)
             let handler = ScriptedHandler { [clock = fixture.clock] job in
                 guard clock.now() < moment else { return }
-                throw job.lane.isEmpty ? JobFailure.postponed(.seconds(5), "early") : JobFailure.laneHeld(.seconds(7), "held")
+                throw job.lane.isEmpty
+                    ? JobFailure.postponed(.seconds(5), "early") : JobFailure.laneHeld(.seconds(7), "held")
             }
             let worker = fixture.worker(handler) { $0.concurrency = 6 }
             #expect(try await worker.runDue() == 3)

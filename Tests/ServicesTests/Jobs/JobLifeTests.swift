@@ -7,7 +7,9 @@ import Testing
 
 /// Workers that run as in a process: woken by the database, until they are told to stop.
 @Suite struct JobLifeTests {
-    @Test func `a worker is woken by what is enqueued, and leaves when told to, having finished what runs`() async throws {
+    @Test func `a worker is woken by what is enqueued, and leaves when told to, having finished what runs`()
+        async throws
+    {
         try await JobFixture.run { fixture in
             let (begun, end) = (Gate(), Gate())
             let handler = ScriptedHandler { _ in
@@ -28,7 +30,9 @@ import Testing
         }
     }
 
-    @Test func `what does not end within the grace is cancelled and put back, and the attempt does not count`() async throws {
+    @Test func `what does not end within the grace is cancelled and put back, and the attempt does not count`()
+        async throws
+    {
         try await JobFixture.run { fixture in
             let begun = Gate()
             let handler = ScriptedHandler { _ in
@@ -75,7 +79,9 @@ import Testing
             let (one, two) = (fixture.worker(handler), fixture.worker(handler))
             async let first: Void = one.run()
             async let second: Void = two.run()
-            for number in 0..<300 { try await fixture.enqueue(.integer(Int64(number))) { $0.orderingKey = "\(number % 40)" } }
+            for number in 0..<300 {
+                try await fixture.enqueue(.integer(Int64(number))) { $0.orderingKey = "\(number % 40)" }
+            }
             try await all.pass()
             one.stop()
             two.stop()

@@ -11,7 +11,9 @@ import Testing
         try await PrivateCluster.withCluster { cluster in
             var configuration = cluster.configuration
             configuration.outageGrace = .milliseconds(50)
-            try await Migrator(directory: try Repository.migrations(), configuration: configuration, logger: TestServer.silentLogger).up()
+            try await Migrator(
+                directory: try Repository.migrations(), configuration: configuration, logger: TestServer.silentLogger
+            ).up()
             try await TestServer.withClient(configuration) { database in
                 let (clock, identifiers, log, gone) = (SystemClock(), UUIDv7Source(), StageLog(), Gate())
                 let queue = JobQueue(clock: clock, identifiers: identifiers)
@@ -24,7 +26,8 @@ import Testing
                 let worker = JobWorker(
                     database: database, handlers: [handler], clock: clock, identifiers: identifiers, observer: log,
                     logger: TestServer.silentLogger)
-                let id = try #require(try await queue.enqueue(JobDraft(kind: "test", payload: nil, orderingKey: "k"), in: database))
+                let id = try #require(
+                    try await queue.enqueue(JobDraft(kind: "test", payload: nil, orderingKey: "k"), in: database))
                 async let running: Void = worker.run()
                 try await gone.pass()
                 // The result is being written, again and again, while there is no server.

@@ -109,7 +109,8 @@ import Testing
         try await JobFixture.run { fixture in
             let (begun, hasBegun) = AsyncStream.makeStream(of: Void.self)
             async let slow: Void = fixture.database.transaction { transaction in
-                try await fixture.queue.enqueue(JobDraft(kind: "test", payload: 0, orderingKey: "ticket"), in: transaction)
+                try await fixture.queue.enqueue(
+                    JobDraft(kind: "test", payload: 0, orderingKey: "ticket"), in: transaction)
                 hasBegun.yield()
                 // Long enough for the other one to be there if it did not wait.
                 try await transaction.run("SELECT pg_sleep(0.2)")
@@ -131,7 +132,9 @@ import Testing
                 for worker in 0..<8 {
                     group.addTask {
                         var all: [Job] = []
-                        while case let jobs = try await fixture.claim("\(worker)", limit: 7), !jobs.isEmpty { all += jobs }
+                        while case let jobs = try await fixture.claim("\(worker)", limit: 7), !jobs.isEmpty {
+                            all += jobs
+                        }
                         return all
                     }
                 }

@@ -29,7 +29,9 @@ import Testing
             #expect(!plan.contains("Seq Scan on job"))
             let (clock, claimed) = (ContinuousClock(), Counter(to: 10_000) {})
             let duration = try await clock.measure {
-                while case let jobs = try await fixture.claim(limit: 100), !jobs.isEmpty { for _ in jobs { claimed.count() } }
+                while case let jobs = try await fixture.claim(limit: 100), !jobs.isEmpty {
+                    for _ in jobs { claimed.count() }
+                }
             }
             // A hundred statements; a sequential scan or a sort of what waits would take a hundred times as long.
             #expect(duration < .seconds(20))
@@ -38,17 +40,22 @@ import Testing
         }
     }
 
-    @Test func `a lane that is full, with a backlog of a hundred thousand jobs, does not slow the others down`() async throws {
+    @Test func `a lane that is full, with a backlog of a hundred thousand jobs, does not slow the others down`()
+        async throws
+    {
         try await JobFixture.run { fixture in
             try await add(
-                100_000, "1, NULL, false, \(SQL.quoted(literal: fixture.clock.now().rfc3339))::timestamptz", lane: "hangs",
+                100_000, "1, NULL, false, \(SQL.quoted(literal: fixture.clock.now().rfc3339))::timestamptz",
+                lane: "hangs",
                 in: fixture.database)
             for number in 0..<200 { try await fixture.enqueue { $0.lane = "lane \(number % 50)" } }
             try await fixture.database.run("ANALYZE job")
             let lanes = JobLanes(limit: 8, taken: ["hangs": 8])
             let (clock, claimed) = (ContinuousClock(), Counter(to: 200) {})
             let duration = try await clock.measure {
-                while case let jobs = try await fixture.claim(limit: 4, lanes: lanes), !jobs.isEmpty { for _ in jobs { claimed.count() } }
+                while case let jobs = try await fixture.claim(limit: 4, lanes: lanes), !jobs.isEmpty {
+                    for _ in jobs { claimed.count() }
+                }
             }
             #expect(try await fixture.count(.running) == 200)
             // Fifty statements over fifty lanes; each would read the backlog otherwise.
@@ -62,7 +69,9 @@ import Testing
             let (clock, handler) = (ContinuousClock(), ScriptedHandler())
             let enqueueing = try await clock.measure {
                 for number in 0..<3_000 {
-                    try await fixture.enqueue(.integer(Int64(number))) { if number % 2 == 0 { $0.orderingKey = "\(number % 100)" } }
+                    try await fixture.enqueue(.integer(Int64(number))) {
+                        if number % 2 == 0 { $0.orderingKey = "\(number % 100)" }
+                    }
                 }
             }
             let worker = fixture.worker(handler)
@@ -84,6 +93,7 @@ import Testing
     private func explain(_ fixture: JobFixture) async throws -> String {
         let sql = JobRepository.claiming(
             owner: "explained", lease: JobFixture.lease, limit: 100, lanes: JobLanes(), at: fixture.clock.now())
-        return try await fixture.database.run("EXPLAIN \(fragment: sql)").map { try $0.decode(0, as: String.self) }.joined(separator: "\n")
+        return try await fixture.database.run("EXPLAIN \(fragment: sql)").map { try $0.decode(0, as: String.self) }
+            .joined(separator: "\n")
     }
 }

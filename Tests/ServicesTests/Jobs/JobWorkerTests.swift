@@ -17,7 +17,9 @@ import TrackerKit
             #expect(handler.jobs.map(\.id) == [id])
             #expect(handler.jobs.first?.payload == ["a": 1])
             #expect(
-                log.reached == [.claimed(waited: .seconds(3)), .started, .performed, .committing, .ended(.succeeded, after: .zero)])
+                log.reached == [
+                    .claimed(waited: .seconds(3)), .started, .performed, .committing, .ended(.succeeded, after: .zero),
+                ])
             let job = try #require(try await fixture.job(id))
             #expect(job.state == .succeeded)
             #expect(job.attempts == 1)
@@ -73,7 +75,9 @@ import TrackerKit
         }
     }
 
-    @Test func `a tracker that says when to come back is not asked before, and by each at a time of its own`() async throws {
+    @Test func `a tracker that says when to come back is not asked before, and by each at a time of its own`()
+        async throws
+    {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue()
             let busy = UpstreamFailure(status: 503, message: "later", retryAfter: .seconds(1))
@@ -133,7 +137,8 @@ import TrackerKit
         }
     }
 
-    @Test func `jobs of one key run in order though many run at a time, and a dead one lets the next go`() async throws {
+    @Test func `jobs of one key run in order though many run at a time, and a dead one lets the next go`() async throws
+    {
         try await JobFixture.run { fixture in
             for key in ["a", "b", "c"] {
                 for number in 0..<10 { try await fixture.enqueue(.integer(Int64(number))) { $0.orderingKey = key } }
@@ -154,7 +159,9 @@ import TrackerKit
         }
     }
 
-    @Test func `the job of a dead worker is taken up once its lease is over, and late answers count for nothing`() async throws {
+    @Test func `the job of a dead worker is taken up once its lease is over, and late answers count for nothing`()
+        async throws
+    {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue()
             let abandoned = try #require(try await fixture.claim("dead").first)
@@ -201,7 +208,9 @@ import TrackerKit
         }
     }
 
-    @Test func `signs of life keep a long job, and one that was lost all the same is cancelled and changes nothing`() async throws {
+    @Test func `signs of life keep a long job, and one that was lost all the same is cancelled and changes nothing`()
+        async throws
+    {
         try await JobFixture.run { fixture in
             let id = try await fixture.enqueue()
             let (begun, log) = (Gate(), StageLog())

@@ -58,7 +58,8 @@ extension JobFixture {
         policy.lease = Self.lease
         change(&policy)
         return JobWorker(
-            database: database, handlers: handlers, policy: policy, clock: clock, identifiers: identifiers, random: { random },
+            database: database, handlers: handlers, policy: policy, clock: clock, identifiers: identifiers,
+            random: { random },
             observer: observer, logger: TestServer.silentLogger)
     }
 

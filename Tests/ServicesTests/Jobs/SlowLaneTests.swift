@@ -101,7 +101,9 @@ import Testing
         var now = Duration.zero
         var count = 0
         while board.freeSlots(at: now) > 0, count < 1_000 {
-            board.add(JobClaim(id: UUIDv7Source().next(), owner: "\(count)"), lane: "lane \(count)", at: now, heldUntil: .seconds(1_000))
+            board.add(
+                JobClaim(id: UUIDv7Source().next(), owner: "\(count)"), lane: "lane \(count)", at: now,
+                heldUntil: .seconds(1_000))
             count += 1
             if board.freeSlots(at: now) == 0 { now += .seconds(2) }
         }
@@ -119,7 +121,9 @@ import Testing
 
     @Test func `a job that was put back untried proves nothing about its lane`() {
         let board = JobBoard(JobPolicy())
-        for (outcome, isProven) in [(JobOutcome.postponed, false), (.lost, false), (.succeeded, true), (.retried, true)] {
+        for (outcome, isProven) in [
+            (JobOutcome.postponed, false), (.lost, false), (.succeeded, true), (.retried, true),
+        ] {
             let claim = JobClaim(id: UUIDv7Source().next(), owner: outcome.rawValue)
             board.add(claim, lane: outcome.rawValue, at: .zero, heldUntil: .seconds(30))
             board.remove(claim, outcome, at: .seconds(1))

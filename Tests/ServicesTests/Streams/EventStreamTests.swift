@@ -37,7 +37,8 @@ import Testing
         }
     }
 
-    @Test func `a stream that catches up renders no more at a time than it may hold, and misses nothing`() async throws {
+    @Test func `a stream that catches up renders no more at a time than it may hold, and misses nothing`() async throws
+    {
         try await StreamFixture.run { fixture in
             let ids = try await fixture.write(40)
             let rendered = RenderCounter()
@@ -60,12 +61,14 @@ import Testing
             let closed = try await fixture.write { $0.type = .ticketClosed }
             let rendered = RenderCounter()
             let service = EventStreamService(
-                database: fixture.mirror.database, policy: EventStreamPolicy(), clock: SystemClock(), logger: Logger(label: "test")
+                database: fixture.mirror.database, policy: EventStreamPolicy(), clock: SystemClock(),
+                logger: Logger(label: "test")
             ) { _ in rendered.count() }
             let other = StreamFixture(mirror: fixture.mirror, service: service, authenticator: fixture.authenticator)
             var filter = EventStreamFilter()
             filter.types = [.ticketClosed]
-            try await StreamReader().read(try await other.open(after: EventPlace.beginning.event, filter: filter)) { items in
+            try await StreamReader().read(try await other.open(after: EventPlace.beginning.event, filter: filter)) {
+                items in
                 #expect(await items.events(1) == closed)
             }
             #expect(rendered.total == 1)
@@ -84,7 +87,9 @@ import Testing
                     group.addTask {
                         for _ in 0..<each {
                             try await fixture.mirror.database.transaction { transaction in
-                                try await EventRepository(transaction).insert([fixture.mirror.event(), fixture.mirror.event()])
+                                try await EventRepository(transaction).insert([
+                                    fixture.mirror.event(), fixture.mirror.event(),
+                                ])
                                 try await transaction.run("SELECT pg_sleep(random() * 0.005)")
                             }
                         }
@@ -92,7 +97,9 @@ import Testing
                     }
                 }
                 // One that stays, and several that leave after a few events and come back with the last one.
-                group.addTask { try await StreamReader().read(try await fixture.open(after: first)) { await $0.events(total) } }
+                group.addTask {
+                    try await StreamReader().read(try await fixture.open(after: first)) { await $0.events(total) }
+                }
                 for seed in 1...4 {
                     group.addTask {
                         var seen: [Event.ID] = []
@@ -110,9 +117,12 @@ import Testing
                 var readers: [[Event.ID]] = []
                 for try await seen in group where !seen.isEmpty { readers.append(seen) }
                 #expect(readers.count == 5)
-                let count = try await fixture.mirror.database.run("SELECT count(*) FROM event").first?.decode(0, as: Int.self)
+                let count = try await fixture.mirror.database.run("SELECT count(*) FROM event").first?.decode(
+                    0, as: Int.self)
                 #expect(count == stored)
-                let order = try await EventFeedRepository(fixture.mirror.database).events(after: .beginning, limit: stored).events
+                let order = try await EventFeedRepository(fixture.mirror.database).events(
+                    after: .beginning, limit: stored
+                ).events
                 for seen in readers { #expect(seen == order.dropFirst().map(\.event.id)) }
             }
         }
@@ -148,7 +158,8 @@ import Testing
             var filter = EventStreamFilter()
             filter.types = [.ticketClosed]
             let streams = [
-                try await fixture.open(channels: ["demo"], confidential: false), try await fixture.open(channels: ["other"]),
+                try await fixture.open(channels: ["demo"], confidential: false),
+                try await fixture.open(channels: ["other"]),
                 try await fixture.open(filter: filter), try await fixture.open(channels: []),
             ]
             let elsewhere = try await fixture.write { $0.channelID = other.id }
@@ -186,7 +197,9 @@ import Testing
         try await StreamFixture.run { fixture in
             let id = try await fixture.write()[0]
             for (last, channels) in [(fixture.mirror.identifiers.next(Event.self), nil), (id, Set(["other"]))] {
-                let problem = await #expect(throws: Failure.self) { try await fixture.open(after: last, channels: channels) }
+                let problem = await #expect(throws: Failure.self) {
+                    try await fixture.open(after: last, channels: channels)
+                }
                 #expect(problem?.code == .lastEventUnknown)
             }
             #expect(fixture.service.statistics.open[.events] == 0)

@@ -100,7 +100,8 @@ import Testing
             let caller = try await fixture.caller()
             let subscription = EventSubscription(
                 filter: EventStreamFilter(), of: caller.principal,
-                standing: CallerStanding(credential: caller.credential, authenticator: fixture.authenticator), buffer: 10,
+                standing: CallerStanding(credential: caller.credential, authenticator: fixture.authenticator),
+                buffer: 10,
                 clock: SystemClock())
             let page = try await EventFeedRepository(fixture.mirror.database).events(after: .beginning, limit: 10)
             let events = page.events.map { StreamedEvent($0, json: []) }

@@ -16,7 +16,9 @@ import Testing
         func add(_ reason: EventStreamEnd) { reasons.withLock { $0.append(reason) } }
     }
 
-    private static func subscription(_ fixture: StreamFixture, _ caller: StreamFixture.Caller, _ counted: Counted) -> EventSubscription {
+    private static func subscription(_ fixture: StreamFixture, _ caller: StreamFixture.Caller, _ counted: Counted)
+        -> EventSubscription
+    {
         EventSubscription(
             filter: EventStreamFilter(), of: caller.principal,
             standing: CallerStanding(credential: caller.credential, authenticator: fixture.authenticator), buffer: 0,
@@ -25,7 +27,9 @@ import Testing
     }
 
     /// What is counted when a reader learns of the end.
-    private static func countedAtEnd(of stream: EventSubscription, _ counted: Counted) async -> (EventStreamEnd, [EventStreamEnd]) {
+    private static func countedAtEnd(of stream: EventSubscription, _ counted: Counted) async -> (
+        EventStreamEnd, [EventStreamEnd]
+    ) {
         while true {
             if case .end(let reason) = await stream.next() { return (reason, counted.all) }
         }
@@ -48,13 +52,16 @@ import Testing
         }
     }
 
-    @Test func `an end counts under the reason that came first, also of a slow reader and of a cancelled one`() async throws {
+    @Test func `an end counts under the reason that came first, also of a slow reader and of a cancelled one`()
+        async throws
+    {
         try await StreamFixture.run { fixture in
             try await fixture.write(2)
             let caller = try await fixture.caller()
-            let events = try await EventFeedRepository(fixture.mirror.database).events(after: .beginning, limit: 10).events.map {
-                StreamedEvent($0, json: [])
-            }
+            let events = try await EventFeedRepository(fixture.mirror.database).events(after: .beginning, limit: 10)
+                .events.map {
+                    StreamedEvent($0, json: [])
+                }
             let counted = Counted()
             let slow = Self.subscription(fixture, caller, counted)
             slow.offer([events[0]])

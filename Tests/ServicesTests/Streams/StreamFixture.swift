@@ -20,15 +20,18 @@ struct StreamFixture: Sendable {
         var credential: String
     }
 
-    /// Runs a test. Callers are not asked for again, and nothing is silent for long enough to need a sign of life, unless the policy says so.
+    /// Runs a test. Callers are not asked for again, and nothing is silent for long enough to need a sign of life,
+    /// unless the policy says so.
     /// - Parameter hearsOfChanges: Whether the news that a caller has changed arrives.
     static func run(
-        _ policy: EventStreamPolicy = EventStreamPolicy(heartbeat: .seconds(3600), recheck: .seconds(3600)), hearsOfChanges: Bool = true,
+        _ policy: EventStreamPolicy = EventStreamPolicy(heartbeat: .seconds(3600), recheck: .seconds(3600)),
+        hearsOfChanges: Bool = true,
         _ body: @escaping @Sendable (StreamFixture) async throws -> Void
     ) async throws {
         try await MirrorFixture.run { mirror in
             let authenticator = Authenticator(
-                database: mirror.database, issuer: await TokenIssuer(secret: "no secret at all, but long enough", clock: SystemClock()),
+                database: mirror.database,
+                issuer: await TokenIssuer(secret: "no secret at all, but long enough", clock: SystemClock()),
                 times: AccessTimes(memory: policy.recheck), clock: SystemClock())
             let fixture = StreamFixture(mirror: mirror, service: service(policy, mirror), authenticator: authenticator)
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -44,8 +47,12 @@ struct StreamFixture: Sendable {
 
     /// Another process on the same database.
     static func service(_ policy: EventStreamPolicy, _ mirror: MirrorFixture) -> EventStreamService {
-        EventStreamService(database: mirror.database, policy: policy, clock: SystemClock(), logger: Logger(label: "test")) { record in
-            record.withText(.id) { Array(#"{"id":"\#(String(decoding: $0 ?? .init(start: nil, count: 0), as: UTF8.self))"}"#.utf8) }
+        EventStreamService(
+            database: mirror.database, policy: policy, clock: SystemClock(), logger: Logger(label: "test")
+        ) { record in
+            record.withText(.id) {
+                Array(#"{"id":"\#(String(decoding: $0 ?? .init(start: nil, count: 0), as: UTF8.self))"}"#.utf8)
+            }
         }
     }
 
@@ -63,7 +70,8 @@ struct StreamFixture: Sendable {
     /// The holder of a new token.
     func caller(channels: Set<String>? = nil, confidential: Bool = true) async throws -> Caller {
         let tokens = TokenService(
-            database: mirror.database, authenticator: nil, audit: AuditLog(clock: SystemClock(), identifiers: mirror.identifiers),
+            database: mirror.database, authenticator: nil,
+            audit: AuditLog(clock: SystemClock(), identifiers: mirror.identifiers),
             clock: SystemClock(), identifiers: mirror.identifiers)
         let scopes: Set<Scope> = confidential ? [.ticketsRead, .ticketsConfidential] : [.ticketsRead]
         let made = try await tokens.create(

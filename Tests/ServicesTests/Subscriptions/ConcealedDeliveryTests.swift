@@ -30,18 +30,25 @@ import TrackerKit
                 try await ops.subscribe("all")
                 try await ops.subscribe("plain", as: plain)
                 try await body(
-                    Fixture(ops: ops, mirror: MirrorFixture(database: ops.database, channel: channel), dispatcher: dispatcher))
+                    Fixture(
+                        ops: ops, mirror: MirrorFixture(database: ops.database, channel: channel),
+                        dispatcher: dispatcher))
             }
         }
 
         private static func document(_ ticket: TicketRecord) throws -> JSON {
             let links = try ticket.withText(.links) { try $0.map { try JSON(parsing: Array($0)) } ?? [] }
             let comments = try ticket.withText(.commentCount) { try $0.map { try JSON(parsing: Array($0)) } ?? nil }
-            return ["key": .string(try ticket.key), "parent": JSON(ticket.parent), "links": links, "comment_count": comments]
+            return [
+                "key": .string(try ticket.key), "parent": JSON(ticket.parent), "links": links,
+                "comment_count": comments,
+            ]
         }
 
         func sent(to slug: String) throws -> [JSON] {
-            try ops.receiver.calls.filter { $0.host == "\(slug).example" }.map { try JSON(parsing: $0.request.body ?? []) }
+            try ops.receiver.calls.filter { $0.host == "\(slug).example" }.map {
+                try JSON(parsing: $0.request.body ?? [])
+            }
         }
     }
 
@@ -68,15 +75,21 @@ import TrackerKit
                 let shown = try await ops.service.deliveries(of: slug, context: context, page: page) { _ in }
                 #expect(shown.count == 1)
                 for delivery in try await ops.deliveries(of: slug) where !shown.map(\.id).contains(delivery.id) {
-                    await #expect(throws: ServiceError.self) { try await ops.service.delivery(delivery.id, of: slug, context: context) }
+                    await #expect(throws: ServiceError.self) {
+                        try await ops.service.delivery(delivery.id, of: slug, context: context)
+                    }
                 }
             }
             #expect(try await ops.service.replay(of: "plain", context: context) { _ in } == 1)
-            #expect(try await ops.service.replay(of: "plain", context: SubscriptionFixture.context) { $0.state = .failed } == 0)
+            #expect(
+                try await ops.service.replay(of: "plain", context: SubscriptionFixture.context) { $0.state = .failed }
+                    == 0)
         }
     }
 
-    @Test func `links and parents that are hidden are not among what is sent, and their later confidentiality counts`() async throws {
+    @Test func `links and parents that are hidden are not among what is sent, and their later confidentiality counts`()
+        async throws
+    {
         try await Fixture.run { fixture in
             let ops = fixture.ops
             try await fixture.mirror.store([.made(1), .made(2), .made(3).with { $0.confidential = true }])
@@ -92,10 +105,12 @@ import TrackerKit
             try await fixture.mirror.store([RemoteTicket.made(1, title: "New", age: 10).with { $0.parent = "3" }])
             try await fixture.dispatcher.dispatchDue()
             try await ops.drive(for: .seconds(1))
-            let all = try #require(try fixture.sent(to: "all").last { $0["type"] == "ticket.updated" }?["data"]?["ticket"])
+            let all = try #require(
+                try fixture.sent(to: "all").last { $0["type"] == "ticket.updated" }?["data"]?["ticket"])
             #expect(all["links"]?.arrayValue?.count == 2)
             #expect(all["parent"] == "3")
-            let plain = try #require(try fixture.sent(to: "plain").last { $0["type"] == "ticket.updated" }?["data"]?["ticket"])
+            let plain = try #require(
+                try fixture.sent(to: "plain").last { $0["type"] == "ticket.updated" }?["data"]?["ticket"])
             #expect(plain["links"]?.arrayValue?.compactMap { $0["target"]?["key"] } == ["2"])
             #expect(plain["parent"] == .null)
             // The payload that was sent names the other ticket, which becomes confidential too.
@@ -103,7 +118,9 @@ import TrackerKit
             let delivery = try #require(try await ops.deliveries(of: "plain").last { $0.type == "ticket.updated" })
             #expect(try await ops.service.delivery(delivery.id, of: "plain", context: context).showsPayload)
             try await fixture.mirror.store([RemoteTicket.made(2, age: 20).with { $0.confidential = true }])
-            await #expect(throws: ServiceError.self) { try await ops.service.delivery(delivery.id, of: "plain", context: context) }
+            await #expect(throws: ServiceError.self) {
+                try await ops.service.delivery(delivery.id, of: "plain", context: context)
+            }
         }
     }
 
@@ -143,7 +160,9 @@ import TrackerKit
             for (number, step) in steps.enumerated() {
                 try await ops.database.run("UPDATE api_token SET \(unsafeSQL: step.change)")
                 let before = try fixture.sent(to: "own").count
-                try await fixture.mirror.store([.made(2 * number), .made(2 * number + 1).with { $0.confidential = true }])
+                try await fixture.mirror.store([
+                    .made(2 * number), .made(2 * number + 1).with { $0.confidential = true },
+                ])
                 try await fixture.dispatcher.dispatchDue()
                 try await ops.drive(for: .seconds(1))
                 #expect(try fixture.sent(to: "own").count - before == step.count)

@@ -11,7 +11,9 @@ import TrackerKit
 @Suite struct OutgoingDeliveryTests {
     private static let down = TransportError(.connect, detail: "https://ops.example: Couldn't connect to server")
 
-    @Test func `a delivery is tried at once and then by the schedule, with a little chance added, until it has failed`() async throws {
+    @Test func `a delivery is tried at once and then by the schedule, with a little chance added, until it has failed`()
+        async throws
+    {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             fixture.receiver.answers(500)
@@ -89,7 +91,8 @@ import TrackerKit
             let subscription = try await fixture.find()
             #expect(subscription.disabled?.reason == .gone)
             #expect(try await fixture.deliveries().allSatisfy { $0.state == .failed })
-            #expect(try await fixture.count("event", where: "type = 'subscription.disabled' AND channel_id IS NULL") == 1)
+            #expect(
+                try await fixture.count("event", where: "type = 'subscription.disabled' AND channel_id IS NULL") == 1)
             #expect(try await fixture.count("audit_entry", where: "action = 'webhook_subscription.disable'") == 1)
             #expect(try await fixture.notify() == .disabled)
             try await fixture.drive(for: .seconds(86_400))
@@ -100,7 +103,9 @@ import TrackerKit
         }
     }
 
-    @Test func `a receiver that nothing reaches for 120 hours is given up, and starts afresh when it is enabled`() async throws {
+    @Test func `a receiver that nothing reaches for 120 hours is given up, and starts afresh when it is enabled`()
+        async throws
+    {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe()
             fixture.receiver.answers { _ in throw Self.down }
@@ -118,9 +123,12 @@ import TrackerKit
             var patch = SubscriptionPatch()
             patch.isEnabled = .set(true)
             fixture.receiver.answers(200)
-            let enabled = try await fixture.service.update("ops", patch, if: .none, context: SubscriptionFixture.context)
+            let enabled = try await fixture.service.update(
+                "ops", patch, if: .none, context: SubscriptionFixture.context)
             #expect(enabled.disabled == nil)
-            let replayed = try await fixture.service.replay(of: "ops", context: SubscriptionFixture.context) { $0.state = .failed }
+            let replayed = try await fixture.service.replay(of: "ops", context: SubscriptionFixture.context) {
+                $0.state = .failed
+            }
             let all = try await fixture.deliveries()
             #expect(replayed == all.count)
             try await fixture.drive(for: .seconds(60))
@@ -184,7 +192,8 @@ import TrackerKit
             try await fixture.notify { $0.isConfidential = true }
             let delivery = try #require(try await fixture.deliveries().first)
             let plain = CallContext(
-                principal: Principal(kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead]), requestID: "r")
+                principal: Principal(kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead]),
+                requestID: "r")
             #expect(try await !fixture.service.delivery(delivery.id, of: "ops", context: plain).showsPayload)
             #expect(try await fixture.story(of: delivery).showsPayload)
             let narrow = Principal(kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead])

@@ -10,7 +10,9 @@ import Testing
 @Suite struct OutgoingIsolationTests {
     private static let timeout = TransportError(.timeout, detail: "https://dead.example: Timeout was reached")
 
-    @Test func `a dead receiver with a backlog is called by a probe now and then, and the other gets all of its own at once`() async throws
+    @Test
+    func `a dead receiver with a backlog is called by a probe now and then, and the other gets all of its own at once`()
+        async throws
     {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe("dead")
@@ -71,7 +73,8 @@ import Testing
             fixture.receiver.answers(200)
             try await fixture.drive(for: .seconds(3600))
             #expect(try await fixture.deliveries().allSatisfy { $0.state == .delivered })
-            // Those that were never tried come in the order in which they were made: eight at a time, but for the ones that failed before.
+            // Those that were never tried come in the order in which they were made: eight at a time, but for the ones
+            // that failed before.
             let tried = Set(fixture.receiver.calls.prefix(before).map(\.id))
             let fresh = fixture.receiver.calls.dropFirst(before).filter { !tried.contains($0.id) }.map(\.id)
             let order = try await fixture.deliveries().map(\.id.text).filter { !tried.contains($0) }

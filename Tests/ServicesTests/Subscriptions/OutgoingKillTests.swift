@@ -12,7 +12,8 @@ import Testing
         try await TestDatabase.withMigratedConfiguration { configuration in
             try await TestServer.withClient(configuration) { database in
                 try await database.run(
-                    "CREATE TABLE receiver_call (webhook_id text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp())")
+                    "CREATE TABLE receiver_call (webhook_id text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp())"
+                )
                 try await fill(database)
                 var kills = 0
                 while try await JobWorkerChild.run(configuration.url) == .killed { kills += 1 }
@@ -39,10 +40,12 @@ import Testing
     private func fill(_ database: PostgresClient) async throws {
         let (clock, identifiers) = (SystemClock(), UUIDv7Source())
         let service = try SubscriptionFixture.service(database, ScriptedReceiver(ManualClock()), clock, identifiers)
-        _ = try await service.create(SubscriptionDraft(slug: "ops", url: "https://ops.example/"), context: SubscriptionFixture.context)
+        _ = try await service.create(
+            SubscriptionDraft(slug: "ops", url: "https://ops.example/"), context: SubscriptionFixture.context)
         for number in 0..<60 {
             let notice = SubscriptionService.Notice(
-                type: "test.happened", occurredAt: clock.now(), data: number % 20 == 5 ? ["kill": true] : [:], channel: nil,
+                type: "test.happened", occurredAt: clock.now(), data: number % 20 == 5 ? ["kill": true] : [:],
+                channel: nil,
                 isConfidential: false)
             _ = try await database.transaction { try await service.notify("ops", notice, in: $0) }
         }

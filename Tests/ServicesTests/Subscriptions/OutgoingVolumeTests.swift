@@ -11,10 +11,11 @@ import Testing
 
 /// A receiver that is away for ten minutes, then has too much to do, then takes so much at a time.
 ///
-/// `TICKET_GATEWAY_TEST_OUTGOING` says how many deliveries there are: 1,000 if it is not set, so that every run of the tests has it; 10,000 is what
-/// is promised.
+/// `TICKET_GATEWAY_TEST_OUTGOING` says how many deliveries there are: 1,000 if it is not set, so that every run of the
+/// tests has it; 10,000 is what is promised.
 @Suite struct OutgoingVolumeTests {
-    private static let count = ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_OUTGOING"].flatMap { Int($0) } ?? 1000
+    private static let count =
+        ProcessInfo.processInfo.environment["TICKET_GATEWAY_TEST_OUTGOING"].flatMap { Int($0) } ?? 1000
     private static let downtime = Duration.seconds(600)
     private static let retryAfter = Duration.seconds(7)
     /// What it takes in one moment before it says 429.
@@ -48,7 +49,8 @@ import Testing
             try await fixture.database.transaction { transaction in
                 for number in 0..<100 {
                     let notice = SubscriptionService.Notice(
-                        type: "test.happened", occurredAt: fixture.clock.now(), data: .integer(Int64(number)), channel: nil,
+                        type: "test.happened", occurredAt: fixture.clock.now(), data: .integer(Int64(number)),
+                        channel: nil,
                         isConfidential: false)
                     _ = try await fixture.service.notify("ops", notice, in: transaction)
                 }
@@ -78,7 +80,9 @@ import Testing
                 if seen.moment != call.at { (seen.moment, seen.taken) = (call.at, 0) }
                 seen.taken += 1
                 // For its first minute it takes nothing.
-                guard call.at >= start + OutgoingVolumeTests.downtime + .seconds(60), seen.taken <= OutgoingVolumeTests.capacity else {
+                guard call.at >= start + OutgoingVolumeTests.downtime + .seconds(60),
+                    seen.taken <= OutgoingVolumeTests.capacity
+                else {
                     seen.notBefore[call.id] = call.at + OutgoingVolumeTests.retryAfter
                     seen.throttled += 1
                     return ClientResponse(status: 429, headers: [.retryAfter: "7"])

@@ -19,7 +19,8 @@ import TrackerKit
         static func run(_ body: (Fixture) async throws -> Void) async throws {
             try await SubscriptionFixture.run { subscriptions in
                 let channel = try await MirrorFixture.makeChannel("demo", in: subscriptions.database)
-                let consumer = SubscriptionConsumer(service: subscriptions.service, logger: TestServer.silentLogger) { context in
+                let consumer = SubscriptionConsumer(service: subscriptions.service, logger: TestServer.silentLogger) {
+                    context in
                     let event = context.event.event
                     return [
                         "event": ["type": .string(event.type.rawValue), "subscription": JSON(event.subscription)],
@@ -27,7 +28,8 @@ import TrackerKit
                     ]
                 }
                 let fixture = Fixture(
-                    subscriptions: subscriptions, mirror: MirrorFixture(database: subscriptions.database, channel: channel),
+                    subscriptions: subscriptions,
+                    mirror: MirrorFixture(database: subscriptions.database, channel: channel),
                     dispatcher: EventDispatcher(
                         database: subscriptions.database, consumers: [consumer], logger: TestServer.silentLogger))
                 try await fixture.dispatcher.dispatchDue()
@@ -40,7 +42,9 @@ import TrackerKit
             try await dispatcher.dispatchDue()
             try await subscriptions.drive(for: .seconds(1))
             let calls = subscriptions.receiver.calls.map { (host: $0.host, body: $0.request.body ?? []) }
-            return Dictionary(grouping: try calls.map { (host: $0.host, payload: try JSON(parsing: $0.body)) }) { $0.host }.mapValues {
+            return Dictionary(grouping: try calls.map { (host: $0.host, payload: try JSON(parsing: $0.body)) }) {
+                $0.host
+            }.mapValues {
                 $0.map(\.payload)
             }
         }
@@ -60,10 +64,13 @@ import TrackerKit
             try await fixture.mirror.store([.made(1), .made(2)])
             let sent = try await fixture.sent()
             #expect(
-                sent.mapValues(\.count) == ["all.example": 2, "created.example": 2, "here.example": 2, "second.example": 1])
+                sent.mapValues(\.count) == [
+                    "all.example": 2, "created.example": 2, "here.example": 2, "second.example": 1,
+                ])
             let payload = try #require(sent["second.example"]?.first)
             #expect(payload["type"] == "ticket.created")
-            #expect(payload["data"] == ["event": ["type": "ticket.created", "subscription": nil], "ticket": ["key": "2"]])
+            #expect(
+                payload["data"] == ["event": ["type": "ticket.created", "subscription": nil], "ticket": ["key": "2"]])
             #expect(payload["timestamp"]?.stringValue == MirrorFixture.start.rfc3339)
             #expect(try await fixture.sent().mapValues(\.count) == sent.mapValues(\.count))
             #expect(try await ops.count("outgoing_delivery", where: "event_id IS NOT NULL") == 7)
@@ -82,7 +89,8 @@ import TrackerKit
             #expect(sent["plain.example"]?.map { $0["data"]?["ticket"]?["key"] } == ["2"])
             // One that became confidential before it was handed on is shown as it is now.
             try await fixture.mirror.store([RemoteTicket.made(2, title: "New", age: 10)])
-            try await fixture.mirror.store([RemoteTicket.made(2, title: "New", age: 20).with { $0.confidential = true }])
+            try await fixture.mirror.store([RemoteTicket.made(2, title: "New", age: 20).with { $0.confidential = true }]
+            )
             #expect(try await fixture.sent()["plain.example"]?.count == 1)
         }
     }
@@ -90,7 +98,8 @@ import TrackerKit
     @Test func `an internal comment is confidential`() async throws {
         try await Fixture.run { fixture in
             let ops = fixture.subscriptions
-            try await ops.subscribe("plain", as: Principal(kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead]))
+            try await ops.subscribe(
+                "plain", as: Principal(kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead]))
             try await fixture.mirror.store([.made(1)])
             _ = try await fixture.sent()
             for (name, isInternal) in [("public", false), ("internal", true)] {
@@ -101,21 +110,26 @@ import TrackerKit
                         synced_at, content_hash)
                     SELECT \(id), channel_id, id, \(name), 'text', \(isInternal), false, '{}', now(), now(), now(), '' FROM ticket
                     """)
-                var event = Event(id: ops.identifiers.next(), type: .commentCreated, occurredAt: ops.clock.now(), origin: .poll)
+                var event = Event(
+                    id: ops.identifiers.next(), type: .commentCreated, occurredAt: ops.clock.now(), origin: .poll)
                 event.channelID = fixture.mirror.channel.id
                 event.commentID = id
                 try await EventRepository(ops.database).insert([event])
             }
-            #expect(try await fixture.sent()["plain.example"]?.map { $0["type"] } == ["ticket.created", "comment.created"])
+            #expect(
+                try await fixture.sent()["plain.example"]?.map { $0["type"] } == ["ticket.created", "comment.created"])
         }
     }
 
-    @Test func `that a subscription was disabled is told to the others, but not to who is bound to channels`() async throws {
+    @Test func `that a subscription was disabled is told to the others, but not to who is bound to channels`()
+        async throws
+    {
         try await Fixture.run { fixture in
             let ops = fixture.subscriptions
             try await ops.subscribe("gone")
             try await ops.subscribe("all") { $0.types = [.subscriptionDisabled] }
-            let bound = Principal(kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead], channels: ["demo"])
+            let bound = Principal(
+                kind: .client, id: "c", name: "c", scopes: [.rulesAdmin, .ticketsRead], channels: ["demo"])
             try await ops.subscribe("bound", as: bound)
             ops.receiver.answers { call in ClientResponse(status: call.host == "gone.example" ? 410 : 200) }
             try await ops.notify("gone")

@@ -33,7 +33,9 @@ final class ScriptedReceiver: HTTPTransport {
     func answers(_ body: @escaping Script) { script.withLock { $0 = body } }
 
     /// Answers with one status from here on.
-    func answers(_ status: Int, headers: HTTPFields = [:]) { answers { _ in ClientResponse(status: status, headers: headers) } }
+    func answers(_ status: Int, headers: HTTPFields = [:]) {
+        answers { _ in ClientResponse(status: status, headers: headers) }
+    }
 
     func send(_ request: ClientRequest) async throws -> ClientResponse {
         let call = Call(at: clock.now(), request: request)
@@ -56,7 +58,8 @@ struct SubscriptionFixture: Sendable {
     let service: SubscriptionService
     let worker: JobWorker
 
-    static let everything = Principal(kind: .token, id: "t", name: "test", scopes: [.rulesAdmin, .ticketsRead, .ticketsConfidential])
+    static let everything = Principal(
+        kind: .token, id: "t", name: "test", scopes: [.rulesAdmin, .ticketsRead, .ticketsConfidential])
     static let context = CallContext(principal: everything, requestID: "request")
 
     static func run(_ body: (SubscriptionFixture) async throws -> Void) async throws {
@@ -64,7 +67,8 @@ struct SubscriptionFixture: Sendable {
     }
 
     static func vault() throws -> SecretVault {
-        SecretVault(current: try #require(SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength))))
+        SecretVault(
+            current: try #require(SecretVault.Key(id: "k", bytes: Array(repeating: 7, count: SecretVault.keyLength))))
     }
 
     init(_ database: PostgresClient) throws {
@@ -74,12 +78,14 @@ struct SubscriptionFixture: Sendable {
         worker = JobWorker(
             database: database,
             handlers: [
-                OutgoingDeliveryHandler(service: service, database: database, observer: NoSubscriptionObserver(), random: { 0.5 })
+                OutgoingDeliveryHandler(
+                    service: service, database: database, observer: NoSubscriptionObserver(), random: { 0.5 })
             ], clock: clock, identifiers: identifiers, random: { 0.5 }, logger: TestServer.silentLogger)
     }
 
     static func service(
-        _ database: PostgresClient, _ transport: any HTTPTransport, _ clock: any WallClock, _ identifiers: any IdentifierSource
+        _ database: PostgresClient, _ transport: any HTTPTransport, _ clock: any WallClock,
+        _ identifiers: any IdentifierSource
     ) throws -> SubscriptionService {
         let (vault, policy) = (try vault(), SubscriptionPolicy())
         return SubscriptionService(
@@ -92,7 +98,8 @@ struct SubscriptionFixture: Sendable {
 
     @discardableResult
     func subscribe(
-        _ slug: String = "ops", as principal: Principal = everything, change: (inout SubscriptionDraft) -> Void = { _ in }
+        _ slug: String = "ops", as principal: Principal = everything,
+        change: (inout SubscriptionDraft) -> Void = { _ in }
     ) async throws -> (subscription: WebhookSubscription, secret: String) {
         var draft = SubscriptionDraft(slug: slug, url: "https://\(slug).example/hook")
         change(&draft)
@@ -101,7 +108,9 @@ struct SubscriptionFixture: Sendable {
 
     /// Has a subscription send something.
     @discardableResult
-    func notify(_ slug: String = "ops", key: String? = nil, change: (inout SubscriptionService.Notice) -> Void = { _ in }) async throws
+    func notify(
+        _ slug: String = "ops", key: String? = nil, change: (inout SubscriptionService.Notice) -> Void = { _ in }
+    ) async throws
         -> SubscriptionService.Notified
     {
         var notice = SubscriptionService.Notice(
@@ -117,7 +126,10 @@ struct SubscriptionFixture: Sendable {
         let end = clock.now() + time
         while true {
             try await worker.runDue()
-            guard let next = try await database.run("SELECT min(run_at) FROM job").first?.decode(0, as: Timestamp?.self) ?? nil else {
+            guard
+                let next = try await database.run("SELECT min(run_at) FROM job").first?.decode(0, as: Timestamp?.self)
+                    ?? nil
+            else {
                 return
             }
             // A lane that is held has jobs that were due before.
@@ -127,13 +139,17 @@ struct SubscriptionFixture: Sendable {
         }
     }
 
-    func find(_ slug: String = "ops") async throws -> WebhookSubscription { try await service.find(slug, context: Self.context) }
+    func find(_ slug: String = "ops") async throws -> WebhookSubscription {
+        try await service.find(slug, context: Self.context)
+    }
 
     /// The deliveries of a subscription, oldest first.
-    func deliveries(of slug: String = "ops", _ filter: (inout OutgoingDeliveryFilter) -> Void = { _ in }) async throws -> [OutgoingDelivery]
+    func deliveries(of slug: String = "ops", _ filter: (inout OutgoingDeliveryFilter) -> Void = { _ in }) async throws
+        -> [OutgoingDelivery]
     {
         try await service.deliveries(
-            of: slug, context: Self.context, page: TimePage(order: TimeOrder(.createdAt, descending: false), limit: 100_000), filter: filter
+            of: slug, context: Self.context,
+            page: TimePage(order: TimeOrder(.createdAt, descending: false), limit: 100_000), filter: filter
         )
     }
 

@@ -9,7 +9,8 @@ import TrackerKit
 
 @Suite struct SubscriptionServiceTests {
     private func caller(_ scopes: Set<Scope>, channels: Set<String>? = nil) -> CallContext {
-        CallContext(principal: Principal(kind: .client, id: "c", name: "c", scopes: scopes, channels: channels), requestID: "r")
+        CallContext(
+            principal: Principal(kind: .client, id: "c", name: "c", scopes: scopes, channels: channels), requestID: "r")
     }
 
     @Test func `the secret is shown once and kept sealed`() async throws {
@@ -34,13 +35,16 @@ import TrackerKit
             let shown = try await fixture.subscribe("a") { $0.secret = given }.secret
             #expect(shown == "whsec_" + given)
             for bad in ["short", "whsec_", "whsec_AAAA", Base64.encoded([UInt8](repeating: 5, count: 65))] {
-                await #expect(throws: ServiceError.self, "\(bad)") { try await fixture.subscribe("b") { $0.secret = bad } }
+                await #expect(throws: ServiceError.self, "\(bad)") {
+                    try await fixture.subscribe("b") { $0.secret = bad }
+                }
             }
         }
     }
 
     @Test(arguments: [
-        "ftp://example.com/", "example.com", "https://user:secret@example.com/", "https://user@example.com/", "https://example.com/#here",
+        "ftp://example.com/", "example.com", "https://user:secret@example.com/", "https://user@example.com/",
+        "https://example.com/#here",
         "https://inward.example/",
     ])
     func `a URL that can't be called is refused, and a password in it is not repeated`(_ url: String) async throws {
@@ -67,10 +71,14 @@ import TrackerKit
             #expect(!made.mayKnow(of: "demo", isConfidential: true))
             #expect(!made.mayKnow(of: "other", isConfidential: false))
             #expect(!made.mayKnow(of: nil, isConfidential: false))
-            await #expect(throws: ServiceError.self) { try await fixture.subscribe("b", as: bound.principal) { $0.channels = ["other"] } }
+            await #expect(throws: ServiceError.self) {
+                try await fixture.subscribe("b", as: bound.principal) { $0.channels = ["other"] }
+            }
             await #expect(throws: ServiceError.self) { try await fixture.subscribe("b") { $0.channels = ["nowhere"] } }
             // Reading is its own scope.
-            await #expect(throws: ServiceError.self) { try await fixture.subscribe("b", as: caller([.rulesAdmin]).principal) }
+            await #expect(throws: ServiceError.self) {
+                try await fixture.subscribe("b", as: caller([.rulesAdmin]).principal)
+            }
         }
     }
 
@@ -81,7 +89,9 @@ import TrackerKit
             await #expect(throws: ServiceError.self) { try await fixture.service.find("ops", context: bound) }
             let page = SlugPage(order: .slug, descending: false, after: nil, limit: 10)
             #expect(try await fixture.service.list(isEnabled: nil, page: page, context: bound).isEmpty)
-            #expect(try await fixture.service.list(isEnabled: true, page: page, context: SubscriptionFixture.context).count == 1)
+            #expect(
+                try await fixture.service.list(isEnabled: true, page: page, context: SubscriptionFixture.context).count
+                    == 1)
             let plain = caller([.rulesAdmin, .ticketsRead])
             var patch = SubscriptionPatch()
             patch.url = .set("https://elsewhere.example/")
@@ -89,9 +99,13 @@ import TrackerKit
             await #expect(throws: ServiceError.self) {
                 try await fixture.service.update("ops", moved, if: .none, context: plain)
             }
-            await #expect(throws: ServiceError.self) { try await fixture.service.rotate("ops", to: nil, context: plain) }
+            await #expect(throws: ServiceError.self) {
+                try await fixture.service.rotate("ops", to: nil, context: plain)
+            }
             await #expect(throws: ServiceError.self) { try await fixture.service.test("ops", context: plain) }
-            await #expect(throws: ServiceError.self) { try await fixture.service.delete("ops", if: .none, context: plain) }
+            await #expect(throws: ServiceError.self) {
+                try await fixture.service.delete("ops", if: .none, context: plain)
+            }
         }
     }
 

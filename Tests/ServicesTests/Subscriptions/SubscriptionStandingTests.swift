@@ -5,11 +5,14 @@ import Testing
 @Suite struct SubscriptionStandingTests {
     private let start = Timestamp(seconds: 1_700_000_000)
 
-    private func fail(_ standing: inout SubscriptionStanding, _ count: Int = 1, at now: Timestamp, retryAfter: Duration? = nil) {
+    private func fail(
+        _ standing: inout SubscriptionStanding, _ count: Int = 1, at now: Timestamp, retryAfter: Duration? = nil
+    ) {
         for _ in 0..<count { standing.failed(.failed, error: "no", retryAfter: retryAfter, at: now) }
     }
 
-    @Test func `five failures in a row open it for thirty seconds, and each further time for longer, up to five minutes`() {
+    @Test
+    func `five failures in a row open it for thirty seconds, and each further time for longer, up to five minutes`() {
         var standing = SubscriptionStanding(), now = start
         fail(&standing, 4, at: now)
         #expect(standing.admission(at: now) == .allowed)

@@ -11,7 +11,8 @@ import TrackerKit
 @Suite struct WebhookSenderTests {
     private func isSigned(_ call: ScriptedReceiver.Call, by secret: String) throws -> Bool {
         try #require(StandardWebhookSignature(secret: secret)).isValid(
-            call.field("webhook-signature"), id: call.id, timestamp: call.field("webhook-timestamp"), body: call.request.body ?? [],
+            call.field("webhook-signature"), id: call.id, timestamp: call.field("webhook-timestamp"),
+            body: call.request.body ?? [],
             now: call.at)
     }
 
@@ -46,7 +47,8 @@ import TrackerKit
     @Test func `after a rotation both secrets verify for a day, and then the new one alone`() async throws {
         try await SubscriptionFixture.run { fixture in
             let (_, first) = try await fixture.subscribe()
-            let (changed, second) = try await fixture.service.rotate("ops", to: nil, context: SubscriptionFixture.context)
+            let (changed, second) = try await fixture.service.rotate(
+                "ops", to: nil, context: SubscriptionFixture.context)
             #expect(changed.formerSecret?.until == fixture.clock.now() + .seconds(86_400))
             try await fixture.notify()
             try await fixture.drive(for: .seconds(1))
@@ -68,7 +70,8 @@ import TrackerKit
                 #expect(call.request.maximumResponseBytes == 4096)
                 #expect(call.request.cutsResponse)
                 return ClientResponse(
-                    status: 500, headers: [.contentType: "text/plain", .setCookie: "session=1"], body: Array(repeating: 0x61, count: 5000))
+                    status: 500, headers: [.contentType: "text/plain", .setCookie: "session=1"],
+                    body: Array(repeating: 0x61, count: 5000))
             }
             try await fixture.notify()
             try await fixture.worker.runDue()
@@ -83,11 +86,14 @@ import TrackerKit
     @Test func `errors tell where and never with which key`() async throws {
         try await SubscriptionFixture.run { fixture in
             try await fixture.subscribe { $0.url = "https://ops.example/T000/secretpath?key=secretquery" }
-            fixture.receiver.answers { _ in throw TransportError(.connect, detail: "https://ops.example: Couldn't connect to server") }
+            fixture.receiver.answers { _ in
+                throw TransportError(.connect, detail: "https://ops.example: Couldn't connect to server")
+            }
             try await fixture.notify()
             try await fixture.worker.runDue()
             let dump = try await fixture.database.run(
-                "SELECT (SELECT string_agg(a::text, ' ') FROM outgoing_attempt a) || (SELECT string_agg(j::text, ' ') FROM job j)")[0]
+                "SELECT (SELECT string_agg(a::text, ' ') FROM outgoing_attempt a) || (SELECT string_agg(j::text, ' ') FROM job j)"
+            )[0]
             let text = try dump.decode(0, as: String.self)
             #expect(text.contains("Couldn't connect"))
             #expect(!text.contains("secretpath") && !text.contains("secretquery"))

@@ -22,7 +22,8 @@ final class LogRecorder: Sendable {
         }
 
         func log(event: LogEvent) {
-            let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+            let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(
+                separator: " ")
             recorder.kept.withLock { $0.append("\(event.level) \(event.message) \(fields)") }
         }
     }

@@ -24,11 +24,15 @@ struct MirrorFixture: Sendable {
         }
     }
 
-    static func makeChannel(_ slug: String, of tracker: String = "github", in database: PostgresClient) async throws -> Channel {
+    static func makeChannel(_ slug: String, of tracker: String = "github", in database: PostgresClient) async throws
+        -> Channel
+    {
         let ids = UUIDv7Source()
         let connection = Connection(
-            id: ids.next(), slug: "\(slug)-connection", title: "", tracker: TrackerKind(rawValue: tracker), baseURL: nil, at: start)
-        let channel = Channel(id: ids.next(), slug: slug, title: slug, connection: connection, path: "acme/\(slug)", at: start)
+            id: ids.next(), slug: "\(slug)-connection", title: "", tracker: TrackerKind(rawValue: tracker),
+            baseURL: nil, at: start)
+        let channel = Channel(
+            id: ids.next(), slug: slug, title: slug, connection: connection, path: "acme/\(slug)", at: start)
         try await database.transaction { transaction in
             _ = try await ConnectionRepository(transaction).insert(connection)
             try await ChannelRepository(transaction).insert(channel)
@@ -37,18 +41,23 @@ struct MirrorFixture: Sendable {
     }
 
     @discardableResult
-    func store(_ tickets: [RemoteTicket], origin: EventOrigin = .poll, announcesNew: Bool = true, as sighting: TicketSighting = .read)
+    func store(
+        _ tickets: [RemoteTicket], origin: EventOrigin = .poll, announcesNew: Bool = true,
+        as sighting: TicketSighting = .read
+    )
         async throws -> MirrorOutcome
     {
         try await database.transaction { transaction in
             try await mirror.store(
-                tickets, in: channel, origin: origin, announcesNew: announcesNew, sighting: sighting, executor: transaction)
+                tickets, in: channel, origin: origin, announcesNew: announcesNew, sighting: sighting,
+                executor: transaction)
         }
     }
 
     /// One column of the ticket of that key, as text.
     func text(_ column: String, of key: String = "1") async throws -> String? {
-        try await database.run("SELECT (\(unsafeSQL: column))::text FROM ticket WHERE key = \(key)").first?.decode(0, as: String?.self)
+        try await database.run("SELECT (\(unsafeSQL: column))::text FROM ticket WHERE key = \(key)").first?.decode(
+            0, as: String?.self)
             ?? nil
     }
 
@@ -59,7 +68,8 @@ struct MirrorFixture: Sendable {
 
     /// The `changes` of the last event of a type.
     func changes(_ type: EventType) async throws -> JSON? {
-        try await database.run("SELECT changes FROM event WHERE type = \(type.rawValue) ORDER BY id DESC LIMIT 1").first?.decode(0)
+        try await database.run("SELECT changes FROM event WHERE type = \(type.rawValue) ORDER BY id DESC LIMIT 1")
+            .first?.decode(0)
     }
 }
 
@@ -67,8 +77,10 @@ extension RemoteTicket {
     /// A ticket that was made at ``MirrorFixture/start`` and changed `age` seconds later.
     static func made(_ number: Int = 1, title: String = "Title", age: Int64 = 0) -> RemoteTicket {
         RemoteTicket(
-            remoteID: "r\(number)", key: "\(number)", url: "https://github.com/acme/demo/issues/\(number)", title: title, status: .open,
-            statusRaw: RawStatus(id: "open"), createdAt: MirrorFixture.start, updatedAt: MirrorFixture.start + .seconds(age),
+            remoteID: "r\(number)", key: "\(number)", url: "https://github.com/acme/demo/issues/\(number)",
+            title: title, status: .open,
+            statusRaw: RawStatus(id: "open"), createdAt: MirrorFixture.start,
+            updatedAt: MirrorFixture.start + .seconds(age),
             remoteData: ["number": .integer(Int64(number))])
     }
 

@@ -19,13 +19,15 @@ import TrackerKit
         ] as [(TrackerError, Int, Int)])
     func `where waiting helps, it says how long`(_ error: TrackerError, _ status: Int, _ wait: Int) {
         let failure = error.failure(tracker: "github")
-        #expect(failure.code.status.code == status && failure.retryAfter == wait && failure.upstream?.tracker == "github")
+        #expect(
+            failure.code.status.code == status && failure.retryAfter == wait && failure.upstream?.tracker == "github")
         #expect(failure.kind == .retryLater)
     }
 
     @Test(
         arguments: [
-            .unauthorized(UpstreamFailure(status: 401, message: "")), .forbidden(UpstreamFailure(status: 403, message: "")),
+            .unauthorized(UpstreamFailure(status: 401, message: "")),
+            .forbidden(UpstreamFailure(status: 403, message: "")),
             .unreachable(TransportError(.addressRefused)), .unreachable(TransportError(.invalidURL)),
             .unreachable(TransportError(.responseTooLarge)), .malformedResponse(detail: ""),
             .upstream(UpstreamFailure(status: 405, message: "")), .notFound(what: "ticket"),
@@ -37,17 +39,22 @@ import TrackerKit
     /// Operations and rules repeat what may pass, and end what they have to leave to the caller, or to an operator.
     @Test(
         arguments: [
-            (.unreachable(TransportError(.connect)), .retryLater), (.unreachable(TransportError(.cancelled)), .retryLater),
-            (.unreachable(TransportError(.throttled(retryAfter: .seconds(5)))), .retryLater), (.malformedResponse(detail: ""), .retryLater),
+            (.unreachable(TransportError(.connect)), .retryLater),
+            (.unreachable(TransportError(.cancelled)), .retryLater),
+            (.unreachable(TransportError(.throttled(retryAfter: .seconds(5)))), .retryLater),
+            (.malformedResponse(detail: ""), .retryLater),
             (.upstream(UpstreamFailure(status: 500, message: "")), .retryLater),
             (.upstream(UpstreamFailure(status: 408, message: "")), .retryLater),
             (.upstream(UpstreamFailure(status: 425, message: "")), .retryLater),
             (.upstream(UpstreamFailure(status: 429, message: "")), .retryLater),
-            (.upstream(UpstreamFailure(status: 405, message: "")), .fault), (.unreachable(TransportError(.addressRefused)), .fault),
-            (.unreachable(TransportError(.invalidURL)), .fault), (.unreachable(TransportError(.responseTooLarge)), .fault),
+            (.upstream(UpstreamFailure(status: 405, message: "")), .fault),
+            (.unreachable(TransportError(.addressRefused)), .fault),
+            (.unreachable(TransportError(.invalidURL)), .fault),
+            (.unreachable(TransportError(.responseTooLarge)), .fault),
             (.unauthorized(UpstreamFailure(status: 401, message: "")), .fault),
             (.forbidden(UpstreamFailure(status: 403, message: "")), .fault),
-            (.conflict(UpstreamFailure(status: 409, message: "")), .conflict), (.projectReplaced(path: "a/b"), .conflict),
+            (.conflict(UpstreamFailure(status: 409, message: "")), .conflict),
+            (.projectReplaced(path: "a/b"), .conflict),
             (.notFound(what: "ticket"), .missing), (.invalid("/title", "is empty"), .refused),
             (.capabilityMissing(.createTickets), .refused),
         ] as [(TrackerError, Failure.Kind)])
@@ -59,14 +66,20 @@ import TrackerKit
 
     @Test(
         arguments: [
-            (.conflict(.withoutCall("the board has a label of that name")), 409, .trackerConflict, "The board has a label of that name."),
+            (
+                .conflict(.withoutCall("the board has a label of that name")), 409, .trackerConflict,
+                "The board has a label of that name."
+            ),
             (
                 .unauthorized(.withoutCall("GitLab needs an access token")), 502, .trackerUnauthorized,
                 "The connection's credentials cannot be used: GitLab needs an access token."
             ),
             (.forbidden(.withoutCall("the thread is closed")), 502, .trackerForbidden, "The thread is closed."),
             (.upstream(.withoutCall("the address is odd")), 502, .trackerError, "The address is odd."),
-            (.rateLimited(retryAfter: .seconds(3), .withoutCall("x")), 503, .trackerThrottled, "The tracker's rate limit is used up."),
+            (
+                .rateLimited(retryAfter: .seconds(3), .withoutCall("x")), 503, .trackerThrottled,
+                "The tracker's rate limit is used up."
+            ),
             (.foreignPageToken, 422, .invalidRequest, nil),
         ] as [(TrackerError, Int, Failure.Code, String?)])
     func `a refusal without a call does not claim that the tracker answered`(

@@ -42,7 +42,9 @@ import TrackerKit
         }
     }
 
-    @Test func `what is read now counts more than a row from the future, and what was told leads to a reading`() async throws {
+    @Test func `what is read now counts more than a row from the future, and what was told leads to a reading`()
+        async throws
+    {
         try await MirrorFixture.run { fixture in
             // The fixture's clock stands at 3600 s.
             try await fixture.store([.made(title: "Of tomorrow", age: 90_000)])

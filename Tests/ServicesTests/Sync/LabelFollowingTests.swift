@@ -38,7 +38,9 @@ import TrackerKit
         #expect(try await fixture.status().state == .idle)
     }
 
-    @Test func `a ticket follows a label with a new name at the next sync, and nothing is told as a change`() async throws {
+    @Test func `a ticket follows a label with a new name at the next sync, and nothing is told as a change`()
+        async throws
+    {
         try await Self.run([Self.label("1", "bug"), Self.label("2", "ui")]) { fixture in
             fixture.tracker.state.withLock { $0.labels = [Self.label("1", "defect"), Self.label("2", "ui")] }
             try await Self.sync(fixture)
@@ -56,18 +58,22 @@ import TrackerKit
         }
     }
 
-    @Test(arguments: [["ui", "bug"], ["ui", "tea"]]) func `labels that pass their names on are followed, and all tickets read again`(
+    @Test(arguments: [["ui", "bug"], ["ui", "tea"]])
+    func `labels that pass their names on are followed, and all tickets read again`(
         _ names: [String]
     ) async throws {
         try await Self.run([Self.label("1", "bug"), Self.label("2", "ui")]) { fixture in
             let ids = "SELECT id::text FROM label ORDER BY remote_id" as SQL
             let before = try await fixture.database.run(ids).map { try $0.decode(0, as: String.self) }
-            let changed = try #require(try await fixture.database.run("SELECT updated_at FROM ticket").first).decode(0, as: Timestamp.self)
+            let changed = try #require(try await fixture.database.run("SELECT updated_at FROM ticket").first).decode(
+                0, as: Timestamp.self)
             fixture.tracker.state.withLock { $0.labels = [Self.label("1", names[0]), Self.label("2", names[1])] }
             fixture.tracker.change(1, at: changed) { $0.labels = names }
             try await Self.sync(fixture)
             #expect(try await Self.names(fixture) == names)
-            #expect(try await fixture.database.run("SELECT name FROM label ORDER BY remote_id").map { try $0.decode(0) } == names)
+            #expect(
+                try await fixture.database.run("SELECT name FROM label ORDER BY remote_id").map { try $0.decode(0) }
+                    == names)
             // Each label keeps its identifier.
             #expect(try await fixture.database.run(ids).map { try $0.decode(0) } == before)
             #expect(try await fixture.database.run("SELECT FROM event").isEmpty)
@@ -84,7 +90,8 @@ import TrackerKit
             #expect(stored.map { Array($0.utf8) } == [Self.composed, Self.decomposed].map { Array($0.utf8) })
             fixture.tracker.state.withLock { $0.labels = [Self.label("1", Self.composed), Self.label("2", "tea")] }
             try await Self.sync(fixture)
-            #expect(try await Self.names(fixture).map { Array($0.utf8) } == [Array(Self.composed.utf8), Array("tea".utf8)])
+            #expect(
+                try await Self.names(fixture).map { Array($0.utf8) } == [Array(Self.composed.utf8), Array("tea".utf8)])
         }
     }
 
@@ -131,7 +138,8 @@ import TrackerKit
             let service = LabelService(
                 TicketEnvironment(
                     database: fixture.database, provider: fixture.provider,
-                    audit: AuditLog(clock: fixture.clock, identifiers: fixture.ids), identifiers: fixture.ids, clock: fixture.clock))
+                    audit: AuditLog(clock: fixture.clock, identifiers: fixture.ids), identifiers: fixture.ids,
+                    clock: fixture.clock))
             let context = CallContext(principal: .system("test"), requestID: "test")
             let list1 = try await service.list(channel: "project", after: nil, limit: 10, context: context).1
             #expect(list1.map(\.remote.name) == ["bug", "ui"])

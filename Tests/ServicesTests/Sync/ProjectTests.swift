@@ -80,10 +80,12 @@ import TrackerKit
     @Test func `a project whose new path another channel has fails the sync, and says so`() async throws {
         try await SyncFixture.run { fixture in
             try await Self.synced(fixture, .path)
-            let connection = try #require(try await ConnectionRepository(fixture.database).find(id: fixture.channel.connectionID))
+            let connection = try #require(
+                try await ConnectionRepository(fixture.database).find(id: fixture.channel.connectionID))
             try await ChannelRepository(fixture.database).insert(
                 Channel(
-                    id: fixture.ids.next(), slug: "other", title: "Other", connection: connection, path: "a/new", at: fixture.clock.now()))
+                    id: fixture.ids.next(), slug: "other", title: "Other", connection: connection, path: "a/new",
+                    at: fixture.clock.now()))
             fixture.tracker.state.withLock { $0.projects = ["a/new": "1"] }
             _ = try await fixture.service().start(fixture.channel, full: true)
             try await fixture.worker().runDue()

@@ -36,7 +36,9 @@ import TrackerKit
         try await fixture.worker().runDue()
     }
 
-    @Test func `what moves no time is seen within the interval of full syncs, where the tracker's list shows it in no other way`()
+    @Test
+    func
+        `what moves no time is seen within the interval of full syncs, where the tracker's list shows it in no other way`()
         async throws
     {
         try await Self.run(isBlind: true) { fixture in
@@ -102,7 +104,9 @@ import TrackerKit
 }
 
 extension ReconciliationTests {
-    @Test func `a channel whose webhook tells everything is read less and less often, until a gap is found`() async throws {
+    @Test func `a channel whose webhook tells everything is read less and less often, until a gap is found`()
+        async throws
+    {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             let clock = fixture.sync.clock

@@ -4,7 +4,9 @@ import TrackerKit
 
 /// What the scripted tracker does when it is written to: each write is a second later than the last change.
 extension ScriptedTracker {
-    func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws -> RemoteTicket {
+    func createTicket(_ draft: TicketDraft, in project: ProjectReference, marker: CreationMarker?) async throws
+        -> RemoteTicket
+    {
         let number = state.withLock { $0.tickets.count } + 1
         add(number...number, from: Timestamp(seconds: 1_750_000_000))
         change(number, at: Timestamp(seconds: 1_750_000_000)) {
@@ -14,11 +16,15 @@ extension ScriptedTracker {
         return try await reply(to: "\(number)")
     }
 
-    func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws -> RemoteTicket? { nil }
+    func findTicket(marked marker: CreationMarker, in project: ProjectReference, since: Timestamp) async throws
+        -> RemoteTicket?
+    { nil }
 
     func updateTicket(_ key: String, _ patch: TicketPatch, in project: ProjectReference) async throws -> RemoteTicket {
         let number = Int(key) ?? 0
-        guard let present = state.withLock({ $0.tickets.first { $0.key == key } }) else { throw TrackerError.notFound(what: "ticket") }
+        guard let present = state.withLock({ $0.tickets.first { $0.key == key } }) else {
+            throw TrackerError.notFound(what: "ticket")
+        }
         if patch.title.value == "refused" { throw TrackerError.forbidden(UpstreamFailure(status: 403, message: "no")) }
         change(number, at: present.updatedAt + .seconds(1)) { if let title = patch.title.value { $0.title = title } }
         return try await reply(to: key)
@@ -41,11 +47,14 @@ extension ScriptedTracker {
         state.withLock { $0.comments[key]?.removeAll { $0.remoteID == id } }
     }
 
-    func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws -> RemoteComment {
+    func createComment(_ draft: CommentDraft, on key: String, in project: ProjectReference) async throws
+        -> RemoteComment
+    {
         let comment = state.withLock { state in
             let count = state.comments[key, default: []].count
             let at = Timestamp(seconds: 1_750_000_000)
-            var comment = RemoteComment(remoteID: "c\(count)", body: draft.body, createdAt: at, updatedAt: at, remoteData: ["list": true])
+            var comment = RemoteComment(
+                remoteID: "c\(count)", body: draft.body, createdAt: at, updatedAt: at, remoteData: ["list": true])
             state.comments[key, default: []].append(comment)
             comment.remoteData = ["reply": true]
             return comment
@@ -57,7 +66,9 @@ extension ScriptedTracker {
     func acting(as user: String) throws -> any IssueTracker { self }
 
     private func reply(to key: String) async throws -> RemoteTicket {
-        guard var ticket = state.withLock({ $0.tickets.first { $0.key == key } }) else { throw TrackerError.notFound(what: "ticket") }
+        guard var ticket = state.withLock({ $0.tickets.first { $0.key == key } }) else {
+            throw TrackerError.notFound(what: "ticket")
+        }
         try await state.withLock { $0.beforeReply }?()
         ticket.remoteData = ["reply": true]
         return ticket

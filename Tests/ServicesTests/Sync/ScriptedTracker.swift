@@ -3,7 +3,8 @@ import Primitives
 import Synchronization
 import TrackerKit
 
-/// A tracker whose project is a list of tickets in memory, in pages, and which fails when it is told to. It notes what it was asked.
+/// A tracker whose project is a list of tickets in memory, in pages, and which fails when it is told to. It notes what
+/// it was asked.
 final class ScriptedTracker: IssueTracker {
     static let kind = TrackerKind(rawValue: "scripted")
 
@@ -63,7 +64,8 @@ final class ScriptedTracker: IssueTracker {
         /// The comments of each ticket.
         var comments: [String: [RemoteComment]] = [:]
         var commentPageSize = 100
-        /// What happens between the moment of which a list of comments is and its arrival; gets the identifiers that it shows.
+        /// What happens between the moment of which a list of comments is and its arrival; gets the identifiers that it
+        /// shows.
         var afterReading: (@Sendable ([String]) async throws -> Void)?
         /// What happens between a write and its reply; an error is a reply that was lost.
         var beforeReply: (@Sendable () async throws -> Void)?
@@ -71,7 +73,8 @@ final class ScriptedTracker: IssueTracker {
 
     let state = Mutex(State())
     let capabilities: Set<Capability> = [
-        .incrementalList, .webhooks, .createTickets, .updateTickets, .deleteTickets, .readComments, .writeComments, .deleteComments, .text,
+        .incrementalList, .webhooks, .createTickets, .updateTickets, .deleteTickets, .readComments, .writeComments,
+        .deleteComments, .text,
         .readLabels, .userByName,
     ]
 
@@ -80,7 +83,9 @@ final class ScriptedTracker: IssueTracker {
     func verify() async throws -> Verification { Verification(account: nil) }
 
     func labels(of project: ProjectReference, page: PageToken?) async throws -> Page<RemoteLabel> {
-        if state.withLock({ $0.refusesLabels }) { throw TrackerError.forbidden(UpstreamFailure(status: 403, message: "no")) }
+        if state.withLock({ $0.refusesLabels }) {
+            throw TrackerError.forbidden(UpstreamFailure(status: 403, message: "no"))
+        }
         return state.withLock { state in
             var page = Page(items: state.labels, next: nil)
             page.skipped = state.skippedLabels
@@ -97,7 +102,9 @@ final class ScriptedTracker: IssueTracker {
     func project(_ path: String) async throws -> RemoteProject {
         if state.withLock({ $0.isProjectGone }) { throw TrackerError.notFound(what: "project") }
         return try state.withLock { state in
-            guard let id = state.projects.isEmpty ? "1" : state.projects[path] else { throw TrackerError.notFound(what: "project") }
+            guard let id = state.projects.isEmpty ? "1" : state.projects[path] else {
+                throw TrackerError.notFound(what: "project")
+            }
             return RemoteProject(remoteID: id, path: path, name: path, kind: .repo, ticketCount: state.tickets.count)
         }
     }
@@ -113,21 +120,26 @@ final class ScriptedTracker: IssueTracker {
 
     var projectAddressing: ProjectAddressing { state.withLock { $0.addressing } }
 
-    func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<RemoteTicket> {
+    func tickets(in project: ProjectReference, since: Timestamp?, page: PageToken?, pageSize: Int) async throws -> Page<
+        RemoteTicket
+    > {
         state.withLock { $0.onPage }?()
         try await state.withLock { $0.duringPage }?()
         return try state.withLock { state in
             state.asked.append((since, page?.text))
-            if state.addressing == .rows, let own = project.remoteID, let other = state.projects[project.path], other != own {
+            if state.addressing == .rows, let own = project.remoteID, let other = state.projects[project.path],
+                other != own
+            {
                 throw TrackerError.projectReplaced(path: project.path)
             }
             if state.addressing == .rows, !state.projects.isEmpty, state.projects[project.path] == nil {
                 throw TrackerError.notFound(what: "project")
             }
             if !state.failures.isEmpty, let failure = state.failures.removeFirst() { throw failure }
-            let all = state.tickets.filter { $0.updatedAt >= since ?? $0.updatedAt && !state.unlisted.contains($0.key) }.sorted {
-                $0.updatedAt < $1.updatedAt
-            }
+            let all = state.tickets.filter { $0.updatedAt >= since ?? $0.updatedAt && !state.unlisted.contains($0.key) }
+                .sorted {
+                    $0.updatedAt < $1.updatedAt
+                }
             let start = page.flatMap { Int($0.text) } ?? 0
             let end = min(start + pageSize, all.count)
             var list = Page(items: Array(all[start..<end]), next: end < all.count ? PageToken("\(end)") : nil)
@@ -146,7 +158,9 @@ final class ScriptedTracker: IssueTracker {
         }
         if let failure { throw failure }
         if let error = state.withLock({ $0.ticketErrors[key] }) { throw error }
-        guard let ticket = state.withLock({ $0.tickets.first { $0.key == key } }) else { throw TrackerError.notFound(what: "ticket") }
+        guard let ticket = state.withLock({ $0.tickets.first { $0.key == key } }) else {
+            throw TrackerError.notFound(what: "ticket")
+        }
         return ticket
     }
 
@@ -165,13 +179,17 @@ final class ScriptedTracker: IssueTracker {
             let id = state.registered == 0 ? "hook" : "hook\(state.registered)"
             state.registered += 1
             state.webhooks[id] = draft
-            if state.losesReplies { throw TrackerError.unreachable(TransportError(.timeout, requestMayHaveBeenProcessed: true)) }
+            if state.losesReplies {
+                throw TrackerError.unreachable(TransportError(.timeout, requestMayHaveBeenProcessed: true))
+            }
             return RemoteWebhook(remoteID: id, callbackURL: draft.callbackURL)
         }
     }
 
     func webhook(_ id: String, in project: ProjectReference) async throws -> RemoteWebhook? {
-        state.withLock { $0.webhooks[id] }.map { RemoteWebhook(remoteID: id, callbackURL: $0.callbackURL, failing: true, detail: "502") }
+        state.withLock { $0.webhooks[id] }.map {
+            RemoteWebhook(remoteID: id, callbackURL: $0.callbackURL, failing: true, detail: "502")
+        }
     }
 
     func webhook(sendingTo callbackURL: String, in project: ProjectReference) async throws -> RemoteWebhook? {
@@ -207,9 +225,11 @@ final class ScriptedTracker: IssueTracker {
                 let at = start + .seconds(number)
                 state.tickets.append(
                     RemoteTicket(
-                        remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(number)", title: "Ticket \(number)",
+                        remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(number)",
+                        title: "Ticket \(number)",
                         status: .open,
-                        statusRaw: RawStatus(id: "open"), createdAt: at, updatedAt: at, remoteData: ["number": .integer(Int64(number))]))
+                        statusRaw: RawStatus(id: "open"), createdAt: at, updatedAt: at,
+                        remoteData: ["number": .integer(Int64(number))]))
             }
         }
     }

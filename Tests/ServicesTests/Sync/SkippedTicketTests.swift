@@ -9,23 +9,31 @@ import TrackerKit
 
 /// One bad row must not stop the rest.
 @Suite struct SkippedTicketTests {
-    private static func sync(_ fixture: SyncFixture, full: Bool = false, _ log: LogRecorder = LogRecorder()) async throws -> ChannelSync {
+    private static func sync(_ fixture: SyncFixture, full: Bool = false, _ log: LogRecorder = LogRecorder())
+        async throws -> ChannelSync
+    {
         fixture.clock.advance(by: .seconds(10))
         _ = try await fixture.service().start(fixture.channel, full: full)
         try await fixture.worker(logger: log.logger).runDue()
         return try await fixture.status()
     }
 
-    @Test func `a ticket that cannot be read is told with its key, and all others are stored, newer ones too`() async throws {
+    @Test func `a ticket that cannot be read is told with its key, and all others are stored, newer ones too`()
+        async throws
+    {
         try await SyncFixture.run { fixture in
             let start = fixture.clock.now(), log = LogRecorder()
             fixture.tracker.add(1...3, from: start)
-            fixture.tracker.state.withLock { $0.skipped = [SkippedRow(key: "9", reason: "tickets[].id is number, not an identifier")] }
+            fixture.tracker.state.withLock {
+                $0.skipped = [SkippedRow(key: "9", reason: "tickets[].id is number, not an identifier")]
+            }
             let first = try await Self.sync(fixture, full: true, log)
             let odd = SkippedTicket(key: "9", reason: "tickets[].id is number, not an identifier", isStored: false)
             #expect(first.state == .idle && first.skipped == [odd] && first.watermark == start + .seconds(3))
             #expect(try await fixture.mirrored() == 3)
-            #expect(log.lines.contains { $0.hasPrefix("warning") && $0.contains("ticket=9") && $0.contains("id is number") })
+            #expect(
+                log.lines.contains { $0.hasPrefix("warning") && $0.contains("ticket=9") && $0.contains("id is number") }
+            )
             fixture.tracker.add(4...4, from: fixture.clock.now())
             let again = LogRecorder()
             let second = try await Self.sync(fixture, again)
@@ -38,7 +46,9 @@ import TrackerKit
     @Test func `a skipped ticket is tried at each full sync, and forgotten once it is read`() async throws {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...2, from: fixture.clock.now())
-            fixture.tracker.state.withLock { $0.skipped = [SkippedRow(key: "3", reason: "odd"), SkippedRow(key: nil, reason: "null")] }
+            fixture.tracker.state.withLock {
+                $0.skipped = [SkippedRow(key: "3", reason: "odd"), SkippedRow(key: nil, reason: "null")]
+            }
             let first = try await Self.sync(fixture, full: true).skipped
             #expect(first.map(\.key) == ["3", nil])
             fixture.tracker.state.withLock { $0.skipped = [] }
@@ -50,7 +60,9 @@ import TrackerKit
         }
     }
 
-    @Test func `a skipped ticket that was named by its identifier is forgotten once it is read under its key`() async throws {
+    @Test func `a skipped ticket that was named by its identifier is forgotten once it is read under its key`()
+        async throws
+    {
         try await SyncFixture.run { fixture in
             fixture.tracker.add(1...3, from: fixture.clock.now())
             fixture.tracker.state.withLock {
@@ -78,12 +90,14 @@ import TrackerKit
                 $$ BEGIN RAISE EXCEPTION 'out of range: "7"' USING ERRCODE = '22008'; END $$
                 """)
             try await fixture.database.run(
-                "CREATE TRIGGER refuse BEFORE INSERT ON ticket FOR EACH ROW WHEN (NEW.key = '7') EXECUTE FUNCTION refuse()")
+                "CREATE TRIGGER refuse BEFORE INSERT ON ticket FOR EACH ROW WHEN (NEW.key = '7') EXECUTE FUNCTION refuse()"
+            )
             fixture.tracker.add(1...15, from: fixture.clock.now())
             let log = LogRecorder()
             let sync = try await Self.sync(fixture, full: true, log)
             #expect(sync.state == .idle && sync.tickets == 15)
-            #expect(sync.skipped == [SkippedTicket(key: "7", reason: "the database refuses it: 22008", isStored: false)])
+            #expect(
+                sync.skipped == [SkippedTicket(key: "7", reason: "the database refuses it: 22008", isStored: false)])
             #expect(try await fixture.mirrored() == 14)
             #expect(log.lines.contains { $0.hasPrefix("error") && $0.contains("22008") && $0.contains("out of range") })
         }
@@ -116,26 +130,31 @@ import TrackerKit
             fixture.tracker.state.withLock { $0.skipped = [row] }
             let skipped = try await Self.sync(fixture).skipped
             #expect(skipped.map(\.isStored) == [true])
-            let stored = try await fixture.database.run("SELECT body, fingerprint, custom_fields::text, status FROM ticket")[0]
+            let stored = try await fixture.database.run(
+                "SELECT body, fingerprint, custom_fields::text, status FROM ticket")[0]
             let texts = try (0..<4).map { try stored.decode($0, as: String.self) }
             #expect(texts[0] == "The text" && texts[1] == "f" && texts[2].contains("shard") && texts[3] == "done")
         }
     }
 
-    @Test func `an error of the database that nobody foresaw is logged with its code and message, and is no outage`() async throws {
+    @Test func `an error of the database that nobody foresaw is logged with its code and message, and is no outage`()
+        async throws
+    {
         try await SyncFixture.run { fixture in
             try await fixture.database.run(
                 """
                 CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'quite unexpected'; END $$
                 """)
-            try await fixture.database.run("CREATE TRIGGER fail BEFORE INSERT ON ticket FOR EACH STATEMENT EXECUTE FUNCTION fail()")
+            try await fixture.database.run(
+                "CREATE TRIGGER fail BEFORE INSERT ON ticket FOR EACH STATEMENT EXECUTE FUNCTION fail()")
             try await fixture.database.run("UPDATE channel SET sync_enabled = false")
             fixture.tracker.add(1...1, from: fixture.clock.now())
             let log = LogRecorder()
             let sync = try await Self.sync(fixture, full: true, log)
             #expect(sync.state == .failed && sync.errorCode == "internal_error" && sync.nextAt == nil)
             #expect(sync.errorMessage?.contains("quite unexpected") == false)
-            #expect(log.lines.contains { $0.hasPrefix("error") && $0.contains("P0001") && $0.contains("quite unexpected") })
+            #expect(
+                log.lines.contains { $0.hasPrefix("error") && $0.contains("P0001") && $0.contains("quite unexpected") })
         }
     }
 }

@@ -17,7 +17,8 @@ import Testing
                 """
                 CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_xact_lock(18); RETURN NULL; END $$
                 """)
-            try await database.run("CREATE TRIGGER hold BEFORE INSERT ON ticket FOR EACH STATEMENT EXECUTE FUNCTION hold()")
+            try await database.run(
+                "CREATE TRIGGER hold BEFORE INSERT ON ticket FOR EACH STATEMENT EXECUTE FUNCTION hold()")
             fixture.tracker.add(1...3, from: fixture.clock.now())
             _ = try await fixture.service().start(fixture.channel, full: true)
             let worker = fixture.worker { $0.lease = .milliseconds(300) }
@@ -36,7 +37,9 @@ import Testing
                 for _ in 0..<3 {
                     fixture.clock.advance(by: .seconds(1))
                     let now = fixture.clock.now()
-                    try await Self.until { try await !database.run("SELECT FROM channel_sync WHERE lease_until > \(now)").isEmpty }
+                    try await Self.until {
+                        try await !database.run("SELECT FROM channel_sync WHERE lease_until > \(now)").isEmpty
+                    }
                 }
                 let syncs = ChannelSyncRepository(database)
                 #expect(try await syncs.claim(owner: "thief", lease: .seconds(30), at: fixture.clock.now()) == nil)

@@ -36,8 +36,11 @@ struct SyncFixture {
             clock: clock)
         ids = UUIDv7Source(clock: clock)
         let connection = try await ConnectionRepository(database).insert(
-            Connection(id: ids.next(), slug: "scripted", title: "Scripted", tracker: ScriptedTracker.kind, baseURL: nil, at: clock.now()))
-        let channel = Channel(id: ids.next(), slug: "project", title: "Project", connection: connection, path: "a/b", at: clock.now())
+            Connection(
+                id: ids.next(), slug: "scripted", title: "Scripted", tracker: ScriptedTracker.kind, baseURL: nil,
+                at: clock.now()))
+        let channel = Channel(
+            id: ids.next(), slug: "project", title: "Project", connection: connection, path: "a/b", at: clock.now())
         try await ChannelRepository(database).insert(channel)
         self.channel = channel
     }
@@ -49,7 +52,8 @@ struct SyncFixture {
         policy.pageSize = pageSize
         change(&policy)
         return SyncWorker(
-            database: database, provider: provider, mirror: TicketMirror(ids: ids, clock: clock), policy: policy, clock: clock,
+            database: database, provider: provider, mirror: TicketMirror(ids: ids, clock: clock), policy: policy,
+            clock: clock,
             identifiers: ids,
             logger: logger)
     }

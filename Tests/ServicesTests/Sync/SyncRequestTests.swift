@@ -22,7 +22,9 @@ import TrackerKit
     }
 
     private static func claim(_ owner: String, _ fixture: SyncFixture) async throws -> ChannelSync {
-        try #require(try await ChannelSyncRepository(fixture.database).claim(owner: owner, lease: .seconds(30), at: fixture.clock.now()))
+        try #require(
+            try await ChannelSyncRepository(fixture.database).claim(
+                owner: owner, lease: .seconds(30), at: fixture.clock.now()))
     }
 
     @Test func `one that is asked for while one runs comes after it, also where it reads changes alone`() async throws {
@@ -30,7 +32,8 @@ import TrackerKit
             let now = fixture.clock.now(), syncs = ChannelSyncRepository(fixture.database)
             let running = try await Self.claim("one", fixture)
             #expect(try await fixture.service().start(fixture.channel, full: false).state == .running)
-            try await syncs.finish(running, owner: "one", next: now + .seconds(300), fullDue: now + .seconds(3600), at: now)
+            try await syncs.finish(
+                running, owner: "one", next: now + .seconds(300), fullDue: now + .seconds(3600), at: now)
             let queued = try await fixture.status()
             #expect(queued.state == .queued && queued.nextAt == now)
             #expect(try await fixture.worker().runDue() == 1)
@@ -39,7 +42,9 @@ import TrackerKit
         }
     }
 
-    @Test func `one that is asked for comes also when the running one fails, where nothing else would make another`() async throws {
+    @Test func `one that is asked for comes also when the running one fails, where nothing else would make another`()
+        async throws
+    {
         try await Self.run { fixture in
             let now = fixture.clock.now(), service = fixture.service()
             try await fixture.database.run("UPDATE channel SET sync_enabled = false")
@@ -60,7 +65,9 @@ import TrackerKit
         }
     }
 
-    @Test func `one that is asked for while one runs comes after the one that takes it up where its worker died`() async throws {
+    @Test func `one that is asked for while one runs comes after the one that takes it up where its worker died`()
+        async throws
+    {
         try await Self.run { fixture in
             let syncs = ChannelSyncRepository(fixture.database)
             _ = try await Self.claim("dead", fixture)
@@ -79,7 +86,9 @@ import TrackerKit
         try await database.run("SELECT lease_owner FROM channel_sync")[0].decode(0)
     }
 
-    @Test func `each run has a lease of its own, so that a worker which lost one cannot go on beside itself`() async throws {
+    @Test func `each run has a lease of its own, so that a worker which lost one cannot go on beside itself`()
+        async throws
+    {
         try await SyncFixture.run { fixture in
             let owners = Mutex<[String]>([]), database = fixture.database
             fixture.tracker.state.withLock {

@@ -89,7 +89,8 @@ import TrackerKit
     @Test func `a throttled sync comes back when the tracker says`() async throws {
         try await SyncFixture.run { fixture in
             _ = try await fixture.service().start(fixture.channel, full: true)
-            fixture.tracker.failNext(.rateLimited(retryAfter: .seconds(77), UpstreamFailure(status: 429, message: "slow down")))
+            fixture.tracker.failNext(
+                .rateLimited(retryAfter: .seconds(77), UpstreamFailure(status: 429, message: "slow down")))
             try await fixture.worker().runDue()
             let sync = try await fixture.status()
             #expect(sync.nextAt == fixture.clock.now() + .seconds(77))
@@ -135,10 +136,12 @@ import TrackerKit
         try await SyncFixture.run { fixture in
             _ = try await fixture.service().start(fixture.channel, full: false)
             let syncs = ChannelSyncRepository(fixture.database)
-            let running = try #require(try await syncs.claim(owner: "one", lease: .seconds(30), at: fixture.clock.now()))
+            let running = try #require(
+                try await syncs.claim(owner: "one", lease: .seconds(30), at: fixture.clock.now()))
             let again = try await fixture.service().start(fixture.channel, full: true)
             #expect(again.state == .running)
-            try await syncs.finish(running, owner: "one", next: nil, fullDue: fixture.clock.now(), at: fixture.clock.now())
+            try await syncs.finish(
+                running, owner: "one", next: nil, fullDue: fixture.clock.now(), at: fixture.clock.now())
             #expect(try await fixture.status().state == .queued)
             #expect(try await fixture.worker().runDue() == 1)
             #expect(try await fixture.status().mode == .full)

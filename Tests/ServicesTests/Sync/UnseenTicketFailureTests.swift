@@ -12,7 +12,9 @@ import TrackerKit
 @Suite struct UnseenTicketFailureTests {
     private static let timeout = TrackerError.unreachable(TransportError(.timeout))
 
-    @Test func `a ticket whose answer is too large or never comes stays, and the others that are gone are removed`() async throws {
+    @Test func `a ticket whose answer is too large or never comes stays, and the others that are gone are removed`()
+        async throws
+    {
         try await UnseenTicketWorld.run { world in
             world.fixture.tracker.remove(7)
             world.fixture.tracker.state.withLock { state in
@@ -26,7 +28,9 @@ import TrackerKit
             #expect(try await world.deleted() == ["7"])
             #expect(try await world.fixture.mirrored() == 19)
             #expect(try await world.pending().isEmpty)
-            #expect(world.fixture.tracker.state.withLock { $0.ticketReads } - before == 5, "one of 3 and 7 each, and three of 4")
+            #expect(
+                world.fixture.tracker.state.withLock { $0.ticketReads } - before == 5,
+                "one of 3 and 7 each, and three of 4")
         }
     }
 
@@ -42,8 +46,10 @@ import TrackerKit
             try await world.fullSync()
             await #expect(throws: TrackerError.self) { try await world.lookUp() }
             #expect(
-                try await world.fixture.database.run("SELECT key FROM ticket_unseen JOIN ticket ON id = ticket_id WHERE tries = 1")
-                    .map { try $0.decode(0, as: String.self) } == ["3"])
+                try await world.fixture.database.run(
+                    "SELECT key FROM ticket_unseen JOIN ticket ON id = ticket_id WHERE tries = 1"
+                )
+                .map { try $0.decode(0, as: String.self) } == ["3"])
             #expect(try await world.pending().unchecked == 2)
             tracker.state.withLock { state in (state.onTicket, state.isProjectGone) = (nil, false) }
             try await world.lookUp()
@@ -51,7 +57,9 @@ import TrackerKit
         }
     }
 
-    @Test func `a job ends its turn before its lane counts as slow, in a lane of its own and seen with the channel`() async throws {
+    @Test func `a job ends its turn before its lane counts as slow, in a lane of its own and seen with the channel`()
+        async throws
+    {
         try await UnseenTicketWorld.run { world in
             let fixture = world.fixture
             fixture.tracker.state.withLock { state in
@@ -98,7 +106,9 @@ import TrackerKit
         }
     }
 
-    @Test func `a full sync whose first pages a version before read looks up nothing, and the next one does`() async throws {
+    @Test func `a full sync whose first pages a version before read looks up nothing, and the next one does`()
+        async throws
+    {
         try await UnseenTicketWorld.run { world in
             world.fixture.tracker.remove(7)
             world.fixture.tracker.failNext(nil, .upstream(UpstreamFailure(status: 502, message: "boom")))

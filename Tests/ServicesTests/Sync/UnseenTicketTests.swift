@@ -11,7 +11,8 @@ import TrackerKit
 
 /// Tickets that were deleted at a tracker which does not report that.
 @Suite struct UnseenTicketTests {
-    @Test func `a ticket that a full sync does not see is removed when the tracker says that it is gone`() async throws {
+    @Test func `a ticket that a full sync does not see is removed when the tracker says that it is gone`() async throws
+    {
         try await UnseenTicketWorld.run { world in
             world.fixture.tracker.remove(7)
             try await world.fullSync()
@@ -43,7 +44,8 @@ import TrackerKit
                 var filter = TicketFilter(audience: TicketAudience(channels: only, includesConfidential: confidential))
                 filter.updated = TimeSpan(from: start)
                 change(&filter)
-                return try await EventRepository(world.fixture.database).deletedTickets(filter, limit: 10).map(\.key).sorted()
+                return try await EventRepository(world.fixture.database).deletedTickets(filter, limit: 10).map(\.key)
+                    .sorted()
             }
             #expect(try await keys() == ["7", "8"])
             #expect(try await keys(confidential: false) == ["7"])
@@ -60,7 +62,9 @@ import TrackerKit
             let failure = UpstreamFailure(status: 500, message: "boom")
             world.fixture.tracker.state.withLock { state in
                 state.unlisted = ["3", "4", "5", "6"]
-                state.ticketErrors = ["4": .upstream(failure), "5": .forbidden(failure), "6": .malformedResponse(detail: "x")]
+                state.ticketErrors = [
+                    "4": .upstream(failure), "5": .forbidden(failure), "6": .malformedResponse(detail: "x"),
+                ]
             }
             try await world.fullSync()
             #expect(try await world.pending().unchecked == 4)

@@ -19,7 +19,8 @@ struct UnseenTicketWorld {
         queue = JobQueue(clock: fixture.clock, identifiers: fixture.ids)
         handler = UnseenTicketHandler(
             environment: TicketEnvironment(
-                database: fixture.database, provider: fixture.provider, audit: audit, identifiers: fixture.ids, clock: fixture.clock),
+                database: fixture.database, provider: fixture.provider, audit: audit, identifiers: fixture.ids,
+                clock: fixture.clock),
             logger: TestServer.silentLogger)
         removals = RemovalService(database: fixture.database, queue: queue, audit: audit)
         fixture.tracker.add(1...tickets, from: fixture.clock.now() - .seconds(1000))
@@ -35,7 +36,8 @@ struct UnseenTicketWorld {
     /// The job, as a worker would hand it over.
     func job() -> Job {
         let payload: JSON = ["channel": .string(fixture.channel.id.text)]
-        return Job(id: fixture.ids.next(), JobDraft(kind: UnseenTicketHandler.kind, payload: payload), at: fixture.clock.now())
+        return Job(
+            id: fixture.ids.next(), JobDraft(kind: UnseenTicketHandler.kind, payload: payload), at: fixture.clock.now())
     }
 
     /// Does the job until it is done.
@@ -51,7 +53,9 @@ struct UnseenTicketWorld {
     }
 
     func deleted() async throws -> [String] {
-        try await fixture.database.run("SELECT ticket_key FROM event WHERE type = 'ticket.deleted' ORDER BY occurred_at, id").map {
+        try await fixture.database.run(
+            "SELECT ticket_key FROM event WHERE type = 'ticket.deleted' ORDER BY occurred_at, id"
+        ).map {
             try $0.decode("ticket_key")
         }
     }

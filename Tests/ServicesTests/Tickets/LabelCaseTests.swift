@@ -20,10 +20,12 @@ import TrackerKit
     private static func run(_ body: @Sendable (MirrorFixture) async throws -> Void) async throws {
         try await MirrorFixture.run { fixture in
             try await fixture.store([
-                ticket(1, ["Bug", "UI"]), ticket(2, ["bug"], by: "bob"), ticket(3, ["BUG", composed]), ticket(4, [decomposed]),
+                ticket(1, ["Bug", "UI"]), ticket(2, ["bug"], by: "bob"), ticket(3, ["BUG", composed]),
+                ticket(4, [decomposed]),
             ])
             let lab = MirrorFixture(
-                database: fixture.database, channel: try await MirrorFixture.makeChannel("lab", of: "gitlab", in: fixture.database))
+                database: fixture.database,
+                channel: try await MirrorFixture.makeChannel("lab", of: "gitlab", in: fixture.database))
             try await lab.store([ticket(5, ["Bug", "ui"]), ticket(6, ["bug"], by: "bob"), ticket(7, [composed])])
             try await body(fixture)
         }
@@ -31,7 +33,8 @@ import TrackerKit
 
     /// The keys of the tickets that a list shows.
     private static func keys(
-        _ fixture: MirrorFixture, _ labels: [String], in channel: String? = nil, by author: String? = nil, with text: String? = nil
+        _ fixture: MirrorFixture, _ labels: [String], in channel: String? = nil, by author: String? = nil,
+        with text: String? = nil
     ) async throws -> [String] {
         var filter = TicketFilter(audience: .everything)
         filter.labels = labels
@@ -43,10 +46,13 @@ import TrackerKit
     }
 
     @Test(arguments: [
-        (["bug"], ["1", "2", "3", "6"]), (["Bug"], ["1", "2", "3", "5"]), (["BUG"], ["1", "2", "3"]), (["bug", "ui"], ["1"]),
+        (["bug"], ["1", "2", "3", "6"]), (["Bug"], ["1", "2", "3", "5"]), (["BUG"], ["1", "2", "3"]),
+        (["bug", "ui"], ["1"]),
         (["Bug", "ui"], ["1", "5"]), (["bug", "BUG"], ["1", "2", "3"]), ([composed], ["3", "7"]), ([decomposed], ["4"]),
         (["CAF\u{C9}"], ["3"]), (["nothing"], []),
-    ]) func `GitHub's labels are found in any case, GitLab's as they are spelled`(_ labels: [String], _ keys: [String]) async throws {
+    ]) func `GitHub's labels are found in any case, GitLab's as they are spelled`(_ labels: [String], _ keys: [String])
+        async throws
+    {
         try await Self.run { fixture in
             let found = try await Self.keys(fixture, labels)
             #expect(found == keys)
@@ -82,7 +88,10 @@ import TrackerKit
             let plan = try await fixture.database.run("EXPLAIN (ANALYZE) \(fragment: query.sql(driver: 0))").map {
                 try $0.decode(0, as: String.self)
             }.joined(separator: "\n")
-            #expect(plan.contains(channels == nil ? "ticket_label_match_updated_at" : "ticket_label_channel_match_updated_at"), "\(plan)")
+            #expect(
+                plan.contains(
+                    channels == nil ? "ticket_label_match_updated_at" : "ticket_label_channel_match_updated_at"),
+                "\(plan)")
             #expect(!plan.contains("Seq Scan on ticket_label") && !plan.contains("Seq Scan on ticket "), "\(plan)")
         }
     }

@@ -10,8 +10,8 @@ import TrackerKit
 @Suite(.timeLimit(.minutes(2))) struct QuickTicketListTests {
     private static let order = TimeOrder(.updatedAt, descending: true)
 
-    /// Tickets, of which each thousandth is not confidential. Half are of high priority, and half by `odd`; both are only the 3,000th, 6,000th and
-    /// so on, which are also the closed ones.
+    /// Tickets, of which each thousandth is not confidential. Half are of high priority, and half by `odd`; both are
+    /// only the 3,000th, 6,000th and so on, which are also the closed ones.
     private static func fill(_ fixture: MirrorFixture, count: Int) async throws {
         try await fixture.database.run(
             """
@@ -38,7 +38,8 @@ import TrackerKit
 
     /// Filters that leave few of many tickets, by rights, by a table beside the tickets, by another filter, by months.
     private static let sparse: [TicketFilter] = [
-        filter(trusted: false), filter(trusted: false, channels: ["demo"]), filter(trusted: false) { $0.labels = ["all"] },
+        filter(trusted: false), filter(trusted: false, channels: ["demo"]),
+        filter(trusted: false) { $0.labels = ["all"] },
         filter(trusted: false) { $0.created.from = MirrorFixture.start }, highOfOdd,
     ]
     private static let highOfOdd = filter(trusted: true) { filter in
@@ -46,7 +47,9 @@ import TrackerKit
         filter.priorities = [.high]
     }
 
-    @Test func `a list that has to pass over many tickets is left to the slow reads, which find every one`() async throws {
+    @Test func `a list that has to pass over many tickets is left to the slow reads, which find every one`()
+        async throws
+    {
         try await MirrorFixture.run { fixture in
             try await Self.fill(fixture, count: 24_000)
             let tickets = TicketRepository(fixture.database)
@@ -81,7 +84,10 @@ import TrackerKit
             }
             // The one page that a caller without rights finds early, and the end of a list, which is known to be one.
             let page = TimePage<Ticket>(order: Self.order, limit: 1)
-            #expect(try await tickets.quickList(Self.filter(trusted: false), page: page)?.map { try $0.key } == ["6000", "5000"])
+            #expect(
+                try await tickets.quickList(Self.filter(trusted: false), page: page)?.map { try $0.key } == [
+                    "6000", "5000",
+                ])
             var rare = Self.filter(trusted: false)
             rare.statuses = [.done]
             #expect(try await tickets.quickList(rare, page: page)?.map { try $0.key } == ["6000", "3000"])

@@ -71,7 +71,8 @@ import TrackerKit
                     $0.labels = ["bug"]
                 }
             ])
-            try await #expect(fixture.events() == ["ticket.created", "ticket.closed", "ticket.assigned", "ticket.labeled"])
+            try await #expect(
+                fixture.events() == ["ticket.created", "ticket.closed", "ticket.assigned", "ticket.labeled"])
             try await #expect(fixture.changes(.ticketClosed)?["state"] == ["from": "open", "to": "closed"])
             try await #expect(fixture.changes(.ticketLabeled) == ["labels": ["from": [], "to": ["bug"]]])
             try await #expect(fixture.text("(SELECT updated_at FROM ticket_label)") == "2025-06-15 15:06:49+00")
@@ -140,7 +141,9 @@ import TrackerKit
         try await MirrorFixture.run { fixture in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for age in 1...8 {
-                    group.addTask { try await fixture.store((1...20).map { .made($0, title: "Age \(age)", age: Int64(age)) }) }
+                    group.addTask {
+                        try await fixture.store((1...20).map { .made($0, title: "Age \(age)", age: Int64(age)) })
+                    }
                 }
                 try await group.waitForAll()
             }

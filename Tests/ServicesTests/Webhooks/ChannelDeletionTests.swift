@@ -63,7 +63,9 @@ import TrackerKit
                 let deletion = Task {
                     try await fixture.channels().delete("leaving", context: fixture.context, precondition: .none)
                 }
-                while try await fixture.database.run("SELECT FROM event WHERE channel_id = \(leaving.id) LIMIT 1").count > 0 {}
+                while try await fixture.database.run("SELECT FROM event WHERE channel_id = \(leaving.id) LIMIT 1").count
+                    > 0
+                {}
                 // Another process notices as soon as it looks again.
                 fixture.sync.clock.advance(by: .seconds(2))
                 #expect(try await Self.answer(fixture, "e1", to: "leaving") == 404)
@@ -72,7 +74,8 @@ import TrackerKit
             }
             try await deletion.value
             for table in ["delivery", "ticket", "event", "webhook"] {
-                let left = try await fixture.database.run("SELECT FROM \(unsafeSQL: table) WHERE channel_id = \(leaving.id) LIMIT 1")
+                let left = try await fixture.database.run(
+                    "SELECT FROM \(unsafeSQL: table) WHERE channel_id = \(leaving.id) LIMIT 1")
                 #expect(left.count == 0, "\(table)")
             }
             #expect(try await fixture.count("delivery") == 2)
@@ -94,7 +97,8 @@ import TrackerKit
         let base = fixture.sync.clock.now()
         let tickets = (1...700).map { number in
             RemoteTicket(
-                remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(number)", title: "Ticket", status: .open,
+                remoteID: "r\(number)", key: "\(number)", url: "https://tracker.example/\(number)", title: "Ticket",
+                status: .open,
                 statusRaw: RawStatus(id: "open"), createdAt: base, updatedAt: base, remoteData: [:])
         }
         let mirror = TicketMirror(ids: fixture.sync.ids, clock: fixture.sync.clock)

@@ -67,7 +67,9 @@ import TrackerKit
         }
     }
 
-    @Test func `what a caller deletes does not come back with a reading that still shows it, and that reading's news are not lost`()
+    @Test
+    func
+        `what a caller deletes does not come back with a reading that still shows it, and that reading's news are not lost`()
         async throws
     {
         try await Self.run { fixture, secret in
@@ -75,7 +77,8 @@ import TrackerKit
             fixture.show("b")
             fixture.afterReading { shown in
                 guard shown.contains("a") else { return }
-                try await fixture.comments.delete(id, channel: "project", key: "1", precondition: .none, context: fixture.context)
+                try await fixture.comments.delete(
+                    id, channel: "project", key: "1", precondition: .none, context: fixture.context)
             }
             try await fixture.refresh("one", secret)
             #expect(try await fixture.mirrored() == ["b"])
@@ -96,7 +99,9 @@ import TrackerKit
     }
 
     @Test(arguments: [true, false])
-    func `comments are read again a minute later where their ticket's time does not move with them`(_ isBlind: Bool) async throws {
+    func `comments are read again a minute later where their ticket's time does not move with them`(_ isBlind: Bool)
+        async throws
+    {
         try await Self.run { fixture, _ in
             fixture.tracker.state.withLock { $0.isBlind = isBlind }
             fixture.show("b")
@@ -117,7 +122,8 @@ import TrackerKit
         }
     }
 
-    @Test func `comments that were never read stay so when their number changes: what is old is no news`() async throws {
+    @Test func `comments that were never read stay so when their number changes: what is old is no news`() async throws
+    {
         try await WebhookFixture.run { fixture in
             fixture.tracker.add(1...1, from: fixture.sync.clock.now())
             try await fixture.syncAll()
@@ -129,7 +135,9 @@ import TrackerKit
         }
     }
 
-    @Test func `many readings at a time, some of them callers', end with what there is and in no deadlock`() async throws {
+    @Test func `many readings at a time, some of them callers', end with what there is and in no deadlock`()
+        async throws
+    {
         try await Self.run { fixture, secret in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<40 {
@@ -143,7 +151,9 @@ import TrackerKit
                 try await group.waitForAll()
             }
             try await fixture.refresh("last", secret)
-            #expect(Set(try await fixture.mirrored()) == Set(fixture.tracker.state.withLock { $0.comments["1"] ?? [] }.map(\.remoteID)))
+            #expect(
+                Set(try await fixture.mirrored())
+                    == Set(fixture.tracker.state.withLock { $0.comments["1"] ?? [] }.map(\.remoteID)))
         }
     }
 }
@@ -172,8 +182,10 @@ extension WebhookFixture {
 
     /// Applies a delivery about the ticket's comments at once.
     fileprivate func refresh(_ id: String, _ secret: String) async throws {
-        let delivery = try #require(try await deliver(["id": .string(id), "news": "comment", "key": "1"], proof: secret))
-        try await handler.perform(Job(id: sync.ids.next(), JobDraft(kind: "test", payload: ["delivery": .string(delivery.text)]), at: .now))
+        let delivery = try #require(
+            try await deliver(["id": .string(id), "news": "comment", "key": "1"], proof: secret))
+        try await handler.perform(
+            Job(id: sync.ids.next(), JobDraft(kind: "test", payload: ["delivery": .string(delivery.text)]), at: .now))
     }
 
     fileprivate func mirrored() async throws -> [String] {
@@ -182,6 +194,7 @@ extension WebhookFixture {
 
     fileprivate func listed() async throws -> [String] {
         let page = TimePage<Models.Comment>(order: TimeOrder(.createdAt, descending: false), after: nil, limit: 100)
-        return try await comments.list(channel: "project", key: "1", thread: nil, page: page, context: context).comments.map(\.remoteID)
+        return try await comments.list(channel: "project", key: "1", thread: nil, page: page, context: context).comments
+            .map(\.remoteID)
     }
 }

@@ -38,11 +38,17 @@ import TrackerKit
 
     @Test func `whoever changed a comment is the actor, not its author`() async throws {
         try await Self.run { fixture, secret in
-            fixture.tracker.state.withLock { $0.comments["1"] = [Self.comment("a", "Changed"), Self.comment("b", "Changed too")] }
-            try await fixture.deliver(["id": "e", "news": "comment", "key": "1", "comment": "a", "actor": "editor"], proof: secret)
+            fixture.tracker.state.withLock {
+                $0.comments["1"] = [Self.comment("a", "Changed"), Self.comment("b", "Changed too")]
+            }
+            try await fixture.deliver(
+                ["id": "e", "news": "comment", "key": "1", "comment": "a", "actor": "editor"], proof: secret)
             try await fixture.work()
             // Nothing was told about the second one.
-            #expect(try await Self.events(fixture).sorted() == ["comment.updated - 1750000000", "comment.updated editor 1750000000"])
+            #expect(
+                try await Self.events(fixture).sorted() == [
+                    "comment.updated - 1750000000", "comment.updated editor 1750000000",
+                ])
         }
     }
 
@@ -50,7 +56,10 @@ import TrackerKit
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock { $0.comments["1"] = [Self.comment("b", "Other")] }
             try await fixture.deliver(
-                ["id": "e", "news": "comment", "key": "1", "comment": "a", "actor": "moderator", "seconds": 1_750_000_500], proof: secret)
+                [
+                    "id": "e", "news": "comment", "key": "1", "comment": "a", "actor": "moderator",
+                    "seconds": 1_750_000_500,
+                ], proof: secret)
             try await fixture.work()
             #expect(try await Self.events(fixture) == ["comment.deleted moderator 1750000500"])
         }
@@ -59,7 +68,8 @@ import TrackerKit
     @Test func `the author of a new comment is its actor`() async throws {
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock { $0.comments["1"]?.append(Self.comment("c", "New")) }
-            try await fixture.deliver(["id": "e", "news": "comment", "key": "1", "comment": "c", "actor": "bridge"], proof: secret)
+            try await fixture.deliver(
+                ["id": "e", "news": "comment", "key": "1", "comment": "c", "actor": "bridge"], proof: secret)
             try await fixture.work()
             #expect(try await Self.events(fixture) == ["comment.created author 1750000000"])
         }
@@ -68,8 +78,10 @@ import TrackerKit
     @Test func `a caller's deletion is by the connection's account`() async throws {
         try await Self.run { fixture, _ in
             try await fixture.database.run(
-                "UPDATE connection SET account = '{\"remote_id\": \"7\", \"username\": \"robot\", \"kind\": \"bot\"}'::json")
-            let id = try await fixture.database.run("SELECT id FROM comment WHERE remote_id = 'a'")[0].decode(0, as: Models.Comment.ID.self)
+                "UPDATE connection SET account = '{\"remote_id\": \"7\", \"username\": \"robot\", \"kind\": \"bot\"}'::json"
+            )
+            let id = try await fixture.database.run("SELECT id FROM comment WHERE remote_id = 'a'")[0].decode(
+                0, as: Models.Comment.ID.self)
             try await CommentService(fixture.environment).delete(
                 id, channel: "project", key: "1", precondition: .none, context: fixture.context)
             #expect(
@@ -79,12 +91,17 @@ import TrackerKit
         }
     }
 
-    @Test func `an actor without an account is looked up by login, and nobody is named where there is none`() async throws {
+    @Test func `an actor without an account is looked up by login, and nobody is named where there is none`()
+        async throws
+    {
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock { $0.users["ada"] = RemoteUser(remoteID: "9", username: "ada") }
             for (login, title) in [("ada", "One"), ("nobody", "Two")] {
-                fixture.tracker.change(1, at: Timestamp(seconds: 1_750_000_000 + (login == "ada" ? 1_000 : 2_000))) { $0.title = title }
-                try await fixture.deliver(["id": .string(login), "news": "ticket", "key": "1", "login": .string(login)], proof: secret)
+                fixture.tracker.change(1, at: Timestamp(seconds: 1_750_000_000 + (login == "ada" ? 1_000 : 2_000))) {
+                    $0.title = title
+                }
+                try await fixture.deliver(
+                    ["id": .string(login), "news": "ticket", "key": "1", "login": .string(login)], proof: secret)
                 try await fixture.work()
             }
             #expect(try await Self.events(fixture) == ["ticket.updated ada 1750001000", "ticket.updated - 1750002000"])
@@ -100,8 +117,11 @@ import TrackerKit
             ]
             for (index, error) in errors.enumerated() {
                 fixture.tracker.state.withLock { $0.userError = error }
-                fixture.tracker.change(1, at: Timestamp(seconds: 1_750_001_000 + Int64(index))) { $0.title = "Title \(index)" }
-                try await fixture.deliver(["id": .string("e\(index)"), "news": "ticket", "key": "1", "login": "ada"], proof: secret)
+                fixture.tracker.change(1, at: Timestamp(seconds: 1_750_001_000 + Int64(index))) {
+                    $0.title = "Title \(index)"
+                }
+                try await fixture.deliver(
+                    ["id": .string("e\(index)"), "news": "ticket", "key": "1", "login": "ada"], proof: secret)
                 #expect(try await fixture.work().map { $0 == nil } == [true])
             }
             #expect(try await Self.events(fixture) == (0..<5).map { "ticket.updated - 175000100\($0)" })
@@ -115,7 +135,8 @@ import TrackerKit
             fixture.tracker.change(1, at: Timestamp(seconds: 1_750_001_000)) { $0.title = "Title" }
             for (index, error) in errors.enumerated() {
                 fixture.tracker.state.withLock { $0.userError = error }
-                try await fixture.deliver(["id": .string("e\(index)"), "news": "ticket", "key": "1", "login": "ada"], proof: secret)
+                try await fixture.deliver(
+                    ["id": .string("e\(index)"), "news": "ticket", "key": "1", "login": "ada"], proof: secret)
                 #expect(try await fixture.work().map { $0 is TrackerError } == [true])
             }
             #expect(try await Self.events(fixture) == [])
@@ -128,13 +149,15 @@ import TrackerKit
                 $0.status = .done
                 $0.closedAt = Timestamp(seconds: 1_750_000_900)
             }
-            try await fixture.deliver(["id": "c", "news": "ticket", "key": "1", "seconds": 1_750_000_950], proof: secret)
+            try await fixture.deliver(
+                ["id": "c", "news": "ticket", "key": "1", "seconds": 1_750_000_950], proof: secret)
             try await fixture.work()
             fixture.tracker.change(1, at: Timestamp(seconds: 1_750_003_000)) {
                 $0.status = .open
                 $0.closedAt = nil
             }
-            try await fixture.deliver(["id": "r", "news": "ticket", "key": "1", "seconds": 1_750_002_000], proof: secret)
+            try await fixture.deliver(
+                ["id": "r", "news": "ticket", "key": "1", "seconds": 1_750_002_000], proof: secret)
             try await fixture.work()
             #expect(try await Self.events(fixture) == ["ticket.closed - 1750000900", "ticket.reopened - 1750002000"])
         }
@@ -143,11 +166,13 @@ import TrackerKit
     @Test func `a delivery that is ignored says why`() async throws {
         try await Self.run { fixture, secret in
             let odd = try await fixture.deliver(["id": "e1", "news": "ping"], proof: secret)
-            let foreign = try await fixture.deliver(["id": "e2", "news": "ticket", "key": "1", "project": "other/one"], proof: secret)
+            let foreign = try await fixture.deliver(
+                ["id": "e2", "news": "ticket", "key": "1", "project": "other/one"], proof: secret)
             let good = try await fixture.deliver(["id": "e3", "news": "ticket", "key": "1"], proof: secret)
             try await fixture.work()
             for (id, detail) in [
-                (odd, "the event ping changes no ticket"), (foreign, "it is about another project than the channel's"), (good, nil),
+                (odd, "the event ping changes no ticket"), (foreign, "it is about another project than the channel's"),
+                (good, nil),
             ] as [(Delivery.ID?, String?)] {
                 let delivery = try await DeliveryRepository(fixture.database).find(try #require(id))
                 #expect(delivery?.detail == detail && delivery?.state == (detail == nil ? .applied : .ignored))
@@ -155,7 +180,9 @@ import TrackerKit
         }
     }
 
-    @Test func `tickets follow a label whose new name a delivery tells, also one that the mirror never had`() async throws {
+    @Test func `tickets follow a label whose new name a delivery tells, also one that the mirror never had`()
+        async throws
+    {
         try await Self.run { fixture, secret in
             fixture.tracker.change(1, at: Timestamp(seconds: 1_750_001_000)) { $0.labels = ["bug", "ui"] }
             try await fixture.deliver(["id": "t", "news": "ticket", "key": "1"], proof: secret)
@@ -167,7 +194,9 @@ import TrackerKit
             try await fixture.deliver(["id": "o", "news": "renamed", "from": "ui", "to": "defect"], proof: secret)
             try await fixture.work()
             #expect(
-                try await fixture.database.run("SELECT unnest(label_names) FROM ticket").map { try $0.decode(0, as: String.self) }
+                try await fixture.database.run("SELECT unnest(label_names) FROM ticket").map {
+                    try $0.decode(0, as: String.self)
+                }
                     == ["defect", "ui"])
         }
     }

@@ -13,7 +13,9 @@ import TrackerKit
     private static let changed: JSON = ["id": "e1", "news": "ticket", "key": "1"]
     private static let broken = TrackerError.upstream(UpstreamFailure(status: 500, message: "boom"))
 
-    @Test func `a delivery whose job has had its attempts has failed, and is applied when the job is tried again`() async throws {
+    @Test func `a delivery whose job has had its attempts has failed, and is applied when the job is tried again`()
+        async throws
+    {
         try await WebhookFixture.run { fixture in
             let id = try await fixture.deliver(Self.changed, proof: try await fixture.register())
             fixture.tracker.add(1...1, from: fixture.sync.clock.now())

@@ -9,7 +9,9 @@ import Testing
 import TrackerKit
 
 @Suite struct DeliveryHandlerTests {
-    private static func changed(_ id: String, _ key: String = "1") -> JSON { ["id": .string(id), "news": "ticket", "key": .string(key)] }
+    private static func changed(_ id: String, _ key: String = "1") -> JSON {
+        ["id": .string(id), "news": "ticket", "key": .string(key)]
+    }
 
     @Test func `what a delivery points at is read and told as events, once`() async throws {
         try await WebhookFixture.run { fixture in
@@ -23,7 +25,9 @@ import TrackerKit
             try await fixture.work()
             #expect(try await fixture.state(first) == .applied)
             #expect(try await fixture.events() == ["ticket.created", "ticket.updated"])
-            let origins = try await fixture.database.run("SELECT DISTINCT origin FROM event").map { try $0.decode(0, as: String.self) }
+            let origins = try await fixture.database.run("SELECT DISTINCT origin FROM event").map {
+                try $0.decode(0, as: String.self)
+            }
             #expect(origins == ["webhook"])
         }
     }
@@ -86,7 +90,9 @@ import TrackerKit
         }
     }
 
-    @Test func `what cannot be read fails at once; what the tracker refuses is tried again, and failed at last`() async throws {
+    @Test func `what cannot be read fails at once; what the tracker refuses is tried again, and failed at last`()
+        async throws
+    {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             let bad = try await fixture.deliver(bytes: Array("{".utf8), proof: secret)
@@ -108,8 +114,10 @@ import TrackerKit
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             fixture.tracker.add(1...1, from: fixture.sync.clock.now())
-            let other = try await fixture.deliver(["id": "e1", "news": "ticket", "key": "1", "project": "else/where"], proof: secret)
-            let own = try await fixture.deliver(["id": "e2", "news": "ticket", "key": "1", "project": "A/B"], proof: secret)
+            let other = try await fixture.deliver(
+                ["id": "e1", "news": "ticket", "key": "1", "project": "else/where"], proof: secret)
+            let own = try await fixture.deliver(
+                ["id": "e2", "news": "ticket", "key": "1", "project": "A/B"], proof: secret)
             let vague = try await fixture.deliver(["id": "e3", "news": "anything"], proof: secret)
             let unknown = try await fixture.deliver(["id": "e4", "news": "star"], proof: secret)
             try await fixture.work()

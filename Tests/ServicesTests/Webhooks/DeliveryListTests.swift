@@ -5,7 +5,9 @@ import Repositories
 import Testing
 
 @Suite struct DeliveryListTests {
-    private static func page(_ limit: Int, descending: Bool = true, after: TimePage<Delivery>.Position? = nil) -> TimePage<Delivery> {
+    private static func page(_ limit: Int, descending: Bool = true, after: TimePage<Delivery>.Position? = nil)
+        -> TimePage<Delivery>
+    {
         TimePage(order: TimeOrder(.receivedAt, descending: descending), after: after, limit: limit)
     }
 
@@ -23,7 +25,9 @@ import Testing
         try await fixture.database.run("ANALYZE delivery")
     }
 
-    @Test(arguments: [true, false]) func `pages by channel and state hold what a plain look at all rows does`(_ descending: Bool)
+    @Test(arguments: [true, false]) func `pages by channel and state hold what a plain look at all rows does`(
+        _ descending: Bool
+    )
         async throws
     {
         try await WebhookFixture.run { fixture in
@@ -39,7 +43,9 @@ import Testing
                     var found: [Delivery.ID] = []
                     var position: TimePage<Delivery>.Position?
                     for _ in 0..<4 {
-                        let rows = try await repository.list(filter, page: Self.page(7, descending: descending, after: position)).prefix(7)
+                        let rows = try await repository.list(
+                            filter, page: Self.page(7, descending: descending, after: position)
+                        ).prefix(7)
                         found += rows.map(\.delivery.id)
                         guard let last = rows.last?.delivery else { break }
                         position = .init(time: last.receivedAt, id: last.id)
@@ -57,7 +63,8 @@ import Testing
             }
             let quiet = try #require(try await ChannelRepository(fixture.database).find(slug: "quiet"))
             let summary = try await repository.summary(of: quiet.id)
-            #expect(summary.waiting + summary.failed == 20 && summary.lastReceivedAt == Timestamp("2026-01-01T00:33:20Z"))
+            #expect(
+                summary.waiting + summary.failed == 20 && summary.lastReceivedAt == Timestamp("2026-01-01T00:33:20Z"))
         }
     }
 

@@ -11,12 +11,16 @@ import Testing
         CallContext(principal: Principal(kind: .token, id: "t", name: "t", scopes: scopes), requestID: "r")
     }
 
-    @Test func `a body is shown with its secrets masked, and only to who may know of confidential tickets`() async throws {
+    @Test func `a body is shown with its secrets masked, and only to who may know of confidential tickets`()
+        async throws
+    {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             let body: JSON = ["id": "e1", "config": ["secret": "hush"], "text": "ghp_hush", "title": "Shown"]
             let id = try #require(try await fixture.deliver(body, proof: secret))
-            let all = try await fixture.deliveries.find(id, context: Self.context([.channelsAdmin, .ticketsConfidential])).content
+            let all = try await fixture.deliveries.find(
+                id, context: Self.context([.channelsAdmin, .ticketsConfidential])
+            ).content
             #expect(all.body?.contains("Shown") == true && all.body?.contains("hush") == false)
             #expect(try await fixture.deliveries.find(id, context: Self.context([.channelsAdmin])).content.body == nil)
         }
@@ -26,8 +30,10 @@ import Testing
         try await WebhookFixture.run { fixture in
             let headers = ["content-type": "application/x-www-form-urlencoded", "x-hub-signature": "sha1=hush"]
             let delivery = Delivery(
-                id: fixture.sync.ids.next(), channelID: fixture.sync.channel.id, remoteID: "r", event: "issues", headers: headers,
-                body: Array("payload=%7B%22token%22%3A%22hush%22%2C%22n%22%3A%22a+b%22%7D&key=1".utf8), receivedAt: fixture.sync.clock.now()
+                id: fixture.sync.ids.next(), channelID: fixture.sync.channel.id, remoteID: "r", event: "issues",
+                headers: headers,
+                body: Array("payload=%7B%22token%22%3A%22hush%22%2C%22n%22%3A%22a+b%22%7D&key=1".utf8),
+                receivedAt: fixture.sync.clock.now()
             )
             _ = try await DeliveryRepository(fixture.database).insert([delivery])
             let shown = try await fixture.deliveries.find(delivery.id, context: fixture.context).content
@@ -47,7 +53,8 @@ import Testing
             }
             try await fixture.work()
             // As they come to lie when the rows are written again in any order.
-            try await fixture.database.run("UPDATE delivery SET detail = 'x' WHERE id IN (SELECT id FROM delivery ORDER BY md5(id::text))")
+            try await fixture.database.run(
+                "UPDATE delivery SET detail = 'x' WHERE id IN (SELECT id FROM delivery ORDER BY md5(id::text))")
             var filter = DeliveryFilter()
             filter.state = .ignored
             filter.channels = ["project"]
@@ -69,7 +76,10 @@ import Testing
     @Test func `a replay of many leaves alone what a worker holds, one of it waits`() async throws {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
-            let ids = [try await fixture.deliver(["id": "e1"], proof: secret), try await fixture.deliver(["id": "e2"], proof: secret)]
+            let ids = [
+                try await fixture.deliver(["id": "e1"], proof: secret),
+                try await fixture.deliver(["id": "e2"], proof: secret),
+            ]
             try await fixture.work()
             let count = try await fixture.database.transaction { transaction in
                 try await transaction.run("SELECT FROM delivery WHERE id = \(try #require(ids[0])) FOR UPDATE")

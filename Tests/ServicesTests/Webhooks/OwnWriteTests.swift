@@ -22,13 +22,17 @@ import TrackerKit
     private static func retitle(_ fixture: WebhookFixture, _ title: String = "Ours") async throws {
         var patch = TicketPatch()
         patch.title = .set(title)
-        _ = try await fixture.service.update(channel: "project", key: "1", patch, precondition: .none, context: fixture.caller)
+        _ = try await fixture.service.update(
+            channel: "project", key: "1", patch, precondition: .none, context: fixture.caller)
     }
 
     /// The tracker's word that the ticket changed, applied at once.
-    private static func echo(_ fixture: WebhookFixture, _ secret: String, _ news: String = "ticket", key: String = "1") async throws {
+    private static func echo(_ fixture: WebhookFixture, _ secret: String, _ news: String = "ticket", key: String = "1")
+        async throws
+    {
         let id = try await fixture.count("delivery")
-        try await fixture.deliver(["id": .string("echo \(id)"), "news": .string(news), "key": .string(key)], proof: secret)
+        try await fixture.deliver(
+            ["id": .string("echo \(id)"), "news": .string(news), "key": .string(key)], proof: secret)
         for case let error? in try await fixture.work() { throw error }
     }
 
@@ -43,7 +47,9 @@ import TrackerKit
         }
     }
 
-    @Test func `an echo that is faster than the write's own commit tells the cause, and the write tells nothing twice`() async throws {
+    @Test func `an echo that is faster than the write's own commit tells the cause, and the write tells nothing twice`()
+        async throws
+    {
         try await Self.run { fixture, secret in
             fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret) } }
             try await Self.retitle(fixture)
@@ -53,7 +59,9 @@ import TrackerKit
         }
     }
 
-    @Test func `a change that changes nothing leaves no entry, whatever an earlier call with its request id changed`() async throws {
+    @Test func `a change that changes nothing leaves no entry, whatever an earlier call with its request id changed`()
+        async throws
+    {
         try await Self.run { fixture, secret in
             try await Self.retitle(fixture)
             // `caller` has one request id for all of its calls.
@@ -61,7 +69,8 @@ import TrackerKit
             #expect(try await fixture.count("audit_entry WHERE action = 'ticket.update'") == 1)
             fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret) } }
             try await Self.retitle(fixture, "Second")
-            let after = try await fixture.database.run("SELECT after FROM audit_entry WHERE action = 'ticket.update' ORDER BY id")
+            let after = try await fixture.database.run(
+                "SELECT after FROM audit_entry WHERE action = 'ticket.update' ORDER BY id")
             #expect(try after.map { try $0.decode(0, as: JSON.self) } == [["title": "Ours"], ["title": "Second"]])
         }
     }
@@ -80,10 +89,14 @@ import TrackerKit
         }
     }
 
-    @Test func `a change whose commit fails, or whose reply is lost, is told with its cause when the echo comes`() async throws {
+    @Test func `a change whose commit fails, or whose reply is lost, is told with its cause when the echo comes`()
+        async throws
+    {
         try await Self.run { fixture, secret in
             let database = fixture.database
-            fixture.tracker.state.withLock { $0.beforeReply = { try await database.run("ALTER TABLE audit_entry RENAME TO away") } }
+            fixture.tracker.state.withLock {
+                $0.beforeReply = { try await database.run("ALTER TABLE audit_entry RENAME TO away") }
+            }
             await #expect(throws: (any Error).self) { try await Self.retitle(fixture) }
             try await database.run("ALTER TABLE away RENAME TO audit_entry")
             #expect(try await fixture.told() == [])
@@ -152,12 +165,19 @@ import TrackerKit
     @Test func `a comment is told once with its cause, whether its echo comes before or after`() async throws {
         for isFast in [false, true] {
             try await Self.run { fixture, secret in
-                if isFast { fixture.tracker.state.withLock { $0.beforeReply = { try await Self.echo(fixture, secret, "comment") } } }
+                if isFast {
+                    fixture.tracker.state.withLock {
+                        $0.beforeReply = { try await Self.echo(fixture, secret, "comment") }
+                    }
+                }
                 let comments = CommentService(fixture.environment)
-                _ = try await comments.create(CommentDraft(body: "Hi"), channel: "project", key: "1", context: fixture.caller)
+                _ = try await comments.create(
+                    CommentDraft(body: "Hi"), channel: "project", key: "1", context: fixture.caller)
                 try await Self.echo(fixture, secret, "comment")
                 #expect(try await fixture.told() == ["comment.created api client shop bob r-1"])
-                let writers = try await fixture.database.run("SELECT on_behalf_of FROM comment").map { try $0.decode(0, as: String?.self) }
+                let writers = try await fixture.database.run("SELECT on_behalf_of FROM comment").map {
+                    try $0.decode(0, as: String?.self)
+                }
                 #expect(writers == ["bob"])
                 #expect(try await fixture.count("own_write") == 0)
             }
@@ -171,7 +191,8 @@ extension WebhookFixture {
     /// A client that writes as a user.
     fileprivate var caller: CallContext {
         CallContext(
-            principal: Principal(kind: .client, id: "0193e5a0-7c1b-7def-8a6b-2f1d3c4b5a69", name: "shop", scopes: [.admin]),
+            principal: Principal(
+                kind: .client, id: "0193e5a0-7c1b-7def-8a6b-2f1d3c4b5a69", name: "shop", scopes: [.admin]),
             requestID: "r-1", actor: "bob")
     }
 
@@ -186,5 +207,7 @@ extension WebhookFixture {
     }
 
     /// Which version of the ticket's row this is.
-    fileprivate func row() async throws -> String { try await database.run("SELECT revision || ' ' || xmin FROM ticket")[0].decode(0) }
+    fileprivate func row() async throws -> String {
+        try await database.run("SELECT revision || ' ' || xmin FROM ticket")[0].decode(0)
+    }
 }

@@ -2,11 +2,14 @@ import HTTPTypes
 import Primitives
 import TrackerKit
 
-/// Deliveries of the scripted tracker: `X-Proof` holds the secret, the body is `{"id", "key", "news", "project"?, "snapshot"?}`.
+/// Deliveries of the scripted tracker: `X-Proof` holds the secret, the body is `{"id", "key", "news", "project"?,
+/// "snapshot"?}`.
 ///
-/// `actor` is the name of whoever did it, `login` a login without an account, `comment` the comment's identifier, `seconds` when it happened.
+/// `actor` is the name of whoever did it, `login` a login without an account, `comment` the comment's identifier,
+/// `seconds` when it happened.
 ///
-/// A snapshot is `{"title", "seconds", "status"?}`: the status is a word of the channel's status map. It never shows a parent.
+/// A snapshot is `{"title", "seconds", "status"?}`: the status is a word of the channel's status map. It never shows a
+/// parent.
 struct ScriptedDialect: WebhookDialect {
     let secretIsInAddress = false
     let proofFields = [HTTPField.Name("X-Proof")].compactMap(\.self)
@@ -33,7 +36,9 @@ struct ScriptedDialect: WebhookDialect {
     }
 
     private func plainNotices(in delivery: WebhookDelivery, for channel: ProjectReference) throws -> [WebhookNotice] {
-        guard let body = try? JSON(parsing: delivery.body) else { throw TrackerError.malformedResponse(detail: "the body") }
+        guard let body = try? JSON(parsing: delivery.body) else {
+            throw TrackerError.malformedResponse(detail: "the body")
+        }
         let key = body["key"]?.stringValue ?? ""
         let project = body["project"]?.stringValue.map { Set([$0]) } ?? []
         switch body["news"]?.stringValue {
@@ -46,7 +51,9 @@ struct ScriptedDialect: WebhookDialect {
         case "deleted": return [WebhookNotice(.ticketDeleted(key: key), project: project)]
         case "renamed":
             return [
-                WebhookNotice(.labelRenamed(from: body["from"]?.stringValue ?? "", to: body["to"]?.stringValue ?? ""), project: project)
+                WebhookNotice(
+                    .labelRenamed(from: body["from"]?.stringValue ?? "", to: body["to"]?.stringValue ?? ""),
+                    project: project)
             ]
         case "anything": return [WebhookNotice(.anything, project: project)]
         default: return []
@@ -57,8 +64,10 @@ struct ScriptedDialect: WebhookDialect {
         let word = snapshot["status"]?.stringValue ?? "open"
         let at = Timestamp(seconds: snapshot["seconds"]?.integerValue ?? 0)
         var ticket = RemoteTicket(
-            remoteID: "r\(key)", key: key, url: "https://tracker.example/\(key)", title: snapshot["title"]?.stringValue ?? "",
-            status: channel.statusMap[word] ?? .open, statusRaw: RawStatus(id: word), createdAt: at, updatedAt: at, remoteData: snapshot)
+            remoteID: "r\(key)", key: key, url: "https://tracker.example/\(key)",
+            title: snapshot["title"]?.stringValue ?? "",
+            status: channel.statusMap[word] ?? .open, statusRaw: RawStatus(id: word), createdAt: at, updatedAt: at,
+            remoteData: snapshot)
         ticket.body = snapshot["body"]?.stringValue ?? ""
         return ticket
     }

@@ -32,17 +32,22 @@ struct WebhookFixture {
         self.sync = sync
         let clock = sync.clock, identifiers = UUIDv7Source(clock: sync.clock), database = sync.database
         environment = TicketEnvironment(
-            database: database, provider: sync.provider, audit: AuditLog(clock: clock, identifiers: identifiers), identifiers: identifiers,
+            database: database, provider: sync.provider, audit: AuditLog(clock: clock, identifiers: identifiers),
+            identifiers: identifiers,
             clock: clock)
-        let directory = WebhookDirectory(registry: sync.registry, reader: database.reader, vault: sync.vault, clock: clock)
+        let directory = WebhookDirectory(
+            registry: sync.registry, reader: database.reader, vault: sync.vault, clock: clock)
         let addresses = WebhookAddresses(publicURL: "https://gateway.example")
         let queue = JobQueue(clock: clock, identifiers: identifiers)
         inbox = WebhookInbox(
-            directory: directory, writer: DeliveryWriter(database: database, queue: queue), addresses: addresses, identifiers: identifiers)
+            directory: directory, writer: DeliveryWriter(database: database, queue: queue), addresses: addresses,
+            identifiers: identifiers)
         webhooks = WebhookService(
-            environment: environment, directory: directory, vault: sync.vault, registry: sync.registry, addresses: addresses,
+            environment: environment, directory: directory, vault: sync.vault, registry: sync.registry,
+            addresses: addresses,
             logger: TestServer.silentLogger)
-        deliveries = DeliveryService(database: database, queue: queue, audit: AuditLog(clock: clock, identifiers: identifiers))
+        deliveries = DeliveryService(
+            database: database, queue: queue, audit: AuditLog(clock: clock, identifiers: identifiers))
         handler = DeliveryHandler(environment: environment, registry: sync.registry, sync: sync.service())
     }
 
@@ -54,7 +59,9 @@ struct WebhookFixture {
 
     /// Sends a delivery as the tracker would.
     @discardableResult
-    func deliver(_ body: JSON, proof: String) async throws -> Delivery.ID? { try await deliver(bytes: body.serialized(), proof: proof) }
+    func deliver(_ body: JSON, proof: String) async throws -> Delivery.ID? {
+        try await deliver(bytes: body.serialized(), proof: proof)
+    }
 
     @discardableResult
     func deliver(bytes: [UInt8], proof: String, to slug: String = "project") async throws -> Delivery.ID? {
@@ -69,8 +76,10 @@ struct WebhookFixture {
             environment: TicketEnvironment(
                 database: database, provider: sync.provider, audit: AuditLog(clock: sync.clock, identifiers: sync.ids),
                 identifiers: sync.ids, clock: sync.clock),
-            directory: WebhookDirectory(registry: sync.registry, reader: database.reader, vault: sync.vault, clock: sync.clock),
-            vault: sync.vault, registry: sync.registry, addresses: WebhookAddresses(publicURL: "https://gateway.example"),
+            directory: WebhookDirectory(
+                registry: sync.registry, reader: database.reader, vault: sync.vault, clock: sync.clock),
+            vault: sync.vault, registry: sync.registry,
+            addresses: WebhookAddresses(publicURL: "https://gateway.example"),
             logger: TestServer.silentLogger)
     }
 
@@ -96,7 +105,9 @@ struct WebhookFixture {
     /// Does every job that waits, once; answers what each threw.
     @discardableResult
     func work() async throws -> [(any Error)?] {
-        let jobs = try await JobRepository(database).list(JobFilter(), after: nil, limit: 1000).filter { $0.state == .queued }
+        let jobs = try await JobRepository(database).list(JobFilter(), after: nil, limit: 1000).filter {
+            $0.state == .queued
+        }
         var results: [(any Error)?] = []
         for job in jobs.sorted(by: { $0.id < $1.id }) {
             do {
@@ -123,11 +134,14 @@ struct WebhookFixture {
     /// What administrators do with jobs.
     var jobs: JobService {
         JobService(
-            database: database, handlers: [handler], audit: AuditLog(clock: sync.clock, identifiers: sync.ids), clock: sync.clock)
+            database: database, handlers: [handler], audit: AuditLog(clock: sync.clock, identifiers: sync.ids),
+            clock: sync.clock)
     }
 
     /// The job of the one delivery.
-    func job() async throws -> Job { try #require(try await jobs.list(JobFilter(), after: nil, limit: 2, context: context).first) }
+    func job() async throws -> Job {
+        try #require(try await jobs.list(JobFilter(), after: nil, limit: 2, context: context).first)
+    }
 
     /// What became of a delivery.
     func state(_ id: Delivery.ID?) async throws -> DeliveryState? {
@@ -135,8 +149,12 @@ struct WebhookFixture {
     }
 
     /// How many rows a table has.
-    func count(_ table: String) async throws -> Int { try await database.run("SELECT count(*)::int FROM \(unsafeSQL: table)")[0].decode(0) }
+    func count(_ table: String) async throws -> Int {
+        try await database.run("SELECT count(*)::int FROM \(unsafeSQL: table)")[0].decode(0)
+    }
 
     /// The types of the events, oldest first.
-    func events() async throws -> [String] { try await database.run("SELECT type FROM event ORDER BY id").map { try $0.decode(0) } }
+    func events() async throws -> [String] {
+        try await database.run("SELECT type FROM event ORDER BY id").map { try $0.decode(0) }
+    }
 }

@@ -8,12 +8,16 @@ import Testing
 import TrackerKit
 
 @Suite struct WebhookInboxTests {
-    @Test func `a delivery is stored once with its job, however often and at how many places at a time it comes`() async throws {
+    @Test func `a delivery is stored once with its job, however often and at how many places at a time it comes`()
+        async throws
+    {
         try await WebhookFixture.run { fixture in
             let secret = try await fixture.register()
             let answers = try await withThrowingTaskGroup(of: Bool.self) { group in
                 for _ in 0..<200 {
-                    group.addTask { try await fixture.deliver(["id": "e1", "news": "ticket", "key": "1"], proof: secret) != nil }
+                    group.addTask {
+                        try await fixture.deliver(["id": "e1", "news": "ticket", "key": "1"], proof: secret) != nil
+                    }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }
@@ -47,7 +51,9 @@ import TrackerKit
             await #expect(throws: ServiceError.self) {
                 try await fixture.inbox.admit([:], channel: "unknown", secret: nil, peer: "192.0.2.1")
             }
-            await #expect(throws: Failure.self) { try await fixture.inbox.probe(channel: "project", secret: "any", peer: "192.0.2.1") }
+            await #expect(throws: Failure.self) {
+                try await fixture.inbox.probe(channel: "project", secret: "any", peer: "192.0.2.1")
+            }
             try await fixture.inbox.probe(channel: "project", secret: nil, peer: "192.0.2.1")
             #expect(try await fixture.count("delivery") == 0)
         }
@@ -82,15 +88,19 @@ import TrackerKit
         try await WebhookFixture.run { fixture in
             let secret = "the-tracker-made-this"
             await #expect(throws: ServiceError.self) {
-                try await fixture.webhooks.create(channel: "project", manually: false, secret: secret, context: fixture.context)
+                try await fixture.webhooks.create(
+                    channel: "project", manually: false, secret: secret, context: fixture.context)
             }
-            let status = try await fixture.webhooks.create(channel: "project", manually: true, secret: secret, context: fixture.context)
+            let status = try await fixture.webhooks.create(
+                channel: "project", manually: true, secret: secret, context: fixture.context)
             #expect(status.secret == nil)
             #expect(try await fixture.deliver(["id": "e1"], proof: secret) != nil)
         }
     }
 
-    @Test func `a registration that the tracker refuses leaves no webhook, and a manual one tells its secret once`() async throws {
+    @Test func `a registration that the tracker refuses leaves no webhook, and a manual one tells its secret once`()
+        async throws
+    {
         try await WebhookFixture.run { fixture in
             fixture.tracker.state.withLock { $0.refusesWebhooks = true }
             await #expect(throws: ServiceError.self) { try await fixture.register() }

@@ -9,13 +9,17 @@ import Testing
 @Suite struct WebhookIntakeTests {
     private static let peer = "192.0.2.1"
 
-    @Test func `a secret that another process changed is taken at once, unless the old one was read just now`() async throws {
+    @Test func `a secret that another process changed is taken at once, unless the old one was read just now`()
+        async throws
+    {
         try await WebhookFixture.run { fixture in
             let other = fixture.elsewhere()
-            _ = try await other.create(channel: "project", manually: true, secret: "the-first-secret", context: fixture.context)
+            _ = try await other.create(
+                channel: "project", manually: true, secret: "the-first-secret", context: fixture.context)
             #expect(try await fixture.deliver(["id": "e1"], proof: "the-first-secret") != nil)
             try await other.delete(channel: "project", context: fixture.context)
-            _ = try await other.create(channel: "project", manually: true, secret: "the-second-secret", context: fixture.context)
+            _ = try await other.create(
+                channel: "project", manually: true, secret: "the-second-secret", context: fixture.context)
             await #expect(throws: Failure.self) { try await fixture.deliver(["id": "e2"], proof: "the-second-secret") }
             fixture.sync.clock.advance(by: .milliseconds(100))
             #expect(try await fixture.deliver(["id": "e2"], proof: "the-second-secret") != nil)
@@ -39,7 +43,9 @@ import Testing
             #expect(try await fixture.deliver(["id": "e2"], proof: secret) != nil)
             fixture.sync.clock.advance(by: .seconds(3))
             #expect(try await fixture.deliver(["id": "e3"], proof: secret) != nil)
-            await #expect(throws: ServiceError.self) { try await fixture.inbox.probe(channel: "x", secret: nil, peer: "192.0.2.2") }
+            await #expect(throws: ServiceError.self) {
+                try await fixture.inbox.probe(channel: "x", secret: nil, peer: "192.0.2.2")
+            }
         }
     }
 
@@ -55,7 +61,8 @@ import Testing
     @Test func `so many deliveries and so many bytes are taken at a time, and room comes back`() async throws {
         let capacity = WebhookCapacity(deliveries: 2, bytes: 10, peerShare: 1)
         func take(_ count: Int, _ body: () async throws -> Void = {}) async throws -> Int {
-            try await capacity.withBody(RequestBody(Array(repeating: 1, count: count)), from: Self.peer, upTo: 100) { bytes in
+            try await capacity.withBody(RequestBody(Array(repeating: 1, count: count)), from: Self.peer, upTo: 100) {
+                bytes in
                 try await body()
                 return bytes.count
             }
@@ -79,7 +86,9 @@ import Testing
     @Test func `one peer has a share of the capacity, and the rest is left to others`() async throws {
         let capacity = WebhookCapacity(deliveries: 8, bytes: 40, peerShare: 4)
         func take(_ count: Int, from peer: String, _ body: () async throws -> Void = {}) async throws {
-            try await capacity.withBody(RequestBody(Array(repeating: 1, count: count)), from: peer, upTo: 100) { _ in try await body() }
+            try await capacity.withBody(RequestBody(Array(repeating: 1, count: count)), from: peer, upTo: 100) { _ in
+                try await body()
+            }
         }
         func isFull(_ count: Int, from peer: String) async throws {
             let problem = try await #require(throws: Failure.self) { try await take(count, from: peer) }
@@ -111,7 +120,9 @@ import Testing
         }
         let capacity = WebhookCapacity(deliveries: 1, peerShare: 1)
         let source = Withheld()
-        async let stalled = capacity.withBody(RequestBody(source: source, declaredLength: 2), from: "a", upTo: 100) { $0.count }
+        async let stalled = capacity.withBody(RequestBody(source: source, declaredLength: 2), from: "a", upTo: 100) {
+            $0.count
+        }
         try await source.reached.pass()
         #expect(try await capacity.withBody(RequestBody([1, 2, 3]), from: "b", upTo: 100) { $0.count } == 3)
         source.end.open()

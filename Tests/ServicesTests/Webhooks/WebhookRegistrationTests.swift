@@ -8,12 +8,15 @@ import Testing
 import TrackerKit
 
 @Suite struct WebhookRegistrationTests {
-    private static func hooks(_ fixture: WebhookFixture) -> [String] { fixture.tracker.state.withLock { $0.webhooks.keys.sorted() } }
+    private static func hooks(_ fixture: WebhookFixture) -> [String] {
+        fixture.tracker.state.withLock { $0.webhooks.keys.sorted() }
+    }
 
     @Test func `a registration whose answer was lost is found by its address`() async throws {
         try await WebhookFixture.run { fixture in
             fixture.tracker.state.withLock { $0.losesReplies = true }
-            let status = try await fixture.webhooks.create(channel: "project", manually: false, context: fixture.context)
+            let status = try await fixture.webhooks.create(
+                channel: "project", manually: false, context: fixture.context)
             #expect(status.webhook.remoteID == "hook" && !status.webhook.manual)
             let secret = try #require(fixture.tracker.state.withLock { $0.webhooks["hook"]?.secret })
             #expect(try await fixture.deliver(["id": "e1"], proof: secret) != nil)
@@ -24,13 +27,16 @@ import TrackerKit
         try await WebhookFixture.run { fixture in
             _ = try await fixture.register()
             try await fixture.database.run("DELETE FROM webhook")
-            let status = try await fixture.webhooks.create(channel: "project", manually: false, context: fixture.context)
+            let status = try await fixture.webhooks.create(
+                channel: "project", manually: false, context: fixture.context)
             #expect(status.webhook.remoteID == "hook1")
             #expect(Self.hooks(fixture) == ["hook1"])
         }
     }
 
-    @Test func `a registration that was cut off is no manual one, and is removed at the tracker by its address`() async throws {
+    @Test func `a registration that was cut off is no manual one, and is removed at the tracker by its address`()
+        async throws
+    {
         try await WebhookFixture.run { fixture in
             _ = try await fixture.register()
             try await fixture.database.run("UPDATE webhook SET remote_id = NULL")
@@ -57,7 +63,9 @@ import TrackerKit
         }
     }
 
-    @Test(arguments: [true, false]) func `a channel takes its webhook along, if the tracker can be reached`(_ isAway: Bool) async throws {
+    @Test(arguments: [true, false]) func `a channel takes its webhook along, if the tracker can be reached`(
+        _ isAway: Bool
+    ) async throws {
         try await WebhookFixture.run { fixture in
             _ = try await fixture.register()
             fixture.tracker.state.withLock { $0.isAway = isAway }
@@ -74,7 +82,9 @@ import TrackerKit
             var other = present
             other.secret = SealedSecret(keyID: present.secret.keyID, bytes: present.secret.bytes + [0])
             #expect(try await !WebhookRepository(fixture.database).delete(other))
-            #expect(try await !WebhookRepository(fixture.database).setRemoteID("x", of: other, at: fixture.sync.clock.now()))
+            #expect(
+                try await !WebhookRepository(fixture.database).setRemoteID("x", of: other, at: fixture.sync.clock.now())
+            )
             #expect(try await WebhookRepository(fixture.database).delete(present))
         }
     }

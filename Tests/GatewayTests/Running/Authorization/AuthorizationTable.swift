@@ -41,7 +41,8 @@ struct AuthorizationTable {
             guard cells.count == 2, let outcome = Outcome(cells[1]) else { continue }
             for match in cells[0].matches(of: /`(\*|[A-Z]+) ([^`…]+)(…?)`/) {
                 rows.append(
-                    Row(method: String(match.1), pattern: String(match.2), isPrefix: !match.3.isEmpty, outcome: outcome))
+                    Row(method: String(match.1), pattern: String(match.2), isPrefix: !match.3.isEmpty, outcome: outcome)
+                )
             }
         }
     }

@@ -8,37 +8,50 @@ import Postgres
 import Primitives
 import Testing
 
-/// Every operation of the route table with every kind of caller. A new operation is walked as soon as it is in the table.
+/// Every operation of the route table with every kind of caller. A new operation is walked as soon as it is in the
+/// table.
 struct AuthorizationTests {
     /// Streams end when their reader goes: `StreamTests` and `EventStreamTests` have what they show to whom.
     private static let streams: Set<String> = ["/api/v1/events/stream", "/api/v1/events/ws"]
 
-    /// The operations of the route table, with the scopes that the document names; `RouteContractTests` compares the two.
-    private static func operations(_ gateway: TestGateway) throws -> [(method: String, pattern: String, scope: Scope?)] {
-        let documented = try OpenAPIDocument.ofProject().operations.map { ($0.name, $0.requiredScope.flatMap(Scope.init(rawValue:))) }
+    /// The operations of the route table, with the scopes that the document names; `RouteContractTests` compares the
+    /// two.
+    private static func operations(_ gateway: TestGateway) throws -> [(method: String, pattern: String, scope: Scope?)]
+    {
+        let documented = try OpenAPIDocument.ofProject().operations.map {
+            ($0.name, $0.requiredScope.flatMap(Scope.init(rawValue:)))
+        }
         let scopes = Dictionary(documented) { first, _ in first }
         return gateway.gateway.routes.filter { $0.pattern.hasPrefix("/api/v1/") }.map { route in
             (route.method.rawValue, route.pattern, scopes["\(route.method.rawValue) \(route.pattern)"] ?? nil)
         }
     }
 
-    @Test func `callers without valid credentials get 401, and those without the scope 403, at every operation`() async throws {
+    @Test func `callers without valid credentials get 401, and those without the scope 403, at every operation`()
+        async throws
+    {
         try await AuthorizationWorld.run { world in
             let gateway = world.gateway
             let expired = try await AuthorizationWorld.token(gateway, ["admin"])
-            try await world.database.run("UPDATE api_token SET expires_at = now() - interval '1 second' WHERE id = \(expired.id)::uuid")
+            try await world.database.run(
+                "UPDATE api_token SET expires_at = now() - interval '1 second' WHERE id = \(expired.id)::uuid")
             let revoked = try await AuthorizationWorld.token(gateway, ["admin"])
             #expect(try await gateway.client(token: revoked.text).get("/api/v1/channels").status == 200)
             #expect(try await gateway.admin.delete("/api/v1/tokens/\(revoked.id)").status == 204)
-            let strangers = [gateway.anonymous, gateway.client(token: expired.text), gateway.client(token: revoked.text)]
+            let strangers = [
+                gateway.anonymous, gateway.client(token: expired.text), gateway.client(token: revoked.text),
+            ]
             var holders: [(scope: Scope, client: TestClient)] = []
             for scope in Scope.allCases {
-                holders.append((scope, gateway.client(token: try await AuthorizationWorld.token(gateway, [scope.rawValue]).text)))
+                holders.append(
+                    (scope, gateway.client(token: try await AuthorizationWorld.token(gateway, [scope.rawValue]).text)))
             }
             // Nothing takes this parameter: who is let in gets 422, and changes nothing.
             for operation in try Self.operations(gateway) {
                 let method = try #require(HTTPRequest.Method(operation.method))
-                let path = String(world.path(operation.method, operation.pattern, .foreign).prefix { $0 != "?" }) + "?nonsense=1"
+                let path =
+                    String(world.path(operation.method, operation.pattern, .foreign).prefix { $0 != "?" })
+                    + "?nonsense=1"
                 guard let scope = operation.scope else { continue }
                 for stranger in strangers {
                     #expect(try await stranger.send(method, path, bytes: nil).status == 401, "\(operation)")
@@ -56,7 +69,9 @@ struct AuthorizationTests {
         }
     }
 
-    @Test func `callers who are restricted to channels get what the documentation says, at every operation`() async throws {
+    @Test func `callers who are restricted to channels get what the documentation says, at every operation`()
+        async throws
+    {
         let table = try AuthorizationTable()
         try await AuthorizationWorld.run { world in
             let operations = try Self.operations(world.gateway).filter { $0.scope != nil }
@@ -94,9 +109,11 @@ struct AuthorizationTests {
 
     @Test func `what a restricted caller reads of its own channels is what everybody reads`() async throws {
         try await AuthorizationWorld.run { world in
-            for operation in try Self.operations(world.gateway) where operation.method == "GET" && operation.pattern.contains("{") {
+            for operation in try Self.operations(world.gateway)
+            where operation.method == "GET" && operation.pattern.contains("{") {
                 let path = world.path("GET", operation.pattern, .own)
-                let restricted = try await world.restricted.get(path), everybody = try await world.gateway.admin.get(path)
+                let restricted = try await world.restricted.get(path),
+                    everybody = try await world.gateway.admin.get(path)
                 #expect(restricted.status == everybody.status, "\(operation.pattern): \(restricted.text)")
             }
         }
@@ -113,7 +130,8 @@ struct AuthorizationTests {
             #expect(try await gateway.admin.post("/api/v1/rules", notifying).status == 201)
             let run = try await failedRun(world)
             for (scopes, writing, notifying) in [
-                (["rules:admin"], 403, 403), (["rules:admin", "tickets:write"], 403, 403), (["rules:admin", "tickets:read"], 403, 202),
+                (["rules:admin"], 403, 403), (["rules:admin", "tickets:write"], 403, 403),
+                (["rules:admin", "tickets:read"], 403, 202),
                 (["rules:admin", "tickets:read", "tickets:write"], 202, 202),
             ] {
                 let caller = gateway.client(token: try await AuthorizationWorld.token(gateway, scopes).text)
@@ -148,11 +166,16 @@ struct AuthorizationTests {
 
     @Test func `tickets:write shows what it writes, and no more`() async throws {
         try await AuthorizationWorld.run { world in
-            let writer = world.gateway.client(token: try await AuthorizationWorld.token(world.gateway, ["tickets:write"]).text)
+            let writer = world.gateway.client(
+                token: try await AuthorizationWorld.token(world.gateway, ["tickets:write"]).text)
             let made = try await writer.post("/api/v1/channels/own/tickets", ["title": "Written"])
             #expect(made.json["title"] == "Written")
-            #expect(try await writer.patch("/api/v1/channels/own/tickets/1", ["title": "Again"]).json["title"] == "Again")
-            for path in ["/api/v1/channels/own/tickets/1", "/api/v1/tickets", "/api/v1/events", "/api/v1/channels/own/tickets/1/comments"] {
+            #expect(
+                try await writer.patch("/api/v1/channels/own/tickets/1", ["title": "Again"]).json["title"] == "Again")
+            for path in [
+                "/api/v1/channels/own/tickets/1", "/api/v1/tickets", "/api/v1/events",
+                "/api/v1/channels/own/tickets/1/comments",
+            ] {
                 #expect(try await writer.get(path).code == "missing_scope")
             }
         }

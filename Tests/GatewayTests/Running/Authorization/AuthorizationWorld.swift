@@ -6,7 +6,8 @@ import Primitives
 import TestSupport
 import Testing
 
-/// A gateway with one object of every kind in a channel `own`, and one in a channel `zz-foreign`, each on a connection of its own.
+/// A gateway with one object of every kind in a channel `own`, and one in a channel `zz-foreign`, each on a connection
+/// of its own.
 struct AuthorizationWorld: Sendable {
     /// The two halves.
     enum Side: String, Sendable {
@@ -63,7 +64,8 @@ struct AuthorizationWorld: Sendable {
         _ gateway: TestGateway, _ scopes: [String], channels: [String]? = nil, _ title: String = "t"
     ) async throws -> (text: String, id: String) {
         let made = try await gateway.admin.post(
-            "/api/v1/tokens", ["title": .string(title), "scopes": JSON(scopes), "channels": channels.map { JSON($0) } ?? .null])
+            "/api/v1/tokens",
+            ["title": .string(title), "scopes": JSON(scopes), "channels": channels.map { JSON($0) } ?? .null])
         return (try #require(made.json["token"]?.stringValue), try #require(made.json["id"]?.stringValue))
     }
 
@@ -71,27 +73,38 @@ struct AuthorizationWorld: Sendable {
         let slug = side.slug, hub = JSON.string(slug + "-hub"), channel = "/api/v1/channels/\(slug)"
         var half = Half()
         try await create(gateway.admin, "/api/v1/connections", ["slug": hub, "tracker": "local"])
-        try await create(gateway.admin, "/api/v1/channels", ["slug": .string(slug), "connection": hub, "path": .string(slug)])
-        let ticket = try await create(author, channel + "/tickets", ["title": .string(slug + " ticket"), "labels": ["bug"]])
+        try await create(
+            gateway.admin, "/api/v1/channels", ["slug": .string(slug), "connection": hub, "path": .string(slug)])
+        let ticket = try await create(
+            author, channel + "/tickets", ["title": .string(slug + " ticket"), "labels": ["bug"]])
         half.ticket = try #require(ticket["id"]?.stringValue)
         half.ticketURL = try #require(ticket["url"]?.stringValue)
         try await create(author, channel + "/tickets/1/comments", ["body": .string(slug + " comment")])
         let bounds: JSON = side == .own ? ["own"] : nil
         try await create(
-            author, "/api/v1/clients", ["slug": .string(slug + "-client"), "scopes": ["tickets:read"], "channels": bounds])
-        half.token = try await Self.token(gateway, ["tickets:read"], channels: side == .own ? ["own"] : nil, slug + " token").id
+            author, "/api/v1/clients",
+            ["slug": .string(slug + "-client"), "scopes": ["tickets:read"], "channels": bounds])
+        half.token = try await Self.token(
+            gateway, ["tickets:read"], channels: side == .own ? ["own"] : nil, slug + " token"
+        ).id
         let action: JSON = ["action": "comment", "body": "Hello"]
         try await create(
             author, "/api/v1/rules",
-            ["slug": .string(slug + "-rule"), "on": ["ticket.created"], "channels": [.string(slug)], "do": [action], "enabled": false])
-        try await create(author, "/api/v1/subscriptions", ["slug": .string(slug + "-subscription"), "url": "http://127.0.0.1:9/"])
+            [
+                "slug": .string(slug + "-rule"), "on": ["ticket.created"], "channels": [.string(slug)], "do": [action],
+                "enabled": false,
+            ])
         try await create(
-            author, "/api/v1/templates", ["slug": .string(slug + "-template"), "channel": .string(slug), "ticket": ["title": "T"]])
+            author, "/api/v1/subscriptions", ["slug": .string(slug + "-subscription"), "url": "http://127.0.0.1:9/"])
+        try await create(
+            author, "/api/v1/templates",
+            ["slug": .string(slug + "-template"), "channel": .string(slug), "ticket": ["title": "T"]])
         let accepted = try await author.post(
             channel + "/tickets", ["title": "Later"], headers: .named(["Prefer": "respond-async"]))
         half.operation = try #require(accepted.json["id"]?.stringValue)
-        half.job = try await database.run("SELECT id::text AS id FROM job WHERE payload ->> 'operation' = \(half.operation)")[0].decode(
-            "id")
+        half.job = try await database.run(
+            "SELECT id::text AS id FROM job WHERE payload ->> 'operation' = \(half.operation)")[0].decode(
+                "id")
         half.delivery = try await database.run(
             """
             INSERT INTO delivery (id, channel_id, remote_id, event, headers, body, received_at)
@@ -181,11 +194,14 @@ extension AuthorizationWorld {
             "POST /api/v1/channels/{slug}/templates/sync": [:],
             "POST /api/v1/tickets/batch": ["operations": [["op": "create", "channel": slug, "ticket": wanted]]],
             "POST /api/v1/rules": [
-                "slug": "new-rule", "on": ["ticket.created"], "do": [["action": "create_ticket", "channel": slug, "title": "T"]],
+                "slug": "new-rule", "on": ["ticket.created"],
+                "do": [["action": "create_ticket", "channel": slug, "title": "T"]],
             ],
             "PATCH /api/v1/rules/{slug}": ["name": "N"],
             "POST /api/v1/rules/{slug}/test": ["document": ["event": ["type": "ticket.created"]]],
-            "POST /api/v1/subscriptions": ["slug": "new-subscription", "url": "http://127.0.0.1:9/", "channels": [slug]],
+            "POST /api/v1/subscriptions": [
+                "slug": "new-subscription", "url": "http://127.0.0.1:9/", "channels": [slug],
+            ],
             "PATCH /api/v1/subscriptions/{slug}": wanted,
             "POST /api/v1/subscriptions/{slug}/secret": [:],
             "POST /api/v1/templates": ["slug": "new-template", "channel": slug, "ticket": wanted],

@@ -11,11 +11,14 @@ struct RestrictedAdministratorTests {
             for (channels, status): (JSON, Int) in [
                 (nil, 403), (["zz-foreign"], 403), (["own", "zz-foreign"], 403), (["own"], 201), ([], 201),
             ] {
-                let token = try await restricted.post("/api/v1/tokens", ["title": "t", "scopes": ["admin"], "channels": channels])
+                let token = try await restricted.post(
+                    "/api/v1/tokens", ["title": "t", "scopes": ["admin"], "channels": channels])
                 #expect(token.status == status, "\(channels)")
                 if status == 403 { #expect(token.code == "forbidden") }
             }
-            #expect(try await restricted.patch("/api/v1/clients/own-client", ["channels": ["own"], "scopes": ["admin"]]).status == 200)
+            #expect(
+                try await restricted.patch("/api/v1/clients/own-client", ["channels": ["own"], "scopes": ["admin"]])
+                    .status == 200)
             for change: JSON in [["channels": nil], ["channels": ["zz-foreign"]], ["channels": ["own", "zz-foreign"]]] {
                 #expect(try await restricted.patch("/api/v1/clients/own-client", change).status == 403)
             }
@@ -34,18 +37,22 @@ struct RestrictedAdministratorTests {
             let credentials: JSON = ["credentials": ["type": "none"]]
             #expect(try await restricted.patch(path, credentials).status == 200)
             #expect(try await restricted.post(path + "/verify").status == 200)
-            try await admin.post("/api/v1/channels", ["slug": "zz-foreign-2", "connection": "own-hub", "path": "second"])
+            try await admin.post(
+                "/api/v1/channels", ["slug": "zz-foreign-2", "connection": "own-hub", "path": "second"])
             #expect(try await restricted.patch(path, credentials).code == "forbidden")
             #expect(try await restricted.patch(path, ["base_url": nil]).code == "forbidden")
             #expect(try await restricted.patch(path, ["title": "Ours"]).status == 200)
             #expect(try await admin.patch(path, credentials).status == 200)
             // A connection that no channel of the caller's uses is none to make a channel on.
-            let made = try await restricted.post("/api/v1/channels", ["slug": "own", "connection": "zz-foreign-hub", "path": "x"])
+            let made = try await restricted.post(
+                "/api/v1/channels", ["slug": "own", "connection": "zz-foreign-hub", "path": "x"])
             #expect(made.pointers == ["/connection"])
         }
     }
 
-    @Test func `jobs of the caller's channels can be tried again and discarded, and the audit log says so to it`() async throws {
+    @Test func `jobs of the caller's channels can be tried again and discarded, and the audit log says so to it`()
+        async throws
+    {
         try await AuthorizationWorld.run { world in
             let restricted = world.restricted
             #expect(try await restricted.post("/api/v1/jobs/\(world.own.job)/retry").status == 200)
@@ -54,7 +61,10 @@ struct RestrictedAdministratorTests {
             #expect(try await world.gateway.admin.get("/api/v1/jobs/\(world.foreign.job)").status == 200)
             let entries = try await restricted.get("/api/v1/audit?limit=200").json["data"]?.arrayValue ?? []
             #expect(entries.contains { $0["action"] == "job.discard" && $0["channel"] == "own" })
-            #expect(entries.allSatisfy { $0["channel"] == "own" || ($0["channel"]?.isNull == true && $0["principal"]?["name"] == "t") })
+            #expect(
+                entries.allSatisfy {
+                    $0["channel"] == "own" || ($0["channel"]?.isNull == true && $0["principal"]?["name"] == "t")
+                })
         }
     }
 }

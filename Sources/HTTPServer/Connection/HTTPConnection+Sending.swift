@@ -1,7 +1,7 @@
 import HTTPKit
 import HTTPTypes
 
-extension Connection {
+extension HTTPConnection {
     /// How sending a response ended.
     struct Sent {
         /// Bytes of the body.
@@ -31,14 +31,17 @@ extension Connection {
         return Sent(bytes: whole?.count ?? 0, wasCutOff: isBroken, goesOn: goesOn && !isBroken)
     }
 
-    /// Whether another request can follow (RFC 9112, section 9.6): both sides want it, and the body was read to its end.
+    /// Whether another request can follow (RFC 9112, section 9.6): both sides want it, and the body was read to its
+    /// end.
     private func canGoOn(_ head: ParsedHead) -> Bool {
         head.isPersistent && body.isComplete && body.failure == nil && !isBroken && !server.isDraining
     }
 
     /// What has to be said of the connection; whoever sends `Upgrade` says so there (RFC 9110, section 7.8).
     private func connectionOption(_ response: Response, _ head: ParsedHead, goesOn: Bool) -> StaticString? {
-        if response.status == .switchingProtocols || response.status == .upgradeRequired { return goesOn ? "upgrade" : "upgrade, close" }
+        if response.status == .switchingProtocols || response.status == .upgradeRequired {
+            return goesOn ? "upgrade" : "upgrade, close"
+        }
         return goesOn ? (head.head.minorVersion == 0 ? "keep-alive" : nil) : "close"
     }
 
@@ -54,11 +57,14 @@ extension Connection {
     }
 
     private func wholeBody(of response: Response, _ framing: ResponseFraming, _ head: ParsedHead) -> [UInt8]? {
-        guard case .length = framing, head.head.method != .head, case .bytes(let bytes) = response.body else { return nil }
+        guard case .length = framing, head.head.method != .head, case .bytes(let bytes) = response.body else {
+            return nil
+        }
         return bytes
     }
 
-    /// Lets the handler write its stream. If it fails, the connection is cut without the last chunk, so that the client can tell.
+    /// Lets the handler write its stream. If it fails, the connection is cut without the last chunk, so that the client
+    /// can tell.
     private nonisolated(nonsending) func stream(
         _ body: @Sendable (ResponseWriter) async throws -> Void, _ framing: ResponseFraming, goesOn: Bool
     ) async -> Sent {

@@ -2,8 +2,9 @@ import EventLoop
 import Glibc
 import HTTPKit
 
-extension Connection {
-    /// Appends to the output, which is sent when the loop's turn ends: head and body, and all responses of the turn, in one call.
+extension HTTPConnection {
+    /// Appends to the output, which is sent when the loop's turn ends: head and body, and all responses of the turn, in
+    /// one call.
     func write(_ body: (inout [UInt8]) -> Void) {
         guard !isBroken else { return }
         output.write(context, body)
@@ -18,7 +19,9 @@ extension Connection {
     /// Sends what the socket takes.
     func flush() {
         while !isBroken, !output.isEmpty, mayWrite {
-            let outcome = output.bytes.withUnsafeBytes { socket.send(UnsafeRawBufferPointer(rebasing: $0[output.consumed...])) }
+            let outcome = output.bytes.withUnsafeBytes {
+                socket.send(UnsafeRawBufferPointer(rebasing: $0[output.consumed...]))
+            }
             switch outcome {
             case .moved(let count):
                 output.consumed += count
@@ -28,7 +31,9 @@ extension Connection {
             }
         }
         output.releaseIfEmpty(context)
-        if !output.isEmpty, writeDeadline == 0 { writeDeadline = context.loop.now &+ limits.writeStallTimeout.nanoseconds }
+        if !output.isEmpty, writeDeadline == 0 {
+            writeDeadline = context.loop.now &+ limits.writeStallTimeout.nanoseconds
+        }
         if isBroken || output.count <= limits.outputLowWater { resumeWriter() }
     }
 

@@ -1,7 +1,7 @@
 import EventLoop
 import HTTPKit
 
-extension Connection {
+extension HTTPConnection {
     /// Makes the body of a request: whole if all of it is here already, else one that is read from the connection.
     /// - Parameter client: The client's address.
     func makeBody(_ head: ParsedHead, of client: String) throws(MessageError) -> RequestBody {
@@ -17,7 +17,8 @@ extension Connection {
         body.awaitsContinue = head.expectsContinue && body.parsed.isEmpty
         countBody(of: client)
         body.pace = Pace(grace: limits.bodyGrace, bytesPerSecond: limits.bodyBytesPerSecond)
-        return RequestBody(source: ConnectionBodySource(connection: self, serial: body.serial), declaredLength: head.declaredLength)
+        return RequestBody(
+            source: ConnectionBodySource(connection: self, serial: body.serial), declaredLength: head.declaredLength)
     }
 
     /// Counts a body that is still to come, and what is here of it. Where there is no room, whoever reads it finds out.
@@ -28,7 +29,9 @@ extension Connection {
             guard let connection = self else { return }
             loop.submit { connection.evictBody(serial) }
         }
-        guard let memory = body.memory, body.parsed.isEmpty || server.bodies.take(body.parsed.count, for: memory, at: now) else {
+        guard let memory = body.memory,
+            body.parsed.isEmpty || server.bodies.take(body.parsed.count, for: memory, at: now)
+        else {
             return giveUpBody()
         }
     }
@@ -124,15 +127,16 @@ extension Connection {
         }
     }
 
-    /// Asks for the body once the handler wants it; if it answers without, the client need not send it (RFC 9110, section 10.1.1).
+    /// Asks for the body once the handler wants it; if it answers without, the client need not send it (RFC 9110,
+    /// section 10.1.1).
     private func sendContinueIfAwaited() {
         guard body.awaitsContinue else { return }
         body.awaitsContinue = false
         write(ResponseSerializer.writeContinue)
     }
 
-    /// Passes over what is left of a body that the handler did not read, as far as it is here. What is not here is not waited for:
-    /// the connection then ends after the response.
+    /// Passes over what is left of a body that the handler did not read, as far as it is here. What is not here is not
+    /// waited for: the connection then ends after the response.
     func skipBody() {
         body.serial += 1
         releaseBody()

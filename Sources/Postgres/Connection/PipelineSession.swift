@@ -1,10 +1,11 @@
 import CLibPQ
 import EventLoop
 
-/// A libpq session on an event loop: sends commands without blocking, tells what comes back. Knows nothing of who waits.
+/// A libpq session on an event loop: sends commands without blocking, tells what comes back. Knows nothing of who
+/// waits.
 ///
 /// Belongs to its loop: made, used and closed there only.
-final class Channel {
+final class PipelineSession {
     /// What comes from the server.
     enum Event {
         case answer(PipelineEvent<Rows>)
@@ -22,7 +23,8 @@ final class Channel {
     private var hasFailed = false
     private(set) var isClosed = false
 
-    /// Takes the session over and watches its socket. Throws when the socket can't be watched; the session is closed then.
+    /// Takes the session over and watches its socket. Throws when the socket can't be watched; the session is closed
+    /// then.
     init(_ handle: SessionHandle, loop: EventLoop, onEvent: @escaping (Event) -> Void) throws {
         connection = handle.connection
         self.onEvent = onEvent
@@ -58,7 +60,7 @@ final class Channel {
 
 // MARK: Sending
 
-extension Channel {
+extension PipelineSession {
     /// Puts a command into libpq's buffer.
     func send(_ command: PipelineCommand) {
         guard !isClosed, !hasFailed else { return }
@@ -72,7 +74,9 @@ extension Channel {
         case .execute(let name, let parameters):
             parameters.withPointers { PQsendQueryPrepared(connection, name, Int32(parameters.count), $0, nil, nil, 0) }
         case .direct(let sql):
-            sql.parameters.withPointers { PQsendQueryParams(connection, sql.text, Int32(sql.parameters.count), nil, $0, nil, nil, 0) }
+            sql.parameters.withPointers {
+                PQsendQueryParams(connection, sql.text, Int32(sql.parameters.count), nil, $0, nil, nil, 0)
+            }
         case .sync: PQpipelineSync(connection)
         }
     }
@@ -95,7 +99,7 @@ extension Channel {
 
 // MARK: Receiving
 
-extension Channel {
+extension PipelineSession {
     private func ready(_ readiness: Readiness) {
         guard PQconsumeInput(connection) == 1 else {
             // What came before the end is still worth reading: often the reason.

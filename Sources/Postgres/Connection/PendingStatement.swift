@@ -2,23 +2,23 @@ import Synchronization
 
 /// Somebody who waits for a statement.
 ///
-/// Invariant for `@unchecked Sendable`: `isCancelled` and `continuation` are touched on the connection's loop only, but for the continuation
-/// being set once before the request is handed to the loop.
-final class Request: PipelineToken, @unchecked Sendable {
+/// Invariant for `@unchecked Sendable`: `isCancelled` and `continuation` are touched on the connection's loop only, but
+/// for the continuation being set once before the request is handed to the loop.
+final class PendingStatement: PipelineToken, @unchecked Sendable {
     let sql: SQL
-    let policy: PipelineQuery<Request>.Policy
+    let policy: PipelineQuery<PendingStatement>.Policy
     let isPrepared: Bool
     private(set) var isCancelled = false
     private var continuation: CheckedContinuation<Rows, any Error>?
     private let finished = Atomic(false)
 
-    init(_ sql: SQL, policy: PipelineQuery<Request>.Policy, isPrepared: Bool = true) {
+    init(_ sql: SQL, policy: PipelineQuery<PendingStatement>.Policy, isPrepared: Bool = true) {
         self.sql = sql
         self.policy = policy
         self.isPrepared = isPrepared
     }
 
-    var query: PipelineQuery<Request> {
+    var query: PipelineQuery<PendingStatement> {
         PipelineQuery(token: self, sql: sql, policy: policy, isPrepared: isPrepared)
     }
 
@@ -27,8 +27,9 @@ final class Request: PipelineToken, @unchecked Sendable {
 
     /// Waits for the statement; `start` hands this request to its loop.
     func result(_ start: () -> Void) async throws -> Rows {
-        // The runtime orders what the loop wrote before what the waiter reads, but where the answer comes before the waiting begins, it does so
-        // out of the thread sanitizer's sight. This load, with the store before the resumption, says the same in words that it understands.
+        // The runtime orders what the loop wrote before what the waiter reads, but where the answer comes before the
+        // waiting begins, it does so out of the thread sanitizer's sight. This load, with the store before the
+        // resumption, says the same in words that it understands.
         defer { _ = isFinished }
         return try await withCheckedThrowingContinuation { continuation in
             self.continuation = continuation
@@ -36,7 +37,8 @@ final class Request: PipelineToken, @unchecked Sendable {
         }
     }
 
-    /// Settles it; only the first time counts. A cancelled one ends with `CancellationError`, unless it came through all the same.
+    /// Settles it; only the first time counts. A cancelled one ends with `CancellationError`, unless it came through
+    /// all the same.
     func finish(_ result: Result<Rows, PostgresError>) {
         guard let continuation else { return }
         self.continuation = nil
@@ -53,7 +55,7 @@ final class Request: PipelineToken, @unchecked Sendable {
     }
 }
 
-extension Pipeline.Completion where Token == Request, Payload == Rows {
+extension Pipeline.Completion where Token == PendingStatement, Payload == Rows {
     /// Hands the result to who waits.
     func deliver() {
         token.finish(result)
@@ -64,6 +66,7 @@ extension SQL {
     /// Refuses what the text format can't carry: it would be cut off silently at the zero byte.
     func checkParameters() throws(PostgresError) {
         guard let position = parameters.unsendable else { return }
-        throw PostgresError(.invalidParameter(position: position, reason: "text with a zero byte, which PostgreSQL can't store"))
+        throw PostgresError(
+            .invalidParameter(position: position, reason: "text with a zero byte, which PostgreSQL can't store"))
     }
 }

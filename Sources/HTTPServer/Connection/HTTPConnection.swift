@@ -4,10 +4,10 @@ import Synchronization
 
 /// One connection: a task that reads a request, has it answered, writes the response, and so on.
 ///
-/// `@unchecked Sendable`: all of its state is touched on its loop's thread only. Its task prefers the loop as executor, so everything
-/// that the task calls here runs there, as do the loop's events and timers; what a handler calls from elsewhere (`ConnectionBodySource`,
-/// `StreamSink`) goes to the loop first.
-final class Connection: @unchecked Sendable {
+/// `@unchecked Sendable`: all of its state is touched on its loop's thread only. Its task prefers the loop as executor,
+/// so everything that the task calls here runs there, as do the loop's events and timers; what a handler calls from
+/// elsewhere (`ConnectionBodySource`, `StreamSink`) goes to the loop first.
+final class HTTPConnection: @unchecked Sendable {
     let socket: Socket
     let peer: String
     let context: LoopContext
@@ -43,7 +43,8 @@ final class Connection: @unchecked Sendable {
     var isWaitingForRequest = false
     /// Whether a streamed response is being written: then the task is cancelled when the client goes away.
     var isStreaming = false
-    /// Whether what is being written goes on for as long as the client stays: then it ends as soon as the client stops sending.
+    /// Whether what is being written goes on for as long as the client stays: then it ends as soon as the client stops
+    /// sending.
     var isLive = false
     /// Whether the connection has left HTTP: then its reader is told when the server stops.
     var isUpgraded = false
@@ -70,7 +71,8 @@ final class Connection: @unchecked Sendable {
         socket.disableNagle()
         server.observer?.connectionOpened(peer: peer)
         do {
-            watch = try context.loop.watch(socket.descriptor, for: [.read, .write, .edge]) { [unowned self] in ready($0) }
+            watch = try context.loop.watch(socket.descriptor, for: [.read, .write, .edge]) { [unowned self] in ready($0)
+            }
         } catch {
             isBroken = true
         }
@@ -91,7 +93,8 @@ final class Connection: @unchecked Sendable {
         input.clear()
         output.clear()
         server.observer?.connectionClosed(
-            ClosedConnection(peer: peer, requests: requests, duration: .nanoseconds(Int64(MonotonicClock.now() - openedAt))))
+            ClosedConnection(
+                peer: peer, requests: requests, duration: .nanoseconds(Int64(MonotonicClock.now() - openedAt))))
         context.remove(self)
     }
 
@@ -124,13 +127,15 @@ final class Connection: @unchecked Sendable {
         if isStreaming, now >= context.streamDeadline { task?.cancel() }
     }
 
-    /// Gives the connection up: what waits for the socket goes on and finds it broken, and the handler's task is cancelled.
+    /// Gives the connection up: what waits for the socket goes on and finds it broken, and the handler's task is
+    /// cancelled.
     func abort() {
         markBroken()
         task?.cancel()
     }
 
-    /// Ends a live response whose client has stopped sending: it will not read either. A WebSocket's reader sees the end by itself.
+    /// Ends a live response whose client has stopped sending: it will not read either. A WebSocket's reader sees the
+    /// end by itself.
     func endLiveResponseIfAbandoned() {
         if isLive, !isUpgraded, didPeerShutDown { task?.cancel() }
     }

@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-extension Connection {
+extension HTTPConnection {
     /// Serves one request.
     /// - Returns: Whether the connection goes on.
     nonisolated(nonsending) func serveNext() async -> Bool {
@@ -43,25 +43,31 @@ extension Connection {
         return context.loop.now &+ wait.nanoseconds
     }
 
-    private nonisolated(nonsending) func serve(_ head: ParsedHead, body: RequestBody, from client: String) async -> Bool {
+    private nonisolated(nonsending) func serve(_ head: ParsedHead, body: RequestBody, from client: String) async -> Bool
+    {
         requests += 1
         let startedAt = context.loop.now
         let now = server.clock.now()
-        let request = Request(head: head.head, body: body, id: requestID(head.head, now), peerAddress: client, receivedAt: now)
+        let request = Request(
+            head: head.head, body: body, id: requestID(head.head, now), peerAddress: client, receivedAt: now)
         let response = await answer(request)
         skipBody()
         let outcome = await sendOrUpgrade(response, to: request, head)
         server.requestWasAnswered()
         server.observer?.requestFinished(
             FinishedRequest(
-                request: request, status: response.status, route: response.route, caller: response.caller, responseBytes: outcome.bytes,
-                duration: .nanoseconds(Int64(MonotonicClock.now() - startedAt)), wasCutOff: outcome.wasCutOff, wasLive: response.isLive))
+                request: request, status: response.status, route: response.route, caller: response.caller,
+                responseBytes: outcome.bytes,
+                duration: .nanoseconds(Int64(MonotonicClock.now() - startedAt)), wasCutOff: outcome.wasCutOff,
+                wasLive: response.isLive))
         return outcome.goesOn
     }
 
     /// Has the handler answer; a body that turned out to be broken overrides an answer that says all is well.
     private nonisolated(nonsending) func answer(_ request: Request) async -> Response {
-        guard server.admitRequest() else { return Problem.overloaded.response(requestID: request.id, timestamp: request.receivedAt) }
+        guard server.admitRequest() else {
+            return Problem.overloaded.response(requestID: request.id, timestamp: request.receivedAt)
+        }
         let response = await server.handler(request)
         server.handlerDidReturn()
         guard let failure = body.failure, response.status.code < 400 else { return response }
@@ -75,7 +81,8 @@ extension Connection {
         server.observer?.protocolError(ProtocolError(peer: peer, error: error, id: id))
         let response = error.problem.response(requestID: id, timestamp: now)
         guard case .bytes(let bytes) = response.body else { return }
-        let additions = ResponseSerializer.Additions(dateLine: context.dateLine(at: now), requestID: id, connection: "close")
+        let additions = ResponseSerializer.Additions(
+            dateLine: context.dateLine(at: now), requestID: id, connection: "close")
         write { output in
             ResponseSerializer.writeHead(response, framing: .length(bytes.count), additions: additions, to: &output)
             output.append(contentsOf: bytes)

@@ -1,7 +1,7 @@
 import EventLoop
 import HTTPKit
 
-extension Connection {
+extension HTTPConnection {
     /// How waiting for input ended.
     enum Input {
         /// Bytes were appended to the input.
@@ -43,7 +43,8 @@ extension Connection {
             didInputEnd = true
             return .ended
         case .moved(let count):
-            // Less than there was room for: the socket is empty, and a new event will come (epoll(7)), unless its end has been told.
+            // Less than there was room for: the socket is empty, and a new event will come (epoll(7)), unless its end
+            // has been told.
             if count < context.scratch.count, !didPeerShutDown { mayRead = false }
             input.append(UnsafeRawBufferPointer(rebasing: context.scratch[..<count]), context)
             return .bytes(count)

@@ -4,9 +4,11 @@ import Foundation
 import HTTPKit
 import HTTPTypes
 
-extension Connection {
+extension HTTPConnection {
     /// Sends a response, or leaves HTTP if it is a 101.
-    nonisolated(nonsending) func sendOrUpgrade(_ response: Response, to request: Request, _ head: ParsedHead) async -> Sent {
+    nonisolated(nonsending) func sendOrUpgrade(_ response: Response, to request: Request, _ head: ParsedHead) async
+        -> Sent
+    {
         guard case .webSocket(let upgrade) = response.body else { return await send(response, to: request, head) }
         var response = response
         response.headers[.secWebSocketAccept] = WebSocketAccept.value(for: upgrade.key)
@@ -49,7 +51,8 @@ extension Connection {
     }
 }
 
-/// The answer to a client's key (RFC 6455, section 4.2.2, item 5.4). SHA-1 is what the RFC asks for; nothing secret hangs on it.
+/// The answer to a client's key (RFC 6455, section 4.2.2, item 5.4). SHA-1 is what the RFC asks for; nothing secret
+/// hangs on it.
 enum WebSocketAccept {
     private static let suffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
