@@ -1,10 +1,10 @@
 extension Failure {
-    /// What went wrong, for programs. The raw values are part of the API: one is never renamed, and never used for
-    /// something else.
+    /// A machine-readable error code. The raw values are part of the API: a code is never renamed, and its meaning
+    /// never changes.
     ///
     /// ``summary`` documents each code; the table in `docs/api.md` is generated from it.
     package enum Code: String, Sendable, Hashable, CaseIterable {
-        // The message
+        // HTTP messages
         case malformedRequest = "malformed_request"
         case malformedJSON = "malformed_json"
         case incompleteBody = "incomplete_body"
@@ -23,14 +23,14 @@ extension Failure {
         case upgradeRequired = "upgrade_required"
         case webSocketHandshakeInvalid = "websocket_handshake_invalid"
         case webSocketSubprotocolUnknown = "websocket_subprotocol_unknown"
-        // The caller
+        // Authentication, permissions and rate limits
         case unauthorized
         case invalidSignature = "invalid_signature"
         case missingScope = "missing_scope"
         case forbidden
         case rateLimited = "rate_limited"
         case tooManyFailures = "too_many_failures"
-        // The request and the objects that it names
+        // Requests and the objects that they name
         case invalidRequest = "invalid_request"
         case notFound = "not_found"
         case preconditionFailed = "precondition_failed"
@@ -72,7 +72,7 @@ extension Failure {
         case trackerTimeout = "tracker_timeout"
         case trackerThrottled = "tracker_throttled"
         case trackerUnavailable = "tracker_unavailable"
-        // The gateway
+        // The gateway itself
         case overloaded
         case contended
         case databaseUnavailable = "database_unavailable"

@@ -1,18 +1,19 @@
 extension Failure {
-    /// What a failure means for whoever asked. Retries, the end of a job and the repeat of an answer are decided by it.
+    /// What a failure means for the caller. It decides whether a request or job is retried, and whether a response is
+    /// stored for its idempotency key.
     package enum Kind: String, Sendable, Hashable, CaseIterable {
-        /// The request can't be carried out as it is: its values, its form or the caller's rights have to change.
+        /// The request can't succeed as it is: its values, its format or the caller's permissions must change.
         case refused
-        /// What the request names does not exist, or the caller may not know of it.
+        /// The object that the request names does not exist, or the caller may not know that it exists.
         case missing
-        /// The request does not fit the present state of the objects.
+        /// The request conflicts with the current state of the objects.
         case conflict
-        /// The same request may succeed later although nothing of it changes.
+        /// The same request may succeed later without changes.
         case retryLater = "retry_later"
-        /// The gateway, its configuration or a tracker is at fault: an operator has to look.
+        /// The gateway, its configuration or a tracker is at fault; an operator must intervene.
         case fault
 
-        /// Whether the caller has to change something before another attempt can succeed.
+        /// Whether the caller must change something before another attempt can succeed.
         package var isCallersToCorrect: Bool {
             switch self {
             case .refused, .missing, .conflict: true
@@ -23,7 +24,7 @@ extension Failure {
 }
 
 extension Failure.Code {
-    /// What a failure of this code means for whoever asked.
+    /// The kind of failures with this code, unless a failure overrides it.
     package var kind: Failure.Kind {
         switch self {
         case .malformedRequest, .malformedJSON, .incompleteBody, .bodyTooLarge, .chunkExtensionsTooLarge,

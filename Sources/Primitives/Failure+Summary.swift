@@ -1,5 +1,5 @@
 extension Failure.Code {
-    /// What the code means, in one sentence, for the documentation.
+    /// The meaning of the code in one sentence, for the documentation.
     package var summary: String {
         switch self {
         case .malformedRequest: "The request is not well-formed, or its path can't be decoded."

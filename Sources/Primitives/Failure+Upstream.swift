@@ -1,16 +1,15 @@
 extension Failure {
-    /// What a tracker answered.
+    /// A tracker's error response, or the lack of a response.
     package struct Upstream: Sendable, Hashable {
         /// The kind of tracker, such as `github`.
         package var tracker: String
-        /// The number of the status that it answered with; nil when there was no answer.
+        /// The HTTP status; nil if there was no response.
         package var status: Int?
-        /// Its message; nil when it gave none.
+        /// The tracker's error message; nil if it sent none.
         package var message: String?
-        /// After how many seconds it may be called again; nil when it did not say.
+        /// The seconds after which the tracker may be called again (`Retry-After`); nil if unknown.
         package var retryAfter: Int?
 
-        /// Describes a tracker's answer.
         package init(tracker: String, status: Int? = nil, message: String? = nil, retryAfter: Int? = nil) {
             self.tracker = tracker
             self.status = status

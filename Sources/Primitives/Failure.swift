@@ -1,25 +1,24 @@
-/// Why something could not be done: what callers, jobs, operations and rules decide by, whatever protocol the request
-/// came over.
+/// An error that callers, jobs, operations and rules can act on, independent of the protocol of the request.
 package struct Failure: Error, Sendable, Hashable {
-    /// What went wrong, for programs.
     package let code: Code
-    /// What the failure means for whoever asked: ``Code/kind``, except where one code covers failures of two kinds.
+    /// What the failure means for the caller: ``Code/kind``, unless overridden because one code covers failures of two
+    /// kinds.
     package let kind: Kind
-    /// What went wrong this time, for people; never contains a secret, SQL or a stack trace.
+    /// A human-readable description of this failure; never contains a secret, SQL or a stack trace.
     package var detail: String?
-    /// What is wrong with single values of the request; at most ``maximumErrors``.
+    /// The invalid values of the request; at most ``maximumErrors``.
     package let errors: [FieldError]
-    /// What a tracker answered, when the failure is the tracker's.
+    /// The tracker's response, if the tracker caused the failure.
     package var upstream: Upstream?
-    /// After how many seconds another attempt may succeed; nil when nobody knows, or when waiting does not help.
+    /// The seconds after which another attempt may succeed; nil if unknown, or if waiting does not help.
     package var retryAfter: Int?
 
-    /// How many errors a failure lists, and how many are looked for: nobody corrects more at a time, and a body of one
-    /// megabyte can contain several hundred thousand of them, for which the answer would be many times as long as the
-    /// request.
+    /// The maximum number of errors that a failure lists, and after which validation stops. Nobody corrects more at a
+    /// time, and a body of one megabyte can contain several hundred thousand errors, which would make the response many
+    /// times as long as the request.
     package static let maximumErrors = 100
 
-    /// Describes a failure. Of more than ``maximumErrors`` errors the first are kept.
+    /// Creates a failure, with only the first ``maximumErrors`` of `errors`.
     /// - Parameter kind: Overrides the kind of the code.
     package init(
         _ code: Code, kind: Kind? = nil, detail: String? = nil, errors: [FieldError] = [], upstream: Upstream? = nil,
@@ -35,7 +34,7 @@ package struct Failure: Error, Sendable, Hashable {
 }
 
 extension Failure {
-    /// Values that can't be used; all of them at once, of which up to ``maximumErrors`` are listed.
+    /// The failure for invalid values: pass all errors, of which the first ``maximumErrors`` are listed.
     package static func invalid(_ errors: [FieldError]) -> Failure {
         let detail =
             switch errors.count {
@@ -46,18 +45,17 @@ extension Failure {
         return Failure(.invalidRequest, detail: detail, errors: errors)
     }
 
-    /// An error that is none of the caller's business.
+    /// An unexpected error, whose details are only logged.
     package static let internalError = Failure(
         .internalError, detail: "An unexpected error happened; the log has it under this request id.")
 }
 
-/// An error that knows how to be shown to the caller.
+/// An error that can be reported to the caller.
 package protocol FailureConvertible: Error {
-    /// The error as the caller sees it.
+    /// The error as reported to the caller.
     var failure: Failure { get }
 }
 
 extension Failure: FailureConvertible {
-    /// The failure itself.
     package var failure: Failure { self }
 }

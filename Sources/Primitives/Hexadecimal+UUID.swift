@@ -17,14 +17,14 @@ extension Hexadecimal {
         }
     }
 
-    /// Stores four digits and the hyphen before them.
+    /// Stores four digits, preceded by a hyphen.
     private static func store(_ digits: UInt32, to bytes: UnsafeMutableRawBufferPointer, at offset: Int) {
         bytes[offset - 1] = UInt8(ascii: "-")
         bytes.storeBytes(of: digits, toByteOffset: offset, as: UInt32.self)
     }
 
-    /// The eight digits of the lower half of a word, the first in the lowest byte. Spreads the nibbles over the bytes
-    /// of one word instead of looping, because every request gets an id.
+    /// The eight digits of the lower half of a word, the first digit in the lowest byte. Spreads the nibbles over the
+    /// bytes of one word instead of looping, because an identifier is generated for every request.
     private static func digits(_ word: UInt64) -> UInt64 {
         var nibbles = word & 0xFFFF_FFFF
         nibbles = (nibbles | nibbles << 16) & 0x0000_FFFF_0000_FFFF

@@ -1,4 +1,4 @@
-/// Bytes and numbers as hexadecimal text (RFC 4648, section 8), in lower case as trackers and PostgreSQL write it.
+/// Hexadecimal text (RFC 4648, section 8), in lower case, as trackers and PostgreSQL write it.
 package enum Hexadecimal {
     /// Two digits for each byte.
     @inlinable
@@ -8,7 +8,7 @@ package enum Hexadecimal {
         return String(decoding: digits, as: UTF8.self)
     }
 
-    /// A number, filled up with zeros in front to at least so many digits. The number must not be negative.
+    /// A number, padded with zeros on the left to at least this many digits. The number must not be negative.
     package static func text(_ number: some BinaryInteger, digits: Int) -> String {
         let text = String(number, radix: 16)
         return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
@@ -24,7 +24,7 @@ package enum Hexadecimal {
         }
     }
 
-    /// The bytes of hexadecimal text in either case; nil for an odd number of digits, or for another character.
+    /// Decodes hexadecimal digits in either case; nil if their number is odd or another character occurs.
     @inlinable
     package static func bytes(_ digits: some Collection<UInt8>) -> [UInt8]? {
         guard digits.count.isMultiple(of: 2) else { return nil }

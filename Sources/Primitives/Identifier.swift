@@ -1,16 +1,15 @@
-/// A UUID (RFC 9562) that belongs to one kind of thing, so that a channel's identifier never passes for a ticket's.
+/// A UUID (RFC 9562) of one type of object, so that for example a channel's identifier can't be passed as a ticket's.
 ///
-/// `Tag` is the type that it identifies; it is never instantiated.
+/// `Tag` is the type of the identified object; it is never instantiated.
 package struct Identifier<Tag>: Sendable, Hashable, Comparable {
-    // Two halves and no `UInt128`: that is aligned to 16 bytes, and an async closure that captures such a value crashes
-    // when it is resumed (Swift 6.3, debug builds).
+    // Two halves instead of a `UInt128`, which is aligned to 16 bytes: an async closure that captures such a value
+    // crashes when it is resumed (Swift 6.3, debug builds).
     private let high: UInt64
     private let low: UInt64
 
     /// The 128 bits, most significant first.
     package var bits: UInt128 { UInt128(high) << 64 | UInt128(low) }
 
-    /// Makes an identifier of its bits.
     package init(bits: UInt128) {
         high = UInt64(truncatingIfNeeded: bits >> 64)
         low = UInt64(truncatingIfNeeded: bits)
@@ -36,11 +35,10 @@ package struct Identifier<Tag>: Sendable, Hashable, Comparable {
     /// The 36-character lower-case form.
     package var text: String { Hexadecimal.uuid(high: high, low: low) }
 
-    /// By bits, which for UUIDv7 is by time of creation.
+    /// Compares the bits, which orders UUIDv7 by time of creation.
     package static func < (left: Self, right: Self) -> Bool { left.bits < right.bits }
 }
 
 extension Identifier: CustomStringConvertible {
-    /// The 36-character form.
     package var description: String { text }
 }

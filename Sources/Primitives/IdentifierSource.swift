@@ -1,18 +1,18 @@
 import Synchronization
 
-/// Where new identifiers come from; injected, so that tests know them beforehand.
+/// A generator of identifiers; injected so that identifiers are predictable in tests.
 package protocol IdentifierSource: Sendable {
-    /// 128 bits that were never given before.
+    /// 128 bits that this source has not returned before.
     func nextBits() -> UInt128
 }
 
 extension IdentifierSource {
-    /// A new identifier of the kind that the caller asks for.
+    /// A new identifier for an object of type `Tag`.
     package func next<Tag>(_ kind: Tag.Type = Tag.self) -> Identifier<Tag> { Identifier(bits: nextBits()) }
 }
 
-/// UUIDv7 (RFC 9562 section 5.7): milliseconds, then a 12-bit counter for order within one (section 6.2 method 1), then
-/// 62 random bits.
+/// A generator of UUIDv7 (RFC 9562, section 5.7): a timestamp in milliseconds, a 12-bit counter that orders identifiers
+/// within a millisecond (section 6.2, method 1), and 62 random bits.
 package final class UUIDv7Source: IdentifierSource {
     private struct State {
         var milliseconds: Int64 = 0
@@ -22,10 +22,9 @@ package final class UUIDv7Source: IdentifierSource {
     private let clock: any WallClock
     private let state = Mutex(State())
 
-    /// Takes times from `clock`.
     package init(clock: any WallClock = SystemClock()) { self.clock = clock }
 
-    /// The next UUIDv7; later ones compare greater, even when the clock steps back.
+    /// The next UUIDv7. It compares greater than all before, even if the clock goes backwards.
     package func nextBits() -> UInt128 {
         let now = clock.now().microseconds / 1000
         let (milliseconds, counter) = state.withLock { state -> (Int64, UInt16) in
@@ -44,14 +43,12 @@ package final class UUIDv7Source: IdentifierSource {
     }
 }
 
-/// Gives 1, 2, 3 … as identifiers, for tests.
+/// Returns 1, 2, 3 … as identifiers, for tests.
 package final class SequentialIdentifierSource: IdentifierSource {
     private let last: Mutex<UInt128>
 
-    /// The first identifier is `first`.
     package init(first: UInt128 = 1) { last = Mutex(first - 1) }
 
-    /// One more than the last time.
     package func nextBits() -> UInt128 {
         last.withLock { value in
             value += 1

@@ -1,18 +1,18 @@
 import Glibc
 
 extension JSON {
-    /// Reads JSON that another server made, and repairs what RFC 8259 forbids or leaves open, so that one odd value
-    /// costs nothing but itself.
+    /// Parses JSON from another server leniently: repairs what RFC 8259 forbids or leaves undefined, so that one
+    /// invalid value does not cost the rest of the document.
     ///
-    /// NUL, which PostgreSQL stores in no text, a half of a surrogate pair and bytes that are not UTF-8 become U+FFFD.
-    /// Of two members with one name the last counts, as in most parsers. `null` takes the place of what is no value:
-    /// `NaN`, `1e400`, a misspelled literal, and arrays and objects nested deeper than `maximumDepth`. What cannot be
-    /// read in an object or array is skipped up to the next comma.
+    /// - NUL (which PostgreSQL can't store in text), lone surrogates and bytes that are not UTF-8 become U+FFFD.
+    /// - If a member name is repeated, the last member counts, as in most parsers.
+    /// - Invalid values become `null`: `NaN`, `1e400`, misspelled literals, and arrays and objects nested deeper than
+    ///   `maximumDepth`.
+    /// - Anything else that is invalid in an object or array is skipped up to the next comma.
     ///
-    /// Only for answers and deliveries of trackers; what a caller of the gateway sends is read by
+    /// Only for responses and deliveries of trackers. Input from the gateway's own callers is parsed by
     /// ``init(parsing:maximumDepth:)-([UInt8],_)``.
-    /// - Throws: The strict parser's error for what is neither an object nor an array, and for a text that ends within
-    ///   one.
+    /// - Throws: The strict parser's error if the text is neither an object nor an array, or ends within one.
     package init(repairing bytes: [UInt8], maximumDepth: Int = JSON.defaultMaximumDepth) throws(JSONError) {
         do throws(JSONError) {
             self = try JSON(parsing: bytes, maximumDepth: maximumDepth)
@@ -24,11 +24,11 @@ extension JSON {
             guard let repaired else { throw error }
             self = repaired
         }
-        // An escape is the only spelling of NUL that the parsers take.
+        // An escape is the only form of NUL that the parsers accept.
         if Self.holdsEscapedNUL(bytes) { self = replacingNUL() }
     }
 
-    /// Whether `\u0000` may be among the bytes.
+    /// Whether the bytes may contain `\u0000`.
     private static func holdsEscapedNUL(_ bytes: [UInt8]) -> Bool {
         let pattern = Array("u0000".utf8)
         return bytes.withUnsafeBufferPointer { bytes in
@@ -59,8 +59,8 @@ extension String {
     fileprivate var replacingNUL: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
 }
 
-/// The reader behind ``JSON/init(repairing:maximumDepth:)``. Every function answers nil where the text ends too early.
-/// Each byte is read a fixed number of times, and recursion is bounded by `maximumDepth`.
+/// The lenient parser behind ``JSON/init(repairing:maximumDepth:)``. Every function returns nil if the text ends too
+/// early. Linear time: each byte is read a bounded number of times. Recursion is bounded by `maximumDepth`.
 struct JSONRepairer {
     let bytes: UnsafeBufferPointer<UInt8>
     let maximumDepth: Int
@@ -75,7 +75,7 @@ struct JSONRepairer {
         guard let first = peek(), first == UInt8(ascii: "{") || first == UInt8(ascii: "["), let value = value(depth: 0)
         else { return nil }
         skipWhitespace()
-        // `nil` alone would be JSON's `null`.
+        // A bare `nil` would be JSON's `null` here.
         guard position == bytes.count else { return Optional.none }
         return value
     }
@@ -123,7 +123,7 @@ struct JSONRepairer {
         return nil
     }
 
-    /// The byte that the next member or element begins with, or that ends the container; commas are passed.
+    /// Skips commas and white space, and returns the first byte of the next member or element, or the closing bracket.
     private mutating func nextEntry() -> UInt8? {
         while let byte = peek() {
             guard byte == UInt8(ascii: ",") || isWhitespace(byte) else { return byte }
@@ -132,7 +132,7 @@ struct JSONRepairer {
         return nil
     }
 
-    /// A literal or number; `null` for anything else. Never reads past what delimits values.
+    /// A literal or number; `null` for anything else. Does not read past a delimiter.
     private mutating func word() -> JSON {
         let start = position
         while let byte = peek(), !isDelimiter(byte) { position += 1 }
@@ -140,7 +140,7 @@ struct JSONRepairer {
         do { return try JSON(parsing: text) } catch { return .null }
     }
 
-    /// Steps to the next comma or closing bracket of the present container. false at the end of the text.
+    /// Skips to the next comma or closing bracket of the current container; returns false at the end of the text.
     private mutating func skipRest() -> Bool {
         var depth = 0
         while let byte = peek() {
@@ -186,7 +186,7 @@ struct JSONRepairer {
 }
 
 extension JSONRepairer {
-    /// A string, whatever it holds: control characters stay, what is not Unicode becomes U+FFFD.
+    /// Reads any string: control characters are kept, and invalid Unicode becomes U+FFFD.
     mutating func string() -> String? {
         position += 1
         var unescaped: [UInt8] = []
@@ -217,8 +217,8 @@ extension JSONRepairer {
         return true
     }
 
-    /// The scalar of `\uXXXX`, or of two such escapes that are a pair; nil for half of a pair, and for what are no four
-    /// digits.
+    /// The scalar of `\uXXXX`, or of two such escapes that form a surrogate pair; nil for a lone surrogate, or if four
+    /// hexadecimal digits do not follow.
     private mutating func unicodeEscape() -> Unicode.Scalar? {
         guard let first = hexadecimal(at: position) else { return nil }
         position += 4

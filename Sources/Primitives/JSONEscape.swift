@@ -1,10 +1,11 @@
-/// What a JSON string must not hold as it is (RFC 8259, section 7): quote, backslash, control characters.
+/// The escapes for characters that a JSON string must not contain literally (RFC 8259, section 7): quotation mark,
+/// backslash and control characters.
 enum JSONEscape {
-    /// The length of the longest escape: `\u001f`.
+    /// The length of the longest escape, such as `\u001f`.
     static let longest = 6
 
-    /// The first byte from `start` on that must be escaped; the end when there is none. Eight bytes are looked at in
-    /// one step.
+    /// The index of the first byte at or after `start` that must be escaped; the end of the text if there is none.
+    /// Checks eight bytes at a time.
     static func plainRun(_ text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         let bytes = UnsafeRawBufferPointer(text)
         var index = start
@@ -15,7 +16,6 @@ enum JSONEscape {
         return index
     }
 
-    /// Writes the escape of a byte.
     static func put(_ byte: UInt8, in place: inout JSONWriter.Place) {
         place.put(UInt8(ascii: "\\"))
         switch byte {
@@ -36,8 +36,8 @@ enum JSONEscape {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    /// Whether one of eight bytes needs an escape. A borrow between bytes may make it say so wrongly, and never the
-    /// other way round.
+    /// Whether any of the eight bytes may need an escape. A borrow between bytes can cause a false positive, but never
+    /// a false negative.
     @inline(__always) private static func mayNeedEscape(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101, tops: UInt64 = 0x8080_8080_8080_8080
         let quote = word ^ (ones &* UInt64(UInt8(ascii: "\""))), backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))

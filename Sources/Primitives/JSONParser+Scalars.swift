@@ -1,5 +1,5 @@
 extension JSONParser {
-    /// A number of RFC 8259 section 6.
+    /// Parses a number (RFC 8259, section 6).
     mutating func number() throws(JSONError) -> JSON {
         let start = position
         if try peek() == UInt8(ascii: "-") { position += 1 }
@@ -45,7 +45,7 @@ extension JSONParser {
 
     private func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
-    /// A string of RFC 8259 section 7. Runs without escapes are taken in one piece.
+    /// Parses a string (RFC 8259, section 7). Runs without escapes are copied as a whole.
     mutating func string() throws(JSONError) -> String {
         guard try peek() == UInt8(ascii: "\"") else { throw JSONError(.unexpectedByte, at: position) }
         position += 1
@@ -71,7 +71,7 @@ extension JSONParser {
         }
     }
 
-    /// Steps over bytes that need no care: neither quote, backslash nor control character.
+    /// Skips bytes that need no processing: anything except quotation marks, backslashes and control characters.
     private mutating func skipPlain() {
         while position < bytes.count {
             let byte = bytes[position]
@@ -102,7 +102,7 @@ extension JSONParser {
         }
     }
 
-    /// `\uXXXX`, and the second half of a surrogate pair where the first one asks for it.
+    /// Parses `\uXXXX`, and the second half of a surrogate pair if it is a first half.
     private mutating func unicodeEscape(from start: Int) throws(JSONError) -> Unicode.Scalar {
         let first = try hexadecimal(from: start)
         if let scalar = Unicode.Scalar(first) { return scalar }

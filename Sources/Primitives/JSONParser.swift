@@ -1,10 +1,10 @@
 extension JSON {
-    /// How deep arrays and objects may nest unless told otherwise: deeper than any tracker's payload, shallow enough
+    /// The default limit for the nesting of arrays and objects: deeper than any tracker's payload, and shallow enough
     /// for the stack.
     package static let defaultMaximumDepth = 64
 
-    /// Parses one JSON text (RFC 8259), strictly: UTF-8 is checked, duplicate names, lone surrogates and trailing bytes
-    /// are refused.
+    /// Parses one JSON text (RFC 8259) strictly: rejects invalid UTF-8, duplicate names, lone surrogates and trailing
+    /// bytes.
     package init(parsing bytes: UnsafeBufferPointer<UInt8>, maximumDepth: Int = JSON.defaultMaximumDepth)
         throws(JSONError)
     {
@@ -22,13 +22,13 @@ extension JSON {
         self = try result.get()
     }
 
-    /// Parses one JSON text.
+    /// Parses one JSON text; see ``init(parsing:maximumDepth:)-(UnsafeBufferPointer<UInt8>,_)``.
     package init(parsing text: String, maximumDepth: Int = JSON.defaultMaximumDepth) throws(JSONError) {
         try self.init(parsing: Array(text.utf8), maximumDepth: maximumDepth)
     }
 }
 
-/// A recursive-descent reader over bytes; recursion is bounded by `maximumDepth`.
+/// A recursive-descent JSON parser. Recursion is bounded by `maximumDepth`.
 struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
     let maximumDepth: Int
@@ -40,8 +40,8 @@ struct JSONParser {
     }
 
     mutating func document() throws(JSONError) -> JSON {
-        // A byte order mark says nothing in UTF-8, and RFC 8259, section 8.1, lets a parser ignore it. Some servers and
-        // editors write one.
+        // A byte order mark is meaningless in UTF-8, and RFC 8259, section 8.1, allows parsers to ignore it. Some
+        // servers and editors write one.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         let value = try value(depth: 0)
         skipWhitespace()
@@ -90,13 +90,13 @@ struct JSONParser {
         }
     }
 
-    /// Steps over the opening bracket of a container at `depth`.
+    /// Checks the depth, and skips the opening bracket of a container.
     private mutating func enter(_ depth: Int) throws(JSONError) {
         guard depth < maximumDepth else { throw JSONError(.tooDeep, at: position) }
         position += 1
     }
 
-    /// After an element: true after a comma, false after the closing byte.
+    /// Skips the byte after an element, and returns true for a comma and false for the closing bracket.
     private mutating func more(until close: UInt8) throws(JSONError) -> Bool {
         skipWhitespace()
         let byte = try peek()

@@ -1,13 +1,13 @@
-/// JSON Pointers (RFC 6901): where a value is in a JSON document, such as `/labels/0`. The empty text points to the
-/// whole document.
+/// JSON Pointers (RFC 6901), such as `/labels/0`: the location of a value in a JSON document. The empty pointer stands
+/// for the whole document.
 package enum JSONPointer {
-    /// The pointer of a member of the object that `pointer` points to.
+    /// The pointer to a member of the object at `pointer`.
     package static func appending(_ name: String, to pointer: String) -> String { pointer + "/" + escaped(name) }
 
-    /// A member's name as a reference token: `~` becomes `~0`, and `/` becomes `~1` (section 3).
+    /// A member name as a reference token: `~` becomes `~0`, and `/` becomes `~1` (section 3).
     ///
-    /// Compares bytes, not characters: with a combining accent behind it, `/` is another character but still separates
-    /// tokens.
+    /// Compares bytes instead of characters: followed by a combining accent, `/` is a different character but still
+    /// separates tokens.
     package static func escaped(_ name: String) -> String {
         let tilde = UInt8(ascii: "~"), slash = UInt8(ascii: "/")
         guard name.utf8.contains(where: { $0 == tilde || $0 == slash }) else { return name }

@@ -1,5 +1,5 @@
-/// Writes JSON straight into bytes: no tree, no intermediate strings. Commas are its work; the caller keeps the order
-/// of calls legal.
+/// Writes JSON directly as bytes, without a tree or intermediate strings. It inserts the commas; the caller is
+/// responsible for a valid order of calls.
 ///
 /// ```swift
 /// var json = JSONWriter()
@@ -8,25 +8,22 @@
 /// json.endObject()
 /// ```
 package struct JSONWriter: Sendable {
-    /// Written up to ``count``; room beyond it. One check of the room and one copy a token: appending piece by piece
-    /// costs several times that.
+    /// The text up to ``count``, then free space. Each token needs one check of the free space and one copy; appending
+    /// piece by piece is several times slower.
     private var storage: [UInt8]
     private var count = 0
-    /// Whether a comma is due before the next name or element.
+    /// Whether a comma must precede the next name or element.
     private var needsComma = false
 
-    /// Starts an empty text.
-    /// - Parameter capacity: bytes to reserve.
+    /// - Parameter capacity: The initial capacity in bytes.
     package init(capacity: Int = 256) { storage = [UInt8](repeating: 0, count: max(capacity, 16)) }
 
-    /// What was written so far.
+    /// The JSON written so far.
     package var bytes: [UInt8] { Array(storage[..<count]) }
 
-    /// Opens an object.
     package mutating func beginObject() { open(UInt8(ascii: "{")) }
     /// Closes the innermost object.
     package mutating func endObject() { close(UInt8(ascii: "}")) }
-    /// Opens an array.
     package mutating func beginArray() { open(UInt8(ascii: "[")) }
     /// Closes the innermost array.
     package mutating func endArray() { close(UInt8(ascii: "]")) }
@@ -41,8 +38,7 @@ package struct JSONWriter: Sendable {
         write(upTo: 1) { $0.put(byte) }
     }
 
-    /// Writes the name of the next member. The name must need no escaping, as the literal names of our own schema do
-    /// not.
+    /// Writes the name of the next member without escaping it. The literal names of our own schema need no escaping.
     package mutating func key(_ name: StaticString) {
         let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
         write(upTo: name.count + 3) { place in
@@ -54,8 +50,8 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Writes the name of the next member, escaped. Named otherwise than the one for literals, which Swift would take
-    /// for strings.
+    /// Writes the name of the next member, escaped. It has its own argument label, because otherwise Swift would choose
+    /// it for literals too.
     package mutating func key(escaping name: String) {
         string(name)
         needsComma = false
@@ -63,18 +59,17 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
-    /// Writes a string.
     package mutating func string(_ value: String) {
         var value = value
         value.withUTF8 { utf8($0) }
     }
 
-    /// Writes a string or `null`.
+    /// Writes a string; `null` for nil.
     package mutating func string(_ value: String?) {
         if let value { string(value) } else { null() }
     }
 
-    /// Writes a string from UTF-8 bytes, which must be valid (PostgreSQL text is).
+    /// Writes a string from UTF-8 bytes, which must be valid (text from PostgreSQL is).
     package mutating func utf8(_ text: UnsafeBufferPointer<UInt8>) {
         let run = JSONEscape.plainRun(text, from: 0)
         guard run == text.count else { return escaped(text, plain: run) }
@@ -85,54 +80,50 @@ package struct JSONWriter: Sendable {
         }
     }
 
-    /// Writes an integer.
     package mutating func integer(_ value: some BinaryInteger) {
         var text = String(value)
         text.withUTF8 { raw($0) }
     }
 
-    /// Writes a double; NaN and infinities, which JSON cannot say, become `null`.
+    /// Writes a double. NaN and infinities, which JSON can't represent, become `null`.
     package mutating func number(_ value: Double) {
         guard value.isFinite else { return null() }
         var text = value.description
         text.withUTF8 { raw($0) }
     }
 
-    /// Writes `true` or `false`.
     package mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
 
-    /// Writes `null`.
     package mutating func null() { raw("null") }
 
     /// Writes a time as an RFC 3339 string.
     package mutating func timestamp(_ value: Timestamp) { string(value.rfc3339) }
 
-    /// Writes a time as an RFC 3339 string, or `null`.
+    /// Writes a time as an RFC 3339 string; `null` for nil.
     package mutating func timestamp(_ value: Timestamp?) {
         if let value { timestamp(value) } else { null() }
     }
 
-    /// Writes text that is a JSON value already.
+    /// Writes text that is already a JSON value.
     package mutating func raw(_ json: StaticString) {
         raw(UnsafeBufferPointer(start: json.utf8Start, count: json.utf8CodeUnitCount))
     }
 
-    /// Writes bytes that are a JSON value already.
+    /// Writes bytes that are already a JSON value.
     package mutating func raw(_ json: UnsafeBufferPointer<UInt8>) {
         write(upTo: json.count) { $0.put(json) }
     }
 
-    /// Writes bytes that are a JSON value already.
+    /// Writes bytes that are already a JSON value.
     package mutating func raw(_ json: [UInt8]) { json.withUnsafeBufferPointer { raw($0) } }
 
-    /// Writes an array of strings.
     package mutating func strings(_ values: [String]) {
         beginArray()
         for value in values { string(value) }
         endArray()
     }
 
-    /// Writes a whole value; names are sorted.
+    /// Writes a whole value, with the members of objects sorted by name.
     package mutating func value(_ json: JSON) {
         switch json {
         case .null: null()
@@ -154,7 +145,8 @@ package struct JSONWriter: Sendable {
         }
     }
 
-    /// Escapes what RFC 8259 section 7 demands: quote, backslash, control characters. Plain runs are copied whole.
+    /// Writes a string with the escapes that RFC 8259, section 7, requires for quotation marks, backslashes and control
+    /// characters. Runs between them are copied as a whole.
     private mutating func escaped(_ text: UnsafeBufferPointer<UInt8>, plain first: Int) {
         var start = 0, end = first
         write(upTo: 1) { $0.put(UInt8(ascii: "\"")) }
@@ -177,7 +169,7 @@ package struct JSONWriter: Sendable {
         }
     }
 
-    /// Writes at most so many bytes, with the comma that is due before them; one is due after them.
+    /// Writes at most `maximum` bytes, preceded by a comma if necessary.
     @inline(__always)
     private mutating func write(upTo maximum: Int, _ fill: (inout Place) -> Void) {
         if storage.count - count <= maximum { grow(by: maximum + 1) }
@@ -195,7 +187,7 @@ package struct JSONWriter: Sendable {
         storage.append(contentsOf: repeatElement(0, count: max(storage.count, room)))
     }
 
-    /// Where to write, in room that was made.
+    /// A write position in reserved space.
     struct Place {
         fileprivate let buffer: UnsafeMutableBufferPointer<UInt8>
         fileprivate var position: Int

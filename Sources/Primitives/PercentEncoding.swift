@@ -1,7 +1,7 @@
 /// Percent-encoding (RFC 3986, section 2.1).
 package enum PercentEncoding {
-    /// Encodes one segment of a path, or a name or value of a query, as UTF-8: every byte except the unreserved
-    /// characters (section 2.3).
+    /// Encodes a path segment, or a name or value of a query, as UTF-8. Every byte except the unreserved characters
+    /// (section 2.3) is encoded.
     ///
     /// The segments `.` and `..` are encoded too, because clients remove them from a path (section 5.2.4).
     package static func segment(_ text: String) -> String {

@@ -1,14 +1,12 @@
-/// A type whose value must never reach a log, an error or a dump: printing it in any way shows `<redacted>`.
+/// A type whose value must never reach a log, an error or a dump: it is always printed as `<redacted>`.
 ///
-/// Swift prints a value that says nothing of its own by its stored properties, and theirs, all the way down; libraries
-/// log values so. A type that holds a secret conforms to this, or keeps the secret in a ``Secret``.
+/// By default, Swift prints the stored properties of a value recursively, and libraries log values this way. A type
+/// that contains a secret conforms to this protocol, or stores the secret in a ``Secret``.
 package protocol Redacted: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {}
 
 extension Redacted {
-    /// Always `<redacted>`.
     package var description: String { "<redacted>" }
-    /// Always `<redacted>`.
     package var debugDescription: String { "<redacted>" }
-    /// Without children, so that `dump` and string interpolation of an enclosing type show nothing either.
+    /// A mirror without children, so that `dump` and string interpolation of an enclosing type reveal nothing either.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

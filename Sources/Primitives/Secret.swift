@@ -1,9 +1,8 @@
-/// A value that must never reach a log, an error or a dump: printing it in any way shows `<redacted>`.
+/// A wrapper for a value that must never reach a log, an error or a dump: it is always printed as `<redacted>`.
 package struct Secret<Value: Sendable>: Sendable, Redacted {
-    /// The value itself; the name is long so that each use is seen in review.
+    /// The value itself. The name is conspicuous so that each use is noticed in review.
     package let revealed: Value
 
-    /// Wraps a value, such as one that came from the configuration.
     package init(_ value: Value) {
         revealed = value
     }

@@ -1,8 +1,8 @@
 extension Timestamp {
-    /// Reads the spellings of a moment that trackers and PostgreSQL use: RFC 3339, `2017-09-15 16:50:55 UTC`,
+    /// Parses the time formats of trackers and PostgreSQL: RFC 3339, `2017-09-15 16:50:55 UTC`,
     /// `2018-12-06T10:30:00.000+0000`, `2026-11-21 07:30:00.5+00`, a date alone (midnight UTC), and a time without zone
-    /// (UTC). Digits beyond the microsecond are dropped. nil for anything else, impossible dates included, and for
-    /// moments before ``earliest`` or after ``latest``.
+    /// (UTC). Digits beyond microseconds are dropped. nil for anything else, including impossible dates and times
+    /// before ``earliest`` or after ``latest``.
     package init?(_ text: String) {
         var scanner = TimestampScanner(Array(text.utf8))
         guard let value = scanner.timestamp(), (Self.earliest...Self.latest).contains(value) else { return nil }
@@ -10,7 +10,7 @@ extension Timestamp {
     }
 }
 
-/// Reads a timestamp from the front to the end of its bytes.
+/// A parser for a timestamp that must span all of the bytes.
 private struct TimestampScanner {
     private let bytes: [UInt8]
     private var position = 0
@@ -25,7 +25,7 @@ private struct TimestampScanner {
         return Timestamp(microseconds: date + time - offset)
     }
 
-    /// Microseconds from the epoch to midnight of the date.
+    /// The microseconds from the epoch to midnight UTC of the date.
     private mutating func date() -> Int64? {
         guard let year = digits(4), accept("-"), let month = digits(2), accept("-"), let day = digits(2),
             (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year)
@@ -33,7 +33,7 @@ private struct TimestampScanner {
         return days(fromYear: year, month: month, day: day) * 86_400_000_000
     }
 
-    /// Microseconds since midnight; a leap second counts as the next minute's first.
+    /// The microseconds since midnight. A leap second is treated as the first second of the next minute.
     private mutating func time() -> Int64? {
         guard let hour = digits(2), accept(":"), let minute = digits(2), hour < 24, minute < 60 else { return nil }
         var seconds = 0
@@ -59,7 +59,7 @@ private struct TimestampScanner {
         return value
     }
 
-    /// Microseconds that the zone is ahead of UTC.
+    /// The zone's offset from UTC in microseconds, positive east of Greenwich.
     private mutating func zone() -> Int64? {
         while accept(" ") {}
         if position == bytes.count || accept("Z") || accept("z") || accept("UTC") || accept("GMT") { return 0 }

@@ -1,40 +1,36 @@
-/// A moment, in whole microseconds since 1970-01-01T00:00:00Z: the precision that PostgreSQL keeps.
+/// A point in time, in whole microseconds since 1970-01-01T00:00:00Z, the precision of PostgreSQL's `timestamptz`.
 package struct Timestamp: Sendable, Hashable, Comparable {
     /// Microseconds since the epoch; negative before it.
     package var microseconds: Int64
 
-    /// Makes a moment.
     package init(microseconds: Int64) { self.microseconds = microseconds }
 
-    /// Makes a moment from Unix seconds.
+    /// Converts Unix seconds.
     package init(seconds: Int64) { microseconds = seconds * 1_000_000 }
 
-    /// The present moment by the machine's clock; code with an injected ``WallClock`` asks that one.
+    /// The current time of the system clock. Code with an injected ``WallClock`` uses that instead.
     package static var now: Timestamp { SystemClock().now() }
 
-    /// The first moment that can be read, written and stored: PostgreSQL writes years before the year 1 with `BC`, and
-    /// RFC 3339 cannot.
+    /// The earliest point in time that can be parsed, formatted and stored: PostgreSQL writes years before the year 1
+    /// with `BC`, which RFC 3339 cannot express.
     package static let earliest = Timestamp(seconds: -62_135_596_800)
-    /// The last such moment: RFC 3339 has four digits for a year.
+    /// The latest such point in time: years have four digits in RFC 3339.
     package static let latest = Timestamp(microseconds: 253_402_300_799_999_999)
 
     /// Unix seconds, rounded down.
     package var seconds: Int64 { microseconds >= 0 ? microseconds / 1_000_000 : (microseconds - 999_999) / 1_000_000 }
 
-    /// Earlier first.
     package static func < (left: Self, right: Self) -> Bool { left.microseconds < right.microseconds }
 
-    /// The moment that much later.
     package static func + (moment: Self, duration: Duration) -> Self {
         Timestamp(microseconds: moment.microseconds + duration.microseconds)
     }
 
-    /// The moment that much earlier.
     package static func - (moment: Self, duration: Duration) -> Self {
         Timestamp(microseconds: moment.microseconds - duration.microseconds)
     }
 
-    /// The time from `right` to `left`.
+    /// The duration from `right` to `left`.
     package static func - (left: Self, right: Self) -> Duration {
         .microseconds(left.microseconds - right.microseconds)
     }
@@ -44,16 +40,16 @@ extension Duration {
     /// Whole microseconds, rounded toward zero.
     package var microseconds: Int64 { components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000 }
 
-    /// Seconds with fraction.
+    /// Seconds, with a fractional part.
     package var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }
 
 extension Timestamp: CustomStringConvertible {
-    /// RFC 3339.
+    /// ``rfc3339``.
     package var description: String { rfc3339 }
 
-    /// `2026-11-21T07:30:00Z`, with six digits of a second where it has a fraction (RFC 3339 section 5.6). A moment
-    /// that was calculated beyond ``earliest`` or ``latest`` is written as that one.
+    /// The RFC 3339 text in UTC, such as `2026-11-21T07:30:00Z`, with six fractional digits unless the fraction is zero
+    /// (section 5.6). Clamped to ``earliest`` and ``latest``, because arithmetic may exceed them.
     package var rfc3339: String {
         guard (Self.earliest...Self.latest).contains(self) else {
             return (self < .earliest ? Self.earliest : Self.latest).rfc3339
@@ -99,7 +95,7 @@ private func append(_ value: Int64, width: Int, to text: inout [UInt8]) {
     }
 }
 
-/// Days since the epoch of a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level
+/// The days from the epoch to a date of the proleptic Gregorian calendar (Howard Hinnant, "chrono-Compatible Low-Level
 /// Date Algorithms").
 func days(fromYear year: Int, month: Int, day: Int) -> Int64 {
     let shifted = month <= 2 ? year - 1 : year
@@ -110,7 +106,7 @@ func days(fromYear year: Int, month: Int, day: Int) -> Int64 {
     return Int64(era * 146_097 + dayOfEra - 719_468)
 }
 
-/// The date of a number of days since the epoch; the inverse of ``days(fromYear:month:day:)``.
+/// The date that is this many days after the epoch; the inverse of ``days(fromYear:month:day:)``.
 func civil(fromDays days: Int64) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -6,34 +6,33 @@ import Synchronization
     import Darwin
 #endif
 
-/// Tells the time of day; injected, so that tests set it.
+/// The source of the current time; injected so that tests can set it.
 package protocol WallClock: Sendable {
-    /// The present time.
+    /// The current time of day.
     func now() -> Timestamp
 
-    /// Time since a fixed moment, for what only this process measures: it never goes back, and a step of the time of
-    /// day does not change it.
+    /// The time since a fixed but arbitrary moment, to measure durations within this process. It never goes backwards
+    /// and is not affected when the time of day is adjusted.
     func uptime() -> Duration
 }
 
 extension WallClock {
-    /// The time of day: for clocks that never step.
+    /// The time of day, for clocks that are never adjusted.
     package func uptime() -> Duration { now() - Timestamp(microseconds: 0) }
 }
 
-/// The machine's clock.
+/// The clock of the operating system.
 package struct SystemClock: WallClock {
-    /// Makes a clock.
     package init() {}
 
-    /// `clock_gettime(CLOCK_REALTIME)`, to the microsecond.
+    /// `clock_gettime(CLOCK_REALTIME)`, truncated to microseconds.
     package func now() -> Timestamp {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
     }
 
-    /// `clock_gettime(CLOCK_MONOTONIC)`, to the nanosecond.
+    /// `clock_gettime(CLOCK_MONOTONIC)`, in nanoseconds.
     package func uptime() -> Duration {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
@@ -41,7 +40,7 @@ package struct SystemClock: WallClock {
     }
 }
 
-/// A clock that stands still until it is moved, for tests.
+/// A clock for tests that changes only when a test moves it.
 package final class ManualClock: WallClock {
     private struct State {
         var time: Timestamp
@@ -50,18 +49,16 @@ package final class ManualClock: WallClock {
 
     private let state: Mutex<State>
 
-    /// Starts at `start`.
     package init(_ start: Timestamp = Timestamp(microseconds: 1_700_000_000_000_000)) {
         state = Mutex(State(time: start))
     }
 
-    /// Where it stands.
     package func now() -> Timestamp { state.withLock { $0.time } }
 
-    /// How far it was moved on.
+    /// 1,000 seconds, plus the total by which the clock has been advanced.
     package func uptime() -> Duration { state.withLock { $0.uptime } }
 
-    /// Moves it on.
+    /// Advances the time of day and the uptime. A negative duration moves only the time of day.
     package func advance(by duration: Duration) {
         state.withLock { state in
             state.time = state.time + duration
@@ -69,9 +66,10 @@ package final class ManualClock: WallClock {
         }
     }
 
-    /// Moves it on to a moment; one before the present is a step back.
+    /// Sets the time of day and advances the uptime by the difference. If the timestamp is in the past, the uptime is
+    /// unchanged.
     package func set(_ timestamp: Timestamp) { advance(by: timestamp - now()) }
 
-    /// Steps the time of day, as an operator or NTP does: no time passes.
+    /// Adjusts the time of day, as an operator or NTP does; the uptime is unchanged.
     package func step(by duration: Duration) { state.withLock { $0.time = $0.time + duration } }
 }

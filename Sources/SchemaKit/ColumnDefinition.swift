@@ -1,27 +1,25 @@
-/// One column of a table.
+/// A column of a table.
 package struct ColumnDefinition: Sendable, Hashable {
-    /// Where a column's values come from when a statement gives none.
+    /// The source of a column's value if a statement does not set it.
     package enum Source: Sendable, Hashable {
         /// NULL.
         case none
-        /// An expression, evaluated when the row is made: `now()`, `'open'`.
+        /// An expression that is evaluated when the row is inserted, such as `now()` or `'open'`.
         case expression(String)
-        /// `GENERATED ALWAYS AS (expression) STORED`: computed from the row's other columns.
+        /// `GENERATED ALWAYS AS (expression) STORED`: computed from other columns of the row.
         case generated(String)
         /// `GENERATED ALWAYS AS IDENTITY`: numbered by the server.
         case identity
     }
 
-    /// Its name, in snake_case.
+    /// The name, in snake_case.
     package var name: String
-    /// Its type as SQL: `text`, `timestamptz`, `uuid[]`.
+    /// The type as SQL, such as `text`, `timestamptz` or `uuid[]`.
     package var type: String
-    /// Whether it may be NULL.
     package var isNullable: Bool
-    /// What stands in it when nothing is given.
+    /// The source of the value if a statement does not set it.
     package var source: Source
 
-    /// A column; NOT NULL unless said otherwise, as most are.
     package init(_ name: String, _ type: String, nullable: Bool = false, _ source: Source = .none) {
         self.name = name
         self.type = type
@@ -29,12 +27,12 @@ package struct ColumnDefinition: Sendable, Hashable {
         self.source = source
     }
 
-    /// A column with a default.
+    /// Creates a column with a default, which is an SQL expression.
     package init(_ name: String, _ type: String, nullable: Bool = false, default expression: String) {
         self.init(name, type, nullable: nullable, .expression(expression))
     }
 
-    /// A column that the server computes from the others.
+    /// Creates a column that the server computes from other columns.
     package init(_ name: String, _ type: String, nullable: Bool = false, generated expression: String) {
         self.init(name, type, nullable: nullable, .generated(expression))
     }

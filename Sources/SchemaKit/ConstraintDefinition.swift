@@ -1,18 +1,16 @@
-/// A key, a reference or a check of a table.
+/// A constraint of a table: a primary, unique or foreign key, or a check.
 package struct ConstraintDefinition: Sendable, Hashable {
-    /// Its name; nil lets PostgreSQL choose one, which it does by fixed rules (`ticket_channel_id_fkey`,
+    /// The name. If nil, PostgreSQL derives it from the table and columns (`ticket_channel_id_fkey`,
     /// `ticket_state_check`).
     package var name: String?
-    /// The rule as SQL: `CHECK (rank > 0)`, `FOREIGN KEY (channel_id) REFERENCES channel (id) ON DELETE CASCADE`.
+    /// The constraint as SQL: `CHECK (rank > 0)`, `FOREIGN KEY (channel_id) REFERENCES channel (id) ON DELETE CASCADE`.
     package var definition: String
 
-    /// Any rule, as SQL.
     package init(_ definition: String, name: String? = nil) {
         self.name = name
         self.definition = definition
     }
 
-    /// Whether it refers to another table.
     package var isReference: Bool { definition.hasPrefix("FOREIGN KEY") }
 
     /// `PRIMARY KEY (…)`.
@@ -30,7 +28,7 @@ package struct ConstraintDefinition: Sendable, Hashable {
         Self("CHECK (\(condition))", name: name)
     }
 
-    /// `FOREIGN KEY (column) REFERENCES table (id) ON DELETE …`.
+    /// `FOREIGN KEY (columns) REFERENCES table (targets) ON DELETE …`.
     package static func reference(
         _ columns: String..., to table: String, _ targets: [String] = ["id"], onDelete: OnDelete = .noAction,
         name: String? = nil
@@ -41,15 +39,15 @@ package struct ConstraintDefinition: Sendable, Hashable {
             "FOREIGN KEY (\(from)) REFERENCES \(table) (\(targets.joined(separator: ", ")))\(action)", name: name)
     }
 
-    /// What happens to a row when the one that it refers to is deleted.
+    /// What happens to a row when the row that it references is deleted.
     package enum OnDelete: String, Sendable {
-        /// Refused at the end of the statement.
+        /// The deletion fails, at the end of the statement.
         case noAction = "NO ACTION"
-        /// Refused at once.
+        /// The deletion fails immediately.
         case restrict = "RESTRICT"
-        /// Deleted too.
+        /// The row is deleted too.
         case cascade = "CASCADE"
-        /// The reference becomes NULL.
+        /// The reference is set to NULL.
         case setNull = "SET NULL"
     }
 }

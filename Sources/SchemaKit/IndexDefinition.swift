@@ -1,21 +1,20 @@
-/// An index of a table, other than those that a key brings along.
+/// An index of a table, except those that PostgreSQL creates for a constraint.
 package struct IndexDefinition: Sendable, Hashable {
-    /// Its name.
     package var name: String
-    /// Whether two rows may not have the same keys.
+    /// Whether the keys of each row must be unique.
     package var isUnique: Bool
-    /// What follows `USING` in SQL: `btree (channel_id, updated_at DESC) WHERE state = 'open'`.
+    /// The SQL after `USING`: `btree (channel_id, updated_at DESC) WHERE state = 'open'`.
     package var definition: String
 
-    /// An index by what follows `USING`.
+    /// Creates an index from the SQL after `USING`.
     package init(_ name: String, isUnique: Bool = false, using definition: String) {
         self.name = name
         self.isUnique = isUnique
         self.definition = definition
     }
 
-    /// An index by its parts. Keys are columns or expressions in parentheses, with operator class and order where
-    /// wanted.
+    /// Creates an index from its parts. Keys are columns or expressions in parentheses, optionally with operator class
+    /// and order.
     package init(
         _ name: String, on keys: String..., isUnique: Bool = false, method: String = "btree", including: [String] = [],
         where predicate: String? = nil

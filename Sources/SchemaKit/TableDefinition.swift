@@ -1,18 +1,20 @@
-/// What a table looks like: written beside its model, and read from a live database, to compare the two.
+/// The definition of a table: declared next to its model, or read from a live database, so that the two can be
+/// compared.
 ///
-/// Texts (types, expressions, conditions) are SQL as a migration would have them. A comparison first lets PostgreSQL
-/// put them into its own words, so that `timestamptz` and `timestamp with time zone` are the same.
+/// Types, expressions and conditions are written in SQL, as in a migration. Before a comparison, PostgreSQL normalises
+/// them, so that `timestamptz` and `timestamp with time zone` are equal.
 package struct TableDefinition: Sendable, Hashable {
-    /// Its name, singular and in snake_case.
+    /// The name, singular and in snake_case.
     package var name: String
-    /// Its columns, in order.
+    /// The columns, in order.
     package var columns: [ColumnDefinition]
-    /// Keys, references and checks.
+    /// Primary, unique and foreign keys, and checks.
     package var constraints: [ConstraintDefinition]
-    /// Indexes other than those that a constraint brings along.
+    /// Indexes, except those that PostgreSQL creates for a constraint.
     package var indexes: [IndexDefinition]
 
-    /// A table. The primary key is named `<table>_pkey`, as PostgreSQL does; pass none to have no key.
+    /// Creates the definition of a table. Its primary key is named `<table>_pkey`, PostgreSQL's default; if
+    /// `primaryKey` is empty, the table has none.
     package init(
         _ name: String, columns: [ColumnDefinition], primaryKey: [String] = ["id"],
         constraints: [ConstraintDefinition] = [],
@@ -25,7 +27,7 @@ package struct TableDefinition: Sendable, Hashable {
         self.constraints = key + constraints
     }
 
-    /// A table as it was read, whatever its keys are called.
+    /// Creates the definition of a table as read from a database, with any names of keys.
     package init(
         name: String, columns: [ColumnDefinition], constraints: [ConstraintDefinition], indexes: [IndexDefinition]
     ) {

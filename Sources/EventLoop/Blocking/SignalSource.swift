@@ -1,17 +1,17 @@
 @preconcurrency import Dispatch
 import Glibc
 
-/// Signals of the process as an asynchronous sequence.
+/// Signals to the process as an asynchronous sequence.
 package struct SignalSource: Sendable {
-    /// The numbers that are listened for.
+    /// The numbers of the signals to receive, such as `SIGTERM`.
     package let numbers: [CInt]
 
-    /// Listens for signals such as `SIGTERM`; their default action is switched off.
     package init(_ numbers: [CInt]) {
         self.numbers = numbers
     }
 
-    /// The signals as they come, each by its number.
+    /// Starts receiving the signals, and returns the number of each as it arrives. Their default action is disabled for
+    /// good.
     package func signals() -> AsyncStream<CInt> {
         AsyncStream { continuation in
             let sources = numbers.map { Self.source($0, continuation) }
@@ -19,7 +19,8 @@ package struct SignalSource: Sendable {
         }
     }
 
-    /// A source that is already at work: a signal that came before would be lost, as it is ignored otherwise.
+    /// Returns a source that is already registered. Before that, a signal would be lost, because its default action is
+    /// ignored.
     private static func source(_ number: CInt, _ continuation: AsyncStream<CInt>.Continuation)
         -> any DispatchSourceSignal
     {

@@ -3,14 +3,14 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// One thread with one epoll instance, which runs Swift tasks between its events.
+/// A thread with an epoll instance that runs Swift tasks between I/O events.
 ///
-/// `Task(executorPreference: loop)` keeps a task's nonisolated work on the loop's thread: what it enqueues from there
-/// goes to a local list without lock or system call, so that a handler that waits for something on the same loop costs
+/// `Task(executorPreference: loop)` keeps a task's nonisolated code on the loop's thread. Jobs that are enqueued from
+/// this thread go to a local list without a lock or a system call, so that waiting for something on the same loop costs
 /// nothing extra.
 ///
-/// `@unchecked Sendable`: everything below "Owned by the thread" is touched by the loop's own thread only; other
-/// threads reach it through `remote`, which is synchronized.
+/// `@unchecked Sendable`: everything below "Owned by the thread" is accessed by the loop's own thread only. Other
+/// threads use `remote`, which is synchronized.
 package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private let epoll: CInt
     private let remote: RemoteQueue
@@ -23,17 +23,17 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var runList: [LoopWork] = []
     private var endOfTick: [() -> Void] = []
     private var hasStopped = false
-    /// The time at which the current turn began, in nanoseconds of the monotonic clock.
+    /// The time at which the current turn began, in nanoseconds of ``MonotonicClock``.
     package private(set) var now: UInt64 = MonotonicClock.now()
 
-    /// How many events one turn takes from epoll at most.
+    /// The maximum number of events that one turn fetches from epoll.
     private static let eventsPerTurn = 256
-    /// How often a turn runs what its own jobs enqueued before it looks at the descriptors again: fairness to the
-    /// sockets.
+    /// How many rounds of jobs one turn runs before it polls the descriptors again, so that jobs that keep enqueueing
+    /// others do not starve the sockets.
     private static let roundsPerTurn = 8
 
-    /// Starts a loop on a thread of its own.
-    /// - Throws: `SystemError` when there is no descriptor left for epoll or its wake-up counter.
+    /// Starts the loop on a new thread.
+    /// - Throws: `SystemError` if no descriptor is left for the epoll instance or its wake-up eventfd.
     package init(name: String = "event-loop") throws(SystemError) {
         epoll = cepoll_create()
         if epoll < 0 { throw SystemError("epoll_create1") }
@@ -52,7 +52,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     // MARK: Work
 
-    /// Runs a job of a Swift task: the runtime calls it.
+    /// Enqueues a job of a Swift task; called by the runtime. After the loop has stopped, the job runs in the global
+    /// pool.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent, !hasStopped {
@@ -62,7 +63,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Runs a closure on the loop, later.
+    /// Enqueues a closure. After the loop has stopped, the closure runs immediately, on the caller's thread.
     package func submit(_ work: @escaping @Sendable () -> Void) {
         if isCurrent, !hasStopped {
             runList.append(.closure(work))
@@ -71,18 +72,18 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Runs a closure on the loop: at once when the caller is there already.
+    /// Runs a closure immediately if the caller is on the loop, and enqueues it otherwise.
     package func onLoop(_ work: @escaping @Sendable () -> Void) {
         if isCurrent { work() } else { submit(work) }
     }
 
-    /// Runs a closure when everything that is ready now has run: the place to flush what a turn has gathered. On the
-    /// loop only.
+    /// Runs a closure at the end of the current turn, after everything that is ready, for example to flush gathered
+    /// output. Must be called on the loop.
     package func atEndOfTick(_ work: @escaping () -> Void) {
         endOfTick.append(work)
     }
 
-    /// Runs a closure after a time, give or take a few milliseconds. May be called from any thread.
+    /// Runs a closure on the loop after a delay, accurate to a few milliseconds. May be called from any thread.
     @discardableResult
     package func schedule(after delay: Duration, _ work: @escaping @Sendable () -> Void) -> ScheduledWork {
         let scheduled = ScheduledWork(deadline: MonotonicClock.now() &+ delay.nanoseconds, loop: self, work: work)
@@ -96,7 +97,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     // MARK: Watches
 
-    /// Watches a descriptor. On the loop only, and so is the handler.
+    /// Watches a descriptor. Must be called on the loop, where the handler also runs.
     /// - Throws: `SystemError` of `epoll_ctl`.
     package func watch(
         _ descriptor: CInt, for interest: Interest, _ handler: @escaping (Readiness) -> Void
@@ -126,7 +127,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     // MARK: The thread
 
-    /// Stops the loop after its current turn; tasks that still prefer it go on in the global pool.
+    /// Stops the loop after its current turn. Tasks that still prefer it continue in the global pool.
     package func stop() {
         isStopping.store(true, ordering: .sequentiallyConsistent)
         remote.wake()
@@ -195,7 +196,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         for item in work { item() }
     }
 
-    /// How long epoll may wait: not at all while there is work, else until the next timer.
+    /// The timeout for `epoll_wait`: zero if there is work, otherwise until the next timer; -1 for no limit.
     private func waitMilliseconds() -> CInt {
         if !runList.isEmpty || !endOfTick.isEmpty { return 0 }
         guard let next = timers.next else { return -1 }

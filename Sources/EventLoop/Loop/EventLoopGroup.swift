@@ -1,15 +1,14 @@
 import Foundation
 import Synchronization
 
-/// The event loops of a process: one for each core unless said otherwise.
+/// The event loops of a process.
 package final class EventLoopGroup: Sendable {
-    /// The loops.
     package let loops: [EventLoop]
     private let position = Atomic(0)
 
     /// Starts the loops.
-    /// - Parameter count: How many; nil for one for each core.
-    /// - Throws: `SystemError` when descriptors are short.
+    /// - Parameter count: The number of loops. Default: one for each core.
+    /// - Throws: `SystemError` if descriptors run out.
     package init(count: Int? = nil) throws(SystemError) {
         var loops: [EventLoop] = []
         for index in 0..<max(1, count ?? ProcessInfo.processInfo.activeProcessorCount) {
@@ -18,13 +17,13 @@ package final class EventLoopGroup: Sendable {
         self.loops = loops
     }
 
-    /// The next loop in turn.
+    /// The next loop, in round-robin order.
     package func next() -> EventLoop {
         let position = position.wrappingAdd(1, ordering: .relaxed).oldValue
         return loops[Int(UInt(bitPattern: position) % UInt(loops.count))]
     }
 
-    /// Stops every loop.
+    /// Stops all loops.
     package func shutdown() {
         for loop in loops { loop.stop() }
     }

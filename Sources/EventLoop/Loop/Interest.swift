@@ -1,20 +1,19 @@
 import CEpoll
 
-/// What a watch waits for.
+/// The states of a descriptor that a watch waits for.
 package struct Interest: OptionSet, Sendable, Hashable {
-    /// The bits.
     package let rawValue: UInt8
 
-    /// Makes a set from bits.
     package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    /// The descriptor can be read, or the other side has stopped sending.
+    /// The descriptor is readable, or the peer has stopped sending.
     package static let read = Interest(rawValue: 1)
-    /// The descriptor can be written.
+    /// The descriptor is writable.
     package static let write = Interest(rawValue: 2)
-    /// Tell each change once, not as long as the state lasts (EPOLLET): then read or write until EAGAIN.
+    /// Report each change once, instead of as long as the state lasts (EPOLLET). The handler must then read or write
+    /// until EAGAIN.
     package static let edge = Interest(rawValue: 4)
 
     var mask: UInt32 {

@@ -1,8 +1,8 @@
 import Glibc
 
-/// The monotonic clock in nanoseconds.
+/// The system's monotonic clock.
 package enum MonotonicClock {
-    /// Now, in nanoseconds since some fixed moment.
+    /// The time in nanoseconds since a fixed but arbitrary moment.
     package static func now() -> UInt64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
@@ -11,7 +11,7 @@ package enum MonotonicClock {
 }
 
 extension Duration {
-    /// This duration in nanoseconds; none below zero.
+    /// The duration in nanoseconds; zero if it is negative.
     package var nanoseconds: UInt64 {
         let (seconds, attoseconds) = components
         if seconds < 0 || attoseconds < 0 { return 0 }

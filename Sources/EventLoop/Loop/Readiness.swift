@@ -1,22 +1,20 @@
 import CEpoll
 
-/// What a descriptor is ready for.
+/// The states of a descriptor that an event reports.
 package struct Readiness: OptionSet, Sendable, Hashable {
-    /// The bits.
     package let rawValue: UInt8
 
-    /// Makes a set from bits.
     package init(rawValue: UInt8) {
         self.rawValue = rawValue
     }
 
-    /// There is something to read (the end of the stream, or an error, count as such).
+    /// The descriptor is readable; set at the end of the stream and on errors too.
     package static let read = Readiness(rawValue: 1)
-    /// There is room to write (an error counts as such).
+    /// The descriptor is writable; set on errors too.
     package static let write = Readiness(rawValue: 2)
-    /// The other side has stopped sending (EPOLLRDHUP).
+    /// The peer has stopped sending (EPOLLRDHUP).
     package static let readHangUp = Readiness(rawValue: 4)
-    /// The connection is gone in both directions, or broken (EPOLLHUP, EPOLLERR).
+    /// The connection is closed in both directions, or broken (EPOLLHUP, EPOLLERR).
     package static let hangUp = Readiness(rawValue: 8)
 
     init(mask: UInt32) {

@@ -3,16 +3,17 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// What other threads want a loop to do, and the counter that wakes it.
+/// A loop's queue of work from other threads, with the eventfd that wakes the loop.
 ///
-/// `@unchecked Sendable`: `items` and `isClosed` are touched under `lock` only. It is an `NSLock` because the thread
-/// sanitizer does not understand `Mutex`, and would call every item that is handed over a race.
+/// `@unchecked Sendable`: `items` and `isClosed` are accessed under `lock` only. The lock is an `NSLock`, because the
+/// thread sanitizer does not understand `Mutex` and would report every item as a race.
 final class RemoteQueue: @unchecked Sendable {
     private let lock = NSLock()
     private var items: [LoopWork] = []
     private var isClosed = false
     private let isSignalled = Atomic(false)
-    /// The eventfd that the loop's epoll instance watches, edge-triggered: it is never read, each write is an event.
+    /// The eventfd that the loop's epoll instance watches. It is edge-triggered: every write is an event, and it is
+    /// never read.
     let wakeDescriptor: CInt
 
     init() throws(SystemError) {
@@ -24,8 +25,8 @@ final class RemoteQueue: @unchecked Sendable {
         Glibc.close(wakeDescriptor)
     }
 
-    /// Hands an item over and wakes the loop unless it has been woken already.
-    /// - Returns: false when the loop takes no more.
+    /// Enqueues an item, and wakes the loop unless it has been woken already.
+    /// - Returns: Whether the item was accepted; false after ``close()``.
     func append(_ item: LoopWork) -> Bool {
         let isOpen = lock.withLock {
             if !isClosed { items.append(item) }
@@ -40,13 +41,14 @@ final class RemoteQueue: @unchecked Sendable {
         if !isSignalled.exchange(true, ordering: .sequentiallyConsistent) { _ = cepoll_wake(wakeDescriptor) }
     }
 
-    /// Takes what was handed over. The flag is cleared first: an item that comes later raises it again.
+    /// Removes and returns all items. The flag is cleared first, so that items appended from now on wake the loop
+    /// again.
     func take() -> [LoopWork] {
         guard isSignalled.exchange(false, ordering: .sequentiallyConsistent) else { return [] }
         return takeAll()
     }
 
-    /// Takes what is left and refuses more.
+    /// Closes the queue, and returns the remaining items.
     func close() -> [LoopWork] {
         lock.withLock { isClosed = true }
         return takeAll()
@@ -61,10 +63,9 @@ final class RemoteQueue: @unchecked Sendable {
     }
 }
 
-/// One thing for a loop to run.
+/// A unit of work for a loop.
 enum LoopWork: Sendable {
     /// A job of a Swift task.
     case job(UnownedJob)
-    /// A closure.
     case closure(@Sendable () -> Void)
 }

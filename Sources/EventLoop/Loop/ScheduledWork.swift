@@ -1,8 +1,8 @@
-/// Work that a loop will do later, unless it is cancelled.
+/// Work that a loop runs later, unless it is cancelled.
 ///
-/// `@unchecked Sendable`: its state is touched on its loop only; `cancel` goes there by itself.
+/// `@unchecked Sendable`: its state is accessed on its loop only; `cancel` switches to it.
 package final class ScheduledWork: @unchecked Sendable {
-    /// When it is due, in nanoseconds of the monotonic clock.
+    /// The time at which the work is due, in nanoseconds of ``MonotonicClock``.
     let deadline: UInt64
     private let loop: EventLoop
     private var work: (@Sendable () -> Void)?
@@ -15,7 +15,8 @@ package final class ScheduledWork: @unchecked Sendable {
 
     var isCancelled: Bool { work == nil }
 
-    /// Forgets the work. From the loop's own thread it is then sure not to run; from another it may be running already.
+    /// Cancels the work. If called on the loop's thread, the work is guaranteed not to run; if called from another
+    /// thread, it may already be running.
     package func cancel() {
         loop.onLoop { [self] in
             guard work != nil else { return }

@@ -1,9 +1,10 @@
-/// Scheduled work by its deadline: a binary heap. Cancelled work stays until it is due or outweighs the rest.
+/// A binary heap of scheduled work, ordered by deadline. Cancelled entries stay until they are due or outnumber the
+/// others.
 struct TimerQueue {
     private var heap: [ScheduledWork] = []
     private var cancelled = 0
 
-    /// Below this many cancelled entries the heap is not rebuilt.
+    /// The heap is not rebuilt for this many cancelled entries or fewer.
     private static let rebuildThreshold = 64
 
     /// The earliest deadline.
@@ -14,8 +15,8 @@ struct TimerQueue {
         siftUp(from: heap.count - 1)
     }
 
-    /// Counts a cancellation; drops the cancelled once they are the greater part, so that each costs constant time on
-    /// average.
+    /// Counts a cancellation. Removes the cancelled entries once they are the majority, so that a cancellation takes
+    /// amortised logarithmic time.
     mutating func noteCancellation() {
         cancelled += 1
         guard cancelled > Self.rebuildThreshold, cancelled > heap.count / 2 else { return }
@@ -23,7 +24,7 @@ struct TimerQueue {
         cancelled = 0
     }
 
-    /// Takes the first entry if it is due.
+    /// Removes and returns the first entry if it is due; it may be cancelled.
     mutating func popDue(at now: UInt64) -> ScheduledWork? {
         guard let first = heap.first, first.deadline <= now else { return nil }
         let last = heap.removeLast()

@@ -1,10 +1,8 @@
-/// A descriptor that an event loop watches. Belongs to its loop: use it there only.
+/// The registration of a descriptor with an event loop. Must be used on that loop only.
 ///
 /// The watch does not own the descriptor; cancel it before closing the descriptor.
 package final class Watch {
-    /// The descriptor.
     package let descriptor: CInt
-    /// What is waited for.
     package private(set) var interest: Interest
     private unowned let loop: EventLoop
     let token: WatchToken
@@ -20,7 +18,7 @@ package final class Watch {
         self.handler = handler
     }
 
-    /// Waits for something else from now on.
+    /// Changes the states to wait for.
     /// - Throws: `SystemError` of `epoll_ctl`.
     package func update(_ interest: Interest) throws(SystemError) {
         guard interest != self.interest, handler != nil else { return }
@@ -28,7 +26,7 @@ package final class Watch {
         self.interest = interest
     }
 
-    /// Stops watching; the handler is not called again, not even for events that are already known.
+    /// Stops watching. The handler is not called again, not even for events that epoll has already returned.
     package func cancel() {
         guard handler != nil else { return }
         handler = nil
@@ -36,10 +34,10 @@ package final class Watch {
     }
 }
 
-/// Names a watch in epoll's events: a place in the loop's table, and a generation.
+/// The identifier of a watch in epoll's events: its slot in the loop's table, and a generation.
 ///
-/// A descriptor's number may be reused between two events of one batch; the generation tells the old watch from the
-/// new.
+/// A descriptor's number may be reused between two events of one batch; the generation distinguishes the new watch from
+/// the old one.
 struct WatchToken: Equatable {
     let slot: UInt32
     let generation: UInt32

@@ -1,10 +1,10 @@
-/// The watches of a loop by their place; free places are used again with a new generation.
+/// A loop's watches by slot. Free slots are reused with a new generation.
 struct WatchTable {
     private var slots: [Watch?] = []
     private var free: [UInt32] = []
     private var generation: UInt32 = 0
 
-    /// A token for a new watch.
+    /// Reserves a slot for a new watch.
     mutating func reserve() -> WatchToken {
         generation &+= 1
         if generation == Self.wakeGeneration { generation = 1 }
@@ -22,14 +22,14 @@ struct WatchTable {
         free.append(token.slot)
     }
 
-    /// The watch of a token; nil when it is gone, even if its place was taken by another.
+    /// The watch with this token; nil if it has been removed, even if its slot has been reused.
     subscript(token: WatchToken) -> Watch? {
         let slot = Int(token.slot)
         guard slot < slots.count, let watch = slots[slot], watch.token == token else { return nil }
         return watch
     }
 
-    /// Generation 0 is the loop's own wake-up counter.
+    /// The generation of the loop's own wake-up eventfd; watches have others.
     static let wakeGeneration: UInt32 = 0
     static let wake = WatchToken(slot: 0, generation: wakeGeneration)
 }

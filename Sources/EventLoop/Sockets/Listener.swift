@@ -2,25 +2,24 @@ import CEpoll
 @preconcurrency import Dispatch
 import Glibc
 
-/// A listening socket whose connections are accepted on a Dispatch queue.
+/// A listening socket that accepts connections on a Dispatch queue.
 ///
-/// `@unchecked Sendable`: `spare` and `source` are touched on `queue` only; everything else does not change.
+/// `@unchecked Sendable`: `spare` and `source` are accessed on `queue` only; everything else is immutable.
 package final class Listener: @unchecked Sendable {
-    /// The address that it is bound to; its port is the real one when 0 was asked for.
+    /// The address that the socket is bound to, with the actual port if port 0 was requested.
     package let address: SocketAddress
     private let descriptor: CInt
     private let queue: DispatchQueue
     private var source: (any DispatchSourceRead)?
     private var spare: CInt
 
-    /// What happens to connections, on the accepting queue.
+    /// Callbacks for new connections, called on the accepting queue.
     package struct Events: Sendable {
-        /// A connection was accepted: its descriptor, which is now the callee's to close, and the peer's address.
+        /// A connection was accepted. Receives its descriptor, which the callback must close, and the peer's address.
         package var accepted: @Sendable (CInt, SocketAddress) -> Void
-        /// A connection could not be accepted, for instance because descriptors are short (EMFILE); it was closed.
+        /// A connection could not be accepted, for example for lack of descriptors (EMFILE).
         package var refused: @Sendable (SystemError) -> Void
 
-        /// Makes a set of callbacks.
         package init(
             accepted: @escaping @Sendable (CInt, SocketAddress) -> Void,
             refused: @escaping @Sendable (SystemError) -> Void = { _ in }
@@ -30,15 +29,15 @@ package final class Listener: @unchecked Sendable {
         }
     }
 
-    /// How many connections one event accepts at most, so that other work of the queue gets its turn.
+    /// The maximum number of connections accepted for one event, so that other work of the queue is not delayed.
     private static let acceptsPerEvent = 128
-    /// How long accepting pauses when even the spare descriptor does not help.
+    /// How long to stop accepting if there is no spare descriptor either.
     private static let pauseWhenExhausted = DispatchTimeInterval.milliseconds(50)
 
-    /// Binds and listens; connections queue up in the system until `start`.
+    /// Binds and listens. Until `start`, the kernel queues connections.
     /// - Parameters:
-    ///   - address: Where; port 0 for any free one.
-    ///   - backlog: How many connections may wait for being accepted.
+    ///   - address: The address to bind to; port 0 for any free port.
+    ///   - backlog: The maximum number of connections that the kernel queues until they are accepted.
     /// - Throws: `SystemError` naming the call that failed.
     package init(address: SocketAddress, backlog: Int) throws(SystemError) {
         descriptor = try Self.listen(address, backlog)
@@ -52,13 +51,13 @@ package final class Listener: @unchecked Sendable {
         queue = DispatchQueue(label: "listener")
     }
 
-    /// Starts accepting; once.
+    /// Starts accepting. Must be called only once.
     package func start(_ events: Events) {
         queue.async { [self] in
             let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
             source.setEventHandler { [self] in accept(events) }
             source.setCancelHandler { [self] in
-                // Whoever had connected before is still served.
+                // Serve the clients that connected before the listener was closed.
                 accept(events)
                 closeDescriptors()
             }
@@ -67,11 +66,11 @@ package final class Listener: @unchecked Sendable {
         }
     }
 
-    /// Stops listening: who connects from now on is refused by the system. Returns when the descriptor is closed.
+    /// Stops listening, so that the kernel refuses new connections. Returns when the descriptor is closed.
     package func close() async {
         await withCheckedContinuation { continuation in
             queue.async { [self] in
-                // A source's descriptor may be closed only when the source has let go of it: in its cancel handler.
+                // Dispatch allows closing a source's descriptor only in its cancel handler.
                 if let source { source.cancel() } else { closeDescriptors() }
                 source = nil
                 queue.async { continuation.resume() }
@@ -98,8 +97,9 @@ package final class Listener: @unchecked Sendable {
         }
     }
 
-    /// Whether to accept again after an error. Out of descriptors, the spare one is given up to accept and close one
-    /// connection: else the system would report it as ready for ever (level-triggered), and its client would wait.
+    /// Handles an error of `accept4`, and returns whether to accept again. If descriptors have run out, the spare one
+    /// is closed to accept and close one connection. Otherwise that connection would keep the source ready forever
+    /// (level-triggered), while its client waits.
     private func goOn(after error: SystemError, _ events: Events) -> Bool {
         switch error.code {
         case EAGAIN: return false

@@ -1,27 +1,25 @@
 import CEpoll
 import Glibc
 
-/// A connected, non-blocking stream socket: the calls of a connection, with the descriptor as their only state.
+/// A connected, non-blocking stream socket. The descriptor is its only state.
 package struct Socket: Sendable {
-    /// The descriptor.
     package let descriptor: CInt
 
-    /// Wraps a descriptor.
     package init(descriptor: CInt) {
         self.descriptor = descriptor
     }
 
-    /// How a call ended.
+    /// The result of sending or receiving.
     package enum Outcome: Sendable, Equatable {
-        /// So many bytes were moved; zero when receiving is the end of the stream.
+        /// The number of bytes transferred; when receiving, zero means the end of the stream.
         case moved(Int)
-        /// Nothing can be moved now.
+        /// Nothing can be transferred now (EAGAIN).
         case wouldBlock
-        /// The connection is broken.
+        /// The connection is broken; the value is the errno.
         case failed(CInt)
     }
 
-    /// Receives what fits into the buffer.
+    /// Receives up to the size of the buffer.
     package func receive(into buffer: UnsafeMutableRawBufferPointer) -> Outcome {
         while true {
             let count = cepoll_receive(descriptor, buffer.baseAddress, buffer.count)
@@ -30,7 +28,7 @@ package struct Socket: Sendable {
         }
     }
 
-    /// Sends what the socket takes; never raises SIGPIPE.
+    /// Sends as much as the socket's buffer accepts; never raises SIGPIPE.
     package func send(_ bytes: UnsafeRawBufferPointer) -> Outcome {
         while true {
             let count = cepoll_send(descriptor, bytes.baseAddress, bytes.count)
@@ -39,24 +37,23 @@ package struct Socket: Sendable {
         }
     }
 
-    /// Says that nothing more will be sent (FIN); receiving goes on.
+    /// Sends FIN: nothing more will be sent, but data can still be received.
     package func shutdownWriting() {
         _ = shutdown(descriptor, CInt(SHUT_WR))
     }
 
-    /// Sends small packets at once instead of gathering them (Nagle's algorithm waits for the peer's delayed
-    /// acknowledgement).
+    /// Sends small packets immediately. Nagle's algorithm would gather them until the peer sends its delayed
+    /// acknowledgement.
     package func disableNagle() {
         _ = cepoll_set_option(descriptor, cepoll_level_tcp, TCP_NODELAY, 1)
     }
 
-    /// Gives the connection up when what was sent stays unacknowledged for so long (TCP_USER_TIMEOUT, tcp(7)).
+    /// Sets how long sent data may stay unacknowledged before the connection is closed (TCP_USER_TIMEOUT, tcp(7)).
     package func setAcknowledgementTimeout(_ time: Duration) {
         _ = cepoll_set_option(
             descriptor, cepoll_level_tcp, TCP_USER_TIMEOUT, CInt(clamping: time.nanoseconds / 1_000_000))
     }
 
-    /// Closes the descriptor.
     package func close() {
         _ = Glibc.close(descriptor)
     }

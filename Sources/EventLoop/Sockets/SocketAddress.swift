@@ -1,7 +1,7 @@
 import CEpoll
 import Glibc
 
-/// The address of a socket: IPv4 or IPv6, and a port.
+/// The address of a socket: an IPv4 or IPv6 address and a port.
 package struct SocketAddress: Sendable, CustomStringConvertible {
     var storage: sockaddr_storage
     var length: socklen_t
@@ -11,8 +11,8 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
         self.length = length
     }
 
-    /// The first address of a host to listen at; blocks while a name is resolved.
-    /// - Throws: `SystemError` of `getaddrinfo` when the host has no address.
+    /// Resolves a host to its first address, for listening. Blocks while a name is resolved.
+    /// - Throws: `SystemError` of `getaddrinfo` if the host has no address.
     package static func resolve(host: String, port: Int) throws(SystemError) -> SocketAddress {
         var hints = addrinfo()
         hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
@@ -40,22 +40,21 @@ package struct SocketAddress: Sendable, CustomStringConvertible {
 
     var family: CInt { CInt(storage.ss_family) }
 
-    /// The numeric address without the port, such as `127.0.0.1` or `::1`; an IPv4 address that IPv6 carries is shown
-    /// as IPv4.
+    /// The numeric address without the port, such as `127.0.0.1` or `::1`; an IPv4-mapped IPv6 address is formatted as
+    /// IPv4.
     package var host: String {
         let text = numericName(NI_NUMERICHOST)
         return text.hasPrefix("::ffff:") && text.contains(".") ? String(text.dropFirst("::ffff:".count)) : text
     }
 
-    /// The port.
     package var port: Int {
         withUnsafeBytes(of: storage) { bytes in
-            // Both families keep the port in network order behind the two bytes of the family.
+            // Both families store the port in network byte order after the two bytes of the family.
             Int(bytes[2]) << 8 | Int(bytes[3])
         }
     }
 
-    /// Address and port, such as `127.0.0.1:3000` or `[::1]:3000`.
+    /// The address and port, such as `127.0.0.1:3000` or `[::1]:3000`.
     package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
