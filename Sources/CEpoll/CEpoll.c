@@ -1,4 +1,4 @@
-/* accept4 is declared only with _GNU_SOURCE, which must not leak into the header: it renames members of system structures. */
+/* accept4 requires _GNU_SOURCE, which must not be defined in the header: it renames members of system structures. */
 #define _GNU_SOURCE 1
 #include "CEpoll.h"
 

@@ -1,4 +1,4 @@
-/* Typed names for the Linux calls that the Swift overlay does not show, or shows as macros. */
+/* Wrappers for Linux calls and constants that Swift can't import, for example because they are macros. */
 #ifndef CEPOLL_H
 #define CEPOLL_H
 
@@ -17,10 +17,10 @@ static const uint32_t cepoll_hang_up = EPOLLHUP;
 static const uint32_t cepoll_error = EPOLLERR;
 static const uint32_t cepoll_edge = EPOLLET;
 
-/* Makes an epoll instance that a child process does not inherit. */
+/* Creates an epoll instance that child processes do not inherit. */
 static inline int cepoll_create(void) { return epoll_create1(EPOLL_CLOEXEC); }
 
-/* Adds, changes or removes a descriptor; the token comes back with its events. */
+/* Add, change or remove a descriptor. Its events contain the token. */
 static inline int cepoll_add(int epoll, int descriptor, uint32_t events, uint64_t token) {
     struct epoll_event event = {.events = events, .data = {.u64 = token}};
     return epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event);
@@ -34,17 +34,17 @@ static inline int cepoll_remove(int epoll, int descriptor) {
     return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, &event);
 }
 
-/* The token of an event (the structure is packed on x86-64, so it is read here). */
+/* The token of an event. It is read in C because the structure is packed on x86-64. */
 static inline uint64_t cepoll_token(const struct epoll_event *event) { return event->data.u64; }
 
-/* Makes a counter that wakes an epoll instance. */
+/* Creates an eventfd that wakes an epoll instance. */
 static inline int cepoll_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
-/* Wakes whoever watches the counter. */
+/* Wakes the epoll instance that watches the eventfd. */
 static inline int cepoll_wake(int descriptor) { return eventfd_write(descriptor, 1); }
 
-/* Accepts a connection as a non-blocking descriptor that a child process does not inherit. */
+/* Accepts a connection as a non-blocking descriptor that child processes do not inherit. */
 int cepoll_accept(int listener, struct sockaddr_storage *address, socklen_t *length);
-/* Makes a stream socket of a family, non-blocking, not inherited. */
+/* Creates a non-blocking stream socket that child processes do not inherit. */
 static inline int cepoll_stream_socket(int family) { return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0); }
 /* Sends without raising SIGPIPE and without blocking. */
 static inline ssize_t cepoll_send(int descriptor, const void *bytes, size_t count) {
@@ -54,7 +54,6 @@ static inline ssize_t cepoll_send(int descriptor, const void *bytes, size_t coun
 static inline ssize_t cepoll_receive(int descriptor, void *bytes, size_t count) {
     return recv(descriptor, bytes, count, MSG_DONTWAIT);
 }
-/* Sets an integer socket option. */
 static inline int cepoll_set_option(int descriptor, int level, int name, int value) {
     return setsockopt(descriptor, level, name, &value, sizeof value);
 }

@@ -1,16 +1,15 @@
-/// Where one header field lies in the bytes of a message head: name and value as offsets, without surrounding white
-/// space.
+/// The location of a header field in a message head: the offsets of its name and value in bytes, without surrounding
+/// white space.
 package struct FieldRange: Sendable, Hashable {
-    /// Offset of the first byte of the name.
+    /// The offset of the first byte of the name.
     package var nameStart: UInt32
-    /// Offset just behind the name.
+    /// The offset after the last byte of the name.
     package var nameEnd: UInt32
-    /// Offset of the first byte of the value.
+    /// The offset of the first byte of the value.
     package var valueStart: UInt32
-    /// Offset just behind the value.
+    /// The offset after the last byte of the value.
     package var valueEnd: UInt32
 
-    /// Makes a range from four offsets.
     package init(nameStart: UInt32, nameEnd: UInt32, valueStart: UInt32, valueEnd: UInt32) {
         self.nameStart = nameStart
         self.nameEnd = nameEnd
@@ -18,8 +17,6 @@ package struct FieldRange: Sendable, Hashable {
         self.valueEnd = valueEnd
     }
 
-    /// The name's offsets.
     package var name: Range<Int> { Int(nameStart)..<Int(nameEnd) }
-    /// The value's offsets.
     package var value: Range<Int> { Int(valueStart)..<Int(valueEnd) }
 }

@@ -1,45 +1,42 @@
 package import HTTPTypes
 
-/// The header fields of a request, decoded only when they are asked for.
+/// The header fields of a request, decoded on access.
 package struct HeaderFields: Sendable {
     private let head: RequestHead
 
-    /// The fields of a head.
     package init(head: RequestHead) {
         self.head = head
     }
 
-    /// Header fields that were not received but made: for tests.
+    /// Creates header fields for a test.
     package init(_ fields: HTTPFields) {
         head = RequestHead(method: .get, target: "", fields: fields)
     }
 
-    /// How many field lines there are.
+    /// The number of field lines; a field may have several.
     package var count: Int { head.fields.count }
 
-    /// The value of a field; several lines of it are joined as RFC 9110, section 5.3 says. Nil when the field is
-    /// absent.
+    /// The value of a field. Several lines are joined as RFC 9110, section 5.3, specifies; nil if the field is missing.
     package subscript(name: HTTPField.Name) -> String? {
         let all = values(name)
         if all.count < 2 { return all.first }
         return all.joined(separator: name == .cookie ? "; " : ", ")
     }
 
-    /// The values of every line of a field, in their order.
+    /// The values of all lines of a field, in order.
     package func values(_ name: HTTPField.Name) -> [String] {
         var found: [String] = []
         forEachMatch(name) { found.append(head.text($0)) }
         return found
     }
 
-    /// Whether the field was sent.
     package func contains(_ name: HTTPField.Name) -> Bool {
         var found = false
         forEachMatch(name) { _ in found = true }
         return found
     }
 
-    /// Calls `body` with the raw bytes of the field's first line, nil when the field is absent.
+    /// Calls `body` with the raw bytes of the field's first line; nil if the field is missing.
     package func withFirstValue<Result>(
         _ name: HTTPField.Name, _ body: (UnsafeBufferPointer<UInt8>?) throws -> Result
     ) rethrows -> Result {
@@ -50,7 +47,7 @@ package struct HeaderFields: Sendable {
         }
     }
 
-    /// All fields, decoded. Costs an allocation or two for each field: for rare paths.
+    /// All fields, decoded. Costs one or two allocations per field, so use it on rare paths only.
     package var fields: HTTPFields {
         var fields = HTTPFields()
         for range in head.fields {
@@ -73,7 +70,7 @@ package struct HeaderFields: Sendable {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether the bytes at `offset` are `lowercase`, ASCII case put aside (RFC 9110, section 5.1).
+    /// Whether the bytes at `offset` are equal to `lowercase`, ignoring ASCII case (RFC 9110, section 5.1).
     package func matches(_ lowercase: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
         var index = 0
         while index < lowercase.count {

@@ -1,4 +1,4 @@
-/// What the variable segments of a route's pattern matched, percent-decoded.
+/// The percent-decoded path segments that matched the variables of a route's pattern.
 package struct PathParameters: Sendable, Hashable {
     private var items: [Item] = []
 
@@ -7,15 +7,14 @@ package struct PathParameters: Sendable, Hashable {
         let value: String
     }
 
-    /// No parameters.
     package init() {}
 
-    /// Parameters from pairs of name and value: for tests.
+    /// Creates parameters for a test.
     package init(_ values: KeyValuePairs<String, String>) {
         items = values.map { Item(name: $0.key, value: $0.value) }
     }
 
-    /// The value of a parameter; nil when the pattern has none of this name.
+    /// The value of a parameter; nil if the pattern has no parameter of this name.
     package subscript(name: String) -> String? {
         items.first { $0.name == name }?.value
     }

@@ -2,16 +2,15 @@ import Primitives
 
 /// Percent-decoding (RFC 3986, section 2.1).
 package enum PercentDecoding {
-    /// What the plus sign means.
+    /// The meaning of the plus sign.
     package enum Plus: Sendable {
-        /// Itself, as in a path.
+        /// A plus sign, as in a path.
         case literal
-        /// A space, as in a query that a form sent (WHATWG URL, section 5.1).
+        /// A space, as in the query of a submitted form (WHATWG URL, section 5.1).
         case space
     }
 
-    /// Decodes leniently: an escape that is not one stays as it is, octets that are not UTF-8 become the replacement
-    /// character.
+    /// Decodes leniently: malformed escapes are kept, and octets that are not UTF-8 become U+FFFD.
     package static func lenient(_ bytes: UnsafeBufferPointer<UInt8>, plus: Plus) -> String {
         guard bytes.contains(where: { $0 == ASCII.percent || $0 == UInt8(ascii: "+") }) else {
             return String(decoding: bytes, as: UTF8.self)
@@ -22,7 +21,7 @@ package enum PercentDecoding {
         return String(decoding: decoded, as: UTF8.self)
     }
 
-    /// Decodes strictly: nil when an escape is malformed, an octet is NUL, or the octets are not UTF-8.
+    /// Decodes strictly: nil if an escape is malformed, an octet is NUL, or the octets are not UTF-8.
     package static func strict(_ bytes: UnsafeBufferPointer<UInt8>) -> String? {
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)

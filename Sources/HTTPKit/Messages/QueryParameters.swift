@@ -1,45 +1,44 @@
 import HTTPTypes
 
-/// The parameters of a query in their order, percent-decoded only when they are asked for.
+/// The parameters of a query in their order, percent-decoded on access.
 ///
-/// `a=1&b=x+y&a=2`: names may repeat, a plus is a space (WHATWG URL, section 5.1), a name without `=` has an empty
-/// value.
+/// In `a=1&b=x+y&a=2`, names may repeat and a plus sign is a space (WHATWG URL, section 5.1). A name without `=` has an
+/// empty value.
 package struct QueryParameters: Sendable {
     private let head: RequestHead
 
-    /// The query of a head.
     package init(head: RequestHead) {
         self.head = head
     }
 
-    /// Parameters from the raw text of a query (without the question mark).
+    /// Creates parameters from a raw query without the question mark.
     package init(_ query: String) {
         head = RequestHead(method: .get, target: "?" + query, fields: [:])
     }
 
-    /// Whether there is no query, or an empty one.
+    /// Whether the query is missing or empty.
     package var isEmpty: Bool { head.query.isEmpty }
 
-    /// The raw text, without the question mark.
+    /// The raw query, without the question mark.
     package var raw: String { head.text(head.query) }
 
-    /// The first value of a parameter; nil when it is absent, empty when it has no value.
+    /// The first value of a parameter; nil if it is missing, and empty if it has no value.
     package subscript(name: String) -> String? {
         items.first { $0.name == name }?.value
     }
 
-    /// Every value of a parameter, in their order.
+    /// All values of a parameter, in their order.
     package func values(_ name: String) -> [String] {
         items.filter { $0.name == name }.map(\.value)
     }
 
-    /// The distinct names in their order.
+    /// The distinct names, in order of their first occurrence.
     package var names: [String] {
         var seen: Set<String> = []
         return items.map(\.name).filter { seen.insert($0).inserted }
     }
 
-    /// Names and values, decoded, in their order.
+    /// The decoded names and values, in their order.
     package var items: [(name: String, value: String)] {
         guard !isEmpty else { return [] }
         return head.bytes.withUnsafeBufferPointer { bytes in

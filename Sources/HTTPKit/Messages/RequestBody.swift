@@ -1,16 +1,16 @@
-/// The body of a request: an asynchronous sequence of chunks of bytes that can be read once.
+/// The body of a request: an asynchronous sequence of byte chunks that can be read only once.
 ///
-/// Nothing more is taken from the connection while the reader is busy with a chunk, so a slow reader slows the sender
-/// down.
+/// Nothing is read from the connection while the reader processes a chunk, so a slow reader slows down the sender
+/// (backpressure).
 package struct RequestBody: AsyncSequence, Sendable {
-    /// A piece of the body, never empty.
+    /// A non-empty chunk of the body.
     package typealias Element = [UInt8]
-    /// What reading may throw: `RequestBodyError`, or `CancellationError`.
+    /// `RequestBodyError` or `CancellationError`.
     package typealias Failure = any Error
 
-    /// Gives a body piece by piece: what a server or a test implements.
+    /// A source of chunks, implemented by a server or a test.
     package protocol Source: AnyObject, Sendable {
-        /// The next piece, nil at the end of the body.
+        /// The next chunk; nil at the end of the body.
         func next() async throws -> [UInt8]?
     }
 
@@ -20,41 +20,41 @@ package struct RequestBody: AsyncSequence, Sendable {
     }
 
     private let storage: Storage
-    /// The length that the sender declared; nil when the body is chunked.
+    /// The length declared by the client, in bytes; nil for a chunked body.
     package let declaredLength: Int?
-    /// How long it may be, whoever reads it; nil for no such limit.
+    /// The maximum length in bytes for any reader; nil for no limit.
     private var maximum: Int?
 
-    /// A body that is already here, whole.
+    /// Creates a body that is already in memory.
     package init(_ bytes: [UInt8] = []) {
         storage = .bytes(bytes)
         declaredLength = bytes.count
     }
 
-    /// A body that is still to come.
+    /// Creates a body that is read from a source.
     package init(source: any Source, declaredLength: Int?) {
         storage = .source(source)
         self.declaredLength = declaredLength
     }
 
-    /// The same body, of which nobody reads more than `limit` bytes: a longer one is `RequestBodyError.tooLarge`.
+    /// The same body, restricted to `limit` bytes: reading a longer one throws `RequestBodyError.tooLarge`.
     package func limited(to limit: Int) -> RequestBody {
         var limited = self
         limited.maximum = Swift.min(limit, maximum ?? limit)
         return limited
     }
 
-    /// No body.
     package static var empty: RequestBody { RequestBody() }
 
     /// Reads the whole body.
-    /// - Throws: `RequestBodyError.tooLarge` as soon as it is known that there are more than `limit` bytes.
+    /// - Throws: `RequestBodyError.tooLarge` as soon as the body is known to exceed `limit` bytes.
     package func collect(upTo limit: Int) async throws -> [UInt8] {
         let limit = Swift.min(limit, maximum ?? limit)
         if let declaredLength, declaredLength > limit { throw RequestBodyError.tooLarge(limit: limit) }
         if case .bytes(let bytes) = storage { return bytes }
         var all: [UInt8] = []
-        // Memory is touched as bytes come, and never copied to a larger place.
+        // Reserve the memory at once, so that it is never copied to a larger buffer; its pages are only touched as
+        // bytes arrive.
         if let declaredLength { all.reserveCapacity(declaredLength) }
         for try await chunk in self {
             if chunk.count > limit - all.count { throw RequestBodyError.tooLarge(limit: limit) }
@@ -63,7 +63,6 @@ package struct RequestBody: AsyncSequence, Sendable {
         return all
     }
 
-    /// An iterator over the pieces.
     package func makeAsyncIterator() -> Iterator {
         switch storage {
         case .bytes(let bytes): Iterator(rest: bytes, source: nil, declaredLength: declaredLength, maximum: maximum)
@@ -71,7 +70,6 @@ package struct RequestBody: AsyncSequence, Sendable {
         }
     }
 
-    /// Goes through a body once.
     package struct Iterator: AsyncIteratorProtocol {
         var rest: [UInt8]
         let source: (any Source)?
@@ -79,7 +77,7 @@ package struct RequestBody: AsyncSequence, Sendable {
         let maximum: Int?
         var count = 0
 
-        /// The next piece, nil at the end.
+        /// The next chunk; nil at the end of the body.
         package mutating func next() async throws -> [UInt8]? {
             if let maximum, (declaredLength ?? 0) > maximum { throw RequestBodyError.tooLarge(limit: maximum) }
             guard let piece = try await piece() else { return nil }

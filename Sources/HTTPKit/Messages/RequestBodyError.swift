@@ -1,23 +1,21 @@
 import HTTPTypes
 import Primitives
 
-/// Why the body of a request could not be read.
+/// An error while reading the body of a request.
 package enum RequestBodyError: Error, Sendable, Hashable {
     /// The body is longer than `limit` bytes (RFC 9110, section 15.5.14).
     case tooLarge(limit: Int)
-    /// The framing of the body is broken (RFC 9112, section 7.1); the text says how.
+    /// The framing of the body is invalid (RFC 9112, section 7.1); the text describes how.
     case malformed(String)
-    /// The body came too slowly (RFC 9110, section 15.5.9).
+    /// The body arrived too slowly (RFC 9110, section 15.5.9).
     case timeout
-    /// The client went away before the body was whole (RFC 9112, section 8).
+    /// The client disconnected before the body was complete (RFC 9112, section 8).
     case disconnected
-    /// There is no room for it, or it had to give way to others: too many bodies arrive at a time (RFC 9110, section
-    /// 15.6.4).
+    /// The body was rejected or aborted because too many bodies are being received (RFC 9110, section 15.6.4).
     case overloaded
 }
 
 extension RequestBodyError: ProblemConvertible {
-    /// What the client is told.
     package var problem: Problem {
         switch self {
         case .tooLarge(let limit):

@@ -1,24 +1,21 @@
 package import HTTPTypes
 
-/// The head of one request as it came: its bytes, and where path, query and fields lie in them.
+/// The head of a request as received: its bytes, and the locations of path, query and fields in them.
 ///
-/// One immutable object for each request, so that copies of a `Request` share it and nothing is decoded before it is
-/// asked for.
+/// It is an immutable object, so that copies of a `Request` share it, and nothing is decoded before it is used.
 package final class RequestHead: Sendable {
-    /// The bytes of the head.
     package let bytes: [UInt8]
-    /// The header fields in their order.
+    /// The header fields, in their order.
     package let fields: [FieldRange]
-    /// The method.
     package let method: HTTPRequest.Method
     /// The minor version: 0 for HTTP/1.0, 1 for HTTP/1.1 and above.
     package let minorVersion: Int
-    /// The path of the target (raw, with its percent-encoding).
+    /// The location of the target's raw, percent-encoded path.
     package let path: Range<Int>
-    /// The query of the target behind the question mark (raw); empty when there is none.
+    /// The location of the target's raw query, after the question mark; empty if there is none.
     package let query: Range<Int>
 
-    /// Makes a head from its parts; the ranges must lie within `bytes`.
+    /// Creates a head from its parts. The ranges must lie within `bytes`.
     package init(
         bytes: [UInt8], fields: [FieldRange], method: HTTPRequest.Method, minorVersion: Int, path: Range<Int>,
         query: Range<Int>
@@ -31,7 +28,7 @@ package final class RequestHead: Sendable {
         self.query = query
     }
 
-    /// Makes a head as if it had been sent: for tests and for requests that are made in the process.
+    /// Creates a head for tests and for requests within the process.
     package convenience init(method: HTTPRequest.Method, target: String, fields: HTTPFields) {
         var bytes = Array(target.utf8)
         let mark = bytes.firstIndex(of: UInt8(ascii: "?")) ?? bytes.count
@@ -40,14 +37,14 @@ package final class RequestHead: Sendable {
         self.init(bytes: bytes, fields: ranges, method: method, minorVersion: 1, path: 0..<mark, query: query)
     }
 
-    /// Text of a range; bytes that are not UTF-8 become the replacement character.
+    /// The text of a range; bytes that are not UTF-8 become U+FFFD.
     package func text(_ range: Range<Int>) -> String {
         bytes.withUnsafeBufferPointer { String(decoding: UnsafeBufferPointer(rebasing: $0[range]), as: UTF8.self) }
     }
 }
 
 extension [UInt8] {
-    /// Appends name and value of a field and tells where they lie.
+    /// Appends the name and value of a field, and returns their location.
     fileprivate mutating func append(field: HTTPField) -> FieldRange {
         let nameStart = UInt32(count)
         append(contentsOf: field.name.rawName.utf8)

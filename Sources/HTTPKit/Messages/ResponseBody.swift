@@ -1,12 +1,12 @@
 /// The body of a response.
 package enum ResponseBody: Sendable {
-    /// No body.
     case empty
-    /// A body that is already here, whole.
+    /// A body that is already in memory.
     case bytes([UInt8])
-    /// A body that is written piece by piece; it is whole when the closure returns, and cut off visibly when it throws.
+    /// A body that is written in chunks. It is complete when the closure returns; if the closure throws, it is
+    /// truncated in a way that the client can detect.
     case stream(@Sendable (ResponseWriter) async throws -> Void)
-    /// No body: the connection leaves HTTP after the head, which is a 101.
+    /// No body: after the head, which is a 101, the connection switches to the WebSocket protocol.
     case webSocket(WebSocketUpgrade)
 
     /// The number of bytes; nil for a stream.
@@ -18,7 +18,7 @@ package enum ResponseBody: Sendable {
         }
     }
 
-    /// The whole body: for tests.
+    /// The whole body, for tests.
     package func collect() async throws -> [UInt8] {
         switch self {
         case .empty, .webSocket: return []

@@ -1,23 +1,22 @@
 internal import Synchronization
 
-/// Takes the pieces of a streamed body.
+/// A writer for the chunks of a streamed body.
 package struct ResponseWriter: Sendable {
-    /// Where the pieces go: what a server or a test implements.
+    /// A destination for chunks, implemented by a server or a test.
     package protocol Sink: AnyObject, Sendable {
-        /// Takes a piece; returns when there is room for the next one.
+        /// Writes a chunk, and returns when there is room for the next one.
         func write(_ bytes: [UInt8]) async throws
     }
 
     private let sink: any Sink
 
-    /// A writer into a sink.
     package init(sink: any Sink) {
         self.sink = sink
     }
 
-    /// Writes a piece. Returns when there is room for the next one, so a client that reads slowly slows the writer
-    /// down.
-    /// - Throws: `ResponseWriterError` when the client is gone or does not read.
+    /// Writes a chunk, and returns when there is room for the next one, so a client that reads slowly slows down the
+    /// writer (backpressure).
+    /// - Throws: `ResponseWriterError` if the client disconnected or stopped reading.
     package func write(_ bytes: [UInt8]) async throws {
         guard !bytes.isEmpty else { return }
         try await sink.write(bytes)
@@ -29,17 +28,17 @@ package struct ResponseWriter: Sendable {
     }
 }
 
-/// Why a piece of a streamed body could not be written.
+/// An error while writing a streamed body.
 package enum ResponseWriterError: Error, Sendable, Hashable {
-    /// The client went away.
+    /// The client disconnected.
     case disconnected
-    /// The client did not read for as long as the server waits.
+    /// The client did not read within the server's timeout.
     case stalled
-    /// The response is already over: the writer outlived the closure that it was given to.
+    /// The response has already ended: the writer was used after its closure returned.
     case finished
 }
 
-/// Keeps what is written: for tests.
+/// A sink that collects everything written to it, for tests.
 final class CollectingSink: ResponseWriter.Sink {
     private let collected = Mutex<[UInt8]>([])
 

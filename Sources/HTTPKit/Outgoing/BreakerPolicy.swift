@@ -1,11 +1,11 @@
-/// When calls to a failing server stop for a while.
+/// The settings of a circuit breaker, which stops calls to a failing server for a while.
 package struct BreakerPolicy: Sendable, Hashable {
-    /// How many failures in a row open the breaker.
+    /// The number of consecutive failures that opens the breaker.
     package var failures: Int
-    /// How long it stays open before one call is tried.
+    /// How long the breaker stays open before it lets one call through as a test.
     package var openFor: Duration
 
-    /// Makes a policy: open for 30 s after 10 failures in a row.
+    /// Creates a policy. Default: open for 30 s after 10 consecutive failures.
     package init(failures: Int = 10, openFor: Duration = .seconds(30)) {
         self.failures = failures
         self.openFor = openFor

@@ -1,44 +1,44 @@
 package import HTTPTypes
 
-/// A request to a server elsewhere.
+/// An outgoing request to another server.
 package struct ClientRequest: Sendable, Hashable {
-    /// The method.
     package var method: HTTPRequest.Method
-    /// The absolute URL, `https://…` (or `http://…` where the operator allows it).
+    /// The absolute URL: `https://…`, or `http://…` if the operator allows it.
     package var url: String
-    /// The header fields.
     package var headers: HTTPFields
-    /// The body; nil when there is none.
+    /// The body; nil if there is none.
     package var body: [UInt8]?
-    /// How long the whole exchange may take.
+    /// The maximum duration of one exchange. Each attempt and each redirect is a separate exchange.
     package var timeout: Duration
-    /// A longer response is refused, or cut.
+    /// The maximum length of the response's body, in bytes. A longer response fails, or is truncated.
     package var maximumResponseBytes: Int
-    /// Whether of a longer response the first ``maximumResponseBytes`` are taken for all of it: for callers who only
-    /// look at its beginning.
+    /// Whether a longer response is truncated to ``maximumResponseBytes`` instead of failing, for callers that only
+    /// need its beginning.
     package var cutsResponse = false
-    /// Whether sending it twice does no harm (RFC 9110, section 9.2.2); only such a request is retried after it may
-    /// have arrived.
+    /// Whether the request is idempotent (RFC 9110, section 9.2.2). Other requests are not retried if the server may
+    /// have received them.
     package var isSafeToRepeat: Bool
-    /// Whether to send `If-None-Match` with what the conditional cache has, and answer a 304 from it.
+    /// Whether to send `If-None-Match` for a response in the conditional cache, and to return that response on a 304.
     package var revalidate: Bool
-    /// How many redirects are followed; 301, 302 and 303 only for GET and HEAD. 0: a redirect is the response.
+    /// The maximum number of redirects to follow; 301, 302 and 303 are followed only for GET and HEAD. 0 returns
+    /// redirects as responses.
     package var followsRedirects: Int
-    /// Which of the server's budgets pays for it, as `RateObservation.resource` names them; nil: the default one.
+    /// The budget of the server that the request counts against, as named by `RateObservation.resource`; nil for the
+    /// default one.
     package var resource: String?
-    /// How long it may wait in all for its turn, for the budget, and between attempts; `timeout` bounds each attempt by
-    /// itself.
+    /// The time within which the last attempt must start, including the waits for a slot and the budget and the delays
+    /// between attempts. `timeout` limits each attempt separately.
     package var patience: Duration
 
-    /// How long an exchange may take unless the request says otherwise.
+    /// The default of `timeout`.
     package static let defaultTimeout = Duration.seconds(30)
-    /// How long a response body may be unless the request says otherwise: 16 MiB.
+    /// The default of `maximumResponseBytes`: 16 MiB.
     package static let defaultMaximumResponseBytes = 16 << 20
-    /// How long a request waits for its turn unless it says otherwise.
+    /// The default of `patience`.
     package static let defaultPatience = Duration.seconds(10)
 
-    /// Makes a request; whether it is safe to repeat, and whether the cache is asked, follows from the method unless
-    /// given.
+    /// Creates a request. The method determines the defaults of `isSafeToRepeat` (idempotent methods) and `revalidate`
+    /// (GET).
     package init(
         _ method: HTTPRequest.Method = .get, _ url: String, headers: HTTPFields = [:], body: [UInt8]? = nil,
         timeout: Duration = Self.defaultTimeout, maximumResponseBytes: Int = Self.defaultMaximumResponseBytes,
@@ -60,7 +60,7 @@ package struct ClientRequest: Sendable, Hashable {
 
     private static let idempotent: Set<HTTPRequest.Method> = [.get, .head, .put, .delete, .options, .trace]
 
-    /// The URL for logs: without user information, and with the values of the query left out.
+    /// The URL for logs: without user information and without the values of the query.
     package var redactedURL: String {
         let parts = url.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let base = Self.withoutUserInformation(parts[0])
@@ -78,10 +78,9 @@ package struct ClientRequest: Sendable, Hashable {
 }
 
 extension ClientRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Method and redacted URL: header fields carry credentials, and so may a body.
+    /// Method and redacted URL only, because header fields contain credentials, and the body may.
     package var description: String { "\(method.rawValue) \(redactedURL)" }
-    /// As ``description``.
     package var debugDescription: String { description }
-    /// Without children: dumps must not hold secrets.
+    /// A mirror without children, because dumps must not contain secrets.
     package var customMirror: Mirror { Mirror(self, children: []) }
 }

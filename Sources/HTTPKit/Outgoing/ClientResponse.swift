@@ -1,22 +1,19 @@
 package import HTTPTypes
 
-/// What a server elsewhere answered.
+/// The response of another server.
 package struct ClientResponse: Sendable, Hashable {
-    /// The status code.
+    /// The HTTP status code.
     package var status: Int
-    /// The header fields.
     package var headers: HTTPFields
-    /// The body.
     package var body: [UInt8]
-    /// Whether the server said 304 and the body comes from the conditional cache.
+    /// Whether the server returned 304, and the body comes from the conditional cache.
     package var isFromCache: Bool
-    /// The URL that answered.
+    /// The URL of the response, after redirects.
     package var finalURL: String
-    /// Whether an earlier attempt of the same call, whose reply was lost, may have been carried out: a thing to delete
-    /// may be gone by that.
+    /// Whether an earlier attempt of the same call may have succeeded although its response was lost. For a DELETE, a
+    /// 404 may then mean success.
     package var followsLostReply = false
 
-    /// Makes a response.
     package init(
         status: Int, headers: HTTPFields = [:], body: [UInt8] = [], isFromCache: Bool = false, finalURL: String = ""
     ) {

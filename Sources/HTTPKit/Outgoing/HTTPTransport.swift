@@ -1,7 +1,7 @@
-/// Carries requests to servers elsewhere. A real transport, a policy around one, and a fake for tests are all of this
-/// kind.
+/// Sends requests to other servers. Implemented by the real transport, by wrappers that apply a policy, and by fakes
+/// for tests.
 package protocol HTTPTransport: Sendable {
-    /// Sends a request and waits for its whole response, whatever its status.
-    /// - Throws: `TransportError` when there is no response.
+    /// Sends a request, and returns its whole response, whatever the status.
+    /// - Throws: `TransportError` if there is no response.
     func send(_ request: ClientRequest) async throws -> ClientResponse
 }

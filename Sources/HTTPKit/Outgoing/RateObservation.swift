@@ -1,21 +1,20 @@
 package import Primitives
 
-/// What one response says about the budget that a server grants.
+/// The state of a server's budget as reported in one response.
 package struct RateObservation: Sendable, Hashable {
-    /// Which budget, such as `core` or `search`.
+    /// The name of the budget, such as `core` or `search`.
     package var resource: String
-    /// How many requests a window grants.
+    /// The number of requests per window.
     package var limit: Int?
-    /// How many are left.
+    /// The number of requests left in the current window.
     package var remaining: Int?
-    /// When the window ends.
+    /// The end of the current window.
     package var resetsAt: Timestamp?
-    /// Set when this response says: stop, until then.
+    /// The time until which the server refuses further requests; nil unless this response is throttled.
     package var throttledUntil: Timestamp?
-    /// Whether it is a secondary limit, which counts behaviour rather than requests.
+    /// Whether a secondary limit was hit: one on behaviour, such as concurrency, instead of the number of requests.
     package var isSecondary: Bool
 
-    /// Makes an observation.
     package init(
         resource: String = "default", limit: Int? = nil, remaining: Int? = nil, resetsAt: Timestamp? = nil,
         throttledUntil: Timestamp? = nil, isSecondary: Bool = false

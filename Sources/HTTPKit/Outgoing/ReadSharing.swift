@@ -1,7 +1,8 @@
-/// Whether a read may be answered by an equal one that is under way already. That one may have been answered before the
-/// moment which the read is about: who was told that something changed since must ask anew.
+/// Controls whether a read may share the response of an identical call that is already in flight. The server may have
+/// produced that response before the change that the read is about, so a caller that has just learned of a change must
+/// make a new call.
 package enum ReadSharing {
-    /// Whether it may; for all that the task calls, and its child tasks. Later reads may share the call of one that may
-    /// not.
+    /// Whether sharing with earlier calls is allowed, for everything that this task and its child tasks call. Later
+    /// reads may share a call for which it is not.
     @TaskLocal package static var isWithEarlier = true
 }

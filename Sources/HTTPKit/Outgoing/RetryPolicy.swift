@@ -1,18 +1,18 @@
 package import Primitives
 
-/// How often, and after which wait, a failed request is sent again: full jitter over an exponential wait.
+/// How often a failed request is retried, and with which delays.
 package struct RetryPolicy: Sendable, Hashable {
-    /// How often a request is sent at most, the first time included.
+    /// The maximum number of attempts, including the first.
     package var attempts: Int
-    /// The wait before each further attempt, with full jitter.
+    /// The delay before each retry, with full jitter.
     package var backoff: Backoff
 
-    /// Makes a policy: three attempts, 0.5 s doubling up to 30 s.
+    /// Creates a policy. Default: three attempts, with delays from 0.5 s, doubling up to 30 s.
     package init(attempts: Int = 3, base: Duration = .milliseconds(500), cap: Duration = .seconds(30)) {
         self.attempts = attempts
         backoff = Backoff(base: base, cap: cap)
     }
 
-    /// One attempt only.
+    /// A single attempt.
     package static let none = RetryPolicy(attempts: 1)
 }

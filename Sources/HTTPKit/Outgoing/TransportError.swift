@@ -1,45 +1,43 @@
-/// Why a request to a server elsewhere has no response.
+/// The reason why a request to another server has no response.
 package struct TransportError: Error, Sendable, Hashable {
-    /// What kind of failure it was.
     package enum Kind: Sendable, Hashable {
-        /// The host's name has no address.
+        /// The host name has no address.
         case nameResolution
-        /// No connection could be made.
+        /// The connection could not be established.
         case connect
         /// The TLS handshake failed, or the certificate is not trusted.
         case tls
-        /// The time was up.
+        /// The request timed out.
         case timeout
-        /// The connection broke.
+        /// The connection was lost.
         case connectionLost
         /// The response is longer than the request allows.
         case responseTooLarge
         /// The address policy forbids the host.
         case addressRefused
-        /// The breaker is open: the server failed too often of late.
+        /// The circuit breaker is open, because the server has failed too often recently.
         case circuitOpen(retryAfter: Duration)
         /// The server's budget is used up.
         case throttled(retryAfter: Duration)
-        /// The caller gave up.
+        /// The caller cancelled the request.
         case cancelled
-        /// The URL is not one that can be called.
+        /// The URL is invalid or has an unsupported scheme.
         case invalidURL
     }
 
-    /// What kind of failure it was.
     package var kind: Kind
-    /// More, for logs; never holds a secret.
+    /// Details for logs; never contains a secret.
     package var detail: String
-    /// Whether the server may have seen the request: then only a request that is safe to repeat may be sent again.
+    /// Whether the server may have processed the request. If so, only an idempotent request may be retried.
     package var requestMayHaveBeenProcessed: Bool
-    /// Whether the call was tried before this: a refusal then ends a call that the server has already failed.
+    /// Whether an earlier attempt of the same call was made. A refusal then ends a call that has already failed at the
+    /// server.
     package var followsAnAttempt = false
 
-    /// The `Link` field of a 2xx response whose body was too large, which arrives before the body: it leads past a page
-    /// that cannot be read. Empty where the response had none; nil for every other failure.
+    /// The `Link` field of a 2xx response whose body was too large. It is received before the body, and allows skipping
+    /// a page that can't be read. Empty if the response had none; nil for all other failures.
     package var link: String?
 
-    /// Makes an error.
     package init(_ kind: Kind, detail: String = "", requestMayHaveBeenProcessed: Bool = false) {
         self.kind = kind
         self.detail = detail

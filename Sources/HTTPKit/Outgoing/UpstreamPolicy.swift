@@ -1,21 +1,18 @@
 package import Primitives
 
-/// What an adapter declares about its tracker's manners.
+/// A tracker's rate-limit policy, as declared by its adapter.
 package struct UpstreamPolicy: Sendable {
-    /// Reads the budget out of a response that came at the given time.
+    /// Extracts the state of the budget from a response and the time at which it was received.
     package var observe: @Sendable (ClientResponse, Timestamp) -> RateObservation
-    /// The least time between two writes.
+    /// The minimum time between two writes.
     package var minimumWriteSpacing: Duration
-    /// Whether only one write may be under way at a time.
+    /// Whether only one write may be in flight at a time.
     package var serializesWrites: Bool
-    /// How many calls may be under way at a time.
+    /// The maximum number of calls in flight at a time.
     package var maximumConcurrentCalls: Int
-    /// How failed calls are repeated.
     package var retry: RetryPolicy
-    /// When calls stop for a while.
     package var breaker: BreakerPolicy
 
-    /// Makes a policy.
     package init(
         minimumWriteSpacing: Duration = .zero, serializesWrites: Bool = false, maximumConcurrentCalls: Int = 10,
         retry: RetryPolicy = RetryPolicy(), breaker: BreakerPolicy = BreakerPolicy(),

@@ -1,6 +1,7 @@
-/// The grammar of `Host` and of an absolute target's authority (RFC 9110, section 7.2; RFC 3986, section 3.2).
+/// The grammar of `Host` and of the authority in an absolute target (RFC 9110, section 7.2; RFC 3986, section 3.2).
 package enum Authority {
-    /// Whether the range is `uri-host [ ":" port ]`: no user information, no path, and an empty host only by itself.
+    /// Whether the range is `uri-host [ ":" port ]`, without user information or path. The host may be empty only if
+    /// there is no port.
     package static func isValid(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
         guard let hostEnd = endOfHost(bytes, range) else { return false }
         if hostEnd == range.upperBound { return true }
@@ -8,7 +9,7 @@ package enum Authority {
         return bytes[(hostEnd + 1)..<range.upperBound].allSatisfy { $0 &- ASCII.zero < 10 }
     }
 
-    /// Where the host ends; nil when it is not one.
+    /// The end of the host; nil if the host is invalid.
     private static func endOfHost(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
         guard let first = range.first, bytes[first] == UInt8(ascii: "[") else {
             let rest = bytes[range]

@@ -1,9 +1,9 @@
-/// How a request's body is delimited (RFC 9112, section 6.3).
+/// How the end of a request's body is determined (RFC 9112, section 6.3).
 package enum BodyFraming: Sendable, Hashable {
-    /// There is none.
+    /// There is no body.
     case none
-    /// So many bytes, at least one.
+    /// By a length in bytes, at least one.
     case length(Int)
-    /// The chunked coding.
+    /// By the chunked transfer coding.
     case chunked
 }

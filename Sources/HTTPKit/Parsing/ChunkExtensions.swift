@@ -1,38 +1,37 @@
-/// The extensions of a chunk: checked, then dropped (RFC 9112, section 7.1.1). Nothing in them means anything to this
-/// server, but what is read otherwise by another recipient is how requests are smuggled.
+/// A validator for chunk extensions, which are then ignored (RFC 9112, section 7.1.1). They have no meaning for this
+/// server, but if another recipient parsed them differently, requests could be smuggled.
 ///
 ///     chunk-ext      = *( BWS ";" BWS chunk-ext-name [ BWS "=" BWS chunk-ext-val ] )
 ///     chunk-ext-name = token
 ///     chunk-ext-val  = token / quoted-string
 struct ChunkExtensions {
     private enum State {
-        /// White space behind the size, a name or a value: an extension must follow, or `=` behind a name.
+        /// White space after the size, a name or a value: an extension must follow, or `=` after a name.
         case space(mayBeValued: Bool)
-        /// Behind `;`: a name is due.
+        /// After `;`: a name must follow.
         case beforeName
-        /// In a name.
         case name
-        /// Behind `=`: a value is due.
+        /// After `=`: a value must follow.
         case beforeValue
         /// In a value that is a token.
         case value
         /// In a quoted value.
         case quoted
-        /// Behind a backslash in a quoted value.
+        /// After a backslash in a quoted value.
         case escaped
-        /// Behind the end of a quoted value.
+        /// After the closing quotation mark of a quoted value.
         case afterValue
     }
 
     private var state: State
 
-    /// Begins behind a chunk's size, with the octet that ends it: `;` or white space.
+    /// Starts after a chunk's size, with the octet that ended it: `;` or white space.
     init(after octet: UInt8) {
         state = octet == UInt8(ascii: ";") ? .beforeName : .space(mayBeValued: false)
     }
 
-    /// Takes the next octet.
-    /// - Returns: true for the CR that ends them.
+    /// Processes the next octet.
+    /// - Returns: Whether it is the CR that ends the extensions.
     mutating func take(_ octet: UInt8) throws(MessageError) -> Bool {
         switch state {
         case .space(let mayBeValued): try takeEnd(octet, mayBeValued: mayBeValued, mayEnd: false)
@@ -52,7 +51,7 @@ struct ChunkExtensions {
         return try takeEnd(octet, mayBeValued: mayBeValued, mayEnd: true)
     }
 
-    /// Behind a size, a name or a value.
+    /// The octet after a size, a name or a value.
     @discardableResult
     private mutating func takeEnd(_ octet: UInt8, mayBeValued: Bool, mayEnd: Bool) throws(MessageError) -> Bool {
         switch octet {
@@ -80,7 +79,7 @@ struct ChunkExtensions {
         state = token
     }
 
-    /// `qdtext`, a backslash, or the closing quote (RFC 9110, section 5.6.4).
+    /// `qdtext`, a backslash, or the closing quotation mark (RFC 9110, section 5.6.4).
     private mutating func takeQuoted(_ octet: UInt8) throws(MessageError) {
         switch octet {
         case UInt8(ascii: "\""): state = .afterValue
@@ -94,7 +93,7 @@ struct ChunkExtensions {
         state = .quoted
     }
 
-    /// A tab, a space, what is visible, or `obs-text`.
+    /// A tab, a space, visible ASCII, or `obs-text`.
     private static func requireText(_ octet: UInt8) throws(MessageError) {
         guard octet == ASCII.tab || octet >= ASCII.space && octet != 0x7F else { throw malformed }
     }

@@ -1,29 +1,29 @@
 import Primitives
 
-/// Takes the chunked coding apart (RFC 9112, section 7.1), strictly: nothing is tolerated that another recipient could
-/// read otherwise.
+/// A strict decoder for the chunked transfer coding (RFC 9112, section 7.1). It tolerates nothing that another
+/// recipient could interpret differently.
 struct ChunkedDecoder {
     private enum State {
         /// In the digits of a chunk's size.
         case size
         /// In the extensions of a chunk.
         case chunkExtension
-        /// The LF that ends the size line is due.
+        /// Before the LF that ends the size line.
         case sizeLineFeed
         /// In a chunk's data.
         case data
-        /// The CR behind the data is due.
+        /// Before the CR after the data.
         case dataReturn
-        /// The LF behind the data is due.
+        /// Before the LF after the data.
         case dataLineFeed
         /// In the trailer section.
         case trailer
-        /// Everything is there.
+        /// The body is complete.
         case done
     }
 
     private var state = State.size
-    /// Bytes of the current chunk: its size, then what is left of it.
+    /// The size of the current chunk in bytes, then the number of bytes left.
     private var chunk = 0
     private var digits = 0
     private var extensionBytes = 0
@@ -32,18 +32,17 @@ struct ChunkedDecoder {
     private var trailer = TrailerSection()
     private let limits: ParserLimits
 
-    /// More digits than any size needs: leading zeros are allowed, an endless row of them is not.
+    /// More digits than any size needs. Leading zeros are allowed, but not an unlimited number of them.
     private static let maximumDigits = 32
 
     init(limits: ParserLimits) {
         self.limits = limits
     }
 
-    /// Whether the body is complete.
     var isDone: Bool { state == .done }
 
-    /// Goes on decoding from `offset`, which is moved behind what was consumed.
-    /// - Returns: The next piece of data; nil when there is more to come, or the body is complete.
+    /// Decodes from `offset`, and advances it past the consumed bytes.
+    /// - Returns: The next piece of data; nil if more bytes are needed or the body is complete.
     mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(MessageError) -> Range<Int>? {
         while offset < bytes.count, state != .done {
             if state == .data {
@@ -80,7 +79,7 @@ struct ChunkedDecoder {
             if digits > Self.maximumDigits {
                 throw .malformed("a chunk size has too many digits (RFC 9112, section 7.1)")
             }
-            // Checked digit by digit, so that it can't overflow.
+            // The limit is checked after each digit, so that the value can't overflow.
             chunk = chunk << 4 | Int(digit)
             if chunk > limits.bodyBytes &- decoded { throw .bodyTooLarge(limit: limits.bodyBytes) }
             return

@@ -1,4 +1,4 @@
-/// What the `Connection` fields say about the connection itself (RFC 9110, section 7.6.1).
+/// The options of the `Connection` fields that concern persistence (RFC 9110, section 7.6.1).
 struct ConnectionOptions {
     private var close = false
     private var keepAlive = false
@@ -10,7 +10,8 @@ struct ConnectionOptions {
         }
     }
 
-    /// `close` wins; HTTP/1.1 persists by default, HTTP/1.0 when asked (RFC 9112, section 9.3).
+    /// `close` takes precedence. By default, HTTP/1.1 connections are persistent and HTTP/1.0 connections are not (RFC
+    /// 9112, section 9.3).
     func isPersistent(minorVersion: Int) -> Bool {
         !close && (minorVersion > 0 || keepAlive)
     }

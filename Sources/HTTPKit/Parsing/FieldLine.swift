@@ -1,6 +1,6 @@
-/// One field line (RFC 9112, section 5).
+/// The parser for a field line (RFC 9112, section 5).
 enum FieldLine {
-    /// Finds name and value in a line without its CR LF.
+    /// Finds the name and value in a line without its CR LF.
     static func parse(_ bytes: UnsafeBufferPointer<UInt8>, _ line: Range<Int>) throws(MessageError) -> FieldRange {
         var index = line.lowerBound
         while index < line.upperBound, OctetSet.token.contains(bytes[index]) { index &+= 1 }

@@ -3,7 +3,8 @@ package enum FieldValue {
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let highs: UInt64 = 0x8080_8080_8080_8080
 
-    /// Whether all octets may stand in a value: visible, space, tab, or above 127. Eight at a time.
+    /// Whether all octets are allowed in a field value: visible ASCII, space, tab, or above 127. Checks eight at a
+    /// time.
     package static func isValid(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Bool {
         var index = range.lowerBound
         let raw = UnsafeRawPointer(bytes.baseAddress!)
@@ -15,7 +16,7 @@ package enum FieldValue {
         return allValid(bytes, index..<range.upperBound)
     }
 
-    /// Whether one of the eight octets is below 32 or is 127: a tab raises it too, so the octets are then looked at one
+    /// Whether any of the eight octets is below 32 or is 127. True for tabs too, so the octets must then be checked one
     /// by one.
     @inline(__always)
     private static func hasControl(_ word: UInt64) -> Bool {
@@ -47,7 +48,7 @@ package enum FieldValue {
         octet == ASCII.space || octet == ASCII.tab
     }
 
-    /// Calls `body` with each member of a comma-separated list, trimmed, empty ones left out (RFC 9110, section 5.6.1).
+    /// Calls `body` with each non-empty member of a comma-separated list, trimmed (RFC 9110, section 5.6.1).
     package static func forEachMember(
         _ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ body: (Range<Int>) -> Void
     ) {
@@ -60,7 +61,7 @@ package enum FieldValue {
         }
     }
 
-    /// Whether a range holds a word given in lower case, ASCII case put aside.
+    /// Whether a range is equal to a lower-case word, ignoring ASCII case.
     @inline(__always)
     package static func equals(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ lowercase: StaticString)
         -> Bool

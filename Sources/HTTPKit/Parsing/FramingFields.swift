@@ -1,4 +1,5 @@
-/// The fields that decide how a message is framed and what becomes of its connection, noted while the header is parsed.
+/// The header fields that determine the framing of a message and the persistence of its connection, collected while the
+/// header is parsed.
 struct FramingFields {
     private var hostCount = 0
     private var host = 0..<0
@@ -8,14 +9,14 @@ struct FramingFields {
     private var says = ConnectionOptions()
     private var expectation = 0..<0
 
-    /// What was decided.
     struct Decision {
         var framing: BodyFraming
         var isPersistent: Bool
         var expectsContinue: Bool
     }
 
-    /// Notes a field if it is one of those; told apart by its length first, so most cost one comparison.
+    /// Records the field if it is one of these. Compares the length of the name first, so most fields cost one
+    /// comparison.
     mutating func note(_ bytes: UnsafeBufferPointer<UInt8>, _ field: FieldRange) {
         switch field.nameEnd &- field.nameStart {
         case 4 where FieldValue.equals(bytes, field.name, "host"):
@@ -31,7 +32,7 @@ struct FramingFields {
         }
     }
 
-    /// Decides when the header is complete.
+    /// Evaluates the fields; called once the header is complete.
     func decide(_ bytes: UnsafeBufferPointer<UInt8>, _ line: RequestLine, _ limits: ParserLimits) throws(MessageError)
         -> Decision
     {
@@ -42,8 +43,8 @@ struct FramingFields {
             expectsContinue: try decideExpectation(bytes, line) && framing != .none)
     }
 
-    /// One `Host` in HTTP/1.1, at most one in HTTP/1.0, and a valid one (RFC 9112, section 3.2), also beside an
-    /// absolute target.
+    /// Requires exactly one `Host` in HTTP/1.1, and at most one in HTTP/1.0, with a valid value, even if the target is
+    /// absolute (RFC 9112, section 3.2).
     private func checkHost(_ bytes: UnsafeBufferPointer<UInt8>, _ line: RequestLine) throws(MessageError) {
         if hostCount > 1 || (hostCount == 0 && line.minorVersion > 0) {
             throw .malformed("there is not exactly one Host field (RFC 9112, section 3.2)")
@@ -65,8 +66,8 @@ struct FramingFields {
         return .chunked
     }
 
-    /// Decimal digits, once (RFC 9110, section 8.6): a list of equal values could be taken as one, but no honest client
-    /// sends it.
+    /// Requires a single decimal number (RFC 9110, section 8.6). A list of equal values could be accepted, but no
+    /// legitimate client sends one.
     private func decideLength(_ bytes: UnsafeBufferPointer<UInt8>, _ limits: ParserLimits) throws(MessageError)
         -> BodyFraming
     {
@@ -77,7 +78,7 @@ struct FramingFields {
         for index in length {
             let digit = bytes[index] &- ASCII.zero
             if digit > 9 { throw .malformed("Content-Length is not a decimal number (RFC 9112, section 6.3)") }
-            // Past the limit the exact value is of no interest, so it can't overflow.
+            // Above the limit, the exact value does not matter; stopping there avoids an overflow.
             if value <= limits.bodyBytes { value = value &* 10 &+ Int(digit) }
         }
         if value > limits.bodyBytes { throw .bodyTooLarge(limit: limits.bodyBytes) }

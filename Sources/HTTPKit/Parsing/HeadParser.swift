@@ -1,32 +1,31 @@
 import Glibc
 import HTTPTypes
 
-/// Parses the head of a request line by line as its bytes come: ranges only, nothing is copied before the head is
-/// complete.
+/// An incremental parser for the head of a request. It works on ranges; nothing is copied before the head is complete.
 ///
-/// It is always given the bytes from the head's first one on, each time with more of them, and remembers how far it has
-/// come: bytes are looked at once however they are split.
+/// Each call receives all bytes since the start of the head. The parser remembers its position, so each byte is
+/// examined only once, however the bytes are split.
 struct HeadParser {
     let limits: ParserLimits
-    /// Where the line that is being waited for starts.
+    /// The start of the current line.
     var lineStart = 0
-    /// Up to where no line feed was found.
+    /// The end of the bytes that have been searched for a line feed.
     private var scanned = 0
     private var emptyLines = 0
-    /// Where the field lines begin; zero while the request line is awaited.
+    /// The start of the field lines; zero before the request line is complete.
     private var fieldsStart = 0
     var requestLine: RequestLine?
     var fields: [FieldRange] = []
     var framing = FramingFields()
 
-    /// How many fields a head is expected to have: saves growing the list.
+    /// The expected number of fields, to avoid growing the list.
     private static let expectedFields = 12
 
     init(limits: ParserLimits) {
         self.limits = limits
     }
 
-    /// Makes ready for the next head.
+    /// Prepares for the next head.
     mutating func reset() {
         lineStart = 0
         scanned = 0
@@ -37,8 +36,8 @@ struct HeadParser {
         framing = FramingFields()
     }
 
-    /// Goes on parsing.
-    /// - Returns: The head and how many bytes it took; nil when there is more to come.
+    /// Continues parsing.
+    /// - Returns: The head and the number of bytes consumed; nil if more bytes are needed.
     mutating func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(MessageError) -> (head: ParsedHead, consumed: Int)?
     {
         while let end = try nextLine(bytes) {
@@ -55,13 +54,13 @@ struct HeadParser {
         return nil
     }
 
-    /// Whether nothing but empty lines has come: the connection is idle between two requests.
+    /// Whether only empty lines have been received, so that the connection is idle between two requests.
     var isUntouched: Bool { requestLine == nil && lineStart == scanned }
 
     // MARK: Lines
 
-    /// The offset of the CR LF that ends the current line; nil when it has not come. A line feed without its CR is
-    /// refused: RFC 9112, section 2.2 allows that, and it is what request smuggling lives on.
+    /// The offset of the CR LF that ends the current line; nil if it has not been received. A line feed without CR is
+    /// rejected, as RFC 9112, section 2.2, permits: accepting it would enable request smuggling.
     private mutating func nextLine(_ bytes: UnsafeBufferPointer<UInt8>) throws(MessageError) -> Int? {
         let from = max(scanned, lineStart)
         guard let lineFeed = bytes.firstLineFeed(from: from) else {

@@ -1,16 +1,16 @@
 import HTTPTypes
 import Primitives
 
-/// Why a message was refused before a handler saw it, or while its body was read.
+/// The reason why a message was rejected before a handler was called, or while its body was read.
 package enum MessageError: Error, Sendable, Hashable {
-    /// It does not match the grammar, or its framing is ambiguous; the text says how, and names the section.
+    /// The message does not match the grammar, or its framing is ambiguous; the text describes how, and names the
+    /// section of the RFC.
     case malformed(String)
     /// The request line is too long (RFC 9112, section 3).
     case requestLineTooLong(limit: Int)
     /// The header section is too long, or has too many fields (RFC 6585, section 5).
     case headerTooLarge(String)
-    /// The method is one that this server can't do at all: CONNECT, or a name that is too long (RFC 9110, section
-    /// 15.6.2).
+    /// This server does not implement the method: CONNECT, or one whose name is too long (RFC 9110, section 15.6.2).
     case methodNotImplemented
     /// The major version is not 1 (RFC 9110, section 15.6.6).
     case versionNotSupported
@@ -22,12 +22,11 @@ package enum MessageError: Error, Sendable, Hashable {
     case bodyTooLarge(limit: Int)
     /// The chunk extensions are too long (RFC 9112, section 7.1.1).
     case chunkExtensionsTooLarge(limit: Int)
-    /// The header did not come in time (RFC 9110, section 15.5.9).
+    /// The header was not received in time (RFC 9110, section 15.5.9).
     case headerTimeout
 }
 
 extension MessageError: ProblemConvertible {
-    /// What the client is told.
     package var problem: Problem {
         switch self {
         case .malformed(let reason):
@@ -55,7 +54,7 @@ extension MessageError: ProblemConvertible {
 }
 
 extension RequestBodyError {
-    /// What a reader of the body is told when its framing breaks.
+    /// Converts an error in the framing of a body for the reader of the body.
     package init(_ error: MessageError) {
         switch error {
         case .bodyTooLarge(let limit), .chunkExtensionsTooLarge(let limit): self = .tooLarge(limit: limit)

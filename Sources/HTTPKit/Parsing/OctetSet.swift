@@ -1,9 +1,9 @@
-/// A set of ASCII octets as two words; an octet above 127 is never in it.
+/// A set of ASCII octets, stored as two 64-bit words. It never contains octets above 127.
 package struct OctetSet: Sendable {
     private let low: UInt64
     private let high: UInt64
 
-    /// The set of a text's octets.
+    /// Creates the set of the octets in a text.
     package init(_ text: StaticString) {
         var words: (UInt64, UInt64) = (0, 0)
         text.withUTF8Buffer { octets in
@@ -19,32 +19,31 @@ package struct OctetSet: Sendable {
         self.high = high
     }
 
-    /// Whether an octet is in the set.
     @inline(__always)
     package func contains(_ octet: UInt8) -> Bool {
         let word = octet < 64 ? low : high
         return octet < 128 && (word >> UInt64(octet & 63)) & 1 == 1
     }
 
-    /// The union of two sets.
     package func union(_ other: OctetSet) -> OctetSet {
         OctetSet(low: low | other.low, high: high | other.high)
     }
 
     private static let alphanumeric = OctetSet("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
-    /// `tchar`: what methods, field names and other tokens are made of (RFC 9110, section 5.6.2).
+    /// `tchar`: the octets of methods, field names and other tokens (RFC 9110, section 5.6.2).
     package static let token = alphanumeric.union(OctetSet("!#$%&'*+-.^_`|~"))
 
-    /// What a request id may be made of: nothing that a log, a shell or a page could take for something else.
+    /// The octets allowed in a request id: none that has a special meaning in logs, shells or HTML.
     package static let requestID = alphanumeric.union(OctetSet("._:-"))
 
-    /// What may stand in a request target: visible ASCII but for what RFC 3986 forbids and no browser sends raw.
+    /// The octets allowed in a request target: visible ASCII, except what RFC 3986 forbids and no browser sends
+    /// unencoded.
     package static let target = alphanumeric.union(OctetSet("-._~:/?[]@!$&'()*+,;=%|^`{}\\"))
 
-    /// `reg-name` and IPv4 addresses: `unreserved / pct-encoded / sub-delims` (RFC 3986, section 3.2.2).
+    /// The octets of `reg-name` and IPv4 addresses: `unreserved / pct-encoded / sub-delims` (RFC 3986, section 3.2.2).
     package static let registeredName = alphanumeric.union(OctetSet("-._~%!$&'()*+,;="))
 
-    /// What stands between the brackets of an IP literal (RFC 3986, section 3.2.2).
+    /// The octets between the brackets of an IP literal (RFC 3986, section 3.2.2).
     package static let literalAddress = alphanumeric.union(OctetSet("-._~!$&'()*+,;=:"))
 }

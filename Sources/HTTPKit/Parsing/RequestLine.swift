@@ -1,10 +1,10 @@
 import HTTPTypes
 
-/// The request line: method, target and version with one space between them (RFC 9112, section 3).
+/// The request line: method, target and version, separated by single spaces (RFC 9112, section 3).
 struct RequestLine {
     let method: HTTPRequest.Method
     let minorVersion: Int
-    /// The path; empty only when an absolute target has none.
+    /// The location of the path; empty only if an absolute target has none.
     private(set) var path: Range<Int>
     private(set) var query: Range<Int>
 
@@ -37,12 +37,12 @@ struct RequestLine {
         if range.count > limits.methodBytes { throw .methodNotImplemented }
         let text = String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
         guard let method = HTTPRequest.Method(rawValue: text) else { throw .malformed("the method is not a token") }
-        // There is nothing to tunnel to (RFC 9110, section 9.3.6).
+        // This server is not a tunnel (RFC 9110, section 9.3.6).
         if method == .connect { throw .methodNotImplemented }
         return method
     }
 
-    /// The methods of almost all requests, without making a text and checking it.
+    /// Recognises the most frequent methods without creating a string.
     private static func commonMethod(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> HTTPRequest.Method? {
         switch (bytes[range.lowerBound], range.count) {
         case (UInt8(ascii: "G"), 3) where bytes.holds("GET", at: range.lowerBound): .get
@@ -53,7 +53,7 @@ struct RequestLine {
         }
     }
 
-    /// `HTTP/` digit `.` digit, case-sensitive (RFC 9112, section 2.3); a higher minor version is treated as 1.1 (RFC
+    /// `HTTP/` digit `.` digit, case-sensitive (RFC 9112, section 2.3). A higher minor version is treated as 1.1 (RFC
     /// 9110, section 2.5).
     private static func version(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) throws(MessageError) -> Int {
         let start = range.lowerBound
@@ -66,7 +66,7 @@ struct RequestLine {
 
     // MARK: Target
 
-    /// Finds path and query in one of the four forms of a target (RFC 9112, section 3.2).
+    /// Finds the path and query in one of the four forms of a target (RFC 9112, section 3.2).
     private mutating func split(_ bytes: UnsafeBufferPointer<UInt8>, _ target: Range<Int>) throws(MessageError) {
         if bytes[target.lowerBound] == ASCII.slash {
             try splitOrigin(bytes, target)
@@ -111,8 +111,9 @@ struct RequestLine {
 
     // MARK: The head
 
-    /// The bytes that a head keeps, and where its path lies in them. An absolute target without a path means `/`, and
-    /// `*` for OPTIONS (RFC 9112, section 3.2.4): no byte of the message says so, so one is added behind the head.
+    /// The bytes that the head keeps, and the location of its path. If an absolute target has no path, the path is `/`,
+    /// or `*` for OPTIONS (RFC 9112, section 3.2.4). The message does not contain this byte, so it is appended to the
+    /// head.
     func headBytes(_ bytes: UnsafeBufferPointer<UInt8>, count: Int) -> (bytes: [UInt8], path: Range<Int>) {
         var head = Array(UnsafeBufferPointer(rebasing: bytes[..<count]))
         guard path.isEmpty else { return (head, path) }
@@ -122,7 +123,7 @@ struct RequestLine {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-    /// Whether exactly these octets stand at `offset`; they must lie within the buffer.
+    /// Whether the octets at `offset` are equal to `word`. They must lie within the buffer.
     @inline(__always)
     fileprivate func holds(_ word: StaticString, at offset: Int) -> Bool {
         for index in 0..<word.utf8CodeUnitCount where self[offset &+ index] != word.utf8Start[index] { return false }

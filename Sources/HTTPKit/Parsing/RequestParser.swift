@@ -1,14 +1,13 @@
-/// Parses the requests of a connection: takes bytes, gives events, knows no socket.
+/// An incremental parser for the requests of a connection. It turns bytes into events and performs no I/O.
 ///
-/// The caller keeps the bytes that are not yet consumed and gives them again with what follows. The events do not
-/// depend on how the bytes were split. After an error the parser is of no further use: the framing is lost, so the
-/// connection must end.
+/// The caller keeps the unconsumed bytes, and passes them again together with the next ones. The events do not depend
+/// on how the bytes are split. After an error, the parser must not be used again: the framing is lost, so the
+/// connection must be closed.
 package struct RequestParser {
-    /// What was found.
     package enum Event: Sendable {
         /// A head is complete.
         case head(ParsedHead)
-        /// A piece of the body: where it lies in the bytes.
+        /// A piece of the body, as a range of the bytes.
         case body(Range<Int>)
         /// The request is complete.
         case end
@@ -23,22 +22,21 @@ package struct RequestParser {
 
     private let limits: ParserLimits
     private var phase = Phase.head
-    /// Whether nothing of a next request has come.
+    /// Whether no byte of the next request has been received.
     package private(set) var isBetweenRequests = true
     private var headParser: HeadParser
     private var chunkedDecoder: ChunkedDecoder
-    /// Bytes of a body with a known length that are still to come.
+    /// The number of bytes that are still missing from a body of known length.
     private var left = 0
 
-    /// A parser for a new connection.
     package init(limits: ParserLimits) {
         self.limits = limits
         headParser = HeadParser(limits: limits)
         chunkedDecoder = ChunkedDecoder(limits: limits)
     }
 
-    /// The next event in the bytes from `offset` on, which is moved behind what was consumed; nil when there is more to
-    /// come.
+    /// Returns the next event in the bytes from `offset`, and advances it past the consumed bytes; nil if more bytes
+    /// are needed.
     package mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(MessageError) -> Event?
     {
         defer { isBetweenRequests = phase == .head && headParser.isUntouched }

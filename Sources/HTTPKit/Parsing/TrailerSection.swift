@@ -1,11 +1,11 @@
-/// The trailer section of a chunked body: checked, then dropped (RFC 9112, section 7.1.2).
+/// A validator for the trailer section of a chunked body, which is then ignored (RFC 9112, section 7.1.2).
 struct TrailerSection {
-    /// The line that is being read, without its CR LF.
+    /// The current line, without its CR LF.
     private var line: [UInt8] = []
     private var size = 0
 
-    /// Takes bytes from `offset` on, which is moved behind what was consumed.
-    /// - Returns: true when the section is complete.
+    /// Processes bytes from `offset`, and advances it past the consumed bytes.
+    /// - Returns: Whether the section is complete.
     mutating func take(
         _ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int, _ limits: ParserLimits
     ) throws(MessageError) -> Bool {
@@ -25,7 +25,7 @@ struct TrailerSection {
         return false
     }
 
-    /// Whether the line that ends here is the empty one.
+    /// Checks the current line, and returns whether it is the empty line that ends the section.
     private mutating func endLine() throws(MessageError) -> Bool {
         guard line.popLast() == ASCII.carriageReturn else {
             throw .malformed("a trailer line ends with LF alone (RFC 9112, section 2.2)")

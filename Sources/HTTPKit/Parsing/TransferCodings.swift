@@ -1,4 +1,4 @@
-/// The transfer codings of a request, over all its `Transfer-Encoding` lines (RFC 9112, section 6.1).
+/// The transfer codings of a request from all its `Transfer-Encoding` lines (RFC 9112, section 6.1).
 struct TransferCodings {
     private(set) var isPresent = false
     private var chunkedCount = 0
@@ -15,7 +15,8 @@ struct TransferCodings {
         }
     }
 
-    /// Chunked once and last, or the length can't be told; before it nothing that this server would have to undo.
+    /// Requires that chunked occurs once and is the last coding, because the length is undefined otherwise. Codings
+    /// before it would have to be decoded, which this server does not support.
     func check() throws(MessageError) {
         if isMalformed { throw .malformed("a transfer coding is not a token (RFC 9112, section 7)") }
         if !lastIsChunked || chunkedCount > 1 {

@@ -2,10 +2,10 @@ import HTTPTypes
 package import Primitives
 
 extension Failure {
-    /// The members of the failure's problem document (RFC 9457), as JSON.
+    /// The failure as a problem document in JSON (RFC 9457).
     /// - Parameters:
-    ///   - requestID: The id of the request that failed; nil when there was none yet.
-    ///   - timestamp: When it failed.
+    ///   - requestID: The id of the failed request; nil if it has none yet.
+    ///   - timestamp: The time of the failure.
     package func document(requestID: String?, timestamp: Timestamp) -> [UInt8] {
         var writer = JSONWriter()
         writer.beginObject()

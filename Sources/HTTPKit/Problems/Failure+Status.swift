@@ -2,8 +2,8 @@ package import HTTPTypes
 package import Primitives
 
 extension Failure.Code {
-    /// The HTTP status that the code is answered with: the only place that maps codes to statuses. It is here because
-    /// messages that no handler sees are answered with codes too.
+    /// The HTTP status for the code: the only mapping from codes to statuses. It is in this module because messages
+    /// that are rejected before a handler is called have codes too.
     package var status: HTTPResponse.Status {
         switch self {
         case .malformedRequest, .malformedJSON, .incompleteBody, .webSocketHandshakeInvalid,
@@ -44,6 +44,6 @@ extension Failure.Code {
         }
     }
 
-    /// The title of the code's problems: the reason phrase of its status.
+    /// The title of problems with this code: the reason phrase of the status.
     package var title: String { status.reasonPhrase }
 }

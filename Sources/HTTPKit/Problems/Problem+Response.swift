@@ -2,13 +2,13 @@ import HTTPTypes
 package import Primitives
 
 extension Problem {
-    /// The media type of problems (RFC 9457, section 3).
+    /// The media type of problem documents (RFC 9457, section 3).
     package static let contentType = "application/problem+json"
 
-    /// The problem as a response.
+    /// The response that reports the problem.
     /// - Parameters:
-    ///   - requestID: The id of the request that it answers; nil when there was none yet.
-    ///   - timestamp: When it happened.
+    ///   - requestID: The id of the failed request; nil if it has none yet.
+    ///   - timestamp: The time of the failure.
     package func response(requestID: String?, timestamp: Timestamp) -> Response {
         var headers = headers
         headers[.contentType] = Self.contentType

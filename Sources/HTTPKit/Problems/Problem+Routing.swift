@@ -2,10 +2,10 @@ import HTTPTypes
 import Primitives
 
 extension Problem {
-    /// 404: nothing lives at this path.
+    /// 404: no route matches the path.
     package static let notFound = Problem(.notFound, detail: "There is nothing at this path.")
 
-    /// 500: an error that is none of the client's business.
+    /// 500: an unexpected error, whose details are only logged.
     package static let internalError = Problem(Failure.internalError, headers: [:])
 
     /// 400: the path can't be decoded.

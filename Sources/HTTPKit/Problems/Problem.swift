@@ -1,30 +1,29 @@
 package import HTTPTypes
 package import Primitives
 
-/// A failure as HTTP clients see it: `application/problem+json` (RFC 9457), with the header fields that belong to it.
+/// A failure as reported to HTTP clients: an `application/problem+json` document (RFC 9457) and additional header
+/// fields.
 ///
-/// `HTTPKit` and `HTTPServer` make those of messages that are refused before a handler sees them. All others are made
-/// in `Resources`, from the failures of the layers below.
+/// `HTTPKit` and `HTTPServer` create problems for messages that are rejected before a handler is called. All others are
+/// created in `Resources`, from the failures of the layers below.
 package struct Problem: Error, Sendable, Hashable {
-    /// What went wrong.
     package let failure: Failure
-    /// Header fields of the response, such as `Retry-After`.
+    /// Additional header fields of the response, such as `Retry-After`.
     package var headers: HTTPFields
 
-    /// Makes a problem of a failure.
     package init(_ failure: Failure, headers: HTTPFields) {
         self.failure = failure
         self.headers = headers
     }
 
-    /// Makes a problem of a code.
-    /// - Parameter detail: What went wrong this time; never contains a secret, SQL or a stack trace.
+    /// Creates a problem from an error code.
+    /// - Parameter detail: A human-readable description of this failure; must not contain a secret, SQL or a stack
+    ///   trace.
     package init(_ code: Failure.Code, detail: String? = nil, headers: HTTPFields = [:]) {
         self.init(Failure(code, detail: detail), headers: headers)
     }
 
-    /// What went wrong, for programs.
     package var code: Failure.Code { failure.code }
-    /// The status, 4xx or 5xx.
+    /// The HTTP status, 4xx or 5xx.
     package var status: HTTPResponse.Status { failure.code.status }
 }

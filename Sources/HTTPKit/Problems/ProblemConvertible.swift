@@ -1,11 +1,9 @@
-/// An error of the protocol that knows what the client may be told about it. Errors of the layers above are
-/// `FailureConvertible`.
+/// An error of the HTTP layer that can be reported to the client. Errors of the layers above are `FailureConvertible`.
 package protocol ProblemConvertible: Error {
-    /// What the client is told.
+    /// The error as reported to the client.
     var problem: Problem { get }
 }
 
 extension Problem: ProblemConvertible {
-    /// The problem itself.
     package var problem: Problem { self }
 }

@@ -1,2 +1,2 @@
-/// Answers a request. What it throws becomes a problem (see `ProblemConvertible`).
+/// Handles a request. Errors that it throws are reported as problems (see `ProblemConvertible`).
 package typealias Handler = @Sendable (Request) async throws -> Response

@@ -1,6 +1,6 @@
-/// A pattern such as `/channels/{slug}/tickets/{key}`, or `/files/{rest*}` whose last segment takes all that is left.
+/// A route pattern such as `/channels/{slug}/tickets/{key}`, or `/files/{rest*}`, whose last segment matches the rest
+/// of the path.
 struct RoutePattern: Sendable {
-    /// One segment of a pattern.
     enum Segment: Sendable, Hashable {
         case literal([UInt8])
         case parameter(String)

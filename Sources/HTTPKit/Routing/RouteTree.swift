@@ -1,11 +1,11 @@
 import HTTPTypes
 
-/// All routes as a tree over the segments of their patterns; literal segments win over parameters, parameters over the
-/// rest.
+/// A tree of all routes by the segments of their patterns. Literal segments take precedence over parameters, and
+/// parameters over `{rest*}`.
 struct RouteTree: Sendable {
     private var nodes: [RouteNode] = [RouteNode()]
 
-    /// What a path matched.
+    /// The matched endpoint, with the values of the pattern's variables.
     struct Match {
         var endpoint: RouteNode.Endpoint
         var parameters: PathParameters
@@ -40,9 +40,8 @@ struct RouteTree: Sendable {
         }
     }
 
-    /// The endpoint of a raw path; nil when none matches.
-    /// - Throws: a 400 problem when the path's percent-encoding is malformed, or holds NUL or octets that are not
-    ///   UTF-8.
+    /// The endpoint for a raw path; nil if none matches.
+    /// - Throws: A 400 problem if the path's percent-encoding is malformed, or yields NUL or octets that are not UTF-8.
     func match(_ path: UnsafeBufferPointer<UInt8>) throws(Problem) -> Match? {
         guard path.first == ASCII.slash else { return nil }
         if path.contains(ASCII.percent), PercentDecoding.strict(path) == nil { throw .malformedPath }
@@ -73,7 +72,7 @@ struct RouteTree: Sendable {
         return candidates.first { $0.bytes.count == segment.count && $0.bytes.elementsEqual(segment) }?.node
     }
 
-    /// A parameter takes one segment that is neither empty nor a dot segment (RFC 3986, section 3.3).
+    /// A parameter matches one segment, which must be neither empty nor a dot segment (RFC 3986, section 3.3).
     private func matchVariable(
         _ path: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ node: Int, _ parameters: inout PathParameters
     ) -> RouteNode.Endpoint? {
@@ -91,7 +90,7 @@ struct RouteTree: Sendable {
         return nil
     }
 
-    /// The rest takes everything, dot segments excepted: they never lead out of where a handler starts.
+    /// `{rest*}` matches everything except paths with dot segments, so that handlers can't be made to leave their root.
     private func matchRest(
         _ path: UnsafeBufferPointer<UInt8>, _ start: Int, _ node: Int, _ parameters: inout PathParameters
     ) -> RouteNode.Endpoint? {

@@ -1,40 +1,39 @@
 package import HTTPTypes
 import Primitives
 
-/// Finds the handler of a request, and turns every error into a problem in one place.
+/// Dispatches requests to handlers, and converts all errors to problems.
 ///
-/// HEAD falls back to GET; OPTIONS answers 204 with `Allow`; a method that a resource does not have gets 405 with
-/// `Allow` (RFC 9110, section 15.5.6). Those answers, and 404, pass through the middleware like any other.
+/// HEAD falls back to GET, OPTIONS returns 204 with `Allow`, and a method that a resource does not support gets 405
+/// with `Allow` (RFC 9110, section 15.5.6). These responses, and 404, pass through the middleware like any other.
 package struct Router: Sendable {
-    /// Told of every error that is not meant for the client (it becomes a 500): the place to log it.
+    /// Called with every error that is not reported to the client (which gets a 500), so that it can be logged.
     package typealias ErrorHook = @Sendable (any Error, Request) -> Void
 
     private let middleware: [any Middleware]
     private let onError: ErrorHook
     private var tree = RouteTree()
-    /// The table of routes in the order in which they were added.
+    /// The route table, in the order in which routes were added.
     package private(set) var routes: [RouteDescription] = []
 
-    /// Makes a router without routes.
+    /// Creates a router without routes.
     /// - Parameters:
-    ///   - middleware: The first is the outermost.
-    ///   - onError: Told of every unexpected error.
+    ///   - middleware: The middleware, outermost first.
+    ///   - onError: Called with every unexpected error.
     package init(middleware: [any Middleware] = [], onError: @escaping ErrorHook = { _, _ in }) {
         self.middleware = middleware
         self.onError = onError
     }
 
     /// Adds a route.
-    /// - Parameters:
-    ///   - method: The method.
-    ///   - pattern: `/a/{b}/c`, where `{b}` takes one segment; a last segment `{rest*}` takes all that is left.
-    ///   - handler: Answers.
+    /// - Parameter pattern: A path such as `/a/{b}/c`, where `{b}` matches one segment. `{rest*}` as the last segment
+    ///   matches the rest of the path.
     package mutating func on(_ method: HTTPRequest.Method, _ pattern: String, _ handler: @escaping Handler) {
         tree.add(method, RoutePattern(pattern), wrapped(handler))
         routes.append(RouteDescription(method: method, pattern: pattern))
     }
 
-    /// Answers a request; an error of the handler becomes a problem, an unexpected one a 500 that tells nothing.
+    /// Responds to a request. An error of the handler is reported as a problem; an unexpected one as a 500 without
+    /// details.
     package nonisolated(nonsending) func respond(to request: Request) async -> Response {
         var request = request
         do {
@@ -68,7 +67,7 @@ package struct Router: Sendable {
         }
     }
 
-    /// The pattern that a request's path matches; nil when none does, or the path can't be decoded.
+    /// The pattern that matches a request's path; nil if none does, or the path can't be decoded.
     package func pattern(of request: Request) -> String? {
         try? find(request).endpoint.pattern
     }
@@ -80,7 +79,7 @@ package struct Router: Sendable {
     }
 
     private func wrapped(_ handler: @escaping Handler) -> Handler {
-        // A loop, not `reduce`: what a generic function returns is called through a thunk.
+        // A loop instead of `reduce`, because closures returned by generic functions are called through a thunk.
         var wrapped = handler
         for middleware in middleware.reversed() {
             let next = wrapped
@@ -99,7 +98,7 @@ package struct Router: Sendable {
 }
 
 extension Request {
-    /// Whether the target is `*`, which asks about the server as a whole (RFC 9112, section 3.2.4).
+    /// Whether the target is `*`, which refers to the server as a whole (RFC 9112, section 3.2.4).
     fileprivate var isAsterisk: Bool {
         method == .options && withPathBytes { $0.count == 1 && $0[0] == UInt8(ascii: "*") }
     }

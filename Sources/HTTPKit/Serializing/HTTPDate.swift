@@ -1,13 +1,13 @@
 package import Primitives
 
-/// Dates as HTTP writes them (RFC 9110, section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+/// The date format of HTTP (RFC 9110, section 5.6.7), such as `Sun, 06 Nov 1994 08:49:37 GMT`.
 package enum HTTPDate {
     private static let weekdays: [StaticString] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
     private static let months: [StaticString] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// Formats seconds since 1970 (not before).
+    /// Formats Unix seconds, which must not be negative.
     package static func format(seconds: Int64) -> String {
         let (days, second) = (seconds / 86_400, seconds % 86_400)
         let (year, month, day) = civil(days: days)
@@ -15,13 +15,13 @@ package enum HTTPDate {
         return "\(weekdays[Int(days % 7)]), \(twoDigits(Int64(day))) \(months[month - 1]) \(year) \(clock) GMT"
     }
 
-    /// Reads a date in the form of ``format(seconds:)``, which is the only one that may be sent; nil for anything else.
+    /// Parses a date in the format of ``format(seconds:)``, the only one that may be sent; nil for anything else.
     package static func parse(_ text: String) -> Timestamp? {
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         guard words.count == 6, words[5] == "GMT", weekdays.contains(where: { "\($0)," == words[0] }),
             let month = months.firstIndex(where: { "\($0)" == words[2] }), words[4].utf8.count == 8
         else { return nil }
-        // A day or year of other than two and four digits is refused there.
+        // `Timestamp` rejects days that do not have two digits, and years that do not have four.
         return Timestamp("\(words[3])-\(twoDigits(Int64(month + 1)))-\(words[1])T\(words[4])Z")
     }
 
@@ -29,8 +29,8 @@ package enum HTTPDate {
         value < 10 ? "0\(value)" : "\(value)"
     }
 
-    /// The date of a day since 1970 in the Gregorian calendar: years are counted from March, so that the leap day is
-    /// their last.
+    /// The Gregorian date for a number of days since 1970-01-01. Years are counted from March, so that the leap day is
+    /// their last day.
     private static func civil(days: Int64) -> (year: Int, month: Int, day: Int) {
         let shifted = Int(days) + 719_468
         let era = shifted / 146_097

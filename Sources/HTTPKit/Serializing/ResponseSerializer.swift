@@ -1,17 +1,16 @@
 package import HTTPTypes
 
-/// Writes responses as bytes (RFC 9112, sections 4 to 7).
+/// Serializes responses (RFC 9112, sections 4 to 7).
 package enum ResponseSerializer {
-    /// What a server adds to the handler's fields.
+    /// The fields that the server adds to those of the handler.
     package struct Additions: Sendable {
-        /// The whole `Date` line with its CR LF.
+        /// The whole `Date` line, including CR LF.
         package var dateLine: [UInt8]
-        /// The request id, echoed as `X-Request-Id`.
+        /// The request id, sent as `X-Request-Id`.
         package var requestID: String
-        /// `close` or `keep-alive` when it has to be said; nil when the version's default holds.
+        /// The value of `Connection`, `close` or `keep-alive`; nil if the default of the HTTP version applies.
         package var connection: StaticString?
 
-        /// Makes a set of additions.
         package init(dateLine: [UInt8], requestID: String, connection: StaticString?) {
             self.dateLine = dateLine
             self.requestID = requestID
@@ -19,7 +18,7 @@ package enum ResponseSerializer {
         }
     }
 
-    /// Whether a field is the server's work: a handler's value for it is passed over.
+    /// Whether only the server may set the field; a handler's value for it is ignored.
     private static func isOwn(_ name: HTTPField.Name) -> Bool {
         switch name.canonicalName.utf8.count {
         case 4: name == .date
@@ -31,7 +30,7 @@ package enum ResponseSerializer {
         }
     }
 
-    /// Writes status line and fields, with the empty line.
+    /// Writes the status line, the fields and the empty line.
     package static func writeHead(
         _ response: Response, framing: ResponseFraming, additions: Additions, to bytes: inout [UInt8]
     ) {
@@ -48,7 +47,7 @@ package enum ResponseSerializer {
         bytes.append("\r\n\r\n")
     }
 
-    /// Writes a piece of a chunked body; it must not be empty, an empty chunk is the last.
+    /// Writes a chunk of a chunked body. It must not be empty, because an empty chunk ends the body.
     package static func writeChunk(_ piece: [UInt8], to bytes: inout [UInt8]) {
         bytes.append(contentsOf: String(piece.count, radix: 16).utf8)
         bytes.append("\r\n")
@@ -56,12 +55,11 @@ package enum ResponseSerializer {
         bytes.append("\r\n")
     }
 
-    /// Writes the end of a chunked body.
     package static func writeLastChunk(to bytes: inout [UInt8]) {
         bytes.append("0\r\n\r\n")
     }
 
-    /// Writes the interim response that asks for the body (RFC 9110, section 15.2.1).
+    /// Writes the interim response that asks the client for the body (RFC 9110, section 15.2.1).
     package static func writeContinue(to bytes: inout [UInt8]) {
         bytes.append("HTTP/1.1 100 Continue\r\n\r\n")
     }
@@ -85,18 +83,17 @@ package enum ResponseSerializer {
 }
 
 extension HTTPField.Name {
-    /// `X-Request-Id`: names a request in the logs of everyone who handles it.
+    /// `X-Request-Id`, which identifies a request in the logs of all servers that process it.
     package static let requestID = HTTPField.Name("X-Request-Id")!
 }
 
 extension [UInt8] {
-    /// Appends fixed text.
     @inline(__always)
     package mutating func append(_ text: StaticString) {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
-    /// Appends a number that is not negative, in decimal digits.
+    /// Appends a non-negative number in decimal digits.
     package mutating func append(decimal value: Int) {
         if value >= 10 { append(decimal: value / 10) }
         append(ASCII.zero + UInt8(truncatingIfNeeded: value % 10))

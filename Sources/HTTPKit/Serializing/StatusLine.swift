@@ -1,8 +1,8 @@
 import HTTPTypes
 
-/// Status lines (RFC 9112, section 4), made once for each status without a reason of its own.
+/// Status lines (RFC 9112, section 4), precomputed for every status code.
 enum StatusLine {
-    /// The lowest and the highest status there can be (RFC 9110, section 15).
+    /// The range of valid status codes (RFC 9110, section 15).
     private static let codes = 100...599
 
     private static let lines: [[UInt8]] = {
@@ -10,7 +10,7 @@ enum StatusLine {
         return codes.map { code in Array("HTTP/1.1 \(code) \(phrases[code] ?? "")\r\n".utf8) }
     }()
 
-    /// The statuses whose reason phrase is written; others get none, which the grammar allows.
+    /// The statuses that are sent with a reason phrase. For others it is empty, which the grammar allows.
     private static let known: [HTTPResponse.Status] = [
         .continue, .switchingProtocols, .ok, .created, .accepted, .nonAuthoritativeInformation, .noContent,
         .resetContent,
@@ -26,7 +26,7 @@ enum StatusLine {
         .httpVersionNotSupported, .networkAuthenticationRequired,
     ]
 
-    /// Appends the line. A code that no status can have becomes 500.
+    /// Appends the status line. An invalid status code is replaced by 500.
     static func write(_ status: HTTPResponse.Status, to bytes: inout [UInt8]) {
         let code = codes.contains(status.code) ? status.code : 500
         bytes.append(contentsOf: lines[code - codes.lowerBound])

@@ -1,23 +1,21 @@
-/// One event of a `text/event-stream` (WHATWG HTML, section 9.2, "Server-sent events").
+/// A server-sent event in a `text/event-stream` (WHATWG HTML, section 9.2).
 package struct ServerSentEvent: Sendable, Hashable {
-    /// The media type of a stream of events.
     package static let contentType = "text/event-stream"
 
-    /// What the client sends as `Last-Event-ID` when it comes back; nil leaves the last one standing.
+    /// The value that the client sends as `Last-Event-ID` when it reconnects; nil keeps the previous one.
     package var id: String?
-    /// The type; nil for `message`.
+    /// The event type; nil for `message`.
     package var event: String?
-    /// The data; several lines come out as they went in, each line end as one line feed.
+    /// The data. It may have several lines; each line end is received as a line feed.
     package var data: String
 
-    /// Makes an event.
     package init(id: String? = nil, event: String? = nil, data: String) {
         self.id = id
         self.event = event
         self.data = data
     }
 
-    /// The event as it is sent.
+    /// The event as sent.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(data.utf8.count + 64)
@@ -29,7 +27,7 @@ package struct ServerSentEvent: Sendable, Hashable {
         return bytes
     }
 
-    /// A comment: clients pass over it, so that it only shows that the connection lives. It holds no line ends.
+    /// A comment, which clients ignore, as a heartbeat. It must be one line; line ends are removed.
     package static func comment(_ text: String) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(line: "", text)
@@ -37,7 +35,7 @@ package struct ServerSentEvent: Sendable, Hashable {
         return bytes
     }
 
-    /// Moves what the client sends as `Last-Event-ID` without an event: an id that is dispatched without data.
+    /// Sets the client's `Last-Event-ID` without dispatching an event, by an id without data.
     package static func position(_ id: String) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(line: "id", id)
@@ -45,15 +43,15 @@ package struct ServerSentEvent: Sendable, Hashable {
         return bytes
     }
 
-    /// After how many milliseconds a client that lost its connection is to come back.
+    /// Sets the time after which a client that lost its connection reconnects.
     package static func retry(milliseconds: Int) -> [UInt8] {
         Array("retry: \(max(0, milliseconds))\n\n".utf8)
     }
 }
 
 extension [UInt8] {
-    /// Appends a field whose value is one line: octets that would end it, and NUL, which makes an id void, are left
-    /// out.
+    /// Appends a field with a value of one line. Removes line ends, and NUL, because a client ignores an id that
+    /// contains it.
     fileprivate mutating func append(line name: StaticString, _ value: String) {
         append(name)
         append(": ")
@@ -61,7 +59,7 @@ extension [UInt8] {
         append(ASCII.lineFeed)
     }
 
-    /// Appends a field for each line of a value; CR LF, LF and CR alone each end a line.
+    /// Appends a field for each line of a value. CR LF, LF and CR each end a line.
     fileprivate mutating func append(lines name: StaticString, _ value: UnsafeBufferPointer<UInt8>) {
         var start = 0
         while true {

@@ -1,11 +1,12 @@
-/// Reads a `text/event-stream` as a client does (WHATWG HTML, section 9.2.6): takes bytes, gives events, knows no
-/// socket.
+/// An incremental parser for a `text/event-stream`, as a client needs it (WHATWG HTML, section 9.2.6). It turns bytes
+/// into events and performs no I/O.
 package struct ServerSentEventParser: Sendable {
-    /// The id of the last event that had one: what to come back with. An event that is not complete does not move it.
+    /// The last event id, to be sent as `Last-Event-ID` when reconnecting. It does not change before an event is
+    /// complete.
     package private(set) var lastEventID = ""
-    /// After how many milliseconds to come back, when the server said so.
+    /// The reconnection time in milliseconds; nil if the server has not set it.
     package private(set) var retryMilliseconds: Int?
-    /// Whether a line or an event was longer than allowed: then the stream can't be followed.
+    /// Whether a line or the data of an event exceeded the limit. The stream can't be parsed any further then.
     package private(set) var isOverlong = false
 
     private let limit: Int
@@ -17,16 +18,17 @@ package struct ServerSentEventParser: Sendable {
     private var data: [UInt8] = []
     private var hasData = false
 
-    /// A parser of a new stream.
+    /// Creates a parser for a new stream.
     /// - Parameters:
-    ///   - lastEventID: What the stream was asked for.
-    ///   - limit: How many bytes a line, or the data of an event, may have.
+    ///   - lastEventID: The `Last-Event-ID` with which the stream was requested.
+    ///   - limit: The maximum length of a line, and of the data of an event, in bytes.
     package init(lastEventID: String = "", limit: Int = 16 << 20) {
         self.lastEventID = lastEventID
         self.limit = limit
     }
 
-    /// The events that are complete with these bytes. Each has the id that is the last one once it is taken.
+    /// Parses more bytes, and returns the events that they complete. The id of each event is the last event id at that
+    /// point.
     package mutating func take(_ bytes: some Sequence<UInt8>) -> [ServerSentEvent] {
         var events: [ServerSentEvent] = []
         for byte in bytes where !isOverlong {
@@ -72,7 +74,7 @@ package struct ServerSentEventParser: Sendable {
         }
     }
 
-    /// An empty line ends an event; one without data only moves the last id.
+    /// An empty line ends an event. If it has no data, only the last event id changes.
     private mutating func dispatch() -> ServerSentEvent? {
         if let id { lastEventID = id }
         defer {

@@ -1,22 +1,21 @@
-/// Tells valid UTF-8 (RFC 3629, section 4) as its bytes come: a sequence may be cut anywhere, and a wrong byte is found
-/// at once.
+/// An incremental UTF-8 validator (RFC 3629, section 4). Sequences may be split between calls, and an invalid byte is
+/// detected immediately.
 package struct UTF8Validator: Sendable {
-    /// How many bytes the current sequence still needs.
+    /// The number of bytes missing from the current sequence.
     private var needed = 0
-    /// What its next byte may be: the second byte is what tells overlong forms, surrogates and what lies above
-    /// U+10FFFF.
+    /// The valid range of the next byte. The range of a second byte excludes overlong forms, surrogates and values
+    /// above U+10FFFF.
     private var allowed: ClosedRange<UInt8> = continuation
 
     private static let continuation: ClosedRange<UInt8> = 0x80...0xBF
 
-    /// A validator at the start of a text.
     package init() {}
 
-    /// Whether the text may end here: no sequence is cut off.
+    /// Whether the text may end here, because no sequence is incomplete.
     package var isComplete: Bool { needed == 0 }
 
-    /// Takes bytes.
-    /// - Returns: false at the first byte that can't follow; the validator is of no further use then.
+    /// Validates more bytes.
+    /// - Returns: false if a byte is invalid; the validator must not be used again then.
     package mutating func take(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         var index = 0
         while index < bytes.count {
@@ -34,7 +33,7 @@ package struct UTF8Validator: Sendable {
         return true
     }
 
-    /// How many bytes of ASCII follow each other, eight looked at at a time.
+    /// The length of the run of ASCII bytes from `start`. Checks eight bytes at a time.
     private func asciiRun(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
         var index = start
         let raw = UnsafeRawPointer(bytes.baseAddress!)
@@ -47,7 +46,8 @@ package struct UTF8Validator: Sendable {
         return index &- start
     }
 
-    /// The first byte of a sequence: says how many follow, and what the second may be.
+    /// Processes the first byte of a sequence, which determines the number of further bytes and the valid range of the
+    /// second.
     private mutating func begin(_ byte: UInt8) -> Bool {
         switch byte {
         case 0xC2...0xDF: needed = 1

@@ -1,18 +1,18 @@
 import Synchronization
 
-/// An open WebSocket as handlers see it: whole messages, with pings answered and the closing handshake done (RFC 6455).
+/// An open WebSocket (RFC 6455). It sends and receives whole messages, responds to pings, and performs the closing
+/// handshake.
 ///
-/// One task receives; any may send.
+/// Only one task may receive; any task may send.
 package final class WebSocket: Sendable {
-    /// Carries the bytes: what a server or a test implements.
+    /// The byte stream below a WebSocket, implemented by a server or a test.
     package protocol Wire: AnyObject, Sendable {
-        /// The next bytes of the peer; nil at the end.
-        /// - Throws: `WebSocketWireError.goingAway` when the server stops.
+        /// The next bytes from the peer; nil at the end.
+        /// - Throws: `WebSocketWireError.goingAway` when the server is shutting down.
         func read() async throws -> [UInt8]?
-        /// Takes bytes; returns when there is room for the next ones.
+        /// Writes bytes, and returns when there is room for the next ones.
         func write(_ bytes: [UInt8]) async throws
-        /// A Close was sent: the peer is waited for no longer than it takes to answer, then there is nothing more to
-        /// read.
+        /// Called after a Close frame was sent. The wire waits a limited time for the peer's Close, and ends then.
         func didClose() async
     }
 
@@ -20,21 +20,21 @@ package final class WebSocket: Sendable {
     private let session: Mutex<WebSocketSession>
     private let pings = Atomic(0)
 
-    /// A WebSocket over a wire on which the handshake is done.
+    /// Creates a WebSocket on a wire whose opening handshake is complete.
     package init(wire: any Wire, limits: WebSocketLimits) {
         self.wire = wire
         session = Mutex(WebSocketSession(limits: limits))
     }
 
-    /// How many pings were sent since the peer was last heard.
+    /// The number of pings sent since anything was last received from the peer.
     package var unansweredPings: Int { pings.load(ordering: .relaxed) }
 
-    /// What the peer said when it closed; nil while it has not.
+    /// The peer's Close frame; nil if none has been received.
     package var peerClose: WebSocketClose? { session.withLock { $0.peerClose } }
 
-    /// The next message; nil when no more will come: the peer has closed or gone, broke the protocol (and was told), or
-    /// the server stops.
-    /// - Throws: `CancellationError`, or what the wire throws.
+    /// Receives the next message. Returns nil if there are no more: the peer closed or disconnected, it violated the
+    /// protocol (and was sent a Close with the reason), or the server is shutting down.
+    /// - Throws: `CancellationError`, or an error of the wire.
     package func receive() async throws -> WebSocketMessage? {
         while true {
             switch session.withLock({ $0.next() }) {
@@ -62,7 +62,7 @@ package final class WebSocket: Sendable {
     }
 
     /// Sends a message.
-    /// - Throws: `ResponseWriterError` when the peer is gone, does not read, or the WebSocket has been closed.
+    /// - Throws: `ResponseWriterError` if the peer disconnected or stopped reading, or the WebSocket has been closed.
     package func send(_ message: WebSocketMessage) async throws {
         switch message {
         case .text(let bytes): try await send(frames: WebSocketFrame.bytes(.text, bytes))
@@ -70,20 +70,20 @@ package final class WebSocket: Sendable {
         }
     }
 
-    /// Sends frames that are made already (see `WebSocketFrame`).
-    /// - Throws: `ResponseWriterError` when the peer is gone, does not read, or the WebSocket has been closed.
+    /// Sends serialized frames (see `WebSocketFrame`).
+    /// - Throws: `ResponseWriterError` if the peer disconnected or stopped reading, or the WebSocket has been closed.
     package func send(frames bytes: [UInt8]) async throws {
         guard session.withLock({ $0.maySend }) else { throw ResponseWriterError.finished }
         try await wire.write(bytes)
     }
 
-    /// Asks for a sign of life.
+    /// Sends a ping as a heartbeat; see ``unansweredPings``.
     package func ping() async throws {
         pings.wrappingAdd(1, ordering: .relaxed)
         try await send(frames: WebSocketFrame.bytes(.ping, []))
     }
 
-    /// Says that nothing more will be sent, and why; does nothing when that has been said.
+    /// Sends a Close frame, unless one has been sent already.
     package func close(_ code: WebSocketCloseCode, reason: String = "") async throws {
         guard let bytes = session.withLock({ $0.close(WebSocketClose(code: code, reason: reason)) }) else { return }
         try await wire.write(bytes)
@@ -91,8 +91,8 @@ package final class WebSocket: Sendable {
     }
 }
 
-/// What a wire tells instead of bytes.
+/// A condition that a wire reports instead of bytes.
 package enum WebSocketWireError: Error, Sendable, Hashable {
-    /// The server stops.
+    /// The server is shutting down.
     case goingAway
 }

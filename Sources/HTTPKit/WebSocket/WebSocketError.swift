@@ -1,13 +1,13 @@
-/// Why a WebSocket had to be failed (RFC 6455, section 7.1.7).
+/// An error that fails a WebSocket connection (RFC 6455, section 7.1.7).
 package enum WebSocketError: Error, Sendable, Hashable {
-    /// A frame broke a rule; the text says which, and names the section.
+    /// A frame violates a rule; the text describes it, and names the section of the RFC.
     case protocolError(String)
-    /// Text, or the reason of a Close, that is not UTF-8 (RFC 6455, section 8.1).
+    /// Text, or the reason of a Close, is not UTF-8 (RFC 6455, section 8.1).
     case invalidText
-    /// A message that is too long (RFC 6455, section 10.4).
+    /// A message is longer than `limit` bytes (RFC 6455, section 10.4).
     case messageTooBig(limit: Int)
 
-    /// What the peer is told.
+    /// The Close to send to the peer.
     package var close: WebSocketClose {
         switch self {
         case .protocolError(let reason): WebSocketClose(code: .protocolError, reason: reason)

@@ -1,15 +1,14 @@
-/// Writes frames as a server sends them: whole, and not masked (RFC 6455, sections 5.1 and 5.2).
+/// Serializes the frames of a server: unfragmented and unmasked (RFC 6455, sections 5.1 and 5.2).
 package enum WebSocketFrame {
-    /// A message of text. Frames of a server are the same for every client, so one may be made once and sent to many.
+    /// A text message. A server's frames are the same for every client, so one can be serialized once and sent to many.
     package static func text(_ payload: some Collection<UInt8>) -> [UInt8] {
         bytes(.text, payload)
     }
 
-    /// How long the reason of a Close may be: a control frame has 125 bytes, the code takes two (RFC 6455, section
-    /// 5.5.1).
+    /// The maximum length of the reason of a Close, in bytes: a control frame has at most 125, of which the code takes
+    /// two (RFC 6455, section 5.5.1).
     private static let reasonBytes = 123
 
-    /// A frame.
     package static func bytes(_ opcode: WebSocketOpcode, _ payload: some Collection<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(payload.count + 10)
@@ -27,7 +26,7 @@ package enum WebSocketFrame {
         return bytes
     }
 
-    /// A Close frame; a reason that is too long is cut between two characters.
+    /// A Close frame. A reason that is too long is truncated between two characters.
     package static func close(_ close: WebSocketClose) -> [UInt8] {
         guard let code = close.code else { return bytes(.close, []) }
         var payload: [UInt8] = []
@@ -40,7 +39,7 @@ package enum WebSocketFrame {
 }
 
 extension [UInt8] {
-    /// Appends the lowest bytes of a number, the highest of them first.
+    /// Appends the lowest bytes of a number in big-endian order.
     fileprivate mutating func append(bigEndian value: UInt64, bytes: Int) {
         for shift in stride(from: (bytes - 1) * 8, through: 0, by: -8) {
             append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))

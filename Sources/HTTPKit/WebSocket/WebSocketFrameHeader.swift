@@ -1,15 +1,14 @@
-/// The head of a frame that a client sent (RFC 6455, section 5.2).
+/// The header of a client's frame (RFC 6455, section 5.2).
 package struct WebSocketFrameHeader: Sendable, Hashable {
-    /// Whether it is the last fragment of its message.
+    /// Whether this is the last fragment of its message.
     package var isFinal: Bool
-    /// Its kind.
     package var opcode: WebSocketOpcode
-    /// How many bytes of payload follow.
+    /// The length of the payload in bytes.
     package var length: Int
-    /// The masking key, its first byte in the lowest place.
+    /// The masking key, with its first byte as the least significant.
     package var mask: UInt32
 
-    /// The head at `offset`, which is moved behind it; nil when not all of it has come.
+    /// Parses the header at `offset`, and advances it past the header; nil if more bytes are needed.
     package static func parse(
         _ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int
     ) throws(WebSocketError) -> WebSocketFrameHeader? {
@@ -43,7 +42,7 @@ package struct WebSocketFrameHeader: Sendable, Hashable {
         return opcode
     }
 
-    /// The length is written in as few bytes as it needs, and its highest bit is not set (RFC 6455, section 5.2).
+    /// The length must use as few bytes as possible, and its highest bit must not be set (RFC 6455, section 5.2).
     private static func length(
         _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int, short: UInt8
     ) throws(WebSocketError) -> Int {

@@ -1,23 +1,23 @@
 import HTTPTypes
 import Primitives
 
-/// Reads a client's opening handshake (RFC 6455, section 4.2.1).
+/// Checks a client's opening handshake (RFC 6455, section 4.2.1).
 package enum WebSocketHandshake {
-    /// The version that this server speaks.
+    /// The only supported version.
     private static let version = "13"
-    /// Base64 of sixteen bytes: 22 characters, of which the last carries two bits, and two of padding.
+    /// The length of 16 bytes in Base64: 22 characters, of which the last carries two bits, and two of padding.
     private static let keyCharacters = 24
 
-    /// The subprotocols that the client offers, in its order.
+    /// The subprotocols that the client offers, in order of its preference.
     package static func offered(by request: Request) -> [String] {
         members(request.headers.values(.secWebSocketProtocol))
     }
 
-    /// Whether the handshake is whole.
-    /// - Throws: As ``Response/webSocket(answering:subprotocol:limits:handler:)``.
+    /// Checks that the handshake is valid.
+    /// - Throws: The same problems as ``Response/webSocket(answering:subprotocol:limits:handler:)``.
     package static func check(_ request: Request) throws(Problem) { _ = try key(of: request) }
 
-    /// The client's key, when the handshake is whole.
+    /// The client's key, if the handshake is valid.
     static func key(of request: Request) throws(Problem) -> String {
         guard request.method == .get else { throw refusal("the method is GET") }
         guard request.head.minorVersion > 0 else { throw refusal("it needs HTTP/1.1") }
@@ -67,7 +67,7 @@ package enum WebSocketHandshake {
             detail: "The WebSocket handshake is not whole: \(rule) (RFC 6455, section 4.2.1).")
     }
 
-    /// 426 says what to upgrade to (RFC 9110, section 15.5.22; RFC 6455, section 4.4).
+    /// 426 with the protocol and version to upgrade to (RFC 9110, section 15.5.22; RFC 6455, section 4.4).
     private static func upgradeRequired(_ detail: String) -> Problem {
         Problem(
             .upgradeRequired, detail: detail,

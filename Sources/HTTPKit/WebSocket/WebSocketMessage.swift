@@ -1,8 +1,7 @@
-/// A whole message of a WebSocket, its fragments put together (RFC 6455, section 5.6).
+/// A WebSocket message, assembled from its fragments (RFC 6455, section 5.6).
 package enum WebSocketMessage: Sendable, Hashable {
-    /// Text, which was valid UTF-8.
+    /// Text, validated as UTF-8.
     case text([UInt8])
-    /// Bytes of any kind.
     case binary([UInt8])
 
     /// The payload.

@@ -1,43 +1,39 @@
-/// Parses what a client sends on a WebSocket (RFC 6455, sections 5 and 8): takes bytes, gives whole messages and
-/// control frames, knows no socket.
+/// An incremental parser for a client's frames (RFC 6455, sections 5 and 8). It turns bytes into whole messages and
+/// control frames, and performs no I/O.
 ///
-/// The caller keeps the bytes that are not yet consumed (never more than a frame's head) and gives them again with what
-/// follows. The events do not depend on how the bytes were split. After an error, and after a Close, the parser is of
-/// no further use.
+/// The caller keeps the unconsumed bytes (never more than a frame's header), and passes them again together with the
+/// next ones. The events do not depend on how the bytes are split. After an error or a Close, the parser must not be
+/// used again.
 package struct WebSocketParser: Sendable {
-    /// What was found.
     package enum Event: Sendable, Hashable {
-        /// A message is complete.
         case message(WebSocketMessage)
-        /// A ping, which wants a pong with the same payload.
+        /// A ping. It requires a pong with the same payload.
         case ping([UInt8])
-        /// A pong.
         case pong([UInt8])
-        /// The peer closes.
+        /// The peer closes the connection.
         case close(WebSocketClose)
     }
 
     private let limits: WebSocketLimits
-    /// The frame whose payload is coming.
+    /// The frame whose payload is being received.
     private var frame: WebSocketFrameHeader?
-    /// How much of its payload has come.
+    /// The number of payload bytes received.
     private var taken = 0
-    /// What the message under way is; nil between messages.
+    /// The type of the message that is being received; nil between messages.
     private var kind: WebSocketOpcode?
     private var message: [UInt8] = []
     private var text = UTF8Validator()
     private var control: [UInt8] = []
 
-    /// A parser for a new connection.
     package init(limits: WebSocketLimits) {
         self.limits = limits
     }
 
-    /// How many bytes it holds of what is not complete.
+    /// The number of bytes buffered for an incomplete message or control frame.
     package var heldBytes: Int { message.count + control.count }
 
-    /// The next event in the bytes from `offset` on, which is moved behind what was consumed; nil when there is more to
-    /// come.
+    /// Returns the next event in the bytes from `offset`, and advances it past the consumed bytes; nil if more bytes
+    /// are needed.
     package mutating func next(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: inout Int) throws(WebSocketError)
         -> Event?
     {
@@ -61,8 +57,8 @@ package struct WebSocketParser: Sendable {
         return header
     }
 
-    /// A message starts with its kind and goes on with continuations (RFC 6455, section 5.4); its length is known to be
-    /// too much before its bytes come.
+    /// Checks the header of a data frame. A message starts with its type and continues with continuation frames (RFC
+    /// 6455, section 5.4). A message that is too long is rejected before its payload is received.
     private mutating func begin(_ header: WebSocketFrameHeader) throws(WebSocketError) {
         switch (header.opcode, kind) {
         case (.continuation, nil): throw .protocolError("a continuation without a message (RFC 6455, section 5.4)")
@@ -112,7 +108,7 @@ package struct WebSocketParser: Sendable {
         return .text(bytes)
     }
 
-    /// Nothing, or a code of two bytes and a reason in UTF-8 (RFC 6455, section 5.5.1).
+    /// Either empty, or a code of two bytes and a reason in UTF-8 (RFC 6455, section 5.5.1).
     private static func close(_ payload: [UInt8]) throws(WebSocketError) -> WebSocketClose {
         if payload.isEmpty { return WebSocketClose() }
         guard payload.count >= 2 else { throw .protocolError("a Close with half a code (RFC 6455, section 5.5.1)") }
@@ -128,7 +124,7 @@ package struct WebSocketParser: Sendable {
 }
 
 extension UInt32 {
-    /// The masking key as it applies from the given byte of the payload on (RFC 6455, section 5.3).
+    /// The masking key as it applies from this byte of the payload (RFC 6455, section 5.3).
     fileprivate func rotated(by count: Int) -> UInt32 {
         let bits = UInt32(count & 3) &* 8
         return bits == 0 ? self : self >> bits | self << (32 &- bits)
@@ -136,7 +132,7 @@ extension UInt32 {
 }
 
 extension [UInt8] {
-    /// Appends masked bytes in the clear, eight at a time (RFC 6455, section 5.3).
+    /// Appends masked bytes, and unmasks them eight at a time (RFC 6455, section 5.3).
     fileprivate mutating func append(_ masked: UnsafeBufferPointer<UInt8>, unmasking mask: UInt32) {
         let start = count
         append(contentsOf: masked)

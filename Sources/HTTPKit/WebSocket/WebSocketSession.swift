@@ -1,14 +1,13 @@
-/// One end of a WebSocket as a pure state machine: bytes go in, actions come out (RFC 6455, sections 5.5 and 7).
+/// A WebSocket endpoint as a pure state machine, which turns bytes into actions (RFC 6455, sections 5.5 and 7).
 package struct WebSocketSession: Sendable {
-    /// What is to be done.
+    /// An action that the caller must perform.
     package enum Action: Sendable, Hashable {
-        /// A message came.
         case deliver(WebSocketMessage)
-        /// A pong came.
+        /// A pong was received; nothing to do.
         case pong
-        /// These bytes are to be sent: a pong.
+        /// Send these bytes, a pong.
         case send([UInt8])
-        /// It is over: these bytes, if any, are to be sent, and nothing more is read.
+        /// Send these bytes, if any, and stop reading: the session has ended.
         case end([UInt8]?)
     }
 
@@ -17,15 +16,15 @@ package struct WebSocketSession: Sendable {
     private var offset = 0
     private var didSendClose = false
     private var isOver = false
-    /// What the peer said when it closed; nil while it has not.
+    /// The peer's Close frame; nil if none has been received.
     package private(set) var peerClose: WebSocketClose?
 
-    /// A session that has just been agreed on.
+    /// Creates a session after a successful handshake.
     package init(limits: WebSocketLimits) {
         parser = WebSocketParser(limits: limits)
     }
 
-    /// Takes bytes of the peer.
+    /// Appends bytes from the peer.
     package mutating func receive(_ bytes: [UInt8]) {
         if offset == pending.count {
             pending = bytes
@@ -36,7 +35,7 @@ package struct WebSocketSession: Sendable {
         offset = 0
     }
 
-    /// What the bytes that are here ask for; nil when more are needed.
+    /// The next action for the received bytes; nil if more bytes are needed.
     package mutating func next() -> Action? {
         if isOver { return .end(nil) }
         do throws(WebSocketError) {
@@ -48,14 +47,15 @@ package struct WebSocketSession: Sendable {
         }
     }
 
-    /// The Close frame to send; nil when one was sent before: it is the last frame (RFC 6455, section 5.5.1).
+    /// The Close frame to send; nil if one has been sent before, because it must be the last frame (RFC 6455, section
+    /// 5.5.1).
     package mutating func close(_ close: WebSocketClose) -> [UInt8]? {
         guard !didSendClose else { return nil }
         didSendClose = true
         return WebSocketFrame.close(close)
     }
 
-    /// Whether a frame may still be sent.
+    /// Whether frames may still be sent.
     package var maySend: Bool { !didSendClose }
 
     private mutating func parse() throws(WebSocketError) -> WebSocketParser.Event? {
@@ -75,8 +75,8 @@ package struct WebSocketSession: Sendable {
         case .pong: return .pong
         case .ping(let payload): return didSendClose ? .pong : .send(WebSocketFrame.bytes(.pong, payload))
         case .close(let said):
-            // A Close is answered with the code that it had (RFC 6455, section 5.5.1). What follows it is nobody's
-            // (section 1.4).
+            // Respond to a Close with the same code (RFC 6455, section 5.5.1), and ignore everything after it (section
+            // 1.4).
             peerClose = said
             isOver = true
             return .end(close(WebSocketClose(code: said.code)))

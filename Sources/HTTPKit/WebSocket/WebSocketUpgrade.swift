@@ -1,31 +1,30 @@
 import HTTPTypes
 
-/// A connection that leaves HTTP for a WebSocket: the body of a 101 (RFC 6455, section 4.2.2).
+/// A switch of the connection from HTTP to WebSocket: the body of a 101 response (RFC 6455, section 4.2.2).
 ///
-/// The server does what belongs to the wire: `Connection`, `Upgrade`, `Sec-WebSocket-Accept`, and the closing.
+/// The server sets `Connection`, `Upgrade` and `Sec-WebSocket-Accept`, and closes the WebSocket.
 package struct WebSocketUpgrade: Sendable {
-    /// Talks; when it returns, the WebSocket is closed (with 1000 if it did not say otherwise), when it throws, with
-    /// 1011.
+    /// Serves a WebSocket. When it returns, the WebSocket is closed, with 1000 unless the handler has closed it; if it
+    /// throws, with 1011.
     package typealias Handler = @Sendable (WebSocket) async throws -> Void
 
-    /// The client's key.
+    /// The client's `Sec-WebSocket-Key`.
     package let key: String
-    /// How much is taken from the client.
+    /// The limits for the client's messages.
     package let limits: WebSocketLimits
-    /// Talks.
     package let handler: Handler
 }
 
 extension Response {
-    /// Agrees to a WebSocket.
+    /// Accepts a WebSocket.
     /// - Parameters:
     ///   - request: The client's opening handshake.
-    ///   - subprotocol: The subprotocol to speak, one of those that the client offered (see
+    ///   - subprotocol: The selected subprotocol, one of those that the client offered (see
     ///     `WebSocketHandshake.offered(by:)`).
-    ///   - limits: How much is taken from the client.
-    ///   - handler: Talks.
-    /// - Throws: A problem that says what the handshake lacks (RFC 6455, section 4.2.1): 400, or 426 with what this
-    ///   server speaks.
+    ///   - limits: The limits for the client's messages.
+    ///   - handler: Serves the WebSocket.
+    /// - Throws: A problem that describes the error in the handshake (RFC 6455, section 4.2.1): 400, or 426 with the
+    ///   supported protocol and version.
     package static func webSocket(
         answering request: Request, subprotocol: String? = nil, limits: WebSocketLimits = WebSocketLimits(),
         handler: @escaping WebSocketUpgrade.Handler
