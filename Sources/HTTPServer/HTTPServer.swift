@@ -4,11 +4,11 @@ package import HTTPKit
 package import Primitives
 import Synchronization
 
-/// An HTTP/1.1 server on event loops: a task for each connection, on the loop that owns its socket.
+/// An HTTP/1.1 server on event loops, with a task for each connection, on the loop that owns its socket.
 ///
-/// Handlers run on the loops too, so they must not block; `BlockingWork` runs what does.
+/// Handlers run on the loops too, so they must not block; `BlockingWork` runs blocking code.
 package final class HTTPServer: Sendable {
-    /// Answers a request; it never fails, `Router.respond(to:)` turns errors into problems.
+    /// Responds to a request. It can't throw; `Router.respond(to:)` converts errors to problems.
     package typealias RequestHandler = @Sendable (Request) async -> Response
 
     private let configuration: ServerConfiguration
@@ -17,16 +17,16 @@ package final class HTTPServer: Sendable {
     private let listener = Mutex<Listener?>(nil)
     private let nextLoop = Atomic(0)
 
-    /// Makes a server; `start` opens it.
+    /// Creates a server, which is started by `start`.
     /// - Parameters:
-    ///   - configuration: Where it listens, and within which limits.
-    ///   - group: The loops that carry its connections; they are not stopped with it.
-    ///   - observer: Is told what happens.
-    ///   - clock: Gives `Date` and the time of requests.
-    ///   - ids: Makes request ids; nil for UUIDv7 from a fast generator on each loop.
-    ///   - clientAddress: Tells the client's address by a request's fields and the address of the connection's other
-    ///     end; nil for the latter.
-    ///   - handler: Answers.
+    ///   - configuration: The address and limits.
+    ///   - group: The event loops for the connections. They are not stopped with the server.
+    ///   - observer: Receives events for logs and metrics.
+    ///   - clock: The source of `Date` and of the times of requests.
+    ///   - ids: The source of request ids; nil for UUIDv7 from a fast generator on each loop.
+    ///   - clientAddress: Returns the client's address, given the header fields and the address of the connection's
+    ///     peer; nil to use the latter.
+    ///   - handler: Responds to requests.
     package init(
         configuration: ServerConfiguration, group: EventLoopGroup, observer: (any ServerObserver)? = nil,
         clock: any WallClock = SystemClock(), ids: (any IdentifierSource)? = nil,
@@ -40,13 +40,13 @@ package final class HTTPServer: Sendable {
         loops = group.loops.map { LoopContext(loop: $0, server: context) }
     }
 
-    /// What the server is doing now, and has done.
+    /// The current state and counters of the server.
     package var statistics: ServerStatistics { context.statistics }
 
     // MARK: Start
 
-    /// Binds to the address and lets go of it at once, to tell before long preparations that `start` could not listen
-    /// there.
+    /// Binds to the address and releases it immediately, to detect that `start` could not listen there before a long
+    /// preparation begins.
     /// - Throws: `SystemError` naming the call that failed.
     package func checkAddress() async throws {
         let (host, port) = (configuration.host, configuration.port)
@@ -58,7 +58,7 @@ package final class HTTPServer: Sendable {
     }
 
     /// Listens and accepts connections.
-    /// - Returns: The address that it is bound to, with the real port when 0 was asked for.
+    /// - Returns: The address that the server is bound to, with the actual port if port 0 was configured.
     /// - Throws: `SystemError` naming the call that failed.
     @discardableResult
     package func start() async throws -> SocketAddress {
@@ -83,7 +83,7 @@ package final class HTTPServer: Sendable {
         loop.loop.submit { loop.add(HTTPConnection(socket: socket, peer: address, context: loop)) }
     }
 
-    /// Tells a client that there are too many connections, without spending one on it.
+    /// Responds with 503 to a client because there are too many connections, without creating an `HTTPConnection`.
     private func turnAway(_ socket: Socket) {
         context.connectionWasRefused(reason: "too many connections")
         let now = context.clock.now()
@@ -105,8 +105,8 @@ package final class HTTPServer: Sendable {
 
     // MARK: Stop
 
-    /// Stops: accepts no more connections, lets idle ones end, finishes the requests that are under way (their
-    /// responses say `Connection: close`), and cuts what is left when the time is up.
+    /// Shuts down gracefully: accepts no more connections, lets idle ones end, finishes the requests in flight (with
+    /// `Connection: close` in their responses), and aborts what is left after `time`.
     package func drain(within time: Duration) async {
         context.startDraining()
         let listener = listener.withLock { listener in

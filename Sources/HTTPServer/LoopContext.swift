@@ -2,15 +2,15 @@ import EventLoop
 import HTTPKit
 import Primitives
 
-/// The connections of a server on one loop, and what they share there.
+/// The connections of a server on one loop, and their shared resources.
 ///
-/// `@unchecked Sendable`: everything but the constants is touched on the loop only.
+/// `@unchecked Sendable`: everything except the constants is accessed on the loop only.
 final class LoopContext: @unchecked Sendable {
     let loop: EventLoop
     let server: ServerContext
-    /// What is received lands here first; a connection copies what it gets.
+    /// The buffer for receiving. Each connection copies its input from it.
     let scratch: UnsafeMutableRawBufferPointer
-    /// When streamed responses are cancelled; never unless the server is draining.
+    /// The time at which streamed responses are cancelled; never, unless the server is draining.
     private(set) var streamDeadline = UInt64.max
     private var connections: [HTTPConnection] = []
     private var spareBuffers: [[UInt8]] = []
@@ -19,9 +19,9 @@ final class LoopContext: @unchecked Sendable {
     private var dateSecond: Int64 = .min
     private var dateLine: [UInt8] = []
 
-    /// How much one call receives at most.
+    /// The maximum number of bytes received by one call.
     private static let scratchBytes = 64 << 10
-    /// How many empty buffers are kept for further use, and how large they may be.
+    /// The maximum number of pooled buffers, and their maximum size in bytes.
     private static let spareBufferCount = 64
     private static let spareBufferBytes = 64 << 10
 
@@ -53,13 +53,12 @@ final class LoopContext: @unchecked Sendable {
         server.connectionDidClose()
     }
 
-    /// Lets idle connections end soon; the others end after their current request.
+    /// Makes idle connections end soon, and the others after their current request.
     func startDraining() {
         streamDeadline = loop.now &+ server.limits.drainStreamGrace.nanoseconds
         for connection in connections { connection.startDraining() }
     }
 
-    /// Ends all connections now.
     func abortAll() {
         for connection in connections { connection.abort() }
     }
@@ -79,7 +78,7 @@ final class LoopContext: @unchecked Sendable {
         if !connections.isEmpty { scheduleSweep() }
     }
 
-    /// The `Date` line for a moment; made once a second (RFC 9110, section 6.6.1).
+    /// The `Date` line for a time, cached for a second (RFC 9110, section 6.6.1).
     func dateLine(at moment: Timestamp) -> [UInt8] {
         let second = moment.seconds
         if second != dateSecond {
@@ -89,19 +88,19 @@ final class LoopContext: @unchecked Sendable {
         return dateLine
     }
 
-    /// A new request id; the injected source's if there is one.
+    /// A new request id, from the injected source if there is one.
     func newRequestID(at moment: Timestamp) -> String {
         server.ids?.next(Request.self).text ?? ids.next(at: moment)
     }
 
     // MARK: Buffers
 
-    /// An empty buffer that has probably been used before.
+    /// An empty buffer, from the pool if possible.
     func takeBuffer() -> [UInt8] {
         spareBuffers.popLast() ?? []
     }
 
-    /// Gives a buffer back.
+    /// Returns a buffer to the pool.
     func recycle(_ buffer: consuming [UInt8]) {
         guard buffer.capacity <= Self.spareBufferBytes, buffer.capacity > 0, spareBuffers.count < Self.spareBufferCount
         else { return }

@@ -1,14 +1,14 @@
 import Primitives
 
-/// Makes request ids: UUIDv7 (RFC 9562, section 5.7), whose random part is that of a fast generator seeded by the
-/// system's.
+/// A generator of request ids: UUIDv7 (RFC 9562, section 5.7) whose random part comes from a fast generator with a seed
+/// from the system.
 ///
-/// A request id must be unique, not secret, and one is made for almost every request: asking the kernel each time costs
-/// more than parsing does. Each loop has a generator of its own, so there is no lock.
+/// Request ids must be unique, but not secret. One is needed for almost every request, and asking the kernel for random
+/// numbers each time costs more than parsing the request. Each loop has its own generator, so no lock is needed.
 struct RequestIDGenerator {
     private var state = UInt64.random(in: .min ... .max)
 
-    /// The next id, made at the given moment.
+    /// The next id, with this timestamp.
     mutating func next(at moment: Timestamp) -> String {
         let milliseconds = UInt64(truncatingIfNeeded: moment.microseconds / 1000)
         let high = milliseconds << 16 | 0x7000 | random() & 0x0FFF

@@ -2,7 +2,7 @@ import HTTPKit
 import Primitives
 import Synchronization
 
-/// What all connections of a server share.
+/// The state shared by all connections of a server.
 final class ServerContext: Sendable {
     let limits: ServerLimits
     let handler: @Sendable (Request) async -> Response
@@ -43,7 +43,8 @@ final class ServerContext: Sendable {
 
     // MARK: Connections
 
-    /// Counts a new connection in, unless there are too many. Those that carry live responses are not counted.
+    /// Counts a new connection, and returns whether it is within the limit. Connections with live responses do not
+    /// count.
     func admitConnection() -> Bool {
         if open.wrappingAdd(1, ordering: .relaxed).newValue - live.load(ordering: .relaxed) > limits.connections {
             open.wrappingSubtract(1, ordering: .relaxed)
@@ -73,7 +74,7 @@ final class ServerContext: Sendable {
 
     // MARK: Requests
 
-    /// Counts a request in, unless there are too many.
+    /// Counts a new request, and returns whether it is within the limit.
     func admitRequest() -> Bool {
         if inFlight.wrappingAdd(1, ordering: .relaxed).newValue <= limits.requestsInFlight { return true }
         inFlight.wrappingSubtract(1, ordering: .relaxed)

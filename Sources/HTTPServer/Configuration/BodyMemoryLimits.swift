@@ -1,21 +1,20 @@
-/// How much bodies of requests may hold in memory while they arrive. A body that is here whole when its request is
-/// handed on does not count.
+/// Limits for request bodies that are being received. A body that is complete when its request is passed to the handler
+/// does not count.
 package struct BodyMemoryLimits: Sendable, Hashable {
-    /// Bytes of all together: four of the largest bodies, or a thousand ordinary ones. With what connections hold
-    /// beside it that stays below 100 MB.
+    /// The maximum memory of all bodies in bytes: four of the largest bodies, or a thousand ordinary ones. Together
+    /// with the other memory of connections, this stays below 100 MB.
     package var bytes = 32 << 20
-    /// Bytes of one peer's: two of the largest bodies.
+    /// The maximum memory of one peer's bodies in bytes: two of the largest bodies.
     package var bytesPerPeer = 16 << 20
-    /// How many may arrive at a time: half of the requests in flight, so that the other half is there for those that
-    /// have arrived.
+    /// The maximum number of bodies. It is half of the default for requests in flight, so that the other half is
+    /// available to requests that are complete.
     package var bodies = 1_000
-    /// How many of one peer's.
+    /// The maximum number of one peer's bodies.
     package var bodiesPerPeer = 250
 
-    /// The defaults.
     package init() {}
 
-    /// The same, with no more bodies than half of so many requests.
+    /// The same limits, with at most half as many bodies as `requests`, and a quarter of these for one peer.
     func within(_ requests: Int) -> BodyMemoryLimits {
         var limits = self
         limits.bodies = min(bodies, max(1, requests / 2))

@@ -1,17 +1,16 @@
-/// Where a server listens, and within which limits.
+/// The address and limits of a server.
 package struct ServerConfiguration: Sendable, Hashable {
-    /// The host or address to listen at.
+    /// The host or address to listen on.
     package var host: String
-    /// The port; 0 for any free one.
+    /// The port; 0 for any free port.
     package var port: Int
-    /// How many connections may wait for being accepted; the system caps it at `net.core.somaxconn`.
+    /// The maximum number of connections that the kernel queues until they are accepted, capped at
+    /// `net.core.somaxconn`.
     package var backlog: Int
-    /// The limits.
     package var limits: ServerLimits
-    /// Whether `start` raises the process' soft limit of open descriptors to its hard limit.
+    /// Whether `start` raises the process's soft limit for open descriptors to the hard limit.
     package var raisesDescriptorLimit: Bool
 
-    /// Makes a configuration.
     package init(
         host: String = "127.0.0.1", port: Int = 3000, backlog: Int = 1024, limits: ServerLimits = ServerLimits(),
         raisesDescriptorLimit: Bool = true

@@ -1,59 +1,58 @@
 package import HTTPKit
 
-/// Every limit and every time-out of the server. Each can be changed by configuration; each has its reason.
+/// The limits and timeouts of the server. All of them can be configured.
 package struct ServerLimits: Sendable, Hashable {
-    /// How much a message may hold: request line, header, body, chunk extensions, trailers.
+    /// The limits for a message: request line, header, body, chunk extensions and trailers.
     package var message = ParserLimits()
 
     // MARK: Numbers
 
-    /// Connections open at a time; further ones get 503. Bounds memory: an idle one costs a few KiB. Those that carry
-    /// live responses do not count: who makes live responses bounds their number.
+    /// The maximum number of open connections; further ones get 503. It bounds the memory: an idle connection costs a
+    /// few KiB. Connections with live responses do not count, because their number is limited where these are created.
     package var connections: Int = 10_000
-    /// Requests whose handlers run at a time; further ones get 503 with `Retry-After`. A streamed response no longer
-    /// counts once it has begun.
+    /// The maximum number of requests with running handlers; further ones get 503 with `Retry-After`. A streamed
+    /// response does not count after it has begun.
     package var requestsInFlight: Int = 2_000
-    /// What bodies may hold in memory while they arrive; a request whose body finds no room gets 503 with
-    /// `Retry-After`.
+    /// The limits for bodies that are being received. A request whose body exceeds them gets 503 with `Retry-After`.
     package var bodyMemory = BodyMemoryLimits()
-    /// Bytes of responses that wait for a client to read; above it the handler's stream, and the connection's next
-    /// request, wait.
+    /// The number of unsent response bytes above which the stream of the handler, and the connection's next request,
+    /// have to wait (high-water mark).
     package var outputHighWater: Int = 256 << 10
-    /// Once so few bytes wait, the handler goes on.
+    /// The number of unsent response bytes at which the handler continues (low-water mark).
     package var outputLowWater: Int = 64 << 10
 
     // MARK: Times
 
-    /// How long a connection may be silent before its first request and between two requests (RFC 9112, section 9.5).
+    /// How long a connection may be idle before its first request and between requests (RFC 9112, section 9.5).
     package var idleTimeout: Duration = .seconds(60)
-    /// How long a header may take from its first byte to its last, however steadily it drips (slowloris); 408 after it.
+    /// The maximum time from the first byte of a header to its last, even if bytes keep arriving (slowloris); 408 after
+    /// that.
     package var headerTimeout: Duration = .seconds(15)
-    /// How long a body may be waited for at a stretch, whatever its size and whatever came before; 408 after it. Only
+    /// The longest time to wait for more bytes of a body without interruption, whatever its size; 408 after that. Only
     /// time that the server spends waiting counts.
     package var bodyGrace: Duration = .seconds(20)
-    /// How many bytes earn another second of waiting, up to the grace: a body must come at this rate, not on average
-    /// but all the time.
+    /// The number of received bytes that extend the wait for a body by a second, up to the grace. The client must keep
+    /// up this rate at all times, not only on average.
     package var bodyBytesPerSecond: Int = 1_000
-    /// How long a client may take nothing of a response that is waiting for it; the connection is cut after it.
+    /// How long a client may read nothing while response bytes are waiting to be sent; then the connection is closed.
     package var writeStallTimeout: Duration = .seconds(30)
-    /// After an error or `Connection: close` the server stops sending and reads on for so long: closing with unread
-    /// input would make the system reset the connection, and the client might lose the response (RFC 9112, section
-    /// 9.6).
+    /// How long the server continues to read after an error or `Connection: close`, when it has stopped sending. If it
+    /// closed the connection with unread input, the kernel would reset the connection, and the client might lose the
+    /// response (RFC 9112, section 9.6).
     package var lingerTimeout: Duration = .seconds(2)
-    /// While draining, an idle connection is kept so long for a request that may be on its way.
+    /// While draining, how long an idle connection is kept open for a request that may already be on its way.
     package var drainIdleGrace: Duration = .seconds(1)
-    /// While draining, a streamed response may go on for so long; then its task is cancelled. A live stream would never
-    /// end by itself.
+    /// While draining, how long a streamed response may continue until its task is cancelled. A live stream would never
+    /// end on its own.
     package var drainStreamGrace: Duration = .seconds(3)
 
-    /// How long what was sent on a live response may stay unacknowledged: the peer is gone without a word
+    /// How long data sent on a live response may stay unacknowledged before the peer is considered gone
     /// (TCP_USER_TIMEOUT, tcp(7)).
     package var liveAcknowledgementTimeout: Duration = .seconds(60)
 
-    /// The defaults.
     package init() {}
 
-    /// How often time-outs are looked for: a fraction of the shortest, but not more often than needed.
+    /// How often timeouts are checked: a quarter of the shortest one, between 2 and 250 ms.
     var sweepInterval: Duration {
         let all = [
             idleTimeout, headerTimeout, bodyGrace, writeStallTimeout, lingerTimeout, drainIdleGrace, drainStreamGrace,

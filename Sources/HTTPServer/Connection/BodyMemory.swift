@@ -1,19 +1,18 @@
 import EventLoop
 import Synchronization
 
-/// What bodies hold in memory while they arrive: bounded in all and for each peer, in bytes and in number.
+/// The memory and number of bodies that are being received, limited in total and for each peer.
 ///
-/// When there is no room, a body whose sender has stopped gives way: whoever sends at once is not kept out by those who
-/// withhold a byte. Where none has stopped, the largest one gives way to a small one. All moments are those of
-/// `MonotonicClock`.
+/// If there is no room for a body, another body is evicted: one whose sender has stalled, so that clients that withhold
+/// the last byte can't block the others; or, if none has stalled, the largest one in favour of a small one. All times
+/// are those of `MonotonicClock`, in nanoseconds.
 final class BodyMemory: Sendable {
-    /// Names a body.
     typealias ID = UInt64
 
-    /// A sender that has sent nothing for so long has stopped, in nanoseconds. Packets that were lost come again within
-    /// it.
+    /// How long a sender must have sent nothing to count as stalled, in nanoseconds. Lost packets are retransmitted
+    /// within this time.
     private static let stoppedAfter: UInt64 = 1_000_000_000
-    /// What counts as small: nearly every webhook, and every call but uploads.
+    /// The maximum size of a small body in bytes. Nearly all webhooks and all calls except uploads are smaller.
     private static let smallBytes = 64 << 10
 
     private struct Entry {
@@ -55,12 +54,12 @@ final class BodyMemory: Sendable {
 
     init(_ limits: BodyMemoryLimits) { self.limits = limits }
 
-    /// How many bodies arrive, and how many bytes of them are here.
+    /// The number of bodies being received, and the number of bytes received so far.
     var statistics: (bodies: Int, bytes: Int) { state.withLock { ($0.all.bodies, $0.all.bytes) } }
 
-    /// A body begins to arrive.
-    /// - Parameter evict: called, from anywhere, when it has to give way; its room is another's then.
-    /// - Returns: its name; nil when there is no room.
+    /// Registers a body before it is received.
+    /// - Parameter evict: Called if the body is evicted, on any thread; its memory is no longer counted then.
+    /// - Returns: The id of the body; nil if there is no room.
     func open(_ peer: String, at now: UInt64, evict: @escaping @Sendable () -> Void) -> ID? {
         let (id, victims) = state.withLock { state -> (ID?, [Entry]) in
             var victims: [Entry] = []
@@ -82,8 +81,8 @@ final class BodyMemory: Sendable {
         return id
     }
 
-    /// So many more bytes of a body have come.
-    /// - Returns: false when there is no room, or it had to give way: it is to be given up.
+    /// Counts received bytes of a body.
+    /// - Returns: Whether there is room. If not, or if the body has been evicted, the caller must abort it.
     func take(_ bytes: Int, for id: ID, at now: UInt64) -> Bool {
         let (isTaken, victims) = state.withLock { state -> (Bool, [Entry]) in
             var victims: [Entry] = []
@@ -110,18 +109,18 @@ final class BodyMemory: Sendable {
         return isTaken
     }
 
-    /// A body is whole, or given up.
+    /// Unregisters a body that is complete or aborted.
     func close(_ id: ID) {
         state.withLock { _ = $0.remove(id) }
     }
 
-    /// The body whose sender has stopped for longest.
+    /// The body whose sender has been stalled for the longest time.
     private static func stopped(_ state: State, of peer: String?, at now: UInt64) -> ID? {
         let all = state.entries.filter { (peer == nil || $0.value.peer == peer) && hasStopped($0.value, at: now) }
         return all.min { $0.value.movedAt < $1.value.movedAt }?.key
     }
 
-    /// The body that gives room back: the largest whose sender has stopped, or else, for a small one, the largest.
+    /// The body to evict: the largest one with a stalled sender, or else, in favour of a small body, the largest one.
     private static func victim(_ state: State, of peer: String?, for id: ID, isSmall: Bool, at now: UInt64) -> ID? {
         let others = state.entries.filter {
             $0.key != id && (peer == nil || $0.value.peer == peer) && $0.value.bytes > 0

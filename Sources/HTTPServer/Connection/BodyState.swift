@@ -1,21 +1,21 @@
 import HTTPKit
 
-/// How far the body of the current request has been read.
+/// The state of the current request's body.
 struct BodyState {
-    /// Tells the current request from those before it: a reader that outlived its request gets nothing.
+    /// Distinguishes the current request from earlier ones, so that a reader that outlives its request gets nothing.
     var serial = 0
-    /// Whether all of it has been parsed.
+    /// Whether the whole body has been parsed.
     var isComplete = true
-    /// What was parsed before the handler was called.
+    /// The bytes parsed before the handler was called.
     var parsed: [UInt8] = []
-    /// Why it can't be read to its end.
+    /// The error because of which the body can't be read to its end.
     var failure: RequestBodyError?
-    /// Whether the client waits for a 100 that was not yet sent.
+    /// Whether the client is waiting for a 100 response that has not been sent.
     var awaitsContinue = false
-    /// Whether the body is being read just now.
+    /// Whether the handler is reading the body.
     var isBeingRead = false
-    /// What it is called where memory for bodies is counted; nil once it is whole.
+    /// The id of the body in ``BodyMemory``; nil once it is complete or aborted.
     var memory: BodyMemory.ID?
-    /// How fast it comes.
+    /// The check of the client's transfer rate; nil for a body that was complete at once.
     var pace: Pace?
 }

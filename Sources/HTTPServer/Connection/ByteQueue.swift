@@ -1,25 +1,26 @@
-/// Bytes that are appended at the end and consumed from the front.
+/// A queue of bytes in a buffer from the pool.
 struct ByteQueue {
     private(set) var bytes: [UInt8] = []
-    /// How many bytes have been consumed.
+    /// The number of bytes at the front of the buffer that have been consumed.
     var consumed = 0
 
     var isEmpty: Bool { consumed == bytes.count }
     var count: Int { bytes.count - consumed }
 
-    /// Appends received bytes, into a buffer of the pool if there is none.
+    /// Appends received bytes.
     mutating func append(_ received: UnsafeRawBufferPointer, _ pool: LoopContext) {
         prepare(pool)
         bytes.append(contentsOf: received)
     }
 
-    /// Lets a writer append to the buffer, one of the pool if there is none.
+    /// Calls `body` to append to the buffer.
     mutating func write(_ pool: LoopContext, _ body: (inout [UInt8]) -> Void) {
         prepare(pool)
         body(&bytes)
     }
 
-    /// Takes hold of a buffer, and moves what is left to its front once the consumed part outweighs it.
+    /// Takes a buffer from the pool if there is none, and moves the remaining bytes to its front once at least half
+    /// have been consumed.
     private mutating func prepare(_ pool: LoopContext) {
         if bytes.capacity == 0 { bytes = pool.takeBuffer() }
         if consumed > 0, consumed >= bytes.count / 2 {
@@ -28,7 +29,7 @@ struct ByteQueue {
         }
     }
 
-    /// Gives the buffer back to the pool if everything has been consumed: an idle connection holds none.
+    /// Returns the buffer to the pool if all bytes have been consumed, so that idle connections hold none.
     mutating func releaseIfEmpty(_ pool: LoopContext) {
         guard isEmpty, bytes.capacity > 0 else { return }
         let buffer = bytes
@@ -37,7 +38,6 @@ struct ByteQueue {
         pool.recycle(buffer)
     }
 
-    /// Drops everything.
     mutating func clear() {
         bytes = []
         consumed = 0

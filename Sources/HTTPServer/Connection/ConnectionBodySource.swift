@@ -1,7 +1,7 @@
 import EventLoop
 import HTTPKit
 
-/// Reads the body of a request from its connection, from whatever executor the handler is on.
+/// The source of a request's body on its connection. It can be read from any executor.
 final class ConnectionBodySource: RequestBody.Source {
     private let connection: HTTPConnection
     private let serial: Int

@@ -2,7 +2,8 @@ import EventLoop
 import HTTPKit
 
 extension HTTPConnection {
-    /// Makes the body of a request: whole if all of it is here already, else one that is read from the connection.
+    /// Creates the body of a request: complete if all of it has been received, otherwise one that is read from the
+    /// connection.
     /// - Parameter client: The client's address.
     func makeBody(_ head: ParsedHead, of client: String) throws(MessageError) -> RequestBody {
         body.serial += 1
@@ -21,7 +22,8 @@ extension HTTPConnection {
             source: ConnectionBodySource(connection: self, serial: body.serial), declaredLength: head.declaredLength)
     }
 
-    /// Counts a body that is still to come, and what is here of it. Where there is no room, whoever reads it finds out.
+    /// Registers a body that is not complete, with the bytes received so far. If there is no room, reading the body
+    /// throws.
     private func countBody(of client: String) {
         let (serial, now) = (body.serial, MonotonicClock.now())
         let loop = context.loop
@@ -36,7 +38,7 @@ extension HTTPConnection {
         }
     }
 
-    /// The body gives way to others': its reader gets an error, and what is here of it is dropped.
+    /// Called when the body is evicted in favour of others: its bytes are dropped, and its reader gets an error.
     private func evictBody(_ serial: Int) {
         guard serial == body.serial, body.memory != nil else { return }
         giveUpBody()
@@ -50,14 +52,14 @@ extension HTTPConnection {
         releaseBody()
     }
 
-    /// What it held is no longer counted.
+    /// Stops counting the body in ``BodyMemory``.
     private func releaseBody() {
         guard let memory = body.memory else { return }
         body.memory = nil
         server.bodies.close(memory)
     }
 
-    /// The pieces of the body that are here.
+    /// Parses the received bytes of the body.
     private func parseBody() throws(MessageError) -> [UInt8] {
         var bytes: [UInt8] = []
         while let event = try parse() {
@@ -127,16 +129,16 @@ extension HTTPConnection {
         }
     }
 
-    /// Asks for the body once the handler wants it; if it answers without, the client need not send it (RFC 9110,
-    /// section 10.1.1).
+    /// Sends the 100 response when the handler starts to read. If it responds without reading, the client does not have
+    /// to send the body (RFC 9110, section 10.1.1).
     private func sendContinueIfAwaited() {
         guard body.awaitsContinue else { return }
         body.awaitsContinue = false
         write(ResponseSerializer.writeContinue)
     }
 
-    /// Passes over what is left of a body that the handler did not read, as far as it is here. What is not here is not
-    /// waited for: the connection then ends after the response.
+    /// Skips what the handler did not read of the body, as far as it has been received. The server does not wait for
+    /// the rest, but closes the connection after the response.
     func skipBody() {
         body.serial += 1
         releaseBody()
@@ -151,7 +153,7 @@ extension HTTPConnection {
 }
 
 extension ParsedHead {
-    /// The length that the client declared; nil when the body is chunked.
+    /// The declared length in bytes; nil for a chunked body.
     fileprivate var declaredLength: Int? {
         switch framing {
         case .none: 0

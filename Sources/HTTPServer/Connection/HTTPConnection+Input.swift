@@ -2,17 +2,17 @@ import EventLoop
 import HTTPKit
 
 extension HTTPConnection {
-    /// How waiting for input ended.
+    /// The result of waiting for input.
     enum Input {
-        /// Bytes were appended to the input.
+        /// This number of bytes was appended to the input.
         case bytes(Int)
-        /// The peer sends no more, or the connection is broken.
+        /// The peer has stopped sending, or the connection is broken.
         case ended
         /// The deadline passed.
         case timedOut
     }
 
-    /// The next event in the bytes that are here; nil when more are needed.
+    /// Parses the next event in the received bytes; nil if more are needed.
     func parse() throws(MessageError) -> RequestParser.Event? {
         var offset = input.consumed
         let outcome = input.bytes.withUnsafeBufferPointer { bytes in
@@ -22,7 +22,7 @@ extension HTTPConnection {
         return try outcome.get()
     }
 
-    /// Waits for input until the deadline (in nanoseconds of the loop's clock).
+    /// Waits for input until the deadline, in nanoseconds of the loop's clock; zero for no deadline.
     nonisolated(nonsending) func moreInput(until deadline: UInt64) async -> Input {
         readDeadline = deadline
         didReadTimeOut = false
@@ -34,7 +34,7 @@ extension HTTPConnection {
         }
     }
 
-    /// Receives what is there; nil when there is nothing now.
+    /// Receives available input; nil if there is none.
     func receive() -> Input? {
         if didInputEnd || isBroken { return .ended }
         guard mayRead else { return nil }
@@ -43,8 +43,8 @@ extension HTTPConnection {
             didInputEnd = true
             return .ended
         case .moved(let count):
-            // Less than there was room for: the socket is empty, and a new event will come (epoll(7)), unless its end
-            // has been told.
+            // A short read means that the socket is empty and that epoll will report new input (epoll(7)), unless the
+            // end of the stream has already been reported.
             if count < context.scratch.count, !didPeerShutDown { mayRead = false }
             input.append(UnsafeRawBufferPointer(rebasing: context.scratch[..<count]), context)
             return .bytes(count)

@@ -5,7 +5,7 @@ import HTTPKit
 import HTTPTypes
 
 extension HTTPConnection {
-    /// Sends a response, or leaves HTTP if it is a 101.
+    /// Sends a response; if it is a 101, switches to WebSocket.
     nonisolated(nonsending) func sendOrUpgrade(_ response: Response, to request: Request, _ head: ParsedHead) async
         -> Sent
     {
@@ -18,10 +18,10 @@ extension HTTPConnection {
         return await live(true) { await talk(upgrade) }
     }
 
-    /// Runs what goes on for as long as the client stays.
+    /// Runs `body`. If `isLive` is true, the connection is treated as live during that time (see `Response.isLive`).
     nonisolated(nonsending) func live(_ isLive: Bool, _ body: nonisolated(nonsending) () async -> Sent) async -> Sent {
         guard isLive else { return await body() }
-        // An idle stream holds no buffer.
+        // Idle streams hold no buffer.
         input.releaseIfEmpty(context)
         socket.setAcknowledgementTimeout(limits.liveAcknowledgementTimeout)
         server.liveResponseDidBegin()
@@ -34,7 +34,7 @@ extension HTTPConnection {
         return await body()
     }
 
-    /// Talks WebSocket until its handler returns, and says why it is over. The connection ends then.
+    /// Serves a WebSocket until its handler returns, and sends a Close with the reason. The connection ends then.
     private nonisolated(nonsending) func talk(_ upgrade: WebSocketUpgrade) async -> Sent {
         let wire = WebSocketWire(connection: self)
         let socket = WebSocket(wire: wire, limits: upgrade.limits)
@@ -44,19 +44,18 @@ extension HTTPConnection {
             try await upgrade.handler(socket)
             try await socket.close(.normal)
         } catch {
-            // A handler that was cancelled since the server stops has nothing to be ashamed of.
+            // If the server is draining, the handler was cancelled, which is not an error.
             try? await socket.close(server.isDraining ? .goingAway : .internalError)
         }
         return Sent(bytes: wire.sent, wasCutOff: isBroken, goesOn: false)
     }
 }
 
-/// The answer to a client's key (RFC 6455, section 4.2.2, item 5.4). SHA-1 is what the RFC asks for; nothing secret
-/// hangs on it.
+/// The response to a client's key (RFC 6455, section 4.2.2, item 5.4). SHA-1 is required by the RFC, and not relied on
+/// for security.
 enum WebSocketAccept {
     private static let suffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
-    /// The value of `Sec-WebSocket-Accept`.
     static func value(for key: String) -> String {
         Data(Insecure.SHA1.hash(data: Array((key + suffix).utf8))).base64EncodedString()
     }

@@ -3,8 +3,8 @@ import Glibc
 import HTTPKit
 
 extension HTTPConnection {
-    /// Appends to the output, which is sent when the loop's turn ends: head and body, and all responses of the turn, in
-    /// one call.
+    /// Appends to the output, which is sent at the end of the loop's turn. Head and body, and all responses of a turn,
+    /// are sent in one call.
     func write(_ body: (inout [UInt8]) -> Void) {
         guard !isBroken else { return }
         output.write(context, body)
@@ -16,7 +16,7 @@ extension HTTPConnection {
         }
     }
 
-    /// Sends what the socket takes.
+    /// Sends as much as the socket accepts.
     func flush() {
         while !isBroken, !output.isEmpty, mayWrite {
             let outcome = output.bytes.withUnsafeBytes {
@@ -37,7 +37,7 @@ extension HTTPConnection {
         if isBroken || output.count <= limits.outputLowWater { resumeWriter() }
     }
 
-    /// Waits until at most so many bytes of output are left, or the connection is broken.
+    /// Waits until at most `count` bytes of output are left, or the connection is broken.
     nonisolated(nonsending) func drainOutput(to count: Int) async {
         while !isBroken, output.count > count {
             flush()
@@ -46,12 +46,12 @@ extension HTTPConnection {
         }
     }
 
-    /// Waits while too much output is waiting for the client.
+    /// Applies backpressure: waits if the output exceeds the high-water mark.
     nonisolated(nonsending) func waitForRoom() async {
         if output.count > limits.outputHighWater { await drainOutput(to: limits.outputLowWater) }
     }
 
-    /// Nothing more can be written or read: whoever waits for either is told.
+    /// Marks the connection as broken: nothing can be read or written any more. Resumes the tasks that wait for either.
     func markBroken() {
         isBroken = true
         output.clear()
@@ -60,7 +60,8 @@ extension HTTPConnection {
         resumeReader()
     }
 
-    /// Sends what is left, says that nothing follows, and reads on for a while so that the client gets to read it all.
+    /// Sends the remaining output and FIN, and reads for ``ServerLimits/lingerTimeout``, so that the client can receive
+    /// everything.
     nonisolated(nonsending) func finish() async {
         isStreaming = false
         while !isBroken, !output.isEmpty { await drainOutput(to: 0) }
@@ -71,7 +72,7 @@ extension HTTPConnection {
         while case .bytes = await moreInput(until: deadline) { input.clear() }
     }
 
-    /// Cuts the connection so that the client sees that the response is not whole.
+    /// Resets the connection, so that the client detects that the response is incomplete.
     func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)
         setsockopt(socket.descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))

@@ -2,17 +2,17 @@ import HTTPKit
 import HTTPTypes
 
 extension HTTPConnection {
-    /// How sending a response ended.
+    /// The result of sending a response.
     struct Sent {
-        /// Bytes of the body.
+        /// The number of body bytes.
         var bytes: Int
-        /// Whether the body is not whole.
+        /// Whether the body is incomplete.
         var wasCutOff: Bool
-        /// Whether the connection can carry another request.
+        /// Whether the connection can serve another request.
         var goesOn: Bool
     }
 
-    /// Sends a response; returns when it is handed over, or there is room for the next one.
+    /// Sends a response. Returns when it is in the output buffer and there is room for the next one.
     nonisolated(nonsending) func send(_ response: Response, to request: Request, _ head: ParsedHead) async -> Sent {
         let framing = framing(of: response, head)
         let goesOn = canGoOn(head) && framing != .close
@@ -31,13 +31,14 @@ extension HTTPConnection {
         return Sent(bytes: whole?.count ?? 0, wasCutOff: isBroken, goesOn: goesOn && !isBroken)
     }
 
-    /// Whether another request can follow (RFC 9112, section 9.6): both sides want it, and the body was read to its
-    /// end.
+    /// Whether another request can follow (RFC 9112, section 9.6): neither side closes the connection, and the body has
+    /// been read to its end.
     private func canGoOn(_ head: ParsedHead) -> Bool {
         head.isPersistent && body.isComplete && body.failure == nil && !isBroken && !server.isDraining
     }
 
-    /// What has to be said of the connection; whoever sends `Upgrade` says so there (RFC 9110, section 7.8).
+    /// The value of `Connection`; nil if the default applies. It must contain `upgrade` if the `Upgrade` field is sent
+    /// (RFC 9110, section 7.8).
     private func connectionOption(_ response: Response, _ head: ParsedHead, goesOn: Bool) -> StaticString? {
         if response.status == .switchingProtocols || response.status == .upgradeRequired {
             return goesOn ? "upgrade" : "upgrade, close"
@@ -45,7 +46,7 @@ extension HTTPConnection {
         return goesOn ? (head.head.minorVersion == 0 ? "keep-alive" : nil) : "close"
     }
 
-    /// 1xx, 204 and 304 have no body, nor has any answer to HEAD (RFC 9112, section 6.3).
+    /// Responses with status 1xx, 204 and 304, and responses to HEAD, have no body (RFC 9112, section 6.3).
     private func framing(of response: Response, _ head: ParsedHead) -> ResponseFraming {
         switch response.status.code {
         case ..<200, 204, 304: return .none
@@ -63,8 +64,8 @@ extension HTTPConnection {
         return bytes
     }
 
-    /// Lets the handler write its stream. If it fails, the connection is cut without the last chunk, so that the client
-    /// can tell.
+    /// Runs the handler's stream. If it fails, the connection is reset without the last chunk, so that the client can
+    /// detect it.
     private nonisolated(nonsending) func stream(
         _ body: @Sendable (ResponseWriter) async throws -> Void, _ framing: ResponseFraming, goesOn: Bool
     ) async -> Sent {

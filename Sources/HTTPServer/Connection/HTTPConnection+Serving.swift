@@ -5,7 +5,7 @@ import Primitives
 
 extension HTTPConnection {
     /// Serves one request.
-    /// - Returns: Whether the connection goes on.
+    /// - Returns: Whether the connection can serve another.
     nonisolated(nonsending) func serveNext() async -> Bool {
         do {
             guard let head = try await nextHead() else { return false }
@@ -17,7 +17,8 @@ extension HTTPConnection {
         }
     }
 
-    /// The head of the next request; nil when there is none: the client is done, or has been idle for too long.
+    /// The head of the next request; nil if there is none, because the client has stopped sending or has been idle for
+    /// too long.
     private nonisolated(nonsending) func nextHead() async throws(MessageError) -> ParsedHead? {
         isWaitingForRequest = true
         defer { isWaitingForRequest = false }
@@ -36,7 +37,8 @@ extension HTTPConnection {
         }
     }
 
-    /// From its first byte on, a header has its own time however steadily it drips; before it, the connection is idle.
+    /// The deadline for more bytes of a head. The header timeout counts from the first byte of the head, however
+    /// steadily bytes arrive; before that, the connection is idle.
     private func headDeadline(_ startedAt: UInt64) -> UInt64 {
         if startedAt != 0 { return startedAt &+ limits.headerTimeout.nanoseconds }
         let wait = server.isDraining ? limits.drainIdleGrace : limits.idleTimeout
@@ -63,7 +65,7 @@ extension HTTPConnection {
         return outcome.goesOn
     }
 
-    /// Has the handler answer; a body that turned out to be broken overrides an answer that says all is well.
+    /// Calls the handler. If reading the body failed, a success or redirect is replaced by the body's error.
     private nonisolated(nonsending) func answer(_ request: Request) async -> Response {
         guard server.admitRequest() else {
             return Problem.overloaded.response(requestID: request.id, timestamp: request.receivedAt)
@@ -74,7 +76,7 @@ extension HTTPConnection {
         return failure.problem.response(requestID: request.id, timestamp: request.receivedAt)
     }
 
-    /// Answers a message that no handler will see; the connection ends after it.
+    /// Responds to a message that is rejected before a handler is called. The connection ends after that.
     private nonisolated(nonsending) func refuse(_ error: MessageError) async {
         let now = server.clock.now()
         let id = context.newRequestID(at: now)
@@ -91,10 +93,10 @@ extension HTTPConnection {
 
     // MARK: Request ids
 
-    /// How long a request id may be that a client gives.
+    /// The maximum length of a request id from a client.
     private static let maximumRequestIDBytes = 128
 
-    /// The client's id if it is made of harmless octets and of a sane length, else a new one.
+    /// The client's request id if its octets and length are acceptable, otherwise a new one.
     private func requestID(_ head: RequestHead, _ now: Timestamp) -> String {
         let given = HeaderFields(head: head).withFirstValue(.requestID) { value -> String? in
             guard let value, !value.isEmpty, value.count <= Self.maximumRequestIDBytes else { return nil }
@@ -106,7 +108,7 @@ extension HTTPConnection {
 }
 
 extension Problem {
-    /// After how many seconds a client may try again when there were too many requests.
+    /// The number of seconds after which a client may retry.
     private static let overloadRetryAfter = "1"
 
     /// 503: too many requests are being handled.

@@ -2,51 +2,50 @@ import EventLoop
 import HTTPKit
 import Synchronization
 
-/// One connection: a task that reads a request, has it answered, writes the response, and so on.
+/// A connection: a task that reads a request, calls the handler, sends the response, and repeats.
 ///
-/// `@unchecked Sendable`: all of its state is touched on its loop's thread only. Its task prefers the loop as executor,
-/// so everything that the task calls here runs there, as do the loop's events and timers; what a handler calls from
-/// elsewhere (`ConnectionBodySource`, `StreamSink`) goes to the loop first.
+/// `@unchecked Sendable`: all of its state is accessed on its loop's thread only. The task prefers the loop as
+/// executor, so everything that it calls here runs there, as do the loop's events and timers. Code that handlers call
+/// from elsewhere (`ConnectionBodySource`, `StreamSink`, `WebSocketWire`) switches to the loop first.
 final class HTTPConnection: @unchecked Sendable {
     let socket: Socket
     let peer: String
     let context: LoopContext
-    /// The place in the context's list.
+    /// The index in the list of ``LoopContext``.
     var index = 0
 
-    // Input, see Connection+Input.
+    // Input, see HTTPConnection+Input.swift.
     var parser: RequestParser
     var input = ByteQueue()
     var reader: UnsafeContinuation<Void, Never>?
-    /// When waiting for input ends; zero for never.
+    /// The time at which waiting for input ends; zero for never.
     var readDeadline: UInt64 = 0
     var didReadTimeOut = false
     var mayRead = false
-    /// The peer has said that it will send no more (it may not all be read yet).
+    /// The peer has stopped sending. There may still be unread input.
     var didPeerShutDown = false
-    /// Everything that the peer sent has been read.
+    /// All input has been read to the end of the stream.
     var didInputEnd = false
 
-    // Output, see Connection+Output.
+    // Output, see HTTPConnection+Output.swift.
     var output = ByteQueue()
     var writer: UnsafeContinuation<Void, Never>?
-    /// When waiting for the peer to read ends; zero for never.
+    /// The time at which waiting for the peer to read ends; zero for never.
     var writeDeadline: UInt64 = 0
     var mayWrite = true
     var isFlushScheduled = false
-    /// Nothing more can be written or read.
+    /// Nothing can be read or written any more.
     var isBroken = false
     var didWriteStall = false
 
-    // The current request, see Connection+Serving.
+    // The current request, see HTTPConnection+Serving.swift.
     var body = BodyState()
     var isWaitingForRequest = false
-    /// Whether a streamed response is being written: then the task is cancelled when the client goes away.
+    /// Whether a streamed response is being written. If so, the task is cancelled when the client disconnects.
     var isStreaming = false
-    /// Whether what is being written goes on for as long as the client stays: then it ends as soon as the client stops
-    /// sending.
+    /// Whether a live response is being written. If so, it ends as soon as the client stops sending.
     var isLive = false
-    /// Whether the connection has left HTTP: then its reader is told when the server stops.
+    /// Whether the connection has switched to WebSocket. If so, its reader is notified when the server shuts down.
     var isUpgraded = false
     var requests = 0
 
@@ -66,7 +65,7 @@ final class HTTPConnection: @unchecked Sendable {
 
     // MARK: Life
 
-    /// Watches the socket and starts the task.
+    /// Watches the socket, and starts the task.
     func start() {
         socket.disableNagle()
         server.observer?.connectionOpened(peer: peer)
@@ -100,7 +99,7 @@ final class HTTPConnection: @unchecked Sendable {
 
     // MARK: Events
 
-    /// What the socket is ready for (edge-triggered).
+    /// Handles an edge-triggered event of the socket.
     private func ready(_ readiness: Readiness) {
         if readiness.contains(.readHangUp) { didPeerShutDown = true }
         if readiness.contains(.read) {
@@ -115,7 +114,7 @@ final class HTTPConnection: @unchecked Sendable {
         endLiveResponseIfAbandoned()
     }
 
-    /// Ends what has waited too long.
+    /// Ends waits whose deadline has passed.
     func checkDeadlines(_ now: UInt64) {
         if readDeadline != 0, now >= readDeadline {
             stopWaitingForInput()
@@ -127,20 +126,19 @@ final class HTTPConnection: @unchecked Sendable {
         if isStreaming, now >= context.streamDeadline { task?.cancel() }
     }
 
-    /// Gives the connection up: what waits for the socket goes on and finds it broken, and the handler's task is
-    /// cancelled.
+    /// Aborts the connection: waiting reads and writes find it broken, and the handler's task is cancelled.
     func abort() {
         markBroken()
         task?.cancel()
     }
 
-    /// Ends a live response whose client has stopped sending: it will not read either. A WebSocket's reader sees the
-    /// end by itself.
+    /// Ends a live response if the client has stopped sending, because it will not read either. A WebSocket's reader
+    /// detects this itself.
     func endLiveResponseIfAbandoned() {
         if isLive, !isUpgraded, didPeerShutDown { task?.cancel() }
     }
 
-    /// Lets the connection end: soon if it is idle, else after its current request.
+    /// Makes the connection end: soon if it is idle, otherwise after the current request.
     func startDraining() {
         if isUpgraded { return stopWaitingForInput() }
         guard isWaitingForRequest, parser.isBetweenRequests else { return }

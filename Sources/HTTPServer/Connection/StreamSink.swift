@@ -1,14 +1,14 @@
 import EventLoop
 import HTTPKit
 
-/// Takes the pieces of a streamed response to its connection, from whatever executor the handler is on.
+/// Writes a streamed response to its connection. It can be used from any executor.
 ///
-/// `@unchecked Sendable`: its state is touched on the connection's loop only.
+/// `@unchecked Sendable`: its state is accessed on the connection's loop only.
 final class StreamSink: ResponseWriter.Sink, @unchecked Sendable {
     private let connection: HTTPConnection
     private let isChunked: Bool
     private var isFinished = false
-    /// Bytes of the body so far.
+    /// The number of body bytes so far.
     private(set) var count = 0
 
     init(connection: HTTPConnection, isChunked: Bool) {
@@ -21,7 +21,7 @@ final class StreamSink: ResponseWriter.Sink, @unchecked Sendable {
         try await withTaskExecutorPreference(connection.context.loop) { try await writeOnLoop(bytes) }
     }
 
-    /// Takes no more, and ends the body if it is whole.
+    /// Rejects further chunks, and ends the body if it is complete.
     func finish(isWhole: Bool) {
         isFinished = true
         if isWhole, isChunked { connection.write(ResponseSerializer.writeLastChunk) }

@@ -1,15 +1,15 @@
 import EventLoop
 import HTTPKit
 
-/// Carries the bytes of a WebSocket over its connection, from whatever executor its handler is on.
+/// Transfers the bytes of a WebSocket over its connection. It can be used from any executor.
 ///
-/// `@unchecked Sendable`: its state is touched on the connection's loop only.
+/// `@unchecked Sendable`: its state is accessed on the connection's loop only.
 final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
     private let connection: HTTPConnection
     private var didTellOfStop = false
-    /// When waiting for the peer's Close ends; zero while ours was not sent.
+    /// The time at which waiting for the peer's Close ends; zero before the server has sent its own.
     private var closeDeadline: UInt64 = 0
-    /// Bytes sent so far.
+    /// The number of bytes sent so far.
     private(set) var sent = 0
 
     init(connection: HTTPConnection) {
@@ -31,13 +31,13 @@ final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
         await withTaskExecutorPreference(connection.context.loop) { closeOnLoop() }
     }
 
-    /// Whoever reads already is held to the deadline too.
+    /// Sets the deadline, also for a read that is already waiting.
     private func closeOnLoop() {
         closeDeadline = connection.context.loop.now &+ connection.limits.lingerTimeout.nanoseconds
         connection.readDeadline = closeDeadline
     }
 
-    /// What is here already comes before the news that the server stops.
+    /// Returns buffered input before it reports that the server is shutting down.
     private nonisolated(nonsending) func readOnLoop() async throws -> [UInt8]? {
         if let bytes = connection.takeInput() { return bytes }
         if closeDeadline == 0, try tellOfStop() { return nil }
@@ -50,7 +50,7 @@ final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
         }
     }
 
-    /// Throws once when the server stops, and is true from then on.
+    /// Throws once if the server is shutting down, and returns true from then on.
     private func tellOfStop() throws -> Bool {
         guard connection.server.isDraining else { return false }
         if didTellOfStop { return true }
@@ -73,7 +73,7 @@ final class WebSocketWire: WebSocket.Wire, @unchecked Sendable {
 }
 
 extension HTTPConnection {
-    /// Takes all input that is here; nil when there is none.
+    /// Removes and returns all buffered input; nil if there is none.
     fileprivate func takeInput() -> [UInt8]? {
         guard !input.isEmpty else { return nil }
         let bytes = Array(input.bytes[input.consumed...])

@@ -1,9 +1,9 @@
-/// What became of a connection.
+/// Summary of a closed connection, for logs and metrics.
 package struct ClosedConnection: Sendable, Hashable {
-    /// The client's address.
+    /// The peer's numeric address.
     package var peer: String
-    /// How many requests it carried.
+    /// The number of requests served.
     package var requests: Int
-    /// How long it was open.
+    /// The time from accepting the connection to closing it.
     package var duration: Duration
 }

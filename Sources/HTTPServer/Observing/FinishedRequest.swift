@@ -1,30 +1,28 @@
 package import HTTPKit
 package import HTTPTypes
 
-/// A request that was answered.
+/// Summary of a request whose response has been sent, for logs and metrics.
 package struct FinishedRequest: Sendable {
-    /// The request, as the server gave it to the handler (without what middleware added to its copy).
+    /// The request as passed to the handler, without the values that middleware added to its copy.
     package var request: Request
-    /// The status.
+    /// The status of the response.
     package var status: HTTPResponse.Status
-    /// The pattern of the route that answered; nil when none did.
+    /// The pattern of the matched route; nil if none matched.
     package var route: String?
-    /// Who called, as the handler named it in its response; nil for nobody in particular.
+    /// The caller's name in logs, as set in the response; nil for an anonymous caller.
     package var caller: String?
-    /// Bytes of the response's body.
+    /// The number of bytes in the response's body.
     package var responseBytes: Int
-    /// From the end of the request's head to the end of the response (handed to the system, or waiting for the client
-    /// to read).
+    /// The time from the end of the request's head to the end of the response, which has then been passed to the kernel
+    /// or is waiting to be sent.
     package var duration: Duration
-    /// Whether the response was cut off: its stream failed, or the client went away.
+    /// Whether the response is incomplete, because its stream failed or the client disconnected.
     package var wasCutOff: Bool
-    /// Whether the response went on for as long as the client stayed: then its duration says nothing about the server.
+    /// Whether the response was live (see `Response.isLive`). If so, the duration is not the server's response time.
     package var wasLive: Bool
 
-    /// The method.
     package var method: HTTPRequest.Method { request.method }
-    /// The request id.
     package var id: String { request.id }
-    /// The client's address.
+    /// The client's numeric address.
     package var peer: String { request.peerAddress }
 }

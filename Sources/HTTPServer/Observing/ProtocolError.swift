@@ -1,11 +1,11 @@
 package import HTTPKit
 
-/// A message that was refused before any handler saw it.
+/// A message that was rejected before a handler was called.
 package struct ProtocolError: Sendable {
-    /// The client's address.
+    /// The peer's numeric address.
     package var peer: String
-    /// Why.
+    /// The reason for the rejection.
     package var error: MessageError
-    /// The request id that was made for the answer.
+    /// The request id that was generated for the response.
     package var id: String
 }

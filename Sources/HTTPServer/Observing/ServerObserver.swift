@@ -1,26 +1,22 @@
-/// Is told what a server does: what logs and metrics are made from. Called on the loops, so it must not block.
+/// Receives the events of a server, for logs and metrics. Called on the event loops, so it must not block.
 package protocol ServerObserver: Sendable {
     /// A connection was accepted.
     func connectionOpened(peer: String)
-    /// A connection is over.
+    /// A connection was closed.
     func connectionClosed(_ connection: ClosedConnection)
-    /// A connection was turned away: there are too many, or the system has no descriptors left.
+    /// A connection was refused, because there are too many or descriptors have run out.
     func connectionRefused(reason: String)
-    /// A request was answered; for a stream, when it ended.
+    /// A response was sent; for a stream, it has ended.
     func requestFinished(_ request: FinishedRequest)
-    /// A message was refused before any handler saw it.
+    /// A message was rejected before a handler was called.
     func protocolError(_ error: ProtocolError)
 }
 
+/// Default implementations that do nothing.
 extension ServerObserver {
-    /// Does nothing.
     package func connectionOpened(peer: String) {}
-    /// Does nothing.
     package func connectionClosed(_ connection: ClosedConnection) {}
-    /// Does nothing.
     package func connectionRefused(reason: String) {}
-    /// Does nothing.
     package func requestFinished(_ request: FinishedRequest) {}
-    /// Does nothing.
     package func protocolError(_ error: ProtocolError) {}
 }

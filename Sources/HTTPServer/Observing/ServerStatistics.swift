@@ -1,15 +1,15 @@
-/// What a server is doing now, and has done since it started.
+/// The current state of a server, and its counters since the start.
 package struct ServerStatistics: Sendable, Hashable {
-    /// Connections that are open.
+    /// The number of open connections.
     package var openConnections: Int
-    /// How many of them carry a live response: an event stream or a WebSocket.
+    /// The number of open connections with a live response: an event stream or a WebSocket.
     package var liveConnections: Int
-    /// Connections accepted so far.
+    /// The number of connections accepted since the start.
     package var acceptedConnections: Int
-    /// Connections turned away so far.
+    /// The number of connections refused since the start.
     package var refusedConnections: Int
-    /// Requests whose handlers are running.
+    /// The number of requests with running handlers.
     package var requestsInFlight: Int
-    /// Requests answered so far.
+    /// The number of responses sent since the start.
     package var requests: Int
 }
