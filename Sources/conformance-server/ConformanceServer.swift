@@ -4,13 +4,13 @@ import HTTPKit
 import HTTPServer
 import HTTPTypes
 
-/// A small server for the conformance cases and for measuring: `GET /` answers a fixed document, `POST /echo` the
-/// request's body, and `GET /ws` is a WebSocket that sends back what it gets.
+/// A small server for the conformance tests and benchmarks: `GET /` returns a fixed document, `POST /echo` returns the
+/// request's body, and `GET /ws` is a WebSocket that echoes messages.
 @main
 enum ConformanceServer {
-    /// The longest body that is taken: what the conformance cases expect.
+    /// The maximum length of a body in bytes, as expected by the conformance tests.
     private static let bodyBytes = 1 << 20
-    /// How long a stop may take.
+    /// The maximum duration of a graceful shutdown.
     private static let drainTime = Duration.seconds(5)
 
     static func main() async throws {

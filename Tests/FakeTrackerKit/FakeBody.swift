@@ -2,26 +2,22 @@ import HTTPKit
 import HTTPTypes
 package import Primitives
 
-/// The body of a request: JSON, a form, or a form with files.
+/// The parsed body of a request: JSON, a URL-encoded form, or a multipart form.
 package struct FakeBody: Sendable {
-    /// The fields: those of the JSON object, or those of the form as strings. Null when there is no body.
+    /// The JSON value, or an object with the fields of the form as strings; null if there is no body.
     package let json: JSON
-    /// Whether there was a body that is none of these.
+    /// Whether there is a body that could not be parsed.
     package let isMalformed: Bool
-    /// The files of a form, by the name of their field.
+    /// The files of a multipart form, by field name.
     package let files: [String: File]
 
-    /// A file of a form.
+    /// A file of a multipart form.
     package struct File: Sendable, Hashable {
-        /// Its name.
         package let filename: String
-        /// Its media type.
         package let contentType: String
-        /// Its bytes.
         package let content: [UInt8]
     }
 
-    /// Reads a body.
     package init(_ bytes: [UInt8], contentType: String?) {
         let type = contentType ?? ""
         if let boundary = type.firstRange(of: "boundary=").map({ type[$0.upperBound...].filter { $0 != "\"" } }) {

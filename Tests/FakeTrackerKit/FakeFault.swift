@@ -2,8 +2,8 @@ package import HTTPKit
 package import HTTPTypes
 package import Primitives
 
-/// Something that goes wrong, as it does at the real one. A fake adds its own tracker's faults as further static
-/// members.
+/// A fault to inject into a fake tracker, as it occurs at the real one. Each fake adds the faults of its own tracker as
+/// static members.
 package struct FakeFault: Sendable {
     enum Effect: Sendable {
         case replace(@Sendable (Timestamp) -> Response)
@@ -14,7 +14,7 @@ package struct FakeFault: Sendable {
 
     let effect: Effect
 
-    /// This answer in place of the real one; the call is not carried out.
+    /// Returns this response without performing the call.
     package static func response(_ make: @escaping @Sendable (Timestamp) -> Response) -> FakeFault {
         FakeFault(effect: .replace(make))
     }
@@ -24,18 +24,17 @@ package struct FakeFault: Sendable {
     /// 500 with an HTML page.
     package static let serverError = page(
         .internalServerError, "<html><head><title>500 Internal Server Error</title></head></html>")
-    /// 401.
     package static let unauthorized = response { _ in .object(["message": "401 Unauthorized"], status: .unauthorized) }
-    /// 200 with a page that is no JSON.
+    /// 200 with an HTML page instead of JSON.
     package static let notJSON = page(.ok, "<html><body>Unicorn!</body></html>")
-    /// The call is carried out, and its reply is lost.
+    /// Performs the call, but loses the response.
     package static let dropReply = FakeFault(effect: .dropReply)
-    /// The call is carried out, and its reply held at a gate.
+    /// Performs the call, but holds the response at a gate.
     package static func held(at gate: FakeGate) -> FakeFault { FakeFault(effect: .hold(gate)) }
-    /// The reply takes that much longer.
+    /// Delays the call.
     package static func slow(_ delay: Duration) -> FakeFault { FakeFault(effect: .slow(delay)) }
 
-    /// A page for people.
+    /// Returns an HTML page without performing the call.
     package static func page(_ status: HTTPResponse.Status, _ html: String) -> FakeFault {
         response { _ in
             var response = Response.text(html, status: status)

@@ -1,10 +1,10 @@
 import HTTPTypes
 package import Primitives
 
-/// Steers a fake over HTTP, for programs in other languages.
+/// Controls a fake tracker over HTTP, for programs in other languages.
 extension FakeManners {
-    /// Injects the fault that `{fault, times, method, path}` names.
-    /// - Parameter own: The tracker's own faults, by name.
+    /// Injects the fault described by `{fault, times, method, path}`.
+    /// - Parameter own: Returns the tracker's own faults by name.
     package func inject(_ body: JSON, own: (String) -> FakeFault? = { _ in nil }) {
         guard let fault = Self.fault(body, own) else { return }
         let method = body["method"]?.stringValue.flatMap { HTTPRequest.Method($0) }

@@ -3,7 +3,7 @@ package import HTTPTypes
 package import Primitives
 import Synchronization
 
-/// What every fake keeps beside its state: what is to go wrong, and what was asked.
+/// The state that all fake trackers share: the injected faults, and the record of calls.
 package final class FakeManners: Sendable {
     private struct Rule: Sendable {
         var fault: FakeFault
@@ -15,10 +15,9 @@ package final class FakeManners: Sendable {
     private let rules = Mutex<[Rule]>([])
     private let calls = Mutex<[FakeCallRecord]>([])
 
-    /// Nothing goes wrong yet.
     package init() {}
 
-    /// How long a request's body may be.
+    /// The maximum length of a request's body in bytes.
     package static let maximumBodyBytes = 16 << 20
 
     /// See ``FakeTracker/record``.
@@ -38,8 +37,8 @@ package final class FakeManners: Sendable {
     /// See ``FakeTracker/clearFaults()``.
     package func clearFaults() { rules.withLock { $0 = [] } }
 
-    /// Answers a call, unless a fault does, and notes it.
-    /// - Parameter target: Path and query below the prefix.
+    /// Responds to a call, applying an injected fault if one matches, and records the call.
+    /// - Parameter target: Path and query without the prefix.
     package func answer(_ method: HTTPRequest.Method, _ target: String, now: Timestamp, _ answer: () -> Response) async
         -> Response
     {
@@ -66,5 +65,5 @@ package final class FakeManners: Sendable {
     }
 }
 
-/// Cuts a reply off.
+/// Aborts the response, so that the caller loses it.
 struct ReplyLost: Error {}

@@ -1,7 +1,7 @@
 import HTTPKit
 package import HTTPTypes
 
-/// Finds what answers a call, on the raw segments of its path.
+/// The route table of a fake tracker, which matches the raw segments of a path.
 package struct FakeRoutes<Action: Sendable>: Sendable {
     private struct Route: Sendable {
         let method: HTTPRequest.Method
@@ -11,16 +11,15 @@ package struct FakeRoutes<Action: Sendable>: Sendable {
 
     private var routes: [Route] = []
 
-    /// No routes yet.
     package init() {}
 
-    /// Adds a route; a segment `*` takes any one segment, a last segment `**` all that is left, as names may hold
-    /// slashes.
+    /// Adds a route. A segment `*` matches any one segment, and `**` as the last segment matches the rest of the path,
+    /// because names may contain slashes.
     package mutating func on(_ method: HTTPRequest.Method, _ path: String, _ action: Action) {
         routes.append(Route(method: method, segments: path.split(separator: "/").map(String.init), action: action))
     }
 
-    /// The first route that matches, and what its variable segments took, decoded; nil when there is none.
+    /// The first matching route, with the decoded values of its wildcards; nil if there is none.
     package func find(_ method: HTTPRequest.Method, _ segments: [String]) -> (action: Action, parameters: [String])? {
         for route in routes where route.method == method {
             if let parameters = Self.match(route.segments, segments) { return (route.action, parameters) }
@@ -28,7 +27,7 @@ package struct FakeRoutes<Action: Sendable>: Sendable {
         return nil
     }
 
-    /// Whether some other method has a route here.
+    /// Whether a route with any method matches the path.
     package func isKnown(_ segments: [String]) -> Bool { routes.contains { Self.match($0.segments, segments) != nil } }
 
     private static func match(_ pattern: [String], _ segments: [String]) -> [String]? {
@@ -51,7 +50,7 @@ package struct FakeRoutes<Action: Sendable>: Sendable {
 }
 
 extension String {
-    /// Percent-encoded as one segment of a path (RFC 3986, section 2.1).
+    /// Percent-encoded as a path segment (RFC 3986, section 2.1).
     package var percentEncoded: String {
         utf8.map { byte in
             let character = Character(UnicodeScalar(byte))
@@ -61,6 +60,6 @@ extension String {
         }.joined()
     }
 
-    /// Percent-decoded; a plus stays one.
+    /// Percent-decoded; plus signs are unchanged.
     package var percentDecoded: String { Request.test(.get, "/?v=\(replacing("+", with: "%2B"))").query["v"] ?? "" }
 }

@@ -2,7 +2,7 @@ import EventLoop
 import HTTPServer
 
 extension FakeTracker {
-    /// Answers on a port of its own while the closure runs, which is given the address: `http://127.0.0.1:…`, without
+    /// Serves the fake on its own port while `body` runs. `body` gets the address, `http://127.0.0.1:…`, without
     /// ``pathPrefix``.
     package func serving(_ body: (_ address: String) async throws -> Void) async throws {
         let group = try EventLoopGroup(count: 1)

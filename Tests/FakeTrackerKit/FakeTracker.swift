@@ -2,48 +2,45 @@ package import HTTPKit
 package import HTTPTypes
 package import Primitives
 
-/// A tracker for tests: stateful, with the real one's manners and, when told, its faults. It answers `Request`s, so
-/// that it runs behind our own HTTP server as well as within the process (``InProcessTransport``).
+/// A stateful fake tracker for tests, with the behaviour of the real one and, on request, its faults. It responds to
+/// `Request`s, so it runs behind our own HTTP server as well as in-process (``InProcessTransport``).
 package protocol FakeTracker: Sendable {
-    /// The time of day, for everything that is made or changed.
+    /// The clock for the timestamps of objects.
     var clock: any WallClock { get }
-    /// What the API's paths begin with; empty where they begin at the root.
+    /// The prefix of all API paths; empty if there is none.
     var pathPrefix: String { get }
-    /// What is to go wrong, and what was asked.
+    /// The injected faults and the record of calls.
     var manners: FakeManners { get }
-    /// Answers a request.
     func respond(to request: Request) async -> Response
 }
 
 extension FakeTracker {
-    /// What was asked so far, oldest first.
+    /// The calls so far, oldest first.
     package var record: [FakeCallRecord] { manners.record }
 
-    /// Forgets what was asked so far.
     package func clearRecord() { manners.clearRecord() }
 
-    /// Lets something go wrong.
+    /// Injects a fault.
     /// - Parameters:
-    ///   - times: For how many calls.
-    ///   - method: Only calls of this method; nil for all.
-    ///   - path: Only calls whose target holds this text.
+    ///   - times: The number of calls that it affects.
+    ///   - method: The method of these calls; nil for all methods.
+    ///   - path: A text that the target of these calls contains.
     package func inject(_ fault: FakeFault, times: Int = 1, method: HTTPRequest.Method? = nil, path: String = "") {
         manners.inject(fault, times: times, method: method, path: path)
     }
 
-    /// How many calls are still to go wrong.
+    /// The number of calls that injected faults will still affect.
     package var pendingFaults: Int { manners.pendingFaults }
 
-    /// Lets everything go well again.
+    /// Removes all injected faults.
     package func clearFaults() { manners.clearFaults() }
 }
 
-/// One call that a fake saw.
+/// A call to a fake tracker.
 package struct FakeCallRecord: Sendable, Hashable {
-    /// The method.
     package let method: String
-    /// Path and query below the prefix.
+    /// Path and query without the prefix.
     package let target: String
-    /// What was answered.
+    /// The status of the response.
     package let status: Int
 }

@@ -2,20 +2,19 @@ package import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// Carries calls to a ``FakeTracker`` without any socket.
+/// A transport that passes calls to a ``FakeTracker`` without a socket.
 package struct InProcessTransport: HTTPTransport {
     private let fake: any FakeTracker
 
-    /// Where the fake seems to live.
+    /// The origin that the fake appears to have.
     package static let origin = "http://fake.test"
 
-    /// The base URL to give an adapter.
+    /// The base URL to configure in an adapter.
     package var baseURL: String { Self.origin + fake.pathPrefix }
 
-    /// Makes a transport.
     package init(_ fake: any FakeTracker) { self.fake = fake }
 
-    /// Asks the fake; a reply that it loses is a broken connection after the call was carried out.
+    /// Calls the fake. A response that it loses is reported as a lost connection after the call was processed.
     package func send(_ request: ClientRequest) async throws -> ClientResponse {
         guard request.url.hasPrefix(Self.origin + "/") else { throw TransportError(.connect, detail: "not the fake") }
         var headers = request.headers

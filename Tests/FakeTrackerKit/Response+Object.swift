@@ -3,7 +3,7 @@ package import HTTPTypes
 package import Primitives
 
 extension Response {
-    /// A JSON value.
+    /// A response with a JSON value.
     package static func object(_ json: JSON, status: HTTPResponse.Status = .ok) -> Response {
         var response = Response.json(json.serialized(), status: status)
         response.headers[.contentType] = "application/json; charset=utf-8"
@@ -12,13 +12,13 @@ extension Response {
 }
 
 extension JSON {
-    /// This object with the members of another.
+    /// This object merged with another, whose members take precedence.
     package func adding(_ other: JSON) -> JSON {
         .object((objectValue ?? [:]).merging(other.objectValue ?? [:]) { _, last in last })
     }
 }
 
 extension HTTPField.Name {
-    /// RFC 9110, section 7.2.
+    /// `Host` (RFC 9110, section 7.2).
     static let host = HTTPField.Name("Host")!
 }

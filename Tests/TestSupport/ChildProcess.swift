@@ -1,12 +1,12 @@
 import EventLoop
 import Foundation
 
-/// Runs a command and waits for it, and only for it.
+/// Runs a command, and waits only for the command itself.
 ///
-/// Foundation's `Process` waits until every process that the command left behind has ended too; `pg_ctl start` leaves a
-/// server.
+/// Foundation's `Process` also waits for all processes that the command leaves behind, such as the server started by
+/// `pg_ctl start`.
 enum ChildProcess {
-    /// Runs a command without input, its output dropped. Throws when it can't be started or fails.
+    /// Runs a command without input, and discards its output. Throws if it can't be started or fails.
     static func run(_ command: [String]) async throws {
         let status = try await BlockingWork.run { try spawn(command) }
         guard status == 0 else {

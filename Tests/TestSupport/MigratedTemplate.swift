@@ -2,14 +2,14 @@ import Crypto
 import Foundation
 import Postgres
 
-/// The database that test databases are copied from: it has every migration of the repository, and is made once for
+/// The template from which test databases are copied. It has all migrations of the repository, and is created once for
 /// each state of them.
 actor MigratedTemplate {
     static let shared = MigratedTemplate()
 
     private var made: Task<String, any Error>?
 
-    /// The template's name; made at the first call.
+    /// The name of the template database, which is created on the first call.
     func name() async throws -> String {
         if let made { return try await made.value }
         let making = Task { try await Self.make() }
@@ -17,8 +17,8 @@ actor MigratedTemplate {
         return try await making.value
     }
 
-    /// Makes it under a name of its own and renames it when it is complete, so that one that exists is complete. When
-    /// another process was faster, its template is as good.
+    /// Creates the template under a temporary name, and renames it when it is complete, so that an existing template is
+    /// always complete. If another process was faster, its template is used.
     private static func make() async throws -> String {
         let folder = try Repository.migrations()
         let name = "tg_template_" + (try fingerprint(of: folder))
@@ -42,7 +42,7 @@ actor MigratedTemplate {
 
     private static let duplicateDatabase = SQLState(rawValue: "42P04")
 
-    /// Names the state of the migrations, so that processes of the same checkout share one template.
+    /// A digest of the migrations, so that processes with the same migrations share one template.
     private static func fingerprint(of folder: String) throws -> String {
         var hash = SHA256()
         for file in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() where file.hasSuffix(".sql") {

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A bounded number of places; who comes when all are taken waits in line.
+/// A semaphore: a limited number of slots, acquired in the order of the requests (FIFO).
 final class Places: Sendable {
     private struct State {
         var free: Int

@@ -1,17 +1,17 @@
 import Foundation
 package import Postgres
 
-/// A PostgreSQL server of a test's own, to be stopped, killed and started again.
+/// A PostgreSQL server for a single test, which can stop, kill and restart it.
 ///
-/// PostgreSQL refuses to run as root; then it runs as the `postgres` user that Debian's package makes.
+/// PostgreSQL refuses to run as root. If the tests do, the server runs as the `postgres` user of Debian's package.
 package struct PrivateCluster: Sendable {
-    /// A socket's path may have 107 bytes, so that the folder lies near the root; the process that it belongs to
-    /// follows.
+    /// The prefix of folders, which is followed by the id of the owning process. A socket's path is limited to 107
+    /// bytes, so the folder must be near the root.
     private static let prefix = "/tmp/tg-cluster-"
 
     private let folder: String
 
-    /// Runs the closure with a started server; it and its folder are gone afterwards.
+    /// Runs `body` with a started server, and removes the server and its folder afterwards.
     package static func withCluster<Value>(_ body: (PrivateCluster) async throws -> Value) async throws -> Value {
         await sweep()
         let cluster = PrivateCluster(folder: "\(prefix)\(getpid())-" + UUID().uuidString.prefix(8).lowercased())
@@ -26,12 +26,12 @@ package struct PrivateCluster: Sendable {
         }
     }
 
-    /// How to reach it: over a socket in its folder, so that no port is needed.
+    /// The connection settings, over a socket in the server's folder, so that no port is needed.
     package var configuration: PostgresConfiguration {
         PostgresConfiguration(url: "host='\(folder)' user=postgres dbname=postgres")
     }
 
-    /// Removes what test processes left behind that were killed.
+    /// Removes the servers of killed test processes.
     private static func sweep() async {
         for name in (try? FileManager.default.contentsOfDirectory(atPath: "/tmp")) ?? [] {
             let path = "/tmp/\(name)"
@@ -50,13 +50,13 @@ package struct PrivateCluster: Sendable {
         try await start()
     }
 
-    /// Starts the server and waits until it answers.
+    /// Starts the server, and waits until it accepts connections.
     package func start() async throws {
         let options = "-c listen_addresses='' -c unix_socket_directories='\(folder)' -c fsync=off"
         try await control("start", "-o", options, "-l", "\(folder)/log")
     }
 
-    /// Stops the server at once, as a crash would.
+    /// Stops the server immediately, as in a crash.
     package func kill() async throws {
         try await control("stop", "-m", "immediate")
     }
@@ -68,7 +68,7 @@ package struct PrivateCluster: Sendable {
     }
 
     private func remove() async {
-        // A server that is stopped already can't be stopped; the folder goes all the same.
+        // Stopping fails if the server is stopped already; the folder is removed in any case.
         _ = try? await kill()
         _ = try? await Self.run("rm", "-rf", folder)
     }
@@ -92,7 +92,7 @@ package struct PrivateCluster: Sendable {
     }
 
     private static func run(arguments: [String]) async throws {
-        // From a folder that the postgres user may enter, wherever the tests run.
+        // Run in a folder that the postgres user may access, wherever the tests run.
         let user = geteuid() == 0 ? ["runuser", "-u", "postgres", "--"] : []
         try await ChildProcess.run(["env", "-C", "/"] + user + arguments)
     }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Where the repository lies, found from this file upwards.
+/// Paths in the repository, found by searching upwards from this file.
 package enum Repository {
-    /// The folder that holds Package.swift.
+    /// The folder that contains Package.swift.
     package static func root(of file: String = #filePath) throws -> String {
         var folder = URL(fileURLWithPath: file).deletingLastPathComponent()
         while folder.path != "/" {

@@ -1,12 +1,12 @@
 import Foundation
 
-/// A file system of a few megabytes for a tablespace, so that a test fills the disk of a database and not the
-/// machine's. Needs root.
+/// A file system of a few megabytes for a tablespace, so that a test can fill a database's disk without filling the
+/// machine's. Requires root.
 package struct SmallDisk: Sendable {
-    /// Where it is.
+    /// The mount point.
     package let folder: String
 
-    /// Whether this process may make one: it is root and may mount.
+    /// Whether this process can create one: it is root and may mount file systems.
     package static func isAvailable() async -> Bool {
         do {
             try await with(megabytes: 1) { _ in }
@@ -16,7 +16,7 @@ package struct SmallDisk: Sendable {
         }
     }
 
-    /// Runs the closure with an empty disk that belongs to PostgreSQL's account; it is gone afterwards.
+    /// Runs `body` with an empty disk that is owned by the `postgres` user, and removes the disk afterwards.
     package static func with<Value>(megabytes: Int, _ body: (SmallDisk) async throws -> Value) async throws -> Value {
         guard geteuid() == 0 else { throw TestServer.Missing(description: "only root can mount a file system") }
         let disk = SmallDisk(folder: "/tmp/tg-disk-\(getpid())-" + UUID().uuidString.prefix(8).lowercased())
@@ -36,7 +36,7 @@ package struct SmallDisk: Sendable {
     }
 
     private func remove() async {
-        // Lazily, because a server may still have files open; one that was never mounted can't be unmounted.
+        // Unmount lazily, because a server may still have files open. Fails if the disk was never mounted.
         _ = try? await ChildProcess.run(["umount", "--lazy", folder])
         _ = try? await ChildProcess.run(["rmdir", folder])
     }

@@ -1,35 +1,35 @@
 import Foundation
 package import Postgres
 
-/// A database for one test: migrated, empty, and gone afterwards. Tests may run in parallel, in one process or many.
+/// Creates a temporary database for a single test. Tests may run in parallel, in one process or several.
 package enum TestDatabase {
-    /// Runs the closure with a client of a fresh database that has every migration of the repository.
+    /// Runs `body` with a client of a new database that has all migrations of the repository.
     package static func withDatabase<Value>(_ body: (PostgresClient) async throws -> Value) async throws -> Value {
         let template = try await MigratedTemplate.shared.name()
         return try await withDatabase(template: template, body)
     }
 
-    /// The same for a database without any table.
+    /// Runs `body` with a client of a new database without tables.
     package static func withEmptyDatabase<Value>(_ body: (PostgresClient) async throws -> Value) async throws -> Value {
         try await withDatabase(template: "template0", body)
     }
 
-    /// Runs the closure with the configuration of a database without any table, for tests that make their own clients.
+    /// Runs `body` with the configuration of a new database without tables, for tests that create their own clients.
     package static func withEmptyConfiguration<Value>(_ body: (PostgresConfiguration) async throws -> Value)
         async throws -> Value
     {
         try await withConfiguration(template: "template0", body)
     }
 
-    /// The same with every migration of the repository.
+    /// Runs `body` with the configuration of a new database that has all migrations of the repository.
     package static func withMigratedConfiguration<Value>(_ body: (PostgresConfiguration) async throws -> Value)
         async throws -> Value
     {
         try await withConfiguration(template: try await MigratedTemplate.shared.name(), body)
     }
 
-    /// How many databases there are at a time: Swift Testing starts all tests at once, and a server has only so many
-    /// connections.
+    /// Limits the number of databases at a time: Swift Testing starts all tests at once, and the server's connections
+    /// are limited.
     private static let places = Places(12)
 
     private static func withDatabase<Value>(template: String, _ body: (PostgresClient) async throws -> Value)
@@ -55,7 +55,7 @@ package enum TestDatabase {
             try await server.administrate("DROP DATABASE \(identifier: name) WITH (FORCE)")
             return value
         } catch {
-            // The test's error is the one to tell.
+            // Report the test's error, not one of the cleanup.
             _ = try? await server.administrate("DROP DATABASE \(identifier: name) WITH (FORCE)")
             throw error
         }

@@ -3,22 +3,24 @@ import Foundation
 package import Logging
 package import Postgres
 
-/// The PostgreSQL server that tests may make databases on.
+/// The PostgreSQL server on which tests create their databases.
 package struct TestServer: Sendable {
-    /// Names the server: a URL whose role may create databases, on this machine.
+    /// The environment variable with the server's URL. The server must be on this machine, and the role must be allowed
+    /// to create databases.
     package static let variable = "TICKET_GATEWAY_TEST_DATABASE_URL"
-    /// The loops of all tests.
+    /// The event loops shared by all tests.
     package static let loops = Result { try EventLoopGroup(count: 2) }
 
     private let address: ConnectionAddress
 
-    /// Why there is no server to test on.
+    /// An error in the environment that prevents a test from running.
     package struct Missing: Error, CustomStringConvertible {
-        /// What to do about it.
+        /// A human-readable message, with the remedy if there is one.
         package let description: String
     }
 
-    /// The server of the environment. Throws when none is named, or one that isn't on this machine.
+    /// Reads the server's URL from the environment. Throws ``Missing`` if it is not set, invalid, or on another
+    /// machine.
     package init() throws {
         guard let url = ProcessInfo.processInfo.environment[Self.variable], !url.isEmpty else {
             throw Missing(
@@ -34,21 +36,21 @@ package struct TestServer: Sendable {
         self.address = address
     }
 
-    /// A logger that says nothing.
+    /// A logger that discards all messages.
     package static var silentLogger: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
 
-    /// How to reach one of the server's databases.
+    /// The connection settings for one of the server's databases.
     package func configuration(database: String) -> PostgresConfiguration {
         var address = address
         address.database = database
         var configuration = PostgresConfiguration(url: address.url)
-        // Many tests connect at once on few cores: that is slow, not an outage.
+        // Many tests connect at once on few cores, which is slow, but not an outage.
         configuration.outageGrace = .seconds(30)
         configuration.acquireTimeout = .seconds(30)
         return configuration
     }
 
-    /// Runs the closure with a started client of a database, and shuts the client down.
+    /// Runs `body` with a started client of a database, and shuts the client down afterwards.
     package func withClient<Value>(
         database: String, poolSize: Int = 4, _ body: (PostgresClient) async throws -> Value
     ) async throws -> Value {
@@ -57,7 +59,7 @@ package struct TestServer: Sendable {
         return try await Self.withClient(configuration, body)
     }
 
-    /// The same for any configuration.
+    /// Runs `body` with a started client for a configuration, and shuts the client down afterwards.
     package static func withClient<Value>(
         _ configuration: PostgresConfiguration, _ body: (PostgresClient) async throws -> Value
     ) async throws -> Value {
@@ -73,7 +75,7 @@ package struct TestServer: Sendable {
         }
     }
 
-    /// Runs statements, one after the other, on the database that the address names: CREATE DATABASE and its like.
+    /// Runs statements such as CREATE DATABASE, one after the other, on the database in the server's URL.
     func administrate(_ statements: SQL...) async throws {
         let configuration = configuration(database: address.database ?? "postgres")
         try await BlockingWork.run {
@@ -82,7 +84,6 @@ package struct TestServer: Sendable {
         }
     }
 
-    /// Whether the server has a database of that name.
     func has(database: String) async throws -> Bool {
         let configuration = configuration(database: address.database ?? "postgres")
         return try await BlockingWork.run {

@@ -2,21 +2,21 @@ import HTTPKit
 
 /// Resolves and checks each destination before it is called.
 package struct AddressGuard: Sendable {
-    /// What is allowed.
+    /// The policy for destinations.
     package let policy: AddressPolicy
     private let resolver: any HostResolver
 
-    /// The longest that a look-up of a name may take: glibc asks two servers twice at 5 s each by default, and an
-    /// answer after that long is no use to anybody.
+    /// The maximum duration of a name lookup. By default, glibc asks two servers twice with a timeout of 5 s each, but
+    /// a result that arrives this late is useless.
     package static let longestLookup = Duration.seconds(10)
 
-    /// Makes a guard; the resolver of the machine unless another is given.
+    /// Creates a guard. Default: the resolver of the system, with a cache.
     package init(_ policy: AddressPolicy, resolver: any HostResolver = CachingResolver(SystemResolver())) {
         self.policy = policy
         self.resolver = resolver
     }
 
-    /// Checks a URL by all the addresses of its host.
+    /// Checks a URL and all addresses of its host.
     /// - Throws: `TransportError` of kind `addressRefused`, `nameResolution`, `timeout` or `cancelled`; nothing has
     ///   been sent.
     func clear(_ url: UpstreamURL, within timeout: Duration) async throws -> Destination {
@@ -27,7 +27,7 @@ package struct AddressGuard: Sendable {
         return Destination(url: url, addresses: addresses) { [policy] in policy.refusal(of: $0, host: url.host) == nil }
     }
 
-    /// Says whether a URL could be called, without calling it: for checking what somebody wants to store.
+    /// Checks whether a URL could be called, without calling it, to validate a URL before it is stored.
     /// - Throws: `TransportError`, as a call would.
     package func check(_ text: String) async throws {
         guard let url = UpstreamURL(text) else {

@@ -1,28 +1,28 @@
-/// Where outgoing calls may go: to the public internet over https, and to what the operator names.
+/// The destinations allowed for outgoing calls: the public internet over HTTPS, and those that the operator lists.
 ///
-/// URLs of trackers and of outgoing webhooks come from API clients; without this, they could make the gateway call the
-/// machines beside it (server-side request forgery).
+/// The URLs of trackers and outgoing webhooks come from API clients. Without this policy, they could make the gateway
+/// call machines in its own network (server-side request forgery, SSRF).
 package struct AddressPolicy: Sendable {
-    /// Blocks that are allowed though they are not public; http may be used towards them.
+    /// Networks that are allowed although they are not public. HTTP is allowed for them too.
     package var allowedNetworks: [IPNetwork]
-    /// Names whose addresses are all allowed, with http too: in lower case, `*.example.org` for every name under one.
+    /// Host names that are allowed whatever their addresses, also over HTTP. In lower case; `*.example.org` stands for
+    /// all names below `example.org`.
     package var allowedHosts: Set<String>
-    /// Whether http may be used towards public addresses.
+    /// Whether HTTP is allowed for public addresses.
     package var allowsHTTP: Bool
 
-    /// Public addresses over https only.
+    /// Public addresses over HTTPS only.
     package static let publicOnly = AddressPolicy()
 
-    /// Makes a policy.
     package init(allowedNetworks: [IPNetwork] = [], allowedHosts: Set<String> = [], allowsHTTP: Bool = false) {
         self.allowedNetworks = allowedNetworks
         self.allowedHosts = Set(allowedHosts.map { $0.lowercased() })
         self.allowsHTTP = allowsHTTP
     }
 
-    /// Reads what an operator wrote: each entry a block (`10.0.0.0/8`, `192.0.2.7`) or a host name (`git.example.org`,
-    /// `*.example.org`).
-    /// - Throws: ``UnreadableEntries`` with every entry that is neither.
+    /// Parses an operator's list, whose entries are networks (`10.0.0.0/8`, `192.0.2.7`) or host names
+    /// (`git.example.org`, `*.example.org`).
+    /// - Throws: ``UnreadableEntries`` with all entries that are neither.
     package init(allowing entries: [String], allowsHTTP: Bool = false) throws(UnreadableEntries) {
         let names = entries.filter { IPNetwork($0) == nil }
         let unreadable = names.filter { !Self.isHostPattern($0) }
@@ -31,9 +31,8 @@ package struct AddressPolicy: Sendable {
             allowedNetworks: entries.compactMap { IPNetwork($0) }, allowedHosts: Set(names), allowsHTTP: allowsHTTP)
     }
 
-    /// Entries of an operator's list that are neither a block of addresses nor a host name.
+    /// Entries of an operator's list that are neither a network nor a host name.
     package struct UnreadableEntries: Error, Sendable, Hashable {
-        /// The entries as they were written.
         package var entries: [String]
     }
 
@@ -43,20 +42,20 @@ package struct AddressPolicy: Sendable {
         return url.address == nil && url.host == name.lowercased() && url.port == 443
     }
 
-    /// Whether the operator named the host.
+    /// Whether the host is in ``allowedHosts``.
     func names(_ host: String) -> Bool {
         if allowedHosts.contains(host) { return true }
         return host.indices.contains { host[$0] == "." && allowedHosts.contains("*" + host[$0...]) }
     }
 
-    /// Why `address`, reached as `host`, may not be called; nil when it may.
+    /// The reason why `address`, reached as `host`, may not be called; nil if it may.
     package func refusal(of address: IPAddress, host: String) -> String? {
         if names(host) || allowedNetworks.contains(where: { $0.contains(address) }) { return nil }
         return SpecialAddresses.reason(against: address)
     }
 
-    /// Why a URL whose host has these addresses may not be called; nil when it may. One forbidden address among many is
-    /// enough.
+    /// The reason why a URL whose host has these addresses may not be called; nil if it may. A single forbidden address
+    /// is enough for a refusal.
     package func refusal(of url: UpstreamURL, addresses: [IPAddress]) -> String? {
         if let reason = addresses.lazy.compactMap({ refusal(of: $0, host: url.host) }).first { return reason }
         guard url.scheme == .http, !allowsHTTP, !names(url.host) else { return nil }

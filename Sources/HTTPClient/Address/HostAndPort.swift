@@ -1,27 +1,26 @@
 import Primitives
 
-/// The host and port of a URL (RFC 3986 section 3.2), without user information.
+/// The host and port of a URL (RFC 3986, section 3.2), without user information.
 struct HostAndPort {
     /// See ``UpstreamURL/host``.
     let host: String
-    /// The host as an address, if it is one.
+    /// The host as an address; nil if it is a name.
     let address: IPAddress?
-    /// 1–65535.
+    /// The port, from 1 to 65,535.
     let port: Int
 
-    /// The longest name that DNS can carry (RFC 1035 section 2.3.4).
+    /// The maximum length of a name in DNS (RFC 1035, section 2.3.4).
     private static let maximumNameLength = 253
-    /// The longest label of a name.
+    /// The maximum length of a label in a name.
     private static let maximumLabelLength = 63
 
-    /// From parts that were read before.
     init(host: String, address: IPAddress?, port: Int) {
         self.host = host
         self.address = address
         self.port = port
     }
 
-    /// Reads `host`, `host:port`, `[v6]`, `[v6]:port`.
+    /// Parses `host`, `host:port`, `[v6]` or `[v6]:port`.
     init?(_ text: Substring, defaultPort: Int) {
         let hostEnd: Substring.Index
         if text.first == "[" {
@@ -53,8 +52,9 @@ struct HostAndPort {
         return isName(name) ? (name, nil) : nil
     }
 
-    /// A name of letters, digits, hyphens and underscores whose last label is no number: `127.1`, `0x7f000001` and
-    /// `2130706433` are addresses to `inet_aton`, and so to some resolvers (WHATWG URL, "ends in a number").
+    /// Whether the text is a name: letters, digits, hyphens and underscores, with a last label that is not a number.
+    /// `127.1`, `0x7f000001` and `2130706433` are addresses to `inet_aton`, and therefore to some resolvers (WHATWG
+    /// URL, "ends in a number").
     private static func isName(_ name: String) -> Bool {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard name.utf8.count <= maximumNameLength, let last = labels.last?.utf8 else { return false }

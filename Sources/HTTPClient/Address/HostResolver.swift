@@ -1,24 +1,24 @@
 import HTTPKit
 
-/// Finds the addresses of names.
+/// Resolves host names to addresses.
 package protocol HostResolver: Sendable {
-    /// All addresses of `host`, in the order in which to try them.
+    /// All addresses of `host`, in order of preference.
     /// - Throws: ``HostResolutionError``.
     func addresses(of host: String, within timeout: Duration) async throws -> [IPAddress]
 }
 
-/// Why a name has no address.
+/// The reason why a name could not be resolved.
 package enum HostResolutionError: Error, Sendable, Hashable {
     /// The name does not exist, or has no address.
     case noAddress
-    /// The resolver failed; what it says.
+    /// The resolver failed, with this message.
     case failed(String)
-    /// No answer came in time.
+    /// There was no result in time.
     case timeout
-    /// The caller gave up.
+    /// The caller cancelled the lookup.
     case cancelled
 
-    /// What it is to the caller of an HTTP request.
+    /// The corresponding error of an HTTP request.
     var kind: TransportError.Kind {
         switch self {
         case .noAddress, .failed: .nameResolution
@@ -29,7 +29,7 @@ package enum HostResolutionError: Error, Sendable, Hashable {
 }
 
 extension HostResolutionError: CustomStringConvertible {
-    /// A sentence without the name.
+    /// A human-readable message without the name.
     package var description: String {
         switch self {
         case .noAddress: "the name has no address"

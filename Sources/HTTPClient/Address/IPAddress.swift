@@ -4,11 +4,11 @@ import Glibc
 package enum IPAddress: Sendable, Hashable {
     /// Four bytes, most significant first.
     case v4(UInt32)
-    /// Sixteen bytes, most significant first; never with a zone.
+    /// Sixteen bytes, most significant first, without a zone.
     case v6(UInt128)
 
-    /// Reads the canonical spellings only: four decimal numbers without leading zeros, or RFC 4291 section 2.2 without
-    /// zone and brackets. `nil` for anything else (`127.1`, `0x7f.1`, `017.0.0.1`, `2130706433`).
+    /// Parses the canonical forms only: four decimal numbers without leading zeros, or RFC 4291, section 2.2, without
+    /// zone and brackets. nil for anything else (`127.1`, `0x7f.1`, `017.0.0.1`, `2130706433`).
     package init?(_ text: String) {
         var four = in_addr()
         if inet_pton(AF_INET, text, &four) == 1 {
@@ -20,7 +20,7 @@ package enum IPAddress: Sendable, Hashable {
         self = .v6(withUnsafeBytes(of: six) { bytes in bytes.reduce(UInt128(0)) { $0 << 8 | UInt128($1) } })
     }
 
-    /// Reads a socket address as `getaddrinfo` gives it; `nil` for other families.
+    /// Converts a socket address of `getaddrinfo`; nil for other address families.
     init?(_ address: UnsafePointer<sockaddr>) {
         switch Int32(address.pointee.sa_family) {
         case AF_INET:
@@ -35,7 +35,7 @@ package enum IPAddress: Sendable, Hashable {
         }
     }
 
-    /// The bits, in the low end of the value for IPv4.
+    /// The address as a number; an IPv4 address occupies the lowest 32 bits.
     var bits: UInt128 {
         switch self {
         case .v4(let value): UInt128(value)
@@ -43,7 +43,7 @@ package enum IPAddress: Sendable, Hashable {
         }
     }
 
-    /// 32 or 128.
+    /// The length in bits: 32 or 128.
     var width: Int {
         switch self {
         case .v4: 32
@@ -53,7 +53,7 @@ package enum IPAddress: Sendable, Hashable {
 }
 
 extension IPAddress: CustomStringConvertible {
-    /// `192.0.2.1`, `2001:db8::1`.
+    /// The canonical text, such as `192.0.2.1` or `2001:db8::1`.
     package var description: String {
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         switch self {

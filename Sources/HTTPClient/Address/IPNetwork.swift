@@ -1,12 +1,12 @@
 /// A block of addresses in CIDR notation (RFC 4632).
 package struct IPNetwork: Sendable, Hashable {
-    /// Its first address.
+    /// The first address.
     package let base: IPAddress
-    /// How many leading bits its addresses share: 0–32 or 0–128.
+    /// The number of leading bits that all addresses share: 0–32 or 0–128.
     package let prefix: Int
 
-    /// Reads `10.0.0.0/8`, `fd00::/8`, or a single address. `nil` where the address is not canonical, the prefix is too
-    /// long, or a bit after the prefix is set (`10.1.2.3/8` is more likely a slip than a meaning).
+    /// Parses `10.0.0.0/8`, `fd00::/8`, or a single address. nil if the address is not canonical, the prefix is too
+    /// long, or a bit after the prefix is set (`10.1.2.3/8` is probably a mistake).
     package init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = parts.first, let base = IPAddress(String(first)) else { return nil }
@@ -22,7 +22,7 @@ package struct IPNetwork: Sendable, Hashable {
         guard base.bits & Self.hostMask(base.width, prefix) == 0 else { return nil }
     }
 
-    /// Whether `address` lies in the block; never across families.
+    /// Whether `address` is in the block; false if it belongs to the other address family.
     package func contains(_ address: IPAddress) -> Bool {
         guard address.width == base.width else { return false }
         return (address.bits ^ base.bits) & ~Self.hostMask(base.width, prefix) == 0
@@ -35,6 +35,6 @@ package struct IPNetwork: Sendable, Hashable {
 }
 
 extension IPNetwork: CustomStringConvertible {
-    /// `10.0.0.0/8`.
+    /// CIDR notation, such as `10.0.0.0/8`.
     package var description: String { "\(base)/\(prefix)" }
 }

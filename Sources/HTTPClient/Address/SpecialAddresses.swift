@@ -1,10 +1,9 @@
-/// The blocks of addresses that no public service lives in, so that a URL from outside must not lead there.
+/// Blocks of addresses that are not public, which URLs of API clients must not reach.
 ///
-/// Source: the IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890). For IPv6 the rule is turned round:
-/// only 2000::/3, the space that is given out to the internet (RFC 4291 section 2.4), is public, less the blocks named
-/// here.
+/// Source: the IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890). For IPv6 the rule is inverted: only
+/// 2000::/3, the global unicast space (RFC 4291, section 2.4), is public, except for the blocks listed here.
 enum SpecialAddresses {
-    /// Why `address` is not public, in words for an operator; `nil` when it is.
+    /// The reason why `address` is not public, as text for an operator; nil if it is public.
     static func reason(against address: IPAddress) -> String? {
         switch address {
         case .v4: first(of: version4, holding: address)
@@ -25,7 +24,7 @@ enum SpecialAddresses {
         table.compactMap { text, name in IPNetwork(text).map { Block(network: $0, name: name) } }
     }
 
-    /// How many of the table's blocks could be read; a test holds it to the table's length.
+    /// The number of blocks that could be parsed. A test compares it with the number of table entries.
     static var count: Int { version4.count + version6.count }
 
     private static let internet = IPNetwork("2000::/3") ?? blocks([("::/0", "")])[0].network

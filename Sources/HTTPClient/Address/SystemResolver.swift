@@ -3,21 +3,22 @@ import Glibc
 import Primitives
 import Synchronization
 
-/// The machine's resolver, `getaddrinfo`, on Dispatch's threads, since it blocks.
+/// The resolver of the system, `getaddrinfo`. It blocks, so it runs on Dispatch's threads.
 package struct SystemResolver: HostResolver {
-    /// How many look-ups block a thread at a time. A resolver that hangs keeps that many threads, and no more.
+    /// The maximum number of concurrent lookups, each of which blocks a thread. If the resolver hangs, it blocks no
+    /// more than this many.
     static let maximumConcurrentLookups = 8
 
     private static let slots = CallSlots(limit: maximumConcurrentLookups)
-    /// One queue for each slot. Serial queues get threads of their own, whereas a concurrent one shares the few that
-    /// tasks run on, and waits while those are busy.
+    /// One queue per slot. Serial queues get their own threads, whereas a concurrent queue shares the few threads of
+    /// Swift tasks, and waits while these are busy.
     private static let queues = Mutex((0..<maximumConcurrentLookups).map { DispatchQueue(label: "resolver-\($0)") })
     private static let timers = DispatchQueue(label: "resolver-timers")
 
-    /// Makes a resolver.
     package init() {}
 
-    /// Asks `getaddrinfo`; a look-up that outlives its caller goes on in the background and is thrown away.
+    /// Calls `getaddrinfo`. If the timeout expires or the caller is cancelled, the lookup continues in the background,
+    /// and its result is discarded. Waiting for a slot has a timeout of its own, of the same length.
     package func addresses(of host: String, within timeout: Duration) async throws -> [IPAddress] {
         do {
             try await Self.slots.acquire { try await Task.sleep(for: timeout) }
@@ -40,9 +41,9 @@ package struct SystemResolver: HostResolver {
         }
     }
 
-    /// Looks a name up on a free queue, and gives queue and slot back.
+    /// Looks up a name on a free queue, then releases the queue and the slot.
     private static func start(_ host: String, _ answer: SingleAnswer) {
-        // There are as many queues as slots, and this caller holds a slot.
+        // The caller holds a slot, and there are as many queues as slots, so one is free.
         let queue = queues.withLock { $0.popLast() } ?? DispatchQueue(label: "resolver")
         queue.async {
             answer.give(Result { try lookUp(host) })
@@ -65,7 +66,7 @@ package struct SystemResolver: HostResolver {
     }
 }
 
-/// A continuation that takes the first answer and ignores the others.
+/// A continuation that is resumed with the first result; later ones are ignored.
 private final class SingleAnswer: Sendable {
     private enum State {
         case new
@@ -76,7 +77,7 @@ private final class SingleAnswer: Sendable {
 
     private let state = Mutex(State.new)
 
-    /// Waits for the answer, which may have come before.
+    /// Sets the continuation, and resumes it if there is a result already.
     func await(_ continuation: CheckedContinuation<[IPAddress], any Error>) {
         let early: Result<[IPAddress], any Error>? = state.withLock { state in
             guard case .answered(let result) = state else {
@@ -89,7 +90,6 @@ private final class SingleAnswer: Sendable {
         if let early { continuation.resume(with: early) }
     }
 
-    /// Gives an answer.
     func give(_ result: Result<[IPAddress], any Error>) {
         let waiting: CheckedContinuation<[IPAddress], any Error>? = state.withLock { state in
             switch state {

@@ -1,6 +1,6 @@
 extension UpstreamURL {
-    /// The URL that a `Location` header means, seen from this one (RFC 3986 section 5.2); `nil` where it is malformed
-    /// or of another scheme.
+    /// Resolves the value of a `Location` header against this URL (RFC 3986, section 5.2); nil if it is malformed or
+    /// has an unsupported scheme.
     package func resolving(_ reference: String) -> UpstreamURL? {
         let reference = String(reference.prefix { $0 != "#" })
         if reference.contains("://") && !reference.hasPrefix("/") && !reference.hasPrefix("?") {
@@ -15,7 +15,7 @@ extension UpstreamURL {
             origin + Self.removingDots(String(path[...(path.lastIndex(of: "/") ?? path.startIndex)]) + reference))
     }
 
-    /// Takes `.` and `..` out of the path of `target` (RFC 3986 section 5.2.4); the query stays as it is.
+    /// Removes `.` and `..` from the path of `target` (RFC 3986, section 5.2.4); the query is unchanged.
     private static func removingDots(_ target: String) -> String {
         let mark = target.firstIndex(of: "?") ?? target.endIndex
         var kept: [Substring] = []

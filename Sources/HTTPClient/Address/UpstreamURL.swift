@@ -1,28 +1,27 @@
-/// An `http` or `https` URL taken apart once, and strictly: what is checked is what is called, because the text that
-/// the transport gets is put together from these parts again.
+/// A strictly parsed `http` or `https` URL. The transport gets a text that is rebuilt from these parts, so what is
+/// checked is what is called.
 package struct UpstreamURL: Sendable, Hashable {
-    /// The schemes that are called at all.
+    /// The supported schemes.
     package enum Scheme: String, Sendable { case http, https }
 
-    /// The longest URL that is taken; GitHub and nginx answer longer ones with 414.
+    /// The maximum length of a URL in bytes. GitHub and nginx respond to longer ones with 414.
     package static let maximumLength = 8192
 
-    /// How to speak.
     package let scheme: Scheme
-    /// A name in lower case without a last dot, or an address in its canonical spelling without brackets.
+    /// A name in lower case without a trailing dot, or an address in its canonical form without brackets.
     package let host: String
-    /// The host as an address, if it is one.
+    /// The host as an address; nil if it is a name.
     package let address: IPAddress?
-    /// The port, the scheme's own (80, 443) where none was written.
+    /// The port. Default: that of the scheme (80 or 443).
     package let port: Int
-    /// Starts with `/`; no query.
+    /// The path, which starts with `/`.
     package let path: String
-    /// What follows `?`, without it.
+    /// The query without the `?`; nil if there is none.
     package let query: String?
 
-    /// Reads an absolute URL. `nil` where anything is unusual: another scheme, user information, a host that is no
-    /// plain ASCII name or canonical address (`0x7f.1`, `017700000001`, `2130706433`, `%31`), a port out of range, a
-    /// space, a control byte, a backslash. A fragment is left out.
+    /// Parses an absolute URL and drops its fragment. nil for anything unusual: another scheme, user information, a
+    /// host that is neither an ASCII name nor a canonical address (`0x7f.1`, `017700000001`, `2130706433`, `%31`), a
+    /// port out of range, a space, a control character or a backslash.
     package init?(_ text: String) {
         guard text.utf8.count <= Self.maximumLength, text.utf8.allSatisfy(Self.isAllowed) else { return nil }
         guard let colon = text.firstRange(of: "://"),
@@ -50,17 +49,17 @@ package struct UpstreamURL: Sendable, Hashable {
         self.query = query
     }
 
-    /// The same server with another path and query.
+    /// The URL with another path and query.
     func with(path: String, query: String?) -> Self {
         Self(scheme: scheme, authority: HostAndPort(host: host, address: address, port: port), path: path, query: query)
     }
 
-    /// Visible ASCII without what parsers disagree about (RFC 3986 section 2).
+    /// Whether the byte is visible ASCII that all parsers treat alike (RFC 3986, section 2).
     private static func isAllowed(_ byte: UInt8) -> Bool {
         byte > 0x20 && byte < 0x7F && !#"\"<>^`{|}"#.utf8.contains(byte)
     }
 
-    /// Scheme, host and port: what credentials belong to (RFC 6454).
+    /// Scheme, host and port, which determine where credentials may be sent (RFC 6454).
     package var origin: String {
         let name = if case .v6 = address { "[\(host)]" } else { host }
         return port == (scheme == .https ? 443 : 80)
@@ -70,6 +69,6 @@ package struct UpstreamURL: Sendable, Hashable {
     /// The whole URL.
     package var text: String { origin + path + (query.map { "?" + $0 } ?? "") }
 
-    /// The URL without its query, which may carry keys: for logs.
+    /// The URL for logs, without its query, which may contain keys.
     package var redacted: String { origin + path + (query == nil ? "" : "?…") }
 }

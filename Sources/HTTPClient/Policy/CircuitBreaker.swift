@@ -1,69 +1,71 @@
 package import HTTPKit
 package import Primitives
 
-/// Stops calls to a server that fails again and again, and tries one call after a while.
+/// A circuit breaker: stops calls to a server after consecutive failures, and tests later with a single call whether it
+/// is available again.
 ///
-/// Legal transitions: closed → open (the last of `policy.failures` failures in a row); open → half-open (the first call
-/// after `openFor`); half-open → closed (its probe succeeded) or → open (it failed).
+/// Transitions: closed → open (after `policy.failures` consecutive failures); open → half-open (the first call after
+/// `openFor`, the probe); half-open → open (the probe failed, or ended without a result). Any success closes the
+/// breaker: that of the probe, or of a call that was in flight when it opened.
 package struct CircuitBreaker: Sendable, Hashable {
-    /// Where the breaker stands.
     package enum State: Sendable, Hashable {
-        /// Calls go through.
+        /// All calls are allowed.
         case closed
-        /// No call goes through before this time.
+        /// No calls are allowed before this time.
         case open(until: Timestamp)
-        /// One call is under way to find out; no other goes through.
+        /// A single call, the probe, is in flight; no other calls are allowed.
         case halfOpen
     }
 
-    /// Whether a call may go.
+    /// Whether a call is allowed.
     package enum Admission: Sendable, Hashable {
-        /// It may; a probe decides about all others.
+        /// The call is allowed. The outcome of a probe decides about all others.
         case allowed(isProbe: Bool)
-        /// It may not, and trying again makes no sense before that time has gone.
+        /// The call is refused; retrying before this delay has passed is pointless.
         case refused(retryAfter: Duration)
     }
 
-    /// What a caller is told while a probe is under way: its outcome is near.
+    /// The `retryAfter` while a probe is in flight: its outcome is expected soon.
     package static let probeWait = Duration.seconds(1)
 
-    /// Where it stands.
     package private(set) var state = State.closed
-    /// Failures since the last success.
+    /// The number of failures since the last success.
     package private(set) var failures = 0
-    /// When it opened; nil while closed.
+    /// The time at which the breaker opened; nil while it is closed.
     package private(set) var openedAt: Timestamp?
     private let policy: BreakerPolicy
 
-    /// A closed breaker.
+    /// Creates a closed breaker.
     package init(_ policy: BreakerPolicy) { self.policy = policy }
 
-    /// What ``admit(at:)`` would say, with nothing changed.
+    /// The result that ``admit(at:)`` would return, without a change of state.
     package func admission(at now: Timestamp) -> Admission {
         switch state {
         case .closed: .allowed(isProbe: false)
-        // What is further away than a breaker stays open was set before the clock went back.
+        // An end that is further away than `openFor` was set before the clock went backwards, so it is ignored.
         case .open(let until):
             now < until && until - now <= policy.openFor ? .refused(retryAfter: until - now) : .allowed(isProbe: true)
         case .halfOpen: .refused(retryAfter: Self.probeWait)
         }
     }
 
-    /// Asks for a call; each that is allowed ends with ``succeeded()``, ``failed(at:)`` or ``abandoned(isProbe:)``.
+    /// Requests permission for a call. Each allowed call must end with ``succeeded()``, ``failed(at:)`` or
+    /// ``abandoned(isProbe:at:)``.
     package mutating func admit(at now: Timestamp) -> Admission {
         let admission = admission(at: now)
         if admission == .allowed(isProbe: true) { state = .halfOpen }
         return admission
     }
 
-    /// The server answered, and not with 5xx.
+    /// Records a response other than 5xx.
     package mutating func succeeded() {
         state = .closed
         failures = 0
         openedAt = nil
     }
 
-    /// The server did not answer, or with 5xx. Calls that were under way when it opened don't prolong it.
+    /// Records a 5xx, or the lack of a response. Failures of calls that were in flight when the breaker opened do not
+    /// extend the time.
     package mutating func failed(at now: Timestamp) {
         failures += 1
         switch state {
@@ -75,8 +77,8 @@ package struct CircuitBreaker: Sendable, Hashable {
         }
     }
 
-    /// The call ended without telling anything about the server: it was cancelled, say. After a probe, the next call is
-    /// one.
+    /// Records a call that ended without information about the server, for example because it was cancelled. If it was
+    /// the probe, the next call is.
     package mutating func abandoned(isProbe: Bool, at now: Timestamp) {
         if isProbe, state == .halfOpen { state = .open(until: now) }
     }

@@ -1,19 +1,19 @@
 import HTTPKit
 package import Primitives
 
-/// What a server's answers told about how many calls it grants, and what follows for the next one.
+/// The state of a server's budgets as reported in its responses, and the waits that follow from it.
 package struct RateBudget: Sendable, Hashable {
     /// One of the server's budgets.
     package struct Resource: Sendable, Hashable {
-        /// How many calls a window grants.
+        /// The number of calls per window.
         package var limit: Int?
-        /// How many were left by the last answer.
+        /// The number of calls left, according to the last response.
         package var remaining: Int?
-        /// When the window ends.
+        /// The end of the window.
         package var resetsAt: Timestamp?
-        /// The server said: stop, until then.
+        /// The time until which the server refuses calls of this budget.
         package var throttledUntil: Timestamp?
-        /// Calls that were sent and not answered yet, so that no answer counts them.
+        /// The number of calls in flight, which no response has counted yet.
         var pending = 0
 
         /// How long a call has to wait.
@@ -29,38 +29,37 @@ package struct RateBudget: Sendable, Hashable {
 
     /// The budgets by name.
     package private(set) var resources: [String: Resource] = [:]
-    /// No call of any kind before this time: a limit on behaviour, not on one budget.
+    /// The time until which the server refuses all calls: a limit on behaviour rather than on one budget.
     package private(set) var throttledUntil: Timestamp?
-    /// What a call without a named budget is charged to: what the server said the last time.
+    /// The budget of calls that do not name one: that of the last response to such a call.
     private var defaultResource = "default"
 
-    /// Nothing is known yet.
     package init() {}
 
     private func name(_ resource: String?) -> String { resource ?? defaultResource }
 
-    /// How long a call charged to `resource` has to wait; zero: it may go.
+    /// How long a call with this budget has to wait; zero if it is allowed now.
     package func wait(for resource: String?, at now: Timestamp) -> Duration {
         let own = resources[name(resource)]?.wait(at: now) ?? .zero
         guard let throttledUntil, throttledUntil > now else { return own }
         return max(own, throttledUntil - now)
     }
 
-    /// Counts a call that goes out; answers the budget's name for ``ended(_:)``.
+    /// Counts a call that is being sent, and returns the name of its budget for ``ended(_:)``.
     mutating func began(_ resource: String?) -> String {
         resources[name(resource), default: Resource()].pending += 1
         return name(resource)
     }
 
-    /// Counts a call that came back, with an answer or without.
+    /// Counts a call that has ended, with a response or without.
     mutating func ended(_ name: String) {
         guard let pending = resources[name]?.pending else { return }
         resources[name]?.pending = max(0, pending - 1)
         if resources[name] == Resource() { resources[name] = nil }
     }
 
-    /// Takes in what an answer told.
-    /// - Parameter wasNamed: whether the call named its budget; if not, the answer's is the default from now on.
+    /// Updates the budgets from a response.
+    /// - Parameter wasNamed: Whether the call named its budget. If not, the budget in the response becomes the default.
     mutating func observe(_ observation: RateObservation, wasNamed: Bool) {
         if !wasNamed { defaultResource = observation.resource }
         var resource = resources[observation.resource] ?? Resource()

@@ -1,21 +1,21 @@
 import HTTPKit
 import HTTPTypes
 
-/// Where a redirect leads, and with what.
+/// Derives the request that follows a redirect.
 enum Redirect {
-    /// Hops that are followed whatever a request asks for: longer chains are loops.
+    /// The maximum number of redirects for any request; longer chains are loops.
     static let maximumHops = 5
 
-    /// The fields that say nothing about who asks; all others stay behind when the origin changes, since each tracker
-    /// has its own name for the one with the credentials.
+    /// Header fields without credentials. All others are dropped when the origin changes, because each tracker has its
+    /// own name for the field with the credentials.
     private static let harmless: Set<HTTPField.Name> = [
         .accept, .acceptLanguage, .contentType, .userAgent, .ifNoneMatch, .ifModifiedSince,
     ]
 
-    /// The request to send next; nil when the response is no redirect that may be followed (RFC 9110 section 15.4).
+    /// The next request; nil if the response is not a redirect, or must not be followed (RFC 9110, section 15.4).
     ///
-    /// 301, 302 and 303 only for GET and HEAD: for another method they may mean "change to GET". 307 and 308 keep
-    /// method and body.
+    /// 301, 302 and 303 are followed only for GET and HEAD, because for other methods they may mean "change to GET".
+    /// 307 and 308 keep method and body.
     static func next(after response: ClientResponse, to request: ClientRequest) -> ClientRequest? {
         let isRead = request.method == .get || request.method == .head
         guard response.status == 307 || response.status == 308 || isRead && (301...303).contains(response.status) else {
@@ -26,7 +26,7 @@ enum Redirect {
         else {
             return nil
         }
-        // Never from https to http: what was private on the way there would be readable.
+        // Never from HTTPS to HTTP, where private data would be readable.
         if old.scheme == .https && new.scheme == .http { return nil }
         var next = request
         next.url = new.text
@@ -36,8 +36,8 @@ enum Redirect {
 }
 
 extension HTTPTransport {
-    /// Sends a request, and follows redirects as far as it asks; each hop goes through this transport with all its
-    /// checks.
+    /// Sends a request, and follows as many redirects as it allows. Each of them is sent through this transport, with
+    /// all of its checks.
     func sendFollowing(_ request: ClientRequest) async throws -> ClientResponse {
         var request = request
         var response = try await send(request)

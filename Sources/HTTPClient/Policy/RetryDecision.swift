@@ -1,26 +1,26 @@
 import HTTPKit
 import Primitives
 
-/// Whether, and after which wait, a call is made again.
+/// The decision whether, and after which delay, a call is retried.
 enum RetryDecision: Sendable, Hashable {
-    /// The outcome stands.
+    /// Do not retry; the outcome is final.
     case stop
-    /// Once more, after the wait.
+    /// Retry after the delay.
     case again(after: Duration)
 
-    /// What became of an attempt.
+    /// The outcome of an attempt.
     enum Outcome: Sendable, Hashable {
-        /// The server answered.
+        /// The server responded.
         case response(status: Int, retryAfter: Duration?, isThrottled: Bool)
-        /// It did not.
+        /// There was no response.
         case failure(TransportError)
     }
 
-    /// Decides.
+    /// Decides whether to retry.
     /// - Parameters:
-    ///   - attempt: how many attempts were made.
-    ///   - patience: how much later an attempt may still start.
-    ///   - random: the source of jitter, from 0 to below 1.
+    ///   - attempt: The number of attempts made so far.
+    ///   - patience: The maximum delay until another attempt starts.
+    ///   - random: The source of jitter, a number in 0..<1.
     static func decide(
         after outcome: Outcome, attempt: Int, request: ClientRequest, policy: RetryPolicy, patience: Duration,
         random: () -> Double
@@ -34,7 +34,8 @@ enum RetryDecision: Sendable, Hashable {
         if case .response(_, let retryAfter, _) = outcome { retryAfter } else { nil }
     }
 
-    /// 429 turned the request away, so any may come again; behind 502, 503 and 504 it may have been carried out.
+    /// A throttled request or one that got 429 was not processed, so any such request may be repeated. One that got
+    /// 502, 503 or 504 may have been processed, so only idempotent ones are repeated.
     private static func isWorthRepeating(_ outcome: Outcome, _ request: ClientRequest) -> Bool {
         switch outcome {
         case .response(let status, _, let isThrottled):
@@ -44,7 +45,7 @@ enum RetryDecision: Sendable, Hashable {
         }
     }
 
-    /// Whether the failure may be gone the next time. A certificate that is not trusted stays so.
+    /// Whether the failure may be temporary. An untrusted certificate, for example, stays untrusted.
     private static func isPassing(_ kind: TransportError.Kind) -> Bool {
         switch kind {
         case .nameResolution, .connect, .timeout, .connectionLost: true

@@ -2,7 +2,7 @@ import CLibCurl
 import Glibc
 import HTTPKit
 
-/// The loop of the transport's thread: it owns the multi handle and every transfer, and nothing else touches them.
+/// The event loop of the transport's thread. It owns the multi handle and all transfers; nothing else accesses them.
 final class CurlEngine {
     private let multi: UnsafeMutableRawPointer
     private let mailbox: CurlMailbox
@@ -11,12 +11,12 @@ final class CurlEngine {
     private var handles: [UInt64: UnsafeMutableRawPointer] = [:]
     private var idle: [CurlHandle] = []
 
-    /// How many easy handles are kept for the next transfers; each has a few kilobytes.
+    /// The maximum number of easy handles kept for later transfers. Each takes a few kilobytes.
     private static let maximumIdleHandles = 64
-    /// How long the thread sleeps when nothing happens; a command wakes it at once.
+    /// How long the thread sleeps if nothing happens, in milliseconds; a command wakes it immediately.
     private static let longestSleep: Int32 = 60_000
 
-    /// Takes over `multi`.
+    /// Takes ownership of `multi`.
     init(_ multi: UnsafeMutableRawPointer, _ mailbox: CurlMailbox, _ configuration: CurlConfiguration) {
         self.multi = multi
         self.mailbox = mailbox
@@ -25,7 +25,7 @@ final class CurlEngine {
         _ = tgw_multi_set_long(multi, CURLMOPT_MAXCONNECTS, configuration.maximumConnections)
     }
 
-    /// Works until it is told to stop.
+    /// Processes transfers until the stop command.
     func run() {
         blockBrokenPipeSignals()
         while mailbox.take().allSatisfy(obey) {
@@ -37,9 +37,9 @@ final class CurlEngine {
         close()
     }
 
-    /// A write to a connection that the server closed would end the process: libcurl leaves that signal alone under
-    /// `CURLOPT_NOSIGNAL`, and OpenSSL writes without `MSG_NOSIGNAL`. The signal goes to the thread that writes, which
-    /// is this one.
+    /// Blocks SIGPIPE on this thread, which does all the writing: writing to a connection that the server closed would
+    /// otherwise end the process. libcurl does not handle the signal under `CURLOPT_NOSIGNAL`, and OpenSSL writes
+    /// without `MSG_NOSIGNAL`.
     private func blockBrokenPipeSignals() {
         var signals = sigset_t()
         sigemptyset(&signals)
@@ -47,7 +47,7 @@ final class CurlEngine {
         pthread_sigmask(SIG_BLOCK, &signals, nil)
     }
 
-    /// Does what a command says; false for the last one.
+    /// Executes a command; returns false for the stop command.
     private func obey(_ command: CurlCommand) -> Bool {
         switch command {
         case .start(let order): start(order)

@@ -3,7 +3,7 @@ import HTTPKit
 import HTTPTypes
 
 extension CurlHandle {
-    /// Sets every option of a transfer; the lists must live until it is over.
+    /// Sets all options of a transfer. The returned lists must be kept until the transfer has ended.
     func configure(for order: CurlOrder, _ configuration: CurlConfiguration) -> [CurlList] {
         setProtocol(configuration)
         setTimes(order, configuration)
@@ -27,7 +27,7 @@ extension CurlHandle {
             set(CURLOPT_CAINFO, path)
             _ = tgw_set_string(easy, CURLOPT_CAPATH, nil)
         }
-        // An empty text is "no proxy, whatever the environment says".
+        // An empty string disables proxies, including those from the environment.
         set(CURLOPT_PROXY, configuration.proxy ?? "")
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         set(CURLOPT_FOLLOWLOCATION, 0)
@@ -40,7 +40,7 @@ extension CurlHandle {
     private func setTimes(_ order: CurlOrder, _ configuration: CurlConfiguration) {
         set(CURLOPT_CONNECTTIMEOUT_MS, configuration.connectTimeout.milliseconds)
         if let stream = order.stream {
-            // It may go on for ever, but not be silent.
+            // A stream may last forever, but must not be silent.
             set(CURLOPT_LOW_SPEED_LIMIT, 1)
             set(CURLOPT_LOW_SPEED_TIME, max(1, stream.silence.milliseconds / 1000))
         } else {
@@ -66,12 +66,12 @@ extension CurlHandle {
         if request.method != .head && request.method != .get || hasBody {
             set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
         }
-        // Without a body libcurl would silently repeat a request whose reused connection closes: see `bodyWantedAgain`
-        // in CurlTransfer.
+        // Without a body, libcurl would silently repeat a request whose reused connection is closed; see
+        // `bodyWantedAgain` in CurlTransfer.swift.
         if !request.isSafeToRepeat && (request.body ?? []).isEmpty { set(CURLOPT_FRESH_CONNECT, 1) }
     }
 
-    /// What this client decides by itself, so that nothing from above can smuggle a second meaning in (RFC 9112 section
+    /// Header fields that only this client sets, so that callers can't make the framing ambiguous (RFC 9112, section
     /// 6.1).
     private static let reserved: Set<HTTPField.Name> = [
         .contentLength, .transferEncoding, .connection, .expect, .acceptEncoding, .te, .upgrade,
@@ -79,14 +79,14 @@ extension CurlHandle {
 
     private static func lines(_ fields: HTTPFields) -> [String] {
         let given = fields.filter { !reserved.contains($0.name) && $0.name.canonicalName != "host" }
-        // No `Expect: 100-continue`: it costs a round trip, and some servers never answer it.
+        // No `Expect: 100-continue`: it costs a round trip, and some servers never respond to it.
         return given.map { $0.value.isEmpty ? "\($0.name.rawName);" : "\($0.name.rawName): \($0.value)" } + ["Expect:"]
     }
 }
 
 extension Duration {
-    /// Whole milliseconds for libcurl, at least 1, since 0 means "no limit" to it; at most what its `long` holds on any
-    /// machine.
+    /// Whole milliseconds for libcurl: at least 1, because 0 means "no limit", and at most `Int32.max`, the range of
+    /// its `long` on all platforms.
     fileprivate var milliseconds: Int {
         let (seconds, attoseconds) = components
         guard seconds < Int64(Int32.max) / 1000 else { return Int(Int32.max) }

@@ -1,12 +1,11 @@
 import CLibCurl
 
-/// An easy handle of libcurl with the buffer that it writes its messages to. Used on the transport's thread only.
+/// An easy handle of libcurl with its buffer for error messages. Used on the transport's thread only.
 final class CurlHandle {
-    /// The easy handle.
     let easy: UnsafeMutableRawPointer
     private let message = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
-    /// `nil` when there is no memory.
+    /// nil if out of memory.
     init?() {
         guard let easy = curl_easy_init() else {
             message.deallocate()
@@ -21,7 +20,7 @@ final class CurlHandle {
         message.deallocate()
     }
 
-    /// Forgets every option of the last transfer; connections stay open, since they belong to the multi handle.
+    /// Resets all options. Connections stay open, because they belong to the multi handle.
     func reset() {
         curl_easy_reset(easy)
         prepare()
@@ -32,30 +31,30 @@ final class CurlHandle {
         _ = tgw_set_pointer(easy, CURLOPT_ERRORBUFFER, message)
     }
 
-    /// What libcurl says went wrong: its own message, else the code's name.
+    /// libcurl's error message if it left one, otherwise the description of the code.
     func explanation(of code: CURLcode) -> String {
         message.pointee == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: message)
     }
 
-    /// Sets an option that takes a number.
+    /// Sets an option of type `long`.
     func set(_ option: CURLoption, _ value: Int) { _ = tgw_set_long(easy, option, value) }
 
-    /// Sets an option that takes a text; libcurl keeps a copy.
+    /// Sets an option of type `char *`; libcurl copies the string.
     func set(_ option: CURLoption, _ value: String) { _ = tgw_set_string(easy, option, value) }
 
-    /// Sets an option that takes a 64-bit length.
+    /// Sets an option of type `curl_off_t`.
     func set(_ option: CURLoption, length: Int) { _ = tgw_set_offset(easy, option, curl_off_t(length)) }
 
-    /// Sets an option that takes a list; the caller keeps it until the transfer is over.
+    /// Sets an option of type `curl_slist *`; the caller must keep the list until the transfer has ended.
     func set(_ option: CURLoption, _ list: CurlList) { _ = tgw_set_list(easy, option, list.head) }
 
-    /// Reads a number about the transfer.
+    /// Reads a numeric property of the transfer.
     func number(_ info: CURLINFO) -> Int { tgw_info_long(easy, info) }
 }
 
-/// A list of texts for libcurl, freed with the last reference.
+/// A `curl_slist`, freed with the last reference.
 final class CurlList {
-    /// The first entry; nil when empty.
+    /// The first entry; nil if the list is empty.
     private(set) var head: UnsafeMutablePointer<curl_slist>?
 
     /// Copies the entries.

@@ -1,20 +1,20 @@
 import CLibCurl
 import Synchronization
 
-/// What other threads ask of the transport's thread.
+/// A command of another thread to the transport's thread.
 enum CurlCommand: Sendable {
-    /// Start a transfer.
+    /// Starts a transfer.
     case start(CurlOrder)
-    /// End the transfer of that id, if it still runs.
+    /// Ends the transfer with this id, if it is still running.
     case cancel(UInt64)
-    /// End everything, and the thread.
+    /// Ends all transfers and the thread.
     case stop
 }
 
-/// The way into the transport's thread: commands, and a wake-up for `curl_multi_poll`.
+/// The queue of commands to the transport's thread, which it wakes from `curl_multi_poll`.
 final class CurlMailbox: Sendable {
-    /// `curl_multi_wakeup` is the one function that any thread may call on a multi handle. The pointer is dropped,
-    /// under the lock, before the handle is freed, so no thread can wake a handle that is gone.
+    /// `@unchecked Sendable`: `curl_multi_wakeup` is the only function that any thread may call on a multi handle. The
+    /// pointer is cleared, under the lock, before the handle is freed, so that no thread uses a freed handle.
     private struct State: @unchecked Sendable {
         var commands: [CurlCommand] = []
         var multi: UnsafeMutableRawPointer?
@@ -22,10 +22,9 @@ final class CurlMailbox: Sendable {
 
     private let state: Mutex<State>
 
-    /// Wakes `multi`.
     init(waking multi: UnsafeMutableRawPointer) { state = Mutex(State(multi: multi)) }
 
-    /// Leaves a command; false when the thread has ended.
+    /// Enqueues a command, and wakes the thread; returns false if the thread has ended.
     func post(_ command: CurlCommand) -> Bool {
         state.withLock { state in
             guard let multi = state.multi else { return false }
@@ -35,7 +34,7 @@ final class CurlMailbox: Sendable {
         }
     }
 
-    /// Takes all commands, in order.
+    /// Removes and returns all commands, in order.
     func take() -> [CurlCommand] {
         state.withLock { state in
             defer { state.commands = [] }
@@ -43,7 +42,7 @@ final class CurlMailbox: Sendable {
         }
     }
 
-    /// Takes no command from now on, and gives back those that nobody took.
+    /// Rejects further commands, and returns those that have not been executed.
     func close() -> [CurlCommand] {
         state.withLock { state in
             defer { state = State() }

@@ -1,39 +1,37 @@
 import HTTPKit
 
-/// A request on its way to the transport's thread.
+/// A request for the transport's thread.
 struct CurlOrder: Sendable {
-    /// Names the transfer towards the thread.
+    /// The id of the transfer, used to cancel it.
     let id: UInt64
-    /// What to send.
     let request: ClientRequest
-    /// Where to, taken apart and cleared.
+    /// The parsed and checked destination.
     let destination: Destination
-    /// Gets the response or the error, exactly once.
+    /// Resumed exactly once, with the response or an error.
     let continuation: CheckedContinuation<ClientResponse, any Error>
-    /// Takes the body of a success as it comes; nil when the response is to have it.
+    /// Receives the body of a 2xx response in pieces; nil to collect it in the response.
     var stream: BodyStream?
 }
 
-/// How a body is taken as it comes.
+/// The receiver of a body that is read in pieces.
 struct BodyStream: Sendable {
-    /// Takes a piece, on the transport's thread; false when nothing more is wanted.
+    /// Receives a piece, on the transport's thread; returns false to end the transfer.
     let take: @Sendable ([UInt8]) -> Bool
-    /// How long the server may be silent.
+    /// The maximum time during which the server may send nothing.
     let silence: Duration
 }
 
-/// Where a request goes.
+/// The destination of a request.
 struct Destination: Sendable {
-    /// The URL as it will be called.
+    /// The URL to call.
     let url: UpstreamURL
-    /// The addresses that the name was resolved to and that were found to be allowed; empty: libcurl resolves by
-    /// itself.
+    /// The allowed addresses to which the host name was resolved; if empty, libcurl resolves it.
     let addresses: [IPAddress]
-    /// Whether a connection to an address may carry the request; asked again once the connection stands.
+    /// Whether a connection to an address may be used; checked again when it has been established.
     let permits: @Sendable (IPAddress) -> Bool
 
-    /// An entry for `CURLOPT_RESOLVE`, so that the addresses that were checked are those that are called; nil: nothing
-    /// to pin.
+    /// An entry for `CURLOPT_RESOLVE`, which makes libcurl connect to the addresses that were checked; nil if there is
+    /// nothing to pin.
     var pin: String? {
         guard !addresses.isEmpty, url.address == nil else { return nil }
         return "\(url.host):\(url.port):" + addresses.map(\.bracketed).joined(separator: ",")
@@ -41,7 +39,7 @@ struct Destination: Sendable {
 }
 
 extension IPAddress {
-    /// As it stands in a URL.
+    /// The form used in URLs, with brackets around IPv6 addresses.
     fileprivate var bracketed: String {
         if case .v6 = self { "[\(self)]" } else { "\(self)" }
     }

@@ -3,12 +3,13 @@ import HTTPKit
 import HTTPTypes
 
 extension CurlTransfer {
-    /// What the caller gets once libcurl has ended with `code`.
+    /// The result for the caller, after libcurl has ended the transfer with `code`.
     func outcome(of code: CURLcode) -> Result<ClientResponse, TransportError> {
-        // libcurl calls it a failed write that the rest of a body was not wanted.
+        // If the rest of a body was declined, libcurl reports a write error.
         if code != CURLE_OK, !wasLeft { return .failure(error(of: code)) }
         var fields = head.fields
-        // The body is decoded and whole: what described it on the wire no longer does (RFC 9110 section 8.4).
+        // The body has been decoded and is complete, so the fields that describe its encoded form no longer apply (RFC
+        // 9110, section 8.4).
         fields[.contentEncoding] = nil
         fields[.contentLength] = nil
         let status = handle.number(CURLINFO_RESPONSE_CODE)
@@ -16,12 +17,12 @@ extension CurlTransfer {
             ClientResponse(status: status, headers: fields, body: body, finalURL: order.destination.url.text))
     }
 
-    /// What the caller gets when it gave up itself.
+    /// The error if the caller cancelled the request.
     func cancellation() -> TransportError {
         TransportError(.cancelled, detail: "the call was cancelled", requestMayHaveBeenProcessed: mayHaveArrived)
     }
 
-    /// False only while not one byte of the request has been written.
+    /// False only if no byte of the request has been written.
     private var mayHaveArrived: Bool { hasBegun && handle.number(CURLINFO_REQUEST_SIZE) > 0 }
 
     private func error(of code: CURLcode) -> TransportError {
@@ -33,17 +34,17 @@ extension CurlTransfer {
         return error
     }
 
-    /// Where the other pages of a list are (RFC 8288).
+    /// The field with the URLs of a list's other pages (RFC 8288).
     private static let linkField = HTTPField.Name("Link")
 
-    /// Says where and what, with no path, query or field of the request.
+    /// Describes the error and the origin, without path, query or header fields of the request.
     private func detail(_ kind: TransportError.Kind, _ code: CURLcode) -> String {
         let origin = order.destination.url.origin
         switch kind {
         case .responseTooLarge: return "\(origin) answered with more than \(order.request.maximumResponseBytes) bytes"
         case .addressRefused: return "\(origin) led to an address that is not allowed"
         case .tls: return "\(origin): \(handle.explanation(of: code))"
-        // What libcurl says when it may not repeat a write by itself (docs/decisions/0007).
+        // libcurl reports this if it must not repeat a write (docs/decisions/0007).
         case .connectionLost where code == CURLE_SEND_FAIL_REWIND:
             return "\(origin) closed the connection without an answer"
         default: return "\(origin): \(String(cString: curl_easy_strerror(code)))"

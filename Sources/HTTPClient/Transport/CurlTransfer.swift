@@ -2,31 +2,27 @@ import CLibCurl
 import HTTPKit
 import HTTPTypes
 
-/// One exchange under way. Lives on the transport's thread; while libcurl may call back, ``attach()``'s reference keeps
-/// it alive.
+/// A request and its response in progress. It lives on the transport's thread; ``attach()`` retains it as long as
+/// libcurl may call back.
 final class CurlTransfer {
-    /// What is being done.
     let order: CurlOrder
-    /// The handle that does it.
     let handle: CurlHandle
     /// The response's header so far.
     var head = ResponseHead()
-    /// The response's body so far, decoded.
+    /// The response's decoded body so far.
     var body: [UInt8] = []
-    /// Why a callback stopped the transfer.
+    /// The reason why a callback stopped the transfer.
     var failure: TransportError.Kind?
-    /// Whether a connection stood, so that the request may have been written.
+    /// Whether a connection was established, so that the request may have been written.
     private(set) var hasBegun = false
-    /// Whether nothing more of the body was wanted: by a stream's reader, or by a request that takes the beginning
-    /// alone.
+    /// Whether the rest of the body was declined, by a stream's reader or because the request truncates the response.
     private(set) var wasLeft = false
-    /// Whether the header was too large, so that not all of it was read.
+    /// Whether the header was too large, so that it was not read completely.
     private(set) var isHeadCut = false
     private let maximumHeaderBytes: Int
     private var supplied = 0
     private var lists: [CurlList] = []
 
-    /// Prepares `handle` for `order`.
     init(_ order: CurlOrder, on handle: CurlHandle, configuration: CurlConfiguration) {
         self.order = order
         self.handle = handle
@@ -34,7 +30,7 @@ final class CurlTransfer {
         lists = handle.configure(for: order, configuration)
     }
 
-    /// Hands a reference to this transfer to libcurl; each call is paid back by one to ``detach()``.
+    /// Passes a retained reference to this transfer to libcurl. Must be balanced by ``detach()``.
     func attach() {
         let context = Unmanaged.passRetained(self).toOpaque()
         _ = tgw_set_body_callback(handle.easy, bodyArrived, context)
@@ -44,13 +40,14 @@ final class CurlTransfer {
         _ = tgw_set_ready_callback(handle.easy, connectionReady, context)
     }
 
-    /// Takes the reference back; after this no callback comes, since the handle has left the multi handle and is reset.
+    /// Releases the reference. No callback follows, because the handle has been removed from the multi handle and is
+    /// reset.
     func detach() {
         handle.reset()
         Unmanaged.passUnretained(self).release()
     }
 
-    /// Takes a piece of the body; false when there is too much.
+    /// Receives a piece of the body; returns false to end the transfer.
     fileprivate func receive(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         if let stream = order.stream, (200..<300).contains(handle.number(CURLINFO_RESPONSE_CODE)) {
             wasLeft = !stream.take(Array(bytes))
@@ -70,7 +67,7 @@ final class CurlTransfer {
         return false
     }
 
-    /// Takes a header line; false when there is too much.
+    /// Receives a header line; returns false to end the transfer.
     fileprivate func receiveHeader(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
         guard !line.isEmpty else { return true }
         let hasEnded = head.isComplete
@@ -85,7 +82,7 @@ final class CurlTransfer {
     }
 
     /// Whether the header announces a longer body than the request allows. libcurl's own limit (`CURLOPT_MAXFILESIZE`)
-    /// ends the transfer at the field itself, and what comes behind it, such as `Link`, would not be read.
+    /// would end the transfer at `Content-Length`, before later fields such as `Link` are read.
     private var announcesTooMuch: Bool {
         guard order.request.method != .head, !order.request.cutsResponse, order.stream == nil,
             (200..<300).contains(handle.number(CURLINFO_RESPONSE_CODE)) || handle.number(CURLINFO_RESPONSE_CODE) >= 400,
@@ -94,7 +91,7 @@ final class CurlTransfer {
         return length > Int64(order.request.maximumResponseBytes)
     }
 
-    /// Writes the next piece of the request's body to `buffer`; answers its length, 0 at the end.
+    /// Writes the next piece of the request's body to `buffer`, and returns its length; 0 at the end.
     fileprivate func supply(_ buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
         guard let body = order.request.body else { return 0 }
         let count = min(buffer.count, body.count - supplied)
@@ -103,7 +100,7 @@ final class CurlTransfer {
         return count
     }
 
-    /// The last check before the first byte is written, on new and on reused connections alike.
+    /// The last check before the first byte is written, on new and reused connections.
     fileprivate func connectionIsReady(at address: IPAddress?) -> Bool {
         guard let address, order.destination.permits(address) else {
             failure = .addressRefused
@@ -135,8 +132,8 @@ private let bodyWanted: tgw_supply_callback = { bytes, size, count, context in
     transfer(context)?.supply(buffer(bytes, size * count)) ?? 0
 }
 
-/// libcurl sends a request again by itself when a reused connection closes without an answer. For a body that it
-/// already began to write that would make a write twice; so the body cannot be had again, and the error comes up to the
+/// libcurl automatically repeats a request if a reused connection is closed without a response. If part of the body has
+/// been written, this could perform a write twice. So rewinding the body fails, and the error is reported to the
 /// caller.
 private let bodyWantedAgain: tgw_seek_callback = { _, _, _ in CURL_SEEKFUNC_FAIL }
 

@@ -3,27 +3,27 @@ import Foundation
 package import HTTPKit
 import Synchronization
 
-/// Carries requests by libcurl: one thread with `curl_multi_poll` for all of them, connections kept open between them.
+/// A transport on libcurl, with one thread (`curl_multi_poll`) for all requests, and persistent connections.
 ///
-/// TLS is always verified, redirects are never followed here, no proxy is taken from the environment, and what the
-/// server sends is bounded while it arrives, after decoding. Where an ``AddressGuard`` is given, each URL is checked
-/// and pinned before its call.
+/// TLS certificates are always verified, redirects are not followed, proxies from the environment are ignored, and the
+/// size of a response is limited while it is received, after decoding. With an ``AddressGuard``, each URL is checked
+/// and pinned before it is called.
 package final class CurlTransport: HTTPTransport {
     private let mailbox: CurlMailbox
     private let addressGuard: AddressGuard?
     private let usesProxy: Bool
     private let nextID = Atomic<UInt64>(0)
 
-    /// What a call gets when there is no thread to carry it.
+    /// The error of calls after the thread has ended.
     static let closed = TransportError(.cancelled, detail: "the transport is closed")
 
-    /// `curl_global_init` may run once, before anything else of libcurl.
+    /// `curl_global_init` must be called once, before other functions of libcurl.
     private static let isInitialized: Bool = curl_global_init(Int(CURL_GLOBAL_ALL)) == CURLE_OK
 
-    /// Starts the thread; it ends with the last reference to the transport.
-    /// - Parameter guard: checks every destination; nil leaves them all open, which is right only for a program that
-    ///   calls what its own user named, such as a command line client.
-    /// - Throws: `TransportError` when libcurl cannot be set up.
+    /// Starts the thread, which ends with the last reference to the transport.
+    /// - Parameter guard: Checks all destinations. nil allows all of them, which is acceptable only for a program that
+    ///   calls URLs of its own user, such as a command line client.
+    /// - Throws: `TransportError` if libcurl can't be initialised.
     package init(_ configuration: CurlConfiguration = CurlConfiguration(), guard addressGuard: AddressGuard?)
         throws(TransportError)
     {
@@ -34,7 +34,7 @@ package final class CurlTransport: HTTPTransport {
         self.mailbox = mailbox
         self.addressGuard = addressGuard
         usesProxy = configuration.proxy != nil
-        // The thread takes the handle over; from here on only the mailbox's wake-up shares it.
+        // The thread takes ownership of the handle; from here on, only the mailbox's wake-up shares it.
         nonisolated(unsafe) let owned = multi
         let thread = Thread { CurlEngine(owned, mailbox, configuration).run() }
         thread.name = "curl"
@@ -43,7 +43,7 @@ package final class CurlTransport: HTTPTransport {
 
     deinit { _ = mailbox.post(.stop) }
 
-    /// Sends one request and waits for its response; cancelling the task aborts the transfer.
+    /// Sends a request, and waits for its response. Cancelling the task aborts the transfer.
     package func send(_ request: ClientRequest) async throws -> ClientResponse {
         guard let url = UpstreamURL(request.url) else {
             throw TransportError(.invalidURL, detail: "the URL is malformed, or its scheme is neither https nor http")
@@ -51,14 +51,14 @@ package final class CurlTransport: HTTPTransport {
         return try await send(request, to: await destination(url, request.timeout))
     }
 
-    /// Sends one request whose response goes on for as long as both sides like, such as a stream of events; cancelling
-    /// the task aborts it.
+    /// Sends a request whose response may last indefinitely, such as a stream of events. Cancelling the task aborts the
+    /// transfer.
     /// - Parameters:
-    ///   - request: What to send; its time-out and its longest body hold for an answer that is no success.
-    ///   - silence: How long the server may send nothing.
-    ///   - take: Takes each piece of a success's body, on the transport's thread, so that the server waits while it is
-    ///     busy; false to leave.
-    /// - Returns: The response, its body empty if it was a success, once it is over.
+    ///   - request: The request. Its timeout and its maximum length apply only to responses other than 2xx.
+    ///   - silence: The maximum time during which the server may send nothing.
+    ///   - take: Receives each piece of a 2xx response's body, on the transport's thread, so that the server has to
+    ///     wait while it is busy; returns false to end the transfer.
+    /// - Returns: The response, once it has ended. The body of a 2xx response is empty.
     package func stream(
         _ request: ClientRequest, silence: Duration, _ take: @escaping @Sendable ([UInt8]) -> Bool
     ) async throws -> ClientResponse {
@@ -73,11 +73,12 @@ package final class CurlTransport: HTTPTransport {
         let open = Destination(url: url, addresses: [], permits: { _ in true })
         guard let addressGuard else { return open }
         let cleared = try await addressGuard.clear(url, within: timeout)
-        // A proxy resolves names by itself; here its own address would be judged instead of the server's.
+        // The proxy resolves the name. The check when the connection is established would see the proxy's address
+        // instead of the server's.
         return usesProxy ? open : cleared
     }
 
-    /// Sends to a destination that was cleared before.
+    /// Sends a request to a destination that has been checked.
     func send(_ request: ClientRequest, to destination: Destination, stream: BodyStream? = nil) async throws
         -> ClientResponse
     {
@@ -87,7 +88,7 @@ package final class CurlTransport: HTTPTransport {
                 let order = CurlOrder(
                     id: id, request: request, destination: destination, continuation: continuation, stream: stream)
                 if !mailbox.post(.start(order)) { continuation.resume(throwing: Self.closed) }
-                // A cancellation before the order was posted found nothing to end.
+                // A cancellation before the order was posted had no effect.
                 if Task.isCancelled { _ = mailbox.post(.cancel(id)) }
             }
         } onCancel: {

@@ -1,17 +1,17 @@
 import HTTPTypes
 
-/// Gathers the header lines of a response as libcurl hands them over, one call a line.
+/// Collects the header fields of a response, line by line, as libcurl passes them to the callback.
 struct ResponseHead {
     private(set) var fields = HTTPFields()
     private var bytes = 0
-    /// Whether the empty line behind the fields has come.
+    /// Whether the empty line after the fields has been received.
     private(set) var isComplete = false
     private var last: HTTPField?
 
-    /// Takes a line with its line end; false when the fields together are longer than `maximum` bytes.
+    /// Processes a line, including its line end; returns false if the header is longer than `maximum` bytes.
     ///
-    /// A status line starts afresh, because interim responses (1xx, RFC 9110 section 15.2) come before the final one.
-    /// Lines after the empty one are trailer fields, which nothing here uses (section 6.5.1).
+    /// A status line discards previous fields, because interim responses (1xx, RFC 9110, section 15.2) precede the
+    /// final one. Lines after the empty line are trailer fields, which are ignored (section 6.5.1).
     mutating func take(_ line: UnsafeBufferPointer<UInt8>, maximum: Int) -> Bool {
         bytes += line.count
         guard bytes <= maximum else { return false }
@@ -29,7 +29,7 @@ struct ResponseHead {
 
     private mutating func add(_ line: UnsafeBufferPointer<UInt8>, _ text: Slice<UnsafeBufferPointer<UInt8>>) {
         if Self.isBlank(line[0]) {
-            // obs-fold: the line goes on (RFC 9112 section 5.2).
+            // obs-fold: a continuation of the previous line (RFC 9112, section 5.2).
             last?.value += " " + String(decoding: text, as: UTF8.self)
             return
         }

@@ -1,65 +1,62 @@
 package import Primitives
 
-/// How the calls of one connection go, as `GET /connections/{slug}/budget` shows it.
+/// The state of a connection's calls, as returned by `GET /connections/{slug}/budget`.
 package struct BudgetSnapshot: Sendable, Hashable {
     /// One of the server's budgets.
     package struct Resource: Sendable, Hashable {
-        /// Its name: `core`.
+        /// The name of the budget, such as `core`.
         package var resource: String
-        /// How many calls a window grants.
+        /// The number of calls per window.
         package var limit: Int?
-        /// How many are left.
+        /// The number of calls left.
         package var remaining: Int?
-        /// When the window ends.
+        /// The end of the window.
         package var resetsAt: Timestamp?
-        /// The server said: stop, until then.
+        /// The time until which the server refuses calls of this budget.
         package var throttledUntil: Timestamp?
     }
 
-    /// The circuit breaker.
+    /// The state of the circuit breaker.
     package struct Breaker: Sendable, Hashable {
-        /// Where it stands.
         package enum State: String, Sendable { case closed, open, halfOpen = "half_open" }
 
-        /// Where it stands.
         package var state: State
-        /// Failures in a row.
+        /// The number of consecutive failures.
         package var failures: Int
-        /// When it opened.
+        /// The time at which the breaker opened; nil while it is closed.
         package var openedAt: Timestamp?
-        /// When the next call may go.
+        /// The time from which the next call is allowed; nil unless the breaker is open.
         package var openUntil: Timestamp?
     }
 
-    /// Calls since the process started.
+    /// Counters since the process started.
     package struct Calls: Sendable, Hashable {
-        /// Sent, repeats included.
+        /// Attempts sent, including retries.
         package var sent = 0
-        /// Of them answered, and not with 5xx.
+        /// Attempts with a response other than 5xx.
         package var answered = 0
-        /// Of them without an answer, or with 5xx.
+        /// Attempts without a response, or with 5xx.
         package var failed = 0
-        /// Of them repeats.
+        /// Attempts that were retries.
         package var retried = 0
-        /// Reads that shared another's call.
+        /// Reads that shared the call of another read.
         package var coalesced = 0
-        /// Reads that were answered with 304.
+        /// Reads whose response was 304.
         package var notModified = 0
-        /// Calls that the server turned away for a limit.
+        /// Attempts that the server refused because of a limit.
         package var throttled = 0
-        /// Calls that were not made: breaker open, no budget, or address not allowed.
+        /// Attempts that were not sent: the circuit breaker was open, there was no budget or slot, or the address is
+        /// not allowed.
         package var refused = 0
     }
 
-    /// The server's budgets, by name.
+    /// The server's budgets, sorted by name.
     package var resources: [Resource]
-    /// No call is made before this time.
+    /// The time until which no calls are made.
     package var throttledUntil: Timestamp?
-    /// The circuit breaker.
     package var breaker: Breaker
-    /// Counts.
     package var calls: Calls
-    /// Calls under way.
+    /// The number of calls in flight.
     package var inFlight: Int
 }
 

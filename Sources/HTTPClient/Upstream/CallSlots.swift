@@ -1,8 +1,8 @@
 import Synchronization
 
-/// A bounded number of turns, given in the order of asking.
+/// A semaphore with a limited number of slots, acquired in the order of the requests (FIFO).
 final class CallSlots: Sendable {
-    /// A turn did not come in time.
+    /// No slot became free in time.
     struct TimedOut: Error {}
 
     private struct Waiter {
@@ -14,23 +14,22 @@ final class CallSlots: Sendable {
         var free: Int
         var nextID: UInt64 = 0
         var waiting: [Waiter] = []
-        /// Those who asked and have not returned yet.
+        /// The callers in ``acquire(until:)`` that have not returned.
         var present: Set<UInt64> = []
-        /// Of them those that gave up before they began to wait.
+        /// Those of them that were cancelled or timed out before they began to wait.
         var gone: [UInt64: any Error] = [:]
     }
 
     private let state: Mutex<State>
 
-    /// At most `limit` turns at a time.
     init(limit: Int) { state = Mutex(State(free: max(1, limit))) }
 
-    /// How many are waiting.
+    /// The number of waiting callers.
     var waiting: Int { state.withLock { $0.waiting.count } }
 
-    /// Waits for a turn; each is given back by ``release()``.
-    /// - Parameter expiry: returns when the caller's patience ends; nil: it never does.
-    /// - Throws: ``TimedOut``, `CancellationError`; then there is no turn to give back.
+    /// Waits for a slot, which must be returned with ``release()``.
+    /// - Parameter expiry: Returns when the wait times out; nil for no timeout.
+    /// - Throws: ``TimedOut`` or `CancellationError`; no slot has been acquired then.
     func acquire(until expiry: (@Sendable () async throws -> Void)? = nil) async throws {
         if takeFree() { return }
         let id = enter()
@@ -98,7 +97,7 @@ final class CallSlots: Sendable {
         waiter?.continuation.resume(throwing: reason)
     }
 
-    /// Gives a turn back: to the one who has waited longest.
+    /// Returns a slot, and passes it to the caller that has waited longest.
     func release() {
         let next: Waiter? = state.withLock { state in
             guard state.waiting.isEmpty else { return state.waiting.removeFirst() }

@@ -1,43 +1,40 @@
 package import HTTPTypes
 package import Primitives
 
-/// Keeps what servers answered with their validators, so that the next read can ask "has it changed?" and an answer of
-/// 304 costs no quota.
+/// A cache of responses with their validators (`ETag`, `Last-Modified`), so that reads can be conditional, and a 304
+/// does not count against the tracker's quota.
 ///
-/// A cache belongs to one connection. It may lose entries at any time; a failure to read or to store is an absent
-/// entry.
+/// Each cache belongs to one connection. It may lose entries at any time; an error while reading or storing is treated
+/// as a missing entry.
 package protocol ConditionalCache: Sendable {
-    /// What was stored last under a key.
+    /// The response stored last for a key; nil if there is none.
     func entry(for key: ConditionalCacheKey) async -> CachedResponse?
-    /// Stores a response in place of what was there.
+    /// Stores a response, replacing the previous one.
     func store(_ response: CachedResponse, for key: ConditionalCacheKey) async
 }
 
-/// Names a representation: a digest, since the URL and the fields that select it may hold credentials.
+/// The key of a representation. It is a digest, because the URL and the header fields may contain credentials.
 package struct ConditionalCacheKey: Sendable, Hashable {
-    /// SHA-256 of the URL and all request fields.
+    /// SHA-256 of the URL and all request header fields.
     package let digest: [UInt8]
 
-    /// From a digest that was computed before.
+    /// Wraps an existing digest.
     package init(digest: [UInt8]) { self.digest = digest }
 }
 
-/// A response as the cache keeps it.
+/// A cached response.
 package struct CachedResponse: Sendable, Hashable {
-    /// Its `ETag`.
     package var etag: String?
-    /// Its `Last-Modified`.
     package var lastModified: String?
-    /// Its status, 200.
+    /// The status, always 200.
     package var status: Int
-    /// Its header fields, cookies left out.
+    /// The header fields, without cookies.
     package var headers: HTTPFields
-    /// Its body, decoded.
+    /// The decoded body.
     package var body: [UInt8]
-    /// When it came.
+    /// The time at which the response was received.
     package var storedAt: Timestamp
 
-    /// Makes an entry.
     package init(
         etag: String?, lastModified: String?, status: Int = 200, headers: HTTPFields, body: [UInt8], storedAt: Timestamp
     ) {
@@ -50,21 +47,18 @@ package struct CachedResponse: Sendable, Hashable {
     }
 }
 
-/// A cache in memory, for tests and small tools: it forgets everything when it is full.
+/// An in-memory cache for tests and small tools. It drops all entries when it is full.
 package actor MemoryConditionalCache: ConditionalCache {
     private var entries: [ConditionalCacheKey: CachedResponse] = [:]
     private let capacity: Int
 
-    /// An empty cache of so many entries.
+    /// Creates an empty cache for at most `capacity` entries.
     package init(capacity: Int = 1000) { self.capacity = capacity }
 
-    /// How many entries there are.
     package var count: Int { entries.count }
 
-    /// What was stored last under a key.
     package func entry(for key: ConditionalCacheKey) -> CachedResponse? { entries[key] }
 
-    /// Stores a response.
     package func store(_ response: CachedResponse, for key: ConditionalCacheKey) {
         if entries.count >= capacity { entries = [:] }
         entries[key] = response

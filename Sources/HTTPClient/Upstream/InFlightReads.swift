@@ -1,14 +1,15 @@
 import HTTPKit
 import Synchronization
 
-/// Lets equal reads share one call. Who stops waiting leaves the others alone; when all have, the call is cancelled.
+/// Lets equal reads share one call. If a reader is cancelled, the others are unaffected; when all are, the call is
+/// cancelled.
 final class InFlightReads: Sendable {
-    /// What makes two reads equal: everything that the server sees, and everything that shapes the answer.
+    /// The identity of a read: everything that affects the request or the response, but not `timeout` and `patience`.
     struct Key: Hashable, Sendable {
         private let request: ClientRequest
         private let generation: UInt64
 
-        /// The key of a read of that generation, see ``UpstreamState/generation``.
+        /// Creates the key of a read in a generation; see ``UpstreamState/generation``.
         init(_ request: ClientRequest, generation: UInt64) {
             var request = request
             request.timeout = .zero
@@ -18,7 +19,7 @@ final class InFlightReads: Sendable {
         }
     }
 
-    /// A response, and whether the call was another reader's.
+    /// A response, and whether it came from another reader's call.
     struct Answer: Sendable {
         let response: ClientResponse
         let isShared: Bool
@@ -30,7 +31,7 @@ final class InFlightReads: Sendable {
     }
 
     private struct Call {
-        /// The reader that started it.
+        /// The id of the reader that started the call.
         let id: UInt64
         let task: Task<Void, Never>
         var readers: [UInt64: Reader]
@@ -39,21 +40,21 @@ final class InFlightReads: Sendable {
     private struct State {
         var calls: [Key: Call] = [:]
         var nextID: UInt64 = 0
-        /// Readers that have not returned yet.
+        /// The readers in ``share(_:_:)`` that have not returned.
         var present: Set<UInt64> = []
-        /// Of them those that were cancelled before they joined a call.
+        /// Those of them that were cancelled before they joined a call.
         var cancelled: Set<UInt64> = []
     }
 
     private let state = Mutex(State())
 
-    /// How many calls are under way.
+    /// The number of calls in flight.
     var count: Int { state.withLock { $0.calls.count } }
 
-    /// How many readers wait for them.
+    /// The number of readers waiting for these calls.
     var readers: Int { state.withLock { $0.calls.values.reduce(0) { $0 + $1.readers.count } } }
 
-    /// Waits for the call of an equal read, or makes it.
+    /// Waits for the call of an equal read, or starts a call.
     func share(_ key: Key, _ call: @escaping @Sendable () async throws -> ClientResponse) async throws -> Answer {
         let id = enter()
         defer { leave(id) }
@@ -126,7 +127,7 @@ final class InFlightReads: Sendable {
 }
 
 extension Result where Failure == any Error {
-    /// The outcome of asynchronous work.
+    /// Awaits the work, and stores its result or error.
     fileprivate init(catching work: () async throws -> Success) async {
         do { self = .success(try await work()) } catch { self = .failure(error) }
     }

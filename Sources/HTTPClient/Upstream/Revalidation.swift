@@ -3,25 +3,25 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// The rules of conditional reads (RFC 9110 section 13, RFC 9111 section 4.3).
+/// The rules for conditional reads (RFC 9110, section 13; RFC 9111, section 4.3).
 enum Revalidation {
-    /// Larger bodies are read anew each time rather than kept.
+    /// The maximum size of a cached body in bytes; larger ones are read again each time.
     static let maximumBodyBytes = 1 << 20
 
-    /// Whether a request may be answered from what was kept: a plain read that carries no condition of its own.
+    /// Whether a request may use the cache: a plain GET without conditions of its own.
     static func applies(to request: ClientRequest) -> Bool {
         request.revalidate && request.method == .get && request.body == nil && request.headers[.ifNoneMatch] == nil
             && request.headers[.ifModifiedSince] == nil && request.headers[.range] == nil
     }
 
-    /// Names what `request` reads.
+    /// The cache key of a request.
     static func key(of request: ClientRequest) -> ConditionalCacheKey {
         let fields = request.headers.map { "\($0.name.canonicalName): \($0.value)" }.sorted()
         return ConditionalCacheKey(
             digest: Array(SHA256.hash(data: Array(([request.url] + fields).joined(separator: "\n").utf8))))
     }
 
-    /// The request that asks whether `entry` still holds.
+    /// The conditional request that revalidates `entry`.
     static func conditional(_ request: ClientRequest, on entry: CachedResponse) -> ClientRequest {
         var request = request
         if let etag = entry.etag {
@@ -32,7 +32,8 @@ enum Revalidation {
         return request
     }
 
-    /// The kept response with what the 304 says anew (RFC 9111 section 4.3.4); what describes the body stays.
+    /// The cached response, updated with the header fields of the 304 (RFC 9111, section 4.3.4) except those that
+    /// describe the body.
     static func freshened(_ entry: CachedResponse, by response: ClientResponse) -> ClientResponse {
         var headers = entry.headers
         let names = Set(response.headers.map(\.name)).filter { !$0.canonicalName.hasPrefix("content-") }
@@ -41,7 +42,7 @@ enum Revalidation {
             status: entry.status, headers: headers, body: entry.body, isFromCache: true, finalURL: response.finalURL)
     }
 
-    /// What to keep of a response; nil when it has no validator, says `no-store`, or is too large.
+    /// The cache entry for a response; nil if it has no validator, has `no-store`, or is too large.
     static func entry(for response: ClientResponse, at now: Timestamp) -> CachedResponse? {
         let etag = response.headers[.eTag]
         let lastModified = response.headers[.lastModified]

@@ -3,7 +3,7 @@ import Primitives
 import Synchronization
 
 extension UpstreamClient {
-    /// Waits until a call may go; each that does ends with ``leave(_:_:_:)``.
+    /// Waits until an attempt is allowed. Each allowed attempt must end with ``leave(_:_:_:)``.
     func enter(_ request: ClientRequest, isRepeat: Bool, deadline: Timestamp) async throws(TransportError)
         -> UpstreamState.Permit
     {
@@ -28,7 +28,7 @@ extension UpstreamClient {
         }
     }
 
-    /// Takes in how a call ended, and gives its turn to the next.
+    /// Records the result of an attempt, and releases its slot.
     func leave(
         _ permit: UpstreamState.Permit, _ request: ClientRequest, _ result: Result<ClientResponse, TransportError>
     ) {
@@ -63,8 +63,8 @@ extension UpstreamClient {
             .circuitOpen(retryAfter: retryAfter), detail: "the server failed too often; it is left alone for a while")
     }
 
-    /// Sleeps while the budget or the time between writes says so; refuses at once what would take longer than the
-    /// caller waits.
+    /// Waits until the budget and the write spacing allow the call. Fails immediately if the wait would exceed the
+    /// deadline.
     private func waitForBudget(_ request: ClientRequest, _ deadline: Timestamp) async throws(TransportError) {
         while true {
             let now = clock.now()

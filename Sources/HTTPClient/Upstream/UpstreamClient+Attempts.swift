@@ -3,7 +3,7 @@ import Primitives
 import Synchronization
 
 extension UpstreamClient {
-    /// Makes a call, and makes it again where that is safe and there is hope and time.
+    /// Makes a call, and retries it if that is safe, promising and possible before the deadline.
     func attempt(_ request: ClientRequest) async throws -> ClientResponse {
         let deadline = clock.now() + request.patience
         var attempt = 1
@@ -25,7 +25,7 @@ extension UpstreamClient {
         }
     }
 
-    /// Whether a call that ended so, and is made again, may have been carried out all the same.
+    /// Whether a failed attempt that is retried may have succeeded at the server.
     private static func mayHaveBeenProcessed(_ result: Result<ClientResponse, TransportError>) -> Bool {
         switch result {
         case .failure(let error): error.requestMayHaveBeenProcessed
@@ -33,10 +33,10 @@ extension UpstreamClient {
         }
     }
 
-    /// What a caller who gave up before anything was sent gets.
+    /// The error if the caller cancelled before anything was sent.
     static let cancelled = TransportError(.cancelled, detail: "the call was cancelled")
 
-    /// What a call gets that found no turn in time.
+    /// The `retryAfter` of a call that got no slot in time.
     static let busyWait = Duration.seconds(1)
 
     private func outcome(of result: Result<ClientResponse, TransportError>) -> RetryDecision.Outcome {
@@ -44,14 +44,14 @@ extension UpstreamClient {
         case .failure(let error): return .failure(error)
         case .success(let response):
             let now = clock.now()
-            // Behind 5xx the call may have been carried out, whatever else the answer says.
+            // After a 5xx, the call may have been processed, whatever the rest of the response indicates.
             let isThrottled = (400..<500).contains(response.status) && observe(response, at: now).throttledUntil != nil
             return .response(
                 status: response.status, retryAfter: RetryAfter.read(response, at: now), isThrottled: isThrottled)
         }
     }
 
-    /// One attempt: waits for a turn, sends, and takes in what the answer tells.
+    /// Makes one attempt: waits for permission, sends the request, and records the result.
     private func once(_ request: ClientRequest, attempt: Int, deadline: Timestamp) async -> Result<
         ClientResponse, TransportError
     > {
@@ -83,10 +83,12 @@ extension UpstreamClient {
         }
     }
 
-    /// What a response tells of the budget; 429 always says stop, even where the tracker's own rules see nothing in it.
+    /// The state of the budget according to a response. A 429 with `Retry-After` always counts as throttled, even if
+    /// the tracker's policy does not recognise it.
     func observe(_ response: ClientResponse, at now: Timestamp) -> RateObservation {
         var observation = policy.observe(response, now)
-        // A window or a wait of more than a day is misread or broken, and would stop the connection for good.
+        // A window or delay of more than a day is misinterpreted or broken, and would block the connection
+        // indefinitely.
         observation.resetsAt = observation.resetsAt.map { min($0, now + RetryAfter.longest) }
         observation.throttledUntil = observation.throttledUntil.map { min($0, now + RetryAfter.longest) }
         if response.status == 429, observation.throttledUntil == nil, let wait = RetryAfter.read(response, at: now) {

@@ -2,13 +2,13 @@ package import HTTPKit
 package import Primitives
 import Synchronization
 
-/// Carries the calls of one connection with the manners that its tracker asks for.
+/// Sends the calls of one connection according to the rate-limit policy of its tracker.
 ///
-/// In this order: equal reads in flight share one call; a read is made conditional on what the cache has; the breaker
-/// and the budget let it through, hold it back, or refuse it; what failed and is safe to repeat is repeated; redirects
-/// are followed as far as the request asks; the transport, which checks each address, carries it.
+/// In this order: equal reads in flight share one call; a read is made conditional if the cache has a response; the
+/// circuit breaker and the budget allow, delay or refuse the call; failed calls that are safe to repeat are retried;
+/// redirects are followed as far as the request allows; and the transport, which checks each address, sends it.
 package final class UpstreamClient: HTTPTransport {
-    /// Waits; throws `CancellationError` when the task is cancelled.
+    /// Waits for a duration; throws `CancellationError` if the task is cancelled.
     package typealias Sleep = @Sendable (Duration) async throws -> Void
 
     let transport: any HTTPTransport
@@ -19,13 +19,13 @@ package final class UpstreamClient: HTTPTransport {
     let observer: (any UpstreamObserver)?
     let state: Mutex<UpstreamState>
     let slots: CallSlots
-    /// One write at a time, where the policy asks for it.
+    /// Limits writes to one at a time; nil if the policy does not require this.
     let writeLane: CallSlots?
     private let cache: (any ConditionalCache)?
     let reads = InFlightReads()
 
-    /// Makes a client; clock, sleep and random are for tests to replace.
-    /// - Parameter random: The source of jitter, from 0 to below 1.
+    /// Creates a client. `clock`, `sleep` and `random` are replaced in tests.
+    /// - Parameter random: The source of jitter, a number in 0..<1.
     package init(
         transport: any HTTPTransport, policy: UpstreamPolicy, cache: (any ConditionalCache)? = nil,
         clock: any WallClock = SystemClock(),
@@ -45,16 +45,16 @@ package final class UpstreamClient: HTTPTransport {
         writeLane = policy.serializesWrites ? CallSlots(limit: 1) : nil
     }
 
-    /// How the calls go.
+    /// The current state of the budgets, the circuit breaker and the calls.
     package var budget: BudgetSnapshot {
         let now = clock.now()
         return state.withLock { BudgetSnapshot($0, at: now) }
     }
 
-    /// Sends a request with all the manners, and waits for its response.
+    /// Sends a request according to the policy, and waits for its response.
     package func send(_ request: ClientRequest) async throws -> ClientResponse {
         if request.isWrite {
-            // A read that began before the write, or during it, must not answer one that begins after.
+            // A read that begins after the write must not share the response of one that began before or during it.
             state.withLock { $0.markWrite() }
             defer { state.withLock { $0.markWrite() } }
             return try await attempt(request)
@@ -66,7 +66,7 @@ package final class UpstreamClient: HTTPTransport {
         return answer.response
     }
 
-    /// A read, conditional where the cache has something.
+    /// A read, conditional if the cache has a response.
     private func read(_ request: ClientRequest) async throws -> ClientResponse {
         guard let cache, Revalidation.applies(to: request) else { return try await attempt(request) }
         let key = Revalidation.key(of: request)

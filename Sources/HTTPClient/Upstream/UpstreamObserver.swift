@@ -1,24 +1,23 @@
 package import HTTPKit
 package import HTTPTypes
 
-/// Hears of every call to a tracker, for metrics and logs.
+/// Receives every call to a tracker, for metrics and logs.
 package protocol UpstreamObserver: Sendable {
-    /// A call has ended. Called on the task of the call: quick, please.
+    /// Called when an attempt has ended, on the task of the call, so it must be fast.
     func callFinished(_ call: UpstreamCall)
 }
 
-/// A call that has ended, without anything secret.
+/// Summary of an attempt, without secrets.
 package struct UpstreamCall: Sendable, Hashable {
-    /// The method.
     package var method: HTTPRequest.Method
     /// The URL without the values of its query.
     package var redactedURL: String
-    /// The response's status; nil when there was none.
+    /// The status of the response; nil if there was none.
     package var status: Int?
-    /// Why there was none.
+    /// The reason why there was no response.
     package var error: TransportError?
-    /// From sending to the end of the response.
+    /// The time from sending the request to the end of the response.
     package var duration: Duration
-    /// 1 for the first attempt.
+    /// The number of the attempt, starting at 1.
     package var attempt: Int
 }

@@ -2,48 +2,46 @@ import HTTPKit
 import HTTPTypes
 import Primitives
 
-/// All that an ``UpstreamClient`` knows of its server, as a value: each call asks to go, and tells how it ended.
+/// The state of an ``UpstreamClient``, as a value without I/O. Each call requests permission, and reports its outcome.
 struct UpstreamState: Sendable {
-    /// A call that was let through.
+    /// The permission for a call.
     struct Permit: Sendable {
-        /// The budget that it is charged to.
+        /// The name of the budget that the call counts against.
         let resource: String
-        /// Whether the breaker waits for its outcome.
+        /// Whether the call is the probe of the circuit breaker.
         let isProbe: Bool
     }
 
-    /// Whether a call may go.
+    /// Whether a call is allowed.
     enum Admission: Sendable {
-        /// Now.
         case go(Permit)
-        /// Not yet: ask again after that time.
+        /// Not yet; request permission again after this time.
         case wait(Duration)
-        /// The breaker is open.
+        /// The circuit breaker is open.
         case refused(retryAfter: Duration)
     }
 
     private(set) var breaker: CircuitBreaker
     private(set) var budget = RateBudget()
     private(set) var inFlight = 0
-    /// Changes with each beginning and each end of a write, and with each read that must ask anew, so that a read never
-    /// shares the call of one that began before.
+    /// Incremented at the beginning and end of each write, and by each read that must not share an earlier call, so
+    /// that reads never share a call that began before.
     private(set) var generation: UInt64 = 0
     var calls = BudgetSnapshot.Calls()
     private var spacing: WriteSpacing
 
-    /// Nothing is known yet.
     init(_ policy: UpstreamPolicy) {
         breaker = CircuitBreaker(policy.breaker)
         spacing = WriteSpacing(policy.minimumWriteSpacing)
     }
 
-    /// How long a call has to wait, for the budget and for the time between writes.
+    /// How long a call has to wait for the budget and the write spacing.
     func wait(for request: ClientRequest, at now: Timestamp) -> Duration {
         let wait = budget.wait(for: request.resource, at: now)
         return request.isWrite ? max(wait, spacing.wait(at: now)) : wait
     }
 
-    /// Asks for a call; each that goes ends with ``finish(_:of:with:at:)``.
+    /// Requests permission for a call. Each allowed call must end with ``finish(_:of:with:at:)``.
     mutating func admit(_ request: ClientRequest, isRepeat: Bool, at now: Timestamp) -> Admission {
         let wait = wait(for: request, at: now)
         if wait > .zero { return .wait(wait) }
@@ -58,7 +56,7 @@ struct UpstreamState: Sendable {
         return .go(Permit(resource: budget.began(request.resource), isProbe: isProbe))
     }
 
-    /// A call has ended; `observation` is what its answer told.
+    /// Records the outcome of a call.
     mutating func finish(_ permit: Permit, of request: ClientRequest, with outcome: Ending, at now: Timestamp) {
         inFlight -= 1
         budget.ended(permit.resource)
@@ -81,15 +79,15 @@ struct UpstreamState: Sendable {
         }
     }
 
-    /// How a call ended, as far as the server's health and budget go.
+    /// The outcome of a call, as far as it concerns the server's health and budget.
     enum Ending: Sendable {
-        /// With a response.
+        /// The server responded.
         case answered(status: Int, RateObservation)
-        /// The server could not be reached, or did not answer.
+        /// The server was unreachable, or did not respond.
         case failed
-        /// It was not made: its address is not allowed.
+        /// The call was not sent, because its address is not allowed.
         case refused
-        /// It ended on this side.
+        /// The call was ended by this side.
         case abandoned
     }
 
@@ -98,12 +96,12 @@ struct UpstreamState: Sendable {
         breaker.failed(at: now)
     }
 
-    /// A write begins or ends.
+    /// Starts a new ``generation``, at the beginning or end of a write.
     mutating func markWrite() { generation += 1 }
 
-    /// A read begins.
-    /// - Parameter isShared: whether it may share the call of one that began before.
-    /// - Returns: the ``generation`` that it belongs to.
+    /// Determines the ``generation`` of a read.
+    /// - Parameter isShared: Whether the read may share an earlier call.
+    /// - Returns: The generation to use in the key of the read.
     mutating func markRead(isShared: Bool) -> UInt64 {
         if !isShared { generation += 1 }
         return generation
@@ -111,6 +109,6 @@ struct UpstreamState: Sendable {
 }
 
 extension ClientRequest {
-    /// Whether it may change something.
+    /// Whether the request may change something.
     var isWrite: Bool { method != .get && method != .head && method != .options }
 }
