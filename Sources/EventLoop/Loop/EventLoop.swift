@@ -77,8 +77,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         if isCurrent { work() } else { submit(work) }
     }
 
-    /// Runs a closure at the end of the current turn, after everything that is ready, for example to flush gathered
-    /// output. Must be called on the loop.
+    /// Runs a closure at the end of the current turn, after the turn's events, timers and jobs, for example to flush
+    /// gathered output. Must be called on the loop.
     package func atEndOfTick(_ work: @escaping () -> Void) {
         endOfTick.append(work)
     }

@@ -5,7 +5,7 @@ package struct ServerLimits: Sendable, Hashable {
     /// The limits for a message: request line, header, body, chunk extensions and trailers.
     package var message = ParserLimits()
 
-    // MARK: Numbers
+    // MARK: Sizes and counts
 
     /// The maximum number of open connections; further ones get 503. It bounds the memory: an idle connection costs a
     /// few KiB. Connections with live responses do not count, because their number is limited where these are created.
@@ -21,7 +21,7 @@ package struct ServerLimits: Sendable, Hashable {
     /// The number of unsent response bytes at which the handler continues (low-water mark).
     package var outputLowWater: Int = 64 << 10
 
-    // MARK: Times
+    // MARK: Timeouts
 
     /// How long a connection may be idle before its first request and between requests (RFC 9112, section 9.5).
     package var idleTimeout: Duration = .seconds(60)

@@ -63,7 +63,7 @@ final class HTTPConnection: @unchecked Sendable {
     var server: ServerContext { context.server }
     var limits: ServerLimits { context.server.limits }
 
-    // MARK: Life
+    // MARK: Lifecycle
 
     /// Watches the socket, and starts the task.
     func start() {
