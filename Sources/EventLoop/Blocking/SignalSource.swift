@@ -19,8 +19,8 @@ package struct SignalSource: Sendable {
         }
     }
 
-    /// Returns a source that is already registered. Before that, a signal would be lost, because its default action is
-    /// ignored.
+    /// Returns once the source is registered. A signal that arrived earlier would be lost, because its default action
+    /// has been disabled.
     private static func source(_ number: CInt, _ continuation: AsyncStream<CInt>.Continuation)
         -> any DispatchSourceSignal
     {

@@ -12,7 +12,7 @@ package struct Response: Sendable {
     package var caller: String?
     /// Whether the response is a stream that lasts until the client disconnects. It does not count towards the server's
     /// connection limit (its creator limits the number of streams), it ends as soon as the client stops sending, and
-    /// its duration is not recorded as the server's response time.
+    /// its duration is not the server's response time.
     package var isLive = false
     /// The kind of failure that the response reports; nil if it is not a problem.
     package var failure: Failure.Kind?

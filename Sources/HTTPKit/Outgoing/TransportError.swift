@@ -17,7 +17,7 @@ package struct TransportError: Error, Sendable, Hashable {
         case addressRefused
         /// The circuit breaker is open, because the server has failed too often recently.
         case circuitOpen(retryAfter: Duration)
-        /// The server's budget is used up.
+        /// The server's budget is used up, or no slot became free in time.
         case throttled(retryAfter: Duration)
         /// The caller cancelled the request.
         case cancelled

@@ -8,7 +8,8 @@ package enum ResponseSerializer {
         package var dateLine: [UInt8]
         /// The request id, sent as `X-Request-Id`.
         package var requestID: String
-        /// The value of `Connection`, `close` or `keep-alive`; nil if the default of the HTTP version applies.
+        /// The value of `Connection`, such as `close`, `keep-alive` or `upgrade`; nil if the default of the HTTP
+        /// version applies.
         package var connection: StaticString?
 
         package init(dateLine: [UInt8], requestID: String, connection: StaticString?) {

@@ -28,8 +28,8 @@ package struct ServerLimits: Sendable, Hashable {
     /// The maximum time from the first byte of a header to its last, even if bytes keep arriving (slowloris); 408 after
     /// that.
     package var headerTimeout: Duration = .seconds(15)
-    /// The longest time to wait for more bytes of a body without interruption, whatever its size; 408 after that. Only
-    /// time that the server spends waiting counts.
+    /// The longest uninterrupted wait for more bytes of a body, whatever its size; 408 after that. Only time that the
+    /// server spends waiting counts.
     package var bodyGrace: Duration = .seconds(20)
     /// The number of received bytes that extend the wait for a body by a second, up to the grace. The client must keep
     /// up this rate at all times, not only on average.

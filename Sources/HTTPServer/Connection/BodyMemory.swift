@@ -3,9 +3,9 @@ import Synchronization
 
 /// The memory and number of bodies that are being received, limited in total and for each peer.
 ///
-/// If there is no room for a body, another body is evicted: one whose sender has stalled, so that clients that withhold
-/// the last byte can't block the others; or, if none has stalled, the largest one in favour of a small one. All times
-/// are those of `MonotonicClock`, in nanoseconds.
+/// If there is no room, a body whose sender has stalled is evicted, so that clients that withhold the last byte can't
+/// block the others. If none has stalled, the largest body is evicted when a small one needs memory, and anything else
+/// is rejected. All times are those of `MonotonicClock`, in nanoseconds.
 final class BodyMemory: Sendable {
     typealias ID = UInt64
 
