@@ -128,7 +128,7 @@ extension GitHubTracker {
             do {
                 try await client.send(APICall(.delete, path.appending(label), what: "label \(label)"))
             } catch TrackerError.notFound {
-                continue  // Somebody else took it away meanwhile.
+                continue  // It was removed concurrently.
             }
         }
     }
