@@ -11,7 +11,7 @@ package struct UpstreamSettings: SettingGroup {
     package let caBundlePath: String?
     /// The URL of a proxy for calls to trackers. May contain a password.
     package let proxy: Secret<String>?
-    /// How long a response with an ETag is cached for conditional requests after its last use.
+    /// How long a response with an ETag or `Last-Modified` is cached for conditional requests after it was stored.
     package let cacheLifetime: Duration
     /// Larger responses are not cached.
     package let cacheEntryBytes: Int

@@ -21,7 +21,7 @@ struct BackgroundService: Service {
     let isPrepared: Bool
     let firstStart: @Sendable () async throws -> Void
     let runsWorkers: Bool
-    /// How long cached responses of trackers are kept after their last use.
+    /// How long cached responses of trackers are kept after they were stored.
     let cacheLifetime: Duration
     /// How long deliveries from trackers are kept.
     let deliveryRetention: Duration

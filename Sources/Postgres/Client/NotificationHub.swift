@@ -12,7 +12,8 @@ package enum Notification: Sendable, Hashable {
 
 /// Listens on a dedicated session and fans notifications out to the streams of each channel.
 ///
-/// Plain `Sendable`: the listener table is guarded by a lock, and the session is confined to its event loop.
+/// `Sendable` without `@unchecked`: the listener table is guarded by a lock, and the session is confined to its event
+/// loop.
 final class NotificationHub: Sendable {
     /// Notifications buffered per stream for a slow reader. When the buffer is full, the oldest are dropped.
     private static let bufferLimit = 8192

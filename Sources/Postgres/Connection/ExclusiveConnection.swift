@@ -3,7 +3,7 @@ import Synchronization
 
 /// A connection used by one task at a time. Each statement is followed by its own Sync.
 ///
-/// Plain `Sendable`: its state is either confined to the event loop by `Wire` or atomic.
+/// `Sendable` without `@unchecked`: its state is either confined to the event loop by `Wire` or atomic.
 final class ExclusiveConnection: Sendable {
     let wire: Wire
     private let broken = Atomic(false)

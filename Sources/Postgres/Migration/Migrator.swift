@@ -60,7 +60,7 @@ package struct Migrator: Sendable {
         try directory.write(name: name, up: up, down: down)
     }
 
-    // MARK: Away from the loops
+    // MARK: Blocking work, off the event loops
 
     private func locked<Value: Sendable>(
         _ body: @escaping @Sendable (MigrationPlan, BlockingSession) throws(PostgresError) -> Value

@@ -2,7 +2,7 @@ import SchemaKit
 
 /// Converts definitions to SQL statements, without semicolons.
 enum SchemaScript {
-    /// Creates all tables first, and the references between them afterwards.
+    /// Creates all tables first, then the references between them and the indexes.
     static func create(_ tables: [TableDefinition]) -> [String] {
         tables.map(createTable) + tables.flatMap(references)
             + tables.flatMap { table in table.indexes.map { create($0, on: table.name) } }

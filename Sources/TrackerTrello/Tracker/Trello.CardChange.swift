@@ -81,8 +81,8 @@ extension Trello {
         /// The list that contains the card.
         private var ownList: List? { card?.list ?? lists.first { $0.id == card?.idList } }
 
-        /// The card's own list, if the list alone determines the status. Archived lists are excluded, because their
-        /// cards are not visible in Trello.
+        /// The card's own list, if it is mapped to the status. Archived lists are excluded, because their cards are not
+        /// visible in Trello.
         private func own(_ status: TicketStatus) -> List? {
             ownList.flatMap { !$0.closed && map.status(of: $0) == status ? $0 : nil }
         }

@@ -18,7 +18,7 @@ extension TrelloTracker {
         let chosen = changes.sorted().prefix(max(min(pageSize, Self.largestPage), paging.leastTickets, 1))
         let cards = try await cards(Set(chosen.map(\.id)), of: project)
         var result = Page<RemoteTicket>(items: [], next: chosen.count < changes.count ? chosen.last?.token : nil)
-        // Cards missing from the index have no position in the list, so its first page reports them.
+        // Cards that could not be read for the index have no position in the list, so its first page reports them.
         result.skipped = position == nil ? index.skipped : []
         for change in chosen {
             switch cards[change.id] {
