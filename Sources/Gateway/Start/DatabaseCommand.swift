@@ -5,7 +5,7 @@ package import Postgres
 import Primitives
 package import Services
 
-/// The environment of a command that needs only the database.
+/// The dependencies of a command that needs only the database.
 package struct DatabaseCommand: Sendable {
     /// How long a command waits for the database before it reports that it is unavailable.
     private static let outageGrace = Duration.seconds(3)
